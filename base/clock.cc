@@ -1,0 +1,21 @@
+#include "base/clock.h"
+
+#include <chrono>
+
+namespace candour {
+
+Micros SystemClock::NowMicros() const {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+absl::Status DrivenClock::DriveTo(Micros to) {
+  Micros present = now_.load();
+  while (to >= present) {
+    if (now_.compare_exchange_weak(present, to)) return absl::OkStatus();
+  }
+  return absl::FailedPreconditionError("a driven clock goes forwards only");
+}
+
+}  // namespace candour

@@ -1,0 +1,49 @@
+// Every limit of the system, in one place. Each is checked where input enters and named in the
+// error that refuses it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace candour::limits {
+
+// The log.
+inline constexpr size_t kEventPayloadBytes = 256 * 1024;
+inline constexpr size_t kEventsPerAppend = 256;
+inline constexpr size_t kConditionsPerAppend = 64;
+inline constexpr size_t kAppendBytes = 2 * 1024 * 1024;
+inline constexpr size_t kAppendQueueBatches = 4096;
+inline constexpr size_t kGroupCommitBatches = 256;
+inline constexpr size_t kPageBytes = 256 * 1024;  // one message of a read or subscription
+inline constexpr size_t kPageEvents = 4096;
+inline constexpr size_t kSubscriptionsPerProcess = 256;
+inline constexpr int64_t kClockStepBackMicros = 5'000'000;
+inline constexpr int64_t kClockDriftMicros = 5'000'000;
+
+// The gate.
+inline constexpr size_t kRequestBytes = 4 * 1024 * 1024;
+inline constexpr size_t kTokenBytes = 16 * 1024;
+inline constexpr size_t kTokenCacheEntries = 4096;
+inline constexpr int kGateWorkers = 32;
+inline constexpr size_t kGateQueueCalls = 1024;
+inline constexpr int64_t kLongestCallMillis = 30'000;  // unary
+inline constexpr int64_t kLongestWaitForPositionMillis = 5'000;
+
+// Casework.
+inline constexpr int kAppendAttempts = 5;  // a conflict with another writer is retried this often
+inline constexpr size_t kStreamsPerCommand = 16;
+inline constexpr size_t kStateCacheEntries = 4096;
+inline constexpr size_t kStreamEvents = 20'000;
+
+// Fields, unless the field says otherwise. Lengths are counted in characters, not bytes.
+inline constexpr size_t kShortTextCharacters = 300;
+inline constexpr size_t kLongTextCharacters = 20'000;
+inline constexpr size_t kRepeatedItems = 100;
+inline constexpr int kEarliestYear = 1900;
+inline constexpr int kLatestYear = 2100;
+
+// Views.
+inline constexpr int kViewPageRows = 50;
+inline constexpr int kViewPageRowsAtMost = 500;
+
+}  // namespace candour::limits

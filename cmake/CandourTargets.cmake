@@ -1,0 +1,43 @@
+# One target a folder: `candour_<folder path with underscores>`, sources listed one by one,
+# dependencies named. tools/tidy reads these calls to check the edges of the house.
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(candour_options INTERFACE)
+target_include_directories(candour_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(candour_options INTERFACE -Wall -Wextra -Werror -Wno-unused-parameter
+                                                 -Wno-missing-field-initializers)
+if(CANDOUR_SANITIZE)
+  add_compile_options(-fsanitize=${CANDOUR_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${CANDOUR_SANITIZE})
+endif()
+
+# candour_library(name SOURCES ... DEPS ... [PRIVATE_DEPS ...])
+function(candour_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+  if(ARG_SOURCES)
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(${name} PUBLIC candour_options ${ARG_DEPS} PRIVATE ${ARG_PRIVATE_DEPS})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE candour_options ${ARG_DEPS})
+  endif()
+endfunction()
+
+# candour_test(name SOURCES ... DEPS ... [LABELS ...]): one Catch2 program, one CTest entry.
+# Without a label a test belongs to the quick loop; `slow` leaves `tools/test --quick`, `long` runs
+# only under `tools/test --long`.
+function(candour_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} candour_test_main candour_base)
+  target_precompile_headers(${name} REUSE_FROM candour_test_prelude)
+  add_test(NAME ${name} COMMAND ${name})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+endfunction()
