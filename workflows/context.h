@@ -1,0 +1,30 @@
+// What a rule may know besides the states it was given: who, when, and fresh ids. Nothing else.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "candour/types/v1/command.pb.h"
+
+namespace candour::workflows {
+
+struct Context {
+  Micros now = 0;  // the log's clock
+  absl::TimeZone london;
+  types::v1::Actor actor;
+  std::string board_id;  // in whose name
+
+  // The n-th new id of this command: the same each time the command is tried.
+  std::function<std::string(int)> fresh_id;
+
+  absl::CivilDay Today() const { return absl::ToCivilDay(absl::FromUnixMicros(now), london); }
+
+  // The id the client chose, or the n-th fresh one.
+  std::string IdOr(const std::string& chosen, int n) const {
+    return chosen.empty() ? fresh_id(n) : chosen;
+  }
+};
+
+}  // namespace candour::workflows

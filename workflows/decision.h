@@ -1,0 +1,60 @@
+// What a rule answers: the facts that follow from a command, or a typed refusal.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "candour/types/v1/rejection.pb.h"
+#include "google/protobuf/message.h"
+#include "workflows/shared_fields.h"
+
+namespace candour::workflows {
+
+// A refusal: the reason a program can act on, a sentence a person can act on, the document the
+// rule comes from (blank for rules of good order) and the ids concerned.
+inline types::v1::Rejection Refuse(types::v1::RejectionReason reason, std::string sentence,
+                                   std::string source = {}, std::vector<std::string> about = {}) {
+  types::v1::Rejection rejection;
+  rejection.set_reason(reason);
+  rejection.set_sentence(std::move(sentence));
+  rejection.set_source(std::move(source));
+  for (std::string& id : about) rejection.add_about(std::move(id));
+  return rejection;
+}
+
+// Either refused, or events in the order they are to be written. Movable.
+class Decision {
+ public:
+  Decision() = default;
+  Decision(types::v1::Rejection rejection)  // NOLINT: a rule says `return Refuse(...)`
+      : rejection_(std::move(rejection)) {}
+
+  // Adds an event holding the fields it shares with the command, to be completed by the caller.
+  // It is written to the stream of its aggregate among those the command loaded. The reference
+  // stays valid for the life of the decision.
+  template <typename Event>
+  Event& Add(const google::protobuf::Message& command) {
+    auto event = std::make_unique<Event>();
+    CopySharedFields(command, *event);
+    Event& added = *event;
+    events_.push_back(std::move(event));
+    return added;
+  }
+
+  // The edition of the guidance it was decided under, where one mattered.
+  void Under(std::string edition_id) { edition_ = std::move(edition_id); }
+
+  const std::optional<types::v1::Rejection>& rejection() const { return rejection_; }
+  const std::vector<std::unique_ptr<google::protobuf::Message>>& events() const { return events_; }
+  const std::string& edition() const { return edition_; }
+
+ private:
+  std::optional<types::v1::Rejection> rejection_;
+  std::vector<std::unique_ptr<google::protobuf::Message>> events_;
+  std::string edition_;
+};
+
+}  // namespace candour::workflows

@@ -1,0 +1,150 @@
+#include "workflows/table.h"
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/id.h"
+#include "workflows/upcast.h"
+
+namespace candour::workflows {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::ServiceDescriptor;
+
+constexpr char kEventPackage[] = "candour.events.v1";
+
+const types::v1::FieldRule& RuleOf(const FieldDescriptor& field) {
+  return field.options().GetExtension(types::v1::field);
+}
+
+// Resolves which stream each state of the rule is: fields that name a stream, in order, then the
+// board of the header.
+absl::Status ResolveSlots(CommandEntry& entry) {
+  const Descriptor& command = *entry.prototype->GetDescriptor();
+  std::vector<StreamSlot> named;
+  for (int i = 0; i < command.field_count(); ++i) {
+    const types::v1::FieldRule& rule = RuleOf(*command.field(i));
+    if (rule.opens() != types::v1::AGGREGATE_UNSPECIFIED) {
+      named.push_back({rule.opens(), command.field(i), true, false});
+    } else if (rule.refers_to() != types::v1::AGGREGATE_UNSPECIFIED) {
+      named.push_back({rule.refers_to(), command.field(i), false, rule.optional_stream()});
+    }
+  }
+  const bool names_board =
+      std::any_of(named.begin(), named.end(),
+                  [](const StreamSlot& slot) { return slot.kind == types::v1::BOARD; });
+  if (!names_board) named.push_back({types::v1::BOARD, nullptr, false, false});
+
+  for (types::v1::Aggregate kind : entry.handed) {
+    auto found = std::find_if(named.begin(), named.end(),
+                              [&](const StreamSlot& slot) { return slot.kind == kind; });
+    if (found == named.end()) {
+      return absl::InternalError(absl::StrCat("the rule for ", command.full_name(),
+                                              " wants a ", types::v1::Aggregate_Name(kind),
+                                              " that no field of the command names"));
+    }
+    entry.slots.push_back(*found);
+    named.erase(found);
+  }
+  for (const StreamSlot& slot : named) {
+    if (slot.field == nullptr) continue;
+    return absl::InternalError(absl::StrCat(slot.field->full_name(),
+                                            " names a stream that the rule is not handed"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+const types::v1::EventRule& EventRuleOf(const Descriptor& event) {
+  return event.options().GetExtension(types::v1::event);
+}
+
+void WorkflowTable::AddEvent(EventEntry entry) {
+  const std::string name = entry.prototype->GetDescriptor()->name();
+  if (!events_.emplace(name, std::move(entry)).second) doubles_.push_back(name);
+}
+
+void WorkflowTable::AddCommand(CommandEntry entry) {
+  const Descriptor* command = entry.prototype->GetDescriptor();
+  if (!commands_.emplace(command, std::move(entry)).second) doubles_.push_back(command->name());
+}
+
+const CommandEntry* WorkflowTable::FindCommand(const Descriptor& command) const {
+  auto found = commands_.find(&command);
+  return found == commands_.end() ? nullptr : &found->second;
+}
+
+const EventEntry* WorkflowTable::FindEvent(std::string_view type) const {
+  auto found = events_.find(type);
+  return found == events_.end() ? nullptr : &found->second;
+}
+
+absl::Status WorkflowTable::Check(absl::Span<const ServiceDescriptor* const> services) {
+  if (!doubles_.empty()) {
+    return absl::InternalError(
+        absl::StrCat("registered twice: ", absl::StrJoin(doubles_, ", ")));
+  }
+  for (const auto& [name, entry] : events_) {
+    const Descriptor& event = *entry.prototype->GetDescriptor();
+    if (EventRuleOf(event).aggregate() != entry.kind || event.file()->package() != kEventPackage) {
+      return absl::InternalError(
+          absl::StrCat(name, " is folded by another kind of stream than its proto names"));
+    }
+    for (int i = 0; i < event.file()->message_type_count(); ++i) {
+      const Descriptor& sibling = *event.file()->message_type(i);
+      const bool stored = EventRuleOf(sibling).aggregate() != types::v1::AGGREGATE_UNSPECIFIED;
+      if (stored && FindEvent(sibling.name()) == nullptr) {
+        return absl::InternalError(absl::StrCat("no Evolve for the event ", sibling.full_name()));
+      }
+    }
+  }
+  std::set<const Descriptor*> offered;
+  for (const ServiceDescriptor* service : services) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      const Descriptor* command = service->method(i)->input_type();
+      offered.insert(command);
+      if (FindCommand(*command) == nullptr) {
+        return absl::InternalError(absl::StrCat("no Decide for the command ",
+                                                command->full_name()));
+      }
+    }
+  }
+  for (auto& [command, entry] : commands_) {
+    if (!offered.contains(command)) {
+      return absl::InternalError(absl::StrCat("no service offers the command ",
+                                              command->full_name()));
+    }
+    if (absl::Status resolved = ResolveSlots(entry); !resolved.ok()) return resolved;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WorkflowTable::Fold(Aggregate& state, const record::v1::RecordedEvent& event) const {
+  if (event.forgotten()) {
+    state.revision = event.revision();
+    return absl::OkStatus();
+  }
+  const EventEntry* entry = FindEvent(event.body().type());
+  if (entry == nullptr) {
+    return absl::DataLossError(absl::StrCat("position ", event.position(),
+                                            " holds an event this program does not know: ",
+                                            event.body().type()));
+  }
+  absl::StatusOr<std::unique_ptr<google::protobuf::Message>> message =
+      Upcast(event.body(), *entry->prototype);
+  if (!message.ok()) return message.status();
+  Bytes16 event_id{};
+  if (event.event_id().size() == event_id.size()) {
+    std::copy(event.event_id().begin(), event.event_id().end(), event_id.begin());
+  }
+  const Fact fact{event.position(), event.recorded_at_micros(), UuidText(event_id), event.body()};
+  entry->evolve(state, **message, fact);
+  state.revision = event.revision();
+  return absl::OkStatus();
+}
+
+}  // namespace candour::workflows

@@ -1,0 +1,131 @@
+// The registration table: which rule decides which command, and which folds which event.
+//
+// A workflow registers whole lists of message types; the functions are found by their argument
+// types in the workflow's own namespace:
+//
+//   table.Events<ChildDeath, events::v1::DeathNotificationReceived, ...>();
+//     calls  void Evolve(ChildDeath&, const DeathNotificationReceived&, const Fact&)
+//   table.Command<casework::v1::ReceiveNotification, ChildDeath, Board>();
+//     calls  Decide(const ReceiveNotification&, const Context&, const ChildDeath&, const Board&)
+//
+// Check() compares the table with the descriptors at start-up: nothing missing, nothing double, and
+// each command is handed exactly the streams its fields name. Registration ends before the first
+// use; after that the table is read from any thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "candour/types/v1/options.pb.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "workflows/aggregate.h"
+#include "workflows/context.h"
+#include "workflows/decision.h"
+
+namespace candour::workflows {
+
+// How a kind of stream is begun and copied.
+struct KindEntry {
+  std::unique_ptr<Aggregate> (*make)();
+  std::unique_ptr<Aggregate> (*copy)(const Aggregate&);
+};
+
+struct EventEntry {
+  const google::protobuf::Message* prototype = nullptr;
+  types::v1::Aggregate kind{};
+  std::function<void(Aggregate&, const google::protobuf::Message&, const Fact&)> evolve;
+};
+
+// One stream a command is handed.
+struct StreamSlot {
+  types::v1::Aggregate kind{};
+  // The command's field that names it; null: the board of the header.
+  const google::protobuf::FieldDescriptor* field = nullptr;
+  bool opens = false;     // it must not exist; a blank id means a fresh one
+  bool optional = false;  // a blank id means none: the rule is handed an empty state
+};
+
+struct CommandEntry {
+  const google::protobuf::Message* prototype = nullptr;
+  std::vector<types::v1::Aggregate> handed;  // the kinds of the rule's states, in order
+  std::vector<StreamSlot> slots;             // the same, resolved by Check()
+  std::function<Decision(const google::protobuf::Message&, const Context&,
+                         absl::Span<const Aggregate* const>)>
+      decide;
+};
+
+class WorkflowTable {
+ public:
+  template <typename State, typename... Messages>
+  void Events() {
+    kinds_[State::kKind] = {
+        [] { return std::unique_ptr<Aggregate>(std::make_unique<State>()); },
+        [](const Aggregate& state) {
+          return std::unique_ptr<Aggregate>(
+              std::make_unique<State>(static_cast<const State&>(state)));
+        }};
+    (AddEvent<State, Messages>(), ...);
+  }
+
+  template <typename Message, typename... States>
+  void Command() {
+    AddCommand<Message, States...>(std::index_sequence_for<States...>());
+  }
+
+  // INTERNAL, naming the message, if an event of candour.events.v1 or a method of the given services
+  // has no rule, a rule is registered twice, or a rule's states are not those its command names.
+  absl::Status Check(absl::Span<const google::protobuf::ServiceDescriptor* const> services);
+
+  // Null if there is none.
+  const CommandEntry* FindCommand(const google::protobuf::Descriptor& command) const;
+  const EventEntry* FindEvent(std::string_view type) const;  // by the message's own name
+  const KindEntry& Kind(types::v1::Aggregate kind) const { return kinds_.at(kind); }
+  const std::map<types::v1::Aggregate, KindEntry>& kinds() const { return kinds_; }
+
+  // Folds one stored event into the state of its stream. An event type this program does not know
+  // (written by a newer one) is DATA_LOSS: a state folded without it would be wrong.
+  absl::Status Fold(Aggregate& state, const record::v1::RecordedEvent& event) const;
+
+ private:
+  template <typename State, typename Message>
+  void AddEvent() {
+    AddEvent({&Message::default_instance(), State::kKind,
+              [](Aggregate& state, const google::protobuf::Message& event, const Fact& fact) {
+                Evolve(static_cast<State&>(state), static_cast<const Message&>(event), fact);
+              }});
+  }
+
+  template <typename Message, typename... States, size_t... I>
+  void AddCommand(std::index_sequence<I...>) {
+    AddCommand({&Message::default_instance(),
+                {States::kKind...},
+                {},
+                [](const google::protobuf::Message& command, const Context& context,
+                   absl::Span<const Aggregate* const> states) {
+                  return Decide(static_cast<const Message&>(command), context,
+                                static_cast<const States&>(*states[I])...);
+                }});
+  }
+
+  void AddEvent(EventEntry entry);
+  void AddCommand(CommandEntry entry);
+
+  std::map<types::v1::Aggregate, KindEntry> kinds_;
+  std::map<std::string, EventEntry, std::less<>> events_;
+  std::map<const google::protobuf::Descriptor*, CommandEntry> commands_;
+  std::vector<std::string> doubles_;
+};
+
+// The events a stream type may hold, and the aggregate an event belongs to, as its proto says.
+const types::v1::EventRule& EventRuleOf(const google::protobuf::Descriptor& event);
+
+}  // namespace candour::workflows

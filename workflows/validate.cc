@@ -1,0 +1,280 @@
+#include "workflows/validate.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "base/id.h"
+#include "base/limits.h"
+#include "candour/types/v1/options.pb.h"
+#include "google/protobuf/timestamp.pb.h"
+#include "google/protobuf/unknown_field_set.h"
+#include "workflows/clocks/calendar.h"
+
+namespace candour::workflows {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+using google::protobuf::Timestamp;
+using types::v1::Date;
+using types::v1::FieldRule;
+
+constexpr int64_t kMicrosPerSecond = 1'000'000;
+constexpr int64_t kNanosPerMicro = 1'000;
+
+bool IsA(const FieldDescriptor& field, const Descriptor* type) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && field.message_type() == type;
+}
+
+Micros ToMicros(const Timestamp& moment) {
+  return moment.seconds() * kMicrosPerSecond + moment.nanos() / kNanosPerMicro;
+}
+
+// Characters, or nothing if the text holds control characters (line ends and tabs apart). Protobuf
+// has already refused what is not UTF-8.
+std::optional<size_t> CountCharacters(std::string_view text) {
+  size_t characters = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && c != '\n' && c != '\t' && c != '\r') || byte == 0x7f) return std::nullopt;
+    if ((byte & 0xc0) != 0x80) ++characters;
+  }
+  return characters;
+}
+
+bool IsBlank(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; });
+}
+
+class Validator {
+ public:
+  Validator(Micros now, const absl::TimeZone& london)
+      : now_(now),
+        today_(absl::ToCivilDay(absl::FromUnixMicros(now), london)),
+        first_moment_(ToUnixMicros(absl::CivilDay(limits::kEarliestYear, 1, 1), london)),
+        last_moment_(ToUnixMicros(absl::CivilDay(limits::kLatestYear + 1, 1, 1), london)) {}
+
+  void Check(const Message& message, const std::string& path) {
+    if (!message.GetReflection()->GetUnknownFields(message).empty()) {
+      const auto& unknown = message.GetReflection()->GetUnknownFields(message);
+      Refuse(absl::StrCat(path, path.empty() ? "" : ".", "#", unknown.field(0).number()),
+             "this field is not known here; the sender speaks a newer version");
+    }
+    const Descriptor& type = *message.GetDescriptor();
+    for (int i = 0; i < type.field_count(); ++i) {
+      const FieldDescriptor& field = *type.field(i);
+      const std::string at = path.empty() ? field.name() : absl::StrCat(path, ".", field.name());
+      const FieldRule& rule = field.options().GetExtension(types::v1::field);
+      if (field.is_repeated()) {
+        CheckRepeated(message, field, rule, at);
+      } else {
+        CheckSingle(message, field, rule, at);
+      }
+    }
+  }
+
+  std::vector<FieldViolation> Take() { return std::move(violations_); }
+
+ private:
+  static Micros ToUnixMicros(absl::CivilDay day, const absl::TimeZone& zone) {
+    return absl::ToUnixMicros(absl::FromCivil(day, zone));
+  }
+
+  void Refuse(std::string field, std::string description) {
+    violations_.push_back({std::move(field), std::move(description)});
+  }
+
+  void CheckRepeated(const Message& message, const FieldDescriptor& field, const FieldRule& rule,
+                     const std::string& at) {
+    const Reflection& in = *message.GetReflection();
+    const int items = in.FieldSize(message, &field);
+    const size_t limit = rule.max_items() != 0 ? rule.max_items() : limits::kRepeatedItems;
+    if (items == 0 && rule.required()) Refuse(at, "at least one is needed");
+    if (static_cast<size_t>(items) > limit) {
+      Refuse(at, absl::StrCat("at most ", limit, " are taken; there are ", items));
+      return;
+    }
+    for (int i = 0; i < items; ++i) {
+      const std::string item = absl::StrCat(at, "[", i, "]");
+      switch (field.cpp_type()) {
+        case FieldDescriptor::CPPTYPE_STRING:
+          CheckText(in.GetRepeatedString(message, &field, i), rule, /*required=*/true, item);
+          break;
+        case FieldDescriptor::CPPTYPE_ENUM:
+          CheckEnum(in.GetRepeatedEnumValue(message, &field, i), field, /*required=*/true, item);
+          break;
+        case FieldDescriptor::CPPTYPE_UINT32:
+          CheckNumber(in.GetRepeatedUInt32(message, &field, i), rule, item);
+          break;
+        case FieldDescriptor::CPPTYPE_MESSAGE:
+          CheckMessage(in.GetRepeatedMessage(message, &field, i), field, rule, item);
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  void CheckSingle(const Message& message, const FieldDescriptor& field, const FieldRule& rule,
+                   const std::string& at) {
+    const Reflection& in = *message.GetReflection();
+    switch (field.cpp_type()) {
+      case FieldDescriptor::CPPTYPE_STRING:
+        CheckText(in.GetString(message, &field), rule, rule.required(), at);
+        break;
+      case FieldDescriptor::CPPTYPE_ENUM:
+        CheckEnum(in.GetEnumValue(message, &field), field, rule.required(), at);
+        break;
+      case FieldDescriptor::CPPTYPE_UINT32:
+        CheckNumber(in.GetUInt32(message, &field), rule, at);
+        break;
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        if (in.HasField(message, &field)) {
+          CheckMessage(in.GetMessage(message, &field), field, rule, at);
+        } else if (rule.required()) {
+          Refuse(at, "this is needed");
+        }
+        break;
+      default:
+        break;
+    }
+  }
+
+  void CheckText(const std::string& text, const FieldRule& rule, bool required,
+                 const std::string& at) {
+    if (text.empty() || (required && IsBlank(text))) {
+      if (required) Refuse(at, "this is needed");
+      return;
+    }
+    const std::optional<size_t> characters = CountCharacters(text);
+    if (!characters) {
+      Refuse(at, "control characters are not taken");
+      return;
+    }
+    const size_t limit = rule.max_characters() != 0 ? rule.max_characters()
+                         : rule.long_text()         ? limits::kLongTextCharacters
+                                                    : limits::kShortTextCharacters;
+    if (*characters > limit) {
+      Refuse(at, absl::StrCat("at most ", limit, " characters are taken; there are ", *characters));
+    }
+    const bool names_stream = rule.refers_to() != types::v1::AGGREGATE_UNSPECIFIED ||
+                              rule.opens() != types::v1::AGGREGATE_UNSPECIFIED;
+    if (rule.uuid() || names_stream) {
+      if (absl::StatusOr<Bytes16> id = ParseUuid(text); !id.ok()) {
+        Refuse(at, std::string(id.status().message()));
+      }
+    }
+  }
+
+  void CheckEnum(int value, const FieldDescriptor& field, bool required, const std::string& at) {
+    if (field.enum_type()->FindValueByNumber(value) == nullptr) {
+      Refuse(at, absl::StrCat(value, " is not a known ", field.enum_type()->name()));
+    } else if (value == 0 && required) {
+      Refuse(at, "one of the known values is needed");
+    }
+  }
+
+  void CheckNumber(int64_t value, const FieldRule& rule, const std::string& at) {
+    if (rule.at_least() == 0 && rule.at_most() == 0) return;
+    if (value < rule.at_least() || value > rule.at_most()) {
+      Refuse(at, absl::StrCat("a whole number from ", rule.at_least(), " to ", rule.at_most(),
+                              " is needed"));
+    }
+  }
+
+  void CheckMessage(const Message& message, const FieldDescriptor& field, const FieldRule& rule,
+                    const std::string& at) {
+    if (IsA(field, Date::descriptor())) {
+      CheckDate(static_cast<const Date&>(message), rule, at);
+    } else if (IsA(field, Timestamp::descriptor())) {
+      CheckMoment(static_cast<const Timestamp&>(message), rule, at);
+    } else {
+      Check(message, at);
+    }
+  }
+
+  void CheckDate(const Date& date, const FieldRule& rule, const std::string& at) {
+    const absl::StatusOr<clocks::DayRange> days = clocks::ToDayRange(date);
+    if (!days.ok()) {
+      Refuse(at, std::string(days.status().message()));
+    } else if (!days->IsExact() && !rule.approximate()) {
+      Refuse(at, "the day is needed, not only the month or year");
+    } else if (rule.not_future() && days->earliest > today_) {
+      Refuse(at, "this cannot lie in the future");
+    }
+  }
+
+  void CheckMoment(const Timestamp& moment, const FieldRule& rule, const std::string& at) {
+    const Micros micros = ToMicros(moment);
+    if (moment.nanos() < 0 || moment.nanos() > 999'999'999 || micros < first_moment_ ||
+        micros >= last_moment_) {
+      Refuse(at, absl::StrCat("a moment in the years ", limits::kEarliestYear, " to ",
+                              limits::kLatestYear, " is needed"));
+    } else if (rule.not_future() && micros > now_) {
+      Refuse(at, "this cannot lie in the future");
+    }
+  }
+
+  const Micros now_;
+  const absl::CivilDay today_;
+  const Micros first_moment_;
+  const Micros last_moment_;
+  std::vector<FieldViolation> violations_;
+};
+
+Timestamp ToTimestamp(absl::Time time) {
+  Timestamp out;
+  out.set_seconds(absl::ToUnixSeconds(time));
+  out.set_nanos(static_cast<int32_t>(
+      absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(out.seconds()))));
+  return out;
+}
+
+types::v1::Occurred SpanOf(const Date& date, const absl::TimeZone& london) {
+  const absl::StatusOr<clocks::DayRange> days = clocks::ToDayRange(date);
+  types::v1::Occurred occurred;
+  if (!days.ok()) return occurred;
+  *occurred.mutable_earliest() = ToTimestamp(clocks::StartOfDay(days->earliest, london));
+  *occurred.mutable_latest() = ToTimestamp(clocks::EndOfDay(days->latest, london));
+  occurred.set_precision(date.day() != 0     ? types::v1::DAY
+                         : date.month() != 0 ? types::v1::MONTH
+                                             : types::v1::YEAR);
+  return occurred;
+}
+
+types::v1::Occurred MomentOf(const Timestamp& moment) {
+  types::v1::Occurred occurred;
+  *occurred.mutable_earliest() = moment;
+  *occurred.mutable_latest() = moment;
+  occurred.set_precision(types::v1::MOMENT);
+  return occurred;
+}
+
+}  // namespace
+
+std::vector<FieldViolation> Validate(const Message& command, Micros now,
+                                     const absl::TimeZone& london) {
+  Validator validator(now, london);
+  validator.Check(command, "");
+  return validator.Take();
+}
+
+types::v1::Occurred OccurredOf(const Message& event, Micros now, const absl::TimeZone& london) {
+  const Descriptor& type = *event.GetDescriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    if (!field.options().GetExtension(types::v1::field).occurred()) continue;
+    if (!event.GetReflection()->HasField(event, &field)) continue;
+    const Message& value = event.GetReflection()->GetMessage(event, &field);
+    if (IsA(field, Date::descriptor())) return SpanOf(static_cast<const Date&>(value), london);
+    if (IsA(field, Timestamp::descriptor())) return MomentOf(static_cast<const Timestamp&>(value));
+  }
+  return MomentOf(ToTimestamp(absl::FromUnixMicros(now)));
+}
+
+}  // namespace candour::workflows
