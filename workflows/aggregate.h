@@ -4,11 +4,14 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
 #include "candour/record/v1/event.pb.h"
 #include "candour/types/v1/options.pb.h"
+#include "candour/types/v1/time.pb.h"
+#include "google/protobuf/timestamp.pb.h"
 #include "workflows/clocks/clock.h"
 
 namespace candour::workflows {
@@ -32,6 +35,13 @@ struct Aggregate {
   std::vector<clocks::DueDateRevision> due_date_revisions;
 
   bool Exists() const { return revision.has_value(); }
+
+  // Notes that something happened which clocks may start at or end with: a name of
+  // workflows/clocks/milestones.h, when, and (for clocks that run per agency, say) of what.
+  void Reach(std::string_view milestone, const types::v1::Date& on, const Fact& fact,
+             std::string subject = {}, const types::v1::Date* stated_due = nullptr);
+  void Reach(std::string_view milestone, const google::protobuf::Timestamp& at, const Fact& fact,
+             std::string subject = {});
 
   // The stream whose key seals this one's events: itself, unless it is part of a case.
   virtual std::string SealedWith() const { return id; }

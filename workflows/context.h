@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "absl/time/time.h"
 #include "base/clock.h"
@@ -18,6 +19,12 @@ struct Context {
 
   // The n-th new id of this command: the same each time the command is tried.
   std::function<std::string(int)> fresh_id;
+
+  // Hexadecimal SHA-256, for content that is named by its hash.
+  std::function<std::string(std::string_view)> sha256_hex;
+
+  // The event this command says it corrects; blank if none.
+  std::string corrects_event_id;
 
   absl::CivilDay Today() const { return absl::ToCivilDay(absl::FromUnixMicros(now), london); }
 

@@ -33,17 +33,17 @@ absl::Status ResolveSlots(CommandEntry& entry) {
       named.push_back({rule.refers_to(), command.field(i), false, rule.optional_stream()});
     }
   }
-  const bool names_board =
-      std::any_of(named.begin(), named.end(),
-                  [](const StreamSlot& slot) { return slot.kind == types::v1::BOARD; });
+  const bool names_board = std::any_of(named.begin(), named.end(), [](const StreamSlot& slot) {
+    return slot.kind == types::v1::BOARD;
+  });
   if (!names_board) named.push_back({types::v1::BOARD, nullptr, false, false});
 
   for (types::v1::Aggregate kind : entry.handed) {
     auto found = std::find_if(named.begin(), named.end(),
                               [&](const StreamSlot& slot) { return slot.kind == kind; });
     if (found == named.end()) {
-      return absl::InternalError(absl::StrCat("the rule for ", command.full_name(),
-                                              " wants a ", types::v1::Aggregate_Name(kind),
+      return absl::InternalError(absl::StrCat("the rule for ", command.full_name(), " wants a ",
+                                              types::v1::Aggregate_Name(kind),
                                               " that no field of the command names"));
     }
     entry.slots.push_back(*found);
@@ -51,8 +51,8 @@ absl::Status ResolveSlots(CommandEntry& entry) {
   }
   for (const StreamSlot& slot : named) {
     if (slot.field == nullptr) continue;
-    return absl::InternalError(absl::StrCat(slot.field->full_name(),
-                                            " names a stream that the rule is not handed"));
+    return absl::InternalError(
+        absl::StrCat(slot.field->full_name(), " names a stream that the rule is not handed"));
   }
   return absl::OkStatus();
 }
@@ -85,8 +85,7 @@ const EventEntry* WorkflowTable::FindEvent(std::string_view type) const {
 
 absl::Status WorkflowTable::Check(absl::Span<const ServiceDescriptor* const> services) {
   if (!doubles_.empty()) {
-    return absl::InternalError(
-        absl::StrCat("registered twice: ", absl::StrJoin(doubles_, ", ")));
+    return absl::InternalError(absl::StrCat("registered twice: ", absl::StrJoin(doubles_, ", ")));
   }
   for (const auto& [name, entry] : events_) {
     const Descriptor& event = *entry.prototype->GetDescriptor();
@@ -108,15 +107,15 @@ absl::Status WorkflowTable::Check(absl::Span<const ServiceDescriptor* const> ser
       const Descriptor* command = service->method(i)->input_type();
       offered.insert(command);
       if (FindCommand(*command) == nullptr) {
-        return absl::InternalError(absl::StrCat("no Decide for the command ",
-                                                command->full_name()));
+        return absl::InternalError(
+            absl::StrCat("no Decide for the command ", command->full_name()));
       }
     }
   }
   for (auto& [command, entry] : commands_) {
     if (!offered.contains(command)) {
-      return absl::InternalError(absl::StrCat("no service offers the command ",
-                                              command->full_name()));
+      return absl::InternalError(
+          absl::StrCat("no service offers the command ", command->full_name()));
     }
     if (absl::Status resolved = ResolveSlots(entry); !resolved.ok()) return resolved;
   }
@@ -130,9 +129,9 @@ absl::Status WorkflowTable::Fold(Aggregate& state, const record::v1::RecordedEve
   }
   const EventEntry* entry = FindEvent(event.body().type());
   if (entry == nullptr) {
-    return absl::DataLossError(absl::StrCat("position ", event.position(),
-                                            " holds an event this program does not know: ",
-                                            event.body().type()));
+    return absl::DataLossError(
+        absl::StrCat("position ", event.position(),
+                     " holds an event this program does not know: ", event.body().type()));
   }
   absl::StatusOr<std::unique_ptr<google::protobuf::Message>> message =
       Upcast(event.body(), *entry->prototype);

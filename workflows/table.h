@@ -67,12 +67,11 @@ class WorkflowTable {
  public:
   template <typename State, typename... Messages>
   void Events() {
-    kinds_[State::kKind] = {
-        [] { return std::unique_ptr<Aggregate>(std::make_unique<State>()); },
-        [](const Aggregate& state) {
-          return std::unique_ptr<Aggregate>(
-              std::make_unique<State>(static_cast<const State&>(state)));
-        }};
+    kinds_[State::kKind] = {[] { return std::unique_ptr<Aggregate>(std::make_unique<State>()); },
+                            [](const Aggregate& state) {
+                              return std::unique_ptr<Aggregate>(
+                                  std::make_unique<State>(static_cast<const State&>(state)));
+                            }};
     (AddEvent<State, Messages>(), ...);
   }
 
@@ -81,8 +80,9 @@ class WorkflowTable {
     AddCommand<Message, States...>(std::index_sequence_for<States...>());
   }
 
-  // INTERNAL, naming the message, if an event of candour.events.v1 or a method of the given services
-  // has no rule, a rule is registered twice, or a rule's states are not those its command names.
+  // INTERNAL, naming the message, if an event of candour.events.v1 or a method of the given
+  // services has no rule, a rule is registered twice, or a rule's states are not those its command
+  // names.
   absl::Status Check(absl::Span<const google::protobuf::ServiceDescriptor* const> services);
 
   // Null if there is none.

@@ -230,8 +230,8 @@ class Validator {
 Timestamp ToTimestamp(absl::Time time) {
   Timestamp out;
   out.set_seconds(absl::ToUnixSeconds(time));
-  out.set_nanos(static_cast<int32_t>(
-      absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(out.seconds()))));
+  out.set_nanos(
+      static_cast<int32_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(out.seconds()))));
   return out;
 }
 

@@ -1,0 +1,75 @@
+#include "workflows/board/board.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+
+namespace candour::workflows::board {
+
+using types::v1::Rejection;
+
+bool Seat::HeldBy(const std::string& person_id, absl::CivilDay day) const {
+  return std::any_of(holders.begin(), holders.end(), [&](const Tenure& tenure) {
+    return tenure.person_id == person_id && tenure.Covers(day);
+  });
+}
+
+bool Seat::DeputisedBy(const std::string& person_id, absl::CivilDay day) const {
+  return std::any_of(deputies.begin(), deputies.end(), [&](const Tenure& tenure) {
+    return tenure.person_id == person_id && tenure.Covers(day);
+  });
+}
+
+const QuorumRules* Board::OwnQuorumRules(const std::string& body_id, absl::CivilDay day) const {
+  const QuorumRules* in_force = nullptr;
+  for (const QuorumRules& rules : quorum_rules) {
+    if (rules.body_id != body_id || rules.from > day) continue;
+    if (in_force == nullptr || rules.from >= in_force->from) in_force = &rules;
+  }
+  return in_force;
+}
+
+const std::string* Board::SeatHeldBy(const std::string& person_id, types::v1::BodyKind kind,
+                                     types::v1::SeatRole role, absl::CivilDay day) const {
+  for (const auto& [seat_id, seat] : seats) {
+    const auto body = bodies.find(seat.body_id);
+    const bool right_seat = seat.role == role && body != bodies.end() && body->second.kind == kind;
+    if (right_seat && seat.HeldBy(person_id, day)) return &seat_id;
+  }
+  return nullptr;
+}
+
+const std::string& Board::AgencyName(const std::string& agency_id) const {
+  const auto found = agencies.find(agency_id);
+  return found == agencies.end() ? agency_id : found->second;
+}
+
+const std::string& Board::PersonName(const std::string& person_id) const {
+  const auto found = people.find(person_id);
+  return found == people.end() ? person_id : found->second.name;
+}
+
+const std::string& Board::BodyName(const std::string& body_id) const {
+  const auto found = bodies.find(body_id);
+  return found == bodies.end() ? body_id : found->second.name;
+}
+
+std::optional<Rejection> UnlessAgency(const Board& board, const std::string& agency_id) {
+  if (board.agencies.contains(agency_id)) return std::nullopt;
+  return Refuse(
+      types::v1::UNKNOWN_REFERENCE,
+      "The agency is not on the board's register. Register it first, or choose one that is.", {},
+      {agency_id});
+}
+
+std::optional<Rejection> UnlessPerson(const Board& board, const std::string& person_id) {
+  if (board.people.contains(person_id)) return std::nullopt;
+  return Refuse(
+      types::v1::UNKNOWN_REFERENCE,
+      "The person is not on the board's register. Register them first, or choose one who is.", {},
+      {person_id});
+}
+
+}  // namespace candour::workflows::board

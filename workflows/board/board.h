@@ -1,0 +1,93 @@
+// The dated register of a board: who sits where on which day, who deputises, what makes a body
+// quorate, and which guidance has been adopted.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "candour/casework/v1/board.pb.h"
+#include "candour/events/v1/board.pb.h"
+#include "workflows/aggregate.h"
+#include "workflows/decision.h"
+#include "workflows/editions/editions.h"
+#include "workflows/table.h"
+
+namespace candour::workflows::board {
+
+struct Person {
+  std::string name;
+  std::string job_title;
+  std::string agency_id;
+};
+
+// Days are inclusive at both ends.
+struct Tenure {
+  std::string person_id;
+  absl::CivilDay from;
+  std::optional<absl::CivilDay> until;
+
+  bool Covers(absl::CivilDay day) const { return day >= from && (!until || day <= *until); }
+};
+
+struct Seat {
+  std::string body_id;
+  types::v1::SeatRole role{};
+  absl::CivilDay from;
+  std::vector<Tenure> holders;   // never two on one day
+  std::vector<Tenure> deputies;  // any number
+
+  bool HeldBy(const std::string& person_id, absl::CivilDay day) const;
+  bool DeputisedBy(const std::string& person_id, absl::CivilDay day) const;
+};
+
+struct Body {
+  types::v1::BodyKind kind{};
+  std::string name;
+  absl::CivilDay from;
+};
+
+// A body's own quorum rule, from a day on.
+struct QuorumRules {
+  std::string body_id;
+  uint32_t minimum_members = 0;
+  std::vector<types::v1::SeatRole> required_roles;
+  absl::CivilDay from;
+  std::string source;
+};
+
+struct Board : Aggregate {
+  static constexpr types::v1::Aggregate kKind = types::v1::BOARD;
+
+  std::string name;
+  std::string area_code;
+  std::map<std::string, std::string> agencies;  // id to name
+  std::map<std::string, Person> people;
+  std::map<std::string, Body> bodies;
+  std::map<std::string, Seat> seats;
+  std::vector<QuorumRules> quorum_rules;  // in the order they were set
+  editions::EditionRegister editions;
+
+  // The rule a body set itself, in force on a day; null if it has none.
+  const QuorumRules* OwnQuorumRules(const std::string& body_id, absl::CivilDay day) const;
+
+  // The seat of this role on a body of this kind that a person holds on a day; null if none.
+  // Deputies do not decide in a chair's place.
+  const std::string* SeatHeldBy(const std::string& person_id, types::v1::BodyKind body,
+                                types::v1::SeatRole role, absl::CivilDay day) const;
+
+  // Names for sentences and files; the id itself if it is not registered.
+  const std::string& AgencyName(const std::string& agency_id) const;
+  const std::string& PersonName(const std::string& person_id) const;
+  const std::string& BodyName(const std::string& body_id) const;
+};
+
+// Refusals that every workflow makes alike. None if all is well.
+std::optional<types::v1::Rejection> UnlessAgency(const Board& board, const std::string& agency_id);
+std::optional<types::v1::Rejection> UnlessPerson(const Board& board, const std::string& person_id);
+
+void Register(WorkflowTable& table);
+
+}  // namespace candour::workflows::board

@@ -1,0 +1,241 @@
+// Commands on the register and the facts they leave.
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "workflows/board/board.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+
+namespace candour::workflows::board {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using types::v1::Rejection;
+
+namespace {
+
+Rejection AlreadyRegistered(const std::string& id) {
+  return Refuse(types::v1::ALREADY_DONE, "This id is registered already.", {}, {id});
+}
+
+std::optional<Rejection> UnlessBody(const Board& board, const std::string& body_id) {
+  if (board.bodies.contains(body_id)) return std::nullopt;
+  return Refuse(types::v1::UNKNOWN_REFERENCE, "The board has no such body. Establish it first.", {},
+                {body_id});
+}
+
+std::optional<Rejection> UnlessSeat(const Board& board, const std::string& seat_id) {
+  if (board.seats.contains(seat_id)) return std::nullopt;
+  return Refuse(types::v1::UNKNOWN_REFERENCE, "The board has no such seat. Create it first.", {},
+                {seat_id});
+}
+
+std::optional<Rejection> UnlessSeatStands(const Seat& seat, const std::string& seat_id,
+                                          absl::CivilDay from) {
+  if (from >= seat.from) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                absl::StrCat("The seat exists only from ", clocks::DateWords(seat.from), "."), {},
+                {seat_id});
+}
+
+}  // namespace
+
+Decision Decide(const cw::OpenBoard& command, const Context& context, const Board&) {
+  if (command.board_id() != context.board_id) {
+    return Refuse(
+        types::v1::WRONG_BOARD,
+        "A board is opened in its own name: give the same id in the header and the command.");
+  }
+  Decision decision;
+  decision.Add<ev::BoardOpened>(command);
+  return decision;
+}
+
+void Evolve(Board& board, const ev::BoardOpened& event, const Fact&) {
+  board.name = event.name();
+  board.area_code = event.area_code();
+}
+
+Decision Decide(const cw::AdoptEdition& command, const Context& context, const Board& board) {
+  const std::string sha256 = context.sha256_hex(command.data());
+  if (board.editions.Holds(sha256)) {
+    return Refuse(types::v1::ALREADY_DONE, "The board has adopted this very text already.", {},
+                  {sha256});
+  }
+  const absl::StatusOr<editions::Adoptable> adoptable = editions::Read(command.data());
+  if (!adoptable.ok()) {
+    return Refuse(types::v1::EDITION_NOT_READABLE,
+                  absl::StrCat("The text cannot be adopted: ", adoptable.status().message()));
+  }
+  Decision decision;
+  auto& event = decision.Add<ev::EditionAdopted>(command);
+  event.set_edition_id(adoptable->id);
+  event.set_title(adoptable->title);
+  event.set_sha256(sha256);
+  return decision;
+}
+
+void Evolve(Board& board, const ev::EditionAdopted& event, const Fact& fact) {
+  board.editions.Adopt(event.data(), event.sha256(), fact.position);
+}
+
+Decision Decide(const cw::RegisterAgency& command, const Context& context, const Board& board) {
+  const std::string id = context.IdOr(command.agency_id(), 0);
+  if (board.agencies.contains(id)) return AlreadyRegistered(id);
+  Decision decision;
+  decision.Add<ev::AgencyRegistered>(command).set_agency_id(id);
+  return decision;
+}
+
+void Evolve(Board& board, const ev::AgencyRegistered& event, const Fact&) {
+  board.agencies[event.agency_id()] = event.name();
+}
+
+Decision Decide(const cw::RegisterPerson& command, const Context& context, const Board& board) {
+  const std::string id = context.IdOr(command.person_id(), 0);
+  if (board.people.contains(id)) return AlreadyRegistered(id);
+  if (!command.agency_id().empty()) {
+    if (auto refusal = UnlessAgency(board, command.agency_id())) return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::PersonRegistered>(command).set_person_id(id);
+  return decision;
+}
+
+void Evolve(Board& board, const ev::PersonRegistered& event, const Fact&) {
+  board.people[event.person_id()] = {event.name(), event.job_title(), event.agency_id()};
+}
+
+Decision Decide(const cw::EstablishBody& command, const Context& context, const Board& board) {
+  const std::string id = context.IdOr(command.body_id(), 0);
+  if (board.bodies.contains(id)) return AlreadyRegistered(id);
+  Decision decision;
+  decision.Add<ev::BodyEstablished>(command).set_body_id(id);
+  return decision;
+}
+
+void Evolve(Board& board, const ev::BodyEstablished& event, const Fact&) {
+  board.bodies[event.body_id()] = {event.kind(), event.name(), DayOf(event.from())};
+}
+
+Decision Decide(const cw::CreateSeat& command, const Context& context, const Board& board) {
+  const std::string id = context.IdOr(command.seat_id(), 0);
+  if (board.seats.contains(id)) return AlreadyRegistered(id);
+  if (auto refusal = UnlessBody(board, command.body_id())) return *refusal;
+  const absl::CivilDay established = board.bodies.at(command.body_id()).from;
+  if (DayOf(command.from()) < established) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The body exists only from ", clocks::DateWords(established), "."),
+                  {}, {command.body_id()});
+  }
+  Decision decision;
+  decision.Add<ev::SeatCreated>(command).set_seat_id(id);
+  return decision;
+}
+
+void Evolve(Board& board, const ev::SeatCreated& event, const Fact&) {
+  Seat& seat = board.seats[event.seat_id()];
+  seat.body_id = event.body_id();
+  seat.role = event.role();
+  seat.from = DayOf(event.from());
+}
+
+Decision Decide(const cw::FillSeat& command, const Context&, const Board& board) {
+  if (auto refusal = UnlessSeat(board, command.seat_id())) return *refusal;
+  if (auto refusal = UnlessPerson(board, command.person_id())) return *refusal;
+  const Seat& seat = board.seats.at(command.seat_id());
+  const absl::CivilDay from = DayOf(command.from());
+  if (auto refusal = UnlessSeatStands(seat, command.seat_id(), from)) return *refusal;
+  for (const Tenure& holder : seat.holders) {
+    if (holder.until && *holder.until < from) continue;
+    return Refuse(
+        types::v1::SEAT_TAKEN,
+        "Somebody holds the seat on that day or later. Vacate it first, with their last day.", {},
+        {command.seat_id(), holder.person_id});
+  }
+  Decision decision;
+  decision.Add<ev::SeatFilled>(command);
+  return decision;
+}
+
+void Evolve(Board& board, const ev::SeatFilled& event, const Fact&) {
+  board.seats[event.seat_id()].holders.push_back(
+      {event.person_id(), DayOf(event.from()), std::nullopt});
+}
+
+Decision Decide(const cw::VacateSeat& command, const Context&, const Board& board) {
+  if (auto refusal = UnlessSeat(board, command.seat_id())) return *refusal;
+  const Seat& seat = board.seats.at(command.seat_id());
+  if (seat.holders.empty() || seat.holders.back().until) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "Nobody holds the seat.", {}, {command.seat_id()});
+  }
+  if (DayOf(command.until()) < seat.holders.back().from) {
+    return Refuse(
+        types::v1::DATE_OUT_OF_ORDER,
+        absl::StrCat("The holder took the seat on ", clocks::DateWords(seat.holders.back().from),
+                     "; their last day cannot lie before."),
+        {}, {command.seat_id()});
+  }
+  Decision decision;
+  decision.Add<ev::SeatVacated>(command);
+  return decision;
+}
+
+void Evolve(Board& board, const ev::SeatVacated& event, const Fact&) {
+  std::vector<Tenure>& holders = board.seats[event.seat_id()].holders;
+  if (!holders.empty()) holders.back().until = DayOf(event.until());
+}
+
+Decision Decide(const cw::NameDeputy& command, const Context&, const Board& board) {
+  if (auto refusal = UnlessSeat(board, command.seat_id())) return *refusal;
+  if (auto refusal = UnlessPerson(board, command.person_id())) return *refusal;
+  const absl::CivilDay from = DayOf(command.from());
+  const Seat& seat = board.seats.at(command.seat_id());
+  if (auto refusal = UnlessSeatStands(seat, command.seat_id(), from)) return *refusal;
+  if (command.has_until() && DayOf(command.until()) < from) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The deputy's last day lies before the first.");
+  }
+  Decision decision;
+  decision.Add<ev::DeputyNamed>(command);
+  return decision;
+}
+
+void Evolve(Board& board, const ev::DeputyNamed& event, const Fact&) {
+  Tenure deputy{event.person_id(), DayOf(event.from()), std::nullopt};
+  if (event.has_until()) deputy.until = DayOf(event.until());
+  board.seats[event.seat_id()].deputies.push_back(deputy);
+}
+
+Decision Decide(const cw::SetQuorumRules& command, const Context&, const Board& board) {
+  if (auto refusal = UnlessBody(board, command.body_id())) return *refusal;
+  Decision decision;
+  decision.Add<ev::QuorumRulesSet>(command);
+  return decision;
+}
+
+void Evolve(Board& board, const ev::QuorumRulesSet& event, const Fact&) {
+  QuorumRules rules{
+      event.body_id(), event.minimum_members(), {}, DayOf(event.from()), event.source()};
+  for (const int role : event.required_roles()) {
+    rules.required_roles.push_back(static_cast<types::v1::SeatRole>(role));
+  }
+  board.quorum_rules.push_back(std::move(rules));
+}
+
+void Register(WorkflowTable& table) {
+  table.Events<Board, ev::BoardOpened, ev::EditionAdopted, ev::AgencyRegistered,
+               ev::PersonRegistered, ev::BodyEstablished, ev::SeatCreated, ev::SeatFilled,
+               ev::SeatVacated, ev::DeputyNamed, ev::QuorumRulesSet>();
+  table.Command<cw::OpenBoard, Board>();
+  table.Command<cw::AdoptEdition, Board>();
+  table.Command<cw::RegisterAgency, Board>();
+  table.Command<cw::RegisterPerson, Board>();
+  table.Command<cw::EstablishBody, Board>();
+  table.Command<cw::CreateSeat, Board>();
+  table.Command<cw::FillSeat, Board>();
+  table.Command<cw::VacateSeat, Board>();
+  table.Command<cw::NameDeputy, Board>();
+  table.Command<cw::SetQuorumRules, Board>();
+}
+
+}  // namespace candour::workflows::board

@@ -1,0 +1,72 @@
+// A meeting of a body: what is on its agenda, who is there and when, and whether it is quorate for
+// each item. Used by child death panels, case review subgroups and Boards alike.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "candour/events/v1/meeting.pb.h"
+#include "workflows/aggregate.h"
+#include "workflows/board/board.h"
+#include "workflows/table.h"
+
+namespace candour::workflows::meeting {
+
+struct Attendance {
+  std::string person_id;
+  std::string seat_id;  // blank: in attendance, never counted
+  types::v1::AttendanceKind kind{};
+  absl::Time from;
+  std::optional<absl::Time> until;
+
+  bool PresentAt(absl::Time moment) const { return moment >= from && (!until || moment < *until); }
+};
+
+struct Item {
+  uint32_t number = 0;
+  types::v1::Aggregate subject{};
+  std::string subject_id;
+  std::set<std::string> recused;  // person ids
+  // The last evaluation for the item, and the id of its event; earlier ones stay in the log.
+  std::optional<events::v1::QuorumEvaluated> quorum;
+  std::string quorum_event_id;
+};
+
+struct Meeting : Aggregate {
+  static constexpr types::v1::Aggregate kKind = types::v1::MEETING;
+
+  std::string body_id;
+  absl::Time starts_at;
+  std::string place;
+  std::map<std::string, Item> items;
+  std::vector<Attendance> attendance;
+  std::set<std::string> apologies;
+  std::optional<absl::Time> closed_at;
+  std::string opened_by_board;  // in whose name it was scheduled
+
+  // The item about a case; null if the case is not listed, or not as this item.
+  const Item* ItemAbout(const std::string& item_id, const std::string& subject_id) const;
+};
+
+// Whether the item may be decided: NOT_LISTED, QUORUM_NOT_EVALUATED or NOT_QUORATE with what is
+// missing; none if it may. `item_id` blank asks for any item about the subject.
+std::optional<types::v1::Rejection> UnlessQuorate(const Meeting& meeting,
+                                                  const std::string& item_id,
+                                                  const std::string& subject_id);
+
+// Who counts for an item at a moment, against the register of that day and the rules in force:
+// the body's own, else the edition's. Refused (NO_EDITION_IN_FORCE) if there are neither.
+struct Quorum {
+  std::optional<types::v1::Rejection> rejection;
+  events::v1::QuorumEvaluated evaluation;
+};
+Quorum EvaluateFor(const Meeting& meeting, const board::Board& board, const std::string& item_id,
+                   absl::Time at, bool unexpected_death, const absl::TimeZone& london);
+
+void Register(WorkflowTable& table);
+
+}  // namespace candour::workflows::meeting
