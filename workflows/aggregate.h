@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "base/clock.h"
 #include "candour/record/v1/event.pb.h"
 #include "candour/types/v1/options.pb.h"
@@ -23,6 +24,7 @@ struct Fact {
   Micros recorded_at = 0;
   std::string event_id;
   const record::v1::EventBody& body;
+  const absl::TimeZone& london;
 };
 
 // The state of one stream. Plain values: copying one makes an independent state.
@@ -31,8 +33,7 @@ struct Aggregate {
 
   std::string id;                    // of the stream
   std::optional<uint64_t> revision;  // of its last event; none: there is no such stream
-  std::vector<clocks::Milestone> milestones;
-  std::vector<clocks::DueDateRevision> due_date_revisions;
+  clocks::CaseFacts clock_facts;     // what its clocks are computed from
 
   bool Exists() const { return revision.has_value(); }
 
@@ -42,6 +43,9 @@ struct Aggregate {
              std::string subject = {}, const types::v1::Date* stated_due = nullptr);
   void Reach(std::string_view milestone, const google::protobuf::Timestamp& at, const Fact& fact,
              std::string subject = {});
+  // Notes that a due day was moved.
+  void ReviseDue(std::string clock_kind, std::string subject, const types::v1::Date& new_due,
+                 std::string reason, std::string authority, const Fact& fact);
 
   // The stream whose key seals this one's events: itself, unless it is part of a case.
   virtual std::string SealedWith() const { return id; }

@@ -140,7 +140,8 @@ absl::Status WorkflowTable::Fold(Aggregate& state, const record::v1::RecordedEve
   if (event.event_id().size() == event_id.size()) {
     std::copy(event.event_id().begin(), event.event_id().end(), event_id.begin());
   }
-  const Fact fact{event.position(), event.recorded_at_micros(), UuidText(event_id), event.body()};
+  const Fact fact{event.position(), event.recorded_at_micros(), UuidText(event_id), event.body(),
+                  london_};
   entry->evolve(state, **message, fact);
   state.revision = event.revision();
   return absl::OkStatus();

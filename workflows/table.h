@@ -65,6 +65,9 @@ struct CommandEntry {
 
 class WorkflowTable {
  public:
+  // `london` is the zone in which moments become days.
+  explicit WorkflowTable(absl::TimeZone london) : london_(london) {}
+
   template <typename State, typename... Messages>
   void Events() {
     kinds_[State::kKind] = {[] { return std::unique_ptr<Aggregate>(std::make_unique<State>()); },
@@ -119,6 +122,7 @@ class WorkflowTable {
   void AddEvent(EventEntry entry);
   void AddCommand(CommandEntry entry);
 
+  const absl::TimeZone london_;
   std::map<types::v1::Aggregate, KindEntry> kinds_;
   std::map<std::string, EventEntry, std::less<>> events_;
   std::map<const google::protobuf::Descriptor*, CommandEntry> commands_;

@@ -58,6 +58,17 @@ std::optional<types::v1::Rejection> UnlessQuorate(const Meeting& meeting,
                                                   const std::string& item_id,
                                                   const std::string& subject_id);
 
+// Refused unless the meeting is of the board one acts for and not closed.
+std::optional<types::v1::Rejection> UnlessRunning(const Meeting& meeting, const Context& context);
+
+// Adds a case to the agenda: the meeting's half of listing it. The workflow of the case adds its
+// own event beside it.
+std::optional<types::v1::Rejection> ListItem(const google::protobuf::Message& command,
+                                             const std::string& item_id,
+                                             types::v1::Aggregate subject,
+                                             const std::string& subject_id, const Context& context,
+                                             const Meeting& meeting, Decision& decision);
+
 // Who counts for an item at a moment, against the register of that day and the rules in force:
 // the body's own, else the edition's. Refused (NO_EDITION_IN_FORCE) if there are neither.
 struct Quorum {

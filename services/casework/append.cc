@@ -1,0 +1,144 @@
+#include "services/casework/append.h"
+
+#include <memory>
+#include <string_view>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "storage/crypto/crypto.h"
+#include "workflows/upcast.h"
+#include "workflows/validate.h"
+
+namespace candour::casework {
+namespace {
+
+using google::protobuf::Message;
+using workflows::Aggregate;
+using workflows::StreamSlot;
+
+// Ids were checked when the command's fields were.
+std::string Bytes(const std::string& uuid) {
+  const absl::StatusOr<Bytes16> bytes = ParseUuid(uuid);
+  return bytes.ok() ? std::string(bytes->begin(), bytes->end()) : std::string();
+}
+
+void AddCondition(const StreamSlot& slot, const Aggregate& state,
+                  record::v1::AppendRequest& append) {
+  if (state.id.empty()) return;  // an optional stream that was left blank
+  record::v1::Condition& condition = *append.add_conditions();
+  condition.set_stream_type(slot.kind);
+  condition.set_stream_id(Bytes(state.id));
+  if (state.revision) {
+    condition.set_revision(*state.revision);
+  } else {
+    condition.set_no_stream(true);
+  }
+}
+
+// The scope a stream's own events are sealed under. A stream that is only now being opened says so
+// once its first event is folded.
+std::string ScopeOf(const Decided& decided, size_t slot, const Message& event) {
+  const Aggregate& state = *decided.states[slot];
+  if (state.Exists()) return state.SealedWith();
+  const auto opened = decided.table.Kind(decided.entry.slots[slot].kind).copy(state);
+  const record::v1::EventBody body;
+  const workflows::Fact fact{0, decided.context.now, "", body, decided.context.london};
+  decided.table.FindEvent(event.GetDescriptor()->name())->evolve(*opened, event, fact);
+  return opened->SealedWith();
+}
+
+size_t SlotFor(const Decided& decided, types::v1::Aggregate kind) {
+  size_t slot = 0;
+  while (decided.entry.slots[slot].kind != kind) ++slot;
+  return slot;
+}
+
+record::v1::EventBody BodyOf(const Decided& decided, const Message& event) {
+  const types::v1::CommandHeader& header = decided.header;
+  record::v1::EventBody body;
+  body.set_type(event.GetDescriptor()->name());
+  body.set_schema_version(workflows::kSchemaVersion);
+  *body.mutable_occurred() =
+      workflows::OccurredOf(event, decided.context.now, decided.context.london);
+  if (header.has_known_at()) *body.mutable_known_at() = header.known_at();
+  *body.mutable_by() = decided.context.actor;
+  body.set_capacity(header.capacity());
+  body.set_board_id(header.board_id());
+  body.set_edition(decided.decision.edition());
+  body.set_correlation_id(header.correlation_id());
+  body.set_causation_id(header.command_id());
+  body.set_corrects_event_id(header.corrects_event_id());
+  body.set_correction_reason(header.correction_reason());
+  body.set_payload(Deterministic(event));
+  return body;
+}
+
+}  // namespace
+
+std::string FreshId(const std::string& command_id, const std::string& name) {
+  const absl::StatusOr<Bytes16> name_space = ParseUuid(command_id);
+  return name_space.ok() ? UuidText(storage::NameBasedId(*name_space, name)) : std::string();
+}
+
+std::string Deterministic(const Message& message) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    message.SerializeToCodedStream(&coded);
+  }
+  return bytes;
+}
+
+workflows::Context ContextOf(const gate::Caller& caller, const types::v1::CommandHeader& header,
+                             Micros now, const absl::TimeZone& london) {
+  workflows::Context context;
+  context.now = now;
+  context.london = london;
+  context.actor.set_issuer(caller.issuer);
+  context.actor.set_subject(caller.subject);
+  context.actor.set_display_name(caller.display_name);
+  for (const std::string& role : caller.roles) context.actor.add_roles(role);
+  context.actor.set_agency_id(caller.agency_id);
+  context.board_id = header.board_id();
+  context.corrects_event_id = header.corrects_event_id();
+  context.fresh_id = [command_id = header.command_id()](int n) {
+    return FreshId(command_id, absl::StrCat("id/", n));
+  };
+  context.sha256_hex = [](std::string_view data) {
+    const Bytes32 digest = storage::Sha256(data);
+    return absl::BytesToHexString(
+        std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+  };
+  return context;
+}
+
+record::v1::AppendRequest MakeAppend(const Decided& decided) {
+  record::v1::AppendRequest append;
+  append.set_tenant(decided.tenant);
+  append.set_command_id(Bytes(decided.header.command_id()));
+  append.set_actor(std::string(gate::PseudonymOf(decided.caller, decided.tenant).View()));
+  append.set_request(decided.request);
+  for (size_t slot = 0; slot < decided.states.size(); ++slot) {
+    AddCondition(decided.entry.slots[slot], *decided.states[slot], append);
+  }
+  std::vector<std::string> scopes(decided.states.size());
+  for (const auto& event : decided.decision.events()) {
+    const types::v1::EventRule& rule = workflows::EventRuleOf(*event->GetDescriptor());
+    const size_t slot = SlotFor(decided, rule.aggregate());
+    if (scopes[slot].empty()) scopes[slot] = ScopeOf(decided, slot, *event);
+    record::v1::NewEvent& added = *append.add_events();
+    added.set_stream_type(rule.aggregate());
+    added.set_stream_id(Bytes(decided.states[slot]->id));
+    added.set_scope_id(Bytes(rule.scope() == types::v1::IDENTITY
+                                 ? FreshId(scopes[slot], "identity")
+                                 : scopes[slot]));
+    *added.mutable_body() = BodyOf(decided, *event);
+  }
+  return append;
+}
+
+}  // namespace candour::casework

@@ -1,0 +1,225 @@
+#include "services/casework/casework.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "base/limits.h"
+#include "base/status.h"
+#include "candour/casework/v1/action_plan.pb.h"
+#include "candour/casework/v1/board.pb.h"
+#include "candour/casework/v1/case_review.pb.h"
+#include "candour/casework/v1/child_death.pb.h"
+#include "candour/casework/v1/meeting.pb.h"
+#include "candour/record/v1/record.pb.h"
+#include "services/casework/append.h"
+#include "services/gate/errors.h"
+#include "storage/crypto/crypto.h"
+#include "workflows/validate.h"
+
+namespace candour::casework {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::Message;
+using google::protobuf::ServiceDescriptor;
+using types::v1::CommandHeader;
+using workflows::Aggregate;
+using workflows::CommandEntry;
+using workflows::StreamSlot;
+
+constexpr char kReadStreams[] = "candour.record.v1.Record.ReadStreams";
+constexpr char kAppend[] = "candour.record.v1.Record.Append";
+constexpr Micros kEndOfTime = std::numeric_limits<Micros>::max() / 2;
+
+const CommandHeader& HeaderOf(const Message& command) {
+  const auto* field = command.GetDescriptor()->FindFieldByNumber(1);
+  return static_cast<const CommandHeader&>(command.GetReflection()->GetMessage(command, field));
+}
+
+absl::Status CheckFields(const Message& command, Micros now, const absl::TimeZone& london) {
+  std::vector<gate::FieldProblem> problems;
+  for (workflows::FieldViolation& violation : workflows::Validate(command, now, london)) {
+    problems.push_back({std::move(violation.field), std::move(violation.description)});
+  }
+  return problems.empty() ? absl::OkStatus() : gate::InvalidFields(problems);
+}
+
+// Whose record, by the token; acting for a board the caller does not belong to is refused.
+absl::StatusOr<std::string> TenantOf(const gate::Caller& caller, const CommandHeader& header) {
+  const auto holds = [](const std::vector<std::string>& all, const std::string& one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+  };
+  if (!holds(caller.boards, header.board_id())) {
+    return absl::PermissionDeniedError("you do not act for the board named in header.board_id");
+  }
+  if (header.tenant().empty() && caller.tenants.size() == 1) return caller.tenants.front();
+  if (holds(caller.tenants, header.tenant())) return header.tenant();
+  return absl::PermissionDeniedError("you do not belong to the arrangement named in header.tenant");
+}
+
+// The id a command gives a stream; a blank one that opens a stream is made from the command's id.
+std::string StreamIdOf(const Message& command, const StreamSlot& slot) {
+  if (slot.field == nullptr) return HeaderOf(command).board_id();
+  std::string id = command.GetReflection()->GetString(command, slot.field);
+  if (id.empty() && slot.opens) id = FreshId(HeaderOf(command).command_id(), "stream");
+  return id;
+}
+
+absl::Status Unfound(const StreamSlot& slot, const std::string& id) {
+  const std::string field = slot.field == nullptr ? "header.board_id" : slot.field->name();
+  return gate::Rejected(workflows::Refuse(
+      types::v1::NOT_FOUND, absl::StrCat("There is nothing under the id given as ", field, "."), {},
+      {id}));
+}
+
+}  // namespace
+
+// The streams a command was handed, in the order of its rule's states, or the reply it already had.
+struct Casework::Loaded {
+  std::optional<types::v1::Accepted> known;
+  Micros now = 0;
+  std::vector<StateCache::State> states;
+};
+
+Casework::Casework(const workflows::WorkflowTable& table, gate::Client& record,
+                   absl::TimeZone london)
+    : table_(table), record_(record), london_(london) {}
+
+std::vector<const ServiceDescriptor*> Casework::Services() {
+  return {v1::OpenBoard::descriptor()->file()->service(0),
+          v1::ScheduleMeeting::descriptor()->file()->service(0),
+          v1::ReceiveNotification::descriptor()->file()->service(0),
+          v1::ReferCase::descriptor()->file()->service(0),
+          v1::OpenActionPlan::descriptor()->file()->service(0)};
+}
+
+std::vector<gate::ServiceHandlers> Casework::Handlers() {
+  std::vector<gate::ServiceHandlers> all;
+  for (const ServiceDescriptor* service : Services()) {
+    gate::ServiceHandlers handlers(service->full_name());
+    handlers.EveryOtherUnary(
+        [this](const gate::Call& call, const google::protobuf::MethodDescriptor&,
+               const Message& command, Message& accepted) {
+          return Handle(call, command, accepted);
+        });
+    all.push_back(std::move(handlers));
+  }
+  return all;
+}
+
+absl::StatusOr<Casework::Loaded> Casework::Load(const std::string& tenant, const Message& command,
+                                                const CommandEntry& entry,
+                                                const std::string& request) {
+  record::v1::ReadStreamsRequest read;
+  read.set_tenant(tenant);
+  ASSIGN_OR_RETURN(const CommandId command_id,
+                   CommandId::Parse(HeaderOf(command).command_id()));
+  read.set_command_id(std::string(command_id.View()));
+  read.set_request(request);
+
+  std::vector<StateCache::Key> keys;
+  std::vector<std::unique_ptr<Aggregate>> states;
+  std::vector<StateCache::State> held;
+  absl::flat_hash_map<std::string, size_t> by_stream;
+  for (const StreamSlot& slot : entry.slots) {
+    keys.emplace_back(tenant, slot.kind, StreamIdOf(command, slot));
+    held.push_back(cache_.Find(keys.back()));
+    states.push_back(nullptr);
+    const std::string& id = std::get<2>(keys.back());
+    if (id.empty()) continue;
+    ASSIGN_OR_RETURN(const StreamId stream_id, StreamId::Parse(id));
+    auto& stream = *read.add_streams();
+    stream.set_stream_type(slot.kind);
+    stream.set_stream_id(std::string(stream_id.View()));
+    read.add_from_revisions(held.back() == nullptr ? 0 : *held.back()->revision + 1);
+    by_stream[stream.stream_id()] = keys.size() - 1;
+  }
+
+  Loaded loaded;
+  auto pages = record_.Read<record::v1::EventPage>(kReadStreams, read);
+  record::v1::EventPage page;
+  while (pages.Next(page)) {
+    loaded.now = page.now_micros();
+    if (page.has_known()) loaded.known = page.known().accepted();
+    for (const record::v1::RecordedEvent& event : page.events()) {
+      const size_t at = by_stream.at(event.stream_id());
+      const workflows::KindEntry& kind = table_.Kind(entry.slots[at].kind);
+      if (states[at] == nullptr) {
+        states[at] = held[at] == nullptr ? kind.make() : kind.copy(*held[at]);
+        states[at]->id = std::get<2>(keys[at]);
+      }
+      RETURN_IF_ERROR(table_.Fold(*states[at], event));
+    }
+  }
+  RETURN_IF_ERROR(pages.Finish());
+
+  for (size_t i = 0; i < states.size(); ++i) {
+    if (states[i] != nullptr) {
+      held[i] = StateCache::State(std::move(states[i]));
+      cache_.Keep(keys[i], held[i]);
+    } else if (held[i] == nullptr) {
+      auto blank = table_.Kind(entry.slots[i].kind).make();
+      blank->id = std::get<2>(keys[i]);
+      held[i] = StateCache::State(std::move(blank));
+    }
+  }
+  loaded.states = std::move(held);
+  return loaded;
+}
+
+absl::Status Casework::Handle(const gate::Call& call, const Message& command, Message& accepted) {
+  const CommandEntry& entry = *table_.FindCommand(*command.GetDescriptor());
+  RETURN_IF_ERROR(CheckFields(command, kEndOfTime, london_));
+  const CommandHeader& header = HeaderOf(command);
+  ASSIGN_OR_RETURN(const std::string tenant, TenantOf(call.caller(), header));
+  const std::string request = Deterministic(command);
+
+  absl::Status outcome;
+  for (int attempt = 0; attempt < limits::kAppendAttempts; ++attempt) {
+    ASSIGN_OR_RETURN(const Loaded loaded, Load(tenant, command, entry, request));
+    if (loaded.known) {
+      accepted.CopyFrom(*loaded.known);
+      return absl::OkStatus();
+    }
+    RETURN_IF_ERROR(CheckFields(command, loaded.now, london_));
+    std::vector<const Aggregate*> states;
+    for (size_t i = 0; i < loaded.states.size(); ++i) {
+      const StreamSlot& slot = entry.slots[i];
+      const Aggregate& state = *loaded.states[i];
+      if (slot.opens && state.Exists()) {
+        return gate::Rejected(workflows::Refuse(types::v1::ALREADY_DONE,
+                                                "There is something under this id already.", {},
+                                                {state.id}));
+      }
+      const bool wanted = !slot.opens && !(slot.optional && state.id.empty());
+      if (wanted && !state.Exists()) return Unfound(slot, state.id);
+      states.push_back(&state);
+    }
+    if (header.has_expected_revision() && states.front()->revision != header.expected_revision()) {
+      return absl::AbortedError(absl::StrCat(
+          "this has changed since you looked at it: it is at revision ",
+          states.front()->revision.value_or(0), " now; look again, then decide again"));
+    }
+
+    const workflows::Context context = ContextOf(call.caller(), header, loaded.now, london_);
+    const workflows::Decision decision = entry.decide(command, context, states);
+    if (decision.rejection()) return gate::Rejected(*decision.rejection());
+
+    const auto append =
+        MakeAppend({table_, entry, states, context, header, decision, call.caller(), tenant,
+                    request});
+    record::v1::AppendReply reply;
+    outcome = record_.Call(kAppend, append, reply);
+    if (outcome.ok()) {
+      accepted.CopyFrom(reply.accepted());
+      return absl::OkStatus();
+    }
+    if (!absl::IsAborted(outcome)) return outcome;
+  }
+  return outcome;
+}
+
+}  // namespace candour::casework

@@ -1,0 +1,48 @@
+// What people do: every command of every workflow, through one path.
+//
+//   check the fields -> load the streams the command names (or the reply it already had) -> Decide
+//   -> append, conditioned on every stream loaded; on a conflict, from the load again
+//
+// Holds no state but a cache of folded streams; any number may run beside one another.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/casework/state_cache.h"
+#include "services/gate/client.h"
+#include "services/gate/handlers.h"
+#include "workflows/table.h"
+
+namespace candour::casework {
+
+// Thread-safe.
+class Casework {
+ public:
+  // `table` (checked against Services()) and `record`, a client with a service's token, must
+  // outlive it.
+  Casework(const workflows::WorkflowTable& table, gate::Client& record, absl::TimeZone london);
+
+  // The services whose methods are commands.
+  static std::vector<const google::protobuf::ServiceDescriptor*> Services();
+
+  std::vector<gate::ServiceHandlers> Handlers();
+
+ private:
+  struct Loaded;
+
+  absl::Status Handle(const gate::Call& call, const google::protobuf::Message& command,
+                      google::protobuf::Message& accepted);
+  absl::StatusOr<Loaded> Load(const std::string& tenant, const google::protobuf::Message& command,
+                              const workflows::CommandEntry& entry, const std::string& request);
+
+  const workflows::WorkflowTable& table_;
+  gate::Client& record_;
+  const absl::TimeZone london_;
+  StateCache cache_;
+};
+
+}  // namespace candour::casework

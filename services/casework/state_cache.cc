@@ -1,0 +1,33 @@
+#include "services/casework/state_cache.h"
+
+#include <utility>
+
+#include "base/limits.h"
+
+namespace candour::casework {
+
+StateCache::State StateCache::Find(const Key& key) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = index_.find(key);
+  if (found == index_.end()) return nullptr;
+  entries_.splice(entries_.begin(), entries_, found->second);
+  return found->second->second;
+}
+
+void StateCache::Keep(const Key& key, State state) {
+  absl::MutexLock lock(&mutex_);
+  if (const auto found = index_.find(key); found != index_.end()) {
+    State& held = found->second->second;
+    if (held->revision < state->revision) held = std::move(state);
+    entries_.splice(entries_.begin(), entries_, found->second);
+    return;
+  }
+  entries_.emplace_front(key, std::move(state));
+  index_[key] = entries_.begin();
+  if (entries_.size() > limits::kStateCacheEntries) {
+    index_.erase(entries_.back().first);
+    entries_.pop_back();
+  }
+}
+
+}  // namespace candour::casework

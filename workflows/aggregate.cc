@@ -1,0 +1,48 @@
+#include "workflows/aggregate.h"
+
+#include <utility>
+
+#include "workflows/dates.h"
+
+namespace candour::workflows {
+namespace {
+
+clocks::Milestone At(std::string_view name, clocks::When when, const Fact& fact,
+                     std::string subject) {
+  return {std::string(name),
+          std::move(subject),
+          when,
+          absl::FromUnixMicros(fact.recorded_at),
+          fact.position,
+          fact.event_id,
+          std::nullopt};
+}
+
+}  // namespace
+
+void Aggregate::Reach(std::string_view milestone, const types::v1::Date& on, const Fact& fact,
+                      std::string subject, const types::v1::Date* stated_due) {
+  const absl::StatusOr<clocks::When> when = clocks::When::From(on);
+  if (!when.ok()) return;  // an undated fact starts no clock
+  clocks::Milestone reached = At(milestone, *when, fact, std::move(subject));
+  if (stated_due != nullptr) reached.stated_due = DayOf(*stated_due);
+  clock_facts.milestones.push_back(std::move(reached));
+}
+
+void Aggregate::Reach(std::string_view milestone, const google::protobuf::Timestamp& at,
+                      const Fact& fact, std::string subject) {
+  clock_facts.milestones.push_back(
+      At(milestone, clocks::When::At(MomentOf(at), fact.london), fact, std::move(subject)));
+}
+
+void Aggregate::ReviseDue(std::string clock_kind, std::string subject,
+                          const types::v1::Date& new_due, std::string reason,
+                          std::string authority, const Fact& fact) {
+  const absl::Time recorded_at = absl::FromUnixMicros(fact.recorded_at);
+  clock_facts.revisions.push_back({std::move(clock_kind), std::move(subject), DayOf(new_due),
+                                   std::move(reason), std::move(authority),
+                                   clocks::When::At(recorded_at, fact.london), recorded_at,
+                                   fact.position});
+}
+
+}  // namespace candour::workflows

@@ -1,0 +1,232 @@
+// From the first telephone call to a case that is known to be one.
+#include "workflows/child_death/parts.h"
+
+#include "absl/strings/str_cat.h"
+#include "workflows/board/board.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+
+namespace candour::workflows::child_death {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using types::v1::Rejection;
+
+namespace {
+
+std::optional<Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDay day,
+                                          std::string_view what) {
+  if (!death.death || day >= DayOf(death.death->date_of_death())) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                absl::StrCat(what, " cannot lie before the death, on ",
+                             clocks::DateWords(DayOf(death.death->date_of_death())), "."),
+                {}, {death.id});
+}
+
+bool InScope(const cw::DetermineScope& command, const ev::DeathRecorded& facts) {
+  return command.live_born() == types::v1::YES && command.lawful_termination() == types::v1::NO &&
+         clocks::IsUnder18At(DayOf(facts.date_of_birth()), DayOf(facts.date_of_death()));
+}
+
+constexpr char kScopeSource[] =
+    "Working Together 2006 and 2010, chapter 7: the deaths of all live-born children under 18, "
+    "lawful terminations excepted";
+
+}  // namespace
+
+// Handed the board only so that nothing is received for one that was never opened.
+Decision Decide(const cw::ReceiveNotification& command, const Context& context, const ChildDeath&,
+                const board::Board&) {
+  Decision decision;
+  decision.Add<ev::DeathNotificationReceived>(command).set_notification_id(
+      context.IdOr(command.notification_id(), 1));
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::DeathNotificationReceived& event, const Fact& fact) {
+  death.reference = event.case_reference();
+  death.lead_board_id = fact.body.board_id();
+  death.notifications.push_back({event.notification_id(), event.channel(), event.notifier(),
+                                 MomentOf(event.received_at()), {}});
+  death.Reach(clocks::kNotified, event.received_at(), fact);
+}
+
+Decision Decide(const cw::LinkDuplicateNotification& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  const absl::CivilDay received =
+      clocks::DayOf(MomentOf(command.received_at()), context.london);
+  if (auto refusal = UnlessAfterDeath(death, received, "The notification")) return *refusal;
+  for (const Notification& known : death.notifications) {
+    if (known.notification_id != command.notification_id()) continue;
+    return Refuse(types::v1::ALREADY_DONE, "This notification is linked to the case already.", {},
+                  {known.notification_id});
+  }
+  Decision decision;
+  decision.Add<ev::DuplicateNotificationLinked>(command).set_notification_id(
+      context.IdOr(command.notification_id(), 0));
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::DuplicateNotificationLinked& event, const Fact& fact) {
+  death.notifications.push_back({event.notification_id(), event.channel(), event.notifier(),
+                                 MomentOf(event.received_at()), event.match_basis()});
+  death.Reach(clocks::kNotified, event.received_at(), fact);
+}
+
+Decision Decide(const cw::IdentifyChild& command, const Context& context, const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  Decision decision;
+  decision.Add<ev::ChildIdentified>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::ChildIdentified& event, const Fact&) {
+  death.identity = event;
+}
+
+Decision Decide(const cw::RecordDeath& command, const Context& context, const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  if (death.death && context.corrects_event_id.empty()) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The facts of the death are recorded. To correct them, name the event you correct "
+                  "and why.",
+                  {}, {death.id});
+  }
+  const absl::CivilDay born = DayOf(command.date_of_birth());
+  const absl::CivilDay died = DayOf(command.date_of_death());
+  if (died < born) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The death lies before the birth.");
+  }
+  if (clocks::DayOf(death.FirstNotifiedAt(), context.london) < died) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The death lies after its first notification was received.");
+  }
+  if (command.has_pregnancy_booked_on() && DayOf(command.pregnancy_booked_on()) > born) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The pregnancy was booked after the birth.");
+  }
+  Decision decision;
+  decision.Add<ev::DeathRecorded>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::DeathRecorded& event, const Fact& fact) {
+  death.death = event;
+  auto& reached = death.clock_facts.milestones;
+  std::erase_if(reached, [](const auto& milestone) { return milestone.name == clocks::kDeath; });
+  death.Reach(clocks::kDeath, event.date_of_death(), fact);
+}
+
+Decision Decide(const cw::DetermineScope& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  if (!death.death) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "Record the dates of birth and death first: the child's age decides.", {},
+                  {death.id});
+  }
+  if (death.completed_on) {
+    return Refuse(types::v1::WRONG_STAGE, "The review is completed.", {}, {death.id});
+  }
+  if (command.live_born() == types::v1::NOT_KNOWN ||
+      command.lawful_termination() == types::v1::NOT_KNOWN) {
+    return Refuse(types::v1::SCOPE_CONTRADICTS_FACTS,
+                  "Find out first whether the child was live-born and whether it was a lawful "
+                  "termination; ask the notifying hospital.",
+                  kScopeSource, {death.id});
+  }
+  const bool in_scope = InScope(command, *death.death);
+  if (in_scope != command.in_scope()) {
+    return Refuse(types::v1::SCOPE_CONTRADICTS_FACTS,
+                  in_scope ? "By these facts the death is in scope."
+                           : "By these facts the death is not in scope: only live-born children "
+                             "who die before their eighteenth birthday are, and no lawful "
+                             "terminations.",
+                  kScopeSource, {death.id});
+  }
+  Decision decision;
+  decision.Add<ev::ScopeDetermined>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::ScopeDetermined& event, const Fact& fact) {
+  death.scope = event;
+  if (!event.in_scope()) {
+    death.clock_facts.milestones.push_back(
+        {std::string(clocks::kCaseVoided), "",
+         clocks::When::At(absl::FromUnixMicros(fact.recorded_at), fact.london),
+         absl::FromUnixMicros(fact.recorded_at), fact.position, fact.event_id, std::nullopt});
+  }
+}
+
+Decision Decide(const cw::ClassifyExpectedness& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  if (command.expectedness() == death.expectedness) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "The death is classified so already.", {},
+                  {death.id});
+  }
+  Decision decision;
+  decision.Add<ev::ExpectednessClassified>(command).set_was(death.expectedness);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::ExpectednessClassified& event, const Fact&) {
+  death.expectedness = event.expectedness();
+}
+
+Decision Decide(const cw::RecordRegistrarParticulars& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  const absl::CivilDay registered = DayOf(command.registered_on());
+  if (auto refusal = UnlessAfterDeath(death, registered, "The registration")) return *refusal;
+  if (DayOf(command.received_on()) < registered) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The particulars cannot arrive before the death is registered.");
+  }
+  Decision decision;
+  decision.Add<ev::RegistrarParticularsReceived>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::RegistrarParticularsReceived& event, const Fact& fact) {
+  death.Reach(clocks::kRegistration, event.registered_on(), fact);
+  death.Reach(clocks::kRegistrarParticulars, event.received_on(), fact);
+}
+
+Decision Decide(const cw::RecordCoronerNotice& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  const absl::CivilDay decided = DayOf(command.decided_on());
+  if (auto refusal = UnlessAfterDeath(death, decided, "The coroner's decision")) return *refusal;
+  if (DayOf(command.received_on()) < decided) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The notice cannot arrive before the coroner decided.");
+  }
+  Decision decision;
+  decision.Add<ev::CoronerNoticeReceived>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::CoronerNoticeReceived& event, const Fact& fact) {
+  death.Reach(clocks::kCoronerDecided, event.decided_on(), fact);
+  death.Reach(clocks::kCoronerNotice, event.received_on(), fact);
+}
+
+void RegisterIntake(WorkflowTable& table) {
+  table.Events<ChildDeath, ev::DeathNotificationReceived, ev::DuplicateNotificationLinked,
+               ev::ChildIdentified, ev::DeathRecorded, ev::ScopeDetermined,
+               ev::ExpectednessClassified, ev::RegistrarParticularsReceived,
+               ev::CoronerNoticeReceived>();
+  table.Command<cw::ReceiveNotification, ChildDeath, board::Board>();
+  table.Command<cw::LinkDuplicateNotification, ChildDeath>();
+  table.Command<cw::IdentifyChild, ChildDeath>();
+  table.Command<cw::RecordDeath, ChildDeath>();
+  table.Command<cw::DetermineScope, ChildDeath>();
+  table.Command<cw::ClassifyExpectedness, ChildDeath>();
+  table.Command<cw::RecordRegistrarParticulars, ChildDeath>();
+  table.Command<cw::RecordCoronerNotice, ChildDeath>();
+}
+
+}  // namespace candour::workflows::child_death

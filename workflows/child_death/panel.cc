@@ -1,0 +1,257 @@
+// The panel: listing, deferring, deciding, completing.
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "workflows/board/board.h"
+#include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/meeting/meeting.h"
+
+namespace candour::workflows::child_death {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using meeting::Meeting;
+using types::v1::CategoryVocabulary;
+using types::v1::ModifiabilityVocabulary;
+using types::v1::Rejection;
+
+namespace {
+
+constexpr char kFormC[] = "Form C, categories of death: the first that applies is chosen";
+
+std::string SourceOf(const types::v1::Standing& standing) {
+  return absl::StrCat(standing.source().document(), ", ", standing.source().paragraph());
+}
+
+const CategoryVocabulary::Category* Find(const CategoryVocabulary& vocabulary, uint32_t number) {
+  for (const auto& category : vocabulary.categories()) {
+    if (static_cast<uint32_t>(category.number()) == number) return &category;
+  }
+  return nullptr;
+}
+
+std::optional<Rejection> UnlessInVocabulary(const cw::RecordPanelDecision& command,
+                                            const CategoryVocabulary& vocabulary) {
+  std::vector<uint32_t> named(command.categories_applying().begin(),
+                              command.categories_applying().end());
+  for (const auto& rejected : command.categories_rejected()) named.push_back(rejected.category());
+  for (const uint32_t number : named) {
+    if (Find(vocabulary, number) != nullptr) continue;
+    return Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
+                  absl::StrCat("The edition in force has no category ", number, "."),
+                  SourceOf(vocabulary.standing()));
+  }
+  return std::nullopt;
+}
+
+// Of the categories that apply, the one highest in the list is chosen; one considered and rejected
+// does not apply.
+std::optional<Rejection> UnlessCategoryHolds(const cw::RecordPanelDecision& command,
+                                             const CategoryVocabulary& vocabulary) {
+  if (auto refusal = UnlessInVocabulary(command, vocabulary)) return refusal;
+  const std::set<uint32_t> applying(command.categories_applying().begin(),
+                                    command.categories_applying().end());
+  for (const auto& rejected : command.categories_rejected()) {
+    if (!applying.contains(rejected.category())) continue;
+    return Refuse(types::v1::CATEGORY_CONTRADICTORY,
+                  absl::StrCat("Category ", rejected.category(),
+                               " cannot both apply and have been rejected."));
+  }
+  if (applying.size() != static_cast<size_t>(command.categories_applying_size())) {
+    return Refuse(types::v1::CATEGORY_CONTRADICTORY, "A category is named twice.");
+  }
+  if (!applying.contains(command.category())) {
+    return Refuse(types::v1::CATEGORY_CONTRADICTORY,
+                  "The category chosen is not among those that apply.");
+  }
+  if (command.category() != *applying.begin()) {
+    return Refuse(types::v1::CATEGORY_NOT_HIGHEST,
+                  absl::StrCat("Several categories apply (", absl::StrJoin(applying, ", "),
+                               "); the one highest in the list is chosen: ", *applying.begin(),
+                               "."),
+                  kFormC);
+  }
+  return std::nullopt;
+}
+
+bool Contributes(types::v1::FactorScore score) {
+  return score == types::v1::MAY_HAVE_CONTRIBUTED || score == types::v1::COMPLETE_EXPLANATION;
+}
+
+// A death counts as modifiable if, and only if, a factor that contributed could be changed. The
+// older scale (preventable, potentially preventable) judged the death as a whole and is not bound.
+std::optional<Rejection> UnlessModifiabilityHolds(const cw::RecordPanelDecision& command,
+                                                  const ModifiabilityVocabulary& vocabulary,
+                                                  const ModifiabilityVocabulary::Value** chosen) {
+  for (const auto& value : vocabulary.values()) {
+    if (value.key() == command.modifiability()) *chosen = &value;
+  }
+  if (*chosen == nullptr) {
+    std::vector<std::string> known;
+    for (const auto& value : vocabulary.values()) known.push_back(value.key());
+    return Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
+                  absl::StrCat("The edition in force says one of: ", absl::StrJoin(known, ", "),
+                               "."),
+                  SourceOf(vocabulary.standing()));
+  }
+  const bool by_factor = std::any_of(
+      vocabulary.values().begin(), vocabulary.values().end(),
+      [](const auto& value) { return value.counted() && value.decided_by_factors(); });
+  if (!by_factor || (*chosen)->inadequate_information()) return std::nullopt;
+  const bool modifiable_factor =
+      std::any_of(command.factors().begin(), command.factors().end(), [](const auto& factor) {
+        return factor.modifiable() && Contributes(factor.score());
+      });
+  if ((*chosen)->counted() == modifiable_factor) return std::nullopt;
+  return Refuse(types::v1::MODIFIABILITY_CONTRADICTS_FACTORS,
+                modifiable_factor
+                    ? "A factor that contributed is marked modifiable; then the death is too."
+                    : "No factor that contributed is marked modifiable; mark it, or choose "
+                      "another answer.",
+                SourceOf(vocabulary.standing()));
+}
+
+std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
+                                         const Context& context, const ChildDeath& death,
+                                         const Meeting& meeting) {
+  if (auto refusal = UnlessReviewable(death, context)) return refusal;
+  if (death.OnHold()) {
+    return Refuse(types::v1::BLOCKED_BY_HOLD,
+                  "The case is on hold. Release the hold with its reason first.", {}, {death.id});
+  }
+  if (auto refusal = meeting::UnlessQuorate(meeting, command.item_id(), death.id)) return refusal;
+  const ev::QuorumEvaluated& quorum = *meeting.items.at(command.item_id()).quorum;
+  if (quorum.unexpected_death() != (death.expectedness == types::v1::UNEXPECTED)) {
+    return Refuse(types::v1::QUORUM_NOT_EVALUATED,
+                  "The quorum was evaluated by the rules for the other kind of death, expected or "
+                  "unexpected. Evaluate it again.",
+                  quorum.rule_source(), {meeting.id});
+  }
+  if (MomentOf(command.decided_at()) < meeting.starts_at) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The meeting had not begun at that time.", {},
+                  {meeting.id});
+  }
+  const PanelDecision* standing = death.Standing();
+  const std::string standing_id = standing == nullptr ? "" : standing->record.decision_id();
+  if (standing_id != command.supersedes_decision_id()) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  standing_id.empty()
+                      ? "There is no earlier decision to replace."
+                      : "The panel has decided. To replace the decision, name the one that stands.",
+                  {}, {death.id});
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Decision Decide(const cw::ListChildDeath& command, const Context& context, const Meeting& meeting,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
+  Decision decision;
+  const std::string item_id = context.IdOr(command.item_id(), 0);
+  if (auto refusal = meeting::ListItem(command, item_id, types::v1::CHILD_DEATH, death.id, context,
+                                       meeting, decision)) {
+    return *refusal;
+  }
+  auto& listed = decision.Add<ev::CaseListed>(command);
+  listed.set_item_id(item_id);
+  listed.mutable_starts_at()->set_seconds(absl::ToUnixSeconds(meeting.starts_at));
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::CaseListed& event, const Fact&) {
+  death.listings.push_back(event);
+}
+
+Decision Decide(const cw::DeferCase& command, const Context& context, const ChildDeath& death,
+                const Meeting& meeting) {
+  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
+  if (meeting.ItemAbout(command.item_id(), death.id) == nullptr) {
+    return Refuse(types::v1::NOT_LISTED, "The case is not on the agenda as this item.", {},
+                  {meeting.id, death.id});
+  }
+  Decision decision;
+  decision.Add<ev::CaseDeferred>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::CaseDeferred& event, const Fact&) {
+  death.deferrals.push_back(event);
+}
+
+Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
+                const ChildDeath& death, const Meeting& meeting, const Board& board) {
+  if (auto refusal = UnlessDecidable(command, context, death, meeting)) return *refusal;
+  const absl::CivilDay day = clocks::DayOf(MomentOf(command.decided_at()), context.london);
+  const CategoryVocabulary* categories = board.editions.CategoriesFor(day);
+  const ModifiabilityVocabulary* modifiability = board.editions.ModifiabilityFor(day);
+  if (categories == nullptr || modifiability == nullptr) {
+    return Refuse(types::v1::NO_EDITION_IN_FORCE,
+                  absl::StrCat("The board has adopted no edition in force on ",
+                               clocks::DateWords(day), "."));
+  }
+  if (auto refusal = UnlessCategoryHolds(command, *categories)) return *refusal;
+  const ModifiabilityVocabulary::Value* word = nullptr;
+  if (auto refusal = UnlessModifiabilityHolds(command, *modifiability, &word)) return *refusal;
+
+  Decision decision;
+  auto& event = decision.Add<ev::PanelDecisionRecorded>(command);
+  event.set_decision_id(context.IdOr(command.decision_id(), 0));
+  event.set_category_title(Find(*categories, command.category())->title());
+  event.set_modifiability_title(word->title());
+  event.set_quorum_event_id(meeting.items.at(command.item_id()).quorum_event_id);
+  decision.Under(board.editions.LawFor(types::v1::CHILD_DEATH, day));
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::PanelDecisionRecorded& event, const Fact& fact) {
+  death.decisions.push_back({event, fact.body.edition(), fact.position});
+  death.Reach(clocks::kPanelDecision, event.decided_at(), fact);
+}
+
+Decision Decide(const cw::CompleteReview& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
+  const PanelDecision* standing = death.Standing();
+  if (standing == nullptr) {
+    return Refuse(types::v1::NO_DECISION, "The panel has not decided yet.", {}, {death.id});
+  }
+  if (death.OnHold()) {
+    return Refuse(types::v1::BLOCKED_BY_HOLD,
+                  "The case is on hold. Release the hold with its reason first.", {}, {death.id});
+  }
+  const absl::CivilDay decided =
+      clocks::DayOf(MomentOf(standing->record.decided_at()), context.london);
+  if (DayOf(command.completed_on()) < decided) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The panel decided on ", clocks::DateWords(decided),
+                               "; the review cannot be completed before."),
+                  {}, {death.id});
+  }
+  Decision decision;
+  decision.Add<ev::ReviewCompleted>(command).set_decision_id(standing->record.decision_id());
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::ReviewCompleted& event, const Fact& fact) {
+  death.completed_on = DayOf(event.completed_on());
+  death.Reach(clocks::kReviewCompleted, event.completed_on(), fact);
+}
+
+void RegisterPanel(WorkflowTable& table) {
+  table.Events<ChildDeath, ev::CaseListed, ev::CaseDeferred, ev::PanelDecisionRecorded,
+               ev::ReviewCompleted>();
+  table.Command<cw::ListChildDeath, Meeting, ChildDeath>();
+  table.Command<cw::DeferCase, ChildDeath, Meeting>();
+  table.Command<cw::RecordPanelDecision, ChildDeath, Meeting, Board>();
+  table.Command<cw::CompleteReview, ChildDeath>();
+}
+
+}  // namespace candour::workflows::child_death

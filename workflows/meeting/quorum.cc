@@ -1,0 +1,117 @@
+// Who counts for an item, and whether they are enough.
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/meeting/meeting.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::meeting {
+namespace {
+
+using board::Board;
+using types::v1::AttendanceKind;
+using types::v1::QuorumRuleSet;
+using types::v1::SeatRole;
+
+// The seats that are filled at the moment by somebody who counts for the item.
+struct Counted {
+  std::set<std::string> person_ids;
+  std::vector<std::string> seat_ids;
+  std::set<SeatRole> roles;
+};
+
+bool SitsByRight(const Attendance& present, const board::Seat& seat, absl::CivilDay day) {
+  switch (present.kind) {
+    case types::v1::SEAT_HOLDER:
+      return seat.HeldBy(present.person_id, day);
+    case types::v1::DEPUTY:
+      return seat.DeputisedBy(present.person_id, day);
+    default:
+      return false;
+  }
+}
+
+Counted CountFor(const Meeting& meeting, const Board& board, const Item& item, absl::Time at,
+                 const absl::TimeZone& london) {
+  const absl::CivilDay day = clocks::DayOf(at, london);
+  Counted counted;
+  for (const Attendance& present : meeting.attendance) {
+    if (!present.PresentAt(at) || item.recused.contains(present.person_id)) continue;
+    const auto seat = board.seats.find(present.seat_id);
+    if (seat == board.seats.end() || seat->second.body_id != meeting.body_id) continue;
+    if (!SitsByRight(present, seat->second, day)) continue;
+    counted.person_ids.insert(present.person_id);
+    counted.seat_ids.push_back(present.seat_id);
+    counted.roles.insert(seat->second.role);
+  }
+  return counted;
+}
+
+// A place of an edition's rule set is filled by any one of its roles.
+bool IsFilled(const QuorumRuleSet::Place& place, const std::set<SeatRole>& roles) {
+  return std::any_of(roles.begin(), roles.end(), [&](SeatRole role) {
+    const std::string name = Key(role);
+    return std::find(place.any_of_roles().begin(), place.any_of_roles().end(), name) !=
+           place.any_of_roles().end();
+  });
+}
+
+void ApplyOwnRules(const board::QuorumRules& rules, const Counted& counted,
+                   events::v1::QuorumEvaluated& out) {
+  out.set_members_needed(rules.minimum_members);
+  out.set_rule_source(rules.source);
+  for (const SeatRole role : rules.required_roles) {
+    if (counted.roles.contains(role)) continue;
+    out.add_missing_roles(role);
+    out.add_missing(Words(role));
+  }
+}
+
+void ApplyEdition(const QuorumRuleSet& rules, const Counted& counted, bool unexpected_death,
+                  events::v1::QuorumEvaluated& out) {
+  out.set_members_needed(static_cast<uint32_t>(rules.minimum_members()));
+  out.set_rule_source(absl::StrCat(rules.standing().source().document(), ", ",
+                                   rules.standing().source().paragraph()));
+  for (const QuorumRuleSet::Place& place : rules.places()) {
+    if (place.unexpected_deaths_only() && !unexpected_death) continue;
+    if (!IsFilled(place, counted.roles)) out.add_missing(place.title());
+  }
+}
+
+}  // namespace
+
+Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string& item_id,
+                   absl::Time at, bool unexpected_death, const absl::TimeZone& london) {
+  const Counted counted = CountFor(meeting, board, meeting.items.at(item_id), at, london);
+  const absl::CivilDay day = clocks::DayOf(at, london);
+
+  Quorum quorum;
+  events::v1::QuorumEvaluated& out = quorum.evaluation;
+  out.set_item_id(item_id);
+  out.set_members_counted(static_cast<uint32_t>(counted.person_ids.size()));
+  for (const std::string& seat_id : counted.seat_ids) out.add_counted_seat_ids(seat_id);
+
+  const types::v1::BodyKind kind = board.bodies.at(meeting.body_id).kind;
+  if (const board::QuorumRules* own = board.OwnQuorumRules(meeting.body_id, day)) {
+    ApplyOwnRules(*own, counted, out);
+  } else if (const QuorumRuleSet* edition = board.editions.QuorumFor(
+                 Key(kind), day)) {
+    ApplyEdition(*edition, counted, unexpected_death, out);
+  } else {
+    quorum.rejection = Refuse(
+        types::v1::NO_EDITION_IN_FORCE,
+        absl::StrCat("Nothing says what makes the body quorate on ", clocks::DateWords(day),
+                     ". Set its quorum rules, or adopt the edition in force that day."),
+        {}, {meeting.body_id});
+    return quorum;
+  }
+  if (out.members_counted() < out.members_needed()) {
+    out.add_missing(absl::StrCat(out.members_needed() - out.members_counted(), " more of ",
+                                 out.members_needed(), " members"));
+  }
+  out.set_met(out.missing().empty());
+  return quorum;
+}
+
+}  // namespace candour::workflows::meeting

@@ -1,0 +1,27 @@
+// The words and keys of enum values, from their proto declarations.
+#pragma once
+
+#include <string>
+
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/generated_enum_reflection.h"
+
+namespace candour::workflows {
+
+// How people say it: the value's `words` option. Its key if it has none.
+std::string WordsOf(const google::protobuf::EnumDescriptor& type, int value);
+
+// How data files name it: the value's name in lower case, "public_health".
+std::string KeyOf(const google::protobuf::EnumDescriptor& type, int value);
+
+template <typename Enum>
+std::string Words(Enum value) {
+  return WordsOf(*google::protobuf::GetEnumDescriptor<Enum>(), value);
+}
+
+template <typename Enum>
+std::string Key(Enum value) {
+  return KeyOf(*google::protobuf::GetEnumDescriptor<Enum>(), value);
+}
+
+}  // namespace candour::workflows
