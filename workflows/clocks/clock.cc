@@ -1,0 +1,430 @@
+#include "workflows/clocks/clock.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "base/status.h"
+#include "workflows/clocks/clock_run.h"
+#include "workflows/clocks/clock_words.h"
+#include "workflows/clocks/due.h"
+
+namespace candour::workflows::clocks {
+namespace {
+
+using types::v1::ClockAnswer;
+using types::v1::ClockRule;
+
+// Where a run stands after every revision and suspension.
+struct Course {
+  std::optional<Due> original;
+  std::optional<Due> due;
+  bool breached = false;
+  const Suspension* still_suspended = nullptr;
+};
+
+google::protobuf::Timestamp ToTimestamp(absl::Time time) {
+  google::protobuf::Timestamp stamp;
+  stamp.set_seconds(absl::ToUnixSeconds(time));
+  const absl::Duration rest = time - absl::FromUnixSeconds(stamp.seconds());
+  stamp.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(rest)));
+  return stamp;
+}
+
+ClockAnswer::Reference ToReference(const Milestone& milestone) {
+  ClockAnswer::Reference reference;
+  reference.set_milestone(milestone.name);
+  reference.set_event_id(milestone.event_id);
+  reference.set_position(milestone.position);
+  *reference.mutable_on() = ToDate(milestone.when.latest);
+  if (milestone.when.moment.has_value()) {
+    *reference.mutable_at() = ToTimestamp(*milestone.when.moment);
+  }
+  return reference;
+}
+
+bool IsDuring(const When& when, const Suspension& suspension, const absl::TimeZone& london) {
+  const absl::Time moment = EarliestMoment(when, london);
+  return moment >= EarliestMoment(suspension.from, london) &&
+         (!suspension.to.has_value() || moment <= LatestMoment(*suspension.to, london));
+}
+
+class CaseClocks {
+ public:
+  CaseClocks(const CaseFacts& facts, const Asked& asked) : facts_(facts), asked_(asked) {}
+
+  void AnswerRule(const RuleInForce& in_force, std::vector<ClockAnswer>& answers) const;
+
+ private:
+  ClockAnswer NotStarted(const RuleInForce& in_force) const;
+  ClockAnswer AnswerRun(const Run& run) const;
+
+  const Milestone* Deadline(const Run& run) const;
+  absl::StatusOr<std::optional<Due>> FirstDue(const Run& run, const Milestone& start) const;
+  absl::StatusOr<Course> Follow(const Run& run, const std::optional<End>& end,
+                                ClockAnswer& answer) const;
+  void Revise(const Run& run, const DueDateRevision& revision, const std::optional<End>& end,
+              Course& course, ClockAnswer& answer) const;
+  absl::Status Pause(const Run& run, const Suspension& suspension, const std::optional<End>& end,
+                     Course& course, ClockAnswer& answer) const;
+  bool IsRevisedDuring(const Run& run, const Suspension& suspension) const;
+  bool IsSuspendedAt(const Run& run, const When& when) const;
+  bool BelongsTo(const Run& run, const DueDateRevision& revision) const;
+  bool Touches(const Run& run, const Suspension& suspension) const;
+  void Conclude(const Run& run, const std::optional<End>& end, const Course& course,
+                ClockAnswer& answer) const;
+  void ConcludeEnded(const Run& run, const End& end, const Course& course,
+                     ClockAnswer& answer) const;
+  void ConcludeRunning(const Run& run, const Course& course, ClockAnswer& answer) const;
+  void AddOtherStarts(const Run& run, ClockAnswer& answer) const;
+
+  absl::Time Earliest(const When& when) const { return EarliestMoment(when, asked_.london); }
+  bool After(const Point& a, const Point& b) const { return Follows(a, b, asked_.london); }
+
+  const CaseFacts& facts_;
+  const Asked& asked_;
+};
+
+ClockAnswer AnswerFor(const RuleInForce& in_force) {
+  ClockAnswer answer;
+  answer.set_topic(in_force.rule.standing().topic());
+  answer.set_kind(in_force.rule.kind());
+  answer.set_title(in_force.rule.title());
+  answer.set_rule_in_words(RuleInWords(in_force.rule));
+  answer.set_edition_id(in_force.edition_id);
+  *answer.mutable_source() = in_force.rule.standing().source();
+  if (in_force.replaced_period.has_value()) {
+    *answer.mutable_replaced_period() = *in_force.replaced_period;
+  }
+  return answer;
+}
+
+void CaseClocks::AnswerRule(const RuleInForce& in_force, std::vector<ClockAnswer>& answers) const {
+  const ClockRule& rule = in_force.rule;
+  bool started = false;
+  for (const Run& run : RunsOf(in_force, facts_.milestones, asked_.london)) {
+    started = true;
+    if (IsInForceAt(rule, run.start->when.latest)) answers.push_back(AnswerRun(run));
+  }
+  if (started || rule.per_subject()) return;
+  if (IsInForceAt(rule, DayOf(asked_.now, asked_.london))) {
+    answers.push_back(NotStarted(in_force));
+  }
+}
+
+ClockAnswer CaseClocks::NotStarted(const RuleInForce& in_force) const {
+  ClockAnswer answer = AnswerFor(in_force);
+  answer.set_status(ClockAnswer::NOT_STARTED);
+  answer.set_explanation(Explain(answer, in_force.rule, "", asked_.london));
+  return answer;
+}
+
+ClockAnswer CaseClocks::AnswerRun(const Run& run) const {
+  ClockAnswer answer = AnswerFor(run.in_force);
+  answer.set_subject(run.subject);
+  answer.set_instance(run.instance);
+  *answer.mutable_started_by() = ToReference(*run.start);
+  AddOtherStarts(run, answer);
+
+  const std::optional<End> end = EndOf(run, facts_.milestones, asked_.london);
+  std::string why_unknown;
+  if (const absl::StatusOr<Course> course = Follow(run, end, answer); course.ok()) {
+    Conclude(run, end, *course, answer);
+  } else {
+    answer.set_status(ClockAnswer::CALENDAR_UNKNOWN);
+    why_unknown = std::string(course.status().message());
+    if (end.has_value()) *answer.mutable_ended_by() = ToReference(*end->milestone);
+  }
+  answer.set_explanation(Explain(answer, run.rule, why_unknown, asked_.london));
+  return answer;
+}
+
+const Milestone* CaseClocks::Deadline(const Run& run) const {
+  const Milestone* deadline = nullptr;
+  for (const Milestone& milestone : facts_.milestones) {
+    if (milestone.name != run.rule.before_milestone() ||
+        !Concerns(run.rule, run.subject, milestone))
+      continue;
+    if (deadline == nullptr || Earliest(milestone.when) < Earliest(deadline->when)) {
+      deadline = &milestone;
+    }
+  }
+  return deadline;
+}
+
+absl::StatusOr<std::optional<Due>> CaseClocks::FirstDue(const Run& run,
+                                                        const Milestone& start) const {
+  switch (run.rule.due_case()) {
+    case ClockRule::kPeriod: {
+      ASSIGN_OR_RETURN(Due due, ReckonPeriod(run.rule, start.when, asked_));
+      return std::optional<Due>(std::move(due));
+    }
+    case ClockRule::kStated:
+      if (!start.stated_due.has_value()) return std::optional<Due>();
+      return std::optional<Due>(DueOnDay(run.rule, *start.stated_due, asked_.london));
+    case ClockRule::kBeforeMilestone: {
+      const Milestone* deadline = Deadline(run);
+      if (deadline == nullptr) return std::optional<Due>();
+      return std::optional<Due>(
+          Due{deadline->when.latest, LatestMoment(deadline->when, asked_.london)});
+    }
+    case ClockRule::DUE_NOT_SET:
+      break;
+  }
+  return std::optional<Due>();
+}
+
+void CaseClocks::AddOtherStarts(const Run& run, ClockAnswer& answer) const {
+  if (run.rule.start() == ClockRule::RESTARTS) return;
+  std::map<std::string, const Milestone*> firsts;
+  for (const Milestone& milestone : facts_.milestones) {
+    if (!IsNamed(run.rule.starts_at(), milestone.name) ||
+        !Concerns(run.rule, run.subject, milestone))
+      continue;
+    const Milestone*& first = firsts[milestone.name];
+    if (first == nullptr || Earliest(milestone.when) < Earliest(first->when)) first = &milestone;
+  }
+  for (const auto& [name, milestone] : firsts) {
+    if (milestone->name == run.start->name) continue;
+    ClockAnswer::OtherStart& other = *answer.add_other_starts();
+    *other.mutable_started_by() = ToReference(*milestone);
+    const absl::StatusOr<std::optional<Due>> due = FirstDue(run, *milestone);
+    if (!due.ok() || !due->has_value()) continue;
+    *other.mutable_due_on() = ToDate((*due)->on);
+    if ((*due)->at.has_value()) *other.mutable_due_at() = ToTimestamp(*(*due)->at);
+  }
+}
+
+bool CaseClocks::BelongsTo(const Run& run, const DueDateRevision& revision) const {
+  if (revision.kind != run.rule.kind() || revision.subject != run.subject) return false;
+  if (run.rule.start() != ClockRule::RESTARTS) return true;
+  const Point decided{revision.decided, revision.position};
+  return After(decided, PointOf(*run.start)) &&
+         (run.next_start == nullptr || After(PointOf(*run.next_start), decided));
+}
+
+bool CaseClocks::Touches(const Run& run, const Suspension& suspension) const {
+  if (!suspension.kind.empty() && suspension.kind != run.rule.kind()) return false;
+  if (!suspension.subject.empty() && suspension.subject != run.subject) return false;
+  return !suspension.to.has_value() ||
+         LatestMoment(*suspension.to, asked_.london) > Earliest(run.start->when);
+}
+
+bool CaseClocks::IsSuspendedAt(const Run& run, const When& when) const {
+  return absl::c_any_of(facts_.suspensions, [&](const Suspension& suspension) {
+    return Touches(run, suspension) && IsDuring(when, suspension, asked_.london);
+  });
+}
+
+bool CaseClocks::IsRevisedDuring(const Run& run, const Suspension& suspension) const {
+  return absl::c_any_of(facts_.revisions, [&](const DueDateRevision& revision) {
+    return BelongsTo(run, revision) && IsDuring(revision.decided, suspension, asked_.london);
+  });
+}
+
+absl::StatusOr<Course> CaseClocks::Follow(const Run& run, const std::optional<End>& end,
+                                          ClockAnswer& answer) const {
+  Course course;
+  ASSIGN_OR_RETURN(course.original, FirstDue(run, *run.start));
+  course.due = course.original;
+
+  struct Change {
+    absl::Time at;
+    uint64_t position;
+    const DueDateRevision* revision;
+    const Suspension* suspension;
+  };
+  std::vector<Change> changes;
+  for (const DueDateRevision& revision : facts_.revisions) {
+    if (!BelongsTo(run, revision)) continue;
+    changes.push_back({Earliest(revision.decided), revision.position, &revision, nullptr});
+  }
+  for (const Suspension& suspension : facts_.suspensions) {
+    if (!Touches(run, suspension)) continue;
+    changes.push_back({Earliest(suspension.from), suspension.position, nullptr, &suspension});
+  }
+  absl::c_sort(changes, [](const Change& a, const Change& b) {
+    return std::pair(a.at, a.position) < std::pair(b.at, b.position);
+  });
+  for (const Change& change : changes) {
+    if (change.revision != nullptr) {
+      Revise(run, *change.revision, end, course, answer);
+    } else {
+      RETURN_IF_ERROR(Pause(run, *change.suspension, end, course, answer));
+    }
+  }
+  return course;
+}
+
+void CaseClocks::Revise(const Run& run, const DueDateRevision& revision,
+                        const std::optional<End>& end, Course& course, ClockAnswer& answer) const {
+  ClockAnswer::Revision& told = *answer.add_revisions();
+  if (course.due.has_value()) *told.mutable_old_due() = ToDate(course.due->on);
+  *told.mutable_new_due() = ToDate(revision.new_due);
+  told.set_reason(revision.reason);
+  told.set_authority(revision.authority);
+  told.set_position(revision.position);
+  *told.mutable_decided_on() = ToDate(revision.decided.latest);
+
+  const Point decided{revision.decided, revision.position};
+  if (end.has_value() && After(decided, PointOf(*end->milestone))) return;
+  if (course.due.has_value()) {
+    // While a clock stands still its date cannot pass.
+    const bool after = !IsSuspendedAt(run, revision.decided) &&
+                       CertainlyAfter(revision.decided, *course.due, asked_.london);
+    told.set_after_breach(after);
+    told.set_recorded_after_due(!after &&
+                                HasPassed(*course.due, revision.recorded_at, asked_.london));
+    course.breached |= after;
+  }
+  course.due = DueOnDay(run.rule, revision.new_due, asked_.london);
+}
+
+absl::Status CaseClocks::Pause(const Run& run, const Suspension& suspension,
+                               const std::optional<End>& end, Course& course,
+                               ClockAnswer& answer) const {
+  ClockAnswer::Pause& told = *answer.add_pauses();
+  *told.mutable_from() = ToDate(suspension.from.latest);
+  if (suspension.to.has_value()) *told.mutable_to() = ToDate(suspension.to->latest);
+  told.set_legal_basis(suspension.legal_basis);
+  told.set_position(suspension.position);
+
+  const Point from{suspension.from, suspension.position};
+  if (end.has_value() && After(from, PointOf(*end->milestone))) return absl::OkStatus();
+  const bool too_late =
+      course.due.has_value() && CertainlyAfter(suspension.from, *course.due, asked_.london);
+  course.breached |= too_late;
+  const When& begins = After(from, PointOf(*run.start)) ? suspension.from : run.start->when;
+  const When* ends = suspension.to.has_value() ? &*suspension.to : nullptr;
+  if (end.has_value() &&
+      (ends == nullptr || After({*ends, suspension.position}, PointOf(*end->milestone)))) {
+    ends = &end->milestone->when;
+  }
+  if (ends == nullptr) {
+    course.still_suspended = &suspension;
+    return absl::OkStatus();
+  }
+  // A date set while the clock stood still was set knowing that it did.
+  if (too_late || !course.due.has_value() || IsRevisedDuring(run, suspension)) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(course.due, MovedByPause(run.rule, *course.due, begins, *ends, asked_));
+  return absl::OkStatus();
+}
+
+void CaseClocks::Conclude(const Run& run, const std::optional<End>& end, const Course& course,
+                          ClockAnswer& answer) const {
+  answer.set_breached(course.breached);
+  if (course.original.has_value()) {
+    *answer.mutable_original_due_on() = ToDate(course.original->on);
+    if (course.original->at.has_value()) {
+      *answer.mutable_original_due_at() = ToTimestamp(*course.original->at);
+    }
+    for (const Holiday& holiday : course.original->skipped_holidays) {
+      ClockAnswer::SkippedHoliday& skipped = *answer.add_skipped_holidays();
+      *skipped.mutable_date() = ToDate(holiday.day);
+      skipped.set_name(holiday.name);
+    }
+    answer.set_skipped_weekend_days(course.original->skipped_weekend_days);
+  }
+  if (course.due.has_value()) {
+    *answer.mutable_due_on() = ToDate(course.due->on);
+    if (course.due->at.has_value()) *answer.mutable_due_at() = ToTimestamp(*course.due->at);
+  }
+  if (end.has_value()) {
+    ConcludeEnded(run, *end, course, answer);
+  } else {
+    ConcludeRunning(run, course, answer);
+  }
+}
+
+void CaseClocks::ConcludeEnded(const Run& run, const End& end, const Course& course,
+                               ClockAnswer& answer) const {
+  const When& when = end.milestone->when;
+  *answer.mutable_ended_by() = ToReference(*end.milestone);
+  const bool late = course.due.has_value() && CertainlyAfter(when, *course.due, asked_.london);
+  const bool late_first =
+      course.original.has_value() && CertainlyAfter(when, *course.original, asked_.london);
+  if (end.kind == EndKind::kCancelled) {
+    // The duty never applied, so that nothing was missed.
+    answer.set_status(ClockAnswer::CANCELLED);
+    answer.set_breached(false);
+    return;
+  }
+  if (end.kind == EndKind::kSuperseded) {
+    answer.set_status(ClockAnswer::SUPERSEDED);
+  } else {
+    answer.set_status(late ? ClockAnswer::MET_LATE : ClockAnswer::MET);
+  }
+  answer.set_breached(course.breached || late);
+  answer.set_breached_original(late_first || answer.breached());
+  if (!late) return;
+  const Lateness lateness = LatenessOf(run.rule, *course.due, Earliest(when), asked_);
+  answer.set_missed_by(lateness.amount);
+  answer.set_missed_by_unit(lateness.unit);
+}
+
+void CaseClocks::ConcludeRunning(const Run& run, const Course& course, ClockAnswer& answer) const {
+  answer.set_breached_original(
+      course.breached ||
+      (course.original.has_value() && HasPassed(*course.original, asked_.now, asked_.london)));
+  if (course.still_suspended != nullptr) {
+    answer.set_status(ClockAnswer::SUSPENDED);
+    return;
+  }
+  if (!course.due.has_value()) {
+    answer.set_status(ClockAnswer::RUNNING);
+    return;
+  }
+  if (HasPassed(*course.due, asked_.now, asked_.london)) {
+    answer.set_status(ClockAnswer::OVERDUE);
+    answer.set_breached(true);
+    answer.set_breached_original(true);
+    const Lateness lateness = LatenessOf(run.rule, *course.due, asked_.now, asked_);
+    answer.set_missed_by(lateness.amount);
+    answer.set_missed_by_unit(lateness.unit);
+    return;
+  }
+  const bool today = DayOf(asked_.now, asked_.london) == course.due->on;
+  answer.set_status(today ? ClockAnswer::DUE_TODAY : ClockAnswer::RUNNING);
+}
+
+}  // namespace
+
+When When::At(absl::Time moment, const absl::TimeZone& london) {
+  const absl::CivilDay day = DayOf(moment, london);
+  return {day, day, moment};
+}
+
+absl::StatusOr<When> When::From(const types::v1::Date& date) {
+  ASSIGN_OR_RETURN(const DayRange range, ToDayRange(date));
+  return When{range.earliest, range.latest, std::nullopt};
+}
+
+absl::StatusOr<When> When::From(const types::v1::Occurred& occurred, const absl::TimeZone& london) {
+  if (!occurred.has_earliest() || !occurred.has_latest()) {
+    return absl::InvalidArgumentError("when it happened needs its earliest and its latest moment");
+  }
+  const auto time = [](const google::protobuf::Timestamp& stamp) {
+    return absl::FromUnixSeconds(stamp.seconds()) + absl::Nanoseconds(stamp.nanos());
+  };
+  const absl::Time earliest = time(occurred.earliest());
+  const absl::Time latest = time(occurred.latest());
+  if (latest < earliest) {
+    return absl::InvalidArgumentError("the latest moment lies before the earliest");
+  }
+  if (occurred.precision() == types::v1::MOMENT) return At(latest, london);
+  return When{DayOf(earliest, london), DayOf(latest, london), std::nullopt};
+}
+
+std::vector<ClockAnswer> Answer(absl::Span<const RuleInForce> rules, const CaseFacts& facts,
+                                const Asked& asked) {
+  std::vector<ClockAnswer> answers;
+  const CaseClocks clocks(facts, asked);
+  for (const RuleInForce& rule : rules) clocks.AnswerRule(rule, answers);
+  return answers;
+}
+
+}  // namespace candour::workflows::clocks

@@ -1,0 +1,104 @@
+// Clocks that explain themselves. A clock is computed from a rule of the guidance and what is
+// recorded of the case, on every question; it is never stored as truth. When a fact is corrected
+// (the Board knew of the case earlier than first said), the next answer tells the corrected story,
+// breach included.
+//
+// What is not known exactly is read in favour of those who had to act: a start of which only the
+// day is known counts from the end of that day, and a clock met on that day counts as met at its
+// start. A breach is reported only where it is certain.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "candour/types/v1/clock_answer.pb.h"
+#include "candour/types/v1/edition.pb.h"
+#include "candour/types/v1/time.pb.h"
+#include "workflows/clocks/calendar.h"
+
+namespace candour::workflows::clocks {
+
+// When something happened, as exactly as it is known.
+struct When {
+  absl::CivilDay earliest;
+  absl::CivilDay latest;
+  std::optional<absl::Time> moment;  // set if known to the minute; the days then agree with it
+
+  static When On(absl::CivilDay day) { return {day, day, std::nullopt}; }
+  static When At(absl::Time moment, const absl::TimeZone& london);
+  // INVALID_ARGUMENT as ToDayRange.
+  static absl::StatusOr<When> From(const types::v1::Date& date);
+  // INVALID_ARGUMENT unless both ends are set and in order.
+  static absl::StatusOr<When> From(const types::v1::Occurred& occurred,
+                                   const absl::TimeZone& london);
+};
+
+// Something that happened to the case, by a name of milestones.h.
+struct Milestone {
+  std::string name;
+  std::string subject;  // whose request or return; blank for the case as a whole
+  When when;
+  absl::Time recorded_at;
+  uint64_t position = 0;
+  std::string event_id;
+  std::optional<absl::CivilDay> stated_due;  // the due day this very act laid down
+};
+
+// A due day moved by somebody entitled to move it. The old day stays visible for ever.
+struct DueDateRevision {
+  std::string kind;
+  std::string subject;
+  absl::CivilDay new_due;
+  std::string reason;
+  std::string authority;  // "the Board, after consulting the Government Office"
+  When decided;
+  absl::Time recorded_at;
+  uint64_t position = 0;
+};
+
+// A clock stopped for a legal reason. When it goes on, the due day moves by the days (or working
+// days) it stood still.
+struct Suspension {
+  std::string kind;  // blank: every clock of the case
+  std::string subject;
+  When from;
+  std::optional<When> to;  // unset: it still stands still
+  std::string legal_basis;
+  uint64_t position = 0;
+};
+
+// Everything a case's fold knows that bears on its clocks, in any order.
+struct CaseFacts {
+  std::vector<Milestone> milestones;
+  std::vector<DueDateRevision> revisions;
+  std::vector<Suspension> suspensions;
+};
+
+// A rule as it applies to one case: its standing's days are resolved (blank is unbounded), and the
+// board's own period, if any, already stands in it.
+struct RuleInForce {
+  types::v1::ClockRule rule;
+  std::string edition_id;
+  std::optional<types::v1::Period> replaced_period;
+};
+
+// The question's own circumstances.
+struct Asked {
+  absl::Time now;
+  const Holidays& holidays;
+  absl::TimeZone london;
+};
+
+// One answer for each clock that has started, and one (NOT_STARTED) for each rule that has not,
+// unless the rule is per subject: in the order of the rules, then of subjects, then of starts. A
+// rule that follows the calendar answers only for starts within its own days.
+std::vector<types::v1::ClockAnswer> Answer(absl::Span<const RuleInForce> rules,
+                                           const CaseFacts& facts, const Asked& asked);
+
+}  // namespace candour::workflows::clocks

@@ -1,0 +1,115 @@
+#include "workflows/clocks/clock_run.h"
+
+#include <map>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "workflows/clocks/due.h"
+
+namespace candour::workflows::clocks {
+namespace {
+
+using types::v1::ClockRule;
+using types::v1::Standing;
+
+bool StartsBefore(const Milestone* a, const Milestone* b, const absl::TimeZone& london) {
+  return std::pair(EarliestMoment(a->when, london), a->position) <
+         std::pair(EarliestMoment(b->when, london), b->position);
+}
+
+// `starts` are in order and not empty.
+const Milestone* OnlyStart(const ClockRule& rule, const std::vector<const Milestone*>& starts) {
+  const Milestone* start = starts.front();
+  if (rule.start() != ClockRule::LATER_OF) return start;
+  std::map<std::string, const Milestone*> firsts;
+  for (const Milestone* milestone : starts) {
+    if (firsts.emplace(milestone->name, milestone).second) start = milestone;
+  }
+  return start;
+}
+
+std::optional<EndKind> EndKindOf(const ClockRule& rule, const std::string& name) {
+  if (IsNamed(rule.met_by(), name)) return EndKind::kMet;
+  if (IsNamed(rule.cancelled_by(), name)) return EndKind::kCancelled;
+  if (IsNamed(rule.superseded_by(), name)) return EndKind::kSuperseded;
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool Follows(const Point& a, const Point& b, const absl::TimeZone& london) {
+  if (EarliestMoment(a.when, london) > LatestMoment(b.when, london)) return true;
+  if (LatestMoment(a.when, london) < EarliestMoment(b.when, london)) return false;
+  return a.position > b.position;
+}
+
+bool IsNamed(const google::protobuf::RepeatedPtrField<std::string>& names,
+             const std::string& name) {
+  return absl::c_linear_search(names, name);
+}
+
+bool Concerns(const ClockRule& rule, const std::string& subject, const Milestone& milestone) {
+  return !rule.per_subject() || milestone.subject.empty() || milestone.subject == subject;
+}
+
+bool IsInForceAt(const ClockRule& rule, absl::CivilDay day) {
+  const Standing& standing = rule.standing();
+  if (standing.timing() != Standing::FOLLOWS_CALENDAR) return true;
+  const auto bound = [](const types::v1::Date& date) {
+    return absl::CivilDay(date.year(), date.month(), date.day());
+  };
+  return (!standing.has_in_force_from() || day >= bound(standing.in_force_from())) &&
+         (!standing.has_in_force_to() || day <= bound(standing.in_force_to()));
+}
+
+std::vector<Run> RunsOf(const RuleInForce& in_force, const std::vector<Milestone>& milestones,
+                        const absl::TimeZone& london) {
+  const ClockRule& rule = in_force.rule;
+  std::map<std::string, std::vector<const Milestone*>> starts_by_subject;
+  for (const Milestone& milestone : milestones) {
+    if (!IsNamed(rule.starts_at(), milestone.name)) continue;
+    starts_by_subject[rule.per_subject() ? milestone.subject : ""].push_back(&milestone);
+  }
+  std::vector<Run> runs;
+  for (auto& [subject, starts] : starts_by_subject) {
+    absl::c_sort(
+        starts, [&](const Milestone* a, const Milestone* b) { return StartsBefore(a, b, london); });
+    if (rule.start() != ClockRule::RESTARTS) {
+      runs.push_back({in_force, rule, subject, 1, OnlyStart(rule, starts), nullptr});
+      continue;
+    }
+    for (size_t i = 0; i < starts.size(); ++i) {
+      runs.push_back({in_force, rule, subject, static_cast<uint32_t>(i + 1), starts[i],
+                      i + 1 < starts.size() ? starts[i + 1] : nullptr});
+    }
+  }
+  return runs;
+}
+
+std::optional<End> EndOf(const Run& run, const std::vector<Milestone>& milestones,
+                         const absl::TimeZone& london) {
+  const bool restarts = run.rule.start() == ClockRule::RESTARTS;
+  std::optional<End> first;
+  for (const Milestone& milestone : milestones) {
+    const std::optional<EndKind> kind = EndKindOf(run.rule, milestone.name);
+    if (!kind.has_value() || !Concerns(run.rule, run.subject, milestone)) continue;
+    // Runs that restart share the milestones of their kind: each takes those of its own time.
+    if (restarts && !Follows(PointOf(milestone), PointOf(*run.start), london)) continue;
+    if (run.next_start != nullptr &&
+        Follows(PointOf(milestone), PointOf(*run.next_start), london)) {
+      continue;
+    }
+    const auto order = [&](const Milestone& candidate, EndKind candidate_kind) {
+      return std::pair(EarliestMoment(candidate.when, london), candidate_kind);
+    };
+    if (!first.has_value() || order(milestone, *kind) < order(*first->milestone, first->kind)) {
+      first = End{&milestone, *kind};
+    }
+  }
+  if (!first.has_value() && run.next_start != nullptr) {
+    return End{run.next_start, EndKind::kSuperseded};
+  }
+  return first;
+}
+
+}  // namespace candour::workflows::clocks
