@@ -35,6 +35,9 @@ inline constexpr size_t kStreamsPerCommand = 16;
 inline constexpr size_t kStateCacheEntries = 4096;
 inline constexpr size_t kStreamEvents = 20'000;
 
+// One adopted file of guidance, which is carried whole in one event.
+inline constexpr size_t kGuidanceBytes = 192 * 1024;
+
 // Fields, unless the field says otherwise. Lengths are counted in characters, not bytes.
 inline constexpr size_t kShortTextCharacters = 300;
 inline constexpr size_t kLongTextCharacters = 20'000;

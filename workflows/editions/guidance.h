@@ -1,0 +1,29 @@
+// Reading guidance: protobuf text format in, a checked message out.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "candour/types/v1/edition.pb.h"
+
+namespace candour::workflows::editions {
+
+// INVALID_ARGUMENT, naming the line or the datum at fault, unless `text` is at most
+// limits::kGuidanceBytes of a Guidance message that Check accepts. Unknown fields are refused.
+absl::StatusOr<types::v1::Guidance> ParseGuidance(const std::string& text);
+
+// What a file must keep to beyond its syntax:
+// - an edition has an id, a title, an axis and chapters, at most one for each topic; every datum
+//   belongs to a topic with a chapter, lies within its days, says whether it is pinned, and names a
+//   source and how far that is verified;
+// - clock kinds are unique within a topic; their milestones are those of clocks/milestones.h;
+//   categories are numbered from 1 without gaps; keys are unique;
+// - holidays are exact, ascending, inside the years of the table, and every year has some.
+absl::Status Check(const types::v1::Guidance& guidance);
+
+// Whether a board may put its own figure in a datum's place: only where it is local practice, or
+// not confirmed.
+bool MayBeOverridden(const types::v1::Standing& standing);
+
+}  // namespace candour::workflows::editions
