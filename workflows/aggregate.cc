@@ -9,13 +9,9 @@ namespace {
 
 clocks::Milestone At(std::string_view name, clocks::When when, const Fact& fact,
                      std::string subject) {
-  return {std::string(name),
-          std::move(subject),
-          when,
-          absl::FromUnixMicros(fact.recorded_at),
-          fact.position,
-          fact.event_id,
-          std::nullopt};
+  return {
+      std::string(name), std::move(subject), when,        absl::FromUnixMicros(fact.recorded_at),
+      fact.position,     fact.event_id,      std::nullopt};
 }
 
 }  // namespace
@@ -36,8 +32,8 @@ void Aggregate::Reach(std::string_view milestone, const google::protobuf::Timest
 }
 
 void Aggregate::ReviseDue(std::string clock_kind, std::string subject,
-                          const types::v1::Date& new_due, std::string reason,
-                          std::string authority, const Fact& fact) {
+                          const types::v1::Date& new_due, std::string reason, std::string authority,
+                          const Fact& fact) {
   const absl::Time recorded_at = absl::FromUnixMicros(fact.recorded_at);
   clock_facts.revisions.push_back({std::move(clock_kind), std::move(subject), DayOf(new_due),
                                    std::move(reason), std::move(authority),

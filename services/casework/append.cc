@@ -133,9 +133,8 @@ record::v1::AppendRequest MakeAppend(const Decided& decided) {
     record::v1::NewEvent& added = *append.add_events();
     added.set_stream_type(rule.aggregate());
     added.set_stream_id(Bytes(decided.states[slot]->id));
-    added.set_scope_id(Bytes(rule.scope() == types::v1::IDENTITY
-                                 ? FreshId(scopes[slot], "identity")
-                                 : scopes[slot]));
+    added.set_scope_id(Bytes(rule.scope() == types::v1::IDENTITY ? FreshId(scopes[slot], "identity")
+                                                                 : scopes[slot]));
     *added.mutable_body() = BodyOf(decided, *event);
   }
   return append;

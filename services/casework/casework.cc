@@ -100,11 +100,10 @@ std::vector<gate::ServiceHandlers> Casework::Handlers() {
   std::vector<gate::ServiceHandlers> all;
   for (const ServiceDescriptor* service : Services()) {
     gate::ServiceHandlers handlers(service->full_name());
-    handlers.EveryOtherUnary(
-        [this](const gate::Call& call, const google::protobuf::MethodDescriptor&,
-               const Message& command, Message& accepted) {
-          return Handle(call, command, accepted);
-        });
+    handlers.EveryOtherUnary([this](const gate::Call& call,
+                                    const google::protobuf::MethodDescriptor&,
+                                    const Message& command,
+                                    Message& accepted) { return Handle(call, command, accepted); });
     all.push_back(std::move(handlers));
   }
   return all;
@@ -115,8 +114,7 @@ absl::StatusOr<Casework::Loaded> Casework::Load(const std::string& tenant, const
                                                 const std::string& request) {
   record::v1::ReadStreamsRequest read;
   read.set_tenant(tenant);
-  ASSIGN_OR_RETURN(const CommandId command_id,
-                   CommandId::Parse(HeaderOf(command).command_id()));
+  ASSIGN_OR_RETURN(const CommandId command_id, CommandId::Parse(HeaderOf(command).command_id()));
   read.set_command_id(std::string(command_id.View()));
   read.set_request(request);
 
@@ -190,9 +188,8 @@ absl::Status Casework::Handle(const gate::Call& call, const Message& command, Me
       const StreamSlot& slot = entry.slots[i];
       const Aggregate& state = *loaded.states[i];
       if (slot.opens && state.Exists()) {
-        return gate::Rejected(workflows::Refuse(types::v1::ALREADY_DONE,
-                                                "There is something under this id already.", {},
-                                                {state.id}));
+        return gate::Rejected(workflows::Refuse(
+            types::v1::ALREADY_DONE, "There is something under this id already.", {}, {state.id}));
       }
       const bool wanted = !slot.opens && !(slot.optional && state.id.empty());
       if (wanted && !state.Exists()) return Unfound(slot, state.id);
@@ -208,9 +205,8 @@ absl::Status Casework::Handle(const gate::Call& call, const Message& command, Me
     const workflows::Decision decision = entry.decide(command, context, states);
     if (decision.rejection()) return gate::Rejected(*decision.rejection());
 
-    const auto append =
-        MakeAppend({table_, entry, states, context, header, decision, call.caller(), tenant,
-                    request});
+    const auto append = MakeAppend(
+        {table_, entry, states, context, header, decision, call.caller(), tenant, request});
     record::v1::AppendReply reply;
     outcome = record_.Call(kAppend, append, reply);
     if (outcome.ok()) {

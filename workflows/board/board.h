@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@
 #include "candour/events/v1/board.pb.h"
 #include "workflows/aggregate.h"
 #include "workflows/decision.h"
-#include "workflows/editions/editions.h"
+#include "workflows/editions/edition_register.h"
 #include "workflows/table.h"
 
 namespace candour::workflows::board {
@@ -69,6 +70,7 @@ struct Board : Aggregate {
   std::map<std::string, Seat> seats;
   std::vector<QuorumRules> quorum_rules;  // in the order they were set
   editions::EditionRegister editions;
+  std::set<std::string> adopted;  // hashes of every text adopted
 
   // The rule a body set itself, in force on a day; null if it has none.
   const QuorumRules* OwnQuorumRules(const std::string& body_id, absl::CivilDay day) const;

@@ -5,6 +5,7 @@
 #include "workflows/board/board.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
+#include "workflows/editions/guidance.h"
 
 namespace candour::workflows::board {
 
@@ -38,6 +39,20 @@ std::optional<Rejection> UnlessSeatStands(const Seat& seat, const std::string& s
                 {seat_id});
 }
 
+std::string TitleOf(const types::v1::Guidance& guidance) {
+  switch (guidance.content_case()) {
+    case types::v1::Guidance::kEdition:
+      return guidance.edition().title();
+    case types::v1::Guidance::kHolidays:
+      return absl::StrCat("Bank holidays, ", guidance.holidays().name());
+    case types::v1::Guidance::kBoardOverride:
+      return "The board's own figure";
+    case types::v1::Guidance::CONTENT_NOT_SET:
+      break;
+  }
+  return "";
+}
+
 }  // namespace
 
 Decision Decide(const cw::OpenBoard& command, const Context& context, const Board&) {
@@ -58,25 +73,32 @@ void Evolve(Board& board, const ev::BoardOpened& event, const Fact&) {
 
 Decision Decide(const cw::AdoptEdition& command, const Context& context, const Board& board) {
   const std::string sha256 = context.sha256_hex(command.data());
-  if (board.editions.Holds(sha256)) {
+  if (board.adopted.contains(sha256)) {
     return Refuse(types::v1::ALREADY_DONE, "The board has adopted this very text already.", {},
                   {sha256});
   }
-  const absl::StatusOr<editions::Adoptable> adoptable = editions::Read(command.data());
+  const absl::StatusOr<types::v1::Guidance> guidance = editions::ParseGuidance(command.data());
+  const absl::Status adoptable =
+      guidance.ok() ? board.editions.CheckAdoptable(*guidance) : guidance.status();
   if (!adoptable.ok()) {
     return Refuse(types::v1::EDITION_NOT_READABLE,
-                  absl::StrCat("The text cannot be adopted: ", adoptable.status().message()));
+                  absl::StrCat("The text cannot be adopted: ", adoptable.message()));
   }
   Decision decision;
   auto& event = decision.Add<ev::EditionAdopted>(command);
-  event.set_edition_id(adoptable->id);
-  event.set_title(adoptable->title);
+  event.set_edition_id(guidance->edition().id());
+  event.set_title(TitleOf(*guidance));
   event.set_sha256(sha256);
   return decision;
 }
 
 void Evolve(Board& board, const ev::EditionAdopted& event, const Fact& fact) {
-  board.editions.Adopt(event.data(), event.sha256(), fact.position);
+  board.adopted.insert(event.sha256());
+  // What was adopted was checked then; text an older program took and this one cannot read leaves
+  // the register as it was, and the event stays in the case file for all to see.
+  board.editions
+      .Adopt(event.data(), {event.sha256(), absl::FromUnixMicros(fact.recorded_at), fact.position})
+      .IgnoreError();
 }
 
 Decision Decide(const cw::RegisterAgency& command, const Context& context, const Board& board) {

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
 
 namespace candour::workflows::child_death {
 
@@ -27,9 +30,8 @@ std::string StageOf(const ChildDeath& death) {
   if (death.Standing() != nullptr) return "decided";
   if (death.OnHold()) return "on hold";
   if (!death.scope) return "notified";
-  const bool waits = std::any_of(death.requests.begin(), death.requests.end(), [](const auto& entry) {
-    return !entry.second.received_on;
-  });
+  const bool waits = std::any_of(death.requests.begin(), death.requests.end(),
+                                 [](const auto& entry) { return !entry.second.received_on; });
   if (waits) return "collecting reports";
   return death.listings.empty() ? "in scope" : "listed";
 }
@@ -41,11 +43,19 @@ std::optional<Rejection> UnlessOurs(const ChildDeath& death, const Context& cont
                 {}, {death.id});
 }
 
+std::optional<Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDay day) {
+  if (!death.death || day >= DayOf(death.death->date_of_death())) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                absl::StrCat("This cannot lie before the death, on ",
+                             clocks::DateWords(DayOf(death.death->date_of_death())), "."),
+                {}, {death.id});
+}
+
 std::optional<Rejection> UnlessReviewable(const ChildDeath& death, const Context& context) {
   if (auto refusal = UnlessOurs(death, context)) return refusal;
   if (!death.scope) {
-    return Refuse(types::v1::SCOPE_NOT_DETERMINED,
-                  "Determine first whether the death is in scope.", {}, {death.id});
+    return Refuse(types::v1::SCOPE_NOT_DETERMINED, "Determine first whether the death is in scope.",
+                  {}, {death.id});
   }
   if (!death.scope->in_scope()) {
     return Refuse(types::v1::OUT_OF_SCOPE, "The death was found to be out of scope.", {},

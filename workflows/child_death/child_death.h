@@ -84,6 +84,8 @@ std::string StageOf(const ChildDeath& death);
 
 // Refusals the rules share. None if all is well.
 std::optional<types::v1::Rejection> UnlessOurs(const ChildDeath& death, const Context& context);
+// What follows a death cannot lie before it, once its day is recorded.
+std::optional<types::v1::Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDay day);
 // Ours, in scope and not completed.
 std::optional<types::v1::Rejection> UnlessReviewable(const ChildDeath& death,
                                                      const Context& context);

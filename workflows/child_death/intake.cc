@@ -1,8 +1,7 @@
 // From the first telephone call to a case that is known to be one.
-#include "workflows/child_death/parts.h"
-
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
+#include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
@@ -14,15 +13,6 @@ namespace ev = events::v1;
 using types::v1::Rejection;
 
 namespace {
-
-std::optional<Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDay day,
-                                          std::string_view what) {
-  if (!death.death || day >= DayOf(death.death->date_of_death())) return std::nullopt;
-  return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                absl::StrCat(what, " cannot lie before the death, on ",
-                             clocks::DateWords(DayOf(death.death->date_of_death())), "."),
-                {}, {death.id});
-}
 
 bool InScope(const cw::DetermineScope& command, const ev::DeathRecorded& facts) {
   return command.live_born() == types::v1::YES && command.lawful_termination() == types::v1::NO &&
@@ -47,17 +37,19 @@ Decision Decide(const cw::ReceiveNotification& command, const Context& context, 
 void Evolve(ChildDeath& death, const ev::DeathNotificationReceived& event, const Fact& fact) {
   death.reference = event.case_reference();
   death.lead_board_id = fact.body.board_id();
-  death.notifications.push_back({event.notification_id(), event.channel(), event.notifier(),
-                                 MomentOf(event.received_at()), {}});
+  death.notifications.push_back({event.notification_id(),
+                                 event.channel(),
+                                 event.notifier(),
+                                 MomentOf(event.received_at()),
+                                 {}});
   death.Reach(clocks::kNotified, event.received_at(), fact);
 }
 
 Decision Decide(const cw::LinkDuplicateNotification& command, const Context& context,
                 const ChildDeath& death) {
   if (auto refusal = UnlessOurs(death, context)) return *refusal;
-  const absl::CivilDay received =
-      clocks::DayOf(MomentOf(command.received_at()), context.london);
-  if (auto refusal = UnlessAfterDeath(death, received, "The notification")) return *refusal;
+  const absl::CivilDay received = clocks::DayOf(MomentOf(command.received_at()), context.london);
+  if (auto refusal = UnlessAfterDeath(death, received)) return *refusal;
   for (const Notification& known : death.notifications) {
     if (known.notification_id != command.notification_id()) continue;
     return Refuse(types::v1::ALREADY_DONE, "This notification is linked to the case already.", {},
@@ -89,10 +81,11 @@ void Evolve(ChildDeath& death, const ev::ChildIdentified& event, const Fact&) {
 Decision Decide(const cw::RecordDeath& command, const Context& context, const ChildDeath& death) {
   if (auto refusal = UnlessOurs(death, context)) return *refusal;
   if (death.death && context.corrects_event_id.empty()) {
-    return Refuse(types::v1::ALREADY_DONE,
-                  "The facts of the death are recorded. To correct them, name the event you correct "
-                  "and why.",
-                  {}, {death.id});
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        "The facts of the death are recorded. To correct them, name the event you correct "
+        "and why.",
+        {}, {death.id});
   }
   const absl::CivilDay born = DayOf(command.date_of_birth());
   const absl::CivilDay died = DayOf(command.date_of_death());
@@ -180,7 +173,7 @@ Decision Decide(const cw::RecordRegistrarParticulars& command, const Context& co
                 const ChildDeath& death) {
   if (auto refusal = UnlessOurs(death, context)) return *refusal;
   const absl::CivilDay registered = DayOf(command.registered_on());
-  if (auto refusal = UnlessAfterDeath(death, registered, "The registration")) return *refusal;
+  if (auto refusal = UnlessAfterDeath(death, registered)) return *refusal;
   if (DayOf(command.received_on()) < registered) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   "The particulars cannot arrive before the death is registered.");
@@ -199,7 +192,7 @@ Decision Decide(const cw::RecordCoronerNotice& command, const Context& context,
                 const ChildDeath& death) {
   if (auto refusal = UnlessOurs(death, context)) return *refusal;
   const absl::CivilDay decided = DayOf(command.decided_on());
-  if (auto refusal = UnlessAfterDeath(death, decided, "The coroner's decision")) return *refusal;
+  if (auto refusal = UnlessAfterDeath(death, decided)) return *refusal;
   if (DayOf(command.received_on()) < decided) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   "The notice cannot arrive before the coroner decided.");

@@ -71,11 +71,11 @@ std::optional<Rejection> UnlessCategoryHolds(const cw::RecordPanelDecision& comm
                   "The category chosen is not among those that apply.");
   }
   if (command.category() != *applying.begin()) {
-    return Refuse(types::v1::CATEGORY_NOT_HIGHEST,
-                  absl::StrCat("Several categories apply (", absl::StrJoin(applying, ", "),
-                               "); the one highest in the list is chosen: ", *applying.begin(),
-                               "."),
-                  kFormC);
+    return Refuse(
+        types::v1::CATEGORY_NOT_HIGHEST,
+        absl::StrCat("Several categories apply (", absl::StrJoin(applying, ", "),
+                     "); the one highest in the list is chosen: ", *applying.begin(), "."),
+        kFormC);
   }
   return std::nullopt;
 }
@@ -95,19 +95,15 @@ std::optional<Rejection> UnlessModifiabilityHolds(const cw::RecordPanelDecision&
   if (*chosen == nullptr) {
     std::vector<std::string> known;
     for (const auto& value : vocabulary.values()) known.push_back(value.key());
-    return Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
-                  absl::StrCat("The edition in force says one of: ", absl::StrJoin(known, ", "),
-                               "."),
-                  SourceOf(vocabulary.standing()));
+    return Refuse(
+        types::v1::VOCABULARY_OF_OTHER_EDITION,
+        absl::StrCat("The edition in force says one of: ", absl::StrJoin(known, ", "), "."),
+        SourceOf(vocabulary.standing()));
   }
-  const bool by_factor = std::any_of(
-      vocabulary.values().begin(), vocabulary.values().end(),
-      [](const auto& value) { return value.counted() && value.decided_by_factors(); });
-  if (!by_factor || (*chosen)->inadequate_information()) return std::nullopt;
-  const bool modifiable_factor =
-      std::any_of(command.factors().begin(), command.factors().end(), [](const auto& factor) {
-        return factor.modifiable() && Contributes(factor.score());
-      });
+  if (!vocabulary.decided_by_factors() || (*chosen)->inadequate_information()) return std::nullopt;
+  const bool modifiable_factor = std::any_of(
+      command.factors().begin(), command.factors().end(),
+      [](const auto& factor) { return factor.modifiable() && Contributes(factor.score()); });
   if ((*chosen)->counted() == modifiable_factor) return std::nullopt;
   return Refuse(types::v1::MODIFIABILITY_CONTRADICTS_FACTORS,
                 modifiable_factor
@@ -190,24 +186,27 @@ Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
                 const ChildDeath& death, const Meeting& meeting, const Board& board) {
   if (auto refusal = UnlessDecidable(command, context, death, meeting)) return *refusal;
   const absl::CivilDay day = clocks::DayOf(MomentOf(command.decided_at()), context.london);
-  const CategoryVocabulary* categories = board.editions.CategoriesFor(day);
-  const ModifiabilityVocabulary* modifiability = board.editions.ModifiabilityFor(day);
-  if (categories == nullptr || modifiability == nullptr) {
-    return Refuse(types::v1::NO_EDITION_IN_FORCE,
-                  absl::StrCat("The board has adopted no edition in force on ",
-                               clocks::DateWords(day), "."));
+  const editions::CaseDays days{DayOf(death.death->date_of_death()), day};
+  const auto categories = board.editions.CategoriesFor(days);
+  const auto modifiability = board.editions.ModifiabilityFor(days);
+  const auto law = board.editions.LawFor(types::v1::CHILD_DEATH, day);
+  for (const absl::Status& status : {categories.status(), modifiability.status(), law.status()}) {
+    if (!status.ok()) {
+      return Refuse(types::v1::NO_EDITION_IN_FORCE,
+                    absl::StrCat(status.message(), ". Adopt the edition in force that day."));
+    }
   }
-  if (auto refusal = UnlessCategoryHolds(command, *categories)) return *refusal;
+  if (auto refusal = UnlessCategoryHolds(command, **categories)) return *refusal;
   const ModifiabilityVocabulary::Value* word = nullptr;
-  if (auto refusal = UnlessModifiabilityHolds(command, *modifiability, &word)) return *refusal;
+  if (auto refusal = UnlessModifiabilityHolds(command, **modifiability, &word)) return *refusal;
 
   Decision decision;
   auto& event = decision.Add<ev::PanelDecisionRecorded>(command);
   event.set_decision_id(context.IdOr(command.decision_id(), 0));
-  event.set_category_title(Find(*categories, command.category())->title());
+  event.set_category_title(Find(**categories, command.category())->title());
   event.set_modifiability_title(word->title());
   event.set_quorum_event_id(meeting.items.at(command.item_id()).quorum_event_id);
-  decision.Under(board.editions.LawFor(types::v1::CHILD_DEATH, day));
+  decision.Under((*law)->id());
   return decision;
 }
 

@@ -1,6 +1,7 @@
 // Responding to the death: the rapid response, the family, the agencies' reports, what blocks.
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
+#include "workflows/board/case_clocks.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
@@ -38,11 +39,6 @@ std::optional<Rejection> UnlessResponding(const ChildDeath& death, const Context
   return std::nullopt;
 }
 
-std::optional<Rejection> UnlessDied(const ChildDeath& death, absl::CivilDay day) {
-  if (!death.death || day >= DayOf(death.death->date_of_death())) return std::nullopt;
-  return Refuse(types::v1::DATE_OUT_OF_ORDER, "This cannot lie before the death.", {}, {death.id});
-}
-
 }  // namespace
 
 Decision Decide(const cw::StartRapidResponse& command, const Context& context,
@@ -50,16 +46,17 @@ Decision Decide(const cw::StartRapidResponse& command, const Context& context,
   if (auto refusal = UnlessOpen(death, context)) return *refusal;
   if (auto refusal = board::UnlessPerson(board, command.lead_person_id())) return *refusal;
   if (death.expectedness != types::v1::UNEXPECTED) {
-    return Refuse(types::v1::NOT_UNEXPECTED,
-                  "A rapid response answers an unexpected death. Classify the death first; in doubt "
-                  "treat it as unexpected.",
-                  "Working Together 2006 and 2010, chapter 7", {death.id});
+    return Refuse(
+        types::v1::NOT_UNEXPECTED,
+        "A rapid response answers an unexpected death. Classify the death first; in doubt "
+        "treat it as unexpected.",
+        "Working Together 2006 and 2010, chapter 7", {death.id});
   }
   if (death.rapid_response && !death.rapid_response->stood_down_at) {
     return Refuse(types::v1::ALREADY_DONE, "The rapid response is running.", {}, {death.id});
   }
   const absl::CivilDay day = clocks::DayOf(MomentOf(command.started_at()), context.london);
-  if (auto refusal = UnlessDied(death, day)) return *refusal;
+  if (auto refusal = UnlessAfterDeath(death, day)) return *refusal;
   Decision decision;
   decision.Add<ev::RapidResponseStarted>(command);
   return decision;
@@ -75,7 +72,8 @@ Decision Decide(const cw::RecordSceneVisit& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
   const absl::Time visited_at = MomentOf(command.visited_at());
   if (auto refusal = UnlessResponding(death, context, visited_at)) return *refusal;
-  if (auto refusal = UnlessDied(death, clocks::DayOf(visited_at, context.london))) return *refusal;
+  if (auto refusal = UnlessAfterDeath(death, clocks::DayOf(visited_at, context.london)))
+    return *refusal;
   for (const std::string& person_id : command.by_person_ids()) {
     if (auto refusal = board::UnlessPerson(board, person_id)) return *refusal;
   }
@@ -110,7 +108,7 @@ void Evolve(ChildDeath& death, const ev::RapidResponseStoodDown& event, const Fa
 Decision Decide(const cw::RecordParentLeaflet& command, const Context& context,
                 const ChildDeath& death) {
   if (auto refusal = UnlessOpen(death, context)) return *refusal;
-  if (auto refusal = UnlessDied(death, DayOf(command.sent_on()))) return *refusal;
+  if (auto refusal = UnlessAfterDeath(death, DayOf(command.sent_on()))) return *refusal;
   Decision decision;
   decision.Add<ev::ParentLeafletSent>(command);
   return decision;
@@ -129,14 +127,14 @@ Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
     const bool same = request.agency_id == command.agency_id() &&
                       request.form_type == command.form_type() && !request.received_on;
     if (same || request_id == id) {
-      return Refuse(types::v1::ALREADY_DONE, "The agency has been asked for this form already.",
-                    {}, {request_id});
+      return Refuse(types::v1::ALREADY_DONE, "The agency has been asked for this form already.", {},
+                    {request_id});
     }
   }
   if (DayOf(command.due_on()) < DayOf(command.requested_on())) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER, "The report would be due before it is asked for.");
   }
-  if (auto refusal = UnlessDied(death, DayOf(command.requested_on()))) return *refusal;
+  if (auto refusal = UnlessAfterDeath(death, DayOf(command.requested_on()))) return *refusal;
   Decision decision;
   decision.Add<ev::AgencyReportRequested>(command).set_request_id(id);
   return decision;
@@ -167,10 +165,10 @@ Decision Decide(const cw::ReceiveAgencyReport& command, const Context& context,
                   {command.request_id()});
   }
   if (DayOf(command.received_on()) < request.requested_on) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The report was asked for on ",
-                               clocks::DateWords(request.requested_on), "."),
-                  {}, {command.request_id()});
+    return Refuse(
+        types::v1::DATE_OUT_OF_ORDER,
+        absl::StrCat("The report was asked for on ", clocks::DateWords(request.requested_on), "."),
+        {}, {command.request_id()});
   }
   if (command.nil_return() && command.nil_return_searched().empty()) {
     return Refuse(types::v1::NO_EVIDENCE,
@@ -193,8 +191,8 @@ void Evolve(ChildDeath& death, const ev::AgencyReportReceived& event, const Fact
 Decision Decide(const cw::ReviseDueDate& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
   if (auto refusal = UnlessOpen(death, context)) return *refusal;
-  if (auto refusal = board::UnlessRevisable(board, kClockTopic, death.clock_facts,
-                                            command.clock_kind(), command.subject())) {
+  if (auto refusal = board::UnlessRevisable(board, ChildDeath::kKind, death.clock_facts,
+                                            command.clock_kind(), command.subject(), context)) {
     return *refusal;
   }
   Decision decision;
@@ -246,7 +244,7 @@ Decision Decide(const cw::RecordSeriousIncident& command, const Context& context
                 const ChildDeath& death, const Board& board) {
   if (auto refusal = UnlessOpen(death, context)) return *refusal;
   if (auto refusal = board::UnlessAgency(board, command.agency_id())) return *refusal;
-  if (auto refusal = UnlessDied(death, DayOf(command.reported_on()))) return *refusal;
+  if (auto refusal = UnlessAfterDeath(death, DayOf(command.reported_on()))) return *refusal;
   Decision decision;
   decision.Add<ev::SeriousIncidentReported>(command);
   return decision;

@@ -95,15 +95,16 @@ Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string
   const types::v1::BodyKind kind = board.bodies.at(meeting.body_id).kind;
   if (const board::QuorumRules* own = board.OwnQuorumRules(meeting.body_id, day)) {
     ApplyOwnRules(*own, counted, out);
-  } else if (const QuorumRuleSet* edition = board.editions.QuorumFor(
-                 Key(kind), day)) {
-    ApplyEdition(*edition, counted, unexpected_death, out);
+  } else if (const auto edition = board.editions.QuorumFor(meeting.items.at(item_id).subject,
+                                                           Key(kind), {day, day}, board.id);
+             edition.ok()) {
+    ApplyEdition(**edition, counted, unexpected_death, out);
   } else {
-    quorum.rejection = Refuse(
-        types::v1::NO_EDITION_IN_FORCE,
-        absl::StrCat("Nothing says what makes the body quorate on ", clocks::DateWords(day),
-                     ". Set its quorum rules, or adopt the edition in force that day."),
-        {}, {meeting.body_id});
+    quorum.rejection =
+        Refuse(types::v1::NO_EDITION_IN_FORCE,
+               absl::StrCat("Nothing says what makes the body quorate on ", clocks::DateWords(day),
+                            ". Set its quorum rules, or adopt the edition in force that day."),
+               {}, {meeting.body_id});
     return quorum;
   }
   if (out.members_counted() < out.members_needed()) {

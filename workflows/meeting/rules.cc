@@ -55,10 +55,10 @@ std::optional<Rejection> UnlessRunning(const Meeting& meeting, const Context& co
   return Refuse(types::v1::WRONG_STAGE, "The meeting is closed.", {}, {meeting.id});
 }
 
-std::optional<Rejection> ListItem(const google::protobuf::Message& command, const std::string& item_id,
-                                  types::v1::Aggregate subject, const std::string& subject_id,
-                                  const Context& context, const Meeting& meeting,
-                                  Decision& decision) {
+std::optional<Rejection> ListItem(const google::protobuf::Message& command,
+                                  const std::string& item_id, types::v1::Aggregate subject,
+                                  const std::string& subject_id, const Context& context,
+                                  const Meeting& meeting, Decision& decision) {
   if (auto refusal = UnlessRunning(meeting, context)) return refusal;
   if (meeting.ItemAbout("", subject_id) != nullptr || meeting.items.contains(item_id)) {
     return Refuse(types::v1::ALREADY_DONE, "The case is on this agenda already.", {},
@@ -119,17 +119,17 @@ Decision Decide(const cw::RecordAttendance& command, const Context& context, con
   if (by_seat) {
     const auto seat = board.seats.find(command.seat_id());
     const absl::CivilDay day = clocks::DayOf(from, context.london);
-    const bool by_right =
-        seat != board.seats.end() && seat->second.body_id == meeting.body_id &&
-        (command.kind() == types::v1::SEAT_HOLDER
-             ? seat->second.HeldBy(command.person_id(), day)
-             : seat->second.DeputisedBy(command.person_id(), day));
+    const bool by_right = seat != board.seats.end() && seat->second.body_id == meeting.body_id &&
+                          (command.kind() == types::v1::SEAT_HOLDER
+                               ? seat->second.HeldBy(command.person_id(), day)
+                               : seat->second.DeputisedBy(command.person_id(), day));
     if (!by_right) {
-      return Refuse(types::v1::NOT_A_MEMBER,
-                    absl::StrCat("On ", clocks::DateWords(day),
-                                 " they do not sit on this body as said. Name the seat they hold or "
-                                 "deputise for, or record them as in attendance."),
-                    {}, {command.person_id(), command.seat_id()});
+      return Refuse(
+          types::v1::NOT_A_MEMBER,
+          absl::StrCat("On ", clocks::DateWords(day),
+                       " they do not sit on this body as said. Name the seat they hold or "
+                       "deputise for, or record them as in attendance."),
+          {}, {command.person_id(), command.seat_id()});
     }
   }
   for (const Attendance& other : meeting.attendance) {

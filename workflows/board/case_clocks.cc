@@ -1,0 +1,57 @@
+#include "workflows/board/case_clocks.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "workflows/clocks/milestones.h"
+
+namespace candour::workflows::board {
+
+std::optional<absl::CivilDay> DayBegan(types::v1::Aggregate topic, const clocks::CaseFacts& facts) {
+  const std::string_view start =
+      topic == types::v1::CHILD_DEATH ? clocks::kDeath : clocks::kScrCaseReferred;
+  std::optional<absl::CivilDay> began;
+  for (const clocks::Milestone& milestone : facts.milestones) {
+    if (milestone.name != start) continue;
+    began = std::min(began.value_or(milestone.when.earliest), milestone.when.earliest);
+  }
+  return began;
+}
+
+std::vector<types::v1::ClockAnswer> ClocksOf(const Board& board, types::v1::Aggregate topic,
+                                             const clocks::CaseFacts& facts, absl::Time now,
+                                             const absl::TimeZone& london) {
+  const std::optional<absl::CivilDay> began = DayBegan(topic, facts);
+  if (!began) return {};
+  const auto rules = board.editions.ClockRulesFor(topic, *began, board.id);
+  return clocks::Answer(rules, facts, {now, board.editions.holidays(), london});
+}
+
+std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v1::Aggregate topic,
+                                                    const clocks::CaseFacts& facts,
+                                                    const std::string& clock_kind,
+                                                    const std::string& subject,
+                                                    const Context& context) {
+  bool runs = false;
+  for (const types::v1::ClockAnswer& clock :
+       ClocksOf(board, topic, facts, absl::FromUnixMicros(context.now), context.london)) {
+    runs |= clock.kind() == clock_kind && clock.subject() == subject &&
+            clock.status() != types::v1::ClockAnswer::NOT_STARTED;
+  }
+  if (!runs) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  absl::StrCat("No clock of this kind runs for the case: ", clock_kind, "."));
+  }
+  const std::optional<absl::CivilDay> began = DayBegan(topic, facts);
+  for (const clocks::RuleInForce& in_force :
+       board.editions.ClockRulesFor(topic, *began, board.id)) {
+    if (in_force.rule.kind() != clock_kind || in_force.rule.has_revisable()) continue;
+    const types::v1::Source& source = in_force.rule.standing().source();
+    return Refuse(types::v1::CLOCK_NOT_REVISABLE,
+                  "The guidance lets nobody move this date. Record why it was missed instead.",
+                  absl::StrCat(source.document(), ", ", source.paragraph()));
+  }
+  return std::nullopt;
+}
+
+}  // namespace candour::workflows::board

@@ -1,0 +1,32 @@
+// The clocks of a case, from what happened to it and the guidance its board has adopted.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "candour/types/v1/clock_answer.pb.h"
+#include "workflows/board/board.h"
+
+namespace candour::workflows::board {
+
+// The day the case began, which pins its clocks: of a child death review the day of death, of a
+// case review the day it was referred. None while no such day is recorded.
+std::optional<absl::CivilDay> DayBegan(types::v1::Aggregate topic, const clocks::CaseFacts& facts);
+
+// Every clock of the case as it stands at `now`. Empty before the case has begun.
+std::vector<types::v1::ClockAnswer> ClocksOf(const Board& board, types::v1::Aggregate topic,
+                                             const clocks::CaseFacts& facts, absl::Time now,
+                                             const absl::TimeZone& london);
+
+// UNKNOWN_REFERENCE if the case has no such running clock, CLOCK_NOT_REVISABLE if its rule lets
+// nobody move it.
+std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v1::Aggregate topic,
+                                                    const clocks::CaseFacts& facts,
+                                                    const std::string& clock_kind,
+                                                    const std::string& subject,
+                                                    const Context& context);
+
+}  // namespace candour::workflows::board
