@@ -1,0 +1,26 @@
+// Which role may do what: one table, everything not in it denied.
+//
+// A permission here opens the door of a method; whether this person may touch this case (board,
+// agency, meeting, conflict of interest) is decided behind it, by the service.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace candour::gate {
+
+// A method that declares it admits anybody, without a token.
+inline constexpr std::string_view kPublicPermission = "public";
+
+// Whether any of `roles` holds `permission`. Unknown roles hold nothing.
+bool Permits(const std::vector<std::string>& roles, std::string_view permission);
+
+// Whether `permission` is public or held by some role. A method that declares any other is a
+// spelling mistake and keeps the server from starting.
+bool IsKnownPermission(std::string_view permission);
+
+// Every role there is, in the order of the table.
+std::vector<std::string_view> KnownRoles();
+
+}  // namespace candour::gate
