@@ -23,10 +23,13 @@ inline constexpr int64_t kClockDriftMicros = 5'000'000;
 // The gate.
 inline constexpr size_t kRequestBytes = 4 * 1024 * 1024;
 inline constexpr size_t kTokenBytes = 16 * 1024;
+inline constexpr size_t kMetadataBytes = 32 * 1024;  // all that precedes a request
 inline constexpr size_t kTokenCacheEntries = 4096;
 inline constexpr int kGateWorkers = 32;
 inline constexpr size_t kGateQueueCalls = 1024;
-inline constexpr int64_t kLongestCallMillis = 30'000;  // unary
+inline constexpr int64_t kLongestCallMillis = 30'000;   // unary
+inline constexpr size_t kFieldProblems = 25;            // named in one refusal
+inline constexpr size_t kStatusDetailBytes = 5 * 1024;  // many clients take 8 KiB of trailers
 inline constexpr int64_t kLongestWaitForPositionMillis = 5'000;
 
 // Casework.

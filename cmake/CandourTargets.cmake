@@ -8,7 +8,8 @@ endif()
 
 add_library(candour_options INTERFACE)
 target_include_directories(candour_options INTERFACE ${PROJECT_SOURCE_DIR})
-target_compile_options(candour_options INTERFACE -Wall -Wextra -Werror -Wno-unused-parameter
+# -pthread for every file alike: the precompiled header of the tests is refused where it differs.
+target_compile_options(candour_options INTERFACE -pthread -Wall -Wextra -Werror -Wno-unused-parameter
                                                  -Wno-missing-field-initializers)
 if(CANDOUR_SANITIZE)
   add_compile_options(-fsanitize=${CANDOUR_SANITIZE} -fno-omit-frame-pointer)

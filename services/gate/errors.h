@@ -6,19 +6,19 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "candour/types/v1/rejection.pb.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace candour::gate {
 
-inline constexpr std::string_view kBadRequestUrl = "type.googleapis.com/google.rpc.BadRequest";
-inline constexpr std::string_view kErrorInfoUrl = "type.googleapis.com/google.rpc.ErrorInfo";
-inline constexpr std::string_view kRejectionUrl = "type.googleapis.com/candour.types.v1.Rejection";
-inline constexpr std::string_view kErrorDomain = "candour";
+inline constexpr absl::string_view kBadRequestUrl = "type.googleapis.com/google.rpc.BadRequest";
+inline constexpr absl::string_view kErrorInfoUrl = "type.googleapis.com/google.rpc.ErrorInfo";
+inline constexpr absl::string_view kRejectionUrl = "type.googleapis.com/candour.types.v1.Rejection";
+inline constexpr absl::string_view kErrorDomain = "candour";
 
 struct FieldProblem {
   std::string field;        // the path: "header.command_id", "children[2].date_of_birth"

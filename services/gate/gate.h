@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -62,6 +63,7 @@ class Gate {
 
   // For the Host.
   std::vector<grpc::Service*> grpc_services() const;
+  std::vector<std::string> service_names() const;
 
  private:
   class Impl;

@@ -1,0 +1,158 @@
+#include "services/gate/client.h"
+
+#include <grpcpp/client_context.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/impl/client_unary_call.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/impl/rpc_method.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/support/sync_stream.h>
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "services/gate/client_impl.h"
+#include "services/gate/status.h"
+#include "services/gate/transport.h"
+
+namespace candour::gate {
+namespace {
+
+using google::protobuf::Message;
+using grpc::internal::RpcMethod;
+
+absl::Status NotConnected() {
+  return absl::UnavailableError("the service of this process has not been started");
+}
+
+// "candour.record.v1.Record.Append" as gRPC spells it: "/candour.record.v1.Record/Append".
+std::string PathOf(std::string_view method) {
+  std::string path = absl::StrCat("/", std::string(method));
+  const size_t dot = path.rfind('.');
+  if (dot != std::string::npos) path[dot] = '/';
+  return path;
+}
+
+void Prepare(grpc::ClientContext& context, const std::string& token, const CallOptions& options) {
+  if (!token.empty()) context.AddMetadata("authorization", absl::StrCat("Bearer ", token));
+  if (options.timeout < absl::InfiniteDuration()) {
+    context.set_deadline(std::chrono::system_clock::now() +
+                         absl::ToChronoMicroseconds(options.timeout));
+  }
+}
+
+// A stream that could not be opened.
+class NoStream final : public MessageStream {
+ public:
+  bool Read(Message&) override { return false; }
+  bool Write(const Message&) override { return false; }
+  void WritesDone() override {}
+  void Cancel() override {}
+  absl::Status Finish() override { return NotConnected(); }
+};
+
+// gRPC's streams must be finished before they are destroyed, and a server stream can be finished
+// only once it has been read to its end: destroying ours cancels and does both.
+class OpenStream final : public MessageStream {
+ public:
+  OpenStream(std::shared_ptr<grpc::Channel> channel, std::string path)
+      : channel_(std::move(channel)), path_(std::move(path)) {}
+
+  void StartRead(const Message& request) {
+    const RpcMethod method(path_.c_str(), RpcMethod::SERVER_STREAMING);
+    reader_.reset(grpc::internal::ClientReaderFactory<Message>::Create(channel_.get(), method,
+                                                                       &context_, request));
+  }
+
+  void StartExchange() {
+    const RpcMethod method(path_.c_str(), RpcMethod::BIDI_STREAMING);
+    exchange_.reset(grpc::internal::ClientReaderWriterFactory<Message, Message>::Create(
+        channel_.get(), method, &context_));
+  }
+
+  ~OpenStream() override {
+    if (finished_) return;
+    context_.TryCancel();
+    (void)Finish();
+  }
+
+  grpc::ClientContext& context() { return context_; }
+
+  bool Read(Message& message) override {
+    return exchange_ ? exchange_->Read(&message) : reader_->Read(&message);
+  }
+  bool Write(const Message& message) override { return exchange_ && exchange_->Write(message); }
+  void WritesDone() override {
+    if (exchange_) exchange_->WritesDone();
+  }
+  void Cancel() override { context_.TryCancel(); }
+  absl::Status Finish() override {
+    finished_ = true;
+    return FromGrpcStatus(exchange_ ? exchange_->Finish() : reader_->Finish());
+  }
+
+ private:
+  const std::shared_ptr<grpc::Channel> channel_;
+  const std::string path_;  // gRPC keeps a pointer into it
+  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientReader<Message>> reader_;
+  std::unique_ptr<grpc::ClientReaderWriter<Message, Message>> exchange_;
+  bool finished_ = false;
+};
+
+}  // namespace
+
+Client::Client(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Client::~Client() = default;
+
+std::unique_ptr<Client> Client::Connect(const std::string& target, TokenSource token) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kTransportMessageBytes);
+  arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kTransportMetadataBytes);
+  auto client = InProcess(std::move(token));
+  client->impl_->Connect(
+      grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments));
+  return client;
+}
+
+std::unique_ptr<Client> Client::InProcess(TokenSource token) {
+  return std::unique_ptr<Client>(new Client(std::make_unique<Impl>(std::move(token))));
+}
+
+absl::Status Client::Call(std::string_view method, const Message& request, Message& reply,
+                          const CallOptions& options) {
+  const std::shared_ptr<grpc::Channel> channel = impl_->channel();
+  if (channel == nullptr) return NotConnected();
+  const std::string path = PathOf(method);
+  grpc::ClientContext context;
+  Prepare(context, impl_->Token(), options);
+  return FromGrpcStatus(grpc::internal::BlockingUnaryCall(
+      channel.get(), RpcMethod(path.c_str(), RpcMethod::NORMAL_RPC), &context, request, &reply));
+}
+
+absl::Status Client::Call(const google::protobuf::MethodDescriptor& method, const Message& request,
+                          Message& reply, const CallOptions& options) {
+  return Call(method.full_name(), request, reply, options);
+}
+
+std::unique_ptr<MessageStream> Client::OpenRead(std::string_view method, const Message& request,
+                                                const CallOptions& options) {
+  std::shared_ptr<grpc::Channel> channel = impl_->channel();
+  if (channel == nullptr) return std::make_unique<NoStream>();
+  auto stream = std::make_unique<OpenStream>(std::move(channel), PathOf(method));
+  Prepare(stream->context(), impl_->Token(), options);
+  stream->StartRead(request);
+  return stream;
+}
+
+std::unique_ptr<MessageStream> Client::OpenExchange(std::string_view method,
+                                                    const CallOptions& options) {
+  std::shared_ptr<grpc::Channel> channel = impl_->channel();
+  if (channel == nullptr) return std::make_unique<NoStream>();
+  auto stream = std::make_unique<OpenStream>(std::move(channel), PathOf(method));
+  Prepare(stream->context(), impl_->Token(), options);
+  stream->StartExchange();
+  return stream;
+}
+
+}  // namespace candour::gate

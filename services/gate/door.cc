@@ -1,0 +1,116 @@
+#include "services/gate/door.h"
+
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/support/proto_buffer_reader.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/limits.h"
+#include "base/status.h"
+#include "services/gate/roles.h"
+#include "services/gate/stream_call.h"
+
+namespace candour::gate {
+namespace {
+
+using Metadata = std::multimap<grpc::string_ref, grpc::string_ref>;
+
+constexpr absl::string_view kBearer = "Bearer ";
+
+absl::Status CheckMetadataSize(const Metadata& metadata) {
+  size_t bytes = 0;
+  for (const auto& [name, value] : metadata) bytes += name.size() + value.size();
+  if (bytes <= limits::kMetadataBytes) return absl::OkStatus();
+  return absl::ResourceExhaustedError(
+      absl::StrCat("the call's metadata is larger than ", limits::kMetadataBytes, " bytes"));
+}
+
+absl::StatusOr<std::string_view> BearerToken(const Metadata& metadata) {
+  const auto [first, last] = metadata.equal_range("authorization");
+  if (first == last) {
+    return absl::UnauthenticatedError("no access token was sent (authorization: Bearer ...)");
+  }
+  const absl::string_view value(first->second.data(), first->second.size());
+  if (std::next(first) != last || !absl::StartsWithIgnoreCase(value, kBearer)) {
+    return absl::UnauthenticatedError("the authorization metadata is not one Bearer token");
+  }
+  return std::string_view(value.data() + kBearer.size(), value.size() - kBearer.size());
+}
+
+absl::Time DeadlineOf(const Method& method, const grpc::CallbackServerContext& context,
+                      const Clock& clock) {
+  const auto from_client = context.deadline();
+  const absl::Time deadline = from_client == std::chrono::system_clock::time_point::max()
+                                  ? absl::InfiniteFuture()
+                                  : absl::FromChrono(from_client);
+  if (method.descriptor->server_streaming()) return deadline;
+  return std::min(deadline, absl::FromUnixMicros(clock.NowMicros()) +
+                                absl::Milliseconds(limits::kLongestCallMillis));
+}
+
+}  // namespace
+
+absl::StatusOr<Admitted> Door::Admit(const Method& method,
+                                     const grpc::CallbackServerContext& context) const {
+  const Metadata& metadata = context.client_metadata();
+  RETURN_IF_ERROR(CheckMetadataSize(metadata));
+  const absl::Time deadline = DeadlineOf(method, context, options_.clock);
+  if (method.permission == kPublicPermission) {
+    static const auto& anybody = *new std::shared_ptr<const Caller>(new Caller);
+    return Admitted{anybody, deadline};
+  }
+  ASSIGN_OR_RETURN(const std::string_view token, BearerToken(metadata));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Caller> caller, options_.tokens.Verify(token));
+  if (!Permits(caller->roles, method.permission)) {
+    return absl::PermissionDeniedError(absl::StrCat(
+        "this needs the permission \"", method.permission, "\", which none of your roles holds"));
+  }
+  return Admitted{std::move(caller), deadline};
+}
+
+absl::Status Door::CheckSize(const grpc::ByteBuffer& bytes) {
+  if (bytes.Length() <= limits::kRequestBytes) return absl::OkStatus();
+  return absl::ResourceExhaustedError(
+      absl::StrCat("the request is larger than ", limits::kRequestBytes, " bytes"));
+}
+
+absl::Status Door::Parse(const grpc::ByteBuffer& bytes, google::protobuf::Message& message) {
+  RETURN_IF_ERROR(CheckSize(bytes));
+  grpc::ByteBuffer shared = bytes;
+  if (grpc::SerializationTraits<google::protobuf::Message>::Deserialize(&shared, &message).ok()) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("the request is not a ", message.GetDescriptor()->full_name()));
+}
+
+absl::Status Door::Record(const Method& method, const Call& call,
+                          const google::protobuf::Message* request, absl::Status outcome) const {
+  if (!options_.on_access) return outcome;
+  RETURN_IF_ERROR(options_.on_access(call.caller(), *method.descriptor, request, outcome.code()));
+  return outcome;
+}
+
+bool Door::Enter(StreamCall& stream) {
+  absl::MutexLock lock(&mutex_);
+  if (stopped_) return false;
+  streams_.insert(&stream);
+  return true;
+}
+
+void Door::Leave(StreamCall& stream) {
+  absl::MutexLock lock(&mutex_);
+  streams_.erase(&stream);
+}
+
+void Door::StopStreams() {
+  absl::MutexLock lock(&mutex_);
+  stopped_ = true;
+  for (StreamCall* stream : streams_) stream->Stop();
+}
+
+}  // namespace candour::gate

@@ -1,0 +1,69 @@
+#include "services/gate/roles.h"
+
+#include <algorithm>
+#include <array>
+
+namespace candour::gate {
+namespace {
+
+struct Role {
+  std::string_view name;
+  std::vector<std::string_view> permissions;
+};
+
+const std::vector<Role>& Table() {
+  static const auto& table = *new std::vector<Role>{
+      // Runs the response, the forms, the meetings and the follow-up of child death reviews.
+      {"cdop_administrator",
+       {"child_death.write", "identity.read", "identity.write", "meeting.write", "board.write",
+        "agency_return.write", "action_plan.write", "views.read", "audit.read", "record.prove"}},
+      // Runs the work of the case review subgroup, and its meetings.
+      {"case_review_coordinator",
+       {"case_review.write", "case_review.recommend", "contribution.write", "identity.read",
+        "identity.write", "meeting.write", "board.write", "action_plan.write", "views.read",
+        "audit.read", "record.prove"}},
+      {"subgroup_member", {"case_review.recommend", "views.read"}},
+      {"board_chair", {"case_review.decide", "action_plan.verify", "views.read", "audit.read"}},
+      {"panel_chair",
+       {"child_death.write", "meeting.write", "action_plan.verify", "views.read", "audit.read"}},
+      {"panel_member", {"views.read"}},
+      {"agency_author", {"agency_return.write", "contribution.write"}},
+      {"action_owner", {"action_plan.own"}},
+      {"auditor", {"audit.read", "views.read", "record.prove"}},
+      {"operator", {"board.open", "record.operate", "record.prove"}},
+      // The services among themselves.
+      {"service",
+       {"record.append", "record.read", "record.prove", "record.operate", "views.read",
+        "audit.read"}},
+      {"demonstration_driver", {"record.drive_clock"}},
+  };
+  return table;
+}
+
+bool Holds(const Role& role, std::string_view permission) {
+  return std::find(role.permissions.begin(), role.permissions.end(), permission) !=
+         role.permissions.end();
+}
+
+}  // namespace
+
+bool Permits(const std::vector<std::string>& roles, std::string_view permission) {
+  return std::any_of(Table().begin(), Table().end(), [&](const Role& role) {
+    return std::find(roles.begin(), roles.end(), role.name) != roles.end() &&
+           Holds(role, permission);
+  });
+}
+
+bool IsKnownPermission(std::string_view permission) {
+  return permission == kPublicPermission ||
+         std::any_of(Table().begin(), Table().end(),
+                     [&](const Role& role) { return Holds(role, permission); });
+}
+
+std::vector<std::string_view> KnownRoles() {
+  std::vector<std::string_view> names;
+  for (const Role& role : Table()) names.push_back(role.name);
+  return names;
+}
+
+}  // namespace candour::gate

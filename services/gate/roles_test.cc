@@ -1,0 +1,61 @@
+#include "services/gate/roles.h"
+
+namespace candour::gate {
+namespace {
+
+TEST_CASE("roles open what their work needs and nothing else") {
+  struct Row {
+    std::vector<std::string> roles;
+    std::string permission;
+    bool permitted;
+  };
+  const Row row = GENERATE(values<Row>({
+      {{}, "views.read", false},
+      {{"gardener"}, "views.read", false},
+      {{"cdop_administrator"}, "child_death.write", true},
+      {{"cdop_administrator"}, "case_review.decide", false},
+      {{"cdop_administrator"}, "record.append", false},
+      {{"case_review_coordinator"}, "case_review.write", true},
+      {{"case_review_coordinator"}, "case_review.decide", false},
+      {{"board_chair"}, "case_review.decide", true},
+      {{"board_chair"}, "case_review.write", false},
+      {{"subgroup_member"}, "case_review.recommend", true},
+      {{"agency_author"}, "views.read", false},
+      {{"agency_author"}, "agency_return.write", true},
+      {{"auditor"}, "audit.read", true},
+      {{"auditor"}, "record.prove", true},
+      {{"auditor"}, "child_death.write", false},
+      {{"auditor"}, "record.operate", false},
+      {{"operator"}, "record.operate", true},
+      {{"operator"}, "audit.read", false},
+      {{"service"}, "record.append", true},
+      {{"service"}, "record.drive_clock", false},
+      {{"demonstration_driver"}, "record.drive_clock", true},
+      {{"gardener", "auditor", "action_owner"}, "action_plan.own", true},
+  }));
+  CAPTURE(row.roles, row.permission);
+  CHECK(Permits(row.roles, row.permission) == row.permitted);
+}
+
+TEST_CASE("no role holds the public permission, yet it is known") {
+  for (std::string_view role : KnownRoles()) {
+    CHECK_FALSE(Permits({std::string(role)}, kPublicPermission));
+  }
+  CHECK(IsKnownPermission(kPublicPermission));
+  CHECK_FALSE(IsKnownPermission("veiws.read"));
+  CHECK_FALSE(IsKnownPermission(""));
+}
+
+TEST_CASE("those who only look, own an action or operate cannot write a case") {
+  for (const char* role : {"auditor", "operator", "action_owner", "panel_member"}) {
+    for (const char* permission :
+         {"child_death.write", "case_review.write", "meeting.write", "action_plan.write",
+          "board.write", "identity.write", "agency_return.write", "record.append"}) {
+      CAPTURE(role, permission);
+      CHECK_FALSE(Permits({role}, permission));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace candour::gate
