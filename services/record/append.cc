@@ -1,0 +1,230 @@
+// Sealing and appending.
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/limits.h"
+#include "base/status.h"
+#include "candour/record/v1/record.pb.h"
+#include "services/record/bytes.h"
+#include "services/record/in_order.h"
+#include "services/record/record.h"
+#include "services/record/serialise.h"
+#include "storage/keyring/sealing.h"
+#include "storage/leaf.h"
+
+namespace candour::record {
+namespace {
+
+using storage::Batch;
+using storage::Condition;
+using storage::SealedEvent;
+using storage::StreamName;
+
+absl::StatusOr<StreamName> StreamFrom(uint32_t type, std::string_view id) {
+  if (type == 0 || type > UINT16_MAX) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("stream_type ", type, " is not a kind of stream"));
+  }
+  ASSIGN_OR_RETURN(const StreamId stream_id, IdFrom<StreamId>(id, "stream_id"));
+  return StreamName{static_cast<uint16_t>(type), stream_id};
+}
+
+absl::StatusOr<Condition> ConditionFrom(const v1::Condition& wanted) {
+  Condition condition;
+  ASSIGN_OR_RETURN(condition.stream, StreamFrom(wanted.stream_type(), wanted.stream_id()));
+  switch (wanted.expected_case()) {
+    case v1::Condition::kNoStream:
+      condition.kind = Condition::Kind::kNoStream;
+      return condition;
+    case v1::Condition::kExists:
+      condition.kind = Condition::Kind::kExists;
+      return condition;
+    case v1::Condition::kRevision:
+      condition.kind = Condition::Kind::kRevision;
+      condition.revision = wanted.revision();
+      return condition;
+    case v1::Condition::EXPECTED_NOT_SET:
+      break;
+  }
+  return absl::InvalidArgumentError("a condition must say what the stream is to be");
+}
+
+absl::Status CheckSizes(const v1::AppendRequest& request) {
+  if (request.events().empty()) return absl::InvalidArgumentError("events: at least one is needed");
+  if (request.events_size() > static_cast<int>(limits::kEventsPerAppend)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("events: at most ", limits::kEventsPerAppend, " are taken at once"));
+  }
+  if (request.conditions_size() > static_cast<int>(limits::kConditionsPerAppend)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("conditions: at most ", limits::kConditionsPerAppend, " are taken"));
+  }
+  for (const v1::NewEvent& event : request.events()) {
+    if (event.body().type().empty()) {
+      return absl::InvalidArgumentError("events: body.type is needed");
+    }
+    if (event.body().payload().size() > limits::kEventPayloadBytes) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("events: a payload may hold ", limits::kEventPayloadBytes, " bytes"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+// NOT_FOUND, and nothing done, if a key is wanting and may not be made on this thread.
+absl::StatusOr<Batch> Record::Seal(const Tenant& tenant, const v1::AppendRequest& request,
+                                   bool may_make_keys) {
+  RETURN_IF_ERROR(CheckSizes(request));
+  Batch batch;
+  ASSIGN_OR_RETURN(batch.command, IdFrom<CommandId>(request.command_id(), "command_id"));
+  ASSIGN_OR_RETURN(batch.actor, IdFrom<ActorId>(request.actor(), "actor"));
+  for (const v1::Condition& wanted : request.conditions()) {
+    ASSIGN_OR_RETURN(batch.conditions.emplace_back(), ConditionFrom(wanted));
+  }
+  int ordinal = 0;
+  for (const v1::NewEvent& event : request.events()) {
+    SealedEvent& sealed = batch.events.emplace_back();
+    ASSIGN_OR_RETURN(sealed.stream, StreamFrom(event.stream_type(), event.stream_id()));
+    ASSIGN_OR_RETURN(sealed.scope, IdFrom<ScopeId>(event.scope_id(), "scope_id"));
+    if (event.event_id().empty()) {
+      sealed.event_id.bytes =
+          storage::crypto::NameBasedId(batch.command.bytes, absl::StrCat("event/", ordinal));
+    } else {
+      ASSIGN_OR_RETURN(sealed.event_id, IdFrom<EventId>(event.event_id(), "event_id"));
+    }
+    ++ordinal;
+    const LogId& log = tenant.info.id;
+    ASSIGN_OR_RETURN(const storage::crypto::SecretKey key,
+                     may_make_keys ? options_.keyring.GetOrCreate(log, sealed.scope)
+                                   : options_.keyring.Get(log, sealed.scope));
+    storage::Sealed closed = storage::Seal(key, log, sealed.event_id, Serialise(event.body()));
+    sealed.nonce = closed.nonce;
+    sealed.key_commitment = closed.key_commitment;
+    sealed.ciphertext = std::move(closed.ciphertext);
+    if (batch.events.size() == 1) {
+      batch.digest_scope = sealed.scope;
+      batch.request_digest = storage::HmacUnderScope(key, request.request());
+    }
+  }
+  return batch;
+}
+
+// The key of a scope's first event is made and synced before anything is sealed with it; that wait
+// is not for gRPC's own threads.
+void Record::Append(const v1::AppendRequest& request,
+                    std::function<void(absl::StatusOr<v1::AppendReply>)> done) {
+  const absl::StatusOr<const Tenant*> tenant = Find(request.tenant());
+  if (!tenant.ok()) return done(tenant.status());
+
+  std::vector<std::string> types;
+  for (const v1::NewEvent& event : request.events()) types.push_back(event.body().type());
+  auto commit = [this, tenant = *tenant, types = std::move(types),
+                 done](absl::StatusOr<Batch> batch) mutable {
+    if (!batch.ok()) return done(batch.status());
+    options_.log.Append(tenant->info.id, *std::move(batch),
+                        [this, tenant, types = std::move(types),
+                         done = std::move(done)](absl::StatusOr<storage::Committed> committed) {
+                          if (!committed.ok()) return done(committed.status());
+                          done(Accept(*tenant, *committed, types));
+                        });
+  };
+  absl::StatusOr<Batch> batch = Seal(**tenant, request, /*may_make_keys=*/false);
+  if (batch.ok() || !absl::IsNotFound(batch.status())) return commit(std::move(batch));
+
+  const bool queued = slow_appends_.TryRun([this, tenant = *tenant, request, commit]() mutable {
+    commit(Seal(*tenant, request, /*may_make_keys=*/true));
+  });
+  if (!queued) done(absl::ResourceExhaustedError("too many new cases at once; try again shortly"));
+}
+
+// Requests are taken in while earlier ones commit, so that one connection fills whole groups;
+// replies go out in the order of the requests.
+absl::Status Record::BulkAppend(const gate::Call& call, gate::Reader<v1::AppendRequest>& requests,
+                                gate::Writer<v1::BulkAppendReply>& replies) {
+  InOrder answers;
+  std::thread sender([&] {
+    while (auto answer = answers.Next()) {
+      if (!replies.Write(*answer)) break;
+    }
+    answers.StopWaiting();
+  });
+  v1::AppendRequest request;
+  while (!call.IsCancelled() && requests.Read(request)) {
+    const std::optional<uint64_t> place = answers.Reserve();
+    if (!place) break;
+    Append(request, [&answers, place](absl::StatusOr<v1::AppendReply> answer) {
+      answers.Fill(*place, std::move(answer));
+    });
+  }
+  answers.Close();
+  sender.join();
+  answers.AwaitAllFilled();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::AppendReply> Record::Accept(const Tenant& tenant,
+                                               const storage::Committed& committed,
+                                               const std::vector<std::string>& types) const {
+  ASSIGN_OR_RETURN(const std::vector<storage::StoredEvent> events,
+                   options_.log.ReadAll(tenant.info.id, committed.first_position,
+                                        {committed.event_count, limits::kAppendBytes * 2}));
+  if (events.size() != committed.event_count) {
+    return absl::DataLossError("events of an acknowledged command are missing");
+  }
+  v1::AppendReply reply;
+  reply.set_repeated_command(committed.already_known);
+  types::v1::Accepted& accepted = *reply.mutable_accepted();
+  accepted.set_log_id(tenant.info.id.Text());
+  accepted.set_first_position(committed.first_position);
+  accepted.set_last_position(committed.first_position + committed.event_count - 1);
+  *accepted.mutable_recorded_at() = ToTimestamp(committed.recorded_at);
+  for (size_t i = 0; i < events.size(); ++i) {
+    ASSIGN_OR_RETURN(const storage::Leaf leaf, storage::ParseLeaf(events[i].leaf));
+    auto& written = *accepted.add_events();
+    written.set_aggregate(static_cast<types::v1::Aggregate>(leaf.stream.type));
+    written.set_stream_id(leaf.stream.id.Text());
+    written.set_revision(leaf.revision);
+    written.set_event_id(leaf.event_id.Text());
+    if (!committed.already_known) {
+      written.set_event_type(types[i]);
+      continue;
+    }
+    ASSIGN_OR_RETURN(const v1::RecordedEvent opened, Unseal(tenant, events[i]));
+    written.set_event_type(opened.body().type());
+  }
+  return reply;
+}
+
+absl::StatusOr<v1::AppendReply> Record::FindKnown(const Tenant& tenant, std::string_view command_id,
+                                                  std::string_view request) const {
+  ASSIGN_OR_RETURN(const CommandId id, IdFrom<CommandId>(command_id, "command_id"));
+  ASSIGN_OR_RETURN(storage::Committed committed, options_.log.FindCommand(tenant.info.id, id));
+  const absl::StatusOr<storage::crypto::SecretKey> key =
+      options_.keyring.Get(tenant.info.id, committed.digest_scope);
+  if (absl::IsNotFound(key.status())) {
+    return absl::FailedPreconditionError(
+        "this command was taken once, and what it led to has since been forgotten");
+  }
+  if (!key.ok()) return key.status();
+  if (storage::HmacUnderScope(*key, request) != committed.request_digest) {
+    return absl::AlreadyExistsError(
+        "this command id was used before, with other content: choose a new id");
+  }
+  committed.already_known = true;
+  return Accept(tenant, committed, {});
+}
+
+absl::Status Record::WriteOwnEvent(const Tenant& tenant, const google::protobuf::Message& event) {
+  v1::AppendRequest request;
+  request.set_tenant(tenant.info.tenant);
+  request.set_command_id(ToString(storage::crypto::RandomId()));
+  request.set_actor(std::string(ActorId{}.View()));
+  *request.add_events() = OwnEvent(tenant.info.id, event, ClockOf(tenant).NowMicros());
+  ASSIGN_OR_RETURN(Batch batch, Seal(tenant, request, /*may_make_keys=*/true));
+  return options_.log.AppendAndWait(tenant.info.id, std::move(batch)).status();
+}
+
+}  // namespace candour::record

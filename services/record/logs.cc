@@ -1,0 +1,216 @@
+// The logs themselves: found, opened, and kept in time.
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/limits.h"
+#include "base/status.h"
+#include "candour/events/v1/log.pb.h"
+#include "services/record/bytes.h"
+#include "services/record/record.h"
+#include "services/record/serialise.h"
+#include "storage/keyring/sealing.h"
+
+namespace candour::record {
+namespace {
+
+constexpr uint32_t kLogFormat = 1;
+constexpr char kDrivenOrigin[] = "demo";
+
+bool IsTenantName(std::string_view name) {
+  return !name.empty() && name.size() < limits::kTenantBytes &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-';
+         });
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Record>> Record::Create(Options options) {
+  std::unique_ptr<Record> record(new Record(options));
+  for (const storage::LogInfo& info : options.log.Logs()) {
+    ASSIGN_OR_RETURN(const storage::Head head, options.log.GetHead(info.id));
+    record->Adopt(info, head.last_recorded_at);
+    ASSIGN_OR_RETURN(const Tenant* tenant, record->Find(info.tenant));
+    RETURN_IF_ERROR(options.log.AttachClock(info.id, record->ClockOf(*tenant)));
+  }
+  for (const storage::RecoveredLog& recovered : options.log.recovery().unreported) {
+    events::v1::LogRecovered event;
+    event.set_head_position(recovered.next_position);
+    event.set_acknowledged_position(recovered.acknowledged);
+    event.set_checkpoint_size(recovered.checkpoint_size);
+    for (const storage::LogInfo& info : options.log.Logs()) {
+      if (info.id != recovered.log) continue;
+      ASSIGN_OR_RETURN(const Tenant* tenant, record->Find(info.tenant));
+      RETURN_IF_ERROR(record->WriteOwnEvent(*tenant, event));
+    }
+  }
+  return record;
+}
+
+gate::ServiceHandlers Record::Handlers() {
+  gate::ServiceHandlers handlers("candour.record.v1.Record");
+  handlers.Async<v1::AppendRequest, v1::AppendReply>(
+      "Append", [this](const gate::Call&, const v1::AppendRequest& request, v1::AppendReply& reply,
+                       gate::Done done) {
+        Append(request, [&reply, done = std::move(done)](absl::StatusOr<v1::AppendReply> answer) {
+          if (answer.ok()) reply = *std::move(answer);
+          done(answer.status());
+        });
+      });
+  handlers.Bidi<v1::AppendRequest, v1::BulkAppendReply>(
+      "BulkAppend", [this](const gate::Call& call, auto& requests, auto& replies) {
+        return BulkAppend(call, requests, replies);
+      });
+  const auto stream = [&]<typename Request, typename Reply>(const char* method, auto member) {
+    handlers.ServerStream<Request, Reply>(
+        method, [this, member](const gate::Call&, const Request& request, auto& pages) {
+          return (this->*member)(request, pages);
+        });
+  };
+  stream.template operator()<v1::ReadStreamsRequest, v1::EventPage>("ReadStreams",
+                                                                    &Record::ReadStreams);
+  stream.template operator()<v1::ReadAllRequest, v1::EventPage>("ReadAll", &Record::ReadAll);
+  stream.template operator()<v1::ReadScopeRequest, v1::EventPage>("ReadScope", &Record::ReadScope);
+  handlers.ServerStream<v1::SubscribeRequest, v1::EventPage>(
+      "Subscribe", [this](const gate::Call& call, const auto& request, auto& pages) {
+        return Subscribe(call, request, pages);
+      });
+  handlers.ServerStream<v1::VerifyLogRequest, v1::VerifyProgress>(
+      "VerifyLog", [this](const gate::Call& call, const auto& request, auto& progress) {
+        return Verify(call, request, progress);
+      });
+  const auto unary = [&]<typename Request, typename Reply>(const char* method, auto member) {
+    handlers.Unary<Request, Reply>(
+        method, [this, member](const gate::Call&, const Request& request, Reply& reply) {
+          return (this->*member)(request, reply);
+        });
+  };
+  unary.template operator()<v1::ListLogsRequest, v1::ListLogsReply>("ListLogs", &Record::ListLogs);
+  unary.template operator()<v1::OpenLogRequest, v1::OpenLogReply>("OpenLog", &Record::OpenLog);
+  unary.template operator()<v1::GetCheckpointRequest, v1::Checkpoint>("GetCheckpoint",
+                                                                      &Record::Checkpoint);
+  unary.template operator()<v1::InclusionProofRequest, v1::InclusionProof>("GetInclusionProof",
+                                                                           &Record::Inclusion);
+  unary.template operator()<v1::ConsistencyProofRequest, v1::ConsistencyProof>(
+      "GetConsistencyProof", &Record::Consistency);
+  unary.template operator()<v1::ConfirmClockRequest, v1::ConfirmClockReply>("ConfirmClock",
+                                                                            &Record::ConfirmClock);
+  unary.template operator()<v1::DriveClockRequest, v1::DriveClockReply>("DriveClock",
+                                                                        &Record::DriveClock);
+  return handlers;
+}
+
+absl::StatusOr<const Record::Tenant*> Record::Find(std::string_view tenant) const {
+  absl::MutexLock lock(&mutex_);
+  const auto found = tenants_.find(tenant);
+  if (found == tenants_.end()) {
+    return absl::NotFoundError("no log is kept for the tenant named");
+  }
+  return found->second.get();
+}
+
+const Clock& Record::ClockOf(const Tenant& tenant) const {
+  if (tenant.driven != nullptr) return *tenant.driven;
+  return options_.clock;
+}
+
+void Record::Adopt(const storage::LogInfo& info, Micros driven_from) {
+  auto tenant = std::make_unique<Tenant>();
+  tenant->info = info;
+  if (info.driven_clock) tenant->driven = std::make_unique<DrivenClock>(driven_from);
+  absl::MutexLock lock(&mutex_);
+  tenants_[info.tenant] = std::move(tenant);
+}
+
+absl::StatusOr<v1::LogSummary> Record::Summarise(const Tenant& tenant) const {
+  v1::LogSummary summary;
+  summary.set_tenant(tenant.info.tenant);
+  summary.set_log_id(tenant.info.id.Text());
+  summary.set_origin(tenant.info.origin);
+  summary.set_driven_clock(tenant.info.driven_clock);
+  ASSIGN_OR_RETURN(const storage::Head head, options_.log.GetHead(tenant.info.id));
+  summary.set_size(head.next_position);
+  ASSIGN_OR_RETURN(const auto because, options_.log.ReadOnlyBecause(tenant.info.id));
+  summary.set_read_only(because.has_value());
+  summary.set_read_only_because(because.value_or(""));
+  ASSIGN_OR_RETURN(*summary.mutable_verifier_key(), VerifierKey(tenant));
+  summary.set_now_micros(ClockOf(tenant).NowMicros());
+  return summary;
+}
+
+absl::Status Record::ListLogs(const v1::ListLogsRequest&, v1::ListLogsReply& reply) {
+  for (const storage::LogInfo& info : options_.log.Logs()) {
+    ASSIGN_OR_RETURN(const Tenant* tenant, Find(info.tenant));
+    ASSIGN_OR_RETURN(*reply.add_logs(), Summarise(*tenant));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Record::OpenLog(const v1::OpenLogRequest& request, v1::OpenLogReply& reply) {
+  if (!IsTenantName(request.tenant())) {
+    return absl::InvalidArgumentError(
+        "tenant: a short name of lower-case letters, digits and dashes is needed");
+  }
+  storage::LogInfo info;
+  info.id.bytes = storage::crypto::RandomId();
+  info.tenant = request.tenant();
+  info.driven_clock = request.driven_clock();
+  info.origin =
+      absl::StrCat(info.driven_clock ? kDrivenOrigin : options_.origin.c_str(), "/", info.tenant);
+
+  absl::MutexLock lock(&opening_mutex_);
+  if (Find(info.tenant).ok()) {
+    return absl::AlreadyExistsError("this tenant has a log");
+  }
+  const Micros start =
+      request.driven_clock() ? request.driven_clock_start_micros() : options_.clock.NowMicros();
+  events::v1::LogOpened opened;
+  opened.set_origin(info.origin);
+  opened.set_format(kLogFormat);
+  opened.set_predecessor_checkpoint(request.predecessor_checkpoint());
+  opened.set_driven_clock(info.driven_clock);
+
+  Tenant named;
+  named.info = info;
+  v1::AppendRequest append;
+  append.set_tenant(info.tenant);
+  append.set_command_id(ToString(storage::crypto::RandomId()));
+  append.set_actor(request.actor().empty() ? std::string(ActorId{}.View()) : request.actor());
+  *append.add_events() = OwnEvent(info.id, opened, start);
+  ASSIGN_OR_RETURN(storage::Batch first, Seal(named, append, /*may_make_keys=*/true));
+
+  Adopt(info, start);
+  ASSIGN_OR_RETURN(const Tenant* tenant, Find(info.tenant));
+  if (absl::Status created = options_.log.CreateLog(info, ClockOf(*tenant), std::move(first));
+      !created.ok()) {
+    absl::MutexLock tenants_lock(&mutex_);
+    tenants_.erase(info.tenant);
+    return created;
+  }
+  ASSIGN_OR_RETURN(*reply.mutable_log(), Summarise(*tenant));
+  return absl::OkStatus();
+}
+
+absl::Status Record::ConfirmClock(const v1::ConfirmClockRequest& request, v1::ConfirmClockReply&) {
+  ASSIGN_OR_RETURN(const Tenant* tenant, Find(request.tenant()));
+  if (request.reason().empty()) return absl::InvalidArgumentError("reason: this is needed");
+  ASSIGN_OR_RETURN(const auto because, options_.log.ReadOnlyBecause(tenant->info.id));
+  if (!because) return absl::FailedPreconditionError("the log takes appends; nothing to confirm");
+  RETURN_IF_ERROR(options_.log.AllowWriting(tenant->info.id));
+  events::v1::ClockConfirmed event;
+  event.set_reason(request.reason());
+  return WriteOwnEvent(*tenant, event);
+}
+
+absl::Status Record::DriveClock(const v1::DriveClockRequest& request, v1::DriveClockReply& reply) {
+  ASSIGN_OR_RETURN(const Tenant* tenant, Find(request.tenant()));
+  if (tenant->driven == nullptr) {
+    return absl::FailedPreconditionError("this log runs on the machine's clock");
+  }
+  RETURN_IF_ERROR(tenant->driven->DriveTo(request.to_micros()));
+  reply.set_now_micros(tenant->driven->NowMicros());
+  return absl::OkStatus();
+}
+
+}  // namespace candour::record

@@ -1,0 +1,188 @@
+// Unsealing and reading, in pages.
+#include "absl/time/clock.h"
+#include "base/limits.h"
+#include "base/status.h"
+#include "services/record/bytes.h"
+#include "services/record/record.h"
+#include "storage/keyring/sealing.h"
+#include "storage/leaf.h"
+
+namespace candour::record {
+namespace {
+
+constexpr storage::ReadLimits kPage{limits::kPageEvents, limits::kPageBytes};
+// How often a waiting subscription looks whether its client is still there, and tells it that
+// nothing has happened.
+constexpr absl::Duration kLook = absl::Milliseconds(200);
+constexpr absl::Duration kIdle = absl::Seconds(2);
+
+}  // namespace
+
+absl::StatusOr<v1::RecordedEvent> Record::Unseal(const Tenant& tenant,
+                                                 const storage::StoredEvent& stored) const {
+  ASSIGN_OR_RETURN(const storage::Leaf leaf, storage::ParseLeaf(stored.leaf));
+  v1::RecordedEvent event;
+  event.set_position(leaf.position);
+  event.set_recorded_at_micros(leaf.recorded_at);
+  event.set_stream_type(leaf.stream.type);
+  event.set_stream_id(std::string(leaf.stream.id.View()));
+  event.set_revision(leaf.revision);
+  event.set_event_id(std::string(leaf.event_id.View()));
+  event.set_command_id(std::string(leaf.command.View()));
+  event.set_actor(std::string(leaf.actor.View()));
+  event.set_scope_id(std::string(leaf.scope.View()));
+  event.set_scope_seq(leaf.scope_seq);
+  const absl::StatusOr<storage::crypto::SecretKey> key =
+      options_.keyring.Get(tenant.info.id, leaf.scope);
+  if (absl::IsNotFound(key.status())) {
+    event.set_forgotten(true);
+    return event;
+  }
+  if (!key.ok()) return key.status();
+  ASSIGN_OR_RETURN(const std::string opened,
+                   storage::Unseal(*key, tenant.info.id, leaf.event_id,
+                                   {leaf.nonce, leaf.key_commitment, stored.ciphertext}));
+  if (!event.mutable_body()->ParseFromString(opened)) {
+    return absl::DataLossError("an event's envelope does not parse");
+  }
+  return event;
+}
+
+absl::StatusOr<v1::EventPage> Record::PageOf(
+    const Tenant& tenant, const std::vector<storage::StoredEvent>& events) const {
+  v1::EventPage page;
+  page.mutable_events()->Reserve(static_cast<int>(events.size()));
+  for (const storage::StoredEvent& stored : events) {
+    ASSIGN_OR_RETURN(*page.add_events(), Unseal(tenant, stored));
+  }
+  ASSIGN_OR_RETURN(const storage::Head head, options_.log.GetHead(tenant.info.id));
+  page.set_head_position(head.next_position);
+  page.set_now_micros(ClockOf(tenant).NowMicros());
+  return page;
+}
+
+absl::Status Record::ReadStreams(const v1::ReadStreamsRequest& request,
+                                 gate::Writer<v1::EventPage>& pages) {
+  ASSIGN_OR_RETURN(const Tenant* tenant, Find(request.tenant()));
+  if (request.streams_size() > static_cast<int>(limits::kStreamsPerCommand)) {
+    return absl::InvalidArgumentError("streams: too many at once");
+  }
+  const LogId& log = tenant->info.id;
+  if (request.at_least_position() > 0) {
+    ASSIGN_OR_RETURN(const storage::Head head,
+                     options_.log.WaitForHead(
+                         log, request.at_least_position(),
+                         absl::Now() + absl::Milliseconds(limits::kLongestWaitForPositionMillis)));
+    if (head.next_position <= request.at_least_position()) {
+      return absl::UnavailableError("the log does not hold that position yet");
+    }
+  }
+  if (!request.command_id().empty()) {
+    absl::StatusOr<v1::AppendReply> known =
+        FindKnown(*tenant, request.command_id(), request.request());
+    if (known.ok()) {
+      v1::EventPage page;
+      *page.mutable_known() = *std::move(known);
+      page.set_end(true);
+      pages.Write(page);
+      return absl::OkStatus();
+    }
+    if (!absl::IsNotFound(known.status())) return known.status();
+  }
+  for (int i = 0; i < request.streams_size(); ++i) {
+    ASSIGN_OR_RETURN(const StreamId id,
+                     IdFrom<StreamId>(request.streams(i).stream_id(), "stream_id"));
+    const storage::StreamName stream{static_cast<uint16_t>(request.streams(i).stream_type()), id};
+    uint64_t from = i < request.from_revisions_size() ? request.from_revisions(i) : 0;
+    while (true) {
+      ASSIGN_OR_RETURN(const auto events, options_.log.ReadStream(log, stream, from, kPage));
+      if (events.empty()) break;
+      ASSIGN_OR_RETURN(const v1::EventPage page, PageOf(*tenant, events));
+      if (!pages.Write(page)) return absl::CancelledError("the reader is gone");
+      from += events.size();
+    }
+  }
+  ASSIGN_OR_RETURN(v1::EventPage last, PageOf(*tenant, {}));
+  last.set_end(true);
+  pages.Write(last);
+  return absl::OkStatus();
+}
+
+absl::Status Record::ReadAll(const v1::ReadAllRequest& request,
+                             gate::Writer<v1::EventPage>& pages) {
+  ASSIGN_OR_RETURN(const Tenant* tenant, Find(request.tenant()));
+  ASSIGN_OR_RETURN(const storage::Head head, options_.log.GetHead(tenant->info.id));
+  uint64_t end = head.next_position;
+  if (request.at_most_events() > 0) {
+    end = std::min(end, request.from_position() + request.at_most_events());
+  }
+  uint64_t from = request.from_position();
+  while (from < end) {
+    const storage::ReadLimits page_limits{std::min<size_t>(kPage.events, end - from), kPage.bytes};
+    ASSIGN_OR_RETURN(const auto events, options_.log.ReadAll(tenant->info.id, from, page_limits));
+    if (events.empty()) return absl::DataLossError("the log ends before its head");
+    v1::EventPage page;
+    if (request.sealed()) {
+      ASSIGN_OR_RETURN(page, PageOf(*tenant, {}));
+      for (const storage::StoredEvent& stored : events) {
+        v1::SealedEvent& sealed = *page.add_sealed_events();
+        sealed.set_leaf(stored.leaf);
+        sealed.set_ciphertext(stored.ciphertext);
+      }
+    } else {
+      ASSIGN_OR_RETURN(page, PageOf(*tenant, events));
+    }
+    from += events.size();
+    page.set_next_position(from);
+    if (!pages.Write(page)) return absl::CancelledError("the reader is gone");
+  }
+  ASSIGN_OR_RETURN(v1::EventPage last, PageOf(*tenant, {}));
+  last.set_next_position(from);
+  last.set_end(true);
+  pages.Write(last);
+  return absl::OkStatus();
+}
+
+absl::Status Record::ReadScope(const v1::ReadScopeRequest& request,
+                               gate::Writer<v1::EventPage>& pages) {
+  ASSIGN_OR_RETURN(const Tenant* tenant, Find(request.tenant()));
+  ASSIGN_OR_RETURN(const ScopeId scope, IdFrom<ScopeId>(request.scope_id(), "scope_id"));
+  uint64_t from = request.from_seq();
+  while (true) {
+    ASSIGN_OR_RETURN(const auto events,
+                     options_.log.ReadScope(tenant->info.id, scope, from, kPage));
+    ASSIGN_OR_RETURN(v1::EventPage page, PageOf(*tenant, events));
+    page.set_end(events.empty());
+    if (!pages.Write(page)) return absl::CancelledError("the reader is gone");
+    if (events.empty()) return absl::OkStatus();
+    from += events.size();
+  }
+}
+
+absl::Status Record::Subscribe(const gate::Call& call, const v1::SubscribeRequest& request,
+                               gate::Writer<v1::EventPage>& pages) {
+  ASSIGN_OR_RETURN(const Tenant* tenant, Find(request.tenant()));
+  const LogId& log = tenant->info.id;
+  uint64_t next = request.from_position();
+  bool caught_up = false;
+  absl::Time told = absl::Now();
+  while (!call.IsCancelled()) {
+    ASSIGN_OR_RETURN(const auto events, options_.log.ReadAll(log, next, kPage));
+    const bool idle = events.empty() && caught_up && absl::Now() - told >= kIdle;
+    if (!events.empty() || !caught_up || idle) {
+      ASSIGN_OR_RETURN(v1::EventPage page, PageOf(*tenant, events));
+      next += events.size();
+      page.set_next_position(next);
+      caught_up = next >= page.head_position();
+      page.set_caught_up(caught_up);
+      if (!pages.Write(page)) break;
+      told = absl::Now();
+      continue;
+    }
+    // Beyond next - 1 means: position `next` is there.
+    RETURN_IF_ERROR(options_.log.WaitForHead(log, next, absl::Now() + kLook).status());
+  }
+  return absl::CancelledError("the subscriber is gone");
+}
+
+}  // namespace candour::record

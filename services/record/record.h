@@ -1,0 +1,105 @@
+// The event log's own service: the only place where events are sealed and unsealed.
+//
+// What is durable, atomic and ordered is the log's promise (storage/event_log.h); what a key opens
+// is the keyring's. This service puts the two together and speaks docs/formats/log.md to the
+// outside: appends, reads, subscriptions, checkpoints, proofs.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "base/clock.h"
+#include "candour/record/v1/record.pb.h"
+#include "services/gate/handlers.h"
+#include "services/gate/worker_pool.h"
+#include "storage/event_log.h"
+#include "storage/keyring/keyring.h"
+
+namespace candour::record {
+
+// Thread-safe.
+class Record {
+ public:
+  struct Options {
+    storage::EventLog& log;
+    storage::Keyring& keyring;
+    const Clock& clock;            // the machine's
+    std::string origin = "local";  // of logs on the machine's clock: "<origin>/<tenant>"
+  };
+
+  // Gives every log found its clock (a driven one goes on from its last event) and writes down what
+  // opening the store had to recover.
+  static absl::StatusOr<std::unique_ptr<Record>> Create(Options options);
+
+  gate::ServiceHandlers Handlers();
+
+ private:
+  // One tenant's log.
+  struct Tenant {
+    storage::LogInfo info;
+    std::unique_ptr<DrivenClock> driven;  // null: the machine's
+  };
+
+  explicit Record(Options options) : options_(options), slow_appends_(4, 1024) {}
+
+  absl::StatusOr<const Tenant*> Find(std::string_view tenant) const;
+  const Clock& ClockOf(const Tenant& tenant) const;
+  void Adopt(const storage::LogInfo& info, Micros driven_from);
+
+  // append.cc
+  void Append(const v1::AppendRequest& request,
+              std::function<void(absl::StatusOr<v1::AppendReply>)> done);
+  absl::Status BulkAppend(const gate::Call& call, gate::Reader<v1::AppendRequest>& requests,
+                          gate::Writer<v1::BulkAppendReply>& replies);
+  absl::StatusOr<storage::Batch> Seal(const Tenant& tenant, const v1::AppendRequest& request,
+                                      bool may_make_keys);
+  absl::StatusOr<v1::AppendReply> Accept(const Tenant& tenant, const storage::Committed& committed,
+                                         const std::vector<std::string>& types) const;
+  absl::Status WriteOwnEvent(const Tenant& tenant, const google::protobuf::Message& event);
+  absl::StatusOr<v1::AppendReply> FindKnown(const Tenant& tenant, std::string_view command_id,
+                                            std::string_view request) const;
+
+  // read.cc
+  absl::StatusOr<v1::RecordedEvent> Unseal(const Tenant& tenant,
+                                           const storage::StoredEvent& stored) const;
+  absl::Status ReadStreams(const v1::ReadStreamsRequest& request,
+                           gate::Writer<v1::EventPage>& pages);
+  absl::Status ReadAll(const v1::ReadAllRequest& request, gate::Writer<v1::EventPage>& pages);
+  absl::Status ReadScope(const v1::ReadScopeRequest& request, gate::Writer<v1::EventPage>& pages);
+  absl::Status Subscribe(const gate::Call& call, const v1::SubscribeRequest& request,
+                         gate::Writer<v1::EventPage>& pages);
+  absl::StatusOr<v1::EventPage> PageOf(const Tenant& tenant,
+                                       const std::vector<storage::StoredEvent>& events) const;
+
+  // prove.cc
+  absl::Status Checkpoint(const v1::GetCheckpointRequest& request, v1::Checkpoint& reply);
+  absl::Status Inclusion(const v1::InclusionProofRequest& request, v1::InclusionProof& reply);
+  absl::Status Consistency(const v1::ConsistencyProofRequest& request, v1::ConsistencyProof& reply);
+  absl::Status Verify(const gate::Call& call, const v1::VerifyLogRequest& request,
+                      gate::Writer<v1::VerifyProgress>& progress);
+  absl::StatusOr<std::string> VerifierKey(const Tenant& tenant) const;
+  absl::StatusOr<uint64_t> SignedSize(const Tenant& tenant) const;
+
+  // logs.cc
+  absl::Status ListLogs(const v1::ListLogsRequest& request, v1::ListLogsReply& reply);
+  absl::Status OpenLog(const v1::OpenLogRequest& request, v1::OpenLogReply& reply);
+  absl::Status ConfirmClock(const v1::ConfirmClockRequest& request, v1::ConfirmClockReply& reply);
+  absl::Status DriveClock(const v1::DriveClockRequest& request, v1::DriveClockReply& reply);
+  absl::StatusOr<v1::LogSummary> Summarise(const Tenant& tenant) const;
+
+  const Options options_;
+  gate::WorkerPool slow_appends_;  // those that must first make and sync a key
+  mutable absl::Mutex mutex_;
+  // Tenants are never removed: pointers to them stay good.
+  absl::flat_hash_map<std::string, std::unique_ptr<Tenant>> tenants_ ABSL_GUARDED_BY(mutex_);
+  absl::Mutex checkpoint_mutex_;  // one is signed at a time
+  absl::Mutex opening_mutex_;     // one log is opened at a time
+};
+
+}  // namespace candour::record
