@@ -2,7 +2,7 @@
 
 #include <grpcpp/client_context.h>
 #include <grpcpp/create_channel.h>
-#include <grpcpp/impl/client_unary_call.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/impl/rpc_method.h>
 #include <grpcpp/security/credentials.h>
@@ -55,23 +55,24 @@ class NoStream final : public MessageStream {
 // only once it has been read to its end: destroying ours cancels and does both.
 class OpenStream final : public MessageStream {
  public:
-  OpenStream(std::shared_ptr<grpc::Channel> channel, std::string path)
-      : channel_(std::move(channel)), path_(std::move(path)) {}
+  explicit OpenStream(std::string path) : path_(std::move(path)) {}
 
-  void StartRead(const Message& request) {
+  void StartRead(const std::shared_ptr<grpc::Channel>& channel, const Message& request) {
+    channel_ = channel;
     const RpcMethod method(path_.c_str(), RpcMethod::SERVER_STREAMING);
     reader_.reset(grpc::internal::ClientReaderFactory<Message>::Create(channel_.get(), method,
                                                                        &context_, request));
   }
 
-  void StartExchange() {
+  void StartExchange(const std::shared_ptr<grpc::Channel>& channel) {
+    channel_ = channel;
     const RpcMethod method(path_.c_str(), RpcMethod::BIDI_STREAMING);
     exchange_.reset(grpc::internal::ClientReaderWriterFactory<Message, Message>::Create(
         channel_.get(), method, &context_));
   }
 
   ~OpenStream() override {
-    if (finished_) return;
+    if (finished_ || channel_ == nullptr) return;
     context_.TryCancel();
     (void)Finish();
   }
@@ -92,8 +93,8 @@ class OpenStream final : public MessageStream {
   }
 
  private:
-  const std::shared_ptr<grpc::Channel> channel_;
   const std::string path_;  // gRPC keeps a pointer into it
+  std::shared_ptr<grpc::Channel> channel_;
   grpc::ClientContext context_;
   std::unique_ptr<grpc::ClientReader<Message>> reader_;
   std::unique_ptr<grpc::ClientReaderWriter<Message, Message>> exchange_;
@@ -102,7 +103,7 @@ class OpenStream final : public MessageStream {
 
 }  // namespace
 
-Client::Client(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Client::Client(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Client::~Client() = default;
 
 std::unique_ptr<Client> Client::Connect(const std::string& target, TokenSource token) {
@@ -116,18 +117,38 @@ std::unique_ptr<Client> Client::Connect(const std::string& target, TokenSource t
 }
 
 std::unique_ptr<Client> Client::InProcess(TokenSource token) {
-  return std::unique_ptr<Client>(new Client(std::make_unique<Impl>(std::move(token))));
+  return std::unique_ptr<Client>(new Client(std::make_shared<Impl>(std::move(token))));
 }
 
 absl::Status Client::Call(std::string_view method, const Message& request, Message& reply,
                           const CallOptions& options) {
-  const std::shared_ptr<grpc::Channel> channel = impl_->channel();
-  if (channel == nullptr) return NotConnected();
-  const std::string path = PathOf(method);
   grpc::ClientContext context;
   Prepare(context, impl_->Token(), options);
-  return FromGrpcStatus(grpc::internal::BlockingUnaryCall(
-      channel.get(), RpcMethod(path.c_str(), RpcMethod::NORMAL_RPC), &context, request, &reply));
+  const std::string path = PathOf(method);
+  grpc::ByteBuffer request_bytes;
+  bool owned = false;
+  grpc::Status status =
+      grpc::SerializationTraits<Message>::Serialize(request, &request_bytes, &owned);
+  if (!status.ok()) return FromGrpcStatus(status);
+
+  // A queue of its own makes the call block without another thread taking part in it.
+  grpc::CompletionQueue queue;
+  std::unique_ptr<grpc::GenericClientAsyncResponseReader> call;
+  const bool connected = impl_->WithChannel([&](const auto& channel) {
+    call = grpc::GenericStub(channel).PrepareUnaryCall(&context, path, request_bytes, &queue);
+  });
+  if (!connected) return NotConnected();
+  call->StartCall();
+  grpc::ByteBuffer reply_bytes;
+  void* tag = nullptr;
+  bool done = false;
+  call->Finish(&reply_bytes, &status, nullptr);
+  queue.Next(&tag, &done);
+  if (!status.ok()) return FromGrpcStatus(status);
+  if (!grpc::SerializationTraits<Message>::Deserialize(&reply_bytes, &reply).ok()) {
+    return absl::InternalError(absl::StrCat("the reply is not a ", reply.GetTypeName()));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Client::Call(const google::protobuf::MethodDescriptor& method, const Message& request,
@@ -137,21 +158,21 @@ absl::Status Client::Call(const google::protobuf::MethodDescriptor& method, cons
 
 std::unique_ptr<MessageStream> Client::OpenRead(std::string_view method, const Message& request,
                                                 const CallOptions& options) {
-  std::shared_ptr<grpc::Channel> channel = impl_->channel();
-  if (channel == nullptr) return std::make_unique<NoStream>();
-  auto stream = std::make_unique<OpenStream>(std::move(channel), PathOf(method));
+  auto stream = std::make_unique<OpenStream>(PathOf(method));
   Prepare(stream->context(), impl_->Token(), options);
-  stream->StartRead(request);
+  const bool connected =
+      impl_->WithChannel([&](const auto& channel) { stream->StartRead(channel, request); });
+  if (!connected) return std::make_unique<NoStream>();
   return stream;
 }
 
 std::unique_ptr<MessageStream> Client::OpenExchange(std::string_view method,
                                                     const CallOptions& options) {
-  std::shared_ptr<grpc::Channel> channel = impl_->channel();
-  if (channel == nullptr) return std::make_unique<NoStream>();
-  auto stream = std::make_unique<OpenStream>(std::move(channel), PathOf(method));
+  auto stream = std::make_unique<OpenStream>(PathOf(method));
   Prepare(stream->context(), impl_->Token(), options);
-  stream->StartExchange();
+  const bool connected =
+      impl_->WithChannel([&](const auto& channel) { stream->StartExchange(channel); });
+  if (!connected) return std::make_unique<NoStream>();
   return stream;
 }
 

@@ -79,7 +79,8 @@ class Client {
   static std::unique_ptr<Client> Connect(const std::string& target, TokenSource token);
 
   // A client for services of this same process. Handlers need it before the Host that serves them
-  // exists, so it answers UNAVAILABLE until Host::Attach.
+  // exists, so it answers UNAVAILABLE until Host::Attach, and again
+  // once that host closes.
   static std::unique_ptr<Client> InProcess(TokenSource token);
 
   ~Client();
@@ -112,8 +113,8 @@ class Client {
  private:
   friend class Host;
   class Impl;
-  explicit Client(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  explicit Client(std::shared_ptr<Impl> impl);
+  std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace candour::gate

@@ -4,6 +4,7 @@
 #include <grpcpp/channel.h>
 
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -12,7 +13,7 @@
 
 namespace candour::gate {
 
-// Thread-safe.
+// Thread-safe. Shared with the host the client is attached to.
 class Client::Impl {
  public:
   explicit Impl(TokenSource token) : token_(std::move(token)) {}
@@ -22,10 +23,17 @@ class Client::Impl {
     channel_ = std::move(channel);
   }
 
-  // Null until connected.
-  std::shared_ptr<grpc::Channel> channel() const ABSL_LOCKS_EXCLUDED(mutex_) {
+  // After it returns no call is being created on the channel, nor will be. gRPC 1.51 jumps through
+  // a null pointer when a call is created on an in-process channel whose server has closed.
+  void Disconnect() { Connect(nullptr); }
+
+  // Runs `create` with the channel and returns true; false if there is none.
+  template <typename Create>
+  bool WithChannel(const Create& create) const ABSL_LOCKS_EXCLUDED(mutex_) {
     absl::ReaderMutexLock lock(&mutex_);
-    return channel_;
+    if (channel_ == nullptr) return false;
+    create(channel_);
+    return true;
   }
 
   std::string Token() const { return token_ ? token_() : std::string(); }

@@ -7,13 +7,13 @@
 #include <grpcpp/server_builder.h>
 #include <sys/stat.h>
 
-#include <atomic>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "absl/synchronization/mutex.h"
 #include "services/gate/client_impl.h"
 #include "services/gate/transport.h"
 
@@ -79,8 +79,11 @@ class Host::Impl {
 
   const std::vector<std::string>& addresses() const { return addresses_; }
 
-  std::shared_ptr<grpc::Channel> InProcessChannel() {
-    return server_->InProcessChannel(grpc::ChannelArguments());
+  void Attach(std::shared_ptr<Client::Impl> client) ABSL_LOCKS_EXCLUDED(mutex_) {
+    absl::MutexLock lock(&mutex_);
+    if (shut_down_) return;
+    client->Connect(server_->InProcessChannel(grpc::ChannelArguments()));
+    attached_.push_back(std::move(client));
   }
 
   void SetServing(bool serving) {
@@ -91,8 +94,16 @@ class Host::Impl {
     }
   }
 
-  void Shutdown(absl::Duration grace) {
-    if (server_ == nullptr || shut_down_.exchange(true)) return;
+  void Shutdown(absl::Duration grace) ABSL_LOCKS_EXCLUDED(mutex_) {
+    std::vector<std::weak_ptr<Client::Impl>> attached;
+    {
+      absl::MutexLock lock(&mutex_);
+      if (server_ == nullptr || std::exchange(shut_down_, true)) return;
+      attached.swap(attached_);
+    }
+    for (const auto& weak : attached) {
+      if (const auto client = weak.lock()) client->Disconnect();
+    }
     server_->GetHealthCheckService()->Shutdown();
     gate_->StopStreams();
     server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMicroseconds(grace));
@@ -102,7 +113,10 @@ class Host::Impl {
   const std::unique_ptr<Gate> gate_;
   std::vector<std::string> addresses_;
   std::unique_ptr<grpc::Server> server_;  // after the gate: it goes first
-  std::atomic<bool> shut_down_{false};
+
+  absl::Mutex mutex_;
+  bool shut_down_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::weak_ptr<Client::Impl>> attached_ ABSL_GUARDED_BY(mutex_);
 };
 
 Host::Host(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -117,7 +131,7 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(std::unique_ptr<Gate> gate,
 
 const std::vector<std::string>& Host::addresses() const { return impl_->addresses(); }
 
-void Host::Attach(Client& client) { client.impl_->Connect(impl_->InProcessChannel()); }
+void Host::Attach(Client& client) { impl_->Attach(client.impl_); }
 
 void Host::SetServing(bool serving) { impl_->SetServing(serving); }
 
