@@ -1,0 +1,57 @@
+// Fixed-width fields of the stored formats. Everything stored is big-endian, so that keys sort as
+// their numbers do.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace candour::storage {
+
+template <size_t N>
+std::string_view View(const std::array<uint8_t, N>& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), N};
+}
+
+template <typename Unsigned>
+void PutBig(std::string& out, Unsigned value) {
+  for (int shift = static_cast<int>(sizeof(Unsigned)) * 8 - 8; shift >= 0; shift -= 8) {
+    out.push_back(static_cast<char>(static_cast<uint64_t>(value) >> shift & 0xff));
+  }
+}
+
+// Takes fields off the front of stored bytes. The caller has checked the length beforehand:
+// reading beyond the end is a bug of ours and yields zeros, never foreign memory.
+class FieldReader {
+ public:
+  explicit FieldReader(std::string_view bytes) : rest_(bytes) {}
+
+  template <typename Unsigned>
+  Unsigned Big() {
+    uint64_t value = 0;
+    for (const char c : Take(sizeof(Unsigned))) value = value << 8 | static_cast<uint8_t>(c);
+    return static_cast<Unsigned>(value);
+  }
+
+  template <size_t N>
+  std::array<uint8_t, N> Bytes() {
+    std::array<uint8_t, N> out{};
+    const std::string_view taken = Take(N);
+    for (size_t i = 0; i < taken.size(); ++i) out[i] = static_cast<uint8_t>(taken[i]);
+    return out;
+  }
+
+  std::string_view Take(size_t count) {
+    const std::string_view taken = rest_.substr(0, count);
+    rest_.remove_prefix(taken.size());
+    return taken;
+  }
+
+  std::string_view Rest() const { return rest_; }
+
+ private:
+  std::string_view rest_;
+};
+
+}  // namespace candour::storage
