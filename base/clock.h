@@ -26,6 +26,10 @@ class SystemClock final : public Clock {
   Micros NowMicros() const override;
 };
 
+// What the machine itself counted since it was started, sleep included: it has no date, and nobody
+// can set it. Beside it a jump of the wall clock shows.
+Micros MicrosSinceBoot();
+
 // A clock that stands still until driven, for demonstrations and tests that live years in seconds.
 class DrivenClock final : public Clock {
  public:

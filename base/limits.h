@@ -9,11 +9,17 @@ namespace candour::limits {
 
 // The log.
 inline constexpr size_t kEventPayloadBytes = 256 * 1024;
+inline constexpr size_t kSealedEventBytes = kEventPayloadBytes + 16 * 1024;  // with its envelope
 inline constexpr size_t kEventsPerAppend = 256;
 inline constexpr size_t kConditionsPerAppend = 64;
 inline constexpr size_t kAppendBytes = 2 * 1024 * 1024;
 inline constexpr size_t kAppendQueueBatches = 4096;
+inline constexpr size_t kAppendQueueBytes = 64 * 1024 * 1024;
 inline constexpr size_t kGroupCommitBatches = 256;
+inline constexpr size_t kGroupCommitBytes = 8 * 1024 * 1024;
+inline constexpr size_t kHeadCacheEntries = 65'536;  // streams and scopes whose ends are known
+inline constexpr size_t kTenantBytes = 64;
+inline constexpr size_t kOriginBytes = 255;
 inline constexpr size_t kPageBytes = 256 * 1024;  // one message of a read or subscription
 inline constexpr size_t kPageEvents = 4096;
 inline constexpr size_t kSubscriptionsPerProcess = 256;

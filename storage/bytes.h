@@ -7,12 +7,17 @@
 #include <string>
 #include <string_view>
 
+#include "absl/strings/string_view.h"
+
 namespace candour::storage {
 
 template <size_t N>
 std::string_view View(const std::array<uint8_t, N>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), N};
 }
+
+// Debian's Abseil was built with a string_view of its own.
+inline absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 template <typename Unsigned>
 void PutBig(std::string& out, Unsigned value) {

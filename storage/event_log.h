@@ -21,10 +21,12 @@
 // Thread safety: every method may be called from any thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
@@ -110,10 +112,22 @@ struct LogInfo {
   bool driven_clock = false;
 };
 
+// Where a recovered log ends, and what it had to reach.
+struct RecoveredLog {
+  LogId log;
+  uint64_t next_position = 0;
+  uint64_t acknowledged = 0;     // every position below it had been acknowledged
+  uint64_t checkpoint_size = 0;  // of the newest checkpoint; 0: none
+  friend bool operator==(const RecoveredLog&, const RecoveredLog&) = default;
+};
+
 // What was found and done when the store was opened.
 struct Recovery {
   bool unclean_shutdown = false;
   bool recovered = false;  // the damaged, unacknowledged end of the write-ahead log was dropped
+  // The logs that have taken no append since such a recovery, at this opening or an earlier one:
+  // each owes its readers a word about it.
+  std::vector<RecoveredLog> unreported;
 };
 
 class EventLog {
@@ -138,6 +152,7 @@ class EventLog {
   //   INVALID_ARGUMENT     an empty or oversized batch
   //   RESOURCE_EXHAUSTED   the queue is full; nothing was written
   //   FAILED_PRECONDITION  the log is read-only (the message says why)
+  //   NOT_FOUND            there is no such log
   //   UNAVAILABLE          outcome unknown; the store has stopped: reopen, then retry with the
   //                        same ids
   using AppendDone = absl::AnyInvocable<void(absl::StatusOr<Committed>)>;
@@ -185,7 +200,8 @@ class EventLog {
   virtual absl::StatusOr<std::vector<std::pair<uint64_t, std::string>>> Checkpoints(
       const LogId& log) const = 0;
 
-  // Makes a log refuse appends until AllowWriting; reading goes on.
+  // Makes a log refuse appends until AllowWriting, also after a restart; reading goes on. A clock
+  // that cannot be believed does the same by itself; AllowWriting then takes the clock as it is.
   virtual absl::Status RefuseWriting(const LogId& log, std::string because) = 0;
   virtual absl::Status AllowWriting(const LogId& log) = 0;
   // Why a log refuses appends, if it does.

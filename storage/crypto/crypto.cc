@@ -138,8 +138,8 @@ std::string Encrypt(const SecretKey& key, const Nonce12& nonce, std::string_view
       EVP_EncryptUpdate(context, Data(out), &written, Data(plaintext),
                         static_cast<int>(plaintext.size())) == 1 &&
       EVP_EncryptFinal_ex(context, Data(out) + plaintext.size(), &written) == 1 &&
-      EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_GET_TAG, kTagBytes,
-                          Data(out) + plaintext.size()) == 1;
+      EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_GET_TAG, kTagBytes, Data(out) + plaintext.size()) ==
+          1;
   EVP_CIPHER_CTX_reset(context);
   MustHold(ok, "AES-256-GCM");
   return out;
@@ -158,8 +158,8 @@ absl::StatusOr<std::string> Decrypt(const SecretKey& key, const Nonce12& nonce,
       EVP_DecryptInit_ex2(context, GcmMethod(), key.bytes().data(), nonce.data(), nullptr) == 1 &&
       EVP_DecryptUpdate(context, nullptr, &written, Data(associated),
                         static_cast<int>(associated.size())) == 1 &&
-      EVP_DecryptUpdate(context, Data(out), &written, Data(body),
-                        static_cast<int>(body.size())) == 1 &&
+      EVP_DecryptUpdate(context, Data(out), &written, Data(body), static_cast<int>(body.size())) ==
+          1 &&
       EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_SET_TAG, kTagBytes, tag.data()) == 1 &&
       EVP_DecryptFinal_ex(context, Data(out) + body.size(), &written) == 1;
   EVP_CIPHER_CTX_reset(context);
@@ -180,10 +180,10 @@ Signature64 Ed25519Sign(const SecretKey& seed, std::string_view message) {
   const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
   Signature64 out;
   size_t size = out.size();
-  MustHold(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, PrivateKey(seed).get()) ==
-                   1 &&
-               EVP_DigestSign(context.get(), out.data(), &size, Data(message), message.size()) == 1,
-           "Ed25519 signature");
+  MustHold(
+      EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, PrivateKey(seed).get()) == 1 &&
+          EVP_DigestSign(context.get(), out.data(), &size, Data(message), message.size()) == 1,
+      "Ed25519 signature");
   return out;
 }
 

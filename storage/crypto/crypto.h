@@ -68,8 +68,7 @@ absl::StatusOr<std::string> Decrypt(const SecretKey& key, const Nonce12& nonce,
 // Ed25519 (RFC 8032). The secret is the 32-byte seed.
 Bytes32 Ed25519PublicKey(const SecretKey& seed);
 Signature64 Ed25519Sign(const SecretKey& seed, std::string_view message);
-bool Ed25519Verify(const Bytes32& public_key, std::string_view message,
-                   std::string_view signature);
+bool Ed25519Verify(const Bytes32& public_key, std::string_view message, std::string_view signature);
 
 // UUIDv5 (RFC 4122 §4.3): the same name in the same namespace is always the same identifier.
 Bytes16 NameBasedId(const Bytes16& name_space, std::string_view name);

@@ -6,9 +6,7 @@
 namespace candour::storage::crypto {
 namespace {
 
-std::string Hex(std::string_view bytes) {
-  return absl::BytesToHexString(absl::string_view(bytes.data(), bytes.size()));
-}
+std::string Hex(std::string_view bytes) { return absl::BytesToHexString(Absl(bytes)); }
 
 SecretKey KeyOf(uint8_t fill) {
   Bytes32 bytes;
@@ -25,9 +23,8 @@ TEST_CASE("SHA-256 of parts is that of their concatenation") {
 TEST_CASE("HMAC agrees with RFC 4231") {
   CHECK(Hex(View(HmacSha256(std::string(20, '\x0b'), {"Hi ", "There"}))) ==
         "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
-  CHECK(Hex(View(HmacSha256(
-            std::string(131, '\xaa'),
-            {"Test Using Larger Than Block-Size Key - Hash Key First"}))) ==
+  CHECK(Hex(View(HmacSha256(std::string(131, '\xaa'),
+                            {"Test Using Larger Than Block-Size Key - Hash Key First"}))) ==
         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
@@ -67,8 +64,8 @@ TEST_CASE("AES-256-GCM agrees with a published vector") {
 }
 
 TEST_CASE("Ed25519 agrees with RFC 8032") {
-  const std::string seed = absl::HexStringToBytes(
-      "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
+  const std::string seed =
+      absl::HexStringToBytes("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
   const SecretKey key(FieldReader(seed).Bytes<32>());
   const Bytes32 public_key = Ed25519PublicKey(key);
   CHECK(Hex(View(public_key)) ==

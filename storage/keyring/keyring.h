@@ -67,7 +67,7 @@ class Keyring {
   const crypto::SecretKey master_;
 
   absl::Mutex mutex_;
-  KeyringFile file_;  // appended to under mutex_; synced by one thread at a time, without it
+  KeyringFile file_;  // appended to under mutex_; synced by one thread at a time, outside it
   absl::flat_hash_map<KeyName, Entry> entries_ ABSL_GUARDED_BY(mutex_);
   uint64_t records_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t synced_records_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -1,5 +1,5 @@
 // The bytes of a keyring file: a header and fixed-size records, each chained to the one before.
-// docs/formats/keyring.md describes them. Knows nothing of locks or lookups.
+// docs/formats/keyring.md describes them. Knows nothing of threads or lookups.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "base/id.h"
 #include "storage/crypto/crypto.h"
+#include "storage/files.h"
 
 namespace candour::storage {
 
@@ -35,7 +36,7 @@ struct NamedKey {
   crypto::SecretKey key;
 };
 
-// Owns the open file. Movable; not thread-safe, except that Sync may run beside Append.
+// Owns the open, locked file. Append calls must not overlap; Sync may run beside one.
 class KeyringFile {
  public:
   // The generation a file's header names, to fetch the right master.
@@ -47,18 +48,18 @@ class KeyringFile {
   static absl::StatusOr<std::pair<KeyringFile, std::vector<NamedKey>>> Open(
       const std::string& path, const crypto::SecretKey& master);
 
-  KeyringFile(KeyringFile&& other) noexcept;
-  KeyringFile& operator=(KeyringFile&&) = delete;
-  ~KeyringFile();
-
   absl::Status Append(const crypto::SecretKey& master, const NamedKey& key);
-  absl::Status Sync();
+  absl::Status Sync() { return file_.Sync(); }
 
  private:
-  explicit KeyringFile(int descriptor) : descriptor_(descriptor) {}
+  KeyringFile(File file, uint64_t generation) : file_(std::move(file)), generation_(generation) {}
 
-  int descriptor_;
-  uint64_t generation_ = 0;
+  // Takes the records in; cuts off an unfinished last one.
+  absl::StatusOr<std::vector<NamedKey>> Load(const crypto::SecretKey& master,
+                                             std::string_view bytes);
+
+  File file_;
+  uint64_t generation_;
   uint64_t size_ = 0;
   Bytes32 chain_{};  // checksum of the last record, or of the header
 };

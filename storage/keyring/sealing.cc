@@ -42,9 +42,8 @@ absl::StatusOr<std::string> Unseal(const crypto::SecretKey& scope_key, const Log
   return UnsealWithEventKey(EventKey(scope_key, event), log, event, sealed);
 }
 
-absl::StatusOr<std::string> UnsealWithEventKey(const crypto::SecretKey& event_key,
-                                               const LogId& log, const EventId& event,
-                                               const Sealed& sealed) {
+absl::StatusOr<std::string> UnsealWithEventKey(const crypto::SecretKey& event_key, const LogId& log,
+                                               const EventId& event, const Sealed& sealed) {
   if (!crypto::SameBytes(View(KeyCommitment(event_key)), View(sealed.key_commitment))) {
     return absl::DataLossError("this key is not the one the event committed to");
   }

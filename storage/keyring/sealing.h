@@ -36,9 +36,8 @@ absl::StatusOr<std::string> Unseal(const crypto::SecretKey& scope_key, const Log
                                    const EventId& event, const Sealed& sealed);
 
 // The same, with the event's own key: what the reader of an export holds.
-absl::StatusOr<std::string> UnsealWithEventKey(const crypto::SecretKey& event_key,
-                                               const LogId& log, const EventId& event,
-                                               const Sealed& sealed);
+absl::StatusOr<std::string> UnsealWithEventKey(const crypto::SecretKey& event_key, const LogId& log,
+                                               const EventId& event, const Sealed& sealed);
 
 // A digest of a request that reveals nothing once the scope's key is gone.
 Bytes32 HmacUnderScope(const crypto::SecretKey& scope_key, std::string_view request);

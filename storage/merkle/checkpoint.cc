@@ -6,8 +6,6 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "base/status.h"
 #include "storage/bytes.h"
 
@@ -20,20 +18,33 @@ constexpr size_t kNoteBytes = 64 * 1024;
 constexpr size_t kSignatures = 64;
 
 absl::Status NotACheckpoint(std::string_view what) {
-  return absl::InvalidArgumentError(absl::StrCat("not a checkpoint: ", what));
+  return absl::InvalidArgumentError(absl::StrCat("not a checkpoint: ", Absl(what)));
 }
 
 absl::Status NotANote(std::string_view what) {
-  return absl::InvalidArgumentError(absl::StrCat("not a signed note: ", what));
+  return absl::InvalidArgumentError(absl::StrCat("not a signed note: ", Absl(what)));
 }
 
 // The one canonical form: padded, no stray bits, nothing absl would forgive.
 absl::StatusOr<std::string> DecodeBase64(std::string_view text) {
   std::string bytes;
-  if (!absl::Base64Unescape(text, &bytes) || absl::Base64Escape(bytes) != text) {
+  if (!absl::Base64Unescape(Absl(text), &bytes) || absl::Base64Escape(bytes) != text) {
     return absl::InvalidArgumentError("not base64");
   }
   return bytes;
+}
+
+std::vector<std::string_view> Split(std::string_view text, char separator,
+                                    size_t parts_at_most = SIZE_MAX) {
+  std::vector<std::string_view> parts;
+  while (parts.size() + 1 < parts_at_most) {
+    const size_t at = text.find(separator);
+    if (at == std::string_view::npos) break;
+    parts.push_back(text.substr(0, at));
+    text.remove_prefix(at + 1);
+  }
+  parts.push_back(text);
+  return parts;
 }
 
 bool GoodKeyName(std::string_view name) {
@@ -49,7 +60,10 @@ std::string KeyBytes(const Bytes32& public_key) {
 }
 
 absl::StatusOr<NoteSignature> ParseSignatureLine(std::string_view line) {
-  if (!absl::ConsumePrefix(&line, kSignaturePrefix)) return NotANote("a signature line is missing");
+  if (line.substr(0, kSignaturePrefix.size()) != kSignaturePrefix) {
+    return NotANote("a signature line is missing");
+  }
+  line.remove_prefix(kSignaturePrefix.size());
   const size_t space = line.find(' ');
   if (space == std::string_view::npos) return NotANote("a signature without its bytes");
   NoteSignature signature;
@@ -68,16 +82,16 @@ absl::StatusOr<NoteSignature> ParseSignatureLine(std::string_view line) {
 
 std::string CheckpointText(const Checkpoint& checkpoint) {
   return absl::StrCat(checkpoint.origin, "\n", checkpoint.size, "\n",
-                      absl::Base64Escape(View(checkpoint.root)), "\n");
+                      absl::Base64Escape(Absl(View(checkpoint.root))), "\n");
 }
 
 absl::StatusOr<Checkpoint> ParseCheckpointText(std::string_view text) {
-  const std::vector<std::string_view> lines = absl::StrSplit(text, '\n');
+  const std::vector<std::string_view> lines = Split(text, '\n');
   if (lines.size() < 4 || !lines.back().empty()) return NotACheckpoint("three lines are needed");
   Checkpoint checkpoint;
   checkpoint.origin = std::string(lines[0]);
   if (!GoodKeyName(checkpoint.origin)) return NotACheckpoint("its origin");
-  if (!absl::SimpleAtoi(lines[1], &checkpoint.size) ||
+  if (!absl::SimpleAtoi(Absl(lines[1]), &checkpoint.size) ||
       absl::StrCat(checkpoint.size) != lines[1]) {
     return NotACheckpoint("its size");
   }
@@ -93,18 +107,18 @@ std::array<uint8_t, 4> VerifierKey::Id() const {
 }
 
 std::string VerifierKey::Text() const {
-  return absl::StrCat(name, "+", absl::BytesToHexString(View(Id())), "+",
+  return absl::StrCat(name, "+", absl::BytesToHexString(Absl(View(Id()))), "+",
                       absl::Base64Escape(KeyBytes(public_key)));
 }
 
 absl::StatusOr<VerifierKey> VerifierKey::Parse(std::string_view text) {
   const absl::Status refused = absl::InvalidArgumentError("not a verifier key");
-  const std::vector<std::string_view> parts = absl::StrSplit(text, absl::MaxSplits('+', 2));
+  const std::vector<std::string_view> parts = Split(text, '+', 3);
   if (parts.size() != 3 || !GoodKeyName(parts[0])) return refused;
   const absl::StatusOr<std::string> key = DecodeBase64(parts[2]);
   if (!key.ok() || key->size() != 33 || key->front() != kEd25519) return refused;
   VerifierKey out{std::string(parts[0]), FieldReader(std::string_view(*key).substr(1)).Bytes<32>()};
-  if (absl::BytesToHexString(View(out.Id())) != parts[1]) return refused;
+  if (absl::BytesToHexString(Absl(View(out.Id()))) != parts[1]) return refused;
   return out;
 }
 
@@ -113,15 +127,14 @@ std::string SignNote(std::string_view text, std::string_view key_name,
   const VerifierKey key{std::string(key_name), crypto::Ed25519PublicKey(seed)};
   std::string signature(View(key.Id()));
   signature.append(View(crypto::Ed25519Sign(seed, text)));
-  return absl::StrCat(text, "\n", kSignaturePrefix, key_name, " ", absl::Base64Escape(signature),
-                      "\n");
+  return absl::StrCat(Absl(text), "\n", Absl(kSignaturePrefix), Absl(key_name), " ",
+                      absl::Base64Escape(signature), "\n");
 }
 
 absl::StatusOr<SignedNote> ParseNote(std::string_view note) {
   if (note.size() > kNoteBytes) return NotANote("too large");
-  if (std::any_of(note.begin(), note.end(), [](unsigned char c) {
-        return (c < ' ' && c != '\n') || c == 0x7f;
-      })) {
+  if (std::any_of(note.begin(), note.end(),
+                  [](unsigned char c) { return (c < ' ' && c != '\n') || c == 0x7f; })) {
     return NotANote("a control character");
   }
   const size_t blank = note.rfind("\n\n");
@@ -129,8 +142,9 @@ absl::StatusOr<SignedNote> ParseNote(std::string_view note) {
   SignedNote out;
   out.text = std::string(note.substr(0, blank + 1));
   std::string_view lines = note.substr(blank + 2);
-  if (!absl::ConsumeSuffix(&lines, "\n")) return NotANote("no signatures");
-  for (const std::string_view line : absl::StrSplit(lines, '\n')) {
+  if (lines.empty()) return NotANote("no signatures");
+  lines.remove_suffix(1);
+  for (const std::string_view line : Split(lines, '\n')) {
     if (out.signatures.size() == kSignatures) return NotANote("too many signatures");
     ASSIGN_OR_RETURN(NoteSignature signature, ParseSignatureLine(line));
     out.signatures.push_back(std::move(signature));

@@ -1,5 +1,5 @@
-// Checkpoints: what a log says of itself at a size, signed, in the public C2SP forms tlog-checkpoint
-// and signed-note, so that any tool that knows them can check one.
+// Checkpoints: what a log says of itself at a size, signed, in the public C2SP forms
+// tlog-checkpoint and signed-note, so that any tool that knows them can check one.
 #pragma once
 
 #include <array>

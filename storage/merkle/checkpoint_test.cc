@@ -35,7 +35,8 @@ TEST_CASE("the published verifier key parses, and its id is recomputed from name
 
 TEST_CASE("a key whose id does not belong to it is refused") {
   const std::string wrong =
-      GENERATE("", "example.com/foo", "example.com/foo+530d903b+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+      GENERATE("", "example.com/foo",
+               "example.com/foo+530d903b+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
                "example.com/bar+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
                "example.com/foo+530d903a+AukyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
                "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2");
@@ -45,22 +46,21 @@ TEST_CASE("a key whose id does not belong to it is refused") {
 
 TEST_CASE("a checkpoint's text is three lines and reads back") {
   const std::string text = CheckpointText(Sample());
-  CHECK(text ==
-        "candour.example/board\n8\nq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s=\n");
+  CHECK(text == "candour.example/board\n8\nq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s=\n");
   CHECK(ParseCheckpointText(text).value() == Sample());
   CHECK(ParseCheckpointText(text + "an extension\n").value() == Sample());
 }
 
 TEST_CASE("what is not exactly a checkpoint is refused") {
   const std::string root = "q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s=";
-  const std::string text = GENERATE_COPY(
-      std::string(), "a\n8\n" + root, "a\n08\n" + root + "\n", "a\n+8\n" + root + "\n",
-      "a\n-8\n" + root + "\n", "a\n 8\n" + root + "\n", "a\n\n" + root + "\n",
-      "\n8\n" + root + "\n", "a b\n8\n" + root + "\n", "a+b\n8\n" + root + "\n",
-      "a\n18446744073709551616\n" + root + "\n", "a\n8\nq6ur\n",
-      "a\n8\n" + root.substr(0, 43) + "\n",
-      // The same bytes with a stray bit in the last digit: not the canonical form.
-      "a\n8\n" + root.substr(0, 42) + "t=\n");
+  const std::string text =
+      GENERATE_COPY(std::string(), "a\n8\n" + root, "a\n08\n" + root + "\n",
+                    "a\n+8\n" + root + "\n", "a\n-8\n" + root + "\n", "a\n 8\n" + root + "\n",
+                    "a\n\n" + root + "\n", "\n8\n" + root + "\n", "a b\n8\n" + root + "\n",
+                    "a+b\n8\n" + root + "\n", "a\n18446744073709551616\n" + root + "\n",
+                    "a\n8\nq6ur\n", "a\n8\n" + root.substr(0, 43) + "\n",
+                    // The same bytes with a stray bit in the last digit: not the canonical form.
+                    "a\n8\n" + root.substr(0, 42) + "t=\n");
   CAPTURE(text);
   CHECK(ParseCheckpointText(text).status().code() == absl::StatusCode::kInvalidArgument);
 }
@@ -78,8 +78,8 @@ TEST_CASE("a signed checkpoint is believed only under its own key, name and text
         absl::StatusCode::kUnauthenticated);
   CHECK(code(absl::StrReplaceAll(note, {{"\n8\n", "\n9\n"}}), KeyNamed(origin)) ==
         absl::StatusCode::kUnauthenticated);
-  const std::string foreign_origin = SignNote("another.example\n8\n" + CheckpointText(Sample()),
-                                              origin, Seed());
+  const std::string foreign_origin =
+      SignNote("another.example\n8\n" + CheckpointText(Sample()), origin, Seed());
   CHECK_FALSE(VerifyCheckpoint(foreign_origin, KeyNamed(origin)).ok());
 }
 
@@ -99,8 +99,9 @@ TEST_CASE("signatures by unknown keys are ignored, a bad one by the known key is
 TEST_CASE("what is not a note is refused") {
   const std::string good = SignNote("text\n", "a.example", Seed());
   const std::string note = GENERATE_COPY(
-      std::string(), std::string("text\n"), std::string("text\n\n"), good.substr(0, good.size() - 1),
-      good + "\n", good + "more\n", absl::StrReplaceAll(good, {{"text", "te\rxt"}}),
+      std::string(), std::string("text\n"), std::string("text\n\n"),
+      good.substr(0, good.size() - 1), good + "\n", good + "more\n",
+      absl::StrReplaceAll(good, {{"text", "te\rxt"}}),
       absl::StrReplaceAll(good, {{"\xe2\x80\x94", "-"}}), std::string(100'000, 'a') + good);
   CAPTURE(note);
   CHECK(ParseNote(note).status().code() == absl::StatusCode::kInvalidArgument);

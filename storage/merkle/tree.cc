@@ -31,8 +31,8 @@ absl::StatusOr<Bytes32> HashRange(const NodeReader& nodes, Range range) {
   }
   const uint64_t left_count = Split(range.count);
   ASSIGN_OR_RETURN(const Bytes32 left, HashRange(nodes, {range.begin, left_count}));
-  ASSIGN_OR_RETURN(const Bytes32 right, HashRange(nodes, {range.begin + left_count,
-                                                          range.count - left_count}));
+  ASSIGN_OR_RETURN(const Bytes32 right,
+                   HashRange(nodes, {range.begin + left_count, range.count - left_count}));
   return HashNode(left, right);
 }
 

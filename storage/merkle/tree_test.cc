@@ -10,7 +10,7 @@
 namespace candour::storage::merkle {
 namespace {
 
-std::string Hex(const Bytes32& hash) { return absl::BytesToHexString(View(hash)); }
+std::string Hex(const Bytes32& hash) { return absl::BytesToHexString(Absl(View(hash))); }
 
 class Nodes final : public NodeReader {
  public:
@@ -141,8 +141,7 @@ TEST_CASE("inclusion is proved for every leaf of every size, and nothing else is
         wrongly_taken += taken(position, size, leaf, spoiled, grown.roots[size]);
       }
     }
-    CHECK(InclusionPath(grown.nodes, size, size).status().code() ==
-          absl::StatusCode::kOutOfRange);
+    CHECK(InclusionPath(grown.nodes, size, size).status().code() == absl::StatusCode::kOutOfRange);
   }
   CHECK(wrongly_taken == 0);
 }
@@ -154,8 +153,7 @@ TEST_CASE("consistency is proved between every two sizes, and nothing else is") 
     for (uint64_t old_size = 0; old_size <= new_size; ++old_size) {
       const Bytes32& old_root = grown.roots[old_size];
       const Bytes32& new_root = grown.roots[new_size];
-      const std::vector<Bytes32> path =
-          ConsistencyPath(grown.nodes, old_size, new_size).value();
+      const std::vector<Bytes32> path = ConsistencyPath(grown.nodes, old_size, new_size).value();
       CAPTURE(old_size, new_size);
       REQUIRE(VerifyConsistency(old_size, new_size, path, old_root, new_root));
       const Bytes32 other = HashLeaf("another");
@@ -166,8 +164,8 @@ TEST_CASE("consistency is proved between every two sizes, and nothing else is") 
       for (const std::vector<Bytes32>& spoiled : Spoiled(path)) {
         wrongly_taken += VerifyConsistency(old_size, new_size, spoiled, old_root, new_root);
       }
-      wrongly_taken += old_size != new_size &&
-                       VerifyConsistency(new_size, old_size, path, new_root, old_root);
+      wrongly_taken +=
+          old_size != new_size && VerifyConsistency(new_size, old_size, path, new_root, old_root);
     }
     CHECK(ConsistencyPath(grown.nodes, new_size + 1, new_size).status().code() ==
           absl::StatusCode::kOutOfRange);

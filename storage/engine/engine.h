@@ -1,0 +1,25 @@
+// The event log over any Tables: one committer thread drains a bounded queue in groups, another
+// thread answers. storage/memory and storage/rocksdb differ only in the tables they give it.
+#pragma once
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "storage/engine/clock_guard.h"
+#include "storage/engine/tables.h"
+#include "storage/event_log.h"
+
+namespace candour::storage {
+
+struct EngineOptions {
+  BootReading since_boot = MicrosSinceBoot;
+  // What the backend found when it opened its tables; the engine adds the unreported recoveries.
+  Recovery recovery;
+};
+
+// Checks everything storage/engine/opening.h names, then starts. On destruction what is queued is
+// still committed and answered, then the tables are destroyed.
+absl::StatusOr<std::unique_ptr<EventLog>> OpenEngine(std::unique_ptr<Tables> tables,
+                                                     EngineOptions options);
+
+}  // namespace candour::storage

@@ -1,0 +1,199 @@
+#include "storage/engine/planner.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/limits.h"
+#include "base/status.h"
+#include "storage/crypto/crypto.h"
+#include "storage/leaf.h"
+
+namespace candour::storage {
+namespace {
+
+bool Holds(const Condition& condition, uint64_t count) {
+  switch (condition.kind) {
+    case Condition::Kind::kNoStream:
+      return count == 0;
+    case Condition::Kind::kExists:
+      return count > 0;
+    case Condition::Kind::kRevision:
+      return count > 0 && condition.revision == count - 1;
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::Status CheckBatch(const Batch& batch) {
+  if (batch.events.empty()) return absl::InvalidArgumentError("an append needs an event");
+  if (batch.events.size() > limits::kEventsPerAppend) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("an append takes at most ", limits::kEventsPerAppend, " events"));
+  }
+  if (batch.conditions.size() > limits::kConditionsPerAppend) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("an append takes at most ", limits::kConditionsPerAppend, " conditions"));
+  }
+  for (const SealedEvent& event : batch.events) {
+    if (event.ciphertext.size() > limits::kSealedEventBytes) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("an event takes at most ", limits::kSealedEventBytes, " sealed bytes"));
+    }
+  }
+  if (BatchBytes(batch) > limits::kAppendBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("an append takes at most ", limits::kAppendBytes, " bytes"));
+  }
+  return absl::OkStatus();
+}
+
+size_t BatchBytes(const Batch& batch) {
+  size_t bytes = 0;
+  for (const SealedEvent& event : batch.events) bytes += kLeafBytes + event.ciphertext.size();
+  return bytes;
+}
+
+absl::StatusOr<Committed> Planner::Take(LogState& log, const Batch& batch, ReadTime read_time,
+                                        Changes& changes) {
+  ASSIGN_OR_RETURN(std::optional<Committed> known, KnownCommand(log, batch));
+  if (known.has_value()) return *known;
+  RETURN_IF_ERROR(CheckEventIds(log, batch));
+  ASSIGN_OR_RETURN(const Micros now, read_time());
+  RETURN_IF_ERROR(CheckConditions(log, batch));
+
+  log.last_recorded_at = std::max(log.last_recorded_at, now);
+  Committed committed;
+  committed.first_position = log.next_position;
+  committed.event_count = static_cast<uint32_t>(batch.events.size());
+  committed.recorded_at = log.last_recorded_at;
+  committed.request_digest = batch.request_digest;
+  committed.digest_scope = batch.digest_scope;
+  for (const SealedEvent& event : batch.events) {
+    RETURN_IF_ERROR(AddEvent(log, batch, event, changes));
+  }
+  std::string key = rows::CommandKey(log.number, batch.command);
+  std::string value = rows::EncodeCommitted(committed);
+  group_ids_[key] = value;
+  changes.push_back({Table::kIds, std::move(key), std::move(value)});
+  return committed;
+}
+
+void Planner::FinishGroup(Changes& changes) {
+  for (const std::string& key : changed_counts_) {
+    changes.push_back({Table::kCounts, key, rows::EncodeNumber(counts_[key])});
+  }
+}
+
+void Planner::GroupWritten() {
+  group_ids_.clear();
+  changed_counts_.clear();
+  if (counts_.size() > limits::kHeadCacheEntries) counts_.clear();
+}
+
+absl::StatusOr<std::optional<Committed>> Planner::KnownCommand(const LogState& log,
+                                                               const Batch& batch) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                   GetId(rows::CommandKey(log.number, batch.command)));
+  if (!row.has_value()) return std::nullopt;
+  ASSIGN_OR_RETURN(Committed committed, rows::DecodeCommitted(*row));
+  if (committed.request_digest != batch.request_digest ||
+      committed.digest_scope != batch.digest_scope) {
+    return absl::AlreadyExistsError("the command id was used for another request");
+  }
+  committed.already_known = true;
+  return committed;
+}
+
+absl::Status Planner::CheckEventIds(const LogState& log, const Batch& batch) {
+  absl::flat_hash_set<EventId> seen;
+  for (const SealedEvent& event : batch.events) {
+    ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                     GetId(rows::EventIdKey(log.number, event.event_id)));
+    if (row.has_value() || !seen.insert(event.event_id).second) {
+      return absl::AlreadyExistsError(
+          absl::StrCat("event id ", event.event_id.Text(), " is taken"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Planner::CheckConditions(const LogState& log, const Batch& batch) {
+  for (const Condition& condition : batch.conditions) {
+    ASSIGN_OR_RETURN(const uint64_t count,
+                     Count(rows::StreamCountKey(log.number, condition.stream)));
+    if (!Holds(condition, count)) {
+      return absl::AbortedError(absl::StrCat("stream ", condition.stream.type, "/",
+                                             condition.stream.id.Text(), " has ", count,
+                                             " events, which is not what was expected"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Planner::AddEvent(LogState& log, const Batch& batch, const SealedEvent& event,
+                               Changes& changes) {
+  Leaf leaf;
+  leaf.log = log.info.id;
+  leaf.position = log.next_position;
+  leaf.recorded_at = log.last_recorded_at;
+  leaf.stream = event.stream;
+  leaf.event_id = event.event_id;
+  leaf.command = batch.command;
+  leaf.actor = batch.actor;
+  leaf.scope = event.scope;
+  leaf.nonce = event.nonce;
+  leaf.key_commitment = event.key_commitment;
+  leaf.ciphertext_hash = crypto::Sha256(event.ciphertext);
+  ASSIGN_OR_RETURN(leaf.revision, TakeNumber(rows::StreamCountKey(log.number, event.stream)));
+  ASSIGN_OR_RETURN(leaf.scope_seq, TakeNumber(rows::ScopeCountKey(log.number, event.scope)));
+
+  const std::string encoded = EncodeLeaf(leaf);
+  const std::string position = rows::EncodeNumber(leaf.position);
+  std::string id_key = rows::EventIdKey(log.number, event.event_id);
+  group_ids_[id_key] = position;
+  changes.push_back({Table::kEvents, rows::EventKey(log.number, leaf.position),
+                     absl::StrCat(encoded, event.ciphertext)});
+  changes.push_back({Table::kIds, std::move(id_key), position});
+  changes.push_back({Table::kStreamIndex,
+                     rows::StreamIndexKey(log.number, event.stream, leaf.revision), position});
+  changes.push_back(
+      {Table::kScopeIndex, rows::ScopeIndexKey(log.number, event.scope, leaf.scope_seq), position});
+  std::vector<merkle::Node> completed;
+  log.frontier.Append(merkle::HashLeaf(encoded), completed);
+  for (const merkle::Node& node : completed) {
+    changes.push_back({Table::kMerkle, rows::MerkleKey(log.number, node.level, node.index),
+                       std::string(node.hash.begin(), node.hash.end())});
+  }
+  ++log.next_position;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<std::string>> Planner::GetId(const std::string& key) const {
+  const auto found = group_ids_.find(key);
+  if (found != group_ids_.end()) return found->second;
+  return tables_.Get(Table::kIds, key);
+}
+
+absl::StatusOr<uint64_t> Planner::Count(const std::string& key) {
+  const auto found = counts_.find(key);
+  if (found != counts_.end()) return found->second;
+  ASSIGN_OR_RETURN(const std::optional<std::string> row, tables_.Get(Table::kCounts, key));
+  uint64_t count = 0;
+  if (row.has_value()) {
+    ASSIGN_OR_RETURN(count, rows::DecodeNumber(*row));
+  }
+  counts_[key] = count;
+  return count;
+}
+
+absl::StatusOr<uint64_t> Planner::TakeNumber(const std::string& key) {
+  ASSIGN_OR_RETURN(const uint64_t count, Count(key));
+  counts_[key] = count + 1;
+  changed_counts_.insert(key);
+  return count;
+}
+
+}  // namespace candour::storage
