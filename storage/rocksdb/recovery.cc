@@ -1,0 +1,180 @@
+#include "storage/rocksdb/recovery.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "storage/engine/opening.h"
+#include "storage/engine/rows.h"
+#include "storage/rocksdb/wal_tail.h"
+
+namespace candour::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Paths {
+  std::string folder;
+  std::string Of(const char* name) const { return absl::StrCat(folder, "/", name); }
+  std::string Lock() const { return Of("lock"); }
+  std::string Database() const { return Of("db"); }
+  std::string SideFile() const { return Of("acknowledged"); }
+  std::string Clean() const { return Of("clean"); }
+  std::string Recovering() const { return Of("db.recovering"); }
+  std::string Recovered() const { return Of("db.recovered"); }
+  std::string Damaged() const {
+    for (int n = 1;; ++n) {
+      std::string path = absl::StrCat(folder, "/db.damaged-", n);
+      if (!Exists(path)) return path;
+    }
+  }
+};
+
+absl::Status Refused(const absl::Status& cause) {
+  return absl::DataLossError(absl::StrCat(
+      "the record cannot be shown to be whole, so it is not opened and nothing was changed: ",
+      cause.message(),
+      ". Keep this folder as it is. Restore the newest backup into another folder, compare its "
+      "head with the newest checkpoint held outside, and start from there"));
+}
+
+absl::Status Failed(const std::error_code& error, const char* what) {
+  return absl::UnavailableError(absl::StrCat(what, ": ", error.message()));
+}
+
+absl::Status Delete(const std::string& path) {
+  std::error_code error;
+  fs::remove_all(path, error);
+  return error ? Failed(error, "cannot delete") : absl::OkStatus();
+}
+
+absl::Status MakeFolder(const std::string& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return Failed(error, "cannot make the store's folder");
+  if (chmod(folder.c_str(), 0700) != 0) {
+    return absl::UnavailableError("cannot make the store's folder private");
+  }
+  return SyncFolder(FolderOf(folder));
+}
+
+absl::Status CopySynced(const std::string& from, const std::string& to) {
+  std::error_code error;
+  fs::create_directory(to, error);
+  if (error) return Failed(error, "cannot make a copy");
+  for (const auto& entry : fs::directory_iterator(from, error)) {
+    if (!entry.is_regular_file()) continue;
+    const fs::path target = fs::path(to) / entry.path().filename();
+    fs::copy_file(entry.path(), target, error);
+    if (error) return Failed(error, "cannot make a copy");
+    ASSIGN_OR_RETURN(File copied, File::Open(target, O_RDONLY));
+    RETURN_IF_ERROR(copied.Sync());
+  }
+  if (error) return Failed(error, "cannot make a copy");
+  return SyncFolder(to);
+}
+
+// A swap that a crash cut in two is finished, one that had not begun is forgotten.
+absl::Status TidyInterruptedRecovery(const Paths& paths) {
+  RETURN_IF_ERROR(Delete(paths.Recovering()));
+  if (!Exists(paths.Recovered())) return absl::OkStatus();
+  if (Exists(paths.Database())) return Delete(paths.Recovered());
+  RETURN_IF_ERROR(Rename(paths.Recovered(), paths.Database()));
+  return SyncFolder(paths.folder);
+}
+
+absl::Status NoteRecovery(Tables& tables, const std::vector<LogState>& logs,
+                          const std::vector<Floor>& floors) {
+  Changes changes;
+  for (const Floor& floor : floors) {
+    for (const LogState& log : logs) {
+      if (log.number != floor.log_number) continue;
+      changes.push_back({Table::kMeta, rows::RecoveredKey(log.number),
+                         rows::EncodeRecovered({log.info.id, log.next_position, floor.acknowledged,
+                                                floor.checkpoint_size})});
+    }
+  }
+  return tables.Commit(changes, {});
+}
+
+// Whatever these checks find, the original is untouched.
+absl::Status MakeAcceptedCopy(const Paths& paths, const RocksDbMemory& memory,
+                              const std::vector<Floor>& floors) {
+  if (floors.empty()) return absl::DataLossError("there is no note of what was acknowledged");
+  RETURN_IF_ERROR(CheckOnlyFinalBatchDamaged(paths.Database()));
+  RETURN_IF_ERROR(CopySynced(paths.Database(), paths.Recovering()));
+  ASSIGN_OR_RETURN(const std::unique_ptr<ClosableTables> copy,
+                   OpenRocksDbTables(paths.Recovering(), memory, WalReading::kUpToFirstDamage));
+  ASSIGN_OR_RETURN(const std::vector<LogState> logs, LoadLogs(*copy));
+  RETURN_IF_ERROR(CheckFloors(*copy, logs, floors));
+  RETURN_IF_ERROR(NoteRecovery(*copy, logs, floors));
+  return copy->Close();
+}
+
+absl::Status SwapIn(const Paths& paths) {
+  RETURN_IF_ERROR(SyncFolder(paths.Recovering()));
+  RETURN_IF_ERROR(Rename(paths.Recovering(), paths.Recovered()));
+  RETURN_IF_ERROR(SyncFolder(paths.folder));
+  RETURN_IF_ERROR(Rename(paths.Database(), paths.Damaged()));
+  RETURN_IF_ERROR(Rename(paths.Recovered(), paths.Database()));
+  return SyncFolder(paths.folder);
+}
+
+}  // namespace
+
+absl::StatusOr<OpenedStore> OpenStore(const std::string& folder, const RocksDbMemory& memory) {
+  const Paths paths{folder};
+  if (!Exists(folder)) RETURN_IF_ERROR(MakeFolder(folder));
+  ASSIGN_OR_RETURN(File lock, File::Open(paths.Lock(), O_RDWR | O_CREAT));
+  RETURN_IF_ERROR(lock.LockExclusively(folder));
+  RETURN_IF_ERROR(TidyInterruptedRecovery(paths));
+
+  absl::StatusOr<SideFile> side_file = SideFile::Open(paths.SideFile());
+  if (absl::IsDataLoss(side_file.status())) return Refused(side_file.status());
+  RETURN_IF_ERROR(side_file.status());
+  const std::vector<Floor> floors = side_file->Floors();
+  if (!Exists(paths.Database()) && !floors.empty()) {
+    return Refused(absl::DataLossError("the database is gone"));
+  }
+  Recovery recovery;
+  recovery.unclean_shutdown = Exists(paths.Database()) && !Exists(paths.Clean());
+
+  absl::StatusOr<std::unique_ptr<ClosableTables>> tables =
+      OpenRocksDbTables(paths.Database(), memory, WalReading::kRefuseDamage);
+  if (absl::IsDataLoss(tables.status()) && recovery.unclean_shutdown) {
+    const absl::Status accepted = MakeAcceptedCopy(paths, memory, floors);
+    if (!accepted.ok()) {
+      Delete(paths.Recovering()).IgnoreError();
+      return Refused(
+          absl::DataLossError(absl::StrCat(tables.status().message(), "; ", accepted.message())));
+    }
+    RETURN_IF_ERROR(SwapIn(paths));
+    recovery.recovered = true;
+    tables = OpenRocksDbTables(paths.Database(), memory, WalReading::kRefuseDamage);
+  }
+  if (absl::IsDataLoss(tables.status())) return Refused(tables.status());
+  RETURN_IF_ERROR(tables.status());
+
+  const absl::StatusOr<std::vector<LogState>> logs = LoadLogs(**tables);
+  const absl::Status whole = logs.ok() ? CheckFloors(**tables, *logs, floors) : logs.status();
+  if (absl::IsDataLoss(whole)) return Refused(whole);
+  RETURN_IF_ERROR(whole);
+  // Only now: a refused opening leaves the marker, and with it the answer of the next one, alone.
+  RETURN_IF_ERROR(Delete(paths.Clean()));
+  RETURN_IF_ERROR(SyncFolder(folder));
+  return OpenedStore{std::move(lock), *std::move(side_file), *std::move(tables),
+                     std::move(recovery)};
+}
+
+absl::Status MarkClean(const std::string& folder) {
+  ASSIGN_OR_RETURN(File marker, File::Open(Paths{folder}.Clean(), O_WRONLY | O_CREAT));
+  RETURN_IF_ERROR(marker.Sync());
+  return SyncFolder(folder);
+}
+
+}  // namespace candour::storage

@@ -1,0 +1,60 @@
+#include "storage/rocksdb/rocksdb_log.h"
+
+#include <utility>
+
+#include "base/status.h"
+#include "storage/engine/engine.h"
+#include "storage/rocksdb/recovery.h"
+
+namespace candour::storage {
+namespace {
+
+// The database with what guards it: the lock on its folder, the note of what was acknowledged, the
+// marker of a good end.
+class StoreTables final : public Tables {
+ public:
+  StoreTables(std::string folder, OpenedStore store)
+      : folder_(std::move(folder)), store_(std::move(store)) {}
+
+  ~StoreTables() override {
+    const absl::Status closed = store_.tables->Close();
+    if (closed.ok() && !failed_) MarkClean(folder_).IgnoreError();
+  }
+
+  absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const override {
+    return store_.tables->Get(table, key);
+  }
+  absl::Status Scan(Table table, std::string_view from, std::string_view end,
+                    Visit visit) const override {
+    return store_.tables->Scan(table, from, end, visit);
+  }
+  absl::StatusOr<std::optional<std::pair<std::string, std::string>>> Last(
+      Table table, std::string_view from, std::string_view end) const override {
+    return store_.tables->Last(table, from, end);
+  }
+  absl::Status Commit(const Changes& changes, absl::Span<const Floor> floors) override {
+    absl::Status status = store_.tables->Commit(changes, floors);
+    if (status.ok()) status = store_.side_file.Note(floors);
+    failed_ = failed_ || !status.ok();
+    return status;
+  }
+
+ private:
+  const std::string folder_;
+  OpenedStore store_;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<EventLog>> OpenRocksDbLog(RocksDbLogOptions options,
+                                                         const RocksDbMemory& memory) {
+  ASSIGN_OR_RETURN(OpenedStore store, OpenStore(options.folder, memory));
+  EngineOptions engine_options;
+  engine_options.since_boot = std::move(options.since_boot);
+  engine_options.recovery = store.recovery;
+  return OpenEngine(std::make_unique<StoreTables>(options.folder, std::move(store)),
+                    std::move(engine_options));
+}
+
+}  // namespace candour::storage

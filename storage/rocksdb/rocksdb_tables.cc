@@ -1,0 +1,126 @@
+#include "storage/rocksdb/rocksdb_tables.h"
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "base/status.h"
+#include "storage/rocksdb/shared_memory_parts.h"
+
+namespace candour::storage {
+namespace {
+
+using Handle = std::unique_ptr<rocksdb::ColumnFamilyHandle>;
+
+// In the order of Table. Frozen: they are the names of stored column families.
+constexpr std::array<const char*, kTableCount> kFamilies = {
+    "default", "events", "ids", "counts", "stream_index", "scope_index", "merkle"};
+
+rocksdb::ColumnFamilyOptions FamilyOptions(Table table, const RocksDbMemory& memory) {
+  rocksdb::ColumnFamilyOptions options;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(CommonTableOptions(memory)));
+  // Ciphertext and hashes do not compress, and events are scanned: they are stored as they are.
+  const bool incompressible = table == Table::kEvents || table == Table::kMerkle;
+  options.compression = incompressible ? rocksdb::kNoCompression : rocksdb::kLZ4Compression;
+  options.write_buffer_size = (table == Table::kEvents ? 16 : 4) << 20;
+  return options;
+}
+
+class RocksDbTables final : public ClosableTables {
+ public:
+  RocksDbTables(std::unique_ptr<rocksdb::DB> db, std::vector<Handle> families)
+      : db_(std::move(db)), families_(std::move(families)) {}
+  ~RocksDbTables() override { Close().IgnoreError(); }
+
+  absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const override {
+    std::string value;
+    const rocksdb::Status status =
+        db_->Get(rocksdb::ReadOptions(), Family(table), AsSlice(key), &value);
+    if (status.IsNotFound()) return std::nullopt;
+    RETURN_IF_ERROR(ToStatus(status));
+    return value;
+  }
+
+  absl::Status Scan(Table table, std::string_view from, std::string_view end,
+                    Visit visit) const override {
+    const rocksdb::Slice upper = AsSlice(end);
+    rocksdb::ReadOptions options;
+    options.iterate_upper_bound = &upper;
+    // Reading a log through would push everything else out of the cache.
+    options.fill_cache = table != Table::kEvents;
+    const std::unique_ptr<rocksdb::Iterator> row(db_->NewIterator(options, Family(table)));
+    for (row->Seek(AsSlice(from)); row->Valid(); row->Next()) {
+      if (!visit(AsView(row->key()), AsView(row->value()))) break;
+    }
+    return ToStatus(row->status());
+  }
+
+  absl::StatusOr<std::optional<std::pair<std::string, std::string>>> Last(
+      Table table, std::string_view from, std::string_view end) const override {
+    const rocksdb::Slice upper = AsSlice(end);
+    rocksdb::ReadOptions options;
+    options.iterate_upper_bound = &upper;
+    const std::unique_ptr<rocksdb::Iterator> row(db_->NewIterator(options, Family(table)));
+    row->SeekToLast();
+    RETURN_IF_ERROR(ToStatus(row->status()));
+    if (!row->Valid() || AsView(row->key()) < from) return std::nullopt;
+    return std::make_pair(row->key().ToString(), row->value().ToString());
+  }
+
+  absl::Status Commit(const Changes& changes, absl::Span<const Floor>) override {
+    rocksdb::WriteBatch batch;
+    for (const RowChange& change : changes) {
+      const rocksdb::Status added = change.value.has_value()
+                                        ? batch.Put(Family(change.table), change.key, *change.value)
+                                        : batch.Delete(Family(change.table), change.key);
+      RETURN_IF_ERROR(ToStatus(added));
+    }
+    rocksdb::WriteOptions options;
+    options.sync = true;
+    return ToStatus(db_->Write(options, &batch));
+  }
+
+  absl::Status Close() override {
+    if (db_ == nullptr) return absl::OkStatus();
+    families_.clear();
+    const rocksdb::Status closed = db_->Close();
+    db_.reset();
+    return ToStatus(closed);
+  }
+
+ private:
+  rocksdb::ColumnFamilyHandle* Family(Table table) const {
+    return families_[static_cast<size_t>(table)].get();
+  }
+
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<Handle> families_;  // closed before the database
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ClosableTables>> OpenRocksDbTables(const std::string& folder,
+                                                                  const RocksDbMemory& memory,
+                                                                  WalReading reading) {
+  rocksdb::DBOptions options = CommonOptions(memory);
+  // RocksDB's default would silently drop everything behind a damaged byte.
+  options.wal_recovery_mode = reading == WalReading::kRefuseDamage
+                                  ? rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords
+                                  : rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  options.track_and_verify_wals_in_manifest = true;
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (size_t i = 0; i < kTableCount; ++i) {
+    families.emplace_back(kFamilies[i], FamilyOptions(static_cast<Table>(i), memory));
+  }
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  RETURN_IF_ERROR(ToStatus(rocksdb::DB::Open(options, folder, families, &handles, &db)));
+  std::vector<Handle> owned;
+  for (rocksdb::ColumnFamilyHandle* handle : handles) owned.emplace_back(handle);
+  return std::make_unique<RocksDbTables>(std::unique_ptr<rocksdb::DB>(db), std::move(owned));
+}
+
+}  // namespace candour::storage

@@ -1,0 +1,46 @@
+#include "storage/rocksdb/shared_memory.h"
+
+#include <rocksdb/filter_policy.h>
+
+#include "storage/rocksdb/shared_memory_parts.h"
+
+namespace candour::storage {
+
+RocksDbMemory::RocksDbMemory(Sizes sizes) : parts_(std::make_unique<Parts>()) {
+  parts_->cache = rocksdb::NewLRUCache(sizes.cache_bytes);
+  parts_->write_buffers =
+      std::make_shared<rocksdb::WriteBufferManager>(sizes.write_buffer_bytes, parts_->cache);
+}
+
+RocksDbMemory::~RocksDbMemory() = default;
+
+rocksdb::DBOptions CommonOptions(const RocksDbMemory& memory) {
+  rocksdb::DBOptions options;
+  options.create_if_missing = true;
+  options.create_missing_column_families = true;
+  options.paranoid_checks = true;
+  options.write_buffer_manager = memory.parts().write_buffers;
+  // RocksDB's own second try after an error may succeed on pages the first one lost.
+  options.max_bgerror_resume_count = 0;
+  options.info_log_level = rocksdb::WARN_LEVEL;
+  options.keep_log_file_num = 2;
+  options.max_open_files = 256;
+  return options;
+}
+
+rocksdb::BlockBasedTableOptions CommonTableOptions(const RocksDbMemory& memory) {
+  rocksdb::BlockBasedTableOptions options;
+  options.block_cache = memory.parts().cache;
+  options.cache_index_and_filter_blocks = true;
+  options.pin_l0_filter_and_index_blocks_in_cache = true;
+  options.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  return options;
+}
+
+absl::Status ToStatus(const rocksdb::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  const std::string text = status.ToString();
+  return status.IsCorruption() ? absl::DataLossError(text) : absl::UnavailableError(text);
+}
+
+}  // namespace candour::storage
