@@ -1,0 +1,361 @@
+#include "tests/support/rules.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <cctype>
+#include <cstdio>
+#include <cstdlib>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/text_format.h"
+#include "workflows/upcast.h"
+#include "workflows/validate.h"
+
+namespace candour::testing {
+namespace {
+
+using google::protobuf::DescriptorPool;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::ServiceDescriptor;
+using workflows::Aggregate;
+using workflows::CommandEntry;
+using workflows::StreamSlot;
+
+constexpr const char* kCommandFiles[] = {"board", "meeting", "child_death", "case_review",
+                                         "action_plan"};
+
+[[noreturn]] void TellBetter(const std::string& what) {
+  std::fprintf(stderr, "the story cannot be told: %s\n", what.c_str());
+  std::abort();
+}
+
+absl::TimeZone London() {
+  absl::TimeZone london;
+  if (!absl::LoadTimeZone("Europe/London", &london)) TellBetter("no time zone of London");
+  return london;
+}
+
+bool IsNameCharacter(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+}
+
+// The services whose commands the table holds: Check() asks for all of a service or none.
+std::vector<const ServiceDescriptor*> ServicesOf(const workflows::WorkflowTable& table) {
+  std::vector<const ServiceDescriptor*> services;
+  for (const char* name : kCommandFiles) {
+    const auto* file = DescriptorPool::generated_pool()->FindFileByName(
+        absl::StrCat("candour/casework/v1/", name, ".proto"));
+    if (file == nullptr) continue;
+    for (int i = 0; i < file->service_count(); ++i) {
+      const ServiceDescriptor* service = file->service(i);
+      if (table.FindCommand(*service->method(0)->input_type()) != nullptr) {
+        services.push_back(service);
+      }
+    }
+  }
+  return services;
+}
+
+std::string Sha256Hex(std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  return absl::BytesToHexString({reinterpret_cast<const char*>(digest.data()), size});
+}
+
+// "2010-03-08T14:30" as a moment in London; none for a date.
+absl::Time ParseMoment(const std::string& text, const absl::TimeZone& london) {
+  absl::CivilMinute minute;
+  if (!absl::ParseCivilTime(text, &minute)) TellBetter(absl::StrCat("no moment: ", text));
+  return absl::FromCivil(minute, london);
+}
+
+// What stands after an `@`, in text format.
+std::string TimeText(const std::string& text, const absl::TimeZone& london) {
+  if (absl::StrContains(text, 'T')) {
+    return absl::StrCat("{ seconds: ", absl::ToUnixSeconds(ParseMoment(text, london)), " }");
+  }
+  std::array<int, 3> parts{};
+  size_t count = 0;
+  for (absl::string_view part : absl::StrSplit(text, '-')) {
+    if (count == parts.size() || !absl::SimpleAtoi(part, &parts[count++])) {
+      TellBetter(absl::StrCat("no date: ", text));
+    }
+  }
+  return absl::StrCat("{ year: ", parts[0], " month: ", parts[1], " day: ", parts[2], " }");
+}
+
+Bytes16 BytesOf(const std::string& uuid) {
+  const absl::StatusOr<Bytes16> bytes = ParseUuid(uuid);
+  if (!bytes.ok()) TellBetter(absl::StrCat("no id: ", uuid));
+  return *bytes;
+}
+
+std::string Raw(const Bytes16& bytes) { return std::string(bytes.begin(), bytes.end()); }
+
+std::string ValueOf(const Message& message, const FieldDescriptor& field) {
+  return message.GetReflection()->GetString(message, &field);
+}
+
+// Fills in what every command carries and no story is about.
+void CompleteHeader(Message& command, const std::string& command_id, const std::string& board_id) {
+  const FieldDescriptor* field = command.GetDescriptor()->FindFieldByName("header");
+  if (field == nullptr) TellBetter(command.GetTypeName() + " is no command");
+  auto& header = static_cast<types::v1::CommandHeader&>(
+      *command.GetReflection()->MutableMessage(&command, field));
+  if (header.command_id().empty()) header.set_command_id(command_id);
+  if (header.board_id().empty()) header.set_board_id(board_id);
+}
+
+const types::v1::CommandHeader& HeaderOf(const Message& command) {
+  return static_cast<const types::v1::CommandHeader&>(command.GetReflection()->GetMessage(
+      command, command.GetDescriptor()->FindFieldByName("header")));
+}
+
+}  // namespace
+
+Story::Story(const std::vector<Registration>& workflows) : london_(London()), table_(london_) {
+  for (Registration registration : workflows) registration(table_);
+  const absl::Status checked = table_.Check(ServicesOf(table_));
+  if (!checked.ok()) TellBetter(checked.ToString());
+  InNameOf("$board");
+}
+
+Story& Story::On(const std::string& moment) {
+  const std::string text =
+      absl::StrContains(moment, 'T') ? std::string(moment) : absl::StrCat(moment, "T12:00");
+  now_ = absl::ToUnixMicros(ParseMoment(text, london_));
+  return *this;
+}
+
+Story& Story::InNameOf(const std::string& board) {
+  board_ = Id(board);
+  return *this;
+}
+
+Story& Story::ActingFor(const std::string& agency) {
+  agency_ = Id(agency);
+  return *this;
+}
+
+std::string Story::Id(const std::string& name) {
+  if (!absl::StartsWith(name, "$")) return std::string(name);
+  auto found = ids_.find(name);
+  if (found == ids_.end()) {
+    const std::string uuid = absl::StrFormat("00000000-0000-4000-8000-%012x", ids_.size() + 1);
+    found = ids_.emplace(name, uuid).first;
+  }
+  return found->second;
+}
+
+std::vector<Story::Telling> Story::Read(const std::string& messages) {
+  std::vector<Telling> read;
+  Telling current;
+  int depth = 0;
+  char quote = 0;
+  for (size_t i = 0; i < messages.size(); ++i) {
+    const char c = messages[i];
+    if (quote != 0) {
+      if (c == quote && messages[i - 1] != '\\') quote = 0;
+      current.text += c;
+    } else if (depth == 0) {
+      if (c == '{') ++depth;
+      if (IsNameCharacter(c)) current.name += c;
+    } else if (c == '$' || c == '@') {
+      size_t end = i + 1;
+      while (end < messages.size() && (IsNameCharacter(messages[end]) || messages[end] == ':')) {
+        ++end;
+      }
+      const std::string word = messages.substr(i, end - i);
+      absl::StrAppend(&current.text, c == '$' ? absl::StrCat("'", Id(word), "'")
+                                              : TimeText(word.substr(1), london_));
+      i = end - 1;
+    } else {
+      if (c == '\'' || c == '"') quote = c;
+      if (c == '{') ++depth;
+      if (c == '}' && --depth == 0) {
+        read.push_back(std::move(current));
+        current = {};
+        continue;
+      }
+      current.text += c;
+    }
+  }
+  if (depth != 0 || quote != 0 || !current.name.empty()) {
+    TellBetter(absl::StrCat("a message without its end: ", messages));
+  }
+  return read;
+}
+
+std::unique_ptr<Message> Story::Make(const std::string& package, const Telling& told) {
+  const auto* type = DescriptorPool::generated_pool()->FindMessageTypeByName(
+      absl::StrCat("candour.", package, ".v1.", told.name));
+  if (type == nullptr) TellBetter(absl::StrCat("no message ", told.name, " in ", package));
+  std::unique_ptr<Message> message(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+  if (!google::protobuf::TextFormat::ParseFromString(told.text, message.get())) {
+    TellBetter(absl::StrCat("no ", told.name, ": ", told.text));
+  }
+  return message;
+}
+
+Story& Story::Given(const std::string& stream, const std::string& events) {
+  for (const Telling& told : Read(events)) Record(Id(stream), *Make("events", told), {});
+  return *this;
+}
+
+Story& Story::Given(const std::string& stream, const Message& event) {
+  Record(Id(stream), event, {});
+  return *this;
+}
+
+Story& Story::Do(const std::string& commands) {
+  for (const Telling& told : Read(commands)) {
+    const Outcome outcome = Try(told);
+    if (!outcome.reason.empty()) {
+      TellBetter(absl::StrCat(told.name, " was refused: ", outcome.reason, ", ", outcome.sentence));
+    }
+  }
+  return *this;
+}
+
+Outcome Story::When(const std::string& command) {
+  const std::vector<Telling> read = Read(command);
+  if (read.size() != 1) TellBetter(absl::StrCat("not one command: ", command));
+  return Try(read.front());
+}
+
+Outcome Story::Try(const Telling& told) {
+  std::unique_ptr<Message> command = Make("casework", told);
+  const CommandEntry* entry = table_.FindCommand(*command->GetDescriptor());
+  if (entry == nullptr) TellBetter(absl::StrCat("nobody decides on ", told.name));
+  ++commands_;
+  CompleteHeader(*command, Id(absl::StrCat("$command-", commands_)), board_);
+  for (const StreamSlot& slot : entry->slots) {
+    if (slot.opens && ValueOf(*command, *slot.field).empty()) {
+      command->GetReflection()->SetString(command.get(), slot.field,
+                                          Id(absl::StrCat("$new-", commands_)));
+    }
+  }
+  std::vector<std::string> violations;
+  for (const auto& violation : workflows::Validate(*command, now_, london_)) {
+    violations.push_back(absl::StrCat(violation.field, ": ", violation.description));
+  }
+  if (!violations.empty()) return {"INVALID_ARGUMENT", absl::StrJoin(violations, "; ")};
+  return Decided(*command, *entry);
+}
+
+Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
+  const types::v1::CommandHeader& header = HeaderOf(command);
+  std::vector<std::unique_ptr<Aggregate>> states;
+  std::map<types::v1::Aggregate, std::string> stream_of;
+  for (const StreamSlot& slot : entry.slots) {
+    const std::string id =
+        slot.field == nullptr ? header.board_id() : ValueOf(command, *slot.field);
+    states.push_back(Fold(slot.kind, id));
+    if (!(id.empty() && slot.optional) && states.back()->Exists() == slot.opens) {
+      return {slot.opens ? "ALREADY_DONE" : "NOT_FOUND",
+              absl::StrCat(types::v1::Aggregate_Name(slot.kind), " ", Named(id))};
+    }
+    stream_of.emplace(slot.kind, id);
+  }
+
+  workflows::Context context;
+  context.now = now_;
+  context.london = london_;
+  context.actor.set_agency_id(agency_);
+  context.board_id = header.board_id();
+  context.fresh_id = [this](int n) { return Id(absl::StrCat("$new-", commands_, "-", n)); };
+  context.sha256_hex = Sha256Hex;
+  context.corrects_event_id = header.corrects_event_id();
+
+  std::vector<const Aggregate*> handed;
+  for (const auto& state : states) handed.push_back(state.get());
+  const workflows::Decision decision = entry.decide(command, context, handed);
+  if (const auto& rejection = decision.rejection()) {
+    Outcome refused{types::v1::RejectionReason_Name(rejection->reason()), rejection->sentence(),
+                    rejection->source()};
+    for (const std::string& id : rejection->about()) refused.about.push_back(Named(id));
+    return refused;
+  }
+  Outcome taken;
+  for (const auto& event : decision.events()) {
+    const auto kind = workflows::EventRuleOf(*event->GetDescriptor()).aggregate();
+    const auto stream = stream_of.find(kind);
+    if (stream == stream_of.end() || stream->second.empty()) {
+      TellBetter(absl::StrCat(event->GetTypeName(), " is of a stream the command did not name"));
+    }
+    Record(stream->second, *event, decision.edition());
+    absl::StrAppend(&taken.events, Print(*event));
+  }
+  return taken;
+}
+
+std::string Story::Events(const std::string& events) {
+  std::string printed;
+  for (const Telling& told : Read(events)) {
+    absl::StrAppend(&printed, Print(*Make("events", told)));
+  }
+  return printed;
+}
+
+std::unique_ptr<Aggregate> Story::Fold(types::v1::Aggregate kind, const std::string& id) {
+  if (!table_.kinds().contains(kind)) {
+    TellBetter(absl::StrCat("no workflow folds a ", types::v1::Aggregate_Name(kind)));
+  }
+  std::unique_ptr<Aggregate> state = table_.Kind(kind).make();
+  state->id = id;
+  const auto stream = streams_.find(id);
+  if (stream == streams_.end()) return state;
+  for (const record::v1::RecordedEvent& event : stream->second) {
+    if (event.stream_type() != static_cast<uint32_t>(kind)) {
+      TellBetter(absl::StrCat(Named(id), " is no ", types::v1::Aggregate_Name(kind)));
+    }
+    const absl::Status folded = table_.Fold(*state, event);
+    if (!folded.ok()) TellBetter(folded.ToString());
+  }
+  return state;
+}
+
+void Story::Record(const std::string& stream, const Message& event, const std::string& edition) {
+  record::v1::RecordedEvent recorded;
+  recorded.set_position(positions_++);
+  recorded.set_recorded_at_micros(now_);
+  recorded.set_stream_type(workflows::EventRuleOf(*event.GetDescriptor()).aggregate());
+  recorded.set_stream_id(Raw(BytesOf(stream)));
+  recorded.set_revision(streams_[stream].size());
+  recorded.set_event_id(Raw(BytesOf(Id(absl::StrCat("$event-", recorded.position())))));
+  record::v1::EventBody& body = *recorded.mutable_body();
+  body.set_type(event.GetDescriptor()->name());
+  body.set_schema_version(workflows::kSchemaVersion);
+  *body.mutable_occurred() = workflows::OccurredOf(event, now_, london_);
+  body.mutable_by()->set_agency_id(agency_);
+  body.set_board_id(board_);
+  body.set_edition(edition);
+  body.set_payload(event.SerializeAsString());
+  streams_[stream].push_back(std::move(recorded));
+}
+
+std::string Story::Print(const Message& event) const {
+  return Named(
+      absl::StrCat(event.GetDescriptor()->name(), " { ", event.ShortDebugString(), " }\n"));
+}
+
+std::string Story::Named(std::string text) const {
+  for (const auto& [name, uuid] : ids_) {
+    absl::StrReplaceAll({{absl::StrCat("\"", uuid, "\""), name}, {uuid, name}}, &text);
+  }
+  return text;
+}
+
+}  // namespace candour::testing

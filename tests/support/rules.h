@@ -1,0 +1,107 @@
+// Tests of the rules, told as stories: given these events, when this command comes, then exactly
+// these events follow, or exactly this refusal.
+//
+//   Story story({board::Register, meeting::Register, case_review::Register});
+//   story.Given("$board", "BoardOpened { name: 'Northshire' }");
+//   story.On("2010-03-08");
+//   const Outcome outcome = story.When("DecideOnReview { review_id: $review ... }");
+//   CHECK(outcome.reason == "");
+//   CHECK(outcome.events == story.Events("ReviewDecided { decision_id: $first ... }"));
+//
+// Messages are written in protobuf's text format after their own names, one after the other, with
+// shorthands outside quotation marks: `$name` is a UUID, the same wherever the name stands;
+// `@2010-03-08`, `@2010-03` and `@2010` are dates, `@2010-03-08T14:30` a moment in London.
+//
+// Events pass through their stored form and WorkflowTable::Fold; commands pass the validator and
+// are handed the streams their fields name, as in service. What was decided becomes part of the
+// story. A mistake in the telling ends the program with a message.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "candour/record/v1/event.pb.h"
+#include "google/protobuf/message.h"
+#include "workflows/table.h"
+
+namespace candour::testing {
+
+struct Outcome {
+  // The name of a RejectionReason; INVALID_ARGUMENT if the validator stopped the command; blank if
+  // it was taken.
+  std::string reason;
+  std::string sentence;
+  std::string source;
+  std::vector<std::string> about;  // as `$name` where the story named the id
+  std::string events;              // one a line, as Story::Events prints them
+};
+
+class Story {
+ public:
+  using Registration = void (*)(workflows::WorkflowTable&);
+  explicit Story(const std::vector<Registration>& workflows);
+
+  // The log's clock from here on: "2010-03-08" (noon in London) or "2010-03-08T14:30".
+  Story& On(const std::string& moment);
+  // In whose name one acts from here on; at first `$board`.
+  Story& InNameOf(const std::string& board);
+  // The agency to which the person acting is bound; at first none.
+  Story& ActingFor(const std::string& agency);
+
+  // Facts of one stream, recorded now.
+  Story& Given(const std::string& stream, const std::string& events);
+  Story& Given(const std::string& stream, const google::protobuf::Message& event);
+
+  // Commands that are expected to be taken, one after the other.
+  Story& Do(const std::string& commands);
+
+  // Fresh ids are `$new-C-N`: the N-th of the C-th command of the story, counting N from 0, C from
+  // 1. A stream opened without an id is `$new-C`.
+  Outcome When(const std::string& command);
+
+  // The same events as Outcome prints them.
+  std::string Events(const std::string& events);
+
+  // The UUID behind `$name`; what does not begin with `$` stands for itself.
+  std::string Id(const std::string& name);
+
+  // The folded state of a stream, as it stands.
+  template <typename State>
+  State Of(const std::string& stream) {
+    return static_cast<const State&>(*Fold(State::kKind, Id(stream)));
+  }
+
+ private:
+  struct Telling {
+    std::string name;  // of the message
+    std::string text;  // in plain text format
+  };
+
+  std::vector<Telling> Read(const std::string& messages);
+  std::unique_ptr<google::protobuf::Message> Make(const std::string& package, const Telling& told);
+  Outcome Try(const Telling& told);
+  Outcome Decided(const google::protobuf::Message& command, const workflows::CommandEntry& entry);
+  std::unique_ptr<workflows::Aggregate> Fold(types::v1::Aggregate kind, const std::string& id);
+  void Record(const std::string& stream, const google::protobuf::Message& event,
+              const std::string& edition);
+  std::string Print(const google::protobuf::Message& event) const;
+  std::string Named(std::string text) const;
+
+  absl::TimeZone london_;
+  workflows::WorkflowTable table_;
+  Micros now_ = 0;
+  std::string board_;
+  std::string agency_;
+  int commands_ = 0;
+  std::map<std::string, std::string, std::less<>> ids_;  // by name
+  std::map<std::string, std::vector<record::v1::RecordedEvent>> streams_;
+  uint64_t positions_ = 0;
+};
+
+}  // namespace candour::testing
