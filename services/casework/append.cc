@@ -79,7 +79,8 @@ record::v1::EventBody BodyOf(const Decided& decided, const Message& event) {
 
 std::string FreshId(const std::string& command_id, const std::string& name) {
   const absl::StatusOr<Bytes16> name_space = ParseUuid(command_id);
-  return name_space.ok() ? UuidText(storage::crypto::NameBasedId(*name_space, name)) : std::string();
+  return name_space.ok() ? UuidText(storage::crypto::NameBasedId(*name_space, name))
+                         : std::string();
 }
 
 std::string Deterministic(const Message& message) {
@@ -111,7 +112,7 @@ workflows::Context ContextOf(const gate::Caller& caller, const types::v1::Comman
   context.sha256_hex = [](std::string_view data) {
     const Bytes32 digest = storage::crypto::Sha256(data);
     return absl::BytesToHexString(
-        std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+        absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
   };
   return context;
 }

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -15,7 +16,7 @@ namespace candour::record {
 
 // INVALID_ARGUMENT, naming `what`, unless there are exactly as many bytes as the id has.
 template <typename Id>
-absl::StatusOr<Id> IdFrom(std::string_view bytes, std::string_view what) {
+absl::StatusOr<Id> IdFrom(std::string_view bytes, absl::string_view what) {
   Id id;
   if (bytes.size() != id.bytes.size()) {
     return absl::InvalidArgumentError(

@@ -103,7 +103,7 @@ gate::ServiceHandlers Record::Handlers() {
 
 absl::StatusOr<const Record::Tenant*> Record::Find(std::string_view tenant) const {
   absl::MutexLock lock(&mutex_);
-  const auto found = tenants_.find(tenant);
+  const auto found = tenants_.find(std::string(tenant));
   if (found == tenants_.end()) {
     return absl::NotFoundError("no log is kept for the tenant named");
   }

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "base/limits.h"
 #include "base/status.h"
 #include "services/record/bytes.h"
@@ -23,7 +24,7 @@ class LogCheck {
 
   absl::Status Take(const storage::StoredEvent& stored) {
     ASSIGN_OR_RETURN(const storage::Leaf leaf, storage::ParseLeaf(stored.leaf));
-    const auto damaged = [&](std::string_view what) {
+    const auto damaged = [&](absl::string_view what) {
       return absl::DataLossError(absl::StrCat("position ", frontier_.size(), ": ", what));
     };
     if (leaf.log != log_) return damaged("the leaf belongs to another log");

@@ -1,0 +1,80 @@
+#include "services/server/config.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+
+namespace candour::server {
+namespace {
+
+constexpr char kAllServices[] = "record,casework,views,audit";
+
+absl::Status Check(const Config& config) {
+  for (const std::string& service : config.services) {
+    const std::vector<std::string> known = absl::StrSplit(kAllServices, ',');
+    if (std::find(known.begin(), known.end(), service) == known.end()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--services: '", service, "' is not one of ", kAllServices));
+    }
+  }
+  if (config.addresses.empty()) {
+    return absl::InvalidArgumentError("--listen: at least one address is needed");
+  }
+  const bool keeps = config.Hosts("record") || config.Hosts("views");
+  if (keeps && config.data_folder.empty()) {
+    return absl::InvalidArgumentError("--data: the record and the views need a folder");
+  }
+  if (config.Hosts("record") && config.master_key_command.empty()) {
+    return absl::InvalidArgumentError(
+        "--master-key-command: the record needs the command that holds its master key");
+  }
+  if (!config.Hosts("record") && config.record_address.empty()) {
+    return absl::InvalidArgumentError(
+        "--record: say where the record is, or host it here with --services");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Config> ReadConfig(int argc, char** argv) {
+  Config config;
+  std::string services = kAllServices;
+  CLI::App app(
+      "candour-server keeps the record of child death reviews and case reviews and serves it.\n"
+      "All services run in one process unless --services says otherwise.");
+  app.add_option("--services", services, "Services to host, with commas between them")
+      ->capture_default_str();
+  app.add_option(
+      "--listen", config.addresses,
+      "Address to serve on: 127.0.0.1:PORT (0: any free port) or unix:/path; repeatable");
+  app.add_option("--data", config.data_folder, "Folder of the record, its keyring and the views");
+  app.add_option("--master-key-command", config.master_key_command,
+                 "Program that holds the master key: run as `PROGRAM get|new|destroy GENERATION`");
+  app.add_option("--record", config.record_address,
+                 "Where the record service is, if it is not hosted here");
+  app.add_option("--jwks", config.jwks_path, "File of the public keys that sign access tokens")
+      ->required();
+  app.add_option("--issuer", config.issuers, "Issuer of access tokens to trust; repeatable")
+      ->required();
+  app.add_option("--service-token", config.service_token_path,
+                 "File with the token this process shows to the other services; read for each call")
+      ->required();
+  app.add_option("--origin", config.origin, "First part of the name of new logs")
+      ->capture_default_str();
+  app.add_option("--address-file", config.address_file,
+                 "File to write the addresses to once they are served");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) std::exit(app.exit(error));
+    return absl::InvalidArgumentError(error.what());
+  }
+  config.services = absl::StrSplit(services, ',', absl::SkipEmpty());
+  if (absl::Status fits = Check(config); !fits.ok()) return fits;
+  return config;
+}
+
+}  // namespace candour::server

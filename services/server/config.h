@@ -1,0 +1,31 @@
+// What an operator may set. Every setting is a flag; `candour-server --help` explains each.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace candour::server {
+
+struct Config {
+  std::set<std::string> services;      // of "record", "casework", "views", "audit"
+  std::vector<std::string> addresses;  // "127.0.0.1:PORT", "unix:/path"
+  std::string data_folder;             // of the record and the views
+  std::string master_key_command;      // holds the master key; see docs/operations.md
+  std::string record_address;          // where the record is, when it runs elsewhere
+  std::string jwks_path;
+  std::vector<std::string> issuers;
+  std::string service_token_path;  // what this process says to the other services
+  std::string origin = "candour.invalid";
+  std::string address_file;  // written when serving: one address a line
+
+  bool Hosts(const std::string& service) const { return services.contains(service); }
+};
+
+// Exits the process for --help, with its text. INVALID_ARGUMENT, naming the flag, if the settings
+// do not fit together.
+absl::StatusOr<Config> ReadConfig(int argc, char** argv);
+
+}  // namespace candour::server
