@@ -58,6 +58,7 @@ class CaseClocks {
   void AnswerRule(const RuleInForce& in_force, std::vector<ClockAnswer>& answers) const;
 
  private:
+  bool ConcernsCase(const ClockRule& rule) const;
   ClockAnswer NotStarted(const RuleInForce& in_force) const;
   ClockAnswer AnswerRun(const Run& run) const;
 
@@ -101,12 +102,20 @@ ClockAnswer AnswerFor(const RuleInForce& in_force) {
   return answer;
 }
 
+bool CaseClocks::ConcernsCase(const ClockRule& rule) const {
+  return rule.only_if().empty() || absl::c_any_of(facts_.milestones, [&](const Milestone& fact) {
+           return IsNamed(rule.only_if(), fact.name);
+         });
+}
+
 void CaseClocks::AnswerRule(const RuleInForce& in_force, std::vector<ClockAnswer>& answers) const {
   const ClockRule& rule = in_force.rule;
   bool started = false;
-  for (const Run& run : RunsOf(in_force, facts_.milestones, asked_.london)) {
-    started = true;
-    if (IsInForceAt(rule, run.start->when.latest)) answers.push_back(AnswerRun(run));
+  if (ConcernsCase(rule)) {
+    for (const Run& run : RunsOf(in_force, facts_.milestones, asked_.london)) {
+      started = true;
+      if (IsInForceAt(rule, run.start->when.latest)) answers.push_back(AnswerRun(run));
+    }
   }
   if (started || rule.per_subject()) return;
   if (IsInForceAt(rule, DayOf(asked_.now, asked_.london))) {
@@ -177,7 +186,7 @@ absl::StatusOr<std::optional<Due>> CaseClocks::FirstDue(const Run& run,
 }
 
 void CaseClocks::AddOtherStarts(const Run& run, ClockAnswer& answer) const {
-  if (run.rule.start() == ClockRule::RESTARTS) return;
+  if (RunsMoreThanOnce(run.rule)) return;
   std::map<std::string, const Milestone*> firsts;
   for (const Milestone& milestone : facts_.milestones) {
     if (!IsNamed(run.rule.starts_at(), milestone.name) ||
@@ -199,7 +208,7 @@ void CaseClocks::AddOtherStarts(const Run& run, ClockAnswer& answer) const {
 
 bool CaseClocks::BelongsTo(const Run& run, const DueDateRevision& revision) const {
   if (revision.kind != run.rule.kind() || revision.subject != run.subject) return false;
-  if (run.rule.start() != ClockRule::RESTARTS) return true;
+  if (!RunsMoreThanOnce(run.rule)) return true;
   const Point decided{revision.decided, revision.position};
   return After(decided, PointOf(*run.start)) &&
          (run.next_start == nullptr || After(PointOf(*run.next_start), decided));

@@ -28,6 +28,26 @@ const Milestone* OnlyStart(const ClockRule& rule, const std::vector<const Milest
   return start;
 }
 
+// Skips the starts that fall into a run still going on. `starts` are in order.
+void AddRunsOneAfterAnother(Run run, const std::vector<const Milestone*>& starts,
+                            const std::vector<Milestone>& milestones, const absl::TimeZone& london,
+                            std::vector<Run>& runs) {
+  std::optional<End> end;
+  for (const Milestone* start : starts) {
+    if (run.start != nullptr &&
+        (!end.has_value() || !Follows(PointOf(*start), PointOf(*end->milestone), london))) {
+      continue;
+    }
+    if (run.start != nullptr) {
+      runs.back().next_start = start;
+      ++run.instance;
+    }
+    run.start = start;
+    end = EndOf(run, milestones, london);
+    runs.push_back(run);
+  }
+}
+
 std::optional<EndKind> EndKindOf(const ClockRule& rule, const std::string& name) {
   if (IsNamed(rule.met_by(), name)) return EndKind::kMet;
   if (IsNamed(rule.cancelled_by(), name)) return EndKind::kCancelled;
@@ -52,6 +72,10 @@ bool Concerns(const ClockRule& rule, const std::string& subject, const Milestone
   return !rule.per_subject() || milestone.subject.empty() || milestone.subject == subject;
 }
 
+bool RunsMoreThanOnce(const ClockRule& rule) {
+  return rule.start() == ClockRule::RESTARTS || rule.start() == ClockRule::ANEW_WHEN_ENDED;
+}
+
 bool IsInForceAt(const ClockRule& rule, absl::CivilDay day) {
   const Standing& standing = rule.standing();
   if (standing.timing() != Standing::FOLLOWS_CALENDAR) return true;
@@ -74,13 +98,18 @@ std::vector<Run> RunsOf(const RuleInForce& in_force, const std::vector<Milestone
   for (auto& [subject, starts] : starts_by_subject) {
     absl::c_sort(
         starts, [&](const Milestone* a, const Milestone* b) { return StartsBefore(a, b, london); });
-    if (rule.start() != ClockRule::RESTARTS) {
-      runs.push_back({in_force, rule, subject, 1, OnlyStart(rule, starts), nullptr});
-      continue;
-    }
-    for (size_t i = 0; i < starts.size(); ++i) {
-      runs.push_back({in_force, rule, subject, static_cast<uint32_t>(i + 1), starts[i],
-                      i + 1 < starts.size() ? starts[i + 1] : nullptr});
+    switch (rule.start()) {
+      case ClockRule::RESTARTS:
+        for (size_t i = 0; i < starts.size(); ++i) {
+          runs.push_back({in_force, rule, subject, static_cast<uint32_t>(i + 1), starts[i],
+                          i + 1 < starts.size() ? starts[i + 1] : nullptr});
+        }
+        break;
+      case ClockRule::ANEW_WHEN_ENDED:
+        AddRunsOneAfterAnother({in_force, rule, subject}, starts, milestones, london, runs);
+        break;
+      default:
+        runs.push_back({in_force, rule, subject, 1, OnlyStart(rule, starts), nullptr});
     }
   }
   return runs;
@@ -88,13 +117,13 @@ std::vector<Run> RunsOf(const RuleInForce& in_force, const std::vector<Milestone
 
 std::optional<End> EndOf(const Run& run, const std::vector<Milestone>& milestones,
                          const absl::TimeZone& london) {
-  const bool restarts = run.rule.start() == ClockRule::RESTARTS;
   std::optional<End> first;
   for (const Milestone& milestone : milestones) {
     const std::optional<EndKind> kind = EndKindOf(run.rule, milestone.name);
     if (!kind.has_value() || !Concerns(run.rule, run.subject, milestone)) continue;
-    // Runs that restart share the milestones of their kind: each takes those of its own time.
-    if (restarts && !Follows(PointOf(milestone), PointOf(*run.start), london)) continue;
+    // Runs of one clock share the milestones of their kind: each takes those of its own time.
+    if (RunsMoreThanOnce(run.rule) && !Follows(PointOf(milestone), PointOf(*run.start), london))
+      continue;
     if (run.next_start != nullptr &&
         Follows(PointOf(milestone), PointOf(*run.next_start), london)) {
       continue;

@@ -31,7 +31,7 @@ struct Run {
   std::string subject;
   uint32_t instance = 1;
   const Milestone* start = nullptr;
-  const Milestone* next_start = nullptr;  // only where the clock restarts
+  const Milestone* next_start = nullptr;  // of the run after it, where a clock can have several
 };
 
 enum class EndKind { kMet, kCancelled, kSuperseded };
@@ -47,6 +47,9 @@ bool IsNamed(const google::protobuf::RepeatedPtrField<std::string>& names, const
 // Whether a milestone bears on the clock of `subject`: its own, or one of the case as a whole.
 bool Concerns(const types::v1::ClockRule& rule, const std::string& subject,
               const Milestone& milestone);
+
+// Whether a clock may have several runs in one case (and subject).
+bool RunsMoreThanOnce(const types::v1::ClockRule& rule);
 
 // Whether a rule that follows the calendar is in force on `day`; a pinned rule always is.
 bool IsInForceAt(const types::v1::ClockRule& rule, absl::CivilDay day);

@@ -61,6 +61,12 @@ std::string StartWords(const ClockRule& rule) {
   return rule.start() == ClockRule::FIRST ? absl::StrCat("the earlier of ", either) : either;
 }
 
+std::string OnlyIfWords(const ClockRule& rule) {
+  std::vector<std::string> words;
+  for (const std::string& name : rule.only_if()) words.push_back(Words(name));
+  return words.empty() ? "" : absl::StrCat(", and only after ", absl::StrJoin(words, " or "));
+}
+
 // "5 and 26 May are bank holidays".
 std::string HolidayWords(const ClockAnswer& answer) {
   std::vector<std::string> days;
@@ -126,7 +132,7 @@ std::string Headline(const ClockAnswer& answer, const ClockRule& rule,
   const std::string end_words = Words(answer.ended_by().milestone());
   switch (answer.status()) {
     case ClockAnswer::NOT_STARTED:
-      return absl::StrCat("Not started: begins with ", StartWords(rule), ".");
+      return absl::StrCat("Not started: begins with ", StartWords(rule), OnlyIfWords(rule), ".");
     case ClockAnswer::CALENDAR_UNKNOWN:
       return absl::StrCat("The due date cannot be worked out: ", why_unknown, ".");
     case ClockAnswer::OVERDUE:

@@ -41,7 +41,7 @@ class EditionRegister {
  public:
   // Whether adopting `guidance` now would keep the register in order: FAILED_PRECONDITION if its
   // chapters overlap in time with another edition of its axis on the same topic, or if an override
-  // concerns no known datum or one that a board may not change. For deciding; folding a stored
+  // concerns no known clock, or what a board may not change. For deciding; folding a stored
   // adoption does not ask.
   absl::Status CheckAdoptable(const types::v1::Guidance& guidance) const;
 
@@ -96,6 +96,8 @@ class EditionRegister {
     Adoption adoption;
   };
 
+  absl::Status CheckChaptersFit(const types::v1::Edition& edition) const;
+  absl::Status CheckOverridable(const types::v1::BoardOverride& own) const;
   const AdoptedOverride* OverrideOf(const std::string& key, const std::string& board_id,
                                     absl::CivilDay day) const;
   void AddCalendarRule(const clocks::RuleInForce& rule, const std::string& board_id,

@@ -17,7 +17,7 @@ absl::StatusOr<types::v1::Guidance> ParseGuidance(const std::string& text);
 // - an edition has an id, a title, an axis and chapters, at most one for each topic; every datum
 //   belongs to a topic with a chapter, lies within its days, says whether it is pinned, and names a
 //   source and how far that is verified;
-// - clock kinds are unique within a topic; their milestones are those of clocks/milestones.h;
+// - a topic has one clock of a kind on any day; the milestones are those of clocks/milestones.h;
 //   categories are numbered from 1 without gaps; keys are unique;
 // - holidays are exact, ascending, inside the years of the table, and every year has some.
 absl::Status Check(const types::v1::Guidance& guidance);
