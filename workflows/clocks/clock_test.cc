@@ -1,1 +1,520 @@
-TEST_CASE("x clock") {}
+#include "workflows/clocks/clock.h"
+
+#include <algorithm>
+
+#include "workflows/clocks/clock_test_support.h"
+#include "workflows/clocks/milestones.h"
+
+namespace candour::workflows::clocks {
+namespace {
+
+using types::v1::ClockAnswer;
+using types::v1::ClockRule;
+using types::v1::Period;
+using types::v1::Source;
+using types::v1::Standing;
+
+RuleInForce Rule(const char* kind, std::string_view start, int amount, Period::Unit unit,
+                 std::string_view met) {
+  RuleInForce in_force;
+  in_force.edition_id = "wt2010";
+  ClockRule& rule = in_force.rule;
+  rule.set_kind(kind);
+  rule.set_title(kind);
+  rule.add_starts_at(std::string(start));
+  rule.set_start(ClockRule::FIRST);
+  rule.set_counting(ClockRule::START_NOT_COUNTED);
+  rule.mutable_period()->set_amount(amount);
+  rule.mutable_period()->set_unit(unit);
+  rule.add_met_by(std::string(met));
+  rule.mutable_standing()->set_timing(Standing::PINNED_AT_START);
+  rule.mutable_standing()->mutable_source()->set_document("Working Together 2010");
+  rule.mutable_standing()->mutable_source()->set_verification(Source::CONFIRMED);
+  return in_force;
+}
+
+std::vector<ClockAnswer> AnswerAt(const RuleInForce& rule, const CaseFacts& facts,
+                                  const char* now) {
+  const Holidays holidays = TestHolidays();
+  return Answer({rule}, facts, {Moment(now), holidays, London()});
+}
+
+ClockAnswer OnlyAnswer(const RuleInForce& rule, const CaseFacts& facts, const char* now) {
+  const std::vector<ClockAnswer> answers = AnswerAt(rule, facts, now);
+  REQUIRE(answers.size() == 1);
+  return answers[0];
+}
+
+RuleInForce CoronerRule() {
+  return Rule("coroner_notice", kCoronerDecided, 3, Period::WORKING_DAYS, kCoronerNotice);
+}
+
+RuleInForce VisitRule() {
+  RuleInForce rule = Rule("home_visit", kDeath, 24, Period::HOURS, kSceneVisited);
+  rule.rule.add_cancelled_by(std::string(kRapidResponseStoodDown));
+  return rule;
+}
+
+RuleInForce CompleteRule() {
+  RuleInForce rule = Rule("complete_scr", kScrDecidedYes, 6, Period::MONTHS, kScrCompleted);
+  rule.rule.set_start(ClockRule::RESTARTS);
+  rule.rule.add_superseded_by(std::string(kScrDecidedNo));
+  return rule;
+}
+
+DueDateRevision Revised(const char* kind, const char* new_due, const char* decided,
+                        uint64_t position) {
+  DueDateRevision revision;
+  revision.kind = kind;
+  revision.new_due = Day(new_due);
+  revision.reason = "the criminal trial";
+  revision.authority = "the Board";
+  revision.decided = At(decided);
+  revision.recorded_at = EndOfDay(revision.decided.latest, London());
+  revision.position = position;
+  return revision;
+}
+
+Suspension Suspended(const char* kind, const char* from, const char* to, uint64_t position) {
+  Suspension suspension;
+  suspension.kind = kind;
+  suspension.from = At(from);
+  if (to != nullptr) suspension.to = At(to);
+  suspension.legal_basis = "an order of the court";
+  suspension.position = position;
+  return suspension;
+}
+
+TEST_CASE("a clock in working days through its life") {
+  struct Case {
+    const char* now;
+    const char* met;  // null: not yet
+    ClockAnswer::Status status;
+    int missed_by;
+    bool breached;
+  };
+  // Decided on Thursday 17 April 2025; Easter follows; due on Thursday 24 April.
+  const auto sample = GENERATE(values<Case>({
+      {"2025-04-17 12:00", nullptr, ClockAnswer::RUNNING, 0, false},
+      {"2025-04-24 23:59", nullptr, ClockAnswer::DUE_TODAY, 0, false},
+      {"2025-04-25 00:00", nullptr, ClockAnswer::OVERDUE, 1, true},
+      {"2025-04-28 09:00", nullptr, ClockAnswer::OVERDUE, 2, true},
+      {"2025-06-01 09:00", "2025-04-24", ClockAnswer::MET, 0, false},
+      {"2025-06-01 09:00", "2025-04-24 23:59", ClockAnswer::MET, 0, false},
+      {"2025-06-01 09:00", "2025-04-25", ClockAnswer::MET_LATE, 1, true},
+  }));
+  CAPTURE(sample.now);
+  CaseFacts facts;
+  facts.milestones.push_back(Happened(kCoronerDecided, "2025-04-17", 7));
+  if (sample.met != nullptr) facts.milestones.push_back(Happened(kCoronerNotice, sample.met, 8));
+  const ClockAnswer answer = OnlyAnswer(CoronerRule(), facts, sample.now);
+  CHECK(answer.status() == sample.status);
+  CHECK(Text(answer.due_on()) == "2025-04-24");
+  CHECK(Text(answer.original_due_on()) == "2025-04-24");
+  CHECK(answer.missed_by() == sample.missed_by);
+  CHECK(answer.breached() == sample.breached);
+  CHECK(answer.breached_original() == sample.breached);
+  CHECK(answer.skipped_holidays_size() == 2);
+  CHECK(answer.started_by().position() == 7);
+  CHECK(answer.started_by().event_id() == "event-7");
+  CHECK(answer.edition_id() == "wt2010");
+}
+
+TEST_CASE("how days are counted") {
+  struct Case {
+    ClockRule::Counting counting;
+    Period::Unit unit;
+    int amount;
+    const char* start;
+    const char* due;
+  };
+  const auto sample = GENERATE(values<Case>({
+      {ClockRule::START_NOT_COUNTED, Period::CALENDAR_DAYS, 7, "2025-05-02", "2025-05-09"},
+      // Ends on a Saturday, and does not roll.
+      {ClockRule::START_NOT_COUNTED, Period::CALENDAR_DAYS, 14, "2025-05-03", "2025-05-17"},
+      {ClockRule::BEGINNING_NEXT_DAY, Period::CALENDAR_DAYS, 7, "2025-05-02", "2025-05-09"},
+      {ClockRule::START_NOT_COUNTED, Period::WEEKS, 12, "2025-05-02", "2025-07-25"},
+      {ClockRule::START_NOT_COUNTED, Period::MONTHS, 1, "2025-01-31", "2025-02-28"},
+      // Started on a Saturday, or on a bank holiday: with a day nought, one day later.
+      {ClockRule::START_NOT_COUNTED, Period::WORKING_DAYS, 1, "2025-05-03", "2025-05-06"},
+      {ClockRule::FROM_WORKING_DAY_ZERO, Period::WORKING_DAYS, 1, "2025-05-03", "2025-05-07"},
+      {ClockRule::FROM_WORKING_DAY_ZERO, Period::WORKING_DAYS, 1, "2025-05-05", "2025-05-07"},
+      {ClockRule::FROM_WORKING_DAY_ZERO, Period::WORKING_DAYS, 1, "2025-05-06", "2025-05-07"},
+      {ClockRule::BACK_FROM_START, Period::WEEKS, 1, "2025-05-22", "2025-05-15"},
+      {ClockRule::BACK_FROM_START, Period::WORKING_DAYS, 7, "2025-05-27", "2025-05-15"},
+  }));
+  RuleInForce rule = Rule("x", kNotified, sample.amount, sample.unit, kReviewCompleted);
+  rule.rule.set_counting(sample.counting);
+  CaseFacts facts;
+  facts.milestones.push_back(Happened(kNotified, sample.start, 1));
+  CHECK(Text(OnlyAnswer(rule, facts, "2025-01-01 00:00").due_on()) == sample.due);
+}
+
+TEST_CASE("hours are elapsed hours, also when the clocks change") {
+  struct Case {
+    const char* death;
+    const char* visit;
+    ClockAnswer::Status status;
+    int missed_by;
+  };
+  const auto sample = GENERATE(values<Case>({
+      {"2025-05-02 09:30", "2025-05-03 09:30", ClockAnswer::MET, 0},
+      {"2025-05-02 09:30", "2025-05-03 09:31", ClockAnswer::MET_LATE, 1},
+      {"2025-05-02 09:30", "2025-05-03 11:00", ClockAnswer::MET_LATE, 2},
+      // Summer time begins on 30 March 2025: 24 hours from 09:30 end at 10:30.
+      {"2025-03-29 09:30", "2025-03-30 10:30", ClockAnswer::MET, 0},
+      {"2025-03-29 09:30", "2025-03-30 10:31", ClockAnswer::MET_LATE, 1},
+      // And at 08:30 when it ends, on 26 October.
+      {"2025-10-25 09:30", "2025-10-26 08:30", ClockAnswer::MET, 0},
+      {"2025-10-25 09:30", "2025-10-26 08:31", ClockAnswer::MET_LATE, 1},
+      // Of a day without a time the better reading holds, at both ends.
+      {"2025-05-02", "2025-05-03 23:59", ClockAnswer::MET, 0},
+      {"2025-05-02", "2025-05-04 00:00", ClockAnswer::MET_LATE, 1},
+      {"2025-05-02 09:30", "2025-05-03", ClockAnswer::MET, 0},
+      {"2025-05-02 09:30", "2025-05-04", ClockAnswer::MET_LATE, 15},
+  }));
+  CAPTURE(sample.death, sample.visit);
+  CaseFacts facts;
+  facts.milestones = {Happened(kSceneVisited, sample.visit, 2), Happened(kDeath, sample.death, 1)};
+  const ClockAnswer answer = OnlyAnswer(VisitRule(), facts, "2025-12-01 00:00");
+  CHECK(answer.status() == sample.status);
+  CHECK(answer.missed_by() == sample.missed_by);
+  if (answer.missed_by() > 0) CHECK(answer.missed_by_unit() == Period::HOURS);
+}
+
+TEST_CASE("an approximate start is read in favour of those who had to act") {
+  types::v1::Date may;
+  may.set_year(2025);
+  may.set_month(5);
+  CaseFacts facts;
+  facts.milestones.push_back(Happened(kNotified, "2025-05-01", 1));
+  facts.milestones[0].when = When::From(may).value();
+  const RuleInForce rule = Rule("x", kNotified, 7, Period::CALENDAR_DAYS, kReviewCompleted);
+  CHECK(Text(OnlyAnswer(rule, facts, "2025-06-01 00:00").due_on()) == "2025-06-07");
+}
+
+TEST_CASE("a breach is not erased by a later extension") {
+  CaseFacts facts;
+  facts.milestones.push_back(Happened(kScrDecidedYes, "2025-01-10", 1));
+  SECTION("agreed in time: only the first date was missed") {
+    facts.revisions.push_back(Revised("complete_scr", "2025-09-30", "2025-07-01", 2));
+    const ClockAnswer answer = OnlyAnswer(CompleteRule(), facts, "2025-08-01 09:00");
+    CHECK(answer.status() == ClockAnswer::RUNNING);
+    CHECK(Text(answer.original_due_on()) == "2025-07-10");
+    CHECK(Text(answer.due_on()) == "2025-09-30");
+    CHECK_FALSE(answer.breached());
+    CHECK(answer.breached_original());
+    REQUIRE(answer.revisions_size() == 1);
+    CHECK(Text(answer.revisions(0).old_due()) == "2025-07-10");
+    CHECK_FALSE(answer.revisions(0).after_breach());
+  }
+  SECTION("agreed too late: the breach stays, also once the new date is kept") {
+    facts.revisions.push_back(Revised("complete_scr", "2025-09-30", "2025-07-11", 2));
+    facts.milestones.push_back(Happened(kScrCompleted, "2025-09-01", 3));
+    const ClockAnswer answer = OnlyAnswer(CompleteRule(), facts, "2025-10-01 09:00");
+    CHECK(answer.status() == ClockAnswer::MET);
+    CHECK(answer.breached());
+    CHECK(answer.breached_original());
+    CHECK(answer.revisions(0).after_breach());
+  }
+  SECTION("agreed in time, recorded too late: said, not judged") {
+    facts.revisions.push_back(Revised("complete_scr", "2025-09-30", "2025-07-01", 2));
+    facts.revisions[0].recorded_at = Moment("2025-08-01 10:00");
+    const ClockAnswer answer = OnlyAnswer(CompleteRule(), facts, "2025-08-01 11:00");
+    CHECK_FALSE(answer.breached());
+    CHECK(answer.revisions(0).recorded_after_due());
+  }
+  SECTION("two extensions, the second too late") {
+    facts.revisions.push_back(Revised("complete_scr", "2025-10-31", "2025-10-02", 3));
+    facts.revisions.push_back(Revised("complete_scr", "2025-09-30", "2025-07-01", 2));
+    const ClockAnswer answer = OnlyAnswer(CompleteRule(), facts, "2025-10-10 09:00");
+    CHECK(answer.status() == ClockAnswer::RUNNING);
+    CHECK(answer.breached());
+    REQUIRE(answer.revisions_size() == 2);
+    CHECK(Text(answer.revisions(1).old_due()) == "2025-09-30");
+    CHECK(answer.revisions(1).after_breach());
+  }
+  SECTION("missed again after the extension") {
+    facts.revisions.push_back(Revised("complete_scr", "2025-09-30", "2025-07-01", 2));
+    const ClockAnswer answer = OnlyAnswer(CompleteRule(), facts, "2025-10-03 09:00");
+    CHECK(answer.status() == ClockAnswer::OVERDUE);
+    CHECK(answer.missed_by() == 3);
+    CHECK(answer.missed_by_unit() == Period::CALENDAR_DAYS);
+  }
+}
+
+TEST_CASE("while a clock stands still its date moves") {
+  CaseFacts facts;
+  facts.milestones.push_back(Happened(kCoronerDecided, "2025-06-02", 1));  // due Thursday 5 June
+  struct Case {
+    const char* kind;
+    const char* from;
+    const char* to;
+    const char* now;
+    ClockAnswer::Status status;
+    const char* due;
+    bool breached;
+  };
+  const auto sample = GENERATE(values<Case>({
+      {"coroner_notice", "2025-06-03", nullptr, "2025-06-20 09:00", ClockAnswer::SUSPENDED,
+       "2025-06-05", false},
+      {"", "2025-06-03", nullptr, "2025-06-20 09:00", ClockAnswer::SUSPENDED, "2025-06-05", false},
+      // Four working days, 4, 5, 6 and 9 June, are given back.
+      {"coroner_notice", "2025-06-03", "2025-06-09", "2025-06-10 09:00", ClockAnswer::RUNNING,
+       "2025-06-11", false},
+      {"coroner_notice", "2025-06-03", "2025-06-09", "2025-06-12 09:00", ClockAnswer::OVERDUE,
+       "2025-06-11", true},
+      // Begun only when the date had passed: nothing is given back.
+      {"coroner_notice", "2025-06-06", "2025-06-09", "2025-06-09 09:00", ClockAnswer::OVERDUE,
+       "2025-06-05", true},
+      {"coroner_notice", "2025-06-06", nullptr, "2025-06-09 09:00", ClockAnswer::SUSPENDED,
+       "2025-06-05", true},
+      // Over before the clock started, or of another clock.
+      {"coroner_notice", "2025-05-01", "2025-05-30", "2025-06-05 09:00", ClockAnswer::DUE_TODAY,
+       "2025-06-05", false},
+      {"home_visit", "2025-06-03", "2025-06-09", "2025-06-05 09:00", ClockAnswer::DUE_TODAY,
+       "2025-06-05", false},
+  }));
+  CAPTURE(sample.kind, sample.from, sample.now);
+  facts.suspensions.push_back(Suspended(sample.kind, sample.from, sample.to, 2));
+  const ClockAnswer answer = OnlyAnswer(CoronerRule(), facts, sample.now);
+  CHECK(answer.status() == sample.status);
+  CHECK(Text(answer.due_on()) == sample.due);
+  CHECK(Text(answer.original_due_on()) == "2025-06-05");
+  CHECK(answer.breached() == sample.breached);
+}
+
+TEST_CASE("what is done while a clock stands still is in time") {
+  CaseFacts facts;
+  facts.milestones = {Happened(kCoronerDecided, "2025-06-02", 1),
+                      Happened(kCoronerNotice, "2025-06-20", 3)};
+  facts.suspensions.push_back(Suspended("", "2025-06-03", nullptr, 2));
+  const ClockAnswer answer = OnlyAnswer(CoronerRule(), facts, "2025-07-01 09:00");
+  CHECK(answer.status() == ClockAnswer::MET);
+  CHECK_FALSE(answer.breached());
+  CHECK(answer.breached_original());
+}
+
+TEST_CASE("a date set while the clock stood still is not moved again") {
+  CaseFacts facts;
+  facts.milestones.push_back(Happened(kCoronerDecided, "2025-06-02", 1));
+  facts.suspensions.push_back(Suspended("", "2025-06-03", "2025-06-30", 2));
+  facts.revisions.push_back(Revised("coroner_notice", "2025-07-04", "2025-06-20", 3));
+  const ClockAnswer answer = OnlyAnswer(CoronerRule(), facts, "2025-07-01 09:00");
+  CHECK(Text(answer.due_on()) == "2025-07-04");
+  CHECK(answer.status() == ClockAnswer::RUNNING);
+  CHECK_FALSE(answer.breached());
+}
+
+TEST_CASE("a stood-down response owes no visit, even after the day") {
+  CaseFacts facts;
+  facts.milestones = {Happened(kDeath, "2025-05-02 09:30", 1),
+                      Happened(kRapidResponseStoodDown, "2025-05-05 10:00", 2)};
+  const ClockAnswer answer = OnlyAnswer(VisitRule(), facts, "2025-05-20 09:00");
+  CHECK(answer.status() == ClockAnswer::CANCELLED);
+  CHECK_FALSE(answer.breached());
+  CHECK_FALSE(answer.breached_original());
+  CHECK(answer.ended_by().position() == 2);
+}
+
+TEST_CASE("a rule that concerns only some cases starts only in them") {
+  RuleInForce rule = VisitRule();
+  rule.rule.add_only_if(std::string(kRapidResponseStarted));
+  CaseFacts facts;
+  facts.milestones.push_back(Happened(kDeath, "2025-05-02 09:30", 1));
+  CHECK(OnlyAnswer(rule, facts, "2025-05-20 09:00").status() == ClockAnswer::NOT_STARTED);
+  facts.milestones.push_back(Happened(kRapidResponseStarted, "2025-05-04 10:00", 2));
+  CHECK(OnlyAnswer(rule, facts, "2025-05-20 09:00").status() == ClockAnswer::OVERDUE);
+}
+
+TEST_CASE("a decision reversed starts a clock of its own") {
+  CaseFacts facts;
+  facts.milestones = {Happened(kScrDecidedYes, "2025-01-10", 1),
+                      Happened(kScrDecidedNo, "2025-02-20", 2),
+                      Happened(kScrDecidedYes, "2025-04-01", 3)};
+  const std::vector<ClockAnswer> answers = AnswerAt(CompleteRule(), facts, "2025-08-01 09:00");
+  REQUIRE(answers.size() == 2);
+  CHECK(answers[0].status() == ClockAnswer::SUPERSEDED);
+  CHECK(answers[0].ended_by().milestone() == kScrDecidedNo);
+  CHECK_FALSE(answers[0].breached());
+  CHECK(answers[1].instance() == 2);
+  CHECK(answers[1].status() == ClockAnswer::RUNNING);
+  CHECK(Text(answers[1].due_on()) == "2025-10-01");
+
+  SECTION("what was missed before it was superseded stays missed") {
+    facts.milestones[1] = Happened(kScrDecidedNo, "2025-07-20", 2);
+    facts.milestones[2] = Happened(kScrDecidedYes, "2025-07-30", 3);
+    const ClockAnswer first = AnswerAt(CompleteRule(), facts, "2025-08-01 09:00")[0];
+    CHECK(first.status() == ClockAnswer::SUPERSEDED);
+    CHECK(first.breached());
+    CHECK(first.missed_by() == 10);
+  }
+  SECTION("a revision belongs to the clock that ran when it was decided") {
+    facts.revisions.push_back(Revised("complete_scr", "2025-12-31", "2025-05-01", 4));
+    const auto revised = AnswerAt(CompleteRule(), facts, "2025-08-01 09:00");
+    CHECK(revised[0].revisions_size() == 0);
+    CHECK(Text(revised[1].due_on()) == "2025-12-31");
+  }
+}
+
+TEST_CASE("a further referral starts a clock only after the first was decided") {
+  RuleInForce rule = Rule("decide_scr", kScrCaseReferred, 1, Period::MONTHS, kScrDecidedYes);
+  rule.rule.add_met_by(std::string(kScrDecidedNo));
+  rule.rule.set_start(ClockRule::ANEW_WHEN_ENDED);
+  CaseFacts facts;
+  facts.milestones = {
+      Happened(kScrCaseReferred, "2025-01-10", 1), Happened(kScrCaseReferred, "2025-01-20", 2),
+      Happened(kScrDecidedNo, "2025-02-05", 3), Happened(kScrCaseReferred, "2025-06-02", 4)};
+  const std::vector<ClockAnswer> answers = AnswerAt(rule, facts, "2025-06-10 09:00");
+  REQUIRE(answers.size() == 2);
+  CHECK(answers[0].status() == ClockAnswer::MET);
+  CHECK(answers[0].started_by().position() == 1);
+  CHECK(answers[1].status() == ClockAnswer::RUNNING);
+  CHECK(answers[1].started_by().position() == 4);
+  CHECK(answers[1].instance() == 2);
+  CHECK(Text(answers[1].due_on()) == "2025-07-02");
+}
+
+TEST_CASE("one clock for each request, due as it states") {
+  RuleInForce rule = Rule("imr", kImrRequested, 1, Period::MONTHS, kImrSubmitted);
+  rule.rule.add_starts_at(std::string(kImrReturned));
+  rule.rule.add_superseded_by(std::string(kScrAbandoned));
+  rule.rule.set_stated(true);
+  rule.rule.set_per_subject(true);
+  rule.rule.set_start(ClockRule::RESTARTS);
+  const auto due = [](Milestone milestone, const char* day) {
+    milestone.stated_due = Day(day);
+    return milestone;
+  };
+  CaseFacts facts;
+  CHECK(AnswerAt(rule, facts, "2025-03-01 09:00").empty());
+  facts.milestones = {
+      due(Happened(kImrRequested, "2025-01-10", 1, "police"), "2025-02-10"),
+      due(Happened(kImrRequested, "2025-01-10", 2, "health"), "2025-02-14"),
+      Happened(kImrSubmitted, "2025-02-10", 3, "health"),
+      // The same day twice, and sent back on that day: the log tells the order.
+      due(Happened(kImrReturned, "2025-02-10", 4, "health"), "2025-03-03"),
+  };
+  auto answers = AnswerAt(rule, facts, "2025-02-12 09:00");
+  REQUIRE(answers.size() == 3);
+  CHECK(answers[0].subject() == "health");
+  CHECK(answers[0].status() == ClockAnswer::MET);
+  CHECK(answers[1].subject() == "health");
+  CHECK(answers[1].instance() == 2);
+  CHECK(answers[1].status() == ClockAnswer::RUNNING);
+  CHECK(Text(answers[1].due_on()) == "2025-03-03");
+  CHECK(answers[2].subject() == "police");
+  CHECK(answers[2].status() == ClockAnswer::OVERDUE);
+  CHECK(answers[2].missed_by() == 2);
+
+  facts.milestones.push_back(Happened(kScrAbandoned, "2025-02-20", 5));
+  answers = AnswerAt(rule, facts, "2025-03-12 09:00");
+  CHECK(answers[1].status() == ClockAnswer::SUPERSEDED);
+  CHECK_FALSE(answers[1].breached());
+  CHECK(answers[2].status() == ClockAnswer::SUPERSEDED);
+  CHECK(answers[2].breached());
+}
+
+TEST_CASE("the later of death and awareness, with the other shown") {
+  RuleInForce rule = Rule("professional_notice", kDeath, 24, Period::HOURS, kProfessionalNotice);
+  rule.rule.add_starts_at(std::string(kDeathKnown));
+  rule.rule.set_start(ClockRule::LATER_OF);
+  CaseFacts facts;
+  facts.milestones.push_back(Happened(kDeath, "2025-05-02 09:30", 1));
+  CHECK(OnlyAnswer(rule, facts, "2025-05-02 10:00").other_starts_size() == 0);
+
+  facts.milestones.push_back(Happened(kDeathKnown, "2025-06-13 14:00", 2));
+  const ClockAnswer answer = OnlyAnswer(rule, facts, "2025-06-13 15:00");
+  CHECK(answer.status() == ClockAnswer::RUNNING);
+  CHECK(answer.started_by().milestone() == kDeathKnown);
+  REQUIRE(answer.other_starts_size() == 1);
+  CHECK(answer.other_starts(0).started_by().milestone() == kDeath);
+  CHECK(Text(answer.other_starts(0).due_on()) == "2025-05-03");
+}
+
+TEST_CASE("awareness found to be earlier restates the clock") {
+  const RuleInForce rule = Rule("decide_scr", kScrCaseReferred, 1, Period::MONTHS, kScrDecidedYes);
+  CaseFacts facts;
+  facts.milestones = {Happened(kScrCaseReferred, "2025-03-10", 1),
+                      Happened(kScrDecidedYes, "2025-04-08", 2)};
+  CHECK(OnlyAnswer(rule, facts, "2025-05-01 09:00").status() == ClockAnswer::MET);
+  facts.milestones.push_back(Happened(kScrCaseReferred, "2025-03-03", 9));
+  const ClockAnswer restated = OnlyAnswer(rule, facts, "2025-05-01 09:00");
+  CHECK(restated.status() == ClockAnswer::MET_LATE);
+  CHECK(restated.missed_by() == 5);
+  CHECK(restated.started_by().position() == 9);
+}
+
+TEST_CASE("a clock that ends when another thing happens") {
+  RuleInForce rule = Rule("planning", kDeath, 1, Period::HOURS, kPlanningDiscussionHeld);
+  rule.rule.set_before_milestone(std::string(kFamilyLeftHospital));
+  CaseFacts facts;
+  facts.milestones.push_back(Happened(kDeath, "2025-05-02 09:30", 1));
+  const ClockAnswer open = OnlyAnswer(rule, facts, "2025-05-03 09:00");
+  CHECK(open.status() == ClockAnswer::RUNNING);
+  CHECK_FALSE(open.has_due_on());
+
+  facts.milestones.push_back(Happened(kFamilyLeftHospital, "2025-05-02 14:00", 2));
+  CHECK(OnlyAnswer(rule, facts, "2025-05-02 16:30").status() == ClockAnswer::OVERDUE);
+  CHECK(OnlyAnswer(rule, facts, "2025-05-02 16:30").missed_by() == 3);
+
+  facts.milestones.push_back(Happened(kPlanningDiscussionHeld, "2025-05-02 13:00", 3));
+  CHECK(OnlyAnswer(rule, facts, "2025-05-03 09:00").status() == ClockAnswer::MET);
+}
+
+TEST_CASE("a rule that follows the calendar answers only for its own days") {
+  RuleInForce rule = CoronerRule();
+  rule.rule.mutable_standing()->set_timing(Standing::FOLLOWS_CALENDAR);
+  *rule.rule.mutable_standing()->mutable_in_force_from() = ToDate(Day("2025-04-01"));
+  *rule.rule.mutable_standing()->mutable_in_force_to() = ToDate(Day("2025-04-30"));
+  const auto [start, answers] = GENERATE(table<const char*, size_t>(
+      {{"2025-03-31", 0}, {"2025-04-01", 1}, {"2025-04-30", 1}, {"2025-05-01", 0}}));
+  CAPTURE(start);
+  CaseFacts facts;
+  facts.milestones.push_back(Happened(kCoronerDecided, start, 1));
+  CHECK(AnswerAt(rule, facts, "2025-06-01 09:00").size() == answers);
+  CHECK(AnswerAt(rule, {}, "2025-06-01 09:00").empty());
+  CHECK(AnswerAt(rule, {}, "2025-04-10 09:00").size() == 1);
+}
+
+TEST_CASE("beyond the known holidays a clock says that it cannot say") {
+  CaseFacts facts;
+  facts.milestones.push_back(Happened(kCoronerDecided, "2026-12-30", 1));
+  const ClockAnswer answer = OnlyAnswer(CoronerRule(), facts, "2026-12-30 09:00");
+  CHECK(answer.status() == ClockAnswer::CALENDAR_UNKNOWN);
+  CHECK_FALSE(answer.has_due_on());
+  CHECK(answer.explanation().find("bank holidays are known for 2024 to 2026") != std::string::npos);
+}
+
+TEST_CASE("the order of the facts makes no difference") {
+  CaseFacts facts;
+  facts.milestones = {
+      Happened(kScrDecidedYes, "2025-01-10", 1), Happened(kScrDecidedNo, "2025-02-20", 2),
+      Happened(kScrDecidedYes, "2025-04-01", 3), Happened(kScrCompleted, "2025-09-20", 4)};
+  const auto expected = AnswerAt(CompleteRule(), facts, "2025-11-01 09:00");
+  std::reverse(facts.milestones.begin(), facts.milestones.end());
+  const auto reversed = AnswerAt(CompleteRule(), facts, "2025-11-01 09:00");
+  REQUIRE(expected.size() == reversed.size());
+  for (size_t i = 0; i < expected.size(); ++i) {
+    CHECK(expected[i].SerializeAsString() == reversed[i].SerializeAsString());
+  }
+}
+
+TEST_CASE("when something happened, from what was recorded") {
+  types::v1::Occurred occurred;
+  CHECK(When::From(occurred, London()).status().code() == absl::StatusCode::kInvalidArgument);
+  // 23:30 UTC on 30 June 2025 is 1 July in London.
+  const int64_t moment = absl::ToUnixSeconds(Moment("2025-07-01 00:30"));
+  occurred.mutable_earliest()->set_seconds(moment);
+  occurred.mutable_latest()->set_seconds(moment);
+  occurred.set_precision(types::v1::MOMENT);
+  CHECK(When::From(occurred, London())->earliest == Day("2025-07-01"));
+  CHECK(When::From(occurred, London())->moment == Moment("2025-07-01 00:30"));
+  occurred.set_precision(types::v1::DAY);
+  CHECK_FALSE(When::From(occurred, London())->moment.has_value());
+  occurred.mutable_latest()->set_seconds(moment - 1);
+  CHECK(When::From(occurred, London()).status().code() == absl::StatusCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace candour::workflows::clocks
