@@ -1,9 +1,6 @@
 #include "workflows/clocks/clock.h"
 
-#include <algorithm>
-
 #include "workflows/clocks/clock_test_support.h"
-#include "workflows/clocks/milestones.h"
 
 namespace candour::workflows::clocks {
 namespace {
@@ -11,39 +8,7 @@ namespace {
 using types::v1::ClockAnswer;
 using types::v1::ClockRule;
 using types::v1::Period;
-using types::v1::Source;
 using types::v1::Standing;
-
-RuleInForce Rule(const char* kind, std::string_view start, int amount, Period::Unit unit,
-                 std::string_view met) {
-  RuleInForce in_force;
-  in_force.edition_id = "wt2010";
-  ClockRule& rule = in_force.rule;
-  rule.set_kind(kind);
-  rule.set_title(kind);
-  rule.add_starts_at(std::string(start));
-  rule.set_start(ClockRule::FIRST);
-  rule.set_counting(ClockRule::START_NOT_COUNTED);
-  rule.mutable_period()->set_amount(amount);
-  rule.mutable_period()->set_unit(unit);
-  rule.add_met_by(std::string(met));
-  rule.mutable_standing()->set_timing(Standing::PINNED_AT_START);
-  rule.mutable_standing()->mutable_source()->set_document("Working Together 2010");
-  rule.mutable_standing()->mutable_source()->set_verification(Source::CONFIRMED);
-  return in_force;
-}
-
-std::vector<ClockAnswer> AnswerAt(const RuleInForce& rule, const CaseFacts& facts,
-                                  const char* now) {
-  const Holidays holidays = TestHolidays();
-  return Answer({rule}, facts, {Moment(now), holidays, London()});
-}
-
-ClockAnswer OnlyAnswer(const RuleInForce& rule, const CaseFacts& facts, const char* now) {
-  const std::vector<ClockAnswer> answers = AnswerAt(rule, facts, now);
-  REQUIRE(answers.size() == 1);
-  return answers[0];
-}
 
 RuleInForce CoronerRule() {
   return Rule("coroner_notice", kCoronerDecided, 3, Period::WORKING_DAYS, kCoronerNotice);
@@ -53,26 +18,6 @@ RuleInForce VisitRule() {
   RuleInForce rule = Rule("home_visit", kDeath, 24, Period::HOURS, kSceneVisited);
   rule.rule.add_cancelled_by(std::string(kRapidResponseStoodDown));
   return rule;
-}
-
-RuleInForce CompleteRule() {
-  RuleInForce rule = Rule("complete_scr", kScrDecidedYes, 6, Period::MONTHS, kScrCompleted);
-  rule.rule.set_start(ClockRule::RESTARTS);
-  rule.rule.add_superseded_by(std::string(kScrDecidedNo));
-  return rule;
-}
-
-DueDateRevision Revised(const char* kind, const char* new_due, const char* decided,
-                        uint64_t position) {
-  DueDateRevision revision;
-  revision.kind = kind;
-  revision.new_due = Day(new_due);
-  revision.reason = "the criminal trial";
-  revision.authority = "the Board";
-  revision.decided = At(decided);
-  revision.recorded_at = EndOfDay(revision.decided.latest, London());
-  revision.position = position;
-  return revision;
 }
 
 Suspension Suspended(const char* kind, const char* from, const char* to, uint64_t position) {
@@ -327,124 +272,6 @@ TEST_CASE("a rule that concerns only some cases starts only in them") {
   CHECK(OnlyAnswer(rule, facts, "2025-05-20 09:00").status() == ClockAnswer::OVERDUE);
 }
 
-TEST_CASE("a decision reversed starts a clock of its own") {
-  CaseFacts facts;
-  facts.milestones = {Happened(kScrDecidedYes, "2025-01-10", 1),
-                      Happened(kScrDecidedNo, "2025-02-20", 2),
-                      Happened(kScrDecidedYes, "2025-04-01", 3)};
-  const std::vector<ClockAnswer> answers = AnswerAt(CompleteRule(), facts, "2025-08-01 09:00");
-  REQUIRE(answers.size() == 2);
-  CHECK(answers[0].status() == ClockAnswer::SUPERSEDED);
-  CHECK(answers[0].ended_by().milestone() == kScrDecidedNo);
-  CHECK_FALSE(answers[0].breached());
-  CHECK(answers[1].instance() == 2);
-  CHECK(answers[1].status() == ClockAnswer::RUNNING);
-  CHECK(Text(answers[1].due_on()) == "2025-10-01");
-
-  SECTION("what was missed before it was superseded stays missed") {
-    facts.milestones[1] = Happened(kScrDecidedNo, "2025-07-20", 2);
-    facts.milestones[2] = Happened(kScrDecidedYes, "2025-07-30", 3);
-    const ClockAnswer first = AnswerAt(CompleteRule(), facts, "2025-08-01 09:00")[0];
-    CHECK(first.status() == ClockAnswer::SUPERSEDED);
-    CHECK(first.breached());
-    CHECK(first.missed_by() == 10);
-  }
-  SECTION("a revision belongs to the clock that ran when it was decided") {
-    facts.revisions.push_back(Revised("complete_scr", "2025-12-31", "2025-05-01", 4));
-    const auto revised = AnswerAt(CompleteRule(), facts, "2025-08-01 09:00");
-    CHECK(revised[0].revisions_size() == 0);
-    CHECK(Text(revised[1].due_on()) == "2025-12-31");
-  }
-}
-
-TEST_CASE("a further referral starts a clock only after the first was decided") {
-  RuleInForce rule = Rule("decide_scr", kScrCaseReferred, 1, Period::MONTHS, kScrDecidedYes);
-  rule.rule.add_met_by(std::string(kScrDecidedNo));
-  rule.rule.set_start(ClockRule::ANEW_WHEN_ENDED);
-  CaseFacts facts;
-  facts.milestones = {
-      Happened(kScrCaseReferred, "2025-01-10", 1), Happened(kScrCaseReferred, "2025-01-20", 2),
-      Happened(kScrDecidedNo, "2025-02-05", 3), Happened(kScrCaseReferred, "2025-06-02", 4)};
-  const std::vector<ClockAnswer> answers = AnswerAt(rule, facts, "2025-06-10 09:00");
-  REQUIRE(answers.size() == 2);
-  CHECK(answers[0].status() == ClockAnswer::MET);
-  CHECK(answers[0].started_by().position() == 1);
-  CHECK(answers[1].status() == ClockAnswer::RUNNING);
-  CHECK(answers[1].started_by().position() == 4);
-  CHECK(answers[1].instance() == 2);
-  CHECK(Text(answers[1].due_on()) == "2025-07-02");
-}
-
-TEST_CASE("one clock for each request, due as it states") {
-  RuleInForce rule = Rule("imr", kImrRequested, 1, Period::MONTHS, kImrSubmitted);
-  rule.rule.add_starts_at(std::string(kImrReturned));
-  rule.rule.add_superseded_by(std::string(kScrAbandoned));
-  rule.rule.set_stated(true);
-  rule.rule.set_per_subject(true);
-  rule.rule.set_start(ClockRule::RESTARTS);
-  const auto due = [](Milestone milestone, const char* day) {
-    milestone.stated_due = Day(day);
-    return milestone;
-  };
-  CaseFacts facts;
-  CHECK(AnswerAt(rule, facts, "2025-03-01 09:00").empty());
-  facts.milestones = {
-      due(Happened(kImrRequested, "2025-01-10", 1, "police"), "2025-02-10"),
-      due(Happened(kImrRequested, "2025-01-10", 2, "health"), "2025-02-14"),
-      Happened(kImrSubmitted, "2025-02-10", 3, "health"),
-      // The same day twice, and sent back on that day: the log tells the order.
-      due(Happened(kImrReturned, "2025-02-10", 4, "health"), "2025-03-03"),
-  };
-  auto answers = AnswerAt(rule, facts, "2025-02-12 09:00");
-  REQUIRE(answers.size() == 3);
-  CHECK(answers[0].subject() == "health");
-  CHECK(answers[0].status() == ClockAnswer::MET);
-  CHECK(answers[1].subject() == "health");
-  CHECK(answers[1].instance() == 2);
-  CHECK(answers[1].status() == ClockAnswer::RUNNING);
-  CHECK(Text(answers[1].due_on()) == "2025-03-03");
-  CHECK(answers[2].subject() == "police");
-  CHECK(answers[2].status() == ClockAnswer::OVERDUE);
-  CHECK(answers[2].missed_by() == 2);
-
-  facts.milestones.push_back(Happened(kScrAbandoned, "2025-02-20", 5));
-  answers = AnswerAt(rule, facts, "2025-03-12 09:00");
-  CHECK(answers[1].status() == ClockAnswer::SUPERSEDED);
-  CHECK_FALSE(answers[1].breached());
-  CHECK(answers[2].status() == ClockAnswer::SUPERSEDED);
-  CHECK(answers[2].breached());
-}
-
-TEST_CASE("the later of death and awareness, with the other shown") {
-  RuleInForce rule = Rule("professional_notice", kDeath, 24, Period::HOURS, kProfessionalNotice);
-  rule.rule.add_starts_at(std::string(kDeathKnown));
-  rule.rule.set_start(ClockRule::LATER_OF);
-  CaseFacts facts;
-  facts.milestones.push_back(Happened(kDeath, "2025-05-02 09:30", 1));
-  CHECK(OnlyAnswer(rule, facts, "2025-05-02 10:00").other_starts_size() == 0);
-
-  facts.milestones.push_back(Happened(kDeathKnown, "2025-06-13 14:00", 2));
-  const ClockAnswer answer = OnlyAnswer(rule, facts, "2025-06-13 15:00");
-  CHECK(answer.status() == ClockAnswer::RUNNING);
-  CHECK(answer.started_by().milestone() == kDeathKnown);
-  REQUIRE(answer.other_starts_size() == 1);
-  CHECK(answer.other_starts(0).started_by().milestone() == kDeath);
-  CHECK(Text(answer.other_starts(0).due_on()) == "2025-05-03");
-}
-
-TEST_CASE("awareness found to be earlier restates the clock") {
-  const RuleInForce rule = Rule("decide_scr", kScrCaseReferred, 1, Period::MONTHS, kScrDecidedYes);
-  CaseFacts facts;
-  facts.milestones = {Happened(kScrCaseReferred, "2025-03-10", 1),
-                      Happened(kScrDecidedYes, "2025-04-08", 2)};
-  CHECK(OnlyAnswer(rule, facts, "2025-05-01 09:00").status() == ClockAnswer::MET);
-  facts.milestones.push_back(Happened(kScrCaseReferred, "2025-03-03", 9));
-  const ClockAnswer restated = OnlyAnswer(rule, facts, "2025-05-01 09:00");
-  CHECK(restated.status() == ClockAnswer::MET_LATE);
-  CHECK(restated.missed_by() == 5);
-  CHECK(restated.started_by().position() == 9);
-}
-
 TEST_CASE("a clock that ends when another thing happens") {
   RuleInForce rule = Rule("planning", kDeath, 1, Period::HOURS, kPlanningDiscussionHeld);
   rule.rule.set_before_milestone(std::string(kFamilyLeftHospital));
@@ -484,20 +311,6 @@ TEST_CASE("beyond the known holidays a clock says that it cannot say") {
   CHECK(answer.status() == ClockAnswer::CALENDAR_UNKNOWN);
   CHECK_FALSE(answer.has_due_on());
   CHECK(answer.explanation().find("bank holidays are known for 2024 to 2026") != std::string::npos);
-}
-
-TEST_CASE("the order of the facts makes no difference") {
-  CaseFacts facts;
-  facts.milestones = {
-      Happened(kScrDecidedYes, "2025-01-10", 1), Happened(kScrDecidedNo, "2025-02-20", 2),
-      Happened(kScrDecidedYes, "2025-04-01", 3), Happened(kScrCompleted, "2025-09-20", 4)};
-  const auto expected = AnswerAt(CompleteRule(), facts, "2025-11-01 09:00");
-  std::reverse(facts.milestones.begin(), facts.milestones.end());
-  const auto reversed = AnswerAt(CompleteRule(), facts, "2025-11-01 09:00");
-  REQUIRE(expected.size() == reversed.size());
-  for (size_t i = 0; i < expected.size(); ++i) {
-    CHECK(expected[i].SerializeAsString() == reversed[i].SerializeAsString());
-  }
 }
 
 TEST_CASE("when something happened, from what was recorded") {

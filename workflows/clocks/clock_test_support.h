@@ -4,12 +4,15 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "candour/types/v1/clock_answer.pb.h"
 #include "candour/types/v1/edition.pb.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/clock.h"
+#include "workflows/clocks/milestones.h"
 
 namespace candour::workflows::clocks {
 
@@ -85,6 +88,59 @@ inline Milestone Happened(std::string_view name, const std::string& when, uint64
   milestone.position = position;
   milestone.event_id = "event-" + std::to_string(position);
   return milestone;
+}
+
+inline RuleInForce Rule(const char* kind, std::string_view start, int amount,
+                        types::v1::Period::Unit unit, std::string_view met) {
+  RuleInForce in_force;
+  in_force.edition_id = "wt2010";
+  types::v1::ClockRule& rule = in_force.rule;
+  rule.set_kind(kind);
+  rule.set_title(kind);
+  rule.add_starts_at(std::string(start));
+  rule.set_start(types::v1::ClockRule::FIRST);
+  rule.set_counting(types::v1::ClockRule::START_NOT_COUNTED);
+  rule.mutable_period()->set_amount(amount);
+  rule.mutable_period()->set_unit(unit);
+  rule.add_met_by(std::string(met));
+  rule.mutable_standing()->set_timing(types::v1::Standing::PINNED_AT_START);
+  rule.mutable_standing()->mutable_source()->set_document("Working Together 2010");
+  rule.mutable_standing()->mutable_source()->set_verification(types::v1::Source::CONFIRMED);
+  return in_force;
+}
+
+inline std::vector<types::v1::ClockAnswer> AnswerAt(const RuleInForce& rule, const CaseFacts& facts,
+                                                    const char* now) {
+  const Holidays holidays = TestHolidays();
+  return Answer({rule}, facts, {Moment(now), holidays, London()});
+}
+
+inline types::v1::ClockAnswer OnlyAnswer(const RuleInForce& rule, const CaseFacts& facts,
+                                         const char* now) {
+  const std::vector<types::v1::ClockAnswer> answers = AnswerAt(rule, facts, now);
+  REQUIRE(answers.size() == 1);
+  return answers[0];
+}
+
+inline RuleInForce CompleteRule() {
+  RuleInForce rule =
+      Rule("complete_scr", kScrDecidedYes, 6, types::v1::Period::MONTHS, kScrCompleted);
+  rule.rule.set_start(types::v1::ClockRule::RESTARTS);
+  rule.rule.add_superseded_by(std::string(kScrDecidedNo));
+  return rule;
+}
+
+inline DueDateRevision Revised(const char* kind, const char* new_due, const char* decided,
+                               uint64_t position) {
+  DueDateRevision revision;
+  revision.kind = kind;
+  revision.new_due = Day(new_due);
+  revision.reason = "the criminal trial";
+  revision.authority = "the Board";
+  revision.decided = At(decided);
+  revision.recorded_at = EndOfDay(revision.decided.latest, London());
+  revision.position = position;
+  return revision;
 }
 
 }  // namespace candour::workflows::clocks

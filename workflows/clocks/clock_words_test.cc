@@ -12,7 +12,7 @@ namespace {
 
 using types::v1::ClockRule;
 
-RuleInForce Rule(const std::string& text) {
+RuleInForce RuleFrom(const std::string& text) {
   RuleInForce in_force;
   REQUIRE(google::protobuf::TextFormat::ParseFromString(text, &in_force.rule));
   return in_force;
@@ -61,7 +61,7 @@ TEST_CASE("a rule in words") {
       {R"(starts_at: "death" start: FIRST before_milestone: "family_left_hospital")",
        "before the family's leaving the hospital"},
   }));
-  CHECK(RuleInWords(Rule(text).rule) == words);
+  CHECK(RuleInWords(RuleFrom(text).rule) == words);
 }
 
 TEST_CASE("what a clock says through its life") {
@@ -93,19 +93,19 @@ TEST_CASE("what a clock says through its life") {
   if (sample.ended_by != nullptr) {
     facts.milestones.push_back(Happened(sample.ended_by, sample.ended, 2));
   }
-  CHECK(Explained(Rule(kNational), facts, sample.now) == sample.says + reckoning);
+  CHECK(Explained(RuleFrom(kNational), facts, sample.now) == sample.says + reckoning);
 }
 
 TEST_CASE("bank holidays of two months are both named") {
   CaseFacts facts;
   facts.milestones.push_back(Happened(kIncidentNotified, "2024-12-24", 1));
-  CHECK(Explained(Rule(kNational), facts, "2024-12-24 09:00")
+  CHECK(Explained(RuleFrom(kNational), facts, "2024-12-24 09:00")
             .find("25, 26 December and 1 January are bank holidays") != std::string::npos);
 }
 
 TEST_CASE("a clock in hours names moments, and shows the other start") {
   CaseFacts facts;
-  CHECK(Explained(Rule(kVisit), facts, "2025-05-02 09:00") ==
+  CHECK(Explained(RuleFrom(kVisit), facts, "2025-05-02 09:00") ==
         "Not started: begins with the later of the death and learning of the death, and only after "
         "the start of the rapid response. Rule: 24 hours after the later of the death and learning "
         "of the death (Local procedures, local practice, partly verified).");
@@ -115,7 +115,7 @@ TEST_CASE("a clock in hours names moments, and shows the other start") {
   const std::string due =
       "Due 10:00 on Monday 5 May 2025: 24 hours from 10:00 on Sunday 4 May 2025. Counted from the "
       "death (09:30 on Friday 2 May 2025) it would be 09:30 on Saturday 3 May 2025. Rule: ";
-  CHECK(Explained(Rule(kVisit), facts, "2025-05-04 12:00").substr(0, due.size()) == due);
+  CHECK(Explained(RuleFrom(kVisit), facts, "2025-05-04 12:00").substr(0, due.size()) == due);
 
   facts.milestones = {Happened(kDeath, "2025-05-02", 1),
                       Happened(kRapidResponseStarted, "2025-05-02 11:00", 2),
@@ -124,7 +124,7 @@ TEST_CASE("a clock in hours names moments, and shows the other start") {
       "Cancelled: 10:00 on Monday 5 May 2025, by the standing down of the rapid response; nothing "
       "was owed. Was due 23:59 on Saturday 3 May 2025: 24 hours from the end of 2 May 2025, since "
       "the time is not recorded. Rule: ";
-  CHECK(Explained(Rule(kVisit), facts, "2025-05-06 12:00").substr(0, cancelled.size()) ==
+  CHECK(Explained(RuleFrom(kVisit), facts, "2025-05-06 12:00").substr(0, cancelled.size()) ==
         cancelled);
 }
 
@@ -145,7 +145,7 @@ TEST_CASE("a clock tells how its date was moved, and that the breach stays") {
       "and 26 May are bank holidays. Moved to 13 June 2025 on 29 May 2025 by the Board: illness of "
       "the author, when the date had already passed. A date that then stood passed unmet: that "
       "breach stays. Rule: ";
-  CHECK(Explained(Rule(kNational), facts, "2025-06-02 09:00").substr(0, says.size()) == says);
+  CHECK(Explained(RuleFrom(kNational), facts, "2025-06-02 09:00").substr(0, says.size()) == says);
 
   facts.revisions.clear();
   Suspension suspension;
@@ -156,13 +156,13 @@ TEST_CASE("a clock tells how its date was moved, and that the breach stays") {
       "Suspended since 12 May 2025. Due Tuesday 27 May 2025: 15 working days from 2 May 2025; 5 "
       "and "
       "26 May are bank holidays. Stood still from 12 May 2025: an order of the court. Rule: ";
-  CHECK(Explained(Rule(kNational), facts, "2025-06-02 09:00").substr(0, still.size()) == still);
+  CHECK(Explained(RuleFrom(kNational), facts, "2025-06-02 09:00").substr(0, still.size()) == still);
 }
 
 TEST_CASE("a clock without a due day says so") {
   CaseFacts facts;
   facts.milestones.push_back(Happened(kImrRequested, "2025-05-02", 1, "police"));
-  const RuleInForce stated = Rule(R"(
+  const RuleInForce stated = RuleFrom(R"(
     starts_at: "imr_requested" start: FIRST stated: true per_subject: true met_by: "imr_submitted"
     standing { source { document: "Working Together 2010" verification: CONFIRMED } })");
   const std::string none = "No due day was stated. Rule: by the day stated with ";
@@ -171,7 +171,7 @@ TEST_CASE("a clock without a due day says so") {
   const std::string due = "Due Monday 2 June 2025: the day stated on 2 May 2025. Rule: ";
   CHECK(Explained(stated, facts, "2025-05-03 09:00").substr(0, due.size()) == due);
 
-  const RuleInForce before = Rule(R"(
+  const RuleInForce before = RuleFrom(R"(
     starts_at: "death" start: FIRST before_milestone: "family_left_hospital"
     met_by: "planning_discussion_held"
     standing { source { document: "Working Together 2010" verification: CONFIRMED } })");
