@@ -107,6 +107,7 @@ Client::Client(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Client::~Client() = default;
 
 std::unique_ptr<Client> Client::Connect(const std::string& target, TokenSource token) {
+  KeepLibrary();
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kTransportMessageBytes);
   arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kTransportMetadataBytes);

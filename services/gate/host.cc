@@ -51,6 +51,7 @@ class Host::Impl {
   ~Impl() { Shutdown(kGraceOnDestruction); }
 
   absl::Status Start() {
+    KeepLibrary();
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     grpc::ServerBuilder builder;

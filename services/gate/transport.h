@@ -1,5 +1,8 @@
-// How both ends set up their channels: the limits that must agree. Internal to the gate.
+// What both ends of a channel have in common, above all the limits that must agree. Internal to the
+// gate.
 #pragma once
+
+#include <grpc/grpc.h>
 
 #include <cstddef>
 
@@ -11,5 +14,12 @@ namespace candour::gate {
 // comes from the gate, in words, and the same over every transport.
 inline constexpr int kTransportMessageBytes = static_cast<int>(limits::kRequestBytes) + 64 * 1024;
 inline constexpr int kTransportMetadataBytes = 2 * static_cast<int>(limits::kMetadataBytes);
+
+// Keeps gRPC initialised until the process ends. Otherwise destroying its last object shuts the
+// library down, and in 1.51 that may wait ten seconds for a poller.
+inline void KeepLibrary() {
+  static const bool kept = (grpc_init(), true);
+  (void)kept;
+}
 
 }  // namespace candour::gate
