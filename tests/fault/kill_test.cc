@@ -1,0 +1,150 @@
+// kill -9 at random moments, with an oracle outside the store. After it: every acknowledged batch
+// is there once, where it was said to be; no batch is there in part; positions, revisions and scope
+// numbers have no gaps; the root is that of the leaves.
+
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <random>
+#include <sstream>
+
+#include "absl/container/flat_hash_map.h"
+#include "storage/bytes.h"
+#include "storage/crypto/crypto.h"
+#include "storage/leaf.h"
+#include "storage/merkle/tree.h"
+#include "storage/rocksdb/rocksdb_log.h"
+#include "tests/fault/load.h"
+#include "tests/support/temporary_folder.h"
+
+extern char** environ;
+
+namespace candour::tests {
+namespace {
+
+using storage::Leaf;
+using storage::StoredEvent;
+
+constexpr storage::ReadLimits kPage{1000, 8 << 20};
+
+int Kills() {
+  const char* const asked = std::getenv("CANDOUR_KILLS");
+  return asked == nullptr ? 12 : std::atoi(asked);
+}
+
+struct Paths {
+  TemporaryFolder store_folder;
+  TemporaryFolder oracle_folder;  // what the store does to its own folder cannot reach it
+  std::string store = store_folder.Inside("store");
+  std::string attempts = oracle_folder.Inside("attempts");
+  std::string oracle = oracle_folder.Inside("oracle");
+};
+
+// Runs the appender and kills it; fails if it ended by itself.
+void RunAndKill(Paths& paths, int microseconds) {
+  std::string program = FAULT_APPENDER;
+  char* const arguments[] = {program.data(), paths.store.data(), paths.attempts.data(),
+                             paths.oracle.data(), nullptr};
+  pid_t child = 0;
+  REQUIRE(posix_spawn(&child, program.c_str(), nullptr, nullptr, arguments, environ) == 0);
+  usleep(static_cast<useconds_t>(microseconds));
+  kill(child, SIGKILL);
+  int state = 0;
+  REQUIRE(waitpid(child, &state, 0) == child);
+  INFO("after " << microseconds << " us");
+  REQUIRE(WIFSIGNALED(state));
+}
+
+std::vector<StoredEvent> ReadEverything(const storage::EventLog& store) {
+  std::vector<StoredEvent> all;
+  while (true) {
+    std::vector<StoredEvent> page = store.ReadAll(FaultLog(), all.size(), kPage).value();
+    if (page.empty()) return all;
+    for (StoredEvent& event : page) all.push_back(std::move(event));
+  }
+}
+
+// Checks every batch against what its command id says it must be; where each begins.
+absl::flat_hash_map<CommandId, uint64_t> CheckBatches(const std::vector<StoredEvent>& all) {
+  absl::flat_hash_map<CommandId, uint64_t> begins;
+  std::map<storage::StreamName, uint64_t> revisions;
+  std::map<ScopeId, uint64_t> numbers;
+  size_t at = 0;
+  while (at < all.size()) {
+    const CommandId command = storage::ParseLeaf(all[at].leaf)->command;
+    const storage::Batch batch = BatchOf(command);
+    REQUIRE(begins.emplace(command, at).second);
+    REQUIRE(at + batch.events.size() <= all.size());
+    for (const storage::SealedEvent& sent : batch.events) {
+      const Leaf leaf = storage::ParseLeaf(all[at].leaf).value();
+      REQUIRE(leaf.position == at);
+      REQUIRE(leaf.command == command);
+      REQUIRE(leaf.event_id == sent.event_id);
+      REQUIRE(leaf.revision == revisions[leaf.stream]++);
+      REQUIRE(leaf.scope_seq == numbers[leaf.scope]++);
+      REQUIRE(all[at].ciphertext == sent.ciphertext);
+      ++at;
+    }
+  }
+  return begins;
+}
+
+void CheckOracle(const Paths& paths, const absl::flat_hash_map<CommandId, uint64_t>& begins) {
+  std::stringstream lines;
+  lines << std::ifstream(paths.oracle, std::ios::binary).rdbuf();
+  const std::string bytes = lines.str();
+  for (size_t at = 0; at + kOracleLineBytes <= bytes.size(); at += kOracleLineBytes) {
+    storage::FieldReader fields(std::string_view(bytes).substr(at));
+    const auto position = fields.Big<uint64_t>();
+    const CommandId command{fields.Bytes<16>()};
+    const auto found = begins.find(command);
+    REQUIRE(found != begins.end());
+    REQUIRE(found->second == position);
+  }
+}
+
+// The size it found, so that the test can tell whether anything was written at all.
+size_t Verify(const Paths& paths) {
+  const storage::RocksDbMemory memory;
+  auto opened = storage::OpenRocksDbLog({paths.store}, memory);
+  INFO(opened.status().ToString());
+  REQUIRE(opened.ok());
+  const storage::EventLog& store = **opened;
+  if (store.Logs().empty()) return 0;
+  const std::vector<StoredEvent> all = ReadEverything(store);
+  REQUIRE(store.GetHead(FaultLog())->next_position == all.size());
+  CheckOracle(paths, CheckBatches(all));
+  storage::merkle::Frontier tree;
+  std::vector<storage::merkle::Node> completed;
+  for (const StoredEvent& event : all) {
+    tree.Append(storage::merkle::HashLeaf(event.leaf), completed);
+  }
+  REQUIRE(store.Root(FaultLog(), all.size()).value() == tree.Root());
+  return all.size();
+}
+
+TEST_CASE("nothing acknowledged is lost and nothing is half there, however often it is killed") {
+  Paths paths;
+  const auto seed = std::random_device()();
+  std::mt19937 random(seed);
+  INFO("seed " << seed);
+  // From before the store is open to well into its work.
+  std::uniform_int_distribution<int> moment(0, 250'000);
+  std::uniform_int_distribution<int> often(0, 2);
+  for (int killed = 0; killed < Kills(); ++killed) {
+    CAPTURE(killed);
+    RunAndKill(paths, moment(random));
+    // Not every time: opening here ends in good order, and a store killed twice must do as well.
+    if (often(random) == 0) Verify(paths);
+  }
+  RunAndKill(paths, 400'000);
+  CHECK(Verify(paths) > 0);
+}
+
+}  // namespace
+}  // namespace candour::tests
