@@ -73,6 +73,8 @@ inline constexpr std::string_view kScrCaseReferred = "scr_case_referred";
 inline constexpr std::string_view kScrRecommended = "scr_recommended";
 inline constexpr std::string_view kScrDecidedYes = "scr_decided_yes";
 inline constexpr std::string_view kScrDecidedNo = "scr_decided_no";
+// Another board leads the review; this one contributes, and owes no decision of its own.
+inline constexpr std::string_view kScrLedElsewhere = "scr_led_elsewhere";
 inline constexpr std::string_view kScrDecisionReversed = "scr_decision_reversed";
 inline constexpr std::string_view kScrDecisionAnnounced = "scr_decision_announced";
 inline constexpr std::string_view kScrNoReported = "scr_no_reported";
@@ -153,6 +155,7 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kScrRecommended, "the recommendation to the chair"},
     {kScrDecidedYes, "the decision to hold a serious case review"},
     {kScrDecidedNo, "the decision against a serious case review"},
+    {kScrLedElsewhere, "the decision to contribute to another board's review"},
     {kScrDecisionReversed, "the reversal of the decision"},
     {kScrDecisionAnnounced, "the announcement of the decision"},
     {kScrNoReported, "the report of the decision against a review"},

@@ -58,6 +58,11 @@ std::optional<types::v1::Rejection> UnlessQuorate(const Meeting& meeting,
                                                   const std::string& item_id,
                                                   const std::string& subject_id);
 
+// NOT_AUTHORISED unless the meeting is of a body of this kind on the board's own register.
+std::optional<types::v1::Rejection> UnlessMeetingOf(types::v1::BodyKind kind,
+                                                    const Meeting& meeting,
+                                                    const board::Board& board);
+
 // Refused unless the meeting is of the board one acts for and not closed.
 std::optional<types::v1::Rejection> UnlessRunning(const Meeting& meeting, const Context& context);
 

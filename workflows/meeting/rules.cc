@@ -7,6 +7,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::meeting {
 
@@ -44,6 +45,16 @@ std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string
                   item->quorum->rule_source(), {meeting.id});
   }
   return std::nullopt;
+}
+
+std::optional<Rejection> UnlessMeetingOf(types::v1::BodyKind kind, const Meeting& meeting,
+                                         const Board& board) {
+  const auto body = board.bodies.find(meeting.body_id);
+  if (body != board.bodies.end() && body->second.kind == kind) return std::nullopt;
+  return Refuse(types::v1::NOT_AUTHORISED,
+                absl::StrCat("This was a meeting of another body. Name a meeting of the ",
+                             Words(kind), "."),
+                {}, {meeting.id, meeting.body_id});
 }
 
 std::optional<Rejection> UnlessRunning(const Meeting& meeting, const Context& context) {

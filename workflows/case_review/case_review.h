@@ -1,0 +1,107 @@
+// The consideration and conduct of one case review, folded.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "candour/events/v1/case_review.pb.h"
+#include "workflows/aggregate.h"
+#include "workflows/context.h"
+#include "workflows/decision.h"
+#include "workflows/table.h"
+
+namespace candour::workflows::case_review {
+
+// What the chair decided. A reversal is a decision of its own that names the one before.
+struct ReviewDecision {
+  std::string decision_id;
+  std::string prior_decision_id;  // blank for the first
+  types::v1::ReviewOption option{};
+  std::string decider_person_id;
+  std::string decider_seat_id;
+  std::vector<types::v1::ReferralCriterion> criteria_met;
+  std::string reasons;
+  std::string new_evidence;  // of a reversal
+  absl::CivilDay facts_as_of;
+  absl::CivilDay decided_on;
+  std::string edition;
+  uint64_t position = 0;
+};
+
+// One version of a contribution. Its author is who was nominated when it came in.
+struct Submission {
+  uint32_t version = 0;
+  events::v1::AuthorNominated author;
+  std::string signed_off_by_person_id;
+  std::string document_sha256;
+  absl::CivilDay submitted_on;
+  bool returned = false;
+};
+
+// What one agency was asked for. The last nomination and the last submission stand.
+struct Contribution {
+  std::string agency_id;
+  types::v1::ContributionKind kind{};
+  absl::CivilDay requested_on;
+  absl::CivilDay due_on;
+  uint32_t terms_version = 0;
+  std::vector<events::v1::AuthorNominated> nominations;
+  std::vector<Submission> submissions;
+  std::vector<events::v1::ContributionReturned> returns;
+  // Taken back when another author has to be nominated after all.
+  std::optional<events::v1::ContributionAccepted> accepted;
+  std::optional<events::v1::ContributionWaived> waived;
+
+  const Submission* Latest() const { return submissions.empty() ? nullptr : &submissions.back(); }
+  bool Settled() const { return accepted || waived; }
+};
+
+struct OverviewDraft {
+  events::v1::OverviewDrafted record;
+  std::optional<events::v1::OverviewEndorsed> endorsed;
+  std::optional<events::v1::ReportAccepted> accepted;
+};
+
+struct CaseReview : Aggregate {
+  static constexpr types::v1::Aggregate kKind = types::v1::CASE_REVIEW;
+
+  std::string lead_board_id;  // in whose name the case was referred
+  events::v1::CaseReferred referral;
+  std::optional<events::v1::ReviewSubjectIdentified> subject;
+  std::vector<events::v1::ReviewListed> listings;
+  std::vector<events::v1::SubgroupRecommended> recommendations;
+  std::vector<ReviewDecision> decisions;  // the last one stands
+  std::vector<events::v1::DecisionNotified> notices;
+  std::vector<events::v1::TermsOfReferenceApproved> terms;  // the last version stands
+  std::map<std::string, std::vector<events::v1::InvolvementDeclared>> involvements;  // by person
+  std::map<std::string, Contribution> contributions;
+  std::vector<OverviewDraft> drafts;  // version n at n - 1
+  std::vector<events::v1::ReportPublished> publications;
+  std::vector<events::v1::EvaluationReceived> evaluations;
+
+  absl::CivilDay ReferredOn() const;
+  const ReviewDecision* Standing() const { return decisions.empty() ? nullptr : &decisions.back(); }
+  // Null if there is none.
+  const ReviewDecision* FindDecision(const std::string& decision_id) const;
+  const OverviewDraft* FindDraft(uint32_t version) const;
+  // The version the Board accepted last.
+  const OverviewDraft* AcceptedReport() const;
+};
+
+// Where the case is, in a word: "referred", "no review", "collecting contributions" ...
+std::string StageOf(const CaseReview& review);
+
+// Refusals the rules share. None if all is well.
+std::optional<types::v1::Rejection> UnlessOurs(const CaseReview& review, const Context& context);
+// Ours, and a review of some kind was decided on: here, or led by another board.
+std::optional<types::v1::Rejection> UnlessUnderWay(const CaseReview& review,
+                                                   const Context& context);
+// Under way, and led here: only the lead board writes and publishes the report.
+std::optional<types::v1::Rejection> UnlessLedHere(const CaseReview& review, const Context& context);
+
+void Register(WorkflowTable& table);
+
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,279 @@
+// What each agency contributes: requested, written by somebody independent, returned or accepted.
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "workflows/board/board.h"
+#include "workflows/case_review/author_independence.h"
+#include "workflows/case_review/parts.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+
+namespace candour::workflows::case_review {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+
+namespace {
+
+std::optional<Rejection> UnlessRequested(const CaseReview& review, const std::string& id) {
+  if (review.contributions.contains(id)) return std::nullopt;
+  return Refuse(types::v1::UNKNOWN_REFERENCE,
+                "No such contribution was requested. Request it from the agency first.", {}, {id});
+}
+
+// Requested of a review under way, and neither accepted nor waived.
+std::optional<Rejection> UnlessOpen(const CaseReview& review, const Context& context,
+                                    const std::string& id) {
+  if (auto refusal = UnlessUnderWay(review, context)) return refusal;
+  if (auto refusal = UnlessRequested(review, id)) return refusal;
+  const Contribution& contribution = review.contributions.at(id);
+  if (contribution.waived) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The contribution was waived. Request a new one if it is wanted after all.", {},
+                  {id});
+  }
+  if (!contribution.accepted) return std::nullopt;
+  return Refuse(types::v1::ALREADY_DONE,
+                "The contribution was accepted. It opens again only for another author, when its "
+                "own is found not to be independent.",
+                {}, {id});
+}
+
+// Open, and its latest version waits for the panel.
+std::optional<Rejection> UnlessWaiting(const CaseReview& review, const Context& context,
+                                       const std::string& id) {
+  if (auto refusal = UnlessOpen(review, context, id)) return refusal;
+  const Submission* latest = review.contributions.at(id).Latest();
+  if (latest != nullptr && !latest->returned) return std::nullopt;
+  return Refuse(types::v1::WRONG_STAGE,
+                latest == nullptr ? "Nothing has been submitted yet. Wait for the agency, or waive "
+                                    "the contribution."
+                                  : "The latest version was returned. Wait for the next one.",
+                {}, {id});
+}
+
+// Author, senior officer signing off and panel member accepting are three people.
+Rejection SameHands(const std::string& sentence, const std::string& person_id) {
+  return Refuse(types::v1::SAME_HANDS, sentence, {}, {person_id});
+}
+
+}  // namespace
+
+Decision Decide(const cw::RequestContribution& command, const Context& context,
+                const CaseReview& review, const Board& board) {
+  if (auto refusal = UnlessUnderWay(review, context)) return *refusal;
+  if (review.terms.empty()) {
+    return Refuse(types::v1::NO_TERMS_OF_REFERENCE,
+                  "An agency must be told what the review asks. Approve the terms of reference "
+                  "first; of a review led elsewhere, record the lead board's.",
+                  {}, {review.id});
+  }
+  if (auto refusal = board::UnlessAgency(board, command.agency_id())) return *refusal;
+  const std::string id = context.IdOr(command.contribution_id(), 0);
+  for (const auto& [known_id, known] : review.contributions) {
+    const bool same = known.agency_id == command.agency_id() && known.kind == command.kind();
+    if (known_id == id || (same && !known.waived)) {
+      return Refuse(types::v1::ALREADY_DONE,
+                    "The agency has been asked for this already. Return what it sent, or waive it "
+                    "before asking anew.",
+                    {}, {known_id});
+    }
+  }
+  const absl::CivilDay requested = DayOf(command.requested_on());
+  if (auto refusal = UnlessInOrder("the request", requested, "the terms of reference were approved",
+                                   DayOf(review.terms.front().approved_on()))) {
+    return *refusal;
+  }
+  if (auto refusal =
+          UnlessInOrder("the due day", DayOf(command.due_on()), "the request", requested)) {
+    return *refusal;
+  }
+  Decision decision;
+  auto& event = decision.Add<ev::ContributionRequested>(command);
+  event.set_contribution_id(id);
+  event.set_terms_version(review.terms.back().version());
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::ContributionRequested& event, const Fact& fact) {
+  Contribution& contribution = review.contributions[event.contribution_id()];
+  contribution.agency_id = event.agency_id();
+  contribution.kind = event.kind();
+  contribution.requested_on = DayOf(event.requested_on());
+  contribution.due_on = DayOf(event.due_on());
+  contribution.terms_version = event.terms_version();
+  review.Reach(clocks::kImrRequested, event.requested_on(), fact, event.contribution_id(),
+               &event.due_on());
+}
+
+// An accepted contribution takes another author only when its own is found not to be independent.
+Decision Decide(const cw::NominateAuthor& command, const Context& context, const CaseReview& review,
+                const Board& board) {
+  if (auto refusal = UnlessUnderWay(review, context)) return *refusal;
+  if (auto refusal = UnlessRequested(review, command.contribution_id())) return *refusal;
+  const Contribution& contribution = review.contributions.at(command.contribution_id());
+  const bool author_stands =
+      !contribution.accepted ||
+      !UnlessIndependent(review, contribution.Latest()->author, board, context.Today());
+  if (contribution.waived || (contribution.accepted && author_stands)) {
+    return *UnlessOpen(review, context, command.contribution_id());
+  }
+  if (auto refusal = board::UnlessPerson(board, command.person_id())) return *refusal;
+  Decision decision;
+  auto& event = decision.Add<ev::AuthorNominated>(command);
+  if (auto refusal = UnlessIndependent(review, event, board, context.Today())) return *refusal;
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::AuthorNominated& event, const Fact&) {
+  Contribution& contribution = review.contributions[event.contribution_id()];
+  contribution.nominations.push_back(event);
+  contribution.accepted.reset();
+}
+
+Decision Decide(const cw::SubmitContribution& command, const Context& context,
+                const CaseReview& review, const Board& board) {
+  const std::string& id = command.contribution_id();
+  if (auto refusal = UnlessOpen(review, context, id)) return *refusal;
+  const Contribution& contribution = review.contributions.at(id);
+  if (auto refusal = UnlessOwnAgency(context, contribution.agency_id)) return *refusal;
+  if (contribution.nominations.empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "No author has been accepted. Nominate one, with their declarations, first.", {},
+                  {id});
+  }
+  if (auto refusal = board::UnlessPerson(board, command.signed_off_by_person_id())) return *refusal;
+  if (command.signed_off_by_person_id() == contribution.nominations.back().person_id()) {
+    return SameHands("The author cannot sign off their own work. Name the senior officer who did.",
+                     command.signed_off_by_person_id());
+  }
+  const absl::CivilDay submitted = DayOf(command.submitted_on());
+  if (auto refusal =
+          UnlessInOrder("the submission", submitted, "the request", contribution.requested_on)) {
+    return *refusal;
+  }
+  if (!contribution.returns.empty()) {
+    if (auto refusal = UnlessInOrder("the submission", submitted, "the last return",
+                                     DayOf(contribution.returns.back().returned_on()))) {
+      return *refusal;
+    }
+  }
+  Decision decision;
+  decision.Add<ev::ContributionSubmitted>(command).set_version(
+      static_cast<uint32_t>(contribution.submissions.size()) + 1);
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::ContributionSubmitted& event, const Fact& fact) {
+  Contribution& contribution = review.contributions[event.contribution_id()];
+  Submission submission{event.version(),
+                        {},
+                        event.signed_off_by_person_id(),
+                        event.document_sha256(),
+                        DayOf(event.submitted_on())};
+  if (!contribution.nominations.empty()) submission.author = contribution.nominations.back();
+  contribution.submissions.push_back(std::move(submission));
+  review.Reach(clocks::kImrSubmitted, event.submitted_on(), fact, event.contribution_id());
+}
+
+Decision Decide(const cw::ReturnContribution& command, const Context& context,
+                const CaseReview& review) {
+  const std::string& id = command.contribution_id();
+  if (auto refusal = UnlessWaiting(review, context, id)) return *refusal;
+  const Submission& latest = *review.contributions.at(id).Latest();
+  const absl::CivilDay returned = DayOf(command.returned_on());
+  if (auto refusal = UnlessInOrder("the return", returned, "the submission", latest.submitted_on)) {
+    return *refusal;
+  }
+  if (auto refusal =
+          UnlessInOrder("the new due day", DayOf(command.new_due_on()), "the return", returned)) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::ContributionReturned>(command).set_version(latest.version);
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::ContributionReturned& event, const Fact& fact) {
+  Contribution& contribution = review.contributions[event.contribution_id()];
+  contribution.returns.push_back(event);
+  contribution.due_on = DayOf(event.new_due_on());
+  if (!contribution.submissions.empty()) contribution.submissions.back().returned = true;
+  review.Reach(clocks::kImrReturned, event.returned_on(), fact, event.contribution_id(),
+               &event.new_due_on());
+}
+
+Decision Decide(const cw::AcceptContribution& command, const Context& context,
+                const CaseReview& review, const Board& board) {
+  const std::string& id = command.contribution_id();
+  if (auto refusal = UnlessWaiting(review, context, id)) return *refusal;
+  const Submission& latest = *review.contributions.at(id).Latest();
+  if (auto refusal = UnlessIndependent(review, latest.author, board, context.Today())) {
+    return *refusal;
+  }
+  const std::string& acceptor = command.accepted_by_person_id();
+  if (auto refusal = board::UnlessPerson(board, acceptor)) return *refusal;
+  if (acceptor == latest.author.person_id()) {
+    return SameHands(
+        "The author cannot accept their own work. Name the member of the panel who "
+        "accepted it.",
+        acceptor);
+  }
+  if (acceptor == latest.signed_off_by_person_id) {
+    return SameHands(
+        "Who signed a contribution off for the agency cannot accept it for the panel. "
+        "Name another member.",
+        acceptor);
+  }
+  if (auto refusal = UnlessInOrder("the acceptance", DayOf(command.accepted_on()), "the submission",
+                                   latest.submitted_on)) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::ContributionAccepted>(command).set_version(latest.version);
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::ContributionAccepted& event, const Fact& fact) {
+  review.contributions[event.contribution_id()].accepted = event;
+  review.Reach(clocks::kImrAccepted, event.accepted_on(), fact, event.contribution_id());
+}
+
+Decision Decide(const cw::WaiveContribution& command, const Context& context,
+                const CaseReview& review, const Board& board) {
+  if (auto refusal = UnlessOpen(review, context, command.contribution_id())) return *refusal;
+  const std::string& approver = command.approver_person_id();
+  if (auto refusal = board::UnlessPerson(board, approver)) return *refusal;
+  const Contribution& contribution = review.contributions.at(command.contribution_id());
+  if (!contribution.nominations.empty() &&
+      contribution.nominations.back().person_id() == approver) {
+    return SameHands("The author cannot waive their own work. Name who approved it.", approver);
+  }
+  Decision decision;
+  decision.Add<ev::ContributionWaived>(command);
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::ContributionWaived& event, const Fact& fact) {
+  review.contributions[event.contribution_id()].waived = event;
+  google::protobuf::Timestamp recorded;
+  recorded.set_seconds(fact.recorded_at / 1'000'000);
+  review.Reach(clocks::kImrWaived, recorded, fact, event.contribution_id());
+}
+
+void RegisterContributions(WorkflowTable& table) {
+  table
+      .Events<CaseReview, ev::ContributionRequested, ev::AuthorNominated, ev::ContributionSubmitted,
+              ev::ContributionReturned, ev::ContributionAccepted, ev::ContributionWaived>();
+  table.Command<cw::RequestContribution, CaseReview, Board>();
+  table.Command<cw::NominateAuthor, CaseReview, Board>();
+  table.Command<cw::SubmitContribution, CaseReview, Board>();
+  table.Command<cw::ReturnContribution, CaseReview>();
+  table.Command<cw::AcceptContribution, CaseReview, Board>();
+  table.Command<cw::WaiveContribution, CaseReview, Board>();
+}
+
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,32 @@
+#include "workflows/refusals.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/decision.h"
+
+namespace candour::workflows {
+
+using types::v1::Rejection;
+
+std::optional<Rejection> UnlessInOrder(const std::string& what, absl::CivilDay day,
+                                       const std::string& earlier, absl::CivilDay earliest) {
+  if (day >= earliest) return std::nullopt;
+  std::string sentence =
+      absl::StrCat(what, " lies on ", clocks::DateWords(day), ", before ", earlier, " on ",
+                   clocks::DateWords(earliest), ". Correct the date.");
+  sentence[0] = absl::ascii_toupper(sentence[0]);
+  return Refuse(types::v1::DATE_OUT_OF_ORDER, std::move(sentence));
+}
+
+std::optional<Rejection> UnlessOwnAgency(const Context& context, const std::string& agency_id) {
+  if (context.actor.agency_id().empty() || context.actor.agency_id() == agency_id) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::NOT_AUTHORISED,
+                "This belongs to another agency, and you act for your own only. Ask the Board's "
+                "office to record it.",
+                {}, {agency_id});
+}
+
+}  // namespace candour::workflows

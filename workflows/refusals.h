@@ -1,0 +1,24 @@
+// Refusals that several workflows make alike and that need no register. None if all is well.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "absl/time/civil_time.h"
+#include "candour/types/v1/rejection.pb.h"
+#include "workflows/context.h"
+
+namespace candour::workflows {
+
+// DATE_OUT_OF_ORDER if `day` lies before `earliest`. `what` and `earlier` are noun phrases: "the
+// decision", "the referral".
+std::optional<types::v1::Rejection> UnlessInOrder(const std::string& what, absl::CivilDay day,
+                                                  const std::string& earlier,
+                                                  absl::CivilDay earliest);
+
+// NOT_AUTHORISED if who acts is bound to an agency other than this one. The office is bound to
+// none.
+std::optional<types::v1::Rejection> UnlessOwnAgency(const Context& context,
+                                                    const std::string& agency_id);
+
+}  // namespace candour::workflows
