@@ -1,0 +1,151 @@
+#include "services/server/house.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/clock.h"
+#include "base/status.h"
+#include "services/casework/casework.h"
+#include "services/gate/client.h"
+#include "services/gate/gate.h"
+#include "services/gate/host.h"
+#include "services/record/record.h"
+#include "storage/keyring/keyring.h"
+#include "storage/keyring/master_key.h"
+#include "storage/rocksdb/rocksdb_log.h"
+#include "storage/rocksdb/rocksdb_views.h"
+#include "storage/rocksdb/shared_memory.h"
+#include "workflows/all_workflows.h"
+
+namespace candour::server {
+namespace {
+
+// Read for each call, so that a renewed token needs no restart.
+gate::TokenSource TokenFrom(const std::string& path) {
+  return [path] {
+    std::ifstream file(path);
+    std::stringstream text;
+    text << file.rdbuf();
+    std::string token = text.str();
+    while (!token.empty() && std::isspace(static_cast<unsigned char>(token.back()))) {
+      token.pop_back();
+    }
+    return token;
+  };
+}
+
+class ServingHouse final : public House {
+ public:
+  explicit ServingHouse(const Config& config) : config_(config) {}
+
+  ~ServingHouse() override {
+    // Callers first, then what they call.
+    if (host_ != nullptr) host_->Shutdown(absl::Seconds(10));
+    host_.reset();
+  }
+
+  absl::Status Start();
+
+  const std::vector<std::string>& addresses() const override { return host_->addresses(); }
+  std::string notice() const override { return notice_; }
+
+ private:
+  absl::Status OpenRecord();
+  absl::Status RegisterWorkflows();
+
+  const Config config_;
+  SystemClock clock_;
+  std::string notice_;
+
+  // In the order of their need: each may use what stands above it.
+  std::unique_ptr<gate::TokenVerifier> tokens_;
+  storage::RocksDbMemory memory_;
+  std::unique_ptr<storage::CommandMasterKeyProvider> masters_;
+  std::unique_ptr<storage::Keyring> keyring_;
+  std::unique_ptr<storage::EventLog> log_;
+  std::unique_ptr<record::Record> record_;
+  std::unique_ptr<workflows::WorkflowTable> table_;
+  std::unique_ptr<gate::Client> record_client_;
+  std::unique_ptr<casework::Casework> casework_;
+  std::unique_ptr<gate::Host> host_;
+};
+
+absl::Status ServingHouse::OpenRecord() {
+  const std::filesystem::path folder = config_.data_folder;
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return absl::UnavailableError("--data: the folder cannot be made");
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+
+  storage::RocksDbLogOptions options;
+  options.folder = folder / "log";
+  ASSIGN_OR_RETURN(log_, storage::OpenRocksDbLog(options, memory_));
+  masters_ = std::make_unique<storage::CommandMasterKeyProvider>(config_.master_key_command);
+  const std::string keyring_path = folder / "keyring";
+  absl::StatusOr<std::unique_ptr<storage::Keyring>> keyring =
+      storage::Keyring::Open(keyring_path, *masters_);
+  // A keyring is made only beside a store without logs: nothing could open theirs.
+  if (absl::IsNotFound(keyring.status()) && log_->Logs().empty()) {
+    keyring = storage::Keyring::Create(keyring_path, *masters_);
+  }
+  if (!keyring.ok()) return keyring.status();
+  keyring_ = *std::move(keyring);
+  if (log_->recovery().recovered) {
+    notice_ = "the record was opened after a crash and its unacknowledged end was dropped";
+  }
+  ASSIGN_OR_RETURN(record_,
+                   record::Record::Create({*log_, *keyring_, clock_, config_.origin}));
+  return absl::OkStatus();
+}
+
+absl::Status ServingHouse::RegisterWorkflows() {
+  absl::TimeZone london;
+  if (!absl::LoadTimeZone("Europe/London", &london)) {
+    return absl::FailedPreconditionError("the time zone Europe/London is not installed (tzdata)");
+  }
+  table_ = std::make_unique<workflows::WorkflowTable>(london);
+  workflows::RegisterAll(*table_);
+  RETURN_IF_ERROR(table_->Check(casework::Casework::Services()));
+  casework_ = std::make_unique<casework::Casework>(*table_, *record_client_, london);
+  return absl::OkStatus();
+}
+
+absl::Status ServingHouse::Start() {
+  ASSIGN_OR_RETURN(tokens_,
+                   gate::TokenVerifier::Create({config_.jwks_path, config_.issuers}, clock_));
+  const gate::TokenSource token = TokenFrom(config_.service_token_path);
+  std::vector<gate::ServiceHandlers> services;
+  if (config_.Hosts("record")) {
+    RETURN_IF_ERROR(OpenRecord());
+    services.push_back(record_->Handlers());
+    record_client_ = gate::Client::InProcess(token);
+  } else {
+    record_client_ = gate::Client::Connect(config_.record_address, token);
+  }
+  RETURN_IF_ERROR(RegisterWorkflows());
+  if (config_.Hosts("casework")) {
+    for (gate::ServiceHandlers& handlers : casework_->Handlers()) {
+      services.push_back(std::move(handlers));
+    }
+  }
+  gate::Gate::Options options{*tokens_, clock_, {}};
+  ASSIGN_OR_RETURN(std::unique_ptr<gate::Gate> door,
+                   gate::Gate::Create(std::move(options), std::move(services)));
+  ASSIGN_OR_RETURN(host_, gate::Host::Start(std::move(door), config_.addresses));
+  if (config_.Hosts("record")) host_->Attach(*record_client_);
+  host_->SetServing(true);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<House>> StartHouse(const Config& config) {
+  auto house = std::make_unique<ServingHouse>(config);
+  RETURN_IF_ERROR(house->Start());
+  return house;
+}
+
+}  // namespace candour::server

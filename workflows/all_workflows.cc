@@ -1,0 +1,17 @@
+#include "workflows/all_workflows.h"
+
+#include "workflows/board/board.h"
+#include "workflows/case_review/case_review.h"
+#include "workflows/child_death/child_death.h"
+#include "workflows/meeting/meeting.h"
+
+namespace candour::workflows {
+
+void RegisterAll(WorkflowTable& table) {
+  board::Register(table);
+  meeting::Register(table);
+  child_death::Register(table);
+  case_review::Register(table);
+}
+
+}  // namespace candour::workflows
