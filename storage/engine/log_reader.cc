@@ -71,9 +71,10 @@ absl::StatusOr<std::vector<StoredEvent>> LogReader::ReadAll(uint64_t from_positi
 absl::StatusOr<std::vector<StoredEvent>> LogReader::ReadStream(const StreamName& stream,
                                                                uint64_t from_revision,
                                                                ReadLimits limits) const {
-  ASSIGN_OR_RETURN(const std::vector<uint64_t> positions,
-                   Positions(Table::kStreamIndex,
-                             rows::StreamIndexKey(number_, stream, from_revision), limits.events));
+  ASSIGN_OR_RETURN(
+      const std::vector<uint64_t> positions,
+      Positions(Table::kStreamIndex, rows::StreamIndexKey(number_, stream, from_revision),
+                rows::StreamCountKey(number_, stream), limits.events));
   ASSIGN_OR_RETURN(std::vector<StoredEvent> events, ReadPositions(positions, limits));
   for (size_t i = 0; i < events.size(); ++i) {
     ASSIGN_OR_RETURN(const Leaf leaf, ParseLeaf(events[i].leaf));
@@ -87,9 +88,9 @@ absl::StatusOr<std::vector<StoredEvent>> LogReader::ReadStream(const StreamName&
 absl::StatusOr<std::vector<StoredEvent>> LogReader::ReadScope(const ScopeId& scope,
                                                               uint64_t from_seq,
                                                               ReadLimits limits) const {
-  ASSIGN_OR_RETURN(
-      const std::vector<uint64_t> positions,
-      Positions(Table::kScopeIndex, rows::ScopeIndexKey(number_, scope, from_seq), limits.events));
+  ASSIGN_OR_RETURN(const std::vector<uint64_t> positions,
+                   Positions(Table::kScopeIndex, rows::ScopeIndexKey(number_, scope, from_seq),
+                             rows::ScopeCountKey(number_, scope), limits.events));
   ASSIGN_OR_RETURN(std::vector<StoredEvent> events, ReadPositions(positions, limits));
   for (size_t i = 0; i < events.size(); ++i) {
     ASSIGN_OR_RETURN(const Leaf leaf, ParseLeaf(events[i].leaf));
@@ -136,22 +137,33 @@ absl::StatusOr<StoredEvent> LogReader::EventAt(uint64_t position) const {
   return Checked(position, *row);
 }
 
-absl::StatusOr<std::vector<uint64_t>> LogReader::Positions(Table index, std::string from,
+absl::StatusOr<std::vector<uint64_t>> LogReader::Positions(Table index, const std::string& from,
+                                                           const std::string& count_key,
                                                            size_t at_most) const {
+  // Read before the index: it may grow meanwhile, but never shrink.
+  ASSIGN_OR_RETURN(const std::optional<std::string> count_row,
+                   tables_.Get(Table::kCounts, count_key));
+  uint64_t count = 0;
+  if (count_row.has_value()) {
+    ASSIGN_OR_RETURN(count, rows::DecodeNumber(*count_row));
+  }
   std::vector<uint64_t> positions;
   absl::Status failure;
+  bool to_the_end = true;
   const std::string prefix = from.substr(0, from.size() - 8);
-  RETURN_IF_ERROR(tables_.Scan(index, from, rows::EndOfPrefix(prefix),
-                               [&](std::string_view key, std::string_view row) {
-                                 const absl::StatusOr<uint64_t> position = rows::DecodeNumber(row);
-                                 failure = position.status();
-                                 // An index reaches beyond the head for the moment between writing
-                                 // and answering.
-                                 if (!position.ok() || *position >= next_position_) return false;
-                                 positions.push_back(*position);
-                                 return positions.size() < at_most;
-                               }));
+  RETURN_IF_ERROR(tables_.Scan(
+      index, from, rows::EndOfPrefix(prefix), [&](std::string_view key, std::string_view row) {
+        const absl::StatusOr<uint64_t> position = rows::DecodeNumber(row);
+        failure = position.status();
+        // An index reaches beyond the head for the moment between writing and answering.
+        if (position.ok() && *position < next_position_) positions.push_back(*position);
+        to_the_end = position.ok() && *position < next_position_ && positions.size() < at_most;
+        return to_the_end;
+      }));
   RETURN_IF_ERROR(failure);
+  if (to_the_end && rows::LastNumber(from) + positions.size() < count) {
+    return absl::DataLossError("an index of the log lacks its end");
+  }
   return positions;
 }
 

@@ -47,8 +47,10 @@ class LogReader {
   absl::StatusOr<StoredEvent> EventAt(uint64_t position) const;
 
  private:
-  // A run of consecutive keys of an index, from `from` on, that all begin as it does.
-  absl::StatusOr<std::vector<uint64_t>> Positions(Table index, std::string from,
+  // What an index names from its key `from` on, as far as its first bytes are the same. DATA_LOSS
+  // if it ends before the count under `count_key`.
+  absl::StatusOr<std::vector<uint64_t>> Positions(Table index, const std::string& from,
+                                                  const std::string& count_key,
                                                   size_t at_most) const;
   absl::StatusOr<std::vector<StoredEvent>> ReadPositions(const std::vector<uint64_t>& positions,
                                                          ReadLimits limits) const;
