@@ -56,6 +56,39 @@ absl::StatusOr<TokenKeys> ReadKeys(const std::string& path) {
   return absl::Status(keys.status().code(), absl::StrCat(path, ": ", keys.status().message()));
 }
 
+// Whether `segment` is the one way to write its bytes: only letters of the base64url alphabet, no
+// lone one at the end, and no bits beyond the last byte.
+bool IsCanonicalBase64Url(std::string_view segment) {
+  constexpr std::string_view kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  if (segment.empty() || segment.find_first_not_of(kAlphabet) != segment.npos) return false;
+  const size_t last = kAlphabet.find(segment.back());
+  switch (segment.size() % 4) {
+    case 1:
+      return false;
+    case 2:
+      return last % 16 == 0;
+    case 3:
+      return last % 4 == 0;
+    default:
+      return true;
+  }
+}
+
+// cjose takes the leading bytes of an ES256 signature and ignores what follows, and accepts stray
+// bits. One token could then be spelt many ways, each of them another entry of the cache.
+bool IsCanonical(std::string_view token, std::string_view algorithm) {
+  constexpr size_t kEs256SignatureLetters = 86;
+  const size_t first = token.find('.');
+  const size_t second = token.rfind('.');
+  if (first == token.npos || first == second) return false;
+  const std::string_view signature = token.substr(second + 1);
+  if (algorithm == "ES256" && signature.size() != kEs256SignatureLetters) return false;
+  return IsCanonicalBase64Url(token.substr(0, first)) &&
+         IsCanonicalBase64Url(token.substr(first + 1, second - first - 1)) &&
+         IsCanonicalBase64Url(signature);
+}
+
 // Tokens already verified, least recently used last. Not thread-safe.
 class VerifiedTokens {
  public:
@@ -172,6 +205,9 @@ class TokenVerifier::Impl {
     }
     if (json_object_get(header, "crit") != nullptr) {
       return absl::UnauthenticatedError("the access token demands extensions unknown here");
+    }
+    if (!IsCanonical(token, key->second.algorithm)) {
+      return absl::UnauthenticatedError("the access token is not written as RFC 7515 says");
     }
     uint8_t* payload = nullptr;
     size_t payload_bytes = 0;

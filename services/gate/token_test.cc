@@ -112,6 +112,23 @@ TEST_CASE("a token that is not signed as it should be is refused") {
                            "eyJhbGciOiJFUzI1NiIsImtpZCI6ImZpcnN0IiwiY3JpdCI6WyJ4Il19");
        },
        "extensions unknown"},
+      {"something after the signature", [](const auto& identity) { return Valid(identity) + "x"; },
+       "RFC 7515"},
+      {"a signature cut short",
+       [](const auto& identity) {
+         const std::string token = Valid(identity);
+         return token.substr(0, token.size() - 4);
+       },
+       "RFC 7515"},
+      {"padding", [](const auto& identity) { return Valid(identity) + "=="; }, "access token"},
+      {"stray bits at the end",
+       [](const auto& identity) {
+         // The last letter of an ES256 signature carries four bits that must be zero.
+         std::string token = Valid(identity);
+         ++token.back();
+         return token;
+       },
+       "RFC 7515"},
       {"too large", [](const auto&) { return std::string(limits::kTokenBytes + 1, 'a'); },
        "larger than 16384 bytes"},
   }));
