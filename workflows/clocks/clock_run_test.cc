@@ -91,12 +91,22 @@ TEST_CASE("one clock for each request, due as it states") {
   CHECK(answers[2].status() == ClockAnswer::OVERDUE);
   CHECK(answers[2].missed_by() == 2);
 
-  facts.milestones.push_back(Happened(kScrAbandoned, "2025-02-20", 5));
-  answers = AnswerAt(rule, facts, "2025-03-12 09:00");
-  CHECK(answers[1].status() == ClockAnswer::SUPERSEDED);
-  CHECK_FALSE(answers[1].breached());
-  CHECK(answers[2].status() == ClockAnswer::SUPERSEDED);
-  CHECK(answers[2].breached());
+  SECTION("submitted, returned and submitted again on one day") {
+    facts.milestones.push_back(Happened(kImrSubmitted, "2025-02-10", 5, "health"));
+    answers = AnswerAt(rule, facts, "2025-02-12 09:00");
+    CHECK(answers[0].ended_by().position() == 3);
+    CHECK(answers[1].status() == ClockAnswer::MET);
+    CHECK(answers[1].ended_by().position() == 5);
+  }
+
+  SECTION("the review is abandoned") {
+    facts.milestones.push_back(Happened(kScrAbandoned, "2025-02-20", 5));
+    answers = AnswerAt(rule, facts, "2025-03-12 09:00");
+    CHECK(answers[1].status() == ClockAnswer::SUPERSEDED);
+    CHECK_FALSE(answers[1].breached());
+    CHECK(answers[2].status() == ClockAnswer::SUPERSEDED);
+    CHECK(answers[2].breached());
+  }
 }
 
 TEST_CASE("the later of death and awareness, with the other shown") {

@@ -289,6 +289,12 @@ TEST_CASE("the words of findings change on 1 April 2010") {
   CHECK(keys(Day(2010, 3, 31)) == four);
   CHECK(keys(Day(2010, 4, 1)) == three);
   CHECK(keys(Day(2014, 4, 1)) == three);
+  // Only the later list is defined by factors.
+  CHECK_FALSE(editions.ModifiabilityFor({Day(2010, 3, 31), Day(2010, 3, 31)})
+                  .value()
+                  ->decided_by_factors());
+  CHECK(
+      editions.ModifiabilityFor({Day(2010, 4, 1), Day(2010, 4, 1)}).value()->decided_by_factors());
   // It is the day of the decision that counts, not that of the death.
   CHECK(editions.ModifiabilityFor({Day(2009, 5, 1), Day(2010, 5, 1)}).value()->values_size() == 3);
   CHECK(editions.ModifiabilityFor({Day(2007, 5, 1), Day(2007, 5, 1)}).status().code() ==
