@@ -6,10 +6,18 @@
 #include "workflows/clocks/milestones.h"
 
 namespace candour::workflows::board {
+namespace {
+
+std::string_view StartOf(types::v1::Aggregate topic) {
+  if (topic == types::v1::CHILD_DEATH) return clocks::kDeath;
+  if (topic == types::v1::ACTION_PLAN) return clocks::kActionAgreed;
+  return clocks::kScrCaseReferred;
+}
+
+}  // namespace
 
 std::optional<absl::CivilDay> DayBegan(types::v1::Aggregate topic, const clocks::CaseFacts& facts) {
-  const std::string_view start =
-      topic == types::v1::CHILD_DEATH ? clocks::kDeath : clocks::kScrCaseReferred;
+  const std::string_view start = StartOf(topic);
   std::optional<absl::CivilDay> began;
   for (const clocks::Milestone& milestone : facts.milestones) {
     if (milestone.name != start) continue;

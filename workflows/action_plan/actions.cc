@@ -1,0 +1,341 @@
+// Actions: two keys, the owner's declaration and another's verification, and no way round either.
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "workflows/action_plan/parts.h"
+#include "workflows/board/board.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/meeting/meeting.h"
+#include "workflows/refusals.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::action_plan {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using meeting::Meeting;
+using types::v1::Rejection;
+
+namespace {
+
+// The clock of the editions that follows each action to its due day.
+constexpr char kCompleteAction[] = "complete_action";
+
+std::optional<Rejection> UnlessAction(const ActionPlan& plan, const Context& context,
+                                      const std::string& action_id) {
+  if (auto refusal = UnlessOurs(plan, context)) return refusal;
+  if (plan.actions.contains(action_id)) return std::nullopt;
+  return Refuse(types::v1::UNKNOWN_REFERENCE, "The plan has no such action. Create it first.", {},
+                {action_id});
+}
+
+bool IsDone(const Action& action) {
+  return action.status == types::v1::DECLARED_COMPLETE || action.status == types::v1::VERIFIED;
+}
+
+Rejection AlreadyDone(const Action& action) {
+  return Refuse(types::v1::ALREADY_DONE,
+                absl::StrCat("The action is ", Words(action.status),
+                             ". If that does not hold, re-open it with the reason."),
+                {}, {action.record.action_id()});
+}
+
+// An agency's own words about its own action, said by itself or by the office for it.
+std::optional<Rejection> UnlessOwner(const Context& context, const Action& action,
+                                     const std::string& by_agency_id) {
+  if (auto refusal = UnlessOwnAgency(context, by_agency_id)) return refusal;
+  if (by_agency_id == action.record.owner_agency_id()) return std::nullopt;
+  return Refuse(types::v1::NOT_AUTHORISED,
+                "Only the agency that owns the action says how it stands. Name the owner.", {},
+                {action.record.action_id(), action.record.owner_agency_id()});
+}
+
+std::optional<Rejection> UnlessVerifierApart(const cw::VerifyAction& command, const Action& action,
+                                             const Board& board) {
+  if (auto refusal = board::UnlessAgency(board, command.verifier_agency_id())) return refusal;
+  if (auto refusal = board::UnlessPerson(board, command.verifier_person_id())) return refusal;
+  const std::string& owner = action.record.owner_agency_id();
+  const std::string& employer = board.people.at(command.verifier_person_id()).agency_id;
+  if (command.verifier_agency_id() != owner && employer != owner) return std::nullopt;
+  return Refuse(types::v1::VERIFIER_IS_OWNER,
+                absl::StrCat(board.AgencyName(owner),
+                             " owns the action and cannot verify it. Have another agency look."),
+                {}, {command.action_id(), owner});
+}
+
+// Verified on evidence of the action; once re-opened, not on what was there before alone.
+std::optional<Rejection> UnlessEvidenced(const cw::VerifyAction& command, const Action& action) {
+  if (!action.HasFreshEvidence()) {
+    return Refuse(types::v1::NO_EVIDENCE,
+                  action.evidence.empty()
+                      ? "No evidence has been submitted. Ask the owner for it first."
+                      : "The action was re-opened, and no evidence has been submitted since. Ask "
+                        "the owner for it first.",
+                  {}, {command.action_id()});
+  }
+  bool fresh = false;
+  for (const std::string& evidence_id : command.evidence_ids()) {
+    const auto evidence = action.evidence.find(evidence_id);
+    if (evidence == action.evidence.end()) {
+      return Refuse(types::v1::UNKNOWN_REFERENCE,
+                    "This evidence was not submitted for the action. Name evidence that was.", {},
+                    {command.action_id(), evidence_id});
+    }
+    fresh |= !evidence->second.outdated;
+    if (auto refusal = UnlessInOrder("the verification", DayOf(command.verified_on()),
+                                     "the evidence was submitted",
+                                     DayOf(evidence->second.record.submitted_on()))) {
+      return refusal;
+    }
+  }
+  if (fresh) return std::nullopt;
+  return Refuse(types::v1::NO_EVIDENCE,
+                "All the evidence named is from before the action was re-opened. Name what was "
+                "submitted since.",
+                {}, {command.action_id()});
+}
+
+}  // namespace
+
+Decision Decide(const cw::CreateAction& command, const Context& context, const ActionPlan& plan,
+                const Board& board) {
+  if (auto refusal = UnlessOurs(plan, context)) return *refusal;
+  const std::string id = context.IdOr(command.action_id(), 0);
+  if (plan.actions.contains(id)) {
+    return Refuse(types::v1::ALREADY_DONE, "The plan has this action already.", {}, {id});
+  }
+  const absl::CivilDay created = DayOf(command.created_on());
+  for (const std::string& recommendation_id : command.recommendation_ids()) {
+    const auto found = plan.recommendations.find(recommendation_id);
+    if (found == plan.recommendations.end()) {
+      return Refuse(types::v1::UNKNOWN_REFERENCE,
+                    "The plan has no such recommendation. Record it first.", {},
+                    {recommendation_id});
+    }
+    if (found->second.closed) {
+      return Refuse(types::v1::RECOMMENDATION_CLOSED,
+                    "The recommendation is closed. Re-open one of its actions, or record a new "
+                    "recommendation.",
+                    {}, {recommendation_id});
+    }
+    if (auto refusal = UnlessInOrder("the action", created, "the recommendation was made",
+                                     DayOf(found->second.record.made_on()))) {
+      return *refusal;
+    }
+  }
+  if (auto refusal = board::UnlessAgency(board, command.owner_agency_id())) return *refusal;
+  if (auto refusal = UnlessInOrder("the due day", DayOf(command.due_on()), "the action was created",
+                                   created)) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::ActionCreated>(command).set_action_id(id);
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::ActionCreated& event, const Fact& fact) {
+  Action& action = plan.actions[event.action_id()];
+  action.record = event;
+  action.due_on = DayOf(event.due_on());
+  plan.Reach(clocks::kActionAgreed, event.created_on(), fact, event.action_id(), &event.due_on());
+}
+
+Decision Decide(const cw::ReportProgress& command, const Context& context, const ActionPlan& plan,
+                const Meeting& meeting) {
+  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
+  const Action& action = plan.actions.at(command.action_id());
+  if (auto refusal = UnlessOwner(context, action, command.by_agency_id())) return *refusal;
+  const bool reportable = command.status() == types::v1::NOT_STARTED ||
+                          command.status() == types::v1::ON_TRACK ||
+                          command.status() == types::v1::DELAYED;
+  if (!reportable) {
+    return Refuse(
+        types::v1::WRONG_STAGE,
+        absl::StrCat("A progress report cannot make an action \"", Words(command.status()),
+                     "\". Declare it complete, verify it or re-open it instead."),
+        {}, {command.action_id()});
+  }
+  if (IsDone(action)) return AlreadyDone(action);
+  if (meeting.Exists() && meeting.opened_by_board != context.board_id) {
+    return Refuse(types::v1::WRONG_BOARD, "The meeting is another board's. Name one of your own.",
+                  {}, {meeting.id});
+  }
+  if (auto refusal = UnlessInOrder("the report", DayOf(command.reported_on()), "the action began",
+                                   action.BegunOn())) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::ProgressReported>(command);
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact&) {
+  Action& action = plan.actions[event.action_id()];
+  action.status = event.status();
+  action.progress.push_back(event);
+}
+
+// Evidence may come from anybody on the register, also after the owner called it done.
+Decision Decide(const cw::SubmitEvidence& command, const Context& context, const ActionPlan& plan,
+                const Board& board) {
+  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
+  const Action& action = plan.actions.at(command.action_id());
+  if (auto refusal = UnlessOwnAgency(context, action.record.owner_agency_id())) return *refusal;
+  if (auto refusal = UnlessOwnAgency(context, command.by_agency_id())) return *refusal;
+  if (auto refusal = board::UnlessAgency(board, command.by_agency_id())) return *refusal;
+  const std::string id = context.IdOr(command.evidence_id(), 0);
+  if (action.evidence.contains(id)) {
+    return Refuse(types::v1::ALREADY_DONE, "This evidence has been submitted.", {}, {id});
+  }
+  if (auto refusal = UnlessInOrder("the evidence", DayOf(command.submitted_on()),
+                                   "the action began", action.BegunOn())) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::EvidenceSubmitted>(command).set_evidence_id(id);
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::EvidenceSubmitted& event, const Fact&) {
+  plan.actions[event.action_id()].evidence[event.evidence_id()].record = event;
+}
+
+Decision Decide(const cw::DeclareActionComplete& command, const Context& context,
+                const ActionPlan& plan) {
+  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
+  const Action& action = plan.actions.at(command.action_id());
+  if (auto refusal = UnlessOwner(context, action, command.by_agency_id())) return *refusal;
+  if (IsDone(action)) return AlreadyDone(action);
+  if (auto refusal = UnlessInOrder("the declaration", DayOf(command.declared_on()),
+                                   "the action began", action.BegunOn())) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::ActionDeclaredComplete>(command);
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::ActionDeclaredComplete& event, const Fact& fact) {
+  Action& action = plan.actions[event.action_id()];
+  action.status = types::v1::DECLARED_COMPLETE;
+  action.declarations.push_back(event);
+  plan.Reach(clocks::kActionDeclaredComplete, event.declared_on(), fact, event.action_id());
+}
+
+Decision Decide(const cw::VerifyAction& command, const Context& context, const ActionPlan& plan,
+                const Board& board) {
+  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
+  const Action& action = plan.actions.at(command.action_id());
+  if (auto refusal = UnlessOwnAgency(context, command.verifier_agency_id())) return *refusal;
+  if (action.status == types::v1::VERIFIED) return AlreadyDone(action);
+  if (action.status != types::v1::DECLARED_COMPLETE) {
+    return Refuse(types::v1::NOT_DECLARED_COMPLETE,
+                  "The owner has not declared the action complete. Ask for the declaration first.",
+                  {}, {command.action_id()});
+  }
+  if (auto refusal = UnlessVerifierApart(command, action, board)) return *refusal;
+  if (auto refusal = UnlessEvidenced(command, action)) return *refusal;
+  if (auto refusal = UnlessInOrder("the verification", DayOf(command.verified_on()),
+                                   "it was declared complete",
+                                   DayOf(action.declarations.back().declared_on()))) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::ActionVerified>(command);
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::ActionVerified& event, const Fact& fact) {
+  Action& action = plan.actions[event.action_id()];
+  action.status = types::v1::VERIFIED;
+  action.verifications.push_back(event);
+  plan.Reach(clocks::kActionVerified, event.verified_on(), fact, event.action_id());
+}
+
+Decision Decide(const cw::ReopenAction& command, const Context& context, const ActionPlan& plan) {
+  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
+  const Action& action = plan.actions.at(command.action_id());
+  if (!IsDone(action)) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "The action is open: nobody has declared it complete. Report its progress "
+                  "instead.",
+                  {}, {command.action_id()});
+  }
+  const absl::CivilDay reopened = DayOf(command.reopened_on());
+  const absl::CivilDay done = action.status == types::v1::VERIFIED
+                                  ? DayOf(action.verifications.back().verified_on())
+                                  : DayOf(action.declarations.back().declared_on());
+  if (auto refusal = UnlessInOrder("the re-opening", reopened, "the action was done", done)) {
+    return *refusal;
+  }
+  if (command.has_new_due_on()) {
+    if (auto refusal = UnlessInOrder("the new due day", DayOf(command.new_due_on()),
+                                     "the re-opening", reopened)) {
+      return *refusal;
+    }
+  }
+  Decision decision;
+  decision.Add<ev::ActionReopened>(command);
+  for (const std::string& recommendation_id : action.record.recommendation_ids()) {
+    if (!plan.recommendations.at(recommendation_id).closed) continue;
+    auto& event = decision.Add<ev::RecommendationReopened>(command);
+    event.set_recommendation_id(recommendation_id);
+    event.set_because_of_action_id(command.action_id());
+  }
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::ActionReopened& event, const Fact& fact) {
+  Action& action = plan.actions[event.action_id()];
+  action.status = types::v1::REOPENED;
+  action.reopenings.push_back(event);
+  for (auto& [id, evidence] : action.evidence) evidence.outdated = true;
+  if (event.has_new_due_on()) action.due_on = DayOf(event.new_due_on());
+  const types::v1::Date due = clocks::ToDate(action.due_on);
+  plan.Reach(clocks::kActionReopened, event.reopened_on(), fact, event.action_id(), &due);
+}
+
+Decision Decide(const cw::ReviseActionDueDate& command, const Context& context,
+                const ActionPlan& plan) {
+  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
+  const Action& action = plan.actions.at(command.action_id());
+  if (IsDone(action)) return AlreadyDone(action);
+  const absl::CivilDay new_due = DayOf(command.new_due_on());
+  if (new_due == action.due_on) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "The action is due on this day already.", {},
+                  {command.action_id()});
+  }
+  if (auto refusal =
+          UnlessInOrder("the new due day", new_due, "the action began", action.BegunOn())) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::ActionDueDateRevised>(command);
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::ActionDueDateRevised& event, const Fact& fact) {
+  Action& action = plan.actions[event.action_id()];
+  action.due_on = DayOf(event.new_due_on());
+  action.revisions.push_back(event);
+  plan.ReviseDue(kCompleteAction, event.action_id(), event.new_due_on(), event.reason(),
+                 event.authority(), fact);
+}
+
+void RegisterActions(WorkflowTable& table) {
+  table.Events<ActionPlan, ev::ActionCreated, ev::ProgressReported, ev::EvidenceSubmitted,
+               ev::ActionDeclaredComplete, ev::ActionVerified, ev::ActionReopened,
+               ev::ActionDueDateRevised>();
+  table.Command<cw::CreateAction, ActionPlan, Board>();
+  table.Command<cw::ReportProgress, ActionPlan, Meeting>();
+  table.Command<cw::SubmitEvidence, ActionPlan, Board>();
+  table.Command<cw::DeclareActionComplete, ActionPlan>();
+  table.Command<cw::VerifyAction, ActionPlan, Board>();
+  table.Command<cw::ReopenAction, ActionPlan>();
+  table.Command<cw::ReviseActionDueDate, ActionPlan>();
+}
+
+}  // namespace candour::workflows::action_plan

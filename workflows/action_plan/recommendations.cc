@@ -1,0 +1,182 @@
+// The plan and its recommendations: opened, made, and closed only once their effect is shown or the
+// Board says why not.
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "workflows/action_plan/parts.h"
+#include "workflows/board/board.h"
+#include "workflows/case_review/case_review.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+#include "workflows/meeting/meeting.h"
+#include "workflows/refusals.h"
+
+namespace candour::workflows::action_plan {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using case_review::CaseReview;
+using meeting::Meeting;
+using types::v1::Rejection;
+
+std::optional<Rejection> UnlessOurs(const ActionPlan& plan, const Context& context) {
+  if (plan.board_id == context.board_id) return std::nullopt;
+  return Refuse(types::v1::WRONG_BOARD,
+                "The plan is another board's, and that board alone acts on it. Ask its office.", {},
+                {plan.id});
+}
+
+namespace {
+
+// Closing because it worked: something was done, and all of it was verified. Never vacuously.
+std::optional<Rejection> UnlessVerified(const ActionPlan& plan, const std::string& id) {
+  const std::vector<std::string> answering = plan.ActionsFor(id);
+  if (answering.empty()) {
+    return Refuse(types::v1::ACTIONS_OPEN,
+                  "Nothing has been done about this recommendation, so no effect can have been "
+                  "verified. Create an action, or have the Board close it for another reason.",
+                  {}, {id});
+  }
+  std::vector<std::string> open;
+  std::vector<std::string> texts;
+  for (const std::string& action_id : answering) {
+    const Action& action = plan.actions.at(action_id);
+    if (action.status == types::v1::VERIFIED || action.status == types::v1::SUPERSEDED) continue;
+    open.push_back(action_id);
+    texts.push_back(action.record.text());
+  }
+  if (open.empty()) return std::nullopt;
+  return Refuse(
+      types::v1::ACTIONS_OPEN,
+      absl::StrCat("Not yet verified: ", absl::StrJoin(texts, "; "), ". Have each verified first."),
+      {}, std::move(open));
+}
+
+// Closing for any other reason is the Board's decision, taken with open eyes.
+std::optional<Rejection> UnlessBoardDecided(const cw::CloseRecommendation& command,
+                                            const Context& context, const ActionPlan& plan,
+                                            const Meeting& meeting, const Board& board) {
+  if (command.reason().empty() || command.residual_risk().empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  "A recommendation whose effect was not verified closes with the Board's reason "
+                  "and the risk that remains. Give both.",
+                  {}, {command.recommendation_id()});
+  }
+  if (!meeting.Exists()) {
+    return Refuse(types::v1::NO_DECISION,
+                  "Only the Board closes a recommendation whose effect was not verified. Name the "
+                  "meeting at which it did.",
+                  {}, {command.recommendation_id()});
+  }
+  if (auto refusal = meeting::UnlessMeetingOf(types::v1::FULL_BOARD, meeting, board)) {
+    return refusal;
+  }
+  if (!plan.ReviewId().empty()) {
+    if (auto refusal = meeting::UnlessQuorate(meeting, "", plan.ReviewId())) return refusal;
+  }
+  return UnlessInOrder("the closing", DayOf(command.closed_on()), "the meeting",
+                       clocks::DayOf(meeting.starts_at, context.london));
+}
+
+}  // namespace
+
+Decision Decide(const cw::OpenActionPlan& command, const Context& context, const ActionPlan&,
+                const CaseReview& review, const Board&) {
+  Decision decision;
+  auto& event = decision.Add<ev::ActionPlanOpened>(command);
+  if (!review.Exists()) return decision;
+  if (auto refusal = case_review::UnlessUnderWay(review, context)) return *refusal;
+  if (auto refusal = UnlessInOrder("the plan", DayOf(command.opened_on()), "the case was referred",
+                                   review.ReferredOn())) {
+    return *refusal;
+  }
+  event.set_about(types::v1::CASE_REVIEW);
+  event.set_about_id(review.id);
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::ActionPlanOpened& event, const Fact& fact) {
+  plan.board_id = fact.body.board_id();
+  plan.opened = event;
+}
+
+Decision Decide(const cw::MakeRecommendation& command, const Context& context,
+                const ActionPlan& plan, const Board& board) {
+  if (auto refusal = UnlessOurs(plan, context)) return *refusal;
+  const std::string id = context.IdOr(command.recommendation_id(), 0);
+  for (const auto& [known_id, known] : plan.recommendations) {
+    if (known_id != id && known.record.number() != command.number()) continue;
+    return Refuse(types::v1::ALREADY_DONE,
+                  absl::StrCat("The plan has a recommendation ", known.record.number(),
+                               " already. Give this one another number."),
+                  {}, {known_id});
+  }
+  for (const std::string& agency_id : command.agency_ids()) {
+    if (auto refusal = board::UnlessAgency(board, agency_id)) return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::RecommendationMade>(command).set_recommendation_id(id);
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::RecommendationMade& event, const Fact&) {
+  plan.recommendations[event.recommendation_id()].record = event;
+}
+
+Decision Decide(const cw::CloseRecommendation& command, const Context& context,
+                const ActionPlan& plan, const Meeting& meeting, const Board& board) {
+  if (auto refusal = UnlessOurs(plan, context)) return *refusal;
+  const auto found = plan.recommendations.find(command.recommendation_id());
+  if (found == plan.recommendations.end()) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "The plan has no such recommendation. Record it first.", {},
+                  {command.recommendation_id()});
+  }
+  if (found->second.closed) {
+    return Refuse(types::v1::RECOMMENDATION_CLOSED,
+                  "The recommendation is closed. Re-opening one of its actions opens it again.", {},
+                  {command.recommendation_id()});
+  }
+  const auto refusal = command.outcome() == types::v1::EFFECT_VERIFIED
+                           ? UnlessVerified(plan, command.recommendation_id())
+                           : UnlessBoardDecided(command, context, plan, meeting, board);
+  if (refusal) return *refusal;
+  absl::CivilDay earliest = DayOf(found->second.record.made_on());
+  for (const std::string& action_id : plan.ActionsFor(command.recommendation_id())) {
+    const Action& action = plan.actions.at(action_id);
+    if (command.outcome() != types::v1::EFFECT_VERIFIED || action.verifications.empty()) continue;
+    earliest = std::max(earliest, DayOf(action.verifications.back().verified_on()));
+  }
+  if (auto order = UnlessInOrder("the closing", DayOf(command.closed_on()),
+                                 "what it rests on was done", earliest)) {
+    return *order;
+  }
+  Decision decision;
+  decision.Add<ev::RecommendationClosed>(command);
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::RecommendationClosed& event, const Fact&) {
+  Recommendation& recommendation = plan.recommendations[event.recommendation_id()];
+  recommendation.closings.push_back(event);
+  recommendation.closed = true;
+}
+
+void Evolve(ActionPlan& plan, const ev::RecommendationReopened& event, const Fact&) {
+  Recommendation& recommendation = plan.recommendations[event.recommendation_id()];
+  recommendation.reopenings.push_back(event);
+  recommendation.closed = false;
+}
+
+void RegisterRecommendations(WorkflowTable& table) {
+  table.Events<ActionPlan, ev::ActionPlanOpened, ev::RecommendationMade, ev::RecommendationClosed,
+               ev::RecommendationReopened>();
+  table.Command<cw::OpenActionPlan, ActionPlan, CaseReview, Board>();
+  table.Command<cw::MakeRecommendation, ActionPlan, Board>();
+  table.Command<cw::CloseRecommendation, ActionPlan, Meeting, Board>();
+}
+
+}  // namespace candour::workflows::action_plan
