@@ -1,9 +1,13 @@
 # One target a folder: `candour_<folder path with underscores>`, sources listed one by one,
 # dependencies named. tools/tidy reads these calls to check the edges of the house.
 
+# Clones share one cache: paths inside the clone count as relative to it, and the precompiled header
+# of the tests is trusted by its contents.
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
 endif()
 
 add_library(candour_options INTERFACE)
