@@ -51,10 +51,10 @@ std::optional<Rejection> UnlessMeetingOf(types::v1::BodyKind kind, const Meeting
                                          const Board& board) {
   const auto body = board.bodies.find(meeting.body_id);
   if (body != board.bodies.end() && body->second.kind == kind) return std::nullopt;
-  return Refuse(types::v1::NOT_AUTHORISED,
-                absl::StrCat("This was a meeting of another body. Name a meeting of the ",
-                             Words(kind), "."),
-                {}, {meeting.id, meeting.body_id});
+  return Refuse(
+      types::v1::NOT_AUTHORISED,
+      absl::StrCat("This was a meeting of another body. Name a meeting of the ", Words(kind), "."),
+      {}, {meeting.id, meeting.body_id});
 }
 
 std::optional<Rejection> UnlessRunning(const Meeting& meeting, const Context& context) {
