@@ -58,4 +58,10 @@ inline constexpr int kLatestYear = 2100;
 inline constexpr int kViewPageRows = 50;
 inline constexpr int kViewPageRowsAtMost = 500;
 
+// Audit.
+inline constexpr size_t kSummaryBytes = 300;  // of an event, in one line
+inline constexpr uint32_t kAuditPageRows = 50;
+inline constexpr uint32_t kAuditPageRowsAtMost = 500;
+inline constexpr uint32_t kSampledDecisions = 500;
+
 }  // namespace candour::limits

@@ -1,7 +1,11 @@
 #include "workflows/words.h"
 
+#include <vector>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "candour/types/v1/options.pb.h"
 
 namespace candour::workflows {
@@ -17,6 +21,17 @@ std::string WordsOf(const google::protobuf::EnumDescriptor& type, int value) {
     return known->options().GetExtension(types::v1::words);
   }
   return KeyOf(type, value);
+}
+
+std::string LabelOf(const google::protobuf::FieldDescriptor& field) {
+  std::vector<std::string> words = absl::StrSplit(field.name(), '_');
+  if (words.size() > 1 && (words.back() == "id" || words.back() == "ids")) words.pop_back();
+  for (std::string& word : words) {
+    if (word == "nhs") word = "NHS";
+    if (word == "sha256") word = "SHA-256";
+  }
+  words.front()[0] = absl::ascii_toupper(words.front()[0]);
+  return absl::StrJoin(words, " ");
 }
 
 }  // namespace candour::workflows

@@ -1,4 +1,4 @@
-// The words and keys of enum values, from their proto declarations.
+// The words and keys of enum values and the labels of fields, from their proto declarations.
 #pragma once
 
 #include <string>
@@ -13,6 +13,10 @@ std::string WordsOf(const google::protobuf::EnumDescriptor& type, int value);
 
 // How data files name it: the value's name in lower case, "public_health".
 std::string KeyOf(const google::protobuf::EnumDescriptor& type, int value);
+
+// How forms and files head a field: "Date of death" of date_of_death, "Lead person" of
+// lead_person_id.
+std::string LabelOf(const google::protobuf::FieldDescriptor& field);
 
 template <typename Enum>
 std::string Words(Enum value) {

@@ -1,0 +1,75 @@
+#include "workflows/case_files/case_file.h"
+
+#include "workflows/board/board.h"
+#include "workflows/board/case_clocks.h"
+#include "workflows/case_files/decisions.h"
+#include "workflows/case_files/field_words.h"
+#include "workflows/child_death/child_death.h"
+#include "workflows/meeting/meeting.h"
+
+namespace candour::workflows::case_files {
+namespace {
+
+using types::v1::CaseFile;
+using types::v1::DecisionAnswer;
+
+const board::Board& BoardOf(const Dossier& dossier) {
+  return static_cast<const board::Board&>(*dossier.board.state);
+}
+
+std::string StageOf(const History& own) {
+  switch (own.kind) {
+    case types::v1::CHILD_DEATH:
+      return child_death::StageOf(static_cast<const child_death::ChildDeath&>(*own.state));
+    case types::v1::MEETING:
+      return static_cast<const meeting::Meeting&>(*own.state).closed_at ? "closed" : "scheduled";
+    default:
+      return "open";
+  }
+}
+
+}  // namespace
+
+std::string ReferenceOf(const Dossier& dossier, const absl::TimeZone& london) {
+  switch (dossier.own.kind) {
+    case types::v1::CHILD_DEATH:
+      return static_cast<const child_death::ChildDeath&>(*dossier.own.state).reference;
+    case types::v1::MEETING:
+      return Names(dossier, london).MeetingWords(dossier.own.id);
+    case types::v1::BOARD:
+      return BoardOf(dossier).name;
+    default:
+      return "";
+  }
+}
+
+CaseFile Describe(const Dossier& dossier, const Asked& asked) {
+  const Names names(dossier, asked.london);
+  const History& own = dossier.own;
+  CaseFile file;
+  file.set_aggregate(own.kind);
+  file.set_id(own.id);
+  file.set_reference(ReferenceOf(dossier, asked.london));
+  file.set_stage(StageOf(own));
+  file.set_board_id(dossier.board.id);
+  file.set_board(BoardOf(dossier).name);
+  file.set_revision(own.state->revision.value_or(0));
+  file.set_identity_included(asked.identity == Identity::kIncluded);
+  for (const Happened& happened : own.events) {
+    if (happened.message == nullptr) file.set_forgotten_events(file.forgotten_events() + 1);
+  }
+  for (types::v1::CaseFact& fact : FactsOf(own, names, asked.identity)) {
+    *file.add_facts() = std::move(fact);
+  }
+  for (types::v1::ClockAnswer& clock : board::ClocksOf(
+           BoardOf(dossier), own.kind, own.state->clock_facts, asked.now, asked.london)) {
+    *file.add_clocks() = std::move(clock);
+  }
+  for (DecisionAnswer& decision : DecisionsOf(dossier, names)) {
+    decision.set_reference(file.reference());
+    *file.add_decisions() = std::move(decision);
+  }
+  return file;
+}
+
+}  // namespace candour::workflows::case_files

@@ -1,0 +1,199 @@
+#include "workflows/case_files/decisions.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "candour/events/v1/case_review.pb.h"
+#include "candour/events/v1/child_death.pb.h"
+#include "candour/events/v1/meeting.pb.h"
+#include "workflows/case_files/oddities.h"
+#include "workflows/dates.h"
+#include "workflows/shared_fields.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::case_files {
+namespace {
+
+using events::v1::QuorumEvaluated;
+using types::v1::DecisionAnswer;
+using types::v1::EvidenceAnswer;
+
+constexpr char kEvidenceNote[] =
+    "Held means recorded by the office before the decision was; put before the body means listed "
+    "for its meeting. Who opened what is not known: reads are not kept in this log. None of this "
+    "shows what anybody knew.";
+
+std::string OutcomeInWords(const DecisionAnswer& decision) {
+  std::vector<std::string> parts;
+  if (decision.option() != types::v1::REVIEW_OPTION_UNSPECIFIED) {
+    parts.push_back(Words(decision.option()));
+  }
+  if (decision.category() != 0) {
+    parts.push_back(
+        absl::StrCat("category ", decision.category(), ", ", decision.category_title()));
+  }
+  if (!decision.modifiability_title().empty()) parts.push_back(decision.modifiability_title());
+  if (decision.version() != 0) parts.push_back(absl::StrCat("version ", decision.version()));
+  return absl::StrJoin(parts, "; ");
+}
+
+const History* MeetingOf(const Dossier& dossier, const DecisionAnswer& decision) {
+  const auto found = dossier.meetings.find(decision.meeting_id());
+  return found == dossier.meetings.end() ? nullptr : &found->second;
+}
+
+// The item under which the case stood on the agenda.
+std::string ItemOf(const History& meeting, const std::string& case_id) {
+  for (const auto& [id, item] : static_cast<const meeting::Meeting&>(*meeting.state).items) {
+    if (item.subject_id == case_id) return id;
+  }
+  return "";
+}
+
+// The evaluation a decision names, else the last one of its item before it was recorded.
+void TellQuorum(const History& meeting, const std::string& named, DecisionAnswer& decision) {
+  const Happened* rests_on = nullptr;
+  for (const Happened& happened : meeting.events) {
+    const auto* evaluated = dynamic_cast<const QuorumEvaluated*>(happened.message.get());
+    if (evaluated == nullptr || happened.recorded.position() > decision.position()) continue;
+    const bool is_it =
+        named.empty() ? evaluated->item_id() == decision.item_id() : happened.EventId() == named;
+    if (is_it) rests_on = &happened;
+  }
+  if (rests_on == nullptr) return;
+  types::v1::QuorumAnswer& quorum = *decision.mutable_quorum();
+  CopySharedFields(*rests_on->message, quorum);
+  quorum.set_event_id(rests_on->EventId());
+  quorum.set_position(rests_on->recorded.position());
+}
+
+// The moment at which it matters who was in the room. Of a decision that has only a day, that of
+// the evaluation it rests on; none if there is none.
+std::optional<absl::Time> MomentOfPresence(const DecisionAnswer& decision, const History& meeting) {
+  if (decision.decided().precision() == types::v1::MOMENT) {
+    return MomentOf(decision.decided().earliest());
+  }
+  for (const Happened& happened : meeting.events) {
+    if (!decision.has_quorum() || happened.recorded.position() != decision.quorum().position()) {
+      continue;
+    }
+    return MomentOf(static_cast<const QuorumEvaluated&>(*happened.message).at());
+  }
+  return std::nullopt;
+}
+
+void TellAttendance(const History& history, const Names& names, DecisionAnswer& decision) {
+  const auto& meeting = static_cast<const meeting::Meeting&>(*history.state);
+  const std::optional<absl::Time> moment = MomentOfPresence(decision, history);
+  const auto item = meeting.items.find(decision.item_id());
+  for (const meeting::Attendance& present : meeting.attendance) {
+    if (moment && !present.PresentAt(*moment)) continue;
+    types::v1::AttendanceAnswer& told = *decision.add_attendance();
+    told.set_person_id(present.person_id);
+    told.set_person(names.register_of_board().PersonName(present.person_id));
+    told.set_seat_id(present.seat_id);
+    if (!present.seat_id.empty()) told.set_seat(names.Seat(present.seat_id));
+    told.set_kind(present.kind);
+    told.set_recused(item != meeting.items.end() &&
+                     item->second.recused.contains(present.person_id));
+  }
+}
+
+void TellMeeting(const Dossier& dossier, const Names& names, const Happened& happened,
+                 DecisionAnswer& decision) {
+  const History* meeting = MeetingOf(dossier, decision);
+  if (meeting == nullptr || !meeting->state->Exists()) return;
+  const std::string& body_id = static_cast<const meeting::Meeting&>(*meeting->state).body_id;
+  decision.set_body_id(body_id);
+  decision.set_body(names.register_of_board().BodyName(body_id));
+  if (decision.item_id().empty()) decision.set_item_id(ItemOf(*meeting, dossier.own.id));
+  TellQuorum(*meeting, TextOf(*happened.message, "quorum_event_id"), decision);
+  TellAttendance(*meeting, names, decision);
+}
+
+void TellDecider(const Names& names, DecisionAnswer& decision) {
+  if (decision.decider_person_id().empty()) return;
+  const board::Board& board = names.register_of_board();
+  decision.set_decider(board.PersonName(decision.decider_person_id()));
+  decision.set_seat(names.Seat(decision.decider_seat_id()));
+  const auto seat = board.seats.find(decision.decider_seat_id());
+  if (seat == board.seats.end()) return;
+  decision.set_body_id(seat->second.body_id);
+  decision.set_body(board.BodyName(seat->second.body_id));
+}
+
+bool ListsFor(const Happened& happened, const DecisionAnswer& decision) {
+  const auto* type = happened.message->GetDescriptor();
+  const bool lists = type == events::v1::CaseListed::descriptor() ||
+                     type == events::v1::ReviewListed::descriptor();
+  return lists && !decision.meeting_id().empty() &&
+         TextOf(*happened.message, "meeting_id") == decision.meeting_id();
+}
+
+void TellEvidence(const History& own, const Names& names, DecisionAnswer& decision) {
+  const auto fill = [&](const Happened& happened, EvidenceAnswer::Item& item) {
+    item.set_position(happened.recorded.position());
+    item.set_event_id(happened.EventId());
+    item.set_title(happened.rule().title());
+    item.set_summary(SummaryOf(happened, names, Identity::kLeftOut));
+    item.set_recorded_at_micros(happened.recorded.recorded_at_micros());
+  };
+  EvidenceAnswer& evidence = *decision.mutable_evidence();
+  for (const Happened& happened : own.events) {
+    if (happened.recorded.position() >= decision.position()) break;
+    if (happened.message == nullptr) continue;
+    if (happened.rule().evidence()) fill(happened, *evidence.add_held());
+    if (ListsFor(happened, decision)) fill(happened, *evidence.add_put_before());
+  }
+  evidence.set_note(kEvidenceNote);
+}
+
+DecisionAnswer Explain(const Dossier& dossier, const Names& names, const Happened& happened) {
+  const record::v1::RecordedEvent& recorded = happened.recorded;
+  DecisionAnswer decision;
+  CopySharedFields(*happened.message, decision);
+  decision.set_event_id(happened.EventId());
+  if (decision.decision_id().empty()) decision.set_decision_id(decision.event_id());
+  decision.set_aggregate(dossier.own.kind);
+  decision.set_case_id(dossier.own.id);
+  decision.set_title(happened.rule().decision());
+  decision.set_position(recorded.position());
+  decision.set_recorded_at_micros(recorded.recorded_at_micros());
+  decision.set_event_type(recorded.body().type());
+  *decision.mutable_decided() = recorded.body().occurred();
+  decision.set_capacity(recorded.body().capacity());
+  decision.set_recorded_by(recorded.body().by().display_name());
+  decision.set_edition(recorded.body().edition());
+  decision.set_outcome(OutcomeInWords(decision));
+  const std::string prior = TextOf(*happened.message, "prior_decision_id");
+  if (!prior.empty()) decision.set_supersedes_decision_id(prior);
+  TellMeeting(dossier, names, happened, decision);
+  TellDecider(names, decision);
+  TellEvidence(dossier.own, names, decision);
+  return decision;
+}
+
+}  // namespace
+
+std::vector<DecisionAnswer> DecisionsOf(const Dossier& dossier, const Names& names) {
+  std::vector<DecisionAnswer> decisions;
+  std::map<std::string, size_t> by_id;
+  for (const Happened& happened : dossier.own.events) {
+    if (happened.rule().decision().empty()) continue;
+    decisions.push_back(Explain(dossier, names, happened));
+    const DecisionAnswer& made = decisions.back();
+    by_id[made.decision_id()] = decisions.size() - 1;
+    const auto replaced = by_id.find(made.supersedes_decision_id());
+    if (replaced != by_id.end()) {
+      decisions[replaced->second].set_superseded_by_decision_id(made.decision_id());
+    }
+  }
+  NoteOddities(dossier.own, names.london(), decisions);
+  return decisions;
+}
+
+}  // namespace candour::workflows::case_files

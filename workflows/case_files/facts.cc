@@ -1,0 +1,151 @@
+#include "workflows/case_files/facts.h"
+
+#include <map>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/limits.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::case_files {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using types::v1::CaseFact;
+using types::v1::FieldRule;
+
+const FieldRule& RuleOf(const FieldDescriptor& field) {
+  return field.options().GetExtension(types::v1::field);
+}
+
+// "death_recorded" of DeathRecorded.
+std::string TypeKey(const Descriptor& type) {
+  std::string key;
+  for (const char c : type.name()) {
+    if (absl::ascii_isupper(c) && !key.empty()) key += '_';
+    key += absl::ascii_tolower(c);
+  }
+  return key;
+}
+
+// What the event is about: its type and the fields that tell it from others of the type.
+std::string ThingKey(const Message& event) {
+  const Descriptor& type = *event.GetDescriptor();
+  std::string key = TypeKey(type);
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    if (RuleOf(field).identifies()) absl::StrAppend(&key, "/", ValueForKey(event, field));
+  }
+  return key;
+}
+
+// A bare id by which a thing is told apart says nothing to people.
+bool IsMute(const FieldDescriptor& field) {
+  return RuleOf(field).identifies() && absl::EndsWith(field.name(), "_id") &&
+         !NamesSomething(field);
+}
+
+struct FieldWords {
+  const FieldDescriptor* field;
+  std::string value;
+};
+
+std::vector<FieldWords> WordsIn(const Happened& happened, const Names& names, Identity identity) {
+  std::vector<FieldWords> words;
+  if (happened.message == nullptr) return words;
+  const bool identity_event = happened.rule().scope() == types::v1::IDENTITY;
+  if (identity_event && identity == Identity::kLeftOut) return words;
+  const Descriptor& type = *happened.message->GetDescriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    if (IsMute(field)) continue;
+    if (RuleOf(field).personal() && identity == Identity::kLeftOut) continue;
+    std::string value = ValueInWords(*happened.message, field, names);
+    if (!value.empty()) words.push_back({&field, std::move(value)});
+  }
+  return words;
+}
+
+std::string Shortened(std::string text) {
+  if (text.size() <= limits::kSummaryBytes) return text;
+  constexpr char kEllipsis[] = "…";
+  size_t end = limits::kSummaryBytes - (sizeof(kEllipsis) - 1);
+  while ((static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return absl::StrCat(text.substr(0, end), kEllipsis);
+}
+
+// Things in the order they were first recorded.
+class Things {
+ public:
+  void Put(const Happened& happened, std::vector<CaseFact> facts) {
+    const std::string key = ThingKey(*happened.message);
+    const auto [slot, added] = slots_.try_emplace(key, things_.size());
+    if (added) things_.emplace_back();
+    const record::v1::EventBody& body = happened.recorded.body();
+    if (const auto corrected = by_event_.find(body.corrects_event_id());
+        corrected != by_event_.end() && corrected->second.type == body.type()) {
+      things_[corrected->second.slot].clear();
+    }
+    things_[slot->second] = std::move(facts);
+    by_event_[happened.EventId()] = {body.type(), slot->second};
+  }
+
+  std::vector<CaseFact> Take() {
+    std::vector<CaseFact> all;
+    for (std::vector<CaseFact>& thing : things_) {
+      for (CaseFact& fact : thing) all.push_back(std::move(fact));
+    }
+    return all;
+  }
+
+ private:
+  struct Source {
+    std::string type;
+    size_t slot = 0;
+  };
+
+  std::vector<std::vector<CaseFact>> things_;
+  std::map<std::string, size_t> slots_;
+  std::map<std::string, Source> by_event_;
+};
+
+}  // namespace
+
+std::vector<CaseFact> FactsOf(const History& history, const Names& names, Identity identity) {
+  Things things;
+  for (const Happened& happened : history.events) {
+    if (happened.message == nullptr) continue;
+    std::vector<CaseFact> facts;
+    for (FieldWords& words : WordsIn(happened, names, identity)) {
+      CaseFact& fact = facts.emplace_back();
+      fact.set_key(absl::StrCat(ThingKey(*happened.message), "/", words.field->name()));
+      fact.set_group(happened.rule().title());
+      fact.set_label(LabelOf(*words.field));
+      fact.set_value(std::move(words.value));
+      fact.set_position(happened.recorded.position());
+      fact.set_recorded_at_micros(happened.recorded.recorded_at_micros());
+      *fact.mutable_occurred() = happened.recorded.body().occurred();
+    }
+    things.Put(happened, std::move(facts));
+  }
+  return things.Take();
+}
+
+std::string SummaryOf(const Happened& happened, const Names& names, Identity identity) {
+  std::vector<std::string> parts;
+  for (const FieldWords& words : WordsIn(happened, names, identity)) {
+    parts.push_back(absl::StrCat(LabelOf(*words.field), ": ", words.value));
+  }
+  std::string line = absl::StrJoin(parts, "; ");
+  for (char& c : line) {
+    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+  }
+  return Shortened(std::move(line));
+}
+
+}  // namespace candour::workflows::case_files

@@ -1,0 +1,173 @@
+#include "workflows/case_files/field_words.h"
+
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::case_files {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+using google::protobuf::Timestamp;
+using types::v1::Date;
+
+// What an id of this ending is the id of, and how that is named.
+struct Naming {
+  const char* ending;
+  std::string (*name)(const Names& names, const std::string& id);
+};
+
+constexpr Naming kNamings[] = {
+    {"person_id", [](const Names& names,
+                     const std::string& id) { return names.register_of_board().PersonName(id); }},
+    {"agency_id", [](const Names& names,
+                     const std::string& id) { return names.register_of_board().AgencyName(id); }},
+    {"body_id", [](const Names& names,
+                   const std::string& id) { return names.register_of_board().BodyName(id); }},
+    {"seat_id", [](const Names& names, const std::string& id) { return names.Seat(id); }},
+    {"meeting_id",
+     [](const Names& names, const std::string& id) { return names.MeetingWords(id); }},
+};
+
+const Naming* NamingOf(const FieldDescriptor& field) {
+  if (field.cpp_type() != FieldDescriptor::CPPTYPE_STRING) return nullptr;
+  for (const Naming& naming : kNamings) {
+    if (absl::EndsWith(field.name(), naming.ending) ||
+        absl::EndsWith(field.name(), absl::StrCat(naming.ending, "s"))) {
+      return &naming;
+    }
+  }
+  return nullptr;
+}
+
+std::string TextInWords(const std::string& text, const FieldDescriptor& field, const Names& names) {
+  if (text.empty() || field.type() == FieldDescriptor::TYPE_BYTES) return "";
+  const Naming* naming = NamingOf(field);
+  return naming == nullptr ? text : naming->name(names, text);
+}
+
+std::string EnumInWords(int value, const FieldDescriptor& field) {
+  return value == 0 ? "" : WordsOf(*field.enum_type(), value);
+}
+
+std::string MessageInWords(const Message& message, const Names& names) {
+  const Descriptor& type = *message.GetDescriptor();
+  if (&type == Date::descriptor()) return clocks::DateWords(static_cast<const Date&>(message));
+  if (&type == Timestamp::descriptor()) {
+    return clocks::MomentWords(MomentOf(static_cast<const Timestamp&>(message)), names.london());
+  }
+  std::vector<std::string> parts;
+  for (int i = 0; i < type.field_count(); ++i) {
+    const std::string value = ValueInWords(message, *type.field(i), names);
+    if (!value.empty()) parts.push_back(absl::StrCat(LabelOf(*type.field(i)), ": ", value));
+  }
+  return absl::StrJoin(parts, ", ");
+}
+
+std::string ItemInWords(const Message& message, const FieldDescriptor& field, int item,
+                        const Names& names) {
+  const Reflection& in = *message.GetReflection();
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      return TextInWords(in.GetRepeatedString(message, &field, item), field, names);
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return EnumInWords(in.GetRepeatedEnumValue(message, &field, item), field);
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return absl::StrCat(in.GetRepeatedUInt32(message, &field, item));
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return MessageInWords(in.GetRepeatedMessage(message, &field, item), names);
+    default:
+      GOOGLE_LOG(FATAL) << "no event repeats a field such as " << field.full_name();
+      return "";
+  }
+}
+
+}  // namespace
+
+const board::Board& Names::register_of_board() const {
+  return static_cast<const board::Board&>(*dossier_.board.state);
+}
+
+const meeting::Meeting* Names::FindMeeting(const std::string& meeting_id) const {
+  const auto found = dossier_.meetings.find(meeting_id);
+  if (found == dossier_.meetings.end() || !found->second.state->Exists()) return nullptr;
+  return static_cast<const meeting::Meeting*>(found->second.state.get());
+}
+
+std::string Names::Seat(const std::string& seat_id) const {
+  const board::Board& board = register_of_board();
+  const auto seat = board.seats.find(seat_id);
+  if (seat == board.seats.end()) return seat_id;
+  return absl::StrCat(Words(seat->second.role), ", ", board.BodyName(seat->second.body_id));
+}
+
+std::string Names::MeetingWords(const std::string& meeting_id) const {
+  const meeting::Meeting* meeting = FindMeeting(meeting_id);
+  if (meeting == nullptr) return meeting_id;
+  return absl::StrCat(register_of_board().BodyName(meeting->body_id), ", ",
+                      clocks::MomentWords(meeting->starts_at, london_));
+}
+
+bool NamesSomething(const FieldDescriptor& field) { return NamingOf(field) != nullptr; }
+
+std::string ValueInWords(const Message& message, const FieldDescriptor& field, const Names& names) {
+  const Reflection& in = *message.GetReflection();
+  if (field.is_repeated()) {
+    std::vector<std::string> items;
+    for (int i = 0; i < in.FieldSize(message, &field); ++i) {
+      items.push_back(ItemInWords(message, field, i, names));
+    }
+    return absl::StrJoin(items, "; ");
+  }
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      return TextInWords(in.GetString(message, &field), field, names);
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return EnumInWords(in.GetEnumValue(message, &field), field);
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return in.GetBool(message, &field) ? "yes" : "no";
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return absl::StrCat(in.GetUInt32(message, &field));
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      if (!in.HasField(message, &field)) return "";
+      return MessageInWords(in.GetMessage(message, &field), names);
+    default:
+      GOOGLE_LOG(FATAL) << "no event has a field such as " << field.full_name();
+      return "";
+  }
+}
+
+std::string ValueForKey(const Message& message, const FieldDescriptor& field) {
+  const Reflection& in = *message.GetReflection();
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      return in.GetString(message, &field);
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return KeyOf(*field.enum_type(), in.GetEnumValue(message, &field));
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return absl::StrCat(in.GetUInt32(message, &field));
+    case FieldDescriptor::CPPTYPE_MESSAGE: {
+      const Message& value = in.GetMessage(message, &field);
+      if (value.GetDescriptor() == Date::descriptor()) {
+        const Date& date = static_cast<const Date&>(value);
+        return absl::StrFormat("%04d-%02d-%02d", date.year(), date.month(), date.day());
+      }
+      return absl::FormatTime(absl::RFC3339_full, MomentOf(static_cast<const Timestamp&>(value)),
+                              absl::UTCTimeZone());
+    }
+    default:
+      GOOGLE_LOG(FATAL) << "no event is told apart by a field such as " << field.full_name();
+      return "";
+  }
+}
+
+}  // namespace candour::workflows::case_files

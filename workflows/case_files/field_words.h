@@ -1,0 +1,50 @@
+// What the fields of an event say, in words: enums as people say them, dates written out, ids as
+// the names they stand for.
+#pragma once
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "workflows/board/board.h"
+#include "workflows/case_files/history.h"
+#include "workflows/meeting/meeting.h"
+
+namespace candour::workflows::case_files {
+
+// The names behind ids, as the registers of a dossier know them. The dossier must outlive it.
+class Names {
+ public:
+  Names(const Dossier& dossier, const absl::TimeZone& london)
+      : dossier_(dossier), london_(london) {}
+
+  const board::Board& register_of_board() const;
+  // Null if the dossier does not hold it.
+  const meeting::Meeting* FindMeeting(const std::string& meeting_id) const;
+  const absl::TimeZone& london() const { return london_; }
+
+  // "chair, Child Death Overview Panel"; the id itself if it is not registered.
+  std::string Seat(const std::string& seat_id) const;
+  // "Child Death Overview Panel, 09:30 on Tuesday 27 May 2025".
+  std::string MeetingWords(const std::string& meeting_id) const;
+
+ private:
+  const Dossier& dossier_;
+  const absl::TimeZone london_;
+};
+
+// Whether the field holds ids of what has a name: people, agencies, bodies, seats, meetings.
+bool NamesSomething(const google::protobuf::FieldDescriptor& field);
+
+// The field's value, items of a list separated by "; ". Blank if it says nothing: an unset message,
+// an empty text or list, an enum without a value, raw bytes. Numbers and yes or no always say
+// something.
+std::string ValueInWords(const google::protobuf::Message& message,
+                         const google::protobuf::FieldDescriptor& field, const Names& names);
+
+// The date or moment of an identifying field in digits, or its text: for keys, never for people.
+std::string ValueForKey(const google::protobuf::Message& message,
+                        const google::protobuf::FieldDescriptor& field);
+
+}  // namespace candour::workflows::case_files

@@ -1,0 +1,80 @@
+#include "workflows/case_files/history.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/id.h"
+#include "base/status.h"
+#include "workflows/dates.h"
+#include "workflows/upcast.h"
+
+namespace candour::workflows::case_files {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+Micros KnownAt(const record::v1::RecordedEvent& event) {
+  if (!event.body().has_known_at()) return event.recorded_at_micros();
+  return std::min(absl::ToUnixMicros(MomentOf(event.body().known_at())),
+                  event.recorded_at_micros());
+}
+
+bool AsAt::Includes(const record::v1::RecordedEvent& event) const {
+  if (event.position() > position) return false;
+  return (by_known_at ? KnownAt(event) : event.recorded_at_micros()) <= moment;
+}
+
+std::string Happened::EventId() const {
+  Bytes16 bytes{};
+  const std::string& id = recorded.event_id();
+  if (id.size() == bytes.size()) std::copy(id.begin(), id.end(), bytes.begin());
+  return UuidText(bytes);
+}
+
+const types::v1::EventRule& Happened::rule() const {
+  return message == nullptr ? types::v1::EventRule::default_instance()
+                            : EventRuleOf(*message->GetDescriptor());
+}
+
+absl::StatusOr<History> Open(const WorkflowTable& table, types::v1::Aggregate kind, std::string id,
+                             std::vector<record::v1::RecordedEvent> events, const AsAt& as_at) {
+  History history;
+  history.kind = kind;
+  history.id = std::move(id);
+  std::unique_ptr<Aggregate> state = table.Kind(kind).make();
+  state->id = history.id;
+  for (record::v1::RecordedEvent& event : events) {
+    if (!as_at.Includes(event)) continue;
+    RETURN_IF_ERROR(table.Fold(*state, event));
+    Happened happened;
+    if (!event.forgotten()) {
+      const EventEntry& entry = *table.FindEvent(event.body().type());
+      ASSIGN_OR_RETURN(happened.message, Upcast(event.body(), *entry.prototype));
+    }
+    happened.recorded = std::move(event);
+    history.events.push_back(std::move(happened));
+  }
+  history.state = std::move(state);
+  return history;
+}
+
+std::string TextOf(const Message& message, const std::string& field) {
+  const FieldDescriptor* found = message.GetDescriptor()->FindFieldByName(field);
+  if (found == nullptr || found->is_repeated() ||
+      found->cpp_type() != FieldDescriptor::CPPTYPE_STRING) {
+    return "";
+  }
+  return message.GetReflection()->GetString(message, found);
+}
+
+std::set<std::string> MeetingsNamedIn(const History& history) {
+  std::set<std::string> meetings;
+  for (const Happened& happened : history.events) {
+    if (happened.message == nullptr) continue;
+    std::string id = TextOf(*happened.message, "meeting_id");
+    if (!id.empty()) meetings.insert(std::move(id));
+  }
+  return meetings;
+}
+
+}  // namespace candour::workflows::case_files

@@ -1,0 +1,86 @@
+#include "workflows/case_files/oddities.h"
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "workflows/case_files/decisions.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::case_files {
+namespace {
+
+using types::v1::DecisionAnswer;
+
+void Add(DecisionAnswer& decision, types::v1::Oddity oddity, std::string explanation) {
+  types::v1::OddityFound& found = *decision.add_oddities();
+  found.set_oddity(oddity);
+  found.set_explanation(std::move(explanation));
+}
+
+// Only bodies need a quorum; a chair decides alone.
+void NoteQuorum(DecisionAnswer& decision) {
+  if (decision.meeting_id().empty()) return;
+  if (!decision.has_quorum()) {
+    Add(decision, types::v1::QUORUM_UNKNOWN,
+        "No evaluation of the quorum for this item is recorded before the decision.");
+  } else if (!decision.quorum().met()) {
+    Add(decision, types::v1::NO_QUORUM,
+        absl::StrCat("Missing: ", absl::StrJoin(decision.quorum().missing(), "; "), "."));
+  }
+}
+
+void NoteLateness(const absl::TimeZone& london, DecisionAnswer& decision) {
+  const absl::CivilDay decided = clocks::DayOf(MomentOf(decision.decided().latest()), london);
+  const absl::CivilDay recorded =
+      clocks::DayOf(absl::FromUnixMicros(decision.recorded_at_micros()), london);
+  if (recorded - decided <= kRecordedLateAfterDays) return;
+  Add(decision, types::v1::RECORDED_LATE,
+      absl::StrCat("Made on ", clocks::DateWords(decided), ", recorded ", recorded - decided,
+                   " days later."));
+}
+
+// A chair who decides otherwise than the subgroup last recommended.
+void NoteDisagreement(std::vector<DecisionAnswer>& decisions) {
+  DecisionAnswer* recommended = nullptr;
+  for (DecisionAnswer& decision : decisions) {
+    if (decision.option() == types::v1::REVIEW_OPTION_UNSPECIFIED) continue;
+    if (decision.decider_person_id().empty()) {
+      recommended = &decision;
+    } else if (recommended != nullptr && recommended->option() != decision.option()) {
+      const std::string explanation = absl::StrCat("Recommended: ", Words(recommended->option()),
+                                                   "; decided: ", Words(decision.option()), ".");
+      Add(*recommended, types::v1::WAS_OVERRIDDEN, explanation);
+      Add(decision, types::v1::AGAINST_RECOMMENDATION, explanation);
+    }
+  }
+}
+
+}  // namespace
+
+void NoteOddities(const History& history, const absl::TimeZone& london,
+                  std::vector<DecisionAnswer>& decisions) {
+  std::map<std::string, std::string> corrected;  // by event id: why
+  for (const Happened& happened : history.events) {
+    const record::v1::EventBody& body = happened.recorded.body();
+    if (body.corrects_event_id().empty()) continue;
+    corrected[body.corrects_event_id()] = body.correction_reason();
+  }
+  for (DecisionAnswer& decision : decisions) {
+    NoteQuorum(decision);
+    NoteLateness(london, decision);
+    if (const auto found = corrected.find(decision.event_id()); found != corrected.end()) {
+      Add(decision, types::v1::WAS_CORRECTED, found->second);
+    }
+    if (!decision.superseded_by_decision_id().empty()) {
+      Add(decision, types::v1::WAS_REPLACED, "A later decision stands in its place.");
+    }
+  }
+  NoteDisagreement(decisions);
+}
+
+}  // namespace candour::workflows::case_files
