@@ -1,5 +1,6 @@
 #include "workflows/all_workflows.h"
 
+#include "workflows/action_plan/action_plan.h"
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
@@ -12,6 +13,7 @@ void RegisterAll(WorkflowTable& table) {
   meeting::Register(table);
   child_death::Register(table);
   case_review::Register(table);
+  action_plan::Register(table);
 }
 
 }  // namespace candour::workflows

@@ -96,8 +96,7 @@ absl::Status ServingHouse::OpenRecord() {
   if (log_->recovery().recovered) {
     notice_ = "the record was opened after a crash and its unacknowledged end was dropped";
   }
-  ASSIGN_OR_RETURN(record_,
-                   record::Record::Create({*log_, *keyring_, clock_, config_.origin}));
+  ASSIGN_OR_RETURN(record_, record::Record::Create({*log_, *keyring_, clock_, config_.origin}));
   return absl::OkStatus();
 }
 
