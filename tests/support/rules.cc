@@ -6,6 +6,8 @@
 #include <cctype>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <sstream>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
@@ -15,6 +17,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "candour/events/v1/board.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/text_format.h"
 #include "workflows/upcast.h"
@@ -203,7 +206,7 @@ std::unique_ptr<Message> Story::Make(const std::string& package, const Telling& 
   if (type == nullptr) TellBetter(absl::StrCat("no message ", told.name, " in ", package));
   std::unique_ptr<Message> message(
       google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
-  if (!google::protobuf::TextFormat::ParseFromString(told.text, message.get())) {
+  if (!google::protobuf::TextFormat::MergeFromString(told.text, message.get())) {
     TellBetter(absl::StrCat("no ", told.name, ": ", told.text));
   }
   return message;
@@ -216,6 +219,19 @@ Story& Story::Given(const std::string& stream, const std::string& events) {
 
 Story& Story::Given(const std::string& stream, const Message& event) {
   Record(Id(stream), event, {});
+  return *this;
+}
+
+Story& Story::Adopt(const std::string& guidance) {
+  std::ifstream file(absl::StrCat(CANDOUR_EDITIONS_DATA, "/", guidance, ".textproto"));
+  if (!file.good()) TellBetter(absl::StrCat("no guidance ", guidance));
+  std::ostringstream text;
+  text << file.rdbuf();
+  events::v1::EditionAdopted adopted;
+  adopted.set_edition_id(guidance);
+  adopted.set_data(text.str());
+  adopted.set_sha256(Sha256Hex(adopted.data()));
+  Record(board_, adopted, {});
   return *this;
 }
 

@@ -11,6 +11,7 @@
 // Messages are written in protobuf's text format after their own names, one after the other, with
 // shorthands outside quotation marks: `$name` is a UUID, the same wherever the name stands;
 // `@2010-03-08`, `@2010-03` and `@2010` are dates, `@2010-03-08T14:30` a moment in London.
+// Of a field told twice the last holds, so that a test may say what it changes.
 //
 // Events pass through their stored form and WorkflowTable::Fold; commands pass the validator and
 // are handed the streams their fields name, as in service. What was decided becomes part of the
@@ -57,6 +58,9 @@ class Story {
   // Facts of one stream, recorded now.
   Story& Given(const std::string& stream, const std::string& events);
   Story& Given(const std::string& stream, const google::protobuf::Message& event);
+
+  // The board one acts for has adopted a shipped file of guidance: "wt2010".
+  Story& Adopt(const std::string& guidance);
 
   // Commands that are expected to be taken, one after the other.
   Story& Do(const std::string& commands);

@@ -1,0 +1,215 @@
+// Referral, recommendation, decision, reversal and notice.
+#include "workflows/case_review/case_review_test_support.h"
+#include "workflows/clocks/milestones.h"
+
+namespace candour::workflows::case_review {
+namespace {
+
+using testing::HoldQuorateMeeting;
+using testing::Outcome;
+using testing::Story;
+
+std::string Decision(const std::string& changes) {
+  return R"(DecideOnReview {
+    review_id: $review decision_id: $decision reasons: 'Agencies knew of the family.'
+    decider_person_id: $chair option: SERIOUS_CASE_REVIEW
+    criteria_met: CHILD_SERIOUSLY_HARMED facts_as_of: @2010-03-20 decided_on: @2010-03-22 )" +
+         changes + "}";
+}
+
+std::string Reversal(const std::string& changes) {
+  return R"(ReverseDecision {
+    review_id: $review decision_id: $second prior_decision_id: $decision
+    option: SERIOUS_CASE_REVIEW decider_person_id: $new_chair criteria_met: CHILD_DIED
+    new_evidence: 'The post-mortem examination shows abuse.' reasons: 'It was no accident.'
+    evidence_on: @2010-02 facts_as_of: @2010-11-02 decided_on: @2010-11-03 )" +
+         changes + "}";
+}
+
+int Reached(const CaseReview& review, std::string_view milestone) {
+  int times = 0;
+  for (const auto& reached : review.clock_facts.milestones) times += reached.name == milestone;
+  return times;
+}
+
+TEST_CASE("a case is referred under the name of the board that received it") {
+  Story story = Referred();
+  const CaseReview review = story.Of<CaseReview>("$review");
+  CHECK(review.lead_board_id == story.Id("$board"));
+  CHECK(StageOf(review) == "referred");
+  CHECK(Reached(review, clocks::kScrCaseReferred) == 1);
+
+  const Outcome before = story.When(R"(ReferCase {
+    case_reference: 'SCR/2010/2' referrer: HOSPITAL harm: DEATH incident_on: @2010-03-02
+    referred_on: @2010-03-01 grounds: 'Referred before it happened.' })");
+  CHECK(before.reason == "DATE_OUT_OF_ORDER");
+}
+
+TEST_CASE("another board does not act on the case") {
+  Story story = Referred();
+  story.Given("$other", "BoardOpened { name: 'Southshire' }").InNameOf("$other");
+  story.On("2010-03-22");
+  CHECK(story.When(Decision("")).reason == "WRONG_BOARD");
+}
+
+TEST_CASE("a decision is the chair's") {
+  Story story = Referred();
+  story.On("2010-11-10");
+  const std::string none = "review_id: $review";
+  struct Row {
+    const char* name;
+    std::string changes;
+    const char* reason;
+  };
+  const std::vector<Row> rows = {
+      {"by the chair of the subgroup", "decider_person_id: $convenor", "DECIDER_NOT_AUTHORISED"},
+      {"by who is chair only later", "decider_person_id: $new_chair", "DECIDER_NOT_AUTHORISED"},
+      {"by who was chair before", "decided_on: @2010-10-01", "DECIDER_NOT_AUTHORISED"},
+      {"by nobody known", "decider_person_id: $stranger", "UNKNOWN_REFERENCE"},
+      {"before the referral", "facts_as_of: @2010-02-01 decided_on: @2010-02-27",
+       "DATE_OUT_OF_ORDER"},
+      {"on facts of later", "facts_as_of: @2010-03-23", "DATE_OUT_OF_ORDER"},
+      {"in the future", "decided_on: @2010-11-11", "INVALID_ARGUMENT"},
+      {"on its last day in office", "decided_on: @2010-09-30", ""},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    Story told = story;
+    CHECK(told.When(Decision(row.changes)).reason == row.reason);
+  }
+}
+
+TEST_CASE("a serious case review rests on a criterion") {
+  Story story = Referred();
+  story.On("2010-03-22");
+  const Outcome outcome = story.When(R"(DecideOnReview {
+    review_id: $review decider_person_id: $chair option: SERIOUS_CASE_REVIEW reasons: 'None.'
+    facts_as_of: @2010-03-20 decided_on: @2010-03-22 })");
+  CHECK(outcome.reason == "NO_CRITERION_MET");
+}
+
+TEST_CASE("the decision records the seat it was made from") {
+  Story story = Referred();
+  story.On("2010-03-22");
+  const Outcome outcome = story.When(Decision(""));
+  CHECK(outcome.events == story.Events(R"(ReviewDecided {
+    decision_id: $decision option: SERIOUS_CASE_REVIEW decider_person_id: $chair
+    decider_seat_id: $chair_seat criteria_met: CHILD_SERIOUSLY_HARMED
+    reasons: 'Agencies knew of the family.' facts_as_of: @2010-03-20 decided_on: @2010-03-22 })"));
+  CHECK(story.Of<CaseReview>("$review").Standing()->edition == "wt2010");
+
+  const Outcome again = story.When(Decision("decision_id: $second"));
+  CHECK(again.reason == "ALREADY_DONE");
+  CHECK(again.about == std::vector<std::string>{"$review", "$decision"});
+}
+
+TEST_CASE("without guidance in force nobody can say who decides") {
+  Story story({board::Register, meeting::Register, child_death::Register, Register});
+  story.On("2006-04-03").Given("$board", R"(
+    PersonRegistered { person_id: $chair }
+    BodyEstablished { body_id: $full_board kind: FULL_BOARD from: @2006-04-03 }
+    SeatCreated { seat_id: $chair_seat body_id: $full_board role: CHAIR from: @2006-04-03 }
+    SeatFilled { seat_id: $chair_seat person_id: $chair from: @2006-04-03 })");
+  story.Given("$review", "CaseReferred { referred_on: @2010-03-01 }").On("2010-03-22");
+  CHECK(story.When(Decision("")).reason == "NO_EDITION_IN_FORCE");
+}
+
+TEST_CASE("the subgroup only recommends, at a quorate meeting of its own") {
+  Story story = Referred();
+  HoldQuorateMeeting(story, "$subgroup_meeting", "$subgroup", "2010-03-15", "$review");
+  HoldQuorateMeeting(story, "$board_meeting", "$full_board", "2010-03-15", "$review");
+  HoldQuorateMeeting(story, "$other_meeting", "$subgroup", "2010-03-15", "$other_review");
+  story.Given("$weak_meeting", R"(
+    MeetingScheduled { body_id: $subgroup starts_at: @2010-03-15T10:00 }
+    ItemListed { item_id: $weak_item subject: CASE_REVIEW subject_id: $review }
+    QuorumEvaluated { item_id: $weak_item missing: 'police' at: @2010-03-15T10:05 })");
+  const auto recommend = [](const std::string& meeting, const std::string& day) {
+    return "RecordSubgroupRecommendation { review_id: $review option: SERIOUS_CASE_REVIEW "
+           "reasons: 'Met.' votes_for: 5 meeting_id: " +
+           meeting + " recommended_on: @" + day + " }";
+  };
+  CHECK(story.When(recommend("$board_meeting", "2010-03-15")).reason == "NOT_AUTHORISED");
+  CHECK(story.When(recommend("$other_meeting", "2010-03-15")).reason == "NOT_LISTED");
+  CHECK(story.When(recommend("$weak_meeting", "2010-03-15")).reason == "NOT_QUORATE");
+  CHECK(story.When(recommend("$subgroup_meeting", "2010-03-14")).reason == "DATE_OUT_OF_ORDER");
+
+  CHECK(story.When(recommend("$subgroup_meeting", "2010-03-15")).events ==
+        story.Events("SubgroupRecommended { meeting_id: $subgroup_meeting reasons: 'Met.' "
+                     "option: SERIOUS_CASE_REVIEW votes_for: 5 recommended_on: @2010-03-15 }"));
+  const CaseReview review = story.Of<CaseReview>("$review");
+  CHECK(StageOf(review) == "recommended");
+  CHECK(review.Standing() == nullptr);
+}
+
+TEST_CASE("a decision is reversed only on new evidence, naming the one that stands") {
+  const Story told = Decided("NO_REVIEW");
+  struct Row {
+    const char* name;
+    std::string changes;
+    const char* reason;
+  };
+  const std::vector<Row> rows = {
+      {"another decision", "prior_decision_id: $other", "UNKNOWN_REFERENCE"},
+      {"the same option", "option: NO_REVIEW", "NOTHING_TO_CHANGE"},
+      {"before the decision", "decided_on: @2010-03-21", "DATE_OUT_OF_ORDER"},
+      {"on what was known before", "facts_as_of: @2010-03-19", "NO_NEW_EVIDENCE"},
+      {"on evidence of later", "evidence_on: @2010-11-03", "DATE_OUT_OF_ORDER"},
+      {"by the former chair", "decider_person_id: $chair", "DECIDER_NOT_AUTHORISED"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    Story story = told;
+    CHECK(story.On("2010-11-03").When(Reversal(row.changes)).reason == row.reason);
+  }
+}
+
+TEST_CASE("a reversal stands beside the decision it reverses and starts a new clock") {
+  Story story = Decided("NO_REVIEW");
+  CHECK(StageOf(story.Of<CaseReview>("$review")) == "no review");
+  CHECK(story.On("2010-11-03").When(Reversal("")).reason.empty());
+
+  const CaseReview review = story.Of<CaseReview>("$review");
+  REQUIRE(review.decisions.size() == 2);
+  CHECK(review.decisions[0].option == types::v1::NO_REVIEW);
+  CHECK(review.decisions[0].decided_on == absl::CivilDay(2010, 3, 22));
+  CHECK(review.Standing()->prior_decision_id == story.Id("$decision"));
+  CHECK(review.Standing()->option == types::v1::SERIOUS_CASE_REVIEW);
+  CHECK(Reached(review, clocks::kScrDecidedNo) == 1);
+  CHECK(Reached(review, clocks::kScrDecisionReversed) == 1);
+  CHECK(Reached(review, clocks::kScrDecidedYes) == 1);
+}
+
+TEST_CASE("contributing to another board's review is no decision against one") {
+  Story story = Decided("CONTRIBUTE_ELSEWHERE");
+  const CaseReview review = story.Of<CaseReview>("$review");
+  CHECK(Reached(review, clocks::kScrLedElsewhere) == 1);
+  CHECK(Reached(review, clocks::kScrDecidedNo) == 0);
+  CHECK(Reached(review, clocks::kScrDecidedYes) == 0);
+}
+
+TEST_CASE("a notice names a decision, and counts as owed if the guidance names the recipient") {
+  Story story = Decided();
+  const auto notify = [](const std::string& decision, const std::string& recipient,
+                         const std::string& day) {
+    return "NotifyDecision { review_id: $review decision_id: " + decision + " recipient: '" +
+           recipient + "' sent_on: @" + day + " }";
+  };
+  story.On("2010-03-29");
+  CHECK(story.When(notify("$other", "ofsted", "2010-03-29")).reason == "UNKNOWN_REFERENCE");
+  CHECK(story.When(notify("$decision", "ofsted", "2010-03-21")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(notify("$decision", "ofsted", "2010-03-29")).events ==
+        story.Events("DecisionNotified { decision_id: $decision recipient: 'ofsted' "
+                     "sent_on: @2010-03-29 owed: true }"));
+  CHECK(story.When(notify("$decision", "the family", "2010-03-29")).events ==
+        story.Events("DecisionNotified { decision_id: $decision recipient: 'the family' "
+                     "sent_on: @2010-03-29 }"));
+}
+
+TEST_CASE("the child is identified by something at least") {
+  Story story = Referred();
+  CHECK(story.When("IdentifyReviewSubject { review_id: $review }").reason == "NOTHING_TO_CHANGE");
+  CHECK(story.When("IdentifyReviewSubject { review_id: $review given_names: 'A' }").reason == "");
+}
+
+}  // namespace
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,234 @@
+// Agencies' contributions: who may write, sign off and accept them, and how often they come back.
+#include "workflows/board/case_clocks.h"
+#include "workflows/case_review/case_review_test_support.h"
+
+namespace candour::workflows::case_review {
+namespace {
+
+using testing::Outcome;
+using testing::Story;
+
+struct Row {
+  const char* name;
+  std::string changes;
+  const char* reason;
+};
+
+std::string Nomination(const std::string& changes) {
+  return R"(NominateAuthor {
+    review_id: $review contribution_id: $police_imr person_id: $inspector
+    directly_involved: NO line_manager_of_involved: NO gave_advice: NO )" +
+         changes + "}";
+}
+
+std::string Submission(const std::string& changes) {
+  return R"(SubmitContribution {
+    review_id: $review contribution_id: $health_imr signed_off_by_person_id: $officer
+    submitted_on: @2010-06-14 )" +
+         changes + "}";
+}
+
+std::string Acceptance(const std::string& changes) {
+  return R"(AcceptContribution {
+    review_id: $review contribution_id: $health_imr accepted_by_person_id: $auditor
+    accepted_on: @2010-06-15 )" +
+         changes + "}";
+}
+
+constexpr char kReturn[] = R"(ReturnContribution {
+  review_id: $review contribution_id: $health_imr defects: 'Does not say why.'
+  new_due_on: @2010-06-20 returned_on: @2010-06-04 })";
+
+constexpr char kLateInvolvement[] = R"(DeclareInvolvement {
+  review_id: $review person_id: $author involvement: MANAGED_PRACTITIONER
+  detail: 'Covered for the manager two years earlier.' })";
+
+TEST_CASE("an agency is asked under terms of reference") {
+  const auto request = [](const std::string& changes) {
+    return R"(RequestContribution {
+      review_id: $review contribution_id: $imr agency_id: $probation
+      kind: INDIVIDUAL_MANAGEMENT_REVIEW requested_on: @2010-04-02 due_on: @2010-06-01 )" +
+           changes + "}";
+  };
+  SECTION("not before a decision") {
+    CHECK(Referred().On("2010-04-02").When(request("")).reason == "NO_DECISION");
+  }
+  SECTION("not against one") {
+    CHECK(Decided("NO_REVIEW").On("2010-04-02").When(request("")).reason == "WRONG_STAGE");
+  }
+  SECTION("not before the terms") {
+    CHECK(Decided().On("2010-04-02").When(request("")).reason == "NO_TERMS_OF_REFERENCE");
+  }
+  SECTION("of a review led elsewhere too") {
+    CHECK(Requested("CONTRIBUTE_ELSEWHERE").On("2010-04-02").When(request("")).reason == "");
+  }
+  SECTION("once, with days in order, if it is known") {
+    const std::vector<Row> rows = {
+        {"twice", "agency_id: $police", "ALREADY_DONE"},
+        {"unknown", "agency_id: $stranger", "UNKNOWN_REFERENCE"},
+        {"due before it is asked", "due_on: @2010-04-01", "DATE_OUT_OF_ORDER"},
+        {"asked before the terms", "requested_on: @2010-03-28", "DATE_OUT_OF_ORDER"},
+    };
+    for (const Row& row : rows) {
+      INFO(row.name);
+      CHECK(Requested().On("2010-04-02").When(request(row.changes)).reason == row.reason);
+    }
+  }
+  SECTION("the request cites the terms that stood") {
+    Story story = Requested();
+    story.On("2010-04-02").Do(R"(ApproveTermsOfReference {
+      review_id: $review period_from: @2007-01 period_to: @2010-02-28 questions: 'And before?'
+      approved_on: @2010-04-02 })");
+    CHECK(story.When(request("")).events == story.Events(R"(ContributionRequested {
+      contribution_id: $imr agency_id: $probation kind: INDIVIDUAL_MANAGEMENT_REVIEW
+      requested_on: @2010-04-02 due_on: @2010-06-01 terms_version: 2 })"));
+  }
+}
+
+TEST_CASE("an author has no part in the case") {
+  const std::vector<Row> rows = {
+      {"involved", "directly_involved: YES", "AUTHOR_NOT_INDEPENDENT"},
+      {"a line manager", "line_manager_of_involved: YES", "AUTHOR_NOT_INDEPENDENT"},
+      {"not known", "directly_involved: NOT_KNOWN", "AUTHOR_NOT_INDEPENDENT"},
+      {"an adviser, in 2010", "gave_advice: YES", "AUTHOR_NOT_INDEPENDENT"},
+      {"declared by somebody else", "person_id: $superintendent", "AUTHOR_NOT_INDEPENDENT"},
+      {"unknown", "person_id: $stranger", "UNKNOWN_REFERENCE"},
+      {"not asked for", "contribution_id: $other", "UNKNOWN_REFERENCE"},
+      {"independent", "", ""},
+  };
+  Story told = Requested();
+  told.Do(R"(DeclareInvolvement {
+    review_id: $review person_id: $superintendent involvement: DIRECTLY_INVOLVED })");
+  for (const Row& row : rows) {
+    INFO(row.name);
+    Story story = told;
+    CHECK(story.When(Nomination(row.changes)).reason == row.reason);
+  }
+  const Outcome refused = told.When(Nomination("line_manager_of_involved: YES"));
+  CHECK(refused.about == std::vector<std::string>{"$inspector"});
+  CHECK(refused.sentence ==
+        "The author is not independent: line manager of a practitioner involved. Nominate somebody "
+        "who had no part in the case.");
+  CHECK_FALSE(refused.source.empty());
+}
+
+TEST_CASE("advice on the case bars an author only where the guidance says so") {
+  Story story(
+      {board::Register, meeting::Register, child_death::Register, Register, action_plan::Register});
+  testing::OpenNorthshire(story);
+  story.On("2007-03-01").Given("$review", R"(
+    CaseReferred { referred_on: @2007-03-01 }
+    ReviewDecided { decision_id: $decision option: SERIOUS_CASE_REVIEW decided_on: @2007-03-10 }
+    ContributionRequested { contribution_id: $police_imr agency_id: $police })");
+  CHECK(story.When(Nomination("gave_advice: YES")).reason.empty());
+  CHECK(story.When(Nomination("directly_involved: YES")).reason == "AUTHOR_NOT_INDEPENDENT");
+}
+
+TEST_CASE("a contribution is submitted by the agency's own author and signed off by another") {
+  const std::vector<Row> rows = {
+      {"without an author", "contribution_id: $police_imr", "WRONG_STAGE"},
+      {"signed off by the author", "signed_off_by_person_id: $author", "SAME_HANDS"},
+      {"before it was asked for", "submitted_on: @2010-03-31", "DATE_OUT_OF_ORDER"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    CHECK(Submitted().On("2010-06-14").When(Submission(row.changes)).reason == row.reason);
+  }
+  Story story = Submitted();
+  story.On("2010-06-15");
+  CHECK(story.ActingFor("$police").When(Submission("")).reason == "NOT_AUTHORISED");
+  CHECK(story.ActingFor("$health").When(Submission("")).events ==
+        story.Events(R"(ContributionSubmitted {
+          contribution_id: $health_imr version: 2 signed_off_by_person_id: $officer
+          submitted_on: @2010-06-14 })"));
+  story.Do(Acceptance(""));
+  CHECK(story.When(Submission("")).reason == "ALREADY_DONE");
+}
+
+TEST_CASE("a contribution is returned and comes back, and every round is kept") {
+  Story story = Submitted();
+  story.On("2010-06-04");
+  CHECK(story.When(kReturn).events == story.Events(R"(ContributionReturned {
+    contribution_id: $health_imr version: 1 defects: 'Does not say why.' new_due_on: @2010-06-20
+    returned_on: @2010-06-04 })"));
+  CHECK(story.When(kReturn).reason == "WRONG_STAGE");
+  CHECK(story.On("2010-06-15").When(Acceptance("")).reason == "WRONG_STAGE");
+
+  story.Do(Submission(""));
+  CHECK(story.When(Acceptance("")).events == story.Events(R"(ContributionAccepted {
+    contribution_id: $health_imr version: 2 accepted_by_person_id: $auditor
+    accepted_on: @2010-06-15 })"));
+  const CaseReview review = story.Of<CaseReview>("$review");
+  const Contribution& contribution = review.contributions.at(story.Id("$health_imr"));
+  CHECK(contribution.returns.size() == 1);
+  CHECK(contribution.submissions.size() == 2);
+  CHECK(contribution.due_on == absl::CivilDay(2010, 6, 20));
+}
+
+TEST_CASE("three people: author, officer, panel") {
+  const std::vector<Row> rows = {
+      {"the author", "accepted_by_person_id: $author", "SAME_HANDS"},
+      {"the officer", "accepted_by_person_id: $officer", "SAME_HANDS"},
+      {"before it came", "accepted_on: @2010-05-27", "DATE_OUT_OF_ORDER"},
+      {"nothing yet", "contribution_id: $police_imr", "WRONG_STAGE"},
+      {"another", "", ""},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    CHECK(Submitted().On("2010-06-15").When(Acceptance(row.changes)).reason == row.reason);
+  }
+}
+
+TEST_CASE("a waiver is approved by somebody other than the author") {
+  Story story = Submitted();
+  const auto waive = [](const std::string& approver) {
+    return "WaiveContribution { review_id: $review contribution_id: $health_imr "
+           "reason: 'No contact.' approver_person_id: " +
+           approver + " }";
+  };
+  CHECK(story.When(waive("$author")).reason == "SAME_HANDS");
+  CHECK(story.When(waive("$convenor")).reason.empty());
+  CHECK(story.When(waive("$convenor")).reason == "ALREADY_DONE");
+}
+
+TEST_CASE("involvement found out late freezes acceptance until another author takes over") {
+  Story story = Submitted();
+  story.On("2010-06-15").Do(kLateInvolvement);
+  const Outcome frozen = story.When(Acceptance(""));
+  CHECK(frozen.reason == "AUTHOR_NOT_INDEPENDENT");
+  CHECK(frozen.about == std::vector<std::string>{"$author"});
+
+  story.Do(Nomination("contribution_id: $health_imr person_id: $auditor"));
+  INFO("what the first author wrote is still theirs");
+  CHECK(story.When(Acceptance("accepted_by_person_id: $convenor")).reason ==
+        "AUTHOR_NOT_INDEPENDENT");
+  story.Do(Submission(""));
+  CHECK(story.When(Acceptance("accepted_by_person_id: $convenor")).reason.empty());
+}
+
+TEST_CASE("involvement found out after acceptance opens the contribution for another author") {
+  Story story = Contributed();
+  const std::string replace = Nomination("contribution_id: $health_imr person_id: $auditor");
+  CHECK(story.When(replace).reason == "ALREADY_DONE");
+  story.Do(kLateInvolvement);
+  CHECK(story.When(replace).reason.empty());
+  const CaseReview review = story.Of<CaseReview>("$review");
+  CHECK_FALSE(review.contributions.at(story.Id("$health_imr")).Settled());
+}
+
+TEST_CASE("due days move only where the guidance lets them") {
+  Story story = Requested();
+  const auto revise = [](const std::string& kind, const std::string& subject) {
+    return "ReviseReviewDueDate { review_id: $review new_due_on: @2010-12-01 "
+           "reason: 'The trial.' authority: 'The Board' clock_kind: '" +
+           kind + "' subject: " + subject + " }";
+  };
+  CHECK(story.When(revise("no_such_clock", "''")).reason == "UNKNOWN_REFERENCE");
+  CHECK(story.When(revise("decide_scr", "''")).reason == "CLOCK_NOT_REVISABLE");
+  CHECK(story.When(revise("imr", "$other")).reason == "UNKNOWN_REFERENCE");
+  CHECK(story.When(revise("complete_scr", "''")).reason.empty());
+  CHECK(story.Of<CaseReview>("$review").clock_facts.revisions.size() == 1);
+}
+
+}  // namespace
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,137 @@
+// The overview report, from its first draft to what others made of it.
+#include "workflows/case_review/case_review_test_support.h"
+#include "workflows/clocks/milestones.h"
+
+namespace candour::workflows::case_review {
+namespace {
+
+using testing::HoldQuorateMeeting;
+using testing::Outcome;
+using testing::Story;
+
+constexpr char kDraft[] = R"(DraftOverview {
+  review_id: $review author_person_id: $inspector document_sha256: 'aa' drafted_on: @2010-05-28 })";
+constexpr char kEndorse[] =
+    "EndorseOverview { review_id: $review version: 1 endorsed_on: @2010-08-20 }";
+
+TEST_CASE("a draft says which contributions went into it") {
+  Story story = Contributed();
+  CHECK(story.When(kDraft).events == story.Events(R"(OverviewDrafted {
+    version: 1 author_person_id: $inspector document_sha256: 'aa' drafted_on: @2010-05-28
+    contribution_ids: $health_imr })"));
+}
+
+TEST_CASE("the overview is not endorsed while a contribution is open") {
+  Story story = Submitted();
+  story.Do(kDraft).On("2010-08-20");
+  const Outcome refused = story.When(kEndorse);
+  CHECK(refused.reason == "CONTRIBUTIONS_OPEN");
+  CHECK(refused.about.size() == 2);
+  CHECK(refused.sentence.find("Northshire Police") != std::string::npos);
+  CHECK(refused.sentence.find("Northshire NHS Trust") != std::string::npos);
+}
+
+TEST_CASE("the overview is not endorsed on the work of an author found to be involved") {
+  Story story = Contributed();
+  story.Do(kDraft).Do(R"(DeclareInvolvement {
+    review_id: $review person_id: $author involvement: DIRECTLY_INVOLVED })");
+  const Outcome refused = story.On("2010-08-20").When(kEndorse);
+  CHECK(refused.reason == "CONTRIBUTIONS_OPEN");
+  CHECK(refused.about == std::vector<std::string>{"$health_imr"});
+}
+
+TEST_CASE("only the latest draft is endorsed, once") {
+  Story story = Contributed();
+  story.On("2010-08-20");
+  CHECK(story.When(kEndorse).reason == "UNKNOWN_REFERENCE");
+  story.Do(kDraft).Do(kDraft);
+  CHECK(story.When(kEndorse).reason == "WRONG_STAGE");
+  const std::string second =
+      "EndorseOverview { review_id: $review version: 2 endorsed_on: @2010-08-20 }";
+  CHECK(story.When(second).reason.empty());
+  CHECK(story.When(second).reason == "ALREADY_DONE");
+}
+
+TEST_CASE("the Board accepts what its panel endorsed, at a quorate meeting of the Board") {
+  Story story = Contributed();
+  story.Do(kDraft);
+  HoldQuorateMeeting(story, "$board_meeting", "$full_board", "2010-09-02", "$review");
+  HoldQuorateMeeting(story, "$subgroup_meeting", "$subgroup", "2010-09-02", "$review");
+  HoldQuorateMeeting(story, "$other_meeting", "$full_board", "2010-09-02", "$other_review");
+  const auto accept = [](const std::string& meeting, const std::string& day) {
+    return "AcceptReport { review_id: $review version: 1 votes_for: 12 meeting_id: " + meeting +
+           " accepted_on: @" + day + " }";
+  };
+  CHECK(story.When(accept("$board_meeting", "2010-09-02")).reason == "NOT_ENDORSED");
+  story.Do(kEndorse);
+  CHECK(story.When(accept("$subgroup_meeting", "2010-09-02")).reason == "NOT_AUTHORISED");
+  CHECK(story.When(accept("$other_meeting", "2010-09-02")).reason == "NOT_LISTED");
+  CHECK(story.When(accept("$board_meeting", "2010-09-01")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(accept("$board_meeting", "2010-09-02")).events ==
+        story.Events(R"(ReportAccepted {
+          version: 1 meeting_id: $board_meeting document_sha256: 'aa' votes_for: 12
+          accepted_on: @2010-09-02 })"));
+  CHECK(story.When(accept("$board_meeting", "2010-09-02")).reason == "ALREADY_DONE");
+}
+
+TEST_CASE("what is published in full is what was accepted") {
+  const auto publish = [](const std::string& form, const std::string& sha256,
+                          const std::string& day) {
+    return "PublishReport { review_id: $review form: " + form + " document_sha256: '" + sha256 +
+           "' published_on: @" + day + " }";
+  };
+  CHECK(Contributed().On("2010-10-01").When(publish("FULL_OVERVIEW", "aa", "2010-10-01")).reason ==
+        "PUBLICATION_BLOCKED");
+  Story story = Accepted();
+  story.On("2010-10-01");
+  CHECK(story.When(publish("FULL_OVERVIEW", "bb", "2010-10-01")).reason == "PUBLICATION_BLOCKED");
+  CHECK(story.When(publish("FULL_OVERVIEW", "aa", "2010-09-01")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(publish("FULL_OVERVIEW", "aa", "2010-10-01")).reason.empty());
+  CHECK(story.When(publish("FULL_OVERVIEW", "aa", "2010-10-01")).reason == "ALREADY_DONE");
+  CHECK(story.When(publish("EXECUTIVE_SUMMARY", "cc", "2010-10-01")).reason.empty());
+  CHECK(StageOf(story.Of<CaseReview>("$review")) == "published");
+}
+
+TEST_CASE("a report judged inadequate is done again, and both grades are kept") {
+  const auto judge = [](const std::string& grade, const std::string& day) {
+    return "RecordEvaluation { review_id: $review evaluator: 'Ofsted' grade: " + grade +
+           " received_on: @" + day + " }";
+  };
+  CHECK(Contributed().When(judge("GOOD", "2010-06-15")).reason == "WRONG_STAGE");
+  Story story = Accepted();
+  HoldQuorateMeeting(story, "$second_meeting", "$full_board", "2011-02-01", "$review");
+  story.Do(judge("INADEQUATE", "2010-12-01"));
+  story.Do(R"(
+    DraftOverview {
+      review_id: $review author_person_id: $inspector document_sha256: 'bb' drafted_on: @2011-01-10
+    }
+    EndorseOverview { review_id: $review version: 2 endorsed_on: @2011-01-20 }
+    AcceptReport {
+      review_id: $review version: 2 meeting_id: $second_meeting accepted_on: @2011-02-01
+    })");
+  story.Do(judge("GOOD", "2011-02-01"));
+  const CaseReview review = story.Of<CaseReview>("$review");
+  REQUIRE(review.evaluations.size() == 2);
+  CHECK(review.evaluations[0].grade() == types::v1::INADEQUATE);
+  CHECK(review.AcceptedReport()->record.version() == 2);
+  CHECK(review.FindDraft(1)->accepted.has_value());
+}
+
+TEST_CASE("a contributing board neither writes nor publishes the report") {
+  Story story = Requested("CONTRIBUTE_ELSEWHERE");
+  HoldQuorateMeeting(story, "$board_meeting", "$full_board", "2010-09-02", "$review");
+  const std::vector<std::string> commands = {
+      kDraft,
+      kEndorse,
+      "AcceptReport { review_id: $review version: 1 meeting_id: $board_meeting "
+      "accepted_on: @2010-09-02 }",
+      "PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @2010-09-02 }",
+  };
+  for (const std::string& command : commands) {
+    INFO(command);
+    CHECK(story.When(command).reason == "WRONG_STAGE");
+  }
+}
+
+}  // namespace
+}  // namespace candour::workflows::case_review
