@@ -192,7 +192,10 @@ absl::Status Committer::CreateLog(const LogInfo& info, const Clock& clock, const
   const absl::StatusOr<Committed> taken = planner_.Take(
       log->state, first, [&]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return ReadTime(*log, group); },
       group.changes);
-  if (!taken.ok() && !IsRefusal(taken.status())) failure_ = taken.status();
+  if (!taken.ok() && !IsRefusal(taken.status())) {
+    failure_ = taken.status();
+    return Stopped(failure_);
+  }
   RETURN_IF_ERROR(taken.status());
   group.Add(log.get());
   RETURN_IF_ERROR(Write(group));
