@@ -1,6 +1,7 @@
 // Rows changed behind the store's back. On opening it finds what concerns the ends of its logs and
 // what they have signed; in reading it finds the rest. It never hands out altered events.
 
+#include <bit>
 #include <functional>
 #include <memory>
 
@@ -79,6 +80,11 @@ struct World {
     REQUIRE(tables->Commit({{table, key, std::nullopt}}, {}).ok());
   }
 
+  // The largest one the checkpoint's root is made of.
+  std::string LargeSubtree() const {
+    return rows::MerkleKey(kLog, static_cast<uint8_t>(std::bit_width(size / 2) - 1), 0);
+  }
+
   SystemClock clock;
   std::unique_ptr<Tables> tables = storage::NewMemoryTables();
   uint64_t size = 0;
@@ -103,8 +109,8 @@ TEST_CASE("a log whose end, tree or checkpoints are not as they were is refused 
        [](World& w) { w.Flip(Table::kEvents, rows::EventKey(kLog, w.size - 1), 100); }},
       {"last leaf's node",
        [](World& w) { w.Flip(Table::kMerkle, rows::MerkleKey(kLog, 0, w.size - 1), 0); }},
-      {"a large subtree", [](World& w) { w.Flip(Table::kMerkle, rows::MerkleKey(kLog, 4, 0), 0); }},
-      {"a subtree gone", [](World& w) { w.Delete(Table::kMerkle, rows::MerkleKey(kLog, 4, 0)); }},
+      {"a large subtree", [](World& w) { w.Flip(Table::kMerkle, w.LargeSubtree(), 0); }},
+      {"a subtree gone", [](World& w) { w.Delete(Table::kMerkle, w.LargeSubtree()); }},
       {"checkpoint",
        [](World& w) { w.Flip(Table::kMeta, rows::CheckpointKey(kLog, w.size / 2), 30); }},
   };
