@@ -1,7 +1,5 @@
 #include "services/casework/casework.h"
 
-#include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -15,9 +13,11 @@
 #include "candour/casework/v1/meeting.pb.h"
 #include "candour/record/v1/record.pb.h"
 #include "services/casework/append.h"
+#include "services/gate/check_fields.h"
 #include "services/gate/errors.h"
+#include "services/gate/membership.h"
+#include "services/record/streams.h"
 #include "storage/crypto/crypto.h"
-#include "workflows/validate.h"
 
 namespace candour::casework {
 namespace {
@@ -30,34 +30,11 @@ using workflows::Aggregate;
 using workflows::CommandEntry;
 using workflows::StreamSlot;
 
-constexpr char kReadStreams[] = "candour.record.v1.Record.ReadStreams";
 constexpr char kAppend[] = "candour.record.v1.Record.Append";
-constexpr Micros kEndOfTime = std::numeric_limits<Micros>::max() / 2;
 
 const CommandHeader& HeaderOf(const Message& command) {
   const auto* field = command.GetDescriptor()->FindFieldByNumber(1);
   return static_cast<const CommandHeader&>(command.GetReflection()->GetMessage(command, field));
-}
-
-absl::Status CheckFields(const Message& command, Micros now, const absl::TimeZone& london) {
-  std::vector<gate::FieldProblem> problems;
-  for (workflows::FieldViolation& violation : workflows::Validate(command, now, london)) {
-    problems.push_back({std::move(violation.field), std::move(violation.description)});
-  }
-  return problems.empty() ? absl::OkStatus() : gate::InvalidFields(problems);
-}
-
-// Whose record, by the token; acting for a board the caller does not belong to is refused.
-absl::StatusOr<std::string> TenantOf(const gate::Caller& caller, const CommandHeader& header) {
-  const auto holds = [](const std::vector<std::string>& all, const std::string& one) {
-    return std::find(all.begin(), all.end(), one) != all.end();
-  };
-  if (!holds(caller.boards, header.board_id())) {
-    return absl::PermissionDeniedError("you do not act for the board named in header.board_id");
-  }
-  if (header.tenant().empty() && caller.tenants.size() == 1) return caller.tenants.front();
-  if (holds(caller.tenants, header.tenant())) return header.tenant();
-  return absl::PermissionDeniedError("you do not belong to the arrangement named in header.tenant");
 }
 
 // The id a command gives a stream; a blank one that opens a stream is made from the command's id.
@@ -136,23 +113,16 @@ absl::StatusOr<Casework::Loaded> Casework::Load(const std::string& tenant, const
     by_stream[stream.stream_id()] = keys.size() - 1;
   }
 
-  Loaded loaded;
-  auto pages = record_.Read<record::v1::EventPage>(kReadStreams, read);
-  record::v1::EventPage page;
-  while (pages.Next(page)) {
-    loaded.now = page.now_micros();
-    if (page.has_known()) loaded.known = page.known().accepted();
-    for (const record::v1::RecordedEvent& event : page.events()) {
-      const size_t at = by_stream.at(event.stream_id());
-      const workflows::KindEntry& kind = table_.Kind(entry.slots[at].kind);
-      if (states[at] == nullptr) {
-        states[at] = held[at] == nullptr ? kind.make() : kind.copy(*held[at]);
-        states[at]->id = std::get<2>(keys[at]);
-      }
-      RETURN_IF_ERROR(table_.Fold(*states[at], event));
+  const auto fold = [&](const record::v1::RecordedEvent& event) {
+    const size_t at = by_stream.at(event.stream_id());
+    const workflows::KindEntry& kind = table_.Kind(entry.slots[at].kind);
+    if (states[at] == nullptr) {
+      states[at] = held[at] == nullptr ? kind.make() : kind.copy(*held[at]);
+      states[at]->id = std::get<2>(keys[at]);
     }
-  }
-  RETURN_IF_ERROR(pages.Finish());
+    return table_.Fold(*states[at], event);
+  };
+  ASSIGN_OR_RETURN(const record::ReadEnd end, record::ReadEvents(record_, read, fold));
 
   for (size_t i = 0; i < states.size(); ++i) {
     if (states[i] != nullptr) {
@@ -164,15 +134,15 @@ absl::StatusOr<Casework::Loaded> Casework::Load(const std::string& tenant, const
       held[i] = StateCache::State(std::move(blank));
     }
   }
-  loaded.states = std::move(held);
-  return loaded;
+  return Loaded{end.known, end.now, std::move(held)};
 }
 
 absl::Status Casework::Handle(const gate::Call& call, const Message& command, Message& accepted) {
   const CommandEntry& entry = *table_.FindCommand(*command.GetDescriptor());
-  RETURN_IF_ERROR(CheckFields(command, kEndOfTime, london_));
+  RETURN_IF_ERROR(gate::CheckFields(command, london_));
   const CommandHeader& header = HeaderOf(command);
-  ASSIGN_OR_RETURN(const std::string tenant, TenantOf(call.caller(), header));
+  ASSIGN_OR_RETURN(const std::string tenant,
+                   gate::TenantFor(call.caller(), header.tenant(), header.board_id()));
   const std::string request = Deterministic(command);
 
   absl::Status outcome;
@@ -182,7 +152,7 @@ absl::Status Casework::Handle(const gate::Call& call, const Message& command, Me
       accepted.CopyFrom(*loaded.known);
       return absl::OkStatus();
     }
-    RETURN_IF_ERROR(CheckFields(command, loaded.now, london_));
+    RETURN_IF_ERROR(gate::CheckFields(command, loaded.now, london_));
     std::vector<const Aggregate*> states;
     for (size_t i = 0; i < loaded.states.size(); ++i) {
       const StreamSlot& slot = entry.slots[i];

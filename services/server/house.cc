@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/clock.h"
 #include "base/status.h"
+#include "services/audit/audit.h"
 #include "services/casework/casework.h"
 #include "services/gate/client.h"
 #include "services/gate/gate.h"
@@ -70,6 +71,7 @@ class ServingHouse final : public House {
   std::unique_ptr<workflows::WorkflowTable> table_;
   std::unique_ptr<gate::Client> record_client_;
   std::unique_ptr<casework::Casework> casework_;
+  std::unique_ptr<audit::Audit> audit_;
   std::unique_ptr<gate::Host> host_;
 };
 
@@ -109,6 +111,7 @@ absl::Status ServingHouse::RegisterWorkflows() {
   workflows::RegisterAll(*table_);
   RETURN_IF_ERROR(table_->Check(casework::Casework::Services()));
   casework_ = std::make_unique<casework::Casework>(*table_, *record_client_, london);
+  audit_ = std::make_unique<audit::Audit>(*table_, *record_client_, london);
   return absl::OkStatus();
 }
 
@@ -130,6 +133,7 @@ absl::Status ServingHouse::Start() {
       services.push_back(std::move(handlers));
     }
   }
+  if (config_.Hosts("audit")) services.push_back(audit_->Handlers());
   gate::Gate::Options options{*tokens_, clock_, {}};
   ASSIGN_OR_RETURN(std::unique_ptr<gate::Gate> door,
                    gate::Gate::Create(std::move(options), std::move(services)));

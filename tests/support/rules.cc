@@ -317,11 +317,16 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
   return taken;
 }
 
+std::vector<std::unique_ptr<Message>> Story::Tell(const std::string& package,
+                                                  const std::string& messages) {
+  std::vector<std::unique_ptr<Message>> told;
+  for (const Telling& telling : Read(messages)) told.push_back(Make(package, telling));
+  return told;
+}
+
 std::string Story::Events(const std::string& events) {
   std::string printed;
-  for (const Telling& told : Read(events)) {
-    absl::StrAppend(&printed, Print(*Make("events", told)));
-  }
+  for (const auto& event : Tell("events", events)) absl::StrAppend(&printed, Print(*event));
   return printed;
 }
 

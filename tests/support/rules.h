@@ -69,6 +69,10 @@ class Story {
   // 1. A stream opened without an id is `$new-C`.
   Outcome When(const std::string& command);
 
+  // Messages of a package ("casework", "events", "audit") as told, without acting on them.
+  std::vector<std::unique_ptr<google::protobuf::Message>> Tell(const std::string& package,
+                                                               const std::string& messages);
+
   // The same events as Outcome prints them.
   std::string Events(const std::string& events);
 
@@ -79,6 +83,11 @@ class Story {
   template <typename State>
   State Of(const std::string& stream) {
     return static_cast<const State&>(*Fold(State::kKind, Id(stream)));
+  }
+
+  // Its events as they are stored.
+  const std::vector<record::v1::RecordedEvent>& Stream(const std::string& stream) {
+    return streams_[Id(stream)];
   }
 
  private:

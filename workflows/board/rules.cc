@@ -89,6 +89,7 @@ Decision Decide(const cw::AdoptEdition& command, const Context& context, const B
   event.set_edition_id(guidance->edition().id());
   event.set_title(TitleOf(*guidance));
   event.set_sha256(sha256);
+  event.set_data(command.data());  // bytes there, text here: not shared
   return decision;
 }
 

@@ -1,9 +1,12 @@
 #include "workflows/case_files/case_file.h"
 
+#include "absl/strings/str_cat.h"
+#include "workflows/action_plan/action_plan.h"
 #include "workflows/board/board.h"
 #include "workflows/board/case_clocks.h"
 #include "workflows/case_files/decisions.h"
 #include "workflows/case_files/field_words.h"
+#include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/meeting/meeting.h"
 
@@ -14,13 +17,26 @@ using types::v1::CaseFile;
 using types::v1::DecisionAnswer;
 
 const board::Board& BoardOf(const Dossier& dossier) {
-  return static_cast<const board::Board&>(*dossier.board.state);
+  return static_cast<const board::Board&>(*dossier.board->state);
+}
+
+// How many of its actions are verified, which is the only ending that counts.
+std::string StageOf(const action_plan::ActionPlan& plan) {
+  size_t verified = 0;
+  for (const auto& [id, action] : plan.actions) {
+    if (action.status == types::v1::VERIFIED) ++verified;
+  }
+  return absl::StrCat(verified, " of ", plan.actions.size(), " actions verified");
 }
 
 std::string StageOf(const History& own) {
   switch (own.kind) {
     case types::v1::CHILD_DEATH:
       return child_death::StageOf(static_cast<const child_death::ChildDeath&>(*own.state));
+    case types::v1::CASE_REVIEW:
+      return case_review::StageOf(static_cast<const case_review::CaseReview&>(*own.state));
+    case types::v1::ACTION_PLAN:
+      return StageOf(static_cast<const action_plan::ActionPlan&>(*own.state));
     case types::v1::MEETING:
       return static_cast<const meeting::Meeting&>(*own.state).closed_at ? "closed" : "scheduled";
     default:
@@ -34,6 +50,11 @@ std::string ReferenceOf(const Dossier& dossier, const absl::TimeZone& london) {
   switch (dossier.own.kind) {
     case types::v1::CHILD_DEATH:
       return static_cast<const child_death::ChildDeath&>(*dossier.own.state).reference;
+    case types::v1::CASE_REVIEW:
+      return static_cast<const case_review::CaseReview&>(*dossier.own.state)
+          .referral.case_reference();
+    case types::v1::ACTION_PLAN:
+      return static_cast<const action_plan::ActionPlan&>(*dossier.own.state).opened.title();
     case types::v1::MEETING:
       return Names(dossier, london).MeetingWords(dossier.own.id);
     case types::v1::BOARD:
@@ -51,7 +72,7 @@ CaseFile Describe(const Dossier& dossier, const Asked& asked) {
   file.set_id(own.id);
   file.set_reference(ReferenceOf(dossier, asked.london));
   file.set_stage(StageOf(own));
-  file.set_board_id(dossier.board.id);
+  file.set_board_id(dossier.board->id);
   file.set_board(BoardOf(dossier).name);
   file.set_revision(own.state->revision.value_or(0));
   file.set_identity_included(asked.identity == Identity::kIncluded);

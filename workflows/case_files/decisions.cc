@@ -43,7 +43,7 @@ std::string OutcomeInWords(const DecisionAnswer& decision) {
 
 const History* MeetingOf(const Dossier& dossier, const DecisionAnswer& decision) {
   const auto found = dossier.meetings.find(decision.meeting_id());
-  return found == dossier.meetings.end() ? nullptr : &found->second;
+  return found == dossier.meetings.end() ? nullptr : found->second.get();
 }
 
 // The item under which the case stood on the agenda.

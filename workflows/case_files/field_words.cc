@@ -94,13 +94,13 @@ std::string ItemInWords(const Message& message, const FieldDescriptor& field, in
 }  // namespace
 
 const board::Board& Names::register_of_board() const {
-  return static_cast<const board::Board&>(*dossier_.board.state);
+  return static_cast<const board::Board&>(*dossier_.board->state);
 }
 
 const meeting::Meeting* Names::FindMeeting(const std::string& meeting_id) const {
   const auto found = dossier_.meetings.find(meeting_id);
-  if (found == dossier_.meetings.end() || !found->second.state->Exists()) return nullptr;
-  return static_cast<const meeting::Meeting*>(found->second.state.get());
+  if (found == dossier_.meetings.end() || !found->second->state->Exists()) return nullptr;
+  return static_cast<const meeting::Meeting*>(found->second->state.get());
 }
 
 std::string Names::Seat(const std::string& seat_id) const {

@@ -56,11 +56,11 @@ absl::StatusOr<History> Open(const WorkflowTable& table, types::v1::Aggregate ki
                              std::vector<record::v1::RecordedEvent> events, const AsAt& as_at);
 
 // A case and what its account rests on: the register of the board that leads it, and the meetings
-// it was listed for.
+// it was listed for. These two may be shared between the dossiers of one question.
 struct Dossier {
   History own;
-  History board;
-  std::map<std::string, History> meetings;  // by id
+  std::shared_ptr<const History> board;                            // never null
+  std::map<std::string, std::shared_ptr<const History>> meetings;  // by id
 };
 
 // The meetings that the events of a stream name, each once.

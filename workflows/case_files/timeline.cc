@@ -72,11 +72,11 @@ std::vector<TimelineEntry> TimelineOf(const Dossier& dossier, const Names& names
     entries.push_back(EntryOf(dossier.own, happened, names, identity));
   }
   for (const auto& [id, meeting] : dossier.meetings) {
-    const std::set<std::string> items = ItemsAbout(meeting, dossier.own.id);
-    for (const Happened& happened : meeting.events) {
+    const std::set<std::string> items = ItemsAbout(*meeting, dossier.own.id);
+    for (const Happened& happened : meeting->events) {
       if (happened.message == nullptr) continue;
       if (!items.contains(TextOf(*happened.message, "item_id"))) continue;
-      entries.push_back(EntryOf(meeting, happened, names, identity));
+      entries.push_back(EntryOf(*meeting, happened, names, identity));
     }
   }
   LinkCorrections(entries);

@@ -1,0 +1,196 @@
+#include "services/audit/audit.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/limits.h"
+#include "base/status.h"
+#include "candour/record/v1/record.pb.h"
+#include "services/audit/decisions_across.h"
+#include "services/audit/page.h"
+#include "services/gate/check_fields.h"
+#include "services/gate/errors.h"
+#include "services/gate/membership.h"
+#include "services/gate/roles.h"
+#include "workflows/case_files/case_file.h"
+#include "workflows/case_files/decisions.h"
+#include "workflows/case_files/difference.h"
+#include "workflows/case_files/timeline.h"
+
+namespace candour::audit {
+namespace {
+
+namespace files = workflows::case_files;
+using types::v1::TimelineEntry;
+
+files::Identity IdentityIn(const v1::CaseName& about) {
+  return about.include_identity() ? files::Identity::kIncluded : files::Identity::kLeftOut;
+}
+
+absl::Status CheckEventTypes(const workflows::WorkflowTable& table,
+                             const v1::GetTimelineRequest& request) {
+  for (int i = 0; i < request.event_types_size(); ++i) {
+    if (table.FindEvent(request.event_types(i)) != nullptr) continue;
+    return gate::InvalidFields(
+        {{absl::StrCat("event_types[", i, "]"), "there is no such type of event"}});
+  }
+  return absl::OkStatus();
+}
+
+void KeepTypes(const v1::GetTimelineRequest& request, std::vector<TimelineEntry>& entries) {
+  if (request.event_types().empty()) return;
+  std::erase_if(entries, [&](const TimelineEntry& entry) {
+    return std::find(request.event_types().begin(), request.event_types().end(),
+                     entry.event_type()) == request.event_types().end();
+  });
+}
+
+}  // namespace
+
+gate::ServiceHandlers Audit::Handlers() {
+  gate::ServiceHandlers handlers("candour.audit.v1.Audit");
+  const auto unary = [&]<typename Request, typename Reply>(
+                         const char* method, absl::Status (Audit::*answer)(
+                                                 const gate::Call&, const Request&, Reply&) const) {
+    handlers.Unary<Request, Reply>(
+        method, [this, answer](const gate::Call& call, const Request& request, Reply& reply) {
+          RETURN_IF_ERROR(gate::CheckFields(request, london_));
+          return (this->*answer)(call, request, reply);
+        });
+  };
+  unary("GetTimeline", &Audit::GetTimeline);
+  unary("GetCase", &Audit::GetCase);
+  unary("DiffCase", &Audit::DiffCase);
+  unary("GetDecisions", &Audit::GetDecisions);
+  unary("ListDecisions", &Audit::ListDecisions);
+  unary("GetProof", &Audit::GetProof);
+  return handlers;
+}
+
+absl::StatusOr<std::string> Audit::Admit(const gate::Call& call, const v1::CaseName& about) const {
+  if (about.include_identity() && !gate::Permits(call.caller().roles, "identity.read")) {
+    return absl::PermissionDeniedError("you may not see who the case is about");
+  }
+  return gate::TenantFor(call.caller(), about.tenant(), about.board_id());
+}
+
+absl::Status Audit::GetTimeline(const gate::Call& call, const v1::GetTimelineRequest& request,
+                                v1::Timeline& reply) const {
+  const v1::CaseName& about = request.about();
+  ASSIGN_OR_RETURN(const std::string tenant, Admit(call, about));
+  RETURN_IF_ERROR(CheckEventTypes(table_, request));
+  ASSIGN_OR_RETURN(const Page page, PageFrom(request.page_token(), request.page_size()));
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position(),
+                                              page.at_most_position}));
+  Dossiers dossiers(table_, record_, std::move(pin));
+  ASSIGN_OR_RETURN(const files::Dossier dossier,
+                   dossiers.Open(about.aggregate(), about.id(), about.board_id()));
+  std::vector<TimelineEntry> entries = files::TimelineOf(
+      dossier, files::Names(dossier, london_),
+      request.by_known_at() ? files::TimelineOrder::kKnown : files::TimelineOrder::kRecorded,
+      IdentityIn(about));
+  KeepTypes(request, entries);
+  if (request.order() == v1::NEWEST_FIRST) std::reverse(entries.begin(), entries.end());
+  for (uint64_t i = page.from; i < EndOf(page, entries.size()); ++i) {
+    *reply.add_entries() = std::move(entries[i]);
+  }
+  reply.set_next_page_token(NextToken(page, entries.size(), dossiers.pin().position()));
+  reply.set_total(entries.size());
+  reply.set_as_of_position(dossiers.pin().position());
+  reply.set_as_of_micros(dossiers.pin().now);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<types::v1::CaseFile> Audit::FileAsAt(const std::string& tenant,
+                                                    const v1::CaseName& about,
+                                                    const v1::AsAt& as_at) const {
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, as_at, about.at_least_position()}));
+  Dossiers dossiers(table_, record_, std::move(pin));
+  ASSIGN_OR_RETURN(const files::Dossier dossier,
+                   dossiers.Open(about.aggregate(), about.id(), about.board_id()));
+  types::v1::CaseFile file = files::Describe(
+      dossier, {absl::FromUnixMicros(dossiers.pin().now), london_, IdentityIn(about)});
+  file.set_as_of_position(dossiers.pin().position());
+  file.set_as_of_micros(dossiers.pin().now);
+  file.set_by_known_at(dossiers.pin().as_at.by_known_at);
+  return file;
+}
+
+absl::Status Audit::GetCase(const gate::Call& call, const v1::GetCaseRequest& request,
+                            types::v1::CaseFile& reply) const {
+  ASSIGN_OR_RETURN(const std::string tenant, Admit(call, request.about()));
+  ASSIGN_OR_RETURN(reply, FileAsAt(tenant, request.about(), request.as_at()));
+  return absl::OkStatus();
+}
+
+absl::Status Audit::DiffCase(const gate::Call& call, const v1::DiffCaseRequest& request,
+                             types::v1::CaseDifference& reply) const {
+  ASSIGN_OR_RETURN(const std::string tenant, Admit(call, request.about()));
+  ASSIGN_OR_RETURN(const auto before, FileAsAt(tenant, request.about(), request.from()));
+  ASSIGN_OR_RETURN(const auto after, FileAsAt(tenant, request.about(), request.to()));
+  reply = files::DifferenceOf(before, after);
+  return absl::OkStatus();
+}
+
+absl::Status Audit::GetDecisions(const gate::Call& call, const v1::GetDecisionsRequest& request,
+                                 v1::Decisions& reply) const {
+  ASSIGN_OR_RETURN(const std::string tenant, Admit(call, request.about()));
+  ASSIGN_OR_RETURN(auto file, FileAsAt(tenant, request.about(), request.as_at()));
+  *reply.mutable_decisions() = std::move(*file.mutable_decisions());
+  reply.set_as_of_position(file.as_of_position());
+  reply.set_as_of_micros(file.as_of_micros());
+  return absl::OkStatus();
+}
+
+absl::Status Audit::ListDecisions(const gate::Call& call, const v1::ListDecisionsRequest& request,
+                                  v1::DecisionPage& reply) const {
+  ASSIGN_OR_RETURN(const std::string tenant,
+                   gate::TenantFor(call.caller(), request.tenant(), request.board_id()));
+  if (request.sample() > limits::kSampledDecisions) {
+    return gate::InvalidFields(
+        {{"sample", absl::StrCat("at most ", limits::kSampledDecisions, " are sampled")}});
+  }
+  ASSIGN_OR_RETURN(const Page page, PageFrom(request.page_token(), request.page_size()));
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), request.at_least_position(),
+                                              page.at_most_position}));
+  Dossiers dossiers(table_, record_, std::move(pin));
+  RETURN_IF_ERROR(
+      audit::ListDecisions(table_, record_, london_, call, request, page, dossiers, reply));
+  reply.set_as_of_position(dossiers.pin().position());
+  reply.set_as_of_micros(dossiers.pin().now);
+  return absl::OkStatus();
+}
+
+absl::Status Audit::GetProof(const gate::Call& call, const v1::GetProofRequest& request,
+                             v1::EventProof& reply) const {
+  const v1::CaseName& about = request.about();
+  ASSIGN_OR_RETURN(const std::string tenant, Admit(call, about));
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, {}, about.at_least_position()}));
+  Dossiers dossiers(table_, record_, std::move(pin));
+  ASSIGN_OR_RETURN(const files::Dossier dossier,
+                   dossiers.Open(about.aggregate(), about.id(), about.board_id()));
+  const auto found =
+      std::find_if(dossier.own.events.begin(), dossier.own.events.end(),
+                   [&](const auto& happened) { return happened.EventId() == request.event_id(); });
+  if (found == dossier.own.events.end()) {
+    return absl::NotFoundError("the case has no event of this id");
+  }
+  record::v1::GetCheckpointRequest now;
+  now.set_tenant(tenant);
+  RETURN_IF_ERROR(
+      record_.Call("candour.record.v1.Record.GetCheckpoint", now, *reply.mutable_checkpoint()));
+  record::v1::InclusionProofRequest inclusion;
+  inclusion.set_tenant(tenant);
+  inclusion.set_position(found->recorded.position());
+  inclusion.set_tree_size(reply.checkpoint().size());
+  RETURN_IF_ERROR(record_.Call("candour.record.v1.Record.GetInclusionProof", inclusion,
+                               *reply.mutable_inclusion()));
+  reply.set_position(found->recorded.position());
+  reply.set_event_type(found->recorded.body().type());
+  return absl::OkStatus();
+}
+
+}  // namespace candour::audit

@@ -1,0 +1,50 @@
+// Replay, explanation and proof. Reads the record and folds it on every question; holds nothing and
+// writes nothing, so any number may run beside one another.
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "candour/audit/v1/audit.pb.h"
+#include "services/audit/dossiers.h"
+#include "services/gate/client.h"
+#include "services/gate/handlers.h"
+#include "workflows/table.h"
+
+namespace candour::audit {
+
+// Thread-safe.
+class Audit {
+ public:
+  // `table` and `record`, a client with a service's token, must outlive it.
+  Audit(const workflows::WorkflowTable& table, gate::Client& record, absl::TimeZone london)
+      : table_(table), record_(record), london_(london) {}
+
+  gate::ServiceHandlers Handlers();
+
+ private:
+  absl::Status GetTimeline(const gate::Call& call, const v1::GetTimelineRequest& request,
+                           v1::Timeline& reply) const;
+  absl::Status GetCase(const gate::Call& call, const v1::GetCaseRequest& request,
+                       types::v1::CaseFile& reply) const;
+  absl::Status DiffCase(const gate::Call& call, const v1::DiffCaseRequest& request,
+                        types::v1::CaseDifference& reply) const;
+  absl::Status GetDecisions(const gate::Call& call, const v1::GetDecisionsRequest& request,
+                            v1::Decisions& reply) const;
+  absl::Status ListDecisions(const gate::Call& call, const v1::ListDecisionsRequest& request,
+                             v1::DecisionPage& reply) const;
+  absl::Status GetProof(const gate::Call& call, const v1::GetProofRequest& request,
+                        v1::EventProof& reply) const;
+
+  // Whose record may be asked about the case; PERMISSION_DENIED also if who it is about is asked
+  // for without the permission.
+  absl::StatusOr<std::string> Admit(const gate::Call& call, const v1::CaseName& about) const;
+  absl::StatusOr<types::v1::CaseFile> FileAsAt(const std::string& tenant, const v1::CaseName& about,
+                                               const v1::AsAt& as_at) const;
+
+  const workflows::WorkflowTable& table_;
+  gate::Client& record_;
+  const absl::TimeZone london_;
+};
+
+}  // namespace candour::audit

@@ -1,0 +1,168 @@
+#include "services/audit/decisions_across.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/id.h"
+#include "base/limits.h"
+#include "base/status.h"
+#include "candour/record/v1/record.pb.h"
+#include "services/record/streams.h"
+#include "storage/crypto/crypto.h"
+#include "workflows/case_files/case_file.h"
+#include "workflows/case_files/decisions.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+
+namespace candour::audit {
+namespace {
+
+using record::v1::RecordedEvent;
+using types::v1::DecisionAnswer;
+using workflows::case_files::Dossier;
+
+// A decision somewhere in the log, of which only its event has been seen.
+struct Found {
+  types::v1::Aggregate kind{};
+  std::string case_id;
+  uint64_t position = 0;
+  Bytes32 draw{};  // its place in the order of the sample
+};
+
+template <typename Items, typename Item>
+bool Contains(const Items& items, const Item& item) {
+  return std::find(items.begin(), items.end(), item) != items.end();
+}
+
+class Search {
+ public:
+  Search(const workflows::WorkflowTable& table, const absl::TimeZone& london,
+         const v1::ListDecisionsRequest& request, Dossiers& dossiers)
+      : table_(table), london_(london), request_(request), dossiers_(dossiers) {}
+
+  bool IsAsked(const RecordedEvent& event) const {
+    if (event.forgotten() || event.body().board_id() != request_.board_id()) return false;
+    const workflows::EventEntry* entry = table_.FindEvent(event.body().type());
+    if (entry == nullptr) return false;
+    if (workflows::EventRuleOf(*entry->prototype->GetDescriptor()).decision().empty()) return false;
+    if (!dossiers_.pin().as_at.Includes(event)) return false;
+    const bool edition_asked =
+        request_.editions().empty() || Contains(request_.editions(), event.body().edition());
+    return edition_asked && LiesInPeriod(event);
+  }
+
+  // What can be said of a decision only once its case is known.
+  bool NeedsCase() const { return !request_.body_id().empty() || !request_.oddities().empty(); }
+
+  bool Matches(const DecisionAnswer& decision) const {
+    if (!request_.body_id().empty() && decision.body_id() != request_.body_id()) return false;
+    return request_.oddities().empty() ||
+           std::any_of(decision.oddities().begin(), decision.oddities().end(),
+                       [&](const auto& found) {
+                         return Contains(request_.oddities(), static_cast<int>(found.oddity()));
+                       });
+  }
+
+  Found Note(const RecordedEvent& event) const {
+    Bytes16 id{};
+    std::copy_n(event.stream_id().begin(), std::min(id.size(), event.stream_id().size()),
+                id.begin());
+    std::string drawn(8, '\0');
+    for (int i = 0; i < 8; ++i) drawn[i] = static_cast<char>(request_.seed() >> (56 - 8 * i));
+    return {static_cast<types::v1::Aggregate>(event.stream_type()), UuidText(id), event.position(),
+            storage::crypto::Sha256(absl::StrCat(drawn, event.event_id()))};
+  }
+
+  absl::StatusOr<DecisionAnswer> Explain(const Found& found) {
+    auto known = explained_.find(found.case_id);
+    if (known == explained_.end()) {
+      ASSIGN_OR_RETURN(const Dossier dossier,
+                       dossiers_.Open(found.kind, found.case_id, request_.board_id()));
+      const workflows::case_files::Names names(dossier, london_);
+      std::vector<DecisionAnswer> decisions = workflows::case_files::DecisionsOf(dossier, names);
+      for (DecisionAnswer& decision : decisions) {
+        decision.set_reference(workflows::case_files::ReferenceOf(dossier, london_));
+      }
+      known = explained_.emplace(found.case_id, std::move(decisions)).first;
+    }
+    for (const DecisionAnswer& decision : known->second) {
+      if (decision.position() == found.position) return decision;
+    }
+    return absl::InternalError(absl::StrCat("position ", found.position, " is no decision"));
+  }
+
+ private:
+  bool LiesInPeriod(const RecordedEvent& event) const {
+    absl::Time earliest = absl::FromUnixMicros(event.recorded_at_micros());
+    absl::Time latest = earliest;
+    if (request_.period() != v1::ListDecisionsRequest::RECORDED) {
+      earliest = workflows::MomentOf(event.body().occurred().earliest());
+      latest = workflows::MomentOf(event.body().occurred().latest());
+    }
+    if (request_.has_from() &&
+        workflows::clocks::DayOf(latest, london_) < workflows::DayOf(request_.from())) {
+      return false;
+    }
+    return !request_.has_until() ||
+           workflows::clocks::DayOf(earliest, london_) <= workflows::DayOf(request_.until());
+  }
+
+  const workflows::WorkflowTable& table_;
+  const absl::TimeZone london_;
+  const v1::ListDecisionsRequest& request_;
+  Dossiers& dossiers_;
+  std::map<std::string, std::vector<DecisionAnswer>> explained_;  // by case
+};
+
+void Sample(uint32_t size, std::vector<Found>& found) {
+  if (size == 0 || found.size() <= size) return;
+  std::sort(found.begin(), found.end(),
+            [](const Found& a, const Found& b) { return a.draw < b.draw; });
+  found.resize(size);
+  std::sort(found.begin(), found.end(),
+            [](const Found& a, const Found& b) { return a.position < b.position; });
+}
+
+}  // namespace
+
+absl::Status ListDecisions(const workflows::WorkflowTable& table, gate::Client& record,
+                           const absl::TimeZone& london, const gate::Call& call,
+                           const v1::ListDecisionsRequest& request, const Page& page,
+                           Dossiers& dossiers, v1::DecisionPage& answer) {
+  Search search(table, london, request, dossiers);
+  const auto unless_left = [&] {
+    return call.IsCancelled() ? absl::CancelledError("nobody waits for the answer")
+                              : absl::OkStatus();
+  };
+  record::v1::ReadAllRequest read;
+  read.set_tenant(dossiers.pin().tenant);
+  read.set_at_most_events(dossiers.pin().position() + 1);
+  std::vector<Found> found;
+  RETURN_IF_ERROR(record::ReadEvents(record, read, [&](const RecordedEvent& event) {
+                    if (search.IsAsked(event)) found.push_back(search.Note(event));
+                    return unless_left();
+                  }).status());
+  if (search.NeedsCase()) {
+    std::vector<Found> matching;
+    for (const Found& decision : found) {
+      RETURN_IF_ERROR(unless_left());
+      ASSIGN_OR_RETURN(const DecisionAnswer explained, search.Explain(decision));
+      if (search.Matches(explained)) matching.push_back(decision);
+    }
+    found = std::move(matching);
+  }
+  answer.set_matching(found.size());
+  Sample(request.sample(), found);
+  for (uint64_t i = page.from; i < EndOf(page, found.size()); ++i) {
+    RETURN_IF_ERROR(unless_left());
+    ASSIGN_OR_RETURN(*answer.add_decisions(), search.Explain(found[i]));
+  }
+  answer.set_next_page_token(NextToken(page, found.size(), dossiers.pin().position()));
+  return absl::OkStatus();
+}
+
+}  // namespace candour::audit

@@ -1,0 +1,150 @@
+#include "services/audit/dossiers.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "candour/record/v1/record.pb.h"
+#include "services/gate/errors.h"
+#include "services/record/streams.h"
+#include "workflows/dates.h"
+
+namespace candour::audit {
+namespace {
+
+using workflows::case_files::Dossier;
+using workflows::case_files::History;
+
+absl::StatusOr<record::ReadEnd> ReadHead(gate::Client& client, const std::string& tenant,
+                                         uint64_t at_least_position) {
+  record::v1::ReadStreamsRequest request;
+  request.set_tenant(tenant);
+  request.set_at_least_position(at_least_position);
+  return record::ReadEvents(client, request,
+                            [](const record::v1::RecordedEvent&) { return absl::OkStatus(); });
+}
+
+absl::StatusOr<Micros> RecordedAt(gate::Client& client, const std::string& tenant,
+                                  uint64_t position) {
+  record::v1::ReadAllRequest request;
+  request.set_tenant(tenant);
+  request.set_from_position(position);
+  request.set_at_most_events(1);
+  Micros recorded_at = 0;
+  RETURN_IF_ERROR(record::ReadEvents(client, request, [&](const record::v1::RecordedEvent& event) {
+                    recorded_at = event.recorded_at_micros();
+                    return absl::OkStatus();
+                  }).status());
+  return recorded_at;
+}
+
+// How many events were recorded by then. The log's time never runs backwards, so halving finds it.
+absl::StatusOr<uint64_t> CountRecordedBy(gate::Client& client, const std::string& tenant,
+                                         Micros moment, uint64_t head) {
+  uint64_t low = 0;
+  uint64_t high = head;
+  while (low < high) {
+    const uint64_t middle = low + (high - low) / 2;
+    ASSIGN_OR_RETURN(const Micros recorded_at, RecordedAt(client, tenant, middle));
+    if (recorded_at <= moment) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+absl::Status PinMoment(gate::Client& client, const v1::AsAt& as_at, uint64_t head, Pin& pin) {
+  const Micros moment = absl::ToUnixMicros(workflows::MomentOf(as_at.moment()));
+  if (moment > pin.now) {
+    return gate::InvalidFields({{"as_at.moment", "this cannot lie in the future"}});
+  }
+  pin.now = moment;
+  if (as_at.by_known_at()) {
+    pin.as_at.moment = moment;
+    pin.as_at.by_known_at = true;
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const uint64_t count, CountRecordedBy(client, pin.tenant, moment, head));
+  if (count == 0) {
+    return gate::InvalidFields({{"as_at.moment", "the log had not begun by then"}});
+  }
+  pin.as_at.position = count - 1;
+  return absl::OkStatus();
+}
+
+absl::Status PinPosition(gate::Client& client, const v1::AsAt& as_at, uint64_t head, Pin& pin) {
+  if (as_at.position() >= head) {
+    return gate::InvalidFields({{"as_at.position", "the log does not hold this position"}});
+  }
+  pin.as_at.position = as_at.position();
+  ASSIGN_OR_RETURN(pin.now, RecordedAt(client, pin.tenant, as_at.position()));
+  return absl::OkStatus();
+}
+
+absl::Status Unfound() {
+  return absl::NotFoundError(
+      "there was no such case of this board by then: check the id, the board and the date");
+}
+
+}  // namespace
+
+absl::StatusOr<Pin> PinDown(gate::Client& record, const PinQuestion& question) {
+  ASSIGN_OR_RETURN(const record::ReadEnd end,
+                   ReadHead(record, question.tenant, question.at_least_position));
+  Pin pin;
+  pin.tenant = question.tenant;
+  pin.now = end.now;
+  pin.as_at.position = end.head_position - 1;
+  switch (question.as_at.until_case()) {
+    case v1::AsAt::kMoment:
+      RETURN_IF_ERROR(PinMoment(record, question.as_at, end.head_position, pin));
+      break;
+    case v1::AsAt::kPosition:
+      RETURN_IF_ERROR(PinPosition(record, question.as_at, end.head_position, pin));
+      break;
+    case v1::AsAt::UNTIL_NOT_SET:
+      break;
+  }
+  if (question.as_at.by_known_at() && question.as_at.until_case() != v1::AsAt::kMoment) {
+    return gate::InvalidFields({{"as_at.by_known_at", "this needs a moment"}});
+  }
+  pin.as_at.position = std::min(pin.as_at.position, question.at_most_position);
+  return pin;
+}
+
+absl::StatusOr<Dossiers::Shared> Dossiers::Find(types::v1::Aggregate kind, const std::string& id) {
+  if (const auto found = shared_.find(id); found != shared_.end()) return found->second;
+  ASSIGN_OR_RETURN(auto read,
+                   record::ReadHistories(record_, table_, pin_.tenant, {{kind, id}}, pin_.as_at));
+  Shared history = std::make_shared<const History>(std::move(read.histories.front()));
+  shared_[id] = history;
+  return history;
+}
+
+absl::StatusOr<Dossier> Dossiers::Open(types::v1::Aggregate kind, const std::string& id,
+                                       const std::string& board_id) {
+  if (!table_.kinds().contains(kind)) {
+    return gate::InvalidFields({{"about.aggregate", "there are no cases of this kind"}});
+  }
+  ASSIGN_OR_RETURN(auto read,
+                   record::ReadHistories(record_, table_, pin_.tenant, {{kind, id}}, pin_.as_at));
+  Dossier dossier;
+  dossier.own = std::move(read.histories.front());
+  if (dossier.own.events.empty() ||
+      dossier.own.events.front().recorded.body().board_id() != board_id) {
+    return Unfound();
+  }
+  ASSIGN_OR_RETURN(dossier.board, Find(types::v1::BOARD, board_id));
+  for (const std::string& meeting_id : workflows::case_files::MeetingsNamedIn(dossier.own)) {
+    ASSIGN_OR_RETURN(dossier.meetings[meeting_id], Find(types::v1::MEETING, meeting_id));
+  }
+  if (kind == types::v1::MEETING) {
+    ASSIGN_OR_RETURN(dossier.meetings[id], Find(kind, id));
+  }
+  return dossier;
+}
+
+}  // namespace candour::audit

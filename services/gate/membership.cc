@@ -1,0 +1,25 @@
+#include "services/gate/membership.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace candour::gate {
+namespace {
+
+bool Holds(const std::vector<std::string>& all, const std::string& one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> TenantFor(const Caller& caller, const std::string& tenant,
+                                      const std::string& board_id) {
+  if (!Holds(caller.boards, board_id)) {
+    return absl::PermissionDeniedError("you do not act for the board named in board_id");
+  }
+  if (tenant.empty() && caller.tenants.size() == 1) return caller.tenants.front();
+  if (Holds(caller.tenants, tenant)) return tenant;
+  return absl::PermissionDeniedError("you do not belong to the arrangement named in tenant");
+}
+
+}  // namespace candour::gate

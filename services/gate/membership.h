@@ -1,0 +1,16 @@
+// For whom a caller may act or ask: the relationships that stand over every permission.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "services/gate/token.h"
+
+namespace candour::gate {
+
+// The tenant whose record a request is about: the one it names, or the caller's only one if it
+// names none. PERMISSION_DENIED unless the caller belongs to it and to the board.
+absl::StatusOr<std::string> TenantFor(const Caller& caller, const std::string& tenant,
+                                      const std::string& board_id);
+
+}  // namespace candour::gate

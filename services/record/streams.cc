@@ -1,0 +1,75 @@
+#include "services/record/streams.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/id.h"
+#include "base/limits.h"
+#include "base/status.h"
+
+namespace candour::record {
+namespace {
+
+using workflows::case_files::AsAt;
+
+absl::StatusOr<ReadEnd> ReadPages(gate::Client& record, const char* method,
+                                  const google::protobuf::Message& request, const TakeEvent& take) {
+  ReadEnd end;
+  auto pages = record.Read<v1::EventPage>(method, request);
+  v1::EventPage page;
+  while (pages.Next(page)) {
+    end.head_position = page.head_position();
+    end.now = page.now_micros();
+    if (page.has_known()) end.known = page.known().accepted();
+    for (const v1::RecordedEvent& event : page.events()) RETURN_IF_ERROR(take(event));
+  }
+  RETURN_IF_ERROR(pages.Finish());
+  return end;
+}
+
+}  // namespace
+
+absl::StatusOr<ReadEnd> ReadEvents(gate::Client& record, const v1::ReadStreamsRequest& request,
+                                   const TakeEvent& take) {
+  return ReadPages(record, "candour.record.v1.Record.ReadStreams", request, take);
+}
+
+absl::StatusOr<ReadEnd> ReadEvents(gate::Client& record, const v1::ReadAllRequest& request,
+                                   const TakeEvent& take) {
+  return ReadPages(record, "candour.record.v1.Record.ReadAll", request, take);
+}
+
+absl::StatusOr<Histories> ReadHistories(gate::Client& record, const workflows::WorkflowTable& table,
+                                        const std::string& tenant,
+                                        const std::vector<StreamOf>& streams, const AsAt& as_at,
+                                        uint64_t at_least_position) {
+  Histories all;
+  for (size_t first = 0; first < streams.size(); first += limits::kStreamsPerCommand) {
+    const size_t last = std::min(streams.size(), first + limits::kStreamsPerCommand);
+    v1::ReadStreamsRequest request;
+    request.set_tenant(tenant);
+    request.set_at_least_position(at_least_position);
+    std::map<std::string, std::vector<v1::RecordedEvent>> events;  // by stream id
+    for (size_t i = first; i < last; ++i) {
+      ASSIGN_OR_RETURN(const StreamId id, StreamId::Parse(streams[i].id));
+      v1::StreamName& name = *request.add_streams();
+      name.set_stream_type(streams[i].kind);
+      name.set_stream_id(std::string(id.View()));
+    }
+    ASSIGN_OR_RETURN(all.end, ReadEvents(record, request, [&](const v1::RecordedEvent& event) {
+                       events[event.stream_id()].push_back(event);
+                       return absl::OkStatus();
+                     }));
+    for (size_t i = first; i < last; ++i) {
+      const std::string& id = request.streams(static_cast<int>(i - first)).stream_id();
+      ASSIGN_OR_RETURN(auto history,
+                       workflows::case_files::Open(table, streams[i].kind, streams[i].id,
+                                                   std::move(events[id]), as_at));
+      all.histories.push_back(std::move(history));
+    }
+  }
+  return all;
+}
+
+}  // namespace candour::record

@@ -1,0 +1,52 @@
+// Reading the record from another service: pages into events, streams into histories.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/clock.h"
+#include "candour/record/v1/record.pb.h"
+#include "candour/types/v1/command.pb.h"
+#include "services/gate/client.h"
+#include "workflows/case_files/history.h"
+#include "workflows/table.h"
+
+namespace candour::record {
+
+// How a read ended.
+struct ReadEnd {
+  uint64_t head_position = 0;  // the next position of the log
+  Micros now = 0;              // the log's clock
+  // The command that was asked about is known; no events were read.
+  std::optional<types::v1::Accepted> known;
+};
+
+// Hands over every event a request finds, in the order of the record's reply. An error of `take`
+// ends the read and is returned.
+using TakeEvent = std::function<absl::Status(const v1::RecordedEvent&)>;
+absl::StatusOr<ReadEnd> ReadEvents(gate::Client& record, const v1::ReadStreamsRequest& request,
+                                   const TakeEvent& take);
+absl::StatusOr<ReadEnd> ReadEvents(gate::Client& record, const v1::ReadAllRequest& request,
+                                   const TakeEvent& take);
+
+struct StreamOf {
+  types::v1::Aggregate kind{};
+  std::string id;  // a UUID
+};
+
+// Whole streams, folded up to a position or moment, in the order asked.
+struct Histories {
+  std::vector<workflows::case_files::History> histories;
+  ReadEnd end;
+};
+absl::StatusOr<Histories> ReadHistories(gate::Client& record, const workflows::WorkflowTable& table,
+                                        const std::string& tenant,
+                                        const std::vector<StreamOf>& streams,
+                                        const workflows::case_files::AsAt& as_at,
+                                        uint64_t at_least_position = 0);
+
+}  // namespace candour::record

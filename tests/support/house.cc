@@ -1,0 +1,171 @@
+#include "tests/support/house.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "candour/casework/v1/board.pb.h"
+#include "candour/record/v1/record.pb.h"
+#include "services/gate/gate.h"
+#include "storage/memory/memory_log.h"
+#include "workflows/all_workflows.h"
+
+namespace candour::testing {
+namespace {
+
+using google::protobuf::Message;
+
+void Must(const absl::Status& status) {
+  if (status.ok()) return;
+  std::fprintf(stderr, "the house does not stand: %s\n", status.ToString().c_str());
+  std::abort();
+}
+
+template <typename T>
+T Must(absl::StatusOr<T> value) {
+  Must(value.status());
+  return *std::move(value);
+}
+
+absl::TimeZone London() {
+  absl::TimeZone london;
+  if (!absl::LoadTimeZone("Europe/London", &london)) Must(absl::InternalError("no time zone"));
+  return london;
+}
+
+Micros ParseMoment(const std::string& moment, const absl::TimeZone& london) {
+  const std::string text = absl::StrContains(moment, 'T') ? moment : absl::StrCat(moment, "T12:00");
+  absl::CivilMinute minute;
+  if (!absl::ParseCivilTime(text, &minute)) Must(absl::InvalidArgumentError(text));
+  return absl::ToUnixMicros(absl::FromCivil(minute, london));
+}
+
+const google::protobuf::MethodDescriptor& MethodFor(const Message& command) {
+  for (const auto* service : casework::Casework::Services()) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      if (service->method(i)->input_type() == command.GetDescriptor()) return *service->method(i);
+    }
+  }
+  Must(absl::NotFoundError(command.GetTypeName()));
+  std::abort();
+}
+
+}  // namespace
+
+TestHouse::TestHouse()
+    : words_({}),
+      london_(London()),
+      tokens_(Must(gate::TokenVerifier::Create(identity_.options(), clock_))),
+      keyring_(Must(storage::Keyring::Create(folder_.Inside("keyring"), masters_))),
+      log_(storage::NewMemoryLog()),
+      record_(Must(record::Record::Create({*log_, *keyring_, clock_}))),
+      table_(london_) {
+  for (auto enter :
+       {workflows::board::Register, workflows::meeting::Register, workflows::child_death::Register,
+        workflows::case_review::Register, workflows::action_plan::Register}) {
+    enter(table_);
+  }
+  Must(table_.Check(casework::Casework::Services()));
+  board_ = Id("$board");
+  service_ = gate::Client::InProcess(TokenFor("service", board_));
+  casework_ = std::make_unique<casework::Casework>(table_, *service_, london_);
+  audit_ = std::make_unique<audit::Audit>(table_, *service_, london_);
+  std::vector<gate::ServiceHandlers> services = casework_->Handlers();
+  services.push_back(record_->Handlers());
+  services.push_back(audit_->Handlers());
+  host_ = Must(
+      gate::Host::Start(Must(gate::Gate::Create({*tokens_, clock_}, std::move(services))), {}));
+  host_->Attach(*service_);
+
+  record::v1::OpenLogRequest open;
+  open.set_tenant(kTenant);
+  open.set_driven_clock(true);
+  open.set_driven_clock_start_micros(ParseMoment("2006-04-03", london_));
+  record::v1::OpenLogReply opened;
+  Must(service_->Call("candour.record.v1.Record.OpenLog", open, opened));
+}
+
+gate::TokenSource TestHouse::TokenFor(const std::string& role, const std::string& board) const {
+  gate::TokenContents contents = gate::TestIdentity::Contents({role}, clock_.NowMicros());
+  contents.caller.tenants = {kTenant};
+  contents.caller.boards = {board};
+  contents.caller.subject = role;
+  contents.caller.display_name = absl::StrCat("Somebody, ", role);
+  contents.caller.is_service = role == "service";
+  const std::string token = identity_.Token(contents);
+  return [token] { return token; };
+}
+
+gate::Client& TestHouse::client() {
+  std::unique_ptr<gate::Client>& client = clients_[absl::StrCat(role_, " of ", board_)];
+  if (client == nullptr) {
+    client = gate::Client::InProcess(TokenFor(role_, board_));
+    host_->Attach(*client);
+  }
+  return *client;
+}
+
+TestHouse& TestHouse::On(const std::string& moment) {
+  record::v1::DriveClockRequest drive;
+  drive.set_tenant(kTenant);
+  drive.set_to_micros(ParseMoment(moment, london_));
+  record::v1::DriveClockReply driven;
+  const std::string role = std::exchange(role_, "demonstration_driver");
+  Must(client().Call("candour.record.v1.Record.DriveClock", drive, driven));
+  role_ = role;
+  return *this;
+}
+
+TestHouse& TestHouse::As(const std::string& role) {
+  role_ = role;
+  return *this;
+}
+
+TestHouse& TestHouse::Of(const std::string& board) {
+  board_ = Id(board);
+  return *this;
+}
+
+absl::StatusOr<types::v1::Accepted> TestHouse::Send(Message& command) {
+  auto& header = static_cast<types::v1::CommandHeader&>(*command.GetReflection()->MutableMessage(
+      &command, command.GetDescriptor()->FindFieldByName("header")));
+  ++commands_;
+  if (header.command_id().empty()) header.set_command_id(Id(absl::StrCat("$command-", commands_)));
+  if (header.board_id().empty()) header.set_board_id(board_);
+  types::v1::Accepted accepted;
+  const absl::Status sent = client().Call(MethodFor(command), command, accepted);
+  if (!sent.ok()) return sent;
+  return accepted;
+}
+
+types::v1::Accepted TestHouse::Do(const std::string& commands) {
+  types::v1::Accepted last;
+  for (const auto& command : words_.Tell("casework", commands)) last = Must(Send(*command));
+  return last;
+}
+
+absl::StatusOr<types::v1::Accepted> TestHouse::Try(const std::string& command) {
+  return Send(*words_.Tell("casework", command).front());
+}
+
+void TestHouse::Adopt(const std::string& guidance) {
+  std::ifstream file(absl::StrCat(CANDOUR_EDITIONS_DATA, "/", guidance, ".textproto"));
+  std::ostringstream text;
+  text << file.rdbuf();
+  casework::v1::AdoptEdition command;
+  command.set_data(text.str());
+  Must(Send(command));
+}
+
+absl::Status TestHouse::AskAudit(const std::string& method, const std::string& request,
+                                 Message& reply) {
+  return client().Call(absl::StrCat("candour.audit.v1.Audit.", method),
+                       *words_.Tell("audit", request).front(), reply);
+}
+
+}  // namespace candour::testing

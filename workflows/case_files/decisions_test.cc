@@ -1,0 +1,240 @@
+#include "workflows/case_files/decisions.h"
+
+#include "workflows/case_files/test_reading.h"
+
+namespace candour::workflows::case_files {
+namespace {
+
+using testing::Story;
+using types::v1::DecisionAnswer;
+
+Story OpenBoard() {
+  Story story = NewStory();
+  story.On("2010-01-05").Given("$board", R"(
+    BoardOpened { name: 'Northshire' }
+    AgencyRegistered { agency_id: $police name: 'Northshire Police' }
+    PersonRegistered { person_id: $chair name: 'Chair A' }
+    PersonRegistered { person_id: $doctor name: 'Doctor B' }
+    PersonRegistered { person_id: $late name: 'Latecomer C' }
+    BodyEstablished { body_id: $full kind: FULL_BOARD name: 'Full Board' from: @2010-01-01 }
+    BodyEstablished { body_id: $sub kind: CASE_REVIEW_SUBGROUP name: 'Subgroup' from: @2010-01-01 }
+    BodyEstablished {
+      body_id: $panel kind: CHILD_DEATH_OVERVIEW_PANEL name: 'Panel' from: @2010-01-01
+    }
+    SeatCreated { seat_id: $chair_seat body_id: $full role: CHAIR from: @2010-01-01 }
+    SeatCreated { seat_id: $doctor_seat body_id: $panel role: PUBLIC_HEALTH from: @2010-01-01 })");
+  return story;
+}
+
+std::vector<types::v1::Oddity> OdditiesOf(const DecisionAnswer& decision) {
+  std::vector<types::v1::Oddity> found;
+  for (const auto& oddity : decision.oddities()) found.push_back(oddity.oddity());
+  return found;
+}
+
+// The panel decides on 20 April; a report was in by then, another came later.
+Story PanelDecided() {
+  Story story = OpenBoard();
+  story.On("2010-03-02").Given("$case", R"(
+    DeathNotificationReceived { case_reference: 'CD/1' received_at: @2010-03-02T09:15 }
+    AgencyReportReceived { request_id: $request received_on: @2010-03-20 summary: 'Seen twice.' })");
+  story.On("2010-04-20").Given("$meeting", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2010-04-20T10:00 }
+    ItemListed { item_id: $item number: 1 subject: CHILD_DEATH subject_id: $case }
+    AttendanceRecorded {
+      person_id: $doctor seat_id: $doctor_seat kind: SEAT_HOLDER from: @2010-04-20T10:00
+    }
+    AttendanceRecorded { person_id: $late kind: IN_ATTENDANCE from: @2010-04-20T11:00 }
+    QuorumEvaluated {
+      item_id: $item met: true members_counted: 5 members_needed: 4 rule_source: 'Terms, 3'
+      at: @2010-04-20T10:05
+    })");
+  story.Given("$case", R"(
+    CaseListed { meeting_id: $meeting item_id: $item starts_at: @2010-04-20T10:00 }
+    PanelDecisionRecorded {
+      decision_id: $decision meeting_id: $meeting item_id: $item category: 7
+      category_title: 'Chromosomal' modifiability: 'modifiable' modifiability_title: 'Modifiable'
+      reasons: 'As found.' decided_at: @2010-04-20T10:30
+    })");
+  story.On("2010-06-01").Given("$meeting", R"(
+    QuorumEvaluated { item_id: $item met: false missing: 'police' at: @2010-04-20T12:00 })");
+  story.Given("$case", "AgencyReportReceived { request_id: $other received_on: @2010-06-01 }");
+  return story;
+}
+
+TEST_CASE("a panel's decision tells its body, quorum, attendance and evidence") {
+  Story story = PanelDecided();
+  Reading reading(story);
+  const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+  const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+  REQUIRE(decisions.size() == 1);
+  const DecisionAnswer& decision = decisions.front();
+  CHECK(decision.title() == "Panel decision");
+  CHECK(decision.decision_id() == story.Id("$decision"));
+  CHECK(decision.outcome() == "category 7, Chromosomal; Modifiable");
+  CHECK(decision.body() == "Panel");
+  CHECK(decision.decider().empty());
+  CHECK(decision.reasons() == "As found.");
+
+  // The evaluation that was made before it, not the later one.
+  CHECK(decision.quorum().met());
+  CHECK(decision.quorum().members_counted() == 5);
+  CHECK(decision.quorum().rule_source() == "Terms, 3");
+
+  // Who came later was not there.
+  REQUIRE(decision.attendance_size() == 1);
+  CHECK(decision.attendance(0).person() == "Doctor B");
+  CHECK(decision.attendance(0).seat() == "public health, Panel");
+  CHECK(decision.attendance(0).kind() == types::v1::SEAT_HOLDER);
+
+  REQUIRE(decision.evidence().held_size() == 1);
+  CHECK(decision.evidence().held(0).title() == "Agency report received");
+  REQUIRE(decision.evidence().put_before_size() == 1);
+  CHECK(decision.evidence().put_before(0).title() == "Listed for panel");
+  CHECK(decision.evidence().opened().empty());
+  CHECK(OdditiesOf(decision).empty());
+}
+
+// What is odd depends on what was recorded by when, so each row tells its own.
+TEST_CASE("what is odd about a panel's decision") {
+  Story story = PanelDecided();
+  story.On("2010-06-02");
+  SECTION("the evaluation it names was not quorate") {
+    story.Given("$case", R"(
+      PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: $item
+        decided_at: @2010-06-01T12:00 supersedes_decision_id: $decision })");
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+    CHECK(OdditiesOf(decisions.at(1)) == std::vector{types::v1::NO_QUORUM});
+    CHECK(OdditiesOf(decisions.at(0)) == std::vector{types::v1::WAS_REPLACED});
+    CHECK(decisions.at(0).superseded_by_decision_id() == story.Id("$second"));
+  }
+  SECTION("nobody looked at the quorum of the item") {
+    story.Given("$case", R"(
+      PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: $elsewhere
+        decided_at: @2010-06-01T12:00 })");
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    CHECK(OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(1)) ==
+          std::vector{types::v1::QUORUM_UNKNOWN});
+  }
+  SECTION("recorded on the fifteenth day after, not on the fourteenth") {
+    for (const auto& [day, late] :
+         {std::pair{"2010-05-19T12:00", false}, {"2010-05-18T12:00", true}}) {
+      Story told = PanelDecided();
+      told.On("2010-06-02")
+          .Given("$case",
+                 std::string("PanelDecisionRecorded { decision_id: $second meeting_id: $meeting "
+                             "item_id: $elsewhere decided_at: @") +
+                     day + " }");
+      Reading reading(told);
+      const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+      const auto oddities = OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(1));
+      CHECK((oddities.back() == types::v1::RECORDED_LATE) == late);
+    }
+  }
+  SECTION("its record was corrected") {
+    story.Given("$case", "DeathRecorded { date_of_death: @2010-03-01 }");
+    Reading reading(story);
+    reading.SayCorrects("$case", 5, 3);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+    REQUIRE(OdditiesOf(decisions.at(0)) == std::vector{types::v1::WAS_CORRECTED});
+    CHECK(decisions.at(0).oddities(0).explanation() == "Noted wrongly.");
+  }
+}
+
+// The subgroup recommends a review, the chair decides against it and reverses on new evidence.
+Story Reversed() {
+  Story story = OpenBoard();
+  story.On("2010-03-02").Given("$review", R"(
+    CaseReferred { case_reference: 'SCR/1' referred_on: @2010-03-01 })");
+  story.On("2010-03-10").Given("$review", R"(
+    SubgroupRecommended {
+      meeting_id: $unread option: SERIOUS_CASE_REVIEW recommended_on: @2010-03-10
+      votes_for: 6 votes_against: 1 dissent: 'One disagreed.'
+    })");
+  story.On("2010-03-22").Given("$review", R"(
+    ReviewDecided {
+      decision_id: $no option: NO_REVIEW decider_person_id: $chair decider_seat_id: $chair_seat
+      facts_as_of: @2010-03-20 decided_on: @2010-03-22
+    })");
+  story.On("2010-07-05").Given("$review", R"(
+    ReviewDecisionReversed {
+      decision_id: $yes prior_decision_id: $no option: SERIOUS_CASE_REVIEW
+      decider_person_id: $chair decider_seat_id: $chair_seat new_evidence: 'A diary.'
+      decided_on: @2010-07-05
+    })");
+  return story;
+}
+
+TEST_CASE("a reversal leaves the earlier decision as it was, and says what became of it") {
+  Story story = Reversed();
+  Reading reading(story);
+  const Dossier dossier = reading.Case(types::v1::CASE_REVIEW, "$review");
+  const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+  REQUIRE(decisions.size() == 3);
+  CHECK(decisions[0].title() == "Subgroup's recommendation");
+  CHECK(decisions[0].dissent() == "One disagreed.");
+  CHECK(decisions[0].votes_for() == 6);
+  CHECK(decisions[0].decision_id() == decisions[0].event_id());
+  CHECK(OdditiesOf(decisions[0]) ==
+        std::vector{types::v1::QUORUM_UNKNOWN, types::v1::WAS_OVERRIDDEN});
+
+  CHECK(decisions[1].outcome() == "no review");
+  CHECK(decisions[1].decider() == "Chair A");
+  CHECK(decisions[1].seat() == "chair, Full Board");
+  CHECK(decisions[1].body() == "Full Board");
+  CHECK(decisions[1].facts_as_of().day() == 20);
+  CHECK(decisions[1].superseded_by_decision_id() == story.Id("$yes"));
+  CHECK(OdditiesOf(decisions[1]) ==
+        std::vector{types::v1::WAS_REPLACED, types::v1::AGAINST_RECOMMENDATION});
+
+  CHECK(decisions[2].supersedes_decision_id() == story.Id("$no"));
+  CHECK(decisions[2].new_evidence() == "A diary.");
+  CHECK(OdditiesOf(decisions[2]).empty());
+}
+
+TEST_CASE("as at a position, what came later is not known") {
+  Story story = Reversed();
+  Reading reading(story);
+  AsAt before;
+  before.position = reading.Stored("$review").at(2).position();
+  const Dossier dossier = reading.Case(types::v1::CASE_REVIEW, "$review", {}, before);
+  const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+  REQUIRE(decisions.size() == 2);
+  CHECK(decisions[1].superseded_by_decision_id().empty());
+  CHECK(OdditiesOf(decisions[1]) == std::vector{types::v1::AGAINST_RECOMMENDATION});
+}
+
+TEST_CASE("a timeline is in the order of recording, or of learning as stated") {
+  Story story = PanelDecided();
+  Reading reading(story);
+  auto& late = *reading.Stored("$case").at(4).mutable_body();  // the report of June
+  REQUIRE(late.type() == "AgencyReportReceived");
+  late.mutable_known_at()->set_seconds(
+      absl::ToUnixSeconds(absl::FromCivil(absl::CivilDay(2010, 3, 10), reading.london)));
+  const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+  const Names names(dossier, reading.london);
+  const auto titles = [&](TimelineOrder order) {
+    std::vector<std::string> all;
+    for (const auto& entry : TimelineOf(dossier, names, order, Identity::kLeftOut)) {
+      all.push_back(entry.title());
+    }
+    return all;
+  };
+  // Of the meeting only what names the item: not who attended.
+  CHECK(titles(TimelineOrder::kRecorded) ==
+        std::vector<std::string>{"Notification received", "Agency report received", "Item listed",
+                                 "Quorum evaluated", "Listed for panel", "Panel decision recorded",
+                                 "Quorum evaluated", "Agency report received"});
+  CHECK(titles(TimelineOrder::kKnown) ==
+        std::vector<std::string>{"Notification received", "Agency report received",
+                                 "Agency report received", "Item listed", "Quorum evaluated",
+                                 "Listed for panel", "Panel decision recorded",
+                                 "Quorum evaluated"});
+}
+
+}  // namespace
+}  // namespace candour::workflows::case_files

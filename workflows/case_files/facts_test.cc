@@ -1,0 +1,108 @@
+#include "workflows/case_files/facts.h"
+
+#include <algorithm>
+#include <map>
+
+#include "workflows/case_files/test_reading.h"
+
+namespace candour::workflows::case_files {
+namespace {
+
+using testing::Story;
+
+Story Notified() {
+  Story story = NewStory();
+  story.On("2010-01-05").Given("$board", R"(
+    BoardOpened { name: 'Northshire' }
+    AgencyRegistered { agency_id: $police name: 'Northshire Police' })");
+  story.On("2010-03-02T09:30").Given("$case", R"(
+    DeathNotificationReceived {
+      notification_id: $first case_reference: 'CD/1' channel: TELEPHONE notifier: HOSPITAL
+      received_at: @2010-03-02T09:15
+    }
+    ChildIdentified { given_names: 'Ada' family_name: 'Example' }
+    DeathRecorded { date_of_birth: @2009-11-03 date_of_death: @2010-03-01 sex: FEMALE })");
+  return story;
+}
+
+TEST_CASE("every field of an event becomes a fact in words") {
+  Story story = Notified();
+  story.Given("$case", R"(
+    ScopeDetermined { live_born: YES ground: 'Born alive.' }
+    AgencyReportRequested {
+      request_id: $request agency_id: $police form_type: 'agency_report'
+      requested_on: @2010-03-03 due_on: @2010-03-24
+    })");
+  Reading reading(story);
+  const auto facts = reading.Facts("$case");
+  const std::string request = "agency_report_requested/" + story.Id("$request");
+  const std::string first = "death_notification_received/" + story.Id("$first");
+
+  CHECK(facts.at("death_recorded/date_of_death") == "Date of death: 1 March 2010");
+  CHECK(facts.at("death_recorded/sex") == "Sex: female");
+  CHECK(facts.at(first + "/received_at") == "Received at: 09:15 on Tuesday 2 March 2010");
+  CHECK(facts.at(first + "/notifier") == "Notifier: hospital");
+  CHECK(facts.at(request + "/agency_id") == "Agency: Northshire Police");
+  CHECK(facts.at("scope_determined/in_scope") == "In scope: no");
+  CHECK_FALSE(facts.contains(first + "/notification_id"));
+  CHECK_FALSE(facts.contains("death_recorded/place"));
+}
+
+TEST_CASE("who the case is about is left out unless it is asked for") {
+  Story story = Notified();
+  Reading reading(story);
+  const auto names_child = [](const auto& fact) {
+    return fact.second.find("Ada") != std::string::npos;
+  };
+  const auto without = reading.Facts("$case");
+  CHECK(std::none_of(without.begin(), without.end(), names_child));
+  CHECK(reading.Summary("$case", 1).empty());
+  CHECK(reading.Facts("$case", Identity::kIncluded).at("child_identified/given_names") ==
+        "Given names: Ada");
+}
+
+TEST_CASE("the later of two events about one thing says what holds") {
+  Story story = Notified();
+  story.On("2010-03-09").Given("$case", R"(
+    SceneVisited { visited_at: @2010-03-02T15:00 findings: 'First.' }
+    SceneVisited { visited_at: @2010-03-03T10:00 findings: 'Second.' }
+    DeathRecorded { date_of_birth: @2009-11-03 date_of_death: @2010-02-28 })");
+  Reading reading(story);
+  const auto facts = reading.Facts("$case");
+  CHECK(facts.at("death_recorded/date_of_death") == "Date of death: 28 February 2010");
+  // What the later record does not say any more is not a fact any more.
+  CHECK_FALSE(facts.contains("death_recorded/sex"));
+  CHECK(facts.at("scene_visited/2010-03-02T15:00:00+00:00/findings") == "Findings: First.");
+  CHECK(facts.at("scene_visited/2010-03-03T10:00:00+00:00/findings") == "Findings: Second.");
+}
+
+TEST_CASE("a correction takes the place of what it corrects, also where it is told apart by it") {
+  Story story = Notified();
+  story.On("2010-03-09").Given("$case", R"(
+    SceneVisited { visited_at: @2010-03-02T15:00 }
+    SceneVisited { visited_at: @2010-03-02T05:00 })");
+  Reading reading(story);
+  reading.SayCorrects("$case", 4, 3);
+  std::vector<std::string> visits;
+  for (const auto& [key, fact] : reading.Facts("$case")) {
+    if (key.find("scene_visited") == 0) visits.push_back(fact);
+  }
+  CHECK(visits == std::vector<std::string>{"Visited at: 05:00 on Tuesday 2 March 2010"});
+}
+
+TEST_CASE("a summary is one line and not cut inside a character") {
+  Story story = Notified();
+  std::string long_text = "line one\\nline two ";
+  while (long_text.size() < 400) long_text += "\xc3\xa9";
+  story.Given("$case", "CoronerNoticeReceived { decision: 'x" + long_text +
+                           "' decided_on: @2010-03-03 received_on: @2010-03-04 }");
+  Reading reading(story);
+  const std::string summary = reading.Summary("$case", 3);
+  CHECK(summary.size() <= 300);
+  CHECK(summary.find('\n') == std::string::npos);
+  CHECK(summary.rfind("…") == summary.size() - 3);
+  CHECK(static_cast<unsigned char>(summary[summary.size() - 4]) == 0xa9);
+}
+
+}  // namespace
+}  // namespace candour::workflows::case_files
