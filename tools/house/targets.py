@@ -79,9 +79,11 @@ class Targets:
         folder, _, name = path.rpartition("/")
         here = [t for t in self.by_name.values() if t.path == f"{folder}/CMakeLists.txt"]
         for_tests = name.startswith("test_") or name.endswith("_test_support.h")
-        helping = [t for t in here if t.name.endswith("_testing")]
-        ranked = helping + here if for_tests else [t for t in here if not t.test] + here
-        return (ranked or [None])[0]
+        if for_tests:
+            ranked = [t for t in here if t.name.endswith("_testing")] + [t for t in here if t.test]
+        else:
+            ranked = [t for t in here if not t.test]
+        return (ranked + here + [None])[0]
 
     def reached(self):
         """Folders CMake enters, from the root."""
@@ -110,6 +112,8 @@ def _edges(tree, targets):
             theirs = targets.of_header(name) if "/" in name else None
             if theirs is None or theirs is mine or theirs.name in mine.deps:
                 continue
+            if theirs.test and mine.test:
+                continue  # a header that tests share; there is nothing to link
             yield Finding(
                 path,
                 number,
