@@ -65,11 +65,7 @@ TestHouse::TestHouse()
       log_(storage::NewMemoryLog()),
       record_(Must(record::Record::Create({*log_, *keyring_, clock_}))),
       table_(london_) {
-  for (auto enter :
-       {workflows::board::Register, workflows::meeting::Register, workflows::child_death::Register,
-        workflows::case_review::Register, workflows::action_plan::Register}) {
-    enter(table_);
-  }
+  workflows::RegisterAll(table_);
   Must(table_.Check(casework::Casework::Services()));
   board_ = Id("$board");
   service_ = gate::Client::InProcess(TokenFor("service", board_));
