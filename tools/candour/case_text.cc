@@ -1,0 +1,180 @@
+#include "tools/candour/case_text.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "tools/candour/table.h"
+#include "tools/candour/words.h"
+
+namespace candour::cli {
+namespace {
+
+using types::v1::CaseDifference;
+using types::v1::CaseFile;
+using types::v1::ClockAnswer;
+using types::v1::DecisionAnswer;
+
+std::string Heading(absl::string_view title) {
+  return absl::StrCat("\n", title, "\n", std::string(Columns(title), '='), "\n");
+}
+
+std::string MissedBy(const ClockAnswer& clock) {
+  if (clock.missed_by() == 0) return "";
+  return absl::StrCat(", by ", clock.missed_by(), " ", ValueWords(clock, "missed_by_unit"));
+}
+
+std::string AsOfText(const std::string& moment, uint64_t position, bool by_known_at) {
+  return absl::StrCat("As recorded up to position ", position, ", ", moment,
+                      by_known_at ? ", by when things are said to have been known." : ".");
+}
+
+std::string QuorumText(const DecisionAnswer& decision) {
+  if (!decision.has_quorum()) return "";
+  const types::v1::QuorumAnswer& quorum = decision.quorum();
+  return absl::StrCat(quorum.met() ? "quorate" : "not quorate", ": ", quorum.members_counted(),
+                      " of ", quorum.members_needed(), " needed",
+                      quorum.missing().empty() ? "" : "; missing: ", ValueWords(quorum, "missing"),
+                      " (", quorum.rule_source(), ")");
+}
+
+std::string AttendanceText(const DecisionAnswer& decision) {
+  std::string out;
+  for (const types::v1::AttendanceAnswer& present : decision.attendance()) {
+    absl::StrAppend(&out, out.empty() ? "" : "; ", present.person(), " (",
+                    present.seat().empty() ? ValueWords(present, "kind") : present.seat(),
+                    present.recused() ? ", recused" : "", ")");
+  }
+  return out;
+}
+
+std::string OdditiesText(const DecisionAnswer& decision) {
+  std::string out;
+  for (const types::v1::OddityFound& oddity : decision.oddities()) {
+    absl::StrAppend(
+        &out, out.empty() ? "" : "; ",
+        oddity.explanation().empty() ? ValueWords(oddity, "oddity") : oddity.explanation());
+  }
+  return out;
+}
+
+std::string EvidenceText(const DecisionAnswer& decision) {
+  if (!decision.has_evidence()) return "";
+  const types::v1::EvidenceAnswer& evidence = decision.evidence();
+  return absl::StrCat(Counted(evidence.held_size(), "paper", "papers"), " held by the office, ",
+                      evidence.put_before_size(), " put before the body, ", evidence.opened_size(),
+                      " opened by members. ", evidence.note());
+}
+
+}  // namespace
+
+std::string ClocksText(const Clocks& clocks, bool explained) {
+  if (clocks.empty()) return "No clock runs, and none has run.\n";
+  Table table({"Clock", "Of", "Due", "Status"});
+  for (const ClockAnswer& clock : clocks) {
+    table.AddRow({clock.title(), clock.subject(), ValueWords(clock, "due_at|due_on"),
+                  absl::StrCat(ValueWords(clock, "status"), MissedBy(clock))});
+  }
+  std::string out = table.Text();
+  if (!explained) return out;
+  for (const ClockAnswer& clock : clocks) {
+    absl::StrAppend(&out, "\n", clock.title(), "\n", Paragraph(clock.explanation(), 2));
+  }
+  return out;
+}
+
+std::string DecisionText(const DecisionAnswer& decision) {
+  return Particulars({
+      {decision.title(), ValueWords(decision, "decided")},
+      {"Case", decision.reference()},
+      {"Outcome", decision.outcome()},
+      {"Decided by", ValueWords(decision, "decider|body")},
+      {"Seat", decision.seat()},
+      {"Criteria met", ValueWords(decision, "criteria_met")},
+      {"Reasons", decision.reasons()},
+      {"New evidence", decision.new_evidence()},
+      {"Dissent", decision.dissent()},
+      {"Facts as of", ValueWords(decision, "facts_as_of")},
+      {"Guidance", decision.edition()},
+      {"Quorum", QuorumText(decision)},
+      {"Present", AttendanceText(decision)},
+      {"Evidence", EvidenceText(decision)},
+      {"Look again", OdditiesText(decision)},
+      {"Replaces", decision.supersedes_decision_id()},
+      {"Replaced by", decision.superseded_by_decision_id()},
+      {"Recorded",
+       absl::StrCat(ValueWords(decision, "recorded_at_micros"), ", position ", decision.position(),
+                    decision.recorded_by().empty() ? "" : ", by ", decision.recorded_by())},
+      {"Decision id", decision.decision_id()},
+  });
+}
+
+std::string CaseText(const CaseFile& file) {
+  std::string out = absl::StrCat(Particulars({
+                                     {"Case", file.reference()},
+                                     {"Kind", ValueWords(file, "aggregate")},
+                                     {"Stage", file.stage()},
+                                     {"Board", file.board()},
+                                     {"Id", file.id()},
+                                 }),
+                                 Paragraph(AsOfText(ValueWords(file, "as_of_micros"),
+                                                    file.as_of_position(), file.by_known_at()),
+                                           0));
+  if (file.forgotten_events() > 0) {
+    absl::StrAppend(&out, Counted(file.forgotten_events(), "event was", "events were"),
+                    " forgotten: nothing of it can be read any more.\n");
+  }
+  std::string group;
+  std::vector<std::pair<std::string, std::string>> lines;
+  const auto flush = [&] {
+    if (!lines.empty()) absl::StrAppend(&out, Heading(group), Particulars(lines));
+    lines.clear();
+  };
+  for (const types::v1::CaseFact& fact : file.facts()) {
+    if (fact.group() != group) flush();
+    group = fact.group();
+    lines.emplace_back(fact.label(), fact.value());
+  }
+  flush();
+  absl::StrAppend(&out, Heading("Clocks"), ClocksText(file.clocks(), false));
+  if (!file.decisions().empty()) absl::StrAppend(&out, Heading("Decisions"));
+  for (const DecisionAnswer& decision : file.decisions()) {
+    absl::StrAppend(&out, DecisionText(decision), "\n");
+  }
+  return out;
+}
+
+std::string DifferenceText(const CaseDifference& difference) {
+  std::string out = absl::StrCat(
+      "From position ", difference.from_position(), " (", ValueWords(difference, "from_micros"),
+      ") to position ", difference.to_position(), " (", ValueWords(difference, "to_micros"), ")\n");
+  if (difference.old_stage() != difference.new_stage()) {
+    absl::StrAppend(
+        &out, "Stage: ", difference.old_stage().empty() ? "not yet there" : difference.old_stage(),
+        ", then ", difference.new_stage(), "\n");
+  }
+  if (difference.facts().empty() && difference.clocks().empty()) {
+    return absl::StrCat(out, "Nothing changed between the two.\n");
+  }
+  Table facts({"Change", "What", "Before", "After", "Recorded"});
+  for (const types::v1::FactChange& change : difference.facts()) {
+    facts.AddRow({ValueWords(change, "kind"), absl::StrCat(change.group(), ": ", change.label()),
+                  change.old_value(), change.new_value(),
+                  ValueWords(change, "recorded_at_micros")});
+  }
+  if (!facts.empty()) absl::StrAppend(&out, Heading("Facts"), facts.Text());
+  Table clocks({"Clock", "Was", "Is", "Was due", "Is due"});
+  for (const types::v1::ClockChange& change : difference.clocks()) {
+    clocks.AddRow({change.title(), ValueWords(change, "old_status"),
+                   ValueWords(change, "new_status"), ValueWords(change, "old_due_on"),
+                   ValueWords(change, "new_due_on")});
+  }
+  if (!clocks.empty()) absl::StrAppend(&out, Heading("Clocks"), clocks.Text());
+  if (!difference.decisions_made().empty()) absl::StrAppend(&out, Heading("Decisions made"));
+  for (const DecisionAnswer& decision : difference.decisions_made()) {
+    absl::StrAppend(&out, DecisionText(decision), "\n");
+  }
+  return out;
+}
+
+}  // namespace candour::cli

@@ -1,0 +1,235 @@
+#include "tools/candour/catalogue.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "candour/casework/v1/action_plan.pb.h"
+#include "candour/casework/v1/board.pb.h"
+#include "candour/casework/v1/case_review.pb.h"
+#include "candour/casework/v1/child_death.pb.h"
+#include "candour/casework/v1/meeting.pb.h"
+#include "candour/types/v1/command.pb.h"
+#include "candour/types/v1/options.pb.h"
+#include "candour/types/v1/time.pb.h"
+#include "google/protobuf/timestamp.pb.h"
+#include "services/gate/roles.h"
+#include "tools/candour/table.h"
+#include "tools/candour/values.h"
+
+namespace candour::cli {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::FileDescriptor;
+using google::protobuf::MethodDescriptor;
+using google::protobuf::ServiceDescriptor;
+using types::v1::FieldRule;
+
+constexpr size_t kIndent = 6;
+
+std::string Squeezed(absl::string_view name) {
+  return absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"-", ""}, {"_", ""}});
+}
+
+const FieldRule& RuleOf(const FieldDescriptor& field) {
+  return field.options().GetExtension(types::v1::field);
+}
+
+bool IsA(const FieldDescriptor& field, const Descriptor* type) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && field.message_type() == type;
+}
+
+// What is typed after the field's name.
+std::string Typed(const FieldDescriptor& field) {
+  const FieldRule& rule = RuleOf(field);
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      if (rule.refers_to() != types::v1::AGGREGATE_UNSPECIFIED) {
+        return absl::StrCat(
+            "ID of a ",
+            absl::StrReplaceAll(absl::AsciiStrToLower(types::v1::Aggregate_Name(rule.refers_to())),
+                                {{"_", " "}}));
+      }
+      return rule.uuid() || rule.opens() != types::v1::AGGREGATE_UNSPECIFIED ? "ID" : "TEXT";
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return "yes|no";
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return "WORD";
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      if (IsA(field, types::v1::Date::descriptor())) {
+        return rule.approximate() ? "DATE (2012-05-03, 2012-05 or 2012)" : "DATE (2012-05-03)";
+      }
+      if (IsA(field, google::protobuf::Timestamp::descriptor())) return "MOMENT (2012-05-03T09:30)";
+      return "JSON";
+    default:
+      return rule.at_most() == 0
+                 ? "NUMBER"
+                 : absl::StrCat("NUMBER from ", rule.at_least(), " to ", rule.at_most());
+  }
+}
+
+bool IsValueMessage(const FieldDescriptor& field) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+         !IsA(field, types::v1::Date::descriptor()) &&
+         !IsA(field, google::protobuf::Timestamp::descriptor());
+}
+
+std::string FieldHelp(const FieldDescriptor& field, const std::string& name) {
+  const FieldRule& rule = RuleOf(field);
+  std::string out = absl::StrCat("  --", name, " ", Typed(field));
+  if (rule.required()) absl::StrAppend(&out, ", needed");
+  if (field.is_repeated()) absl::StrAppend(&out, ", may be repeated");
+  if (rule.not_future()) absl::StrAppend(&out, ", not in the future");
+  if (rule.personal()) absl::StrAppend(&out, ", personal data, sealed apart");
+  absl::StrAppend(&out, "\n");
+  if (!rule.hint().empty()) absl::StrAppend(&out, Paragraph(rule.hint(), kIndent));
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+    absl::StrAppend(&out,
+                    Paragraph(absl::StrCat("One of: ", EnumChoices(*field.enum_type())), kIndent));
+  }
+  return out;
+}
+
+std::string FieldsHelp(const Descriptor& type, const std::string& within) {
+  std::string out;
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    if (IsA(field, types::v1::CommandHeader::descriptor())) continue;
+    const std::string name = absl::StrCat(within, field.name());
+    absl::StrAppend(&out, FieldHelp(field, name));
+    if (!IsValueMessage(field)) continue;
+    absl::StrAppend(&out, FieldsHelp(*field.message_type(),
+                                     absl::StrCat(name, field.is_repeated() ? "[0]." : ".")));
+  }
+  return out;
+}
+
+std::string ExampleValue(const FieldDescriptor& field) {
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return absl::AsciiStrToLower(field.enum_type()->value(1)->name());
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return "yes";
+    case FieldDescriptor::CPPTYPE_STRING:
+      return Typed(field).starts_with("ID") ? "ID" : "'...'";
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      if (IsA(field, types::v1::Date::descriptor())) return "2012-05-03";
+      if (IsA(field, google::protobuf::Timestamp::descriptor())) return "2012-05-03T09:30";
+      return "'{...}'";
+    default:
+      return "1";
+  }
+}
+
+// The command with everything that is needed, and no more.
+std::string Example(const MethodDescriptor& command) {
+  std::string out = absl::StrCat("  candour do ", command.name());
+  const Descriptor& type = *command.input_type();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    if (!RuleOf(field).required() || IsA(field, types::v1::CommandHeader::descriptor())) continue;
+    absl::StrAppend(&out, " \\\n      --", field.name(), " ", ExampleValue(field));
+  }
+  return absl::StrCat(out, "\n");
+}
+
+// How far apart two names are: single letters added, dropped or changed.
+size_t Distance(absl::string_view a, absl::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      const size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::vector<const ServiceDescriptor*> CommandServices() {
+  const FileDescriptor* files[] = {
+      casework::v1::ReceiveNotification::descriptor()->file(),
+      casework::v1::ScheduleMeeting::descriptor()->file(),
+      casework::v1::ReferCase::descriptor()->file(),
+      casework::v1::OpenActionPlan::descriptor()->file(),
+      casework::v1::OpenBoard::descriptor()->file(),
+  };
+  std::vector<const ServiceDescriptor*> services;
+  for (const FileDescriptor* file : files) {
+    for (int i = 0; i < file->service_count(); ++i) services.push_back(file->service(i));
+  }
+  return services;
+}
+
+absl::StatusOr<const MethodDescriptor*> FindCommand(absl::string_view name) {
+  const std::string wanted = Squeezed(name);
+  std::vector<std::pair<size_t, std::string>> near;
+  for (const ServiceDescriptor* service : CommandServices()) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      const std::string known = Squeezed(service->method(i)->name());
+      if (known == wanted) return service->method(i);
+      const bool contains = wanted.size() > 3 && known.find(wanted) != std::string::npos;
+      near.push_back({contains ? 0 : Distance(known, wanted), service->method(i)->name()});
+    }
+  }
+  std::sort(near.begin(), near.end());
+  return absl::InvalidArgumentError(
+      absl::StrCat("There is no command \"", name, "\". Near it: ", near[0].second, ", ",
+                   near[1].second, ", ", near[2].second, ". `candour do` lists them all."));
+}
+
+std::string TitleOf(const MethodDescriptor& command) {
+  return command.input_type()->options().GetExtension(types::v1::command).title();
+}
+
+std::string CommandList() {
+  std::string out;
+  for (const ServiceDescriptor* service : CommandServices()) {
+    absl::StrAppend(&out, service->name(), "\n");
+    for (int i = 0; i < service->method_count(); ++i) {
+      const MethodDescriptor& command = *service->method(i);
+      const size_t pad = command.name().size() < 30 ? 30 - command.name().size() : 1;
+      absl::StrAppend(&out, "  ", command.name(), std::string(pad, ' '), TitleOf(command), "\n");
+    }
+    absl::StrAppend(&out, "\n");
+  }
+  absl::StrAppend(&out, "`candour do COMMAND --help` says what a command asks for.\n");
+  return out;
+}
+
+std::string CommandHelp(const MethodDescriptor& command) {
+  return absl::StrCat(
+      TitleOf(command), "\n\nUsage: candour do ", command.name(), " --field value ...\n\n",
+      FieldsHelp(*command.input_type(), ""),
+      "\nWith every command:\n"
+      "  --command_id ID       yours to choose; the same id again is the same act, for ever\n"
+      "  --capacity TEXT       as what you act, such as \"chair of the panel\"\n"
+      "  --known_at MOMENT     when the office learned of it, if earlier than now\n"
+      "  --corrects_event_id ID --correction_reason TEXT\n"
+      "                        for a correction: the event it corrects, and why\n"
+      "\nA value that begins with @ is read from the file of that name. An id may be given as the\n"
+      "reference of a case, where the field asks for one.\n"
+      "\nWho may: ",
+      RolesFor(command), " (--as ROLE)\n\nExample:\n", Example(command));
+}
+
+std::string RolesFor(const MethodDescriptor& method) {
+  const std::string& permission = method.options().GetExtension(types::v1::permission);
+  if (permission == gate::kPublicPermission) return "anybody";
+  std::vector<std::string> roles;
+  for (const std::string_view role : gate::KnownRoles()) {
+    if (gate::Permits({std::string(role)}, permission)) roles.push_back(std::string(role));
+  }
+  return absl::StrJoin(roles, ", ");
+}
+
+}  // namespace candour::cli

@@ -1,0 +1,29 @@
+// The commands of the command line, each group adding its own to the parser. What is chosen is run
+// once the whole line has been read.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "tools/candour/session.h"
+#include "tools/candour/terminal.h"
+
+namespace CLI {
+class App;
+}
+
+namespace candour::cli {
+
+struct Chosen {
+  std::function<absl::Status(Session&, Terminal&)> run;
+  std::string usual_role;  // unless --as says otherwise
+};
+
+void AddCaseCommands(CLI::App& app, Chosen& chosen);    // case list, show, timeline, clocks
+void AddFollowCommands(CLI::App& app, Chosen& chosen);  // recommendations, meetings, figures, board
+void AddAuditCommands(CLI::App& app, Chosen& chosen);   // audit decisions, as-of, diff
+void AddLogCommands(CLI::App& app, Chosen& chosen);     // log list, verify, checkpoint
+void AddDemoCommands(CLI::App& app, Chosen& chosen);    // demo load
+
+}  // namespace candour::cli

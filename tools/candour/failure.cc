@@ -1,0 +1,86 @@
+#include "tools/candour/failure.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "services/gate/errors.h"
+#include "tools/candour/catalogue.h"
+#include "tools/candour/table.h"
+
+namespace candour::cli {
+namespace {
+
+std::string Sentence(absl::string_view text) {
+  std::string sentence(text);
+  if (sentence.empty()) return "The server gave no reason.";
+  sentence[0] = absl::ascii_toupper(static_cast<unsigned char>(sentence[0]));
+  if (!absl::ascii_ispunct(static_cast<unsigned char>(sentence.back()))) sentence += '.';
+  return sentence;
+}
+
+}  // namespace
+
+Exit ExitOf(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return Exit::kDone;
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kAlreadyExists:
+      return Exit::kRefused;
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kOutOfRange:
+    case absl::StatusCode::kUnimplemented:
+      return Exit::kUsage;
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kUnauthenticated:
+      return Exit::kNotPermitted;
+    case absl::StatusCode::kNotFound:
+      return Exit::kNotFound;
+    case absl::StatusCode::kDataLoss:
+      return Exit::kDamage;
+    default:
+      return Exit::kUnknown;
+  }
+}
+
+std::string FailureText(const absl::Status& status,
+                        const google::protobuf::MethodDescriptor* method) {
+  if (const auto fields = gate::BadRequestIn(status);
+      fields && !fields->field_violations().empty()) {
+    std::string out = "This cannot be taken as it is:\n";
+    for (const auto& violation : fields->field_violations()) {
+      absl::StrAppend(&out,
+                      Paragraph(absl::StrCat(violation.field(), ": ", violation.description()), 2));
+    }
+    return out;
+  }
+  std::string out = Paragraph(Sentence(status.message()), 0);
+  if (const auto rejection = gate::RejectionIn(status)) {
+    if (!rejection->source().empty()) {
+      absl::StrAppend(&out, Paragraph(absl::StrCat("The rule: ", rejection->source(), "."), 0));
+    }
+    for (const std::string& id : rejection->about()) absl::StrAppend(&out, "  about ", id, "\n");
+    return out;
+  }
+  switch (ExitOf(status)) {
+    case Exit::kNotPermitted:
+      if (method != nullptr) {
+        absl::StrAppend(&out, Paragraph(absl::StrCat("Who may: ", RolesFor(*method),
+                                                     ". Choose with --as ROLE or --token-file."),
+                                        0));
+      }
+      break;
+    case Exit::kUnknown:
+      absl::StrAppend(&out,
+                      Paragraph("It is not known whether anything was done. To find out, give "
+                                "the same command again with the same --command_id: it is "
+                                "done once, however often it is sent.",
+                                0));
+      break;
+    default:
+      break;
+  }
+  return out;
+}
+
+}  // namespace candour::cli

@@ -1,0 +1,141 @@
+// candour recommendations | meetings | figures | board timeline
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "candour/views/v1/views.pb.h"
+#include "tools/candour/cases.h"
+#include "tools/candour/commands.h"
+#include "tools/candour/follow_text.h"
+#include "tools/candour/rows.h"
+#include "tools/candour/table.h"
+#include "tools/candour/values.h"
+#include "tools/candour/words.h"
+
+namespace candour::cli {
+namespace {
+
+struct FollowOptions {
+  std::string agency;
+  std::string rag;
+  std::string due_by;
+  std::string body;
+  std::string from;
+  std::string until;
+  bool open = false;
+};
+
+const Shape& BoardTimelineShape() {
+  static const auto& shape = *new Shape{
+      "entries",
+      {{"When", "occurred"}, {"What", "title"}, {"Case", "reference"}, {"In a line", "detail"}},
+      "entry",
+      "entries",
+      "Nothing is recorded of the board in that time."};
+  return shape;
+}
+
+absl::Status SetIfGiven(google::protobuf::Message& request, const std::string& field,
+                        const std::string& text) {
+  return text.empty() ? absl::OkStatus() : SetField(request, field, text, London());
+}
+
+absl::Status ShowRecommendations(const FollowOptions& options, Session& session,
+                                 Terminal& terminal) {
+  views::v1::ListRecommendationsRequest request;
+  request.set_tenant(TenantToShow(session));
+  request.set_board_id(session.board());
+  request.set_only_open(options.open);
+  request.set_agency_id(options.agency);
+  RETURN_IF_ERROR(SetIfGiven(request, "rag", options.rag));
+  RETURN_IF_ERROR(SetIfGiven(request, "due_by", options.due_by));
+  views::v1::ListRecommendationsReply reply;
+  RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListRecommendations", request, reply));
+  terminal.out << (terminal.json ? JsonText(reply) : RecommendationsText(reply));
+  return absl::OkStatus();
+}
+
+absl::Status ShowMeetings(const FollowOptions& options, Session& session, Terminal& terminal) {
+  views::v1::ListMeetingsRequest request;
+  request.set_tenant(TenantToShow(session));
+  request.set_board_id(session.board());
+  request.set_body_id(options.body);
+  RETURN_IF_ERROR(SetIfGiven(request, "from", options.from));
+  RETURN_IF_ERROR(SetIfGiven(request, "until", options.until));
+  views::v1::ListMeetingsReply reply;
+  RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListMeetings", request, reply));
+  terminal.out << (terminal.json ? JsonText(reply) : MeetingsText(reply));
+  return absl::OkStatus();
+}
+
+absl::Status ShowFigures(const FollowOptions& options, Session& session, Terminal& terminal) {
+  views::v1::GetFiguresRequest request;
+  request.set_tenant(TenantToShow(session));
+  request.set_board_id(session.board());
+  RETURN_IF_ERROR(SetField(request, "from", options.from, London()));
+  RETURN_IF_ERROR(SetField(request, "until", options.until, London()));
+  views::v1::GetFiguresReply reply;
+  RETURN_IF_ERROR(session.Call("candour.views.v1.Views.GetFigures", request, reply));
+  terminal.out << (terminal.json ? JsonText(reply) : FiguresText(reply, request));
+  return absl::OkStatus();
+}
+
+absl::Status ShowBoardTimeline(const FollowOptions& options, Session& session, Terminal& terminal) {
+  views::v1::GetTimelineRequest request;
+  request.set_tenant(TenantToShow(session));
+  request.set_board_id(session.board());
+  request.set_body_id(options.body);
+  RETURN_IF_ERROR(SetIfGiven(request, "from", options.from));
+  RETURN_IF_ERROR(SetIfGiven(request, "until", options.until));
+  views::v1::GetTimelineReply reply;
+  return ShowList(session, terminal, "candour.views.v1.Views.GetTimeline", request, reply,
+                  BoardTimelineShape());
+}
+
+}  // namespace
+
+void AddFollowCommands(CLI::App& app, Chosen& chosen) {
+  auto options = std::make_shared<FollowOptions>();
+  const auto period = [options](CLI::App& command, bool needed) {
+    command.add_option("--from", options->from, "First day, 2012-04-01")->required(needed);
+    command.add_option("--until", options->until, "Last day, 2013-03-31")->required(needed);
+  };
+  const auto runs = [&chosen, options](CLI::App& command, auto show) {
+    command.callback([&chosen, options, show] {
+      chosen.run = [options, show](Session& s, Terminal& t) { return show(*options, s, t); };
+    });
+  };
+
+  CLI::App& recommendations = *app.add_subcommand(
+      "recommendations", "Every recommendation, and what is done about it by whom");
+  recommendations.add_flag("--open", options->open, "Only those not closed");
+  recommendations.add_option("--agency", options->agency, "Only of this agency, by id");
+  recommendations.add_option("--rag", options->rag, "Only red, amber or green");
+  recommendations.add_option("--due-by", options->due_by, "Only what is due by this day");
+  recommendations.footer("Example:\n  candour recommendations --open --rag red");
+  runs(recommendations, ShowRecommendations);
+
+  CLI::App& meetings =
+      *app.add_subcommand("meetings", "The calendar: what was listed, decided and deferred");
+  period(meetings, false);
+  meetings.add_option("--body", options->body, "Only of this body, by id");
+  meetings.footer("Example:\n  candour meetings --from 2012-04-01 --until 2013-03-31");
+  runs(meetings, ShowMeetings);
+
+  CLI::App& figures = *app.add_subcommand("figures", "What the board counts for its year");
+  period(figures, true);
+  figures.footer("Example:\n  candour figures --from 2012-04-01 --until 2013-03-31");
+  runs(figures, ShowFigures);
+
+  CLI::App& board = *app.add_subcommand("board", "The board as a whole");
+  board.require_subcommand(1);
+  CLI::App& timeline =
+      *board.add_subcommand("timeline", "What the board and its bodies did, earliest first");
+  period(timeline, false);
+  timeline.add_option("--body", options->body, "Only of this body, by id");
+  timeline.footer("Example:\n  candour board timeline --from 2012-06-01 --until 2012-06-30");
+  runs(timeline, ShowBoardTimeline);
+}
+
+}  // namespace candour::cli

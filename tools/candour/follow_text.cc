@@ -1,0 +1,128 @@
+#include "tools/candour/follow_text.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "tools/candour/table.h"
+#include "tools/candour/words.h"
+
+namespace candour::cli {
+namespace {
+
+using views::v1::ActionSummary;
+using views::v1::GetFiguresReply;
+using views::v1::MeetingSummary;
+using views::v1::RecommendationSummary;
+
+std::string StatusText(const ActionSummary& action) {
+  return absl::StrCat(
+      ValueWords(action, "status"), action.rag() == views::v1::RAG_UNSPECIFIED ? "" : ", ",
+      ValueWords(action, "rag"), action.times_reopened() == 0 ? "" : ", re-opened before");
+}
+
+std::string ClosingText(const RecommendationSummary& recommendation) {
+  if (recommendation.outcome() == types::v1::RECOMMENDATION_OUTCOME_UNSPECIFIED) return "open";
+  return absl::StrCat("closed on ", ValueWords(recommendation, "closed_on"), ": ",
+                      ValueWords(recommendation, "outcome"));
+}
+
+std::string ItemsText(const MeetingSummary& meeting) {
+  std::vector<std::string> parts;
+  if (meeting.decided() > 0) parts.push_back(absl::StrCat(meeting.decided(), " decided"));
+  if (meeting.deferred() > 0) parts.push_back(absl::StrCat(meeting.deferred(), " deferred"));
+  if (meeting.ready() > 0) parts.push_back(absl::StrCat(meeting.ready(), " ready"));
+  if (meeting.not_ready() > 0) parts.push_back(absl::StrCat(meeting.not_ready(), " not ready"));
+  if (meeting.other_outcomes_size() > 0) {
+    parts.push_back(absl::StrCat(meeting.other_outcomes_size(), " besides"));
+  }
+  std::string out;
+  for (const std::string& part : parts) absl::StrAppend(&out, out.empty() ? "" : ", ", part);
+  return out;
+}
+
+using Counts = google::protobuf::RepeatedPtrField<GetFiguresReply::Count>;
+
+void AddCounts(const std::string& title, const Counts& counts,
+               std::vector<std::pair<std::string, std::string>>& lines) {
+  for (const GetFiguresReply::Count& count : counts) {
+    lines.emplace_back(absl::StrCat(title, count.words()), absl::StrCat(count.count()));
+  }
+}
+
+}  // namespace
+
+std::string RecommendationsText(const views::v1::ListRecommendationsReply& reply) {
+  if (reply.recommendations().empty()) {
+    return "No recommendations match. They are recorded with `candour do MakeRecommendation`.\n";
+  }
+  std::string out;
+  std::string plan;
+  for (const RecommendationSummary& recommendation : reply.recommendations()) {
+    if (recommendation.plan_id() != plan) {
+      plan = recommendation.plan_id();
+      absl::StrAppend(&out, out.empty() ? "" : "\n", recommendation.plan_title(), "\n",
+                      std::string(Columns(recommendation.plan_title()), '='), "\n");
+    }
+    absl::StrAppend(
+        &out, "\n",
+        Paragraph(absl::StrCat(recommendation.number(), "  ", recommendation.text()), 0),
+        Paragraph(ClosingText(recommendation), 2));
+    Table actions({"Agency", "Action", "Due", "Status", "Evidence", "Verified by"});
+    for (const ActionSummary& action : recommendation.actions()) {
+      actions.AddRow({action.owner_agency_name(), action.text(), ValueWords(action, "due_on"),
+                      StatusText(action), absl::StrCat(action.evidence()), action.verified_by()});
+    }
+    if (!actions.empty()) absl::StrAppend(&out, actions.Text());
+  }
+  return absl::StrCat(
+      out, "\n", Counted(reply.recommendations_size(), "recommendation", "recommendations"), "\n");
+}
+
+std::string MeetingsText(const views::v1::ListMeetingsReply& reply) {
+  if (reply.meetings().empty()) {
+    return "No meetings in that time. One is arranged with `candour do ScheduleMeeting`.\n";
+  }
+  Table table({"When", "Body", "Items", "Present", "Apologies", "State"});
+  for (const MeetingSummary& meeting : reply.meetings()) {
+    table.AddRow({ValueWords(meeting, "starts_at"), meeting.body_name(), ItemsText(meeting),
+                  absl::StrCat(meeting.attended()), absl::StrCat(meeting.apologies()),
+                  meeting.has_closed_at() ? "held" : "ahead"});
+  }
+  return absl::StrCat(table.Text(), "\n", Counted(reply.meetings_size(), "meeting", "meetings"),
+                      "\n");
+}
+
+std::string FiguresText(const GetFiguresReply& figures,
+                        const views::v1::GetFiguresRequest& request) {
+  const auto number = [](uint32_t value) { return absl::StrCat(value); };
+  std::vector<std::pair<std::string, std::string>> deaths = {
+      {"Deaths notified", number(figures.notified())},
+      {"Reviews completed", number(figures.reviews_completed())},
+      {"  expected", number(figures.completed_expected())},
+      {"  unexpected", number(figures.completed_unexpected())},
+      {"Panel meetings held", number(figures.panel_meetings_held())},
+      {"Serious incidents opened", number(figures.serious_incidents())},
+  };
+  AddCounts("  ", figures.completed_by_category(), deaths);
+  AddCounts("  ", figures.completed_by_modifiability(), deaths);
+  std::vector<std::pair<std::string, std::string>> reviews = {
+      {"Cases referred", number(figures.referred())},
+      {"Serious case reviews decided on", number(figures.reviews_decided_on())},
+      {"Considered, no review", number(figures.no_review())},
+      {"Contributed to another board's", number(figures.contributed_elsewhere())},
+      {"Reviews concluded", number(figures.reviews_concluded())},
+      {"Reports published", number(figures.reports_published())},
+  };
+  AddCounts("  evaluated ", figures.evaluations(), reviews);
+  std::vector<std::pair<std::string, std::string>> rest = {
+      {"Recommendations made", number(figures.recommendations_made())},
+      {"Actions verified", number(figures.actions_verified())},
+  };
+  AddCounts("  meetings of the ", figures.meetings_held(), rest);
+  return absl::StrCat("From ", ValueWords(request, "from"), " to ", ValueWords(request, "until"),
+                      "\n\nChild deaths\n", Particulars(deaths), "\nCase reviews\n",
+                      Particulars(reviews), "\nLearning\n", Particulars(rest));
+}
+
+}  // namespace candour::cli

@@ -1,0 +1,127 @@
+// The command line of Candour.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "tools/candour/commands.h"
+#include "tools/candour/do_command.h"
+#include "tools/candour/failure.h"
+#include "tools/candour/session.h"
+#include "tools/candour/terminal.h"
+
+namespace {
+
+using candour::cli::Chosen;
+using candour::cli::Exit;
+using candour::cli::Session;
+using candour::cli::Settings;
+using candour::cli::Terminal;
+
+constexpr char kFooter[] =
+    "First steps:\n"
+    "  candour case list                      what is on the desk\n"
+    "  candour case show AV-2012-03           one case\n"
+    "  candour do                             everything that can be done\n"
+    "  candour do ReceiveNotification --help  what one act asks for\n"
+    "\n"
+    "Exit codes:\n"
+    "  0 done                          3 not permitted, or not signed in\n"
+    "  1 refused by a rule             4 not found\n"
+    "  2 wrong usage or invalid input  5 server not reached, or outcome unknown: give the same\n"
+    "  6 damage found in the record      command again with the same --command_id\n";
+
+void AddGlobals(CLI::App& app, Settings& settings) {
+  app.add_option("--server", settings.server,
+                 "unix:/path or host:port; else CANDOUR_SERVER, else what tools/run started");
+  app.add_option("--as", settings.role, "The role to act in, by its token of the run folder")
+      ->type_name("ROLE");
+  app.add_option("--token-file", settings.token_file,
+                 "An access token to act with; else CANDOUR_TOKEN_FILE");
+  app.add_option("--tenant", settings.tenant, "Whose record; else CANDOUR_TENANT");
+  app.add_option("--board", settings.board, "The board, by id; else CANDOUR_BOARD");
+  app.add_flag("--json", settings.json, "Answer with one JSON document");
+}
+
+int Code(Exit exit) { return static_cast<int>(exit); }
+
+int Report(const absl::Status& status, const Session* session, Terminal& terminal) {
+  if (status.ok()) return Code(Exit::kDone);
+  terminal.err << candour::cli::FailureText(status,
+                                            session == nullptr ? nullptr : session->last_method());
+  return Code(candour::cli::ExitOf(status));
+}
+
+// Where the word "do" stands, if that is the command; else where the words end.
+std::vector<std::string>::iterator FindDo(std::vector<std::string>& words) {
+  for (auto word = words.begin(); word != words.end(); ++word) {
+    if (*word == "do") return word;
+    if (!absl::StartsWith(*word, "--")) break;
+    const bool takes_next = *word != "--json" && !absl::StrContains(*word, '=');
+    if (takes_next && ++word == words.end()) break;
+  }
+  return words.end();
+}
+
+// `candour do` names fields that no parser can know beforehand: its words are read apart, once for
+// the global options, once for the fields.
+int Do(std::vector<std::string> words, Settings settings, Terminal& terminal) {
+  CLI::App globals;
+  globals.set_help_flag();
+  globals.allow_extras();
+  AddGlobals(globals, settings);
+  std::reverse(words.begin(), words.end());
+  globals.parse(words);
+  terminal.json = settings.json;
+  const auto parsed = candour::cli::ParseDoWords(globals.remaining());
+  std::unique_ptr<Session> session;
+  const absl::Status status =
+      parsed.ok() ? candour::cli::RunDo(*parsed, settings, terminal, session) : parsed.status();
+  return Report(status, session.get(), terminal);
+}
+
+int Run(Chosen& chosen, Settings& settings, Terminal& terminal) {
+  if (settings.role.empty() && settings.token_file.empty()) settings.role = chosen.usual_role;
+  absl::StatusOr<std::unique_ptr<Session>> session = Session::Open(settings);
+  if (!session.ok()) return Report(session.status(), nullptr, terminal);
+  return Report(chosen.run(**session, terminal), session->get(), terminal);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Settings settings;
+  Chosen chosen;
+  Terminal terminal{std::cout, std::cerr};
+  terminal.watched = isatty(STDERR_FILENO) != 0;
+
+  CLI::App app("Candour: the record of child death reviews and serious case reviews", "candour");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  app.fallthrough();
+  AddGlobals(app, settings);
+  app.add_subcommand("do", "Give any command; alone, it lists them");
+  candour::cli::AddCaseCommands(app, chosen);
+  candour::cli::AddFollowCommands(app, chosen);
+  candour::cli::AddAuditCommands(app, chosen);
+  candour::cli::AddLogCommands(app, chosen);
+
+  try {
+    std::vector<std::string> words(argv + 1, argv + argc);
+    if (const auto act = FindDo(words); act != words.end()) {
+      words.erase(act);
+      return Do(std::move(words), settings, terminal);
+    }
+    app.parse(argc, argv);
+    terminal.json = settings.json;
+    return Run(chosen, settings, terminal);
+  } catch (const CLI::ParseError& error) {
+    // Help asked for is no error.
+    return app.exit(error) == 0 ? Code(Exit::kDone) : Code(Exit::kUsage);
+  }
+}

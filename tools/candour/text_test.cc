@@ -1,0 +1,176 @@
+#include "absl/strings/str_cat.h"
+#include "candour/casework/v1/child_death.pb.h"
+#include "candour/types/v1/command.pb.h"
+#include "services/gate/errors.h"
+#include "tools/candour/as_at.h"
+#include "tools/candour/catalogue.h"
+#include "tools/candour/do_command.h"
+#include "tools/candour/failure.h"
+#include "tools/candour/session.h"
+#include "tools/candour/table.h"
+#include "tools/candour/words.h"
+
+namespace candour::cli {
+namespace {
+
+bool Contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+size_t WidestLine(const std::string& text) {
+  size_t widest = 0;
+  std::string line;
+  for (const char c : text + "\n") {
+    if (c != '\n') {
+      line += c;
+      continue;
+    }
+    widest = std::max(widest, Columns(line));
+    line.clear();
+  }
+  return widest;
+}
+
+TEST_CASE("tables are aligned, fit the page and leave out what is blank") {
+  Table table({"Case", "Nothing", "What"});
+  table.AddRow({"AV-1", "", "short"});
+  table.AddRow({"AV-20", "", absl::StrCat(std::string(40, 'x'), " ", std::string(70, 'y'))});
+  const std::string text = table.Text();
+  CHECK(text.starts_with("Case   What\n-----  ----"));
+  CHECK(Contains(text, "\nAV-1   short\n"));
+  CHECK_FALSE(Contains(text, "Nothing"));
+  CHECK(WidestLine(text) <= kPageColumns);
+  CHECK(Contains(text, "\n       yyyy"));
+}
+
+TEST_CASE("width is counted in characters, not bytes") {
+  CHECK(Columns("café £5") == 7);
+  Table table({"A", "B"});
+  table.AddRow({"é", "x"});
+  table.AddRow({"ee", "y"});
+  CHECK(Contains(table.Text(), "\né   x\n"));
+}
+
+TEST_CASE("particulars leave out blank values and hang what is long") {
+  const std::string text =
+      Particulars({{"Case", "AV-1"},
+                   {"Blank", ""},
+                   {"Reasons", absl::StrCat(std::string(60, 'a'), " ", std::string(60, 'b'))}});
+  CHECK(text.starts_with("Case     AV-1\nReasons  aaa"));
+  CHECK(Contains(text, "\n         bbb"));
+  CHECK_FALSE(Contains(text, "Blank"));
+}
+
+TEST_CASE("values are said in words") {
+  casework::v1::RecordDeath command;
+  command.mutable_date_of_death()->set_year(2012);
+  command.mutable_date_of_death()->set_month(5);
+  command.set_sex(types::v1::SEX_NOT_KNOWN);
+  CHECK(ValueWords(command, "date_of_death") == "May 2012");
+  CHECK(ValueWords(command, "sex") == "not known");
+  CHECK(ValueWords(command, "date_of_birth").empty());
+  CHECK(ValueWords(command, "date_of_birth|date_of_death") == "May 2012");
+  CHECK(MomentWords(absl::FromUnixSeconds(1336033800)) == "3 May 2012 09:30");
+}
+
+TEST_CASE("every command can be explained, within the page") {
+  size_t commands = 0;
+  for (const auto* service : CommandServices()) {
+    for (int i = 0; i < service->method_count(); ++i, ++commands) {
+      const std::string help = CommandHelp(*service->method(i));
+      CAPTURE(service->method(i)->name());
+      CHECK(WidestLine(help) <= kPageColumns);
+      CHECK(Contains(help, "Usage: candour do "));
+      CHECK_FALSE(RolesFor(*service->method(i)).empty());
+      CHECK_FALSE(TitleOf(*service->method(i)).empty());
+    }
+  }
+  CHECK(commands >= 60);
+  const std::string help = CommandHelp(*FindCommand("record-panel-decision").value());
+  CHECK(Contains(help, "--factors[0].score WORD, needed"));
+  CHECK(Contains(help, "A word of the edition's vocabulary."));
+}
+
+TEST_CASE("a mistyped command is answered with its neighbours") {
+  const auto found = FindCommand("RecieveNotification");
+  REQUIRE_FALSE(found.ok());
+  CHECK(Contains(std::string(found.status().message()), "ReceiveNotification"));
+}
+
+TEST_CASE("the words after do become fields") {
+  const DoWords words =
+      ParseDoWords({"CompleteReview", "--case-id=x", "--completed_on", "2012-05-03", "--flag"})
+          .value();
+  CHECK(words.command == "CompleteReview");
+  CHECK(words.fields ==
+        FieldValues{{"case-id", "x"}, {"completed_on", "2012-05-03"}, {"flag", "yes"}});
+  CHECK_FALSE(ParseDoWords({"CompleteReview", "stray"}).ok());
+  CHECK_FALSE(ParseDoWords({"CompleteReview", "--a", "b", "stray"}).ok());
+  CHECK_FALSE(ParseDoWords({"--a", "b"}).ok());
+}
+
+TEST_CASE("fields of the header may be named alone") {
+  const auto command = BuildCommand(*FindCommand("CompleteReview").value(),
+                                    {{"capacity", "chair"}, {"case_id", "c"}});
+  REQUIRE(command.ok());
+  const auto& built = static_cast<const casework::v1::CompleteReview&>(**command);
+  CHECK(built.header().capacity() == "chair");
+  CHECK(built.case_id() == "c");
+  CHECK_FALSE(
+      BuildCommand(*FindCommand("CompleteReview").value(), {{"case_id", "@/no/file"}}).ok());
+}
+
+TEST_CASE("failures have exit codes, sentences and sources, and no status dump") {
+  types::v1::Rejection rejection;
+  rejection.set_reason(types::v1::NOT_QUORATE);
+  rejection.set_sentence("The meeting was not quorate.");
+  rejection.set_source("Terms of reference");
+  const absl::Status refused = gate::Rejected(rejection);
+  CHECK(ExitOf(refused) == Exit::kRefused);
+  CHECK(FailureText(refused, nullptr) ==
+        "The meeting was not quorate.\nThe rule: Terms of reference.\n");
+
+  const absl::Status invalid = gate::InvalidFields({{"received_at", "this is needed"}});
+  CHECK(ExitOf(invalid) == Exit::kUsage);
+  CHECK(Contains(FailureText(invalid, nullptr), "  received_at: this is needed\n"));
+
+  struct Row {
+    absl::Status status;
+    Exit exit;
+  };
+  for (const Row& row :
+       {Row{absl::OkStatus(), Exit::kDone}, Row{absl::AbortedError("x"), Exit::kRefused},
+        Row{absl::PermissionDeniedError("x"), Exit::kNotPermitted},
+        Row{absl::UnauthenticatedError("x"), Exit::kNotPermitted},
+        Row{absl::NotFoundError("x"), Exit::kNotFound},
+        Row{absl::UnavailableError("x"), Exit::kUnknown},
+        Row{absl::DeadlineExceededError("x"), Exit::kUnknown},
+        Row{absl::DataLossError("x"), Exit::kDamage}}) {
+    CHECK(ExitOf(row.status) == row.exit);
+  }
+  CHECK(Contains(FailureText(absl::UnavailableError("no answer"), nullptr), "--command_id"));
+  CHECK(Contains(
+      FailureText(absl::PermissionDeniedError("not in this role"), *FindCommand("DecideOnReview")),
+      "Who may: board_chair"));
+}
+
+TEST_CASE("as at a position, the end of a day or a moment") {
+  CHECK(ParseAsAt("1234", London()).value().position() == 1234);
+  CHECK(ParseAsAt("2012-05-03T09:30", London()).value().moment().seconds() == 1336033800);
+  const int64_t end = ParseAsAt("2012-05-03", London()).value().moment().seconds();
+  CHECK(MomentWords(absl::FromUnixSeconds(end)) == "3 May 2012 23:59");
+  CHECK_FALSE(ParseAsAt("soon", London()).ok());
+  CHECK_FALSE(ParseAsAt("2012-05", London()).ok());
+}
+
+TEST_CASE("what a token knows need not be typed") {
+  // {"candour":{"tenants":["ashbrook"],"boards":["b1","b2"]}}
+  const TokenClaims claims = ReadClaims(
+      "e30.eyJjYW5kb3VyIjp7InRlbmFudHMiOlsiYXNoYnJvb2siXSwiYm9hcmRzIjpbImIxIiwiYjIiXX19.c2ln");
+  CHECK(claims.tenants == std::vector<std::string>{"ashbrook"});
+  CHECK(claims.boards == std::vector<std::string>{"b1", "b2"});
+  CHECK(ReadClaims("not a token").tenants.empty());
+}
+
+}  // namespace
+}  // namespace candour::cli
