@@ -23,8 +23,8 @@ void OpenBoard(TestHouse& house) {
   house.Adopt("wt2006");
   house.Adopt("wt2010");
   house.Do(R"(
-    RegisterPerson { person_id: $chair name: 'Chair A' }
-    RegisterPerson { person_id: $doctor name: 'Doctor B' }
+    RegisterPerson { person_id: $chair name: 'Chair A' job_title: 'Chair' }
+    RegisterPerson { person_id: $doctor name: 'Doctor B' job_title: 'Consultant' }
     EstablishBody { body_id: $full kind: FULL_BOARD name: 'Full Board' from: @2010-01-04 }
     EstablishBody {
       body_id: $panel kind: CHILD_DEATH_OVERVIEW_PANEL name: 'Panel' from: @2010-01-04
