@@ -28,7 +28,9 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "candour/record/v1/event.pb.h"
+#include "candour/types/v1/clock_answer.pb.h"
 #include "google/protobuf/message.h"
+#include "workflows/board/case_clocks.h"
 #include "workflows/table.h"
 
 namespace candour::testing {
@@ -88,6 +90,14 @@ class Story {
   // Its events as they are stored.
   const std::vector<record::v1::RecordedEvent>& Stream(const std::string& stream) {
     return streams_[Id(stream)];
+  }
+
+  // Its clocks as they stand now, by the guidance the board one acts for has adopted.
+  template <typename State>
+  std::vector<types::v1::ClockAnswer> Clocks(const std::string& stream) {
+    return workflows::board::ClocksOf(Of<workflows::board::Board>(board_), State::kKind,
+                                      Of<State>(stream).clock_facts, absl::FromUnixMicros(now_),
+                                      london_);
   }
 
  private:

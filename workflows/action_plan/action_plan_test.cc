@@ -1,7 +1,9 @@
 // Recommendations and actions, followed until their effect on children is shown.
+#include "workflows/action_plan/action_plan.h"
+
+#include "tests/support/case_review_stories.h"
+#include "tests/support/northshire.h"
 #include "workflows/action_plan/rag.h"
-#include "workflows/board/case_clocks.h"
-#include "workflows/case_review/case_review_test_support.h"
 
 namespace candour::workflows::action_plan {
 namespace {
@@ -19,7 +21,7 @@ struct Row {
 // Opened for $review on 3 September 2010, with recommendation $r1 (two actions, of health and of
 // social care) and $r2 (none).
 Story Planned() {
-  Story story = case_review::Accepted();
+  Story story = testing::Accepted();
   story.On("2010-09-10").Do(R"(
     OpenActionPlan { plan_id: $plan title: 'SCR/2010/1' review_id: $review opened_on: @2010-09-03 }
     MakeRecommendation {
@@ -260,11 +262,15 @@ TEST_CASE("a due day moves with reason and authority, and the breach before it s
   const ActionPlan plan = story.Of<ActionPlan>("$plan");
   CHECK(plan.actions.at(story.Id("$train")).due_on == absl::CivilDay(2011, 3, 31));
   REQUIRE(plan.clock_facts.revisions.size() == 1);
-  absl::TimeZone london;
-  REQUIRE(absl::LoadTimeZone("Europe/London", &london));
-  const auto clocks = board::ClocksOf(story.Of<board::Board>("$board"), types::v1::ACTION_PLAN,
-                                      plan.clock_facts, absl::FromUnixSeconds(1294660800), london);
-  CHECK(clocks.size() == 2);
+  const auto clocks = story.Clocks<ActionPlan>("$plan");
+  REQUIRE(clocks.size() == 2);
+  for (const types::v1::ClockAnswer& clock : clocks) {
+    const bool moved = clock.subject() == story.Id("$train");
+    CHECK(clock.status() ==
+          (moved ? types::v1::ClockAnswer::RUNNING : types::v1::ClockAnswer::OVERDUE));
+    REQUIRE(clock.revisions_size() == (moved ? 1 : 0));
+    if (moved) CHECK(clock.revisions(0).after_breach());
+  }
 }
 
 TEST_CASE("the colour of an action says why") {

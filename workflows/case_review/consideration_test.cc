@@ -1,13 +1,17 @@
 // Referral, recommendation, decision, reversal and notice.
-#include "workflows/case_review/case_review_test_support.h"
-#include "workflows/clocks/milestones.h"
+#include "tests/support/case_review_stories.h"
+#include "tests/support/northshire.h"
+#include "workflows/case_review/case_review.h"
 
 namespace candour::workflows::case_review {
 namespace {
 
+using testing::Decided;
 using testing::HoldQuorateMeeting;
 using testing::Outcome;
+using testing::Referred;
 using testing::Story;
+using testing::Untold;
 
 std::string Decision(const std::string& changes) {
   return R"(DecideOnReview {
@@ -26,10 +30,13 @@ std::string Reversal(const std::string& changes) {
          changes + "}";
 }
 
-int Reached(const CaseReview& review, std::string_view milestone) {
-  int times = 0;
-  for (const auto& reached : review.clock_facts.milestones) times += reached.name == milestone;
-  return times;
+// How a clock of the review stands, by its name in the guidance; of one that restarts, the last.
+types::v1::ClockAnswer::Status Clock(Story& story, const std::string& kind) {
+  types::v1::ClockAnswer::Status status = types::v1::ClockAnswer::STATUS_UNSPECIFIED;
+  for (const types::v1::ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
+    if (clock.kind() == kind) status = clock.status();
+  }
+  return status;
 }
 
 TEST_CASE("a case is referred under the name of the board that received it") {
@@ -37,7 +44,7 @@ TEST_CASE("a case is referred under the name of the board that received it") {
   const CaseReview review = story.Of<CaseReview>("$review");
   CHECK(review.lead_board_id == story.Id("$board"));
   CHECK(StageOf(review) == "referred");
-  CHECK(Reached(review, clocks::kScrCaseReferred) == 1);
+  CHECK(Clock(story, "decide_scr") == types::v1::ClockAnswer::RUNNING);
 
   const Outcome before = story.When(R"(ReferCase {
     case_reference: 'SCR/2010/2' referrer: HOSPITAL harm: DEATH incident_on: @2010-03-02
@@ -104,7 +111,7 @@ TEST_CASE("the decision records the seat it was made from") {
 }
 
 TEST_CASE("without guidance in force nobody can say who decides") {
-  Story story({board::Register, meeting::Register, child_death::Register, Register});
+  Story story = Untold();
   story.On("2006-04-03").Given("$board", R"(
     PersonRegistered { person_id: $chair }
     BodyEstablished { body_id: $full_board kind: FULL_BOARD from: @2006-04-03 }
@@ -166,6 +173,7 @@ TEST_CASE("a decision is reversed only on new evidence, naming the one that stan
 TEST_CASE("a reversal stands beside the decision it reverses and starts a new clock") {
   Story story = Decided("NO_REVIEW");
   CHECK(StageOf(story.Of<CaseReview>("$review")) == "no review");
+  CHECK(Clock(story, "complete_scr") == types::v1::ClockAnswer::NOT_STARTED);
   CHECK(story.On("2010-11-03").When(Reversal("")).reason.empty());
 
   const CaseReview review = story.Of<CaseReview>("$review");
@@ -174,17 +182,13 @@ TEST_CASE("a reversal stands beside the decision it reverses and starts a new cl
   CHECK(review.decisions[0].decided_on == absl::CivilDay(2010, 3, 22));
   CHECK(review.Standing()->prior_decision_id == story.Id("$decision"));
   CHECK(review.Standing()->option == types::v1::SERIOUS_CASE_REVIEW);
-  CHECK(Reached(review, clocks::kScrDecidedNo) == 1);
-  CHECK(Reached(review, clocks::kScrDecisionReversed) == 1);
-  CHECK(Reached(review, clocks::kScrDecidedYes) == 1);
+  CHECK(Clock(story, "complete_scr") == types::v1::ClockAnswer::RUNNING);
 }
 
-TEST_CASE("contributing to another board's review is no decision against one") {
+TEST_CASE("contributing to another board's review settles the decision and starts none here") {
   Story story = Decided("CONTRIBUTE_ELSEWHERE");
-  const CaseReview review = story.Of<CaseReview>("$review");
-  CHECK(Reached(review, clocks::kScrLedElsewhere) == 1);
-  CHECK(Reached(review, clocks::kScrDecidedNo) == 0);
-  CHECK(Reached(review, clocks::kScrDecidedYes) == 0);
+  CHECK(Clock(story, "decide_scr") == types::v1::ClockAnswer::MET);
+  CHECK(Clock(story, "complete_scr") == types::v1::ClockAnswer::NOT_STARTED);
 }
 
 TEST_CASE("a notice names a decision, and counts as owed if the guidance names the recipient") {

@@ -1,12 +1,18 @@
 // Agencies' contributions: who may write, sign off and accept them, and how often they come back.
-#include "workflows/board/case_clocks.h"
-#include "workflows/case_review/case_review_test_support.h"
+#include "tests/support/case_review_stories.h"
+#include "workflows/case_review/case_review.h"
 
 namespace candour::workflows::case_review {
 namespace {
 
+using testing::Contributed;
+using testing::Decided;
+using testing::InNorthshire;
 using testing::Outcome;
+using testing::Referred;
+using testing::Requested;
 using testing::Story;
+using testing::Submitted;
 
 struct Row {
   const char* name;
@@ -113,9 +119,7 @@ TEST_CASE("an author has no part in the case") {
 }
 
 TEST_CASE("advice on the case bars an author only where the guidance says so") {
-  Story story(
-      {board::Register, meeting::Register, child_death::Register, Register, action_plan::Register});
-  testing::OpenNorthshire(story);
+  Story story = InNorthshire();
   story.On("2007-03-01").Given("$review", R"(
     CaseReferred { referred_on: @2007-03-01 }
     ReviewDecided { decision_id: $decision option: SERIOUS_CASE_REVIEW decided_on: @2007-03-10 }

@@ -1,13 +1,18 @@
 // The overview report, from its first draft to what others made of it.
-#include "workflows/case_review/case_review_test_support.h"
-#include "workflows/clocks/milestones.h"
+#include "tests/support/case_review_stories.h"
+#include "tests/support/northshire.h"
+#include "workflows/case_review/case_review.h"
 
 namespace candour::workflows::case_review {
 namespace {
 
+using testing::Accepted;
+using testing::Contributed;
 using testing::HoldQuorateMeeting;
 using testing::Outcome;
+using testing::Requested;
 using testing::Story;
+using testing::Submitted;
 
 constexpr char kDraft[] = R"(DraftOverview {
   review_id: $review author_person_id: $inspector document_sha256: 'aa' drafted_on: @2010-05-28 })";

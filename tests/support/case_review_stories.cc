@@ -1,21 +1,28 @@
-// Stories of one case review, `$review`, told up to where a test takes over.
-#pragma once
+#include "tests/support/case_review_stories.h"
 
 #include "tests/support/northshire.h"
-#include "tests/support/rules.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/meeting/meeting.h"
 
-namespace candour::workflows::case_review {
+namespace candour::testing {
 
-// Referred on 1 March 2010, under Working Together 2010.
-inline testing::Story Referred() {
-  testing::Story story(
-      {board::Register, meeting::Register, child_death::Register, Register, action_plan::Register});
-  testing::OpenNorthshire(story);
+Story Untold() {
+  return Story({workflows::board::Register, workflows::meeting::Register,
+                workflows::child_death::Register, workflows::case_review::Register,
+                workflows::action_plan::Register});
+}
+
+Story InNorthshire() {
+  Story story = Untold();
+  OpenNorthshire(story);
+  return story;
+}
+
+Story Referred() {
+  Story story = InNorthshire();
   story.On("2010-03-02").Do(R"(
     ReferCase {
       review_id: $review case_reference: 'SCR/2010/1' referrer: HOSPITAL harm: SERIOUS_INJURY
@@ -24,9 +31,8 @@ inline testing::Story Referred() {
   return story;
 }
 
-// On 22 March 2010 the chair decided for a serious case review ($decision).
-inline testing::Story Decided(const std::string& option = "SERIOUS_CASE_REVIEW") {
-  testing::Story story = Referred();
+Story Decided(const std::string& option) {
+  Story story = Referred();
   story.On("2010-03-22").Do(R"(
     DecideOnReview {
       review_id: $review decision_id: $decision decider_person_id: $chair
@@ -36,9 +42,8 @@ inline testing::Story Decided(const std::string& option = "SERIOUS_CASE_REVIEW")
   return story;
 }
 
-// On 1 April 2010 health ($health_imr) and police ($police_imr) were asked for a management review.
-inline testing::Story Requested(const std::string& option = "SERIOUS_CASE_REVIEW") {
-  testing::Story story = Decided(option);
+Story Requested(const std::string& option) {
+  Story story = Decided(option);
   story.On("2010-04-01").Do(R"(
     ApproveTermsOfReference {
       review_id: $review period_from: @2008-01 period_to: @2010-02-28
@@ -55,9 +60,8 @@ inline testing::Story Requested(const std::string& option = "SERIOUS_CASE_REVIEW
   return story;
 }
 
-// On 28 May 2010 health had submitted its review, by $author, signed off by $officer.
-inline testing::Story Submitted() {
-  testing::Story story = Requested();
+Story Submitted() {
+  Story story = Requested();
   story.On("2010-05-28").Do(R"(
     NominateAuthor {
       review_id: $review contribution_id: $health_imr person_id: $author
@@ -70,9 +74,8 @@ inline testing::Story Submitted() {
   return story;
 }
 
-// By 15 June 2010 health's review was accepted, that of the police waived.
-inline testing::Story Contributed() {
-  testing::Story story = Submitted();
+Story Contributed() {
+  Story story = Submitted();
   story.On("2010-06-15").Do(R"(
     AcceptContribution {
       review_id: $review contribution_id: $health_imr accepted_by_person_id: $auditor
@@ -85,10 +88,9 @@ inline testing::Story Contributed() {
   return story;
 }
 
-// On 2 September 2010 the Board accepted version 1, endorsed on 20 August.
-inline testing::Story Accepted() {
-  testing::Story story = Contributed();
-  testing::HoldQuorateMeeting(story, "$board_meeting", "$full_board", "2010-09-02", "$review");
+Story Accepted() {
+  Story story = Contributed();
+  HoldQuorateMeeting(story, "$board_meeting", "$full_board", "2010-09-02", "$review");
   story.Do(R"(
     DraftOverview {
       review_id: $review author_person_id: $inspector document_sha256: 'aa' drafted_on: @2010-08-01
@@ -101,4 +103,4 @@ inline testing::Story Accepted() {
   return story;
 }
 
-}  // namespace candour::workflows::case_review
+}  // namespace candour::testing
