@@ -1,0 +1,105 @@
+#include "services/views/clock_facts.h"
+
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+
+namespace candour::views {
+namespace {
+
+using v1::ClockFactsRow;
+using workflows::DayOf;
+using workflows::clocks::CaseFacts;
+using workflows::clocks::DueDateRevision;
+using workflows::clocks::Milestone;
+using workflows::clocks::Suspension;
+using workflows::clocks::ToDate;
+using workflows::clocks::When;
+
+void Put(const When& when, ClockFactsRow::When& row) {
+  *row.mutable_earliest() = ToDate(when.earliest);
+  *row.mutable_latest() = ToDate(when.latest);
+  if (when.moment) row.set_moment_micros(absl::ToUnixMicros(*when.moment));
+}
+
+When Take(const ClockFactsRow::When& row) {
+  When when{DayOf(row.earliest()), DayOf(row.latest()), std::nullopt};
+  if (row.has_moment_micros()) when.moment = absl::FromUnixMicros(row.moment_micros());
+  return when;
+}
+
+Milestone Take(const ClockFactsRow::Milestone& row) {
+  Milestone milestone{row.name(),
+                      row.subject(),
+                      Take(row.when()),
+                      absl::FromUnixMicros(row.recorded_at_micros()),
+                      row.position(),
+                      row.event_id(),
+                      std::nullopt};
+  if (row.has_stated_due()) milestone.stated_due = DayOf(row.stated_due());
+  return milestone;
+}
+
+DueDateRevision Take(const ClockFactsRow::Revision& row) {
+  return {row.kind(),
+          row.subject(),
+          DayOf(row.new_due()),
+          row.reason(),
+          row.authority(),
+          Take(row.decided()),
+          absl::FromUnixMicros(row.recorded_at_micros()),
+          row.position()};
+}
+
+Suspension Take(const ClockFactsRow::Suspension& row) {
+  Suspension suspension{row.kind(),   row.subject(),     Take(row.from()),
+                        std::nullopt, row.legal_basis(), row.position()};
+  if (row.has_to()) suspension.to = Take(row.to());
+  return suspension;
+}
+
+}  // namespace
+
+ClockFactsRow ToRow(const CaseFacts& facts) {
+  ClockFactsRow row;
+  for (const Milestone& milestone : facts.milestones) {
+    auto& added = *row.add_milestones();
+    added.set_name(milestone.name);
+    added.set_subject(milestone.subject);
+    Put(milestone.when, *added.mutable_when());
+    added.set_recorded_at_micros(absl::ToUnixMicros(milestone.recorded_at));
+    added.set_position(milestone.position);
+    added.set_event_id(milestone.event_id);
+    if (milestone.stated_due) *added.mutable_stated_due() = ToDate(*milestone.stated_due);
+  }
+  for (const DueDateRevision& revision : facts.revisions) {
+    auto& added = *row.add_revisions();
+    added.set_kind(revision.kind);
+    added.set_subject(revision.subject);
+    *added.mutable_new_due() = ToDate(revision.new_due);
+    added.set_reason(revision.reason);
+    added.set_authority(revision.authority);
+    Put(revision.decided, *added.mutable_decided());
+    added.set_recorded_at_micros(absl::ToUnixMicros(revision.recorded_at));
+    added.set_position(revision.position);
+  }
+  for (const Suspension& suspension : facts.suspensions) {
+    auto& added = *row.add_suspensions();
+    added.set_kind(suspension.kind);
+    added.set_subject(suspension.subject);
+    Put(suspension.from, *added.mutable_from());
+    if (suspension.to) Put(*suspension.to, *added.mutable_to());
+    added.set_legal_basis(suspension.legal_basis);
+    added.set_position(suspension.position);
+  }
+  return row;
+}
+
+CaseFacts FromRow(const ClockFactsRow& row) {
+  CaseFacts facts;
+  for (const auto& milestone : row.milestones()) facts.milestones.push_back(Take(milestone));
+  for (const auto& revision : row.revisions()) facts.revisions.push_back(Take(revision));
+  for (const auto& suspension : row.suspensions()) facts.suspensions.push_back(Take(suspension));
+  return facts;
+}
+
+}  // namespace candour::views

@@ -1,0 +1,165 @@
+#include "services/views/projector.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/limits.h"
+#include "base/status.h"
+#include "candour/views/v1/rows.pb.h"
+#include "services/views/keys.h"
+
+namespace candour::views {
+namespace {
+
+using record::v1::EventPage;
+using record::v1::RecordedEvent;
+using workflows::board::Board;
+
+constexpr char kReadStreams[] = "candour.record.v1.Record.ReadStreams";
+
+// Says of the log what no view may pass over in silence.
+absl::Status Unfoldable(uint64_t position, std::string_view why) {
+  return absl::DataLossError(
+      absl::StrCat("the event at position ", position, " cannot be folded: ", why));
+}
+
+absl::StatusOr<storage::StreamName> StreamOf(const RecordedEvent& event) {
+  storage::StreamName stream{static_cast<uint16_t>(event.stream_type()), {}};
+  if (event.stream_id().size() != stream.id.bytes.size()) {
+    return Unfoldable(event.position(), "its stream has no proper name");
+  }
+  std::copy(event.stream_id().begin(), event.stream_id().end(), stream.id.bytes.begin());
+  return stream;
+}
+
+types::v1::Aggregate KindOf(const storage::StreamName& stream) {
+  return static_cast<types::v1::Aggregate>(stream.type);
+}
+
+}  // namespace
+
+absl::Status Projector::LoadBoards(const std::vector<std::string>& board_ids) {
+  std::vector<Stream> streams;
+  for (const std::string& id : board_ids) {
+    ASSIGN_OR_RETURN(const StreamId stream_id, StreamId::Parse(id));
+    streams.push_back({types::v1::BOARD, stream_id});
+  }
+  RETURN_IF_ERROR(Load(streams));
+  PublishBoards();
+  return absl::OkStatus();
+}
+
+absl::Status Projector::Load(const std::vector<Stream>& streams) {
+  for (size_t from = 0; from < streams.size(); from += limits::kStreamsPerCommand) {
+    const size_t end = std::min(streams.size(), from + limits::kStreamsPerCommand);
+    RETURN_IF_ERROR(LoadFew({streams.begin() + from, streams.begin() + end}));
+  }
+  return absl::OkStatus();
+}
+
+// All or nothing, so that a reader cut off half-way leaves no half-folded state behind.
+absl::Status Projector::LoadFew(const std::vector<Stream>& streams) {
+  record::v1::ReadStreamsRequest request;
+  request.set_tenant(source_.tenant);
+  std::map<Stream, FoldCache::State> loaded;
+  for (const Stream& stream : streams) {
+    auto& named = *request.add_streams();
+    named.set_stream_type(stream.type);
+    named.set_stream_id(std::string(stream.id.View()));
+    FoldCache::State& state = loaded[stream];
+    state = source_.table.Kind(KindOf(stream)).make();
+    state->id = stream.id.Text();
+  }
+  auto pages = source_.record.Read<EventPage>(kReadStreams, request);
+  EventPage page;
+  while (pages.Next(page)) {
+    for (const RecordedEvent& event : page.events()) {
+      if (event.position() >= next_) continue;  // its own page will bring it
+      ASSIGN_OR_RETURN(const Stream stream, StreamOf(event));
+      const auto state = loaded.find(stream);
+      if (state == loaded.end()) return Unfoldable(event.position(), "its stream was not asked for");
+      if (absl::Status folded = source_.table.Fold(*state->second, event); !folded.ok()) {
+        return Unfoldable(event.position(), folded.message());
+      }
+    }
+  }
+  RETURN_IF_ERROR(pages.Finish());
+  for (auto& [stream, state] : loaded) states_.Add(stream, std::move(state));
+  return absl::OkStatus();
+}
+
+absl::Status Projector::Take(const EventPage& page) {
+  std::set<Stream> missing;
+  std::set<Stream> opened;
+  for (const RecordedEvent& event : page.events()) {
+    if (event.stream_type() == types::v1::LOG) continue;
+    ASSIGN_OR_RETURN(const Stream stream, StreamOf(event));
+    if (!source_.table.kinds().contains(KindOf(stream))) {
+      return Unfoldable(event.position(), "this program does not know its kind of stream");
+    }
+    if (event.revision() == 0) opened.insert(stream);
+    if (states_.Find(stream) == nullptr && !opened.contains(stream)) missing.insert(stream);
+  }
+  RETURN_IF_ERROR(Load({missing.begin(), missing.end()}));
+  for (const RecordedEvent& event : page.events()) RETURN_IF_ERROR(FoldOne(event));
+  return absl::OkStatus();
+}
+
+absl::Status Projector::FoldOne(const RecordedEvent& event) {
+  if (event.position() != next_) {
+    return Unfoldable(event.position(), absl::StrCat("the log was expected to go on at ", next_));
+  }
+  if (event.stream_type() != types::v1::LOG) {
+    ASSIGN_OR_RETURN(const Stream stream, StreamOf(event));
+    workflows::Aggregate* state = states_.Find(stream);
+    if (state == nullptr) {
+      state = &states_.Add(stream, source_.table.Kind(KindOf(stream)).make());
+      state->id = stream.id.Text();
+    }
+    const uint64_t expected = state->revision ? *state->revision + 1 : 0;
+    if (event.revision() != expected) {
+      return Unfoldable(event.position(), absl::StrCat("its stream was expected to go on at ",
+                                                       "revision ", expected));
+    }
+    absl::Status folded = source_.table.Fold(*state, event);
+    if (folded.ok()) folded = AddLine(event, source_.table, lines_);
+    if (!folded.ok()) return Unfoldable(event.position(), folded.message());
+    touched_.insert(stream);
+  }
+  last_event_id_ = event.event_id();
+  next_ = event.position() + 1;
+  return absl::OkStatus();
+}
+
+storage::ViewChange Projector::TakeChange() {
+  Rows rows = std::move(lines_);
+  lines_.clear();
+  bool boards_changed = false;
+  for (const Stream& stream : touched_) {
+    AddRows(KindOf(stream), *states_.Find(stream), rows);
+    boards_changed |= stream.type == types::v1::BOARD;
+  }
+  touched_.clear();
+  states_.Trim(limits::kViewStates);
+  if (boards_changed) PublishBoards();
+
+  v1::AnchorRow anchor;
+  anchor.set_position(next_ - 1);
+  anchor.set_event_id(last_event_id_);
+  storage::ViewChange change;
+  change.next_position = next_;
+  change.puts.push_back({std::string(kAnchorKey), anchor.SerializeAsString()});
+  for (auto& [key, value] : rows) change.puts.push_back({key, std::move(value)});
+  return change;
+}
+
+void Projector::PublishBoards() {
+  states_.ForEachBoard([&](const workflows::Aggregate& state) {
+    auto& published = boards_[state.id];
+    if (published != nullptr && published->revision == state.revision) return;
+    published = std::make_shared<const Board>(static_cast<const Board&>(state));
+  });
+}
+
+}  // namespace candour::views

@@ -1,0 +1,232 @@
+#include "services/views/rows.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "candour/views/v1/rows.pb.h"
+#include "services/views/clock_facts.h"
+#include "services/views/keys.h"
+#include "workflows/action_plan/action_plan.h"
+#include "workflows/board/board.h"
+#include "workflows/case_review/case_review.h"
+#include "workflows/child_death/child_death.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/meeting/meeting.h"
+
+namespace candour::views {
+namespace {
+
+using google::protobuf::Timestamp;
+using types::v1::Aggregate;
+using v1::CaseRow;
+using v1::MeetingRow;
+using v1::PlanRow;
+using workflows::action_plan::ActionPlan;
+using workflows::board::Board;
+using workflows::case_review::CaseReview;
+using workflows::child_death::ChildDeath;
+using workflows::clocks::ToDate;
+using workflows::meeting::Meeting;
+
+Timestamp Stamp(absl::Time at) {
+  Timestamp stamp;
+  const Micros micros = absl::ToUnixMicros(at);
+  stamp.set_seconds(micros / 1'000'000);
+  stamp.set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1'000));
+  return stamp;
+}
+
+CaseRow BlankRow(Aggregate kind, const workflows::Aggregate& state) {
+  CaseRow row;
+  row.set_kind(kind);
+  row.set_case_id(state.id);
+  row.set_revision(*state.revision);
+  return row;
+}
+
+void Put(const CaseRow& row, const workflows::Aggregate& state, Rows& rows) {
+  if (row.reference().empty()) return;  // forgotten: there is nothing left to tell
+  rows[CaseKey(row.kind(), row.case_id())] = row.SerializeAsString();
+  rows[FactsKey(row.kind(), row.case_id())] = ToRow(state.clock_facts).SerializeAsString();
+}
+
+void PutAwaited(const ChildDeath& death, CaseRow& row) {
+  for (const auto& [request_id, request] : death.requests) {
+    if (request.received_on) continue;
+    auto& awaited = *row.add_awaited();
+    awaited.set_agency_id(request.agency_id);
+    *awaited.mutable_due_on() = ToDate(request.due_on);
+  }
+  for (const auto& [hold_id, hold] : death.holds) {
+    if (hold.released) continue;
+    auto& added = *row.add_holds();
+    added.set_because_of(hold.because_of);
+    *added.mutable_look_again_on() = ToDate(hold.look_again_on);
+  }
+}
+
+void AddRowsOf(const ChildDeath& death, Rows& rows) {
+  CaseRow row = BlankRow(types::v1::CHILD_DEATH, death);
+  row.set_reference(death.reference);
+  row.set_board_id(death.lead_board_id);
+  row.set_stage(StageOf(death));
+  row.set_expectedness(death.expectedness);
+  row.set_in_scope(death.scope && death.scope->in_scope());
+  if (!death.notifications.empty()) *row.mutable_notified_at() = Stamp(death.FirstNotifiedAt());
+  PutAwaited(death, row);
+  if (const auto* decision = death.Standing()) {
+    row.set_category(decision->record.category());
+    row.set_category_title(decision->record.category_title());
+    row.set_modifiability_title(decision->record.modifiability_title());
+  } else if (!death.listings.empty()) {
+    row.mutable_listing()->set_meeting_id(death.listings.back().meeting_id());
+    *row.mutable_listing()->mutable_starts_at() = death.listings.back().starts_at();
+  }
+  if (death.completed_on) *row.mutable_completed_on() = ToDate(*death.completed_on);
+  for (const auto& incident : death.serious_incidents) {
+    *row.add_serious_incidents_on() = incident.reported_on();
+  }
+  Put(row, death, rows);
+}
+
+void AddRowsOf(const CaseReview& review, Rows& rows) {
+  CaseRow row = BlankRow(types::v1::CASE_REVIEW, review);
+  row.set_reference(review.referral.case_reference());
+  row.set_board_id(review.lead_board_id);
+  row.set_stage(StageOf(review));
+  row.set_in_scope(true);
+  if (review.referral.has_referred_on()) *row.mutable_referred_on() = review.referral.referred_on();
+  for (const auto& [contribution_id, contribution] : review.contributions) {
+    if (contribution.Settled()) continue;
+    auto& awaited = *row.add_awaited();
+    awaited.set_agency_id(contribution.agency_id);
+    *awaited.mutable_due_on() = ToDate(contribution.due_on);
+  }
+  for (const auto& decision : review.decisions) {
+    auto& added = *row.add_decisions();
+    added.set_option(decision.option);
+    *added.mutable_decided_on() = ToDate(decision.decided_on);
+  }
+  if (review.decisions.empty() && !review.listings.empty()) {
+    row.mutable_listing()->set_meeting_id(review.listings.back().meeting_id());
+    *row.mutable_listing()->mutable_starts_at() = review.listings.back().starts_at();
+  }
+  if (const auto* report = review.AcceptedReport()) {
+    *row.mutable_report_accepted_on() = report->accepted->accepted_on();
+  }
+  if (!review.publications.empty()) {
+    *row.mutable_published_on() = review.publications.front().published_on();
+  }
+  for (const auto& evaluation : review.evaluations) {
+    auto& added = *row.add_evaluations();
+    added.set_grade(evaluation.grade());
+    *added.mutable_received_on() = evaluation.received_on();
+  }
+  Put(row, review, rows);
+}
+
+void AddRowsOf(const Meeting& meeting, Rows& rows) {
+  if (meeting.body_id.empty()) return;
+  MeetingRow row;
+  row.set_meeting_id(meeting.id);
+  row.set_board_id(meeting.opened_by_board);
+  row.set_body_id(meeting.body_id);
+  *row.mutable_starts_at() = Stamp(meeting.starts_at);
+  row.set_place(meeting.place);
+  row.set_revision(*meeting.revision);
+  if (meeting.closed_at) *row.mutable_closed_at() = Stamp(*meeting.closed_at);
+  for (const auto& [item_id, item] : meeting.items) {
+    auto& added = *row.add_items();
+    added.set_item_id(item_id);
+    added.set_number(item.number);
+    added.set_subject(item.subject);
+    added.set_subject_id(item.subject_id);
+    if (item.quorum) *added.mutable_quorum() = *item.quorum;
+    added.set_recused(static_cast<uint32_t>(item.recused.size()));
+  }
+  std::sort(row.mutable_items()->begin(), row.mutable_items()->end(),
+            [](const auto& a, const auto& b) { return a.number() < b.number(); });
+  std::set<std::string_view> people;
+  for (const auto& attendance : meeting.attendance) people.insert(attendance.person_id);
+  row.set_attended(static_cast<uint32_t>(people.size()));
+  row.set_apologies(static_cast<uint32_t>(meeting.apologies.size()));
+  rows[MeetingKey(meeting.id)] = row.SerializeAsString();
+}
+
+void Put(const std::string& id, const workflows::action_plan::Action& action, PlanRow& row) {
+  auto& added = *row.add_actions();
+  added.set_action_id(id);
+  *added.mutable_recommendation_ids() = action.record.recommendation_ids();
+  added.set_owner_agency_id(action.record.owner_agency_id());
+  added.set_lead_role(action.record.lead_role());
+  added.set_text(action.record.text());
+  added.set_measure(action.record.measure());
+  *added.mutable_due_on() = ToDate(action.due_on);
+  *added.mutable_original_due_on() = action.record.due_on();
+  added.set_status(action.status);
+  added.set_evidence(static_cast<uint32_t>(action.evidence.size()));
+  added.set_fresh_evidence(action.HasFreshEvidence());
+  added.set_times_reopened(static_cast<uint32_t>(action.reopenings.size()));
+  if (action.status != types::v1::VERIFIED || action.verifications.empty()) return;
+  added.set_verifier_person_id(action.verifications.back().verifier_person_id());
+  added.set_verifier_agency_id(action.verifications.back().verifier_agency_id());
+  *added.mutable_verified_on() = action.verifications.back().verified_on();
+}
+
+void AddRowsOf(const ActionPlan& plan, Rows& rows) {
+  if (plan.board_id.empty()) return;
+  PlanRow row;
+  row.set_plan_id(plan.id);
+  row.set_board_id(plan.board_id);
+  row.set_title(plan.opened.title());
+  row.set_about(plan.opened.about());
+  row.set_about_id(plan.opened.about_id());
+  row.set_revision(*plan.revision);
+  for (const auto& [id, recommendation] : plan.recommendations) {
+    auto& added = *row.add_recommendations();
+    added.set_recommendation_id(id);
+    added.set_number(recommendation.record.number());
+    added.set_text(recommendation.record.text());
+    added.set_source(recommendation.record.source());
+    *added.mutable_agency_ids() = recommendation.record.agency_ids();
+    *added.mutable_made_on() = recommendation.record.made_on();
+    if (!recommendation.closed) continue;
+    added.set_outcome(recommendation.closings.back().outcome());
+    *added.mutable_closed_on() = recommendation.closings.back().closed_on();
+  }
+  for (const auto& [id, action] : plan.actions) Put(id, action, row);
+  rows[PlanKey(plan.id)] = row.SerializeAsString();
+}
+
+void AddRowsOf(const Board& board, Rows& rows) {
+  v1::BoardRow row;
+  row.set_board_id(board.id);
+  row.set_revision(*board.revision);
+  rows[BoardKey(board.id)] = row.SerializeAsString();
+}
+
+template <typename State>
+void AddRowsAs(const workflows::Aggregate& state, Rows& rows) {
+  AddRowsOf(static_cast<const State&>(state), rows);
+}
+
+}  // namespace
+
+void AddRows(Aggregate kind, const workflows::Aggregate& state, Rows& rows) {
+  switch (kind) {
+    case types::v1::CHILD_DEATH:
+      return AddRowsAs<ChildDeath>(state, rows);
+    case types::v1::CASE_REVIEW:
+      return AddRowsAs<CaseReview>(state, rows);
+    case types::v1::ACTION_PLAN:
+      return AddRowsAs<ActionPlan>(state, rows);
+    case types::v1::MEETING:
+      return AddRowsAs<Meeting>(state, rows);
+    case types::v1::BOARD:
+      return AddRowsAs<Board>(state, rows);
+    default:
+      return;
+  }
+}
+
+}  // namespace candour::views
