@@ -57,9 +57,9 @@ inline constexpr int kLatestYear = 2100;
 // Views.
 inline constexpr int kViewPageRows = 50;
 inline constexpr int kViewPageRowsAtMost = 500;
-inline constexpr size_t kViewStates = 8192;          // folded streams held between changes
-inline constexpr size_t kViewChangeRows = 8192;      // aggregates and lines of one change, about
-inline constexpr size_t kViewScanRows = 1024;        // read from a view's store at once
+inline constexpr size_t kViewStates = 8192;           // folded streams held between changes
+inline constexpr size_t kViewChangeRows = 8192;       // aggregates and lines of one change, about
+inline constexpr size_t kViewScanRows = 1024;         // read from a view's store at once
 inline constexpr size_t kViewCaseClocks = 64 * 1024;  // cases whose clocks are held as computed
 inline constexpr int64_t kAskForTimeMillis = 2'000;
 

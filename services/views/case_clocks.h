@@ -36,7 +36,8 @@ struct RunningClocks {
   std::vector<RunningClock> clocks;  // next due first
   uint32_t overdue = 0;
 
-  // The one to look at first: whatever is due soonest, overdue included. Null if none has a due day.
+  // The one to look at first: whatever is due soonest, overdue included. Null if none has a due
+  // day.
   const RunningClock* Next() const {
     return clocks.empty() || !clocks.front().due_on ? nullptr : &clocks.front();
   }

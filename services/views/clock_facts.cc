@@ -28,12 +28,9 @@ When Take(const ClockFactsRow::When& row) {
 }
 
 Milestone Take(const ClockFactsRow::Milestone& row) {
-  Milestone milestone{row.name(),
-                      row.subject(),
-                      Take(row.when()),
-                      absl::FromUnixMicros(row.recorded_at_micros()),
-                      row.position(),
-                      row.event_id(),
+  Milestone milestone{row.name(),       row.subject(),
+                      Take(row.when()), absl::FromUnixMicros(row.recorded_at_micros()),
+                      row.position(),   row.event_id(),
                       std::nullopt};
   if (row.has_stated_due()) milestone.stated_due = DayOf(row.stated_due());
   return milestone;

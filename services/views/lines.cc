@@ -150,14 +150,14 @@ Telling TellingOf() {
 }
 
 const Telling& AllTelling() {
-  static const auto& all = *new Telling(
-      TellingOf<ev::BoardOpened, ev::EditionAdopted, ev::BodyEstablished, ev::SeatCreated,
-                ev::SeatFilled, ev::SeatVacated, ev::DeputyNamed, ev::QuorumRulesSet,
-                ev::MeetingScheduled, ev::CaseDeferred, ev::PanelDecisionRecorded,
-                ev::SubgroupRecommended, ev::ReviewDecided, ev::ReviewDecisionReversed,
-                ev::OverviewEndorsed, ev::ReportAccepted, ev::ReportPublished,
-                ev::EvaluationReceived, ev::ActionVerified, ev::ActionReopened,
-                ev::RecommendationClosed>());
+  static const auto& all =
+      *new Telling(TellingOf<ev::BoardOpened, ev::EditionAdopted, ev::BodyEstablished,
+                             ev::SeatCreated, ev::SeatFilled, ev::SeatVacated, ev::DeputyNamed,
+                             ev::QuorumRulesSet, ev::MeetingScheduled, ev::CaseDeferred,
+                             ev::PanelDecisionRecorded, ev::SubgroupRecommended, ev::ReviewDecided,
+                             ev::ReviewDecisionReversed, ev::OverviewEndorsed, ev::ReportAccepted,
+                             ev::ReportPublished, ev::EvaluationReceived, ev::ActionVerified,
+                             ev::ActionReopened, ev::RecommendationClosed>());
   return all;
 }
 
@@ -174,8 +174,9 @@ absl::Status AddLine(const record::v1::RecordedEvent& event, const workflows::Wo
   if (event.forgotten()) return absl::OkStatus();
   const auto telling = AllTelling().find(event.body().type());
   if (telling == AllTelling().end()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const auto message,
-                   workflows::Upcast(event.body(), *table.FindEvent(event.body().type())->prototype));
+  ASSIGN_OR_RETURN(
+      const auto message,
+      workflows::Upcast(event.body(), *table.FindEvent(event.body().type())->prototype));
   LineRow line;
   line.set_position(event.position());
   line.set_recorded_at_micros(event.recorded_at_micros());

@@ -84,9 +84,8 @@ absl::Status Projection::Read(uint64_t at_least_position, absl::Time deadline,
 
 bool Projection::Pause(absl::Duration pause) {
   absl::MutexLock lock(&mutex_);
-  const auto woken = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-    return stopping_ || rebuild_asked_;
-  };
+  const auto woken = [this]()
+                         ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopping_ || rebuild_asked_; };
   mutex_.AwaitWithTimeout(absl::Condition(&woken), pause);
   return !stopping_;
 }
@@ -158,10 +157,9 @@ absl::Status Projection::Open() {
 absl::StatusOr<std::vector<std::string>> Projection::BoardIds(
     const storage::ViewStore& store) const {
   std::vector<std::string> ids;
-  RETURN_IF_ERROR(
-      ScanRows<v1::BoardRow>(store, kBoardPrefix, [&](std::string_view, const v1::BoardRow& row) {
-        ids.push_back(row.board_id());
-      }));
+  RETURN_IF_ERROR(ScanRows<v1::BoardRow>(
+      store, kBoardPrefix,
+      [&](std::string_view, const v1::BoardRow& row) { ids.push_back(row.board_id()); }));
   return ids;
 }
 

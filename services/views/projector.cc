@@ -78,7 +78,8 @@ absl::Status Projector::LoadFew(const std::vector<Stream>& streams) {
       if (event.position() >= next_) continue;  // its own page will bring it
       ASSIGN_OR_RETURN(const Stream stream, StreamOf(event));
       const auto state = loaded.find(stream);
-      if (state == loaded.end()) return Unfoldable(event.position(), "its stream was not asked for");
+      if (state == loaded.end())
+        return Unfoldable(event.position(), "its stream was not asked for");
       if (absl::Status folded = source_.table.Fold(*state->second, event); !folded.ok()) {
         return Unfoldable(event.position(), folded.message());
       }

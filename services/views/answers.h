@@ -1,0 +1,63 @@
+// The queries, each from rows to its reply. Rows are read, nothing is kept; what depends on the
+// moment (a clock, a colour) is computed for the moment the log's clock shows.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "candour/views/v1/rows.pb.h"
+#include "candour/views/v1/views.pb.h"
+#include "services/gate/token.h"
+#include "services/views/case_clocks.h"
+#include "services/views/projection.h"
+
+namespace candour::views {
+
+// The circumstances of a question.
+struct Asked {
+  const Snapshot& view;
+  const gate::Caller& caller;
+  absl::Time now;  // the log's
+  const absl::TimeZone& london;
+  CaseClocks& clocks;
+
+  absl::CivilDay Today() const { return absl::ToCivilDay(now, london); }
+
+  // Whether the caller may see what concerns a board, and asked for it: `wanted` blank is any.
+  bool Shows(const std::string& board_id, const std::string& wanted) const;
+};
+
+absl::Status ListCases(const Asked& asked, const v1::ListCasesRequest& request,
+                       v1::ListCasesReply& reply);
+absl::Status ListClocks(const Asked& asked, const v1::ListClocksRequest& request,
+                        v1::ListClocksReply& reply);
+absl::Status GetCaseClocks(const Asked& asked, const v1::GetCaseClocksRequest& request,
+                           v1::GetCaseClocksReply& reply);
+absl::Status GetTimeline(const Asked& asked, const v1::GetTimelineRequest& request,
+                         v1::GetTimelineReply& reply);
+absl::Status ListMeetings(const Asked& asked, const v1::ListMeetingsRequest& request,
+                          v1::ListMeetingsReply& reply);
+absl::Status ListRecommendations(const Asked& asked, const v1::ListRecommendationsRequest& request,
+                                 v1::ListRecommendationsReply& reply);
+absl::Status GetFigures(const Asked& asked, const v1::GetFiguresRequest& request,
+                        v1::GetFiguresReply& reply);
+
+// A meeting with its items, what was decided of each, and what keeps the others from it.
+absl::Status Summarise(const Asked& asked, const v1::MeetingRow& row, v1::MeetingSummary& summary);
+
+// What a case waits for, in words; blank if nothing.
+std::string WaitingFor(const v1::CaseRow& row, const Asked& asked);
+// Whether a panel or subgroup could decide it now.
+bool IsReady(const v1::CaseRow& row);
+
+// The moments of a span of days, both inclusive; an absent day leaves it open.
+struct Span {
+  absl::Time from = absl::InfinitePast();
+  absl::Time until = absl::InfiniteFuture();  // exclusive
+};
+Span SpanOf(const types::v1::Date* from, const types::v1::Date* until,
+            const absl::TimeZone& london);
+
+}  // namespace candour::views

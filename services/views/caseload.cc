@@ -1,0 +1,218 @@
+// Cases and their clocks.
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "base/status.h"
+#include "services/views/answers.h"
+#include "services/views/keys.h"
+#include "services/views/paging.h"
+#include "services/views/scan.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+
+namespace candour::views {
+namespace {
+
+using types::v1::ClockAnswer;
+using v1::CaseRow;
+using workflows::DayOf;
+using workflows::clocks::DateWords;
+using workflows::clocks::ToDate;
+
+// Days sort as bytes; a clock without one comes last.
+std::string DayKey(const std::optional<absl::CivilDay>& day) {
+  if (!day) return "9";
+  return absl::StrFormat("%04d%02d%02d", day->year(), day->month(), day->day());
+}
+
+struct CaseWithClocks {
+  CaseRow row;
+  std::shared_ptr<const RunningClocks> clocks;
+};
+
+// Calls fn(CaseRow&&, clocks) for each case the caller may see and asked for.
+template <typename Request, typename Fn>
+absl::Status ForEachCase(const Asked& asked, const Request& request, Fn fn) {
+  absl::Status outcome;
+  RETURN_IF_ERROR(
+      ScanRows<CaseRow>(asked.view.rows, kCasePrefix, [&](std::string_view, const CaseRow& row) {
+        if (!outcome.ok() || !asked.Shows(row.board_id(), request.board_id())) return;
+        if (request.kind() != types::v1::AGGREGATE_UNSPECIFIED && request.kind() != row.kind()) {
+          return;
+        }
+        auto clocks = asked.clocks.RunningOf(row, asked.view, asked.now);
+        if (clocks.ok()) {
+          fn(row, *std::move(clocks));
+        } else {
+          outcome = clocks.status();
+        }
+      }));
+  return outcome;
+}
+
+const workflows::board::Board* BoardOf(const CaseRow& row, const Asked& asked) {
+  const auto board = asked.view.boards.find(row.board_id());
+  return board == asked.view.boards.end() ? nullptr : board->second.get();
+}
+
+void Fill(const CaseWithClocks& found, const Asked& asked, v1::CaseSummary& summary) {
+  const CaseRow& row = found.row;
+  summary.set_kind(row.kind());
+  summary.set_case_id(row.case_id());
+  summary.set_reference(row.reference());
+  summary.set_board_id(row.board_id());
+  if (const auto* board = BoardOf(row, asked)) summary.set_board_name(board->name);
+  summary.set_stage(row.stage());
+  summary.set_expectedness(row.expectedness());
+  if (const RunningClock* next = found.clocks->Next()) {
+    auto& clock = *summary.mutable_next_clock();
+    clock.set_kind(next->kind);
+    clock.set_title(next->title);
+    clock.set_subject(next->subject);
+    clock.set_status(next->status);
+    *clock.mutable_due_on() = ToDate(*next->due_on);
+  }
+  summary.set_overdue(found.clocks->overdue);
+  if (row.has_notified_at()) *summary.mutable_notified_at() = row.notified_at();
+  if (row.has_referred_on()) *summary.mutable_referred_on() = row.referred_on();
+  if (row.has_completed_on()) *summary.mutable_completed_on() = row.completed_on();
+  summary.set_waiting_for(WaitingFor(row, asked));
+  summary.set_revision(row.revision());
+}
+
+// Overdue, or due within the horizon; what cannot be reckoned is shown rather than forgotten.
+bool IsWanted(const RunningClock& clock, const v1::ListClocksRequest& request,
+              absl::CivilDay last) {
+  if (clock.Overdue()) return true;
+  if (request.only_overdue() || clock.status == ClockAnswer::SUSPENDED) return false;
+  return clock.status == ClockAnswer::CALENDAR_UNKNOWN || (clock.due_on && *clock.due_on <= last);
+}
+
+struct FoundClock {
+  CaseRow row;
+  std::string kind;
+  std::string subject;
+  uint32_t instance = 0;
+};
+
+absl::Status Fill(const FoundClock& found, const Asked& asked, v1::CaseClock& clock) {
+  clock.set_kind(found.row.kind());
+  clock.set_case_id(found.row.case_id());
+  clock.set_reference(found.row.reference());
+  clock.set_board_id(found.row.board_id());
+  clock.set_stage(found.row.stage());
+  ASSIGN_OR_RETURN(const auto answers, AnswersOf(found.row, asked.view, asked.now, asked.london));
+  for (const ClockAnswer& answer : answers) {
+    if (answer.kind() != found.kind || answer.subject() != found.subject ||
+        answer.instance() != found.instance) {
+      continue;
+    }
+    *clock.mutable_clock() = answer;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+bool Asked::Shows(const std::string& board_id, const std::string& wanted) const {
+  if (!wanted.empty() && wanted != board_id) return false;
+  return caller.is_service ||
+         std::find(caller.boards.begin(), caller.boards.end(), board_id) != caller.boards.end();
+}
+
+bool IsReady(const CaseRow& row) {
+  return row.in_scope() && row.awaited().empty() && row.holds().empty();
+}
+
+std::string WaitingFor(const CaseRow& row, const Asked& asked) {
+  const auto* board = BoardOf(row, asked);
+  std::vector<std::string> parts;
+  for (const CaseRow::Hold& hold : row.holds()) {
+    parts.push_back(absl::StrCat("held because of ", hold.because_of(), ", to be looked at on ",
+                                 DateWords(DayOf(hold.look_again_on()))));
+  }
+  std::vector<std::pair<absl::CivilDay, std::string>> awaited;
+  for (const CaseRow::Awaited& report : row.awaited()) {
+    awaited.emplace_back(DayOf(report.due_on()), board == nullptr
+                                                     ? report.agency_id()
+                                                     : board->AgencyName(report.agency_id()));
+  }
+  std::sort(awaited.begin(), awaited.end());
+  for (const auto& [due_on, agency] : awaited) {
+    parts.push_back(absl::StrCat("report of ", agency, ", due on ", DateWords(due_on)));
+  }
+  if (row.has_listing()) {
+    parts.push_back(absl::StrCat(
+        "meeting on ", DateWords(workflows::clocks::DayOf(
+                           workflows::MomentOf(row.listing().starts_at()), asked.london))));
+  }
+  return absl::StrJoin(parts, "; ");
+}
+
+absl::Status ListCases(const Asked& asked, const v1::ListCasesRequest& request,
+                       v1::ListCasesReply& reply) {
+  const std::string wanted_text = absl::AsciiStrToLower(request.reference_contains());
+  std::vector<std::pair<std::string, CaseWithClocks>> found;
+  RETURN_IF_ERROR(ForEachCase(asked, request, [&](const CaseRow& row, auto clocks) {
+    if (!request.stage().empty() && request.stage() != row.stage()) return;
+    if (!absl::StrContains(absl::AsciiStrToLower(row.reference()), wanted_text)) return;
+    if (request.only_overdue() && clocks->overdue == 0) return;
+    const RunningClock* next = clocks->Next();
+    std::string key;
+    AppendKey(key, DayKey(next == nullptr ? std::nullopt : next->due_on));
+    AppendKey(key, row.reference());
+    AppendKey(key, row.case_id());
+    found.emplace_back(std::move(key), CaseWithClocks{row, std::move(clocks)});
+  }));
+  return GivePage(found, request, reply, [&](const CaseWithClocks& one) {
+    Fill(one, asked, *reply.add_cases());
+    return absl::OkStatus();
+  });
+}
+
+absl::Status ListClocks(const Asked& asked, const v1::ListClocksRequest& request,
+                        v1::ListClocksReply& reply) {
+  const absl::CivilDay last = asked.Today() + static_cast<int>(request.horizon_days());
+  std::vector<std::pair<std::string, FoundClock>> found;
+  uint32_t overdue = 0;
+  RETURN_IF_ERROR(ForEachCase(asked, request, [&](const CaseRow& row, const auto& clocks) {
+    for (const RunningClock& clock : clocks->clocks) {
+      if (!IsWanted(clock, request, last)) continue;
+      overdue += clock.Overdue();
+      std::string key;
+      AppendKey(key, clock.Overdue() ? "0" : "1");
+      AppendKey(key, DayKey(clock.due_on));
+      AppendKey(key, row.reference());
+      AppendKey(key, row.case_id());
+      AppendKey(key, clock.kind);
+      AppendKey(key, clock.subject);
+      AppendKey(key, Ordered(uint64_t{clock.instance}));
+      found.emplace_back(std::move(key),
+                         FoundClock{row, clock.kind, clock.subject, clock.instance});
+    }
+  }));
+  reply.set_overdue(overdue);
+  return GivePage(found, request, reply,
+                  [&](const FoundClock& one) { return Fill(one, asked, *reply.add_clocks()); });
+}
+
+absl::Status GetCaseClocks(const Asked& asked, const v1::GetCaseClocksRequest& request,
+                           v1::GetCaseClocksReply& reply) {
+  ASSIGN_OR_RETURN(const auto row,
+                   GetRow<CaseRow>(asked.view.rows, CaseKey(request.kind(), request.case_id())));
+  if (!row || !asked.Shows(row->board_id(), "")) {
+    return absl::NotFoundError("there is no such case among those you may see");
+  }
+  reply.set_reference(row->reference());
+  ASSIGN_OR_RETURN(const auto answers, AnswersOf(*row, asked.view, asked.now, asked.london));
+  for (const ClockAnswer& answer : answers) *reply.add_clocks() = answer;
+  return absl::OkStatus();
+}
+
+}  // namespace candour::views

@@ -1,0 +1,169 @@
+// The counts of a year.
+#include <map>
+
+#include "base/status.h"
+#include "services/views/answers.h"
+#include "services/views/keys.h"
+#include "services/views/scan.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+#include "workflows/words.h"
+
+namespace candour::views {
+namespace {
+
+using types::v1::Date;
+using v1::CaseRow;
+using v1::GetFiguresReply;
+using workflows::Words;
+
+using Counts = std::map<std::pair<int, std::string>, uint32_t>;  // by number, then words
+
+class Counter {
+ public:
+  Counter(const Asked& asked, const v1::GetFiguresRequest& request, GetFiguresReply& figures)
+      : asked_(asked),
+        from_(workflows::DayOf(request.from())),
+        until_(workflows::DayOf(request.until())),
+        figures_(figures) {}
+
+  void CountDeath(const CaseRow& row) {
+    figures_.set_notified(figures_.notified() + InPeriod(row.notified_at()));
+    for (const Date& day : row.serious_incidents_on()) {
+      figures_.set_serious_incidents(figures_.serious_incidents() + InPeriod(day));
+    }
+    if (!row.has_completed_on() || !InPeriod(row.completed_on())) return;
+    figures_.set_reviews_completed(figures_.reviews_completed() + 1);
+    if (row.expectedness() == types::v1::EXPECTED) {
+      figures_.set_completed_expected(figures_.completed_expected() + 1);
+    } else if (row.expectedness() == types::v1::UNEXPECTED) {
+      figures_.set_completed_unexpected(figures_.completed_unexpected() + 1);
+    }
+    ++by_category_[{row.category(), row.category_title()}];
+    ++by_modifiability_[{0, row.modifiability_title()}];
+  }
+
+  void CountReview(const CaseRow& row) {
+    figures_.set_referred(figures_.referred() +
+                          (row.has_referred_on() && InPeriod(row.referred_on())));
+    CountDecision(row);
+    figures_.set_reviews_concluded(
+        figures_.reviews_concluded() +
+        (row.has_report_accepted_on() && InPeriod(row.report_accepted_on())));
+    figures_.set_reports_published(figures_.reports_published() +
+                                   (row.has_published_on() && InPeriod(row.published_on())));
+    for (const CaseRow::Evaluation& evaluation : row.evaluations()) {
+      if (!InPeriod(evaluation.received_on())) continue;
+      ++by_grade_[{evaluation.grade(), Words(evaluation.grade())}];
+    }
+  }
+
+  void CountMeeting(const v1::MeetingRow& row) {
+    if (!row.has_closed_at() || !InPeriod(row.starts_at())) return;
+    const auto board = asked_.view.boards.find(row.board_id());
+    if (board == asked_.view.boards.end()) return;
+    const auto body = board->second->bodies.find(row.body_id());
+    if (body == board->second->bodies.end()) return;
+    const types::v1::BodyKind kind = body->second.kind;
+    ++by_body_[{kind, Words(kind)}];
+    figures_.set_panel_meetings_held(figures_.panel_meetings_held() +
+                                     (kind == types::v1::CHILD_DEATH_OVERVIEW_PANEL));
+  }
+
+  void CountPlan(const v1::PlanRow& row) {
+    for (const auto& recommendation : row.recommendations()) {
+      figures_.set_recommendations_made(figures_.recommendations_made() +
+                                        InPeriod(recommendation.made_on()));
+    }
+    for (const auto& action : row.actions()) {
+      figures_.set_actions_verified(figures_.actions_verified() +
+                                    (action.has_verified_on() && InPeriod(action.verified_on())));
+    }
+  }
+
+  void Finish() {
+    Put(by_category_, *figures_.mutable_completed_by_category());
+    Put(by_modifiability_, *figures_.mutable_completed_by_modifiability());
+    Put(by_option_, *figures_.mutable_decided());
+    Put(by_grade_, *figures_.mutable_evaluations());
+    Put(by_body_, *figures_.mutable_meetings_held());
+  }
+
+ private:
+  bool InPeriod(const Date& date) const {
+    const absl::CivilDay day = workflows::DayOf(date);
+    return day >= from_ && day <= until_;
+  }
+  bool InPeriod(const google::protobuf::Timestamp& at) const {
+    const absl::CivilDay day = workflows::clocks::DayOf(workflows::MomentOf(at), asked_.london);
+    return day >= from_ && day <= until_;
+  }
+
+  // The last decision by the end of the period, if it was taken within it: a case counts once, as
+  // it stood when the period ended, whatever was decided of it later.
+  void CountDecision(const CaseRow& row) {
+    const CaseRow::Decision* standing = nullptr;
+    for (const CaseRow::Decision& decision : row.decisions()) {
+      if (workflows::DayOf(decision.decided_on()) <= until_) standing = &decision;
+    }
+    if (standing == nullptr || !InPeriod(standing->decided_on())) return;
+    ++by_option_[{standing->option(), Words(standing->option())}];
+    switch (standing->option()) {
+      case types::v1::SERIOUS_CASE_REVIEW:
+        return figures_.set_reviews_decided_on(figures_.reviews_decided_on() + 1);
+      case types::v1::NO_REVIEW:
+        return figures_.set_no_review(figures_.no_review() + 1);
+      case types::v1::CONTRIBUTE_ELSEWHERE:
+        return figures_.set_contributed_elsewhere(figures_.contributed_elsewhere() + 1);
+      default:
+        return;
+    }
+  }
+
+  static void Put(const Counts& counts,
+                  google::protobuf::RepeatedPtrField<GetFiguresReply::Count>& list) {
+    for (const auto& [what, count] : counts) {
+      GetFiguresReply::Count& added = *list.Add();
+      added.set_words(what.second);
+      added.set_count(count);
+    }
+  }
+
+  const Asked& asked_;
+  const absl::CivilDay from_;
+  const absl::CivilDay until_;
+  GetFiguresReply& figures_;
+  Counts by_category_;
+  Counts by_modifiability_;
+  Counts by_option_;
+  Counts by_grade_;
+  Counts by_body_;
+};
+
+}  // namespace
+
+absl::Status GetFigures(const Asked& asked, const v1::GetFiguresRequest& request,
+                        GetFiguresReply& reply) {
+  Counter counter(asked, request, reply);
+  const storage::ViewStore& rows = asked.view.rows;
+  const auto shown = [&](const auto& row) {
+    return asked.Shows(row.board_id(), request.board_id());
+  };
+  RETURN_IF_ERROR(ScanRows<CaseRow>(rows, kCasePrefix, [&](std::string_view, const CaseRow& row) {
+    if (!shown(row)) return;
+    if (row.kind() == types::v1::CHILD_DEATH) counter.CountDeath(row);
+    if (row.kind() == types::v1::CASE_REVIEW) counter.CountReview(row);
+  }));
+  RETURN_IF_ERROR(ScanRows<v1::MeetingRow>(rows, kMeetingPrefix,
+                                           [&](std::string_view, const v1::MeetingRow& row) {
+                                             if (shown(row)) counter.CountMeeting(row);
+                                           }));
+  RETURN_IF_ERROR(
+      ScanRows<v1::PlanRow>(rows, kPlanPrefix, [&](std::string_view, const v1::PlanRow& row) {
+        if (shown(row)) counter.CountPlan(row);
+      }));
+  counter.Finish();
+  return absl::OkStatus();
+}
+
+}  // namespace candour::views

@@ -1,0 +1,149 @@
+#include "services/views/views.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/limits.h"
+#include "base/status.h"
+#include "candour/record/v1/record.pb.h"
+#include "candour/views/v1/views.pb.h"
+#include "services/gate/errors.h"
+#include "services/views/answers.h"
+#include "workflows/validate.h"
+
+namespace candour::views {
+namespace {
+
+constexpr char kListLogs[] = "candour.record.v1.Record.ListLogs";
+constexpr char kReadStreams[] = "candour.record.v1.Record.ReadStreams";
+constexpr Micros kEndOfTime = std::numeric_limits<Micros>::max() / 2;
+
+absl::Status CheckFields(const google::protobuf::Message& request, const absl::TimeZone& london) {
+  std::vector<gate::FieldProblem> problems;
+  for (workflows::FieldViolation& violation : workflows::Validate(request, kEndOfTime, london)) {
+    problems.push_back({std::move(violation.field), std::move(violation.description)});
+  }
+  return problems.empty() ? absl::OkStatus() : gate::InvalidFields(problems);
+}
+
+// Whose record, by the token. Services act for every tenant.
+absl::StatusOr<std::string> TenantOf(const gate::Caller& caller, const std::string& named) {
+  if (named.empty() && caller.tenants.size() == 1) return caller.tenants.front();
+  const bool belongs =
+      std::find(caller.tenants.begin(), caller.tenants.end(), named) != caller.tenants.end();
+  if (!named.empty() && (caller.is_service || belongs)) return named;
+  return absl::PermissionDeniedError("you do not belong to the arrangement named as tenant");
+}
+
+google::protobuf::Timestamp Stamp(Micros micros) {
+  google::protobuf::Timestamp stamp;
+  stamp.set_seconds(micros / 1'000'000);
+  stamp.set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1'000));
+  return stamp;
+}
+
+}  // namespace
+
+Views::Views(const workflows::WorkflowTable& table, gate::Client& record,
+             storage::ViewStores& stores, absl::TimeZone london)
+    : table_(table), record_(record), stores_(stores), london_(london) {}
+
+absl::Status Views::FollowAll() {
+  record::v1::ListLogsReply logs;
+  RETURN_IF_ERROR(record_.Call(kListLogs, record::v1::ListLogsRequest(), logs));
+  absl::MutexLock lock(&mutex_);
+  for (const record::v1::LogSummary& log : logs.logs()) {
+    std::unique_ptr<Tenant>& tenant = tenants_[log.tenant()];
+    if (tenant != nullptr) continue;
+    tenant = std::make_unique<Tenant>(Projector::Source{table_, record_, log.tenant()}, stores_,
+                                      london_);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Views::Tenant*> Views::Find(const std::string& name) {
+  const auto find = [&]() -> Tenant* {
+    absl::MutexLock lock(&mutex_);
+    const auto found = tenants_.find(name);
+    return found == tenants_.end() ? nullptr : found->second.get();
+  };
+  if (Tenant* tenant = find()) return tenant;
+  RETURN_IF_ERROR(FollowAll());
+  if (Tenant* tenant = find()) return tenant;
+  return absl::NotFoundError("no log is kept for the tenant named");
+}
+
+absl::StatusOr<Micros> Views::LogTime(const std::string& tenant) {
+  record::v1::ReadStreamsRequest request;
+  request.set_tenant(tenant);
+  auto pages = record_.Read<record::v1::EventPage>(kReadStreams, request,
+                                                   {absl::Milliseconds(limits::kAskForTimeMillis)});
+  Micros now = 0;
+  record::v1::EventPage page;
+  while (pages.Next(page)) now = page.now_micros();
+  RETURN_IF_ERROR(pages.Finish());
+  return now;
+}
+
+template <typename Request, typename Reply, typename Answer>
+absl::Status Views::Handle(const gate::Call& call, const Request& request, Reply& reply,
+                           Answer answer) {
+  RETURN_IF_ERROR(CheckFields(request, london_));
+  ASSIGN_OR_RETURN(const std::string name, TenantOf(call.caller(), request.tenant()));
+  ASSIGN_OR_RETURN(Tenant* const tenant, Find(name));
+  const absl::Time deadline = std::min(
+      call.deadline(), absl::Now() + absl::Milliseconds(limits::kLongestWaitForPositionMillis));
+  ASSIGN_OR_RETURN(const Micros now, LogTime(name));
+  return tenant->projection.Read(
+      request.at_least_position(), deadline, [&](const Snapshot& view) -> absl::Status {
+        reply.mutable_as_of()->set_position(view.next_position - 1);
+        *reply.mutable_as_of()->mutable_now() = Stamp(now);
+        return answer(
+            Asked{view, call.caller(), absl::FromUnixMicros(now), london_, tenant->clocks}, request,
+            reply);
+      });
+}
+
+gate::ServiceHandlers Views::Handlers() {
+  gate::ServiceHandlers handlers("candour.views.v1.Views");
+  const auto query = [&]<typename Request, typename Reply>(
+                         const char* method,
+                         absl::Status (*answer)(const Asked&, const Request&, Reply&)) {
+    handlers.Unary<Request, Reply>(
+        method, [this, answer](const gate::Call& call, const Request& request, Reply& reply) {
+          return Handle(call, request, reply, answer);
+        });
+  };
+  query("ListCases", &ListCases);
+  query("ListClocks", &ListClocks);
+  query("GetCaseClocks", &GetCaseClocks);
+  query("GetTimeline", &GetTimeline);
+  query("ListMeetings", &ListMeetings);
+  query("ListRecommendations", &ListRecommendations);
+  query("GetFigures", &GetFigures);
+  handlers.Unary<v1::RebuildViewRequest, v1::RebuildViewReply>(
+      "RebuildView", [this](const gate::Call&, const auto& request, auto&) -> absl::Status {
+        ASSIGN_OR_RETURN(Tenant* const tenant, Find(request.tenant()));
+        tenant->projection.Rebuild();
+        return absl::OkStatus();
+      });
+  handlers.Unary<v1::GetViewStateRequest, v1::GetViewStateReply>(
+      "GetViewState", [this](const gate::Call&, const auto& request, auto& reply) -> absl::Status {
+        ASSIGN_OR_RETURN(Tenant* const tenant, Find(request.tenant()));
+        const Projection::State state = tenant->projection.state();
+        reply.set_view(absl::StrCat(request.tenant(), "@", kViewVersion));
+        reply.set_next_position(state.next_position);
+        reply.set_answering(state.not_answering_because.empty());
+        reply.set_not_answering_because(state.not_answering_because);
+        reply.set_stopped(state.stopped);
+        reply.set_rebuilds(state.rebuilds);
+        return absl::OkStatus();
+      });
+  return handlers;
+}
+
+}  // namespace candour::views
