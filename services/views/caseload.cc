@@ -41,7 +41,7 @@ template <typename Request, typename Fn>
 absl::Status ForEachCase(const Asked& asked, const Request& request, Fn fn) {
   absl::Status outcome;
   RETURN_IF_ERROR(
-      ScanRows<CaseRow>(asked.view.rows, kCasePrefix, [&](std::string_view, const CaseRow& row) {
+      ScanRows<CaseRow>(asked.view.rows, kCasePrefix, [&](const std::string&, const CaseRow& row) {
         if (!outcome.ok() || !asked.Shows(row.board_id(), request.board_id())) return;
         if (request.kind() != types::v1::AGGREGATE_UNSPECIFIED && request.kind() != row.kind()) {
           return;

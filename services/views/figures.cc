@@ -149,17 +149,17 @@ absl::Status GetFigures(const Asked& asked, const v1::GetFiguresRequest& request
   const auto shown = [&](const auto& row) {
     return asked.Shows(row.board_id(), request.board_id());
   };
-  RETURN_IF_ERROR(ScanRows<CaseRow>(rows, kCasePrefix, [&](std::string_view, const CaseRow& row) {
+  RETURN_IF_ERROR(ScanRows<CaseRow>(rows, kCasePrefix, [&](const std::string&, const CaseRow& row) {
     if (!shown(row)) return;
     if (row.kind() == types::v1::CHILD_DEATH) counter.CountDeath(row);
     if (row.kind() == types::v1::CASE_REVIEW) counter.CountReview(row);
   }));
   RETURN_IF_ERROR(ScanRows<v1::MeetingRow>(rows, kMeetingPrefix,
-                                           [&](std::string_view, const v1::MeetingRow& row) {
+                                           [&](const std::string&, const v1::MeetingRow& row) {
                                              if (shown(row)) counter.CountMeeting(row);
                                            }));
   RETURN_IF_ERROR(
-      ScanRows<v1::PlanRow>(rows, kPlanPrefix, [&](std::string_view, const v1::PlanRow& row) {
+      ScanRows<v1::PlanRow>(rows, kPlanPrefix, [&](const std::string&, const v1::PlanRow& row) {
         if (shown(row)) counter.CountPlan(row);
       }));
   counter.Finish();

@@ -13,7 +13,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 #include "absl/strings/str_cat.h"
 #include "base/clock.h"
@@ -21,11 +20,11 @@
 
 namespace candour::views {
 
-inline constexpr std::string_view kAnchorKey = "anchor";
-inline constexpr std::string_view kBoardPrefix = "board/";
-inline constexpr std::string_view kCasePrefix = "case/";
-inline constexpr std::string_view kMeetingPrefix = "meeting/";
-inline constexpr std::string_view kPlanPrefix = "plan/";
+inline constexpr char kAnchorKey[] = "anchor";
+inline constexpr char kBoardPrefix[] = "board/";
+inline constexpr char kCasePrefix[] = "case/";
+inline constexpr char kMeetingPrefix[] = "meeting/";
+inline constexpr char kPlanPrefix[] = "plan/";
 
 // Keeps the order of signed instants.
 inline std::string Ordered(Micros at) {
@@ -35,29 +34,31 @@ inline std::string Ordered(uint64_t position) {
   return absl::StrCat(absl::Hex(position, absl::kZeroPad16));
 }
 
-inline std::string BoardKey(std::string_view board_id) {
+inline std::string BoardKey(const std::string& board_id) {
   return absl::StrCat(kBoardPrefix, board_id);
 }
-inline std::string CaseKey(types::v1::Aggregate kind, std::string_view case_id) {
+inline std::string CaseKey(types::v1::Aggregate kind, const std::string& case_id) {
   return absl::StrCat(kCasePrefix, static_cast<int>(kind), "/", case_id);
 }
-inline std::string FactsKey(types::v1::Aggregate kind, std::string_view case_id) {
+inline std::string FactsKey(types::v1::Aggregate kind, const std::string& case_id) {
   return absl::StrCat("facts/", static_cast<int>(kind), "/", case_id);
 }
-inline std::string MeetingKey(std::string_view meeting_id) {
+inline std::string MeetingKey(const std::string& meeting_id) {
   return absl::StrCat(kMeetingPrefix, meeting_id);
 }
-inline std::string PlanKey(std::string_view plan_id) { return absl::StrCat(kPlanPrefix, plan_id); }
-inline std::string LinePrefix(std::string_view board_id) {
+inline std::string PlanKey(const std::string& plan_id) {
+  return absl::StrCat(kPlanPrefix, plan_id);
+}
+inline std::string LinePrefix(const std::string& board_id) {
   return absl::StrCat("line/", board_id, "/");
 }
-inline std::string LineKey(std::string_view board_id, Micros at, uint64_t position) {
+inline std::string LineKey(const std::string& board_id, Micros at, uint64_t position) {
   return absl::StrCat(LinePrefix(board_id), Ordered(at), "/", Ordered(position));
 }
-inline std::string OutcomePrefix(std::string_view meeting_id) {
+inline std::string OutcomePrefix(const std::string& meeting_id) {
   return absl::StrCat("outcome/", meeting_id, "/");
 }
-inline std::string OutcomeKey(std::string_view meeting_id, uint64_t position) {
+inline std::string OutcomeKey(const std::string& meeting_id, uint64_t position) {
   return absl::StrCat(OutcomePrefix(meeting_id), Ordered(position));
 }
 

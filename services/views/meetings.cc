@@ -180,9 +180,9 @@ absl::Status Summarise(const Asked& asked, const MeetingRow& row, v1::MeetingSum
   summary.set_revision(row.revision());
 
   std::vector<LineRow> outcomes;
-  RETURN_IF_ERROR(
-      ScanRows<LineRow>(asked.view.rows, OutcomePrefix(row.meeting_id()),
-                        [&](std::string_view, const LineRow& line) { outcomes.push_back(line); }));
+  RETURN_IF_ERROR(ScanRows<LineRow>(
+      asked.view.rows, OutcomePrefix(row.meeting_id()),
+      [&](const std::string&, const LineRow& line) { outcomes.push_back(line); }));
   for (const MeetingRow::Item& item : row.items()) {
     RETURN_IF_ERROR(FillItem(asked, item, outcomes, summary));
   }
@@ -200,7 +200,7 @@ absl::Status ListMeetings(const Asked& asked, const v1::ListMeetingsRequest& req
                            request.has_until() ? &request.until() : nullptr, asked.london);
   std::vector<std::pair<std::string, MeetingRow>> found;
   RETURN_IF_ERROR(ScanRows<MeetingRow>(
-      asked.view.rows, kMeetingPrefix, [&](std::string_view, const MeetingRow& row) {
+      asked.view.rows, kMeetingPrefix, [&](const std::string&, const MeetingRow& row) {
         if (!asked.Shows(row.board_id(), request.board_id())) return;
         if (!request.body_id().empty() && request.body_id() != row.body_id()) return;
         const absl::Time starts_at = workflows::MomentOf(row.starts_at());
@@ -225,7 +225,7 @@ absl::Status GetTimeline(const Asked& asked, const v1::GetTimelineRequest& reque
     const std::string prefix = LinePrefix(board_id);
     RETURN_IF_ERROR(ScanRows<LineRow>(
         asked.view.rows, prefix,
-        [&, &board = board](std::string_view key, const LineRow& line) {
+        [&, &board = board](const std::string& key, const LineRow& line) {
           if (!request.body_id().empty() && request.body_id() != BodyOf(line, board.get())) return;
           found.emplace_back(key.substr(prefix.size()), line);  // by time, then by position
         },

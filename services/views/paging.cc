@@ -55,9 +55,9 @@ absl::StatusOr<std::string> PageStart(const Message& request) {
   return parsed.after();
 }
 
-std::string NextPageToken(const Message& request, std::string_view last_key) {
+std::string NextPageToken(const Message& request, const std::string& last_key) {
   v1::PageToken token;
-  token.set_after(std::string(last_key));
+  token.set_after(last_key);
   token.set_request(Fingerprint(request));
   return absl::WebSafeBase64Escape(token.SerializeAsString());
 }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,13 +19,13 @@ namespace candour::views {
 // change from page to page, and at_least_position, which may as well.
 absl::StatusOr<std::string> PageStart(const google::protobuf::Message& request);
 
-std::string NextPageToken(const google::protobuf::Message& request, std::string_view last_key);
+std::string NextPageToken(const google::protobuf::Message& request, const std::string& last_key);
 
 // Rows asked for; checked to be within limits before.
 size_t PageSize(uint32_t asked);
 
 // The parts of a sort key, so that none runs into the next.
-inline void AppendKey(std::string& key, std::string_view part) {
+inline void AppendKey(std::string& key, const std::string& part) {
   key.append(part);
   key.push_back('\0');
 }

@@ -159,7 +159,7 @@ absl::StatusOr<std::vector<std::string>> Projection::BoardIds(
   std::vector<std::string> ids;
   RETURN_IF_ERROR(ScanRows<v1::BoardRow>(
       store, kBoardPrefix,
-      [&](std::string_view, const v1::BoardRow& row) { ids.push_back(row.board_id()); }));
+      [&](const std::string&, const v1::BoardRow& row) { ids.push_back(row.board_id()); }));
   return ids;
 }
 

@@ -19,7 +19,7 @@ using workflows::board::Board;
 constexpr char kReadStreams[] = "candour.record.v1.Record.ReadStreams";
 
 // Says of the log what no view may pass over in silence.
-absl::Status Unfoldable(uint64_t position, std::string_view why) {
+absl::Status Unfoldable(uint64_t position, const std::string& why) {
   return absl::DataLossError(
       absl::StrCat("the event at position ", position, " cannot be folded: ", why));
 }
@@ -81,7 +81,7 @@ absl::Status Projector::LoadFew(const std::vector<Stream>& streams) {
       if (state == loaded.end())
         return Unfoldable(event.position(), "its stream was not asked for");
       if (absl::Status folded = source_.table.Fold(*state->second, event); !folded.ok()) {
-        return Unfoldable(event.position(), folded.message());
+        return Unfoldable(event.position(), std::string(folded.message()));
       }
     }
   }
@@ -125,7 +125,7 @@ absl::Status Projector::FoldOne(const RecordedEvent& event) {
     }
     absl::Status folded = source_.table.Fold(*state, event);
     if (folded.ok()) folded = AddLine(event, source_.table, lines_);
-    if (!folded.ok()) return Unfoldable(event.position(), folded.message());
+    if (!folded.ok()) return Unfoldable(event.position(), std::string(folded.message()));
     touched_.insert(stream);
   }
   last_event_id_ = event.event_id();
@@ -150,7 +150,7 @@ storage::ViewChange Projector::TakeChange() {
   anchor.set_event_id(last_event_id_);
   storage::ViewChange change;
   change.next_position = next_;
-  change.puts.push_back({std::string(kAnchorKey), anchor.SerializeAsString()});
+  change.puts.push_back({kAnchorKey, anchor.SerializeAsString()});
   for (auto& [key, value] : rows) change.puts.push_back({key, std::move(value)});
   return change;
 }

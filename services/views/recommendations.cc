@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "services/gate/roles.h"
@@ -190,7 +191,7 @@ absl::Status ListRecommendations(const Asked& asked, const v1::ListRecommendatio
   }
   std::vector<std::pair<std::string, Found>> rows;
   RETURN_IF_ERROR(
-      ScanRows<PlanRow>(asked.view.rows, kPlanPrefix, [&](std::string_view, const PlanRow& row) {
+      ScanRows<PlanRow>(asked.view.rows, kPlanPrefix, [&](const std::string&, const PlanRow& row) {
         if (!asked.Shows(row.board_id(), request.board_id())) return;
         if (!request.plan_id().empty() && request.plan_id() != row.plan_id()) return;
         for (Found& found : RecommendationsOf(std::make_shared<PlanRow>(row), asked.Today())) {

@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -16,7 +15,7 @@ namespace candour::views {
 
 // None if there is no such row. DATA_LOSS if it does not parse.
 template <typename Row>
-absl::StatusOr<std::optional<Row>> GetRow(const storage::ViewStore& store, std::string_view key) {
+absl::StatusOr<std::optional<Row>> GetRow(const storage::ViewStore& store, const std::string& key) {
   ASSIGN_OR_RETURN(const std::optional<std::string> value, store.Get(key));
   if (!value) return std::optional<Row>();
   std::optional<Row> row(std::in_place);
@@ -33,9 +32,9 @@ struct KeyBounds {
   std::string until;
 };
 template <typename Row, typename Fn>
-absl::Status ScanRows(const storage::ViewStore& store, std::string_view prefix, Fn fn,
+absl::Status ScanRows(const storage::ViewStore& store, const std::string& prefix, Fn fn,
                       const KeyBounds& bounds = {}) {
-  storage::ViewRange range{std::string(prefix), bounds.from, limits::kViewScanRows};
+  storage::ViewRange range{prefix, bounds.from, limits::kViewScanRows};
   Row row;
   while (true) {
     ASSIGN_OR_RETURN(const auto found, store.Scan(range));
@@ -44,7 +43,7 @@ absl::Status ScanRows(const storage::ViewStore& store, std::string_view prefix, 
       if (!row.ParseFromString(stored.value)) {
         return absl::DataLossError(absl::StrCat("a row of the view does not parse: ", stored.key));
       }
-      fn(std::string_view(stored.key), row);
+      fn(stored.key, row);
     }
     if (found.size() < range.limit) return absl::OkStatus();
     range.start_after = found.back().key;

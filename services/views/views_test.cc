@@ -1,0 +1,486 @@
+#include "services/views/views.h"
+
+#include <set>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "candour/views/v1/rows.pb.h"
+#include "candour/views/v1/views.pb.h"
+#include "services/views/keys.h"
+#include "services/views/test_desk.h"
+
+namespace candour::views {
+namespace {
+
+using types::v1::ClockAnswer;
+
+std::vector<std::string> References(const v1::ListCasesReply& reply) {
+  std::vector<std::string> references;
+  for (const auto& found : reply.cases()) references.push_back(found.reference());
+  return references;
+}
+
+v1::GetViewStateReply StateOf(TestDesk& desk) {
+  return desk
+      .Ask<v1::GetViewStateReply>("GetViewState", "GetViewStateRequest { tenant: 'northshire' }",
+                                  "operator")
+      .value();
+}
+
+// Asks until it is so; a view that never gets there fails the test by its time limit.
+template <typename Condition>
+void Await(TestDesk& desk, Condition condition) {
+  while (!condition(StateOf(desk))) absl::SleepFor(absl::Milliseconds(5));
+}
+
+TEST_CASE("the caseload, in its stated order and filtered") {
+  TestDesk desk;
+  const uint64_t last = desk.TellOfAYear();
+  desk.OpenViews();
+  struct Row {
+    std::string filter;
+    std::vector<std::string> references;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"kind: CHILD_DEATH", {"CD-12-001", "CD-12-002"}},
+      {"stage: 'no review'", {"CR-12-002"}},
+      {"stage: 'completed'", {"CD-12-002"}},
+      {"reference_contains: 'cr-12'", {"CR-12-001", "CR-12-002"}},
+      {"reference_contains: 'nothing like it'", {}},
+      {"board_id: '00000000-0000-4000-8000-00000000ffff'", {}},
+      {"kind: CASE_REVIEW only_overdue: true stage: 'no review'", {}},
+  }));
+  CAPTURE(row.filter);
+  const auto reply = desk.Ask<v1::ListCasesReply>(
+      "ListCases",
+      absl::StrCat("ListCasesRequest { at_least_position: ", last, " ", row.filter, " }"));
+  REQUIRE(reply.ok());
+  std::vector<std::string> found = References(*reply);
+  std::sort(found.begin(), found.end());
+  CHECK(found == row.references);
+  CHECK(reply->as_of().position() >= last);
+}
+
+TEST_CASE("a case says when it is due, what is overdue and what it waits for") {
+  TestDesk desk;
+  const uint64_t last = desk.TellOfAYear();
+  desk.OpenViews();
+  const auto reply = desk.Ask<v1::ListCasesReply>(
+      "ListCases", absl::StrCat("ListCasesRequest { at_least_position: ", last,
+                                " reference_contains: 'CD-12-001' }"));
+  REQUIRE(reply.ok());
+  REQUIRE(reply->cases_size() == 1);
+  const v1::CaseSummary& death = reply->cases(0);
+  CHECK(death.case_id() == desk.Id("$unexpected"));
+  CHECK(death.stage() == "collecting reports");
+  CHECK(death.expectedness() == types::v1::UNEXPECTED);
+  CHECK(death.board_name() == "Northshire Safeguarding Children Board");
+  CHECK(death.waiting_for() ==
+        "report of Northshire NHS Trust, due on 2 May 2012; meeting on 20 "
+        "June 2012");
+  CHECK(death.next_clock().status() == ClockAnswer::OVERDUE);
+  CHECK(death.overdue() >= 1);
+
+  const auto clocks = desk.Ask<v1::GetCaseClocksReply>(
+      "GetCaseClocks", "GetCaseClocksRequest { kind: CHILD_DEATH case_id: $unexpected }");
+  REQUIRE(clocks.ok());
+  uint32_t overdue = 0;
+  for (const ClockAnswer& clock : clocks->clocks()) {
+    overdue += clock.status() == ClockAnswer::OVERDUE;
+    CHECK_FALSE(clock.explanation().empty());
+  }
+  CHECK(overdue == death.overdue());
+}
+
+TEST_CASE("clocks across cases come overdue first and explain themselves, by the log's own time") {
+  TestDesk desk;
+  const uint64_t last = desk.TellOfAYear();
+  desk.OpenViews();
+  const std::string ask =
+      absl::StrCat("ListClocksRequest { at_least_position: ", last, " horizon_days: 3660 }");
+  const auto reply = desk.Ask<v1::ListClocksReply>("ListClocks", ask);
+  REQUIRE(reply.ok());
+  REQUIRE(reply->clocks_size() > 1);
+  REQUIRE(reply->overdue() > 0);
+  for (int i = 0; i < reply->clocks_size(); ++i) {
+    const ClockAnswer& clock = reply->clocks(i).clock();
+    CAPTURE(i, clock.kind());
+    CHECK_FALSE(clock.explanation().empty());
+    CHECK((clock.status() == ClockAnswer::OVERDUE) == (i < static_cast<int>(reply->overdue())));
+  }
+  const auto soon = desk.Ask<v1::ListClocksReply>("ListClocks", "ListClocksRequest { }");
+  CHECK(soon->total() < reply->total());
+
+  desk.On("2014-01-06");
+  const auto later = desk.Ask<v1::ListClocksReply>("ListClocks", ask);
+  CHECK(later->overdue() > reply->overdue());
+}
+
+TEST_CASE("pages cover everything once, whatever their size") {
+  TestDesk desk;
+  const uint64_t last = desk.TellOfAYear();
+  for (int i = 0; i < 30; ++i) {
+    desk.Given(absl::StrCat("$more-", i),
+               absl::StrCat("CaseReferred { case_reference: 'CR-12-1", i % 7,
+                            "' referrer: SOCIAL_CARE harm: DEATH incident_on: @2012-08-01 "
+                            "referred_on: @2012-09-0",
+                            1 + i % 2, " grounds: 'g' }"));
+  }
+  desk.OpenViews();
+  const auto whole = desk.Ask<v1::ListCasesReply>(
+      "ListCases",
+      absl::StrCat("ListCasesRequest { page_size: 500 at_least_position: ", last + 30, " }"));
+  REQUIRE(whole.ok());
+  REQUIRE(whole->cases_size() == 35);
+  const int size = GENERATE(1, 2, 7, 34, 35, 36);
+  CAPTURE(size);
+  std::vector<std::string> ids;
+  std::string token;
+  do {
+    const auto page = desk.Ask<v1::ListCasesReply>(
+        "ListCases",
+        absl::StrCat("ListCasesRequest { page_size: ", size, " page_token: '", token, "' }"));
+    REQUIRE(page.ok());
+    CHECK(page->total() == 35);
+    CHECK(page->cases_size() <= size);
+    for (const auto& found : page->cases()) ids.push_back(found.case_id());
+    token = page->next_page_token();
+  } while (!token.empty());
+  REQUIRE(ids.size() == 35);
+  for (int i = 0; i < 35; ++i) CHECK(ids[i] == whole->cases(i).case_id());
+}
+
+TEST_CASE("a token that is not ours, or of another request, is refused") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  desk.OpenViews();
+  const auto first = desk.Ask<v1::ListCasesReply>("ListCases", "ListCasesRequest { page_size: 1 }");
+  REQUIRE(first.ok());
+  const std::string asked =
+      GENERATE_COPY(as<std::string>{}, "page_token: 'nonsense'",
+                    absl::StrCat("page_token: '", first->next_page_token(), "' kind: CASE_REVIEW"),
+                    "page_size: 501", "kind: CASE_REVIEW board_id: 'no uuid'");
+  CAPTURE(asked);
+  CHECK(desk.Ask<v1::ListCasesReply>("ListCases", absl::StrCat("ListCasesRequest { ", asked, " }"))
+            .status()
+            .code() == absl::StatusCode::kInvalidArgument);
+}
+
+TEST_CASE("who asked for a position sees at least what they just did") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  desk.OpenViews();
+  for (int i = 0; i < 20; ++i) {
+    const std::string reference = absl::StrCat("NEW-", i);
+    const auto accepted = desk.Do(absl::StrCat("ReferCase { case_reference: '", reference,
+                                               "' referrer: SOCIAL_CARE harm: DEATH incident_on: "
+                                               "@2012-08-01 referred_on: @2012-09-01 "
+                                               "grounds: 'suspicion' }"));
+    const auto reply = desk.Ask<v1::ListCasesReply>(
+        "ListCases", absl::StrCat("ListCasesRequest { reference_contains: '", reference,
+                                  "' at_least_position: ", accepted.last_position(), " }"));
+    REQUIRE(reply.ok());
+    CHECK(References(*reply) == std::vector<std::string>{reference});
+  }
+}
+
+TEST_CASE("a position the log does not hold is waited for within bounds, then said to be missing") {
+  TestDesk desk;
+  const uint64_t last = desk.TellOfAYear();
+  desk.OpenViews();
+  const auto reply = desk.Ask<v1::ListCasesReply>(
+      "ListCases", absl::StrCat("ListCasesRequest { at_least_position: ", last + 1, " }"));
+  CHECK(reply.status().code() == absl::StatusCode::kUnavailable);
+  CHECK(absl::StrContains(reply.status().message(), absl::StrCat(last + 1)));
+}
+
+TEST_CASE("meetings with their items, and what became of each") {
+  TestDesk desk;
+  const uint64_t last = desk.TellOfAYear();
+  desk.OpenViews();
+  const auto reply = desk.Ask<v1::ListMeetingsReply>(
+      "ListMeetings", absl::StrCat("ListMeetingsRequest { at_least_position: ", last, " }"));
+  REQUIRE(reply.ok());
+  REQUIRE(reply->meetings_size() == 2);
+  const v1::MeetingSummary& june = reply->meetings(0);
+  CHECK(june.body_name() == "Panel");
+  CHECK(june.place() == "Town hall");
+  CHECK(june.decided() == 1);
+  CHECK(june.deferred() == 1);
+  CHECK(june.attended() == 1);
+  CHECK(june.apologies() == 1);
+  REQUIRE(june.items_size() == 2);
+  CHECK(june.items(0).reference() == "CD-12-001");
+  CHECK_FALSE(june.items(0).ready());
+  REQUIRE(june.items(0).outcomes_size() == 1);
+  CHECK(june.items(0).outcomes(0).deferred());
+  CHECK(june.items(0).outcomes(0).detail() == "reports missing");
+  CHECK(june.items(1).quorum().met());
+  REQUIRE(june.items(1).outcomes_size() == 1);
+  CHECK(june.items(1).outcomes(0).title() == "Panel decision recorded");
+  CHECK(june.items(1).outcomes(0).detail() ==
+        "category 7, Chromosomal, genetic and congenital anomalies; no modifiable factors");
+  const v1::MeetingSummary& july = reply->meetings(1);
+  REQUIRE(july.other_outcomes_size() == 1);
+  CHECK(july.other_outcomes(0).reference() == "CR-11-009");
+  CHECK(july.other_outcomes(0).detail() == "version 1, 9 for and 1 against");
+
+  const auto panel = desk.Ask<v1::ListMeetingsReply>(
+      "ListMeetings",
+      "ListMeetingsRequest { body_id: $panel from: @2012-06-20 until: @2012-06-20 }");
+  CHECK(panel->meetings_size() == 1);
+  const auto none =
+      desk.Ask<v1::ListMeetingsReply>("ListMeetings", "ListMeetingsRequest { until: @2012-06-19 }");
+  CHECK(none->meetings_size() == 0);
+}
+
+TEST_CASE("the timeline tells meetings, seats, guidance and decisions in the order they happened") {
+  TestDesk desk;
+  const uint64_t last = desk.TellOfAYear();
+  desk.OpenViews();
+  const auto reply = desk.Ask<v1::GetTimelineReply>(
+      "GetTimeline", absl::StrCat("GetTimelineRequest { from: @2012-05-01 until: @2012-08-31 "
+                                  "at_least_position: ",
+                                  last, " }"));
+  REQUIRE(reply.ok());
+  std::vector<std::string> told;
+  for (const auto& entry : reply->entries()) {
+    told.push_back(absl::StrCat(entry.title(), ": ", entry.detail(), " ", entry.reference()));
+  }
+  CHECK(told ==
+        std::vector<std::string>{
+            "Decision made: Chair A; seat of chair, Board; serious case review; criteria: the "
+            "child died CR-12-001",
+            "Decision made: Chair A; seat of chair, Board; no review CR-12-002",
+            "Meeting scheduled: Panel ",
+            "Meeting scheduled: Board ",
+            "Report published: executive summary CR-11-009",
+            "Seat vacated: seat of chair, Board ",
+            "Evaluation received: good, by Ofsted CR-11-009",
+        });
+  CHECK(reply->entries(2).meeting().items_size() == 2);
+
+  const auto adopted = desk.Ask<v1::GetTimelineReply>(
+      "GetTimeline", "GetTimelineRequest { until: @2006-12-31 page_size: 500 }");
+  std::set<std::string> kinds;
+  for (const auto& entry : adopted->entries()) kinds.insert(entry.event_type());
+  CHECK(kinds.contains("EditionAdopted"));
+  CHECK(kinds.contains("SeatFilled"));
+  const auto panel =
+      desk.Ask<v1::GetTimelineReply>("GetTimeline", "GetTimelineRequest { body_id: $panel }");
+  CHECK(panel->total() == 2);
+}
+
+TEST_CASE("recommendations by plan and number, with colours that are computed") {
+  TestDesk desk;
+  const uint64_t last = desk.TellOfAYear();
+  desk.OpenViews();
+  const auto all = desk.Ask<v1::ListRecommendationsReply>(
+      "ListRecommendations",
+      absl::StrCat("ListRecommendationsRequest { at_least_position: ", last, " }"));
+  REQUIRE(all.ok());
+  REQUIRE(all->recommendations_size() == 2);
+  CHECK(all->recommendations(0).number() == "9");
+  CHECK(all->recommendations(0).rag() == v1::RED);
+  CHECK(all->recommendations(0).rag_reason() == "Overdue since 15 August 2012.");
+  REQUIRE(all->recommendations(0).actions_size() == 1);
+  CHECK(all->recommendations(0).actions(0).evidence() == 1);
+  CHECK(all->recommendations(0).actions(0).owner_agency_name() == "Northshire NHS Trust");
+  CHECK(all->recommendations(1).rag() == v1::AMBER);
+
+  struct Row {
+    std::string filter;
+    std::vector<std::string> numbers;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"rag: RED", {"9"}},
+      {"agency_id: $police", {"10"}},
+      {"due_by: @2012-12-01", {"9", "10"}},
+      {"due_by: @2012-11-30", {"9"}},
+      {"plan_id: $evaluated", {}},
+      {"only_open: true", {"9", "10"}},
+  }));
+  CAPTURE(row.filter);
+  const auto some = desk.Ask<v1::ListRecommendationsReply>(
+      "ListRecommendations", absl::StrCat("ListRecommendationsRequest { ", row.filter, " }"));
+  REQUIRE(some.ok());
+  std::vector<std::string> numbers;
+  for (const auto& found : some->recommendations()) numbers.push_back(found.number());
+  CHECK(numbers == row.numbers);
+}
+
+TEST_CASE("the figures of a year") {
+  TestDesk desk;
+  const uint64_t last = desk.TellOfAYear();
+  desk.OpenViews();
+  const auto figures = desk.Ask<v1::GetFiguresReply>(
+      "GetFigures", absl::StrCat("GetFiguresRequest { from: @2012-04-01 until: @2013-03-31 "
+                                 "at_least_position: ",
+                                 last, " }"));
+  REQUIRE(figures.ok());
+  CHECK(figures->notified() == 2);
+  CHECK(figures->reviews_completed() == 1);
+  CHECK(figures->completed_expected() == 1);
+  CHECK(figures->completed_unexpected() == 0);
+  CHECK(figures->panel_meetings_held() == 1);
+  CHECK(figures->meetings_held_size() == 2);
+  CHECK(figures->serious_incidents() == 1);
+  CHECK(figures->referred() == 2);
+  CHECK(figures->reviews_decided_on() == 1);
+  CHECK(figures->no_review() == 1);
+  CHECK(figures->reviews_concluded() == 1);
+  CHECK(figures->reports_published() == 1);
+  REQUIRE(figures->evaluations_size() == 1);
+  CHECK(figures->evaluations(0).words() == "good");
+  CHECK(figures->evaluations(0).count() == 1);
+  CHECK(figures->recommendations_made() == 2);
+  CHECK(figures->actions_verified() == 0);
+
+  const auto before = desk.Ask<v1::GetFiguresReply>(
+      "GetFigures", "GetFiguresRequest { from: @2011-04-01 until: @2012-03-31 }");
+  CHECK(before->reviews_decided_on() == 1);
+  CHECK(before->notified() == 0);
+}
+
+TEST_CASE("who may look") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  desk.OpenViews();
+  struct Row {
+    std::string role;
+    absl::StatusCode cases;
+    absl::StatusCode recommendations;
+    absl::StatusCode state;
+  };
+  using enum absl::StatusCode;
+  const Row row = GENERATE(values<Row>({
+      {"auditor", kOk, kOk, kPermissionDenied},
+      {"panel_member", kOk, kOk, kPermissionDenied},
+      {"action_owner", kPermissionDenied, kOk, kPermissionDenied},
+      {"agency_author", kPermissionDenied, kPermissionDenied, kPermissionDenied},
+      {"operator", kPermissionDenied, kPermissionDenied, kOk},
+      {"nobody", kPermissionDenied, kPermissionDenied, kPermissionDenied},
+  }));
+  CAPTURE(row.role);
+  const auto code = [&]<typename Reply>(Reply, const char* method, const char* request) {
+    return desk.Ask<Reply>(method, request, row.role).status().code();
+  };
+  CHECK(code(v1::ListCasesReply(), "ListCases", "ListCasesRequest { }") == row.cases);
+  CHECK(code(v1::ListRecommendationsReply(), "ListRecommendations",
+             "ListRecommendationsRequest { }") == row.recommendations);
+  CHECK(code(v1::GetViewStateReply(), "GetViewState",
+             "GetViewStateRequest { tenant: 'northshire' }") == row.state);
+}
+
+TEST_CASE("an owner of actions sees their own agency's and nobody else's") {
+  TestDesk desk;
+  const uint64_t last = desk.TellOfAYear();
+  desk.OpenViews();
+  const auto own = desk.Ask<v1::ListRecommendationsReply>(
+      "ListRecommendations",
+      absl::StrCat("ListRecommendationsRequest { at_least_position: ", last, " }"), "action_owner");
+  REQUIRE(own.ok());
+  REQUIRE(own->recommendations_size() == 1);
+  CHECK(own->recommendations(0).number() == "9");
+}
+
+TEST_CASE("another board's cases stay out of sight, also by their id") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  desk.InNameOf("$elsewhere");
+  const uint64_t last = desk.Given("$foreign", R"(
+    CaseReferred {
+      case_reference: 'FOREIGN' referrer: SOCIAL_CARE harm: DEATH incident_on: @2012-08-01
+      referred_on: @2012-09-01 grounds: 'g'
+    })");
+  desk.OpenViews();
+  const std::string ask = absl::StrCat(
+      "ListCasesRequest { reference_contains: 'FOREIGN' at_least_position: ", last, " }");
+  CHECK(desk.Ask<v1::ListCasesReply>("ListCases", ask)->total() == 0);
+  CHECK(desk.Ask<v1::GetCaseClocksReply>(
+                "GetCaseClocks", "GetCaseClocksRequest { kind: CASE_REVIEW case_id: $foreign }")
+            .status()
+            .code() == absl::StatusCode::kNotFound);
+  const auto elsewhere =
+      desk.Ask<v1::ListCasesReply>("ListCases", "ListCasesRequest { tenant: 'southshire' }");
+  CHECK(elsewhere.status().code() == absl::StatusCode::kPermissionDenied);
+}
+
+TEST_CASE("views opened again go on where they stood and tell the same") {
+  TestDesk desk;
+  const uint64_t middle = desk.TellOfAYear();
+  desk.OpenViews();
+  const std::string ask =
+      absl::StrCat("ListCasesRequest { page_size: 500 at_least_position: ", middle, " }");
+  REQUIRE(desk.Ask<v1::ListCasesReply>("ListCases", ask).ok());
+  desk.CloseViews();
+  const uint64_t last = desk.Given("$unexpected", R"(
+    AgencyReportReceived { request_id: $r1 received_on: @2012-09-03 summary: 'late' }
+  )");
+  desk.OpenViews();
+  const std::string ask_again =
+      absl::StrCat("ListCasesRequest { page_size: 500 at_least_position: ", last, " }");
+  const auto went_on = desk.Ask<v1::ListCasesReply>("ListCases", ask_again);
+  REQUIRE(went_on.ok());
+  CHECK(StateOf(desk).rebuilds() == 0);
+
+  REQUIRE(desk.Ask<v1::RebuildViewReply>("RebuildView",
+                                         "RebuildViewRequest { tenant: 'northshire' }", "operator")
+              .ok());
+  Await(desk, [](const auto& state) { return state.rebuilds() == 1 && state.answering(); });
+  const auto rebuilt = desk.Ask<v1::ListCasesReply>("ListCases", ask_again);
+  REQUIRE(rebuilt.ok());
+  CHECK(rebuilt->SerializeAsString() == went_on->SerializeAsString());
+}
+
+TEST_CASE("rows of another history are built again before anything is answered") {
+  TestDesk desk;
+  const uint64_t last = desk.TellOfAYear();
+  const uint64_t next_position = GENERATE_COPY(last + 100, last + 1, uint64_t{3});
+  CAPTURE(next_position);
+  {
+    v1::AnchorRow anchor;
+    anchor.set_position(next_position - 1);
+    anchor.set_event_id("0123456789abcdef");
+    v1::CaseRow ghost;
+    ghost.set_kind(types::v1::CHILD_DEATH);
+    ghost.set_case_id(desk.Id("$ghost"));
+    ghost.set_reference("GHOST");
+    ghost.set_board_id(desk.Id("$board"));
+    const auto store = desk.stores().Open(TestDesk::kTenant, kViewVersion).value();
+    REQUIRE(store
+                ->Write({{{kAnchorKey, anchor.SerializeAsString()},
+                          {CaseKey(ghost.kind(), ghost.case_id()), ghost.SerializeAsString()}},
+                         {},
+                         next_position})
+                .ok());
+  }
+  desk.OpenViews();
+  const auto reply = desk.Ask<v1::ListCasesReply>("ListCases", "ListCasesRequest { }");
+  REQUIRE(reply.ok());
+  CHECK(reply->total() == 5);
+  CHECK(reply->as_of().position() == last);
+  CHECK(StateOf(desk).rebuilds() == 1);
+}
+
+TEST_CASE("an event nobody can fold stops the view for all to see") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  desk.OpenViews();
+  REQUIRE(desk.Ask<v1::ListCasesReply>("ListCases", "ListCasesRequest { }").ok());
+  const uint64_t poison = desk.GivenUnknown("$unexpected");
+  const uint64_t after = desk.Given("$plan", "ActionReopened { action_id: $a1 reason: 'r' }");
+  Await(desk, [](const auto& state) { return state.stopped(); });
+  const v1::GetViewStateReply state = StateOf(desk);
+  CHECK_FALSE(state.answering());
+  CHECK(state.next_position() <= poison);
+  const auto reply = desk.Ask<v1::ListCasesReply>(
+      "ListCases", absl::StrCat("ListCasesRequest { at_least_position: ", after, " }"));
+  CHECK(reply.status().code() == absl::StatusCode::kUnavailable);
+  CHECK(absl::StrContains(reply.status().message(), absl::StrCat("position ", poison)));
+  CHECK(absl::StrContains(reply.status().message(), "SomethingOfAYearToCome"));
+}
+
+}  // namespace
+}  // namespace candour::views
