@@ -16,7 +16,9 @@ target_include_directories(candour_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(candour_options INTERFACE -pthread -Wall -Wextra -Werror -Wno-unused-parameter
                                                  -Wno-missing-field-initializers)
 if(CANDOUR_SANITIZE)
-  add_compile_options(-fsanitize=${CANDOUR_SANITIZE} -fno-omit-frame-pointer)
+  # g++ 12 sees uninitialised members in the standard library once sanitizers are woven in.
+  add_compile_options(-fsanitize=${CANDOUR_SANITIZE} -fno-omit-frame-pointer
+                      -Wno-maybe-uninitialized)
   add_link_options(-fsanitize=${CANDOUR_SANITIZE})
 endif()
 

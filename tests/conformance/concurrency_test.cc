@@ -140,34 +140,41 @@ TEST_CASE("waiting for the head returns when it has moved, and not before") {
   CHECK(world.store->WaitForHead(world.log, head, absl::Now() + absl::Milliseconds(20))
             .value()
             .next_position == head);
+  // Catch2's assertions belong to the main thread: others hand their findings over.
   absl::Notification waiting;
+  uint64_t seen = 0;
   std::thread waiter([&] {
     waiting.Notify();
-    CHECK(world.store->WaitForHead(world.log, head, absl::InfiniteFuture()).value().next_position ==
-          head + 1);
+    const auto moved = world.store->WaitForHead(world.log, head, absl::InfiniteFuture());
+    if (moved.ok()) seen = moved->next_position;
   });
   waiting.WaitForNotification();
   REQUIRE(world.Append(AnyBatch()).ok());
   waiter.join();
+  CHECK(seen == head + 1);
 }
 
 TEST_CASE("readers beside writers see a gapless prefix that never shrinks") {
   World world(AnyBackend());
   std::atomic<bool> writing{true};
+  std::atomic<int> refused{0};
+  uint64_t out_of_place = 0;
   std::thread reader([&] {
     uint64_t next = 0;
     while (writing || next < world.Head().next_position) {
       const auto page = world.store->ReadAll(world.log, next, {16, 1 << 20}).value();
       for (const storage::StoredEvent& event : page) {
-        REQUIRE(LeafOf(event).position == next++);
+        out_of_place += LeafOf(event).position != next++;
       }
     }
   });
   OnThreads([&](int) {
-    for (int i = 0; i < 50; ++i) REQUIRE(world.Append(AnyBatch()).ok());
+    for (int i = 0; i < 50; ++i) refused += !world.Append(AnyBatch()).ok();
   });
   writing = false;
   reader.join();
+  CHECK(out_of_place == 0);
+  CHECK(refused == 0);
 }
 
 TEST_CASE("closing a store answers everything that waits") {
