@@ -38,18 +38,24 @@ def rejection_in(error):
 
 
 class Client:
-    """One channel; whoever calls names the token to call with."""
+    """A channel to each service's address; whoever calls names the token to call with."""
 
-    def __init__(self, address, tokens):
-        self.channel = grpc.insecure_channel(address)
+    def __init__(self, addresses, tokens):
+        self.channels = {service: grpc.insecure_channel(address)
+                         for service, address in addresses.items()}
         self.tokens = tokens  # role -> token
 
     def close(self):
-        self.channel.close()
+        for channel in self.channels.values():
+            channel.close()
+
+    def channel_to(self, service):
+        """`service` is a full name: "candour.casework.v1.Boards" is served by casework."""
+        return self.channels[service.split(".")[1]]
 
     def call(self, role, method, request):
         """A unary method, by its descriptor."""
-        rpc = self.channel.unary_unary(
+        rpc = self.channel_to(method.containing_service.full_name).unary_unary(
             f"/{method.containing_service.full_name}/{method.name}",
             request_serializer=lambda message: message.SerializeToString(),
             response_deserializer=message_class(method.output_type.full_name).FromString,
@@ -63,10 +69,10 @@ class Client:
         method = service.methods_by_name[method_name]
         return self.call(role, method, message_class(method.input_type.full_name)(**fields))
 
-    def health(self, service):
+    def health(self, service, of="candour.record"):
         import health_pb2
 
-        rpc = self.channel.unary_unary(
+        rpc = self.channel_to(of).unary_unary(
             "/grpc.health.v1.Health/Check",
             request_serializer=health_pb2.HealthCheckRequest.SerializeToString,
             response_deserializer=health_pb2.HealthCheckResponse.FromString,
@@ -74,10 +80,10 @@ class Client:
         answer = rpc(health_pb2.HealthCheckRequest(service=service), timeout=TIMEOUT_S)
         return health_pb2.HealthCheckResponse.ServingStatus.Name(answer.status)
 
-    def reflect(self, **question):
+    def reflect(self, of, **question):
         import reflection_pb2
 
-        rpc = self.channel.stream_stream(
+        rpc = self.channel_to(of).stream_stream(
             "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
             request_serializer=reflection_pb2.ServerReflectionRequest.SerializeToString,
             response_deserializer=reflection_pb2.ServerReflectionResponse.FromString,

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Drives the server as a stranger would; see README.md. Arguments: candour-server,
-candour-dev-identity."""
+candour-dev-identity, and "together" or "apart": all services in one process, or each alone."""
 
 import pathlib
 import sys
@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import grpc  # noqa: E402
 import messages  # noqa: E402
 from client import Client, Office, method_taking, rejection_in  # noqa: E402
-from server import Server  # noqa: E402
+from server import APART, TOGETHER, Server  # noqa: E402
 from story import Story  # noqa: E402
 
 TRANSPORTS = ("tcp", "unix")
@@ -28,7 +28,8 @@ def setUpModule():
     global folder, server
     folder = tempfile.TemporaryDirectory()
     messages.generate(folder.name)
-    server = Server(folder.name, *PROGRAMS, BOARDS)
+    *programs, how = PROGRAMS
+    server = Server(folder.name, *programs, BOARDS, {"together": TOGETHER, "apart": APART}[how])
 
 
 def tearDownModule():
@@ -42,7 +43,7 @@ class OnEveryTransport(unittest.TestCase):
     def clients(self):
         for transport in TRANSPORTS:
             with self.subTest(transport=transport):
-                client = Client(getattr(server, transport), server.tokens)
+                client = Client(server.addresses[transport], server.tokens)
                 try:
                     yield client, Office(client, transport, BOARDS[transport])
                 finally:
@@ -56,18 +57,20 @@ class OnEveryTransport(unittest.TestCase):
 
     def test_health_is_told_without_a_token(self):
         for client, _ in self.clients():
-            for service in ("", *SERVICES):
-                self.assertEqual("SERVING", client.health(service), service)
+            for service in SERVICES:
+                for name in ("", service):
+                    self.assertEqual("SERVING", client.health(name, of=service), service)
             self.refused(grpc.StatusCode.NOT_FOUND, client.health, "candour.nowhere.v1.Nothing")
 
     def test_reflection_tells_what_proto_says(self):
         from google.protobuf import descriptor_pb2
 
         for client, _ in self.clients():
-            listed = client.reflect(list_services="").list_services_response.service
-            self.assertLessEqual(set(SERVICES), {service.name for service in listed})
+            for expected in SERVICES:
+                listed = client.reflect(expected, list_services="").list_services_response.service
+                self.assertIn(expected, [service.name for service in listed])
             symbol = method_taking("ReceiveNotification").containing_service
-            files = client.reflect(file_containing_symbol=symbol.full_name)
+            files = client.reflect(symbol.full_name, file_containing_symbol=symbol.full_name)
             told = [descriptor_pb2.FileDescriptorProto.FromString(data)
                     for data in files.file_descriptor_response.file_descriptor_proto]
             mine = descriptor_pb2.FileDescriptorProto()
@@ -142,5 +145,5 @@ class OnEveryTransport(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAMS.extend(sys.argv[1:3])
-    unittest.main(argv=sys.argv[:1] + sys.argv[3:])
+    PROGRAMS.extend(sys.argv[1:4])
+    unittest.main(argv=sys.argv[:1] + sys.argv[4:])

@@ -7,10 +7,15 @@ import subprocess
 DEV_MASTER_KEY = pathlib.Path(__file__).resolve().parents[2] / "tools/dev-master-key"
 
 
-class Server:
-    """Serves on TCP and on a Unix socket until it is closed."""
+# Which services share a process. The record comes first: the others are told where it is.
+TOGETHER = ("record,casework,views,audit",)
+APART = ("record", "casework", "views", "audit")
 
-    def __init__(self, folder, server, identity, tenants):
+
+class Server:
+    """Serves on TCP and on Unix sockets until it is closed, in one process or in several."""
+
+    def __init__(self, folder, server, identity, tenants, arrangement):
         folder = pathlib.Path(folder)
         keys = folder / "identity"
         made = subprocess.run(
@@ -21,28 +26,41 @@ class Server:
         issuer = next(line.split()[1] for line in made.stdout.splitlines() if "issuer" in line)
         self.tokens = {path.stem: path.read_text().strip() for path in (keys / "tokens").glob("*.jwt")}
         self.log = open(folder / "server.log", "w+")
-        self.process = subprocess.Popen(
-            [server, "--listen", "127.0.0.1:0", "--listen", f"unix:{folder}/socket",
-             "--data", str(folder / "data"), "--master-key-command", str(DEV_MASTER_KEY),
-             "--jwks", str(keys / "jwks.json"), "--issuer", issuer,
-             "--service-token", str(keys / "tokens" / "service.jwt")],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, text=True,
-            env={**os.environ, "CANDOUR_DEV_KEYS": str(folder / "keys")},
-        )
-        self.tcp, self.unix = self._address(), self._address()
+        self.processes = []
+        self.addresses = {"tcp": {}, "unix": {}}  # transport -> service -> address
+        for services in arrangement:
+            elsewhere = [] if "record" in services else [
+                "--record", self.addresses["unix"]["record"]]
+            self.processes.append(subprocess.Popen(
+                [server, "--services", services, "--listen", "127.0.0.1:0",
+                 "--listen", f"unix:{folder}/{services[:6]}.socket",
+                 "--data", str(folder / "data"), "--master-key-command", str(DEV_MASTER_KEY),
+                 "--jwks", str(keys / "jwks.json"), "--issuer", issuer,
+                 "--service-token", str(keys / "tokens" / "service.jwt"), *elsewhere],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, text=True,
+                env={**os.environ, "CANDOUR_DEV_KEYS": str(folder / "keys")},
+            ))
+            for transport in ("tcp", "unix"):
+                address = self._address()
+                for service in services.split(","):
+                    self.addresses[transport][service] = address
 
     def _address(self):
-        """The next address it says it serves on; it says so only when it does."""
-        line = self.process.stdout.readline()
+        """The next address the newest process says it serves on; it says so only when it does."""
+        process = self.processes[-1]
+        line = process.stdout.readline()
         if not line.startswith("serving on "):
-            self.process.wait()
+            process.wait()
             self.log.seek(0)
             raise AssertionError(f"the server did not start: {line}{self.log.read()}")
         return line.removeprefix("serving on ").strip()
 
     def close(self):
-        self.process.terminate()
-        code = self.process.wait(timeout=30)
-        self.process.stdout.close()
+        """Callers end before what they call. Returns the first exit code that is not zero."""
+        codes = []
+        for process in reversed(self.processes):
+            process.terminate()
+            codes.append(process.wait(timeout=30))
+            process.stdout.close()
         self.log.close()
-        return code
+        return next((code for code in codes if code != 0), 0)
