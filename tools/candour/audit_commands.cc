@@ -8,13 +8,13 @@
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "candour/audit/v1/audit.pb.h"
-#include "tools/candour/as_at.h"
-#include "tools/candour/case_text.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
 #include "tools/candour/rows.h"
-#include "tools/candour/values.h"
-#include "tools/candour/words.h"
+#include "tools/candour/speech/as_at.h"
+#include "tools/candour/speech/case_text.h"
+#include "tools/candour/speech/values.h"
+#include "tools/candour/speech/words.h"
 
 namespace candour::cli {
 namespace {

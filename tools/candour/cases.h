@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "candour/types/v1/options.pb.h"
-#include "tools/candour/session.h"
+#include "tools/candour/session/session.h"
 
 namespace candour::cli {
 

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "tools/candour/session.h"
-#include "tools/candour/terminal.h"
+#include "tools/candour/session/session.h"
+#include "tools/candour/session/terminal.h"
 
 namespace CLI {
 class App;
@@ -17,13 +17,14 @@ namespace candour::cli {
 
 struct Chosen {
   std::function<absl::Status(Session&, Terminal&)> run;
-  std::string usual_role;  // unless --as says otherwise
+  std::function<void(Terminal&)> offline;  // instead, for what asks no server
+  std::string usual_role;                  // unless --as says otherwise
 };
 
 void AddCaseCommands(CLI::App& app, Chosen& chosen);    // case list, show, timeline, clocks
 void AddFollowCommands(CLI::App& app, Chosen& chosen);  // recommendations, meetings, figures, board
 void AddAuditCommands(CLI::App& app, Chosen& chosen);   // audit decisions, as-of, diff
 void AddLogCommands(CLI::App& app, Chosen& chosen);     // log list, verify, checkpoint
-void AddDemoCommands(CLI::App& app, Chosen& chosen);    // demo load
+void AddDemoCommands(CLI::App& app, Chosen& chosen);    // demo load, tenants
 
 }  // namespace candour::cli

@@ -1,37 +1,14 @@
-// `candour do`: any command there is, from the names and values a person types.
+// `candour do`: any command there is.
 #pragma once
 
 #include <memory>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
-#include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
-#include "tools/candour/session.h"
-#include "tools/candour/terminal.h"
+#include "tools/candour/session/session.h"
+#include "tools/candour/session/terminal.h"
+#include "tools/candour/speech/fields.h"
 
 namespace candour::cli {
-
-using FieldValues = std::vector<std::pair<std::string, std::string>>;  // path, text
-
-// What followed `candour do`.
-struct DoWords {
-  std::string command;  // blank: list them
-  bool help = false;
-  FieldValues fields;
-};
-
-// "--field value", "--field=value"; a field with no value is a yes. INVALID_ARGUMENT for words that
-// belong to no field.
-absl::StatusOr<DoWords> ParseDoWords(const std::vector<std::string>& words);
-
-// The command with its fields set; those of the header may be named alone ("capacity"). A value
-// that begins with @ is the content of that file, "@@" stands for one @.
-absl::StatusOr<std::unique_ptr<google::protobuf::Message>> BuildCommand(
-    const google::protobuf::MethodDescriptor& command, const FieldValues& fields);
 
 // Lists, explains or gives the command. `session` is opened only to give one, and left to the
 // caller to tell a failure with.

@@ -7,11 +7,11 @@
 #include "candour/views/v1/views.pb.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
-#include "tools/candour/follow_text.h"
 #include "tools/candour/rows.h"
-#include "tools/candour/table.h"
-#include "tools/candour/values.h"
-#include "tools/candour/words.h"
+#include "tools/candour/speech/follow_text.h"
+#include "tools/candour/speech/table.h"
+#include "tools/candour/speech/values.h"
+#include "tools/candour/speech/words.h"
 
 namespace candour::cli {
 namespace {

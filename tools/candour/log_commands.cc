@@ -9,8 +9,8 @@
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
 #include "tools/candour/rows.h"
-#include "tools/candour/table.h"
-#include "tools/candour/words.h"
+#include "tools/candour/speech/table.h"
+#include "tools/candour/speech/words.h"
 
 namespace candour::cli {
 namespace {

@@ -11,9 +11,9 @@
 #include "absl/strings/match.h"
 #include "tools/candour/commands.h"
 #include "tools/candour/do_command.h"
-#include "tools/candour/failure.h"
-#include "tools/candour/session.h"
-#include "tools/candour/terminal.h"
+#include "tools/candour/session/session.h"
+#include "tools/candour/session/terminal.h"
+#include "tools/candour/speech/failure.h"
 
 namespace {
 
@@ -39,6 +39,9 @@ constexpr char kFooter[] =
 void AddGlobals(CLI::App& app, Settings& settings) {
   app.add_option("--server", settings.server,
                  "unix:/path or host:port; else CANDOUR_SERVER, else what tools/run started");
+  app.add_option("--run-folder", settings.run_folder,
+                 "Where tools/run keeps address and tokens; else CANDOUR_RUN_FOLDER, else data/run")
+      ->type_name("DIR");
   app.add_option("--as", settings.role, "The role to act in, by its token of the run folder")
       ->type_name("ROLE");
   app.add_option("--token-file", settings.token_file,
@@ -86,6 +89,10 @@ int Do(std::vector<std::string> words, Settings settings, Terminal& terminal) {
 }
 
 int Run(Chosen& chosen, Settings& settings, Terminal& terminal) {
+  if (chosen.offline) {
+    chosen.offline(terminal);
+    return Code(Exit::kDone);
+  }
   if (settings.role.empty() && settings.token_file.empty()) settings.role = chosen.usual_role;
   absl::StatusOr<std::unique_ptr<Session>> session = Session::Open(settings);
   if (!session.ok()) return Report(session.status(), nullptr, terminal);
@@ -110,6 +117,7 @@ int main(int argc, char** argv) {
   candour::cli::AddFollowCommands(app, chosen);
   candour::cli::AddAuditCommands(app, chosen);
   candour::cli::AddLogCommands(app, chosen);
+  candour::cli::AddDemoCommands(app, chosen);
 
   try {
     std::vector<std::string> words(argv + 1, argv + argc);

@@ -6,8 +6,8 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "google/protobuf/descriptor.h"
-#include "tools/candour/table.h"
-#include "tools/candour/words.h"
+#include "tools/candour/speech/table.h"
+#include "tools/candour/speech/words.h"
 
 namespace candour::cli {
 namespace {

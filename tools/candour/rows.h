@@ -8,8 +8,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
-#include "tools/candour/session.h"
-#include "tools/candour/terminal.h"
+#include "tools/candour/session/session.h"
+#include "tools/candour/session/terminal.h"
 
 namespace candour::cli {
 

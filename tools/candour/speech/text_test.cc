@@ -1,14 +1,12 @@
 #include "absl/strings/str_cat.h"
 #include "candour/casework/v1/child_death.pb.h"
-#include "candour/types/v1/command.pb.h"
 #include "services/gate/errors.h"
-#include "tools/candour/as_at.h"
-#include "tools/candour/catalogue.h"
-#include "tools/candour/do_command.h"
-#include "tools/candour/failure.h"
-#include "tools/candour/session.h"
-#include "tools/candour/table.h"
-#include "tools/candour/words.h"
+#include "tools/candour/speech/as_at.h"
+#include "tools/candour/speech/catalogue.h"
+#include "tools/candour/speech/failure.h"
+#include "tools/candour/speech/fields.h"
+#include "tools/candour/speech/table.h"
+#include "tools/candour/speech/words.h"
 
 namespace candour::cli {
 namespace {
@@ -161,15 +159,6 @@ TEST_CASE("as at a position, the end of a day or a moment") {
   CHECK(MomentWords(absl::FromUnixSeconds(end)) == "3 May 2012 23:59");
   CHECK_FALSE(ParseAsAt("soon", London()).ok());
   CHECK_FALSE(ParseAsAt("2012-05", London()).ok());
-}
-
-TEST_CASE("what a token knows need not be typed") {
-  // {"candour":{"tenants":["ashbrook"],"boards":["b1","b2"]}}
-  const TokenClaims claims = ReadClaims(
-      "e30.eyJjYW5kb3VyIjp7InRlbmFudHMiOlsiYXNoYnJvb2siXSwiYm9hcmRzIjpbImIxIiwiYjIiXX19.c2ln");
-  CHECK(claims.tenants == std::vector<std::string>{"ashbrook"});
-  CHECK(claims.boards == std::vector<std::string>{"b1", "b2"});
-  CHECK(ReadClaims("not a token").tenants.empty());
 }
 
 }  // namespace

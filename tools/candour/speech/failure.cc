@@ -1,18 +1,22 @@
-#include "tools/candour/failure.h"
+#include "tools/candour/speech/failure.h"
+
+#include <algorithm>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "services/gate/errors.h"
-#include "tools/candour/catalogue.h"
-#include "tools/candour/table.h"
+#include "tools/candour/speech/catalogue.h"
+#include "tools/candour/speech/table.h"
 
 namespace candour::cli {
 namespace {
 
-std::string Sentence(absl::string_view text) {
-  std::string sentence(text);
+std::string Sentence(const absl::Status& status) {
+  std::string sentence(status.message());
+  if (absl::IsUnimplemented(status)) return "The server does not host this service.";
   if (sentence.empty()) return "The server gave no reason.";
-  sentence[0] = absl::ascii_toupper(static_cast<unsigned char>(sentence[0]));
+  const bool names_field = sentence[std::min(sentence.find(' '), sentence.size()) - 1] == ':';
+  if (!names_field) sentence[0] = absl::ascii_toupper(static_cast<unsigned char>(sentence[0]));
   if (!absl::ascii_ispunct(static_cast<unsigned char>(sentence.back()))) sentence += '.';
   return sentence;
 }
@@ -20,6 +24,8 @@ std::string Sentence(absl::string_view text) {
 }  // namespace
 
 Exit ExitOf(const absl::Status& status) {
+  const auto rejection = gate::RejectionIn(status);
+  if (rejection && rejection->reason() == types::v1::NOT_FOUND) return Exit::kNotFound;
   switch (status.code()) {
     case absl::StatusCode::kOk:
       return Exit::kDone;
@@ -54,7 +60,7 @@ std::string FailureText(const absl::Status& status,
     }
     return out;
   }
-  std::string out = Paragraph(Sentence(status.message()), 0);
+  std::string out = Paragraph(Sentence(status), 0);
   if (const auto rejection = gate::RejectionIn(status)) {
     if (!rejection->source().empty()) {
       absl::StrAppend(&out, Paragraph(absl::StrCat("The rule: ", rejection->source(), "."), 0));

@@ -1,8 +1,8 @@
-#include "tools/candour/values.h"
+#include "tools/candour/speech/values.h"
 
 #include "candour/casework/v1/child_death.pb.h"
 #include "candour/casework/v1/meeting.pb.h"
-#include "tools/candour/words.h"
+#include "tools/candour/speech/words.h"
 
 namespace candour::cli {
 namespace {

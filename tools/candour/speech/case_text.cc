@@ -1,11 +1,11 @@
-#include "tools/candour/case_text.h"
+#include "tools/candour/speech/case_text.h"
 
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "tools/candour/table.h"
-#include "tools/candour/words.h"
+#include "tools/candour/speech/table.h"
+#include "tools/candour/speech/words.h"
 
 namespace candour::cli {
 namespace {

@@ -1,11 +1,11 @@
-#include "tools/candour/as_at.h"
+#include "tools/candour/speech/as_at.h"
 
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "tools/candour/values.h"
+#include "tools/candour/speech/values.h"
 #include "workflows/clocks/calendar.h"
 
 namespace candour::cli {

@@ -1,4 +1,4 @@
-#include "tools/candour/terminal.h"
+#include "tools/candour/session/terminal.h"
 
 #include <algorithm>
 

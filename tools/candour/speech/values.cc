@@ -1,4 +1,4 @@
-#include "tools/candour/values.h"
+#include "tools/candour/speech/values.h"
 
 #include <limits>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "tools/candour/words.h"
+#include "tools/candour/speech/words.h"
 
 #include <vector>
 

@@ -19,6 +19,7 @@ namespace candour::cli {
 // As given on the command line; blank means "find out".
 struct Settings {
   std::string server;
+  std::string run_folder;
   std::string token_file;
   std::string role;
   std::string tenant;

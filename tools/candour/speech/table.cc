@@ -1,4 +1,4 @@
-#include "tools/candour/table.h"
+#include "tools/candour/speech/table.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "tools/candour/catalogue.h"
+#include "tools/candour/speech/catalogue.h"
 
 #include <algorithm>
 
@@ -16,8 +16,8 @@
 #include "candour/types/v1/time.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "services/gate/roles.h"
-#include "tools/candour/table.h"
-#include "tools/candour/values.h"
+#include "tools/candour/speech/table.h"
+#include "tools/candour/speech/values.h"
 
 namespace candour::cli {
 namespace {

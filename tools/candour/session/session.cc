@@ -1,9 +1,8 @@
-#include "tools/candour/session.h"
+#include "tools/candour/session/session.h"
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 
 #include "absl/strings/ascii.h"
@@ -34,12 +33,12 @@ std::string FirstOf(std::initializer_list<std::string> choices) {
   return "";
 }
 
-// Blank if there is no such file.
+// The first line; blank if there is no such file.
 std::string ReadLine(const std::string& path) {
   std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  return std::string(absl::StripAsciiWhitespace(text.str()));
+  std::string line;
+  std::getline(file, line);
+  return std::string(absl::StripAsciiWhitespace(line));
 }
 
 std::string FindAbove(fs::path from, const std::string& name) {
@@ -86,7 +85,8 @@ std::string FindFolder(const std::string& name) {
 }
 
 absl::StatusOr<std::unique_ptr<Session>> Session::Open(const Settings& settings) {
-  const std::string run = FindFolder(kRunFolder);
+  const std::string run =
+      FirstOf({settings.run_folder, FromEnvironment("CANDOUR_RUN_FOLDER"), FindFolder(kRunFolder)});
   auto session = std::unique_ptr<Session>(new Session);
   session->server_ = FirstOf({settings.server, FromEnvironment("CANDOUR_SERVER"),
                               run.empty() ? "" : ReadLine(run + "/address")});
