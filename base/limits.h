@@ -61,7 +61,6 @@ inline constexpr size_t kViewStates = 8192;           // folded streams held bet
 inline constexpr size_t kViewChangeRows = 8192;       // aggregates and lines of one change, about
 inline constexpr size_t kViewScanRows = 1024;         // read from a view's store at once
 inline constexpr size_t kViewCaseClocks = 64 * 1024;  // cases whose clocks are held as computed
-inline constexpr int64_t kAskForTimeMillis = 2'000;
 
 // Audit.
 inline constexpr size_t kSummaryBytes = 300;  // of an event, in one line

@@ -12,14 +12,18 @@ bool Holds(const std::vector<std::string>& all, const std::string& one) {
 
 }  // namespace
 
+absl::StatusOr<std::string> TenantFor(const Caller& caller, const std::string& tenant) {
+  if (tenant.empty() && caller.tenants.size() == 1) return caller.tenants.front();
+  if (Holds(caller.tenants, tenant)) return tenant;
+  return absl::PermissionDeniedError("you do not belong to the arrangement named in tenant");
+}
+
 absl::StatusOr<std::string> TenantFor(const Caller& caller, const std::string& tenant,
                                       const std::string& board_id) {
   if (!Holds(caller.boards, board_id)) {
     return absl::PermissionDeniedError("you do not act for the board named in board_id");
   }
-  if (tenant.empty() && caller.tenants.size() == 1) return caller.tenants.front();
-  if (Holds(caller.tenants, tenant)) return tenant;
-  return absl::PermissionDeniedError("you do not belong to the arrangement named in tenant");
+  return TenantFor(caller, tenant);
 }
 
 }  // namespace candour::gate

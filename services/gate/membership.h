@@ -9,7 +9,10 @@
 namespace candour::gate {
 
 // The tenant whose record a request is about: the one it names, or the caller's only one if it
-// names none. PERMISSION_DENIED unless the caller belongs to it and to the board.
+// names none. PERMISSION_DENIED unless the caller belongs to it.
+absl::StatusOr<std::string> TenantFor(const Caller& caller, const std::string& tenant);
+
+// The same for what is done or asked in the name of a board, to which the caller must belong too.
 absl::StatusOr<std::string> TenantFor(const Caller& caller, const std::string& tenant,
                                       const std::string& board_id);
 

@@ -14,6 +14,7 @@
 #include "services/gate/gate.h"
 #include "services/gate/host.h"
 #include "services/record/record.h"
+#include "services/views/views.h"
 #include "storage/keyring/keyring.h"
 #include "storage/keyring/master_key.h"
 #include "storage/rocksdb/rocksdb_log.h"
@@ -54,6 +55,7 @@ class ServingHouse final : public House {
   std::string notice() const override { return notice_; }
 
  private:
+  absl::Status MakeFolder();
   absl::Status OpenRecord();
   absl::Status RegisterWorkflows();
 
@@ -72,16 +74,21 @@ class ServingHouse final : public House {
   std::unique_ptr<gate::Client> record_client_;
   std::unique_ptr<casework::Casework> casework_;
   std::unique_ptr<audit::Audit> audit_;
+  std::unique_ptr<storage::ViewStores> view_stores_;
+  std::unique_ptr<views::Views> views_;
   std::unique_ptr<gate::Host> host_;
 };
 
+absl::Status ServingHouse::MakeFolder() {
+  std::error_code error;
+  std::filesystem::create_directories(config_.data_folder, error);
+  if (error) return absl::UnavailableError("--data: the folder cannot be made");
+  std::filesystem::permissions(config_.data_folder, std::filesystem::perms::owner_all, error);
+  return absl::OkStatus();
+}
+
 absl::Status ServingHouse::OpenRecord() {
   const std::filesystem::path folder = config_.data_folder;
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) return absl::UnavailableError("--data: the folder cannot be made");
-  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-
   storage::RocksDbLogOptions options;
   options.folder = folder / "log";
   ASSIGN_OR_RETURN(log_, storage::OpenRocksDbLog(options, memory_));
@@ -112,6 +119,10 @@ absl::Status ServingHouse::RegisterWorkflows() {
   RETURN_IF_ERROR(table_->Check(casework::Casework::Services()));
   casework_ = std::make_unique<casework::Casework>(*table_, *record_client_, london);
   audit_ = std::make_unique<audit::Audit>(*table_, *record_client_, london);
+  if (!config_.Hosts("views")) return absl::OkStatus();
+  const std::filesystem::path folder = config_.data_folder;
+  ASSIGN_OR_RETURN(view_stores_, storage::OpenRocksDbViews(folder / "views", memory_));
+  views_ = std::make_unique<views::Views>(*table_, *record_client_, *view_stores_, london);
   return absl::OkStatus();
 }
 
@@ -120,6 +131,7 @@ absl::Status ServingHouse::Start() {
                    gate::TokenVerifier::Create({config_.jwks_path, config_.issuers}, clock_));
   const gate::TokenSource token = TokenFrom(config_.service_token_path);
   std::vector<gate::ServiceHandlers> services;
+  if (config_.Hosts("record") || config_.Hosts("views")) RETURN_IF_ERROR(MakeFolder());
   if (config_.Hosts("record")) {
     RETURN_IF_ERROR(OpenRecord());
     services.push_back(record_->Handlers());
@@ -134,11 +146,14 @@ absl::Status ServingHouse::Start() {
     }
   }
   if (config_.Hosts("audit")) services.push_back(audit_->Handlers());
+  if (config_.Hosts("views")) services.push_back(views_->Handlers());
   gate::Gate::Options options{*tokens_, clock_, {}};
   ASSIGN_OR_RETURN(std::unique_ptr<gate::Gate> door,
                    gate::Gate::Create(std::move(options), std::move(services)));
   ASSIGN_OR_RETURN(host_, gate::Host::Start(std::move(door), config_.addresses));
   if (config_.Hosts("record")) host_->Attach(*record_client_);
+  // A record that cannot be reached yet is asked again with the first query.
+  if (config_.Hosts("views")) views_->FollowAll().IgnoreError();
   host_->SetServing(true);
   return absl::OkStatus();
 }

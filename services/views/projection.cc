@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "candour/views/v1/rows.pb.h"
+#include "services/record/streams.h"
 #include "services/views/keys.h"
 #include "services/views/scan.h"
 
@@ -16,7 +17,6 @@ namespace {
 using record::v1::EventPage;
 
 constexpr char kSubscribe[] = "candour.record.v1.Record.Subscribe";
-constexpr char kReadAll[] = "candour.record.v1.Record.ReadAll";
 constexpr absl::Duration kFirstPause = absl::Milliseconds(50);
 constexpr absl::Duration kLongestPause = absl::Seconds(5);
 
@@ -170,16 +170,13 @@ absl::Status Projection::CheckAnchor(const storage::ViewStore& store, uint64_t n
   request.set_tenant(source_.tenant);
   request.set_from_position(next_position - 1);
   request.set_at_most_events(1);
-  auto pages = source_.record.Read<EventPage>(kReadAll, request);
-  EventPage page;
   bool found = false;
-  while (pages.Next(page)) {
-    for (const auto& event : page.events()) {
-      found |= anchor && event.position() == anchor->position() &&
-               event.event_id() == anchor->event_id();
-    }
-  }
-  RETURN_IF_ERROR(pages.Finish());
+  const auto compare = [&](const record::v1::RecordedEvent& event) {
+    found |=
+        anchor && event.position() == anchor->position() && event.event_id() == anchor->event_id();
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(record::ReadEvents(source_.record, request, compare).status());
   if (found) return absl::OkStatus();
   return absl::FailedPreconditionError("the log does not hold the event the rows stand on");
 }

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "candour/views/v1/rows.pb.h"
+#include "services/record/streams.h"
 #include "services/views/keys.h"
 
 namespace candour::views {
@@ -15,8 +16,6 @@ namespace {
 using record::v1::EventPage;
 using record::v1::RecordedEvent;
 using workflows::board::Board;
-
-constexpr char kReadStreams[] = "candour.record.v1.Record.ReadStreams";
 
 // Says of the log what no view may pass over in silence.
 absl::Status Unfoldable(uint64_t position, const std::string& why) {
@@ -71,21 +70,15 @@ absl::Status Projector::LoadFew(const std::vector<Stream>& streams) {
     state = source_.table.Kind(KindOf(stream)).make();
     state->id = stream.id.Text();
   }
-  auto pages = source_.record.Read<EventPage>(kReadStreams, request);
-  EventPage page;
-  while (pages.Next(page)) {
-    for (const RecordedEvent& event : page.events()) {
-      if (event.position() >= next_) continue;  // its own page will bring it
-      ASSIGN_OR_RETURN(const Stream stream, StreamOf(event));
-      const auto state = loaded.find(stream);
-      if (state == loaded.end())
-        return Unfoldable(event.position(), "its stream was not asked for");
-      if (absl::Status folded = source_.table.Fold(*state->second, event); !folded.ok()) {
-        return Unfoldable(event.position(), std::string(folded.message()));
-      }
-    }
-  }
-  RETURN_IF_ERROR(pages.Finish());
+  const auto fold = [&](const RecordedEvent& event) -> absl::Status {
+    if (event.position() >= next_) return absl::OkStatus();  // its own page will bring it
+    ASSIGN_OR_RETURN(const Stream stream, StreamOf(event));
+    const auto state = loaded.find(stream);
+    if (state == loaded.end()) return Unfoldable(event.position(), "its stream was not asked for");
+    const absl::Status folded = source_.table.Fold(*state->second, event);
+    return folded.ok() ? folded : Unfoldable(event.position(), std::string(folded.message()));
+  };
+  RETURN_IF_ERROR(record::ReadEvents(source_.record, request, fold).status());
   for (auto& [stream, state] : loaded) states_.Add(stream, std::move(state));
   return absl::OkStatus();
 }
@@ -145,12 +138,14 @@ storage::ViewChange Projector::TakeChange() {
   states_.Trim(limits::kViewStates);
   if (boards_changed) PublishBoards();
 
-  v1::AnchorRow anchor;
-  anchor.set_position(next_ - 1);
-  anchor.set_event_id(last_event_id_);
   storage::ViewChange change;
   change.next_position = next_;
-  change.puts.push_back({kAnchorKey, anchor.SerializeAsString()});
+  if (!last_event_id_.empty()) {  // none: nothing was taken since it began
+    v1::AnchorRow anchor;
+    anchor.set_position(next_ - 1);
+    anchor.set_event_id(last_event_id_);
+    change.puts.push_back({kAnchorKey, anchor.SerializeAsString()});
+  }
   for (auto& [key, value] : rows) change.puts.push_back({key, std::move(value)});
   return change;
 }

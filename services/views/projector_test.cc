@@ -32,7 +32,7 @@ TEST_CASE("rows are the same however the log was cut and wherever the projector 
   TestDesk desk;
   desk.TellOfAYear();
   const std::vector<RecordedEvent> log = desk.Log();
-  const Projector::Source source{desk.table(), desk.record(), TestDesk::kTenant};
+  const Projector::Source source{desk.house().table(), desk.house().service(), TestDesk::kTenant};
 
   const auto stores = storage::NewMemoryViews();
   const auto whole = stores->Open("whole", 1).value();
@@ -68,7 +68,7 @@ TEST_CASE("no row knows who a child was") {
   TestDesk desk;
   desk.TellOfAYear();
   const std::vector<RecordedEvent> log = desk.Log();
-  Projector projector({desk.table(), desk.record(), TestDesk::kTenant}, 0);
+  Projector projector({desk.house().table(), desk.house().service(), TestDesk::kTenant}, 0);
   REQUIRE(projector.Take(PageOf(log, 0, log.size())).ok());
   for (const storage::ViewRow& row : projector.TakeChange().puts) {
     CAPTURE(row.key);
@@ -100,7 +100,7 @@ TEST_CASE("what cannot be folded is refused with its position and never passed o
   }));
   CAPTURE(row.what);
   row.spoil(log, at);
-  Projector projector({desk.table(), desk.record(), TestDesk::kTenant}, 0);
+  Projector projector({desk.house().table(), desk.house().service(), TestDesk::kTenant}, 0);
   const absl::Status taken = projector.Take(PageOf(log, 0, log.size()));
   CHECK(taken.code() == absl::StatusCode::kDataLoss);
   CHECK(absl::StrContains(taken.message(), absl::StrCat("position ", log[at].position())));

@@ -1,9 +1,7 @@
 #include "services/views/views.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -11,32 +9,20 @@
 #include "base/status.h"
 #include "candour/record/v1/record.pb.h"
 #include "candour/views/v1/views.pb.h"
-#include "services/gate/errors.h"
+#include "services/gate/check_fields.h"
+#include "services/gate/membership.h"
+#include "services/record/streams.h"
 #include "services/views/answers.h"
-#include "workflows/validate.h"
 
 namespace candour::views {
 namespace {
 
 constexpr char kListLogs[] = "candour.record.v1.Record.ListLogs";
-constexpr char kReadStreams[] = "candour.record.v1.Record.ReadStreams";
-constexpr Micros kEndOfTime = std::numeric_limits<Micros>::max() / 2;
-
-absl::Status CheckFields(const google::protobuf::Message& request, const absl::TimeZone& london) {
-  std::vector<gate::FieldProblem> problems;
-  for (workflows::FieldViolation& violation : workflows::Validate(request, kEndOfTime, london)) {
-    problems.push_back({std::move(violation.field), std::move(violation.description)});
-  }
-  return problems.empty() ? absl::OkStatus() : gate::InvalidFields(problems);
-}
 
 // Whose record, by the token. Services act for every tenant.
 absl::StatusOr<std::string> TenantOf(const gate::Caller& caller, const std::string& named) {
-  if (named.empty() && caller.tenants.size() == 1) return caller.tenants.front();
-  const bool belongs =
-      std::find(caller.tenants.begin(), caller.tenants.end(), named) != caller.tenants.end();
-  if (!named.empty() && (caller.is_service || belongs)) return named;
-  return absl::PermissionDeniedError("you do not belong to the arrangement named as tenant");
+  if (caller.is_service && !named.empty()) return named;
+  return gate::TenantFor(caller, named);
 }
 
 google::protobuf::Timestamp Stamp(Micros micros) {
@@ -78,21 +64,19 @@ absl::StatusOr<Views::Tenant*> Views::Find(const std::string& name) {
 }
 
 absl::StatusOr<Micros> Views::LogTime(const std::string& tenant) {
-  record::v1::ReadStreamsRequest request;
-  request.set_tenant(tenant);
-  auto pages = record_.Read<record::v1::EventPage>(kReadStreams, request,
-                                                   {absl::Milliseconds(limits::kAskForTimeMillis)});
-  Micros now = 0;
-  record::v1::EventPage page;
-  while (pages.Next(page)) now = page.now_micros();
-  RETURN_IF_ERROR(pages.Finish());
-  return now;
+  record::v1::ReadStreamsRequest nothing;
+  nothing.set_tenant(tenant);
+  ASSIGN_OR_RETURN(const record::ReadEnd end,
+                   record::ReadEvents(record_, nothing, [](const record::v1::RecordedEvent&) {
+                     return absl::OkStatus();
+                   }));
+  return end.now;
 }
 
 template <typename Request, typename Reply, typename Answer>
 absl::Status Views::Handle(const gate::Call& call, const Request& request, Reply& reply,
                            Answer answer) {
-  RETURN_IF_ERROR(CheckFields(request, london_));
+  RETURN_IF_ERROR(gate::CheckFields(request, london_));
   ASSIGN_OR_RETURN(const std::string name, TenantOf(call.caller(), request.tenant()));
   ASSIGN_OR_RETURN(Tenant* const tenant, Find(name));
   const absl::Time deadline = std::min(

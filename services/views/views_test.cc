@@ -171,12 +171,14 @@ TEST_CASE("who asked for a position sees at least what they just did") {
   TestDesk desk;
   desk.TellOfAYear();
   desk.OpenViews();
+  desk.house().As("case_review_coordinator");
   for (int i = 0; i < 20; ++i) {
     const std::string reference = absl::StrCat("NEW-", i);
-    const auto accepted = desk.Do(absl::StrCat("ReferCase { case_reference: '", reference,
-                                               "' referrer: SOCIAL_CARE harm: DEATH incident_on: "
-                                               "@2012-08-01 referred_on: @2012-09-01 "
-                                               "grounds: 'suspicion' }"));
+    const auto accepted =
+        desk.house().Do(absl::StrCat("ReferCase { case_reference: '", reference,
+                                     "' referrer: SOCIAL_CARE harm: DEATH incident_on: "
+                                     "@2012-08-01 referred_on: @2012-09-01 "
+                                     "grounds: 'suspicion' }"));
     const auto reply = desk.Ask<v1::ListCasesReply>(
         "ListCases", absl::StrCat("ListCasesRequest { reference_contains: '", reference,
                                   "' at_least_position: ", accepted.last_position(), " }"));

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "candour/types/v1/command.pb.h"
@@ -61,6 +62,11 @@ class TestHouse {
   }
 
   std::string Id(const std::string& name) { return words_.Id(name); }
+  // Messages of a package, with the same ids behind the same names.
+  std::vector<std::unique_ptr<google::protobuf::Message>> Tell(const std::string& package,
+                                                               const std::string& messages) {
+    return words_.Tell(package, messages);
+  }
   // With the token of whoever acts.
   gate::Client& client();
   // With a service's token.
