@@ -63,7 +63,7 @@ class Client:
         metadata = [("authorization", f"Bearer {self.tokens[role]}")] if role else []
         return rpc(request, metadata=metadata, timeout=TIMEOUT_S)
 
-    def record(self, role, method_name, **fields):
+    def record(self, role, method_name, /, **fields):
         """A method of the event log's own service."""
         service = descriptor_pool.Default().FindServiceByName("candour.record.v1.Record")
         method = service.methods_by_name[method_name]
@@ -98,18 +98,18 @@ class Office:
     def __init__(self, client, tenant, board_id):
         self.client, self.tenant, self.board_id = client, tenant, board_id
 
-    def command(self, name, fields, command_id=None):
+    def command(self, name, fields):
         method = method_taking(name)
         request = message_class(method.input_type.full_name)()
         header = {
-            "command_id": command_id or str(uuid.uuid4()),
+            "command_id": str(uuid.uuid4()),
             "board_id": self.board_id,
             "tenant": self.tenant,
         }
         json_format.ParseDict({"header": header, **fields}, request)
         return method, request
 
-    def act(self, role, name, **fields):
+    def act(self, role, name, /, **fields):
         """Gives a command and returns what was accepted; raises grpc.RpcError on a refusal."""
         return self.client.call(role, *self.command(name, fields))
 

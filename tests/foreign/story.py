@@ -38,7 +38,7 @@ class Story:
         self.seats = {role: new_id() for role in SEATS}
         self.request_id = new_id()
 
-    def administrator(self, name, **fields):
+    def administrator(self, name, /, **fields):
         return self.office.act(ADMINISTRATOR, name, **fields)
 
     def open_the_board(self):
@@ -85,9 +85,11 @@ class Story:
                      form_type="agency_report", requested_on=day("2012-05-02"),
                      due_on=day("2012-05-23"))
         self.office.drive_clock(moment("2012-05-21T12:00"))
-        self.office.act("agency_author_health", "ReceiveAgencyReport", case_id=self.case_id,
-                        request_id=self.request_id, received_on=day("2012-05-21"),
-                        summary="Seen twice for feeding; no concern was recorded.")
+
+    def report(self, author):
+        return self.office.act(author, "ReceiveAgencyReport", case_id=self.case_id,
+                               request_id=self.request_id, received_on=day("2012-05-21"),
+                               summary="Seen twice for feeding; no concern was recorded.")
 
     def convene(self):
         self.office.drive_clock(moment("2012-09-11T12:00"))
@@ -122,5 +124,5 @@ class Story:
     def complete(self):
         return self.of_case("CompleteReview", completed_on=day("2012-09-12"))
 
-    def of_case(self, name, **fields):
+    def of_case(self, name, /, **fields):
         return self.administrator(name, case_id=self.case_id, **fields)
