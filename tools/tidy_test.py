@@ -20,7 +20,7 @@ EVENT = 'syntax = "proto3";\npackage candour.events.v1;\nimport "candour/types/v
 # A house in miniature that breaks no rule.
 CLEAN = {
     "CMakeLists.txt": "add_subdirectory(base)\nadd_subdirectory(storage)\nadd_subdirectory(workflows)\n"
-    "add_subdirectory(services)\n",
+    "add_subdirectory(services)\nadd_subdirectory(proto)\n",
     "base/CMakeLists.txt": "candour_library(candour_base SOURCES id.cc)\n"
     "candour_test(base_test SOURCES id_test.cc DEPS candour_base)\n",
     "base/id.h": "#pragma once\n",
@@ -34,6 +34,7 @@ CLEAN = {
     "services/CMakeLists.txt": "add_subdirectory(views)\n",
     "services/views/CMakeLists.txt": "candour_library(candour_services_views SOURCES rows.cc)\n",
     "services/views/rows.cc": "// Rows.\n",
+    "proto/CMakeLists.txt": "set(PROTOS\n  candour/types/v1/options.proto\n  candour/events/v1/death.proto)\n",
     "proto/candour/types/v1/options.proto": OPTIONS,
     "proto/candour/events/v1/death.proto": EVENT + "message DeathRecorded {\n"
     '  option (types.v1.event) = { title: "Recorded" };\n  string place = 1;\n}\n',
@@ -64,6 +65,10 @@ PLANTED = [
      "base/CMakeLists.txt", 1, "target-cycle"),
     ({"base/spare.cc": "\n"}, "base/spare.cc", 1, "dead-file"),
     ({"base/spare_test.cc": "\n"}, "base/spare_test.cc", 1, "dead-file"),
+    ({"proto/candour/types/v1/spare.proto": 'syntax = "proto3";\npackage candour.types.v1;\n'},
+     "proto/candour/types/v1/spare.proto", 1, "dead-file"),
+    ({"base/id.cc": '#include "candour/types/v1/gone.pb.h"\n'}, "base/id.cc", 1,
+     "dead-reference"),
     ({"storage/spare/CMakeLists.txt": "\n"}, "storage/spare/CMakeLists.txt", 1, "dead-file"),
     ({"base/CMakeLists.txt": "candour_library(candour_base SOURCES id.cc id_test.cc)\n"},
      "base/id_test.cc", 1, "dead-file"),
@@ -86,6 +91,8 @@ PLANTED = [
     ({"README.md": "Kept in /home/somebody/data.\n"}, "README.md", 1, "machine-path"),
     ({"cmake/fetch.cmake": 'file(DOWNLOAD "https://packages.elsewhere.net/a.tgz")\n'},
      "cmake/fetch.cmake", 1, "foreign-host"),
+    ({"docs/a.md": "One.\n[two](../base/gone.h)\n"}, "docs/a.md", 2, "dead-reference"),
+    ({"README.md": "`base/gone.h`\n"}, "README.md", 1, "dead-reference"),
     ({"base/id.cc": "int  a;\n"}, "base/id.cc", 1, "format"),
     ({"proto/candour/events/v1/death.proto": EVENT.replace("events.v1", "facts.v1")},
      "proto/candour/events/v1/death.proto", 2, "proto-package"),

@@ -1,6 +1,6 @@
 """All rules over one tree, less what tools/tidy.toml allows."""
 
-from house import formatting, frozen, includes, protos, sources, targets, text
+from house import documents, formatting, frozen, includes, protos, sources, targets, text
 from house.tree import Finding, matches
 
 CHECKS = (
@@ -8,6 +8,7 @@ CHECKS = (
     targets.check,
     sources.check,
     text.check,
+    documents.check,
     protos.check,
     frozen.check,
     formatting.check,

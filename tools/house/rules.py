@@ -17,6 +17,7 @@ WHY = {
     "machine-path": "A path of one machine means nothing on another.",
     "foreign-host": "Nothing is fetched from a host named in the tree: packages come through the "
     "package manager's own settings.",
+    "dead-reference": "A document that names what is not there sends a newcomer nowhere.",
     "format": "Nobody spends a thought on layout: clang-format decides.",
     "proto-package": "A package is the folder it lies in.",
     "proto-enum": "Zero is what an absent field reads as, so it can mean nothing.",

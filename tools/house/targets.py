@@ -109,6 +109,8 @@ def _edges(tree, targets):
         if mine is None:
             continue
         for number, name in includes_of(tree, path):
+            if name.startswith("candour/") and f"proto/{name[:-5]}.proto" not in tree.files:
+                yield Finding(path, number, "dead-reference", f"includes {name}: no such proto")
             theirs = targets.of_header(name) if "/" in name else None
             if theirs is None or theirs is mine or theirs.name in mine.deps:
                 continue
@@ -152,6 +154,11 @@ def _dead(tree, targets):
             yield Finding(path, 1, "dead-file", f"no {call} lists it: add it to a CMakeLists.txt")
         elif test and not owner.test:
             yield Finding(path, 1, "dead-file", f"{owner.name} is not a candour_test: it never runs")
+    protos = tree.text("proto/CMakeLists.txt") if "proto/CMakeLists.txt" in tree.files else ""
+    for path in tree.files:
+        if path.startswith("proto/") and path.endswith(".proto"):
+            if path.removeprefix("proto/").removesuffix(".proto") not in protos:
+                yield Finding(path, 1, "dead-file", "proto/CMakeLists.txt does not list it: add it")
     reached = targets.reached()
     for path in targets.lists:
         if path.removesuffix("CMakeLists.txt") not in reached:
