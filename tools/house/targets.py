@@ -85,6 +85,18 @@ class Targets:
             ranked = [t for t in here if not t.test]
         return (ranked + here + [None])[0]
 
+    def deps_of(self, target):
+        """What its sources may include. What serves tests may use all that its subject stands on."""
+        named = set(target.deps)
+        if target.test or target.name.startswith("candour_test_") or target.name.endswith("_testing"):
+            todo = list(named)
+            while todo:
+                found = self.by_name.get(todo.pop())
+                new = found.deps - named if found else set()
+                named |= new
+                todo.extend(new)
+        return named
+
     def reached(self):
         """Folders CMake enters, from the root."""
         seen, todo = set(), [""]
@@ -112,7 +124,7 @@ def _edges(tree, targets):
             if name.startswith("candour/") and f"proto/{name[:-5]}.proto" not in tree.files:
                 yield Finding(path, number, "dead-reference", f"includes {name}: no such proto")
             theirs = targets.of_header(name) if "/" in name else None
-            if theirs is None or theirs is mine or theirs.name in mine.deps:
+            if theirs is None or theirs is mine or theirs.name in targets.deps_of(mine):
                 continue
             if theirs.test and mine.test:
                 continue  # a header that tests share; there is nothing to link
