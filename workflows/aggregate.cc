@@ -31,6 +31,19 @@ void Aggregate::Reach(std::string_view milestone, const google::protobuf::Timest
       At(milestone, clocks::When::At(MomentOf(at), fact.london), fact, std::move(subject)));
 }
 
+void Aggregate::ReachAsRecorded(std::string_view milestone, const Fact& fact, std::string subject,
+                                const types::v1::Date* stated_due) {
+  const clocks::When when = clocks::When::At(absl::FromUnixMicros(fact.recorded_at), fact.london);
+  clocks::Milestone reached = At(milestone, when, fact, std::move(subject));
+  if (stated_due != nullptr) reached.stated_due = DayOf(*stated_due);
+  clock_facts.milestones.push_back(std::move(reached));
+}
+
+void Aggregate::TakeBack(std::string_view milestone) {
+  std::erase_if(clock_facts.milestones,
+                [&](const clocks::Milestone& reached) { return reached.name == milestone; });
+}
+
 void Aggregate::ReviseDue(std::string clock_kind, std::string subject,
                           const types::v1::Date& new_due, std::string reason, std::string authority,
                           const Fact& fact) {

@@ -43,6 +43,11 @@ struct Aggregate {
              std::string subject = {}, const types::v1::Date* stated_due = nullptr);
   void Reach(std::string_view milestone, const google::protobuf::Timestamp& at, const Fact& fact,
              std::string subject = {});
+  // For what has no time of its own: it happened when it was recorded.
+  void ReachAsRecorded(std::string_view milestone, const Fact& fact, std::string subject = {},
+                       const types::v1::Date* stated_due = nullptr);
+  // Notes that a milestone no longer stands: it was corrected, or taken back.
+  void TakeBack(std::string_view milestone);
   // Notes that a due day was moved.
   void ReviseDue(std::string clock_kind, std::string subject, const types::v1::Date& new_due,
                  std::string reason, std::string authority, const Fact& fact);

@@ -38,6 +38,7 @@ absl::Status ResolveSlots(CommandEntry& entry) {
   });
   if (!names_board) named.push_back({types::v1::BOARD, nullptr, false, false});
 
+  entry.slots.clear();
   for (types::v1::Aggregate kind : entry.handed) {
     auto found = std::find_if(named.begin(), named.end(),
                               [&](const StreamSlot& slot) { return slot.kind == kind; });

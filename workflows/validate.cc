@@ -11,6 +11,7 @@
 #include "google/protobuf/timestamp.pb.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
 
 namespace candour::workflows {
 namespace {
@@ -23,25 +24,21 @@ using google::protobuf::Timestamp;
 using types::v1::Date;
 using types::v1::FieldRule;
 
-constexpr int64_t kMicrosPerSecond = 1'000'000;
-constexpr int64_t kNanosPerMicro = 1'000;
-
 bool IsA(const FieldDescriptor& field, const Descriptor* type) {
   return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && field.message_type() == type;
-}
-
-Micros ToMicros(const Timestamp& moment) {
-  return moment.seconds() * kMicrosPerSecond + moment.nanos() / kNanosPerMicro;
 }
 
 // Characters, or nothing if the text holds control characters (line ends and tabs apart). Protobuf
 // has already refused what is not UTF-8.
 std::optional<size_t> CountCharacters(std::string_view text) {
   size_t characters = 0;
+  unsigned char before = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if ((byte < 0x20 && c != '\n' && c != '\t' && c != '\r') || byte == 0x7f) return std::nullopt;
+    if (before == 0xc2 && byte < 0xa0) return std::nullopt;  // U+0080 to U+009F
     if ((byte & 0xc0) != 0x80) ++characters;
+    before = byte;
   }
   return characters;
 }
@@ -54,10 +51,10 @@ bool IsBlank(std::string_view text) {
 class Validator {
  public:
   Validator(Micros now, const absl::TimeZone& london)
-      : now_(now),
+      : now_(absl::FromUnixMicros(now)),
         today_(absl::ToCivilDay(absl::FromUnixMicros(now), london)),
-        first_moment_(ToUnixMicros(absl::CivilDay(limits::kEarliestYear, 1, 1), london)),
-        last_moment_(ToUnixMicros(absl::CivilDay(limits::kLatestYear + 1, 1, 1), london)) {}
+        first_moment_(absl::FromCivil(absl::CivilDay(limits::kEarliestYear, 1, 1), london)),
+        end_of_moments_(absl::FromCivil(absl::CivilDay(limits::kLatestYear + 1, 1, 1), london)) {}
 
   void Check(const Message& message, const std::string& path) {
     if (!message.GetReflection()->GetUnknownFields(message).empty()) {
@@ -81,10 +78,6 @@ class Validator {
   std::vector<FieldViolation> Take() { return std::move(violations_); }
 
  private:
-  static Micros ToUnixMicros(absl::CivilDay day, const absl::TimeZone& zone) {
-    return absl::ToUnixMicros(absl::FromCivil(day, zone));
-  }
-
   void Refuse(std::string field, std::string description) {
     violations_.push_back({std::move(field), std::move(description)});
   }
@@ -173,7 +166,7 @@ class Validator {
 
   void CheckEnum(int value, const FieldDescriptor& field, bool required, const std::string& at) {
     if (field.enum_type()->FindValueByNumber(value) == nullptr) {
-      Refuse(at, absl::StrCat(value, " is not a known ", field.enum_type()->name()));
+      Refuse(at, absl::StrCat("a known ", field.enum_type()->name(), " is needed"));
     } else if (value == 0 && required) {
       Refuse(at, "one of the known values is needed");
     }
@@ -201,7 +194,8 @@ class Validator {
   void CheckDate(const Date& date, const FieldRule& rule, const std::string& at) {
     const absl::StatusOr<clocks::DayRange> days = clocks::ToDayRange(date);
     if (!days.ok()) {
-      Refuse(at, std::string(days.status().message()));
+      Refuse(at, absl::StrCat("a date that exists, in the years ", limits::kEarliestYear, " to ",
+                              limits::kLatestYear, ", is needed"));
     } else if (!days->IsExact() && !rule.approximate()) {
       Refuse(at, "the day is needed, not only the month or year");
     } else if (rule.not_future() && days->earliest > today_) {
@@ -210,20 +204,20 @@ class Validator {
   }
 
   void CheckMoment(const Timestamp& moment, const FieldRule& rule, const std::string& at) {
-    const Micros micros = ToMicros(moment);
-    if (moment.nanos() < 0 || moment.nanos() > 999'999'999 || micros < first_moment_ ||
-        micros >= last_moment_) {
+    const absl::Time at_moment = workflows::MomentOf(moment);
+    if (moment.nanos() < 0 || moment.nanos() > 999'999'999 || at_moment < first_moment_ ||
+        at_moment >= end_of_moments_) {
       Refuse(at, absl::StrCat("a moment in the years ", limits::kEarliestYear, " to ",
                               limits::kLatestYear, " is needed"));
-    } else if (rule.not_future() && micros > now_) {
+    } else if (rule.not_future() && at_moment > now_) {
       Refuse(at, "this cannot lie in the future");
     }
   }
 
-  const Micros now_;
+  const absl::Time now_;
   const absl::CivilDay today_;
-  const Micros first_moment_;
-  const Micros last_moment_;
+  const absl::Time first_moment_;
+  const absl::Time end_of_moments_;
   std::vector<FieldViolation> violations_;
 };
 
@@ -247,7 +241,7 @@ types::v1::Occurred SpanOf(const Date& date, const absl::TimeZone& london) {
   return occurred;
 }
 
-types::v1::Occurred MomentOf(const Timestamp& moment) {
+types::v1::Occurred SpanOf(const Timestamp& moment) {
   types::v1::Occurred occurred;
   *occurred.mutable_earliest() = moment;
   *occurred.mutable_latest() = moment;
@@ -272,9 +266,9 @@ types::v1::Occurred OccurredOf(const Message& event, Micros now, const absl::Tim
     if (!event.GetReflection()->HasField(event, &field)) continue;
     const Message& value = event.GetReflection()->GetMessage(event, &field);
     if (IsA(field, Date::descriptor())) return SpanOf(static_cast<const Date&>(value), london);
-    if (IsA(field, Timestamp::descriptor())) return MomentOf(static_cast<const Timestamp&>(value));
+    if (IsA(field, Timestamp::descriptor())) return SpanOf(static_cast<const Timestamp&>(value));
   }
-  return MomentOf(ToTimestamp(absl::FromUnixMicros(now)));
+  return SpanOf(ToTimestamp(absl::FromUnixMicros(now)));
 }
 
 }  // namespace candour::workflows

@@ -33,6 +33,34 @@ void OpenNorthshire(Story& story) {
   story.Adopt("holidays_england_wales").Adopt("wt2006").Adopt("wt2010");
 }
 
+void SeatPanel(Story& story) {
+  story.On("2006-04-03").Given("$board", R"(
+    PersonRegistered { person_id: $director name: 'Director' agency_id: $health }
+    PersonRegistered { person_id: $nurse name: 'Nurse' agency_id: $health }
+    PersonRegistered { person_id: $social_worker name: 'Social worker' agency_id: $social_care }
+    PersonRegistered { person_id: $sergeant name: 'Sergeant' agency_id: $police }
+    PersonRegistered { person_id: $constable name: 'Constable' agency_id: $police }
+    PersonRegistered { person_id: $paediatrician name: 'Paediatrician' agency_id: $health }
+    BodyEstablished {
+      body_id: $panel kind: CHILD_DEATH_OVERVIEW_PANEL name: 'Panel' from: @2008-04-01
+    }
+    SeatCreated { seat_id: $director_seat body_id: $panel role: PUBLIC_HEALTH from: @2008-04-01 }
+    SeatCreated { seat_id: $nurse_seat body_id: $panel role: DESIGNATED_NURSE from: @2008-04-01 }
+    SeatCreated { seat_id: $care_seat body_id: $panel role: CHILDRENS_SOCIAL_CARE from: @2008-04-01 }
+    SeatCreated { seat_id: $police_seat body_id: $panel role: POLICE from: @2008-04-01 }
+    SeatCreated {
+      seat_id: $paediatric_seat body_id: $panel role: DESIGNATED_PAEDIATRICIAN from: @2008-04-01
+    }
+    SeatFilled { seat_id: $director_seat person_id: $director from: @2008-04-01 }
+    SeatFilled { seat_id: $nurse_seat person_id: $nurse from: @2008-04-01 }
+    SeatFilled { seat_id: $care_seat person_id: $social_worker from: @2008-04-01 }
+    SeatFilled { seat_id: $police_seat person_id: $sergeant from: @2008-04-01 }
+    SeatFilled { seat_id: $paediatric_seat person_id: $paediatrician from: @2008-04-01 }
+    DeputyNamed {
+      seat_id: $police_seat person_id: $constable from: @2010-01-01 until: @2010-12-31
+    })");
+}
+
 void HoldQuorateMeeting(Story& story, const std::string& meeting, const std::string& body,
                         const std::string& day, const std::string& review) {
   const std::string item = absl::StrCat(meeting, "-item");

@@ -15,6 +15,11 @@ namespace candour::testing {
 // The board `$board`, opened in 2006 under Working Together 2006 and 2010.
 void OpenNorthshire(Story& story);
 
+// Its child death overview panel `$panel`, from 1 April 2008: $director (public health) in
+// $director_seat, $nurse in $nurse_seat, $social_worker in $care_seat, $sergeant in $police_seat,
+// $paediatrician in $paediatric_seat. In 2010 $constable deputises for the police.
+void SeatPanel(Story& story);
+
 // A meeting of a body on a day at ten, quorate for one case review, which is its only item.
 void HoldQuorateMeeting(Story& story, const std::string& meeting, const std::string& body,
                         const std::string& day, const std::string& review);

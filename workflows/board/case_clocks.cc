@@ -14,6 +14,10 @@ std::string_view StartOf(types::v1::Aggregate topic) {
   return clocks::kScrCaseReferred;
 }
 
+bool Runs(const types::v1::ClockAnswer& clock) {
+  return clock.has_started_by() && !clock.has_ended_by();
+}
+
 }  // namespace
 
 std::optional<absl::CivilDay> DayBegan(types::v1::Aggregate topic, const clocks::CaseFacts& facts) {
@@ -43,8 +47,7 @@ std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v
   bool runs = false;
   for (const types::v1::ClockAnswer& clock :
        ClocksOf(board, topic, facts, absl::FromUnixMicros(context.now), context.london)) {
-    runs |= clock.kind() == clock_kind && clock.subject() == subject &&
-            clock.status() != types::v1::ClockAnswer::NOT_STARTED;
+    runs |= clock.kind() == clock_kind && clock.subject() == subject && Runs(clock);
   }
   if (!runs) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,

@@ -25,6 +25,15 @@ std::optional<Rejection> UnlessBody(const Board& board, const std::string& body_
                 {body_id});
 }
 
+std::optional<Rejection> UnlessBodyStands(const Board& board, const std::string& body_id,
+                                          absl::CivilDay from) {
+  const absl::CivilDay established = board.bodies.at(body_id).from;
+  if (from >= established) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                absl::StrCat("The body exists only from ", clocks::DateWords(established), "."), {},
+                {body_id});
+}
+
 std::optional<Rejection> UnlessSeat(const Board& board, const std::string& seat_id) {
   if (board.seats.contains(seat_id)) return std::nullopt;
   return Refuse(types::v1::UNKNOWN_REFERENCE, "The board has no such seat. Create it first.", {},
@@ -145,11 +154,8 @@ Decision Decide(const cw::CreateSeat& command, const Context& context, const Boa
   const std::string id = context.IdOr(command.seat_id(), 0);
   if (board.seats.contains(id)) return AlreadyRegistered(id);
   if (auto refusal = UnlessBody(board, command.body_id())) return *refusal;
-  const absl::CivilDay established = board.bodies.at(command.body_id()).from;
-  if (DayOf(command.from()) < established) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The body exists only from ", clocks::DateWords(established), "."),
-                  {}, {command.body_id()});
+  if (auto refusal = UnlessBodyStands(board, command.body_id(), DayOf(command.from()))) {
+    return *refusal;
   }
   Decision decision;
   decision.Add<ev::SeatCreated>(command).set_seat_id(id);
@@ -231,6 +237,9 @@ void Evolve(Board& board, const ev::DeputyNamed& event, const Fact&) {
 
 Decision Decide(const cw::SetQuorumRules& command, const Context&, const Board& board) {
   if (auto refusal = UnlessBody(board, command.body_id())) return *refusal;
+  if (auto refusal = UnlessBodyStands(board, command.body_id(), DayOf(command.from()))) {
+    return *refusal;
+  }
   Decision decision;
   decision.Add<ev::QuorumRulesSet>(command);
   return decision;

@@ -43,9 +43,9 @@ struct Hold {
 
 struct RapidResponse {
   std::string lead_person_id;
-  absl::Time started_at;
+  absl::Time started_at;  // of the last start, as are lead and stand-down
   std::optional<absl::Time> stood_down_at;
-  std::vector<absl::Time> visits;
+  std::vector<absl::Time> visits;  // of all
 };
 
 struct PanelDecision {

@@ -14,8 +14,10 @@ using types::v1::Rejection;
 
 namespace {
 
-bool InScope(const cw::DetermineScope& command, const ev::DeathRecorded& facts) {
-  return command.live_born() == types::v1::YES && command.lawful_termination() == types::v1::NO &&
+// `finding` is the command or the event.
+template <typename Finding>
+bool InScope(const Finding& finding, const ev::DeathRecorded& facts) {
+  return finding.live_born() == types::v1::YES && finding.lawful_termination() == types::v1::NO &&
          clocks::IsUnder18At(DayOf(facts.date_of_birth()), DayOf(facts.date_of_death()));
 }
 
@@ -69,6 +71,11 @@ void Evolve(ChildDeath& death, const ev::DuplicateNotificationLinked& event, con
 
 Decision Decide(const cw::IdentifyChild& command, const Context& context, const ChildDeath& death) {
   if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  if (command.given_names().empty() && command.family_name().empty() &&
+      command.nhs_number().empty() && command.address().empty() && command.postcode().empty()) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "Say at least one thing that identifies the child.",
+                  {}, {death.id});
+  }
   Decision decision;
   decision.Add<ev::ChildIdentified>(command);
   return decision;
@@ -106,9 +113,13 @@ Decision Decide(const cw::RecordDeath& command, const Context& context, const Ch
 
 void Evolve(ChildDeath& death, const ev::DeathRecorded& event, const Fact& fact) {
   death.death = event;
-  auto& reached = death.clock_facts.milestones;
-  std::erase_if(reached, [](const auto& milestone) { return milestone.name == clocks::kDeath; });
+  death.TakeBack(clocks::kDeath);
   death.Reach(clocks::kDeath, event.date_of_death(), fact);
+  // A finding that corrected dates contradict no longer stands: scope is to be determined again.
+  if (death.scope && InScope(*death.scope, event) != death.scope->in_scope()) {
+    death.scope.reset();
+    death.TakeBack(clocks::kCaseVoided);
+  }
 }
 
 Decision Decide(const cw::DetermineScope& command, const Context& context,
@@ -145,12 +156,8 @@ Decision Decide(const cw::DetermineScope& command, const Context& context,
 
 void Evolve(ChildDeath& death, const ev::ScopeDetermined& event, const Fact& fact) {
   death.scope = event;
-  if (!event.in_scope()) {
-    death.clock_facts.milestones.push_back(
-        {std::string(clocks::kCaseVoided), "",
-         clocks::When::At(absl::FromUnixMicros(fact.recorded_at), fact.london),
-         absl::FromUnixMicros(fact.recorded_at), fact.position, fact.event_id, std::nullopt});
-  }
+  death.TakeBack(clocks::kCaseVoided);
+  if (!event.in_scope()) death.ReachAsRecorded(clocks::kCaseVoided, fact);
 }
 
 Decision Decide(const cw::ClassifyExpectedness& command, const Context& context,

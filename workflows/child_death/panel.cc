@@ -113,26 +113,14 @@ std::optional<Rejection> UnlessModifiabilityHolds(const cw::RecordPanelDecision&
                 SourceOf(vocabulary.standing()));
 }
 
-std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
-                                         const Context& context, const ChildDeath& death,
-                                         const Meeting& meeting) {
-  if (auto refusal = UnlessReviewable(death, context)) return refusal;
-  if (death.OnHold()) {
-    return Refuse(types::v1::BLOCKED_BY_HOLD,
-                  "The case is on hold. Release the hold with its reason first.", {}, {death.id});
-  }
-  if (auto refusal = meeting::UnlessQuorate(meeting, command.item_id(), death.id)) return refusal;
-  const ev::QuorumEvaluated& quorum = *meeting.items.at(command.item_id()).quorum;
-  if (quorum.unexpected_death() != (death.expectedness == types::v1::UNEXPECTED)) {
-    return Refuse(types::v1::QUORUM_NOT_EVALUATED,
-                  "The quorum was evaluated by the rules for the other kind of death, expected or "
-                  "unexpected. Evaluate it again.",
-                  quorum.rule_source(), {meeting.id});
-  }
-  if (MomentOf(command.decided_at()) < meeting.starts_at) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The meeting had not begun at that time.", {},
-                  {meeting.id});
-  }
+bool IsDeferred(const ChildDeath& death, const std::string& item_id) {
+  return std::any_of(death.deferrals.begin(), death.deferrals.end(),
+                     [&](const auto& deferral) { return deferral.item_id() == item_id; });
+}
+
+// A decision after the first names the one that stands, and is made no earlier than that.
+std::optional<Rejection> UnlessReplacesStanding(const cw::RecordPanelDecision& command,
+                                                const ChildDeath& death, absl::Time decided_at) {
   const PanelDecision* standing = death.Standing();
   const std::string standing_id = standing == nullptr ? "" : standing->record.decision_id();
   if (standing_id != command.supersedes_decision_id()) {
@@ -142,7 +130,54 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
                       : "The panel has decided. To replace the decision, name the one that stands.",
                   {}, {death.id});
   }
+  if (standing != nullptr && decided_at < MomentOf(standing->record.decided_at())) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "This lies before the decision that it is to replace.", {}, {standing_id});
+  }
+  const auto has_id = [&](const PanelDecision& decision) {
+    return decision.record.decision_id() == command.decision_id();
+  };
+  if (std::any_of(death.decisions.begin(), death.decisions.end(), has_id)) {
+    return Refuse(types::v1::ALREADY_DONE, "A decision has this id already.", {},
+                  {command.decision_id()});
+  }
   return std::nullopt;
+}
+
+std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
+                                         const Context& context, const ChildDeath& death,
+                                         const Meeting& meeting, const Board& board) {
+  if (auto refusal = UnlessReviewable(death, context)) return refusal;
+  if (death.OnHold()) {
+    return Refuse(types::v1::BLOCKED_BY_HOLD,
+                  "The case is on hold. Release the hold with its reason first.", {}, {death.id});
+  }
+  if (auto refusal =
+          meeting::UnlessMeetingOf(types::v1::CHILD_DEATH_OVERVIEW_PANEL, meeting, board))
+    return refusal;
+  if (auto refusal = meeting::UnlessQuorate(meeting, command.item_id(), death.id)) return refusal;
+  if (IsDeferred(death, command.item_id())) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The case was deferred as this item. List it for another meeting.", {},
+                  {meeting.id, command.item_id()});
+  }
+  const ev::QuorumEvaluated& quorum = *meeting.items.at(command.item_id()).quorum;
+  if (quorum.unexpected_death() != (death.expectedness == types::v1::UNEXPECTED)) {
+    return Refuse(types::v1::QUORUM_NOT_EVALUATED,
+                  "The quorum was evaluated by the rules for the other kind of death, expected or "
+                  "unexpected. Evaluate it again.",
+                  quorum.rule_source(), {meeting.id});
+  }
+  const absl::Time decided_at = MomentOf(command.decided_at());
+  if (decided_at < meeting.starts_at) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The meeting had not begun at that time.", {},
+                  {meeting.id});
+  }
+  if (meeting.closed_at && decided_at > *meeting.closed_at) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The meeting was closed at that time.", {},
+                  {meeting.id});
+  }
+  return UnlessReplacesStanding(command, death, decided_at);
 }
 
 }  // namespace
@@ -173,6 +208,15 @@ Decision Decide(const cw::DeferCase& command, const Context& context, const Chil
     return Refuse(types::v1::NOT_LISTED, "The case is not on the agenda as this item.", {},
                   {meeting.id, death.id});
   }
+  if (IsDeferred(death, command.item_id())) {
+    return Refuse(types::v1::ALREADY_DONE, "The case is deferred as this item already.", {},
+                  {meeting.id, command.item_id()});
+  }
+  const PanelDecision* standing = death.Standing();
+  if (standing != nullptr && standing->record.item_id() == command.item_id()) {
+    return Refuse(types::v1::ALREADY_DONE, "The panel decided the case as this item.", {},
+                  {meeting.id, standing->record.decision_id()});
+  }
   Decision decision;
   decision.Add<ev::CaseDeferred>(command);
   return decision;
@@ -184,7 +228,7 @@ void Evolve(ChildDeath& death, const ev::CaseDeferred& event, const Fact&) {
 
 Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
                 const ChildDeath& death, const Meeting& meeting, const Board& board) {
-  if (auto refusal = UnlessDecidable(command, context, death, meeting)) return *refusal;
+  if (auto refusal = UnlessDecidable(command, context, death, meeting, board)) return *refusal;
   const absl::CivilDay day = clocks::DayOf(MomentOf(command.decided_at()), context.london);
   const editions::CaseDays days{DayOf(death.death->date_of_death()), day};
   const auto categories = board.editions.CategoriesFor(days);

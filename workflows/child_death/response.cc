@@ -1,4 +1,5 @@
 // Responding to the death: the rapid response, the family, the agencies' reports, what blocks.
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
 #include "workflows/board/case_clocks.h"
@@ -6,6 +7,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::child_death {
 
@@ -52,10 +54,16 @@ Decision Decide(const cw::StartRapidResponse& command, const Context& context,
         "treat it as unexpected.",
         "Working Together 2006 and 2010, chapter 7", {death.id});
   }
+  const absl::Time started_at = MomentOf(command.started_at());
   if (death.rapid_response && !death.rapid_response->stood_down_at) {
     return Refuse(types::v1::ALREADY_DONE, "The rapid response is running.", {}, {death.id});
   }
-  const absl::CivilDay day = clocks::DayOf(MomentOf(command.started_at()), context.london);
+  if (death.rapid_response && started_at < *death.rapid_response->stood_down_at) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The earlier rapid response was not yet stood down at that time.", {},
+                  {death.id});
+  }
+  const absl::CivilDay day = clocks::DayOf(started_at, context.london);
   if (auto refusal = UnlessAfterDeath(death, day)) return *refusal;
   Decision decision;
   decision.Add<ev::RapidResponseStarted>(command);
@@ -63,8 +71,12 @@ Decision Decide(const cw::StartRapidResponse& command, const Context& context,
 }
 
 void Evolve(ChildDeath& death, const ev::RapidResponseStarted& event, const Fact& fact) {
-  death.rapid_response =
-      RapidResponse{event.lead_person_id(), MomentOf(event.started_at()), std::nullopt, {}};
+  if (!death.rapid_response) death.rapid_response.emplace();
+  death.rapid_response->lead_person_id = event.lead_person_id();
+  death.rapid_response->started_at = MomentOf(event.started_at());
+  death.rapid_response->stood_down_at.reset();
+  // Started again, it is stood down no longer, and its clocks run on.
+  death.TakeBack(clocks::kRapidResponseStoodDown);
   death.Reach(clocks::kRapidResponseStarted, event.started_at(), fact);
 }
 
@@ -156,10 +168,7 @@ Decision Decide(const cw::ReceiveAgencyReport& command, const Context& context,
                   {command.request_id()});
   }
   const ReportRequest& request = found->second;
-  if (!context.actor.agency_id().empty() && context.actor.agency_id() != request.agency_id) {
-    return Refuse(types::v1::NOT_AUTHORISED, "An agency answers its own requests only.", {},
-                  {command.request_id()});
-  }
+  if (auto refusal = UnlessOwnAgency(context, request.agency_id)) return *refusal;
   if (request.received_on) {
     return Refuse(types::v1::ALREADY_DONE, "This report has been received.", {},
                   {command.request_id()});
@@ -170,7 +179,7 @@ Decision Decide(const cw::ReceiveAgencyReport& command, const Context& context,
         absl::StrCat("The report was asked for on ", clocks::DateWords(request.requested_on), "."),
         {}, {command.request_id()});
   }
-  if (command.nil_return() && command.nil_return_searched().empty()) {
+  if (command.nil_return() && absl::StripAsciiWhitespace(command.nil_return_searched()).empty()) {
     return Refuse(types::v1::NO_EVIDENCE,
                   "A nil return says which names and systems were searched.", {},
                   {command.request_id()});
@@ -222,6 +231,7 @@ Decision Decide(const cw::HoldCase& command, const Context& context, const Child
 
 void Evolve(ChildDeath& death, const ev::CaseHeld& event, const Fact& fact) {
   death.holds[event.hold_id()] = {event.because_of(), DayOf(event.look_again_on()), fact.event_id};
+  death.ReachAsRecorded(clocks::kHoldPlaced, fact, event.hold_id(), &event.look_again_on());
 }
 
 Decision Decide(const cw::ReleaseHold& command, const Context& context, const ChildDeath& death) {
@@ -236,8 +246,9 @@ Decision Decide(const cw::ReleaseHold& command, const Context& context, const Ch
   return decision;
 }
 
-void Evolve(ChildDeath& death, const ev::HoldReleased& event, const Fact&) {
+void Evolve(ChildDeath& death, const ev::HoldReleased& event, const Fact& fact) {
   death.holds[event.hold_id()].released = true;
+  death.ReachAsRecorded(clocks::kHoldReleased, fact, event.hold_id());
 }
 
 Decision Decide(const cw::RecordSeriousIncident& command, const Context& context,

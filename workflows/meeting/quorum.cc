@@ -14,10 +14,10 @@ using types::v1::AttendanceKind;
 using types::v1::QuorumRuleSet;
 using types::v1::SeatRole;
 
-// The seats that are filled at the moment by somebody who counts for the item.
+// The seats that are filled at the moment by somebody who counts for the item. Nobody can attend
+// twice at one time, so that seats are people; a holder and their deputy sit in one.
 struct Counted {
-  std::set<std::string> person_ids;
-  std::vector<std::string> seat_ids;
+  std::set<std::string> seat_ids;
   std::set<SeatRole> roles;
 };
 
@@ -41,8 +41,7 @@ Counted CountFor(const Meeting& meeting, const Board& board, const Item& item, a
     const auto seat = board.seats.find(present.seat_id);
     if (seat == board.seats.end() || seat->second.body_id != meeting.body_id) continue;
     if (!SitsByRight(present, seat->second, day)) continue;
-    counted.person_ids.insert(present.person_id);
-    counted.seat_ids.push_back(present.seat_id);
+    counted.seat_ids.insert(present.seat_id);
     counted.roles.insert(seat->second.role);
   }
   return counted;
@@ -89,7 +88,7 @@ Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string
   Quorum quorum;
   events::v1::QuorumEvaluated& out = quorum.evaluation;
   out.set_item_id(item_id);
-  out.set_members_counted(static_cast<uint32_t>(counted.person_ids.size()));
+  out.set_members_counted(static_cast<uint32_t>(counted.seat_ids.size()));
   for (const std::string& seat_id : counted.seat_ids) out.add_counted_seat_ids(seat_id);
 
   const types::v1::BodyKind kind = board.bodies.at(meeting.body_id).kind;

@@ -92,11 +92,18 @@ std::optional<Rejection> UnlessItem(const Meeting& meeting, const std::string& i
 
 }  // namespace
 
-Decision Decide(const cw::ScheduleMeeting& command, const Context&, const Meeting&,
+Decision Decide(const cw::ScheduleMeeting& command, const Context& context, const Meeting&,
                 const Board& board) {
-  if (!board.bodies.contains(command.body_id())) {
+  const auto body = board.bodies.find(command.body_id());
+  if (body == board.bodies.end()) {
     return Refuse(types::v1::UNKNOWN_REFERENCE, "The board has no such body. Establish it first.",
                   {}, {command.body_id()});
+  }
+  if (clocks::DayOf(MomentOf(command.starts_at()), context.london) < body->second.from) {
+    return Refuse(
+        types::v1::DATE_OUT_OF_ORDER,
+        absl::StrCat("The body exists only from ", clocks::DateWords(body->second.from), "."), {},
+        {command.body_id()});
   }
   Decision decision;
   decision.Add<ev::MeetingScheduled>(command);

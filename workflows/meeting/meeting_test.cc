@@ -1,0 +1,313 @@
+// Who is there, who counts, and whether they are enough.
+#include "workflows/meeting/meeting.h"
+
+#include "tests/support/northshire.h"
+#include "workflows/case_review/case_review.h"
+#include "workflows/child_death/child_death.h"
+
+namespace candour::workflows::meeting {
+namespace {
+
+using testing::OpenNorthshire;
+using testing::Outcome;
+using testing::SeatPanel;
+using testing::Story;
+
+struct Row {
+  const char* name;
+  std::string command;
+  const char* reason;
+};
+
+Story Northshire() {
+  Story story({board::Register, Register, child_death::Register, case_review::Register});
+  OpenNorthshire(story);
+  SeatPanel(story);
+  story.On("2010-05-10T18:00");
+  return story;
+}
+
+// The panel meets on 10 May 2010 at ten; $item about the death $case, $late_item about $late_case.
+Story Meeting10May() {
+  Story story = Northshire();
+  story.Given("$meeting", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2010-05-10T10:00 }
+    ItemListed { item_id: $item number: 1 subject: CHILD_DEATH subject_id: $case }
+    ItemListed { item_id: $late_item number: 2 subject: CHILD_DEATH subject_id: $late_case })");
+  return story;
+}
+
+std::string Attends(const std::string& person, const std::string& seat,
+                    const std::string& kind = "SEAT_HOLDER",
+                    const std::string& from = "2010-05-10T09:55", const std::string& until = "") {
+  return "RecordAttendance { meeting_id: $meeting person_id: " + person +
+         (seat.empty() ? "" : " seat_id: " + seat) + " kind: " + kind + " from: @" + from +
+         (until.empty() ? "" : " until: @" + until) + " }";
+}
+
+std::string Recusal(const std::string& person, const std::string& item) {
+  return "DeclareInterest { meeting_id: $meeting nature: 'Treated the child.' recused: true "
+         "person_id: " +
+         person + " item_id: " + item + " }";
+}
+
+std::string Evaluation(const std::string& changes) {
+  return "EvaluateQuorum { meeting_id: $meeting item_id: $item at: @2010-05-10T10:30 " + changes +
+         " }";
+}
+
+// The four members that the edition asks for.
+Story FourMembers() {
+  Story story = Meeting10May();
+  story.Do(Attends("$director", "$director_seat")).Do(Attends("$nurse", "$nurse_seat"));
+  story.Do(Attends("$social_worker", "$care_seat")).Do(Attends("$sergeant", "$police_seat"));
+  return story;
+}
+
+void CheckEach(const Story& told, const std::vector<Row>& rows) {
+  for (const Row& row : rows) {
+    INFO(row.name);
+    Story story = told;
+    CHECK(story.When(row.command).reason == row.reason);
+  }
+}
+
+const events::v1::QuorumEvaluated& QuorumOf(const Meeting& meeting, const std::string& item_id) {
+  const Item& item = meeting.items.at(item_id);
+  REQUIRE(item.quorum);
+  return *item.quorum;
+}
+
+std::vector<std::string> MissingAfter(Story& story, const std::string& evaluation) {
+  story.Do(evaluation);
+  const Meeting meeting = story.Of<Meeting>("$meeting");
+  const auto& quorum = QuorumOf(meeting, story.Id("$item"));
+  CHECK(quorum.met() == quorum.missing().empty());
+  return {quorum.missing().begin(), quorum.missing().end()};
+}
+
+using Missing = std::vector<std::string>;
+
+TEST_CASE("a meeting is of a body that exists on its day") {
+  const auto schedule = [](const std::string& body, const std::string& at) {
+    return "ScheduleMeeting { meeting_id: $meeting body_id: " + body + " starts_at: @" + at + " }";
+  };
+  CheckEach(Northshire(),
+            {{"no such body", schedule("$nobody", "2010-05-10T10:00"), "UNKNOWN_REFERENCE"},
+             {"before the body", schedule("$panel", "2008-03-31T23:30"), "DATE_OUT_OF_ORDER"},
+             {"in the body's first minute", schedule("$panel", "2008-04-01T00:00"), ""},
+             {"ahead", schedule("$panel", "2010-07-12T10:00"), ""}});
+  CHECK(Meeting10May().When(schedule("$panel", "2010-05-10T10:00")).reason == "ALREADY_DONE");
+}
+
+TEST_CASE("who attends by a seat sits in it on that day") {
+  Story told = Meeting10May();
+  told.Given("$late_meeting", "MeetingScheduled { body_id: $panel starts_at: @2011-01-10T10:00 }");
+  const auto in_2011 = [](std::string command) {
+    return command.replace(command.find("$meeting"), 8, "$late_meeting");
+  };
+  told.On("2011-01-10T18:00");
+  CheckEach(
+      told,
+      {{"the holder", Attends("$sergeant", "$police_seat"), ""},
+       {"the deputy", Attends("$constable", "$police_seat", "DEPUTY"), ""},
+       {"the deputy as holder", Attends("$constable", "$police_seat"), "NOT_A_MEMBER"},
+       {"the holder as deputy", Attends("$sergeant", "$police_seat", "DEPUTY"), "NOT_A_MEMBER"},
+       {"in another's seat", Attends("$sergeant", "$nurse_seat"), "NOT_A_MEMBER"},
+       {"in a seat on another body", Attends("$chair", "$chair_seat"), "NOT_A_MEMBER"},
+       {"in no seat", Attends("$sergeant", ""), "NOT_A_MEMBER"},
+       {"when the deputy's days are over",
+        in_2011(Attends("$constable", "$police_seat", "DEPUTY", "2011-01-10T09:55")),
+        "NOT_A_MEMBER"},
+       {"the holder still",
+        in_2011(Attends("$sergeant", "$police_seat", "SEAT_HOLDER", "2011-01-10T09:55")), ""},
+       {"co-opted", Attends("$inspector", "", "CO_OPTED"), ""},
+       {"nobody known", Attends("$stranger", "", "IN_ATTENDANCE"), "UNKNOWN_REFERENCE"},
+       {"gone before they came",
+        Attends("$sergeant", "$police_seat", "SEAT_HOLDER", "2010-05-10T11:00", "2010-05-10T11:00"),
+        "DATE_OUT_OF_ORDER"},
+       {"ahead", Attends("$sergeant", "$police_seat", "SEAT_HOLDER", "2011-01-10T18:01"),
+        "INVALID_ARGUMENT"}});
+}
+
+TEST_CASE("nobody attends twice at one time, in whatever seat") {
+  Story told = Meeting10May();
+  told.Given("$board", R"(
+    SeatCreated { seat_id: $lay_seat body_id: $panel role: LAY_MEMBER from: @2008-04-01 }
+    SeatFilled { seat_id: $lay_seat person_id: $sergeant from: @2008-04-01 })");
+  told.Do(
+      Attends("$sergeant", "$police_seat", "SEAT_HOLDER", "2010-05-10T10:00", "2010-05-10T11:00"));
+  const auto again = [](const std::string& from, const std::string& until) {
+    return Attends("$sergeant", "$lay_seat", "SEAT_HOLDER", from, until);
+  };
+  CheckEach(told, {{"the same time", again("2010-05-10T10:00", "2010-05-10T11:00"), "ALREADY_DONE"},
+                   {"around it", again("2010-05-10T09:00", ""), "ALREADY_DONE"},
+                   {"its last minute", again("2010-05-10T10:59", ""), "ALREADY_DONE"},
+                   {"until it", again("2010-05-10T09:00", "2010-05-10T10:00"), ""},
+                   {"after it", again("2010-05-10T11:00", ""), ""}});
+}
+
+TEST_CASE("apologies are sent once, by somebody known") {
+  const auto apologies = [](const std::string& person) {
+    return "RecordApologies { meeting_id: $meeting person_id: " + person + " }";
+  };
+  Story story = Meeting10May();
+  CHECK(story.When(apologies("$stranger")).reason == "UNKNOWN_REFERENCE");
+  CHECK(story.When(apologies("$nurse")).events ==
+        story.Events("ApologiesRecorded { person_id: $nurse }"));
+  CHECK(story.When(apologies("$nurse")).reason == "ALREADY_DONE");
+}
+
+TEST_CASE("by the edition every place is filled, one of them for unexpected deaths only") {
+  Story story = FourMembers();
+  const Outcome expected = story.When(Evaluation(""));
+  CHECK(expected.events == story.Events(R"(QuorumEvaluated {
+    item_id: $item met: true members_counted: 4 members_needed: 4
+    counted_seat_ids: $director_seat counted_seat_ids: $nurse_seat counted_seat_ids: $care_seat
+    counted_seat_ids: $police_seat rule_source: 'Local procedures, Cheshire East'
+    at: @2010-05-10T10:30 })"));
+  CHECK(MissingAfter(story, Evaluation("unexpected_death: true")) ==
+        Missing{"Designated paediatrician for unexpected deaths"});
+  story.Do(Attends("$paediatrician", "$paediatric_seat"));
+  CHECK(MissingAfter(story, Evaluation("unexpected_death: true")).empty());
+}
+
+TEST_CASE("who counts is asked of the moment the item was taken") {
+  const auto missing = [](const std::string& police, const std::string& at) {
+    Story story = Meeting10May();
+    story.Do(Attends("$director", "$director_seat")).Do(Attends("$nurse", "$nurse_seat"));
+    story.Do(Attends("$social_worker", "$care_seat"));
+    if (!police.empty()) story.Do(police);
+    return MissingAfter(story, Evaluation("at: @" + at));
+  };
+  const std::string until_11 =
+      Attends("$sergeant", "$police_seat", "SEAT_HOLDER", "2010-05-10T10:10", "2010-05-10T11:00");
+  const Missing no_police = {"Police", "1 more of 4 members"};
+  CHECK(missing("", "2010-05-10T10:30") == no_police);
+  CHECK(missing(until_11, "2010-05-10T10:09") == no_police);
+  CHECK(missing(until_11, "2010-05-10T10:10").empty());
+  CHECK(missing(until_11, "2010-05-10T10:59").empty());
+  CHECK(missing(until_11, "2010-05-10T11:00") == no_police);
+  CHECK(missing(Attends("$constable", "$police_seat", "DEPUTY"), "2010-05-10T10:30").empty());
+  CHECK(missing(Attends("$inspector", "", "CO_OPTED"), "2010-05-10T10:30") == no_police);
+  CHECK(missing(Attends("$inspector", "$police_seat", "IN_ATTENDANCE"), "2010-05-10T10:30") ==
+        no_police);
+}
+
+TEST_CASE("a holder and their deputy sit in one seat") {
+  Story story = FourMembers();
+  story.Do(Attends("$constable", "$police_seat", "DEPUTY")).Do(Evaluation(""));
+  const Meeting meeting = story.Of<Meeting>("$meeting");
+  CHECK(QuorumOf(meeting, story.Id("$item")).members_counted() == 4);
+  CHECK(QuorumOf(meeting, story.Id("$item")).counted_seat_ids_size() == 4);
+}
+
+TEST_CASE("one person in two seats of the body counts once") {
+  Story story = FourMembers();
+  story.Given("$board", R"(
+    SeatCreated { seat_id: $lay_seat body_id: $panel role: LAY_MEMBER from: @2008-04-01 }
+    SeatFilled { seat_id: $lay_seat person_id: $sergeant from: @2008-04-01 }
+    QuorumRulesSet { body_id: $panel minimum_members: 5 from: @2010-01-01 source: 'Terms' })");
+  CHECK(story.When(Attends("$sergeant", "$lay_seat")).reason == "ALREADY_DONE");
+  CHECK(MissingAfter(story, Evaluation("")) == Missing{"1 more of 5 members"});
+}
+
+TEST_CASE("the body's own rules stand in place of the edition's from their day") {
+  Story story = FourMembers();
+  story.Given("$board", R"(QuorumRulesSet {
+    body_id: $panel minimum_members: 2 required_roles: BEREAVEMENT_SUPPORT required_roles: POLICE
+    from: @2010-05-11 source: 'Terms of reference, 2010' })");
+  CHECK(MissingAfter(story, Evaluation("")).empty());  // not yet in force
+  story.Given("$board", R"(QuorumRulesSet {
+    body_id: $panel minimum_members: 5 required_roles: BEREAVEMENT_SUPPORT required_roles: POLICE
+    from: @2010-05-10 source: 'Terms of reference, May' })");
+  CHECK(MissingAfter(story, Evaluation("")) ==
+        Missing{"bereavement support", "1 more of 5 members"});
+  const Meeting meeting = story.Of<Meeting>("$meeting");
+  const auto& quorum = QuorumOf(meeting, story.Id("$item"));
+  CHECK(quorum.rule_source() == "Terms of reference, May");
+  REQUIRE(quorum.missing_roles_size() == 1);
+  CHECK(quorum.missing_roles(0) == types::v1::BEREAVEMENT_SUPPORT);
+}
+
+TEST_CASE("where nothing says what makes a body quorate, nobody guesses") {
+  Story story({board::Register, Register, child_death::Register, case_review::Register});
+  story.On("2010-05-10T18:00").Given("$board", R"(
+    BodyEstablished { body_id: $panel kind: CHILD_DEATH_OVERVIEW_PANEL from: @2008-04-01 })");
+  story.Given("$meeting", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2010-05-10T10:00 }
+    ItemListed { item_id: $item number: 1 subject: CHILD_DEATH subject_id: $case })");
+  CHECK(story.When(Evaluation("")).reason == "NO_EDITION_IN_FORCE");
+}
+
+TEST_CASE("who recuses themselves counts no longer, and the item is evaluated anew") {
+  Story story = FourMembers();
+  story.Do(Attends("$paediatrician", "$paediatric_seat"));
+  story.Do(Evaluation("unexpected_death: true"));
+  story.Do(Evaluation("item_id: $late_item unexpected_death: true"));
+
+  story.Do(
+      "DeclareInterest { meeting_id: $meeting person_id: $nurse item_id: $item "
+      "nature: 'Knows the school.' }");
+  CHECK(story.Of<Meeting>("$meeting").items.at(story.Id("$item")).quorum);
+
+  story.Do(Recusal("$paediatrician", "$item"));
+  const Meeting meeting = story.Of<Meeting>("$meeting");
+  CHECK_FALSE(meeting.items.at(story.Id("$item")).quorum);
+  CHECK(QuorumOf(meeting, story.Id("$late_item")).met());
+  CHECK(UnlessQuorate(meeting, story.Id("$item"), story.Id("$case"))->reason() ==
+        types::v1::QUORUM_NOT_EVALUATED);
+
+  CHECK(MissingAfter(story, Evaluation("unexpected_death: true")) ==
+        Missing{"Designated paediatrician for unexpected deaths"});
+  const auto refusal =
+      UnlessQuorate(story.Of<Meeting>("$meeting"), story.Id("$item"), story.Id("$case"));
+  REQUIRE(refusal);
+  CHECK(refusal->reason() == types::v1::NOT_QUORATE);
+  CHECK(refusal->sentence().find("Designated paediatrician") != std::string::npos);
+  CHECK(refusal->source() == "Local procedures, Cheshire East");
+}
+
+TEST_CASE("a decision asks for the item about its own case") {
+  Story story = FourMembers();
+  story.Do(Evaluation(""));
+  const Meeting meeting = story.Of<Meeting>("$meeting");
+  const std::string item = story.Id("$item");
+  CHECK_FALSE(UnlessQuorate(meeting, item, story.Id("$case")));
+  CHECK_FALSE(UnlessQuorate(meeting, "", story.Id("$case")));
+  CHECK(UnlessQuorate(meeting, item, story.Id("$late_case"))->reason() == types::v1::NOT_LISTED);
+  CHECK(UnlessQuorate(meeting, "", story.Id("$other"))->reason() == types::v1::NOT_LISTED);
+}
+
+TEST_CASE("items, people and times that do not belong to the meeting are refused") {
+  Story told = FourMembers();
+  told.Given("$closed", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2010-05-10T10:00 }
+    ItemListed { item_id: $item number: 1 subject: CHILD_DEATH subject_id: $case }
+    MeetingClosed { closed_at: @2010-05-10T12:00 })");
+  const auto at = [](std::string command, const std::string& meeting) {
+    return command.replace(command.find("$meeting"), 8, meeting);
+  };
+  const auto close = [](const std::string& moment) {
+    return "CloseMeeting { meeting_id: $meeting closed_at: @" + moment + " }";
+  };
+  CheckEach(told, {{"no such item", Evaluation("item_id: $other_item"), "NOT_LISTED"},
+                   {"before it began", Evaluation("at: @2010-05-10T09:59"), "DATE_OUT_OF_ORDER"},
+                   {"interest in no item", Recusal("$nurse", "$other_item"), "NOT_LISTED"},
+                   {"interest of nobody known", Recusal("$stranger", "$item"), "UNKNOWN_REFERENCE"},
+                   {"closed before it begins", close("2010-05-10T09:59"), "DATE_OUT_OF_ORDER"},
+                   {"closed", close("2010-05-10T12:00"), ""},
+                   {"closed twice", at(close("2010-05-10T12:00"), "$closed"), "WRONG_STAGE"},
+                   {"attendance", at(Attends("$nurse", "$nurse_seat"), "$closed"), "WRONG_STAGE"},
+                   {"evaluation", at(Evaluation(""), "$closed"), "WRONG_STAGE"},
+                   {"interest", at(Recusal("$nurse", "$item"), "$closed"), "WRONG_STAGE"},
+                   {"apologies", "RecordApologies { meeting_id: $closed person_id: $nurse }",
+                    "WRONG_STAGE"}});
+
+  told.Given("$other", "BoardOpened { name: 'Southshire' }").InNameOf("$other");
+  CheckEach(told, {{"evaluated by another board", Evaluation(""), "WRONG_BOARD"},
+                   {"closed by another board", close("2010-05-10T12:00"), "WRONG_BOARD"}});
+}
+
+}  // namespace
+}  // namespace candour::workflows::meeting
