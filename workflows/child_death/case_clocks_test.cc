@@ -1,0 +1,194 @@
+// The clocks of a whole case as a person asks for them, against dates reckoned by hand.
+#include "workflows/board/case_clocks.h"
+
+#include "workflows/child_death/child_death_test_support.h"
+#include "workflows/clocks/calendar.h"
+
+namespace candour::workflows::child_death {
+namespace {
+
+using testing::Story;
+using types::v1::ClockAnswer;
+
+absl::TimeZone London() {
+  absl::TimeZone london;
+  REQUIRE(absl::LoadTimeZone("Europe/London", &london));
+  return london;
+}
+
+std::vector<ClockAnswer> ClocksAt(Story& story, const std::string& day) {
+  absl::CivilDay asked;
+  REQUIRE(absl::ParseCivilTime(day, &asked));
+  const absl::TimeZone london = London();
+  return board::ClocksOf(story.Of<board::Board>("$board"), ChildDeath::kKind,
+                         story.Of<ChildDeath>("$case").clock_facts,
+                         absl::FromCivil(absl::CivilHour(asked) + 12, london), london);
+}
+
+ClockAnswer Clock(Story& story, const std::string& kind, const std::string& day,
+                  const std::string& subject = "") {
+  for (const ClockAnswer& clock : ClocksAt(story, day)) {
+    if (clock.kind() == kind && clock.subject() == (subject.empty() ? "" : story.Id(subject))) {
+      return clock;
+    }
+  }
+  return {};
+}
+
+std::string StatusOf(const ClockAnswer& clock) { return ClockAnswer::Status_Name(clock.status()); }
+
+std::string Due(const ClockAnswer& clock) {
+  return clock.has_due_on() ? clocks::DateWords(clock.due_on()) : "";
+}
+
+// Sunday 19 December 2010; the bank holidays are 27 and 28 December and 3 January.
+Story OverChristmas() {
+  Story story = InScope();
+  story.On("2011-01-20").Do(R"(
+    RecordRegistrarParticulars {
+      case_id: $case registered_on: @2010-12-22 received_on: @2010-12-30
+    }
+    RecordCoronerNotice {
+      case_id: $case decided_on: @2010-12-23 received_on: @2010-12-31 decision: 'Inquest.'
+    }
+    RecordParentLeaflet { case_id: $case sent_on: @2010-12-26 }
+    RequestAgencyReport {
+      case_id: $case request_id: $health_report agency_id: $health form_type: 'agency_report'
+      requested_on: @2010-12-21 due_on: @2011-01-17
+    }
+    RequestAgencyReport {
+      case_id: $case request_id: $police_report agency_id: $police form_type: 'agency_report'
+      requested_on: @2010-12-21 due_on: @2011-01-31
+    })");
+  return story;
+}
+
+TEST_CASE("the clocks of a case that began over Christmas") {
+  struct Asked {
+    const char* kind;
+    const char* subject;
+    const char* due;
+    const char* status;
+    int missed_by;
+  };
+  const std::vector<Asked> rows = {
+      // Seven days beginning the day after registration: 23 to 29 December.
+      {"registrar_particulars", "", "29 December 2010", "MET_LATE", 1},
+      // 24, 29 and 30 December are the three working days after the 23rd.
+      {"coroner_notice", "", "30 December 2010", "MET_LATE", 1},
+      {"parent_leaflet", "", "26 December 2010", "MET", 0},
+      {"agency_report", "$health_report", "17 January 2011", "OVERDUE", 3},
+      {"agency_report", "$police_report", "31 January 2011", "RUNNING", 0},
+      {"registrar_correction", "", "", "NOT_STARTED", 0},
+  };
+  Story story = OverChristmas();
+  for (const Asked& row : rows) {
+    INFO(row.kind << " " << row.subject);
+    const ClockAnswer clock = Clock(story, row.kind, "2011-01-20", row.subject);
+    CHECK(Due(clock) == row.due);
+    CHECK(StatusOf(clock) == row.status);
+    CHECK(clock.missed_by() == row.missed_by);
+  }
+  const ClockAnswer coroner = Clock(story, "coroner_notice", "2011-01-20");
+  REQUIRE(coroner.skipped_holidays_size() == 2);
+  CHECK(clocks::DateWords(coroner.skipped_holidays(0).date()) == "27 December 2010");
+  CHECK(clocks::DateWords(coroner.skipped_holidays(1).date()) == "28 December 2010");
+  CHECK(coroner.skipped_weekend_days() == 2);
+  CHECK(coroner.edition_id() == "wt2010");
+}
+
+TEST_CASE("a due day that is moved shows the old one, and no extension erases a breach") {
+  Story story = OverChristmas();
+  const auto revise = [](const std::string& subject) {
+    return "ReviseDueDate { case_id: $case clock_kind: 'agency_report' new_due_on: @2011-02-14 "
+           "reason: 'The record is away.' authority: 'Panel office' subject: " +
+           subject + " }";
+  };
+  story.On("2011-01-21").Do(revise("$health_report")).Do(revise("$police_report"));
+  const ClockAnswer late = Clock(story, "agency_report", "2011-01-22", "$health_report");
+  CHECK(Due(late) == "14 February 2011");
+  CHECK(clocks::DateWords(late.original_due_on()) == "17 January 2011");
+  CHECK(late.breached());
+  CHECK(late.revisions(0).after_breach());
+  CHECK_FALSE(Clock(story, "agency_report", "2011-01-22", "$police_report").breached());
+}
+
+TEST_CASE("a hold is looked at again on its day, until it is released") {
+  Story story = OverChristmas();
+  story.On("2011-01-05")
+      .Do("HoldCase { case_id: $case hold_id: $hold because_of: 'inquest' look_again_on: "
+          "@2011-03-01 }");
+  const ClockAnswer running = Clock(story, "hold_review", "2011-01-20", "$hold");
+  CHECK(Due(running) == "1 March 2011");
+  CHECK(StatusOf(running) == "RUNNING");
+  CHECK(StatusOf(Clock(story, "hold_review", "2011-03-02", "$hold")) == "OVERDUE");
+  story.On("2011-02-01").Do("ReleaseHold { case_id: $case hold_id: $hold reason: 'Concluded.' }");
+  const ClockAnswer released = Clock(story, "hold_review", "2011-03-02", "$hold");
+  CHECK(StatusOf(released) == "SUPERSEDED");
+  CHECK_FALSE(released.breached());
+}
+
+TEST_CASE("a visit not made is a breach, unless the rapid response was stood down") {
+  const std::string start =
+      "StartRapidResponse { case_id: $case lead_person_id: $paediatrician "
+      "started_at: @2010-12-19T14:00 }";
+  const std::string stand_down =
+      "StandDownRapidResponse { case_id: $case stood_down_at: @2010-12-21T09:00 "
+      "reason: 'A palliative plan surfaced.' }";
+  Story untouched = InScope();
+  CHECK(StatusOf(Clock(untouched, "home_visit", "2010-12-22")) == "NOT_STARTED");
+
+  Story story = InScope();
+  story.On("2010-12-22").Do(start);
+  // 24 hours after a death of which the day is known: the end of the next day.
+  CHECK(Due(Clock(story, "home_visit", "2010-12-19")) == "20 December 2010");
+  CHECK(StatusOf(Clock(story, "home_visit", "2010-12-22")) == "OVERDUE");
+
+  Story stood_down = story;
+  stood_down.Do("ClassifyExpectedness { case_id: $case expectedness: EXPECTED grounds: 'Plan.' }");
+  stood_down.Do(stand_down);
+  const ClockAnswer cancelled = Clock(stood_down, "home_visit", "2010-12-22");
+  CHECK(StatusOf(cancelled) == "CANCELLED");
+  CHECK_FALSE(cancelled.breached());
+  CHECK(Due(cancelled) == "20 December 2010");  // the clock is still told
+
+  stood_down.On("2010-12-23").Do(R"(
+    ClassifyExpectedness { case_id: $case expectedness: UNEXPECTED grounds: 'No plan was his.' }
+    StartRapidResponse {
+      case_id: $case lead_person_id: $paediatrician started_at: @2010-12-22T09:00
+    })");
+  CHECK(StatusOf(Clock(stood_down, "home_visit", "2010-12-23")) == "OVERDUE");
+
+  story.Do(
+      "RecordSceneVisit { case_id: $case visited_at: @2010-12-20T23:30 "
+      "by_person_ids: $sergeant }");
+  CHECK(StatusOf(Clock(story, "home_visit", "2010-12-22")) == "MET");
+}
+
+TEST_CASE("a case found to be out of scope owes nothing, and owes it again when it is in") {
+  Story story = Notified();
+  CHECK(ClocksAt(story, "2010-12-22").empty());  // nobody has recorded the death
+  story.Do(Death(""));
+  CHECK(StatusOf(Clock(story, "parent_leaflet", "2010-12-28")) == "OVERDUE");
+  story.Do(Scope("live_born: NO in_scope: false"));
+  CHECK(StatusOf(Clock(story, "parent_leaflet", "2010-12-28")) == "CANCELLED");
+  story.Do(Scope(""));
+  CHECK(StatusOf(Clock(story, "parent_leaflet", "2010-12-28")) == "OVERDUE");
+}
+
+TEST_CASE("a corrected day of death moves what is reckoned from it") {
+  Story story = InScope();
+  CHECK(Due(Clock(story, "parent_leaflet", "2010-12-20")) == "26 December 2010");
+  story.Do(Death("date_of_death: @2010-12-17 header { corrects_event_id: $event-1 }"));
+  CHECK(Due(Clock(story, "parent_leaflet", "2010-12-20")) == "24 December 2010");
+}
+
+TEST_CASE("a case under nothing that was adopted has no clocks") {
+  Story story({board::Register, meeting::Register, Register, case_review::Register});
+  story.Given("$board", "BoardOpened { name: 'Southshire' }").On("2010-12-20");
+  story.Given("$case", "DeathRecorded { date_of_birth: @2009-03-14 date_of_death: @2010-12-19 }");
+  CHECK(ClocksAt(story, "2010-12-22").empty());
+}
+
+}  // namespace
+}  // namespace candour::workflows::child_death

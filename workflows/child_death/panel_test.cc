@@ -1,0 +1,358 @@
+// Listed, deferred, decided, completed.
+#include "workflows/child_death/child_death_test_support.h"
+#include "workflows/clocks/milestones.h"
+
+namespace candour::workflows::child_death {
+namespace {
+
+using testing::Outcome;
+using testing::Story;
+
+constexpr char kFactor[] =
+    "modifiability: 'modifiable' factors { domain: PARENTING_CAPACITY score: MAY_HAVE_CONTRIBUTED "
+    "description: 'Unsafe sleep.' modifiable: true } ";
+
+// A meeting of the panel at ten on a day, attended by every member, with the case as its item.
+void HoldPanel(Story& story, const std::string& meeting, const std::string& item,
+               const std::string& day, const std::string& evaluation = "unexpected_death: true") {
+  const std::string at = "meeting_id: " + meeting + " ";
+  story.On(day + "T18:00")
+      .Do("ScheduleMeeting { body_id: $panel " + at + "starts_at: @" + day +
+          "T10:00 } ListChildDeath { case_id: $case item_id: " + item + " " + at + "}");
+  const std::vector<std::pair<std::string, std::string>> members = {
+      {"$director", "$director_seat"},
+      {"$nurse", "$nurse_seat"},
+      {"$social_worker", "$care_seat"},
+      {"$sergeant", "$police_seat"},
+      {"$paediatrician", "$paediatric_seat"}};
+  for (const auto& [person, seat] : members) {
+    story.Do("RecordAttendance { kind: SEAT_HOLDER person_id: " + person + " seat_id: " + seat +
+             " from: @" + day + "T10:00 " + at + "}");
+  }
+  story.Do("EvaluateQuorum { item_id: " + item + " at: @" + day + "T10:30 " + evaluation + " " +
+           at + "}");
+}
+
+std::string Categories(const std::string& applying, int chosen) {
+  return applying + " category: " + std::to_string(chosen) + " ";
+}
+
+const std::string kUnexplained = Categories("categories_applying: 10", 10);
+
+std::string Verdict(const std::string& finding, const std::string& changes = "") {
+  return R"(RecordPanelDecision {
+    case_id: $case meeting_id: $meeting item_id: $item decision_id: $decision
+    reasons: 'Nothing explains the death.' refer_for_review: NO
+    refer_for_review_reason: 'No sign of abuse.' decided_at: @2011-02-14T10:40 )" +
+         finding + changes + "}";
+}
+
+std::string Completion(const std::string& day) {
+  return "CompleteReview { case_id: $case completed_on: @" + day + " }";
+}
+
+Story Listed() {
+  Story story = InScope();
+  HoldPanel(story, "$meeting", "$item", "2011-02-14");
+  return story;
+}
+
+Story Decided() {
+  Story story = Listed();
+  story.Do(Verdict(kUnexplained + kFactor));
+  return story;
+}
+
+TEST_CASE("a case is listed once for a meeting, and for as many meetings as it takes") {
+  Story story = Listed();
+  CHECK(StageOf(story.Of<ChildDeath>("$case")) == "listed");
+  const std::string again = "ListChildDeath { meeting_id: $meeting case_id: $case }";
+  CHECK(story.When(again).reason == "ALREADY_DONE");
+  story.Given("$next", "MeetingScheduled { body_id: $panel starts_at: @2011-05-09T10:00 }");
+  CHECK(story.When("ListChildDeath { meeting_id: $next case_id: $case item_id: $next_item }")
+            .events == story.Events(R"(
+    ItemListed { item_id: $next_item number: 1 subject: CHILD_DEATH subject_id: $case }
+    CaseListed { meeting_id: $next item_id: $next_item starts_at: @2011-05-09T10:00 })"));
+
+  Story early = Notified();
+  early.Given("$next", "MeetingScheduled { body_id: $panel starts_at: @2011-05-09T10:00 }");
+  CHECK(early.When("ListChildDeath { meeting_id: $next case_id: $case }").reason ==
+        "SCOPE_NOT_DETERMINED");
+}
+
+TEST_CASE("each deferral is data, and an item ends in one way") {
+  const auto defer = [](const std::string& meeting, const std::string& item) {
+    return "DeferCase { case_id: $case reason: 'Health has not answered.' needs: 'Form B' "
+           "meeting_id: " +
+           meeting + " item_id: " + item + " }";
+  };
+  Story story = Listed();
+  CHECK(story.When(defer("$meeting", "$other_item")).reason == "NOT_LISTED");
+  CHECK(story.When(defer("$meeting", "$item")).events == story.Events(R"(CaseDeferred {
+    meeting_id: $meeting item_id: $item reason: 'Health has not answered.' needs: 'Form B' })"));
+  CHECK(story.When(defer("$meeting", "$item")).reason == "ALREADY_DONE");
+  CHECK(story.When(Verdict(kUnexplained + kFactor)).reason == "WRONG_STAGE");
+
+  HoldPanel(story, "$second", "$second_item", "2011-05-09");
+  story.Do(defer("$second", "$second_item"));
+  HoldPanel(story, "$third", "$third_item", "2011-09-12");
+  CHECK(story.Of<ChildDeath>("$case").deferrals.size() == 2);
+  story.Do(Verdict(kUnexplained + kFactor,
+                   "meeting_id: $third item_id: $third_item decided_at: @2011-09-12T10:40"));
+  CHECK(story.When(defer("$third", "$third_item")).reason == "ALREADY_DONE");
+}
+
+TEST_CASE("a decision records what it rests on") {
+  Story story = Listed();
+  const Outcome outcome = story.When(Verdict(
+      Categories("categories_applying: 10 categories_rejected { category: 1 reason: 'No sign.' }",
+                 10) +
+      kFactor));
+  // The evaluation is the last thing that was recorded before.
+  const std::string evaluation =
+      "$event-" + std::to_string(story.Stream("$case").back().position() - 1);
+  CHECK(outcome.events == story.Events(R"(PanelDecisionRecorded {
+    decision_id: $decision meeting_id: $meeting item_id: $item categories_applying: 10
+    categories_rejected { category: 1 reason: 'No sign.' } category: 10
+    category_title: 'Sudden unexpected, unexplained death'
+    factors { domain: PARENTING_CAPACITY score: MAY_HAVE_CONTRIBUTED
+              description: 'Unsafe sleep.' modifiable: true }
+    modifiability: 'modifiable' modifiability_title: 'Modifiable factors identified'
+    reasons: 'Nothing explains the death.' refer_for_review: NO
+    refer_for_review_reason: 'No sign of abuse.' decided_at: @2011-02-14T10:40
+    quorum_event_id: ')" + story.Id(evaluation) +
+                                       "' }"));
+  const ChildDeath death = story.Of<ChildDeath>("$case");
+  CHECK(death.Standing()->edition == "wt2010");
+  CHECK(StageOf(death) == "decided");
+}
+
+TEST_CASE("a decision is made by a quorate panel, at the item, during the meeting") {
+  const std::string verdict = Verdict(kUnexplained + kFactor);
+  CheckEach(
+      Listed(),
+      {{"in order", verdict, ""},
+       {"another item", Verdict(kUnexplained + kFactor, "item_id: $other_item"), "NOT_LISTED"},
+       {"before the meeting", Verdict(kUnexplained + kFactor, "decided_at: @2011-02-14T09:59"),
+        "DATE_OUT_OF_ORDER"},
+       {"replacing nothing", Verdict(kUnexplained + kFactor, "supersedes_decision_id: $earlier"),
+        "ALREADY_DONE"}});
+
+  Story closed = Listed();
+  closed.Do("CloseMeeting { meeting_id: $meeting closed_at: @2011-02-14T12:00 }");
+  CheckEach(closed, {{"told after the meeting", verdict, ""},
+                     {"made after the meeting",
+                      Verdict(kUnexplained + kFactor, "decided_at: @2011-02-14T12:01"),
+                      "DATE_OUT_OF_ORDER"}});
+
+  Story unevaluated = InScope();
+  unevaluated.On("2011-02-14T18:00").Given("$meeting", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2011-02-14T10:00 }
+    ItemListed { item_id: $item number: 1 subject: CHILD_DEATH subject_id: $case })");
+  CHECK(unevaluated.When(verdict).reason == "QUORUM_NOT_EVALUATED");
+
+  Story weak = Listed();
+  weak.Do(R"(
+    DeclareInterest { meeting_id: $meeting person_id: $paediatrician item_id: $item
+                      nature: 'Treated the child.' recused: true }
+    EvaluateQuorum { meeting_id: $meeting item_id: $item at: @2011-02-14T10:30
+                     unexpected_death: true })");
+  const Outcome lost = weak.When(verdict);
+  CHECK(lost.reason == "NOT_QUORATE");
+  CHECK(lost.sentence.find("Designated paediatrician") != std::string::npos);
+
+  Story other_body = InScope();
+  other_body.On("2011-02-14T18:00").Given("$meeting", R"(
+    MeetingScheduled { body_id: $full_board starts_at: @2011-02-14T10:00 }
+    ItemListed { item_id: $item number: 1 subject: CHILD_DEATH subject_id: $case }
+    QuorumEvaluated { item_id: $item met: true unexpected_death: true })");
+  CHECK(other_body.When(verdict).reason == "NOT_AUTHORISED");
+}
+
+TEST_CASE("the quorum is that for the death as it is classified now") {
+  Story story = InScope();
+  HoldPanel(story, "$meeting", "$item", "2011-02-14", "");
+  CHECK(story.When(Verdict(kUnexplained + kFactor)).reason == "QUORUM_NOT_EVALUATED");
+  story.Do("ClassifyExpectedness { case_id: $case expectedness: EXPECTED grounds: 'Plan.' }");
+  CHECK(story.When(Verdict(kUnexplained + kFactor)).reason.empty());
+}
+
+TEST_CASE("the category is the highest that applies, and the rejected do not") {
+  const auto verdict = [](const std::string& applying, int chosen) {
+    return Verdict(Categories(applying, chosen) + kFactor);
+  };
+  CheckEach(
+      Listed(),
+      {{"one", verdict("categories_applying: 10", 10), ""},
+       {"two", verdict("categories_applying: 9 categories_applying: 8", 8), ""},
+       {"the lower", verdict("categories_applying: 8 categories_applying: 9", 9),
+        "CATEGORY_NOT_HIGHEST"},
+       {"none of them", verdict("categories_applying: 8", 9), "CATEGORY_CONTRADICTORY"},
+       {"twice", verdict("categories_applying: 8 categories_applying: 8", 8),
+        "CATEGORY_CONTRADICTORY"},
+       {"a higher one rejected",
+        verdict("categories_applying: 8 categories_rejected { category: 1 reason: 'No.' }", 8), ""},
+       {"both",
+        verdict("categories_applying: 8 categories_rejected { category: 8 reason: 'No.' }", 8),
+        "CATEGORY_CONTRADICTORY"},
+       {"rejected without reason",
+        verdict("categories_applying: 8 categories_rejected { category: 1 }", 8),
+        "INVALID_ARGUMENT"},
+       {"unknown", verdict("categories_applying: 11", 11), "VOCABULARY_OF_OTHER_EDITION"},
+       {"unknown one rejected",
+        verdict("categories_applying: 8 categories_rejected { category: 11 reason: 'No.' }", 8),
+        "VOCABULARY_OF_OTHER_EDITION"},
+       {"none applies", verdict("", 10), "INVALID_ARGUMENT"}});
+}
+
+TEST_CASE("a death is modifiable if, and only if, a factor that contributed is") {
+  const auto verdict = [](const std::string& word, const std::string& score, bool modifiable) {
+    return Verdict(kUnexplained + "modifiability: '" + word +
+                   "' factors { domain: SERVICE_PROVISION description: 'Delay.' score: " + score +
+                   (modifiable ? " modifiable: true" : "") + " } ");
+  };
+  const std::string none = kUnexplained + "modifiability: ";
+  CheckEach(
+      Listed(),
+      {{"contributed", verdict("modifiable", "MAY_HAVE_CONTRIBUTED", true), ""},
+       {"explains", verdict("modifiable", "COMPLETE_EXPLANATION", true), ""},
+       {"unlikely to have", verdict("modifiable", "FACTORS_UNLIKELY_TO_HAVE_CONTRIBUTED", true),
+        "MODIFIABILITY_CONTRADICTS_FACTORS"},
+       {"not modifiable", verdict("modifiable", "MAY_HAVE_CONTRIBUTED", false),
+        "MODIFIABILITY_CONTRADICTS_FACTORS"},
+       {"no factor", Verdict(none + "'modifiable' "), "MODIFIABILITY_CONTRADICTS_FACTORS"},
+       {"no factor, no", Verdict(none + "'not_modifiable' "), ""},
+       {"unlikely to have, no",
+        verdict("not_modifiable", "FACTORS_UNLIKELY_TO_HAVE_CONTRIBUTED", true), ""},
+       {"contributed, no", verdict("not_modifiable", "MAY_HAVE_CONTRIBUTED", true),
+        "MODIFIABILITY_CONTRADICTS_FACTORS"},
+       {"not known", Verdict(none + "'inadequate_information' "), ""},
+       {"of the older scale", Verdict(none + "'preventable' "), "VOCABULARY_OF_OTHER_EDITION"},
+       {"no word", Verdict(none + "'perhaps' "), "VOCABULARY_OF_OTHER_EDITION"}});
+}
+
+// In the 2008 to 2010 years the panel spoke of preventable deaths, judged as a whole.
+TEST_CASE("the words for modifiability are those of the day of the decision") {
+  struct Word {
+    const char* day;
+    const char* word;
+    const char* reason;
+    const char* edition;
+  };
+  const std::vector<Word> rows = {
+      {"2010-03-08", "preventable", "", "wt2006"},
+      {"2010-03-31", "preventable", "", "wt2010"},
+      {"2010-03-31", "potentially_preventable", "", "wt2010"},
+      {"2010-03-31", "not_preventable", "", "wt2010"},
+      {"2010-03-31", "modifiable", "VOCABULARY_OF_OTHER_EDITION", ""},
+      {"2010-04-01", "not_modifiable", "", "wt2010"},
+      {"2010-04-01", "preventable", "VOCABULARY_OF_OTHER_EDITION", ""},
+  };
+  for (const Word& row : rows) {
+    INFO(row.word << " on " << row.day);
+    Story story({board::Register, meeting::Register, Register, case_review::Register});
+    testing::OpenNorthshire(story);
+    testing::SeatPanel(story);
+    story.On("2010-01-04").Given("$case", R"(
+      DeathNotificationReceived { received_at: @2010-01-04T09:00 }
+      DeathRecorded { date_of_birth: @2009-12-01 date_of_death: @2010-01-03 }
+      ScopeDetermined { live_born: YES lawful_termination: NO in_scope: true }
+      ExpectednessClassified { expectedness: UNEXPECTED })");
+    HoldPanel(story, "$meeting", "$item", row.day);
+    const Outcome outcome =
+        story.When(Verdict(kUnexplained, std::string("modifiability: '") + row.word +
+                                             "' decided_at: @" + row.day + "T10:40"));
+    INFO(outcome.sentence);
+    CHECK(outcome.reason == row.reason);
+    if (outcome.reason.empty()) {
+      CHECK(story.Of<ChildDeath>("$case").Standing()->edition == row.edition);
+    }
+  }
+}
+
+TEST_CASE("without an edition in force nobody can say what the categories are") {
+  Story story({board::Register, meeting::Register, Register, case_review::Register});
+  testing::SeatPanel(story);
+  story.On("2011-02-14T18:00").Given("$case", R"(
+    DeathNotificationReceived { received_at: @2010-12-20T09:30 }
+    DeathRecorded { date_of_birth: @2009-03-14 date_of_death: @2010-12-19 }
+    ScopeDetermined { live_born: YES lawful_termination: NO in_scope: true })");
+  story.Given("$meeting", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2011-02-14T10:00 }
+    ItemListed { item_id: $item number: 1 subject: CHILD_DEATH subject_id: $case }
+    QuorumEvaluated { item_id: $item met: true })");
+  CHECK(story.When(Verdict(kUnexplained + kFactor)).reason == "NO_EDITION_IN_FORCE");
+}
+
+TEST_CASE("a hold blocks the decision and the completion") {
+  const std::string hold =
+      "HoldCase { case_id: $case hold_id: $hold because_of: 'inquest' look_again_on: @2011-06-01 }";
+  const std::string release = "ReleaseHold { case_id: $case hold_id: $hold reason: 'Concluded.' }";
+  Story story = Listed();
+  story.Do(hold);
+  CHECK(story.When(Verdict(kUnexplained + kFactor)).reason == "BLOCKED_BY_HOLD");
+  story.Do(release).Do(Verdict(kUnexplained + kFactor));
+  story.Do("HoldCase { case_id: $case because_of: 'criminal trial' look_again_on: @2011-06-01 }");
+  CHECK(story.When(Completion("2011-02-14")).reason == "BLOCKED_BY_HOLD");
+}
+
+TEST_CASE("a later decision replaces the one that stands, which stays") {
+  Story story = Decided();
+  HoldPanel(story, "$second", "$second_item", "2011-05-09");
+  const auto replace = [](const std::string& changes) {
+    return Verdict(Categories("categories_applying: 9", 9) + "modifiability: 'not_modifiable' ",
+                   "meeting_id: $second item_id: $second_item decision_id: $revised "
+                   "decided_at: @2011-05-09T10:40 " +
+                       changes);
+  };
+  CheckEach(story,
+            {{"without naming it", replace(""), "ALREADY_DONE"},
+             {"naming another", replace("supersedes_decision_id: $other"), "ALREADY_DONE"},
+             {"under its id", replace("supersedes_decision_id: $decision decision_id: $decision"),
+              "ALREADY_DONE"},
+             {"made before it",
+              Verdict(kUnexplained + kFactor,
+                      "decision_id: $revised supersedes_decision_id: $decision "
+                      "decided_at: @2011-02-14T10:39"),
+              "DATE_OUT_OF_ORDER"}});
+  story.Do(replace("supersedes_decision_id: $decision"));
+  const ChildDeath death = story.Of<ChildDeath>("$case");
+  REQUIRE(death.decisions.size() == 2);
+  CHECK(death.decisions[0].record.category() == 10);
+  CHECK(death.Standing()->record.category() == 9);
+  CHECK(story.When(replace("supersedes_decision_id: $decision decision_id: $third")).reason ==
+        "ALREADY_DONE");
+}
+
+TEST_CASE("evidence that comes after the decision is taken, and says so") {
+  Story story = Listed();
+  story.On("2010-12-21")
+      .Do("RequestAgencyReport { case_id: $case request_id: $request agency_id: $health "
+          "form_type: 'agency_report' requested_on: @2010-12-21 due_on: @2011-01-17 }");
+  story.On("2011-02-14T18:00").Do(Verdict(kUnexplained + kFactor)).On("2011-02-20");
+  CHECK(story
+            .When("ReceiveAgencyReport { case_id: $case request_id: $request "
+                  "received_on: @2011-02-18 summary: 'A heart trace.' }")
+            .events == story.Events("AgencyReportReceived { request_id: $request "
+                                    "received_on: @2011-02-18 summary: 'A heart trace.' "
+                                    "after_decision: true }"));
+  CHECK(story.Of<ChildDeath>("$case").requests.at(story.Id("$request")).after_decision);
+}
+
+TEST_CASE("a review is completed by a decision, once, and then rests") {
+  CHECK(Listed().When(Completion("2011-02-14")).reason == "NO_DECISION");
+  Story story = Decided();
+  CHECK(story.When(Completion("2011-02-13")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(Completion("2011-02-14")).events ==
+        story.Events("ReviewCompleted { completed_on: @2011-02-14 decision_id: $decision }"));
+  CHECK(StageOf(story.Of<ChildDeath>("$case")) == "completed");
+  CheckEach(story,
+            {{"twice", Completion("2011-02-14"), "WRONG_STAGE"},
+             {"decided", Verdict(kUnexplained + kFactor), "WRONG_STAGE"},
+             {"scope", Scope("live_born: NO in_scope: false"), "WRONG_STAGE"},
+             {"hold", "HoldCase { case_id: $case because_of: 'x' look_again_on: @2011-06-01 }",
+              "WRONG_STAGE"}});
+}
+
+}  // namespace
+}  // namespace candour::workflows::child_death
