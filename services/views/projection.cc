@@ -37,10 +37,17 @@ Projection::~Projection() {
   thread_.join();
 }
 
-void Projection::Rebuild() {
+absl::Status Projection::Rebuild(absl::Duration at_most) {
   absl::MutexLock lock(&mutex_);
-  rebuild_asked_ = true;
+  const uint64_t mine = ++asked_;
   if (pages_ != nullptr) pages_->Cancel();
+  const auto over = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return done_ >= mine || !stopped_because_.empty() || stopping_;
+  };
+  mutex_.AwaitWithTimeout(absl::Condition(&over), at_most);
+  if (done_ >= mine) return absl::OkStatus();
+  if (!over()) return absl::DeadlineExceededError("the view is still being built; it goes on");
+  return absl::UnavailableError(Unready(0));
 }
 
 Projection::State Projection::state() const {
@@ -66,12 +73,12 @@ std::string Projection::Unready(uint64_t at_least_position) const {
   return {};
 }
 
-absl::Status Projection::Read(uint64_t at_least_position, absl::Time deadline,
+absl::Status Projection::Read(uint64_t at_least_position, absl::Duration at_most,
                               absl::FunctionRef<absl::Status(const Snapshot&)> query) {
   const auto answers = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     return !stopped_because_.empty() || Unready(at_least_position).empty();
   };
-  mutex_.ReaderLockWhenWithDeadline(absl::Condition(&answers), deadline);
+  mutex_.ReaderLockWhenWithTimeout(absl::Condition(&answers), at_most);
   absl::Status answer;
   if (const std::string unready = Unready(at_least_position); !unready.empty()) {
     answer = absl::UnavailableError(unready);
@@ -84,8 +91,9 @@ absl::Status Projection::Read(uint64_t at_least_position, absl::Time deadline,
 
 bool Projection::Pause(absl::Duration pause) {
   absl::MutexLock lock(&mutex_);
-  const auto woken = [this]()
-                         ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return stopping_ || rebuild_asked_; };
+  const auto woken = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return stopping_ || asked_ > begun_;
+  };
   mutex_.AwaitWithTimeout(absl::Condition(&woken), pause);
   return !stopping_;
 }
@@ -114,7 +122,8 @@ absl::Status Projection::RunOnce() {
   storage::ViewStore* store = nullptr;
   {
     absl::MutexLock lock(&mutex_);
-    must_build_ |= std::exchange(rebuild_asked_, false);
+    begun_ = asked_;
+    must_build_ |= begun_ > done_;
     store = store_.get();
   }
   if (!must_build_) {
@@ -189,7 +198,7 @@ absl::Status Projection::Subscribe(Projector& projector, Until until,
   Pages pages = source_.record.Read<EventPage>(kSubscribe, request, {absl::InfiniteDuration()});
   {
     absl::MutexLock lock(&mutex_);
-    if (stopping_ || rebuild_asked_) return Interrupted();
+    if (stopping_ || asked_ > begun_) return Interrupted();
     pages_ = &pages;
   }
   absl::Status taken;
@@ -261,6 +270,7 @@ absl::Status Projection::Build() {
   next_position_ = projector_->next_position();
   boards_ = projector_->boards();
   caught_up_ = true;
+  done_ = begun_;
   ++rebuilds_;
   return absl::OkStatus();
 }

@@ -52,16 +52,17 @@ class Projection {
   // Stops following; what was written stays.
   ~Projection();
 
-  // Calls `query` when the view reflects the event at `at_least_position`, which it waits for until
-  // the deadline. UNAVAILABLE, in words, while the view is being built, when it has stopped, or if
-  // the position was not reached in time. Otherwise what `query` returned.
-  absl::Status Read(uint64_t at_least_position, absl::Time deadline,
+  // Calls `query` when the view reflects the event at `at_least_position`, which it waits for, but
+  // no longer than `at_most`. UNAVAILABLE, in words, while the view is being built, when it has
+  // stopped, or if the position was not reached in time. Otherwise what `query` returned.
+  absl::Status Read(uint64_t at_least_position, absl::Duration at_most,
                     absl::FunctionRef<absl::Status(const Snapshot&)> query)
       ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Has the view built again from 0, beside the one in use, which answers as it stands until the
-  // new one has reached the head and taken its place.
-  void Rebuild() ABSL_LOCKS_EXCLUDED(mutex_);
+  // new one has reached the head and taken its place. OK once it has; DEADLINE_EXCEEDED if that
+  // takes longer than `at_most`, though the building goes on; UNAVAILABLE if the view has stopped.
+  absl::Status Rebuild(absl::Duration at_most) ABSL_LOCKS_EXCLUDED(mutex_);
 
   struct State {
     uint64_t next_position = 0;
@@ -110,7 +111,10 @@ class Projection {
   uint32_t rebuilds_ ABSL_GUARDED_BY(mutex_) = 0;
 
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool rebuild_asked_ ABSL_GUARDED_BY(mutex_) = false;
+  // Rebuilds on request, counted: asked for, begun, and done.
+  uint64_t asked_ ABSL_GUARDED_BY(mutex_) = 0;
+  uint64_t begun_ ABSL_GUARDED_BY(mutex_) = 0;
+  uint64_t done_ ABSL_GUARDED_BY(mutex_) = 0;
   Pages* pages_ ABSL_GUARDED_BY(mutex_) = nullptr;  // in progress, to be cancelled
 
   std::thread thread_;  // last: it uses all of the above

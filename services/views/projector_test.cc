@@ -5,11 +5,14 @@
 #include "absl/strings/match.h"
 #include "services/views/keys.h"
 #include "services/views/scan.h"
-#include "services/views/test_desk.h"
 #include "storage/memory/memory_views.h"
+#include "tests/support/desk.h"
 
 namespace candour::views {
 namespace {
+
+using testing::RowsOf;
+using testing::TestDesk;
 
 using record::v1::EventPage;
 using record::v1::RecordedEvent;

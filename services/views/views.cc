@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/limits.h"
 #include "base/status.h"
 #include "candour/record/v1/record.pb.h"
@@ -79,11 +78,10 @@ absl::Status Views::Handle(const gate::Call& call, const Request& request, Reply
   RETURN_IF_ERROR(gate::CheckFields(request, london_));
   ASSIGN_OR_RETURN(const std::string name, TenantOf(call.caller(), request.tenant()));
   ASSIGN_OR_RETURN(Tenant* const tenant, Find(name));
-  const absl::Time deadline = std::min(
-      call.deadline(), absl::Now() + absl::Milliseconds(limits::kLongestWaitForPositionMillis));
   ASSIGN_OR_RETURN(const Micros now, LogTime(name));
   return tenant->projection.Read(
-      request.at_least_position(), deadline, [&](const Snapshot& view) -> absl::Status {
+      request.at_least_position(), absl::Milliseconds(limits::kLongestWaitForPositionMillis),
+      [&](const Snapshot& view) -> absl::Status {
         reply.mutable_as_of()->set_position(view.next_position - 1);
         *reply.mutable_as_of()->mutable_now() = Stamp(now);
         return answer(
@@ -112,8 +110,7 @@ gate::ServiceHandlers Views::Handlers() {
   handlers.Unary<v1::RebuildViewRequest, v1::RebuildViewReply>(
       "RebuildView", [this](const gate::Call&, const auto& request, auto&) -> absl::Status {
         ASSIGN_OR_RETURN(Tenant* const tenant, Find(request.tenant()));
-        tenant->projection.Rebuild();
-        return absl::OkStatus();
+        return tenant->projection.Rebuild(absl::Milliseconds(limits::kLongestCallMillis));
       });
   handlers.Unary<v1::GetViewStateRequest, v1::GetViewStateReply>(
       "GetViewState", [this](const gate::Call&, const auto& request, auto& reply) -> absl::Status {

@@ -4,14 +4,15 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "candour/views/v1/rows.pb.h"
 #include "candour/views/v1/views.pb.h"
 #include "services/views/keys.h"
-#include "services/views/test_desk.h"
+#include "tests/support/desk.h"
 
 namespace candour::views {
 namespace {
+
+using testing::TestDesk;
 
 using types::v1::ClockAnswer;
 
@@ -26,12 +27,6 @@ v1::GetViewStateReply StateOf(TestDesk& desk) {
       .Ask<v1::GetViewStateReply>("GetViewState", "GetViewStateRequest { tenant: 'northshire' }",
                                   "operator")
       .value();
-}
-
-// Asks until it is so; a view that never gets there fails the test by its time limit.
-template <typename Condition>
-void Await(TestDesk& desk, Condition condition) {
-  while (!condition(StateOf(desk))) absl::SleepFor(absl::Milliseconds(5));
 }
 
 TEST_CASE("the caseload, in its stated order and filtered") {
@@ -430,7 +425,7 @@ TEST_CASE("views opened again go on where they stood and tell the same") {
   REQUIRE(desk.Ask<v1::RebuildViewReply>("RebuildView",
                                          "RebuildViewRequest { tenant: 'northshire' }", "operator")
               .ok());
-  Await(desk, [](const auto& state) { return state.rebuilds() == 1 && state.answering(); });
+  CHECK(StateOf(desk).rebuilds() == 1);
   const auto rebuilt = desk.Ask<v1::ListCasesReply>("ListCases", ask_again);
   REQUIRE(rebuilt.ok());
   CHECK(rebuilt->SerializeAsString() == went_on->SerializeAsString());
@@ -473,15 +468,15 @@ TEST_CASE("an event nobody can fold stops the view for all to see") {
   REQUIRE(desk.Ask<v1::ListCasesReply>("ListCases", "ListCasesRequest { }").ok());
   const uint64_t poison = desk.GivenUnknown("$unexpected");
   const uint64_t after = desk.Given("$plan", "ActionReopened { action_id: $a1 reason: 'r' }");
-  Await(desk, [](const auto& state) { return state.stopped(); });
-  const v1::GetViewStateReply state = StateOf(desk);
-  CHECK_FALSE(state.answering());
-  CHECK(state.next_position() <= poison);
   const auto reply = desk.Ask<v1::ListCasesReply>(
       "ListCases", absl::StrCat("ListCasesRequest { at_least_position: ", after, " }"));
   CHECK(reply.status().code() == absl::StatusCode::kUnavailable);
   CHECK(absl::StrContains(reply.status().message(), absl::StrCat("position ", poison)));
   CHECK(absl::StrContains(reply.status().message(), "SomethingOfAYearToCome"));
+  const v1::GetViewStateReply state = StateOf(desk);
+  CHECK(state.stopped());
+  CHECK_FALSE(state.answering());
+  CHECK(state.next_position() <= poison);
 }
 
 }  // namespace

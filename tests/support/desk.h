@@ -16,12 +16,12 @@
 #include "storage/view_store.h"
 #include "tests/support/house.h"
 
-namespace candour::views {
+namespace candour::testing {
 
 // For one thread. A mistake in the telling ends the program with a message.
 class TestDesk {
  public:
-  static constexpr const char* kTenant = testing::TestHouse::kTenant;
+  static constexpr const char* kTenant = TestHouse::kTenant;
 
   // The tenant's log stands open; the views do not.
   TestDesk();
@@ -56,7 +56,7 @@ class TestDesk {
   }
 
   std::string Id(const std::string& name) { return house_.Id(name); }
-  testing::TestHouse& house() { return house_; }
+  TestHouse& house() { return house_; }
   storage::ViewStores& stores() { return *stores_; }
   // Every event of the log.
   std::vector<record::v1::RecordedEvent> Log();
@@ -67,13 +67,13 @@ class TestDesk {
                     google::protobuf::Message& reply, const std::string& role);
   uint64_t Append(const std::string& stream, types::v1::Aggregate kind, record::v1::EventBody body);
 
-  testing::TestHouse house_;
+  TestHouse house_;
   SystemClock clock_;
   absl::TimeZone london_;
   gate::TestIdentity identity_;
   std::unique_ptr<gate::TokenVerifier> tokens_;
   std::unique_ptr<storage::ViewStores> stores_;
-  std::unique_ptr<Views> views_;
+  std::unique_ptr<views::Views> views_;
   std::map<std::string, std::unique_ptr<gate::Client>> clients_;  // by role
   std::unique_ptr<gate::Host> host_;
 
@@ -85,4 +85,4 @@ class TestDesk {
 // Every row of a view.
 std::vector<storage::ViewRow> RowsOf(const storage::ViewStore& store);
 
-}  // namespace candour::views
+}  // namespace candour::testing

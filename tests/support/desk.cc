@@ -1,4 +1,4 @@
-#include "services/views/test_desk.h"
+#include "tests/support/desk.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -13,7 +13,7 @@
 #include "workflows/upcast.h"
 #include "workflows/validate.h"
 
-namespace candour::views {
+namespace candour::testing {
 namespace {
 
 using google::protobuf::Message;
@@ -110,7 +110,7 @@ uint64_t TestDesk::GivenUnknown(const std::string& stream) {
 }
 
 void TestDesk::OpenViews() {
-  views_ = std::make_unique<Views>(house_.table(), house_.service(), *stores_, london_);
+  views_ = std::make_unique<views::Views>(house_.table(), house_.service(), *stores_, london_);
   std::vector<gate::ServiceHandlers> services;
   services.push_back(views_->Handlers());
   host_ = Must(
@@ -148,4 +148,4 @@ std::vector<storage::ViewRow> RowsOf(const storage::ViewStore& store) {
   return Must(store.Scan({"", "", 100'000}));
 }
 
-}  // namespace candour::views
+}  // namespace candour::testing

@@ -1,8 +1,8 @@
 // A year of a small board, in events: enough of every kind for every query to have something to
 // say.
-#include "services/views/test_desk.h"
+#include "tests/support/desk.h"
 
-namespace candour::views {
+namespace candour::testing {
 namespace {
 
 constexpr char kRegister[] = R"(
@@ -179,4 +179,4 @@ uint64_t TestDesk::TellOfAYear() {
   )");
 }
 
-}  // namespace candour::views
+}  // namespace candour::testing
