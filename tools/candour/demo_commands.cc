@@ -17,9 +17,7 @@ namespace {
 
 constexpr char kEditions[] = "workflows/editions/data";
 
-std::vector<const demo::Tables*> Demonstration() {
-  return {&demo::Ashbrook(), &demo::Millharbour()};
-}
+std::vector<const demo::Tables*> Demonstration() { return {&demo::kAshbrook, &demo::kMillharbour}; }
 
 absl::StatusOr<std::string> YearText(const demo::Tables& tables, uint64_t at_least_position,
                                      Session& session, bool json) {
@@ -27,8 +25,8 @@ absl::StatusOr<std::string> YearText(const demo::Tables& tables, uint64_t at_lea
   request.set_tenant(tables.tenant);
   request.set_board_id(tables.board_id);
   request.set_at_least_position(at_least_position);
-  *request.mutable_from() = workflows::clocks::ToDate(tables.year_from);
-  *request.mutable_until() = workflows::clocks::ToDate(tables.year_until);
+  *request.mutable_from() = workflows::clocks::ToDate(demo::DayOf(tables.year_from));
+  *request.mutable_until() = workflows::clocks::ToDate(demo::DayOf(tables.year_until));
   views::v1::GetFiguresReply figures;
   RETURN_IF_ERROR(session.Call("candour.views.v1.Views.GetFigures", request, figures));
   if (json) return absl::StrCat("\"", tables.tenant, "\": ", JsonText(figures));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "tools/candour/demo/script.h"
 
 namespace candour::cli::demo {
@@ -41,11 +42,11 @@ struct Register {
   const char* opened;  // the day the record begins
   const char* board_name;
   const char* area_code;
-  std::vector<const char*> guidance;  // "wt2010@2010-04-01": adopted that day
-  std::vector<Agency> agencies;
-  std::vector<Person> people;
-  std::vector<Body> bodies;
-  std::vector<Seat> seats;
+  absl::Span<const char* const> guidance;  // "wt2010@2010-04-01": adopted that day
+  absl::Span<const Agency> agencies;
+  absl::Span<const Person> people;
+  absl::Span<const Body> bodies;
+  absl::Span<const Seat> seats;
 };
 
 struct Meeting {
@@ -73,6 +74,8 @@ struct Rarities {
   int visited_after_hours = 17;  // of an unexpected death, after the notification
   bool in_scope = true;
 };
+
+constexpr Rarities VisitedAfter(int hours) { return {.visited_after_hours = hours}; }
 
 struct Death {
   const char* reference;
@@ -194,24 +197,27 @@ struct Action {
 };
 
 struct Tables {
-  std::string tenant;
-  std::string board_id;
+  const char* tenant;
+  const char* board_id;
   Register office;
-  std::vector<Meeting> meetings;
-  std::vector<Recusal> recusals;
-  std::vector<Death> deaths;
-  std::vector<Review> reviews;
-  std::vector<Contribution> contributions;
-  std::vector<Reversal> reversals;
-  std::vector<Plan> plans;
-  std::vector<Recommendation> recommendations;
-  std::vector<Action> actions;
-  Day year_from, year_until;  // whose figures the demonstration mirrors
+  absl::Span<const Meeting> meetings;
+  absl::Span<const Recusal> recusals;
+  absl::Span<const Death> deaths;
+  absl::Span<const Review> reviews;
+  absl::Span<const Contribution> contributions;
+  absl::Span<const Reversal> reversals;
+  absl::Span<const Plan> plans;
+  absl::Span<const Recommendation> recommendations;
+  absl::Span<const Action> actions;
+  const char* year_from;  // whose figures the demonstration mirrors
+  const char* year_until;
 };
 
 // The two invented boards.
-const Tables& Ashbrook();
-const Tables& Millharbour();
+extern const Tables kAshbrook;
+extern const Tables kMillharbour;
+// A part of the first, in a file of its own.
+extern const absl::Span<const Death> kAshbrookDeaths;
 
 // Every act of the tables, in order. A value that begins with @ names a file of the guidance.
 std::vector<Step> Told(const Tables& tables);
