@@ -1,0 +1,223 @@
+#include "tests/golden/state_words.h"
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/time.h"
+#include "workflows/action_plan/action_plan.h"
+#include "workflows/board/board.h"
+#include "workflows/case_review/case_review.h"
+#include "workflows/child_death/child_death.h"
+#include "workflows/meeting/meeting.h"
+#include "workflows/words.h"
+
+namespace candour::tests {
+namespace {
+
+using workflows::Key;
+using workflows::action_plan::ActionPlan;
+using workflows::board::Board;
+using workflows::board::Tenure;
+using workflows::case_review::CaseReview;
+using workflows::child_death::ChildDeath;
+using workflows::meeting::Meeting;
+
+std::string Text(absl::CivilDay day) { return absl::FormatCivilTime(day); }
+std::string Text(absl::Time moment) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", moment, absl::UTCTimeZone());
+}
+template <typename Value>
+std::string Text(const std::optional<Value>& value) {
+  return value ? Text(*value) : "none";
+}
+
+template <typename... Parts>
+void Line(std::string& out, const Parts&... parts) {
+  absl::StrAppend(&out, parts..., "\n");
+}
+
+std::string Names(const std::vector<Tenure>& tenures) {
+  return absl::StrJoin(tenures, ", ", [](std::string* out, const Tenure& tenure) {
+    absl::StrAppend(out, tenure.person_id, " ", Text(tenure.from), " to ", Text(tenure.until));
+  });
+}
+
+std::string Describe(const Board& board) {
+  std::string out;
+  Line(out, "board ", board.name, ", ", board.area_code);
+  for (const auto& [id, name] : board.agencies) Line(out, "agency ", id, ": ", name);
+  for (const auto& [id, person] : board.people) {
+    Line(out, "person ", id, ": ", person.name, ", ", person.job_title, ", ", person.agency_id);
+  }
+  for (const auto& [id, body] : board.bodies) {
+    Line(out, "body ", id, ": ", body.name, ", ", Key(body.kind), ", from ", Text(body.from));
+  }
+  for (const auto& [id, seat] : board.seats) {
+    Line(out, "seat ", id, ": ", Key(seat.role), " of ", seat.body_id, " from ", Text(seat.from),
+         "; held by ", Names(seat.holders), "; deputies ", Names(seat.deputies));
+  }
+  for (const auto& rules : board.quorum_rules) {
+    Line(out, "quorum of ", rules.body_id, ": ", rules.minimum_members, " with ",
+         absl::StrJoin(rules.required_roles, ", ",
+                       [](std::string* to, types::v1::SeatRole role) { *to += Key(role); }),
+         " from ", Text(rules.from), ", ", rules.source);
+  }
+  Line(out, "adopted ", absl::StrJoin(board.adopted, ", "), "; bank holidays of 2008 known: ",
+       board.editions.holidays().Covers(absl::CivilDay(2008, 12, 25)) ? "yes" : "no");
+  return out;
+}
+
+std::string Describe(const Meeting& meeting) {
+  std::string out;
+  Line(out, "of ", meeting.body_id, " for ", meeting.opened_by_board, " at ",
+       Text(meeting.starts_at), ", ", meeting.place, "; closed ", Text(meeting.closed_at));
+  for (const auto& [id, item] : meeting.items) {
+    Line(out, "item ", item.number, " ", id, ": ", Key(item.subject), " ", item.subject_id,
+         "; recused ", absl::StrJoin(item.recused, ", "), "; quorum ",
+         !item.quorum         ? "not evaluated"
+         : item.quorum->met() ? "met"
+                              : "not met",
+         " by ", item.quorum_event_id);
+  }
+  for (const auto& present : meeting.attendance) {
+    Line(out, "present ", present.person_id, " as ", Key(present.kind), " in seat ",
+         present.seat_id, " from ", Text(present.from), " to ", Text(present.until));
+  }
+  Line(out, "apologies ", absl::StrJoin(meeting.apologies, ", "));
+  return out;
+}
+
+std::string Describe(const ChildDeath& death) {
+  std::string out;
+  Line(out, death.reference, " of ", death.lead_board_id, ": ", StageOf(death), "; ",
+       Key(death.expectedness), "; first notified ", Text(death.FirstNotifiedAt()));
+  for (const auto& notice : death.notifications) {
+    Line(out, "notification ", notice.notification_id, ": ", Key(notice.channel), " from ",
+         Key(notice.notifier), notice.match_basis.empty() ? "" : "; ", notice.match_basis);
+  }
+  Line(out, "identified: ", death.identity ? "yes" : "no", "; scope: ",
+       !death.scope              ? "open"
+       : death.scope->in_scope() ? "in"
+                                 : "out");
+  if (death.rapid_response) {
+    Line(out, "rapid response led by ", death.rapid_response->lead_person_id, " from ",
+         Text(death.rapid_response->started_at), " to ", Text(death.rapid_response->stood_down_at),
+         "; visits ", death.rapid_response->visits.size());
+  }
+  for (const auto& [id, request] : death.requests) {
+    Line(out, "request ", id, ": ", request.form_type, " of ", request.agency_id, " on ",
+         Text(request.requested_on), " for ", Text(request.due_on), "; received ",
+         Text(request.received_on), request.nil_return ? ", nil" : "",
+         request.after_decision ? ", after the decision" : "");
+  }
+  for (const auto& [id, hold] : death.holds) {
+    Line(out, "hold ", id, ": ", hold.because_of, " until ", Text(hold.look_again_on),
+         hold.released ? ", released" : "");
+  }
+  Line(out, "listed ", death.listings.size(), ", deferred ", death.deferrals.size(),
+       ", serious incidents ", death.serious_incidents.size());
+  for (const auto& decision : death.decisions) {
+    Line(out, "decision ", decision.record.decision_id(), ": category ", decision.record.category(),
+         ", ", decision.record.modifiability(), ", under ", decision.edition, " at position ",
+         decision.position);
+  }
+  Line(out, "completed ", Text(death.completed_on));
+  return out;
+}
+
+std::string Describe(const CaseReview& review) {
+  std::string out;
+  Line(out, review.referral.case_reference(), " of ", review.lead_board_id, ": ", StageOf(review),
+       "; referred ", Text(review.ReferredOn()), "; identified: ", review.subject ? "yes" : "no");
+  Line(out, "listed ", review.listings.size(), ", recommended ", review.recommendations.size(),
+       ", terms ", review.terms.size(), ", published ", review.publications.size(), ", evaluated ",
+       review.evaluations.size());
+  for (const auto& decision : review.decisions) {
+    Line(out, "decision ", decision.decision_id, " after ", decision.prior_decision_id, ": ",
+         Key(decision.option), " by ", decision.decider_person_id, " in ", decision.decider_seat_id,
+         " on ", Text(decision.decided_on), " as of ", Text(decision.facts_as_of), ", under ",
+         decision.edition);
+  }
+  for (const auto& notice : review.notices) {
+    Line(out, "notice of ", notice.decision_id(), " to ", notice.recipient(),
+         notice.owed() ? ", owed" : "");
+  }
+  for (const auto& [person, declared] : review.involvements) {
+    Line(out, "involved ", person, ": ", declared.size());
+  }
+  for (const auto& [id, contribution] : review.contributions) {
+    Line(out, "contribution ", id, ": ", Key(contribution.kind), " of ", contribution.agency_id,
+         " for ", Text(contribution.due_on), "; nominations ", contribution.nominations.size(),
+         ", submissions ", contribution.submissions.size(), ", returns ",
+         contribution.returns.size(), contribution.accepted ? ", accepted" : "",
+         contribution.waived ? ", waived" : "");
+  }
+  for (const auto& draft : review.drafts) {
+    Line(out, "draft ", draft.record.version(), " by ", draft.record.author_person_id(),
+         draft.endorsed ? ", endorsed" : "", draft.accepted ? ", accepted" : "");
+  }
+  return out;
+}
+
+std::string Describe(const ActionPlan& plan) {
+  std::string out;
+  Line(out, plan.opened.title(), " of ", plan.board_id, " for review ", plan.ReviewId(),
+       ", sealed with ", plan.SealedWith());
+  for (const auto& [id, recommendation] : plan.recommendations) {
+    Line(out, "recommendation ", id, ": ", recommendation.record.number(),
+         recommendation.closed ? ", closed" : ", open", "; closings ",
+         recommendation.closings.size(), ", re-openings ", recommendation.reopenings.size(),
+         "; actions ", absl::StrJoin(plan.ActionsFor(id), ", "));
+  }
+  for (const auto& [id, action] : plan.actions) {
+    Line(out, "action ", id, ": ", Key(action.status), " by ", Text(action.due_on), "; progress ",
+         action.progress.size(), ", declared ", action.declarations.size(), ", verified ",
+         action.verifications.size(), ", re-opened ", action.reopenings.size(), ", revised ",
+         action.revisions.size());
+    for (const auto& [evidence_id, evidence] : action.evidence) {
+      Line(out, "evidence ", evidence_id, evidence.outdated ? ", outdated" : "");
+    }
+  }
+  return out;
+}
+
+std::string ClockWords(const workflows::clocks::CaseFacts& facts) {
+  std::string out;
+  for (const auto& reached : facts.milestones) {
+    Line(out, "reached ", reached.name, " ", reached.subject, " on ", Text(reached.when.earliest),
+         " to ", Text(reached.when.latest), " at ", Text(reached.when.moment), ", position ",
+         reached.position, ", due ", Text(reached.stated_due));
+  }
+  for (const auto& revision : facts.revisions) {
+    Line(out, "revised ", revision.kind, " ", revision.subject, " to ", Text(revision.new_due));
+  }
+  return out;
+}
+
+template <typename State>
+std::string DescribeAs(const workflows::Aggregate& state) {
+  return Describe(static_cast<const State&>(state));
+}
+
+}  // namespace
+
+std::string StateWords(types::v1::Aggregate kind, const workflows::Aggregate& state) {
+  const std::string clocks = ClockWords(state.clock_facts);
+  switch (kind) {
+    case types::v1::BOARD:
+      return DescribeAs<Board>(state) + clocks;
+    case types::v1::MEETING:
+      return DescribeAs<Meeting>(state) + clocks;
+    case types::v1::CHILD_DEATH:
+      return DescribeAs<ChildDeath>(state) + clocks;
+    case types::v1::CASE_REVIEW:
+      return DescribeAs<CaseReview>(state) + clocks;
+    case types::v1::ACTION_PLAN:
+      return DescribeAs<ActionPlan>(state) + clocks;
+    default:
+      return "a stream of no workflow\n";
+  }
+}
+
+}  // namespace candour::tests

@@ -1,0 +1,128 @@
+// Streams recorded by earlier releases stay readable, event by event and folded.
+#include <set>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "candour/record/v1/record.pb.h"
+#include "google/protobuf/text_format.h"
+#include "tests/golden/golden_file.h"
+#include "tests/golden/state_words.h"
+#include "tests/support/rules.h"
+#include "workflows/action_plan/action_plan.h"
+#include "workflows/all_workflows.h"
+#include "workflows/board/board.h"
+#include "workflows/case_review/case_review.h"
+#include "workflows/child_death/child_death.h"
+#include "workflows/meeting/meeting.h"
+#include "workflows/upcast.h"
+
+namespace candour::tests {
+namespace {
+
+using google::protobuf::DescriptorPool;
+using google::protobuf::Message;
+using google::protobuf::TextFormat;
+using record::v1::EventPage;
+using record::v1::RecordedEvent;
+using workflows::WorkflowTable;
+
+constexpr const char* kStreams[] = {"board", "meeting", "child_death", "case_review",
+                                    "action_plan"};
+
+absl::TimeZone London() {
+  absl::TimeZone london;
+  REQUIRE(absl::LoadTimeZone("Europe/London", &london));
+  return london;
+}
+
+// Records what `name`.events tells. Its first line names the stream and the moment of recording.
+EventPage Record(const std::string& name) {
+  const std::optional<std::string> telling = ReadGolden(name + ".events");
+  REQUIRE(telling.has_value());
+  std::istringstream in(*telling);
+  std::string stream, moment;
+  in >> stream >> moment;
+  std::ostringstream events;
+  events << in.rdbuf();
+
+  testing::Story story({workflows::RegisterAll});
+  story.On(moment).Given(stream, events.str());
+  EventPage page;
+  for (const RecordedEvent& event : story.Stream(stream)) {
+    RecordedEvent& kept = *page.add_events() = event;
+    if (kept.body().type() == "PanelDecisionRecorded" || kept.body().type() == "ReviewDecided") {
+      kept.mutable_body()->set_edition("wt2010");
+    }
+  }
+  return page;
+}
+
+// A recording is made once and never again: it stands for what a release left on disks.
+EventPage Recorded(const std::string& name) {
+  const std::string file = name + ".stream";
+  std::optional<std::string> text = ReadGolden(file);
+  if (!text && Rewriting()) {
+    std::string recorded;
+    REQUIRE(TextFormat::PrintToString(Record(name), &recorded));
+    WriteGolden(file, "# proto-message: candour.record.v1.EventPage\n" + recorded);
+    text = ReadGolden(file);
+  }
+  REQUIRE(text.has_value());
+  EventPage page;
+  REQUIRE(TextFormat::ParseFromString(*text, &page));
+  return page;
+}
+
+std::string SingleLine(const Message& message) {
+  TextFormat::Printer printer;
+  printer.SetSingleLineMode(true);
+  std::string text;
+  REQUIRE(printer.PrintToString(message, &text));
+  return text;
+}
+
+TEST_CASE("a recorded stream is read as the same facts and folds into the same state") {
+  WorkflowTable table(London());
+  workflows::RegisterAll(table);
+  for (const char* name : kStreams) {
+    INFO(name);
+    const EventPage page = Recorded(name);
+    REQUIRE(page.events_size() > 0);
+    const auto kind = static_cast<types::v1::Aggregate>(page.events(0).stream_type());
+    const std::unique_ptr<workflows::Aggregate> state = table.Kind(kind).make();
+    state->id = "the stream";
+    std::string text = "Facts\n";
+    for (const RecordedEvent& event : page.events()) {
+      INFO(event.body().type());
+      const workflows::EventEntry* entry = table.FindEvent(event.body().type());
+      REQUIRE(entry != nullptr);
+      const auto message = workflows::Upcast(event.body(), *entry->prototype);
+      REQUIRE(message.ok());
+      absl::StrAppend(&text, event.position(), " ", event.body().type(), " { ",
+                      SingleLine(**message), "}\n");
+      REQUIRE(table.Fold(*state, event).ok());
+    }
+    CHECK(state->revision == page.events_size() - 1);
+    CheckGolden(std::string(name) + ".expected", text + "\nState\n" + StateWords(kind, *state));
+  }
+}
+
+TEST_CASE("every type of event a workflow stores is in a recorded stream") {
+  std::set<std::string> recorded;
+  for (const char* name : kStreams) {
+    const EventPage page = Recorded(name);
+    for (const RecordedEvent& event : page.events()) recorded.insert(event.body().type());
+  }
+  for (const char* name : kStreams) {
+    const auto* file = DescriptorPool::generated_pool()->FindFileByName(
+        absl::StrCat("candour/events/v1/", name, ".proto"));
+    REQUIRE(file != nullptr);
+    for (int i = 0; i < file->message_type_count(); ++i) {
+      INFO(file->message_type(i)->name());
+      CHECK(recorded.contains(file->message_type(i)->name()));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace candour::tests
