@@ -45,24 +45,28 @@ std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v
                                                     const std::string& subject,
                                                     const Context& context) {
   bool runs = false;
+  bool known = false;
   for (const types::v1::ClockAnswer& clock :
        ClocksOf(board, topic, facts, absl::FromUnixMicros(context.now), context.london)) {
-    runs |= clock.kind() == clock_kind && clock.subject() == subject && Runs(clock);
+    if (clock.kind() != clock_kind || clock.subject() != subject) continue;
+    known = true;
+    runs |= Runs(clock);
   }
-  if (!runs) {
-    return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  absl::StrCat("No clock of this kind runs for the case: ", clock_kind, "."));
+  if (known) {
+    // Asked before whether it still runs: what nobody may move is told so at any time.
+    const std::optional<absl::CivilDay> began = DayBegan(topic, facts);
+    for (const clocks::RuleInForce& in_force :
+         board.editions.ClockRulesFor(topic, *began, board.id)) {
+      if (in_force.rule.kind() != clock_kind || in_force.rule.has_revisable()) continue;
+      const types::v1::Source& source = in_force.rule.standing().source();
+      return Refuse(types::v1::CLOCK_NOT_REVISABLE,
+                    "The guidance lets nobody move this date. Record why it was missed instead.",
+                    absl::StrCat(source.document(), ", ", source.paragraph()));
+    }
   }
-  const std::optional<absl::CivilDay> began = DayBegan(topic, facts);
-  for (const clocks::RuleInForce& in_force :
-       board.editions.ClockRulesFor(topic, *began, board.id)) {
-    if (in_force.rule.kind() != clock_kind || in_force.rule.has_revisable()) continue;
-    const types::v1::Source& source = in_force.rule.standing().source();
-    return Refuse(types::v1::CLOCK_NOT_REVISABLE,
-                  "The guidance lets nobody move this date. Record why it was missed instead.",
-                  absl::StrCat(source.document(), ", ", source.paragraph()));
-  }
-  return std::nullopt;
+  if (runs) return std::nullopt;
+  return Refuse(types::v1::UNKNOWN_REFERENCE,
+                absl::StrCat("No clock of this kind runs for the case: ", clock_kind, "."));
 }
 
 }  // namespace candour::workflows::board
