@@ -54,7 +54,7 @@ absl::Status VerifyLog(Session& session, Terminal& terminal) {
   }
   terminal.out << "The log of " << request.tenant() << " is whole: "
                << Counted(static_cast<int64_t>(progress.checked()), "event", "events")
-               << " in an unbroken chain of hashes, "
+               << " in an unbroken chain of hashes,\n"
                << Counted(static_cast<int64_t>(progress.checkpoints_checked()), "signed checkpoint",
                           "signed checkpoints")
                << " confirmed.\n"

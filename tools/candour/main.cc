@@ -37,6 +37,8 @@ constexpr char kFooter[] =
     "  6 damage found in the record      command again with the same --command_id\n";
 
 void AddGlobals(CLI::App& app, Settings& settings) {
+  // Given twice, as by somebody who adds to a remembered line, the last one counts.
+  app.option_defaults()->take_last();
   app.add_option("--server", settings.server,
                  "unix:/path or host:port; else CANDOUR_SERVER, else what tools/run started");
   app.add_option("--run-folder", settings.run_folder,

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "base/id.h"
 #include "candour/types/v1/time.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/protobuf/util/json_util.h"
@@ -21,6 +22,8 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 using google::protobuf::Timestamp;
+
+constexpr size_t kShortIdColumns = 8;
 
 std::string EnumWords(const google::protobuf::EnumDescriptor& type, int value) {
   return absl::StrReplaceAll(workflows::WordsOf(type, value), {{"_", " "}});
@@ -148,6 +151,10 @@ std::string ValueWords(const Message& message, absl::string_view path) {
     return absl::StrJoin(items, "; ");
   }
   return "";
+}
+
+std::string ShortId(const std::string& text) {
+  return ParseUuid(text).ok() ? text.substr(0, kShortIdColumns) : text;
 }
 
 std::string Counted(int64_t count, absl::string_view one, absl::string_view many) {

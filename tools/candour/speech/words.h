@@ -20,6 +20,9 @@ std::string MomentWords(absl::Time moment);
 // joined by "; ". Blank if it is not set. Of "notified_at|referred_on", the first that is not.
 std::string ValueWords(const google::protobuf::Message& message, absl::string_view path);
 
+// As much of an id as tells it from its neighbours in a list; anything else as it is.
+std::string ShortId(const std::string& text);
+
 // "3 cases", "1 case".
 std::string Counted(int64_t count, absl::string_view one, absl::string_view many);
 

@@ -1,0 +1,174 @@
+#!/usr/bin/python3
+"""The demonstration as people meet it: loaded by the command line into a fresh server, its figures,
+its cases and its exit codes. Arguments: candour-server, candour-dev-identity, candour."""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "foreign"))
+
+from server import TOGETHER, Server  # noqa: E402
+
+PROGRAMS = []
+PATIENCE_S = 120
+
+
+class Desk:
+    """A fresh server, and the command line beside it."""
+
+    def __init__(self):
+        server, identity, self.candour = PROGRAMS
+        self.folder = tempfile.TemporaryDirectory()
+        told = subprocess.run([self.candour, "demo", "tenants"], check=True, capture_output=True,
+                              text=True)
+        tenants = dict(line.split("=") for line in told.stdout.split())
+        self.server = Server(self.folder.name, server, identity, tenants, TOGETHER)
+
+    def words(self, *words):
+        return [self.candour, "--server", self.server.addresses["unix"]["record"],
+                "--run-folder", f"{self.folder.name}/identity", *words]
+
+    def run(self, *words):
+        return subprocess.run(self.words(*words), capture_output=True, text=True,
+                              timeout=PATIENCE_S)
+
+    def json(self, *words):
+        ran = self.run("--json", *words)
+        if ran.returncode != 0:
+            raise AssertionError(f"{words}: {ran.returncode}: {ran.stderr}")
+        return json.loads(ran.stdout)
+
+    def sizes(self):
+        return {log["tenant"]: int(log["size"]) for log in self.json("log", "list").get("logs", [])}
+
+    def close(self):
+        code = self.server.close()
+        self.folder.cleanup()
+        if code != 0:
+            raise AssertionError(f"the server ended with {code}")
+
+
+def setUpModule():
+    global desk, loading
+    desk = Desk()
+    loading = desk.run("demo", "load")
+
+
+def tearDownModule():
+    desk.close()
+
+
+def counts(rows):
+    return {row["words"]: row["count"] for row in rows}
+
+
+class Demonstration(unittest.TestCase):
+    def figures(self, tenant, first, last):
+        return desk.json("figures", "--tenant", tenant, "--from", first, "--until", last)
+
+    def test_it_is_loaded(self):
+        self.assertEqual(0, loading.returncode, loading.stderr)
+        self.assertIn("Ashbrook Vale", loading.stdout)
+
+    def test_the_year_of_child_deaths(self):
+        year = self.figures("ashbrook", "2012-04-01", "2013-03-31")
+        self.assertEqual(18, year["reviews_completed"])
+        self.assertEqual(11, year["completed_expected"])
+        self.assertEqual(7, year["completed_unexpected"])
+        self.assertEqual(3, year["panel_meetings_held"])
+        self.assertEqual(2, year["serious_incidents"])
+        self.assertEqual(0, year.get("reviews_decided_on", 0))
+        self.assertEqual(1, year["reports_published"])
+
+    def test_the_year_of_case_reviews(self):
+        year = self.figures("millharbour", "2008-04-01", "2009-03-31")
+        self.assertEqual(1, year["reviews_concluded"])
+        self.assertEqual(5, year["no_review"])
+        self.assertEqual(1, year["contributed_elsewhere"])
+        self.assertEqual({"good": 2, "adequate": 1}, counts(year["evaluations"]))
+        self.assertEqual(4, year["panel_meetings_held"])
+
+    def test_loading_again_changes_nothing(self):
+        sizes = desk.sizes()
+        for words in (["demo", "load"], ["demo", "load", "--from-start"]):
+            ran = desk.run(*words)
+            self.assertEqual(0, ran.returncode, ran.stderr)
+            self.assertEqual(sizes, desk.sizes())
+
+    def test_every_agency_worked_on_the_plans_and_one_recommendation_is_open(self):
+        told = desk.json("recommendations", "--tenant", "ashbrook")["recommendations"]
+        self.assertEqual(["3"], [row["number"] for row in told if not row.get("outcome")
+                                 or row["outcome"].endswith("UNSPECIFIED")])
+        actions = [action for row in told for action in row["actions"]]
+        self.assertEqual(8, len({action["owner_agency_id"] for action in actions}))
+        self.assertEqual(1, sum(action.get("times_reopened", 0) for action in actions))
+
+    def test_a_reversed_decision_is_read_as_of_three_days(self):
+        def decided(day):
+            case = desk.json("audit", "as-of", "MH-R-2008-3", day)
+            return [decision["option"] for decision in case.get("decisions", [])]
+        self.assertEqual([], decided("2008-09-20"))
+        self.assertEqual(["NO_REVIEW"], decided("2009-05-31"))
+        self.assertEqual(["NO_REVIEW", "SERIOUS_CASE_REVIEW"], decided("2009-06-30"))
+
+    def test_every_view_answers_people(self):
+        for words in (["case", "list"], ["case", "show", "AV-2012-06"],
+                      ["case", "timeline", "AV-2012-06"],
+                      ["case", "clocks", "AV-2012-06", "--explain"],
+                      ["case", "clocks", "--within", "60"], ["meetings"], ["recommendations"],
+                      ["board", "timeline", "--from", "2012-06-01", "--until", "2012-06-30"],
+                      ["audit", "decisions", "AV-2012-06"],
+                      ["audit", "decisions", "--sample", "3", "--seed", "7"],
+                      ["audit", "diff", "AV-2012-06", "2012-06-13", "2012-06-15"],
+                      ["log", "list"], ["log", "verify"], ["log", "checkpoint"]):
+            with self.subTest(words=words):
+                ran = desk.run("--tenant", "ashbrook", *words)
+                self.assertEqual(0, ran.returncode, ran.stderr)
+                self.assertTrue(ran.stdout.strip())
+                if words[:2] != ["log", "checkpoint"] and "--explain" not in words:
+                    self.assertLessEqual(max(map(len, ran.stdout.splitlines())), 100, ran.stdout)
+
+    def test_the_item_that_lost_its_quorum_is_told(self):
+        told = desk.run("audit", "decisions", "AV-2012-06")
+        self.assertIn("quorate: ", told.stdout)
+        timeline = desk.run("case", "timeline", "AV-2012-06")
+        self.assertIn("deferred", timeline.stdout.lower())
+
+    def test_exit_codes(self):
+        board = ["--tenant", "ashbrook", "--as", "cdop_administrator"]
+        again = ["do", "CompleteReview", "--case_id", "AV-2012-06", "--completed_on", "2013-03-01"]
+        for code, words in ((1, board + again), (2, board + again[:-1] + ["soon"]),
+                            (2, ["case", "shw"]), (2, ["do", "CompletReview"]),
+                            (3, ["--tenant", "ashbrook", "--as", "auditor"] + again),
+                            (4, ["case", "show", "AV-1999-99"]),
+                            (5, ["--server", "unix:/nowhere/at/all", "case", "list"])):
+            with self.subTest(words=words):
+                ran = desk.run(*words)
+                self.assertEqual(code, ran.returncode, ran.stdout + ran.stderr)
+                self.assertNotIn("StatusCode", ran.stderr)
+                self.assertTrue(ran.stderr)
+
+    def test_a_load_that_was_cut_goes_on_to_the_same_end(self):
+        cut = Desk()
+        self.addCleanup(cut.close)
+        begun = subprocess.Popen(cut.words("demo", "load"), stdout=subprocess.DEVNULL)
+        until = time.monotonic() + PATIENCE_S
+        while cut.sizes().get("ashbrook", 0) < 200 and time.monotonic() < until:
+            pass
+        begun.kill()
+        begun.wait()
+        self.assertLess(cut.sizes().get("millharbour", 0), desk.sizes()["millharbour"])
+        ran = cut.run("demo", "load")
+        self.assertEqual(0, ran.returncode, ran.stderr)
+        self.assertEqual(desk.sizes(), cut.sizes())
+
+
+if __name__ == "__main__":
+    PROGRAMS.extend(sys.argv[1:4])
+    unittest.main(argv=sys.argv[:1] + sys.argv[4:])
