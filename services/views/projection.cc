@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "candour/views/v1/rows.pb.h"
+#include "google/protobuf/arena.h"
 #include "services/record/streams.h"
 #include "services/views/keys.h"
 #include "services/views/scan.h"
@@ -202,9 +203,12 @@ absl::Status Projection::Subscribe(Projector& projector, Until until,
     pages_ = &pages;
   }
   absl::Status taken;
-  EventPage page;
   bool done = false;
-  while (!done && taken.ok() && pages.Next(page)) {
+  google::protobuf::Arena arena;  // a page is thousands of small parts, freed together
+  while (!done && taken.ok()) {
+    arena.Reset();
+    EventPage& page = *google::protobuf::Arena::CreateMessage<EventPage>(&arena);
+    if (!pages.Next(page)) break;
     taken = projector.Take(page);
     if (taken.ok()) taken = take(page);
     done = until == Until::kHead && page.caught_up();
