@@ -88,6 +88,7 @@ PLANTED = [
     ({"base/id_test.cc": "auto a = [] { absl::SleepFor(b); };\n"}, "base/id_test.cc", 1,
      "sleep-in-test"),
     ({"base/id.cc": "// To" + "Do\n// TO" + "DO: finish\n"}, "base/id.cc", 2, "unfinished"),
+    ({"storage/log.cc": "int a;\n" + "<" * 7 + " mine\n"}, "storage/log.cc", 2, "unfinished"),
     ({"README.md": "Kept in /home/somebody/data.\n"}, "README.md", 1, "machine-path"),
     ({"cmake/fetch.cmake": 'file(DOWNLOAD "https://packages.elsewhere.net/a.tgz")\n'},
      "cmake/fetch.cmake", 1, "foreign-host"),

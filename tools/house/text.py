@@ -5,6 +5,7 @@ import re
 from house.tree import Finding
 
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+CONFLICT = re.compile(r"^(<{7}|>{7}) ")  # left by a merge
 HOST = re.compile(r"\b(?:https?|ssh|git)://([^\s/:\"'<>)\]}`]+)")
 PATH = re.compile(r"(?:^|[\s\"'(=`])(?<!DIR \")/([a-zA-Z][\w-]*)/\w")
 # A path of the browser's begins with / as well; these are looked at for files only.
@@ -23,6 +24,8 @@ def check(tree):
         for number, line in enumerate(tree.lines(path), 1):
             if UNFINISHED.search(line):
                 yield Finding(path, number, "unfinished", "finish it, or open an issue and say so there")
+            if CONFLICT.match(line):
+                yield Finding(path, number, "unfinished", "a merge stopped here: finish it")
             for match in PATH.finditer(line) if _suffix(path) in PATH_FILES else ():
                 if match.group(1) not in tree.settings["roots"]:
                     yield Finding(path, number, "machine-path",

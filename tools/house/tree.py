@@ -32,7 +32,10 @@ class Tree:
     def __init__(self, root):
         self.root = pathlib.Path(root)
         self.files = self._list()
-        self.settings = tomllib.loads(self.text("tools/tidy.toml"))
+        try:
+            self.settings = tomllib.loads(self.text("tools/tidy.toml"))
+        except tomllib.TOMLDecodeError as error:
+            raise SystemExit(f"tidy: tools/tidy.toml cannot be read: {error}")
         self.descriptors = None  # of proto/, once house.protos has read them
         self._texts = {}
 
