@@ -14,10 +14,6 @@ std::string_view StartOf(types::v1::Aggregate topic) {
   return clocks::kScrCaseReferred;
 }
 
-bool Runs(const types::v1::ClockAnswer& clock) {
-  return clock.has_started_by() && !clock.has_ended_by();
-}
-
 }  // namespace
 
 std::optional<absl::CivilDay> DayBegan(types::v1::Aggregate topic, const clocks::CaseFacts& facts) {
@@ -44,29 +40,33 @@ std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v
                                                     const std::string& clock_kind,
                                                     const std::string& subject,
                                                     const Context& context) {
+  bool started = false;
   bool runs = false;
-  bool known = false;
   for (const types::v1::ClockAnswer& clock :
        ClocksOf(board, topic, facts, absl::FromUnixMicros(context.now), context.london)) {
     if (clock.kind() != clock_kind || clock.subject() != subject) continue;
-    known = true;
-    runs |= Runs(clock);
+    started |= clock.has_started_by();
+    runs |= clock.has_started_by() && !clock.has_ended_by();
   }
-  if (known) {
-    // Asked before whether it still runs: what nobody may move is told so at any time.
-    const std::optional<absl::CivilDay> began = DayBegan(topic, facts);
-    for (const clocks::RuleInForce& in_force :
-         board.editions.ClockRulesFor(topic, *began, board.id)) {
-      if (in_force.rule.kind() != clock_kind || in_force.rule.has_revisable()) continue;
-      const types::v1::Source& source = in_force.rule.standing().source();
-      return Refuse(types::v1::CLOCK_NOT_REVISABLE,
-                    "The guidance lets nobody move this date. Record why it was missed instead.",
-                    absl::StrCat(source.document(), ", ", source.paragraph()));
-    }
+  if (!started) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  absl::StrCat("No clock of this kind runs for the case: ", clock_kind, "."));
   }
-  if (runs) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE,
-                absl::StrCat("No clock of this kind runs for the case: ", clock_kind, "."));
+  const std::optional<absl::CivilDay> began = DayBegan(topic, facts);
+  for (const clocks::RuleInForce& in_force :
+       board.editions.ClockRulesFor(topic, *began, board.id)) {
+    if (in_force.rule.kind() != clock_kind || in_force.rule.has_revisable()) continue;
+    const types::v1::Source& source = in_force.rule.standing().source();
+    return Refuse(types::v1::CLOCK_NOT_REVISABLE,
+                  "The guidance lets nobody move this date. Record why it was missed instead.",
+                  absl::StrCat(source.document(), ", ", source.paragraph()));
+  }
+  if (!runs) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The clock has ended; there is no date left to move. Its answer says what ended "
+                  "it.");
+  }
+  return std::nullopt;
 }
 
 }  // namespace candour::workflows::board

@@ -22,8 +22,8 @@ std::vector<types::v1::ClockAnswer> ClocksOf(const Board& board, types::v1::Aggr
                                              const clocks::CaseFacts& facts, absl::Time now,
                                              const absl::TimeZone& london);
 
-// UNKNOWN_REFERENCE if the case has no such running clock, CLOCK_NOT_REVISABLE if its rule lets
-// nobody move it.
+// UNKNOWN_REFERENCE if no such clock has started, CLOCK_NOT_REVISABLE if its rule lets nobody move
+// it, WRONG_STAGE if it has ended.
 std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v1::Aggregate topic,
                                                     const clocks::CaseFacts& facts,
                                                     const std::string& clock_kind,

@@ -147,8 +147,7 @@ TEST_CASE("a due date moves only while its clock runs, and if the guidance lets 
   CHECK(told.When(revise("parent_leaflet", "")).source == "Board annual report, Havering");
 
   told.Do(Receipt("received_on: @2011-01-10"));
-  CHECK(told.When(revise("agency_report", "subject: $health_report")).reason ==
-        "UNKNOWN_REFERENCE");
+  CHECK(told.When(revise("agency_report", "subject: $health_report")).reason == "WRONG_STAGE");
 }
 
 TEST_CASE("a hold says when somebody will look again, and what it waits for") {
