@@ -21,15 +21,6 @@ using storage::Condition;
 using storage::SealedEvent;
 using storage::StreamName;
 
-absl::StatusOr<StreamName> StreamFrom(uint32_t type, std::string_view id) {
-  if (type == 0 || type > UINT16_MAX) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("stream_type ", type, " is not a kind of stream"));
-  }
-  ASSIGN_OR_RETURN(const StreamId stream_id, IdFrom<StreamId>(id, "stream_id"));
-  return StreamName{static_cast<uint16_t>(type), stream_id};
-}
-
 absl::StatusOr<Condition> ConditionFrom(const v1::Condition& wanted) {
   Condition condition;
   ASSIGN_OR_RETURN(condition.stream, StreamFrom(wanted.stream_type(), wanted.stream_id()));

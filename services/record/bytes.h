@@ -1,7 +1,8 @@
-// Identifiers and micros as the record's messages carry them.
+// Identifiers, names of streams and micros as the record's messages carry them.
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,7 +11,9 @@
 #include "absl/strings/string_view.h"
 #include "base/clock.h"
 #include "base/id.h"
+#include "base/status.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "storage/event_log.h"
 
 namespace candour::record {
 
@@ -24,6 +27,16 @@ absl::StatusOr<Id> IdFrom(std::string_view bytes, absl::string_view what) {
   }
   std::copy(bytes.begin(), bytes.end(), id.bytes.begin());
   return id;
+}
+
+// INVALID_ARGUMENT unless the type is one a leaf can carry; which kinds there are is not ours.
+inline absl::StatusOr<storage::StreamName> StreamFrom(uint32_t type, std::string_view id) {
+  if (type == 0 || type > UINT16_MAX) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("stream_type ", type, " is not a kind of stream"));
+  }
+  ASSIGN_OR_RETURN(const StreamId stream_id, IdFrom<StreamId>(id, "stream_id"));
+  return storage::StreamName{static_cast<uint16_t>(type), stream_id};
 }
 
 template <typename Array>

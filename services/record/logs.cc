@@ -6,6 +6,8 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "candour/events/v1/log.pb.h"
+#include "services/gate/membership.h"
+#include "services/gate/roles.h"
 #include "services/record/bytes.h"
 #include "services/record/record.h"
 #include "services/record/serialise.h"
@@ -22,6 +24,12 @@ bool IsTenantName(std::string_view name) {
          std::all_of(name.begin(), name.end(), [](char c) {
            return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-';
          });
+}
+
+// Whoever operates the logs sees all of them; everybody else those of their own tenants.
+absl::Status UnlessTheirs(const gate::Call& call, const std::string& tenant) {
+  if (gate::Permits(call.caller().roles, "record.operate")) return absl::OkStatus();
+  return gate::TenantFor(call.caller(), tenant).status();
 }
 
 }  // namespace
@@ -77,7 +85,9 @@ gate::ServiceHandlers Record::Handlers() {
         return Subscribe(call, request, pages);
       });
   handlers.ServerStream<v1::VerifyLogRequest, v1::VerifyProgress>(
-      "VerifyLog", [this](const gate::Call& call, const auto& request, auto& progress) {
+      "VerifyLog",
+      [this](const gate::Call& call, const auto& request, auto& progress) -> absl::Status {
+        RETURN_IF_ERROR(UnlessTheirs(call, request.tenant()));
         return Verify(call, request, progress);
       });
   const auto unary = [&]<typename Request, typename Reply>(const char* method, auto member) {
@@ -88,16 +98,24 @@ gate::ServiceHandlers Record::Handlers() {
   };
   unary.template operator()<v1::ListLogsRequest, v1::ListLogsReply>("ListLogs", &Record::ListLogs);
   unary.template operator()<v1::OpenLogRequest, v1::OpenLogReply>("OpenLog", &Record::OpenLog);
-  unary.template operator()<v1::GetCheckpointRequest, v1::Checkpoint>("GetCheckpoint",
-                                                                      &Record::Checkpoint);
-  unary.template operator()<v1::InclusionProofRequest, v1::InclusionProof>("GetInclusionProof",
-                                                                           &Record::Inclusion);
-  unary.template operator()<v1::ConsistencyProofRequest, v1::ConsistencyProof>(
-      "GetConsistencyProof", &Record::Consistency);
   unary.template operator()<v1::ConfirmClockRequest, v1::ConfirmClockReply>("ConfirmClock",
                                                                             &Record::ConfirmClock);
-  unary.template operator()<v1::DriveClockRequest, v1::DriveClockReply>("DriveClock",
-                                                                        &Record::DriveClock);
+  const auto of_tenant = [&]<typename Request, typename Reply>(const char* method, auto member) {
+    handlers.Unary<Request, Reply>(method,
+                                   [this, member](const gate::Call& call, const Request& request,
+                                                  Reply& reply) -> absl::Status {
+                                     RETURN_IF_ERROR(UnlessTheirs(call, request.tenant()));
+                                     return (this->*member)(request, reply);
+                                   });
+  };
+  of_tenant.template operator()<v1::GetCheckpointRequest, v1::Checkpoint>("GetCheckpoint",
+                                                                          &Record::Checkpoint);
+  of_tenant.template operator()<v1::InclusionProofRequest, v1::InclusionProof>("GetInclusionProof",
+                                                                               &Record::Inclusion);
+  of_tenant.template operator()<v1::ConsistencyProofRequest, v1::ConsistencyProof>(
+      "GetConsistencyProof", &Record::Consistency);
+  of_tenant.template operator()<v1::DriveClockRequest, v1::DriveClockReply>("DriveClock",
+                                                                            &Record::DriveClock);
   return handlers;
 }
 

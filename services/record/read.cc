@@ -1,4 +1,6 @@
 // Unsealing and reading, in pages.
+#include <algorithm>
+
 #include "absl/time/clock.h"
 #include "base/limits.h"
 #include "base/status.h"
@@ -90,9 +92,9 @@ absl::Status Record::ReadStreams(const v1::ReadStreamsRequest& request,
     if (!absl::IsNotFound(known.status())) return known.status();
   }
   for (int i = 0; i < request.streams_size(); ++i) {
-    ASSIGN_OR_RETURN(const StreamId id,
-                     IdFrom<StreamId>(request.streams(i).stream_id(), "stream_id"));
-    const storage::StreamName stream{static_cast<uint16_t>(request.streams(i).stream_type()), id};
+    const v1::StreamName& name = request.streams(i);
+    ASSIGN_OR_RETURN(const storage::StreamName stream,
+                     StreamFrom(name.stream_type(), name.stream_id()));
     uint64_t from = i < request.from_revisions_size() ? request.from_revisions(i) : 0;
     while (true) {
       ASSIGN_OR_RETURN(const auto events, options_.log.ReadStream(log, stream, from, kPage));
@@ -112,11 +114,11 @@ absl::Status Record::ReadAll(const v1::ReadAllRequest& request,
                              gate::Writer<v1::EventPage>& pages) {
   ASSIGN_OR_RETURN(const Tenant* tenant, Find(request.tenant()));
   ASSIGN_OR_RETURN(const storage::Head head, options_.log.GetHead(tenant->info.id));
-  uint64_t end = head.next_position;
-  if (request.at_most_events() > 0) {
-    end = std::min(end, request.from_position() + request.at_most_events());
-  }
   uint64_t from = request.from_position();
+  uint64_t end = std::max(from, head.next_position);
+  if (request.at_most_events() > 0) {
+    end = from + std::min(end - from, request.at_most_events());
+  }
   while (from < end) {
     const storage::ReadLimits page_limits{std::min<size_t>(kPage.events, end - from), kPage.bytes};
     ASSIGN_OR_RETURN(const auto events, options_.log.ReadAll(tenant->info.id, from, page_limits));

@@ -50,7 +50,8 @@ absl::StatusOr<Histories> ReadHistories(gate::Client& record, const workflows::W
     v1::ReadStreamsRequest request;
     request.set_tenant(tenant);
     request.set_at_least_position(at_least_position);
-    std::map<std::string, std::vector<v1::RecordedEvent>> events;  // by stream id
+    // By kind and id: nothing keeps two streams of different kinds from having the same id.
+    std::map<std::pair<uint32_t, std::string>, std::vector<v1::RecordedEvent>> events;
     for (size_t i = first; i < last; ++i) {
       ASSIGN_OR_RETURN(const StreamId id, StreamId::Parse(streams[i].id));
       v1::StreamName& name = *request.add_streams();
@@ -58,14 +59,15 @@ absl::StatusOr<Histories> ReadHistories(gate::Client& record, const workflows::W
       name.set_stream_id(std::string(id.View()));
     }
     ASSIGN_OR_RETURN(all.end, ReadEvents(record, request, [&](const v1::RecordedEvent& event) {
-                       events[event.stream_id()].push_back(event);
+                       events[{event.stream_type(), event.stream_id()}].push_back(event);
                        return absl::OkStatus();
                      }));
     for (size_t i = first; i < last; ++i) {
-      const std::string& id = request.streams(static_cast<int>(i - first)).stream_id();
+      const v1::StreamName& name = request.streams(static_cast<int>(i - first));
       ASSIGN_OR_RETURN(auto history,
-                       workflows::case_files::Open(table, streams[i].kind, streams[i].id,
-                                                   std::move(events[id]), as_at));
+                       workflows::case_files::Open(
+                           table, streams[i].kind, streams[i].id,
+                           std::move(events[{name.stream_type(), name.stream_id()}]), as_at));
       all.histories.push_back(std::move(history));
     }
   }

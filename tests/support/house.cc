@@ -88,7 +88,7 @@ TestHouse::TestHouse()
 
 gate::TokenSource TestHouse::TokenFor(const std::string& role, const std::string& board) const {
   gate::TokenContents contents = gate::TestIdentity::Contents({role}, clock_.NowMicros());
-  contents.caller.tenants = {kTenant};
+  contents.caller.tenants = {tenant_};
   contents.caller.boards = {board};
   contents.caller.subject = role;
   contents.caller.display_name = absl::StrCat("Somebody, ", role);
@@ -98,7 +98,8 @@ gate::TokenSource TestHouse::TokenFor(const std::string& role, const std::string
 }
 
 gate::Client& TestHouse::client() {
-  std::unique_ptr<gate::Client>& client = clients_[absl::StrCat(role_, " of ", board_)];
+  std::unique_ptr<gate::Client>& client =
+      clients_[absl::StrCat(role_, " of ", board_, " in ", tenant_)];
   if (client == nullptr) {
     client = gate::Client::InProcess(TokenFor(role_, board_));
     host_->Attach(*client);
@@ -124,6 +125,11 @@ TestHouse& TestHouse::As(const std::string& role) {
 
 TestHouse& TestHouse::Of(const std::string& board) {
   board_ = Id(board);
+  return *this;
+}
+
+TestHouse& TestHouse::In(const std::string& tenant) {
+  tenant_ = tenant;
   return *this;
 }
 

@@ -45,6 +45,8 @@ class TestHouse {
   // at first `$board`.
   TestHouse& As(const std::string& role);
   TestHouse& Of(const std::string& board);
+  // To which tenant everybody belongs from here on; at first kTenant.
+  TestHouse& In(const std::string& tenant);
 
   // Commands that are expected to be taken; the answer to the last.
   types::v1::Accepted Do(const std::string& commands);
@@ -93,11 +95,12 @@ class TestHouse {
   std::unique_ptr<gate::Client> service_;
   std::unique_ptr<casework::Casework> casework_;
   std::unique_ptr<audit::Audit> audit_;
-  std::map<std::string, std::unique_ptr<gate::Client>> clients_;  // by role and board
+  std::map<std::string, std::unique_ptr<gate::Client>> clients_;  // by role, board, tenant
   std::unique_ptr<gate::Host> host_;  // last, so that no handler outlives what it uses
 
   std::string role_ = "service";
   std::string board_;
+  std::string tenant_ = kTenant;
   int commands_ = 0;
 };
 
