@@ -98,7 +98,8 @@ absl::StatusOr<Casework::Loaded> Casework::Load(const std::string& tenant, const
   std::vector<StateCache::Key> keys;
   std::vector<std::unique_ptr<Aggregate>> states;
   std::vector<StateCache::State> held;
-  absl::flat_hash_map<std::string, size_t> by_stream;
+  // By kind and id: nothing keeps two streams of different kinds from having the same id.
+  absl::flat_hash_map<std::pair<uint32_t, std::string>, size_t> by_stream;
   for (const StreamSlot& slot : entry.slots) {
     keys.emplace_back(tenant, slot.kind, StreamIdOf(command, slot));
     held.push_back(cache_.Find(keys.back()));
@@ -110,11 +111,11 @@ absl::StatusOr<Casework::Loaded> Casework::Load(const std::string& tenant, const
     stream.set_stream_type(slot.kind);
     stream.set_stream_id(std::string(stream_id.View()));
     read.add_from_revisions(held.back() == nullptr ? 0 : *held.back()->revision + 1);
-    by_stream[stream.stream_id()] = keys.size() - 1;
+    by_stream[{stream.stream_type(), stream.stream_id()}] = keys.size() - 1;
   }
 
   const auto fold = [&](const record::v1::RecordedEvent& event) {
-    const size_t at = by_stream.at(event.stream_id());
+    const size_t at = by_stream.at({event.stream_type(), event.stream_id()});
     const workflows::KindEntry& kind = table_.Kind(entry.slots[at].kind);
     if (states[at] == nullptr) {
       states[at] = held[at] == nullptr ? kind.make() : kind.copy(*held[at]);
