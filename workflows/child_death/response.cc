@@ -168,7 +168,11 @@ Decision Decide(const cw::ReceiveAgencyReport& command, const Context& context,
                   {command.request_id()});
   }
   const ReportRequest& request = found->second;
-  if (auto refusal = UnlessOwnAgency(context, request.agency_id)) return *refusal;
+  if (UnlessOwnAgency(context, request.agency_id)) {
+    // Which agency was asked is not for another to learn.
+    return Refuse(types::v1::NOT_AUTHORISED, "An agency answers its own requests only.", {},
+                  {command.request_id()});
+  }
   if (request.received_on) {
     return Refuse(types::v1::ALREADY_DONE, "This report has been received.", {},
                   {command.request_id()});

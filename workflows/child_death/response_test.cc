@@ -125,7 +125,9 @@ TEST_CASE("a report answers a request, and a nil return says what was searched")
 TEST_CASE("an agency answers its own requests only") {
   Story story = InScope();
   story.Do(Request("")).On("2011-01-14");
-  CHECK(story.ActingFor("$police").When(Receipt("")).reason == "NOT_AUTHORISED");
+  const Outcome refused = story.ActingFor("$police").When(Receipt(""));
+  CHECK(refused.reason == "NOT_AUTHORISED");
+  CHECK(refused.about == std::vector<std::string>{"$health_report"});
   CHECK(story.ActingFor("$health").When(Receipt("")).reason.empty());
 }
 
