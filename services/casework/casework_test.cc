@@ -274,6 +274,68 @@ TEST_CASE("many at once on one case: what was accepted is there once, what was r
   CHECK(std::set<std::string>(recorded.begin(), recorded.end()) == ids);
 }
 
+TEST_CASE("one command sent by many at once is done once, and everybody hears the same") {
+  TestHouse house;
+  ReceiveCase(house);
+  gate::Client& client = house.client();
+  for (int round = 0; round < 40; ++round) {
+    CAPTURE(round);
+    const auto command = std::move(
+        house
+            .Tell("casework", Notification(absl::StrCat("case_id: $case-", round,
+                                                        " header { command_id: $command-of-", round,
+                                                        " board_id: $board } ")))
+            .front());
+    const size_t size = WholeLog(house).size();
+    std::vector<std::string> answers(4);
+    std::vector<std::thread> threads;
+    for (std::string& answer : answers) {
+      threads.emplace_back([&] {
+        types::v1::Accepted accepted;
+        const absl::Status status = client.Call(
+            "candour.casework.v1.ChildDeathReviews.ReceiveNotification", *command, accepted);
+        answer = status.ok() ? accepted.DebugString() : status.ToString();
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    CHECK(answers == std::vector<std::string>(4, answers[0]));
+    CHECK(absl::StrContains(answers[0], "DeathNotificationReceived"));
+    REQUIRE(WholeLog(house).size() == size + 1);
+  }
+}
+
+TEST_CASE("of many who would do what can be done once, one does") {
+  TestHouse house;
+  ReceiveCase(house);
+  gate::Client& client = house.client();
+  for (int round = 0; round < 20; ++round) {
+    CAPTURE(round);
+    std::atomic<int> accepted = 0;
+    std::atomic<int> refused = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+      std::shared_ptr<google::protobuf::Message> command = std::move(
+          house
+              .Tell("casework",
+                    absl::StrCat("LinkDuplicateNotification { header { command_id: $try-", round,
+                                 "-", i, " board_id: $board } case_id: $case notification_id: $of-",
+                                 round, " channel: LETTER notifier: CORONER received_at: ",
+                                 "@2010-03-08T10:00 match_basis: 'Same' }"))
+              .front());
+      threads.emplace_back([&, command] {
+        types::v1::Accepted answer;
+        const absl::Status status = client.Call(
+            "candour.casework.v1.ChildDeathReviews.LinkDuplicateNotification", *command, answer);
+        accepted += status.ok();
+        refused += absl::IsFailedPrecondition(status);
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    CHECK(accepted == 1);
+    CHECK(refused == 3);
+  }
+}
+
 TEST_CASE("who the child is lies under a key of its own, and nowhere else") {
   TestHouse house;
   ReceiveCase(house);

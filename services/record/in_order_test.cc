@@ -3,6 +3,7 @@
 #include <atomic>
 #include <thread>
 
+#include "absl/synchronization/notification.h"
 #include "base/limits.h"
 
 namespace candour::record {
@@ -50,20 +51,23 @@ TEST_CASE("only so many questions are open at once") {
   for (size_t i = 0; i < limits::kGroupCommitBatches; ++i)
     answers.Fill(*answers.Reserve(), AnswerAt(i));
   std::atomic<bool> taking = false;
-  std::thread one_more([&] {
-    const auto place = answers.Reserve();
-    CHECK(taking);
-    CHECK(place == limits::kGroupCommitBatches);
-    answers.Fill(*place, AnswerAt(*place));
-    answers.Close();
-  });
-  taking = true;
+  absl::Notification about_to_ask;
   uint64_t position = 0;
-  while (const auto answer = answers.Next()) {
-    CHECK(answer->reply().accepted().first_position() == position++);
-  }
+  std::thread taker([&] {
+    about_to_ask.WaitForNotification();
+    taking = true;
+    while (const auto answer = answers.Next()) {
+      if (answer->reply().accepted().first_position() == position) ++position;
+    }
+  });
+  about_to_ask.Notify();
+  const auto place = answers.Reserve();
+  CHECK(taking);
+  CHECK(place == limits::kGroupCommitBatches);
+  answers.Fill(*place, AnswerAt(*place));
+  answers.Close();
+  taker.join();
   CHECK(position == limits::kGroupCommitBatches + 1);
-  one_more.join();
 }
 
 TEST_CASE("once nobody takes answers, none is asked for, and the open ones are awaited") {

@@ -362,7 +362,9 @@ TEST_CASE("all there is under one key, without a gap") {
 
 TEST_CASE("a subscription: events in order, then caught up, then what comes") {
   TestRecord record;
-  for (int i = 0; i < 3; ++i) REQUIRE(record.Append(OneEvent(absl::StrCat("c", i), "case")).ok());
+  v1::AppendRequest long_events = OneEvent("fill", "case");
+  for (int i = 1; i < 20; ++i) AddEvent(long_events, "case", "Long", std::string(40'000, 'x'));
+  REQUIRE(record.Append(long_events).ok());
   v1::SubscribeRequest request;
   request.set_tenant(TestHouse::kTenant);
   request.set_from_position(1);
@@ -379,7 +381,7 @@ TEST_CASE("a subscription: events in order, then caught up, then what comes") {
   };
   v1::EventPage page = take();
   while (!page.caught_up()) page = take();
-  CHECK(next == 4);
+  CHECK(next == 21);
 
   // Idle, it tells that nothing has happened, and the time.
   record.house.On("2009-01-01");
