@@ -252,6 +252,7 @@ const Tables kAshbrook = {
     .actions = kActions,
     .year_from = "2012-04-01",
     .year_until = "2013-03-31",
+    .lived_until = "2013-04-08T09:00",
 };
 
 }  // namespace candour::cli::demo

@@ -107,6 +107,8 @@ absl::StatusOr<Loaded> Load(const Tables& tables, const Loading& loading, Sessio
     RETURN_IF_ERROR(Give(step, loading, session, loaded));
     ++loaded.sent;
   }
+  const int64_t end = MicrosOf(MomentOf(tables.lived_until));
+  if (end > now) RETURN_IF_ERROR(DriveTo(tables, end, session));
   return loaded;
 }
 

@@ -344,6 +344,7 @@ const Tables kMillharbour = {
     .actions = kActions,
     .year_from = "2008-04-01",
     .year_until = "2009-03-31",
+    .lived_until = "2009-07-01T09:00",
 };
 
 }  // namespace candour::cli::demo

@@ -211,6 +211,7 @@ struct Tables {
   absl::Span<const Action> actions;
   const char* year_from;  // whose figures the demonstration mirrors
   const char* year_until;
+  const char* lived_until;  // moment at which its clock is left standing, after the last act
 };
 
 // The two invented boards.
