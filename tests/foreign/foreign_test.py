@@ -15,7 +15,7 @@ import grpc  # noqa: E402
 import messages  # noqa: E402
 from client import Client, Office, method_taking, rejection_in  # noqa: E402
 from server import APART, TOGETHER, Server  # noqa: E402
-from story import ADMINISTRATOR, HOSPITAL, Story, day  # noqa: E402
+from story import ADMINISTRATOR, Story, day  # noqa: E402
 
 BOARDS = {transport: str(uuid.uuid4()) for transport in ("tcp", "unix")}  # one each
 PROGRAMS = []
@@ -110,7 +110,7 @@ class Stranger:
         size = self.office.log_size()
         error = self.refused(grpc.StatusCode.FAILED_PRECONDITION, story.report,
                              "agency_author_police")
-        self.assertEqual([HOSPITAL], list(rejection_in(error).about))
+        self.assertEqual([story.request_id], list(rejection_in(error).about))
         self.assertEqual(size, self.office.log_size())
         story.report("agency_author_health")
 
