@@ -78,10 +78,13 @@ absl::Status Views::Handle(const gate::Call& call, const Request& request, Reply
   RETURN_IF_ERROR(gate::CheckFields(request, london_));
   ASSIGN_OR_RETURN(const std::string name, TenantOf(call.caller(), request.tenant()));
   ASSIGN_OR_RETURN(Tenant* const tenant, Find(name));
+  const absl::Duration longest = absl::Milliseconds(limits::kLongestWaitForPositionMillis);
+  // The time is asked for after the wait, so that it is not older than the event waited for.
+  RETURN_IF_ERROR(tenant->projection.Read(request.at_least_position(), longest,
+                                          [](const Snapshot&) { return absl::OkStatus(); }));
   ASSIGN_OR_RETURN(const Micros now, LogTime(name));
   return tenant->projection.Read(
-      request.at_least_position(), absl::Milliseconds(limits::kLongestWaitForPositionMillis),
-      [&](const Snapshot& view) -> absl::Status {
+      request.at_least_position(), longest, [&](const Snapshot& view) -> absl::Status {
         reply.mutable_as_of()->set_position(view.next_position - 1);
         *reply.mutable_as_of()->mutable_now() = Stamp(now);
         return answer(
