@@ -1,5 +1,6 @@
 // Unsealing and reading, in pages.
 #include <algorithm>
+#include <utility>
 
 #include "absl/time/clock.h"
 #include "base/limits.h"
@@ -63,6 +64,17 @@ absl::StatusOr<v1::EventPage> Record::PageOf(
   return page;
 }
 
+absl::StatusOr<bool> Record::AddKnown(const Tenant& tenant, const v1::ReadStreamsRequest& request,
+                                      v1::EventPage& page) const {
+  if (request.command_id().empty()) return false;
+  absl::StatusOr<v1::AppendReply> known =
+      FindKnown(tenant, request.command_id(), request.request());
+  if (absl::IsNotFound(known.status())) return false;
+  if (!known.ok()) return known.status();
+  *page.mutable_known() = *std::move(known);
+  return true;
+}
+
 absl::Status Record::ReadStreams(const v1::ReadStreamsRequest& request,
                                  gate::Writer<v1::EventPage>& pages) {
   ASSIGN_OR_RETURN(const Tenant* tenant, Find(request.tenant()));
@@ -79,17 +91,13 @@ absl::Status Record::ReadStreams(const v1::ReadStreamsRequest& request,
       return absl::UnavailableError("the log does not hold that position yet");
     }
   }
-  if (!request.command_id().empty()) {
-    absl::StatusOr<v1::AppendReply> known =
-        FindKnown(*tenant, request.command_id(), request.request());
-    if (known.ok()) {
-      v1::EventPage page;
-      *page.mutable_known() = *std::move(known);
-      page.set_end(true);
-      pages.Write(page);
-      return absl::OkStatus();
-    }
-    if (!absl::IsNotFound(known.status())) return known.status();
+  v1::EventPage last;
+  last.set_end(true);
+  ASSIGN_OR_RETURN(const storage::Head before, options_.log.GetHead(log));
+  ASSIGN_OR_RETURN(bool is_known, AddKnown(*tenant, request, last));
+  if (is_known) {
+    pages.Write(last);
+    return absl::OkStatus();
   }
   for (int i = 0; i < request.streams_size(); ++i) {
     const v1::StreamName& name = request.streams(i);
@@ -104,8 +112,12 @@ absl::Status Record::ReadStreams(const v1::ReadStreamsRequest& request,
       from += events.size();
     }
   }
-  ASSIGN_OR_RETURN(v1::EventPage last, PageOf(*tenant, {}));
+  ASSIGN_OR_RETURN(last, PageOf(*tenant, {}));
   last.set_end(true);
+  // The command may have been taken meanwhile, and what was read may hold what it led to.
+  if (last.head_position() != before.next_position) {
+    ASSIGN_OR_RETURN(is_known, AddKnown(*tenant, request, last));
+  }
   pages.Write(last);
   return absl::OkStatus();
 }

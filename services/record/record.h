@@ -68,6 +68,9 @@ class Record {
   // read.cc
   absl::StatusOr<v1::RecordedEvent> Unseal(const Tenant& tenant,
                                            const storage::StoredEvent& stored) const;
+  // Whether the command asked about, if any, is known; its reply is then in the page.
+  absl::StatusOr<bool> AddKnown(const Tenant& tenant, const v1::ReadStreamsRequest& request,
+                                v1::EventPage& page) const;
   absl::Status ReadStreams(const v1::ReadStreamsRequest& request,
                            gate::Writer<v1::EventPage>& pages);
   absl::Status ReadAll(const v1::ReadAllRequest& request, gate::Writer<v1::EventPage>& pages);
