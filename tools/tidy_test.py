@@ -93,6 +93,7 @@ PLANTED = [
     ({"cmake/fetch.cmake": 'file(DOWNLOAD "https://packages.elsewhere.net/a.tgz")\n'},
      "cmake/fetch.cmake", 1, "foreign-host"),
     ({"docs/a.md": "One.\n[two](../base/gone.h)\n"}, "docs/a.md", 2, "dead-reference"),
+    ({"docs/decisions/0009-a.md": "# A\n"}, "docs/decisions/0009-a.md", 1, "dead-reference"),
     ({"README.md": "`base/gone.h`\n"}, "README.md", 1, "dead-reference"),
     ({"base/id.cc": "int  a;\n"}, "base/id.cc", 1, "format"),
     ({"proto/candour/events/v1/death.proto": EVENT.replace("events.v1", "facts.v1")},

@@ -10,9 +10,18 @@ NAMED = re.compile(r"`([\w.-]+(?:/[\w.-]+)+/?)`")
 FILE = re.compile(r"\.(cc|h|proto|md|py|toml|txt|textproto)$")
 # A decision tells of its day; what it names may have moved since.
 EXEMPT = "docs/decisions/"
+INDEX = "ARCHITECTURE.md"
 
 
 def check(tree):
+    yield from _references(tree)
+    index = tree.text(INDEX) if INDEX in tree.files else ""
+    for path in tree.files:
+        if path.startswith(EXEMPT) and not path.startswith(EXEMPT + "0000") and path not in index:
+            yield Finding(path, 1, "dead-reference", f"nothing leads here: add it to {INDEX}")
+
+
+def _references(tree):
     # Any tail of a path names it: `casework/v1/board.proto` is plain enough.
     tails = set()
     for path in tree.files:
