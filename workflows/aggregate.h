@@ -17,6 +17,12 @@
 
 namespace candour::workflows {
 
+struct StreamRef {
+  types::v1::Aggregate kind{};
+  std::string id;  // a UUID
+  friend bool operator==(const StreamRef&, const StreamRef&) = default;
+};
+
 // About one stored event, beside its message: where and when it stands, and who wrote it. Valid
 // only during the call.
 struct Fact {
@@ -52,8 +58,8 @@ struct Aggregate {
   void ReviseDue(std::string clock_kind, std::string subject, const types::v1::Date& new_due,
                  std::string reason, std::string authority, const Fact& fact);
 
-  // The stream whose key seals this one's events: itself, unless it is part of a case.
-  virtual std::string SealedWith() const { return id; }
+  // The case this stream is part of, whose key then seals its events too; nothing: its own does.
+  virtual std::optional<StreamRef> PartOf() const { return std::nullopt; }
 
  protected:
   Aggregate() = default;

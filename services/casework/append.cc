@@ -1,12 +1,14 @@
 #include "services/casework/append.h"
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "services/record/streams.h"
 #include "storage/crypto/crypto.h"
 #include "workflows/upcast.h"
 #include "workflows/validate.h"
@@ -37,16 +39,17 @@ void AddCondition(const StreamSlot& slot, const Aggregate& state,
   }
 }
 
-// The scope a stream's own events are sealed under. A stream that is only now being opened says so
-// once its first event is folded.
-std::string ScopeOf(const Decided& decided, size_t slot, const Message& event) {
+// The stream whose key seals a stream's events. One that is only now being opened says so once its
+// first event is folded.
+workflows::StreamRef SealedWith(const Decided& decided, size_t slot, const Message& event) {
   const Aggregate& state = *decided.states[slot];
-  if (state.Exists()) return state.SealedWith();
+  const workflows::StreamRef self{decided.entry.slots[slot].kind, state.id};
+  if (state.Exists()) return state.PartOf().value_or(self);
   const auto opened = decided.table.Kind(decided.entry.slots[slot].kind).copy(state);
   const record::v1::EventBody body;
   const workflows::Fact fact{0, decided.context.now, "", body, decided.context.london};
   decided.table.FindEvent(event.GetDescriptor()->name())->evolve(*opened, event, fact);
-  return opened->SealedWith();
+  return opened->PartOf().value_or(self);
 }
 
 size_t SlotFor(const Decided& decided, types::v1::Aggregate kind) {
@@ -121,21 +124,20 @@ record::v1::AppendRequest MakeAppend(const Decided& decided) {
   record::v1::AppendRequest append;
   append.set_tenant(decided.tenant);
   append.set_command_id(Bytes(decided.header.command_id()));
-  append.set_actor(std::string(gate::PseudonymOf(decided.caller, decided.tenant).View()));
+  append.set_actor(std::string(gate::ActorIdOf(decided.caller, decided.tenant).View()));
   append.set_request(decided.request);
   for (size_t slot = 0; slot < decided.states.size(); ++slot) {
     AddCondition(decided.entry.slots[slot], *decided.states[slot], append);
   }
-  std::vector<std::string> scopes(decided.states.size());
+  std::vector<std::optional<workflows::StreamRef>> sealed_with(decided.states.size());
   for (const auto& event : decided.decision.events()) {
     const types::v1::EventRule& rule = workflows::EventRuleOf(*event->GetDescriptor());
     const size_t slot = SlotFor(decided, rule.aggregate());
-    if (scopes[slot].empty()) scopes[slot] = ScopeOf(decided, slot, *event);
+    if (!sealed_with[slot]) sealed_with[slot] = SealedWith(decided, slot, *event);
     record::v1::NewEvent& added = *append.add_events();
     added.set_stream_type(rule.aggregate());
     added.set_stream_id(Bytes(decided.states[slot]->id));
-    added.set_scope_id(Bytes(rule.scope() == types::v1::IDENTITY ? FreshId(scopes[slot], "identity")
-                                                                 : scopes[slot]));
+    added.set_scope_id(record::ScopeIdOf(*sealed_with[slot], rule.scope()));
     *added.mutable_body() = BodyOf(decided, *event);
   }
   return append;

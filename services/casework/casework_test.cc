@@ -10,6 +10,7 @@
 #include "candour/record/v1/record.pb.h"
 #include "services/casework/append.h"
 #include "services/gate/errors.h"
+#include "services/record/streams.h"
 #include "tests/support/house.h"
 
 namespace candour::casework {
@@ -40,10 +41,11 @@ std::vector<RecordedEvent> WholeLog(TestHouse& house) {
   return Read(house, "ReadAll", request);
 }
 
-std::vector<RecordedEvent> Scope(TestHouse& house, const std::string& id) {
+std::vector<RecordedEvent> Scope(TestHouse& house, const std::string& case_id,
+                                 types::v1::Scope scope = types::v1::OWN) {
   record::v1::ReadScopeRequest request;
   request.set_tenant(TestHouse::kTenant);
-  request.set_scope_id(Raw(id));
+  request.set_scope_id(record::ScopeIdOf({types::v1::CHILD_DEATH, case_id}, scope));
   return Read(house, "ReadScope", request);
 }
 
@@ -351,7 +353,7 @@ TEST_CASE("who the child is lies under a key of its own, and nowhere else") {
     absl::StrAppend(&types, event.body().type(), " ");
   }
   CHECK(types == "DeathNotificationReceived DeathRecorded ParentLeafletSent ");
-  const auto identity = Scope(house, FreshId(house.Id("$case"), "identity"));
+  const auto identity = Scope(house, house.Id("$case"), types::v1::IDENTITY);
   REQUIRE(identity.size() == 1);
   CHECK(identity[0].body().type() == "ChildIdentified");
   CHECK(identity[0].stream_id() == Raw(house.Id("$case")));
@@ -391,8 +393,22 @@ TEST_CASE("what concerns two scopes is recorded as one: side by side, each under
     CHECK(event.command_id() == log[listed.first_position()].command_id());
     CHECK(event.recorded_at_micros() == log[listed.first_position()].recorded_at_micros());
   }
-  CHECK(scopes == std::map<std::string, std::string>{{"CaseListed", Raw(house.Id("$case"))},
-                                                     {"ItemListed", Raw(house.Id("$meeting"))}});
+  using record::ScopeIdOf;
+  CHECK(scopes ==
+        std::map<std::string, std::string>{
+            {"CaseListed", ScopeIdOf({types::v1::CHILD_DEATH, house.Id("$case")}, types::v1::OWN)},
+            {"ItemListed", ScopeIdOf({types::v1::MEETING, house.Id("$meeting")}, types::v1::OWN)}});
+}
+
+TEST_CASE("two streams of different kinds under one id share no key") {
+  const std::string id = FreshId(UuidText(Bytes16{}), "shared");
+  std::set<std::string> scopes;
+  for (const auto kind : {types::v1::CHILD_DEATH, types::v1::CASE_REVIEW, types::v1::MEETING}) {
+    for (const auto scope : {types::v1::OWN, types::v1::IDENTITY}) {
+      scopes.insert(record::ScopeIdOf({kind, id}, scope));
+    }
+  }
+  CHECK(scopes.size() == 6);
 }
 
 }  // namespace

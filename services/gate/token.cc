@@ -243,7 +243,7 @@ absl::StatusOr<std::shared_ptr<const Caller>> TokenVerifier::Verify(std::string_
   return impl_->Verify(token);
 }
 
-ActorId PseudonymOf(const Caller& caller, std::string_view tenant) {
+ActorId ActorIdOf(const Caller& caller, std::string_view tenant) {
   std::string name = "candour actor v1";
   for (const std::string& part : {std::string(tenant), caller.issuer, caller.subject}) {
     // Lengths between the parts, so that no two callers spell the same name.

@@ -32,10 +32,10 @@ struct Caller {
   bool is_service = false;
 };
 
-// The same person in the same tenant always has the same pseudonym; between tenants nothing links
-// them. It is a version-5-shaped UUID over tenant, issuer and subject: stable for ever, because
-// leaves carry it.
-ActorId PseudonymOf(const Caller& caller, std::string_view tenant);
+// The same person in the same tenant always has the same id; between tenants nothing links them. It
+// is a version-5-shaped UUID over tenant, issuer and subject, stable for ever: the record makes of
+// it, under the key of the log, the pseudonym that leaves carry.
+ActorId ActorIdOf(const Caller& caller, std::string_view tenant);
 
 // Thread-safe.
 class TokenVerifier {

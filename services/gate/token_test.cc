@@ -305,19 +305,19 @@ TEST_CASE("a pseudonym is stable, and nothing links it between tenants, issuers 
   ada.issuer = "https://identity.example";
   ada.subject = "ada";
   // Frozen: leaves carry it.
-  CHECK(PseudonymOf(ada, "ashbrook").Text() == "1f6b7e24-2216-5643-9b3a-ca47f333edeb");
-  CHECK(PseudonymOf(ada, "ashbrook") != PseudonymOf(ada, "brookash"));
+  CHECK(ActorIdOf(ada, "ashbrook").Text() == "1f6b7e24-2216-5643-9b3a-ca47f333edeb");
+  CHECK(ActorIdOf(ada, "ashbrook") != ActorIdOf(ada, "brookash"));
   Caller other = ada;
   other.subject = "bob";
-  CHECK(PseudonymOf(other, "ashbrook") != PseudonymOf(ada, "ashbrook"));
+  CHECK(ActorIdOf(other, "ashbrook") != ActorIdOf(ada, "ashbrook"));
   other = ada;
   other.display_name = "Ada Married-Example";
-  CHECK(PseudonymOf(other, "ashbrook") == PseudonymOf(ada, "ashbrook"));
+  CHECK(ActorIdOf(other, "ashbrook") == ActorIdOf(ada, "ashbrook"));
   // Parts do not run into each other.
   Caller shifted;
   shifted.issuer = "https://identity.exampl";
   shifted.subject = "eada";
-  CHECK(PseudonymOf(shifted, "ashbrook") != PseudonymOf(ada, "ashbrook"));
+  CHECK(ActorIdOf(shifted, "ashbrook") != ActorIdOf(ada, "ashbrook"));
 }
 
 }  // namespace

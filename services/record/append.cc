@@ -100,6 +100,10 @@ absl::StatusOr<Batch> Record::Seal(const Tenant& tenant, const v1::AppendRequest
       batch.request_digest = storage::HmacUnderScope(key, request.request());
     }
   }
+  // The log's own events come first, and with them its key.
+  ASSIGN_OR_RETURN(const storage::crypto::SecretKey log_key,
+                   options_.keyring.Get(tenant.info.id, ScopeId{tenant.info.id.bytes}));
+  batch.actor = storage::Pseudonym(log_key, batch.actor);
   return batch;
 }
 

@@ -38,9 +38,8 @@ absl::StatusOr<std::unique_ptr<Record>> Record::Create(Options options) {
   std::unique_ptr<Record> record(new Record(options));
   for (const storage::LogInfo& info : options.log.Logs()) {
     ASSIGN_OR_RETURN(const storage::Head head, options.log.GetHead(info.id));
-    record->Adopt(info, head.last_recorded_at);
-    ASSIGN_OR_RETURN(const Tenant* tenant, record->Find(info.tenant));
-    RETURN_IF_ERROR(options.log.AttachClock(info.id, record->ClockOf(*tenant)));
+    const Tenant& tenant = record->Adopt(MakeTenant(info, head.last_recorded_at));
+    RETURN_IF_ERROR(options.log.AttachClock(info.id, record->ClockOf(tenant)));
   }
   for (const storage::RecoveredLog& recovered : options.log.recovery().unreported) {
     events::v1::LogRecovered event;
@@ -133,12 +132,18 @@ const Clock& Record::ClockOf(const Tenant& tenant) const {
   return options_.clock;
 }
 
-void Record::Adopt(const storage::LogInfo& info, Micros driven_from) {
+std::unique_ptr<Record::Tenant> Record::MakeTenant(storage::LogInfo info, Micros driven_from) {
   auto tenant = std::make_unique<Tenant>();
-  tenant->info = info;
   if (info.driven_clock) tenant->driven = std::make_unique<DrivenClock>(driven_from);
+  tenant->info = std::move(info);
+  return tenant;
+}
+
+const Record::Tenant& Record::Adopt(std::unique_ptr<Tenant> tenant) {
   absl::MutexLock lock(&mutex_);
-  tenants_[info.tenant] = std::move(tenant);
+  std::unique_ptr<Tenant>& place = tenants_[tenant->info.tenant];
+  place = std::move(tenant);
+  return *place;
 }
 
 absl::StatusOr<v1::LogSummary> Record::Summarise(const Tenant& tenant) const {
@@ -159,8 +164,9 @@ absl::StatusOr<v1::LogSummary> Record::Summarise(const Tenant& tenant) const {
 
 absl::Status Record::ListLogs(const v1::ListLogsRequest&, v1::ListLogsReply& reply) {
   for (const storage::LogInfo& info : options_.log.Logs()) {
-    ASSIGN_OR_RETURN(const Tenant* tenant, Find(info.tenant));
-    ASSIGN_OR_RETURN(*reply.add_logs(), Summarise(*tenant));
+    const absl::StatusOr<const Tenant*> tenant = Find(info.tenant);
+    if (!tenant.ok()) continue;  // it is being opened at this moment
+    ASSIGN_OR_RETURN(*reply.add_logs(), Summarise(**tenant));
   }
   return absl::OkStatus();
 }
@@ -189,24 +195,15 @@ absl::Status Record::OpenLog(const v1::OpenLogRequest& request, v1::OpenLogReply
   opened.set_predecessor_checkpoint(request.predecessor_checkpoint());
   opened.set_driven_clock(info.driven_clock);
 
-  Tenant named;
-  named.info = info;
   v1::AppendRequest append;
   append.set_tenant(info.tenant);
   append.set_command_id(ToString(storage::crypto::RandomId()));
   append.set_actor(request.actor().empty() ? std::string(ActorId{}.View()) : request.actor());
   *append.add_events() = OwnEvent(info.id, opened, start);
-  ASSIGN_OR_RETURN(storage::Batch first, Seal(named, append, /*may_make_keys=*/true));
-
-  Adopt(info, start);
-  ASSIGN_OR_RETURN(const Tenant* tenant, Find(info.tenant));
-  if (absl::Status created = options_.log.CreateLog(info, ClockOf(*tenant), std::move(first));
-      !created.ok()) {
-    absl::MutexLock tenants_lock(&mutex_);
-    tenants_.erase(info.tenant);
-    return created;
-  }
-  ASSIGN_OR_RETURN(*reply.mutable_log(), Summarise(*tenant));
+  std::unique_ptr<Tenant> tenant = MakeTenant(info, start);
+  ASSIGN_OR_RETURN(storage::Batch first, Seal(*tenant, append, /*may_make_keys=*/true));
+  RETURN_IF_ERROR(options_.log.CreateLog(info, ClockOf(*tenant), std::move(first)));
+  ASSIGN_OR_RETURN(*reply.mutable_log(), Summarise(Adopt(std::move(tenant))));
   return absl::OkStatus();
 }
 

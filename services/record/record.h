@@ -50,7 +50,8 @@ class Record {
 
   absl::StatusOr<const Tenant*> Find(std::string_view tenant) const;
   const Clock& ClockOf(const Tenant& tenant) const;
-  void Adopt(const storage::LogInfo& info, Micros driven_from);
+  static std::unique_ptr<Tenant> MakeTenant(storage::LogInfo info, Micros driven_from);
+  const Tenant& Adopt(std::unique_ptr<Tenant> tenant);
 
   // append.cc
   void Append(const v1::AppendRequest& request,

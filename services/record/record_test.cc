@@ -1,5 +1,6 @@
 // Appending to the record and reading it back, through a real gate.
 #include <functional>
+#include <set>
 #include <thread>
 
 #include "absl/strings/match.h"
@@ -39,7 +40,7 @@ TEST_CASE("what was appended is read back as it was handed in") {
   CHECK(opened.position() == 1);
   CHECK(opened.recorded_at_micros() == accepted.recorded_at().seconds() * 1'000'000);
   CHECK(opened.command_id() == Id16("first"));
-  CHECK(opened.actor() == Id16("somebody"));
+  CHECK(opened.actor() == EventsIn(*pages)[2].actor());
 
   v1::ReadStreamsRequest later = StreamsOf({"meeting", "case"});
   later.add_from_revisions(1);
@@ -48,6 +49,29 @@ TEST_CASE("what was appended is read back as it was handed in") {
   later.clear_from_revisions();
   later.add_from_revisions(1);
   CHECK(TypesOf(*record.Read("ReadStreams", later)) == "Opened Changed");
+}
+
+TEST_CASE("an actor is one pseudonym throughout a log, which links nothing between logs") {
+  TestRecord record;
+  v1::OpenLogRequest other;
+  other.set_tenant("west-shire");
+  REQUIRE(record.Ask<v1::OpenLogReply>("OpenLog", other).ok());
+  const auto actor = [&](const std::string& command, const std::string& by,
+                         const std::string& tenant) {
+    v1::AppendRequest request = OneEvent(command, command, "Opened");
+    request.set_actor(Id16(by));
+    request.set_tenant(tenant);
+    const uint64_t position = record.Append(request).value().accepted().first_position();
+    v1::ReadAllRequest read;
+    read.set_tenant(tenant);
+    read.set_from_position(position);
+    return EventsIn(*record.Read("ReadAll", read))[0].actor();
+  };
+  const std::string ada = actor("first", "ada", TestHouse::kTenant);
+  CHECK(ada == actor("second", "ada", TestHouse::kTenant));
+  std::set<std::string> names = {ada, Id16("ada"), actor("third", "bea", TestHouse::kTenant),
+                                 actor("fourth", "ada", "west-shire")};
+  CHECK(names.size() == 4);
 }
 
 TEST_CASE("a command known by its id") {

@@ -4,9 +4,11 @@
 #include <map>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "base/id.h"
 #include "base/limits.h"
 #include "base/status.h"
+#include "storage/crypto/crypto.h"
 
 namespace candour::record {
 namespace {
@@ -29,6 +31,14 @@ absl::StatusOr<ReadEnd> ReadPages(gate::Client& record, const char* method,
 }
 
 }  // namespace
+
+std::string ScopeIdOf(const StreamOf& stream, types::v1::Scope scope) {
+  const absl::StatusOr<StreamId> id = StreamId::Parse(stream.id);
+  if (!id.ok()) return {};
+  const char* const of = scope == types::v1::IDENTITY ? "identity" : "scope";
+  const ScopeId named{storage::crypto::NameBasedId(id->bytes, absl::StrCat(of, "/", stream.kind))};
+  return std::string(named.View());
+}
 
 absl::StatusOr<ReadEnd> ReadEvents(gate::Client& record, const v1::ReadStreamsRequest& request,
                                    const TakeEvent& take) {

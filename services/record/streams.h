@@ -11,7 +11,9 @@
 #include "base/clock.h"
 #include "candour/record/v1/record.pb.h"
 #include "candour/types/v1/command.pb.h"
+#include "candour/types/v1/options.pb.h"
 #include "services/gate/client.h"
+#include "workflows/aggregate.h"
 #include "workflows/case_files/history.h"
 #include "workflows/table.h"
 
@@ -33,10 +35,11 @@ absl::StatusOr<ReadEnd> ReadEvents(gate::Client& record, const v1::ReadStreamsRe
 absl::StatusOr<ReadEnd> ReadEvents(gate::Client& record, const v1::ReadAllRequest& request,
                                    const TakeEvent& take);
 
-struct StreamOf {
-  types::v1::Aggregate kind{};
-  std::string id;  // a UUID
-};
+using StreamOf = workflows::StreamRef;
+
+// The 16 bytes that name the key of a stream, or of the identity beside it. Kind and id both enter,
+// so that two streams that happen to share an id never share a key. Frozen: it is stored.
+std::string ScopeIdOf(const StreamOf& stream, types::v1::Scope scope);
 
 // Whole streams, folded up to a position or moment, in the order asked.
 struct Histories {

@@ -1,5 +1,7 @@
 #include "storage/keyring/sealing.h"
 
+#include <algorithm>
+
 #include "absl/status/status.h"
 #include "storage/bytes.h"
 
@@ -9,6 +11,7 @@ namespace {
 // Frozen: they are part of the stored format.
 constexpr std::string_view kEventKeyLabel = "candour event key v1";
 constexpr std::string_view kCommitmentLabel = "candour key commitment v1";
+constexpr std::string_view kActorKeyLabel = "candour actor v1";
 constexpr std::string_view kRequestKeyLabel = "candour request digest v1";
 
 std::string AssociatedData(const LogId& log, const EventId& event) {
@@ -48,6 +51,14 @@ absl::StatusOr<std::string> UnsealWithEventKey(const crypto::SecretKey& event_ke
     return absl::DataLossError("this key is not the one the event committed to");
   }
   return crypto::Decrypt(event_key, sealed.nonce, AssociatedData(log, event), sealed.ciphertext);
+}
+
+ActorId Pseudonym(const crypto::SecretKey& log_key, const ActorId& actor) {
+  const Bytes32 digest =
+      crypto::HmacSha256(crypto::HkdfSha256(log_key, {kActorKeyLabel}).View(), {actor.View()});
+  ActorId pseudonym;
+  std::copy_n(digest.begin(), pseudonym.bytes.size(), pseudonym.bytes.begin());
+  return pseudonym;
 }
 
 Bytes32 HmacUnderScope(const crypto::SecretKey& scope_key, std::string_view request) {

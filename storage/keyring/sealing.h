@@ -39,6 +39,10 @@ absl::StatusOr<std::string> Unseal(const crypto::SecretKey& scope_key, const Log
 absl::StatusOr<std::string> UnsealWithEventKey(const crypto::SecretKey& event_key, const LogId& log,
                                                const EventId& event, const Sealed& sealed);
 
+// The name of an actor that the leaf shows: it says that two events are one person's, and nothing
+// to somebody who holds a list of people but not the key of the log.
+ActorId Pseudonym(const crypto::SecretKey& log_key, const ActorId& actor);
+
 // A digest of a request that reveals nothing once the scope's key is gone.
 Bytes32 HmacUnderScope(const crypto::SecretKey& scope_key, std::string_view request);
 

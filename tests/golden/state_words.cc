@@ -163,7 +163,7 @@ std::string Describe(const CaseReview& review) {
 std::string Describe(const ActionPlan& plan) {
   std::string out;
   Line(out, plan.opened.title(), " of ", plan.board_id, " for review ", plan.ReviewId(),
-       ", sealed with ", plan.SealedWith());
+       plan.PartOf() ? absl::StrCat(", sealed with ", plan.PartOf()->id) : "");
   for (const auto& [id, recommendation] : plan.recommendations) {
     Line(out, "recommendation ", id, ": ", recommendation.record.number(),
          recommendation.closed ? ", closed" : ", open", "; closings ",

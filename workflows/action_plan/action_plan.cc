@@ -33,7 +33,10 @@ std::vector<std::string> ActionPlan::ActionsFor(const std::string& recommendatio
   return answering;
 }
 
-std::string ActionPlan::SealedWith() const { return ReviewId().empty() ? id : ReviewId(); }
+std::optional<StreamRef> ActionPlan::PartOf() const {
+  if (ReviewId().empty()) return std::nullopt;
+  return StreamRef{types::v1::CASE_REVIEW, ReviewId()};
+}
 
 void Register(WorkflowTable& table) {
   RegisterRecommendations(table);

@@ -57,7 +57,7 @@ struct ActionPlan : Aggregate {
   // Ids of the actions that answer a recommendation.
   std::vector<std::string> ActionsFor(const std::string& recommendation_id) const;
 
-  std::string SealedWith() const override;
+  std::optional<StreamRef> PartOf() const override;
 };
 
 void Register(WorkflowTable& table);
