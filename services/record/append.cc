@@ -199,7 +199,7 @@ absl::StatusOr<v1::AppendReply> Record::FindKnown(const Tenant& tenant, std::str
   ASSIGN_OR_RETURN(storage::Committed committed, options_.log.FindCommand(tenant.info.id, id));
   const absl::StatusOr<storage::crypto::SecretKey> key =
       options_.keyring.Get(tenant.info.id, committed.digest_scope);
-  if (absl::IsNotFound(key.status())) {
+  if (absl::IsFailedPrecondition(key.status())) {
     return absl::FailedPreconditionError(
         "this command was taken once, and what it led to has since been forgotten");
   }

@@ -37,9 +37,14 @@ absl::StatusOr<v1::RecordedEvent> Record::Unseal(const Tenant& tenant,
   event.set_scope_seq(leaf.scope_seq);
   const absl::StatusOr<storage::crypto::SecretKey> key =
       options_.keyring.Get(tenant.info.id, leaf.scope);
-  if (absl::IsNotFound(key.status())) {
+  if (absl::IsFailedPrecondition(key.status())) {
     event.set_forgotten(true);
     return event;
+  }
+  if (absl::IsNotFound(key.status())) {
+    return absl::DataLossError(
+        "the keyring lacks the key of an event that was never forgotten: it is not this record's, "
+        "or an older copy");
   }
   if (!key.ok()) return key.status();
   ASSIGN_OR_RETURN(const std::string opened,

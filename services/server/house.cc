@@ -16,6 +16,7 @@
 #include "services/record/record.h"
 #include "services/views/views.h"
 #include "storage/keyring/keyring.h"
+#include "storage/keyring/keyring_file.h"
 #include "storage/keyring/master_key.h"
 #include "storage/rocksdb/rocksdb_log.h"
 #include "storage/rocksdb/rocksdb_views.h"
@@ -93,12 +94,12 @@ absl::Status ServingHouse::OpenRecord() {
   options.folder = folder / "log";
   ASSIGN_OR_RETURN(log_, storage::OpenRocksDbLog(options, memory_));
   masters_ = std::make_unique<storage::CommandMasterKeyProvider>(config_.master_key_command);
-  const std::string keyring_path = folder / "keyring";
+  const auto keys = [&] { return std::make_unique<storage::KeyringFile>(folder / "keyring"); };
   absl::StatusOr<std::unique_ptr<storage::Keyring>> keyring =
-      storage::Keyring::Open(keyring_path, *masters_);
+      storage::Keyring::Open(keys(), *masters_);
   // A keyring is made only beside a store without logs: nothing could open theirs.
   if (absl::IsNotFound(keyring.status()) && log_->Logs().empty()) {
-    keyring = storage::Keyring::Create(keyring_path, *masters_);
+    keyring = storage::Keyring::Create(keys(), *masters_);
   }
   if (!keyring.ok()) return keyring.status();
   keyring_ = *std::move(keyring);

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <thread>
 
+#include "storage/keyring/keyring_file.h"
 #include "tests/support/temporary_folder.h"
 
 namespace candour::storage {
@@ -29,6 +30,13 @@ struct Fixture {
   std::string path = folder.Inside("keyring");
   MemoryMasterKeyProvider masters;
 
+  absl::StatusOr<std::unique_ptr<Keyring>> Create() {
+    return Keyring::Create(std::make_unique<KeyringFile>(path), masters);
+  }
+  absl::StatusOr<std::unique_ptr<Keyring>> Open() { return Open(masters); }
+  absl::StatusOr<std::unique_ptr<Keyring>> Open(MasterKeyProvider& provider) const {
+    return Keyring::Open(std::make_unique<KeyringFile>(path), provider);
+  }
   std::string Bytes() const {
     std::ifstream in(path, std::ios::binary);
     std::stringstream out;
@@ -40,21 +48,21 @@ struct Fixture {
   }
   // A keyring of three scopes; their keys.
   std::vector<Bytes32> Fill() {
-    auto keyring = Keyring::Create(path, masters).value();
+    auto keyring = Create().value();
     std::vector<Bytes32> keys;
     for (uint8_t scope = 1; scope <= 3; ++scope) {
       keys.push_back(keyring->GetOrCreate(kLog, IdOf<ScopeId>(scope)).value().bytes());
     }
     return keys;
   }
-  absl::StatusCode CodeOfOpening() { return Keyring::Open(path, masters).status().code(); }
+  absl::StatusCode CodeOfOpening() { return Open().status().code(); }
 };
 
 TEST_CASE("a key is made once, differs from others and survives a reopening") {
   Fixture f;
   const std::vector<Bytes32> keys = f.Fill();
   CHECK(keys[0] != keys[1]);
-  auto keyring = Keyring::Open(f.path, f.masters).value();
+  auto keyring = f.Open().value();
   for (uint8_t scope = 1; scope <= 3; ++scope) {
     CHECK(keyring->Get(kLog, IdOf<ScopeId>(scope)).value().bytes() == keys[scope - 1]);
     CHECK(keyring->GetOrCreate(kLog, IdOf<ScopeId>(scope)).value().bytes() == keys[scope - 1]);
@@ -67,12 +75,12 @@ TEST_CASE("a key is made once, differs from others and survives a reopening") {
 
 TEST_CASE("a log's signing seed is kept beside, not among, the scopes") {
   Fixture f;
-  auto keyring = Keyring::Create(f.path, f.masters).value();
+  auto keyring = f.Create().value();
   CHECK(keyring->GetSigningSeed(kLog).status().code() == absl::StatusCode::kNotFound);
   const Bytes32 seed = keyring->GetOrCreateSigningSeed(kLog).value().bytes();
   CHECK(keyring->GetOrCreate(kLog, ScopeId{}).value().bytes() != seed);
   keyring.reset();
-  CHECK(Keyring::Open(f.path, f.masters).value()->GetSigningSeed(kLog).value().bytes() == seed);
+  CHECK(f.Open().value()->GetSigningSeed(kLog).value().bytes() == seed);
 }
 
 TEST_CASE("only its owner may read the file, and no key stands in it") {
@@ -91,7 +99,7 @@ TEST_CASE("creating over a keyring and opening nothing are refused") {
   Fixture f;
   CHECK(f.CodeOfOpening() == absl::StatusCode::kNotFound);
   f.Fill();
-  CHECK(Keyring::Create(f.path, f.masters).status().code() == absl::StatusCode::kAlreadyExists);
+  CHECK(f.Create().status().code() == absl::StatusCode::kAlreadyExists);
 }
 
 TEST_CASE("another master key, or a second opening, is refused") {
@@ -99,8 +107,8 @@ TEST_CASE("another master key, or a second opening, is refused") {
   f.Fill();
   MemoryMasterKeyProvider others;
   REQUIRE(others.New(1).ok());
-  CHECK(Keyring::Open(f.path, others).status().code() == absl::StatusCode::kFailedPrecondition);
-  const auto keyring = Keyring::Open(f.path, f.masters).value();
+  CHECK(f.Open(others).status().code() == absl::StatusCode::kFailedPrecondition);
+  const auto keyring = f.Open().value();
   CHECK(f.CodeOfOpening() == absl::StatusCode::kFailedPrecondition);
 }
 
@@ -115,12 +123,12 @@ TEST_CASE("a last record that was never finished is dropped, the others stay") {
   if (page_unwritten && kept <= 93) torn.resize(whole.size(), '\0');
   f.SetBytes(torn);
   {
-    auto keyring = Keyring::Open(f.path, f.masters).value();
+    auto keyring = f.Open().value();
     CHECK(keyring->Get(kLog, IdOf<ScopeId>(2)).value().bytes() == keys[1]);
     CHECK(keyring->Get(kLog, IdOf<ScopeId>(3)).status().code() == absl::StatusCode::kNotFound);
     REQUIRE(keyring->GetOrCreate(kLog, IdOf<ScopeId>(4)).ok());
   }
-  CHECK(Keyring::Open(f.path, f.masters).value()->Get(kLog, IdOf<ScopeId>(4)).ok());
+  CHECK(f.Open().value()->Get(kLog, IdOf<ScopeId>(4)).ok());
 }
 
 TEST_CASE("any flipped byte, and a record cut out of the middle, is refused") {
@@ -148,7 +156,7 @@ TEST_CASE("threads asking for one scope get one key, and each key is in the file
   constexpr uint8_t kScopes = 20;
   std::vector<std::vector<Bytes32>> seen(kThreads);
   {
-    auto keyring = Keyring::Create(f.path, f.masters).value();
+    auto keyring = f.Create().value();
     std::vector<std::thread> threads;
     for (int t = 0; t < kThreads; ++t) {
       threads.emplace_back([&, t] {

@@ -12,6 +12,7 @@
 #include "candour/casework/v1/board.pb.h"
 #include "candour/record/v1/record.pb.h"
 #include "services/gate/gate.h"
+#include "storage/keyring/keyring_file.h"
 #include "storage/memory/memory_log.h"
 #include "workflows/all_workflows.h"
 
@@ -61,7 +62,8 @@ TestHouse::TestHouse()
     : words_({}),
       london_(London()),
       tokens_(Must(gate::TokenVerifier::Create(identity_.options(), clock_))),
-      keyring_(Must(storage::Keyring::Create(folder_.Inside("keyring"), masters_))),
+      keyring_(Must(storage::Keyring::Create(
+          std::make_unique<storage::KeyringFile>(folder_.Inside("keyring")), masters_))),
       log_(storage::NewMemoryLog()),
       record_(Must(record::Record::Create({*log_, *keyring_, clock_}))),
       table_(london_) {
