@@ -4,6 +4,8 @@
 
 #include "base/status.h"
 #include "storage/crypto/crypto.h"
+#include "storage/engine/engine.h"
+#include "storage/engine/opening.h"
 #include "storage/memory/memory_log.h"
 #include "storage/rocksdb/rocksdb_log.h"
 
@@ -57,7 +59,8 @@ Condition AtRevision(const StreamName& stream, uint64_t revision) {
   return {stream, Condition::Kind::kRevision, revision};
 }
 
-World::World(Backend which) : backend(which) {
+World::World(Backend which, Doubles between) : backend(which), doubles(std::move(between)) {
+  if (backend == Backend::kRocksDb) disk.emplace(folder.path());
   store = Open().value();
   log = NewId<LogId>();
   info = {log, "north", "candour.example/north", false};
@@ -65,16 +68,42 @@ World::World(Backend which) : backend(which) {
   if (!created.ok()) std::abort();
 }
 
-absl::StatusOr<std::unique_ptr<storage::EventLog>> World::Open() {
+absl::StatusOr<std::unique_ptr<storage::EventLog>> World::OpenBackend() {
   storage::BootReading reading = [this] { return since_boot.load(); };
-  if (backend == Backend::kMemory) return storage::NewMemoryLog(std::move(reading));
-  return storage::OpenRocksDbLog({folder.Inside("store"), std::move(reading)}, memory);
+  switch (backend) {
+    case Backend::kMemory:
+      return storage::NewMemoryLog(std::move(reading));
+    case Backend::kRocksDb:
+      return storage::OpenRocksDbLog({folder.Inside("store"), std::move(reading)}, memory);
+    case Backend::kMedium:
+      break;
+  }
+  std::unique_ptr<storage::Tables> tables = doubles.tables(Lend(medium));
+  ASSIGN_OR_RETURN(const std::vector<storage::LogState> logs, storage::LoadLogs(*tables));
+  RETURN_IF_ERROR(storage::CheckFloors(*tables, logs, medium.Floors()));
+  storage::EngineOptions options;
+  options.since_boot = std::move(reading);
+  return storage::OpenEngine(std::move(tables), std::move(options));
+}
+
+absl::StatusOr<std::unique_ptr<storage::EventLog>> World::Open() {
+  ASSIGN_OR_RETURN(std::unique_ptr<storage::EventLog> opened, OpenBackend());
+  return doubles.log(std::move(opened));
 }
 
 absl::Status World::Reopen() {
   store.reset();
   ASSIGN_OR_RETURN(store, Open());
   return store->AttachClock(log, clock);
+}
+
+absl::Status World::LosePower() {
+  if (disk.has_value()) disk->FailAt(1, Fault::kPowerCut);
+  medium.commits = Medium::Commits::kFailAndAreLost;
+  store.reset();
+  medium.commits = Medium::Commits::kWork;
+  if (disk.has_value()) disk->LosePower(Disk::Remains::kNothing, 0);
+  return Reopen();
 }
 
 void World::Pass(Micros elapsed) {

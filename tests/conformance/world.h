@@ -3,7 +3,9 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,11 +13,14 @@
 #include "storage/event_log.h"
 #include "storage/leaf.h"
 #include "storage/rocksdb/shared_memory.h"
+#include "tests/conformance/medium.h"
+#include "tests/fault/disk.h"
 #include "tests/support/temporary_folder.h"
 
 namespace candour::tests {
 
-enum class Backend { kMemory, kRocksDb };
+// kMedium is the engine over tables in memory that outlive it.
+enum class Backend { kMemory, kRocksDb, kMedium };
 
 inline constexpr Micros kStart = 1'790'000'000'000'000;
 inline constexpr Micros kSecond = 1'000'000;
@@ -49,12 +54,24 @@ storage::Condition NoStream(const storage::StreamName& stream);
 storage::Condition Exists(const storage::StreamName& stream);
 storage::Condition AtRevision(const storage::StreamName& stream, uint64_t revision);
 
+// What stands between the store and its tests, or between the engine and its medium, to break a
+// promise on purpose.
+struct Doubles {
+  using Logs = std::unique_ptr<storage::EventLog>;
+  using EngineTables = std::unique_ptr<storage::Tables>;
+  std::function<Logs(Logs)> log = [](Logs whole) { return whole; };
+  std::function<EngineTables(EngineTables)> tables = [](EngineTables whole) { return whole; };
+};
+
 // A store with one log, whose position 0 is taken.
 struct World {
-  explicit World(Backend backend);
+  explicit World(Backend backend, Doubles doubles = {});
 
   // Closes the store and opens it again; only durable backends can. The clock is attached.
   absl::Status Reopen();
+  // The machine loses power and is started again: what was not durable is gone.
+  absl::Status LosePower();
+  bool Durable() const { return backend != Backend::kMemory; }
 
   absl::StatusOr<storage::Committed> Append(storage::Batch batch) {
     return store->AppendAndWait(log, std::move(batch));
@@ -65,7 +82,10 @@ struct World {
   void Pass(Micros elapsed);
 
   Backend backend;
+  Doubles doubles;
   TemporaryFolder folder;
+  std::optional<Disk> disk;  // kRocksDb: what `folder` is on
+  Medium medium;             // kMedium
   storage::RocksDbMemory memory;
   SettableClock clock;
   std::atomic<Micros> since_boot{77 * kSecond};
@@ -75,6 +95,7 @@ struct World {
 
  private:
   absl::StatusOr<std::unique_ptr<storage::EventLog>> Open();
+  absl::StatusOr<std::unique_ptr<storage::EventLog>> OpenBackend();
 };
 
 storage::Leaf LeafOf(const storage::StoredEvent& event);
