@@ -23,6 +23,11 @@ inline constexpr size_t kOriginBytes = 255;
 inline constexpr size_t kPageBytes = 256 * 1024;  // one message of a read or subscription
 inline constexpr size_t kPageEvents = 4096;
 inline constexpr size_t kSubscriptionsPerProcess = 256;
+inline constexpr int kReadingConnections = 8;  // to a database, beside the one that writes
+inline constexpr int kReadAttempts = 3;
+inline constexpr int kCommitAttempts = 60;       // about a minute, if a database cannot be reached
+inline constexpr size_t kDatabaseScanRows = 16;  // asked for at first
+inline constexpr size_t kDatabaseScanBytes = 1 * 1024 * 1024;  // of an answer, about
 inline constexpr int64_t kClockStepBackMicros = 5'000'000;
 inline constexpr int64_t kClockDriftMicros = 5'000'000;
 

@@ -76,6 +76,12 @@ absl::Status Committer::LoadStanding(Log& log) {
 std::vector<absl::StatusOr<Committed>> Committer::CommitGroup(
     const std::vector<const Request*>& requests) {
   absl::MutexLock lock(&mutex_);
+  std::vector<Planner::Expected> expected;
+  for (const Request* request : requests) {
+    const absl::StatusOr<Log*> log = Find(request->log);
+    if (log.ok()) expected.push_back({(*log)->state.number, &request->batch});
+  }
+  failure_.Update(planner_.Prepare(expected));
   std::vector<absl::StatusOr<Committed>> answers;
   Group group;
   for (const Request* request : requests) answers.push_back(Take(*request, group));

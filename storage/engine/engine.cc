@@ -301,6 +301,7 @@ absl::StatusOr<std::optional<std::string>> Engine::ReadOnlyBecause(const LogId& 
 absl::StatusOr<std::unique_ptr<EventLog>> OpenEngine(std::unique_ptr<Tables> tables,
                                                      EngineOptions options) {
   ASSIGN_OR_RETURN(std::vector<LogState> logs, LoadLogs(*tables));
+  RETURN_IF_ERROR(CheckFloors(*tables, logs, options.floors));
   ASSIGN_OR_RETURN(options.recovery.unreported, UnreportedRecoveries(*tables, logs));
   auto engine = std::make_unique<Engine>(std::move(tables), std::move(options));
   RETURN_IF_ERROR(engine->Start(std::move(logs)));

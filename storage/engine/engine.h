@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "storage/engine/clock_guard.h"
@@ -15,6 +16,8 @@ struct EngineOptions {
   BootReading since_boot = MicrosSinceBoot;
   // What the backend found when it opened its tables; the engine adds the unreported recoveries.
   Recovery recovery;
+  // What the logs must reach, unless the backend has compared them itself.
+  std::vector<Floor> floors;
 };
 
 // Checks everything storage/engine/opening.h names, then starts. On destruction what is queued is

@@ -1,5 +1,6 @@
 #include "storage/engine/log_reader.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -11,8 +12,6 @@
 
 namespace candour::storage {
 namespace {
-
-size_t SizeOf(const StoredEvent& event) { return event.leaf.size() + event.ciphertext.size(); }
 
 absl::Status Damaged(uint64_t position, std::string_view what) {
   return absl::DataLossError(
@@ -171,11 +170,20 @@ absl::StatusOr<std::vector<StoredEvent>> LogReader::ReadPositions(
     const std::vector<uint64_t>& positions, ReadLimits limits) const {
   std::vector<StoredEvent> events;
   size_t bytes = 0;
-  for (const uint64_t position : positions) {
-    ASSIGN_OR_RETURN(StoredEvent event, EventAt(position));
-    bytes += SizeOf(event);
-    if (!events.empty() && bytes > limits.bytes) break;
-    events.push_back(std::move(event));
+  // Few at first, lest large events be read that do not fit; then more, to save journeys.
+  for (size_t begin = 0, count = 8; begin < positions.size(); begin += count, count *= 2) {
+    std::vector<std::string> keys;
+    for (size_t i = begin; i < std::min(positions.size(), begin + count); ++i) {
+      keys.push_back(rows::EventKey(number_, positions[i]));
+    }
+    ASSIGN_OR_RETURN(const auto rows, tables_.GetMany(Table::kEvents, keys));
+    for (size_t i = 0; i < rows.size(); ++i) {
+      if (!rows[i].has_value()) return Damaged(positions[begin + i], "a hole");
+      bytes += rows[i]->size();
+      if (!events.empty() && bytes > limits.bytes) return events;
+      ASSIGN_OR_RETURN(StoredEvent event, Checked(positions[begin + i], *rows[i]));
+      events.push_back(std::move(event));
+    }
   }
   return events;
 }

@@ -25,6 +25,11 @@ bool Holds(const Condition& condition, uint64_t count) {
   return false;
 }
 
+absl::StatusOr<uint64_t> CountIn(const std::optional<std::string>& row) {
+  if (!row.has_value()) return 0;
+  return rows::DecodeNumber(*row);
+}
+
 }  // namespace
 
 absl::Status CheckBatch(const Batch& batch) {
@@ -54,6 +59,33 @@ size_t BatchBytes(const Batch& batch) {
   size_t bytes = 0;
   for (const SealedEvent& event : batch.events) bytes += kLeafBytes + event.ciphertext.size();
   return bytes;
+}
+
+absl::Status Planner::Prepare(absl::Span<const Expected> group) {
+  group_ids_.clear();
+  std::vector<std::string> ids;
+  std::vector<std::string> ends;
+  const auto expect_end = [&](std::string key) {
+    if (!counts_.contains(key)) ends.push_back(std::move(key));
+  };
+  for (const auto& [log, batch] : group) {
+    ids.push_back(rows::CommandKey(log, batch->command));
+    for (const Condition& condition : batch->conditions) {
+      expect_end(rows::StreamCountKey(log, condition.stream));
+    }
+    for (const SealedEvent& event : batch->events) {
+      ids.push_back(rows::EventIdKey(log, event.event_id));
+      expect_end(rows::StreamCountKey(log, event.stream));
+      expect_end(rows::ScopeCountKey(log, event.scope));
+    }
+  }
+  ASSIGN_OR_RETURN(auto known_ids, tables_.GetMany(Table::kIds, ids));
+  for (size_t i = 0; i < ids.size(); ++i) group_ids_[ids[i]] = std::move(known_ids[i]);
+  ASSIGN_OR_RETURN(const auto known_ends, tables_.GetMany(Table::kCounts, ends));
+  for (size_t i = 0; i < ends.size(); ++i) {
+    ASSIGN_OR_RETURN(counts_[ends[i]], CountIn(known_ends[i]));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Committed> Planner::Take(LogState& log, const Batch& batch, ReadTime read_time,
@@ -181,10 +213,7 @@ absl::StatusOr<uint64_t> Planner::Count(const std::string& key) {
   const auto found = counts_.find(key);
   if (found != counts_.end()) return found->second;
   ASSIGN_OR_RETURN(const std::optional<std::string> row, tables_.Get(Table::kCounts, key));
-  uint64_t count = 0;
-  if (row.has_value()) {
-    ASSIGN_OR_RETURN(count, rows::DecodeNumber(*row));
-  }
+  ASSIGN_OR_RETURN(const uint64_t count, CountIn(row));
   counts_[key] = count;
   return count;
 }

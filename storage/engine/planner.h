@@ -11,6 +11,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "base/clock.h"
 #include "storage/engine/rows.h"
 #include "storage/engine/tables.h"
@@ -37,6 +38,13 @@ class Planner {
  public:
   // `tables` must outlive the planner.
   explicit Planner(const Tables& tables) : tables_(tables) {}
+
+  // Begins a group: reads together what Take will look up for its batches.
+  struct Expected {
+    rows::LogNumber log = 0;
+    const Batch* batch = nullptr;
+  };
+  absl::Status Prepare(absl::Span<const Expected> group);
 
   // Reads the time of recording; refuses if the log may not be written now.
   using ReadTime = absl::FunctionRef<absl::StatusOr<Micros>()>;
@@ -68,9 +76,10 @@ class Planner {
   absl::StatusOr<uint64_t> TakeNumber(const std::string& key);
 
   const Tables& tables_;
-  absl::flat_hash_map<std::string, uint64_t> counts_;        // a cache, and the group's own
-  absl::flat_hash_set<std::string> changed_counts_;          // keys of those not yet in the tables
-  absl::flat_hash_map<std::string, std::string> group_ids_;  // not yet in the tables
+  absl::flat_hash_map<std::string, uint64_t> counts_;  // a cache, and the group's own
+  absl::flat_hash_set<std::string> changed_counts_;    // keys of those not yet in the tables
+  // What the tables said of an id when the group began, and the group's own.
+  absl::flat_hash_map<std::string, std::optional<std::string>> group_ids_;
 };
 
 }  // namespace candour::storage

@@ -58,6 +58,10 @@ class Tables {
   virtual absl::StatusOr<std::optional<std::string>> Get(Table table,
                                                          std::string_view key) const = 0;
 
+  // As Get, for every key alike: one journey for a backend whose rows are on another machine.
+  virtual absl::StatusOr<std::vector<std::optional<std::string>>> GetMany(
+      Table table, absl::Span<const std::string> keys) const;
+
   // Visits rows with from <= key < end in order of their bytes, until `visit` returns false. The
   // views it is given are valid during the call only.
   using Visit = absl::FunctionRef<bool(std::string_view key, std::string_view value)>;

@@ -14,10 +14,10 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "storage/engine/side_file.h"
 #include "storage/event_log.h"
 #include "storage/files.h"
 #include "storage/rocksdb/rocksdb_tables.h"
-#include "storage/rocksdb/side_file.h"
 
 namespace candour::storage {
 

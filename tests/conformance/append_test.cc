@@ -13,7 +13,7 @@ using storage::Leaf;
 using storage::StoredEvent;
 using storage::StreamName;
 
-Backend AnyBackend() { return GENERATE(Backend::kMemory, Backend::kRocksDb); }
+Backend AnyBackend() { return GENERATE(from_range(kBackends)); }
 
 absl::StatusCode CodeOf(const absl::StatusOr<Committed>& result) { return result.status().code(); }
 

@@ -4,7 +4,7 @@
 namespace candour::tests {
 namespace {
 
-Backend AnyBackend() { return GENERATE(Backend::kMemory, Backend::kRocksDb); }
+Backend AnyBackend() { return GENERATE(from_range(kBackends)); }
 
 TEST_CASE("times of recording follow the clock and never run backwards") {
   World world(AnyBackend());

@@ -17,7 +17,7 @@ using storage::StreamName;
 
 constexpr int kThreads = 8;
 
-Backend AnyBackend() { return GENERATE(Backend::kMemory, Backend::kRocksDb); }
+Backend AnyBackend() { return GENERATE(from_range(kBackends)); }
 
 template <typename Work>
 void OnThreads(Work work) {

@@ -10,7 +10,7 @@ using storage::StoredEvent;
 using storage::StreamName;
 namespace merkle = storage::merkle;
 
-Backend AnyBackend() { return GENERATE(Backend::kMemory, Backend::kRocksDb); }
+Backend AnyBackend() { return GENERATE(from_range(kBackends)); }
 
 // By the definition of RFC 6962, over the leaves as they are read.
 Bytes32 RecomputedRoot(const std::vector<StoredEvent>& events, size_t begin, size_t end) {

@@ -1,7 +1,6 @@
 #include "storage/crypto/crypto.h"
 #include "storage/merkle/checkpoint.h"
 #include "storage/merkle/tree.h"
-#include "storage/rocksdb/rocksdb_log.h"
 #include "tests/conformance/world.h"
 
 namespace candour::tests {
@@ -10,8 +9,10 @@ namespace {
 using storage::Batch;
 using storage::StoredEvent;
 
+Backend AnyDurableBackend() { return GENERATE(from_range(kDurableBackends)); }
+
 TEST_CASE("a reopened store has everything, and goes on where it was") {
-  World world(Backend::kRocksDb);
+  World world(AnyDurableBackend());
   const storage::StreamName stream = NewStream();
   const auto scope = NewId<ScopeId>();
   std::vector<Batch> batches;
@@ -55,7 +56,7 @@ TEST_CASE("a reopened store has everything, and goes on where it was") {
 }
 
 TEST_CASE("a log without its clock takes nothing") {
-  World world(Backend::kRocksDb);
+  World world(AnyDurableBackend());
   REQUIRE(world.Reopen().ok());
   const storage::LogInfo other{NewId<LogId>(), "south", "candour.example/south", false};
   REQUIRE(world.store->CreateLog(other, world.clock, AnyBatch()).ok());
@@ -67,7 +68,7 @@ TEST_CASE("a log without its clock takes nothing") {
 }
 
 TEST_CASE("read-only outlives a restart, and so does a clock's falling behind") {
-  World world(Backend::kRocksDb);
+  World world(AnyDurableBackend());
   REQUIRE(world.store->RefuseWriting(world.log, "the board asked").ok());
   REQUIRE(world.Reopen().ok());
   CHECK(world.store->ReadOnlyBecause(world.log).value() == "the board asked");
@@ -79,8 +80,26 @@ TEST_CASE("read-only outlives a restart, and so does a clock's falling behind") 
 
 TEST_CASE("a folder is open once") {
   World world(Backend::kRocksDb);
-  CHECK(storage::OpenRocksDbLog({world.folder.Inside("store")}, world.memory).status().code() ==
-        absl::StatusCode::kFailedPrecondition);
+  CHECK(world.Open().status().code() == absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_CASE("whoever opens a database shuts out whoever had it open") {
+  World world(Backend::kPostgres);
+  const Batch before = AnyBatch();
+  REQUIRE(world.Append(before).ok());
+  const auto second = world.Open().value();
+  REQUIRE(second->AttachClock(world.log, world.clock).ok());
+  // The first may still read what it had, until it learns of it.
+  CHECK(world.All().size() == 2);
+  const Batch refused = AnyBatch();
+  CHECK(world.Append(refused).status().code() == absl::StatusCode::kUnavailable);
+  CHECK(world.store->GetHead(world.log).status().code() == absl::StatusCode::kUnavailable);
+
+  CHECK(second->AppendAndWait(world.log, before).value().already_known);
+  const auto taken = second->AppendAndWait(world.log, refused);
+  REQUIRE(taken.ok());
+  CHECK_FALSE(taken->already_known);
+  CHECK(taken->first_position == 2);
 }
 
 }  // namespace

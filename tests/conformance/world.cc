@@ -7,7 +7,9 @@
 #include "storage/engine/engine.h"
 #include "storage/engine/opening.h"
 #include "storage/memory/memory_log.h"
+#include "storage/postgres/postgres_log.h"
 #include "storage/rocksdb/rocksdb_log.h"
+#include "tests/support/postgres.h"
 
 namespace candour::tests {
 
@@ -61,6 +63,7 @@ Condition AtRevision(const StreamName& stream, uint64_t revision) {
 
 World::World(Backend which, Doubles between) : backend(which), doubles(std::move(between)) {
   if (backend == Backend::kRocksDb) disk.emplace(folder.path());
+  if (backend == Backend::kPostgres) address = PostgresServer::Shared().NewPlace();
   store = Open().value();
   log = NewId<LogId>();
   info = {log, "north", "candour.example/north", false};
@@ -75,6 +78,11 @@ absl::StatusOr<std::unique_ptr<storage::EventLog>> World::OpenBackend() {
       return storage::NewMemoryLog(std::move(reading));
     case Backend::kRocksDb:
       return storage::OpenRocksDbLog({folder.Inside("store"), std::move(reading)}, memory);
+    case Backend::kPostgres: {
+      ASSIGN_OR_RETURN(storage::OpenedPostgresLog opened,
+                       storage::OpenPostgresLog({address, folder.Inside("floors"), reading}));
+      return std::move(opened.log);
+    }
     case Backend::kMedium:
       break;
   }

@@ -2,6 +2,7 @@
 // still. Every promise of storage/event_log.h is tested here over each backend alike.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -20,7 +21,9 @@
 namespace candour::tests {
 
 // kMedium is the engine over tables in memory that outlive it.
-enum class Backend { kMemory, kRocksDb, kMedium };
+enum class Backend { kMemory, kRocksDb, kPostgres, kMedium };
+inline constexpr std::array kBackends = {Backend::kMemory, Backend::kRocksDb, Backend::kPostgres};
+inline constexpr std::array kDurableBackends = {Backend::kRocksDb, Backend::kPostgres};
 
 inline constexpr Micros kStart = 1'790'000'000'000'000;
 inline constexpr Micros kSecond = 1'000'000;
@@ -73,6 +76,9 @@ struct World {
   absl::Status LosePower();
   bool Durable() const { return backend != Backend::kMemory; }
 
+  // Another store over the same bytes.
+  absl::StatusOr<std::unique_ptr<storage::EventLog>> Open();
+
   absl::StatusOr<storage::Committed> Append(storage::Batch batch) {
     return store->AppendAndWait(log, std::move(batch));
   }
@@ -86,6 +92,7 @@ struct World {
   TemporaryFolder folder;
   std::optional<Disk> disk;  // kRocksDb: what `folder` is on
   Medium medium;             // kMedium
+  std::string address;       // of the database, if there is one
   storage::RocksDbMemory memory;
   SettableClock clock;
   std::atomic<Micros> since_boot{77 * kSecond};
@@ -94,7 +101,6 @@ struct World {
   std::unique_ptr<storage::EventLog> store;
 
  private:
-  absl::StatusOr<std::unique_ptr<storage::EventLog>> Open();
   absl::StatusOr<std::unique_ptr<storage::EventLog>> OpenBackend();
 };
 

@@ -1,4 +1,4 @@
-#include "storage/rocksdb/side_file.h"
+#include "storage/engine/side_file.h"
 
 #include <fcntl.h>
 

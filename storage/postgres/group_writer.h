@@ -1,0 +1,65 @@
+// Writes groups of changes, each as one transaction, as the only writer of a database.
+//
+// The row of log_writer decides who that is and in which order groups are: a transaction begins by
+// moving `last_batch` on from the group before its own, under its own epoch, and holds the row
+// until it ends. So groups are one after another, and whoever raises the epoch shuts out every
+// writer before it, however long that one slept. docs/decisions/0009-postgresql.md has the reasons.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "storage/engine/tables.h"
+#include "storage/postgres/connection.h"
+#include "storage/postgres/schema.h"
+
+namespace candour::storage::postgres {
+
+// Not thread-safe.
+class GroupWriter {
+ public:
+  // Makes the tables if there are none, and shuts out every earlier writer. FAILED_PRECONDITION if
+  // the server is not set to be durable or has tables of another version.
+  static absl::StatusOr<std::unique_ptr<GroupWriter>> TakeOver(Address address);
+
+  const Durability& durability() const { return durability_; }
+
+  // All of the changes or none, durable when it returns OK. A connection that breaks, at whatever
+  // moment, is made anew and the outcome looked up, for half a minute at least: a server that fails
+  // over is waited for. After an error nothing more may be written: UNAVAILABLE if another writer
+  // has taken over or the outcome could not be learned, DATA_LOSS if the database has lost a group
+  // that was acknowledged.
+  absl::Status Write(const Changes& changes);
+
+ private:
+  explicit GroupWriter(Address address);
+
+  // Where the row stands once every transaction that held it has ended, and that durably so.
+  struct Standing {
+    int64_t epoch = 0;
+    std::string last_batch;
+  };
+  absl::StatusOr<Standing> Settle();
+  absl::StatusOr<Standing> MoveRow(const Statement& statement);
+  absl::Status Connect();
+  absl::Status Attempt(const Changes& changes, const std::string& batch);
+  std::vector<Connection::Step> StepsOf(const Changes& changes, const std::string& batch) const;
+
+  const Address address_;
+  struct OfTable {
+    Statement put;
+    Statement erase;
+  };
+  std::array<OfTable, kTableCount> statements_;
+
+  std::optional<Connection> connection_;
+  Durability durability_;
+  int64_t epoch_ = 0;
+  std::string last_batch_;
+};
+
+}  // namespace candour::storage::postgres
