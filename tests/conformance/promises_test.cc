@@ -7,7 +7,8 @@ namespace candour::tests {
 namespace {
 
 void Keeps(int promise) {
-  const Backend backend = GENERATE(Backend::kMemory, Backend::kRocksDb, Backend::kMedium);
+  const Backend backend =
+      GENERATE(Backend::kMemory, Backend::kRocksDb, Backend::kPostgres, Backend::kMedium);
   CAPTURE(static_cast<int>(backend));
   CHECK(LookForBroken(promise, Worlds(backend)) == Findings{});
 }
