@@ -1,10 +1,23 @@
 #include "storage/rocksdb/shared_memory.h"
 
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 
 #include "storage/rocksdb/shared_memory_parts.h"
 
 namespace candour::storage {
+namespace {
+
+// RocksDB's own file of remarks aborts the process when it cannot be written, as on a full disk.
+// What matters comes back as a status.
+class NoRemarks final : public rocksdb::Logger {
+ public:
+  NoRemarks() : Logger(rocksdb::FATAL_LEVEL) {}
+  using Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
+}  // namespace
 
 RocksDbMemory::RocksDbMemory(Sizes sizes) : parts_(std::make_unique<Parts>()) {
   parts_->cache = rocksdb::NewLRUCache(sizes.cache_bytes);
@@ -22,8 +35,7 @@ rocksdb::DBOptions CommonOptions(const RocksDbMemory& memory) {
   options.write_buffer_manager = memory.parts().write_buffers;
   // RocksDB's own second try after an error may succeed on pages the first one lost.
   options.max_bgerror_resume_count = 0;
-  options.info_log_level = rocksdb::WARN_LEVEL;
-  options.keep_log_file_num = 2;
+  options.info_log = std::make_shared<NoRemarks>();
   options.max_open_files = 256;
   return options;
 }
