@@ -121,14 +121,16 @@ void Projection::Run() {
 absl::Status Projection::RunOnce() {
   RETURN_IF_ERROR(Open());
   storage::ViewStore* store = nullptr;
+  uint64_t written = 0;  // the projector may have taken more than it has written
   {
     absl::MutexLock lock(&mutex_);
+    written = next_position_;
     begun_ = asked_;
     must_build_ |= begun_ > done_;
     store = store_.get();
   }
   if (!must_build_) {
-    const absl::Status anchored = CheckAnchor(*store, projector_->next_position());
+    const absl::Status anchored = CheckAnchor(*store, written);
     if (absl::IsFailedPrecondition(anchored)) {
       must_build_ = true;
       absl::MutexLock lock(&mutex_);

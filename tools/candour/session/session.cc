@@ -92,8 +92,9 @@ absl::StatusOr<std::unique_ptr<Session>> Session::Open(const Settings& settings)
                               run.empty() ? "" : ReadLine(run + "/address")});
   if (session->server_.empty()) {
     return absl::InvalidArgumentError(
-        "No server is known. Start one with tools/run, or name one with --server or "
-        "CANDOUR_SERVER: unix:/path or host:port");
+        "No server is known. Start one with tools/run. If it keeps its record elsewhere than in "
+        "data, name the folder run in it with --run-folder or CANDOUR_RUN_FOLDER; or name a "
+        "server with --server or CANDOUR_SERVER: unix:/path or host:port");
   }
   session->role_ = FirstOf({settings.role, kUsualRole});
   session->token_file_ = FirstOf(

@@ -170,6 +170,11 @@ std::vector<const ServiceDescriptor*> CommandServices() {
   return services;
 }
 
+bool IsCommand(const MethodDescriptor& method) {
+  const std::vector<const ServiceDescriptor*> services = CommandServices();
+  return std::find(services.begin(), services.end(), method.service()) != services.end();
+}
+
 absl::StatusOr<const MethodDescriptor*> FindCommand(absl::string_view name) {
   const std::string wanted = Squeezed(name);
   std::vector<std::pair<size_t, std::string>> near;

@@ -18,6 +18,9 @@ std::vector<const google::protobuf::ServiceDescriptor*> CommandServices();
 // NOT_FOUND with the nearest names otherwise.
 absl::StatusOr<const google::protobuf::MethodDescriptor*> FindCommand(absl::string_view name);
 
+// Whether calling a method changes the record.
+bool IsCommand(const google::protobuf::MethodDescriptor& method);
+
 // "Receive a notification of a death".
 std::string TitleOf(const google::protobuf::MethodDescriptor& command);
 

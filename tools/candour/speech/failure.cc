@@ -77,6 +77,7 @@ std::string FailureText(const absl::Status& status,
       }
       break;
     case Exit::kUnknown:
+      if (method == nullptr || !IsCommand(*method)) break;
       absl::StrAppend(&out,
                       Paragraph("It is not known whether anything was done. To find out, give "
                                 "the same command again with the same --command_id: it is "

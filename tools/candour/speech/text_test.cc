@@ -146,7 +146,11 @@ TEST_CASE("failures have exit codes, sentences and sources, and no status dump")
         Row{absl::DataLossError("x"), Exit::kDamage}}) {
     CHECK(ExitOf(row.status) == row.exit);
   }
-  CHECK(Contains(FailureText(absl::UnavailableError("no answer"), nullptr), "--command_id"));
+  const absl::Status unanswered = absl::UnavailableError("no answer");
+  CHECK(Contains(FailureText(unanswered, *FindCommand("DecideOnReview")), "--command_id"));
+  const auto* const question = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
+      "candour.views.v1.Views.ListCases");
+  CHECK_FALSE(Contains(FailureText(unanswered, question), "--command_id"));
   CHECK(Contains(
       FailureText(absl::PermissionDeniedError("not in this role"), *FindCommand("DecideOnReview")),
       "Who may: board_chair"));
