@@ -56,7 +56,9 @@ absl::StatusOr<SideFile> SideFile::Open(const std::string& path) {
   if (made) RETURN_IF_ERROR(SyncFolder(FolderOf(path)));
   ASSIGN_OR_RETURN(const std::string bytes, file.ReadWhole());
   SideFile out(std::move(file));
-  for (size_t at = 0; at < bytes.size(); at += kSlotBytes) {
+  // A slot cut short by the end of the file was being added when the power went: it was never
+  // synced, so the making of its log was never acknowledged.
+  for (size_t at = 0; at + kSlotBytes <= bytes.size(); at += kSlotBytes) {
     const std::string_view slot = std::string_view(bytes).substr(at, kSlotBytes);
     if (Unused(slot)) continue;
     ASSIGN_OR_RETURN(const Floor floor, DecodeSlot(slot));
@@ -72,14 +74,14 @@ std::vector<Floor> SideFile::Floors() const {
 }
 
 absl::Status SideFile::Note(absl::Span<const Floor> floors) {
-  bool checkpoint_changed = false;
+  bool must_be_synced = false;
   for (const Floor& floor : floors) {
     RETURN_IF_ERROR(file_.WriteAt(uint64_t{floor.log_number} * kSlotBytes, EncodeSlot(floor)));
-    Floor& noted = floors_[floor.log_number];
-    checkpoint_changed |= noted.checkpoint_size != floor.checkpoint_size;
-    noted = floor;
+    const auto [noted, added] = floors_.try_emplace(floor.log_number, floor);
+    must_be_synced |= added || noted->second.checkpoint_size != floor.checkpoint_size;
+    noted->second = floor;
   }
-  return checkpoint_changed ? file_.Sync() : absl::OkStatus();
+  return must_be_synced ? file_.Sync() : absl::OkStatus();
 }
 
 }  // namespace candour::storage

@@ -2,9 +2,9 @@
 // found out. docs/decisions/0002-side-file-and-recovery.md says what this protects against.
 //
 // A slot of 128 bytes for each log, at 128 times its number, written in place after each group is
-// synced and before it is answered. A slot is synced itself only when its checkpoint changes: after
-// the death of the process it is exact, after a power cut it may be older than what was
-// acknowledged, but never older than the newest checkpoint.
+// synced and before it is answered. A slot is synced itself only when it is added and when its
+// checkpoint changes: after the death of the process it is exact, after a power cut it may be older
+// than what was acknowledged, but never older than the newest checkpoint.
 #pragma once
 
 #include <string>

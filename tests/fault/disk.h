@@ -6,7 +6,8 @@
 // markers) meet the same faults, and nothing that ships knows of it.
 //
 // What it assumes of a disk is what POSIX promises and no more: bytes are there after the file was
-// synced, a name is there or gone after its folder was synced, names of one folder change in order.
+// synced, a name is there or gone after its folder was synced, names of one folder change in order,
+// a sector is written whole or not at all.
 // After a sync that failed, the pages it was for are lost although later syncs succeed.
 #pragma once
 

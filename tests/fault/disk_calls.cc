@@ -21,6 +21,8 @@ namespace {
 
 using Act = Disk::Act;
 
+constexpr uint64_t kSectorBytes = 512;
+
 // The next definition behind this programme's: the C library's, or a sanitizer's on its way there.
 template <typename Function>
 Function Next(const char* name) {
@@ -58,13 +60,19 @@ uint64_t EndOf(int descriptor) {
   return static_cast<uint64_t>(lseek(descriptor, 0, SEEK_CUR));
 }
 
+// About half of a write, and whole sectors only.
+size_t HalfOf(uint64_t offset, size_t count) {
+  const uint64_t end = (offset + count / 2) / kSectorBytes * kSectorBytes;
+  return end > offset ? end - offset : 0;
+}
+
 // A write whose whole may fail after its half is done: `write(count)` does that many bytes.
 template <typename Write>
 ssize_t WriteThrough(int descriptor, uint64_t offset, size_t count, Write write) {
   Disk* const disk = Disk::Of(descriptor);
   if (disk == nullptr) return write(count);
   const int error = disk->Meet(Act::kWrite);
-  const size_t written = error == 0 ? count : count / 2;
+  const size_t written = error == 0 ? count : HalfOf(offset, count);
   disk->Writing(descriptor, offset, written);
   if (error == 0) return write(count);
   if (written > 0 && error != ENOSPC) write(written);

@@ -9,7 +9,8 @@
 
 namespace candour::tests {
 
-// One to five events of up to some 20 KB, on a few streams and scopes.
+// One to five events, most of some hundred bytes, a few of up to 20 KB, on a few streams and
+// scopes.
 storage::Batch BatchOf(const CommandId& command);
 
 CommandId RandomCommand();
