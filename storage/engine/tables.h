@@ -49,7 +49,9 @@ struct Floor {
   friend bool operator==(const Floor&, const Floor&) = default;
 };
 
-// Thread safety: reads from any thread, beside one Commit at a time. All errors are DATA_LOSS
+// The engine puts all rows of an event together, and scans only meta, events and the two indexes;
+// a backend may count on both. Thread safety: reads from any thread, beside one Commit at a time.
+// All errors are DATA_LOSS
 // (damage was found) or UNAVAILABLE.
 class Tables {
  public:

@@ -138,6 +138,10 @@ std::string_view Rows::Bytes(size_t row, int column) const {
           static_cast<size_t>(PQgetlength(result_.get(), number, column))};
 }
 
+bool Rows::IsNull(size_t row, int column) const {
+  return PQgetisnull(result_.get(), static_cast<int>(row), column) == 1;
+}
+
 int64_t Rows::Number(size_t row, int column) const {
   const std::string_view bytes = Bytes(row, column);
   return bytes.size() == 8 ? static_cast<int64_t>(FieldReader(bytes).Big<uint64_t>()) : 0;

@@ -37,6 +37,7 @@ std::string Number(int64_t number);
 class Rows {
  public:
   size_t size() const;
+  bool IsNull(size_t row, int column) const;
   // Valid while the rows are. A null has no bytes.
   std::string_view Bytes(size_t row, int column) const;
   // Of an eight-byte integer; 0 for anything else.

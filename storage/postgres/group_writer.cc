@@ -1,17 +1,15 @@
 #include "storage/postgres/group_writer.h"
 
 #include <algorithm>
-#include <map>
-#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/limits.h"
 #include "base/status.h"
 #include "storage/bytes.h"
 #include "storage/crypto/crypto.h"
+#include "storage/postgres/layout.h"
 
 namespace candour::storage::postgres {
 namespace {
@@ -39,50 +37,9 @@ const Statement& Touch() {
   return *statement;
 }
 
-// Rows of the other tables are written once: a second time is refused by the database.
-bool Rewritten(Table table) { return table == Table::kMeta || table == Table::kCounts; }
-
-// The last change of each row, as one statement cannot write a row twice.
-using ByKey = std::map<std::string_view, const RowChange*>;
-
-Connection::Step Put(const Statement& statement, const ByKey& rows) {
-  std::vector<std::string_view> keys;
-  std::vector<std::string_view> values;
-  for (const auto& [key, change] : rows) {
-    if (!change->value.has_value()) continue;
-    keys.push_back(key);
-    values.push_back(*change->value);
-  }
-  if (keys.empty()) return {};
-  return {&statement, {ByteArrays(keys), ByteArrays(values)}};
-}
-
-Connection::Step Erase(const Statement& statement, const ByKey& rows) {
-  std::vector<std::string_view> keys;
-  for (const auto& [key, change] : rows) {
-    if (!change->value.has_value()) keys.push_back(key);
-  }
-  if (keys.empty()) return {};
-  return {&statement, {ByteArrays(keys)}};
-}
-
 absl::Status Stopping(const absl::Status& cause) { return absl::UnavailableError(cause.message()); }
 
 }  // namespace
-
-GroupWriter::GroupWriter(Address address) : address_(std::move(address)) {
-  for (size_t i = 0; i < kTableCount; ++i) {
-    const auto table = static_cast<Table>(i);
-    const std::string name = NameOf(table);
-    statements_[i].put = {
-        absl::StrCat("put_", name),
-        absl::StrCat(
-            "INSERT INTO ", name, " SELECT * FROM unnest($1::bytea[], $2::bytea[])",
-            Rewritten(table) ? " ON CONFLICT (key) DO UPDATE SET value = excluded.value" : "")};
-    statements_[i].erase = {absl::StrCat("erase_", name),
-                            absl::StrCat("DELETE FROM ", name, " WHERE key = ANY($1::bytea[])")};
-  }
-}
 
 absl::StatusOr<std::unique_ptr<GroupWriter>> GroupWriter::TakeOver(Address address) {
   std::unique_ptr<GroupWriter> writer(new GroupWriter(std::move(address)));
@@ -117,24 +74,9 @@ absl::StatusOr<GroupWriter::Standing> GroupWriter::Settle() {
   return MoveRow(Touch());
 }
 
-std::vector<Connection::Step> GroupWriter::StepsOf(const Changes& changes,
-                                                   const std::string& batch) const {
-  std::array<ByKey, kTableCount> tables;
-  for (const RowChange& change : changes) {
-    tables[static_cast<size_t>(change.table)][change.key] = &change;
-  }
-  std::vector<Connection::Step> steps = {{&MoveOn(), {Number(epoch_), last_batch_, batch}}};
-  for (size_t i = 0; i < kTableCount; ++i) {
-    steps.push_back(Put(statements_[i].put, tables[i]));
-    steps.push_back(Erase(statements_[i].erase, tables[i]));
-  }
-  std::erase_if(steps, [](const Connection::Step& step) { return step.statement == nullptr; });
-  return steps;
-}
-
-absl::Status GroupWriter::Attempt(const Changes& changes, const std::string& batch) {
+absl::Status GroupWriter::Attempt(absl::Span<const Connection::Step> steps) {
   if (!connection_.has_value()) return absl::UnavailableError("there is no connection");
-  absl::Status status = connection_->Commit(StepsOf(changes, batch));
+  absl::Status status = connection_->Commit(steps);
   // A connection that has failed once may still hold half a transaction.
   if (!status.ok()) connection_.reset();
   return status;
@@ -142,7 +84,9 @@ absl::Status GroupWriter::Attempt(const Changes& changes, const std::string& bat
 
 absl::Status GroupWriter::Write(const Changes& changes) {
   const std::string batch(View(crypto::RandomBytes<16>()));
-  absl::Status status = Attempt(changes, batch);
+  ASSIGN_OR_RETURN(std::vector<Connection::Step> steps, StepsOf(changes));
+  steps.insert(steps.begin(), {&MoveOn(), {Number(epoch_), last_batch_, batch}});
+  absl::Status status = Attempt(steps);
   for (int again = 0; !status.ok() && again < limits::kCommitAttempts; ++again) {
     absl::StatusOr<Standing> standing = Settle();
     if (!standing.ok()) {
@@ -160,7 +104,7 @@ absl::Status GroupWriter::Write(const Changes& changes) {
     } else if (!absl::IsUnavailable(status)) {
       return Stopping(status);
     } else {
-      status = Attempt(changes, batch);
+      status = Attempt(steps);
     }
   }
   if (status.ok()) last_batch_ = batch;

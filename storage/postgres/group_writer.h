@@ -6,13 +6,14 @@
 // writer before it, however long that one slept. docs/decisions/0009-postgresql.md has the reasons.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "storage/engine/tables.h"
 #include "storage/postgres/connection.h"
 #include "storage/postgres/schema.h"
@@ -36,7 +37,7 @@ class GroupWriter {
   absl::Status Write(const Changes& changes);
 
  private:
-  explicit GroupWriter(Address address);
+  explicit GroupWriter(Address address) : address_(std::move(address)) {}
 
   // Where the row stands once every transaction that held it has ended, and that durably so.
   struct Standing {
@@ -46,16 +47,10 @@ class GroupWriter {
   absl::StatusOr<Standing> Settle();
   absl::StatusOr<Standing> MoveRow(const Statement& statement);
   absl::Status Connect();
-  absl::Status Attempt(const Changes& changes, const std::string& batch);
-  std::vector<Connection::Step> StepsOf(const Changes& changes, const std::string& batch) const;
+  // `steps` begin with moving the row on.
+  absl::Status Attempt(absl::Span<const Connection::Step> steps);
 
   const Address address_;
-  struct OfTable {
-    Statement put;
-    Statement erase;
-  };
-  std::array<OfTable, kTableCount> statements_;
-
   std::optional<Connection> connection_;
   Durability durability_;
   int64_t epoch_ = 0;

@@ -1,17 +1,13 @@
 #include "storage/postgres/schema.h"
 
-#include <array>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "storage/postgres/layout.h"
 
 namespace candour::storage::postgres {
 namespace {
-
-// In the order of Table. Frozen: they are the names of stored tables.
-constexpr std::array<const char*, kTableCount> kTables = {
-    "log_meta",         "log_events",      "log_ids",   "log_counts",
-    "log_stream_index", "log_scope_index", "log_merkle"};
 
 constexpr char kFindWriter[] =
     "SELECT 1 FROM information_schema.tables "
@@ -24,11 +20,10 @@ absl::StatusOr<bool> Made(Connection& connection) {
 
 absl::Status Make(Connection& connection) {
   RETURN_IF_ERROR(connection.Run("BEGIN").status());
-  for (const char* const table : kTables) {
-    RETURN_IF_ERROR(connection
-                        .Run(absl::StrCat("CREATE TABLE ", table,
-                                          " (key bytea PRIMARY KEY, value bytea NOT NULL)"))
-                        .status());
+  for (const Definition& table : Definitions()) {
+    RETURN_IF_ERROR(
+        connection.Run(absl::StrCat("CREATE TABLE ", table.name, " (", table.columns, ")"))
+            .status());
   }
   RETURN_IF_ERROR(connection
                       .Run("CREATE TABLE log_writer (one int8 PRIMARY KEY, schema int8 NOT NULL, "
@@ -41,8 +36,6 @@ absl::Status Make(Connection& connection) {
 }
 
 }  // namespace
-
-std::string NameOf(Table table) { return kTables[static_cast<size_t>(table)]; }
 
 absl::Status EnsureSchema(Connection& connection) {
   ASSIGN_OR_RETURN(const bool made, Made(connection));

@@ -2,19 +2,15 @@
 // docs/formats/postgres.md describes both.
 #pragma once
 
-#include <string>
+#include <cstdint>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "storage/engine/tables.h"
 #include "storage/postgres/connection.h"
 
 namespace candour::storage::postgres {
 
 inline constexpr int64_t kSchema = 1;
-
-// The SQL name of one of the engine's tables.
-std::string NameOf(Table table);
 
 // Makes the tables in a database that has none. FAILED_PRECONDITION if they are of a version this
 // program does not know.
