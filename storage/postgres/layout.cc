@@ -1,5 +1,6 @@
 #include "storage/postgres/layout.h"
 
+#include <array>
 #include <map>
 #include <utility>
 
@@ -15,7 +16,7 @@ namespace {
 constexpr size_t kLogBytes = 4;  // every key but those of meta begins with its log
 constexpr size_t kKindAt = kLogBytes;
 
-constexpr std::array<Definition, 4> kDefinitions = {{
+constexpr std::array<Schema::Definition, 4> kTables = {{
     {"log_meta", "key bytea PRIMARY KEY, value bytea NOT NULL"},
     {"log_commands", "key bytea PRIMARY KEY, value bytea NOT NULL"},
     {"log_merkle", "key bytea PRIMARY KEY, value bytea NOT NULL"},
@@ -260,7 +261,10 @@ void AddEvents(const std::map<std::string, EventRow>& rows, std::vector<Connecti
 
 }  // namespace
 
-absl::Span<const Definition> Definitions() { return kDefinitions; }
+const Schema& LogSchema() {
+  static constexpr Schema kSchema = {"log_writer", 1, kTables, "keys_writer"};
+  return kSchema;
+}
 
 absl::StatusOr<std::vector<Connection::Step>> StepsOf(const Changes& changes) {
   Written written;

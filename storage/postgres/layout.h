@@ -5,7 +5,6 @@
 // has is what its last one says.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,15 +14,11 @@
 #include "absl/types/span.h"
 #include "storage/engine/tables.h"
 #include "storage/postgres/connection.h"
+#include "storage/postgres/schema.h"
 
 namespace candour::storage::postgres {
 
-// Names and definitions of the tables, without log_writer. Frozen.
-struct Definition {
-  const char* name;
-  const char* columns;
-};
-absl::Span<const Definition> Definitions();
+const Schema& LogSchema();
 
 // What writes the changes. INTERNAL if they are not such as the engine makes.
 absl::StatusOr<std::vector<Connection::Step>> StepsOf(const Changes& changes);

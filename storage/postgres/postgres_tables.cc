@@ -5,16 +5,16 @@
 
 #include "base/limits.h"
 #include "base/status.h"
-#include "storage/postgres/group_writer.h"
 #include "storage/postgres/layout.h"
 #include "storage/postgres/reading_pool.h"
+#include "storage/postgres/sole_writer.h"
 
 namespace candour::storage::postgres {
 namespace {
 
 class PostgresTables final : public Tables {
  public:
-  PostgresTables(const Address& address, std::unique_ptr<GroupWriter> writer, SideFile floors)
+  PostgresTables(const Address& address, std::unique_ptr<SoleWriter> writer, SideFile floors)
       : writer_(std::move(writer)), floors_(std::move(floors)), pool_(address) {}
 
   absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const override {
@@ -37,7 +37,8 @@ class PostgresTables final : public Tables {
   }
 
   absl::Status Commit(const Changes& changes, absl::Span<const Floor> floors) override {
-    RETURN_IF_ERROR(writer_->Write(changes));
+    ASSIGN_OR_RETURN(std::vector<Connection::Step> steps, StepsOf(changes));
+    RETURN_IF_ERROR(writer_->Write(std::move(steps)));
     return floors_.Note(floors);
   }
 
@@ -49,7 +50,7 @@ class PostgresTables final : public Tables {
     return absl::InternalError("this table does not lie in the order of its keys here");
   }
 
-  const std::unique_ptr<GroupWriter> writer_;
+  const std::unique_ptr<SoleWriter> writer_;
   SideFile floors_;
   mutable ReadingPool pool_;
 };
@@ -85,7 +86,7 @@ absl::Status PostgresTables::Scan(Table table, std::string_view from, std::strin
 }  // namespace
 
 absl::StatusOr<OpenedTables> OpenPostgresTables(const Address& address, SideFile floors) {
-  ASSIGN_OR_RETURN(std::unique_ptr<GroupWriter> writer, GroupWriter::TakeOver(address));
+  ASSIGN_OR_RETURN(std::unique_ptr<SoleWriter> writer, SoleWriter::TakeOver(address, LogSchema()));
   const bool data_checksums = writer->durability().data_checksums;
   return OpenedTables{
       std::make_unique<PostgresTables>(address, std::move(writer), std::move(floors)),

@@ -15,7 +15,7 @@ struct OpenedTables {
   bool data_checksums = false;
 };
 
-// Takes the database over from whoever wrote it before; see storage/postgres/group_writer.h for
+// Takes the database over from whoever wrote it before; see storage/postgres/sole_writer.h for
 // that, for the errors and for what Commit promises. `floors` is noted after each commit.
 absl::StatusOr<OpenedTables> OpenPostgresTables(const Address& address, SideFile floors);
 

@@ -1,51 +1,58 @@
 #include "storage/postgres/schema.h"
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
-#include "storage/postgres/layout.h"
 
 namespace candour::storage::postgres {
 namespace {
 
-constexpr char kFindWriter[] =
-    "SELECT 1 FROM information_schema.tables "
-    "WHERE table_schema = current_schema() AND table_name = 'log_writer'";
-
-absl::StatusOr<bool> Made(Connection& connection) {
-  ASSIGN_OR_RETURN(const Rows found, connection.Run(kFindWriter));
+absl::StatusOr<bool> HasTable(Connection& connection, const char* name, const char* where) {
+  ASSIGN_OR_RETURN(
+      const Rows found,
+      connection.Run(absl::StrCat("SELECT 1 FROM information_schema.tables WHERE table_name = '",
+                                  name, "'", where)));
   return found.size() > 0;
 }
 
-absl::Status Make(Connection& connection) {
-  RETURN_IF_ERROR(connection.Run("BEGIN").status());
-  for (const Definition& table : Definitions()) {
-    RETURN_IF_ERROR(
-        connection.Run(absl::StrCat("CREATE TABLE ", table.name, " (", table.columns, ")"))
-            .status());
+absl::Status Make(Connection& connection, const Schema& schema) {
+  std::vector<std::string> statements = {"BEGIN"};
+  for (const Schema::Definition& table : schema.tables) {
+    statements.push_back(absl::StrCat("CREATE TABLE ", table.name, " (", table.columns, ")"));
   }
-  RETURN_IF_ERROR(connection
-                      .Run("CREATE TABLE log_writer (one int8 PRIMARY KEY, schema int8 NOT NULL, "
-                           "epoch int8 NOT NULL, last_batch bytea NOT NULL)")
-                      .status());
-  RETURN_IF_ERROR(
-      connection.Run(absl::StrCat("INSERT INTO log_writer VALUES (1, ", kSchema, ", 0, '')"))
-          .status());
-  return connection.Run("COMMIT").status();
+  statements.push_back(absl::StrCat("CREATE TABLE ", schema.writer,
+                                    " (one int8 PRIMARY KEY, schema int8 NOT NULL, "
+                                    "epoch int8 NOT NULL, last_batch bytea NOT NULL)"));
+  statements.push_back(
+      absl::StrCat("INSERT INTO ", schema.writer, " VALUES (1, ", schema.version, ", 0, '')"));
+  statements.push_back("COMMIT");
+  for (const std::string& statement : statements) {
+    RETURN_IF_ERROR(connection.Run(statement).status());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::Status EnsureSchema(Connection& connection) {
-  ASSIGN_OR_RETURN(const bool made, Made(connection));
-  if (!made) RETURN_IF_ERROR(Make(connection));
-  ASSIGN_OR_RETURN(const Rows writer,
-                   connection.Run("SELECT schema FROM log_writer WHERE one = 1"));
-  if (writer.size() != 1) return absl::DataLossError("the database's log_writer lacks its row");
-  if (const int64_t schema = writer.Number(0, 0); schema != kSchema) {
-    return absl::FailedPreconditionError(absl::StrCat("the database's tables are of version ",
-                                                      schema, "; this program knows ", kSchema));
+absl::Status EnsureSchema(Connection& connection, const Schema& schema) {
+  ASSIGN_OR_RETURN(const bool beside, HasTable(connection, schema.elsewhere, ""));
+  if (beside) {
+    return absl::FailedPreconditionError(
+        "the log and its keys must not be in one database: whoever copied it would have both");
+  }
+  ASSIGN_OR_RETURN(const bool made,
+                   HasTable(connection, schema.writer, " AND table_schema = current_schema()"));
+  if (!made) RETURN_IF_ERROR(Make(connection, schema));
+  ASSIGN_OR_RETURN(const Rows writer, connection.Run(absl::StrCat(
+                                          "SELECT schema FROM ", schema.writer, " WHERE one = 1")));
+  if (writer.size() != 1) {
+    return absl::DataLossError(absl::StrCat("the database's ", schema.writer, " lacks its row"));
+  }
+  if (const int64_t version = writer.Number(0, 0); version != schema.version) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the database's tables are of version ", version, "; this program knows ", schema.version));
   }
   return absl::OkStatus();
 }

@@ -134,6 +134,13 @@ std::string PostgresServer::NewPlace() {
   return absl::StrCat(address, " options='-c search_path=", place, "'");
 }
 
+std::string PostgresServer::NewDatabase() {
+  const std::string name = absl::StrCat("database", ++places_);
+  const std::string server = absl::StrCat("host=", folder(), " user=candour dbname=");
+  RunSql(server + "postgres", absl::StrCat("CREATE DATABASE ", name));
+  return server + name;
+}
+
 std::string RunSql(const std::string& address, const std::string& statement) {
   auto connection = storage::postgres::Connection::Open(address);
   if (!connection.ok()) Die(std::string(connection.status().message()));

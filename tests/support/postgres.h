@@ -24,9 +24,10 @@ class PostgresServer {
   // The server most tests of a program share, started when it is first asked for.
   static PostgresServer& Shared();
 
-  // The address of a fresh, empty place for tables. `socket_folder` if another than the server's
-  // own is to be spoken to.
+  // The address of a fresh, empty place for tables in a database that others use as well.
   std::string NewPlace();
+  // The address of a fresh database, for what must not share one. Slower.
+  std::string NewDatabase();
 
   // The folder of its socket, which is named as libpq expects.
   const std::string& folder() const { return folder_.path(); }

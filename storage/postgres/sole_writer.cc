@@ -1,57 +1,48 @@
-#include "storage/postgres/group_writer.h"
+#include "storage/postgres/sole_writer.h"
 
 #include <algorithm>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/limits.h"
 #include "base/status.h"
 #include "storage/bytes.h"
 #include "storage/crypto/crypto.h"
-#include "storage/postgres/layout.h"
 
 namespace candour::storage::postgres {
 namespace {
 
-// A null is refused by the column, and with it the whole transaction: of two journeys, one to ask
-// and one to write, only one is left.
-const Statement& MoveOn() {
-  static const auto* const statement = new Statement{
-      "move_on",
-      "UPDATE log_writer SET last_batch = CASE WHEN epoch = $1::int8 AND last_batch = $2::bytea "
-      "THEN $3::bytea END WHERE one = 1"};
-  return *statement;
-}
-
-// Both write, so that their commits wait for whatever the commits before them should have waited
-// for.
-const Statement& Raise() {
-  static const auto* const statement = new Statement{
-      "raise", "UPDATE log_writer SET epoch = epoch + 1 WHERE one = 1 RETURNING epoch, last_batch"};
-  return *statement;
-}
-const Statement& Touch() {
-  static const auto* const statement = new Statement{
-      "touch", "UPDATE log_writer SET epoch = epoch WHERE one = 1 RETURNING epoch, last_batch"};
-  return *statement;
-}
+constexpr char kReturning[] = " WHERE one = 1 RETURNING epoch, last_batch";
 
 absl::Status Stopping(const absl::Status& cause) { return absl::UnavailableError(cause.message()); }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<GroupWriter>> GroupWriter::TakeOver(Address address) {
-  std::unique_ptr<GroupWriter> writer(new GroupWriter(std::move(address)));
+SoleWriter::SoleWriter(Address address, const Schema& schema)
+    : address_(std::move(address)),
+      schema_(schema),
+      // A null is refused by the column, and with it the whole transaction: of two journeys, one to
+      // ask and one to write, only one is left.
+      move_on_{"move_on", absl::StrCat("UPDATE ", schema.writer,
+                                       " SET last_batch = CASE WHEN epoch = $1::int8 AND "
+                                       "last_batch = $2::bytea THEN $3::bytea END WHERE one = 1")},
+      raise_{"raise", absl::StrCat("UPDATE ", schema.writer, " SET epoch = epoch + 1", kReturning)},
+      touch_{"touch", absl::StrCat("UPDATE ", schema.writer, " SET epoch = epoch", kReturning)} {}
+
+absl::StatusOr<std::unique_ptr<SoleWriter>> SoleWriter::TakeOver(Address address,
+                                                                 const Schema& schema) {
+  std::unique_ptr<SoleWriter> writer(new SoleWriter(std::move(address), schema));
   RETURN_IF_ERROR(writer->Connect());
-  RETURN_IF_ERROR(EnsureSchema(*writer->connection_));
-  ASSIGN_OR_RETURN(Standing standing, writer->MoveRow(Raise()));
+  RETURN_IF_ERROR(EnsureSchema(*writer->connection_, schema));
+  ASSIGN_OR_RETURN(Standing standing, writer->MoveRow(writer->raise_));
   writer->epoch_ = standing.epoch;
   writer->last_batch_ = std::move(standing.last_batch);
   return writer;
 }
 
-absl::Status GroupWriter::Connect() {
+absl::Status SoleWriter::Connect() {
   connection_.reset();
   ASSIGN_OR_RETURN(Connection made, Connection::Open(address_));
   // Every time: another server may have taken this one's place.
@@ -60,21 +51,22 @@ absl::Status GroupWriter::Connect() {
   return absl::OkStatus();
 }
 
-absl::StatusOr<GroupWriter::Standing> GroupWriter::MoveRow(const Statement& statement) {
+absl::StatusOr<SoleWriter::Standing> SoleWriter::MoveRow(const Statement& statement) {
   ASSIGN_OR_RETURN(const Rows row, connection_->Run(statement, {}));
   if (connection_->TakeWarning()) {
     return absl::UnavailableError("the database has committed, but not as safely as it is set to");
   }
-  if (row.size() != 1) return absl::DataLossError("the database's log_writer lacks its row");
+  if (row.size() != 1)
+    return absl::DataLossError(absl::StrCat("the database's ", schema_.writer, " lacks its row"));
   return Standing{row.Number(0, 0), std::string(row.Bytes(0, 1))};
 }
 
-absl::StatusOr<GroupWriter::Standing> GroupWriter::Settle() {
+absl::StatusOr<SoleWriter::Standing> SoleWriter::Settle() {
   RETURN_IF_ERROR(Connect());
-  return MoveRow(Touch());
+  return MoveRow(touch_);
 }
 
-absl::Status GroupWriter::Attempt(absl::Span<const Connection::Step> steps) {
+absl::Status SoleWriter::Attempt(absl::Span<const Connection::Step> steps) {
   if (!connection_.has_value()) return absl::UnavailableError("there is no connection");
   absl::Status status = connection_->Commit(steps);
   // A connection that has failed once may still hold half a transaction.
@@ -82,10 +74,9 @@ absl::Status GroupWriter::Attempt(absl::Span<const Connection::Step> steps) {
   return status;
 }
 
-absl::Status GroupWriter::Write(const Changes& changes) {
+absl::Status SoleWriter::Write(std::vector<Connection::Step> steps) {
   const std::string batch(View(crypto::RandomBytes<16>()));
-  ASSIGN_OR_RETURN(std::vector<Connection::Step> steps, StepsOf(changes));
-  steps.insert(steps.begin(), {&MoveOn(), {Number(epoch_), last_batch_, batch}});
+  steps.insert(steps.begin(), {&move_on_, {Number(epoch_), last_batch_, batch}});
   absl::Status status = Attempt(steps);
   for (int again = 0; !status.ok() && again < limits::kCommitAttempts; ++again) {
     absl::StatusOr<Standing> standing = Settle();
@@ -95,7 +86,7 @@ absl::Status GroupWriter::Write(const Changes& changes) {
       continue;
     }
     if (standing->epoch != epoch_) {
-      return absl::UnavailableError("another server has taken the log over");
+      return absl::UnavailableError("another server has taken the database over");
     }
     if (standing->last_batch == batch) {
       status = absl::OkStatus();
