@@ -1,5 +1,5 @@
-// The contract of the event log. storage/rocksdb and storage/memory (and, later, storage/postgres)
-// implement it, and one conformance suite holds them to it.
+// The contract of the event log. storage/rocksdb, storage/postgres and storage/memory implement it,
+// and one conformance suite holds them to it.
 //
 // A store holds one log per tenant. A log is a sequence of sealed events at positions 0, 1, 2 ...
 // without gaps; position order is commit order. The store knows bytes: what an event means, and

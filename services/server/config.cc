@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <fstream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/status.h"
 
 namespace candour::server {
 namespace {
@@ -37,6 +39,16 @@ absl::Status Check(const Config& config) {
   return absl::OkStatus();
 }
 
+// An address given as @FILE is what the file's first line says.
+absl::Status ReadAddress(const char* flag, std::string& address) {
+  if (address.empty() || address[0] != '@') return absl::OkStatus();
+  std::ifstream file(address.substr(1));
+  if (!std::getline(file, address)) {
+    return absl::InvalidArgumentError(absl::StrCat(flag, ": the file cannot be read"));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Config> ReadConfig(int argc, char** argv) {
@@ -51,6 +63,12 @@ absl::StatusOr<Config> ReadConfig(int argc, char** argv) {
       "--listen", config.addresses,
       "Address to serve on: 127.0.0.1:PORT (0: any free port) or unix:/path; repeatable");
   app.add_option("--data", config.data_folder, "Folder of the record, its keyring and the views");
+  app.add_option("--log-database", config.log_database,
+                 "PostgreSQL database to keep the record in, instead of the data folder: "
+                 "postgresql://HOST/NAME, or @FILE to read it from a file, as for one with a "
+                 "password");
+  app.add_option("--keys-database", config.keys_database,
+                 "Another database to keep the keyring in, given alike");
   app.add_option("--master-key-command", config.master_key_command,
                  "Program that holds the master key: run as `PROGRAM get|new|destroy GENERATION`");
   app.add_option("--record", config.record_address,
@@ -72,6 +90,8 @@ absl::StatusOr<Config> ReadConfig(int argc, char** argv) {
     if (error.get_exit_code() == 0) std::exit(app.exit(error));
     return absl::InvalidArgumentError(error.what());
   }
+  RETURN_IF_ERROR(ReadAddress("--log-database", config.log_database));
+  RETURN_IF_ERROR(ReadAddress("--keys-database", config.keys_database));
   config.services = absl::StrSplit(services, ',', absl::SkipEmpty());
   if (absl::Status fits = Check(config); !fits.ok()) return fits;
   return config;

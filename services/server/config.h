@@ -13,8 +13,12 @@ struct Config {
   std::set<std::string> services;      // of "record", "casework", "views", "audit"
   std::vector<std::string> addresses;  // "127.0.0.1:PORT", "unix:/path"
   std::string data_folder;             // of the record and the views
-  std::string master_key_command;      // holds the master key; see docs/operations.md
-  std::string record_address;          // where the record is, when it runs elsewhere
+  // Where the record and its keys are, if not in the data folder: addresses of PostgreSQL
+  // databases. They may hold passwords, and are never printed.
+  std::string log_database;
+  std::string keys_database;
+  std::string master_key_command;  // holds the master key; see docs/operations.md
+  std::string record_address;      // where the record is, when it runs elsewhere
   std::string jwks_path;
   std::vector<std::string> issuers;
   std::string service_token_path;  // what this process says to the other services

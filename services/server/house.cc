@@ -18,6 +18,8 @@
 #include "storage/keyring/keyring.h"
 #include "storage/keyring/keyring_file.h"
 #include "storage/keyring/master_key.h"
+#include "storage/postgres/postgres_keys.h"
+#include "storage/postgres/postgres_log.h"
 #include "storage/rocksdb/rocksdb_log.h"
 #include "storage/rocksdb/rocksdb_views.h"
 #include "storage/rocksdb/shared_memory.h"
@@ -57,6 +59,8 @@ class ServingHouse final : public House {
 
  private:
   absl::Status MakeFolder();
+  absl::Status OpenLog();
+  absl::Status OpenKeyring();
   absl::Status OpenRecord();
   absl::Status RegisterWorkflows();
 
@@ -88,13 +92,35 @@ absl::Status ServingHouse::MakeFolder() {
   return absl::OkStatus();
 }
 
-absl::Status ServingHouse::OpenRecord() {
+absl::Status ServingHouse::OpenLog() {
   const std::filesystem::path folder = config_.data_folder;
-  storage::RocksDbLogOptions options;
-  options.folder = folder / "log";
-  ASSIGN_OR_RETURN(log_, storage::OpenRocksDbLog(options, memory_));
+  if (config_.log_database.empty()) {
+    storage::RocksDbLogOptions options;
+    options.folder = folder / "log";
+    ASSIGN_OR_RETURN(log_, storage::OpenRocksDbLog(options, memory_));
+    if (log_->recovery().recovered) {
+      notice_ = "the record was opened after a crash and its unacknowledged end was dropped";
+    }
+    return absl::OkStatus();
+  }
+  storage::PostgresLogOptions options;
+  options.address = config_.log_database;
+  options.floors_path = folder / "acknowledged";
+  ASSIGN_OR_RETURN(storage::OpenedPostgresLog opened, storage::OpenPostgresLog(options));
+  log_ = std::move(opened.log);
+  if (!opened.data_checksums) {
+    notice_ = "the database's pages have no checksums: it would not notice what a disk alters";
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ServingHouse::OpenKeyring() {
   masters_ = std::make_unique<storage::CommandMasterKeyProvider>(config_.master_key_command);
-  const auto keys = [&] { return std::make_unique<storage::KeyringFile>(folder / "keyring"); };
+  const auto keys = [&]() -> std::unique_ptr<storage::KeyStore> {
+    if (!config_.keys_database.empty()) return storage::NewPostgresKeys(config_.keys_database);
+    return std::make_unique<storage::KeyringFile>(std::filesystem::path(config_.data_folder) /
+                                                  "keyring");
+  };
   absl::StatusOr<std::unique_ptr<storage::Keyring>> keyring =
       storage::Keyring::Open(keys(), *masters_);
   // A keyring is made only beside a store without logs: nothing could open theirs.
@@ -103,9 +129,12 @@ absl::Status ServingHouse::OpenRecord() {
   }
   if (!keyring.ok()) return keyring.status();
   keyring_ = *std::move(keyring);
-  if (log_->recovery().recovered) {
-    notice_ = "the record was opened after a crash and its unacknowledged end was dropped";
-  }
+  return absl::OkStatus();
+}
+
+absl::Status ServingHouse::OpenRecord() {
+  RETURN_IF_ERROR(OpenLog());
+  RETURN_IF_ERROR(OpenKeyring());
   ASSIGN_OR_RETURN(record_, record::Record::Create({*log_, *keyring_, clock_, config_.origin}));
   return absl::OkStatus();
 }

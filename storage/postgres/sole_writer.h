@@ -3,7 +3,7 @@
 // One row decides who that is and in which order batches are: a transaction begins by moving
 // `last_batch` on from the batch before its own, under its own epoch, and holds the row until it
 // ends. So batches are one after another, and whoever raises the epoch shuts out every writer
-// before it, however long that one slept. docs/decisions/0011-postgresql.md has the reasons.
+// before it, however long that one slept. docs/decisions/0010-postgresql.md has the reasons.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Drives the server as a stranger would; see README.md. Arguments: candour-server,
-candour-dev-identity, and "together" or "apart": all services in one process, or each alone."""
+candour-dev-identity, candour-test-database, and "together", "apart" or "database": all services in
+one process, each alone, or all in one with the record in a database."""
 
 import pathlib
 import sys
@@ -14,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import grpc  # noqa: E402
 import messages  # noqa: E402
 from client import Client, Office, method_taking, rejection_in  # noqa: E402
-from server import APART, TOGETHER, Server  # noqa: E402
+from server import APART, TOGETHER, Databases, Server  # noqa: E402
 from story import ADMINISTRATOR, Story, day  # noqa: E402
 
 BOARDS = {transport: str(uuid.uuid4()) for transport in ("tcp", "unix")}  # one each
@@ -24,15 +25,19 @@ SERVICES = ("candour.record.v1.Record", "candour.casework.v1.Boards",
 
 
 def setUpModule():
-    global folder, server
+    global folder, server, databases
     folder = tempfile.TemporaryDirectory()
     messages.generate(folder.name)
-    *programs, how = PROGRAMS
-    server = Server(folder.name, *programs, BOARDS, {"together": TOGETHER, "apart": APART}[how])
+    *programs, database, how = PROGRAMS
+    databases = Databases(folder.name, database) if how == "database" else None
+    server = Server(folder.name, *programs, BOARDS, APART if how == "apart" else TOGETHER,
+                    databases.settings if databases else ())
 
 
 def tearDownModule():
     code = server.close()
+    if databases:
+        databases.close()
     folder.cleanup()
     if code != 0:
         raise AssertionError(f"the server ended with {code}")
@@ -152,5 +157,5 @@ class OverAUnixSocket(Stranger, unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAMS.extend(sys.argv[1:4])
-    unittest.main(argv=sys.argv[:1] + sys.argv[4:])
+    PROGRAMS.extend(sys.argv[1:5])
+    unittest.main(argv=sys.argv[:1] + sys.argv[5:])

@@ -12,10 +12,26 @@ TOGETHER = ("record,casework,views,audit",)
 APART = ("record", "casework", "views", "audit")
 
 
+class Databases:
+    """Two empty databases, and the settings that put the record and its keys into them."""
+
+    def __init__(self, folder, program):
+        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True)
+        self.settings = []
+        for flag in ("--log-database", "--keys-database"):
+            address = pathlib.Path(folder) / flag.strip("-")
+            address.write_text(self.process.stdout.readline())
+            self.settings += [flag, f"@{address}"]
+
+    def close(self):
+        self.process.communicate(timeout=30)
+
+
 class Server:
     """Serves on TCP and on Unix sockets until it is closed, in one process or in several."""
 
-    def __init__(self, folder, server, identity, tenants, arrangement):
+    def __init__(self, folder, server, identity, tenants, arrangement, settings=()):
         folder = pathlib.Path(folder)
         keys = folder / "identity"
         made = subprocess.run(
@@ -36,7 +52,7 @@ class Server:
                  "--listen", f"unix:{folder}/{services[:6]}.socket",
                  "--data", str(folder / "data"), "--master-key-command", str(DEV_MASTER_KEY),
                  "--jwks", str(keys / "jwks.json"), "--issuer", issuer,
-                 "--service-token", str(keys / "tokens" / "service.jwt"), *elsewhere],
+                 "--service-token", str(keys / "tokens" / "service.jwt"), *elsewhere, *settings],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, text=True,
                 env={**os.environ, "CANDOUR_DEV_KEYS": str(folder / "keys")},
             ))
