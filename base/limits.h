@@ -70,6 +70,8 @@ inline constexpr size_t kViewCaseClocks = 64 * 1024;  // cases whose clocks are 
 // Audit.
 inline constexpr size_t kSummaryBytes = 300;  // of an event, in one line
 inline constexpr uint32_t kAuditPageRows = 50;
+// Events read at a time in search of the decisions of a page.
+inline constexpr uint32_t kAuditSearchEvents = 1'000;
 inline constexpr uint32_t kAuditPageRowsAtMost = 500;
 inline constexpr uint32_t kSampledDecisions = 500;
 

@@ -39,6 +39,10 @@ void Aggregate::ReachAsRecorded(std::string_view milestone, const Fact& fact, st
   clock_facts.milestones.push_back(std::move(reached));
 }
 
+void Aggregate::NameSubject(const std::string& subject, std::string agency_id, std::string detail) {
+  clock_facts.subjects[subject] = {std::move(agency_id), std::move(detail)};
+}
+
 void Aggregate::TakeBack(std::string_view milestone) {
   std::erase_if(clock_facts.milestones,
                 [&](const clocks::Milestone& reached) { return reached.name == milestone; });

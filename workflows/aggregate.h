@@ -52,6 +52,8 @@ struct Aggregate {
   // For what has no time of its own: it happened when it was recorded.
   void ReachAsRecorded(std::string_view milestone, const Fact& fact, std::string subject = {},
                        const types::v1::Date* stated_due = nullptr);
+  // Notes what a subject of milestones is called.
+  void NameSubject(const std::string& subject, std::string agency_id, std::string detail = {});
   // Notes that a milestone no longer stands: it was corrected, or taken back.
   void TakeBack(std::string_view milestone);
   // Notes that a due day was moved.

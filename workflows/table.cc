@@ -5,6 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/id.h"
+#include "base/status.h"
+#include "event_files.h"
 #include "workflows/upcast.h"
 
 namespace candour::workflows {
@@ -12,6 +14,7 @@ namespace {
 
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
+using google::protobuf::FileDescriptor;
 using google::protobuf::ServiceDescriptor;
 
 constexpr char kEventPackage[] = "candour.events.v1";
@@ -60,6 +63,14 @@ absl::Status ResolveSlots(CommandEntry& entry) {
 
 }  // namespace
 
+std::vector<const FileDescriptor*> EventFiles() {
+  std::vector<const FileDescriptor*> files;
+  for (const char* name : events::v1::kFiles) {
+    files.push_back(google::protobuf::DescriptorPool::generated_pool()->FindFileByName(name));
+  }
+  return files;
+}
+
 const types::v1::EventRule& EventRuleOf(const Descriptor& event) {
   return event.options().GetExtension(types::v1::event);
 }
@@ -84,24 +95,34 @@ const EventEntry* WorkflowTable::FindEvent(std::string_view type) const {
   return found == events_.end() ? nullptr : &found->second;
 }
 
-absl::Status WorkflowTable::Check(absl::Span<const ServiceDescriptor* const> services) {
-  if (!doubles_.empty()) {
-    return absl::InternalError(absl::StrCat("registered twice: ", absl::StrJoin(doubles_, ", ")));
-  }
+absl::Status WorkflowTable::CheckEvents(absl::Span<const FileDescriptor* const> files) const {
   for (const auto& [name, entry] : events_) {
     const Descriptor& event = *entry.prototype->GetDescriptor();
     if (EventRuleOf(event).aggregate() != entry.kind || event.file()->package() != kEventPackage) {
       return absl::InternalError(
           absl::StrCat(name, " is folded by another kind of stream than its proto names"));
     }
-    for (int i = 0; i < event.file()->message_type_count(); ++i) {
-      const Descriptor& sibling = *event.file()->message_type(i);
-      const bool stored = EventRuleOf(sibling).aggregate() != types::v1::AGGREGATE_UNSPECIFIED;
-      if (stored && FindEvent(sibling.name()) == nullptr) {
-        return absl::InternalError(absl::StrCat("no Evolve for the event ", sibling.full_name()));
+  }
+  for (const FileDescriptor* file : files) {
+    for (int i = 0; i < file->message_type_count(); ++i) {
+      const Descriptor& event = *file->message_type(i);
+      // Events of the log itself are the record's own business.
+      const types::v1::Aggregate kind = EventRuleOf(event).aggregate();
+      const bool folded = kind != types::v1::AGGREGATE_UNSPECIFIED && kind != types::v1::LOG;
+      if (folded && FindEvent(event.name()) == nullptr) {
+        return absl::InternalError(absl::StrCat("no Evolve for the event ", event.full_name()));
       }
     }
   }
+  return absl::OkStatus();
+}
+
+absl::Status WorkflowTable::Check(absl::Span<const FileDescriptor* const> events,
+                                  absl::Span<const ServiceDescriptor* const> services) {
+  if (!doubles_.empty()) {
+    return absl::InternalError(absl::StrCat("registered twice: ", absl::StrJoin(doubles_, ", ")));
+  }
+  RETURN_IF_ERROR(CheckEvents(events));
   std::set<const Descriptor*> offered;
   for (const ServiceDescriptor* service : services) {
     for (int i = 0; i < service->method_count(); ++i) {
@@ -118,7 +139,7 @@ absl::Status WorkflowTable::Check(absl::Span<const ServiceDescriptor* const> ser
       return absl::InternalError(
           absl::StrCat("no service offers the command ", command->full_name()));
     }
-    if (absl::Status resolved = ResolveSlots(entry); !resolved.ok()) return resolved;
+    RETURN_IF_ERROR(ResolveSlots(entry));
   }
   return absl::OkStatus();
 }
@@ -133,6 +154,11 @@ absl::Status WorkflowTable::Fold(Aggregate& state, const record::v1::RecordedEve
     return absl::DataLossError(
         absl::StrCat("position ", event.position(),
                      " holds an event this program does not know: ", event.body().type()));
+  }
+  if (!kinds_.at(entry->kind).is(state)) {
+    return absl::DataLossError(
+        absl::StrCat("position ", event.position(),
+                     " holds an event of another kind of stream: ", event.body().type()));
   }
   absl::StatusOr<std::unique_ptr<google::protobuf::Message>> message =
       Upcast(event.body(), *entry->prototype);

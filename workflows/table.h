@@ -18,6 +18,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
@@ -33,8 +34,9 @@
 
 namespace candour::workflows {
 
-// How a kind of stream is begun and copied.
+// How a kind of stream is begun, copied and told from the others.
 struct KindEntry {
+  bool (*is)(const Aggregate&);
   std::unique_ptr<Aggregate> (*make)();
   std::unique_ptr<Aggregate> (*copy)(const Aggregate&);
 };
@@ -70,7 +72,8 @@ class WorkflowTable {
 
   template <typename State, typename... Messages>
   void Events() {
-    kinds_[State::kKind] = {[] { return std::unique_ptr<Aggregate>(std::make_unique<State>()); },
+    kinds_[State::kKind] = {[](const Aggregate& state) { return typeid(state) == typeid(State); },
+                            [] { return std::unique_ptr<Aggregate>(std::make_unique<State>()); },
                             [](const Aggregate& state) {
                               return std::unique_ptr<Aggregate>(
                                   std::make_unique<State>(static_cast<const State&>(state)));
@@ -83,10 +86,11 @@ class WorkflowTable {
     AddCommand<Message, States...>(std::index_sequence_for<States...>());
   }
 
-  // INTERNAL, naming the message, if an event of candour.events.v1 or a method of the given
-  // services has no rule, a rule is registered twice, or a rule's states are not those its command
-  // names.
-  absl::Status Check(absl::Span<const google::protobuf::ServiceDescriptor* const> services);
+  // INTERNAL, naming the message, if an event of the given files (all there are: EventFiles) or a
+  // method of the given services has no rule, a rule is registered twice, or a rule's states are
+  // not those its command names.
+  absl::Status Check(absl::Span<const google::protobuf::FileDescriptor* const> events,
+                     absl::Span<const google::protobuf::ServiceDescriptor* const> services);
 
   // Null if there is none.
   const CommandEntry* FindCommand(const google::protobuf::Descriptor& command) const;
@@ -95,7 +99,8 @@ class WorkflowTable {
   const std::map<types::v1::Aggregate, KindEntry>& kinds() const { return kinds_; }
 
   // Folds one stored event into the state of its stream. An event type this program does not know
-  // (written by a newer one) is DATA_LOSS: a state folded without it would be wrong.
+  // (written by a newer one) is DATA_LOSS: a state folded without it would be wrong. So is one that
+  // belongs to another kind of stream.
   absl::Status Fold(Aggregate& state, const record::v1::RecordedEvent& event) const;
 
  private:
@@ -121,6 +126,7 @@ class WorkflowTable {
 
   void AddEvent(EventEntry entry);
   void AddCommand(CommandEntry entry);
+  absl::Status CheckEvents(absl::Span<const google::protobuf::FileDescriptor* const> files) const;
 
   const absl::TimeZone london_;
   std::map<types::v1::Aggregate, KindEntry> kinds_;
@@ -128,6 +134,9 @@ class WorkflowTable {
   std::map<const google::protobuf::Descriptor*, CommandEntry> commands_;
   std::vector<std::string> doubles_;
 };
+
+// Every file of stored events this program was built with.
+std::vector<const google::protobuf::FileDescriptor*> EventFiles();
 
 // The events a stream type may hold, and the aggregate an event belongs to, as its proto says.
 const types::v1::EventRule& EventRuleOf(const google::protobuf::Descriptor& event);

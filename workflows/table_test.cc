@@ -66,7 +66,7 @@ WorkflowTable Empty() { return WorkflowTable(absl::UTCTimeZone()); }
 
 absl::Status CheckMeetings(WorkflowTable& table) {
   const auto* file = cw::CloseMeeting::descriptor()->file();
-  return table.Check({file->service(0)});
+  return table.Check({ev::MeetingClosed::descriptor()->file()}, {file->service(0)});
 }
 
 TEST_CASE("a complete table is handed the streams its commands name") {
@@ -89,6 +89,16 @@ TEST_CASE("a complete table is handed the streams its commands name") {
   }
   CHECK(table.FindCommand(*cw::OpenBoard::descriptor()) == nullptr);
   CHECK(table.FindEvent("BoardOpened") == nullptr);
+}
+
+TEST_CASE("every event there is has somebody to fold it") {
+  WorkflowTable table = Empty();
+  Complete(table);
+  REQUIRE(CheckMeetings(table).ok());
+  const absl::Status checked =
+      table.Check(EventFiles(), {cw::CloseMeeting::descriptor()->file()->service(0)});
+  CHECK(checked.code() == absl::StatusCode::kInternal);
+  CHECK(checked.message() == "no Evolve for the event candour.events.v1.BoardOpened");
 }
 
 TEST_CASE("the start-up check names each mistake of registration") {
@@ -201,6 +211,13 @@ TEST_CASE("what is stored is folded, or said to be lost, and never passed over")
   }
   CHECK(table.Fold(meeting, Stored("MeetingAdjourned", "")).message() ==
         "position 41 holds an event this program does not know: MeetingAdjourned");
+
+  Death elsewhere;
+  const absl::Status strayed = table.Fold(elsewhere, Stored("MeetingClosed", ""));
+  CHECK(strayed.code() == absl::StatusCode::kDataLoss);
+  CHECK(strayed.message() == "position 41 holds an event of another kind of stream: MeetingClosed");
+  CHECK(elsewhere.folded == 0);
+  CHECK_FALSE(elsewhere.Exists());
 }
 
 TEST_CASE("of a forgotten event the revision stays") {

@@ -12,6 +12,7 @@
 #include "google/protobuf/unknown_field_set.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
+#include "workflows/nhs_number.h"
 
 namespace candour::workflows {
 namespace {
@@ -157,6 +158,9 @@ class Validator {
     }
     const bool names_stream = rule.refers_to() != types::v1::AGGREGATE_UNSPECIFIED ||
                               rule.opens() != types::v1::AGGREGATE_UNSPECIFIED;
+    if (rule.nhs_number()) {
+      if (std::string wrong = NhsNumberViolation(text); !wrong.empty()) Refuse(at, wrong);
+    }
     if (rule.uuid() || names_stream) {
       if (absl::StatusOr<Bytes16> id = ParseUuid(text); !id.ok()) {
         Refuse(at, std::string(id.status().message()));

@@ -53,6 +53,7 @@ std::unique_ptr<Message> Valid(const std::string& name) {
       {"RecordSceneVisit",
        {&cw::RecordSceneVisit::default_instance(),
         absl::StrCat(kHeader, kCase, R"(visited_at { seconds: 1278000000 })")}},
+      {"IdentifyChild", {&cw::IdentifyChild::default_instance(), absl::StrCat(kHeader, kCase)}},
       {"SetQuorumRules",
        {&cw::SetQuorumRules::default_instance(),
         absl::StrCat(kHeader, R"(body_id: "00000000-0000-4000-8000-000000000004"
@@ -176,6 +177,11 @@ TEST_CASE("each kind of violation is told by its field, and says what is wanted"
        "factors { domain: CHILDS_NEEDS score: NO_FACTORS description: 'None.' } "
        "factors { score: NO_FACTORS description: 'None.' }",
        "factors[1].domain", "one of the known values is needed"},
+      {"a slip in an NHS number", "IdentifyChild", Quoted("nhs_number", "9434765918"), "nhs_number",
+       nullptr},
+      {"an old number", "IdentifyChild", Quoted("nhs_number", "NBA 4711"), "nhs_number", nullptr},
+      {"fifteen characters", "IdentifyChild", Quoted("nhs_number", "  943 476  5919"), "nhs_number",
+       "at most 14 characters are taken; there are 15"},
       {"a long list", "RecordPanelDecision", Repeat("categories_applying: 9 ", 100),
        "categories_applying", "at most 100 are taken; there are 101"},
   };
@@ -206,6 +212,8 @@ TEST_CASE("what keeps to the rules is taken") {
        "", ""},
       {"the year that is running", "RecordDeath", "pregnancy_booked_on { year: 2010 }", "", ""},
       {"a planned day ahead", "SetQuorumRules", "from { year: 2100 month: 12 day: 31 }", "", ""},
+      {"an NHS number with its spaces", "IdentifyChild", Quoted("nhs_number", "943 476 5919"), "",
+       ""},
       {"one of each", "RecordPanelDecision", "", "", ""},
       {"a hundred", "RecordPanelDecision", Repeat("categories_applying: 9 ", 99), "", ""},
   };

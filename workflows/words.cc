@@ -34,4 +34,9 @@ std::string LabelOf(const google::protobuf::FieldDescriptor& field) {
   return absl::StrJoin(words, " ");
 }
 
+std::string CitationOf(const types::v1::Source& source) {
+  return source.paragraph().empty() ? source.document()
+                                    : absl::StrCat(source.document(), ", ", source.paragraph());
+}
+
 }  // namespace candour::workflows

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "candour/types/v1/edition.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/generated_enum_reflection.h"
 
@@ -17,6 +18,9 @@ std::string KeyOf(const google::protobuf::EnumDescriptor& type, int value);
 // How forms and files head a field: "Date of death" of date_of_death, "Lead person" of
 // lead_person_id.
 std::string LabelOf(const google::protobuf::FieldDescriptor& field);
+
+// The document of a source and the place in it: "Working Together 2010, chapter 8".
+std::string CitationOf(const types::v1::Source& source);
 
 template <typename Enum>
 std::string Words(Enum value) {

@@ -320,9 +320,51 @@ TEST_CASE("a panel's decisions with their quorum, recorded late or not, and samp
 
   const auto page = ask("page_size: 2");
   CHECK(page->decisions_size() == 2);
+  CHECK(page->matching() == 2);
   const auto rest = ask(absl::StrCat("page_size: 2 page_token: '", page->next_page_token(), "'"));
   REQUIRE(rest->decisions_size() == 1);
   CHECK(rest->decisions(0).case_id() == house.Id("$case3"));
+  CHECK(rest->matching() == 3);
+  CHECK(rest->next_page_token().empty());
+}
+
+TEST_CASE(
+    "a page of decisions reads on from where the page before ended, and no further than full") {
+  TestHouse house;
+  OpenBoard(house);
+  DecideThree(house);
+  const auto ask = [&](const std::string& more) {
+    return house.As("auditor")
+        .Ask<v1::DecisionPage>("ListDecisions",
+                               absl::StrCat("ListDecisionsRequest { board_id: $board ", more, " }"))
+        .value();
+  };
+  const v1::DecisionPage all = ask("");
+  REQUIRE(all.decisions_size() == 3);
+  const uint64_t head = all.as_of_position();
+  for (int i = 0; i < 3; ++i) {
+    const std::string token =
+        i == 0 ? "" : absl::StrCat(head, ".", all.decisions(i - 1).position() + 1, ".", i);
+    const v1::DecisionPage page = ask(absl::StrCat("page_size: 1 page_token: '", token, "'"));
+    REQUIRE(page.decisions_size() == 1);
+    CHECK(page.decisions(0).position() == all.decisions(i).position());
+    CHECK(page.next_page_token() ==
+          absl::StrCat(head, ".", page.decisions(0).position() + 1, ".", i + 1));
+  }
+  // What lies before the token is neither read nor counted, also where cases have to be opened.
+  const std::string late = absl::StrCat(head, ".", all.decisions(1).position() + 1, ".0");
+  for (const char* filter : {"", "body_id: $panel", "oddities: RECORDED_LATE"}) {
+    INFO(filter);
+    const v1::DecisionPage page = ask(absl::StrCat(filter, " page_token: '", late, "'"));
+    CHECK(page.matching() == 1);
+  }
+  // A later event changes nothing: the pages are of the log as the first one found it.
+  house.On("2010-06-01").As("cdop_administrator").Do(R"(
+    RegisterAgency { agency_id: $agency name: 'Agency' })");
+  const v1::DecisionPage pinned =
+      ask(absl::StrCat("page_token: '", head, ".", all.decisions(0).position() + 1, ".1'"));
+  CHECK(pinned.as_of_position() == head);
+  CHECK(pinned.matching() == 3);
 }
 
 TEST_CASE("that an event stands in the log is proved under a checkpoint") {

@@ -119,12 +119,88 @@ class Search {
 };
 
 void Sample(uint32_t size, std::vector<Found>& found) {
-  if (size == 0 || found.size() <= size) return;
+  if (found.size() <= size) return;
   std::sort(found.begin(), found.end(),
             [](const Found& a, const Found& b) { return a.draw < b.draw; });
   found.resize(size);
   std::sort(found.begin(), found.end(),
             [](const Found& a, const Found& b) { return a.position < b.position; });
+}
+
+// What a page is filled from.
+struct Source {
+  gate::Client& record;
+  const gate::Call& call;
+  const std::string& tenant;
+
+  absl::Status UnlessLeft() const {
+    return call.IsCancelled() ? absl::CancelledError("nobody waits for the answer")
+                              : absl::OkStatus();
+  }
+};
+
+// The decisions asked for among the `count` events from `from` on.
+absl::StatusOr<std::vector<Found>> FindIn(const Source& source, const Search& search, uint64_t from,
+                                          uint64_t count) {
+  record::v1::ReadAllRequest read;
+  read.set_tenant(source.tenant);
+  read.set_from_position(from);
+  read.set_at_most_events(count);
+  std::vector<Found> found;
+  RETURN_IF_ERROR(record::ReadEvents(source.record, read, [&](const RecordedEvent& event) {
+                    if (search.IsAsked(event)) found.push_back(search.Note(event));
+                    return source.UnlessLeft();
+                  }).status());
+  return found;
+}
+
+// Reads on until the page is full or the log ends.
+absl::Status FillPage(const Source& source, const Page& page, uint64_t end, Search& search,
+                      v1::DecisionPage& answer) {
+  uint64_t next = page.from;
+  const auto is_full = [&] { return static_cast<uint64_t>(answer.decisions_size()) == page.rows; };
+  while (next < end && !is_full()) {
+    const uint64_t count = std::min<uint64_t>(limits::kAuditSearchEvents, end - next);
+    ASSIGN_OR_RETURN(const std::vector<Found> found, FindIn(source, search, next, count));
+    next += count;
+    for (const Found& decision : found) {
+      RETURN_IF_ERROR(source.UnlessLeft());
+      ASSIGN_OR_RETURN(DecisionAnswer explained, search.Explain(decision));
+      if (!search.Matches(explained)) continue;
+      *answer.add_decisions() = std::move(explained);
+      if (!is_full()) continue;
+      next = decision.position + 1;
+      break;
+    }
+  }
+  answer.set_matching(page.counted + answer.decisions_size());
+  if (next < end) {
+    answer.set_next_page_token(TokenToReadOn(end - 1, next, answer.matching()));
+  }
+  return absl::OkStatus();
+}
+
+// A sample is drawn from all there are.
+absl::Status FillFromSample(const Source& source, const Page& page, uint64_t end, uint32_t size,
+                            Search& search, v1::DecisionPage& answer) {
+  ASSIGN_OR_RETURN(std::vector<Found> found, FindIn(source, search, 0, end));
+  if (search.NeedsCase()) {
+    std::vector<Found> matching;
+    for (const Found& decision : found) {
+      RETURN_IF_ERROR(source.UnlessLeft());
+      ASSIGN_OR_RETURN(const DecisionAnswer explained, search.Explain(decision));
+      if (search.Matches(explained)) matching.push_back(decision);
+    }
+    found = std::move(matching);
+  }
+  answer.set_matching(found.size());
+  Sample(size, found);
+  for (uint64_t i = page.from; i < EndOf(page, found.size()); ++i) {
+    RETURN_IF_ERROR(source.UnlessLeft());
+    ASSIGN_OR_RETURN(*answer.add_decisions(), search.Explain(found[i]));
+  }
+  answer.set_next_page_token(NextToken(page, found.size(), end - 1));
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -134,35 +210,10 @@ absl::Status ListDecisions(const workflows::WorkflowTable& table, gate::Client& 
                            const v1::ListDecisionsRequest& request, const Page& page,
                            Dossiers& dossiers, v1::DecisionPage& answer) {
   Search search(table, london, request, dossiers);
-  const auto unless_left = [&] {
-    return call.IsCancelled() ? absl::CancelledError("nobody waits for the answer")
-                              : absl::OkStatus();
-  };
-  record::v1::ReadAllRequest read;
-  read.set_tenant(dossiers.pin().tenant);
-  read.set_at_most_events(dossiers.pin().position() + 1);
-  std::vector<Found> found;
-  RETURN_IF_ERROR(record::ReadEvents(record, read, [&](const RecordedEvent& event) {
-                    if (search.IsAsked(event)) found.push_back(search.Note(event));
-                    return unless_left();
-                  }).status());
-  if (search.NeedsCase()) {
-    std::vector<Found> matching;
-    for (const Found& decision : found) {
-      RETURN_IF_ERROR(unless_left());
-      ASSIGN_OR_RETURN(const DecisionAnswer explained, search.Explain(decision));
-      if (search.Matches(explained)) matching.push_back(decision);
-    }
-    found = std::move(matching);
-  }
-  answer.set_matching(found.size());
-  Sample(request.sample(), found);
-  for (uint64_t i = page.from; i < EndOf(page, found.size()); ++i) {
-    RETURN_IF_ERROR(unless_left());
-    ASSIGN_OR_RETURN(*answer.add_decisions(), search.Explain(found[i]));
-  }
-  answer.set_next_page_token(NextToken(page, found.size(), dossiers.pin().position()));
-  return absl::OkStatus();
+  const Source source{record, call, dossiers.pin().tenant};
+  const uint64_t end = dossiers.pin().position() + 1;
+  if (request.sample() == 0) return FillPage(source, page, end, search, answer);
+  return FillFromSample(source, page, end, request.sample(), search, answer);
 }
 
 }  // namespace candour::audit

@@ -12,9 +12,11 @@
 
 namespace candour::audit {
 
-// Fills the page but for its token. Reads the log up to the pin once; the cases of decisions are
-// read only as far as the answer needs them, which is all of them when it asks for a body or an
-// oddity. CANCELLED when nobody waits any more.
+// Fills the page. Reads the log from where the page before ended until this one is full, and the
+// cases of the decisions it meets: what a page costs does not grow with the log. That the last page
+// was the last may be told only by an empty one after it. A sample needs the whole log, for every
+// page of it, and all cases if it asks for a body or an oddity. CANCELLED when nobody waits any
+// more.
 absl::Status ListDecisions(const workflows::WorkflowTable& table, gate::Client& record,
                            const absl::TimeZone& london, const gate::Call& call,
                            const v1::ListDecisionsRequest& request, const Page& page,

@@ -16,8 +16,9 @@ absl::StatusOr<Page> PageFrom(const std::string& token, uint32_t rows) {
   page.rows = std::min(rows == 0 ? limits::kAuditPageRows : rows, limits::kAuditPageRowsAtMost);
   if (token.empty()) return page;
   const std::vector<std::string> parts = absl::StrSplit(token, '.');
-  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &page.at_most_position) ||
-      !absl::SimpleAtoi(parts[1], &page.from)) {
+  if (parts.size() < 2 || parts.size() > 3 || !absl::SimpleAtoi(parts[0], &page.at_most_position) ||
+      !absl::SimpleAtoi(parts[1], &page.from) ||
+      (parts.size() == 3 && !absl::SimpleAtoi(parts[2], &page.counted))) {
     return gate::InvalidFields({{"page_token", "this is not a token of an earlier page"}});
   }
   return page;
@@ -25,6 +26,10 @@ absl::StatusOr<Page> PageFrom(const std::string& token, uint32_t rows) {
 
 uint64_t EndOf(const Page& page, uint64_t total) {
   return page.from >= total ? page.from : std::min(total, page.from + page.rows);
+}
+
+std::string TokenToReadOn(uint64_t pinned_position, uint64_t from_position, uint64_t counted) {
+  return absl::StrCat(pinned_position, ".", from_position, ".", counted);
 }
 
 std::string NextToken(const Page& page, uint64_t total, uint64_t pinned_position) {

@@ -11,7 +11,8 @@ namespace candour::audit {
 
 struct Page {
   uint64_t at_most_position = UINT64_MAX;  // of the first page: unbounded
-  uint64_t from = 0;                       // the first row
+  uint64_t from = 0;                       // the first row, or the position to read on from
+  uint64_t counted = 0;                    // rows of the pages before, where `from` is a position
   uint64_t rows = 0;
 };
 
@@ -23,5 +24,8 @@ uint64_t EndOf(const Page& page, uint64_t total);
 
 // Blank if no rows are left.
 std::string NextToken(const Page& page, uint64_t total, uint64_t pinned_position);
+
+// For an answer that is read from the log page by page: the next one reads on from `from_position`.
+std::string TokenToReadOn(uint64_t pinned_position, uint64_t from_position, uint64_t counted);
 
 }  // namespace candour::audit

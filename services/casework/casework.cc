@@ -52,6 +52,20 @@ absl::Status Unfound(const StreamSlot& slot, const std::string& id) {
       {id}));
 }
 
+absl::Status UnlessAsLastSeen(const CommandHeader& header, const Aggregate& first) {
+  if (!header.has_expected_revision() || first.revision == header.expected_revision()) {
+    return absl::OkStatus();
+  }
+  if (!first.Exists()) {
+    return gate::InvalidFields(
+        {{"header.expected_revision",
+          "nobody can have seen what this command opens: leave the revision out"}});
+  }
+  return absl::AbortedError(
+      absl::StrCat("this has changed since you looked at it: it is at revision ", *first.revision,
+                   " now; look again, then decide again"));
+}
+
 }  // namespace
 
 // The streams a command was handed, in the order of its rule's states, or the reply it already had.
@@ -166,11 +180,7 @@ absl::Status Casework::Handle(const gate::Call& call, const Message& command, Me
       if (wanted && !state.Exists()) return Unfound(slot, state.id);
       states.push_back(&state);
     }
-    if (header.has_expected_revision() && states.front()->revision != header.expected_revision()) {
-      return absl::AbortedError(absl::StrCat(
-          "this has changed since you looked at it: it is at revision ",
-          states.front()->revision.value_or(0), " now; look again, then decide again"));
-    }
+    RETURN_IF_ERROR(UnlessAsLastSeen(header, *states.front()));
 
     const workflows::Context context = ContextOf(call.caller(), header, loaded.now, london_);
     const workflows::Decision decision = entry.decide(command, context, states);

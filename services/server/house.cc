@@ -146,7 +146,7 @@ absl::Status ServingHouse::RegisterWorkflows() {
   }
   table_ = std::make_unique<workflows::WorkflowTable>(london);
   workflows::RegisterAll(*table_);
-  RETURN_IF_ERROR(table_->Check(casework::Casework::Services()));
+  RETURN_IF_ERROR(table_->Check(workflows::EventFiles(), casework::Casework::Services()));
   casework_ = std::make_unique<casework::Casework>(*table_, *record_client_, london);
   audit_ = std::make_unique<audit::Audit>(*table_, *record_client_, london);
   if (!config_.Hosts("views")) return absl::OkStatus();

@@ -32,8 +32,8 @@ bool Runs(ClockAnswer::Status status) {
 }
 
 RunningClock Brief(const ClockAnswer& answer, const absl::TimeZone& london) {
-  RunningClock clock{answer.kind(),   answer.title(), answer.subject(),      answer.instance(),
-                     answer.status(), std::nullopt,   absl::InfiniteFuture()};
+  RunningClock clock{answer.kind(),     answer.title(),  answer.subject(), answer.subject_words(),
+                     answer.instance(), answer.status(), std::nullopt,     absl::InfiniteFuture()};
   if (!answer.has_due_on()) return clock;
   clock.due_on = workflows::DayOf(answer.due_on());
   clock.due_at = answer.has_due_at() ? workflows::MomentOf(answer.due_at())

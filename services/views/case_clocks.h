@@ -24,6 +24,7 @@ struct RunningClock {
   std::string kind;
   std::string title;
   std::string subject;
+  std::string subject_words;
   uint32_t instance = 0;
   types::v1::ClockAnswer::Status status{};
   std::optional<absl::CivilDay> due_on;  // none: no due day is known

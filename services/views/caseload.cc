@@ -36,6 +36,31 @@ struct CaseWithClocks {
   std::shared_ptr<const RunningClocks> clocks;
 };
 
+// Nothing is owed of a completed death review. Of a case review there may be: the report of a
+// decision against one, or one that is to be done again.
+bool IsConcluded(const CaseRow& row, const RunningClocks& clocks) {
+  return row.concluded() && (row.kind() == types::v1::CHILD_DEATH || clocks.clocks.empty());
+}
+
+bool IsAsked(const v1::ListCasesRequest& request, bool concluded) {
+  switch (request.conclusion()) {
+    case v1::OPEN_CASES:
+      return !concluded;
+    case v1::CONCLUDED_CASES:
+      return concluded;
+    case v1::ALL_CASES:
+      return true;
+    default:
+      return !concluded || !request.stage().empty() || !request.reference_contains().empty();
+  }
+}
+
+// Open cases with something overdue, other open cases, concluded ones.
+const char* PlaceOf(bool concluded, const RunningClocks& clocks) {
+  if (concluded) return "2";
+  return clocks.overdue > 0 ? "0" : "1";
+}
+
 // Calls fn(CaseRow&&, clocks) for each case the caller may see and asked for.
 template <typename Request, typename Fn>
 absl::Status ForEachCase(const Asked& asked, const Request& request, Fn fn) {
@@ -75,10 +100,12 @@ void Fill(const CaseWithClocks& found, const Asked& asked, v1::CaseSummary& summ
     clock.set_kind(next->kind);
     clock.set_title(next->title);
     clock.set_subject(next->subject);
+    clock.set_subject_words(next->subject_words);
     clock.set_status(next->status);
     *clock.mutable_due_on() = ToDate(*next->due_on);
   }
   summary.set_overdue(found.clocks->overdue);
+  summary.set_concluded(IsConcluded(row, *found.clocks));
   if (row.has_notified_at()) *summary.mutable_notified_at() = row.notified_at();
   if (row.has_referred_on()) *summary.mutable_referred_on() = row.referred_on();
   if (row.has_completed_on()) *summary.mutable_completed_on() = row.completed_on();
@@ -163,8 +190,11 @@ absl::Status ListCases(const Asked& asked, const v1::ListCasesRequest& request,
     if (!request.stage().empty() && request.stage() != row.stage()) return;
     if (!absl::StrContains(absl::AsciiStrToLower(row.reference()), wanted_text)) return;
     if (request.only_overdue() && clocks->overdue == 0) return;
+    const bool concluded = IsConcluded(row, *clocks);
+    if (!IsAsked(request, concluded)) return;
     const RunningClock* next = clocks->Next();
     std::string key;
+    AppendKey(key, PlaceOf(concluded, *clocks));
     AppendKey(key, DayKey(next == nullptr ? std::nullopt : next->due_on));
     AppendKey(key, row.reference());
     AppendKey(key, row.case_id());
@@ -182,6 +212,7 @@ absl::Status ListClocks(const Asked& asked, const v1::ListClocksRequest& request
   std::vector<std::pair<std::string, FoundClock>> found;
   uint32_t overdue = 0;
   RETURN_IF_ERROR(ForEachCase(asked, request, [&](const CaseRow& row, const auto& clocks) {
+    if (IsConcluded(row, *clocks)) return;
     for (const RunningClock& clock : clocks->clocks) {
       if (!IsWanted(clock, request, last)) continue;
       overdue += clock.Overdue();

@@ -88,6 +88,12 @@ ClockFactsRow ToRow(const CaseFacts& facts) {
     added.set_legal_basis(suspension.legal_basis);
     added.set_position(suspension.position);
   }
+  for (const auto& [id, name] : facts.subjects) {
+    auto& added = *row.add_subjects();
+    added.set_id(id);
+    added.set_agency_id(name.agency_id);
+    added.set_detail(name.detail);
+  }
   return row;
 }
 
@@ -96,6 +102,9 @@ CaseFacts FromRow(const ClockFactsRow& row) {
   for (const auto& milestone : row.milestones()) facts.milestones.push_back(Take(milestone));
   for (const auto& revision : row.revisions()) facts.revisions.push_back(Take(revision));
   for (const auto& suspension : row.suspensions()) facts.suspensions.push_back(Take(suspension));
+  for (const auto& subject : row.subjects()) {
+    facts.subjects[subject.id()] = {subject.agency_id(), subject.detail()};
+  }
   return facts;
 }
 

@@ -33,7 +33,7 @@
 namespace candour::views {
 
 // Increased whenever rows, keys or what is folded into them change their meaning.
-inline constexpr uint32_t kViewVersion = 1;
+inline constexpr uint32_t kViewVersion = 2;
 
 // What a query reads, valid during the query.
 struct Snapshot {

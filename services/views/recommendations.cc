@@ -131,6 +131,13 @@ void Fill(const PlanRow::Action& stored, const Asked& asked, const ActionPlan& s
   action.set_evidence(stored.evidence());
   action.set_verified_by(VerifiedBy(stored, board));
   if (stored.has_verified_on()) *action.mutable_verified_on() = stored.verified_on();
+  if (stored.has_impact_review_on()) {
+    *action.mutable_impact_review_on() = stored.impact_review_on();
+  }
+  if (stored.has_impact_evaluated_on()) {
+    *action.mutable_impact_evaluated_on() = stored.impact_evaluated_on();
+  }
+  action.set_impact(stored.impact());
   action.set_times_reopened(stored.times_reopened());
 }
 

@@ -70,6 +70,7 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
   row.set_reference(death.reference);
   row.set_board_id(death.lead_board_id);
   row.set_stage(StageOf(death));
+  row.set_concluded(IsConcluded(death));
   row.set_expectedness(death.expectedness);
   row.set_in_scope(death.scope && death.scope->in_scope());
   if (!death.notifications.empty()) *row.mutable_notified_at() = Stamp(death.FirstNotifiedAt());
@@ -94,6 +95,7 @@ void AddRowsOf(const CaseReview& review, Rows& rows) {
   row.set_reference(review.referral.case_reference());
   row.set_board_id(review.lead_board_id);
   row.set_stage(StageOf(review));
+  row.set_concluded(IsConcluded(review));
   row.set_in_scope(true);
   if (review.referral.has_referred_on()) *row.mutable_referred_on() = review.referral.referred_on();
   for (const auto& [contribution_id, contribution] : review.contributions) {
@@ -167,6 +169,13 @@ void Put(const std::string& id, const workflows::action_plan::Action& action, Pl
   added.set_evidence(static_cast<uint32_t>(action.evidence.size()));
   added.set_fresh_evidence(action.HasFreshEvidence());
   added.set_times_reopened(static_cast<uint32_t>(action.reopenings.size()));
+  if (action.impact_review_pending) {
+    *added.mutable_impact_review_on() = action.impact_reviews.back().review_on();
+  }
+  if (!action.evaluations.empty()) {
+    *added.mutable_impact_evaluated_on() = action.evaluations.back().evaluated_on();
+    added.set_impact(action.evaluations.back().result());
+  }
   if (action.status != types::v1::VERIFIED || action.verifications.empty()) return;
   added.set_verifier_person_id(action.verifications.back().verifier_person_id());
   added.set_verifier_agency_id(action.verifications.back().verifier_agency_id());

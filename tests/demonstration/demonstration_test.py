@@ -152,12 +152,56 @@ class Demonstration(unittest.TestCase):
                             (2, ["case", "shw"]), (2, ["do", "CompletReview"]),
                             (3, ["--tenant", "ashbrook", "--as", "auditor"] + again),
                             (4, ["case", "show", "AV-1999-99"]),
-                            (5, ["--server", "unix:/nowhere/at/all", "case", "list"])):
+                            (2, ["case", "list"]), (2, ["log", "verify"]),
+                            (5, ["--tenant", "ashbrook", "--server", "unix:/nowhere/at/all",
+                                 "case", "list"])):
             with self.subTest(words=words):
                 ran = desk.run(*words)
                 self.assertEqual(code, ran.returncode, ran.stdout + ran.stderr)
                 self.assertNotIn("StatusCode", ran.stderr)
                 self.assertTrue(ran.stderr)
+
+    def test_who_belongs_to_several_boards_is_asked_which(self):
+        asked = desk.run("case", "list")
+        self.assertIn("ashbrook, millharbour", " ".join(asked.stderr.split()))
+        self.assertIn("CANDOUR_TENANT", asked.stderr)
+        self.assertIn("AV-2012-18", desk.run("case", "list", "--tenant", "ashbrook").stdout)
+
+    def test_the_caseload_is_what_is_still_to_be_done(self):
+        listed = desk.json("case", "list", "--tenant", "ashbrook")["cases"]
+        self.assertEqual({"AV-2012-18", "AV-2013-01", "AV-2013-02", "AV-SCR-F"},
+                         {row["reference"] for row in listed})
+        overdue = [row.get("overdue", 0) > 0 for row in listed]
+        self.assertEqual(sorted(overdue, reverse=True), overdue)
+        everything = desk.json("case", "list", "--tenant", "ashbrook", "--all")["cases"]
+        self.assertEqual(24, len(everything))
+        self.assertTrue(all(row["concluded"] for row in everything[4:]))
+        self.assertFalse(any(row.get("overdue", 0) for row in everything[4:]))
+
+    def test_the_clocks_of_completed_reviews_are_met_or_honestly_missed(self):
+        def states(case):
+            clocks = desk.json("case", "clocks", case)["clocks"]
+            return {clock["kind"]: (clock["status"], clock.get("breached", False))
+                    for clock in clocks if clock["status"] != "NOT_STARTED"}
+        everything = desk.json("case", "list", "--tenant", "ashbrook", "--concluded")["cases"]
+        for row in everything:
+            if row["kind"] != "CHILD_DEATH":
+                continue
+            with self.subTest(case=row["reference"]):
+                ended = {status for status, _ in states(row["reference"]).values()}
+                self.assertLessEqual(ended, {"MET", "MET_LATE", "LAPSED", "CANCELLED"})
+        self.assertEqual(("MET", False), states("AV-2012-03")["planning_discussion"])
+        self.assertEqual(("MET", False), states("AV-2012-03")["paediatric_report"])
+        self.assertEqual(("MET_LATE", True), states("AV-2012-06")["planning_discussion"])
+        self.assertEqual(("LAPSED", True), states("AV-2012-11")["paediatric_report"])
+        self.assertEqual("CANCELLED", states("AV-2012-10")["paediatric_report"][0])
+
+    def test_impact_is_reviewed_once_an_action_has_had_time_to_work(self):
+        told = desk.json("recommendations", "--tenant", "ashbrook")["recommendations"]
+        actions = [action for row in told for action in row["actions"]]
+        self.assertEqual(["EFFECT_SHOWN"], [action["impact"] for action in actions
+                                            if action.get("impact_evaluated_on")])
+        self.assertEqual(1, sum("impact_review_on" in action for action in actions))
 
     def test_a_load_that_was_cut_goes_on_to_the_same_end(self):
         cut = Desk()

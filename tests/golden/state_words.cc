@@ -103,7 +103,9 @@ std::string Describe(const ChildDeath& death) {
   if (death.rapid_response) {
     Line(out, "rapid response led by ", death.rapid_response->lead_person_id, " from ",
          Text(death.rapid_response->started_at), " to ", Text(death.rapid_response->stood_down_at),
-         "; visits ", death.rapid_response->visits.size());
+         "; visits ", death.rapid_response->visits.size(), "; discussions ",
+         death.rapid_response->discussions.size(), "; reports ",
+         death.rapid_response->reports.size());
   }
   for (const auto& [id, request] : death.requests) {
     Line(out, "request ", id, ": ", request.form_type, " of ", request.agency_id, " on ",
@@ -150,7 +152,8 @@ std::string Describe(const CaseReview& review) {
     Line(out, "contribution ", id, ": ", Key(contribution.kind), " of ", contribution.agency_id,
          " for ", Text(contribution.due_on), "; nominations ", contribution.nominations.size(),
          ", submissions ", contribution.submissions.size(), ", returns ",
-         contribution.returns.size(), contribution.accepted ? ", accepted" : "",
+         contribution.returns.size(), "; terms ", contribution.terms_version, ", re-opened ",
+         Text(contribution.reopened_on), contribution.accepted ? ", accepted" : "",
          contribution.waived ? ", waived" : "");
   }
   for (const auto& draft : review.drafts) {
@@ -174,7 +177,8 @@ std::string Describe(const ActionPlan& plan) {
     Line(out, "action ", id, ": ", Key(action.status), " by ", Text(action.due_on), "; progress ",
          action.progress.size(), ", declared ", action.declarations.size(), ", verified ",
          action.verifications.size(), ", re-opened ", action.reopenings.size(), ", revised ",
-         action.revisions.size());
+         action.revisions.size(), "; impact reviews ", action.impact_reviews.size(), ", evaluated ",
+         action.evaluations.size(), action.impact_review_pending ? ", one pending" : "");
     for (const auto& [evidence_id, evidence] : action.evidence) {
       Line(out, "evidence ", evidence_id, evidence.outdated ? ", outdated" : "");
     }
@@ -188,6 +192,9 @@ std::string ClockWords(const workflows::clocks::CaseFacts& facts) {
     Line(out, "reached ", reached.name, " ", reached.subject, " on ", Text(reached.when.earliest),
          " to ", Text(reached.when.latest), " at ", Text(reached.when.moment), ", position ",
          reached.position, ", due ", Text(reached.stated_due));
+  }
+  for (const auto& [id, name] : facts.subjects) {
+    Line(out, "subject ", id, ": ", name.agency_id, ", ", name.detail);
   }
   for (const auto& revision : facts.revisions) {
     Line(out, "revised ", revision.kind, " ", revision.subject, " to ", Text(revision.new_due));

@@ -83,7 +83,7 @@ Story Contributed() {
     }
     WaiveContribution {
       review_id: $review contribution_id: $police_imr approver_person_id: $convenor
-      reason: 'The police were never called.'
+      reason: 'The police were never called.' waived_on: @2010-06-15
     })");
   return story;
 }
@@ -93,7 +93,7 @@ Story Accepted() {
   HoldQuorateMeeting(story, "$board_meeting", "$full_board", "2010-09-02", "$review");
   story.Do(R"(
     DraftOverview {
-      review_id: $review author_person_id: $inspector document_sha256: 'aa' drafted_on: @2010-08-01
+      review_id: $review author_person_id: $reviewer document_sha256: 'aa' drafted_on: @2010-08-01
     }
     EndorseOverview { review_id: $review version: 1 endorsed_on: @2010-08-20 }
     AcceptReport {

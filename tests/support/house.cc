@@ -68,7 +68,7 @@ TestHouse::TestHouse()
       record_(Must(record::Record::Create({*log_, *keyring_, clock_}))),
       table_(london_) {
   workflows::RegisterAll(table_);
-  Must(table_.Check(casework::Casework::Services()));
+  Must(table_.Check(workflows::EventFiles(), casework::Casework::Services()));
   board_ = Id("$board");
   service_ = gate::Client::InProcess(TokenFor("service", board_));
   casework_ = std::make_unique<casework::Casework>(table_, *service_, london_);

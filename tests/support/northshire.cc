@@ -18,6 +18,7 @@ void OpenNorthshire(Story& story) {
     PersonRegistered { person_id: $officer name: 'Officer' agency_id: $health }
     PersonRegistered { person_id: $inspector name: 'Inspector' agency_id: $police }
     PersonRegistered { person_id: $superintendent name: 'Superintendent' agency_id: $police }
+    PersonRegistered { person_id: $reviewer name: 'Reviewer' }
     PersonRegistered { person_id: $auditor name: 'Auditor' agency_id: $social_care }
     BodyEstablished { body_id: $full_board kind: FULL_BOARD name: 'Board' from: @2006-04-03 }
     BodyEstablished {

@@ -3,7 +3,8 @@
 // Agencies: $police, $health, $social_care, $probation. Bodies: $full_board, $subgroup (case
 // reviews). People: $chair holds the chair of the full board ($chair_seat) until 30 September 2010
 // and $new_chair after; $convenor chairs the subgroup; $author and $officer are of health,
-// $inspector and $superintendent of the police, $auditor of social care.
+// $inspector and $superintendent of the police, $auditor of social care; $reviewer belongs to
+// nobody.
 #pragma once
 
 #include <string>

@@ -28,6 +28,7 @@ namespace {
 
 using google::protobuf::DescriptorPool;
 using google::protobuf::FieldDescriptor;
+using google::protobuf::FileDescriptor;
 using google::protobuf::Message;
 using google::protobuf::ServiceDescriptor;
 using workflows::Aggregate;
@@ -67,6 +68,15 @@ std::vector<const ServiceDescriptor*> ServicesOf(const workflows::WorkflowTable&
     }
   }
   return services;
+}
+
+// The files whose events the table's kinds of stream hold.
+std::vector<const FileDescriptor*> EventFilesOf(const workflows::WorkflowTable& table) {
+  std::vector<const FileDescriptor*> files = workflows::EventFiles();
+  std::erase_if(files, [&](const FileDescriptor* file) {
+    return !table.kinds().contains(workflows::EventRuleOf(*file->message_type(0)).aggregate());
+  });
+  return files;
 }
 
 std::string Sha256Hex(std::string_view text) {
@@ -129,7 +139,7 @@ const types::v1::CommandHeader& HeaderOf(const Message& command) {
 
 Story::Story(const std::vector<Registration>& workflows) : london_(London()), table_(london_) {
   for (Registration registration : workflows) registration(table_);
-  const absl::Status checked = table_.Check(ServicesOf(table_));
+  const absl::Status checked = table_.Check(EventFilesOf(table_), ServicesOf(table_));
   if (!checked.ok()) TellBetter(checked.ToString());
   InNameOf("$board");
 }

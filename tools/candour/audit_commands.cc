@@ -94,8 +94,8 @@ absl::Status ShowDecisions(const AuditOptions& options, Session& session, Termin
     return absl::OkStatus();
   }
   audit::v1::ListDecisionsRequest request;
-  request.set_tenant(TenantToShow(session));
-  request.set_board_id(FindBoard(session, request.tenant()));
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
+  ASSIGN_OR_RETURN(*request.mutable_board_id(), FindBoard(session, request.tenant()));
   if (!options.when.empty()) *request.mutable_as_at() = as_at;
   if (!options.from_day.empty()) {
     RETURN_IF_ERROR(SetField(request, "from", options.from_day, London()));

@@ -25,6 +25,8 @@ struct CaseOptions {
   bool identity = false;
   bool newest_first = false;
   bool explain = false;
+  bool concluded = false;
+  bool all = false;
 };
 
 const Shape& CaseShape() {
@@ -63,7 +65,7 @@ const Shape& DueShape() {
                   {"Status", "clock.status"},
                   {"Case", "reference"},
                   {"Clock", "clock.title"},
-                  {"Of", "clock.subject"}},
+                  {"Of", "clock.subject_words|clock.subject"}},
                  "clock",
                  "clocks",
                  "Nothing is due in that time. Look further ahead with --within DAYS."};
@@ -72,11 +74,13 @@ const Shape& DueShape() {
 
 absl::Status ListCases(const CaseOptions& options, Session& session, Terminal& terminal) {
   views::v1::ListCasesRequest request;
-  request.set_tenant(TenantToShow(session));
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   request.set_board_id(session.board());
   request.set_stage(options.stage);
   request.set_only_overdue(options.overdue);
   request.set_reference_contains(options.reference);
+  if (options.concluded) request.set_conclusion(views::v1::CONCLUDED_CASES);
+  if (options.all) request.set_conclusion(views::v1::ALL_CASES);
   if (!options.kind.empty()) RETURN_IF_ERROR(SetField(request, "kind", options.kind, London()));
   views::v1::ListCasesReply reply;
   return ShowList(session, terminal, "candour.views.v1.Views.ListCases", request, reply,
@@ -116,7 +120,7 @@ absl::Status ShowTimeline(const CaseOptions& options, Session& session, Terminal
 absl::Status ShowClocks(const CaseOptions& options, Session& session, Terminal& terminal) {
   if (options.name.empty()) {
     views::v1::ListClocksRequest request;
-    request.set_tenant(TenantToShow(session));
+    ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
     request.set_board_id(session.board());
     request.set_horizon_days(options.within_days);
     request.set_only_overdue(options.overdue);
@@ -148,11 +152,14 @@ void AddCaseCommands(CLI::App& app, Chosen& chosen) {
       "  candour case show AV-2012-03\n"
       "  candour case clocks AV-2012-03 --explain");
 
-  CLI::App& list = *group.add_subcommand("list", "The caseload, next due date first");
+  CLI::App& list =
+      *group.add_subcommand("list", "The caseload: what is overdue first, then by due date");
   list.add_option("--kind", options->kind, "child-death or case-review");
   list.add_option("--stage", options->stage, "Only this stage: \"collecting reports\"");
   list.add_option("--reference", options->reference, "Only references with this in them");
   list.add_flag("--overdue", options->overdue, "Only cases with an overdue clock");
+  list.add_flag("--concluded", options->concluded, "Only cases that are concluded");
+  list.add_flag("--all", options->all, "Open cases, and after them those concluded");
   list.footer("Example:\n  candour case list --kind child-death --stage \"on hold\"");
   list.callback([&chosen, options] {
     chosen.run = [options](Session& s, Terminal& t) { return ListCases(*options, s, t); };

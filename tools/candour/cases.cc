@@ -1,6 +1,6 @@
 #include "tools/candour/cases.h"
 
-#include <set>
+#include <map>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -21,6 +21,7 @@ absl::StatusOr<views::v1::ListCasesReply> ListCases(Session& session, const std:
   views::v1::ListCasesRequest request;
   request.set_tenant(tenant);
   request.set_reference_contains(reference_contains);
+  request.set_conclusion(views::v1::ALL_CASES);
   views::v1::ListCasesReply reply;
   RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListCases", request, reply));
   return reply;
@@ -30,17 +31,19 @@ absl::StatusOr<views::v1::ListCasesReply> ListCases(Session& session, const std:
 
 absl::StatusOr<NamedCase> FindCase(Session& session, const std::string& name) {
   const bool by_id = ParseUuid(name).ok();
-  std::vector<NamedCase> found;
+  std::vector<NamedCase> exact;
+  std::vector<NamedCase> partly;
   for (const std::string& tenant : session.tenants()) {
     ASSIGN_OR_RETURN(const views::v1::ListCasesReply reply,
                      ListCases(session, tenant, by_id ? "" : name));
     for (const views::v1::CaseSummary& row : reply.cases()) {
       if (by_id && row.case_id() != name) continue;
-      NamedCase named{row.kind(), row.case_id(), row.reference(), row.board_id(), tenant};
-      if (by_id || absl::EqualsIgnoreCase(row.reference(), name)) return named;
-      found.push_back(std::move(named));
+      const bool whole = by_id || absl::EqualsIgnoreCase(row.reference(), name);
+      (whole ? exact : partly)
+          .push_back({row.kind(), row.case_id(), row.reference(), row.board_id(), tenant});
     }
   }
+  const std::vector<NamedCase>& found = exact.empty() ? partly : exact;
   if (found.size() == 1) return found.front();
   if (found.empty()) {
     return absl::NotFoundError(absl::StrCat("There is no case ", name,
@@ -48,21 +51,38 @@ absl::StatusOr<NamedCase> FindCase(Session& session, const std::string& name) {
                                             "them"));
   }
   std::vector<std::string> names;
-  for (size_t i = 0; i < found.size() && i < kNamed; ++i) names.push_back(found[i].reference);
+  for (size_t i = 0; i < found.size() && i < kNamed; ++i) {
+    names.push_back(absl::StrCat(found[i].reference, " of ", found[i].tenant));
+  }
   return absl::InvalidArgumentError(absl::StrCat(found.size(), " cases match ", name,
                                                  "; say which: ", absl::StrJoin(names, ", "),
                                                  found.size() > kNamed ? " ..." : ""));
 }
 
-std::string FindBoard(Session& session, const std::string& tenant) {
+absl::StatusOr<std::string> FindBoard(Session& session, const std::string& tenant) {
   if (!session.board().empty()) return session.board();
-  const absl::StatusOr<views::v1::ListCasesReply> reply = ListCases(session, tenant, "");
-  if (!reply.ok()) return "";
-  std::set<std::string> boards;
-  for (const views::v1::CaseSummary& row : reply->cases()) boards.insert(row.board_id());
-  return boards.size() == 1 ? *boards.begin() : "";
+  ASSIGN_OR_RETURN(const views::v1::ListCasesReply reply, ListCases(session, tenant, ""));
+  std::map<std::string, std::string> boards;  // id to how it is told
+  for (const views::v1::CaseSummary& row : reply.cases()) {
+    boards[row.board_id()] = absl::StrCat(row.board_id(), " (", row.board_name(), ")");
+  }
+  if (boards.size() == 1) return boards.begin()->first;
+  if (boards.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "No board of ", tenant, " has cases you may see. Name one with --board or CANDOUR_BOARD"));
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "Several boards have cases in ", tenant, ". Say which with --board or CANDOUR_BOARD: ",
+      absl::StrJoin(boards, ", ",
+                    [](std::string* out, const auto& board) { *out += board.second; })));
 }
 
-const std::string& TenantToShow(const Session& session) { return session.tenants().front(); }
+absl::StatusOr<std::string> TenantToShow(const Session& session) {
+  if (session.tenants().size() == 1) return session.tenants().front();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "You belong to several arrangements. Say whose record with --tenant, or once for "
+      "all with CANDOUR_TENANT: ",
+      absl::StrJoin(session.tenants(), ", ")));
+}
 
 }  // namespace candour::cli

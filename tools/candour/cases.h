@@ -18,14 +18,16 @@ struct NamedCase {
 };
 
 // By reference (whole, in any case, or a part that only one case has) or by id, in the tenants the
-// session looks in. NOT_FOUND, naming those it may have meant; INVALID_ARGUMENT if there are
-// several.
+// session looks in. NOT_FOUND if there is none; INVALID_ARGUMENT, naming them, if there are
+// several, be it the same reference in two tenants.
 absl::StatusOr<NamedCase> FindCase(Session& session, const std::string& name);
 
-// The session's board; else the only one with cases in `tenant`. Blank if there are several.
-std::string FindBoard(Session& session, const std::string& tenant);
+// The session's board; else the only one with cases in `tenant`. INVALID_ARGUMENT, naming the
+// choices, if there are several or none.
+absl::StatusOr<std::string> FindBoard(Session& session, const std::string& tenant);
 
-// The tenant to show lists of when none was named: the first to look in.
-const std::string& TenantToShow(const Session& session);
+// The session's tenant: as given, or the only one the token names. INVALID_ARGUMENT, naming the
+// choices, if there are several: none of them is anybody's default.
+absl::StatusOr<std::string> TenantToShow(const Session& session);
 
 }  // namespace candour::cli

@@ -27,11 +27,14 @@ CommandHeader& HeaderOf(Message& command) {
   return static_cast<CommandHeader&>(*command.GetReflection()->MutableMessage(&command, field));
 }
 
-void CompleteHeader(const Session& session, Message& command) {
+absl::Status CompleteHeader(const Session& session, Message& command) {
   CommandHeader& header = HeaderOf(command);
   if (header.command_id().empty()) header.set_command_id(UuidText(storage::crypto::RandomId()));
-  if (header.tenant().empty()) header.set_tenant(session.tenant());
+  if (header.tenant().empty()) {
+    ASSIGN_OR_RETURN(*header.mutable_tenant(), TenantToShow(session));
+  }
   if (header.board_id().empty()) header.set_board_id(session.board());
+  return absl::OkStatus();
 }
 
 // Lets people name a case by its reference wherever an id of a case is asked for.
@@ -91,7 +94,7 @@ absl::Status RunDo(const DoWords& words, const Settings& settings, Terminal& ter
   ASSIGN_OR_RETURN(const std::unique_ptr<Message> command, BuildCommand(*method, words.fields));
   ASSIGN_OR_RETURN(session, Session::Open(settings));
   RETURN_IF_ERROR(ResolveReferences(*session, *command));
-  CompleteHeader(*session, *command);
+  RETURN_IF_ERROR(CompleteHeader(*session, *command));
   const std::string command_id = HeaderOf(*command).command_id();
   Accepted accepted;
   const absl::Status outcome = session->Call(method->full_name(), *command, accepted);

@@ -44,7 +44,7 @@ absl::Status SetIfGiven(google::protobuf::Message& request, const std::string& f
 absl::Status ShowRecommendations(const FollowOptions& options, Session& session,
                                  Terminal& terminal) {
   views::v1::ListRecommendationsRequest request;
-  request.set_tenant(TenantToShow(session));
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   request.set_board_id(session.board());
   request.set_only_open(options.open);
   request.set_agency_id(options.agency);
@@ -58,7 +58,7 @@ absl::Status ShowRecommendations(const FollowOptions& options, Session& session,
 
 absl::Status ShowMeetings(const FollowOptions& options, Session& session, Terminal& terminal) {
   views::v1::ListMeetingsRequest request;
-  request.set_tenant(TenantToShow(session));
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   request.set_board_id(session.board());
   request.set_body_id(options.body);
   RETURN_IF_ERROR(SetIfGiven(request, "from", options.from));
@@ -71,7 +71,7 @@ absl::Status ShowMeetings(const FollowOptions& options, Session& session, Termin
 
 absl::Status ShowFigures(const FollowOptions& options, Session& session, Terminal& terminal) {
   views::v1::GetFiguresRequest request;
-  request.set_tenant(TenantToShow(session));
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   request.set_board_id(session.board());
   RETURN_IF_ERROR(SetField(request, "from", options.from, London()));
   RETURN_IF_ERROR(SetField(request, "until", options.until, London()));
@@ -83,7 +83,7 @@ absl::Status ShowFigures(const FollowOptions& options, Session& session, Termina
 
 absl::Status ShowBoardTimeline(const FollowOptions& options, Session& session, Terminal& terminal) {
   views::v1::GetTimelineRequest request;
-  request.set_tenant(TenantToShow(session));
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   request.set_board_id(session.board());
   request.set_body_id(options.body);
   RETURN_IF_ERROR(SetIfGiven(request, "from", options.from));

@@ -39,7 +39,7 @@ absl::Status ListLogs(Session& session, Terminal& terminal) {
 
 absl::Status VerifyLog(Session& session, Terminal& terminal) {
   record::v1::VerifyLogRequest request;
-  request.set_tenant(TenantToShow(session));
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   ASSIGN_OR_RETURN(const auto stream, session.Read("candour.record.v1.Record.VerifyLog", request));
   record::v1::VerifyProgress progress;
   {
@@ -68,7 +68,7 @@ absl::Status VerifyLog(Session& session, Terminal& terminal) {
 
 absl::Status ShowCheckpoint(Session& session, Terminal& terminal) {
   record::v1::GetCheckpointRequest request;
-  request.set_tenant(TenantToShow(session));
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   record::v1::Checkpoint checkpoint;
   RETURN_IF_ERROR(session.Call("candour.record.v1.Record.GetCheckpoint", request, checkpoint));
   if (terminal.json) {

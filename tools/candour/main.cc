@@ -24,7 +24,7 @@ using candour::cli::Settings;
 using candour::cli::Terminal;
 
 constexpr char kFooter[] =
-    "First steps:\n"
+    "First steps (who belongs to several tenants says which: export CANDOUR_TENANT=ashbrook):\n"
     "  candour case list                      what is on the desk\n"
     "  candour case show AV-2012-03           one case\n"
     "  candour do                             everything that can be done\n"
@@ -48,7 +48,8 @@ void AddGlobals(CLI::App& app, Settings& settings) {
       ->type_name("ROLE");
   app.add_option("--token-file", settings.token_file,
                  "An access token to act with; else CANDOUR_TOKEN_FILE");
-  app.add_option("--tenant", settings.tenant, "Whose record; else CANDOUR_TENANT");
+  app.add_option("--tenant", settings.tenant,
+                 "Whose record; else CANDOUR_TENANT, else the only one you belong to");
   app.add_option("--board", settings.board, "The board, by id; else CANDOUR_BOARD");
   app.add_flag("--json", settings.json, "Answer with one JSON document");
 }

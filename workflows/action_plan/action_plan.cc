@@ -41,6 +41,7 @@ std::optional<StreamRef> ActionPlan::PartOf() const {
 void Register(WorkflowTable& table) {
   RegisterRecommendations(table);
   RegisterActions(table);
+  RegisterImpact(table);
 }
 
 }  // namespace candour::workflows::action_plan

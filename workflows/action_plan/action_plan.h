@@ -30,6 +30,9 @@ struct Action {
   std::vector<events::v1::ActionVerified> verifications;
   std::vector<events::v1::ActionReopened> reopenings;
   std::vector<events::v1::ActionDueDateRevised> revisions;
+  std::vector<events::v1::ImpactReviewPlanned> impact_reviews;
+  std::vector<events::v1::ImpactEvaluated> evaluations;
+  bool impact_review_pending = false;  // the last one planned is still to be made
 
   bool Answers(const std::string& recommendation_id) const;
   bool HasFreshEvidence() const;

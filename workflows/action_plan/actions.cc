@@ -19,11 +19,6 @@ using board::Board;
 using meeting::Meeting;
 using types::v1::Rejection;
 
-namespace {
-
-// The clock of the editions that follows each action to its due day.
-constexpr char kCompleteAction[] = "complete_action";
-
 std::optional<Rejection> UnlessAction(const ActionPlan& plan, const Context& context,
                                       const std::string& action_id) {
   if (auto refusal = UnlessOurs(plan, context)) return refusal;
@@ -31,6 +26,23 @@ std::optional<Rejection> UnlessAction(const ActionPlan& plan, const Context& con
   return Refuse(types::v1::UNKNOWN_REFERENCE, "The plan has no such action. Create it first.", {},
                 {action_id});
 }
+
+std::optional<Rejection> UnlessApart(const std::string& agency_id, const std::string& person_id,
+                                     const Action& action, const Board& board) {
+  if (auto refusal = board::UnlessAgency(board, agency_id)) return refusal;
+  if (auto refusal = board::UnlessPerson(board, person_id)) return refusal;
+  const std::string& owner = action.record.owner_agency_id();
+  if (agency_id != owner && board.people.at(person_id).agency_id != owner) return std::nullopt;
+  return Refuse(types::v1::VERIFIER_IS_OWNER,
+                absl::StrCat(board.AgencyName(owner),
+                             " owns the action and cannot judge it. Have another agency look."),
+                {}, {action.record.action_id(), owner});
+}
+
+namespace {
+
+// The clock of the editions that follows each action to its due day.
+constexpr char kCompleteAction[] = "complete_action";
 
 bool IsDone(const Action& action) {
   return action.status == types::v1::DECLARED_COMPLETE || action.status == types::v1::VERIFIED;
@@ -51,19 +63,6 @@ std::optional<Rejection> UnlessOwner(const Context& context, const Action& actio
   return Refuse(types::v1::NOT_AUTHORISED,
                 "Only the agency that owns the action says how it stands. Name the owner.", {},
                 {action.record.action_id(), action.record.owner_agency_id()});
-}
-
-std::optional<Rejection> UnlessVerifierApart(const cw::VerifyAction& command, const Action& action,
-                                             const Board& board) {
-  if (auto refusal = board::UnlessAgency(board, command.verifier_agency_id())) return refusal;
-  if (auto refusal = board::UnlessPerson(board, command.verifier_person_id())) return refusal;
-  const std::string& owner = action.record.owner_agency_id();
-  const std::string& employer = board.people.at(command.verifier_person_id()).agency_id;
-  if (command.verifier_agency_id() != owner && employer != owner) return std::nullopt;
-  return Refuse(types::v1::VERIFIER_IS_OWNER,
-                absl::StrCat(board.AgencyName(owner),
-                             " owns the action and cannot verify it. Have another agency look."),
-                {}, {command.action_id(), owner});
 }
 
 // Verified on evidence of the action; once re-opened, not on what was there before alone.
@@ -140,6 +139,7 @@ void Evolve(ActionPlan& plan, const ev::ActionCreated& event, const Fact& fact) 
   Action& action = plan.actions[event.action_id()];
   action.record = event;
   action.due_on = DayOf(event.due_on());
+  plan.NameSubject(event.action_id(), event.owner_agency_id(), event.lead_role());
   plan.Reach(clocks::kActionAgreed, event.created_on(), fact, event.action_id(), &event.due_on());
 }
 
@@ -236,7 +236,10 @@ Decision Decide(const cw::VerifyAction& command, const Context& context, const A
                   "The owner has not declared the action complete. Ask for the declaration first.",
                   {}, {command.action_id()});
   }
-  if (auto refusal = UnlessVerifierApart(command, action, board)) return *refusal;
+  if (auto refusal =
+          UnlessApart(command.verifier_agency_id(), command.verifier_person_id(), action, board)) {
+    return *refusal;
+  }
   if (auto refusal = UnlessEvidenced(command, action)) return *refusal;
   if (auto refusal = UnlessInOrder("the verification", DayOf(command.verified_on()),
                                    "it was declared complete",

@@ -75,7 +75,11 @@ std::optional<Rejection> UnlessBoardDecided(const cw::CloseRecommendation& comma
     return refusal;
   }
   if (!plan.ReviewId().empty()) {
-    if (auto refusal = meeting::UnlessQuorate(meeting, "", plan.ReviewId())) return refusal;
+    const absl::Time closed_by = clocks::EndOfDay(DayOf(command.closed_on()), context.london);
+    if (auto refusal =
+            meeting::UnlessQuorate(meeting, "", plan.ReviewId(), closed_by, context.london)) {
+      return refusal;
+    }
   }
   return UnlessInOrder("the closing", DayOf(command.closed_on()), "the meeting",
                        clocks::DayOf(meeting.starts_at, context.london));

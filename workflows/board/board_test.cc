@@ -145,6 +145,38 @@ TEST_CASE("a seat has one holder at a time and any number of deputies, each with
         "DATE_OUT_OF_ORDER"}});
 }
 
+TEST_CASE("a deputy is withdrawn with their last day, once") {
+  const auto withdraw = [](const std::string& changes) {
+    return "WithdrawDeputy { seat_id: $police_seat person_id: $constable until: @2010-06-30 " +
+           changes + " }";
+  };
+  CheckEach(Northshire(),
+            {{"early", withdraw(""), ""},
+             {"on the first day", withdraw("until: @2010-01-01"), ""},
+             {"before the first day", withdraw("until: @2009-12-31"), "DATE_OUT_OF_ORDER"},
+             {"on the day it ends anyway", withdraw("until: @2010-12-31"), "NOTHING_TO_CHANGE"},
+             {"no deputy", withdraw("person_id: $inspector"), "NOTHING_TO_CHANGE"},
+             {"of another seat", withdraw("seat_id: $nurse_seat"), "NOTHING_TO_CHANGE"},
+             {"of no seat", withdraw("seat_id: $no_seat"), "UNKNOWN_REFERENCE"}});
+  Story story = Northshire();
+  CHECK(story.When(withdraw("")).events == story.Events(R"(DeputyWithdrawn {
+    seat_id: $police_seat person_id: $constable until: @2010-06-30 })"));
+  CHECK(story.When(withdraw("")).reason == "NOTHING_TO_CHANGE");
+  const Board board = story.Of<Board>("$board");
+  const Seat& seat = board.seats.at(story.Id("$police_seat"));
+  CHECK(seat.DeputisedBy(story.Id("$constable"), absl::CivilDay(2010, 6, 30)));
+  CHECK_FALSE(seat.DeputisedBy(story.Id("$constable"), absl::CivilDay(2010, 7, 1)));
+  // Named again, and withdrawn again.
+  story.Do("NameDeputy { seat_id: $police_seat person_id: $constable from: @2010-09-01 }");
+  CHECK(story.When(withdraw("until: @2010-08-31")).reason == "DATE_OUT_OF_ORDER");
+  story.Do(withdraw("until: @2010-09-30"));
+  const Board later = story.Of<Board>("$board");
+  const Seat& again = later.seats.at(story.Id("$police_seat"));
+  CHECK_FALSE(again.DeputisedBy(story.Id("$constable"), absl::CivilDay(2010, 8, 1)));
+  CHECK(again.DeputisedBy(story.Id("$constable"), absl::CivilDay(2010, 9, 30)));
+  CHECK_FALSE(again.DeputisedBy(story.Id("$constable"), absl::CivilDay(2010, 10, 1)));
+}
+
 TEST_CASE("who sits where is asked of a day") {
   Story story = Northshire();
   story.Do(R"(

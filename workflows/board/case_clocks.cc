@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflows/clocks/milestones.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::board {
 namespace {
@@ -12,6 +13,12 @@ std::string_view StartOf(types::v1::Aggregate topic) {
   if (topic == types::v1::CHILD_DEATH) return clocks::kDeath;
   if (topic == types::v1::ACTION_PLAN) return clocks::kActionAgreed;
   return clocks::kScrCaseReferred;
+}
+
+std::string SubjectWords(const Board& board, const clocks::SubjectName& name) {
+  if (name.agency_id.empty()) return name.detail;
+  const std::string& agency = board.AgencyName(name.agency_id);
+  return name.detail.empty() ? agency : absl::StrCat(agency, ", ", name.detail);
 }
 
 }  // namespace
@@ -32,7 +39,14 @@ std::vector<types::v1::ClockAnswer> ClocksOf(const Board& board, types::v1::Aggr
   const std::optional<absl::CivilDay> began = DayBegan(topic, facts);
   if (!began) return {};
   const auto rules = board.editions.ClockRulesFor(topic, *began, board.id);
-  return clocks::Answer(rules, facts, {now, board.editions.holidays(), london});
+  std::vector<types::v1::ClockAnswer> answers =
+      clocks::Answer(rules, facts, {now, board.editions.holidays(), london});
+  for (types::v1::ClockAnswer& answer : answers) {
+    const auto subject = facts.subjects.find(answer.subject());
+    if (subject == facts.subjects.end()) continue;
+    answer.set_subject_words(SubjectWords(board, subject->second));
+  }
+  return answers;
 }
 
 std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v1::Aggregate topic,
@@ -56,10 +70,9 @@ std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v
   for (const clocks::RuleInForce& in_force :
        board.editions.ClockRulesFor(topic, *began, board.id)) {
     if (in_force.rule.kind() != clock_kind || in_force.rule.has_revisable()) continue;
-    const types::v1::Source& source = in_force.rule.standing().source();
     return Refuse(types::v1::CLOCK_NOT_REVISABLE,
                   "The guidance lets nobody move this date. Record why it was missed instead.",
-                  absl::StrCat(source.document(), ", ", source.paragraph()));
+                  CitationOf(in_force.rule.standing().source()));
   }
   if (!runs) {
     return Refuse(types::v1::WRONG_STAGE,

@@ -235,6 +235,47 @@ void Evolve(Board& board, const ev::DeputyNamed& event, const Fact&) {
   board.seats[event.seat_id()].deputies.push_back(deputy);
 }
 
+namespace {
+
+// The naming that a withdrawal would cut short: null if the person does not deputise after `until`.
+const Tenure* NamingAfter(const Seat& seat, const std::string& person_id, absl::CivilDay until) {
+  for (auto deputy = seat.deputies.rbegin(); deputy != seat.deputies.rend(); ++deputy) {
+    if (deputy->person_id == person_id && (!deputy->until || *deputy->until > until)) {
+      return &*deputy;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Decision Decide(const cw::WithdrawDeputy& command, const Context&, const Board& board) {
+  if (auto refusal = UnlessSeat(board, command.seat_id())) return *refusal;
+  const absl::CivilDay until = DayOf(command.until());
+  const Tenure* naming = NamingAfter(board.seats.at(command.seat_id()), command.person_id(), until);
+  if (naming == nullptr) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "They do not deputise in this seat after that day.",
+                  {}, {command.seat_id(), command.person_id()});
+  }
+  if (until < naming->from) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("They were named deputy from ", clocks::DateWords(naming->from),
+                               "; their last day cannot lie before."),
+                  {}, {command.seat_id(), command.person_id()});
+  }
+  Decision decision;
+  decision.Add<ev::DeputyWithdrawn>(command);
+  return decision;
+}
+
+void Evolve(Board& board, const ev::DeputyWithdrawn& event, const Fact&) {
+  Seat& seat = board.seats[event.seat_id()];
+  const Tenure* naming = NamingAfter(seat, event.person_id(), DayOf(event.until()));
+  for (Tenure& deputy : seat.deputies) {
+    if (&deputy == naming) deputy.until = DayOf(event.until());
+  }
+}
+
 Decision Decide(const cw::SetQuorumRules& command, const Context&, const Board& board) {
   if (auto refusal = UnlessBody(board, command.body_id())) return *refusal;
   if (auto refusal = UnlessBodyStands(board, command.body_id(), DayOf(command.from()))) {
@@ -257,7 +298,7 @@ void Evolve(Board& board, const ev::QuorumRulesSet& event, const Fact&) {
 void Register(WorkflowTable& table) {
   table.Events<Board, ev::BoardOpened, ev::EditionAdopted, ev::AgencyRegistered,
                ev::PersonRegistered, ev::BodyEstablished, ev::SeatCreated, ev::SeatFilled,
-               ev::SeatVacated, ev::DeputyNamed, ev::QuorumRulesSet>();
+               ev::SeatVacated, ev::DeputyNamed, ev::DeputyWithdrawn, ev::QuorumRulesSet>();
   table.Command<cw::OpenBoard, Board>();
   table.Command<cw::AdoptEdition, Board>();
   table.Command<cw::RegisterAgency, Board>();
@@ -267,6 +308,7 @@ void Register(WorkflowTable& table) {
   table.Command<cw::FillSeat, Board>();
   table.Command<cw::VacateSeat, Board>();
   table.Command<cw::NameDeputy, Board>();
+  table.Command<cw::WithdrawDeputy, Board>();
   table.Command<cw::SetQuorumRules, Board>();
 }
 

@@ -9,6 +9,7 @@
 namespace candour::workflows::case_review {
 namespace {
 
+using board::Board;
 using types::v1::Rejection;
 using types::v1::ReviewConduct;
 
@@ -71,12 +72,67 @@ std::optional<Rejection> UnlessIndependent(const CaseReview& review,
             Words(ground.involvement), ". ",
             involved ? "Nominate somebody who had no part in the case."
                      : "Find out and nominate them again, or nominate somebody else."),
-        condition == nullptr
-            ? kSource
-            : absl::StrCat(condition->source().document(), ", ", condition->source().paragraph()),
-        {nomination.person_id()});
+        condition == nullptr ? kSource : CitationOf(condition->source()), {nomination.person_id()});
   }
   return std::nullopt;
+}
+
+namespace {
+
+// Whether they chair the body named; if none is, any panel of serious case reviews.
+bool Chairs(const Board& board, const std::string& person_id, const AuthorQuestion& question) {
+  if (question.panel_id.empty()) {
+    return board.SeatHeldBy(person_id, types::v1::SERIOUS_CASE_REVIEW_PANEL, types::v1::CHAIR,
+                            question.on) != nullptr;
+  }
+  return std::any_of(board.seats.begin(), board.seats.end(), [&](const auto& entry) {
+    const board::Seat& seat = entry.second;
+    return seat.body_id == question.panel_id && seat.role == types::v1::CHAIR &&
+           seat.HeldBy(person_id, question.on);
+  });
+}
+
+// Why somebody is not apart from the Board, its agencies and the case; blank if they are.
+std::string Tie(const CaseReview& review, const std::string& person_id, const Board& board,
+                absl::CivilDay on) {
+  for (const Ground& ground : kGrounds) {
+    if (DeclaredSince(review, person_id, ground.involvement)) return Words(ground.involvement);
+  }
+  const auto person = board.people.find(person_id);
+  if (person != board.people.end() && !person->second.agency_id.empty()) {
+    return absl::StrCat("of ", board.AgencyName(person->second.agency_id));
+  }
+  for (const auto& [seat_id, seat] : board.seats) {
+    if (!seat.HeldBy(person_id, on) && !seat.DeputisedBy(person_id, on)) continue;
+    return absl::StrCat("a member of ", board.BodyName(seat.body_id));
+  }
+  return "";
+}
+
+}  // namespace
+
+std::optional<Rejection> UnlessAuthorIndependent(const CaseReview& review,
+                                                 const std::string& person_id, const Board& board,
+                                                 const AuthorQuestion& question) {
+  const absl::StatusOr<const ReviewConduct*> conduct =
+      board.editions.ConductFor({review.ReferredOn(), question.context.Today()});
+  if (!conduct.ok()) return std::nullopt;
+  const ReviewConduct::Switch& chair_differs = (*conduct)->chair_differs_from_author();
+  if (chair_differs.required() && Chairs(board, person_id, question)) {
+    return Refuse(types::v1::SAME_HANDS,
+                  "The chair of the review's panel cannot be the author of the overview too. Have "
+                  "somebody else write it, or chair.",
+                  CitationOf(chair_differs.source()), {person_id});
+  }
+  const ReviewConduct::Switch& independent = (*conduct)->author_independent();
+  if (!independent.required()) return std::nullopt;
+  const std::string tie = Tie(review, person_id, board, question.on);
+  if (tie.empty()) return std::nullopt;
+  return Refuse(types::v1::AUTHOR_NOT_INDEPENDENT,
+                absl::StrCat("The author of the overview is not independent: ", tie,
+                             ". Have it written by somebody who belongs neither to the Board nor "
+                             "to its agencies."),
+                CitationOf(independent.source()), {person_id});
 }
 
 }  // namespace candour::workflows::case_review

@@ -1,7 +1,9 @@
-// Who may write an agency's contribution to a review: nobody who had a part in the case.
+// Who may write for a review. An agency's contribution: nobody who had a part in the case. The
+// overview: nobody of the Board or its agencies either, and not who chairs the panel.
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "absl/time/civil_time.h"
 #include "candour/events/v1/case_review.pb.h"
@@ -22,5 +24,23 @@ std::optional<types::v1::Rejection> UnlessIndependent(const CaseReview& review,
                                                       const events::v1::AuthorNominated& nomination,
                                                       const board::Board& board,
                                                       absl::CivilDay today);
+
+// The act at which the author of the overview is looked at.
+struct AuthorQuestion {
+  // The body that met as the review's panel; blank: whichever bodies are such panels.
+  std::string panel_id;
+  absl::CivilDay on;
+  const Context& context;
+};
+
+// Of the author of the overview, where the guidance of the case asks for it:
+//   SAME_HANDS              they chair the panel of the review on that day
+//   AUTHOR_NOT_INDEPENDENT  they had a part in the case, or belong to an agency on the register, or
+//                           sit on a body of the Board on that day
+// Asked when a draft comes in, and again when it is endorsed and accepted.
+std::optional<types::v1::Rejection> UnlessAuthorIndependent(const CaseReview& review,
+                                                            const std::string& person_id,
+                                                            const board::Board& board,
+                                                            const AuthorQuestion& question);
 
 }  // namespace candour::workflows::case_review

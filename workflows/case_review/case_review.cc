@@ -30,6 +30,11 @@ const OverviewDraft* CaseReview::AcceptedReport() const {
   return found == drafts.rend() ? nullptr : &*found;
 }
 
+bool IsConcluded(const CaseReview& review) {
+  if (!review.publications.empty()) return true;
+  return review.Standing() != nullptr && review.Standing()->option == types::v1::NO_REVIEW;
+}
+
 std::string StageOf(const CaseReview& review) {
   if (!review.publications.empty()) return "published";
   if (review.AcceptedReport() != nullptr) return "report accepted";

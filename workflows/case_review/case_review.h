@@ -51,8 +51,9 @@ struct Contribution {
   std::vector<events::v1::AuthorNominated> nominations;
   std::vector<Submission> submissions;
   std::vector<events::v1::ContributionReturned> returns;
-  // Taken back when another author has to be nominated after all.
+  // Taken back when another author has to be nominated after all, or amended terms ask for more.
   std::optional<events::v1::ContributionAccepted> accepted;
+  std::optional<absl::CivilDay> reopened_on;  // last, for amended terms of reference
   std::optional<events::v1::ContributionWaived> waived;
 
   const Submission* Latest() const { return submissions.empty() ? nullptr : &submissions.back(); }
@@ -90,6 +91,9 @@ struct CaseReview : Aggregate {
   // The version the Board accepted last.
   const OverviewDraft* AcceptedReport() const;
 };
+
+// Published, or decided against: nothing more is to come of it.
+bool IsConcluded(const CaseReview& review);
 
 // Where the case is, in a word: "referred", "no review", "collecting contributions" ...
 std::string StageOf(const CaseReview& review);

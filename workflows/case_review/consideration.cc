@@ -172,8 +172,11 @@ Decision Decide(const cw::RecordSubgroupRecommendation& command, const Context& 
   if (auto refusal = meeting::UnlessMeetingOf(types::v1::CASE_REVIEW_SUBGROUP, meeting, board)) {
     return *refusal;
   }
-  if (auto refusal = meeting::UnlessQuorate(meeting, "", review.id)) return *refusal;
   const absl::CivilDay recommended = DayOf(command.recommended_on());
+  if (auto refusal = meeting::UnlessQuorate(
+          meeting, "", review.id, clocks::EndOfDay(recommended, context.london), context.london)) {
+    return *refusal;
+  }
   if (auto refusal = UnlessInOrder("the recommendation", recommended, "the meeting",
                                    clocks::DayOf(meeting.starts_at, context.london))) {
     return *refusal;

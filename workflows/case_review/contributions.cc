@@ -8,6 +8,7 @@
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::case_review {
 
@@ -36,10 +37,11 @@ std::optional<Rejection> UnlessOpen(const CaseReview& review, const Context& con
                   {id});
   }
   if (!contribution.accepted) return std::nullopt;
-  return Refuse(types::v1::ALREADY_DONE,
-                "The contribution was accepted. It opens again only for another author, when its "
-                "own is found not to be independent.",
-                {}, {id});
+  return Refuse(
+      types::v1::ALREADY_DONE,
+      "The contribution was accepted. It opens again only for amended terms of reference, "
+      "or for another author when its own is found not to be independent.",
+      {}, {id});
 }
 
 // Open, and its latest version waits for the panel.
@@ -105,6 +107,8 @@ void Evolve(CaseReview& review, const ev::ContributionRequested& event, const Fa
   contribution.requested_on = DayOf(event.requested_on());
   contribution.due_on = DayOf(event.due_on());
   contribution.terms_version = event.terms_version();
+  const bool usual = event.kind() == types::v1::INDIVIDUAL_MANAGEMENT_REVIEW;
+  review.NameSubject(event.contribution_id(), event.agency_id(), usual ? "" : Words(event.kind()));
   review.Reach(clocks::kImrRequested, event.requested_on(), fact, event.contribution_id(),
                &event.due_on());
 }
@@ -158,6 +162,12 @@ Decision Decide(const cw::SubmitContribution& command, const Context& context,
   if (!contribution.returns.empty()) {
     if (auto refusal = UnlessInOrder("the submission", submitted, "the last return",
                                      DayOf(contribution.returns.back().returned_on()))) {
+      return *refusal;
+    }
+  }
+  if (contribution.reopened_on) {
+    if (auto refusal = UnlessInOrder("the submission", submitted, "it was re-opened",
+                                     *contribution.reopened_on)) {
       return *refusal;
     }
   }
@@ -233,8 +243,22 @@ Decision Decide(const cw::AcceptContribution& command, const Context& context,
     return *refusal;
   }
   Decision decision;
-  decision.Add<ev::ContributionAccepted>(command).set_version(latest.version);
+  auto& event = decision.Add<ev::ContributionAccepted>(command);
+  event.set_version(latest.version);
+  event.set_terms_version(review.contributions.at(id).terms_version);
   return decision;
+}
+
+// Asked for anew by set_up.cc, where the terms are amended.
+void Evolve(CaseReview& review, const ev::ContributionReopened& event, const Fact& fact) {
+  Contribution& contribution = review.contributions[event.contribution_id()];
+  contribution.accepted.reset();
+  contribution.reopened_on = DayOf(event.reopened_on());
+  contribution.due_on = DayOf(event.new_due_on());
+  contribution.terms_version = event.terms_version();
+  if (!contribution.submissions.empty()) contribution.submissions.back().returned = true;
+  review.Reach(clocks::kImrReopened, event.reopened_on(), fact, event.contribution_id(),
+               &event.new_due_on());
 }
 
 void Evolve(CaseReview& review, const ev::ContributionAccepted& event, const Fact& fact) {
@@ -252,6 +276,10 @@ Decision Decide(const cw::WaiveContribution& command, const Context& context,
       contribution.nominations.back().person_id() == approver) {
     return SameHands("The author cannot waive their own work. Name who approved it.", approver);
   }
+  if (auto refusal = UnlessInOrder("the waiver", DayOf(command.waived_on()), "the request",
+                                   contribution.requested_on)) {
+    return *refusal;
+  }
   Decision decision;
   decision.Add<ev::ContributionWaived>(command);
   return decision;
@@ -259,15 +287,17 @@ Decision Decide(const cw::WaiveContribution& command, const Context& context,
 
 void Evolve(CaseReview& review, const ev::ContributionWaived& event, const Fact& fact) {
   review.contributions[event.contribution_id()].waived = event;
-  google::protobuf::Timestamp recorded;
-  recorded.set_seconds(fact.recorded_at / 1'000'000);
-  review.Reach(clocks::kImrWaived, recorded, fact, event.contribution_id());
+  if (event.has_waived_on()) {
+    review.Reach(clocks::kImrWaived, event.waived_on(), fact, event.contribution_id());
+  } else {
+    review.ReachAsRecorded(clocks::kImrWaived, fact, event.contribution_id());
+  }
 }
 
 void RegisterContributions(WorkflowTable& table) {
-  table
-      .Events<CaseReview, ev::ContributionRequested, ev::AuthorNominated, ev::ContributionSubmitted,
-              ev::ContributionReturned, ev::ContributionAccepted, ev::ContributionWaived>();
+  table.Events<CaseReview, ev::ContributionRequested, ev::AuthorNominated,
+               ev::ContributionSubmitted, ev::ContributionReturned, ev::ContributionReopened,
+               ev::ContributionAccepted, ev::ContributionWaived>();
   table.Command<cw::RequestContribution, CaseReview, Board>();
   table.Command<cw::NominateAuthor, CaseReview, Board>();
   table.Command<cw::SubmitContribution, CaseReview, Board>();

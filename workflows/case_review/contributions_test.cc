@@ -161,7 +161,7 @@ TEST_CASE("a contribution is returned and comes back, and every round is kept") 
   story.Do(Submission(""));
   CHECK(story.When(Acceptance("")).events == story.Events(R"(ContributionAccepted {
     contribution_id: $health_imr version: 2 accepted_by_person_id: $auditor
-    accepted_on: @2010-06-15 })"));
+    accepted_on: @2010-06-15 terms_version: 1 })"));
   const CaseReview review = story.Of<CaseReview>("$review");
   const Contribution& contribution = review.contributions.at(story.Id("$health_imr"));
   CHECK(contribution.returns.size() == 1);
@@ -187,10 +187,11 @@ TEST_CASE("a waiver is approved by somebody other than the author") {
   Story story = Submitted();
   const auto waive = [](const std::string& approver) {
     return "WaiveContribution { review_id: $review contribution_id: $health_imr "
-           "reason: 'No contact.' approver_person_id: " +
+           "reason: 'No contact.' waived_on: @2010-05-20 approver_person_id: " +
            approver + " }";
   };
   CHECK(story.When(waive("$author")).reason == "SAME_HANDS");
+  CHECK(story.When(waive("$convenor waived_on: @2010-03-31")).reason == "DATE_OUT_OF_ORDER");
   CHECK(story.When(waive("$convenor")).reason.empty());
   CHECK(story.When(waive("$convenor")).reason == "ALREADY_DONE");
 }
@@ -218,6 +219,80 @@ TEST_CASE("involvement found out after acceptance opens the contribution for ano
   CHECK(story.When(replace).reason.empty());
   const CaseReview review = story.Of<CaseReview>("$review");
   CHECK_FALSE(review.contributions.at(story.Id("$health_imr")).Settled());
+}
+
+TEST_CASE("a waiver counts from the day it was decided, however late it is recorded") {
+  Story story = Requested();
+  story.On("2010-07-01").Do(R"(WaiveContribution {
+    review_id: $review contribution_id: $police_imr approver_person_id: $convenor
+    reason: 'No contact.' waived_on: @2010-05-20 })");
+  for (const types::v1::ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
+    if (clock.kind() != "imr") continue;
+    INFO(clock.subject_words());
+    const bool waived = clock.subject() == story.Id("$police_imr");
+    CHECK(clock.subject_words() == (waived ? "Northshire Police" : "Northshire NHS Trust"));
+    CHECK(clock.status() ==
+          (waived ? types::v1::ClockAnswer::CANCELLED : types::v1::ClockAnswer::OVERDUE));
+    if (waived) CHECK(clock.ended_by().on().day() == 20);
+  }
+}
+
+std::string Amendment(const std::string& changes) {
+  return R"(ApproveTermsOfReference {
+    review_id: $review period_from: @2007-01 period_to: @2010-02-28 questions: 'What was known?'
+    approved_on: @2010-06-20 )" +
+         changes + "}";
+}
+
+TEST_CASE("amended terms re-open what no longer answers them, or say why it still does") {
+  const std::string reopen = "reopened_contribution_ids: $health_imr new_due_on: @2010-07-31 ";
+  const std::vector<Row> rows = {
+      {"neither", "", "REASON_MISSING"},
+      {"re-opened", reopen, ""},
+      {"with a reason", "unaffected_reason: 'It began in 2007.'", ""},
+      {"the same scope", "period_from: @2008-01", ""},
+      {"another question", "period_from: @2008-01 questions: 'And before?'", "REASON_MISSING"},
+      {"no day", "reopened_contribution_ids: $health_imr", "DATE_OUT_OF_ORDER"},
+      {"a day before", reopen + "new_due_on: @2010-06-19", "DATE_OUT_OF_ORDER"},
+      {"twice", reopen + "reopened_contribution_ids: $health_imr", "CONTRADICTORY"},
+      {"waived", reopen + "reopened_contribution_ids: $police_imr", "WRONG_STAGE"},
+      {"not asked for", reopen + "reopened_contribution_ids: $other", "UNKNOWN_REFERENCE"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    CHECK(Contributed().On("2010-06-20").When(Amendment(row.changes)).reason == row.reason);
+  }
+  CHECK(Contributed().On("2010-06-20").When(Amendment("")).about ==
+        std::vector<std::string>{"$health_imr"});
+}
+
+TEST_CASE("a contribution re-opened is submitted and accepted anew, under the terms it answers") {
+  Story story = Contributed();
+  story.On("2010-06-20");
+  CHECK(story.When(Amendment("reopened_contribution_ids: $health_imr new_due_on: @2010-07-31"))
+            .events == story.Events(R"(
+    TermsOfReferenceApproved {
+      version: 2 period_from: @2007-01 period_to: @2010-02-28 questions: 'What was known?'
+      approved_on: @2010-06-20
+    }
+    ContributionReopened {
+      contribution_id: $health_imr terms_version: 2 new_due_on: @2010-07-31
+      reopened_on: @2010-06-20
+    })"));
+  story.On("2010-07-10");
+  CHECK(story.When(Acceptance("accepted_on: @2010-07-10")).reason == "WRONG_STAGE");
+  CHECK(story.When(Submission("submitted_on: @2010-06-19")).reason == "DATE_OUT_OF_ORDER");
+  story.Do(Submission("submitted_on: @2010-07-09"));
+  CHECK(story.When(Acceptance("accepted_on: @2010-07-10")).events ==
+        story.Events(R"(ContributionAccepted {
+          contribution_id: $health_imr version: 2 accepted_by_person_id: $auditor
+          accepted_on: @2010-07-10 terms_version: 2 })"));
+  std::vector<std::string> clocks;
+  for (const types::v1::ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
+    if (clock.subject() != story.Id("$health_imr")) continue;
+    clocks.push_back(types::v1::ClockAnswer::Status_Name(clock.status()));
+  }
+  CHECK(clocks == std::vector<std::string>{"MET", "MET"});
 }
 
 TEST_CASE("due days move only where the guidance lets them") {

@@ -59,9 +59,12 @@ std::optional<Rejection> UnlessAllContributed(const CaseReview& review, const Bo
 // Decided at a meeting that had begun, and at which the review was dealt with by a quorum.
 std::optional<Rejection> UnlessDecidedAt(const Meeting& meeting, const CaseReview& review,
                                          const std::string& what, absl::CivilDay day,
-                                         const absl::TimeZone& london) {
-  if (auto refusal = meeting::UnlessQuorate(meeting, "", review.id)) return refusal;
-  return UnlessInOrder(what, day, "the meeting", clocks::DayOf(meeting.starts_at, london));
+                                         const Context& context) {
+  if (auto refusal = meeting::UnlessQuorate(
+          meeting, "", review.id, clocks::EndOfDay(day, context.london), context.london)) {
+    return refusal;
+  }
+  return UnlessInOrder(what, day, "the meeting", clocks::DayOf(meeting.starts_at, context.london));
 }
 
 }  // namespace
@@ -80,6 +83,10 @@ Decision Decide(const cw::DraftOverview& command, const Context& context, const 
                                      DayOf(review.drafts.back().record.drafted_on()))) {
       return *refusal;
     }
+  }
+  if (auto refusal = UnlessAuthorIndependent(review, command.author_person_id(), board,
+                                             {"", drafted, context})) {
+    return *refusal;
   }
   Decision decision;
   auto& event = decision.Add<ev::OverviewDrafted>(command);
@@ -114,10 +121,14 @@ Decision Decide(const cw::EndorseOverview& command, const Context& context,
     return *refusal;
   }
   if (meeting.Exists()) {
-    if (auto refusal =
-            UnlessDecidedAt(meeting, review, "the endorsement", endorsed, context.london)) {
+    if (auto refusal = UnlessDecidedAt(meeting, review, "the endorsement", endorsed, context)) {
       return *refusal;
     }
+  }
+  const std::string& author = draft.record.author_person_id();
+  if (auto refusal =
+          UnlessAuthorIndependent(review, author, board, {meeting.body_id, endorsed, context})) {
+    return *refusal;
   }
   Decision decision;
   decision.Add<ev::OverviewEndorsed>(command);
@@ -149,7 +160,11 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
     return *refusal;
   }
   const absl::CivilDay accepted = DayOf(command.accepted_on());
-  if (auto refusal = UnlessDecidedAt(meeting, review, "the acceptance", accepted, context.london)) {
+  if (auto refusal = UnlessDecidedAt(meeting, review, "the acceptance", accepted, context)) {
+    return *refusal;
+  }
+  if (auto refusal = UnlessAuthorIndependent(review, draft.record.author_person_id(), board,
+                                             {"", accepted, context})) {
     return *refusal;
   }
   if (auto refusal = UnlessInOrder("the acceptance", accepted, "the endorsement",

@@ -15,15 +15,98 @@ using testing::Story;
 using testing::Submitted;
 
 constexpr char kDraft[] = R"(DraftOverview {
-  review_id: $review author_person_id: $inspector document_sha256: 'aa' drafted_on: @2010-05-28 })";
+  review_id: $review author_person_id: $reviewer document_sha256: 'aa' drafted_on: @2010-05-28 })";
 constexpr char kEndorse[] =
     "EndorseOverview { review_id: $review version: 1 endorsed_on: @2010-08-20 }";
 
 TEST_CASE("a draft says which contributions went into it") {
   Story story = Contributed();
   CHECK(story.When(kDraft).events == story.Events(R"(OverviewDrafted {
-    version: 1 author_person_id: $inspector document_sha256: 'aa' drafted_on: @2010-05-28
+    version: 1 author_person_id: $reviewer document_sha256: 'aa' drafted_on: @2010-05-28
     contribution_ids: $health_imr })"));
+}
+
+TEST_CASE("the author of the overview belongs neither to the Board nor to an agency") {
+  const auto draft = [](const std::string& author) {
+    return "DraftOverview { review_id: $review drafted_on: @2010-05-28 author_person_id: " +
+           author + " }";
+  };
+  Story story = Contributed();
+  story.Given("$board", R"(
+    PersonRegistered { person_id: $lay name: 'Lay member' }
+    PersonRegistered { person_id: $deputy name: 'Deputy' }
+    PersonRegistered { person_id: $former name: 'Former member' }
+    PersonRegistered { person_id: $panel_chair name: 'Chair of the panel' }
+    SeatCreated { seat_id: $lay_seat body_id: $full_board role: LAY_MEMBER from: @2006-04-03 }
+    SeatFilled { seat_id: $lay_seat person_id: $former from: @2006-04-03 }
+    SeatVacated { seat_id: $lay_seat until: @2010-05-27 }
+    SeatFilled { seat_id: $lay_seat person_id: $lay from: @2010-05-28 }
+    DeputyNamed { seat_id: $lay_seat person_id: $deputy from: @2010-01-01 }
+    BodyEstablished { body_id: $review_panel kind: SERIOUS_CASE_REVIEW_PANEL from: @2010-04-01 }
+    SeatCreated { seat_id: $panel_seat body_id: $review_panel role: CHAIR from: @2010-04-01 }
+    SeatFilled { seat_id: $panel_seat person_id: $panel_chair from: @2010-04-01 })");
+  const std::vector<std::pair<const char*, const char*>> rows = {
+      {"$reviewer", ""},
+      {"$former", ""},
+      {"$inspector", "AUTHOR_NOT_INDEPENDENT"},
+      {"$lay", "AUTHOR_NOT_INDEPENDENT"},
+      {"$deputy", "AUTHOR_NOT_INDEPENDENT"},
+      {"$panel_chair", "SAME_HANDS"},
+      {"$stranger", "UNKNOWN_REFERENCE"},
+  };
+  for (const auto& [author, reason] : rows) {
+    INFO(author);
+    Story told = story;
+    CHECK(told.When(draft(author)).reason == reason);
+  }
+  const Outcome refused = story.When(draft("$inspector"));
+  CHECK(refused.source == "Working Together 2010, chapter 8");
+  CHECK(refused.sentence ==
+        "The author of the overview is not independent: of Northshire Police. Have it written by "
+        "somebody who belongs neither to the Board nor to its agencies.");
+}
+
+TEST_CASE("under the guidance of 2006 the chair of the panel is refused as one of the Board's") {
+  Story story = testing::InNorthshire();
+  story.On("2007-09-01").Given("$board", R"(
+    PersonRegistered { person_id: $panel_chair name: 'Chair of the panel' }
+    BodyEstablished { body_id: $review_panel kind: SERIOUS_CASE_REVIEW_PANEL from: @2006-04-03 }
+    SeatCreated { seat_id: $panel_seat body_id: $review_panel role: CHAIR from: @2006-04-03 }
+    SeatFilled { seat_id: $panel_seat person_id: $panel_chair from: @2006-04-03 })");
+  story.Given("$review", R"(
+    CaseReferred { referred_on: @2007-03-01 }
+    ReviewDecided { decision_id: $decision option: SERIOUS_CASE_REVIEW decided_on: @2007-03-10 })");
+  const std::string draft =
+      "DraftOverview { review_id: $review author_person_id: $panel_chair drafted_on: @2007-09-01 }";
+  CHECK(story.When(draft).reason == "AUTHOR_NOT_INDEPENDENT");
+}
+
+TEST_CASE("who turns out to be tied, or to chair the panel that met, stops the report") {
+  Story story = Contributed();
+  story.Do(kDraft);
+  HoldQuorateMeeting(story, "$panel_meeting", "$subgroup", "2010-08-20", "$review");
+  const std::string endorse =
+      "EndorseOverview { review_id: $review version: 1 meeting_id: $panel_meeting "
+      "endorsed_on: @2010-08-20 }";
+  Story chairs = story;
+  chairs.Given("$board", R"(
+    SeatVacated { seat_id: $convenor_seat until: @2010-07-31 }
+    SeatFilled { seat_id: $convenor_seat person_id: $reviewer from: @2010-08-01 })");
+  CHECK(chairs.When(endorse).reason == "SAME_HANDS");
+
+  Story involved = story;
+  involved.Do(R"(DeclareInvolvement {
+    review_id: $review person_id: $reviewer involvement: GAVE_ADVICE })");
+  CHECK(involved.When(endorse).reason == "AUTHOR_NOT_INDEPENDENT");
+
+  story.Do(endorse);
+  HoldQuorateMeeting(story, "$board_meeting", "$full_board", "2010-09-02", "$review");
+  story.Do(R"(DeclareInvolvement {
+    review_id: $review person_id: $reviewer involvement: DIRECTLY_INVOLVED })");
+  CHECK(story
+            .When("AcceptReport { review_id: $review version: 1 meeting_id: $board_meeting "
+                  "accepted_on: @2010-09-02 }")
+            .reason == "AUTHOR_NOT_INDEPENDENT");
 }
 
 TEST_CASE("the overview is not endorsed while a contribution is open") {
@@ -108,7 +191,7 @@ TEST_CASE("a report judged inadequate is done again, and both grades are kept") 
   story.Do(judge("INADEQUATE", "2010-12-01"));
   story.Do(R"(
     DraftOverview {
-      review_id: $review author_person_id: $inspector document_sha256: 'bb' drafted_on: @2011-01-10
+      review_id: $review author_person_id: $reviewer document_sha256: 'bb' drafted_on: @2011-01-10
     }
     EndorseOverview { review_id: $review version: 2 endorsed_on: @2011-01-20 }
     AcceptReport {

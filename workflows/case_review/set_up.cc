@@ -1,4 +1,8 @@
 // What a review is to ask, who had a part in the case, and the days that were moved.
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "workflows/board/case_clocks.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/dates.h"
@@ -9,6 +13,66 @@ namespace candour::workflows::case_review {
 namespace cw = casework::v1;
 namespace ev = events::v1;
 using board::Board;
+using types::v1::Rejection;
+
+namespace {
+
+// Whether amended terms ask about another time, or something else.
+bool ScopeChanged(const cw::ApproveTermsOfReference& now,
+                  const ev::TermsOfReferenceApproved& before) {
+  return DayOf(now.period_from()) != DayOf(before.period_from()) ||
+         DayOf(now.period_to()) != DayOf(before.period_to()) ||
+         !std::equal(now.questions().begin(), now.questions().end(), before.questions().begin(),
+                     before.questions().end());
+}
+
+// The contributions named can be asked for again, by a day that lies ahead of the amendment.
+std::optional<Rejection> UnlessReopenable(const cw::ApproveTermsOfReference& command,
+                                          const CaseReview& review) {
+  const auto& ids = command.reopened_contribution_ids();
+  for (const std::string& id : ids) {
+    const auto found = review.contributions.find(id);
+    if (found == review.contributions.end()) {
+      return Refuse(types::v1::UNKNOWN_REFERENCE, "No such contribution was requested.", {}, {id});
+    }
+    if (found->second.waived) {
+      return Refuse(types::v1::WRONG_STAGE,
+                    "The contribution was waived. Request a new one under the amended terms.", {},
+                    {id});
+    }
+    if (std::count(ids.begin(), ids.end(), id) > 1) {
+      return Refuse(types::v1::CONTRADICTORY, "A contribution is named twice.", {}, {id});
+    }
+  }
+  if (ids.empty()) return std::nullopt;
+  if (!command.has_new_due_on()) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "Say by which day the contributions that are re-opened are due.", {},
+                  {review.id});
+  }
+  return UnlessInOrder("the new due day", DayOf(command.new_due_on()), "the approval",
+                       DayOf(command.approved_on()));
+}
+
+// What was accepted answers the older terms. Either it is asked for again, or it is said why not.
+std::optional<Rejection> UnlessAcceptedAnswer(const cw::ApproveTermsOfReference& command,
+                                              const CaseReview& review) {
+  if (review.terms.empty() || !ScopeChanged(command, review.terms.back())) return std::nullopt;
+  const auto& reopened = command.reopened_contribution_ids();
+  std::vector<std::string> kept;
+  for (const auto& [id, contribution] : review.contributions) {
+    const bool named = std::find(reopened.begin(), reopened.end(), id) != reopened.end();
+    if (contribution.accepted && !named) kept.push_back(id);
+  }
+  if (kept.empty() || !command.unaffected_reason().empty()) return std::nullopt;
+  return Refuse(
+      types::v1::REASON_MISSING,
+      "The amended terms ask for something else than what these contributions were "
+      "accepted for. Re-open those that are affected, and say why the others still answer.",
+      {}, std::move(kept));
+}
+
+}  // namespace
 
 // Of a review led elsewhere these are the lead board's terms, as they were told to us.
 Decision Decide(const cw::ApproveTermsOfReference& command, const Context& context,
@@ -29,9 +93,17 @@ Decision Decide(const cw::ApproveTermsOfReference& command, const Context& conte
       return *refusal;
     }
   }
+  if (auto refusal = UnlessReopenable(command, review)) return *refusal;
+  if (auto refusal = UnlessAcceptedAnswer(command, review)) return *refusal;
   Decision decision;
-  decision.Add<ev::TermsOfReferenceApproved>(command).set_version(
-      static_cast<uint32_t>(review.terms.size()) + 1);
+  const auto version = static_cast<uint32_t>(review.terms.size()) + 1;
+  decision.Add<ev::TermsOfReferenceApproved>(command).set_version(version);
+  for (const std::string& id : command.reopened_contribution_ids()) {
+    auto& reopened = decision.Add<ev::ContributionReopened>(command);
+    reopened.set_contribution_id(id);
+    reopened.set_terms_version(version);
+    *reopened.mutable_reopened_on() = command.approved_on();
+  }
   return decision;
 }
 

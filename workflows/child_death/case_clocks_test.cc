@@ -183,6 +183,126 @@ TEST_CASE("a corrected day of death moves what is reckoned from it") {
   CHECK(Due(Clock(story, "parent_leaflet", "2010-12-20")) == "24 December 2010");
 }
 
+struct Expected {
+  const char* kind;
+  const char* subject;
+  const char* status;
+  bool breached;
+};
+
+void CheckClocks(Story& story, const std::string& day, const std::vector<Expected>& rows) {
+  for (const Expected& row : rows) {
+    INFO(row.kind << " " << row.subject << " on " << day);
+    const ClockAnswer clock = Clock(story, row.kind, day, row.subject);
+    CHECK(StatusOf(clock) == row.status);
+    CHECK(clock.breached() == row.breached);
+  }
+}
+
+// Responded to from the day of the death, and decided by the panel on 10 February 2011.
+Story Decided() {
+  Story story = OverChristmas();
+  story.Do(R"(
+    StartRapidResponse {
+      case_id: $case lead_person_id: $paediatrician started_at: @2010-12-19T14:00
+    })");
+  story.On("2011-02-24").Given("$case", R"(
+    PanelDecisionRecorded { decision_id: $decision decided_at: @2011-02-10T11:00 })");
+  return story;
+}
+
+constexpr char kComplete[] = "CompleteReview { case_id: $case completed_on: @2011-02-24 }";
+
+TEST_CASE("the clocks of a rapid response are met by what is done in it") {
+  Story story = Decided();
+  CheckClocks(story, "2011-02-24",
+              {{"planning_discussion", "", "RUNNING", false},  // when the family left is not known
+               {"paediatric_report", "", "OVERDUE", true}});
+  story.Do(R"(
+    RecordFamilyLeftHospital { case_id: $case left_at: @2010-12-19T18:00 }
+    RecordCaseDiscussion {
+      case_id: $case kind: PLANNING_DISCUSSION held_at: @2010-12-19T17:00
+      attendee_person_ids: $sergeant
+    }
+    RecordPaediatricReport {
+      case_id: $case sent_on: @2011-01-14 author_person_id: $paediatrician
+    })");
+  CheckClocks(story, "2011-02-24",
+              {{"planning_discussion", "", "MET", false}, {"paediatric_report", "", "MET", false}});
+  CHECK(Due(Clock(story, "paediatric_report", "2011-02-24")) == "16 January 2011");
+
+  Story late = Decided();
+  late.Do("RecordFamilyLeftHospital { case_id: $case left_at: @2010-12-19T16:59 }");
+  CheckClocks(late, "2011-02-24", {{"planning_discussion", "", "OVERDUE", true}});
+  late.Do(R"(RecordCaseDiscussion {
+    case_id: $case kind: PLANNING_DISCUSSION held_at: @2010-12-19T17:00
+    attendee_person_ids: $sergeant })");
+  CheckClocks(late, "2011-02-24", {{"planning_discussion", "", "MET_LATE", true}});
+}
+
+TEST_CASE("a review that is completed without them ends its clocks, and every breach stays") {
+  Story story = Decided();
+  CheckClocks(
+      story, "2011-02-24",
+      {{"home_visit", "", "OVERDUE", true}, {"agency_report", "$health_report", "OVERDUE", true}});
+  story.Do(kComplete);
+  for (const char* day : {"2011-02-24", "2013-02-24"}) {
+    CheckClocks(story, day,
+                {{"home_visit", "", "LAPSED", true},
+                 {"planning_discussion", "", "LAPSED", false},
+                 {"paediatric_report", "", "LAPSED", true},
+                 {"parent_leaflet", "", "MET", false},
+                 {"agency_report", "$health_report", "LAPSED", true}});
+  }
+  const ClockAnswer report = Clock(story, "paediatric_report", "2013-02-24");
+  CHECK(report.missed_by() == 39);
+  CHECK(report.explanation().rfind("Never met: ended on 24 February 2011 by the review's "
+                                   "completion, overdue by 39 days. Was due Sunday 16 January 2011",
+                                   0) == 0);
+}
+
+TEST_CASE("what was done on the day of completion was done in time") {
+  Story story = Decided();
+  story.Do(R"(
+    RecordPaediatricReport { case_id: $case sent_on: @2011-02-24 author_person_id: $paediatrician }
+    RecordSceneVisit { case_id: $case visited_at: @2011-02-24T11:30 by_person_ids: $sergeant })");
+  story.Do(kComplete);
+  CheckClocks(story, "2011-02-25",
+              {{"paediatric_report", "", "MET_LATE", true}, {"home_visit", "", "MET_LATE", true}});
+}
+
+TEST_CASE("a clock names the agency it waits for, or what it waits on") {
+  Story story = OverChristmas();
+  story.On("2011-01-20").Do(R"(
+    RequestAgencyReport {
+      case_id: $case request_id: $neonatal agency_id: $health form_type: 'road_traffic'
+      requested_on: @2011-01-18 due_on: @2011-02-17
+    }
+    HoldCase { case_id: $case hold_id: $hold because_of: 'inquest' look_again_on: @2011-03-01 })");
+  const auto words = [&](const char* kind, const char* subject) {
+    return Clock(story, kind, "2011-01-20", subject).subject_words();
+  };
+  CHECK(words("agency_report", "$health_report") == "Northshire NHS Trust");
+  CHECK(words("agency_report", "$neonatal") == "Northshire NHS Trust, road traffic");
+  CHECK(words("hold_review", "$hold") == "inquest");
+  CHECK(words("parent_leaflet", "").empty());
+}
+
+TEST_CASE("a hold that is kept is looked at again on its next day") {
+  Story story = OverChristmas();
+  story.On("2011-01-05")
+      .Do("HoldCase { case_id: $case hold_id: $hold because_of: 'inquest' look_again_on: "
+          "@2011-03-01 }");
+  story.On("2011-03-03")
+      .Do("ReviewHold { case_id: $case hold_id: $hold found: 'Adjourned.' reviewed_on: @2011-03-03 "
+          "look_again_on: @2011-06-01 }");
+  std::vector<std::string> told;
+  for (const ClockAnswer& clock : ClocksAt(story, "2011-04-01")) {
+    if (clock.kind() == "hold_review") told.push_back(StatusOf(clock) + " " + Due(clock));
+  }
+  CHECK(told == std::vector<std::string>{"MET_LATE 1 March 2011", "RUNNING 1 June 2011"});
+}
+
 TEST_CASE("a case under nothing that was adopted has no clocks") {
   Story story({board::Register, meeting::Register, Register, case_review::Register});
   story.Given("$board", "BoardOpened { name: 'Southshire' }").On("2010-12-20");

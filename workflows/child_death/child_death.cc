@@ -24,6 +24,10 @@ bool ChildDeath::OnHold() const {
                      [](const auto& entry) { return !entry.second.released; });
 }
 
+bool IsConcluded(const ChildDeath& death) {
+  return death.completed_on || (death.scope && !death.scope->in_scope());
+}
+
 std::string StageOf(const ChildDeath& death) {
   if (death.completed_on) return "completed";
   if (death.scope && !death.scope->in_scope()) return "out of scope";
@@ -51,15 +55,17 @@ std::optional<Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDa
                 {}, {death.id});
 }
 
-std::optional<Rejection> UnlessReviewable(const ChildDeath& death, const Context& context) {
+std::optional<Rejection> UnlessOpen(const ChildDeath& death, const Context& context) {
   if (auto refusal = UnlessOurs(death, context)) return refusal;
+  if (!death.scope || death.scope->in_scope()) return std::nullopt;
+  return Refuse(types::v1::OUT_OF_SCOPE, "The death was found to be out of scope.", {}, {death.id});
+}
+
+std::optional<Rejection> UnlessReviewable(const ChildDeath& death, const Context& context) {
+  if (auto refusal = UnlessOpen(death, context)) return refusal;
   if (!death.scope) {
     return Refuse(types::v1::SCOPE_NOT_DETERMINED, "Determine first whether the death is in scope.",
                   {}, {death.id});
-  }
-  if (!death.scope->in_scope()) {
-    return Refuse(types::v1::OUT_OF_SCOPE, "The death was found to be out of scope.", {},
-                  {death.id});
   }
   if (death.completed_on) {
     return Refuse(types::v1::WRONG_STAGE, "The review is completed.", {}, {death.id});
@@ -69,6 +75,7 @@ std::optional<Rejection> UnlessReviewable(const ChildDeath& death, const Context
 
 void Register(WorkflowTable& table) {
   RegisterIntake(table);
+  RegisterRapidResponse(table);
   RegisterResponse(table);
   RegisterPanel(table);
 }

@@ -9,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "candour/events/v1/child_death.pb.h"
+#include "candour/events/v1/rapid_response.pb.h"
 #include "workflows/aggregate.h"
 #include "workflows/context.h"
 #include "workflows/decision.h"
@@ -37,6 +38,7 @@ struct ReportRequest {
 struct Hold {
   std::string because_of;
   absl::CivilDay look_again_on;
+  absl::CivilDay looked_at_on;  // placed, or last reviewed
   std::string placed_by_event;
   bool released = false;
 };
@@ -46,6 +48,8 @@ struct RapidResponse {
   absl::Time started_at;  // of the last start, as are lead and stand-down
   std::optional<absl::Time> stood_down_at;
   std::vector<absl::Time> visits;  // of all
+  std::vector<events::v1::CaseDiscussionHeld> discussions;
+  std::vector<events::v1::PaediatricReportSent> reports;  // to the coroner
 };
 
 struct PanelDecision {
@@ -65,6 +69,7 @@ struct ChildDeath : Aggregate {
   std::optional<events::v1::ScopeDetermined> scope;
   types::v1::Expectedness expectedness{};
   std::optional<RapidResponse> rapid_response;
+  std::optional<absl::Time> family_left_hospital_at;
   std::map<std::string, ReportRequest> requests;
   std::map<std::string, Hold> holds;
   std::vector<events::v1::CaseListed> listings;
@@ -79,6 +84,9 @@ struct ChildDeath : Aggregate {
   bool OnHold() const;
 };
 
+// Completed, or found to be out of scope: nothing is owed of it any more.
+bool IsConcluded(const ChildDeath& death);
+
 // Where the case is, in a word: "notified", "in scope", "listed", "decided", "completed" ...
 std::string StageOf(const ChildDeath& death);
 
@@ -86,6 +94,8 @@ std::string StageOf(const ChildDeath& death);
 std::optional<types::v1::Rejection> UnlessOurs(const ChildDeath& death, const Context& context);
 // What follows a death cannot lie before it, once its day is recorded.
 std::optional<types::v1::Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDay day);
+// Ours, and not found to be out of scope.
+std::optional<types::v1::Rejection> UnlessOpen(const ChildDeath& death, const Context& context);
 // Ours, in scope and not completed.
 std::optional<types::v1::Rejection> UnlessReviewable(const ChildDeath& death,
                                                      const Context& context);

@@ -5,6 +5,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
+#include "workflows/nhs_number.h"
 
 namespace candour::workflows::child_death {
 
@@ -19,6 +20,27 @@ template <typename Finding>
 bool InScope(const Finding& finding, const ev::DeathRecorded& facts) {
   return finding.live_born() == types::v1::YES && finding.lawful_termination() == types::v1::NO &&
          clocks::IsUnder18At(DayOf(facts.date_of_birth()), DayOf(facts.date_of_death()));
+}
+
+// The registrar and the coroner have notices, and clocks, of their own.
+bool IsProfessional(types::v1::NotifierKind notifier) {
+  switch (notifier) {
+    case types::v1::HOSPITAL:
+    case types::v1::POLICE_FORCE:
+    case types::v1::GENERAL_PRACTICE:
+    case types::v1::SOCIAL_CARE:
+    case types::v1::AMBULANCE:
+    case types::v1::SCHOOL:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void ReachNotified(ChildDeath& death, types::v1::NotifierKind notifier,
+                   const google::protobuf::Timestamp& received_at, const Fact& fact) {
+  death.Reach(clocks::kNotified, received_at, fact);
+  if (IsProfessional(notifier)) death.Reach(clocks::kProfessionalNotice, received_at, fact);
 }
 
 constexpr char kScopeSource[] =
@@ -44,7 +66,7 @@ void Evolve(ChildDeath& death, const ev::DeathNotificationReceived& event, const
                                  event.notifier(),
                                  MomentOf(event.received_at()),
                                  {}});
-  death.Reach(clocks::kNotified, event.received_at(), fact);
+  ReachNotified(death, event.notifier(), event.received_at(), fact);
 }
 
 Decision Decide(const cw::LinkDuplicateNotification& command, const Context& context,
@@ -66,18 +88,25 @@ Decision Decide(const cw::LinkDuplicateNotification& command, const Context& con
 void Evolve(ChildDeath& death, const ev::DuplicateNotificationLinked& event, const Fact& fact) {
   death.notifications.push_back({event.notification_id(), event.channel(), event.notifier(),
                                  MomentOf(event.received_at()), event.match_basis()});
-  death.Reach(clocks::kNotified, event.received_at(), fact);
+  ReachNotified(death, event.notifier(), event.received_at(), fact);
 }
 
 Decision Decide(const cw::IdentifyChild& command, const Context& context, const ChildDeath& death) {
   if (auto refusal = UnlessOurs(death, context)) return *refusal;
   if (command.given_names().empty() && command.family_name().empty() &&
-      command.nhs_number().empty() && command.address().empty() && command.postcode().empty()) {
+      command.nhs_number().empty() && command.address().empty() && command.postcode().empty() &&
+      command.nhs_number_absence() == types::v1::NHS_NUMBER_ABSENCE_UNSPECIFIED) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "Say at least one thing that identifies the child.",
                   {}, {death.id});
   }
+  if (!command.nhs_number().empty() &&
+      command.nhs_number_absence() != types::v1::NHS_NUMBER_ABSENCE_UNSPECIFIED) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "There is an NHS number, and a reason why there is none. Give one of the two.",
+                  {}, {death.id});
+  }
   Decision decision;
-  decision.Add<ev::ChildIdentified>(command);
+  decision.Add<ev::ChildIdentified>(command).set_nhs_number(NhsDigits(command.nhs_number()));
   return decision;
 }
 

@@ -70,6 +70,17 @@ TEST_CASE("the child is identified by something at least, beside the case") {
   CHECK(story.When("IdentifyChild { case_id: $case postcode: 'NS1 1AA' }").events ==
         story.Events("ChildIdentified { postcode: 'NS1 1AA' }"));
   CHECK(EventRuleOf(*events::v1::ChildIdentified::descriptor()).scope() == types::v1::IDENTITY);
+  CHECK(story.When("IdentifyChild { case_id: $case nhs_number: '943 476 5919' }").events ==
+        story.Events("ChildIdentified { nhs_number: '9434765919' }"));
+  CHECK(story.When("IdentifyChild { case_id: $case nhs_number: '9434765918' }").reason ==
+        "INVALID_ARGUMENT");
+  CHECK(
+      story.When("IdentifyChild { case_id: $case nhs_number_absence: NUMBER_NOT_KNOWN }").events ==
+      story.Events("ChildIdentified { nhs_number_absence: NUMBER_NOT_KNOWN }"));
+  CHECK(story
+            .When("IdentifyChild { case_id: $case nhs_number: '9434765919' "
+                  "nhs_number_absence: NUMBER_NOT_KNOWN }")
+            .reason == "CONTRADICTORY");
 }
 
 TEST_CASE("the facts of the death are in order") {

@@ -10,6 +10,7 @@
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::child_death {
 
@@ -25,9 +26,7 @@ namespace {
 
 constexpr char kFormC[] = "Form C, categories of death: the first that applies is chosen";
 
-std::string SourceOf(const types::v1::Standing& standing) {
-  return absl::StrCat(standing.source().document(), ", ", standing.source().paragraph());
-}
+std::string SourceOf(const types::v1::Standing& standing) { return CitationOf(standing.source()); }
 
 const CategoryVocabulary::Category* Find(const CategoryVocabulary& vocabulary, uint32_t number) {
   for (const auto& category : vocabulary.categories()) {
@@ -155,7 +154,11 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
   if (auto refusal =
           meeting::UnlessMeetingOf(types::v1::CHILD_DEATH_OVERVIEW_PANEL, meeting, board))
     return refusal;
-  if (auto refusal = meeting::UnlessQuorate(meeting, command.item_id(), death.id)) return refusal;
+  const absl::Time decided_at = MomentOf(command.decided_at());
+  if (auto refusal = meeting::UnlessQuorate(meeting, command.item_id(), death.id, decided_at,
+                                            context.london)) {
+    return refusal;
+  }
   if (IsDeferred(death, command.item_id())) {
     return Refuse(types::v1::WRONG_STAGE,
                   "The case was deferred as this item. List it for another meeting.", {},
@@ -168,7 +171,6 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
                   "unexpected. Evaluate it again.",
                   quorum.rule_source(), {meeting.id});
   }
-  const absl::Time decided_at = MomentOf(command.decided_at());
   if (decided_at < meeting.starts_at) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER, "The meeting had not begun at that time.", {},
                   {meeting.id});

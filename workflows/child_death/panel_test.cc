@@ -102,6 +102,13 @@ TEST_CASE("each deferral is data, and an item ends in one way") {
   CHECK(story.When(defer("$third", "$third_item")).reason == "ALREADY_DONE");
 }
 
+TEST_CASE("a decision does not come before the quorum it rests on") {
+  CheckEach(Listed(),
+            {{"with it", Verdict(kUnexplained + kFactor, "decided_at: @2011-02-14T10:30"), ""},
+             {"before it", Verdict(kUnexplained + kFactor, "decided_at: @2011-02-14T10:29"),
+              "DATE_OUT_OF_ORDER"}});
+}
+
 TEST_CASE("a decision records what it rests on") {
   Story story = Listed();
   const Outcome outcome = story.When(Verdict(

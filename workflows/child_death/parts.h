@@ -7,8 +7,9 @@
 
 namespace candour::workflows::child_death {
 
-void RegisterIntake(WorkflowTable& table);    // intake.cc: notified, identified, in scope or not
-void RegisterResponse(WorkflowTable& table);  // response.cc: rapid response, reports, holds
-void RegisterPanel(WorkflowTable& table);     // panel.cc: listed, decided, completed
+void RegisterIntake(WorkflowTable& table);  // intake.cc: notified, identified, in scope or not
+void RegisterRapidResponse(WorkflowTable& table);  // rapid_response.cc: of unexpected deaths
+void RegisterResponse(WorkflowTable& table);       // response.cc: the family, reports, holds
+void RegisterPanel(WorkflowTable& table);          // panel.cc: listed, decided, completed
 
 }  // namespace candour::workflows::child_death

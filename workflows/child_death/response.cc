@@ -1,6 +1,7 @@
-// Responding to the death: the rapid response, the family, the agencies' reports, what blocks.
+// Responding to the death: the family, the agencies' reports, what blocks.
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "workflows/board/board.h"
 #include "workflows/board/case_clocks.h"
 #include "workflows/child_death/parts.h"
@@ -18,104 +19,24 @@ using types::v1::Rejection;
 
 namespace {
 
-// Refusals of acts that make no sense for a case found out of scope.
-std::optional<Rejection> UnlessOpen(const ChildDeath& death, const Context& context) {
-  if (auto refusal = UnlessOurs(death, context)) return refusal;
-  if (death.scope && !death.scope->in_scope()) {
-    return Refuse(types::v1::OUT_OF_SCOPE, "The death was found to be out of scope.", {},
-                  {death.id});
-  }
-  return std::nullopt;
+// The form every agency is asked for; a clock names the others.
+constexpr char kUsualForm[] = "agency_report";
+
+std::optional<Rejection> UnlessHeld(const ChildDeath& death, const std::string& hold_id) {
+  const auto hold = death.holds.find(hold_id);
+  if (hold != death.holds.end() && !hold->second.released) return std::nullopt;
+  return Refuse(types::v1::NOTHING_TO_CHANGE, "There is no such hold, or it is released.", {},
+                {hold_id});
 }
 
-std::optional<Rejection> UnlessResponding(const ChildDeath& death, const Context& context,
-                                          absl::Time at) {
-  if (auto refusal = UnlessOpen(death, context)) return refusal;
-  if (!death.rapid_response) {
-    return Refuse(types::v1::WRONG_STAGE, "No rapid response has been started.", {}, {death.id});
-  }
-  if (death.rapid_response->stood_down_at && at >= *death.rapid_response->stood_down_at) {
-    return Refuse(types::v1::WRONG_STAGE, "The rapid response was stood down by then.", {},
-                  {death.id});
-  }
-  return std::nullopt;
+std::optional<Rejection> UnlessAhead(const types::v1::Date& look_again_on, const ChildDeath& death,
+                                     const Context& context) {
+  if (DayOf(look_again_on) > context.Today()) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                "The day to look again must lie ahead: a hold is never silent.", {}, {death.id});
 }
 
 }  // namespace
-
-Decision Decide(const cw::StartRapidResponse& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.lead_person_id())) return *refusal;
-  if (death.expectedness != types::v1::UNEXPECTED) {
-    return Refuse(
-        types::v1::NOT_UNEXPECTED,
-        "A rapid response answers an unexpected death. Classify the death first; in doubt "
-        "treat it as unexpected.",
-        "Working Together 2006 and 2010, chapter 7", {death.id});
-  }
-  const absl::Time started_at = MomentOf(command.started_at());
-  if (death.rapid_response && !death.rapid_response->stood_down_at) {
-    return Refuse(types::v1::ALREADY_DONE, "The rapid response is running.", {}, {death.id});
-  }
-  if (death.rapid_response && started_at < *death.rapid_response->stood_down_at) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The earlier rapid response was not yet stood down at that time.", {},
-                  {death.id});
-  }
-  const absl::CivilDay day = clocks::DayOf(started_at, context.london);
-  if (auto refusal = UnlessAfterDeath(death, day)) return *refusal;
-  Decision decision;
-  decision.Add<ev::RapidResponseStarted>(command);
-  return decision;
-}
-
-void Evolve(ChildDeath& death, const ev::RapidResponseStarted& event, const Fact& fact) {
-  if (!death.rapid_response) death.rapid_response.emplace();
-  death.rapid_response->lead_person_id = event.lead_person_id();
-  death.rapid_response->started_at = MomentOf(event.started_at());
-  death.rapid_response->stood_down_at.reset();
-  // Started again, it is stood down no longer, and its clocks run on.
-  death.TakeBack(clocks::kRapidResponseStoodDown);
-  death.Reach(clocks::kRapidResponseStarted, event.started_at(), fact);
-}
-
-Decision Decide(const cw::RecordSceneVisit& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
-  const absl::Time visited_at = MomentOf(command.visited_at());
-  if (auto refusal = UnlessResponding(death, context, visited_at)) return *refusal;
-  if (auto refusal = UnlessAfterDeath(death, clocks::DayOf(visited_at, context.london)))
-    return *refusal;
-  for (const std::string& person_id : command.by_person_ids()) {
-    if (auto refusal = board::UnlessPerson(board, person_id)) return *refusal;
-  }
-  Decision decision;
-  decision.Add<ev::SceneVisited>(command);
-  return decision;
-}
-
-void Evolve(ChildDeath& death, const ev::SceneVisited& event, const Fact& fact) {
-  if (death.rapid_response) death.rapid_response->visits.push_back(MomentOf(event.visited_at()));
-  death.Reach(clocks::kSceneVisited, event.visited_at(), fact);
-}
-
-Decision Decide(const cw::StandDownRapidResponse& command, const Context& context,
-                const ChildDeath& death) {
-  const absl::Time at = MomentOf(command.stood_down_at());
-  if (auto refusal = UnlessResponding(death, context, at)) return *refusal;
-  if (at < death.rapid_response->started_at) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The rapid response cannot be stood down before it started.", {}, {death.id});
-  }
-  Decision decision;
-  decision.Add<ev::RapidResponseStoodDown>(command);
-  return decision;
-}
-
-void Evolve(ChildDeath& death, const ev::RapidResponseStoodDown& event, const Fact& fact) {
-  if (death.rapid_response) death.rapid_response->stood_down_at = MomentOf(event.stood_down_at());
-  death.Reach(clocks::kRapidResponseStoodDown, event.stood_down_at(), fact);
-}
 
 Decision Decide(const cw::RecordParentLeaflet& command, const Context& context,
                 const ChildDeath& death) {
@@ -155,6 +76,9 @@ Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
 void Evolve(ChildDeath& death, const ev::AgencyReportRequested& event, const Fact& fact) {
   death.requests[event.request_id()] = {event.agency_id(), event.form_type(),
                                         DayOf(event.requested_on()), DayOf(event.due_on())};
+  const bool usual = event.form_type() == kUsualForm;
+  death.NameSubject(event.request_id(), event.agency_id(),
+                    usual ? "" : absl::StrReplaceAll(event.form_type(), {{"_", " "}}));
   death.Reach(clocks::kAgencyReportRequested, event.requested_on(), fact, event.request_id(),
               &event.due_on());
 }
@@ -224,27 +148,45 @@ Decision Decide(const cw::HoldCase& command, const Context& context, const Child
   if (death.holds.contains(id)) {
     return Refuse(types::v1::ALREADY_DONE, "The case is held so already.", {}, {id});
   }
-  if (DayOf(command.look_again_on()) <= context.Today()) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The day to look again must lie ahead: a hold is never silent.", {}, {death.id});
-  }
+  if (auto refusal = UnlessAhead(command.look_again_on(), death, context)) return *refusal;
   Decision decision;
   decision.Add<ev::CaseHeld>(command).set_hold_id(id);
   return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::CaseHeld& event, const Fact& fact) {
-  death.holds[event.hold_id()] = {event.because_of(), DayOf(event.look_again_on()), fact.event_id};
+  const absl::CivilDay today = clocks::DayOf(absl::FromUnixMicros(fact.recorded_at), fact.london);
+  death.holds[event.hold_id()] = {event.because_of(), DayOf(event.look_again_on()), today,
+                                  fact.event_id};
+  death.NameSubject(event.hold_id(), "", event.because_of());
   death.ReachAsRecorded(clocks::kHoldPlaced, fact, event.hold_id(), &event.look_again_on());
+}
+
+Decision Decide(const cw::ReviewHold& command, const Context& context, const ChildDeath& death) {
+  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
+  if (auto refusal = UnlessHeld(death, command.hold_id())) return *refusal;
+  if (auto refusal =
+          UnlessInOrder("the review", DayOf(command.reviewed_on()), "the hold was looked at before",
+                        death.holds.at(command.hold_id()).looked_at_on)) {
+    return *refusal;
+  }
+  if (auto refusal = UnlessAhead(command.look_again_on(), death, context)) return *refusal;
+  Decision decision;
+  decision.Add<ev::HoldReviewed>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::HoldReviewed& event, const Fact& fact) {
+  Hold& hold = death.holds[event.hold_id()];
+  hold.look_again_on = DayOf(event.look_again_on());
+  hold.looked_at_on = DayOf(event.reviewed_on());
+  death.Reach(clocks::kHoldReviewed, event.reviewed_on(), fact, event.hold_id(),
+              &event.look_again_on());
 }
 
 Decision Decide(const cw::ReleaseHold& command, const Context& context, const ChildDeath& death) {
   if (auto refusal = UnlessReviewable(death, context)) return *refusal;
-  const auto hold = death.holds.find(command.hold_id());
-  if (hold == death.holds.end() || hold->second.released) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "There is no such hold, or it is released.", {},
-                  {command.hold_id()});
-  }
+  if (auto refusal = UnlessHeld(death, command.hold_id())) return *refusal;
   Decision decision;
   decision.Add<ev::HoldReleased>(command);
   return decision;
@@ -270,17 +212,15 @@ void Evolve(ChildDeath& death, const ev::SeriousIncidentReported& event, const F
 }
 
 void RegisterResponse(WorkflowTable& table) {
-  table.Events<ChildDeath, ev::RapidResponseStarted, ev::SceneVisited, ev::RapidResponseStoodDown,
-               ev::ParentLeafletSent, ev::AgencyReportRequested, ev::AgencyReportReceived,
-               ev::DueDateRevised, ev::CaseHeld, ev::HoldReleased, ev::SeriousIncidentReported>();
-  table.Command<cw::StartRapidResponse, ChildDeath, Board>();
-  table.Command<cw::RecordSceneVisit, ChildDeath, Board>();
-  table.Command<cw::StandDownRapidResponse, ChildDeath>();
+  table.Events<ChildDeath, ev::ParentLeafletSent, ev::AgencyReportRequested,
+               ev::AgencyReportReceived, ev::DueDateRevised, ev::CaseHeld, ev::HoldReviewed,
+               ev::HoldReleased, ev::SeriousIncidentReported>();
   table.Command<cw::RecordParentLeaflet, ChildDeath>();
   table.Command<cw::RequestAgencyReport, ChildDeath, Board>();
   table.Command<cw::ReceiveAgencyReport, ChildDeath>();
   table.Command<cw::ReviseDueDate, ChildDeath, Board>();
   table.Command<cw::HoldCase, ChildDeath>();
+  table.Command<cw::ReviewHold, ChildDeath>();
   table.Command<cw::ReleaseHold, ChildDeath>();
   table.Command<cw::RecordSeriousIncident, ChildDeath, Board>();
 }

@@ -1,4 +1,4 @@
-// The rapid response, the agencies' reports, what blocks a case.
+// The agencies' reports, the family, what blocks a case.
 #include "workflows/child_death/child_death_test_support.h"
 
 namespace candour::workflows::child_death {
@@ -6,24 +6,6 @@ namespace {
 
 using testing::Outcome;
 using testing::Story;
-
-std::string Start(const std::string& changes) {
-  return R"(StartRapidResponse {
-    case_id: $case lead_person_id: $paediatrician started_at: @2010-12-19T14:00 )" +
-         changes + "}";
-}
-
-std::string Visit(const std::string& changes) {
-  return R"(RecordSceneVisit {
-    case_id: $case visited_at: @2010-12-19T18:00 by_person_ids: $sergeant )" +
-         changes + "}";
-}
-
-std::string StandDown(const std::string& changes) {
-  return R"(StandDownRapidResponse {
-    case_id: $case stood_down_at: @2010-12-20T09:00 reason: 'A palliative plan surfaced.' )" +
-         changes + "}";
-}
 
 std::string Request(const std::string& changes) {
   return R"(RequestAgencyReport {
@@ -36,49 +18,6 @@ std::string Receipt(const std::string& changes) {
   return R"(ReceiveAgencyReport {
     case_id: $case request_id: $health_report received_on: @2011-01-14 )" +
          changes + "}";
-}
-
-TEST_CASE("a rapid response answers an unexpected death") {
-  CHECK(Notified().When(Start("")).reason == "NOT_UNEXPECTED");
-  CheckEach(InScope(),
-            {{"unexpected", Start(""), ""},
-             {"led by nobody known", Start("lead_person_id: $stranger"), "UNKNOWN_REFERENCE"},
-             {"before the death", Start("started_at: @2010-12-18T23:59"), "DATE_OUT_OF_ORDER"},
-             {"ahead", Start("started_at: @2010-12-20T12:01"), "INVALID_ARGUMENT"},
-             {"visit before it", Visit(""), "WRONG_STAGE"},
-             {"stood down before it", StandDown(""), "WRONG_STAGE"}});
-  Story story = InScope();
-  story.Do("ClassifyExpectedness { case_id: $case expectedness: EXPECTED grounds: 'Plan.' }");
-  CHECK(story.When(Start("")).reason == "NOT_UNEXPECTED");
-}
-
-TEST_CASE("a rapid response runs until it is stood down") {
-  Story told = InScope();
-  told.Do(Start(""));
-  CheckEach(
-      told,
-      {{"twice", Start(""), "ALREADY_DONE"},
-       {"visit", Visit(""), ""},
-       {"visit before the death", Visit("visited_at: @2010-12-18T18:00"), "DATE_OUT_OF_ORDER"},
-       {"visit by nobody known", Visit("by_person_ids: $stranger"), "UNKNOWN_REFERENCE"},
-       {"visit by nobody", "RecordSceneVisit { case_id: $case visited_at: @2010-12-19T18:00 }",
-        "INVALID_ARGUMENT"},
-       {"stood down", StandDown(""), ""},
-       {"stood down before the start", StandDown("stood_down_at: @2010-12-19T13:59"),
-        "DATE_OUT_OF_ORDER"}});
-
-  told.Do(Visit("")).Do(StandDown(""));
-  CheckEach(told, {{"visit after", Visit("visited_at: @2010-12-20T09:00"), "WRONG_STAGE"},
-                   {"visit before, told late", Visit("visited_at: @2010-12-19T20:00"), ""},
-                   {"stood down twice", StandDown(""), "WRONG_STAGE"},
-                   {"started again before", Start("started_at: @2010-12-20T08:59"),
-                    "DATE_OUT_OF_ORDER"}});
-
-  told.Do(Start("started_at: @2010-12-20T10:00 lead_person_id: $nurse"));
-  const ChildDeath death = told.Of<ChildDeath>("$case");
-  CHECK(death.rapid_response->lead_person_id == told.Id("$nurse"));
-  CHECK_FALSE(death.rapid_response->stood_down_at);
-  CHECK(death.rapid_response->visits.size() == 1);
 }
 
 TEST_CASE("a report is asked of an agency once for each form, to be answered later") {
@@ -146,7 +85,7 @@ TEST_CASE("a due date moves only while its clock runs, and if the guidance lets 
              {"of no clock", revise("no_clock", ""), "UNKNOWN_REFERENCE"},
              {"not yet started", revise("coroner_notice", ""), "UNKNOWN_REFERENCE"},
              {"not to be moved", revise("parent_leaflet", ""), "CLOCK_NOT_REVISABLE"}});
-  CHECK(told.When(revise("parent_leaflet", "")).source == "Board annual report, Havering");
+  CHECK(told.When(revise("parent_leaflet", "")).source == "Board annual report");
 
   told.Do(Receipt("received_on: @2011-01-10"));
   CHECK(told.When(revise("agency_report", "subject: $health_report")).reason == "WRONG_STAGE");
@@ -177,6 +116,32 @@ TEST_CASE("a hold says when somebody will look again, and what it waits for") {
   CHECK(told.When(release).reason == "NOTHING_TO_CHANGE");
   told.Do("ReleaseHold { case_id: $case hold_id: $trial reason: 'Acquitted.' }");
   CHECK_FALSE(told.Of<ChildDeath>("$case").OnHold());
+}
+
+TEST_CASE("a hold is looked at again, and kept with the day of the next look") {
+  const auto review = [](const std::string& changes) {
+    return "ReviewHold { case_id: $case hold_id: $inquest found: 'Adjourned.' "
+           "reviewed_on: @2011-02-28 look_again_on: @2011-06-01 " +
+           changes + "}";
+  };
+  Story told = InScope();
+  told.Do(
+      "HoldCase { case_id: $case hold_id: $inquest because_of: 'inquest' "
+      "look_again_on: @2011-03-01 }");
+  told.On("2011-02-28");
+  CheckEach(told,
+            {{"kept", review(""), ""},
+             {"no such hold", review("hold_id: $trial"), "NOTHING_TO_CHANGE"},
+             {"before it was placed", review("reviewed_on: @2010-12-19"), "DATE_OUT_OF_ORDER"},
+             {"no day ahead", review("look_again_on: @2011-02-28"), "DATE_OUT_OF_ORDER"}});
+  CHECK(told.When(review("")).events == told.Events(R"(HoldReviewed {
+    hold_id: $inquest found: 'Adjourned.' reviewed_on: @2011-02-28 look_again_on: @2011-06-01 })"));
+  CHECK(told.Of<ChildDeath>("$case").holds.at(told.Id("$inquest")).look_again_on ==
+        absl::CivilDay(2011, 6, 1));
+  told.On("2011-03-01");
+  CHECK(told.When(review("reviewed_on: @2011-02-27")).reason == "DATE_OUT_OF_ORDER");
+  told.Do("ReleaseHold { case_id: $case hold_id: $inquest reason: 'Concluded.' }");
+  CHECK(told.When(review("")).reason == "NOTHING_TO_CHANGE");
 }
 
 TEST_CASE("leaflets and serious incidents follow the death") {

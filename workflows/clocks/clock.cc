@@ -362,10 +362,15 @@ void CaseClocks::ConcludeEnded(const Run& run, const End& end, const Course& cou
     answer.set_breached(false);
     return;
   }
-  if (end.kind == EndKind::kSuperseded) {
-    answer.set_status(ClockAnswer::SUPERSEDED);
-  } else {
-    answer.set_status(late ? ClockAnswer::MET_LATE : ClockAnswer::MET);
+  switch (end.kind) {
+    case EndKind::kSuperseded:
+      answer.set_status(ClockAnswer::SUPERSEDED);
+      break;
+    case EndKind::kLapsed:
+      answer.set_status(ClockAnswer::LAPSED);
+      break;
+    default:
+      answer.set_status(late ? ClockAnswer::MET_LATE : ClockAnswer::MET);
   }
   answer.set_breached(course.breached || late);
   answer.set_breached_original(late_first || answer.breached());

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -73,11 +74,19 @@ struct Suspension {
   uint64_t position = 0;
 };
 
+// What a clock's subject is called: the agency it concerns, and what tells it from others of that
+// agency. Either may be blank.
+struct SubjectName {
+  std::string agency_id;
+  std::string detail;  // "neonatal", "named nurse", "inquest"
+};
+
 // Everything a case's fold knows that bears on its clocks, in any order.
 struct CaseFacts {
   std::vector<Milestone> milestones;
   std::vector<DueDateRevision> revisions;
   std::vector<Suspension> suspensions;
+  std::map<std::string, SubjectName> subjects;  // by the milestones' subject
 };
 
 // A rule as it applies to one case: its standing's days are resolved (blank is unbounded), and the

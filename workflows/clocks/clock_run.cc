@@ -52,6 +52,7 @@ std::optional<EndKind> EndKindOf(const ClockRule& rule, const std::string& name)
   if (IsNamed(rule.met_by(), name)) return EndKind::kMet;
   if (IsNamed(rule.cancelled_by(), name)) return EndKind::kCancelled;
   if (IsNamed(rule.superseded_by(), name)) return EndKind::kSuperseded;
+  if (IsNamed(rule.lapsed_by(), name)) return EndKind::kLapsed;
   return std::nullopt;
 }
 
@@ -128,8 +129,11 @@ std::optional<End> EndOf(const Run& run, const std::vector<Milestone>& milestone
         Follows(PointOf(milestone), PointOf(*run.next_start), london)) {
       continue;
     }
+    // What was done on the day the case was concluded was done in time.
     const auto order = [&](const Milestone& candidate, EndKind candidate_kind) {
-      return std::pair(EarliestMoment(candidate.when, london), candidate_kind);
+      return std::pair(candidate_kind == EndKind::kLapsed ? LatestMoment(candidate.when, london)
+                                                          : EarliestMoment(candidate.when, london),
+                       candidate_kind);
     };
     if (!first.has_value() || order(milestone, *kind) < order(*first->milestone, first->kind)) {
       first = End{&milestone, *kind};

@@ -34,7 +34,7 @@ struct Run {
   const Milestone* next_start = nullptr;  // of the run after it, where a clock can have several
 };
 
-enum class EndKind { kMet, kCancelled, kSuperseded };
+enum class EndKind { kMet, kCancelled, kSuperseded, kLapsed };
 
 struct End {
   const Milestone* milestone;

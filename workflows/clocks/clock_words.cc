@@ -148,6 +148,9 @@ std::string Headline(const ClockAnswer& answer, const ClockRule& rule,
       return absl::StrCat("Cancelled: ", end, ", by ", end_words, "; nothing was owed.");
     case ClockAnswer::SUPERSEDED:
       return absl::StrCat("Superseded: ", end, ", by ", end_words, ".");
+    case ClockAnswer::LAPSED:
+      return absl::StrCat("Never met: ended on ", end, " by ", end_words,
+                          answer.missed_by() == 0 ? "." : absl::StrCat(", overdue by ", late, "."));
     default:
       return "";
   }

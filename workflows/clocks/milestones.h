@@ -84,6 +84,8 @@ inline constexpr std::string_view kImrRequested = "imr_requested";
 inline constexpr std::string_view kImrSubmitted = "imr_submitted";
 // Sent back to its author by the panel, with a new due day stated.
 inline constexpr std::string_view kImrReturned = "imr_returned";
+// Asked for again, by a stated day: amended terms of reference ask for more.
+inline constexpr std::string_view kImrReopened = "imr_reopened";
 inline constexpr std::string_view kImrAccepted = "imr_accepted";
 inline constexpr std::string_view kImrWaived = "imr_waived";
 inline constexpr std::string_view kOverviewEndorsed = "overview_endorsed";
@@ -164,6 +166,7 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kImrRequested, "the request for the management review"},
     {kImrSubmitted, "the submission of the management review"},
     {kImrReturned, "the return of the management review to its author"},
+    {kImrReopened, "the re-opening of the management review"},
     {kImrAccepted, "the acceptance of the management review"},
     {kImrWaived, "the waiver of the management review"},
     {kOverviewEndorsed, "the panel's endorsement of the overview report"},

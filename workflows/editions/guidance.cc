@@ -167,6 +167,7 @@ absl::Status CheckClock(const Edition& edition, const ClockRule& rule) {
   RETURN_IF_ERROR(CheckMilestones(where, "met_by", rule.met_by()));
   RETURN_IF_ERROR(CheckMilestones(where, "cancelled_by", rule.cancelled_by()));
   RETURN_IF_ERROR(CheckMilestones(where, "superseded_by", rule.superseded_by()));
+  RETURN_IF_ERROR(CheckMilestones(where, "lapsed_by", rule.lapsed_by()));
   RETURN_IF_ERROR(CheckMilestones(where, "only_if", rule.only_if()));
   if (rule.has_revisable()) {
     RETURN_IF_ERROR(CheckText(where, "revisable.by", rule.revisable().by()));

@@ -4,7 +4,9 @@
 #include <set>
 #include <sstream>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "candour/types/v1/vocabulary.pb.h"
 #include "workflows/clocks/clock.h"
 #include "workflows/editions/edition_register.h"
 #include "workflows/editions/guidance.h"
@@ -269,6 +271,56 @@ TEST_CASE("a decision against a review is reported within 14 days once there is 
   const ClockAnswer answer =
       AnswerOf(Shipped(), CASE_REVIEW, "report_no_scr", milestone, Day(2012, 11, 1));
   CHECK((answer.has_due_on() ? clocks::DateWords(answer.due_on()) : "") == due);
+}
+
+// Every source named anywhere in a message.
+void CollectSources(const google::protobuf::Message& message, std::vector<Source>& sources) {
+  if (message.GetDescriptor() == Source::descriptor()) {
+    sources.push_back(static_cast<const Source&>(message));
+    return;
+  }
+  std::vector<const google::protobuf::FieldDescriptor*> set;
+  message.GetReflection()->ListFields(message, &set);
+  for (const auto* field : set) {
+    if (field->message_type() == nullptr) continue;
+    const int count = field->is_repeated() ? message.GetReflection()->FieldSize(message, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      CollectSources(field->is_repeated()
+                         ? message.GetReflection()->GetRepeatedMessage(message, field, i)
+                         : message.GetReflection()->GetMessage(message, field),
+                     sources);
+    }
+  }
+}
+
+// Screens print the document and the place in it. Which area's paper it was stands in the note, so
+// that no board reads another's name beside its own clock.
+TEST_CASE("every place at a table can be filled by a seat there is") {
+  for (const char* name : {"wt2006", "wt2010", "wt2013"}) {
+    const types::v1::Guidance guidance = ParseGuidance(ReadFile(name)).value();
+    for (const auto& quorum : guidance.edition().quorums()) {
+      for (const auto& place : quorum.places()) {
+        for (const std::string& role : place.any_of_roles()) {
+          INFO(name << ": " << role);
+          types::v1::SeatRole known{};
+          CHECK(types::v1::SeatRole_Parse(absl::AsciiStrToUpper(role), &known));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a paragraph is a place in a document, never the name of an area") {
+  for (const char* name : {"wt2006", "wt2010", "wt2013"}) {
+    std::vector<Source> sources;
+    CollectSources(ParseGuidance(ReadFile(name)).value(), sources);
+    CHECK(sources.size() > 50);
+    for (const Source& source : sources) {
+      INFO(name << ": " << source.ShortDebugString());
+      CHECK((source.paragraph().empty() ||
+             !absl::ascii_isupper(static_cast<unsigned char>(source.paragraph()[0]))));
+    }
+  }
 }
 
 TEST_CASE("what is unverified says so where people read it") {

@@ -53,10 +53,14 @@ struct Meeting : Aggregate {
 };
 
 // Whether the item may be decided: NOT_LISTED, QUORUM_NOT_EVALUATED or NOT_QUORATE with what is
-// missing; none if it may. `item_id` blank asks for any item about the subject.
+// missing; DATE_OUT_OF_ORDER if the quorum was evaluated only after `decided_by`, the last moment
+// at which the decision can have been made; none if it may. `item_id` blank asks for any item about
+// the subject.
 std::optional<types::v1::Rejection> UnlessQuorate(const Meeting& meeting,
                                                   const std::string& item_id,
-                                                  const std::string& subject_id);
+                                                  const std::string& subject_id,
+                                                  absl::Time decided_by,
+                                                  const absl::TimeZone& london);
 
 // NOT_AUTHORISED unless the meeting is of a body of this kind on the board's own register.
 std::optional<types::v1::Rejection> UnlessMeetingOf(types::v1::BodyKind kind,

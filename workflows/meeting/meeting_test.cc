@@ -4,6 +4,7 @@
 #include "tests/support/northshire.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/dates.h"
 
 namespace candour::workflows::meeting {
 namespace {
@@ -88,6 +89,12 @@ std::vector<std::string> MissingAfter(Story& story, const std::string& evaluatio
 
 using Missing = std::vector<std::string>;
 
+// Of a decision made long after the meeting.
+std::optional<types::v1::Rejection> Refused(const Meeting& meeting, const std::string& item_id,
+                                            const std::string& subject_id) {
+  return UnlessQuorate(meeting, item_id, subject_id, absl::InfiniteFuture(), absl::UTCTimeZone());
+}
+
 TEST_CASE("a meeting is of a body that exists on its day") {
   const auto schedule = [](const std::string& body, const std::string& at) {
     return "ScheduleMeeting { meeting_id: $meeting body_id: " + body + " starts_at: @" + at + " }";
@@ -158,13 +165,29 @@ TEST_CASE("apologies are sent once, by somebody known") {
   CHECK(story.When(apologies("$nurse")).reason == "ALREADY_DONE");
 }
 
+TEST_CASE("community child health sits for the designated nurse, and no other seat does") {
+  Story story = Meeting10May();
+  story.Given("$board", R"(
+    SeatCreated { seat_id: $child_health_seat body_id: $panel role: COMMUNITY_CHILD_HEALTH
+                  from: @2008-04-01 }
+    SeatFilled { seat_id: $child_health_seat person_id: $officer from: @2008-04-01 }
+    SeatCreated { seat_id: $school_seat body_id: $panel role: EDUCATION from: @2008-04-01 }
+    SeatFilled { seat_id: $school_seat person_id: $auditor from: @2008-04-01 })");
+  story.Do(Attends("$director", "$director_seat")).Do(Attends("$social_worker", "$care_seat"));
+  story.Do(Attends("$sergeant", "$police_seat")).Do(Attends("$auditor", "$school_seat"));
+  CHECK(MissingAfter(story, Evaluation("")) ==
+        Missing{"Community child health, or the designated nurse"});
+  story.Do(Attends("$officer", "$child_health_seat"));
+  CHECK(MissingAfter(story, Evaluation("")).empty());
+}
+
 TEST_CASE("by the edition every place is filled, one of them for unexpected deaths only") {
   Story story = FourMembers();
   const Outcome expected = story.When(Evaluation(""));
   CHECK(expected.events == story.Events(R"(QuorumEvaluated {
     item_id: $item met: true members_counted: 4 members_needed: 4
     counted_seat_ids: $director_seat counted_seat_ids: $nurse_seat counted_seat_ids: $care_seat
-    counted_seat_ids: $police_seat rule_source: 'Local procedures, Cheshire East'
+    counted_seat_ids: $police_seat rule_source: 'Local procedures'
     at: @2010-05-10T10:30 })"));
   CHECK(MissingAfter(story, Evaluation("unexpected_death: true")) ==
         Missing{"Designated paediatrician for unexpected deaths"});
@@ -255,17 +278,16 @@ TEST_CASE("who recuses themselves counts no longer, and the item is evaluated an
   const Meeting meeting = story.Of<Meeting>("$meeting");
   CHECK_FALSE(meeting.items.at(story.Id("$item")).quorum);
   CHECK(QuorumOf(meeting, story.Id("$late_item")).met());
-  CHECK(UnlessQuorate(meeting, story.Id("$item"), story.Id("$case"))->reason() ==
+  CHECK(Refused(meeting, story.Id("$item"), story.Id("$case"))->reason() ==
         types::v1::QUORUM_NOT_EVALUATED);
 
   CHECK(MissingAfter(story, Evaluation("unexpected_death: true")) ==
         Missing{"Designated paediatrician for unexpected deaths"});
-  const auto refusal =
-      UnlessQuorate(story.Of<Meeting>("$meeting"), story.Id("$item"), story.Id("$case"));
+  const auto refusal = Refused(story.Of<Meeting>("$meeting"), story.Id("$item"), story.Id("$case"));
   REQUIRE(refusal);
   CHECK(refusal->reason() == types::v1::NOT_QUORATE);
   CHECK(refusal->sentence().find("Designated paediatrician") != std::string::npos);
-  CHECK(refusal->source() == "Local procedures, Cheshire East");
+  CHECK(refusal->source() == "Local procedures");
 }
 
 TEST_CASE("a decision asks for the item about its own case") {
@@ -273,10 +295,24 @@ TEST_CASE("a decision asks for the item about its own case") {
   story.Do(Evaluation(""));
   const Meeting meeting = story.Of<Meeting>("$meeting");
   const std::string item = story.Id("$item");
-  CHECK_FALSE(UnlessQuorate(meeting, item, story.Id("$case")));
-  CHECK_FALSE(UnlessQuorate(meeting, "", story.Id("$case")));
-  CHECK(UnlessQuorate(meeting, item, story.Id("$late_case"))->reason() == types::v1::NOT_LISTED);
-  CHECK(UnlessQuorate(meeting, "", story.Id("$other"))->reason() == types::v1::NOT_LISTED);
+  CHECK_FALSE(Refused(meeting, item, story.Id("$case")));
+  CHECK_FALSE(Refused(meeting, "", story.Id("$case")));
+  CHECK(Refused(meeting, item, story.Id("$late_case"))->reason() == types::v1::NOT_LISTED);
+  CHECK(Refused(meeting, "", story.Id("$other"))->reason() == types::v1::NOT_LISTED);
+}
+
+TEST_CASE("a decision does not come before the quorum it rests on") {
+  Story story = FourMembers();
+  story.Do(Evaluation(""));
+  const Meeting meeting = story.Of<Meeting>("$meeting");
+  const absl::Time at = MomentOf(QuorumOf(meeting, story.Id("$item")).at());
+  const auto refusal = [&](absl::Time decided_by) {
+    return UnlessQuorate(meeting, story.Id("$item"), story.Id("$case"), decided_by,
+                         absl::UTCTimeZone());
+  };
+  CHECK_FALSE(refusal(at));
+  REQUIRE(refusal(at - absl::Microseconds(1)));
+  CHECK(refusal(at - absl::Microseconds(1))->reason() == types::v1::DATE_OUT_OF_ORDER);
 }
 
 TEST_CASE("items, people and times that do not belong to the meeting are refused") {

@@ -70,8 +70,7 @@ void ApplyOwnRules(const board::QuorumRules& rules, const Counted& counted,
 void ApplyEdition(const QuorumRuleSet& rules, const Counted& counted, bool unexpected_death,
                   events::v1::QuorumEvaluated& out) {
   out.set_members_needed(static_cast<uint32_t>(rules.minimum_members()));
-  out.set_rule_source(absl::StrCat(rules.standing().source().document(), ", ",
-                                   rules.standing().source().paragraph()));
+  out.set_rule_source(CitationOf(rules.standing().source()));
   for (const QuorumRuleSet::Place& place : rules.places()) {
     if (place.unexpected_deaths_only() && !unexpected_death) continue;
     if (!IsFilled(place, counted.roles)) out.add_missing(place.title());

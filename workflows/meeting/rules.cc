@@ -24,7 +24,8 @@ const Item* Meeting::ItemAbout(const std::string& item_id, const std::string& su
 }
 
 std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string& item_id,
-                                       const std::string& subject_id) {
+                                       const std::string& subject_id, absl::Time decided_by,
+                                       const absl::TimeZone& london) {
   const Item* item = meeting.ItemAbout(item_id, subject_id);
   if (item == nullptr) {
     return Refuse(types::v1::NOT_LISTED,
@@ -43,6 +44,14 @@ std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string
                                absl::StrJoin(item->quorum->missing(), "; "),
                                ". Defer the case to another meeting."),
                   item->quorum->rule_source(), {meeting.id});
+  }
+  if (item->quorum->has_at() && decided_by < MomentOf(item->quorum->at())) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The quorum it rests on was evaluated for ",
+                               clocks::MomentWords(MomentOf(item->quorum->at()), london),
+                               "; the decision cannot come before. Correct its time, or evaluate "
+                               "the quorum for it."),
+                  {}, {meeting.id, item->quorum->item_id()});
   }
   return std::nullopt;
 }

@@ -108,6 +108,7 @@ void Telling::TellOutcome(const Action& row) {
   TellEvidence(row, "evidence", evidence[0], evidence[1]);
   TellDeclaration(row, row.declared);
   TellVerification(row, "evidence", Parts(row.verified, 3));
+  TellImpact(row);
   if (Blank(row.turns.reopened)) return;
   const std::vector<std::string> reopened = Parts(row.turns.reopened, 3);
   script_.Do(At(DayOf(reopened[0]), 16, 30), kCoordinator, "ReopenAction",
@@ -120,6 +121,26 @@ void Telling::TellOutcome(const Action& row) {
   TellEvidence(row, "evidence-again", again[0], "A second audit, of practice this time.");
   TellDeclaration(row, again[1]);
   TellVerification(row, "evidence-again", {again[2], again[3], again[4]});
+}
+
+void Telling::TellImpact(const Action& row) {
+  if (Blank(row.turns.impact_planned)) return;
+  const std::vector<std::string> planned = Parts(row.turns.impact_planned, 2);
+  script_.Do(At(DayOf(planned[0]), 16, 10), kCoordinator, "PlanImpactReview",
+             {{"plan_id", PlanId(script_, row.plan)},
+              {"action_id", ActionId(script_, row)},
+              {"planned_on", planned[0]},
+              {"review_on", planned[1]}});
+  if (Blank(row.turns.impact)) return;
+  const std::vector<std::string> found = Parts(row.turns.impact, 4);
+  script_.Do(At(DayOf(found[0]), 16, 20), "board_chair", "EvaluateImpact",
+             {{"plan_id", PlanId(script_, row.plan)},
+              {"action_id", ActionId(script_, row)},
+              {"evaluated_on", found[0]},
+              {"result", found[2]},
+              {"finding", found[3]},
+              {"evaluator_agency_id", AgencyOfPerson(found[1])},
+              {"evaluator_person_id", PersonId(found[1])}});
 }
 
 void Telling::TellEvidence(const Action& row, absl::string_view key, const std::string& day,
@@ -146,14 +167,10 @@ void Telling::TellDeclaration(const Action& row, const std::string& day) {
 void Telling::TellVerification(const Action& row, absl::string_view evidence,
                                const std::vector<std::string>& verified) {
   if (verified[0].empty()) return;
-  std::string agency;
-  for (const Person& person : tables_.office.people) {
-    if (person.key == verified[1]) agency = person.agency;
-  }
   script_.Do(At(DayOf(verified[0]), 16), "board_chair", "VerifyAction",
              {{"plan_id", PlanId(script_, row.plan)},
               {"action_id", ActionId(script_, row)},
-              {"verifier_agency_id", AgencyId(agency)},
+              {"verifier_agency_id", AgencyOfPerson(verified[1])},
               {"verifier_person_id", PersonId(verified[1])},
               {"effect_seen", verified[2]},
               {"evidence_ids", EvidenceId(script_, row, evidence)},

@@ -17,10 +17,13 @@ constexpr Rarities kPutOff = {
         "Not quorate for this item: the designated paediatrician had treated the "
         "child and took no part.",
     .incident = "2012-05-08",
-    .visited_after_hours = 20};
+    .visited_after_hours = 20,
+    .discussed_after_hours = 6};
 constexpr Rarities kIncident = {.incident = "2012-07-16"};
 constexpr Rarities kTurnedOut = {.reclassified = "2012-07-12T15:30"};
-constexpr Rarities kHeld = {.held = "2013-01-15|inquest|2013-06-03", .visited_after_hours = 16};
+constexpr Rarities kHeld = {
+    .held = "2013-01-15|inquest|2013-06-03", .visited_after_hours = 16, .report_after_days = 34};
+constexpr Rarities kNeverReported = {.visited_after_hours = 8, .report_after_days = 0};
 constexpr Rarities kStillborn = {.in_scope = false};
 
 constexpr Death kDeaths[] = {
@@ -71,7 +74,7 @@ constexpr Death kDeaths[] = {
     {"AV-2012-11", "2010-08-19", "2012-08-04", "female", kWard, "2012-08-04T03:20", "hospital",
      "coroner@2012-08-06T10:00", "unexpected", "h18 g24 p10 s14", "panel-2", "9", kNo, "",
      "An infection that overwhelmed her within a night, though it was treated at once.",
-     VisitedAfter(8)},
+     kNeverReported},
     {"AV-2012-12", "1995-12-30", "2012-08-21", "male", "In open water", "2012-08-21T19:15",
      "police_force", "coroner@2012-08-23T10:20", "unexpected", "p14 hn10 s12 e15 g30", "panel-2",
      "3", kYes,

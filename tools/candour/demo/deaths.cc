@@ -3,17 +3,33 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "storage/crypto/crypto.h"
 #include "tools/candour/demo/telling.h"
+#include "workflows/nhs_number.h"
 
 namespace candour::cli::demo {
 namespace {
 
 constexpr int kReportDays = 21;     // the day the office asks for
 constexpr int kMinutesAgreed = 14;  // days after the meeting
+constexpr int kHoursInHospital = 4;
+constexpr int kUnnumberedDays = 3;  // a child who lived no longer had no NHS number yet
 constexpr std::pair<char, absl::string_view> kReportLetters[] = {
     {'h', "hospital"}, {'g', "gp"},        {'s', "social_care"},
     {'p', "police"},   {'e', "education"}, {'c', "community_health"}};
+
+// Of the range kept for tests, the same for the same case for ever.
+std::string NhsNumber(absl::string_view reference) {
+  const Bytes32 digest = storage::crypto::Sha256(std::string(reference));
+  for (uint32_t serial = digest[0] << 8 | digest[1];; ++serial) {
+    for (int check = 0; check < 10; ++check) {
+      std::string number = absl::StrFormat("999%06d%d", serial, check);
+      if (workflows::NhsNumberViolation(number).empty()) return number;
+    }
+  }
+}
 
 std::string CaseId(const Script& script, const Death& death) {
   return script.Id(absl::StrCat("death/", death.reference));
@@ -45,10 +61,14 @@ void Telling::TellIntake(const Death& death) {
               {"channel", notified.hour() < 9 || notified.hour() > 17 ? "telephone" : "form"},
               {"notifier", death.notifier},
               {"received_at", death.notified}});
-  script_.Do(notified + 20, kAdministrator, "IdentifyChild",
-             {{"case_id", id},
-              {"given_names", absl::StrCat("Child of ", death.reference)},
-              {"family_name", "Example (invented)"}});
+  const bool numbered = DayOf(death.died) - DayOf(death.born) >= kUnnumberedDays;
+  script_.Do(
+      notified + 20, kAdministrator, "IdentifyChild",
+      {{"case_id", id},
+       {"given_names", absl::StrCat("Child of ", death.reference)},
+       {"family_name", "Example (invented)"},
+       numbered ? std::pair<std::string, std::string>("nhs_number", NhsNumber(death.reference))
+                : std::pair<std::string, std::string>("nhs_number_absence", "never_had_a_number")});
   script_.Do(notified + 25, kAdministrator, "RecordDeath",
              {{"case_id", id},
               {"date_of_birth", death.born},
@@ -102,6 +122,7 @@ void Telling::TellResponse(const Death& death) {
               {"decided_on", Text(std::min(coroner, DayOf(death.died) + 1))},
               {"received_on", Text(coroner)},
               {"decision", "Post-mortem examination directed."}});
+  TellDiscussion(death);
   if (!Blank(death.rare.reclassified)) {
     const Moment at = MomentOf(death.rare.reclassified);
     script_.Do(at, kAdministrator, "ClassifyExpectedness",
@@ -121,6 +142,33 @@ void Telling::TellResponse(const Death& death) {
               {"by_person_ids", PersonId("paediatrician")},
               {"by_person_ids", PersonId("inspector")},
               {"findings", "Visited together; an account was given to the coroner."}});
+  TellPaediatricReport(death);
+}
+
+void Telling::TellDiscussion(const Death& death) {
+  const Moment notified = MomentOf(death.notified);
+  const Moment held = notified + 60 * death.rare.discussed_after_hours;
+  const Moment left = notified + 60 * kHoursInHospital;
+  const std::string id = CaseId(script_, death);
+  script_.Do(held + 30, kAdministrator, "RecordCaseDiscussion",
+             {{"case_id", id},
+              {"kind", "planning_discussion"},
+              {"held_at", Text(held)},
+              {"attendee_person_ids", PersonId("paediatrician")},
+              {"attendee_person_ids", PersonId("inspector")},
+              {"attendee_person_ids", PersonId("social_head")},
+              {"agreed", "Who visits, who stays with the family, and who asks after siblings."}});
+  script_.Do(left + 45, kAdministrator, "RecordFamilyLeftHospital",
+             {{"case_id", id}, {"left_at", Text(left)}});
+}
+
+void Telling::TellPaediatricReport(const Death& death) {
+  const Day sent = OfficeDay(DayOf(death.died) + death.rare.report_after_days);
+  if (death.rare.report_after_days == 0 || sent > Day(MomentOf(tables_.lived_until))) return;
+  script_.Do(At(sent, 16, 30), kAdministrator, "RecordPaediatricReport",
+             {{"case_id", CaseId(script_, death)},
+              {"sent_on", Text(sent)},
+              {"author_person_id", PersonId("paediatrician")}});
 }
 
 void Telling::TellReports(const Death& death) {

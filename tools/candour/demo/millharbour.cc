@@ -294,10 +294,20 @@ constexpr Recommendation kRecommendations[] = {
 };
 
 constexpr Action kActions[] = {
-    {"2007-1", "1", "community_health", "Head of health visiting", "Visit after a missed clinic",
-     "2008-06-30", "No child is lost sight of after a missed clinic.", "group-1:on_track",
-     "2008-06-23|Audit of missed appointments", "2008-06-27",
-     "2008-07-14|quality|All of fifty children in the audit had been visited."},
+    {"2007-1",
+     "1",
+     "community_health",
+     "Head of health visiting",
+     "Visit after a missed clinic",
+     "2008-06-30",
+     "No child is lost sight of after a missed clinic.",
+     "group-1:on_track",
+     "2008-06-23|Audit of missed appointments",
+     "2008-06-27",
+     "2008-07-14|quality|All of fifty children in the audit had been visited.",
+     {.impact_planned = "2008-07-16|2009-01-30",
+      .impact = "2009-01-28|quality|effect_shown_in_part|Children were visited; fathers were not "
+                "asked for."}},
     {"2008-1", "1", "social_care", "Head of service", "Put the question on every agenda",
      "2009-01-30", "Children on plans are seen alone, and what they say is written down.",
      "group-5:on_track", "2009-01-26|Sample of minutes", "2009-01-30",

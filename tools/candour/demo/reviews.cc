@@ -168,7 +168,8 @@ void Telling::TellContribution(const Contribution& row) {
                {{"review_id", review},
                 {"contribution_id", id},
                 {"reason", waived[1]},
-                {"approver_person_id", PersonId("chair")}});
+                {"approver_person_id", PersonId("chair")},
+                {"waived_on", waived[0]}});
     return;
   }
   script_.Do(asked + 30, kCoordinator, "NominateAuthor", nominate(row.author, "no"));

@@ -69,9 +69,11 @@ struct Rarities {
   const char* reclassified = "";  // moment it turned out to be expected
   const char* deferred_at = "";   // meeting
   const char* deferred_because = "";
-  const char* held = "";         // "2013-01-15|inquest|2013-06-03"
-  const char* incident = "";     // day a provider opened a serious incident
-  int visited_after_hours = 17;  // of an unexpected death, after the notification
+  const char* held = "";          // "2013-01-15|inquest|2013-06-03"
+  const char* incident = "";      // day a provider opened a serious incident
+  int visited_after_hours = 17;   // of an unexpected death, after the notification
+  int discussed_after_hours = 3;  // the same; the family leaves the hospital after four
+  int report_after_days = 21;     // of the paediatrician, after the death; 0: never
   bool in_scope = true;
 };
 
@@ -178,7 +180,9 @@ struct Recommendation {
 struct Turns {
   const char* reopened = "";  // day|reason|new due day
   const char* again = "";     // after that: evidence day, declared day, verified day|person|effect
-  const char* due_revised = "";  // day|new due day|reason
+  const char* due_revised = "";     // day|new due day|reason
+  const char* impact_planned = "";  // day|day of the review
+  const char* impact = "";          // day|person|result|finding
 };
 
 struct Action {

@@ -66,6 +66,13 @@ std::string Telling::AgencyId(absl::string_view key) const {
   Mistake("agency", key);
 }
 
+std::string Telling::AgencyOfPerson(absl::string_view key) const {
+  for (const Person& person : tables_.office.people) {
+    if (person.key == key) return AgencyId(person.agency);
+  }
+  Mistake("person", key);
+}
+
 std::string Telling::PersonId(absl::string_view key) const {
   for (const Person& person : tables_.office.people) {
     if (person.key == key) return script_.Id(absl::StrCat("person/", key));

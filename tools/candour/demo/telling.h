@@ -45,6 +45,8 @@ class Telling {
   void TellDeath(const Death& death);
   void TellIntake(const Death& death);
   void TellResponse(const Death& death);
+  void TellDiscussion(const Death& death);
+  void TellPaediatricReport(const Death& death);
   void TellReports(const Death& death);
   void TellAtPanel(const Death& death);
 
@@ -60,6 +62,7 @@ class Telling {
   void TellRecommendation(const Recommendation& row);
   void TellAction(const Action& row);
   void TellOutcome(const Action& row);
+  void TellImpact(const Action& row);
   void TellEvidence(const Action& row, absl::string_view key, const std::string& day,
                     const std::string& what);
   void TellDeclaration(const Action& row, const std::string& day);
@@ -67,6 +70,7 @@ class Telling {
                         const std::vector<std::string>& verified);
 
   std::string AgencyId(absl::string_view key) const;
+  std::string AgencyOfPerson(absl::string_view key) const;
   std::string PersonId(absl::string_view key) const;
   std::string SeatId(absl::string_view body, absl::string_view role) const;
   // The token that answers for the agency: its own author's where there is one, else the office's.

@@ -72,7 +72,8 @@ std::string ClocksText(const Clocks& clocks, bool explained) {
   if (clocks.empty()) return "No clock runs, and none has run.\n";
   Table table({"Clock", "Of", "Due", "Status"});
   for (const ClockAnswer& clock : clocks) {
-    table.AddRow({clock.title(), ShortId(clock.subject()), ValueWords(clock, "due_at|due_on"),
+    table.AddRow({clock.title(), ShortId(ValueWords(clock, "subject_words|subject")),
+                  ValueWords(clock, "due_at|due_on"),
                   absl::StrCat(ValueWords(clock, "status"), MissedBy(clock))});
   }
   std::string out = table.Text();

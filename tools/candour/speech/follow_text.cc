@@ -21,6 +21,16 @@ std::string StatusText(const ActionSummary& action) {
       ValueWords(action, "rag"), action.times_reopened() == 0 ? "" : ", re-opened before");
 }
 
+// "to be reviewed on 1 August 2011"; blank if nothing is planned and nothing was found.
+std::string ImpactText(const ActionSummary& action) {
+  if (action.has_impact_review_on()) {
+    return absl::StrCat("to be reviewed on ", ValueWords(action, "impact_review_on"));
+  }
+  if (!action.has_impact_evaluated_on()) return "";
+  return absl::StrCat(ValueWords(action, "impact"), " (", ValueWords(action, "impact_evaluated_on"),
+                      ")");
+}
+
 std::string ClosingText(const RecommendationSummary& recommendation) {
   if (recommendation.outcome() == types::v1::RECOMMENDATION_OUTCOME_UNSPECIFIED) return "open";
   return absl::StrCat("closed on ", ValueWords(recommendation, "closed_on"), ": ",
@@ -68,10 +78,11 @@ std::string RecommendationsText(const views::v1::ListRecommendationsReply& reply
         &out, "\n",
         Paragraph(absl::StrCat(recommendation.number(), "  ", recommendation.text()), 0),
         Paragraph(ClosingText(recommendation), 2));
-    Table actions({"Agency", "Action", "Due", "Status", "Evidence", "Verified by"});
+    Table actions({"Agency", "Action", "Due", "Status", "Evidence", "Verified by", "Impact"});
     for (const ActionSummary& action : recommendation.actions()) {
       actions.AddRow({action.owner_agency_name(), action.text(), ValueWords(action, "due_on"),
-                      StatusText(action), absl::StrCat(action.evidence()), action.verified_by()});
+                      StatusText(action), absl::StrCat(action.evidence()), action.verified_by(),
+                      ImpactText(action)});
     }
     if (!actions.empty()) absl::StrAppend(&out, actions.Text());
   }

@@ -1,0 +1,105 @@
+// Whether an action changed anything for children, looked at once it has had time to.
+#include "absl/strings/str_cat.h"
+#include "workflows/action_plan/parts.h"
+#include "workflows/board/board.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+
+namespace candour::workflows::action_plan {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+
+Decision Decide(const cw::PlanImpactReview& command, const Context& context,
+                const ActionPlan& plan) {
+  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
+  const Action& action = plan.actions.at(command.action_id());
+  const absl::CivilDay planned = DayOf(command.planned_on());
+  if (auto refusal = UnlessInOrder("the plan", planned, "the action began", action.BegunOn())) {
+    return *refusal;
+  }
+  if (auto refusal =
+          UnlessInOrder("the review", DayOf(command.review_on()), "it was planned", planned)) {
+    return *refusal;
+  }
+  if (action.impact_review_pending && command.replaces_because().empty()) {
+    return Refuse(
+        types::v1::REASON_MISSING,
+        absl::StrCat("A review is planned for ",
+                     clocks::DateWords(action.impact_reviews.back().review_on()),
+                     " already. Say why this one takes its place; the day that is given up stays "
+                     "visible."),
+        {}, {command.action_id()});
+  }
+  Decision decision;
+  decision.Add<ev::ImpactReviewPlanned>(command);
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::ImpactReviewPlanned& event, const Fact& fact) {
+  Action& action = plan.actions[event.action_id()];
+  action.impact_reviews.push_back(event);
+  action.impact_review_pending = true;
+  plan.Reach(clocks::kImpactReviewPlanned, event.planned_on(), fact, event.action_id(),
+             &event.review_on());
+}
+
+Decision Decide(const cw::EvaluateImpact& command, const Context& context, const ActionPlan& plan,
+                const Board& board) {
+  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
+  const Action& action = plan.actions.at(command.action_id());
+  if (auto refusal = UnlessOwnAgency(context, command.evaluator_agency_id())) return *refusal;
+  if (!action.impact_review_pending) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "No review of its impact is planned. Plan one first, with its day.", {},
+                  {command.action_id()});
+  }
+  if (action.status != types::v1::VERIFIED) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The action has not been verified: what has not been done cannot have changed "
+                  "anything. Have it verified first, or plan the review for a later day.",
+                  {}, {command.action_id()});
+  }
+  if (auto refusal = UnlessApart(command.evaluator_agency_id(), command.evaluator_person_id(),
+                                 action, board)) {
+    return *refusal;
+  }
+  const absl::CivilDay evaluated = DayOf(command.evaluated_on());
+  if (auto refusal = UnlessInOrder("the evaluation", evaluated, "it was planned",
+                                   DayOf(action.impact_reviews.back().planned_on()))) {
+    return *refusal;
+  }
+  if (auto refusal = UnlessInOrder("the evaluation", evaluated, "the action was verified",
+                                   DayOf(action.verifications.back().verified_on()))) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::ImpactEvaluated>(command);
+  if (!command.has_review_again_on()) return decision;
+  if (auto refusal = UnlessInOrder("the next review", DayOf(command.review_again_on()),
+                                   "the evaluation", evaluated)) {
+    return *refusal;
+  }
+  auto& next = decision.Add<ev::ImpactReviewPlanned>(command);
+  *next.mutable_planned_on() = command.evaluated_on();
+  *next.mutable_review_on() = command.review_again_on();
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::ImpactEvaluated& event, const Fact& fact) {
+  Action& action = plan.actions[event.action_id()];
+  action.evaluations.push_back(event);
+  action.impact_review_pending = false;
+  plan.Reach(clocks::kImpactEvaluated, event.evaluated_on(), fact, event.action_id());
+}
+
+void RegisterImpact(WorkflowTable& table) {
+  table.Events<ActionPlan, ev::ImpactReviewPlanned, ev::ImpactEvaluated>();
+  table.Command<cw::PlanImpactReview, ActionPlan>();
+  table.Command<cw::EvaluateImpact, ActionPlan, Board>();
+}
+
+}  // namespace candour::workflows::action_plan

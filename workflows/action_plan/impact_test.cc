@@ -1,0 +1,115 @@
+// Whether an action changed anything for children: planned, looked at by another agency, looked at
+// again.
+#include "workflows/action_plan/action_plan.h"
+#include "workflows/action_plan/action_plan_test_support.h"
+
+namespace candour::workflows::action_plan {
+namespace {
+
+using testing::Story;
+using types::v1::ClockAnswer;
+
+std::string Plan(const std::string& changes) {
+  return R"(PlanImpactReview {
+    plan_id: $plan action_id: $train planned_on: @2011-02-01 review_on: @2011-08-01 )" +
+         changes + "}";
+}
+
+std::string Evaluate(const std::string& changes) {
+  return R"(EvaluateImpact {
+    plan_id: $plan action_id: $train evaluated_on: @2011-07-25 result: EFFECT_SHOWN
+    finding: 'Referrals still come earlier.' evaluator_agency_id: $police
+    evaluator_person_id: $inspector )" +
+         changes + "}";
+}
+
+// Verified, and its impact to be reviewed on 1 August 2011.
+Story ToBeReviewed() {
+  Story story = Closed();
+  story.Do(Plan("")).On("2011-07-25");
+  return story;
+}
+
+std::vector<std::string> ImpactClocks(Story& story, const std::string& day) {
+  story.On(day);
+  std::vector<std::string> told;
+  for (const ClockAnswer& clock : story.Clocks<ActionPlan>("$plan")) {
+    if (clock.kind() != "evaluate_impact") continue;
+    told.push_back(ClockAnswer::Status_Name(clock.status()) + (clock.breached() ? "!" : "") + " " +
+                   clock.subject_words());
+  }
+  return told;
+}
+
+TEST_CASE("a review of impact is planned for a day ahead, and replaced only with a reason") {
+  const std::vector<Row> rows = {
+      {"planned", "", ""},
+      {"no such action", "action_id: $other", "UNKNOWN_REFERENCE"},
+      {"before the action", "planned_on: @2010-09-09", "DATE_OUT_OF_ORDER"},
+      {"for a day gone", "review_on: @2011-01-31", "DATE_OUT_OF_ORDER"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    CHECK(Closed().When(Plan(row.changes)).reason == row.reason);
+  }
+  Story story = ToBeReviewed();
+  CHECK(story.When(Plan("review_on: @2011-12-01")).reason == "REASON_MISSING");
+  CHECK(story.When(Plan("review_on: @2011-12-01 replaces_because: 'The audit is late.'")).events ==
+        story.Events(R"(ImpactReviewPlanned {
+          action_id: $train planned_on: @2011-02-01 review_on: @2011-12-01
+          replaces_because: 'The audit is late.' })"));
+}
+
+TEST_CASE("impact is evaluated as planned, of what was verified, by another agency") {
+  CHECK(Closed().On("2011-07-25").When(Evaluate("")).reason == "WRONG_STAGE");
+  const std::vector<Row> rows = {
+      {"by another", "", ""},
+      {"by the owner", "evaluator_agency_id: $health", "VERIFIER_IS_OWNER"},
+      {"by the owner's staff", "evaluator_person_id: $officer", "VERIFIER_IS_OWNER"},
+      {"by nobody known", "evaluator_person_id: $stranger", "UNKNOWN_REFERENCE"},
+      {"before it was planned", "evaluated_on: @2011-01-31", "DATE_OUT_OF_ORDER"},
+      {"again before", "review_again_on: @2011-07-24", "DATE_OUT_OF_ORDER"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    CHECK(ToBeReviewed().When(Evaluate(row.changes)).reason == row.reason);
+  }
+  Story story = ToBeReviewed();
+  CHECK(story.ActingFor("$health").When(Evaluate("")).reason == "NOT_AUTHORISED");
+  Story reopened = ToBeReviewed();
+  reopened.Do(Reopening(""));
+  CHECK(reopened.When(Evaluate("")).reason == "WRONG_STAGE");
+}
+
+TEST_CASE("the clock of impact is met, missed, and started again by the next review") {
+  Story planned = ToBeReviewed();
+  const std::string whose = " Northshire NHS Trust, named nurse";
+  CHECK(ImpactClocks(planned, "2011-08-01") == std::vector<std::string>{"DUE_TODAY" + whose});
+  CHECK(ImpactClocks(planned, "2011-08-02") == std::vector<std::string>{"OVERDUE!" + whose});
+
+  Story moved = ToBeReviewed();
+  moved.On("2011-09-01")
+      .Do(Plan("planned_on: @2011-09-01 review_on: @2011-12-01 replaces_because: 'Late.'"));
+  CHECK(ImpactClocks(moved, "2011-09-02") ==
+        std::vector<std::string>{"SUPERSEDED!" + whose, "RUNNING" + whose});
+
+  Story story = ToBeReviewed();
+  CHECK(story.When(Evaluate("result: EFFECT_SHOWN_IN_PART review_again_on: @2012-02-01")).events ==
+        story.Events(R"(
+          ImpactEvaluated {
+            action_id: $train evaluated_on: @2011-07-25 result: EFFECT_SHOWN_IN_PART
+            finding: 'Referrals still come earlier.' evaluator_agency_id: $police
+            evaluator_person_id: $inspector
+          }
+          ImpactReviewPlanned {
+            action_id: $train planned_on: @2011-07-25 review_on: @2012-02-01 })"));
+  CHECK(ImpactClocks(story, "2011-07-26") ==
+        std::vector<std::string>{"MET" + whose, "RUNNING" + whose});
+  story.On("2012-02-20").Do(Evaluate("evaluated_on: @2012-02-20"));
+  CHECK(ImpactClocks(story, "2012-02-20") ==
+        std::vector<std::string>{"MET" + whose, "MET_LATE!" + whose});
+  CHECK(story.When(Evaluate("evaluated_on: @2012-02-20")).reason == "WRONG_STAGE");
+}
+
+}  // namespace
+}  // namespace candour::workflows::action_plan

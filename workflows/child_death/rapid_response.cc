@@ -1,0 +1,199 @@
+// The rapid response to an unexpected death: who came together, when, and what they sent on.
+#include <algorithm>
+
+#include "workflows/board/board.h"
+#include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+
+namespace candour::workflows::child_death {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+
+namespace {
+
+Rejection NotStarted(const ChildDeath& death) {
+  return Refuse(types::v1::WRONG_STAGE, "No rapid response has been started.", {}, {death.id});
+}
+
+std::optional<Rejection> UnlessResponding(const ChildDeath& death, const Context& context,
+                                          absl::Time at) {
+  if (auto refusal = UnlessOpen(death, context)) return refusal;
+  if (!death.rapid_response) return NotStarted(death);
+  if (death.rapid_response->stood_down_at && at >= *death.rapid_response->stood_down_at) {
+    return Refuse(types::v1::WRONG_STAGE, "The rapid response was stood down by then.", {},
+                  {death.id});
+  }
+  return std::nullopt;
+}
+
+std::string_view MilestoneOf(types::v1::CaseDiscussionKind kind) {
+  if (kind == types::v1::INITIAL_CASE_DISCUSSION) return clocks::kInitialCaseDiscussionHeld;
+  if (kind == types::v1::FINAL_CASE_DISCUSSION) return clocks::kFinalCaseDiscussionHeld;
+  return clocks::kPlanningDiscussionHeld;
+}
+
+}  // namespace
+
+Decision Decide(const cw::StartRapidResponse& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+  if (auto refusal = board::UnlessPerson(board, command.lead_person_id())) return *refusal;
+  if (death.expectedness != types::v1::UNEXPECTED) {
+    return Refuse(
+        types::v1::NOT_UNEXPECTED,
+        "A rapid response answers an unexpected death. Classify the death first; in doubt "
+        "treat it as unexpected.",
+        "Working Together 2006 and 2010, chapter 7", {death.id});
+  }
+  const absl::Time started_at = MomentOf(command.started_at());
+  if (death.rapid_response && !death.rapid_response->stood_down_at) {
+    return Refuse(types::v1::ALREADY_DONE, "The rapid response is running.", {}, {death.id});
+  }
+  if (death.rapid_response && started_at < *death.rapid_response->stood_down_at) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The earlier rapid response was not yet stood down at that time.", {},
+                  {death.id});
+  }
+  const absl::CivilDay day = clocks::DayOf(started_at, context.london);
+  if (auto refusal = UnlessAfterDeath(death, day)) return *refusal;
+  Decision decision;
+  decision.Add<ev::RapidResponseStarted>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::RapidResponseStarted& event, const Fact& fact) {
+  if (!death.rapid_response) death.rapid_response.emplace();
+  death.rapid_response->lead_person_id = event.lead_person_id();
+  death.rapid_response->started_at = MomentOf(event.started_at());
+  death.rapid_response->stood_down_at.reset();
+  // Started again, it is stood down no longer, and its clocks run on.
+  death.TakeBack(clocks::kRapidResponseStoodDown);
+  death.Reach(clocks::kRapidResponseStarted, event.started_at(), fact);
+}
+
+Decision Decide(const cw::RecordSceneVisit& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  const absl::Time visited_at = MomentOf(command.visited_at());
+  if (auto refusal = UnlessResponding(death, context, visited_at)) return *refusal;
+  if (auto refusal = UnlessAfterDeath(death, clocks::DayOf(visited_at, context.london)))
+    return *refusal;
+  for (const std::string& person_id : command.by_person_ids()) {
+    if (auto refusal = board::UnlessPerson(board, person_id)) return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::SceneVisited>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::SceneVisited& event, const Fact& fact) {
+  if (death.rapid_response) death.rapid_response->visits.push_back(MomentOf(event.visited_at()));
+  death.Reach(clocks::kSceneVisited, event.visited_at(), fact);
+}
+
+Decision Decide(const cw::StandDownRapidResponse& command, const Context& context,
+                const ChildDeath& death) {
+  const absl::Time at = MomentOf(command.stood_down_at());
+  if (auto refusal = UnlessResponding(death, context, at)) return *refusal;
+  if (at < death.rapid_response->started_at) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The rapid response cannot be stood down before it started.", {}, {death.id});
+  }
+  Decision decision;
+  decision.Add<ev::RapidResponseStoodDown>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::RapidResponseStoodDown& event, const Fact& fact) {
+  if (death.rapid_response) death.rapid_response->stood_down_at = MomentOf(event.stood_down_at());
+  death.Reach(clocks::kRapidResponseStoodDown, event.stood_down_at(), fact);
+}
+
+Decision Decide(const cw::RecordCaseDiscussion& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  const absl::Time held_at = MomentOf(command.held_at());
+  if (auto refusal = UnlessResponding(death, context, held_at)) return *refusal;
+  if (auto refusal = UnlessAfterDeath(death, clocks::DayOf(held_at, context.london)))
+    return *refusal;
+  for (const std::string& person_id : command.attendee_person_ids()) {
+    if (auto refusal = board::UnlessPerson(board, person_id)) return *refusal;
+  }
+  const auto& held = death.rapid_response->discussions;
+  if (std::any_of(held.begin(), held.end(), [&](const ev::CaseDiscussionHeld& known) {
+        return known.kind() == command.kind() && MomentOf(known.held_at()) == held_at;
+      })) {
+    return Refuse(types::v1::ALREADY_DONE, "This discussion is recorded already.", {}, {death.id});
+  }
+  Decision decision;
+  decision.Add<ev::CaseDiscussionHeld>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::CaseDiscussionHeld& event, const Fact& fact) {
+  if (death.rapid_response) death.rapid_response->discussions.push_back(event);
+  death.Reach(MilestoneOf(event.kind()), event.held_at(), fact);
+}
+
+Decision Decide(const cw::RecordFamilyLeftHospital& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+  if (death.family_left_hospital_at && context.corrects_event_id.empty()) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "When the family left is recorded. To correct it, name the event you correct and "
+                  "why.",
+                  {}, {death.id});
+  }
+  const absl::CivilDay day = clocks::DayOf(MomentOf(command.left_at()), context.london);
+  if (auto refusal = UnlessAfterDeath(death, day)) return *refusal;
+  Decision decision;
+  decision.Add<ev::FamilyLeftHospital>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::FamilyLeftHospital& event, const Fact& fact) {
+  death.family_left_hospital_at = MomentOf(event.left_at());
+  death.TakeBack(clocks::kFamilyLeftHospital);
+  death.Reach(clocks::kFamilyLeftHospital, event.left_at(), fact);
+}
+
+// Also after the response was stood down: the coroner may still want it.
+Decision Decide(const cw::RecordPaediatricReport& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+  if (!death.rapid_response) return NotStarted(death);
+  if (auto refusal = board::UnlessPerson(board, command.author_person_id())) return *refusal;
+  const absl::CivilDay sent = DayOf(command.sent_on());
+  if (auto refusal = UnlessAfterDeath(death, sent)) return *refusal;
+  const auto& reports = death.rapid_response->reports;
+  if (std::any_of(reports.begin(), reports.end(), [&](const ev::PaediatricReportSent& known) {
+        return DayOf(known.sent_on()) == sent;
+      })) {
+    return Refuse(types::v1::ALREADY_DONE, "The report of that day is recorded already.", {},
+                  {death.id});
+  }
+  Decision decision;
+  decision.Add<ev::PaediatricReportSent>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::PaediatricReportSent& event, const Fact& fact) {
+  if (death.rapid_response) death.rapid_response->reports.push_back(event);
+  death.Reach(clocks::kPaediatricReportSent, event.sent_on(), fact);
+}
+
+void RegisterRapidResponse(WorkflowTable& table) {
+  table.Events<ChildDeath, ev::RapidResponseStarted, ev::SceneVisited, ev::RapidResponseStoodDown,
+               ev::CaseDiscussionHeld, ev::FamilyLeftHospital, ev::PaediatricReportSent>();
+  table.Command<cw::StartRapidResponse, ChildDeath, Board>();
+  table.Command<cw::RecordSceneVisit, ChildDeath, Board>();
+  table.Command<cw::StandDownRapidResponse, ChildDeath>();
+  table.Command<cw::RecordCaseDiscussion, ChildDeath, Board>();
+  table.Command<cw::RecordFamilyLeftHospital, ChildDeath>();
+  table.Command<cw::RecordPaediatricReport, ChildDeath, Board>();
+}
+
+}  // namespace candour::workflows::child_death
