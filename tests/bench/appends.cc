@@ -1,8 +1,5 @@
 #include "tests/bench/appends.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <map>
 #include <vector>
@@ -26,13 +23,6 @@ constexpr char kSayPath[] = "/candour.testing.v1.Echo/Say";
 constexpr char kSayLaterPath[] = "/candour.testing.v1.Echo/SayLater";
 constexpr size_t kSmall = 256;
 constexpr size_t kLarge = 16 * 1024;
-
-double OwnCpuSeconds() {
-  rusage usage;
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-         static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
 
 // The clients of one contender. Each has a load for each size of payload, and what it was answered.
 class Clients {

@@ -45,7 +45,7 @@ void BareRocksDb::Write(const storage::Changes& changes) {
   MustBe(db_->Write(synced, &batch));
 }
 
-Scanned ScanEvents(const std::string& log_folder) {
+Scanned ScanEvents(const std::string& log_folder, const std::string& scratch_folder) {
   rocksdb::DBOptions options;
   std::vector<std::string> names;
   MustBe(rocksdb::DB::ListColumnFamilies(options, log_folder, &names));
@@ -57,7 +57,9 @@ Scanned ScanEvents(const std::string& log_folder) {
   }
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* opened = nullptr;
-  MustBe(rocksdb::DB::OpenForReadOnly(options, log_folder, families, &handles, &opened));
+  options.max_open_files = -1;  // a secondary must hold what the primary may delete
+  MustBe(rocksdb::DB::OpenAsSecondary(options, log_folder, scratch_folder, families, &handles,
+                                      &opened));
   const std::unique_ptr<rocksdb::DB> db(opened);
   Scanned scanned;
   {

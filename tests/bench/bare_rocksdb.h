@@ -35,7 +35,7 @@ struct Scanned {
 };
 
 // Iterates over the events of a log that another process may have open, from first to last, and
-// looks at every byte's block but at nothing in it.
-Scanned ScanEvents(const std::string& log_folder);
+// looks at every byte's block but at nothing in it. RocksDB keeps notes in the scratch folder.
+Scanned ScanEvents(const std::string& log_folder, const std::string& scratch_folder);
 
 }  // namespace candour::bench

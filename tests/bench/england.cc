@@ -107,10 +107,13 @@ class England::Impl {
     figures.Add("rebuild", "events/s", events / static_cast<double>(NanosSince(begun)) * 1e9);
     figures.Add("rebuild.cpu", "us", (CpuSeconds(server_.pid()) - cpu_before) * 1e6 / events);
 
+    const double own_before = OwnCpuSeconds();
     begun = Steady::now();
-    const Scanned scanned = ScanEvents(settings_.In("england/data/log/db"));
+    const Scanned scanned = ScanEvents(settings_.In("england/data/log/db"), settings_.In("scan"));
     figures.Add("bare_scan", "events/s",
                 static_cast<double>(scanned.rows) / static_cast<double>(NanosSince(begun)) * 1e9);
+    figures.Add("bare_scan.cpu", "us",
+                (OwnCpuSeconds() - own_before) * 1e6 / static_cast<double>(scanned.rows));
 
     DecideOnLongCases(figures);
     Restart(figures);

@@ -74,8 +74,8 @@ Result MustRun(pg_conn* connection, const char* statement) {
 
 std::vector<std::string> AsPostgres(std::vector<std::string> command) {
   if (geteuid() != 0) return command;
-  std::vector<std::string> whole = {"setpriv", "--reuid=postgres", "--regid=postgres",
-                                    "--clear-groups", "--"};
+  std::vector<std::string> whole = {"setpriv",        "--reuid=postgres", "--regid=postgres",
+                                    "--clear-groups", "--pdeathsig=INT",  "--"};
   whole.insert(whole.end(), command.begin(), command.end());
   return whole;
 }

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -70,6 +72,13 @@ double CpuSeconds(pid_t process) {
          static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
+double OwnCpuSeconds() {
+  rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+         static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
 uint64_t PeakMemory(pid_t process) {
   std::ifstream status(absl::StrCat("/proc/", process, "/status"));
   for (std::string word; status >> word;) {
@@ -87,6 +96,7 @@ Child::Child(const std::vector<std::string>& command, const std::string& log, in
   pid_ = fork();
   if (pid_ != 0) return;
   // Between fork and exec only what is safe in a copy of a process with threads.
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
   const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
   dup2(out, STDOUT_FILENO);
   dup2(out, STDERR_FILENO);

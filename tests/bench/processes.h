@@ -22,10 +22,12 @@ void Pin(pid_t process, int core);
 
 // CPU time a process has used so far, its threads included, in seconds.
 double CpuSeconds(pid_t process);
+// The same of this process, to the microsecond.
+double OwnCpuSeconds();
 // The largest its resident memory has been, in bytes.
 uint64_t PeakMemory(pid_t process);
 
-// A child that ends with its object. Movable.
+// A child that ends with its object, and with this program however that ends. Movable.
 class Child {
  public:
   Child() = default;
