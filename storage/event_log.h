@@ -86,7 +86,8 @@ struct Committed {
   Micros recorded_at = 0;
   Bytes32 request_digest{};
   ScopeId digest_scope;
-  bool already_known = false;  // the command had been taken before; nothing was written now
+  bool already_known = false;       // the command had been taken before; nothing was written now
+  std::vector<uint64_t> revisions;  // of the events, in their order; none if it was known already
 };
 
 // An event as stored. `leaf` holds 210 bytes (storage/leaf.h reads them).

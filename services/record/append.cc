@@ -63,6 +63,33 @@ absl::Status CheckSizes(const v1::AppendRequest& request) {
   return absl::OkStatus();
 }
 
+void SetPlace(const LogId& log, const storage::Committed& committed,
+              types::v1::Accepted& accepted) {
+  accepted.set_log_id(log.Text());
+  accepted.set_first_position(committed.first_position);
+  accepted.set_last_position(committed.first_position + committed.event_count - 1);
+  *accepted.mutable_recorded_at() = ToTimestamp(committed.recorded_at);
+}
+
+void SetWritten(const StreamName& stream, const EventId& event_id, const std::string& type,
+                types::v1::Accepted::Written& written) {
+  written.set_aggregate(static_cast<types::v1::Aggregate>(stream.type));
+  written.set_stream_id(stream.id.Text());
+  written.set_event_id(event_id.Text());
+  written.set_event_type(type);
+}
+
+// As far as the batch tells; place and revisions are known once it is committed.
+v1::AppendReply ReplyOf(const Batch& batch, const v1::AppendRequest& request) {
+  v1::AppendReply reply;
+  for (int i = 0; i < request.events_size(); ++i) {
+    const SealedEvent& event = batch.events[i];
+    SetWritten(event.stream, event.event_id, request.events(i).body().type(),
+               *reply.mutable_accepted()->add_events());
+  }
+  return reply;
+}
+
 }  // namespace
 
 // NOT_FOUND, and nothing done, if a key is wanting and may not be made on this thread.
@@ -75,31 +102,33 @@ absl::StatusOr<Batch> Record::Seal(const Tenant& tenant, const v1::AppendRequest
   for (const v1::Condition& wanted : request.conditions()) {
     ASSIGN_OR_RETURN(batch.conditions.emplace_back(), ConditionFrom(wanted));
   }
-  int ordinal = 0;
+  const LogId& log = tenant.info.id;
+  std::vector<ScopeId> scopes;
   for (const v1::NewEvent& event : request.events()) {
+    ASSIGN_OR_RETURN(scopes.emplace_back(), IdFrom<ScopeId>(event.scope_id(), "scope_id"));
+  }
+  ASSIGN_OR_RETURN(const storage::Keyring::Keys keys,
+                   may_make_keys ? options_.keyring.GetOrCreate(log, scopes)
+                                 : options_.keyring.Get(log, scopes));
+  for (int ordinal = 0; ordinal < request.events_size(); ++ordinal) {
+    const v1::NewEvent& event = request.events(ordinal);
     SealedEvent& sealed = batch.events.emplace_back();
     ASSIGN_OR_RETURN(sealed.stream, StreamFrom(event.stream_type(), event.stream_id()));
-    ASSIGN_OR_RETURN(sealed.scope, IdFrom<ScopeId>(event.scope_id(), "scope_id"));
+    sealed.scope = scopes[ordinal];
     if (event.event_id().empty()) {
       sealed.event_id.bytes =
           storage::crypto::NameBasedId(batch.command.bytes, absl::StrCat("event/", ordinal));
     } else {
       ASSIGN_OR_RETURN(sealed.event_id, IdFrom<EventId>(event.event_id(), "event_id"));
     }
-    ++ordinal;
-    const LogId& log = tenant.info.id;
-    ASSIGN_OR_RETURN(const storage::crypto::SecretKey key,
-                     may_make_keys ? options_.keyring.GetOrCreate(log, sealed.scope)
-                                   : options_.keyring.Get(log, sealed.scope));
-    storage::Sealed closed = storage::Seal(key, log, sealed.event_id, Serialise(event.body()));
+    storage::Sealed closed =
+        storage::Seal(keys[ordinal], log, sealed.event_id, Serialise(event.body()));
     sealed.nonce = closed.nonce;
     sealed.key_commitment = closed.key_commitment;
     sealed.ciphertext = std::move(closed.ciphertext);
-    if (batch.events.size() == 1) {
-      batch.digest_scope = sealed.scope;
-      batch.request_digest = storage::HmacUnderScope(key, request.request());
-    }
   }
+  batch.digest_scope = scopes.front();
+  batch.request_digest = storage::HmacUnderScope(keys.front(), request.request());
   // The log's own events come first, and with them its key.
   ASSIGN_OR_RETURN(const storage::crypto::SecretKey log_key,
                    options_.keyring.Get(tenant.info.id, ScopeId{tenant.info.id.bytes}));
@@ -113,26 +142,33 @@ void Record::Append(const v1::AppendRequest& request,
                     std::function<void(absl::StatusOr<v1::AppendReply>)> done) {
   const absl::StatusOr<const Tenant*> tenant = Find(request.tenant());
   if (!tenant.ok()) return done(tenant.status());
-
-  std::vector<std::string> types;
-  for (const v1::NewEvent& event : request.events()) types.push_back(event.body().type());
-  auto commit = [this, tenant = *tenant, types = std::move(types),
-                 done](absl::StatusOr<Batch> batch) mutable {
-    if (!batch.ok()) return done(batch.status());
-    options_.log.Append(tenant->info.id, *std::move(batch),
-                        [this, tenant, types = std::move(types),
-                         done = std::move(done)](absl::StatusOr<storage::Committed> committed) {
-                          if (!committed.ok()) return done(committed.status());
-                          done(Accept(*tenant, *committed, types));
-                        });
-  };
   absl::StatusOr<Batch> batch = Seal(**tenant, request, /*may_make_keys=*/false);
-  if (batch.ok() || !absl::IsNotFound(batch.status())) return commit(std::move(batch));
-
-  const bool queued = slow_appends_.TryRun([this, tenant = *tenant, request, commit]() mutable {
-    commit(Seal(*tenant, request, /*may_make_keys=*/true));
+  if (batch.ok() || !absl::IsNotFound(batch.status())) {
+    return Commit(**tenant, request, std::move(batch), std::move(done));
+  }
+  const bool queued = slow_appends_.TryRun([this, tenant = *tenant, request, done]() {
+    Commit(*tenant, request, Seal(*tenant, request, /*may_make_keys=*/true), done);
   });
   if (!queued) done(absl::ResourceExhaustedError("too many new cases at once; try again shortly"));
+}
+
+void Record::Commit(const Tenant& tenant, const v1::AppendRequest& request,
+                    absl::StatusOr<Batch> batch,
+                    std::function<void(absl::StatusOr<v1::AppendReply>)> done) {
+  if (!batch.ok()) return done(batch.status());
+  v1::AppendReply expected = ReplyOf(*batch, request);
+  options_.log.Append(tenant.info.id, *std::move(batch),
+                      [this, &tenant, expected = std::move(expected), done = std::move(done)](
+                          absl::StatusOr<storage::Committed> committed) mutable {
+                        if (!committed.ok()) return done(committed.status());
+                        if (committed->already_known) return done(Recall(tenant, *committed));
+                        types::v1::Accepted& accepted = *expected.mutable_accepted();
+                        SetPlace(tenant.info.id, *committed, accepted);
+                        for (int i = 0; i < accepted.events_size(); ++i) {
+                          accepted.mutable_events(i)->set_revision(committed->revisions[i]);
+                        }
+                        done(std::move(expected));
+                      });
 }
 
 // Requests are taken in while earlier ones commit, so that one connection fills whole groups;
@@ -160,9 +196,8 @@ absl::Status Record::BulkAppend(const gate::Call& call, gate::Reader<v1::AppendR
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::AppendReply> Record::Accept(const Tenant& tenant,
-                                               const storage::Committed& committed,
-                                               const std::vector<std::string>& types) const {
+absl::StatusOr<v1::AppendReply> Record::Recall(const Tenant& tenant,
+                                               const storage::Committed& committed) const {
   ASSIGN_OR_RETURN(const std::vector<storage::StoredEvent> events,
                    options_.log.ReadAll(tenant.info.id, committed.first_position,
                                         {committed.event_count, limits::kAppendBytes * 2}));
@@ -170,25 +205,15 @@ absl::StatusOr<v1::AppendReply> Record::Accept(const Tenant& tenant,
     return absl::DataLossError("events of an acknowledged command are missing");
   }
   v1::AppendReply reply;
-  reply.set_repeated_command(committed.already_known);
+  reply.set_repeated_command(true);
   types::v1::Accepted& accepted = *reply.mutable_accepted();
-  accepted.set_log_id(tenant.info.id.Text());
-  accepted.set_first_position(committed.first_position);
-  accepted.set_last_position(committed.first_position + committed.event_count - 1);
-  *accepted.mutable_recorded_at() = ToTimestamp(committed.recorded_at);
-  for (size_t i = 0; i < events.size(); ++i) {
-    ASSIGN_OR_RETURN(const storage::Leaf leaf, storage::ParseLeaf(events[i].leaf));
-    auto& written = *accepted.add_events();
-    written.set_aggregate(static_cast<types::v1::Aggregate>(leaf.stream.type));
-    written.set_stream_id(leaf.stream.id.Text());
+  SetPlace(tenant.info.id, committed, accepted);
+  for (const storage::StoredEvent& event : events) {
+    ASSIGN_OR_RETURN(const storage::Leaf leaf, storage::ParseLeaf(event.leaf));
+    ASSIGN_OR_RETURN(const v1::RecordedEvent opened, Unseal(tenant, event));
+    types::v1::Accepted::Written& written = *accepted.add_events();
+    SetWritten(leaf.stream, leaf.event_id, opened.body().type(), written);
     written.set_revision(leaf.revision);
-    written.set_event_id(leaf.event_id.Text());
-    if (!committed.already_known) {
-      written.set_event_type(types[i]);
-      continue;
-    }
-    ASSIGN_OR_RETURN(const v1::RecordedEvent opened, Unseal(tenant, events[i]));
-    written.set_event_type(opened.body().type());
   }
   return reply;
 }
@@ -196,7 +221,8 @@ absl::StatusOr<v1::AppendReply> Record::Accept(const Tenant& tenant,
 absl::StatusOr<v1::AppendReply> Record::FindKnown(const Tenant& tenant, std::string_view command_id,
                                                   std::string_view request) const {
   ASSIGN_OR_RETURN(const CommandId id, IdFrom<CommandId>(command_id, "command_id"));
-  ASSIGN_OR_RETURN(storage::Committed committed, options_.log.FindCommand(tenant.info.id, id));
+  ASSIGN_OR_RETURN(const storage::Committed committed,
+                   options_.log.FindCommand(tenant.info.id, id));
   const absl::StatusOr<storage::crypto::SecretKey> key =
       options_.keyring.Get(tenant.info.id, committed.digest_scope);
   if (absl::IsFailedPrecondition(key.status())) {
@@ -208,8 +234,7 @@ absl::StatusOr<v1::AppendReply> Record::FindKnown(const Tenant& tenant, std::str
     return absl::AlreadyExistsError(
         "this command id was used before, with other content: choose a new id");
   }
-  committed.already_known = true;
-  return Accept(tenant, committed, {});
+  return Recall(tenant, committed);
 }
 
 absl::Status Record::WriteOwnEvent(const Tenant& tenant, const google::protobuf::Message& event) {

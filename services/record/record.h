@@ -60,8 +60,12 @@ class Record {
                           gate::Writer<v1::BulkAppendReply>& replies);
   absl::StatusOr<storage::Batch> Seal(const Tenant& tenant, const v1::AppendRequest& request,
                                       bool may_make_keys);
-  absl::StatusOr<v1::AppendReply> Accept(const Tenant& tenant, const storage::Committed& committed,
-                                         const std::vector<std::string>& types) const;
+  void Commit(const Tenant& tenant, const v1::AppendRequest& request,
+              absl::StatusOr<storage::Batch> batch,
+              std::function<void(absl::StatusOr<v1::AppendReply>)> done);
+  // The reply a known command had.
+  absl::StatusOr<v1::AppendReply> Recall(const Tenant& tenant,
+                                         const storage::Committed& committed) const;
   absl::Status WriteOwnEvent(const Tenant& tenant, const google::protobuf::Message& event);
   absl::StatusOr<v1::AppendReply> FindKnown(const Tenant& tenant, std::string_view command_id,
                                             std::string_view request) const;

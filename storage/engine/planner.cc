@@ -104,7 +104,8 @@ absl::StatusOr<Committed> Planner::Take(LogState& log, const Batch& batch, ReadT
   committed.request_digest = batch.request_digest;
   committed.digest_scope = batch.digest_scope;
   for (const SealedEvent& event : batch.events) {
-    RETURN_IF_ERROR(AddEvent(log, batch, event, changes));
+    ASSIGN_OR_RETURN(const uint64_t revision, AddEvent(log, batch, event, changes));
+    committed.revisions.push_back(revision);
   }
   std::string key = rows::CommandKey(log.number, batch.command);
   std::string value = rows::EncodeCommitted(committed);
@@ -165,8 +166,8 @@ absl::Status Planner::CheckConditions(const LogState& log, const Batch& batch) {
   return absl::OkStatus();
 }
 
-absl::Status Planner::AddEvent(LogState& log, const Batch& batch, const SealedEvent& event,
-                               Changes& changes) {
+absl::StatusOr<uint64_t> Planner::AddEvent(LogState& log, const Batch& batch,
+                                           const SealedEvent& event, Changes& changes) {
   Leaf leaf;
   leaf.log = log.info.id;
   leaf.position = log.next_position;
@@ -200,7 +201,7 @@ absl::Status Planner::AddEvent(LogState& log, const Batch& batch, const SealedEv
                        std::string(node.hash.begin(), node.hash.end())});
   }
   ++log.next_position;
-  return absl::OkStatus();
+  return leaf.revision;
 }
 
 absl::StatusOr<std::optional<std::string>> Planner::GetId(const std::string& key) const {

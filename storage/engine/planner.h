@@ -65,8 +65,9 @@ class Planner {
   absl::StatusOr<std::optional<Committed>> KnownCommand(const LogState& log, const Batch& batch);
   absl::Status CheckEventIds(const LogState& log, const Batch& batch);
   absl::Status CheckConditions(const LogState& log, const Batch& batch);
-  absl::Status AddEvent(LogState& log, const Batch& batch, const SealedEvent& event,
-                        Changes& changes);
+  // The revision the event was given.
+  absl::StatusOr<uint64_t> AddEvent(LogState& log, const Batch& batch, const SealedEvent& event,
+                                    Changes& changes);
   absl::StatusOr<std::optional<std::string>> GetId(const std::string& key) const;
 
   // How many events a stream or scope has.

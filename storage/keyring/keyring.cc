@@ -108,19 +108,28 @@ absl::Status Keyring::TakeIn(const std::vector<WrappedKey>& keys) {
 }
 
 absl::StatusOr<crypto::SecretKey> Keyring::GetOrCreate(const LogId& log, const ScopeId& scope) {
-  return FindOrMake(ScopeKeyName(log, scope));
+  return FindOne(ScopeKeyName(log, scope), Missing::kMake);
 }
 
 absl::StatusOr<crypto::SecretKey> Keyring::Get(const LogId& log, const ScopeId& scope) {
-  return Find(ScopeKeyName(log, scope));
+  return FindOne(ScopeKeyName(log, scope), Missing::kRefuse);
+}
+
+absl::StatusOr<Keyring::Keys> Keyring::GetOrCreate(const LogId& log,
+                                                   absl::Span<const ScopeId> scopes) {
+  return FindScopes(log, scopes, Missing::kMake);
+}
+
+absl::StatusOr<Keyring::Keys> Keyring::Get(const LogId& log, absl::Span<const ScopeId> scopes) {
+  return FindScopes(log, scopes, Missing::kRefuse);
 }
 
 absl::StatusOr<crypto::SecretKey> Keyring::GetOrCreateSigningSeed(const LogId& log) {
-  return FindOrMake(SigningSeedName(log));
+  return FindOne(SigningSeedName(log), Missing::kMake);
 }
 
 absl::StatusOr<crypto::SecretKey> Keyring::GetSigningSeed(const LogId& log) {
-  return Find(SigningSeedName(log));
+  return FindOne(SigningSeedName(log), Missing::kRefuse);
 }
 
 bool Keyring::IsForgotten(const LogId& log, const ScopeId& scope) const {
@@ -139,32 +148,46 @@ absl::Status Keyring::UnlessForgotten(const KeyName& name) const {
       "this was forgotten: its key was destroyed, and nothing can be added to it");
 }
 
-absl::StatusOr<crypto::SecretKey> Keyring::Find(const KeyName& name) {
-  absl::MutexLock lock(&mutex_);
-  const auto found = entries_.find(name);
-  if (found == entries_.end()) {
-    RETURN_IF_ERROR(UnlessForgotten(name));
-    return absl::NotFoundError("the keyring has no such key");
-  }
-  const Entry entry = found->second;
-  RETURN_IF_ERROR(AwaitSynced(entry.record));
-  return entry.key;
+absl::StatusOr<crypto::SecretKey> Keyring::FindOne(const KeyName& name, Missing missing) {
+  ASSIGN_OR_RETURN(const Keys keys, Find({name}, missing));
+  return keys.front();
 }
 
-absl::StatusOr<crypto::SecretKey> Keyring::FindOrMake(const KeyName& name) {
+absl::StatusOr<Keyring::Keys> Keyring::FindScopes(const LogId& log,
+                                                  absl::Span<const ScopeId> scopes,
+                                                  Missing missing) {
+  std::vector<KeyName> names;
+  for (const ScopeId& scope : scopes) names.push_back(ScopeKeyName(log, scope));
+  return Find(names, missing);
+}
+
+absl::StatusOr<Keyring::Keys> Keyring::Find(absl::Span<const KeyName> names, Missing missing) {
   absl::MutexLock lock(&mutex_);
-  auto found = entries_.find(name);
-  if (found == entries_.end()) {
-    RETURN_IF_ERROR(UnlessForgotten(name));
-    RETURN_IF_ERROR(failure_);
-    const crypto::SecretKey made = crypto::SecretKey::Random();
-    failure_ = store_->Append(Wrap(master_, generation_, name, made));
-    RETURN_IF_ERROR(failure_);
-    found = entries_.emplace(name, Entry{made, ++records_}).first;
+  Keys keys;
+  uint64_t last_record = 0;
+  for (const KeyName& name : names) {
+    const auto found = entries_.find(name);
+    Entry entry;
+    if (found != entries_.end()) {
+      entry = found->second;
+    } else {
+      RETURN_IF_ERROR(UnlessForgotten(name));
+      if (missing == Missing::kRefuse) return absl::NotFoundError("the keyring has no such key");
+      ASSIGN_OR_RETURN(entry, Make(name));
+    }
+    last_record = std::max(last_record, entry.record);
+    keys.push_back(entry.key);
   }
-  const Entry entry = found->second;
-  RETURN_IF_ERROR(AwaitSynced(entry.record));
-  return entry.key;
+  RETURN_IF_ERROR(AwaitSynced(last_record));
+  return keys;
+}
+
+absl::StatusOr<Keyring::Entry> Keyring::Make(const KeyName& name) {
+  RETURN_IF_ERROR(failure_);
+  const crypto::SecretKey made = crypto::SecretKey::Random();
+  failure_ = store_->Append(Wrap(master_, generation_, name, made));
+  RETURN_IF_ERROR(failure_);
+  return entries_.emplace(name, Entry{made, ++records_}).first->second;
 }
 
 void Keyring::AwaitNoSync() {

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -42,6 +44,12 @@ class Keyring {
   // NOT_FOUND if the scope has never had a key, FAILED_PRECONDITION if it was forgotten.
   absl::StatusOr<crypto::SecretKey> Get(const LogId& log, const ScopeId& scope);
 
+  // The same for several scopes, in their order: one sync covers all the keys that are made, and
+  // one without a key is enough for NOT_FOUND.
+  using Keys = std::vector<crypto::SecretKey>;
+  absl::StatusOr<Keys> GetOrCreate(const LogId& log, absl::Span<const ScopeId> scopes);
+  absl::StatusOr<Keys> Get(const LogId& log, absl::Span<const ScopeId> scopes);
+
   // The log's Ed25519 seed, with the same promises.
   absl::StatusOr<crypto::SecretKey> GetOrCreateSigningSeed(const LogId& log);
   absl::StatusOr<crypto::SecretKey> GetSigningSeed(const LogId& log);
@@ -65,8 +73,12 @@ class Keyring {
   Keyring(std::unique_ptr<KeyStore> store, MasterKeyProvider& masters, uint64_t generation,
           crypto::SecretKey master);
 
-  absl::StatusOr<crypto::SecretKey> FindOrMake(const KeyName& name);
-  absl::StatusOr<crypto::SecretKey> Find(const KeyName& name);
+  enum class Missing { kMake, kRefuse };
+  absl::StatusOr<Keys> Find(absl::Span<const KeyName> names, Missing missing);
+  absl::StatusOr<crypto::SecretKey> FindOne(const KeyName& name, Missing missing);
+  absl::StatusOr<Keys> FindScopes(const LogId& log, absl::Span<const ScopeId> scopes,
+                                  Missing missing);
+  absl::StatusOr<Entry> Make(const KeyName& name) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status UnlessForgotten(const KeyName& name) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   absl::Status TakeIn(const std::vector<WrappedKey>& keys) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 

@@ -58,6 +58,24 @@ struct Fixture {
   absl::StatusCode CodeOfOpening() { return Open().status().code(); }
 };
 
+TEST_CASE("the keys of several scopes are those of each alone") {
+  Fixture f;
+  const std::vector<Bytes32> alone = f.Fill();
+  auto keyring = Keyring::Open(f.path, f.masters).value();
+  const std::vector<ScopeId> scopes = {IdOf<ScopeId>(3), IdOf<ScopeId>(8), IdOf<ScopeId>(1),
+                                       IdOf<ScopeId>(8)};
+  CHECK(keyring->Get(kLog, scopes).status().code() == absl::StatusCode::kNotFound);
+  const Keyring::Keys keys = keyring->GetOrCreate(kLog, scopes).value();
+  REQUIRE(keys.size() == 4);
+  CHECK(keys[0].bytes() == alone[2]);
+  CHECK(keys[2].bytes() == alone[0]);
+  CHECK(keys[1].bytes() == keys[3].bytes());
+  CHECK(keyring->Get(kLog, scopes).value()[1].bytes() == keys[1].bytes());
+  keyring.reset();
+  CHECK(Keyring::Open(f.path, f.masters).value()->Get(kLog, IdOf<ScopeId>(8)).value().bytes() ==
+        keys[1].bytes());
+}
+
 TEST_CASE("a key is made once, differs from others and survives a reopening") {
   Fixture f;
   const std::vector<Bytes32> keys = f.Fill();
