@@ -61,7 +61,7 @@ struct Fixture {
 TEST_CASE("the keys of several scopes are those of each alone") {
   Fixture f;
   const std::vector<Bytes32> alone = f.Fill();
-  auto keyring = Keyring::Open(f.path, f.masters).value();
+  auto keyring = f.Open().value();
   const std::vector<ScopeId> scopes = {IdOf<ScopeId>(3), IdOf<ScopeId>(8), IdOf<ScopeId>(1),
                                        IdOf<ScopeId>(8)};
   CHECK(keyring->Get(kLog, scopes).status().code() == absl::StatusCode::kNotFound);
@@ -72,7 +72,7 @@ TEST_CASE("the keys of several scopes are those of each alone") {
   CHECK(keys[1].bytes() == keys[3].bytes());
   CHECK(keyring->Get(kLog, scopes).value()[1].bytes() == keys[1].bytes());
   keyring.reset();
-  CHECK(Keyring::Open(f.path, f.masters).value()->Get(kLog, IdOf<ScopeId>(8)).value().bytes() ==
+  CHECK(f.Open().value()->Get(kLog, IdOf<ScopeId>(8)).value().bytes() ==
         keys[1].bytes());
 }
 
