@@ -3,6 +3,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/limits.h"
 #include "candour/audit/v1/audit.pb.h"
 #include "storage/merkle/tree.h"
 #include "tests/support/house.h"
@@ -348,8 +349,9 @@ TEST_CASE(
     const v1::DecisionPage page = ask(absl::StrCat("page_size: 1 page_token: '", token, "'"));
     REQUIRE(page.decisions_size() == 1);
     CHECK(page.decisions(0).position() == all.decisions(i).position());
-    CHECK(page.next_page_token() ==
-          absl::StrCat(head, ".", page.decisions(0).position() + 1, ".", i + 1));
+    // The last one is the last event of the log too.
+    const std::string next = absl::StrCat(head, ".", page.decisions(0).position() + 1, ".", i + 1);
+    CHECK(page.next_page_token() == (i == 2 ? "" : next));
   }
   // What lies before the token is neither read nor counted, also where cases have to be opened.
   const std::string late = absl::StrCat(head, ".", all.decisions(1).position() + 1, ".0");
@@ -365,6 +367,45 @@ TEST_CASE(
       ask(absl::StrCat("page_token: '", head, ".", all.decisions(0).position() + 1, ".1'"));
   CHECK(pinned.as_of_position() == head);
   CHECK(pinned.matching() == 3);
+}
+
+TEST_CASE("decisions that lie far apart in the log are all found, once") {
+  TestHouse house;
+  OpenBoard(house);
+  ReverseReview(house);
+  std::string agencies;
+  for (uint32_t i = 0; i < limits::kAuditSearchEvents; ++i) {
+    absl::StrAppend(&agencies, "RegisterAgency { name: 'Agency ", i, "' } ");
+  }
+  house.As("case_review_coordinator").Do(agencies);
+  house.Do(R"(
+    ReferCase {
+      review_id: $second case_reference: 'SCR/2010/2' referrer: HOSPITAL harm: DEATH
+      incident_on: @2010-06 referred_on: @2010-07-01 grounds: 'Unexplained.'
+    })");
+  house.As("board_chair").Do(R"(
+    DecideOnReview {
+      review_id: $second option: NO_REVIEW decider_person_id: $chair reasons: 'An accident.'
+      facts_as_of: @2010-07-06 decided_on: @2010-07-06
+    })");
+  const int size = GENERATE(1, 2, 3, 500);
+  CAPTURE(size);
+  std::vector<uint64_t> positions;
+  std::string token;
+  do {
+    const auto page = house.As("auditor").Ask<v1::DecisionPage>(
+        "ListDecisions", absl::StrCat("ListDecisionsRequest { board_id: $board page_size: ", size,
+                                      " page_token: '", token, "' }"));
+    REQUIRE(page.ok());
+    CHECK(page->decisions_size() <= size);
+    for (const DecisionAnswer& decision : page->decisions()) {
+      positions.push_back(decision.position());
+    }
+    CHECK(page->matching() == positions.size());
+    token = page->next_page_token();
+  } while (!token.empty());
+  CHECK(positions.size() == 3);
+  CHECK(std::is_sorted(positions.begin(), positions.end()));
 }
 
 TEST_CASE("that an event stands in the log is proved under a checkpoint") {
