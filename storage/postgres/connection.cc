@@ -105,6 +105,10 @@ struct Pointers {
 
 }  // namespace
 
+absl::Duration PauseBefore(int attempt) {
+  return std::min(absl::Milliseconds(20) * attempt, absl::Seconds(1));
+}
+
 std::string ByteArrays(absl::Span<const std::string_view> elements) {
   std::string out;
   size_t bytes = 20;

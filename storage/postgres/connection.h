@@ -11,6 +11,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 
 struct pg_conn;
@@ -21,6 +22,10 @@ namespace candour::storage::postgres {
 // Where a database is, in the words of libpq: `postgresql://host/name` or `host=... dbname=...`.
 // May hold a password, so that no message of ours ever repeats it.
 using Address = std::string;
+
+// How long to wait before trying for the n-th time again, from 0, what was UNAVAILABLE: a server
+// that fails over takes its time. limits::kDatabaseAttempts says how often.
+absl::Duration PauseBefore(int attempt);
 
 // A statement that is prepared on the connection that first runs it.
 struct Statement {

@@ -8,8 +8,9 @@ namespace candour::storage::postgres {
 
 absl::StatusOr<Rows> ReadingPool::Ask(const Statement& question, Parameters parameters) {
   absl::Status failure;
-  for (int attempt = 0; attempt < limits::kReadAttempts; ++attempt) {
-    if (attempt > 0) absl::SleepFor(absl::Milliseconds(100) * (attempt - 1));
+  for (int attempt = 0; attempt < limits::kDatabaseAttempts; ++attempt) {
+    // The first failure may be that of a connection which broke long ago.
+    if (attempt > 1) absl::SleepFor(PauseBefore(attempt - 1));
     absl::StatusOr<std::unique_ptr<Connection>> connection = Take();
     absl::StatusOr<Rows> rows = connection.ok() ? (*connection)->Run(question, parameters)
                                                 : absl::StatusOr<Rows>(connection.status());

@@ -18,7 +18,7 @@ class ReadingPool {
   explicit ReadingPool(Address address) : address_(std::move(address)) {}
 
   // Waits for a connection if all are in use. A connection that turns out to be broken is made anew
-  // and asked again; UNAVAILABLE if that does not help.
+  // and asked again, for as long as a failover may take; then UNAVAILABLE.
   absl::StatusOr<Rows> Ask(const Statement& question, Parameters parameters);
 
  private:

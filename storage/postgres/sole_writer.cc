@@ -78,11 +78,11 @@ absl::Status SoleWriter::Write(std::vector<Connection::Step> steps) {
   const std::string batch(View(crypto::RandomBytes<16>()));
   steps.insert(steps.begin(), {&move_on_, {Number(epoch_), last_batch_, batch}});
   absl::Status status = Attempt(steps);
-  for (int again = 0; !status.ok() && again < limits::kCommitAttempts; ++again) {
+  for (int again = 0; !status.ok() && again < limits::kDatabaseAttempts; ++again) {
     absl::StatusOr<Standing> standing = Settle();
     if (!standing.ok()) {
       if (!absl::IsUnavailable(standing.status())) return Stopping(standing.status());
-      absl::SleepFor(std::min(absl::Milliseconds(20) * (again + 1), absl::Seconds(1)));
+      absl::SleepFor(PauseBefore(again));
       continue;
     }
     if (standing->epoch != epoch_) {

@@ -1,6 +1,7 @@
-// Appends until it is killed: `fault_appender STORE ATTEMPTS ORACLE`. Writes each command id into
-// ATTEMPTS before it appends, and where it stands into ORACLE after it was acknowledged. On start
-// it first sends again what it may not have heard the answer of.
+// Appends until it is killed: `fault_appender STORE ATTEMPTS ORACLE FLOORS`. STORE is a folder or
+// the address of a database, for which FLOORS is a file. Writes each command id into ATTEMPTS
+// before it appends, and where it stands into ORACLE after it was acknowledged. On start it first
+// sends again what it may not have heard the answer of.
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -9,7 +10,6 @@
 #include <thread>
 #include <vector>
 
-#include "storage/rocksdb/rocksdb_log.h"
 #include "tests/fault/load.h"
 
 namespace candour::tests {
@@ -78,19 +78,20 @@ struct Appender {
   }
 };
 
-int Run(const char* folder, const char* attempts_path, const char* oracle_path) {
-  const storage::RocksDbMemory memory;
+int Run(const char* place, const char* attempts_path, const char* oracle_path,
+        const char* floors_path) {
   const SystemClock clock;
-  auto store = storage::OpenRocksDbLog({folder}, memory);
-  if (!store.ok()) return Fail(store.status());
-  const bool fresh = (*store)->Logs().empty();
-  const absl::Status ready =
-      fresh ? (*store)->CreateLog(FaultLogInfo(), clock, BatchOf(RandomCommand()))
-            : (*store)->AttachClock(FaultLog(), clock);
+  auto opened = OpenStoreAt(place, floors_path);
+  if (!opened.ok()) return Fail(opened.status());
+  storage::EventLog* const store = opened->log.get();
+  const bool fresh = store->Logs().empty();
+  const absl::Status ready = fresh
+                                 ? store->CreateLog(FaultLogInfo(), clock, BatchOf(RandomCommand()))
+                                 : store->AttachClock(FaultLog(), clock);
   if (!ready.ok()) return Fail(ready);
   LineFile attempts(attempts_path);
   LineFile oracle(oracle_path);
-  Appender appender{**store, attempts, oracle};
+  Appender appender{*store, attempts, oracle};
   const absl::Status again = appender.SendAgain();
   if (!again.ok()) return Fail(again);
   std::vector<std::thread> threads;
@@ -103,6 +104,6 @@ int Run(const char* folder, const char* attempts_path, const char* oracle_path) 
 }  // namespace candour::tests
 
 int main(int count, char** arguments) {
-  if (count != 4) return 2;
-  return candour::tests::Run(arguments[1], arguments[2], arguments[3]);
+  if (count != 5) return 2;
+  return candour::tests::Run(arguments[1], arguments[2], arguments[3], arguments[4]);
 }

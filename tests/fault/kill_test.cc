@@ -19,8 +19,8 @@
 #include "storage/crypto/crypto.h"
 #include "storage/leaf.h"
 #include "storage/merkle/tree.h"
-#include "storage/rocksdb/rocksdb_log.h"
 #include "tests/fault/load.h"
+#include "tests/support/postgres.h"
 #include "tests/support/temporary_folder.h"
 
 extern char** environ;
@@ -39,9 +39,13 @@ int Kills() {
 }
 
 struct Paths {
+  explicit Paths(bool in_database)
+      : store(in_database ? PostgresServer::Shared().NewPlace() : store_folder.Inside("store")) {}
+
   TemporaryFolder store_folder;
   TemporaryFolder oracle_folder;  // what the store does to its own folder cannot reach it
-  std::string store = store_folder.Inside("store");
+  std::string store;
+  std::string floors = oracle_folder.Inside("floors");
   std::string attempts = oracle_folder.Inside("attempts");
   std::string oracle = oracle_folder.Inside("oracle");
 };
@@ -58,27 +62,33 @@ struct Moment {
   int microseconds = 0;
 };
 
-// Runs the appender and kills it; fails if it ends by itself, or does nothing for a minute.
-void RunAndKill(Paths& paths, Moment moment) {
+// Runs the appender until so many more batches are acknowledged; fails if it ends by itself, or
+// does nothing for a minute.
+pid_t RunUntil(Paths& paths, size_t batches) {
   std::string program = FAULT_APPENDER;
-  char* const arguments[] = {program.data(), paths.store.data(), paths.attempts.data(),
-                             paths.oracle.data(), nullptr};
-  const size_t enough = AcknowledgedBatches(paths) + moment.batches;
+  char* const arguments[] = {program.data(),      paths.store.data(),  paths.attempts.data(),
+                             paths.oracle.data(), paths.floors.data(), nullptr};
+  const size_t enough = AcknowledgedBatches(paths) + batches;
   pid_t child = 0;
   REQUIRE(posix_spawn(&child, program.c_str(), nullptr, nullptr, arguments, environ) == 0);
-  int state = 0;
   pid_t ended = 0;
   for (int waited = 0; AcknowledgedBatches(paths) < enough && waited < 60'000; ++waited) {
-    ended = waitpid(child, &state, WNOHANG);
+    ended = waitpid(child, nullptr, WNOHANG);
     if (ended != 0) break;
     usleep(1000);
   }
   REQUIRE(ended == 0);
+  REQUIRE(AcknowledgedBatches(paths) >= enough);
+  return child;
+}
+
+void RunAndKill(Paths& paths, Moment moment) {
+  const pid_t child = RunUntil(paths, moment.batches);
   usleep(static_cast<useconds_t>(moment.microseconds));
   kill(child, SIGKILL);
+  int state = 0;
   REQUIRE(waitpid(child, &state, 0) == child);
   REQUIRE(WIFSIGNALED(state));
-  REQUIRE(AcknowledgedBatches(paths) >= enough);
 }
 
 std::vector<StoredEvent> ReadEverything(const storage::EventLog& store) {
@@ -131,11 +141,10 @@ void CheckOracle(const Paths& paths, const absl::flat_hash_map<CommandId, uint64
 
 // The size it found, so that the test can tell whether anything was written at all.
 size_t Verify(const Paths& paths) {
-  const storage::RocksDbMemory memory;
-  auto opened = storage::OpenRocksDbLog({paths.store}, memory);
+  const auto opened = OpenStoreAt(paths.store, paths.floors);
   INFO(opened.status().ToString());
   REQUIRE(opened.ok());
-  const storage::EventLog& store = **opened;
+  const storage::EventLog& store = *opened->log;
   if (store.Logs().empty()) return 0;
   const std::vector<StoredEvent> all = ReadEverything(store);
   REQUIRE(store.GetHead(FaultLog())->next_position == all.size());
@@ -150,7 +159,7 @@ size_t Verify(const Paths& paths) {
 }
 
 TEST_CASE("nothing acknowledged is lost and nothing is half there, however often it is killed") {
-  Paths paths;
+  Paths paths(GENERATE(false, true));
   const auto seed = std::random_device()();
   std::mt19937 random(seed);
   INFO("seed " << seed);
@@ -167,6 +176,27 @@ TEST_CASE("nothing acknowledged is lost and nothing is half there, however often
   }
   RunAndKill(paths, {100, 0});
   CHECK(Verify(paths) >= 100);
+}
+
+TEST_CASE("a writer that slept while another took its database over does no harm when it wakes") {
+  Paths paths(/*in_database=*/true);
+  const pid_t sleeper = RunUntil(paths, 50);
+  REQUIRE(kill(sleeper, SIGSTOP) == 0);
+  {
+    const SystemClock clock;
+    const TemporaryFolder elsewhere;
+    const auto opened = OpenStoreAt(paths.store, elsewhere.Inside("floors"));
+    REQUIRE(opened.ok());
+    REQUIRE(opened->log->AttachClock(FaultLog(), clock).ok());
+    for (int i = 0; i < 20; ++i) {
+      REQUIRE(opened->log->AppendAndWait(FaultLog(), BatchOf(RandomCommand())).ok());
+    }
+  }
+  REQUIRE(kill(sleeper, SIGCONT) == 0);
+  int state = 0;
+  REQUIRE(waitpid(sleeper, &state, 0) == sleeper);
+  CHECK((WIFEXITED(state) && WEXITSTATUS(state) == 1));
+  CHECK(Verify(paths) >= 70);
 }
 
 }  // namespace

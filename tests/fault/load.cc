@@ -2,8 +2,11 @@
 
 #include <random>
 
+#include "base/status.h"
 #include "storage/bytes.h"
 #include "storage/crypto/crypto.h"
+#include "storage/postgres/postgres_log.h"
+#include "storage/rocksdb/rocksdb_log.h"
 
 namespace candour::tests {
 namespace {
@@ -45,6 +48,18 @@ std::string OracleLine(uint64_t first_position, const CommandId& command) {
   storage::PutBig(line, first_position);
   line.append(command.View());
   return line;
+}
+
+absl::StatusOr<OpenedStore> OpenStoreAt(const std::string& place, const std::string& floors) {
+  OpenedStore store;
+  if (place.starts_with('/')) {
+    store.memory = std::make_unique<storage::RocksDbMemory>();
+    ASSIGN_OR_RETURN(store.log, storage::OpenRocksDbLog({place}, *store.memory));
+    return store;
+  }
+  ASSIGN_OR_RETURN(storage::OpenedPostgresLog opened, storage::OpenPostgresLog({place, floors}));
+  store.log = std::move(opened.log);
+  return store;
 }
 
 LogId FaultLog() {

@@ -2,10 +2,13 @@
 // finds an event can tell what the whole batch must have been.
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "base/id.h"
 #include "storage/event_log.h"
+#include "storage/rocksdb/shared_memory.h"
 
 namespace candour::tests {
 
@@ -19,6 +22,13 @@ CommandId RandomCommand();
 // appended by one write.
 std::string OracleLine(uint64_t first_position, const CommandId& command);
 inline constexpr size_t kOracleLineBytes = 8 + 16;
+
+// The store at a place: a folder, or the address of a database; `floors` is a file for the latter.
+struct OpenedStore {
+  std::unique_ptr<storage::RocksDbMemory> memory;
+  std::unique_ptr<storage::EventLog> log;
+};
+absl::StatusOr<OpenedStore> OpenStoreAt(const std::string& place, const std::string& floors);
 
 // The log the appender writes to.
 LogId FaultLog();

@@ -100,7 +100,10 @@ PostgresServer& PostgresServer::Shared() {
 }
 
 bool PostgresServer::Ready() const {
-  return FirstBytes(Data() + "/postmaster.pid").find("\nready") != std::string::npos;
+  // After a kill, the file may still be the one of the process before.
+  const std::string told = FirstBytes(Data() + "/postmaster.pid");
+  return told.starts_with(absl::StrCat(process_, "\n")) &&
+         told.find("\nready") != std::string::npos;
 }
 
 void PostgresServer::Start() {
@@ -123,8 +126,6 @@ void PostgresServer::Start() {
 void PostgresServer::Kill() {
   kill(process_, SIGKILL);
   waitpid(process_, nullptr, 0);
-  // Its children end by themselves; what it said of being ready must not be believed again.
-  unlink((Data() + "/postmaster.pid").c_str());
 }
 
 std::string PostgresServer::NewPlace() {

@@ -32,7 +32,8 @@ class PostgresServer {
   // The folder of its socket, which is named as libpq expects.
   const std::string& folder() const { return folder_.path(); }
 
-  // Kills every process of it, as a loss of power would look to its clients, and starts it again.
+  // SIGKILL. Its children end as they notice, what they were doing done or not; Start waits for
+  // them.
   void Kill();
   void Start();
 
