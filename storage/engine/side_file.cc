@@ -56,9 +56,7 @@ absl::StatusOr<SideFile> SideFile::Open(const std::string& path) {
   if (made) RETURN_IF_ERROR(SyncFolder(FolderOf(path)));
   ASSIGN_OR_RETURN(const std::string bytes, file.ReadWhole());
   SideFile out(std::move(file));
-  // A slot cut short by the end of the file was being added when the power went: it was never
-  // synced, so the making of its log was never acknowledged.
-  for (size_t at = 0; at + kSlotBytes <= bytes.size(); at += kSlotBytes) {
+  for (size_t at = 0; at < bytes.size(); at += kSlotBytes) {
     const std::string_view slot = std::string_view(bytes).substr(at, kSlotBytes);
     if (Unused(slot)) continue;
     ASSIGN_OR_RETURN(const Floor floor, DecodeSlot(slot));

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <bit>
 #include <filesystem>
 #include <utility>
 #include <vector>
@@ -109,7 +110,7 @@ absl::Status MakeAcceptedCopy(const Paths& paths, const RocksDbMemory& memory,
   RETURN_IF_ERROR(CheckOnlyFinalBatchDamaged(paths.Database()));
   RETURN_IF_ERROR(CopySynced(paths.Database(), paths.Recovering()));
   ASSIGN_OR_RETURN(const std::unique_ptr<ClosableTables> copy,
-                   OpenRocksDbTables(paths.Recovering(), memory, WalReading::kUpToFirstDamage));
+                   OpenRocksDbTables(paths.Recovering(), memory, Opening::kUpToFirstDamage));
   ASSIGN_OR_RETURN(const std::vector<LogState> logs, LoadLogs(*copy));
   RETURN_IF_ERROR(CheckFloors(*copy, logs, floors));
   RETURN_IF_ERROR(NoteRecovery(*copy, logs, floors));
@@ -125,6 +126,50 @@ absl::Status SwapIn(const Paths& paths) {
   return SyncFolder(paths.folder);
 }
 
+bool HoldsRows(const std::string& database) {
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(database, none)) {
+    if (entry.path().extension() == ".sst") return true;
+  }
+  return false;
+}
+
+// A database that lost a whole file of rows, and the word that there was one, can look right at its
+// ends; the rows of a log can be counted.
+absl::Status CheckCounts(const ClosableTables& tables, const std::vector<LogState>& logs) {
+  uint64_t events = 0;
+  uint64_t nodes = 0;
+  for (const LogState& log : logs) {
+    events += log.next_position;
+    nodes += 2 * log.next_position - static_cast<uint64_t>(std::popcount(log.next_position));
+  }
+  for (const auto& [table, expected] :
+       {std::pair{Table::kEvents, events}, std::pair{Table::kStreamIndex, events},
+        std::pair{Table::kScopeIndex, events}, std::pair{Table::kMerkle, nodes}}) {
+    ASSIGN_OR_RETURN(const uint64_t rows, tables.CountRows(table));
+    if (rows == expected) continue;
+    return absl::DataLossError(absl::StrCat("table ", static_cast<int>(table), " has ", rows,
+                                            " rows where its logs account for ", expected));
+  }
+  return absl::OkStatus();
+}
+
+// Without a change to any file, so that what is refused can still be put right.
+absl::Status LookThrough(const Paths& paths, const RocksDbMemory& memory,
+                         const std::vector<Floor>& floors) {
+  if (!Exists(paths.Database() + "/CURRENT")) {
+    // RocksDB would make an empty database over whatever is there. That is right only where the
+    // making of the first one was interrupted.
+    if (floors.empty() && !HoldsRows(paths.Database())) return absl::OkStatus();
+    return absl::DataLossError("the database lacks its file CURRENT");
+  }
+  ASSIGN_OR_RETURN(const std::unique_ptr<ClosableTables> tables,
+                   OpenRocksDbTables(paths.Database(), memory, Opening::kToLook));
+  ASSIGN_OR_RETURN(const std::vector<LogState> logs, LoadLogs(*tables));
+  RETURN_IF_ERROR(CheckFloors(*tables, logs, floors));
+  return CheckCounts(*tables, logs);
+}
+
 }  // namespace
 
 absl::StatusOr<OpenedStore> OpenStore(const std::string& folder, const RocksDbMemory& memory) {
@@ -138,36 +183,28 @@ absl::StatusOr<OpenedStore> OpenStore(const std::string& folder, const RocksDbMe
   if (absl::IsDataLoss(side_file.status())) return Refused(side_file.status());
   RETURN_IF_ERROR(side_file.status());
   const std::vector<Floor> floors = side_file->Floors();
-  if (!Exists(paths.Database()) && !floors.empty()) {
-    return Refused(absl::DataLossError("the database is gone"));
-  }
   Recovery recovery;
   recovery.unclean_shutdown = Exists(paths.Database()) && !Exists(paths.Clean());
 
-  absl::StatusOr<std::unique_ptr<ClosableTables>> tables =
-      OpenRocksDbTables(paths.Database(), memory, WalReading::kRefuseDamage);
-  if (absl::IsDataLoss(tables.status()) && recovery.unclean_shutdown) {
+  absl::Status whole = LookThrough(paths, memory, floors);
+  if (absl::IsDataLoss(whole) && recovery.unclean_shutdown) {
     const absl::Status accepted = MakeAcceptedCopy(paths, memory, floors);
     if (!accepted.ok()) {
       Delete(paths.Recovering()).IgnoreError();
-      return Refused(
-          absl::DataLossError(absl::StrCat(tables.status().message(), "; ", accepted.message())));
+      return Refused(absl::DataLossError(absl::StrCat(whole.message(), "; ", accepted.message())));
     }
     RETURN_IF_ERROR(SwapIn(paths));
     recovery.recovered = true;
-    tables = OpenRocksDbTables(paths.Database(), memory, WalReading::kRefuseDamage);
+    whole = LookThrough(paths, memory, floors);
   }
-  if (absl::IsDataLoss(tables.status())) return Refused(tables.status());
-  RETURN_IF_ERROR(tables.status());
-
-  const absl::StatusOr<std::vector<LogState>> logs = LoadLogs(**tables);
-  const absl::Status whole = logs.ok() ? CheckFloors(**tables, *logs, floors) : logs.status();
   if (absl::IsDataLoss(whole)) return Refused(whole);
   RETURN_IF_ERROR(whole);
+  ASSIGN_OR_RETURN(std::unique_ptr<ClosableTables> tables,
+                   OpenRocksDbTables(paths.Database(), memory, Opening::kRefuseDamage));
   // Only now: a refused opening leaves the marker, and with it the answer of the next one, alone.
   RETURN_IF_ERROR(Delete(paths.Clean()));
   RETURN_IF_ERROR(SyncFolder(folder));
-  return OpenedStore{std::move(lock), *std::move(side_file), *std::move(tables),
+  return OpenedStore{std::move(lock), *std::move(side_file), std::move(tables),
                      std::move(recovery)};
 }
 

@@ -83,6 +83,20 @@ class RocksDbTables final : public ClosableTables {
     return ToStatus(db_->Write(options, &batch));
   }
 
+  absl::StatusOr<uint64_t> CountRows(Table table) const override {
+    rocksdb::TablePropertiesCollection files;
+    RETURN_IF_ERROR(ToStatus(db_->GetPropertiesOfAllTables(Family(table), &files)));
+    uint64_t rows = 0;
+    for (const auto& [name, properties] : files) rows += properties->num_entries;
+    for (const std::string& unwritten : {rocksdb::DB::Properties::kNumEntriesActiveMemTable,
+                                         rocksdb::DB::Properties::kNumEntriesImmMemTables}) {
+      uint64_t in_memory = 0;
+      db_->GetIntProperty(Family(table), unwritten, &in_memory);
+      rows += in_memory;
+    }
+    return rows;
+  }
+
   absl::Status Close() override {
     if (db_ == nullptr) return absl::OkStatus();
     families_.clear();
@@ -104,12 +118,12 @@ class RocksDbTables final : public ClosableTables {
 
 absl::StatusOr<std::unique_ptr<ClosableTables>> OpenRocksDbTables(const std::string& folder,
                                                                   const RocksDbMemory& memory,
-                                                                  WalReading reading) {
+                                                                  Opening how) {
   rocksdb::DBOptions options = CommonOptions(memory);
   // RocksDB's default would silently drop everything behind a damaged byte.
-  options.wal_recovery_mode = reading == WalReading::kRefuseDamage
-                                  ? rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords
-                                  : rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  options.wal_recovery_mode = how == Opening::kUpToFirstDamage
+                                  ? rocksdb::WALRecoveryMode::kPointInTimeRecovery
+                                  : rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.track_and_verify_wals_in_manifest = true;
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   for (size_t i = 0; i < kTableCount; ++i) {
@@ -117,7 +131,11 @@ absl::StatusOr<std::unique_ptr<ClosableTables>> OpenRocksDbTables(const std::str
   }
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  RETURN_IF_ERROR(ToStatus(rocksdb::DB::Open(options, folder, families, &handles, &db)));
+  const rocksdb::Status opened =
+      how == Opening::kToLook
+          ? rocksdb::DB::OpenForReadOnly(options, folder, families, &handles, &db)
+          : rocksdb::DB::Open(options, folder, families, &handles, &db);
+  RETURN_IF_ERROR(ToStatus(opened));
   std::vector<Handle> owned;
   for (rocksdb::ColumnFamilyHandle* handle : handles) owned.emplace_back(handle);
   return std::make_unique<RocksDbTables>(std::unique_ptr<rocksdb::DB>(db), std::move(owned));

@@ -10,7 +10,8 @@
 
 namespace candour::storage {
 
-enum class WalReading {
+enum class Opening {
+  kToLook,           // nothing is written, no file is made or deleted; NOT_FOUND if there is none
   kRefuseDamage,     // a torn end is dropped, anything else is DATA_LOSS
   kUpToFirstDamage,  // for a copy, under the checks of recovery.h
 };
@@ -21,11 +22,16 @@ class ClosableTables : public Tables {
   // Writes out what is in memory. Nothing may be called after it. Without it destruction closes
   // as well as it can.
   virtual absl::Status Close() = 0;
+
+  // How many rows there are in a table of which none was ever overwritten or deleted: exact, and
+  // found without reading them.
+  virtual absl::StatusOr<uint64_t> CountRows(Table table) const = 0;
 };
 
-// Makes an empty database if there is none. DATA_LOSS if RocksDB finds damage.
+// Makes an empty database if there is none, except to look. DATA_LOSS if RocksDB finds damage. To
+// write, RocksDB first rewrites: who may yet refuse what he finds looks before he opens.
 absl::StatusOr<std::unique_ptr<ClosableTables>> OpenRocksDbTables(const std::string& folder,
                                                                   const RocksDbMemory& memory,
-                                                                  WalReading reading);
+                                                                  Opening how);
 
 }  // namespace candour::storage

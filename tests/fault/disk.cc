@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr uint64_t kPageBytes = 4096;
+constexpr uint64_t kSectorBytes = 512;
 constexpr size_t kDisks = 8;
 
 // Looked at by every call of the process, so without a lock. A programme has one or two disks.
@@ -261,7 +262,7 @@ void Disk::TakeBack(const std::string& path, const Unsynced& unsynced, Remains r
   const auto now = static_cast<uint64_t>(fs::file_size(path));
   uint64_t size = unsynced.size;
   if (remains == Remains::kSome && now > size && Chance()) {
-    size = Chance() ? now : size + random_() % (now - size + 1);
+    size = Chance() ? now : std::max(size, random_() % now / kSectorBytes * kSectorBytes);
   }
   const int file = real::Open(path.c_str(), O_RDWR, 0);
   if (file < 0) return;

@@ -1,6 +1,5 @@
 #include "tests/fault/machine.h"
 
-#include <chrono>
 #include <optional>
 #include <random>
 #include <thread>
@@ -26,7 +25,8 @@ constexpr int kInFlight = 8;  // batches a writer sends before it waits
 Machine::Machine(uint64_t seed) : disk(folder.path()), seed_(seed), lengths_(kWriters) {}
 
 absl::Status Machine::Start() {
-  ASSIGN_OR_RETURN(store, storage::OpenRocksDbLog({StoreFolder()}, memory));
+  ASSIGN_OR_RETURN(store, storage::OpenRocksDbLog(
+                              {StoreFolder(), [this] { return clock.NowMicros(); }}, memory));
   if (store->Logs().empty()) {
     const storage::Batch first = BatchOf(RandomCommand());
     history.Sending(first);
@@ -84,32 +84,32 @@ void Machine::Write(int batches, uint64_t seed, Lengths& lengths) {
   }
 }
 
-void Machine::Follow(const std::atomic<bool>& writing) {
+void Machine::Follow(const absl::Notification& written) {
   uint64_t next = history.seen().size();
-  bool more = true;
-  while (more) {
-    more = writing;
+  bool last_look = false;
+  while (true) {
     const auto page = store->ReadAll(FaultLog(), next, {64, 1 << 20});
-    if (!page.ok()) return;
+    if (!page.ok() || (page->empty() && last_look)) return;
     for (const storage::StoredEvent& event : *page) {
       history.Saw(storage::ParseLeaf(event.leaf)->position, storage::merkle::HashLeaf(event.leaf));
       ++next;
     }
-    more = more || !page->empty();
-    if (page->empty()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (page->empty()) {
+      last_look = written.WaitForNotificationWithTimeout(absl::Milliseconds(1));
+    }
   }
 }
 
 void Machine::Work(int batches) {
-  std::atomic<bool> writing{true};
-  std::thread follower([&] { Follow(writing); });
+  absl::Notification written;
+  std::thread follower([&] { Follow(written); });
   std::vector<std::thread> writers;
   for (int w = 0; w < kWriters; ++w) {
     writers.emplace_back(
         [&, w, seed = seed_++] { Write(batches / kWriters + 1, seed, lengths_[w]); });
   }
   for (std::thread& writer : writers) writer.join();
-  writing = false;
+  written.Notify();
   follower.join();
 }
 

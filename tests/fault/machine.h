@@ -2,12 +2,12 @@
 // repeat and guess, a follower, checkpoints now and then, and the history of it all.
 #pragma once
 
-#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/synchronization/notification.h"
 #include "base/clock.h"
 #include "storage/event_log.h"
 #include "storage/rocksdb/shared_memory.h"
@@ -39,7 +39,7 @@ struct Machine {
   TemporaryFolder folder;
   Disk disk;
   storage::RocksDbMemory memory;
-  SystemClock clock;
+  DrivenClock clock{1'790'000'000'000'000};
   History history;
   std::unique_ptr<storage::EventLog> store;
 
@@ -48,7 +48,7 @@ struct Machine {
   using Lengths = std::map<storage::StreamName, uint64_t>;
 
   void Write(int batches, uint64_t seed, Lengths& lengths);
-  void Follow(const std::atomic<bool>& writing);
+  void Follow(const absl::Notification& written);
 
   uint64_t seed_;
   std::vector<Lengths> lengths_;  // a writer's own
