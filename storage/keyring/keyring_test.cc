@@ -72,8 +72,7 @@ TEST_CASE("the keys of several scopes are those of each alone") {
   CHECK(keys[1].bytes() == keys[3].bytes());
   CHECK(keyring->Get(kLog, scopes).value()[1].bytes() == keys[1].bytes());
   keyring.reset();
-  CHECK(f.Open().value()->Get(kLog, IdOf<ScopeId>(8)).value().bytes() ==
-        keys[1].bytes());
+  CHECK(f.Open().value()->Get(kLog, IdOf<ScopeId>(8)).value().bytes() == keys[1].bytes());
 }
 
 TEST_CASE("a key is made once, differs from others and survives a reopening") {
