@@ -178,6 +178,46 @@ TEST_CASE("a server that is killed and comes back has everything it acknowledged
   world.Verify();
 }
 
+// Asks until a statement that begins so waits for standbys; which process it is.
+std::string AwaitStandbyWait(const std::string& address, const std::string& statement) {
+  for (int asked = 0; asked < 20'000; ++asked) {
+    const std::string process = RunSql(
+        address,
+        "SELECT pid::text FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE '" +
+            statement + "%'");
+    if (!process.empty()) return process;
+  }
+  FAIL("nothing waits for standbys in " << statement);
+  return "";
+}
+
+void SetStandbys(const std::string& address, const std::string& names) {
+  RunSql(address, "ALTER SYSTEM SET synchronous_standby_names = '" + names + "'");
+  RunSql(address, "SELECT pg_reload_conf()");
+}
+
+TEST_CASE("a commit that gave up waiting for its standbys is not acknowledged until they have it") {
+  PostgresServer server;
+  World world(server);
+  {
+    const auto store = OpenAt(world.address, world.floors);
+    world.Begin(*store);
+    Load load(*store, world.history);
+    store->WaitForHead(FaultLog(), 50, absl::InfiniteFuture()).IgnoreError();
+    SetStandbys(world.address, "nobody");
+    const std::string process = AwaitStandbyWait(world.address, "COMMIT");
+    const uint64_t head = store->GetHead(FaultLog())->next_position;
+    RunSql(world.address, "SELECT pg_cancel_backend(" + process + ")");
+    AwaitStandbyWait(world.address, "UPDATE log_writer SET epoch = epoch ");
+    CHECK(store->GetHead(FaultLog())->next_position == head);
+    SetStandbys(world.address, "");
+    store->WaitForHead(FaultLog(), head + 50, absl::InfiniteFuture()).IgnoreError();
+    load.Stop();
+    CHECK(load.failed() == 0);
+  }
+  world.Verify();
+}
+
 TEST_CASE("of two writers the later one writes, and the earlier learns of it") {
   World world(PostgresServer::Shared());
   const auto first = OpenAt(world.address, world.floors);
