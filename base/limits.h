@@ -73,5 +73,7 @@ inline constexpr uint32_t kAuditPageRows = 50;
 inline constexpr uint32_t kAuditSearchEvents = 1'000;
 inline constexpr uint32_t kAuditPageRowsAtMost = 500;
 inline constexpr uint32_t kSampledDecisions = 500;
+inline constexpr size_t kBundleCheckpoints = 400;       // earlier ones a bundle goes on from
+inline constexpr size_t kBundlePartBytes = 256 * 1024;  // of a bundle, in one message
 
 }  // namespace candour::limits

@@ -10,11 +10,14 @@
 #include "base/status.h"
 #include "candour/record/v1/record.pb.h"
 #include "services/audit/decisions_across.h"
+#include "services/audit/export.h"
+#include "services/audit/forgetting.h"
 #include "services/audit/page.h"
 #include "services/gate/check_fields.h"
 #include "services/gate/errors.h"
 #include "services/gate/membership.h"
 #include "services/gate/roles.h"
+#include "services/record/streams.h"
 #include "workflows/case_files/case_file.h"
 #include "workflows/case_files/decisions.h"
 #include "workflows/case_files/difference.h"
@@ -67,6 +70,12 @@ gate::ServiceHandlers Audit::Handlers() {
   unary("GetDecisions", &Audit::GetDecisions);
   unary("ListDecisions", &Audit::ListDecisions);
   unary("GetProof", &Audit::GetProof);
+  unary("CertifyForgetting", &Audit::CertifyForgetting);
+  handlers.ServerStream<v1::ExportRequest, v1::ExportPart>(
+      "Export", [this](const gate::Call& call, const auto& request, auto& parts) -> absl::Status {
+        RETURN_IF_ERROR(gate::CheckFields(request, london_));
+        return Export(call, request, parts);
+      });
   return handlers;
 }
 
@@ -111,8 +120,15 @@ absl::StatusOr<types::v1::CaseFile> Audit::FileAsAt(const std::string& tenant,
   Dossiers dossiers(table_, record_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
-  types::v1::CaseFile file = files::Describe(
-      dossier, {absl::FromUnixMicros(dossiers.pin().now), london_, IdentityIn(about)});
+  types::v1::CaseFile file;
+  if (dossier.own.events.front().message == nullptr) {
+    ASSIGN_OR_RETURN(const auto acts, ForgettingsOf(record_, tenant, about));
+    file = ForgottenFile(acts.back(), london_);
+    file.set_forgotten_events(static_cast<uint32_t>(dossier.own.events.size()));
+  } else {
+    file = files::Describe(dossier,
+                           {absl::FromUnixMicros(dossiers.pin().now), london_, IdentityIn(about)});
+  }
   file.set_as_of_position(dossiers.pin().position());
   file.set_as_of_micros(dossiers.pin().now);
   file.set_by_known_at(dossiers.pin().as_at.by_known_at);
@@ -191,6 +207,53 @@ absl::Status Audit::GetProof(const gate::Call& call, const v1::GetProofRequest& 
   reply.set_position(found->recorded.position());
   reply.set_event_type(found->recorded.body().type());
   return absl::OkStatus();
+}
+
+absl::Status Audit::Export(const gate::Call& call, const v1::ExportRequest& request,
+                           gate::Writer<v1::ExportPart>& parts) const {
+  const v1::CaseName& about = request.about();
+  ASSIGN_OR_RETURN(const std::string tenant, Admit(call, about));
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, {}, about.at_least_position()}));
+  Dossiers dossiers(table_, record_, std::move(pin));
+  ASSIGN_OR_RETURN(const files::Dossier dossier,
+                   dossiers.Open(about.aggregate(), about.id(), about.board_id()));
+  if (dossier.own.events.front().recorded.scope_id() !=
+      record::ScopeIdOf({about.aggregate(), about.id()}, types::v1::OWN)) {
+    return absl::FailedPreconditionError(
+        "this is part of a case and sealed under the case's key: export the case");
+  }
+  ASSIGN_OR_RETURN(const std::string file, MakeBundle(record_, call, tenant, request));
+  for (size_t from = 0; from < file.size(); from += limits::kBundlePartBytes) {
+    v1::ExportPart part;
+    part.set_data(file.substr(from, limits::kBundlePartBytes));
+    if (!parts.Write(part)) return absl::CancelledError("the reader is gone");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Audit::CertifyForgetting(const gate::Call& call,
+                                      const v1::CertifyForgettingRequest& request,
+                                      types::v1::Forgetting& reply) const {
+  ASSIGN_OR_RETURN(const std::string tenant,
+                   gate::TenantFor(call.caller(), request.tenant(), request.board_id()));
+  if (views_ == nullptr) {
+    return absl::FailedPreconditionError(
+        "this server does not know where the views are (--views), and cannot vouch for them");
+  }
+  record::v1::ListForgettingsRequest all;
+  all.set_tenant(tenant);
+  record::v1::ListForgettingsReply listed;
+  RETURN_IF_ERROR(record_.Call("candour.record.v1.Record.ListForgettings", all, listed));
+  for (const types::v1::Forgetting& act : listed.forgettings()) {
+    if (act.request_id() != request.request_id() || act.about().board_id() != request.board_id()) {
+      continue;
+    }
+    if (!act.keys_destroyed()) {
+      return absl::FailedPreconditionError("this has not been carried out yet");
+    }
+    return Certify(record_, *views_, tenant, act, reply);
+  }
+  return absl::NotFoundError("nobody asked for this in the name of this board: check the id");
 }
 
 }  // namespace candour::audit

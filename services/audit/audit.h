@@ -1,11 +1,13 @@
-// Replay, explanation and proof. Reads the record and folds it on every question; holds nothing and
-// writes nothing, so any number may run beside one another.
+// Replay, explanation and proof. Reads the record and folds it on every question; holds nothing, so
+// any number may run beside one another. It writes nothing but that an export was made, and that a
+// forgetting is complete.
 #pragma once
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "candour/audit/v1/audit.pb.h"
+#include "candour/types/v1/forgetting.pb.h"
 #include "services/audit/dossiers.h"
 #include "services/gate/client.h"
 #include "services/gate/handlers.h"
@@ -16,9 +18,11 @@ namespace candour::audit {
 // Thread-safe.
 class Audit {
  public:
-  // `table` and `record`, a client with a service's token, must outlive it.
-  Audit(const workflows::WorkflowTable& table, gate::Client& record, absl::TimeZone london)
-      : table_(table), record_(record), london_(london) {}
+  // `table` and the clients, which have a service's token, must outlive it. `views` may be null:
+  // then nothing can be certified.
+  Audit(const workflows::WorkflowTable& table, gate::Client& record, gate::Client* views,
+        absl::TimeZone london)
+      : table_(table), record_(record), views_(views), london_(london) {}
 
   gate::ServiceHandlers Handlers();
 
@@ -36,6 +40,12 @@ class Audit {
   absl::Status GetProof(const gate::Call& call, const v1::GetProofRequest& request,
                         v1::EventProof& reply) const;
 
+  absl::Status Export(const gate::Call& call, const v1::ExportRequest& request,
+                      gate::Writer<v1::ExportPart>& parts) const;
+  absl::Status CertifyForgetting(const gate::Call& call,
+                                 const v1::CertifyForgettingRequest& request,
+                                 types::v1::Forgetting& reply) const;
+
   // Whose record may be asked about the case; PERMISSION_DENIED also if who it is about is asked
   // for without the permission.
   absl::StatusOr<std::string> Admit(const gate::Call& call, const v1::CaseName& about) const;
@@ -44,6 +54,7 @@ class Audit {
 
   const workflows::WorkflowTable& table_;
   gate::Client& record_;
+  gate::Client* const views_;
   const absl::TimeZone london_;
 };
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "candour/record/v1/record.pb.h"
+#include "services/audit/forgetting.h"
 #include "services/gate/errors.h"
 #include "services/record/streams.h"
 #include "workflows/dates.h"
@@ -133,8 +134,17 @@ absl::StatusOr<Dossier> Dossiers::Open(types::v1::Aggregate kind, const std::str
                    record::ReadHistories(record_, table_, pin_.tenant, {{kind, id}}, pin_.as_at));
   Dossier dossier;
   dossier.own = std::move(read.histories.front());
-  if (dossier.own.events.empty() ||
-      dossier.own.events.front().recorded.body().board_id() != board_id) {
+  if (dossier.own.events.empty()) return Unfound();
+  const auto& first = dossier.own.events.front();
+  if (first.message == nullptr) {
+    // Whose it was, the log says itself.
+    v1::CaseName about;
+    about.set_aggregate(kind);
+    about.set_id(id);
+    about.set_board_id(board_id);
+    ASSIGN_OR_RETURN(const auto acts, ForgettingsOf(record_, pin_.tenant, about));
+    if (acts.empty()) return Unfound();
+  } else if (first.recorded.body().board_id() != board_id) {
     return Unfound();
   }
   ASSIGN_OR_RETURN(dossier.board, Find(types::v1::BOARD, board_id));

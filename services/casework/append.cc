@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "services/gate/membership.h"
 #include "services/record/streams.h"
 #include "storage/crypto/crypto.h"
 #include "workflows/upcast.h"
@@ -102,11 +103,7 @@ workflows::Context ContextOf(const gate::Caller& caller, const types::v1::Comman
   workflows::Context context;
   context.now = now;
   context.london = london;
-  context.actor.set_issuer(caller.issuer);
-  context.actor.set_subject(caller.subject);
-  context.actor.set_display_name(caller.display_name);
-  for (const std::string& role : caller.roles) context.actor.add_roles(role);
-  context.actor.set_agency_id(caller.agency_id);
+  context.actor = gate::ActorFrom(caller);
   context.board_id = header.board_id();
   context.corrects_event_id = header.corrects_event_id();
   context.fresh_id = [command_id = header.command_id()](int n) {

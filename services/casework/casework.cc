@@ -66,6 +66,13 @@ absl::Status UnlessAsLastSeen(const CommandHeader& header, const Aggregate& firs
                    " now; look again, then decide again"));
 }
 
+absl::Status Forgotten(const std::string& id) {
+  return gate::Rejected(workflows::Refuse(
+      types::v1::NOT_FOUND,
+      "This was forgotten: its key was destroyed, and nothing of it can be read or added.", {},
+      {id}));
+}
+
 }  // namespace
 
 // The streams a command was handed, in the order of its rule's states, or the reply it already had.
@@ -73,6 +80,7 @@ struct Casework::Loaded {
   std::optional<types::v1::Accepted> known;
   Micros now = 0;
   std::vector<StateCache::State> states;
+  std::vector<bool> forgotten;  // how the stream began cannot be read any more
 };
 
 Casework::Casework(const workflows::WorkflowTable& table, gate::Client& record,
@@ -128,8 +136,10 @@ absl::StatusOr<Casework::Loaded> Casework::Load(const std::string& tenant, const
     by_stream[{stream.stream_type(), stream.stream_id()}] = keys.size() - 1;
   }
 
+  std::vector<bool> forgotten(entry.slots.size());
   const auto fold = [&](const record::v1::RecordedEvent& event) {
     const size_t at = by_stream.at({event.stream_type(), event.stream_id()});
+    if (event.forgotten() && event.revision() == 0) forgotten[at] = true;
     const workflows::KindEntry& kind = table_.Kind(entry.slots[at].kind);
     if (states[at] == nullptr) {
       states[at] = held[at] == nullptr ? kind.make() : kind.copy(*held[at]);
@@ -138,18 +148,19 @@ absl::StatusOr<Casework::Loaded> Casework::Load(const std::string& tenant, const
     return table_.Fold(*states[at], event);
   };
   ASSIGN_OR_RETURN(const record::ReadEnd end, record::ReadEvents(record_, read, fold));
+  if (cache_.DropOlderThan(end.keyring_generation)) return Load(tenant, command, entry, request);
 
   for (size_t i = 0; i < states.size(); ++i) {
     if (states[i] != nullptr) {
       held[i] = StateCache::State(std::move(states[i]));
-      cache_.Keep(keys[i], held[i]);
+      if (!forgotten[i]) cache_.Keep(keys[i], held[i]);
     } else if (held[i] == nullptr) {
       auto blank = table_.Kind(entry.slots[i].kind).make();
       blank->id = std::get<2>(keys[i]);
       held[i] = StateCache::State(std::move(blank));
     }
   }
-  return Loaded{end.known, end.now, std::move(held)};
+  return Loaded{end.known, end.now, std::move(held), std::move(forgotten)};
 }
 
 absl::Status Casework::Handle(const gate::Call& call, const Message& command, Message& accepted) {
@@ -178,6 +189,7 @@ absl::Status Casework::Handle(const gate::Call& call, const Message& command, Me
       }
       const bool wanted = !slot.opens && !(slot.optional && state.id.empty());
       if (wanted && !state.Exists()) return Unfound(slot, state.id);
+      if (loaded.forgotten[i]) return Forgotten(state.id);
       states.push_back(&state);
     }
     RETURN_IF_ERROR(UnlessAsLastSeen(header, *states.front()));

@@ -14,6 +14,16 @@ StateCache::State StateCache::Find(const Key& key) {
   return found->second->second;
 }
 
+bool StateCache::DropOlderThan(uint64_t keyring_generation) {
+  absl::MutexLock lock(&mutex_);
+  if (keyring_generation <= keyring_generation_) return false;
+  keyring_generation_ = keyring_generation;
+  const bool held = !entries_.empty();
+  index_.clear();
+  entries_.clear();
+  return held;
+}
+
 void StateCache::Keep(const Key& key, State state) {
   absl::MutexLock lock(&mutex_);
   if (const auto found = index_.find(key); found != index_.end()) {

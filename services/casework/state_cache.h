@@ -24,6 +24,10 @@ class StateCache {
   // Null if it is not held.
   State Find(const Key& key);
 
+  // Drops everything that was folded before the keyring had this generation: something was
+  // forgotten since. Whether there was anything to drop.
+  bool DropOlderThan(uint64_t keyring_generation);
+
   // Keeps the state unless a later revision of it is held already.
   void Keep(const Key& key, State state);
 
@@ -31,6 +35,7 @@ class StateCache {
   using Entries = std::list<std::pair<Key, State>>;
 
   absl::Mutex mutex_;
+  uint64_t keyring_generation_ ABSL_GUARDED_BY(mutex_) = 0;
   Entries entries_ ABSL_GUARDED_BY(mutex_);  // the one used last in front
   absl::flat_hash_map<Key, Entries::iterator> index_ ABSL_GUARDED_BY(mutex_);
 };

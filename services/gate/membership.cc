@@ -26,4 +26,14 @@ absl::StatusOr<std::string> TenantFor(const Caller& caller, const std::string& t
   return TenantFor(caller, tenant);
 }
 
+types::v1::Actor ActorFrom(const Caller& caller) {
+  types::v1::Actor actor;
+  actor.set_issuer(caller.issuer);
+  actor.set_subject(caller.subject);
+  actor.set_display_name(caller.display_name);
+  for (const std::string& role : caller.roles) actor.add_roles(role);
+  actor.set_agency_id(caller.agency_id);
+  return actor;
+}
+
 }  // namespace candour::gate

@@ -1,9 +1,11 @@
-// For whom a caller may act or ask: the relationships that stand over every permission.
+// For whom a caller may act or ask: the relationships that stand over every permission; and how
+// what they do is signed.
 #pragma once
 
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "candour/types/v1/command.pb.h"
 #include "services/gate/token.h"
 
 namespace candour::gate {
@@ -15,5 +17,8 @@ absl::StatusOr<std::string> TenantFor(const Caller& caller, const std::string& t
 // The same for what is done or asked in the name of a board, to which the caller must belong too.
 absl::StatusOr<std::string> TenantFor(const Caller& caller, const std::string& tenant,
                                       const std::string& board_id);
+
+// The caller as an event names who acted.
+types::v1::Actor ActorFrom(const Caller& caller);
 
 }  // namespace candour::gate

@@ -17,12 +17,12 @@ const std::vector<Role>& Table() {
       {"cdop_administrator",
        {"child_death.write", "identity.read", "identity.write", "meeting.write", "board.write",
         "agency_return.write", "action_plan.write", "action_plan.read", "views.read", "audit.read",
-        "record.prove"}},
+        "audit.export", "record.prove", "record.request_forgetting"}},
       // Runs the work of the case review subgroup, and its meetings.
       {"case_review_coordinator",
        {"case_review.write", "case_review.recommend", "contribution.write", "identity.read",
         "identity.write", "meeting.write", "board.write", "action_plan.write", "action_plan.read",
-        "views.read", "audit.read", "record.prove"}},
+        "views.read", "audit.read", "audit.export", "record.prove", "record.request_forgetting"}},
       {"subgroup_member", {"case_review.recommend", "action_plan.read", "views.read"}},
       {"board_chair",
        {"case_review.decide", "action_plan.verify", "action_plan.read", "views.read",
@@ -33,12 +33,16 @@ const std::vector<Role>& Table() {
       {"panel_member", {"action_plan.read", "views.read"}},
       {"agency_author", {"agency_return.write", "contribution.write"}},
       {"action_owner", {"action_plan.own", "action_plan.read"}},
-      {"auditor", {"audit.read", "action_plan.read", "views.read", "record.prove"}},
+      {"auditor", {"audit.read", "audit.export", "action_plan.read", "views.read", "record.prove"}},
+      // Answers for what is kept, given out and forgotten.
+      {"information_governance",
+       {"record.request_forgetting", "record.forget", "record.hold", "record.prove", "audit.read",
+        "audit.export", "identity.read", "views.read"}},
       {"operator", {"board.open", "record.operate", "record.prove"}},
       // The services among themselves.
       {"service",
-       {"record.append", "record.read", "record.prove", "record.operate", "action_plan.read",
-        "views.read", "audit.read"}},
+       {"record.append", "record.read", "record.disclose", "record.prove", "record.operate",
+        "action_plan.read", "views.read", "audit.read"}},
       {"demonstration_driver", {"record.drive_clock"}},
   };
   return table;

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "candour/record/v1/record.pb.h"
+#include "services/gate/membership.h"
 #include "services/record/bytes.h"
 #include "services/record/in_order.h"
 #include "services/record/record.h"
@@ -237,12 +238,17 @@ absl::StatusOr<v1::AppendReply> Record::FindKnown(const Tenant& tenant, std::str
   return Recall(tenant, committed);
 }
 
-absl::Status Record::WriteOwnEvent(const Tenant& tenant, const google::protobuf::Message& event) {
+absl::Status Record::WriteOwnEvent(const Tenant& tenant, const google::protobuf::Message& event,
+                                   const gate::Caller* by) {
   v1::AppendRequest request;
   request.set_tenant(tenant.info.tenant);
   request.set_command_id(ToString(storage::crypto::RandomId()));
   request.set_actor(std::string(ActorId{}.View()));
   *request.add_events() = OwnEvent(tenant.info.id, event, ClockOf(tenant).NowMicros());
+  if (by != nullptr) {
+    request.set_actor(std::string(gate::ActorIdOf(*by, tenant.info.tenant).View()));
+    *request.mutable_events(0)->mutable_body()->mutable_by() = gate::ActorFrom(*by);
+  }
   ASSIGN_OR_RETURN(Batch batch, Seal(tenant, request, /*may_make_keys=*/true));
   return options_.log.AppendAndWait(tenant.info.id, std::move(batch)).status();
 }

@@ -52,6 +52,12 @@ absl::StatusOr<std::unique_ptr<Record>> Record::Create(Options options) {
       RETURN_IF_ERROR(record->WriteOwnEvent(*tenant, event));
     }
   }
+  // What cannot be finished now (the provider of the master key does not answer, say) is finished
+  // when it is asked for again; the record can be read meanwhile.
+  for (const storage::LogInfo& info : options.log.Logs()) {
+    ASSIGN_OR_RETURN(const Tenant* tenant, record->Find(info.tenant));
+    record->FinishForgetting(*tenant).IgnoreError();
+  }
   return record;
 }
 
@@ -115,7 +121,34 @@ gate::ServiceHandlers Record::Handlers() {
       "GetConsistencyProof", &Record::Consistency);
   of_tenant.template operator()<v1::DriveClockRequest, v1::DriveClockReply>("DriveClock",
                                                                             &Record::DriveClock);
+  of_tenant.template operator()<v1::ListCheckpointsRequest, v1::ListCheckpointsReply>(
+      "ListCheckpoints", &Record::ListCheckpoints);
+  AddForgetting(handlers);
   return handlers;
+}
+
+void Record::AddForgetting(gate::ServiceHandlers& handlers) {
+  const auto by_person = [&]<typename Request, typename Reply>(
+                             const char* method, absl::Status (Record::*answer)(
+                                                     const gate::Call&, const Request&, Reply&)) {
+    handlers.Unary<Request, Reply>(
+        method, [this, answer](const gate::Call& call, const Request& request, Reply& reply) {
+          return (this->*answer)(call, request, reply);
+        });
+  };
+  by_person("RequestForgetting", &Record::RequestForgetting);
+  by_person("Forget", &Record::Forget);
+  by_person("ListForgettings", &Record::ListForgettings);
+  by_person("PlaceLegalHold", &Record::PlaceLegalHold);
+  by_person("LiftLegalHold", &Record::LiftLegalHold);
+  handlers.Unary<v1::CertifyForgettingRequest, types::v1::Forgetting>(
+      "CertifyForgetting", [this](const gate::Call&, const auto& request, auto& reply) {
+        return CertifyForgetting(request, reply);
+      });
+  handlers.ServerStream<v1::DiscloseScopeRequest, v1::DisclosedPage>(
+      "DiscloseScope", [this](const gate::Call&, const auto& request, auto& pages) {
+        return DiscloseScope(request, pages);
+      });
 }
 
 absl::StatusOr<const Record::Tenant*> Record::Find(std::string_view tenant) const {

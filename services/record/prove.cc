@@ -95,6 +95,18 @@ absl::StatusOr<uint64_t> Record::SignedSize(const Tenant& tenant) const {
   return kept.back().first;
 }
 
+absl::Status Record::ListCheckpoints(const v1::ListCheckpointsRequest& request,
+                                     v1::ListCheckpointsReply& reply) {
+  ASSIGN_OR_RETURN(const Tenant* tenant, Find(request.tenant()));
+  ASSIGN_OR_RETURN(const auto kept, options_.log.Checkpoints(tenant->info.id));
+  for (const auto& [size, note] : kept) {
+    v1::Checkpoint& checkpoint = *reply.add_checkpoints();
+    checkpoint.set_size(size);
+    checkpoint.set_note(note);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Record::Inclusion(const v1::InclusionProofRequest& request,
                                v1::InclusionProof& reply) {
   ASSIGN_OR_RETURN(const Tenant* tenant, Find(request.tenant()));

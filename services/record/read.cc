@@ -65,6 +65,7 @@ absl::StatusOr<v1::EventPage> Record::PageOf(
   }
   ASSIGN_OR_RETURN(const storage::Head head, options_.log.GetHead(tenant.info.id));
   page.set_head_position(head.next_position);
+  page.set_keyring_generation(options_.keyring.generation());
   page.set_now_micros(ClockOf(tenant).NowMicros());
   return page;
 }
@@ -98,6 +99,7 @@ absl::Status Record::ReadStreams(const v1::ReadStreamsRequest& request,
   }
   v1::EventPage last;
   last.set_end(true);
+  last.set_keyring_generation(options_.keyring.generation());
   ASSIGN_OR_RETURN(const storage::Head before, options_.log.GetHead(log));
   ASSIGN_OR_RETURN(bool is_known, AddKnown(*tenant, request, last));
   if (is_known) {

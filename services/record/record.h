@@ -18,6 +18,7 @@
 #include "candour/record/v1/record.pb.h"
 #include "services/gate/handlers.h"
 #include "services/gate/worker_pool.h"
+#include "services/record/own_history.h"
 #include "storage/event_log.h"
 #include "storage/keyring/keyring.h"
 
@@ -66,7 +67,9 @@ class Record {
   // The reply a known command had.
   absl::StatusOr<v1::AppendReply> Recall(const Tenant& tenant,
                                          const storage::Committed& committed) const;
-  absl::Status WriteOwnEvent(const Tenant& tenant, const google::protobuf::Message& event);
+  // `by` null: the service itself.
+  absl::Status WriteOwnEvent(const Tenant& tenant, const google::protobuf::Message& event,
+                             const gate::Caller* by = nullptr);
   absl::StatusOr<v1::AppendReply> FindKnown(const Tenant& tenant, std::string_view command_id,
                                             std::string_view request) const;
 
@@ -94,6 +97,39 @@ class Record {
   absl::StatusOr<std::string> VerifierKey(const Tenant& tenant) const;
   absl::StatusOr<uint64_t> SignedSize(const Tenant& tenant) const;
 
+  absl::Status ListCheckpoints(const v1::ListCheckpointsRequest& request,
+                               v1::ListCheckpointsReply& reply);
+
+  // disclose.cc
+  absl::Status DiscloseScope(const v1::DiscloseScopeRequest& request,
+                             gate::Writer<v1::DisclosedPage>& pages);
+  absl::StatusOr<v1::DisclosedEvent> Disclose(const Tenant& tenant,
+                                              const storage::StoredEvent& stored,
+                                              uint64_t tree_size) const;
+
+  // forget.cc
+  absl::Status RequestForgetting(const gate::Call& call,
+                                 const v1::RequestForgettingRequest& request,
+                                 types::v1::Forgetting& reply);
+  absl::Status Forget(const gate::Call& call, const v1::ForgetRequest& request,
+                      types::v1::Forgetting& reply);
+  absl::Status CertifyForgetting(const v1::CertifyForgettingRequest& request,
+                                 types::v1::Forgetting& reply);
+  absl::Status ListForgettings(const gate::Call& call, const v1::ListForgettingsRequest& request,
+                               v1::ListForgettingsReply& reply);
+  absl::Status PlaceLegalHold(const gate::Call& call, const v1::PlaceLegalHoldRequest& request,
+                              types::v1::LegalHold& reply);
+  absl::Status LiftLegalHold(const gate::Call& call, const v1::LiftLegalHoldRequest& request,
+                             types::v1::LegalHold& reply);
+  void AddForgetting(gate::ServiceHandlers& handlers);
+  // Carries out what was agreed and interrupted.
+  absl::Status FinishForgetting(const Tenant& tenant);
+  absl::Status CarryOut(const Tenant& tenant, const types::v1::Forgetting& agreed);
+  absl::StatusOr<OwnHistory> ReadOwnHistory(const Tenant& tenant) const;
+  absl::Status CheckForgettable(const Tenant& tenant, const types::v1::AboutCase& about) const;
+  absl::StatusOr<ActorId> PseudonymOf(const Tenant& tenant, const gate::Caller& caller) const;
+  absl::StatusOr<uint64_t> CountScope(const Tenant& tenant, const ScopeId& scope) const;
+
   // logs.cc
   absl::Status ListLogs(const v1::ListLogsRequest& request, v1::ListLogsReply& reply);
   absl::Status OpenLog(const v1::OpenLogRequest& request, v1::OpenLogReply& reply);
@@ -108,6 +144,7 @@ class Record {
   absl::flat_hash_map<std::string, std::unique_ptr<Tenant>> tenants_ ABSL_GUARDED_BY(mutex_);
   absl::Mutex checkpoint_mutex_;  // one is signed at a time
   absl::Mutex opening_mutex_;     // one log is opened at a time
+  absl::Mutex forgetting_mutex_;  // one act of forgetting is decided at a time
 };
 
 }  // namespace candour::record

@@ -23,6 +23,7 @@ absl::StatusOr<ReadEnd> ReadPages(gate::Client& record, const char* method,
   while (pages.Next(page)) {
     end.head_position = page.head_position();
     end.now = page.now_micros();
+    end.keyring_generation = page.keyring_generation();
     if (page.has_known()) end.known = page.known().accepted();
     for (const v1::RecordedEvent& event : page.events()) RETURN_IF_ERROR(take(event));
   }

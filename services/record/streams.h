@@ -23,6 +23,7 @@ namespace candour::record {
 struct ReadEnd {
   uint64_t head_position = 0;  // the next position of the log
   Micros now = 0;              // the log's clock
+  uint64_t keyring_generation = 0;
   // The command that was asked about is known. Events were read only if it became so meanwhile.
   std::optional<types::v1::Accepted> known;
 };

@@ -1,7 +1,9 @@
 #include "services/server/config.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +14,13 @@ namespace candour::server {
 namespace {
 
 constexpr char kAllServices[] = "record,casework,views,audit";
+
+bool Within(const std::string& folder, const std::string& around) {
+  std::error_code error;
+  const auto inner = std::filesystem::weakly_canonical(folder, error);
+  const auto outer = std::filesystem::weakly_canonical(around, error);
+  return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
+}
 
 absl::Status Check(const Config& config) {
   for (const std::string& service : config.services) {
@@ -35,6 +44,11 @@ absl::Status Check(const Config& config) {
   if (!config.Hosts("record") && config.record_address.empty()) {
     return absl::InvalidArgumentError(
         "--record: say where the record is, or host it here with --services");
+  }
+  if (!config.checkpoint_folder.empty() && Within(config.checkpoint_folder, config.data_folder)) {
+    return absl::InvalidArgumentError(
+        "--checkpoints: a folder outside --data is needed, or an older copy of the record would "
+        "bring its older checkpoints with it");
   }
   return absl::OkStatus();
 }
@@ -73,6 +87,15 @@ absl::StatusOr<Config> ReadConfig(int argc, char** argv) {
                  "Program that holds the master key: run as `PROGRAM get|new|destroy GENERATION`");
   app.add_option("--record", config.record_address,
                  "Where the record service is, if it is not hosted here");
+  app.add_option("--views", config.views_address,
+                 "Where the views are, if they are not hosted here: asked before it is certified "
+                 "that something was forgotten");
+  app.add_option("--checkpoints", config.checkpoint_folder,
+                 "Folder outside --data to write signed checkpoints to as the logs grow");
+  app.add_option("--checkpoint-minutes", config.checkpoint_minutes,
+                 "How often to see whether they have grown")
+      ->check(CLI::Range(1, 24 * 60))
+      ->capture_default_str();
   app.add_option("--jwks", config.jwks_path, "File of the public keys that sign access tokens")
       ->required();
   app.add_option("--issuer", config.issuers, "Issuer of access tokens to trust; repeatable")

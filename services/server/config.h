@@ -19,6 +19,9 @@ struct Config {
   std::string keys_database;
   std::string master_key_command;  // holds the master key; see docs/operations.md
   std::string record_address;      // where the record is, when it runs elsewhere
+  std::string views_address;       // where the views are, when they run elsewhere
+  std::string checkpoint_folder;   // outside the data folder; blank: none are written
+  int checkpoint_minutes = 10;
   std::string jwks_path;
   std::vector<std::string> issuers;
   std::string service_token_path;  // what this process says to the other services

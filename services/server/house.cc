@@ -14,6 +14,7 @@
 #include "services/gate/gate.h"
 #include "services/gate/host.h"
 #include "services/record/record.h"
+#include "services/server/checkpoint_folder.h"
 #include "services/views/views.h"
 #include "storage/keyring/keyring.h"
 #include "storage/keyring/keyring_file.h"
@@ -48,6 +49,7 @@ class ServingHouse final : public House {
 
   ~ServingHouse() override {
     // Callers first, then what they call.
+    if (checkpoints_ != nullptr) checkpoints_->Stop();
     if (host_ != nullptr) host_->Shutdown(absl::Seconds(10));
     host_.reset();
   }
@@ -77,10 +79,12 @@ class ServingHouse final : public House {
   std::unique_ptr<record::Record> record_;
   std::unique_ptr<workflows::WorkflowTable> table_;
   std::unique_ptr<gate::Client> record_client_;
+  std::unique_ptr<gate::Client> views_client_;
   std::unique_ptr<casework::Casework> casework_;
   std::unique_ptr<audit::Audit> audit_;
   std::unique_ptr<storage::ViewStores> view_stores_;
   std::unique_ptr<views::Views> views_;
+  std::unique_ptr<CheckpointFolder> checkpoints_;
   std::unique_ptr<gate::Host> host_;
 };
 
@@ -135,6 +139,7 @@ absl::Status ServingHouse::OpenKeyring() {
 absl::Status ServingHouse::OpenRecord() {
   RETURN_IF_ERROR(OpenLog());
   RETURN_IF_ERROR(OpenKeyring());
+  if (checkpoints_ != nullptr) RETURN_IF_ERROR(checkpoints_->Check(*log_));
   ASSIGN_OR_RETURN(record_, record::Record::Create({*log_, *keyring_, clock_, config_.origin}));
   return absl::OkStatus();
 }
@@ -148,7 +153,7 @@ absl::Status ServingHouse::RegisterWorkflows() {
   workflows::RegisterAll(*table_);
   RETURN_IF_ERROR(table_->Check(workflows::EventFiles(), casework::Casework::Services()));
   casework_ = std::make_unique<casework::Casework>(*table_, *record_client_, london);
-  audit_ = std::make_unique<audit::Audit>(*table_, *record_client_, london);
+  audit_ = std::make_unique<audit::Audit>(*table_, *record_client_, views_client_.get(), london);
   if (!config_.Hosts("views")) return absl::OkStatus();
   const std::filesystem::path folder = config_.data_folder;
   ASSIGN_OR_RETURN(view_stores_, storage::OpenRocksDbViews(folder / "views", memory_));
@@ -162,12 +167,20 @@ absl::Status ServingHouse::Start() {
   const gate::TokenSource token = TokenFrom(config_.service_token_path);
   std::vector<gate::ServiceHandlers> services;
   if (config_.Hosts("record") || config_.Hosts("views")) RETURN_IF_ERROR(MakeFolder());
+  if (config_.Hosts("record") && !config_.checkpoint_folder.empty()) {
+    checkpoints_ = std::make_unique<CheckpointFolder>(config_.checkpoint_folder);
+  }
   if (config_.Hosts("record")) {
     RETURN_IF_ERROR(OpenRecord());
     services.push_back(record_->Handlers());
     record_client_ = gate::Client::InProcess(token);
   } else {
     record_client_ = gate::Client::Connect(config_.record_address, token);
+  }
+  if (config_.Hosts("views")) {
+    views_client_ = gate::Client::InProcess(token);
+  } else if (!config_.views_address.empty()) {
+    views_client_ = gate::Client::Connect(config_.views_address, token);
   }
   RETURN_IF_ERROR(RegisterWorkflows());
   if (config_.Hosts("casework")) {
@@ -182,6 +195,10 @@ absl::Status ServingHouse::Start() {
                    gate::Gate::Create(std::move(options), std::move(services)));
   ASSIGN_OR_RETURN(host_, gate::Host::Start(std::move(door), config_.addresses));
   if (config_.Hosts("record")) host_->Attach(*record_client_);
+  if (config_.Hosts("views")) host_->Attach(*views_client_);
+  if (checkpoints_ != nullptr) {
+    checkpoints_->Start(*record_client_, absl::Minutes(config_.checkpoint_minutes));
+  }
   // A record that cannot be reached yet is asked again with the first query.
   if (config_.Hosts("views")) views_->FollowAll().IgnoreError();
   host_->SetServing(true);

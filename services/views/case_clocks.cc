@@ -73,6 +73,7 @@ absl::StatusOr<std::shared_ptr<const RunningClocks>> CaseClocks::RunningOf(const
       board == view.boards.end() ? 0 : board->second->revision.value_or(0);
   {
     absl::MutexLock lock(&mutex_);
+    if (std::exchange(rebuilds_, view.rebuilds) != view.rebuilds) held_.clear();
     const auto found = held_.find(row.case_id());
     if (found != held_.end() && found->second.revision == row.revision() &&
         found->second.board_revision == board_revision && now >= found->second.from &&

@@ -71,6 +71,7 @@ class CaseClocks {
 
   const absl::TimeZone london_;
   absl::Mutex mutex_;
+  uint32_t rebuilds_ ABSL_GUARDED_BY(mutex_) = 0;  // of the view they were computed from
   absl::flat_hash_map<std::string, Held> held_ ABSL_GUARDED_BY(mutex_);  // by case id
 };
 

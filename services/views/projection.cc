@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "base/status.h"
+#include "candour/events/v1/log.pb.h"
 #include "candour/views/v1/rows.pb.h"
 #include "google/protobuf/arena.h"
 #include "services/record/streams.h"
@@ -20,6 +21,14 @@ using record::v1::EventPage;
 constexpr char kSubscribe[] = "candour.record.v1.Record.Subscribe";
 constexpr absl::Duration kFirstPause = absl::Milliseconds(50);
 constexpr absl::Duration kLongestPause = absl::Seconds(5);
+
+// Whether the page tells of something forgotten that rows may have been made from.
+bool TellsOfForgetting(const EventPage& page, uint64_t clean_from) {
+  return std::any_of(page.events().begin(), page.events().end(), [&](const auto& event) {
+    return event.stream_type() == types::v1::LOG && event.position() >= clean_from &&
+           event.body().type() == events::v1::ScopesForgotten::descriptor()->name();
+  });
+}
 
 // Between pages: whoever asked the thread to stop or rebuild has cancelled them.
 absl::Status Interrupted() { return absl::CancelledError("the view was asked to do else"); }
@@ -84,7 +93,7 @@ absl::Status Projection::Read(uint64_t at_least_position, absl::Duration at_most
   if (const std::string unready = Unready(at_least_position); !unready.empty()) {
     answer = absl::UnavailableError(unready);
   } else {
-    answer = query({*store_, boards_, next_position_});
+    answer = query({*store_, boards_, next_position_, rebuilds_});
   }
   mutex_.ReaderUnlock();
   return answer;
@@ -144,6 +153,15 @@ absl::Status Projection::RunOnce() {
   return Follow();
 }
 
+absl::StatusOr<uint64_t> Projection::HeadNow() {
+  record::v1::ReadStreamsRequest nothing;
+  nothing.set_tenant(source_.tenant);
+  ASSIGN_OR_RETURN(
+      const record::ReadEnd end,
+      record::ReadEvents(source_.record, nothing, [](const auto&) { return absl::OkStatus(); }));
+  return end.head_position;
+}
+
 absl::Status Projection::Open() {
   if (projector_ != nullptr) return absl::OkStatus();
   ASSIGN_OR_RETURN(auto store, stores_.Open(source_.tenant, kViewVersion));
@@ -159,6 +177,10 @@ absl::Status Projection::Open() {
     }
   }
   projector_ = std::move(projector);
+  clean_from_ = next;
+  if (next == 0) {
+    ASSIGN_OR_RETURN(clean_from_, HeadNow());
+  }
   absl::MutexLock lock(&mutex_);
   store_ = std::move(store);
   next_position_ = next;
@@ -211,6 +233,11 @@ absl::Status Projection::Subscribe(Projector& projector, Until until,
     arena.Reset();
     EventPage& page = *google::protobuf::Arena::CreateMessage<EventPage>(&arena);
     if (!pages.Next(page)) break;
+    if (TellsOfForgetting(page, clean_from_)) {
+      must_build_ = true;
+      taken = Interrupted();
+      break;
+    }
     taken = projector.Take(page);
     if (taken.ok()) taken = take(page);
     done = until == Until::kHead && page.caught_up();
@@ -247,13 +274,15 @@ absl::Status Projection::Write(const EventPage& page) {
 absl::Status Projection::Follow() {
   bool others_deleted = false;
   return Subscribe(*projector_, Until::kStopped, [&](const EventPage& page) -> absl::Status {
-    RETURN_IF_ERROR(Write(page));
-    if (!page.caught_up() || std::exchange(others_deleted, true)) return absl::OkStatus();
-    return stores_.DeleteOtherVersions(source_.tenant, kViewVersion);
+    if (page.caught_up() && !std::exchange(others_deleted, true)) {
+      RETURN_IF_ERROR(stores_.DeleteOtherVersions(source_.tenant, kViewVersion));
+    }
+    return Write(page);
   });
 }
 
 absl::Status Projection::Build() {
+  ASSIGN_OR_RETURN(clean_from_, HeadNow());
   ASSIGN_OR_RETURN(auto beside, stores_.OpenBeside(source_.tenant, kViewVersion));
   auto projector = std::make_unique<Projector>(source_, 0);
   RETURN_IF_ERROR(Subscribe(*projector, Until::kHead, [&](const EventPage& page) -> absl::Status {

@@ -9,6 +9,10 @@
 //     the view is built again from 0 before it answers anything.
 //   - An event that cannot be folded stops the view: it answers nothing and says where and why. A
 //     program that can fold it must be started in its place.
+//   - When something was forgotten, it goes no further with the rows it has: the view is built
+//   again
+//     from 0, without it, and the old rows' files are deleted. A view whose position is beyond the
+//     event that says so holds nothing of what was forgotten.
 //   - It never appends.
 //
 // The view is named TENANT@VERSION. A program with a newer version builds a view of its own beside
@@ -40,6 +44,7 @@ struct Snapshot {
   const storage::ViewStore& rows;
   const Boards& boards;
   uint64_t next_position = 0;
+  uint32_t rebuilds = 0;  // what was computed before the last one must not be kept
 };
 
 // Thread-safe.
@@ -80,6 +85,7 @@ class Projection {
   absl::Status Open();
   absl::Status Build();
   absl::Status Follow();
+  absl::StatusOr<uint64_t> HeadNow();
   // Pages from the projector's position on, to `take`, until it returns an error or, if told so,
   // the log's head was reached.
   enum class Until { kHead, kStopped };
@@ -98,6 +104,9 @@ class Projection {
   // The thread's alone.
   std::unique_ptr<Projector> projector_;
   bool must_build_ = false;
+  // What the log says was forgotten below this position was forgotten before any of the rows were
+  // read.
+  uint64_t clean_from_ = 0;
 
   mutable absl::Mutex mutex_;
   // Changed by the thread alone, under the lock.

@@ -79,7 +79,7 @@ uint64_t TestDesk::Append(const std::string& stream, types::v1::Aggregate kind,
   record::v1::NewEvent& event = *append.add_events();
   event.set_stream_type(kind);
   event.set_stream_id(Raw(Id(stream)));
-  event.set_scope_id(Raw(Id(stream)));
+  event.set_scope_id(record::ScopeIdOf({kind, Id(stream)}, types::v1::OWN));
   *event.mutable_body() = std::move(body);
   record::v1::AppendReply reply;
   Must(house_.service().Call("candour.record.v1.Record.Append", append, reply));

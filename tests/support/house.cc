@@ -72,7 +72,7 @@ TestHouse::TestHouse()
   board_ = Id("$board");
   service_ = gate::Client::InProcess(TokenFor("service", board_));
   casework_ = std::make_unique<casework::Casework>(table_, *service_, london_);
-  audit_ = std::make_unique<audit::Audit>(table_, *service_, london_);
+  audit_ = std::make_unique<audit::Audit>(table_, *service_, nullptr, london_);
   std::vector<gate::ServiceHandlers> services = casework_->Handlers();
   services.push_back(record_->Handlers());
   services.push_back(audit_->Handlers());

@@ -1,0 +1,229 @@
+// Bundles made of a real record: what verifies, and what does not.
+#include <functional>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "candour/audit/v1/audit.pb.h"
+#include "candour/record/v1/record.pb.h"
+#include "services/audit/bundle/bundle.h"
+#include "services/audit/bundle/verify.h"
+#include "tests/support/house.h"
+
+namespace candour::audit {
+namespace {
+
+using testing::TestHouse;
+
+void TellOfACase(TestHouse& house) {
+  house.On("2010-01-04").As("operator").Do(R"(
+    OpenBoard { board_id: $board name: 'Northshire' area_code: 'E09000999' opened_on: @2010-01-04 })");
+  house.As("cdop_administrator");
+  house.Adopt("holidays_england_wales");
+  house.Adopt("wt2010");
+  house.On("2010-03-08").Do(R"(
+    ReceiveNotification {
+      case_id: $case case_reference: 'CDOP/2010/1' channel: TELEPHONE notifier: HOSPITAL
+      received_at: @2010-03-08T09:00 }
+    IdentifyChild { case_id: $case given_names: 'Ada' family_name: 'Example' }
+    RecordDeath { case_id: $case date_of_birth: @2009-01-01 date_of_death: @2010-03-07 sex: FEMALE })");
+}
+
+absl::StatusOr<std::string> Export(TestHouse& house, const std::string& more = "") {
+  const auto request = std::move(
+      house
+          .Tell("audit", absl::StrCat("ExportRequest { about { board_id: $board aggregate: "
+                                      "CHILD_DEATH id: $case include_identity: true } "
+                                      "recipient: 'The coroner' purpose: 'Inquest' ",
+                                      more, " }"))
+          .front());
+  auto parts = house.client().Read<v1::ExportPart>("candour.audit.v1.Audit.Export", *request);
+  std::string file;
+  v1::ExportPart part;
+  while (parts.Next(part)) file += part.data();
+  const absl::Status read = parts.Finish();
+  if (!read.ok()) return read;
+  return file;
+}
+
+std::string Exported(TestHouse& house) {
+  const auto file = Export(house.As("cdop_administrator"));
+  REQUIRE(file.ok());
+  return *file;
+}
+
+types::v1::Forgetting Forget(TestHouse& house, const std::string& extent) {
+  types::v1::Forgetting act;
+  const auto ask = [&](const char* role, const char* method, const std::string& request) {
+    REQUIRE(house.As(role)
+                .client()
+                .Call(absl::StrCat("candour.record.v1.Record.", method),
+                      *house.Tell("record", request).front(), act)
+                .ok());
+  };
+  ask("cdop_administrator", "RequestForgetting",
+      absl::StrCat("RequestForgettingRequest { about { aggregate: CHILD_DEATH id: $case board_id: "
+                   "$board } extent: ",
+                   extent, " reason: 'Old.' legal_ground: 'Article 17' authority: 'Schedule' }"));
+  ask("information_governance", "Forget",
+      absl::StrCat("ForgetRequest { board_id: $board request_id: '", act.request_id(), "' }"));
+  return act;
+}
+
+TEST_CASE("a bundle is written back as it was read, verifies, and says for whom it was made") {
+  TestHouse house;
+  TellOfACase(house);
+  const Bundle bundle = ReadBundle(Exported(house)).value();
+  const Verified verified = VerifyBundle(bundle, {}).value();
+  CHECK(verified.about.id() == house.Id("$case"));
+  CHECK(verified.events.size() == 5);  // three facts, and the end of each sequence
+  CHECK(verified.forgotten == 0);
+  CHECK_FALSE(verified.key_was_given);
+  CHECK(verified.events.back().body->type() == "ExportMade");
+  CHECK(verified.events.back().body->by().display_name() == "Somebody, cdop_administrator");
+  CHECK(VerifyBundle(bundle, {bundle.head.verifier_key(), bundle.head.checkpoint()}).ok());
+  CHECK(VerifyBundle(bundle, {"another+key", ""}).status().code() ==
+        absl::StatusCode::kUnauthenticated);
+}
+
+TEST_CASE("whatever is altered in a bundle is noticed, also by who makes the last line fit") {
+  TestHouse house;
+  TellOfACase(house);
+  const std::string file = Exported(house);
+  for (size_t at = 0; at < file.size(); at += 53) {
+    std::string altered = file;
+    altered[at] = static_cast<char>(altered[at] ^ 1);
+    CAPTURE(at);
+    REQUIRE(ReadBundle(altered).status().code() == absl::StatusCode::kDataLoss);
+  }
+  CHECK_FALSE(ReadBundle(file.substr(0, file.size() - 1)).ok());
+  CHECK_FALSE(ReadBundle("").ok());
+
+  struct Alteration {
+    const char* what;
+    std::function<void(Bundle&)> make;
+    const char* reason;
+  };
+  const auto flip = [](std::string& bytes) { bytes[bytes.size() / 2] ^= 1; };
+  const Alteration alterations[] = {
+      {"a leaf", [&](Bundle& b) { flip(*b.events[1].mutable_leaf()); }, ""},
+      {"a ciphertext", [&](Bundle& b) { flip(*b.events[1].mutable_ciphertext()); },
+       "not those its leaf names"},
+      {"a key", [&](Bundle& b) { flip(*b.events[1].mutable_event_key()); }, "committed to"},
+      {"what was opened", [&](Bundle& b) { flip(*b.events[1].mutable_opened()); },
+       "not what was sealed"},
+      {"a value", [&](Bundle& b) { b.events[1].mutable_read(0)->set_text("x"); },
+       "not what was sealed"},
+      {"a name", [&](Bundle& b) { b.events[1].mutable_read(0)->set_name("x"); },
+       "not what was sealed"},
+      {"a path", [&](Bundle& b) { flip(*b.events[1].mutable_path(0)); }, "no such event there"},
+      {"the first event left out", [&](Bundle& b) { b.events.erase(b.events.begin()); },
+       "number 0 is missing"},
+      {"the last event left out",
+       [&](Bundle& b) {
+         b.events.pop_back();
+         b.head.mutable_scopes(1)->set_events(1);
+       },
+       "missing"},
+      {"the order", [&](Bundle& b) { std::swap(b.events[0], b.events[1]); }, "out of order"},
+      {"an event twice", [&](Bundle& b) { b.events.push_back(b.events.back()); }, "out of order"},
+      {"a sequence left out", [&](Bundle& b) { b.head.mutable_scopes()->RemoveLast(); },
+       "none of the sequences"},
+      {"a sequence's number of events", [&](Bundle& b) { b.head.mutable_scopes(0)->set_events(9); },
+       "said to be"},
+      {"how it is closed",
+       [&](Bundle& b) { b.head.mutable_scopes(0)->set_closed_by("ScopesForgotten"); },
+       "nothing shows"},
+      {"the statement", [&](Bundle& b) { b.head.mutable_statement()->RemoveLast(); }, "of itself"},
+      {"the checkpoint", [&](Bundle& b) { flip(*b.head.mutable_checkpoint()); }, "checkpoint"},
+      {"an event held back",
+       [&](Bundle& b) {
+         b.events[0].set_forgotten(true);
+         b.events[0].clear_event_key();
+         b.events[0].clear_opened();
+         b.events[0].clear_read();
+       },
+       "held back"},
+  };
+  for (const Alteration& alteration : alterations) {
+    CAPTURE(alteration.what);
+    Bundle bundle = ReadBundle(file).value();
+    alteration.make(bundle);
+    const auto fitting = ReadBundle(WriteBundle(bundle).value());
+    REQUIRE(fitting.ok());
+    const absl::Status refused = VerifyBundle(*fitting, {}).status();
+    CHECK(refused.code() == absl::StatusCode::kDataLoss);
+    CHECK(absl::StrContains(refused.message(), alteration.reason));
+    CAPTURE(refused.message());
+  }
+}
+
+TEST_CASE("a bundle goes on from the checkpoints kept, or asked for, and tells a fork") {
+  TestHouse house;
+  TellOfACase(house);
+  const Bundle first = ReadBundle(Exported(house)).value();
+  const Bundle second = ReadBundle(Exported(house)).value();
+  const std::string key = second.head.verifier_key();
+  CHECK(VerifyBundle(second, {key, first.head.checkpoint()}).ok());
+  const auto ahead = VerifyBundle(first, {key, second.head.checkpoint()}).status();
+  CHECK(ahead.code() == absl::StatusCode::kFailedPrecondition);
+
+  TestHouse elsewhere;
+  TellOfACase(elsewhere);
+  const Bundle other = ReadBundle(Exported(elsewhere)).value();
+  CHECK(VerifyBundle(second, {key, other.head.checkpoint()}).status().code() ==
+        absl::StatusCode::kUnauthenticated);
+  Bundle forked = second;
+  forked.head.mutable_earlier(0)->mutable_root()->at(0) ^= 1;
+  CHECK(absl::StrContains(VerifyBundle(forked, {}).status().message(), "does not go on"));
+
+  const Bundle asked = ReadBundle(Export(house, "since_sizes: 2 since_sizes: 3").value()).value();
+  CHECK(asked.head.earlier(0).size() == 2);
+  CHECK(VerifyBundle(asked, {}).ok());
+}
+
+TEST_CASE("of what was forgotten a bundle shows the gap, and older bundles stay good") {
+  TestHouse house;
+  TellOfACase(house);
+  const Bundle before = ReadBundle(Exported(house)).value();
+  const bool whole = GENERATE(true, false);
+  CAPTURE(whole);
+  const auto act = Forget(house, whole ? "WHOLE_CASE" : "IDENTITY_ONLY");
+  CHECK(VerifyBundle(before, {}).ok());
+
+  const Bundle after = ReadBundle(Exported(house)).value();
+  const Verified verified = VerifyBundle(after, {}).value();
+  uint64_t gone = 0;
+  for (const auto& scope : act.scopes()) gone += scope.events();
+  CHECK(verified.forgotten == gone);
+  CHECK(after.head.scopes(0).closed_by() == (whole ? "ScopesForgotten" : "ExportMade"));
+  CHECK(after.head.scopes(1).closed_by() == "ScopesForgotten");
+  CHECK_FALSE(absl::StrContains(WriteBundle(after).value(), "Example"));
+
+  Bundle shorter = after;
+  std::erase_if(shorter.events, [](const auto& event) { return !event.forgotten(); });
+  CHECK(VerifyBundle(shorter, {}).status().code() == absl::StatusCode::kDataLoss);
+
+  const auto file = house.As("auditor").Ask<types::v1::CaseFile>(
+      "GetCase", "GetCaseRequest { about { board_id: $board aggregate: CHILD_DEATH id: $case } }");
+  REQUIRE(file.ok());
+  CHECK((file->stage() == "forgotten") == whole);
+  CHECK(file->forgotten_events() > 0);
+  const auto timeline = house.Ask<v1::Timeline>(
+      "GetTimeline",
+      "GetTimelineRequest { about { board_id: $board aggregate: CHILD_DEATH id: $case } }");
+  REQUIRE(timeline.ok());
+  CHECK(timeline->entries_size() == 3);
+}
+
+TEST_CASE("who may not export") {
+  TestHouse house;
+  TellOfACase(house);
+  CHECK(Export(house.As("panel_member")).status().code() == absl::StatusCode::kPermissionDenied);
+  // An auditor may export, but not who it is about.
+  CHECK(Export(house.As("auditor")).status().code() == absl::StatusCode::kPermissionDenied);
+  CHECK(Export(house.As("cdop_administrator").Of("$elsewhere")).status().code() ==
+        absl::StatusCode::kPermissionDenied);
+}
+
+}  // namespace
+}  // namespace candour::audit

@@ -1,0 +1,93 @@
+#include "services/audit/forgetting.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/limits.h"
+#include "base/status.h"
+#include "candour/record/v1/record.pb.h"
+#include "candour/views/v1/views.pb.h"
+
+namespace candour::audit {
+namespace {
+
+constexpr int64_t kLookMillis = 50;
+// Something is left of the call for the answer.
+constexpr int64_t kLooks = limits::kLongestCallMillis / 2 / kLookMillis;
+
+void AddFact(types::v1::CaseFile& file, const types::v1::Forgetting& act, const char* label,
+             const std::string& value) {
+  types::v1::CaseFact& fact = *file.add_facts();
+  fact.set_key(absl::StrCat("forgotten/", label));
+  fact.set_group("Forgotten");
+  fact.set_label(label);
+  fact.set_value(value);
+  fact.set_position(act.forgotten_position());
+  fact.set_recorded_at_micros(act.forgotten_at_micros());
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<types::v1::Forgetting>> ForgettingsOf(gate::Client& record,
+                                                                 const std::string& tenant,
+                                                                 const v1::CaseName& about) {
+  record::v1::ListForgettingsRequest request;
+  request.set_tenant(tenant);
+  record::v1::ListForgettingsReply reply;
+  RETURN_IF_ERROR(record.Call("candour.record.v1.Record.ListForgettings", request, reply));
+  std::vector<types::v1::Forgetting> acts;
+  for (types::v1::Forgetting& act : *reply.mutable_forgettings()) {
+    if (act.keys_destroyed() && act.about().id() == about.id() &&
+        act.about().aggregate() == about.aggregate() &&
+        act.about().board_id() == about.board_id()) {
+      acts.push_back(std::move(act));
+    }
+  }
+  return acts;
+}
+
+types::v1::CaseFile ForgottenFile(const types::v1::Forgetting& act, const absl::TimeZone& london) {
+  types::v1::CaseFile file;
+  file.set_aggregate(act.about().aggregate());
+  file.set_id(act.about().id());
+  file.set_board_id(act.about().board_id());
+  file.set_stage("forgotten");
+  AddFact(file, act, "What",
+          "Everything recorded of this case was forgotten. The key it was sealed under was "
+          "destroyed; nobody can read it any more, and nothing can be added.");
+  AddFact(file, act, "On",
+          absl::FormatTime("%-d %B %Y", absl::FromUnixMicros(act.forgotten_at_micros()), london));
+  AddFact(file, act, "Why", act.reason());
+  AddFact(file, act, "Legal ground", act.legal_ground());
+  AddFact(file, act, "On the authority of", act.authority());
+  AddFact(file, act, "Asked for by", act.requested_by());
+  AddFact(file, act, "Agreed by", act.agreed_by());
+  AddFact(file, act, "Rows made from it",
+          act.certified() ? "are gone as well: every list was made again without it"
+                          : "may still be found in lists: it has not been certified yet");
+  return file;
+}
+
+absl::Status Certify(gate::Client& record, gate::Client& views, const std::string& tenant,
+                     const types::v1::Forgetting& act, types::v1::Forgetting& certified) {
+  views::v1::GetViewStateRequest ask;
+  ask.set_tenant(tenant);
+  views::v1::GetViewStateReply state;
+  for (int64_t looks = 1;; ++looks) {
+    RETURN_IF_ERROR(views.Call("candour.views.v1.Views.GetViewState", ask, state));
+    if (state.answering() && state.next_position() > act.forgotten_position()) break;
+    if (looks == kLooks) {
+      return absl::UnavailableError(
+          absl::StrCat("the key is destroyed, and the view ", state.view(),
+                       " is still being built again without it; ask again shortly. ",
+                       state.not_answering_because()));
+    }
+    absl::SleepFor(absl::Milliseconds(kLookMillis));
+  }
+  record::v1::CertifyForgettingRequest request;
+  request.set_tenant(tenant);
+  request.set_request_id(act.request_id());
+  request.add_views(state.view());
+  return record.Call("candour.record.v1.Record.CertifyForgetting", request, certified);
+}
+
+}  // namespace candour::audit

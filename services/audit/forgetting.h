@@ -1,0 +1,31 @@
+// What was forgotten: found, told, and certified.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "candour/audit/v1/audit.pb.h"
+#include "candour/types/v1/case_file.pb.h"
+#include "candour/types/v1/forgetting.pb.h"
+#include "services/gate/client.h"
+
+namespace candour::audit {
+
+// Those of a case of the board named whose keys were destroyed.
+absl::StatusOr<std::vector<types::v1::Forgetting>> ForgettingsOf(gate::Client& record,
+                                                                 const std::string& tenant,
+                                                                 const v1::CaseName& about);
+
+// What there is to say of a case that was forgotten whole.
+types::v1::CaseFile ForgottenFile(const types::v1::Forgetting& act, const absl::TimeZone& london);
+
+// Waits, as long as a call may take, until no view of the tenant stands before the event that says
+// what was forgotten, and has the record write that down. UNAVAILABLE, saying what is waited for,
+// if that takes longer.
+absl::Status Certify(gate::Client& record, gate::Client& views, const std::string& tenant,
+                     const types::v1::Forgetting& act, types::v1::Forgetting& certified);
+
+}  // namespace candour::audit
