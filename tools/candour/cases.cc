@@ -1,6 +1,7 @@
 #include "tools/candour/cases.h"
 
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -8,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "base/id.h"
 #include "base/status.h"
+#include "candour/record/v1/record.pb.h"
 #include "candour/views/v1/views.pb.h"
 #include "tools/candour/rows.h"
 
@@ -25,6 +27,21 @@ absl::StatusOr<views::v1::ListCasesReply> ListCases(Session& session, const std:
   views::v1::ListCasesReply reply;
   RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListCases", request, reply));
   return reply;
+}
+
+// A case that was forgotten is in no list, but the log still says whose it was.
+std::optional<NamedCase> FindForgotten(Session& session, const std::string& id) {
+  for (const std::string& tenant : session.tenants()) {
+    record::v1::ListForgettingsRequest request;
+    request.set_tenant(tenant);
+    record::v1::ListForgettingsReply reply;
+    if (!session.Call("candour.record.v1.Record.ListForgettings", request, reply).ok()) continue;
+    for (const types::v1::Forgetting& act : reply.forgettings()) {
+      if (act.about().id() != id) continue;
+      return NamedCase{act.about().aggregate(), id, "", act.about().board_id(), tenant};
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -45,6 +62,9 @@ absl::StatusOr<NamedCase> FindCase(Session& session, const std::string& name) {
   }
   const std::vector<NamedCase>& found = exact.empty() ? partly : exact;
   if (found.size() == 1) return found.front();
+  if (found.empty() && by_id) {
+    if (auto forgotten = FindForgotten(session, name)) return *std::move(forgotten);
+  }
   if (found.empty()) {
     return absl::NotFoundError(absl::StrCat("There is no case ", name,
                                             " among those you may see. `candour case list` shows "

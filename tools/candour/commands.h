@@ -17,14 +17,16 @@ namespace candour::cli {
 
 struct Chosen {
   std::function<absl::Status(Session&, Terminal&)> run;
-  std::function<void(Terminal&)> offline;  // instead, for what asks no server
-  std::string usual_role;                  // unless --as says otherwise
+  std::function<absl::Status(Terminal&)> offline;  // instead, for what asks no server
+  std::string usual_role;                          // unless --as says otherwise
 };
 
 void AddCaseCommands(CLI::App& app, Chosen& chosen);    // case list, show, timeline, clocks
 void AddFollowCommands(CLI::App& app, Chosen& chosen);  // recommendations, meetings, figures, board
 void AddAuditCommands(CLI::App& app, Chosen& chosen);   // audit decisions, as-of, diff
 void AddLogCommands(CLI::App& app, Chosen& chosen);     // log list, verify, checkpoint
+void AddProofCommands(CLI::App& app, Chosen& chosen);   // export, verify
+void AddForgetCommands(CLI::App& app, Chosen& chosen);  // forget request, carry-out, list, hold
 void AddDemoCommands(CLI::App& app, Chosen& chosen);    // demo load, tenants
 
 }  // namespace candour::cli

@@ -87,6 +87,7 @@ void AddDemoCommands(CLI::App& app, Chosen& chosen) {
       for (const demo::Tables* tables : Demonstration()) {
         terminal.out << tables->tenant << "=" << tables->board_id << "\n";
       }
+      return absl::OkStatus();
     };
   });
 }

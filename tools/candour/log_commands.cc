@@ -1,11 +1,18 @@
 // candour log list | verify | checkpoint
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <memory>
+#include <sstream>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "candour/record/v1/record.pb.h"
+#include "storage/merkle/checkpoint.h"
+#include "storage/merkle/tree.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
 #include "tools/candour/rows.h"
@@ -37,7 +44,69 @@ absl::Status ListLogs(Session& session, Terminal& terminal) {
   return absl::OkStatus();
 }
 
-absl::Status VerifyLog(Session& session, Terminal& terminal) {
+namespace merkle = storage::merkle;
+
+bool TakeHash(const std::string& bytes, Bytes32& hash) {
+  if (bytes.size() != hash.size()) return false;
+  std::copy(bytes.begin(), bytes.end(), hash.begin());
+  return true;
+}
+
+bool ProvesConsistency(const record::v1::ConsistencyProof& proof, const merkle::Checkpoint& kept,
+                       const record::v1::Checkpoint& now) {
+  Bytes32 root{};
+  if (!TakeHash(now.root(), root)) return false;
+  std::vector<Bytes32> path(static_cast<size_t>(proof.path_size()));
+  for (int i = 0; i < proof.path_size(); ++i) {
+    if (!TakeHash(proof.path(i), path[static_cast<size_t>(i)])) return false;
+  }
+  return merkle::VerifyConsistency(kept.size, now.size(), path, kept.root, root);
+}
+
+struct LogOptions {
+  std::string file;
+  std::string folder;
+};
+
+// That the log goes on from every checkpoint somebody kept in the folder, and how many there are.
+absl::StatusOr<int64_t> CompareWithKept(Session& session, const std::string& tenant,
+                                        const std::string& folder, uint64_t size) {
+  std::vector<std::string> paths;
+  std::error_code error;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(folder) / tenant, error)) {
+    if (entry.path().extension() == ".checkpoint") paths.push_back(entry.path());
+  }
+  if (error) return absl::NotFoundError(absl::StrCat(folder, " holds no checkpoints of ", tenant));
+  record::v1::GetCheckpointRequest now;
+  now.set_tenant(tenant);
+  record::v1::Checkpoint signed_now;
+  RETURN_IF_ERROR(session.Call("candour.record.v1.Record.GetCheckpoint", now, signed_now));
+  ASSIGN_OR_RETURN(const auto key, merkle::VerifierKey::Parse(signed_now.verifier_key()));
+  for (const std::string& path : paths) {
+    std::ifstream file(path, std::ios::binary);
+    std::stringstream note;
+    note << file.rdbuf();
+    const auto kept = merkle::VerifyCheckpoint(note.str(), key);
+    const auto differs = [&](absl::string_view how) {
+      return absl::DataLossError(absl::StrCat(path, ": ", how));
+    };
+    if (!kept.ok()) return differs(kept.status().message());
+    if (kept->size > size) return differs("it was signed for more than the log holds");
+    record::v1::ConsistencyProofRequest request;
+    request.set_tenant(tenant);
+    request.set_old_size(kept->size);
+    request.set_new_size(signed_now.size());
+    record::v1::ConsistencyProof proof;
+    RETURN_IF_ERROR(session.Call("candour.record.v1.Record.GetConsistencyProof", request, proof));
+    if (!ProvesConsistency(proof, *kept, signed_now)) {
+      return differs("the log does not go on from it: it tells another history");
+    }
+  }
+  return static_cast<int64_t>(paths.size());
+}
+
+absl::Status VerifyLog(const LogOptions& options, Session& session, Terminal& terminal) {
   record::v1::VerifyLogRequest request;
   ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   ASSIGN_OR_RETURN(const auto stream, session.Read("candour.record.v1.Record.VerifyLog", request));
@@ -48,6 +117,11 @@ absl::Status VerifyLog(Session& session, Terminal& terminal) {
   }
   RETURN_IF_ERROR(stream->Finish());
   if (!progress.done()) return absl::UnavailableError("The log was not verified to its end");
+  int64_t kept = 0;
+  if (!options.folder.empty()) {
+    ASSIGN_OR_RETURN(
+        kept, CompareWithKept(session, request.tenant(), options.folder, progress.checked()));
+  }
   if (terminal.json) {
     terminal.out << JsonText(progress);
     return absl::OkStatus();
@@ -62,15 +136,26 @@ absl::Status VerifyLog(Session& session, Terminal& terminal) {
                                {"Forgotten", progress.forgotten() == 0
                                                  ? ""
                                                  : absl::StrCat(progress.forgotten(),
-                                                                " events, by destroying keys")}});
+                                                                " events, by destroying keys")},
+                               {"Kept outside",
+                                options.folder.empty()
+                                    ? ""
+                                    : absl::StrCat(Counted(kept, "checkpoint", "checkpoints"),
+                                                   " in ", options.folder, ", all confirmed")}});
   return absl::OkStatus();
 }
 
-absl::Status ShowCheckpoint(Session& session, Terminal& terminal) {
+absl::Status ShowCheckpoint(const LogOptions& options, Session& session, Terminal& terminal) {
   record::v1::GetCheckpointRequest request;
   ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   record::v1::Checkpoint checkpoint;
   RETURN_IF_ERROR(session.Call("candour.record.v1.Record.GetCheckpoint", request, checkpoint));
+  if (!options.file.empty()) {
+    std::ofstream file(options.file, std::ios::binary | std::ios::trunc);
+    file << checkpoint.note();
+    file.close();
+    if (!file) return absl::InvalidArgumentError(options.file + " cannot be written");
+  }
   if (terminal.json) {
     terminal.out << JsonText(checkpoint);
     return absl::OkStatus();
@@ -83,6 +168,7 @@ absl::Status ShowCheckpoint(Session& session, Terminal& terminal) {
 }  // namespace
 
 void AddLogCommands(CLI::App& app, Chosen& chosen) {
+  auto options = std::make_shared<LogOptions>();
   CLI::App& group = *app.add_subcommand("log", "The event log: that nothing in it was altered");
   group.require_subcommand(1);
   group.footer("Examples:\n  candour log verify --tenant ashbrook\n  candour log checkpoint");
@@ -97,14 +183,22 @@ void AddLogCommands(CLI::App& app, Chosen& chosen) {
 
   CLI::App& verify = *group.add_subcommand("verify", "Recompute every hash of a tenant's log");
   verify.footer("Exit code 6 if anything was altered, removed or added.");
-  runs(verify, VerifyLog, "auditor");
+  verify
+      .add_option("--checkpoints", options->folder,
+                  "Also against those the server wrote to this folder")
+      ->type_name("FOLDER");
+  runs(
+      verify, [options](Session& s, Terminal& t) { return VerifyLog(*options, s, t); }, "auditor");
 
   CLI::App& checkpoint = *group.add_subcommand(
       "checkpoint", "A signed statement of the log as it is now, to keep outside");
   checkpoint.footer(
       "Whoever keeps a copy can later prove that nothing before it has changed. Print it on board\n"
       "papers.");
-  runs(checkpoint, ShowCheckpoint, "auditor");
+  checkpoint.add_option("--to", options->file, "Write it to a file as well")->type_name("FILE");
+  runs(
+      checkpoint, [options](Session& s, Terminal& t) { return ShowCheckpoint(*options, s, t); },
+      "auditor");
 }
 
 }  // namespace candour::cli

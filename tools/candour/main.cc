@@ -92,10 +92,7 @@ int Do(std::vector<std::string> words, Settings settings, Terminal& terminal) {
 }
 
 int Run(Chosen& chosen, Settings& settings, Terminal& terminal) {
-  if (chosen.offline) {
-    chosen.offline(terminal);
-    return Code(Exit::kDone);
-  }
+  if (chosen.offline) return Report(chosen.offline(terminal), nullptr, terminal);
   if (settings.role.empty() && settings.token_file.empty()) settings.role = chosen.usual_role;
   absl::StatusOr<std::unique_ptr<Session>> session = Session::Open(settings);
   if (!session.ok()) return Report(session.status(), nullptr, terminal);
@@ -120,6 +117,8 @@ int main(int argc, char** argv) {
   candour::cli::AddFollowCommands(app, chosen);
   candour::cli::AddAuditCommands(app, chosen);
   candour::cli::AddLogCommands(app, chosen);
+  candour::cli::AddProofCommands(app, chosen);
+  candour::cli::AddForgetCommands(app, chosen);
   candour::cli::AddDemoCommands(app, chosen);
 
   try {

@@ -1,0 +1,363 @@
+#!/usr/bin/python3
+"""Exports, proof and forgetting as people meet them: a case is told, exported, checked by a verifier
+written from the published format, mutilated, forgotten, and then looked for in every file the server
+has. Arguments: candour-server, candour-dev-identity, candour."""
+
+import base64
+import hashlib
+import html.parser
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+import uuid
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+sys.dont_write_bytecode = True
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "foreign")]
+
+import grpc  # noqa: E402
+import messages  # noqa: E402
+import verifier  # noqa: E402
+from client import Client, Office  # noqa: E402
+from server import TOGETHER, Server  # noqa: E402
+from story import Story, day  # noqa: E402
+
+TENANT, BOARD = "northshire", str(uuid.uuid4())
+PROGRAMS = []
+PLANTED = "Quincunx"  # a word that stands nowhere else
+DAMAGE = 6
+
+
+class House:
+    """A server with one case, and the command line beside it."""
+
+    def __init__(self):
+        server, identity, self.candour = PROGRAMS
+        self.temporary = tempfile.TemporaryDirectory()
+        self.folder = pathlib.Path(self.temporary.name)
+        messages.generate(self.temporary.name)
+        self.start = lambda: Server(self.folder, server, identity, {TENANT: BOARD}, TOGETHER,
+                                    ("--checkpoints", str(self.folder / "checkpoints")))
+        self.server = self.start()
+        self.connect()
+        self.story = Story(self.office)
+        self.story.open_the_board()
+        self.story.take_in()
+        self.story.of_case("IdentifyChild", given_names="Test", family_name=PLANTED + "name")
+        self.story.of_case("HoldCase", hold_id=str(uuid.uuid4()), look_again_on=day("2012-09-03"),
+                           because_of=f"inquest, {PLANTED} <b>&\"'")
+
+    def connect(self):
+        self.client = Client(self.server.addresses["unix"], self.server.tokens)
+        self.office = Office(self.client, TENANT, BOARD)
+
+    def restart(self):
+        self.client.close()
+        code = self.server.close()
+        if code != 0:
+            raise AssertionError(f"the server ended with {code}")
+        for socket in self.folder.glob("*.socket"):
+            socket.unlink()
+        self.server = self.start()
+        self.connect()
+        self.story.office = self.office
+
+    def close(self):
+        self.client.close()
+        self.server.close()
+        self.temporary.cleanup()
+
+    def run(self, *words):
+        return subprocess.run(
+            [self.candour, "--server", self.server.addresses["unix"]["record"], "--run-folder",
+             str(self.folder / "identity"), *map(str, words)],
+            capture_output=True, text=True, timeout=120)
+
+    def said(self, *words):
+        ran = self.run(*words)
+        if ran.returncode != 0:
+            raise AssertionError(f"{words}: {ran.returncode}: {ran.stdout}{ran.stderr}")
+        return ran.stdout
+
+    def export(self, name, *words):
+        file = self.folder / name
+        self.said("--as", "information_governance", "export", self.story.case_id, "--to", file,
+                  "--recipient", "The coroner", "--purpose", "Inquest", *words)
+        return file
+
+    def files_with(self, text):
+        """The server's own files that hold the text, as bytes of UTF-8 or of UTF-16."""
+        found = []
+        for path in sorted((self.folder / "data").rglob("*")):
+            if path.is_file() and any(text.encode(code) in path.read_bytes()
+                                      for code in ("utf-8", "utf-16-le")):
+                found.append(str(path.relative_to(self.folder)))
+        return found
+
+
+def setUpModule():
+    global house, first, whole, key
+    house = House()
+    first = house.export("first.bundle")
+    whole = house.export("whole.bundle", "--identity", "--html", house.folder / "whole.html")
+    key = json.loads(whole.read_bytes().split(b"\n")[0])["verifier_key"]
+
+
+def tearDownModule():
+    house.close()
+
+
+def sealed_again(lines):
+    """A bundle of these lines whose last line fits them."""
+    body = b"".join(line + b"\n" for line in lines)
+    return body + json.dumps({"sha256": hashlib.sha256(body).hexdigest()},
+                             separators=(",", ":")).encode() + b"\n"
+
+
+def lines_of(data):
+    return data.split(b"\n")[:-2]
+
+
+def changed(data, at, change):
+    """The bundle with one of its lines changed, and a last line that fits."""
+    lines = lines_of(data)
+    value = json.loads(lines[at])
+    change(value)
+    lines[at] = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+    return sealed_again(lines)
+
+
+def flipped(text, at=5):
+    raw = bytearray(base64.b64decode(text))
+    raw[at % len(raw)] ^= 1
+    return base64.b64encode(bytes(raw)).decode()
+
+
+class Bundle(unittest.TestCase):
+    def both_refuse(self, data, why=None):
+        """Both verifiers refuse the bytes; ours with exit code 6 and a sentence."""
+        with self.assertRaises(verifier.Refused, msg=why):
+            verifier.verify(data, key)
+        return self.ours_refuses(data, why)
+
+    def ours_refuses(self, data, why=None, *words):
+        file = house.folder / "altered.bundle"
+        file.write_bytes(data)
+        ran = house.run("verify", file, "--key", key, *words)
+        self.assertEqual(DAMAGE, ran.returncode, f"{why}: {ran.stdout}{ran.stderr}")
+        self.assertTrue(ran.stderr.strip().endswith("."), ran.stderr)
+        return ran.stderr
+
+    def test_a_whole_one_is_verified_by_both(self):
+        data = whole.read_bytes()
+        events = verifier.verify(data, key)
+        self.assertGreater(events, 8)
+        said = house.said("verify", whole, "--key", key)
+        self.assertIn(f"Verified: {events} entries stand", said)
+        self.assertIn("the one you gave", said)
+        self.assertIn("own word: compare it", house.said("verify", whole))
+        self.assertIn(PLANTED, data.decode())
+        self.assertNotIn(PLANTED + "name", first.read_text())
+
+    def test_no_byte_can_be_altered(self):
+        data = bytearray(whole.read_bytes())
+        for at in range(len(data)):
+            data[at] ^= 1
+            if at % 1009 == 0:
+                with self.assertRaises(verifier.Refused, msg=at):
+                    verifier.verify(bytes(data), key)
+            data[at] ^= 1
+        step = max(1, len(data) // 25)
+        for at in [*range(0, len(data), step), len(data) - 1, len(data) - 2]:
+            data[at] ^= 1
+            self.ours_refuses(bytes(data), at)
+            data[at] ^= 1
+
+    def test_nothing_can_be_altered_by_whoever_makes_the_last_line_fit(self):
+        data = whole.read_bytes()
+        lines = lines_of(data)
+        for name in ("leaf", "ciphertext", "event_key", "opened"):
+            self.both_refuse(changed(data, 2, lambda e: e.update({name: flipped(e[name])})), name)
+        self.both_refuse(changed(data, 2, lambda e: e["path"].pop()), "a path")
+        self.both_refuse(changed(data, 2, lambda e: e["path"].__setitem__(0, flipped(e["path"][0]))))
+        self.both_refuse(changed(data, 2, lambda e: e.update(position="0")), "a position")
+        self.both_refuse(changed(data, 2, lambda e: e.update(more="x")), "a field of no such name")
+
+        def say_otherwise(event):
+            value = next(v for v in event["read"] if "text" in v)
+            value["text"] += " and more"
+
+        self.both_refuse(changed(data, 2, say_otherwise), "a value")
+        self.both_refuse(changed(data, 2, lambda e: e["read"].pop()), "a value left out")
+        self.both_refuse(changed(data, 0, lambda h: h["statement"].pop()), "what it says of itself")
+        self.both_refuse(changed(data, 0, lambda h: h.update(
+            checkpoint=h["checkpoint"].replace("\n", "0\n", 2))), "the checkpoint")
+        self.assertIn("missing", self.both_refuse(sealed_again(lines[:3] + lines[4:])))
+
+        def withhold(event):
+            event["forgotten"] = True
+            for name in ("event_key", "opened", "read"):
+                del event[name]
+
+        self.assertIn("held back", self.both_refuse(changed(data, 2, withhold)))
+
+        # Names and words are the program's: only ours can tell.
+        self.ours_refuses(changed(data, 2, lambda e: e["read"][0].update(name="another")), "a name")
+
+    def test_a_cut_tail_is_missed(self):
+        def shorten(count):
+            def change(head):
+                head["scopes"][0]["events"] = str(int(head["scopes"][0]["events"]) - count)
+            return change
+
+        data = first.read_bytes()
+        self.assertIn("are here and", self.both_refuse(sealed_again(lines_of(data)[:-1])))
+        cut = changed(sealed_again(lines_of(data)[:-1]), 0, shorten(1))
+        self.assertIn("events at its end are missing", self.both_refuse(cut))
+
+    def test_it_goes_on_from_what_others_hold(self):
+        held = house.folder / "held"
+        older = json.loads(lines_of(first.read_bytes())[0])["checkpoint"]
+        held.write_text(older, encoding="utf-8")
+        self.assertIn("a checkpoint of", house.said("verify", whole, "--checkpoint", held))
+        verifier.verify(whole.read_bytes(), key, older)
+
+        # The same size, signed for another history: a fork.
+        forger = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
+        public = forger.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        origin, size = older.split("\n")[:2]
+        text = f"{origin}\n{size}\n{base64.b64encode(bytes(32)).decode()}\n"
+        key_id = hashlib.sha256(origin.encode() + b"\n\x01" + public).digest()[:4]
+        signed = base64.b64encode(key_id + forger.sign(text.encode())).decode()
+        held.write_text(f"{text}\n\u2014 {origin} {signed}\n", encoding="utf-8")
+        self.ours_refuses(whole.read_bytes(), "a checkpoint of another key", "--checkpoint", held)
+
+        # A bundle in which the earlier history is another: its path does not lead to it.
+        def fork(head):
+            head["earlier"][0]["root"] = flipped(head["earlier"][0]["root"])
+
+        self.assertIn("does not go on", self.both_refuse(changed(whole.read_bytes(), 0, fork)))
+
+    def test_another_log_s_key_is_refused(self):
+        other = key.replace(key.split("+")[0], "elsewhere/northshire")
+        ran = house.run("verify", whole, "--key", other)
+        self.assertEqual(DAMAGE, ran.returncode)
+        self.assertIn("another key", ran.stderr)
+
+    def test_the_page_needs_nothing_else_and_escapes_what_it_is_told(self):
+        page = (house.folder / "whole.html").read_text(encoding="utf-8")
+
+        class Tags(html.parser.HTMLParser):
+            def __init__(self):
+                super().__init__()
+                self.tags, self.open, self.text = [], [], ""
+
+            def handle_starttag(self, tag, attributes):
+                self.tags.append((tag, dict(attributes)))
+                if tag not in ("meta", "br"):
+                    self.open.append(tag)
+
+            def handle_endtag(self, tag):
+                assert self.open.pop() == tag, tag
+
+            def handle_data(self, data):
+                self.text += data
+
+        tags = Tags()
+        tags.feed(page)
+        self.assertEqual([], tags.open)
+        names = [name for name, _ in tags.tags]
+        self.assertFalse({"script", "link", "img", "iframe", "b"} & set(names))
+        self.assertTrue({"main", "header", "nav", "h1", "ol"} <= set(names))
+        for name, attributes in tags.tags:
+            self.assertFalse({"src", "onclick", "onload"} & set(attributes), name)
+            self.assertTrue(attributes.get("href", "#").startswith("#"))
+        self.assertNotIn("url(", page)
+        self.assertIn(f"inquest, {PLANTED} <b>&\"'", tags.text)
+
+
+class Checkpoints(unittest.TestCase):
+    def test_one_is_kept_outside_and_an_older_copy_of_the_record_is_refused(self):
+        house.restart()
+        files = sorted((house.folder / "checkpoints" / TENANT).glob("*.checkpoint"))
+        self.assertTrue(files)
+        size, _ = verifier.read_checkpoint(files[-1].read_text(encoding="utf-8"), key)
+        self.assertEqual(int(files[-1].stem), size)
+        self.assertIn("confirmed", house.said("log", "verify", "--checkpoints",
+                                              house.folder / "checkpoints"))
+
+
+class Forgetting(unittest.TestCase):
+    """Last by name: the case is gone afterwards."""
+
+    def test_a_forgotten_case_is_nowhere_and_its_gap_is_proved(self):
+        self.assertTrue(any("views" in name for name in house.files_with("NS-2012-01")))
+        asked = house.said("forget", "request", house.story.case_id, "--reason",
+                           "Kept beyond its time", "--ground", "Article 17", "--authority",
+                           "Retention schedule")
+        request = re.search(r"carry-out (\S+)", asked).group(1)
+        refused = house.run("--as", "auditor", "forget", "carry-out", request)
+        self.assertEqual(3, refused.returncode, refused.stderr)
+        done = house.said("forget", "carry-out", request)
+        self.assertIn("can be read by nobody", done)
+        self.assertIn("Rows in lists   gone", done)
+        self.assertNotIn("not yet", done)
+
+        for text in (PLANTED, "NS-2012-01"):
+            self.assertEqual([], house.files_with(text))
+        house.restart()
+        for text in (PLANTED, "NS-2012-01"):
+            self.assertEqual([], house.files_with(text))
+
+        shown = house.said("case", "show", house.story.case_id)
+        self.assertIn("forgotten", shown)
+        self.assertIn("Article 17", shown)
+        self.assertIn("Forgotten", house.said("log", "verify"))
+        with self.assertRaises(grpc.RpcError) as caught:
+            house.story.of_case("IdentifyChild", family_name="Other")
+        self.assertEqual(grpc.StatusCode.FAILED_PRECONDITION, caught.exception.code())
+        self.assertIn("forgotten", caught.exception.details())
+
+        # What was given out before still proves itself.
+        verifier.verify(whole.read_bytes(), key)
+        self.assertIn("Verified", house.said("verify", whole, "--key", key))
+
+        certificate = house.export("certificate.bundle", "--identity", "--html",
+                                   house.folder / "certificate.html")
+        data = certificate.read_bytes()
+        verifier.verify(data, key)
+        self.assertNotIn(PLANTED.encode(), data)
+        head = json.loads(lines_of(data)[0])
+        self.assertEqual({"ScopesForgotten"}, {scope["closed_by"] for scope in head["scopes"]})
+        events = [json.loads(line) for line in lines_of(data)[1:]]
+        gaps = [event for event in events if event.get("forgotten")]
+        before = {json.loads(line)["position"] for line in lines_of(whole.read_bytes())[1:]}
+        self.assertEqual(before, {event["position"] for event in gaps})
+        self.assertEqual(["ScopesForgotten", "ForgettingCertified"],
+                         [verifier.value_at(e, "1") for e in events if not e.get("forgotten")])
+        page = (house.folder / "certificate.html").read_text(encoding="utf-8")
+        self.assertEqual(len(gaps), page.count("<h3>Forgotten</h3>\n<p>Something"))
+
+        # A gap cannot be made smaller.
+        def fewer(head):
+            head["scopes"][0]["events"] = str(int(head["scopes"][0]["events"]) - 1)
+
+        last = max(i for i, event in enumerate(events) if event.get("forgotten"))
+        lines = lines_of(data)
+        smaller = sealed_again(lines[:last + 1] + lines[last + 2:])
+        with self.assertRaises(verifier.Refused):
+            verifier.verify(smaller, key)
+        with self.assertRaises(verifier.Refused):
+            verifier.verify(changed(smaller, 0, fewer), key)
+
+
+if __name__ == "__main__":
+    PROGRAMS[:] = sys.argv[1:4]
+    unittest.main(argv=sys.argv[:1] + sys.argv[4:], verbosity=2)
