@@ -27,6 +27,10 @@ inline constexpr int kReadingConnections = 8;    // to a database, beside the on
 inline constexpr int kDatabaseAttempts = 60;     // about a minute, while it cannot be reached
 inline constexpr size_t kDatabaseScanRows = 16;  // asked for at first
 inline constexpr size_t kDatabaseScanBytes = 1 * 1024 * 1024;  // of an answer, about
+// With less free on the disk the log takes no more: enough to flush, to compact, to copy what a
+// recovery looks at, and to start again.
+inline constexpr uint64_t kLowDiskBytes = 512ull << 20;
+inline constexpr uint32_t kBackupsKept = 30;
 inline constexpr int64_t kClockStepBackMicros = 5'000'000;
 inline constexpr int64_t kClockDriftMicros = 5'000'000;
 

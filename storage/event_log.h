@@ -131,6 +131,12 @@ struct Recovery {
   std::vector<RecoveredLog> unreported;
 };
 
+// A copy of a store, made beside its work.
+struct BackupMade {
+  uint64_t number = 0;  // from 1
+  uint64_t bytes = 0;   // of the whole copy; files an earlier one holds are shared with it
+};
+
 class EventLog {
  public:
   virtual ~EventLog() = default;
@@ -201,8 +207,14 @@ class EventLog {
   virtual absl::StatusOr<std::vector<std::pair<uint64_t, std::string>>> Checkpoints(
       const LogId& log) const = 0;
 
+  // Copies the store into a folder of backups, with everything acknowledged before the call; synced
+  // before it returns. Another backend than an embedded one is backed up by its own tools:
+  // UNIMPLEMENTED.
+  virtual absl::StatusOr<BackupMade> BackUp(const std::string& folder);
+
   // Makes a log refuse appends until AllowWriting, also after a restart; reading goes on. A clock
-  // that cannot be believed does the same by itself; AllowWriting then takes the clock as it is.
+  // that cannot be believed does the same by itself; AllowWriting then takes the clock as it is. A
+  // disk that is nearly full does so too, and writing goes on by itself once there is room.
   virtual absl::Status RefuseWriting(const LogId& log, std::string because) = 0;
   virtual absl::Status AllowWriting(const LogId& log) = 0;
   // Why a log refuses appends, if it does.

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -74,6 +75,14 @@ absl::Status File::Sync() {
 }
 
 bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+
+absl::StatusOr<uint64_t> FreeBytes(const std::string& folder) {
+  struct statvfs disk {};
+  if (statvfs(folder.c_str(), &disk) != 0) {
+    return Failure(errno, absl::StrCat("cannot ask for the room at ", folder));
+  }
+  return uint64_t{disk.f_bavail} * disk.f_frsize;
+}
 
 absl::Status SyncFolder(const std::string& folder) {
   ASSIGN_OR_RETURN(File opened, File::Open(folder, O_RDONLY | O_DIRECTORY));

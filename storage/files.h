@@ -40,6 +40,9 @@ class File {
 
 bool Exists(const std::string& path);
 
+// What may still be written to the disk a folder is on.
+absl::StatusOr<uint64_t> FreeBytes(const std::string& folder);
+
 // Makes renames, creations and deletions inside a folder durable.
 absl::Status SyncFolder(const std::string& folder);
 absl::Status Rename(const std::string& from, const std::string& to);

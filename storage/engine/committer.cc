@@ -37,9 +37,10 @@ void Committer::Group::Add(Log* log) {
   if (std::find(logs.begin(), logs.end(), log) == logs.end()) logs.push_back(log);
 }
 
-Committer::Committer(Tables& tables, BootReading since_boot, Publish publish)
+Committer::Committer(Tables& tables, BootReading since_boot, const DiskRoom& room, Publish publish)
     : tables_(tables),
       since_boot_(std::move(since_boot)),
+      room_(room),
       publish_(std::move(publish)),
       planner_(tables) {}
 
@@ -115,9 +116,10 @@ absl::StatusOr<Committed> Committer::Take(const Request& request, Group& group) 
 }
 
 absl::StatusOr<Micros> Committer::ReadTime(Log& log, Group& group) {
-  if (log.read_only_because.has_value()) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("the log is read-only: ", *log.read_only_because));
+  std::optional<std::string> because = log.read_only_because;
+  if (!because.has_value()) because = room_.Lacking();
+  if (because.has_value()) {
+    return absl::FailedPreconditionError(absl::StrCat("the log is read-only: ", *because));
   }
   if (!log.clock.has_value()) {
     return absl::FailedPreconditionError("the log is read-only: it has not been given a clock");

@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "storage/engine/clock_guard.h"
+#include "storage/engine/disk_room.h"
 #include "storage/engine/planner.h"
 #include "storage/engine/tables.h"
 #include "storage/event_log.h"
@@ -35,8 +36,8 @@ class Committer {
   // Told of every log that a durable write has changed, before the write is answered.
   using Publish = std::function<void(const Published&)>;
 
-  // `tables` must outlive the committer.
-  Committer(Tables& tables, BootReading since_boot, Publish publish);
+  // `tables` and `room` must outlive the committer.
+  Committer(Tables& tables, BootReading since_boot, const DiskRoom& room, Publish publish);
 
   // Takes over the logs as they were found, and publishes them.
   absl::Status Start(std::vector<LogState> logs);
@@ -85,6 +86,7 @@ class Committer {
 
   Tables& tables_;
   const BootReading since_boot_;
+  const DiskRoom& room_;
   const Publish publish_;
 
   absl::Mutex mutex_;

@@ -23,7 +23,8 @@ class Engine final : public EventLog {
   Engine(std::unique_ptr<Tables> tables, EngineOptions options)
       : tables_(std::move(tables)),
         recovery_(std::move(options.recovery)),
-        committer_(*tables_, std::move(options.since_boot),
+        room_(std::move(options.free_bytes), options.low_disk_bytes),
+        committer_(*tables_, std::move(options.since_boot), room_,
                    [this](const Published& log) { Show(log); }) {}
   ~Engine() override;
 
@@ -43,6 +44,9 @@ class Engine final : public EventLog {
   }
   absl::Status AllowWriting(const LogId& log) override {
     return Noted(committer_.AllowWriting(log));
+  }
+  absl::StatusOr<BackupMade> BackUp(const std::string& folder) override {
+    return tables_->BackUp(folder, Acknowledged());
   }
   Recovery recovery() const override { return recovery_; }
 
@@ -120,9 +124,12 @@ class Engine final : public EventLog {
   absl::Status Noted(absl::Status status);
   absl::StatusOr<const Shown*> Find(const LogId& log) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<LogReader> Reader(const LogId& log) const;
+  // What has been acknowledged of each log by now.
+  std::vector<Floor> Acknowledged() const;
 
   const std::unique_ptr<Tables> tables_;
   const Recovery recovery_;
+  const DiskRoom room_;
   Committer committer_;
 
   mutable absl::Mutex mutex_;
@@ -266,6 +273,15 @@ absl::StatusOr<LogReader> Engine::Reader(const LogId& log) const {
   return LogReader(*tables_, shown->log.number, log, shown->log.head.next_position);
 }
 
+std::vector<Floor> Engine::Acknowledged() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  std::vector<Floor> floors;
+  for (const auto& [id, shown] : logs_) {
+    floors.push_back({shown->log.number, id, shown->log.head.next_position});
+  }
+  return floors;
+}
+
 std::vector<LogInfo> Engine::Logs() const {
   absl::ReaderMutexLock lock(&mutex_);
   std::vector<LogInfo> out;
@@ -291,9 +307,12 @@ absl::StatusOr<Head> Engine::WaitForHead(const LogId& log, uint64_t beyond_posit
 }
 
 absl::StatusOr<std::optional<std::string>> Engine::ReadOnlyBecause(const LogId& log) const {
-  absl::ReaderMutexLock lock(&mutex_);
-  ASSIGN_OR_RETURN(const Shown* const shown, Find(log));
-  return shown->log.read_only_because;
+  {
+    absl::ReaderMutexLock lock(&mutex_);
+    ASSIGN_OR_RETURN(const Shown* const shown, Find(log));
+    if (shown->log.read_only_because.has_value()) return shown->log.read_only_because;
+  }
+  return room_.Lacking();
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "storage/engine/clock_guard.h"
+#include "storage/engine/disk_room.h"
 #include "storage/engine/tables.h"
 #include "storage/event_log.h"
 
@@ -14,6 +15,8 @@ namespace candour::storage {
 
 struct EngineOptions {
   BootReading since_boot = MicrosSinceBoot;
+  FreeBytesReading free_bytes = {};  // none: room is never looked at
+  uint64_t low_disk_bytes = 0;       // with less free, nothing is appended
   // What the backend found when it opened its tables; the engine adds the unreported recoveries.
   Recovery recovery;
   // What the logs must reach, unless the backend has compared them itself.

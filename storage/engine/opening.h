@@ -1,6 +1,6 @@
 // What must hold of stored logs before they are used: each ends where its head says, its last
-// event is whole, its tree has the root that was written with it, and every checkpoint it ever
-// signed is a true statement about it.
+// event is whole, its tree has the root that was written with it, and the newest checkpoint it
+// signed is a true statement about it. What it costs does not grow with the log.
 #pragma once
 
 #include <vector>

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "base/id.h"
+#include "storage/event_log.h"
 
 namespace candour::storage {
 
@@ -77,6 +78,11 @@ class Tables {
   // All of the changes or none, synced before it returns; then the floors are noted. After a
   // failure it is unknown which, and the tables must not be written again.
   virtual absl::Status Commit(const Changes& changes, absl::Span<const Floor> floors) = 0;
+
+  // Copies all rows into a folder of backups, beside reads and commits, and the floors the copy
+  // must reach with them. UNIMPLEMENTED where there is nothing to copy.
+  virtual absl::StatusOr<BackupMade> BackUp(const std::string& folder,
+                                            absl::Span<const Floor> floors);
 };
 
 }  // namespace candour::storage

@@ -195,6 +195,16 @@ void Keyring::AwaitNoSync() {
   mutex_.Await(absl::Condition(&idle));
 }
 
+absl::Status Keyring::CopyTo(KeyStore& copy) {
+  absl::MutexLock lock(&mutex_);
+  RETURN_IF_ERROR(failure_);
+  KeyringContents contents{generation_, MasterCheck(master_, generation_), {}};
+  for (const auto& [name, entry] : entries_) {
+    contents.keys.push_back(Wrap(master_, generation_, name, entry.key));
+  }
+  return copy.Replace(contents);
+}
+
 absl::Status Keyring::AwaitSynced(uint64_t number) {
   while (synced_records_ < number) {
     RETURN_IF_ERROR(failure_);

@@ -62,6 +62,10 @@ class Keyring {
   // goes on with what is missing. Other calls wait only while the records are written.
   absl::Status Forget(const LogId& log, absl::Span<const ScopeId> scopes);
 
+  // Puts everything it holds into another store, in place of what is there, under the same master:
+  // a copy that dies with that master when something is forgotten. Durable when it returns.
+  absl::Status CopyTo(KeyStore& copy);
+
   uint64_t generation() const;
 
  private:

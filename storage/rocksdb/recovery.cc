@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <bit>
 #include <filesystem>
 #include <utility>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "base/status.h"
 #include "storage/engine/opening.h"
 #include "storage/engine/rows.h"
+#include "storage/rocksdb/copies.h"
 #include "storage/rocksdb/wal_tail.h"
 
 namespace candour::storage {
@@ -44,40 +44,14 @@ absl::Status Refused(const absl::Status& cause) {
       "head with the newest checkpoint held outside, and start from there"));
 }
 
-absl::Status Failed(const std::error_code& error, const char* what) {
-  return absl::UnavailableError(absl::StrCat(what, ": ", error.message()));
-}
-
-absl::Status Delete(const std::string& path) {
-  std::error_code error;
-  fs::remove_all(path, error);
-  return error ? Failed(error, "cannot delete") : absl::OkStatus();
-}
-
 absl::Status MakeFolder(const std::string& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) return Failed(error, "cannot make the store's folder");
+  if (error) return absl::UnavailableError("cannot make the store's folder");
   if (chmod(folder.c_str(), 0700) != 0) {
     return absl::UnavailableError("cannot make the store's folder private");
   }
   return SyncFolder(FolderOf(folder));
-}
-
-absl::Status CopySynced(const std::string& from, const std::string& to) {
-  std::error_code error;
-  fs::create_directory(to, error);
-  if (error) return Failed(error, "cannot make a copy");
-  for (const auto& entry : fs::directory_iterator(from, error)) {
-    if (!entry.is_regular_file()) continue;
-    const fs::path target = fs::path(to) / entry.path().filename();
-    fs::copy_file(entry.path(), target, error);
-    if (error) return Failed(error, "cannot make a copy");
-    ASSIGN_OR_RETURN(File copied, File::Open(target, O_RDONLY));
-    RETURN_IF_ERROR(copied.Sync());
-  }
-  if (error) return Failed(error, "cannot make a copy");
-  return SyncFolder(to);
 }
 
 // A swap that a crash cut in two is finished, one that had not begun is forgotten.
@@ -132,26 +106,6 @@ bool HoldsRows(const std::string& database) {
     if (entry.path().extension() == ".sst") return true;
   }
   return false;
-}
-
-// A database that lost a whole file of rows, and the word that there was one, can look right at its
-// ends; the rows of a log can be counted.
-absl::Status CheckCounts(const ClosableTables& tables, const std::vector<LogState>& logs) {
-  uint64_t events = 0;
-  uint64_t nodes = 0;
-  for (const LogState& log : logs) {
-    events += log.next_position;
-    nodes += 2 * log.next_position - static_cast<uint64_t>(std::popcount(log.next_position));
-  }
-  for (const auto& [table, expected] :
-       {std::pair{Table::kEvents, events}, std::pair{Table::kStreamIndex, events},
-        std::pair{Table::kScopeIndex, events}, std::pair{Table::kMerkle, nodes}}) {
-    ASSIGN_OR_RETURN(const uint64_t rows, tables.CountRows(table));
-    if (rows == expected) continue;
-    return absl::DataLossError(absl::StrCat("table ", static_cast<int>(table), " has ", rows,
-                                            " rows where its logs account for ", expected));
-  }
-  return absl::OkStatus();
 }
 
 // Without a change to any file, so that what is refused can still be put right.

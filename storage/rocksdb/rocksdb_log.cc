@@ -39,6 +39,11 @@ class StoreTables final : public Tables {
     return status;
   }
 
+  absl::StatusOr<BackupMade> BackUp(const std::string& folder,
+                                    absl::Span<const Floor> floors) override {
+    return store_.tables->BackUp(folder, floors);
+  }
+
  private:
   const std::string folder_;
   OpenedStore store_;
@@ -53,6 +58,11 @@ absl::StatusOr<std::unique_ptr<EventLog>> OpenRocksDbLog(RocksDbLogOptions optio
   EngineOptions engine_options;
   engine_options.since_boot = std::move(options.since_boot);
   engine_options.recovery = store.recovery;
+  engine_options.low_disk_bytes = options.low_disk_bytes;
+  engine_options.free_bytes = std::move(options.free_bytes);
+  if (!engine_options.free_bytes) {
+    engine_options.free_bytes = [folder = options.folder] { return FreeBytes(folder); };
+  }
   return OpenEngine(std::make_unique<StoreTables>(options.folder, std::move(store)),
                     std::move(engine_options));
 }

@@ -5,7 +5,9 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "base/limits.h"
 #include "storage/engine/clock_guard.h"
+#include "storage/engine/disk_room.h"
 #include "storage/event_log.h"
 #include "storage/rocksdb/shared_memory.h"
 
@@ -14,6 +16,8 @@ namespace candour::storage {
 struct RocksDbLogOptions {
   std::string folder;  // made if there is none; nothing else may write into it
   BootReading since_boot = MicrosSinceBoot;
+  uint64_t low_disk_bytes = limits::kLowDiskBytes;  // with less free, nothing is appended
+  FreeBytesReading free_bytes = {};                 // by default of the folder's disk
 };
 
 // `memory` must outlive the log. The errors are those of OpenStore in storage/rocksdb/recovery.h.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "storage/rocksdb/backup_parts.h"
 #include "storage/rocksdb/shared_memory_parts.h"
 
 namespace candour::storage {
@@ -81,6 +82,11 @@ class RocksDbTables final : public ClosableTables {
     rocksdb::WriteOptions options;
     options.sync = true;
     return ToStatus(db_->Write(options, &batch));
+  }
+
+  absl::StatusOr<BackupMade> BackUp(const std::string& folder,
+                                    absl::Span<const Floor> floors) override {
+    return MakeBackup(*db_, folder, floors);
   }
 
   absl::StatusOr<uint64_t> CountRows(Table table) const override {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/limits.h"
 #include "base/status.h"
 #include "storage/crypto/crypto.h"
 #include "storage/engine/engine.h"
@@ -77,7 +78,10 @@ absl::StatusOr<std::unique_ptr<storage::EventLog>> World::OpenBackend() {
     case Backend::kMemory:
       return storage::NewMemoryLog(std::move(reading));
     case Backend::kRocksDb:
-      return storage::OpenRocksDbLog({folder.Inside("store"), std::move(reading)}, memory);
+      return storage::OpenRocksDbLog(
+          {folder.Inside("store"), std::move(reading), limits::kLowDiskBytes,
+           [this]() -> absl::StatusOr<uint64_t> { return free_bytes.load(); }},
+          memory);
     case Backend::kPostgres: {
       ASSIGN_OR_RETURN(storage::OpenedPostgresLog opened,
                        storage::OpenPostgresLog({address, folder.Inside("floors"), reading}));

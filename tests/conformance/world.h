@@ -96,6 +96,7 @@ struct World {
   storage::RocksDbMemory memory;
   SettableClock clock;
   std::atomic<Micros> since_boot{77 * kSecond};
+  std::atomic<uint64_t> free_bytes{1ull << 40};  // of the disk; backends on one look at it
   storage::LogInfo info;
   LogId log;
   std::unique_ptr<storage::EventLog> store;
