@@ -11,6 +11,7 @@
 #include "services/record/bytes.h"
 #include "services/record/record.h"
 #include "services/record/serialise.h"
+#include "storage/keyring/keyring_file.h"
 #include "storage/keyring/sealing.h"
 
 namespace candour::record {
@@ -49,7 +50,9 @@ absl::StatusOr<std::unique_ptr<Record>> Record::Create(Options options) {
     for (const storage::LogInfo& info : options.log.Logs()) {
       if (info.id != recovered.log) continue;
       ASSIGN_OR_RETURN(const Tenant* tenant, record->Find(info.tenant));
-      RETURN_IF_ERROR(record->WriteOwnEvent(*tenant, event));
+      // A log that takes no events now, as when its disk is full, is told at the next opening.
+      const absl::Status written = record->WriteOwnEvent(*tenant, event);
+      if (!written.ok() && !absl::IsFailedPrecondition(written)) return written;
     }
   }
   // What cannot be finished now (the provider of the master key does not answer, say) is finished
@@ -95,6 +98,8 @@ gate::ServiceHandlers Record::Handlers() {
         RETURN_IF_ERROR(UnlessTheirs(call, request.tenant()));
         return Verify(call, request, progress);
       });
+  handlers.ServerStream<v1::BackUpRequest, v1::BackUpReply>(
+      "BackUp", [this](const gate::Call&, const auto&, auto& replies) { return BackUp(replies); });
   const auto unary = [&]<typename Request, typename Reply>(const char* method, auto member) {
     handlers.Unary<Request, Reply>(
         method, [this, member](const gate::Call&, const Request& request, Reply& reply) {
@@ -237,6 +242,25 @@ absl::Status Record::OpenLog(const v1::OpenLogRequest& request, v1::OpenLogReply
   ASSIGN_OR_RETURN(storage::Batch first, Seal(*tenant, append, /*may_make_keys=*/true));
   RETURN_IF_ERROR(options_.log.CreateLog(info, ClockOf(*tenant), std::move(first)));
   ASSIGN_OR_RETURN(*reply.mutable_log(), Summarise(Adopt(std::move(tenant))));
+  return absl::OkStatus();
+}
+
+// The keyring last: a key that came meanwhile is of an event the copy of the record may have.
+absl::Status Record::BackUp(gate::Writer<v1::BackUpReply>& replies) {
+  if (options_.backup_folder.empty()) {
+    return absl::FailedPreconditionError("the server was started without a folder for backups");
+  }
+  absl::MutexLock lock(&backup_mutex_);
+  ASSIGN_OR_RETURN(const storage::BackupMade made, options_.log.BackUp(options_.backup_folder));
+  v1::BackUpReply reply;
+  reply.set_number(made.number);
+  reply.set_bytes(made.bytes);
+  if (!options_.keyring_backup_folder.empty()) {
+    storage::KeyringFile copy(absl::StrCat(options_.keyring_backup_folder, "/keyring"));
+    RETURN_IF_ERROR(options_.keyring.CopyTo(copy));
+    reply.set_keyring(true);
+  }
+  replies.Write(reply);
   return absl::OkStatus();
 }
 

@@ -32,6 +32,9 @@ class Record {
     storage::Keyring& keyring;
     const Clock& clock;            // the machine's
     std::string origin = "local";  // of logs on the machine's clock: "<origin>/<tenant>"
+    // Where backups go; blank: none are made. The keyring's is another, with its own keeping.
+    std::string backup_folder = {};
+    std::string keyring_backup_folder = {};
   };
 
   // Gives every log found its clock (a driven one goes on from its last event) and writes down what
@@ -133,6 +136,7 @@ class Record {
   // logs.cc
   absl::Status ListLogs(const v1::ListLogsRequest& request, v1::ListLogsReply& reply);
   absl::Status OpenLog(const v1::OpenLogRequest& request, v1::OpenLogReply& reply);
+  absl::Status BackUp(gate::Writer<v1::BackUpReply>& replies);
   absl::Status ConfirmClock(const v1::ConfirmClockRequest& request, v1::ConfirmClockReply& reply);
   absl::Status DriveClock(const v1::DriveClockRequest& request, v1::DriveClockReply& reply);
   absl::StatusOr<v1::LogSummary> Summarise(const Tenant& tenant) const;
@@ -145,6 +149,7 @@ class Record {
   absl::Mutex checkpoint_mutex_;  // one is signed at a time
   absl::Mutex opening_mutex_;     // one log is opened at a time
   absl::Mutex forgetting_mutex_;  // one act of forgetting is decided at a time
+  absl::Mutex backup_mutex_;      // one backup is made at a time
 };
 
 }  // namespace candour::record

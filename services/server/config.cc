@@ -41,6 +41,11 @@ absl::Status Check(const Config& config) {
     return absl::InvalidArgumentError(
         "--master-key-command: the record needs the command that holds its master key");
   }
+  if (!config.backup_folder.empty() && config.backup_folder == config.keyring_backup_folder) {
+    return absl::InvalidArgumentError(
+        "--keyring-backup: whoever has both the record and its keys has everything; name another "
+        "folder than --backup");
+  }
   if (!config.Hosts("record") && config.record_address.empty()) {
     return absl::InvalidArgumentError(
         "--record: say where the record is, or host it here with --services");
@@ -105,6 +110,14 @@ absl::StatusOr<Config> ReadConfig(int argc, char** argv) {
       ->required();
   app.add_option("--origin", config.origin, "First part of the name of new logs")
       ->capture_default_str();
+  app.add_option("--low-disk-mib", config.low_disk_mebibytes,
+                 "With fewer MiB free on the disk of --data the record takes no more, until there "
+                 "is room again")
+      ->capture_default_str();
+  app.add_option("--backup", config.backup_folder,
+                 "Folder that backups of the record go to, best on another disk");
+  app.add_option("--keyring-backup", config.keyring_backup_folder,
+                 "Folder that the newest copy of the keyring goes to; apart from --backup");
   app.add_option("--address-file", config.address_file,
                  "File to write the addresses to once they are served");
   try {

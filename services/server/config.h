@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "base/limits.h"
 
 namespace candour::server {
 
@@ -26,7 +27,10 @@ struct Config {
   std::vector<std::string> issuers;
   std::string service_token_path;  // what this process says to the other services
   std::string origin = "candour.invalid";
-  std::string address_file;  // written when serving: one address a line
+  uint64_t low_disk_mebibytes = limits::kLowDiskBytes >> 20;
+  std::string backup_folder;          // of the record; blank: no backups are made
+  std::string keyring_backup_folder;  // of the keyring, apart; blank: it is not backed up
+  std::string address_file;           // written when serving: one address a line
 
   bool Hosts(const std::string& service) const { return services.contains(service); }
 };

@@ -92,6 +92,12 @@ absl::Status ServingHouse::MakeFolder() {
   std::error_code error;
   std::filesystem::create_directories(config_.data_folder, error);
   if (error) return absl::UnavailableError("--data: the folder cannot be made");
+  for (const std::string& folder : {config_.backup_folder, config_.keyring_backup_folder}) {
+    if (folder.empty()) continue;
+    std::filesystem::create_directories(folder, error);
+    if (error) return absl::UnavailableError("--backup: the folder cannot be made");
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  }
   std::filesystem::permissions(config_.data_folder, std::filesystem::perms::owner_all, error);
   return absl::OkStatus();
 }
@@ -101,6 +107,7 @@ absl::Status ServingHouse::OpenLog() {
   if (config_.log_database.empty()) {
     storage::RocksDbLogOptions options;
     options.folder = folder / "log";
+    options.low_disk_bytes = config_.low_disk_mebibytes << 20;
     ASSIGN_OR_RETURN(log_, storage::OpenRocksDbLog(options, memory_));
     if (log_->recovery().recovered) {
       notice_ = "the record was opened after a crash and its unacknowledged end was dropped";
@@ -140,7 +147,9 @@ absl::Status ServingHouse::OpenRecord() {
   RETURN_IF_ERROR(OpenLog());
   RETURN_IF_ERROR(OpenKeyring());
   if (checkpoints_ != nullptr) RETURN_IF_ERROR(checkpoints_->Check(*log_));
-  ASSIGN_OR_RETURN(record_, record::Record::Create({*log_, *keyring_, clock_, config_.origin}));
+  ASSIGN_OR_RETURN(record_,
+                   record::Record::Create({*log_, *keyring_, clock_, config_.origin,
+                                           config_.backup_folder, config_.keyring_backup_folder}));
   return absl::OkStatus();
 }
 

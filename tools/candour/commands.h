@@ -24,7 +24,7 @@ struct Chosen {
 void AddCaseCommands(CLI::App& app, Chosen& chosen);    // case list, show, timeline, clocks
 void AddFollowCommands(CLI::App& app, Chosen& chosen);  // recommendations, meetings, figures, board
 void AddAuditCommands(CLI::App& app, Chosen& chosen);   // audit decisions, as-of, diff
-void AddLogCommands(CLI::App& app, Chosen& chosen);     // log list, verify, checkpoint
+void AddLogCommands(CLI::App& app, Chosen& chosen);     // log list, verify, checkpoint, backup ...
 void AddProofCommands(CLI::App& app, Chosen& chosen);   // export, verify
 void AddForgetCommands(CLI::App& app, Chosen& chosen);  // forget request, carry-out, list, hold
 void AddDemoCommands(CLI::App& app, Chosen& chosen);    // demo load, tenants

@@ -1,4 +1,6 @@
-// candour log list | verify | checkpoint
+// candour log list | verify | checkpoint | backup | restore | repair
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
@@ -165,6 +167,52 @@ absl::Status ShowCheckpoint(const LogOptions& options, Session& session, Termina
   return absl::OkStatus();
 }
 
+absl::Status BackUpRecord(Session& session, Terminal& terminal) {
+  ASSIGN_OR_RETURN(const auto stream,
+                   session.Read("candour.record.v1.Record.BackUp", record::v1::BackUpRequest()));
+  record::v1::BackUpReply made;
+  const bool answered = stream->Read(made);
+  RETURN_IF_ERROR(stream->Finish());
+  if (!answered) return absl::UnavailableError("The backup was not finished");
+  if (terminal.json) {
+    terminal.out << JsonText(made);
+    return absl::OkStatus();
+  }
+  terminal.out << "Backup " << made.number() << " was made: " << (made.bytes() >> 10)
+               << " KiB of the record"
+               << (made.keyring() ? ", and the keyring in its own folder" : "")
+               << ".\nKeep a checkpoint with it: `candour log checkpoint`.\n";
+  return absl::OkStatus();
+}
+
+// Files that no server has open are the business of a programme of its own, found beside this one.
+void RunBesides(const std::string& verb, const std::vector<std::string>& words,
+                Terminal& terminal) {
+  char self[4096];
+  const ssize_t size = readlink("/proc/self/exe", self, sizeof(self));
+  const std::string path(self, size < 0 ? 0 : static_cast<size_t>(size));
+  const std::string program = path.substr(0, path.rfind('/') + 1) + "candour-store";
+  std::vector<char*> arguments{const_cast<char*>(program.c_str()), const_cast<char*>(verb.c_str())};
+  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  execv(program.c_str(), arguments.data());
+  terminal.err << "candour: " << program << " cannot be started\n";
+  _exit(5);
+}
+
+void AddOffline(CLI::App& group, Chosen& chosen, const char* verb, const char* help,
+                const char* footer) {
+  CLI::App& command = *group.add_subcommand(verb, help);
+  command.footer(footer);
+  command.prefix_command();
+  command.set_help_flag();
+  command.callback([&chosen, &command, verb = std::string(verb)] {
+    chosen.offline = [verb, words = command.remaining()](Terminal& terminal) {
+      RunBesides(verb, words, terminal);
+    };
+  });
+}
+
 }  // namespace
 
 void AddLogCommands(CLI::App& app, Chosen& chosen) {
@@ -189,6 +237,16 @@ void AddLogCommands(CLI::App& app, Chosen& chosen) {
       ->type_name("FOLDER");
   runs(
       verify, [options](Session& s, Terminal& t) { return VerifyLog(*options, s, t); }, "auditor");
+
+  CLI::App& backup = *group.add_subcommand(
+      "backup", "Copy what is new in the record to the server's backup folder");
+  backup.footer(
+      "The server goes on meanwhile. --backup and --keyring-backup of the server say where.");
+  runs(backup, BackUpRecord, "operator");
+  AddOffline(group, chosen, "restore", "Put the newest backup into a new folder",
+             "candour log restore --from BACKUPS --to FOLDER [--checkpoint FILE]");
+  AddOffline(group, chosen, "repair", "Copy a damaged store as far as it is whole",
+             "candour log repair --from STORE --to FOLDER [--checkpoint FILE]");
 
   CLI::App& checkpoint = *group.add_subcommand(
       "checkpoint", "A signed statement of the log as it is now, to keep outside");
