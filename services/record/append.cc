@@ -211,7 +211,7 @@ absl::StatusOr<v1::AppendReply> Record::Recall(const Tenant& tenant,
   SetPlace(tenant.info.id, committed, accepted);
   for (const storage::StoredEvent& event : events) {
     ASSIGN_OR_RETURN(const storage::Leaf leaf, storage::ParseLeaf(event.leaf));
-    ASSIGN_OR_RETURN(const v1::RecordedEvent opened, Unseal(tenant, event));
+    ASSIGN_OR_RETURN(const v1::RecordedEvent opened, Read(tenant, event));
     types::v1::Accepted::Written& written = *accepted.add_events();
     SetWritten(leaf.stream, leaf.event_id, opened.body().type(), written);
     written.set_revision(leaf.revision);

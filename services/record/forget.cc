@@ -58,7 +58,7 @@ absl::StatusOr<OwnHistory> Record::ReadOwnHistory(const Tenant& tenant) const {
     ASSIGN_OR_RETURN(const auto events, options_.log.ReadStream(tenant.info.id, own, from, kPage));
     if (events.empty()) return history;
     for (const storage::StoredEvent& stored : events) {
-      ASSIGN_OR_RETURN(const v1::RecordedEvent event, Unseal(tenant, stored));
+      ASSIGN_OR_RETURN(const v1::RecordedEvent event, Read(tenant, stored));
       if (!event.forgotten()) RETURN_IF_ERROR(history.Take(event));
     }
     from += events.size();
@@ -76,7 +76,7 @@ absl::Status Record::CheckForgettable(const Tenant& tenant, const AboutCase& abo
                    options_.log.ReadStream(
                        tenant.info.id, {static_cast<uint16_t>(about.aggregate()), id}, 0, {1, 1}));
   if (first.empty()) return NotSuchACase();
-  ASSIGN_OR_RETURN(const v1::RecordedEvent opened, Unseal(tenant, first.front()));
+  ASSIGN_OR_RETURN(const v1::RecordedEvent opened, Read(tenant, first.front()));
   if (opened.forgotten()) return absl::FailedPreconditionError("this case was forgotten already");
   if (opened.body().board_id() != about.board_id()) return NotSuchACase();
   ASSIGN_OR_RETURN(const storage::Leaf leaf, storage::ParseLeaf(first.front().leaf));

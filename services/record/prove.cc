@@ -168,7 +168,8 @@ absl::Status Record::Verify(const gate::Call& call, const v1::VerifyLogRequest& 
     for (const storage::StoredEvent& stored : events) {
       if (check.size() == head.next_position) break;
       RETURN_IF_ERROR(check.Take(stored));
-      ASSIGN_OR_RETURN(const v1::RecordedEvent opened, Unseal(*tenant, stored));
+      v1::RecordedEvent opened;
+      RETURN_IF_ERROR(Unseal(*tenant, stored, opened));
       if (opened.forgotten()) report.set_forgotten(report.forgotten() + 1);
       for (; checkpoint != checkpoints.end() && checkpoint->first == check.size(); ++checkpoint) {
         ASSIGN_OR_RETURN(const merkle::Checkpoint said,

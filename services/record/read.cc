@@ -21,10 +21,9 @@ constexpr absl::Duration kIdle = absl::Seconds(2);
 
 }  // namespace
 
-absl::StatusOr<v1::RecordedEvent> Record::Unseal(const Tenant& tenant,
-                                                 const storage::StoredEvent& stored) const {
+absl::Status Record::Unseal(const Tenant& tenant, const storage::StoredEvent& stored,
+                            v1::RecordedEvent& event) const {
   ASSIGN_OR_RETURN(const storage::Leaf leaf, storage::ParseLeaf(stored.leaf));
-  v1::RecordedEvent event;
   event.set_position(leaf.position);
   event.set_recorded_at_micros(leaf.recorded_at);
   event.set_stream_type(leaf.stream.type);
@@ -39,7 +38,7 @@ absl::StatusOr<v1::RecordedEvent> Record::Unseal(const Tenant& tenant,
       options_.keyring.Get(tenant.info.id, leaf.scope);
   if (absl::IsFailedPrecondition(key.status())) {
     event.set_forgotten(true);
-    return event;
+    return absl::OkStatus();
   }
   if (absl::IsNotFound(key.status())) {
     return absl::DataLossError(
@@ -47,27 +46,37 @@ absl::StatusOr<v1::RecordedEvent> Record::Unseal(const Tenant& tenant,
         "or an older copy");
   }
   if (!key.ok()) return key.status();
-  ASSIGN_OR_RETURN(const std::string opened,
+  // What was sealed is the body as it is sent. Parsing it only to serialise it again would cost
+  // more than opening it.
+  ASSIGN_OR_RETURN(*event.GetReflection()->MutableUnknownFields(&event)->AddLengthDelimited(
+                       v1::RecordedEvent::kBodyFieldNumber),
                    storage::Unseal(*key, tenant.info.id, leaf.event_id,
                                    {leaf.nonce, leaf.key_commitment, stored.ciphertext}));
-  if (!event.mutable_body()->ParseFromString(opened)) {
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::RecordedEvent> Record::Read(const Tenant& tenant,
+                                               const storage::StoredEvent& stored) const {
+  v1::RecordedEvent sent;
+  RETURN_IF_ERROR(Unseal(tenant, stored, sent));
+  v1::RecordedEvent event;
+  if (!event.ParseFromString(sent.SerializeAsString())) {
     return absl::DataLossError("an event's envelope does not parse");
   }
   return event;
 }
 
-absl::StatusOr<v1::EventPage> Record::PageOf(
-    const Tenant& tenant, const std::vector<storage::StoredEvent>& events) const {
-  v1::EventPage page;
+absl::Status Record::FillPage(const Tenant& tenant, const std::vector<storage::StoredEvent>& events,
+                              v1::EventPage& page) const {
   page.mutable_events()->Reserve(static_cast<int>(events.size()));
   for (const storage::StoredEvent& stored : events) {
-    ASSIGN_OR_RETURN(*page.add_events(), Unseal(tenant, stored));
+    RETURN_IF_ERROR(Unseal(tenant, stored, *page.add_events()));
   }
   ASSIGN_OR_RETURN(const storage::Head head, options_.log.GetHead(tenant.info.id));
   page.set_head_position(head.next_position);
   page.set_keyring_generation(options_.keyring.generation());
   page.set_now_micros(ClockOf(tenant).NowMicros());
-  return page;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<bool> Record::AddKnown(const Tenant& tenant, const v1::ReadStreamsRequest& request,
@@ -114,13 +123,13 @@ absl::Status Record::ReadStreams(const v1::ReadStreamsRequest& request,
     while (true) {
       ASSIGN_OR_RETURN(const auto events, options_.log.ReadStream(log, stream, from, kPage));
       if (events.empty()) break;
-      ASSIGN_OR_RETURN(const v1::EventPage page, PageOf(*tenant, events));
+      v1::EventPage page;
+      RETURN_IF_ERROR(FillPage(*tenant, events, page));
       if (!pages.Write(page)) return absl::CancelledError("the reader is gone");
       from += events.size();
     }
   }
-  ASSIGN_OR_RETURN(last, PageOf(*tenant, {}));
-  last.set_end(true);
+  RETURN_IF_ERROR(FillPage(*tenant, {}, last));
   // The command may have been taken meanwhile, and what was read may hold what it led to.
   if (last.head_position() != before.next_position) {
     ASSIGN_OR_RETURN(is_known, AddKnown(*tenant, request, last));
@@ -144,20 +153,21 @@ absl::Status Record::ReadAll(const v1::ReadAllRequest& request,
     if (events.empty()) return absl::DataLossError("the log ends before its head");
     v1::EventPage page;
     if (request.sealed()) {
-      ASSIGN_OR_RETURN(page, PageOf(*tenant, {}));
+      RETURN_IF_ERROR(FillPage(*tenant, {}, page));
       for (const storage::StoredEvent& stored : events) {
         v1::SealedEvent& sealed = *page.add_sealed_events();
         sealed.set_leaf(stored.leaf);
         sealed.set_ciphertext(stored.ciphertext);
       }
     } else {
-      ASSIGN_OR_RETURN(page, PageOf(*tenant, events));
+      RETURN_IF_ERROR(FillPage(*tenant, events, page));
     }
     from += events.size();
     page.set_next_position(from);
     if (!pages.Write(page)) return absl::CancelledError("the reader is gone");
   }
-  ASSIGN_OR_RETURN(v1::EventPage last, PageOf(*tenant, {}));
+  v1::EventPage last;
+  RETURN_IF_ERROR(FillPage(*tenant, {}, last));
   last.set_next_position(from);
   last.set_end(true);
   pages.Write(last);
@@ -172,7 +182,8 @@ absl::Status Record::ReadScope(const v1::ReadScopeRequest& request,
   while (true) {
     ASSIGN_OR_RETURN(const auto events,
                      options_.log.ReadScope(tenant->info.id, scope, from, kPage));
-    ASSIGN_OR_RETURN(v1::EventPage page, PageOf(*tenant, events));
+    v1::EventPage page;
+    RETURN_IF_ERROR(FillPage(*tenant, events, page));
     page.set_end(events.empty());
     if (!pages.Write(page)) return absl::CancelledError("the reader is gone");
     if (events.empty()) return absl::OkStatus();
@@ -191,7 +202,9 @@ absl::Status Record::Subscribe(const gate::Call& call, const v1::SubscribeReques
     ASSIGN_OR_RETURN(const auto events, options_.log.ReadAll(log, next, kPage));
     const bool idle = events.empty() && caught_up && absl::Now() - told >= kIdle;
     if (!events.empty() || !caught_up || idle) {
-      ASSIGN_OR_RETURN(v1::EventPage page, PageOf(*tenant, events));
+      google::protobuf::Arena arena;  // a page is thousands of small parts, freed together
+      v1::EventPage& page = *google::protobuf::Arena::CreateMessage<v1::EventPage>(&arena);
+      RETURN_IF_ERROR(FillPage(*tenant, events, page));
       next += events.size();
       page.set_next_position(next);
       caught_up = next >= page.head_position();

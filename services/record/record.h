@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
@@ -77,8 +78,14 @@ class Record {
                                             std::string_view request) const;
 
   // read.cc
-  absl::StatusOr<v1::RecordedEvent> Unseal(const Tenant& tenant,
-                                           const storage::StoredEvent& stored) const;
+  // An event as it is sent: its body is left to the receiver to parse.
+  absl::Status Unseal(const Tenant& tenant, const storage::StoredEvent& stored,
+                      v1::RecordedEvent& event) const;
+  // An event as its receiver has it.
+  absl::StatusOr<v1::RecordedEvent> Read(const Tenant& tenant,
+                                         const storage::StoredEvent& stored) const;
+  absl::Status FillPage(const Tenant& tenant, const std::vector<storage::StoredEvent>& events,
+                        v1::EventPage& page) const;
   // Whether the command asked about, if any, is known; its reply is then in the page.
   absl::StatusOr<bool> AddKnown(const Tenant& tenant, const v1::ReadStreamsRequest& request,
                                 v1::EventPage& page) const;
@@ -88,8 +95,6 @@ class Record {
   absl::Status ReadScope(const v1::ReadScopeRequest& request, gate::Writer<v1::EventPage>& pages);
   absl::Status Subscribe(const gate::Call& call, const v1::SubscribeRequest& request,
                          gate::Writer<v1::EventPage>& pages);
-  absl::StatusOr<v1::EventPage> PageOf(const Tenant& tenant,
-                                       const std::vector<storage::StoredEvent>& events) const;
 
   // prove.cc
   absl::Status Checkpoint(const v1::GetCheckpointRequest& request, v1::Checkpoint& reply);

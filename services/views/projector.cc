@@ -84,16 +84,16 @@ absl::Status Projector::LoadFew(const std::vector<Stream>& streams) {
 }
 
 absl::Status Projector::Take(const EventPage& page) {
-  std::set<Stream> missing;
-  std::set<Stream> opened;
+  absl::flat_hash_set<Stream> missing;
+  absl::flat_hash_set<Stream> opened;
   for (const RecordedEvent& event : page.events()) {
     if (event.stream_type() == types::v1::LOG) continue;
     ASSIGN_OR_RETURN(const Stream stream, StreamOf(event));
     if (!source_.table.kinds().contains(KindOf(stream))) {
       return Unfoldable(event.position(), "this program does not know its kind of stream");
     }
-    if (event.revision() == 0) opened.insert(stream);
-    if (states_.Find(stream) == nullptr && !opened.contains(stream)) missing.insert(stream);
+    if (states_.Find(stream) != nullptr || opened.contains(stream)) continue;
+    (event.revision() == 0 ? opened : missing).insert(stream);
   }
   RETURN_IF_ERROR(Load({missing.begin(), missing.end()}));
   for (const RecordedEvent& event : page.events()) RETURN_IF_ERROR(FoldOne(event));

@@ -5,10 +5,10 @@
 
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "candour/record/v1/record.pb.h"
 #include "services/gate/client.h"
@@ -69,7 +69,7 @@ class Projector {
   uint64_t next_;
   std::string last_event_id_;
   FoldCache states_;
-  std::set<Stream> touched_;
+  absl::flat_hash_set<Stream> touched_;
   Rows lines_;
   Boards boards_;
 };

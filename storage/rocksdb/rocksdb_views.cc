@@ -154,6 +154,8 @@ class RocksDbViews final : public ViewStores {
     options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
     options.compression = rocksdb::kLZ4Compression;
     options.write_buffer_size = 8 << 20;
+    // A view that is built is not read meanwhile: it is put in order once it is in use.
+    options.disable_auto_compactions = writing == Writing::kUnlogged;
     // A prefix of what was written, position and rows together, is all a view needs.
     options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
     rocksdb::DB* db = nullptr;
