@@ -180,7 +180,7 @@ TEST_CASE("a server that is killed and comes back has everything it acknowledged
 
 // Asks until a statement that begins so waits for standbys; which process it is.
 std::string AwaitStandbyWait(const std::string& address, const std::string& statement) {
-  for (int asked = 0; asked < 20'000; ++asked) {
+  for (int asked = 0; asked < 3'000; ++asked) {
     const std::string process = RunSql(
         address,
         "SELECT pid::text FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE '" +
