@@ -25,8 +25,9 @@ constexpr int kInFlight = 8;  // batches a writer sends before it waits
 Machine::Machine(uint64_t seed) : disk(folder.path()), seed_(seed), lengths_(kWriters) {}
 
 absl::Status Machine::Start() {
-  ASSIGN_OR_RETURN(store, storage::OpenRocksDbLog(
-                              {StoreFolder(), [this] { return clock.NowMicros(); }}, memory));
+  ASSIGN_OR_RETURN(store,
+                   storage::OpenRocksDbLog(
+                       {StoreFolder(), [this] { return clock.NowMicros() - stepped; }}, memory));
   if (store->Logs().empty()) {
     const storage::Batch first = BatchOf(RandomCommand());
     history.Sending(first);

@@ -2,6 +2,7 @@
 // repeat and guess, a follower, checkpoints now and then, and the history of it all.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -40,6 +41,7 @@ struct Machine {
   Disk disk;
   storage::RocksDbMemory memory;
   DrivenClock clock{1'790'000'000'000'000};
+  std::atomic<Micros> stepped{0};  // of what the clock shows, by how much it was set forward
   History history;
   std::unique_ptr<storage::EventLog> store;
 
