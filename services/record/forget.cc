@@ -165,6 +165,9 @@ absl::Status Record::CarryOut(const Tenant& tenant, const Forgetting& agreed) {
   *event.mutable_about() = agreed.about();
   event.set_extent(agreed.extent());
   event.set_keyring_generation(options_.keyring.generation());
+  event.set_reason(agreed.reason());
+  event.set_legal_ground(agreed.legal_ground());
+  event.set_authority(agreed.authority());
   for (const ScopeId& scope : scopes) event.add_scopes()->set_scope_id(scope.Text());
   // What had been sealed before the key was destroyed may be taken while this is written: then it
   // is said again.

@@ -6,6 +6,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -210,6 +211,10 @@ void Page::AddSummary() {
             "of this page, with one you were given",
       verified_.compared_with.empty() ? "" : ", and compared with ",
       Escaped(verified_.compared_with),
+      absl::StartsWith(verified_.checkpoint.origin, "demo/")
+          ? ". <strong>This is a demonstration: its clock was driven, and none of it happened"
+            "</strong>"
+          : "",
       ".</p><p>This page itself proves nothing. Whoever doubts it checks the file it was made "
       "from with <code>candour verify</code>, or as the published format says.</p></div>\n"
       "</section>\n");
@@ -259,7 +264,9 @@ void Page::AddEvent(const VerifiedEvent& event) {
   AddRow(out_, "Recorded", RecordedWords(event.leaf));
   AddRow(out_, "By", body.by().display_name());
   AddRow(out_, "As",
-         body.capacity().empty() ? absl::StrJoin(body.by().roles(), ", ") : body.capacity());
+         body.capacity().empty()
+             ? absl::StrReplaceAll(absl::StrJoin(body.by().roles(), ", "), {{"_", " "}})
+             : body.capacity());
   AddRow(out_, "Under", body.edition());
   AddCorrections(event);
   AddRow(out_, "Entry", absl::StrCat(event.leaf.position));
