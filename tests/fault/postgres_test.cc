@@ -129,11 +129,13 @@ TEST_CASE("a connection that is cut anywhere around a commit loses nothing and d
     world.Begin(*store);
     Load load(*store, world.history);
     for (int i = 0; i < 5; ++i) CHECK(world.proxy.CutNext(cut));
+    const uint64_t head = store->GetHead(FaultLog())->next_position;
+    CHECK(store->WaitForHead(FaultLog(), head + 20, absl::InfiniteFuture()).ok());
     load.Stop();
     CHECK(load.failed() == 0);
     world.SignCheckpoint(*store);
   }
-  CHECK(world.history.acknowledged_events() > 10);
+  CHECK(world.history.acknowledged_events() > 20);
   world.Verify();
 }
 
