@@ -25,10 +25,12 @@ struct ForgetOptions {
   bool identity_only = false;
 };
 
-absl::StatusOr<std::string> BoardOf(Session& session) {
-  std::string board = FindBoard(session, TenantToShow(session));
-  if (board.empty()) return absl::InvalidArgumentError("--board: say in the name of which board");
-  return board;
+// The record and the board to act for, where no case is named.
+template <typename Request>
+absl::Status ActFor(Session& session, Request& request) {
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
+  ASSIGN_OR_RETURN(*request.mutable_board_id(), FindBoard(session, request.tenant()));
+  return absl::OkStatus();
 }
 
 template <typename Request>
@@ -96,8 +98,7 @@ absl::Status Request(const ForgetOptions& options, Session& session, Terminal& t
 
 absl::Status CarryOut(const ForgetOptions& options, Session& session, Terminal& terminal) {
   record::v1::ForgetRequest request;
-  request.set_tenant(TenantToShow(session));
-  ASSIGN_OR_RETURN(*request.mutable_board_id(), BoardOf(session));
+  RETURN_IF_ERROR(ActFor(session, request));
   request.set_request_id(options.id);
   types::v1::Forgetting act;
   RETURN_IF_ERROR(session.Call("candour.record.v1.Record.Forget", request, act));
@@ -116,7 +117,7 @@ absl::Status CarryOut(const ForgetOptions& options, Session& session, Terminal& 
 
 absl::Status List(Session& session, Terminal& terminal) {
   record::v1::ListForgettingsRequest request;
-  request.set_tenant(TenantToShow(session));
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   record::v1::ListForgettingsReply reply;
   RETURN_IF_ERROR(session.Call("candour.record.v1.Record.ListForgettings", request, reply));
   if (terminal.json) {
@@ -157,8 +158,7 @@ absl::Status Hold(const ForgetOptions& options, Session& session, Terminal& term
 
 absl::Status Lift(const ForgetOptions& options, Session& session, Terminal& terminal) {
   record::v1::LiftLegalHoldRequest request;
-  request.set_tenant(TenantToShow(session));
-  ASSIGN_OR_RETURN(*request.mutable_board_id(), BoardOf(session));
+  RETURN_IF_ERROR(ActFor(session, request));
   request.set_hold_id(options.id);
   request.set_reason(options.reason);
   request.set_authority(options.authority);
