@@ -185,9 +185,9 @@ absl::Status BackUpRecord(Session& session, Terminal& terminal) {
   return absl::OkStatus();
 }
 
-// Files that no server has open are the business of a programme of its own, found beside this one.
-void RunBesides(const std::string& verb, const std::vector<std::string>& words,
-                Terminal& terminal) {
+// Files that no server has open are the business of a program of its own, found beside this one.
+// Returns only if that cannot be started.
+absl::Status RunBesides(const std::string& verb, const std::vector<std::string>& words) {
   char self[4096];
   const ssize_t size = readlink("/proc/self/exe", self, sizeof(self));
   const std::string path(self, size < 0 ? 0 : static_cast<size_t>(size));
@@ -196,8 +196,7 @@ void RunBesides(const std::string& verb, const std::vector<std::string>& words,
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   execv(program.c_str(), arguments.data());
-  terminal.err << "candour: " << program << " cannot be started\n";
-  _exit(5);
+  return absl::UnavailableError(absl::StrCat(program, " cannot be started"));
 }
 
 void AddOffline(CLI::App& group, Chosen& chosen, const char* verb, const char* help,
@@ -207,8 +206,8 @@ void AddOffline(CLI::App& group, Chosen& chosen, const char* verb, const char* h
   command.prefix_command();
   command.set_help_flag();
   command.callback([&chosen, &command, verb = std::string(verb)] {
-    chosen.offline = [verb, words = command.remaining()](Terminal& terminal) {
-      RunBesides(verb, words, terminal);
+    chosen.offline = [verb, words = command.remaining()](Terminal&) {
+      return RunBesides(verb, words);
     };
   });
 }
