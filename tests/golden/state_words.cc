@@ -166,7 +166,7 @@ std::string Describe(const CaseReview& review) {
 std::string Describe(const ActionPlan& plan) {
   std::string out;
   Line(out, plan.opened.title(), " of ", plan.board_id, " for review ", plan.ReviewId(),
-       plan.PartOf() ? absl::StrCat(", sealed with ", plan.PartOf()->id) : "");
+       ", sealed with ", plan.PartOf() ? plan.PartOf()->id : plan.id);
   for (const auto& [id, recommendation] : plan.recommendations) {
     Line(out, "recommendation ", id, ": ", recommendation.record.number(),
          recommendation.closed ? ", closed" : ", open", "; closings ",

@@ -242,10 +242,11 @@ void AddLogCommands(CLI::App& app, Chosen& chosen) {
   backup.footer(
       "The server goes on meanwhile. --backup and --keyring-backup of the server say where.");
   runs(backup, BackUpRecord, "operator");
-  AddOffline(group, chosen, "restore", "Put the newest backup into a new folder",
-             "candour log restore --from BACKUPS --to FOLDER [--checkpoint FILE]");
+  AddOffline(
+      group, chosen, "restore", "Put the newest backup into a new folder",
+      "candour log restore --from BACKUPS --to FOLDER [--checkpoint FILE --verifier-key KEY]");
   AddOffline(group, chosen, "repair", "Copy a damaged store as far as it is whole",
-             "candour log repair --from STORE --to FOLDER [--checkpoint FILE]");
+             "candour log repair --from STORE --to FOLDER [--checkpoint FILE --verifier-key KEY]");
 
   CLI::App& checkpoint = *group.add_subcommand(
       "checkpoint", "A signed statement of the log as it is now, to keep outside");
