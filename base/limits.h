@@ -47,7 +47,10 @@ inline constexpr size_t kStatusDetailBytes = 5 * 1024;  // many clients take 8 K
 inline constexpr int64_t kLongestWaitForPositionMillis = 5'000;
 
 // Casework.
-inline constexpr int kAppendAttempts = 5;  // a conflict with another writer is retried this often
+// A conflict with another writer is retried this often, after a pause that differs from writer to
+// writer and grows up to this.
+inline constexpr int kAppendAttempts = 24;
+inline constexpr int kLongestAppendPauseMillis = 128;
 inline constexpr size_t kStreamsPerCommand = 16;
 inline constexpr size_t kStateCacheEntries = 4096;
 inline constexpr size_t kStreamEvents = 20'000;
@@ -61,6 +64,9 @@ inline constexpr size_t kLongTextCharacters = 20'000;
 inline constexpr size_t kRepeatedItems = 100;
 inline constexpr int kEarliestYear = 1900;
 inline constexpr int kLatestYear = 2100;
+inline constexpr int kEarliestYearKnown =
+    2004;                                       // when boards, and their offices, were provided for
+inline constexpr int kLatestYearDriven = 2200;  // a clock that is driven starts before its end
 
 // Views.
 inline constexpr int kViewPageRows = 50;

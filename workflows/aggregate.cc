@@ -48,6 +48,18 @@ void Aggregate::TakeBack(std::string_view milestone) {
                 [&](const clocks::Milestone& reached) { return reached.name == milestone; });
 }
 
+void Aggregate::TakeBackEvent(const std::string& event_id) {
+  const auto found = standing.find(event_id);
+  if (found == standing.end()) return;
+  const auto told_by_it = [position = found->second.position](const auto& told) {
+    return told.position == position;
+  };
+  std::erase_if(clock_facts.milestones, told_by_it);
+  std::erase_if(clock_facts.revisions, told_by_it);
+  std::erase_if(clock_facts.explanations, told_by_it);
+  standing.erase(found);
+}
+
 void Aggregate::ReviseDue(std::string clock_kind, std::string subject,
                           const types::v1::Date& new_due, std::string reason, std::string authority,
                           const Fact& fact) {
@@ -56,6 +68,13 @@ void Aggregate::ReviseDue(std::string clock_kind, std::string subject,
                                    std::move(reason), std::move(authority),
                                    clocks::When::At(recorded_at, fact.london), recorded_at,
                                    fact.position});
+}
+
+void Aggregate::ExplainMiss(std::string clock_kind, std::string subject, std::string reason,
+                            std::string authority, const Fact& fact) {
+  clock_facts.explanations.push_back({std::move(clock_kind), std::move(subject), std::move(reason),
+                                      std::move(authority), absl::FromUnixMicros(fact.recorded_at),
+                                      fact.position});
 }
 
 }  // namespace candour::workflows

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,12 @@ struct Fact {
   const absl::TimeZone& london;
 };
 
+// A stored event that no later one corrects.
+struct StandingEvent {
+  std::string type;
+  uint64_t position = 0;
+};
+
 // The state of one stream. Plain values: copying one makes an independent state.
 struct Aggregate {
   virtual ~Aggregate() = default;
@@ -40,6 +47,7 @@ struct Aggregate {
   std::string id;                    // of the stream
   std::optional<uint64_t> revision;  // of its last event; none: there is no such stream
   clocks::CaseFacts clock_facts;     // what its clocks are computed from
+  std::map<std::string, StandingEvent> standing;  // by event id: what may be corrected
 
   bool Exists() const { return revision.has_value(); }
 
@@ -54,11 +62,16 @@ struct Aggregate {
                        const types::v1::Date* stated_due = nullptr);
   // Notes what a subject of milestones is called.
   void NameSubject(const std::string& subject, std::string agency_id, std::string detail = {});
-  // Notes that a milestone no longer stands: it was corrected, or taken back.
+  // Notes that a milestone no longer stands: it was taken back.
   void TakeBack(std::string_view milestone);
+  // Takes back whatever the event told the clocks: another corrects it. Nothing if it is unknown.
+  void TakeBackEvent(const std::string& event_id);
   // Notes that a due day was moved.
   void ReviseDue(std::string clock_kind, std::string subject, const types::v1::Date& new_due,
                  std::string reason, std::string authority, const Fact& fact);
+  // Notes why a due day was missed.
+  void ExplainMiss(std::string clock_kind, std::string subject, std::string reason,
+                   std::string authority, const Fact& fact);
 
   // The case this stream is part of, whose key then seals its events too; nothing: its own does.
   virtual std::optional<StreamRef> PartOf() const { return std::nullopt; }

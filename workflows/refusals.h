@@ -17,7 +17,7 @@ std::optional<types::v1::Rejection> UnlessInOrder(const std::string& what, absl:
                                                   absl::CivilDay earliest);
 
 // NOT_AUTHORISED if who acts is bound to an agency other than this one. The office is bound to
-// none.
+// none; nobody else gets as far as a rule with a token that names none (services/gate/roles.h).
 std::optional<types::v1::Rejection> UnlessOwnAgency(const Context& context,
                                                     const std::string& agency_id);
 

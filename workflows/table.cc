@@ -169,7 +169,9 @@ absl::Status WorkflowTable::Fold(Aggregate& state, const record::v1::RecordedEve
   }
   const Fact fact{event.position(), event.recorded_at_micros(), UuidText(event_id), event.body(),
                   london_};
+  state.TakeBackEvent(event.body().corrects_event_id());
   entry->evolve(state, **message, fact);
+  state.standing[fact.event_id] = {event.body().type(), event.position()};
   state.revision = event.revision();
   return absl::OkStatus();
 }

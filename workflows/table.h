@@ -98,7 +98,8 @@ class WorkflowTable {
   const KindEntry& Kind(types::v1::Aggregate kind) const { return kinds_.at(kind); }
   const std::map<types::v1::Aggregate, KindEntry>& kinds() const { return kinds_; }
 
-  // Folds one stored event into the state of its stream. An event type this program does not know
+  // Folds one stored event into the state of its stream. What it corrects is taken back from the
+  // clocks first. An event type this program does not know
   // (written by a newer one) is DATA_LOSS: a state folded without it would be wrong. So is one that
   // belongs to another kind of stream.
   absl::Status Fold(Aggregate& state, const record::v1::RecordedEvent& event) const;

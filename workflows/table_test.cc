@@ -38,7 +38,8 @@ Decision Decide(const Command&, const Context&, const States&...) {
 
 void AllEventsButClosed(WorkflowTable& table) {
   table.Events<Meeting, ev::MeetingScheduled, ev::ItemListed, ev::AttendanceRecorded,
-               ev::ApologiesRecorded, ev::InterestDeclared, ev::QuorumEvaluated>();
+               ev::ApologiesRecorded, ev::InterestDeclared, ev::InterestRuledOn,
+               ev::QuorumEvaluated>();
 }
 
 void AllEvents(WorkflowTable& table) {
@@ -50,6 +51,7 @@ void AllCommandsButThree(WorkflowTable& table) {
   table.Command<cw::RecordAttendance, Meeting, Board>();
   table.Command<cw::RecordApologies, Meeting, Board>();
   table.Command<cw::DeclareInterest, Board, Meeting>();
+  table.Command<cw::RuleOnInterest, Board, Meeting>();
   table.Command<cw::EvaluateQuorum, Meeting, Board>();
   table.Command<cw::ListCaseReview, Review, Meeting>();
 }

@@ -1,12 +1,15 @@
 #include "workflows/validate.h"
 
 #include <algorithm>
+#include <cctype>
+#include <memory>
 #include <optional>
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
 #include "base/id.h"
 #include "base/limits.h"
+#include "candour/types/v1/command.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/protobuf/unknown_field_set.h"
@@ -49,20 +52,23 @@ bool IsBlank(std::string_view text) {
                      [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; });
 }
 
+bool IsSha256(std::string_view text) {
+  return text.size() == 64 && std::all_of(text.begin(), text.end(),
+                                          [](unsigned char c) { return std::isxdigit(c) != 0; });
+}
+
 class Validator {
  public:
   Validator(Micros now, const absl::TimeZone& london)
-      : now_(absl::FromUnixMicros(now)),
+      : london_(london),
+        now_(absl::FromUnixMicros(now)),
         today_(absl::ToCivilDay(absl::FromUnixMicros(now), london)),
+        first_known_(absl::FromCivil(absl::CivilDay(limits::kEarliestYearKnown, 1, 1), london)),
         first_moment_(absl::FromCivil(absl::CivilDay(limits::kEarliestYear, 1, 1), london)),
         end_of_moments_(absl::FromCivil(absl::CivilDay(limits::kLatestYear + 1, 1, 1), london)) {}
 
   void Check(const Message& message, const std::string& path) {
-    if (!message.GetReflection()->GetUnknownFields(message).empty()) {
-      const auto& unknown = message.GetReflection()->GetUnknownFields(message);
-      Refuse(absl::StrCat(path, path.empty() ? "" : ".", "#", unknown.field(0).number()),
-             "this field is not known here; the sender speaks a newer version");
-    }
+    CheckUnknown(message, path);
     const Descriptor& type = *message.GetDescriptor();
     for (int i = 0; i < type.field_count(); ++i) {
       const FieldDescriptor& field = *type.field(i);
@@ -76,9 +82,74 @@ class Validator {
     }
   }
 
+  // What an event may hold bounds what a command may: it names the field that takes most of it.
+  void CheckSize(const Message& command) {
+    const size_t size = command.ByteSizeLong();
+    if (size <= limits::kEventPayloadBytes) return;
+    const Reflection& in = *command.GetReflection();
+    std::vector<const FieldDescriptor*> fields;
+    in.ListFields(command, &fields);
+    const auto without = [&](const FieldDescriptor* field) {
+      const std::unique_ptr<Message> rest(command.New());
+      rest->CopyFrom(command);
+      in.ClearField(rest.get(), field);
+      return rest->ByteSizeLong();
+    };
+    const FieldDescriptor* largest = *std::min_element(
+        fields.begin(), fields.end(), [&](const FieldDescriptor* a, const FieldDescriptor* b) {
+          return without(a) < without(b);
+        });
+    Refuse(largest->name(), absl::StrCat("this takes ", size - without(largest),
+                                         " bytes; all of it "
+                                         "together may take ",
+                                         limits::kEventPayloadBytes));
+  }
+
+  // The office cannot have known of a thing before it happened. Where nothing says when it did, it
+  // cannot have before there was such an office.
+  void CheckKnownAt(const Message& command) {
+    const FieldDescriptor* header = command.GetDescriptor()->FindFieldByNumber(1);
+    if (header == nullptr || !IsA(*header, types::v1::CommandHeader::descriptor())) return;
+    const auto& told = static_cast<const types::v1::CommandHeader&>(
+        command.GetReflection()->GetMessage(command, header));
+    if (!told.has_known_at()) return;
+    const absl::Time known = workflows::MomentOf(told.known_at());
+    if (known < first_known_) {
+      Refuse("header.known_at",
+             absl::StrCat("nothing was known here before the year ", limits::kEarliestYearKnown));
+    } else if (known < EarliestOf(command)) {
+      Refuse("header.known_at", "this cannot have been known before it happened");
+    }
+  }
+
   std::vector<FieldViolation> Take() { return std::move(violations_); }
 
  private:
+  void CheckUnknown(const Message& message, const std::string& path) {
+    const auto& unknown = message.GetReflection()->GetUnknownFields(message);
+    if (unknown.empty()) return;
+    Refuse(absl::StrCat(path, path.empty() ? "" : ".", "#", unknown.field(0).number()),
+           "this field is not known here; the sender speaks a newer version");
+  }
+
+  // When what the command tells can have happened at the earliest, if that lies behind it.
+  absl::Time EarliestOf(const Message& command) const {
+    const Descriptor& type = *command.GetDescriptor();
+    for (int i = 0; i < type.field_count(); ++i) {
+      const FieldDescriptor& field = *type.field(i);
+      const FieldRule& rule = field.options().GetExtension(types::v1::field);
+      if (!rule.occurred() || !rule.not_future()) continue;
+      if (!command.GetReflection()->HasField(command, &field)) continue;
+      const Message& value = command.GetReflection()->GetMessage(command, &field);
+      if (IsA(field, Timestamp::descriptor())) {
+        return workflows::MomentOf(static_cast<const Timestamp&>(value));
+      }
+      const auto days = clocks::ToDayRange(static_cast<const Date&>(value));
+      if (days.ok()) return clocks::StartOfDay(days->earliest, london_);
+    }
+    return absl::InfinitePast();
+  }
+
   void Refuse(std::string field, std::string description) {
     violations_.push_back({std::move(field), std::move(description)});
   }
@@ -161,9 +232,12 @@ class Validator {
     if (rule.nhs_number()) {
       if (std::string wrong = NhsNumberViolation(text); !wrong.empty()) Refuse(at, wrong);
     }
+    if (rule.sha256() && !IsSha256(text)) Refuse(at, "a SHA-256 is needed: 64 hexadecimal digits");
     if (rule.uuid() || names_stream) {
       if (absl::StatusOr<Bytes16> id = ParseUuid(text); !id.ok()) {
         Refuse(at, std::string(id.status().message()));
+      } else if (*id == Bytes16{}) {
+        Refuse(at, "an id of nothing but zeros names nothing");
       }
     }
   }
@@ -187,8 +261,10 @@ class Validator {
   void CheckMessage(const Message& message, const FieldDescriptor& field, const FieldRule& rule,
                     const std::string& at) {
     if (IsA(field, Date::descriptor())) {
+      CheckUnknown(message, at);
       CheckDate(static_cast<const Date&>(message), rule, at);
     } else if (IsA(field, Timestamp::descriptor())) {
+      CheckUnknown(message, at);
       CheckMoment(static_cast<const Timestamp&>(message), rule, at);
     } else {
       Check(message, at);
@@ -218,8 +294,10 @@ class Validator {
     }
   }
 
+  const absl::TimeZone& london_;
   const absl::Time now_;
   const absl::CivilDay today_;
+  const absl::Time first_known_;
   const absl::Time first_moment_;
   const absl::Time end_of_moments_;
   std::vector<FieldViolation> violations_;
@@ -259,6 +337,8 @@ std::vector<FieldViolation> Validate(const Message& command, Micros now,
                                      const absl::TimeZone& london) {
   Validator validator(now, london);
   validator.Check(command, "");
+  validator.CheckKnownAt(command);
+  validator.CheckSize(command);
   return validator.Take();
 }
 

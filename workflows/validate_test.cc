@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "base/limits.h"
 #include "candour/casework/v1/board.pb.h"
+#include "candour/casework/v1/case_review.pb.h"
 #include "candour/casework/v1/child_death.pb.h"
 #include "candour/casework/v1/meeting.pb.h"
 #include "candour/events/v1/child_death.pb.h"
@@ -53,6 +54,10 @@ std::unique_ptr<Message> Valid(const std::string& name) {
       {"RecordSceneVisit",
        {&cw::RecordSceneVisit::default_instance(),
         absl::StrCat(kHeader, kCase, R"(visited_at { seconds: 1278000000 })")}},
+      {"PublishReport",
+       {&cw::PublishReport::default_instance(),
+        absl::StrCat(kHeader, R"(review_id: "00000000-0000-4000-8000-000000000003"
+          form: EXECUTIVE_SUMMARY published_on { year: 2010 month: 7 day: 1 })")}},
       {"IdentifyChild", {&cw::IdentifyChild::default_instance(), absl::StrCat(kHeader, kCase)}},
       {"SetQuorumRules",
        {&cw::SetQuorumRules::default_instance(),
@@ -121,6 +126,21 @@ TEST_CASE("each kind of violation is told by its field, and says what is wanted"
       {"no stream", "RecordDeath", Quoted("case_id", "4711"), "case_id", nullptr},
       {"no id in the header", "RecordDeath", "header { corrects_event_id: '4711' }",
        "header.corrects_event_id", nullptr},
+      {"an id of zeros", "RecordDeath", Quoted("case_id", "00000000-0000-0000-0000-000000000000"),
+       "case_id", "an id of nothing but zeros names nothing"},
+      {"known before there was an office", "ReceiveNotification",
+       "header { known_at { seconds: 1072915199 } }", "header.known_at",
+       "nothing was known here before the year 2004"},
+      {"known before it happened", "ReceiveNotification",
+       "header { known_at { seconds: 1277999999 } }", "header.known_at",
+       "this cannot have been known before it happened"},
+      {"known the day before", "RecordDeath", "header { known_at { seconds: 1278025199 } }",
+       "header.known_at", "this cannot have been known before it happened"},
+      {"63 digits", "PublishReport", Quoted("document_sha256", Repeat("a", 63)), "document_sha256",
+       "a SHA-256 is needed: 64 hexadecimal digits"},
+      {"a letter that is no digit", "PublishReport",
+       Quoted("document_sha256", absl::StrCat(Repeat("a", 63), "g")), "document_sha256",
+       "a SHA-256 is needed: 64 hexadecimal digits"},
       {"an empty list", "RecordSceneVisit", "", "by_person_ids", "at least one is needed"},
       {"no id in a list", "RecordSceneVisit", Quoted("by_person_ids", "4711"), "by_person_ids[0]",
        nullptr},
@@ -215,6 +235,10 @@ TEST_CASE("what keeps to the rules is taken") {
       {"an NHS number with its spaces", "IdentifyChild", Quoted("nhs_number", "943 476 5919"), "",
        ""},
       {"one of each", "RecordPanelDecision", "", "", ""},
+      {"known as it happened", "ReceiveNotification", "header { known_at { seconds: 1278000000 } }",
+       "", ""},
+      {"known on the day", "RecordDeath", "header { known_at { seconds: 1278025200 } }", "", ""},
+      {"a hash", "PublishReport", Quoted("document_sha256", Repeat("0aF9", 16)), "", ""},
       {"a hundred", "RecordPanelDecision", Repeat("categories_applying: 9 ", 99), "", ""},
   };
   for (const Row& row : rows) {
@@ -253,6 +277,7 @@ TEST_CASE("a field that is not known here is refused wherever it stands") {
          unknown(rejected);
        },
        "categories_rejected[0].#4711"},
+      {[&](auto& command) { unknown(*command.mutable_decided_at()); }, "decided_at.#4711"},
   };
   for (const auto& [mutate, field] : rows) {
     cw::RecordPanelDecision command = valid;
@@ -261,6 +286,22 @@ TEST_CASE("a field that is not known here is refused wherever it stands") {
     REQUIRE(violations.size() == 1);
     CHECK(violations[0].field == field);
   }
+}
+
+TEST_CASE("more than an event can hold is told of the field that takes most of it") {
+  const auto base = Valid("RecordPanelDecision");
+  auto command = static_cast<const cw::RecordPanelDecision&>(*base);
+  for (int i = 0; i < 20; ++i) {
+    auto& factor = *command.add_factors();
+    factor.set_domain(types::v1::CHILDS_NEEDS);
+    factor.set_score(types::v1::NO_FACTORS);
+    factor.set_description(Repeat("x", 14'000));
+  }
+  command.set_learning(Repeat("x", 20'000));
+  const auto violations = Validate(command, Now(), London());
+  REQUIRE_FALSE(violations.empty());
+  CHECK(violations.back().field == "factors");
+  CHECK(violations.back().description.find("262144") != std::string::npos);
 }
 
 TEST_CASE("an event happened when its field says, as exactly as that is known") {

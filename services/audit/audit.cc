@@ -80,7 +80,7 @@ gate::ServiceHandlers Audit::Handlers() {
 }
 
 absl::StatusOr<std::string> Audit::Admit(const gate::Call& call, const v1::CaseName& about) const {
-  if (about.include_identity() && !gate::Permits(call.caller().roles, "identity.read")) {
+  if (about.include_identity() && !gate::Permits(call.caller(), "identity.read")) {
     return absl::PermissionDeniedError("you may not see who the case is about");
   }
   return gate::TenantFor(call.caller(), about.tenant(), about.board_id());

@@ -11,6 +11,7 @@
 #include "services/gate/membership.h"
 #include "services/record/streams.h"
 #include "storage/crypto/crypto.h"
+#include "workflows/corrections.h"
 #include "workflows/upcast.h"
 #include "workflows/validate.h"
 
@@ -59,7 +60,7 @@ size_t SlotFor(const Decided& decided, types::v1::Aggregate kind) {
   return slot;
 }
 
-record::v1::EventBody BodyOf(const Decided& decided, const Message& event) {
+record::v1::EventBody BodyOf(const Decided& decided, const Message& event, bool corrects) {
   const types::v1::CommandHeader& header = decided.header;
   record::v1::EventBody body;
   body.set_type(event.GetDescriptor()->name());
@@ -73,8 +74,10 @@ record::v1::EventBody BodyOf(const Decided& decided, const Message& event) {
   body.set_edition(decided.decision.edition());
   body.set_correlation_id(header.correlation_id());
   body.set_causation_id(header.command_id());
-  body.set_corrects_event_id(header.corrects_event_id());
-  body.set_correction_reason(header.correction_reason());
+  if (corrects) {
+    body.set_corrects_event_id(header.corrects_event_id());
+    body.set_correction_reason(header.correction_reason());
+  }
   body.set_payload(Deterministic(event));
   return body;
 }
@@ -126,6 +129,8 @@ record::v1::AppendRequest MakeAppend(const Decided& decided) {
   for (size_t slot = 0; slot < decided.states.size(); ++slot) {
     AddCondition(decided.entry.slots[slot], *decided.states[slot], append);
   }
+  const Message* const correcting =
+      workflows::CorrectingEvent(decided.header, decided.decision, decided.states);
   std::vector<std::optional<workflows::StreamRef>> sealed_with(decided.states.size());
   for (const auto& event : decided.decision.events()) {
     const types::v1::EventRule& rule = workflows::EventRuleOf(*event->GetDescriptor());
@@ -135,7 +140,7 @@ record::v1::AppendRequest MakeAppend(const Decided& decided) {
     added.set_stream_type(rule.aggregate());
     added.set_stream_id(Bytes(decided.states[slot]->id));
     added.set_scope_id(record::ScopeIdOf(*sealed_with[slot], rule.scope()));
-    *added.mutable_body() = BodyOf(decided, *event);
+    *added.mutable_body() = BodyOf(decided, *event, event.get() == correcting);
   }
   return append;
 }

@@ -1,9 +1,12 @@
 #include "services/casework/casework.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "base/limits.h"
 #include "base/status.h"
 #include "candour/casework/v1/action_plan.pb.h"
@@ -18,6 +21,7 @@
 #include "services/gate/membership.h"
 #include "services/record/streams.h"
 #include "storage/crypto/crypto.h"
+#include "workflows/corrections.h"
 
 namespace candour::casework {
 namespace {
@@ -71,6 +75,13 @@ absl::Status Forgotten(const std::string& id) {
       types::v1::NOT_FOUND,
       "This was forgotten: its key was destroyed, and nothing of it can be read or added.", {},
       {id}));
+}
+
+// Writers who met once should not meet again: each waits a time of its own.
+absl::Duration PauseBefore(const std::string& command_id, int attempt) {
+  const int longest = std::min(1 << std::min(attempt, 16), limits::kLongestAppendPauseMillis);
+  const size_t own = absl::Hash<std::pair<std::string, int>>()({command_id, attempt});
+  return absl::Milliseconds(1 + own % static_cast<size_t>(longest));
 }
 
 }  // namespace
@@ -171,8 +182,8 @@ absl::Status Casework::Handle(const gate::Call& call, const Message& command, Me
                    gate::TenantFor(call.caller(), header.tenant(), header.board_id()));
   const std::string request = Deterministic(command);
 
-  absl::Status outcome;
   for (int attempt = 0; attempt < limits::kAppendAttempts; ++attempt) {
+    if (attempt > 0) absl::SleepFor(PauseBefore(header.command_id(), attempt));
     ASSIGN_OR_RETURN(const Loaded loaded, Load(tenant, command, entry, request));
     if (loaded.known) {
       accepted.CopyFrom(*loaded.known);
@@ -197,18 +208,23 @@ absl::Status Casework::Handle(const gate::Call& call, const Message& command, Me
     const workflows::Context context = ContextOf(call.caller(), header, loaded.now, london_);
     const workflows::Decision decision = entry.decide(command, context, states);
     if (decision.rejection()) return gate::Rejected(*decision.rejection());
+    if (const auto refusal = workflows::UnlessCorrectable(header, decision, states)) {
+      return gate::Rejected(*refusal);
+    }
 
     const auto append = MakeAppend(
         {table_, entry, states, context, header, decision, call.caller(), tenant, request});
     record::v1::AppendReply reply;
-    outcome = record_.Call(kAppend, append, reply);
+    const absl::Status outcome = record_.Call(kAppend, append, reply);
     if (outcome.ok()) {
       accepted.CopyFrom(reply.accepted());
       return absl::OkStatus();
     }
     if (!absl::IsAborted(outcome)) return outcome;
   }
-  return outcome;
+  return absl::AbortedError(
+      "somebody else kept changing this at the same time, so that nothing was recorded; look at it "
+      "again, then try again");
 }
 
 }  // namespace candour::casework

@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <chrono>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "base/status.h"
+#include "google/protobuf/unknown_field_set.h"
+#include "services/gate/errors.h"
 #include "services/gate/roles.h"
 #include "services/gate/stream_call.h"
 
@@ -52,6 +55,39 @@ absl::Time DeadlineOf(const Method& method, const grpc::CallbackServerContext& c
                                 absl::Milliseconds(limits::kLongestCallMillis));
 }
 
+// The path of the first text that is not UTF-8, for which nothing parses; blank if the fault is
+// another.
+std::string PathOfBadText(const std::string& bytes, const google::protobuf::Descriptor& type) {
+  google::protobuf::UnknownFieldSet fields;
+  if (!fields.ParseFromString(bytes)) return "";
+  for (int i = 0; i < fields.field_count(); ++i) {
+    const google::protobuf::UnknownField& field = fields.field(i);
+    const google::protobuf::FieldDescriptor* known = type.FindFieldByNumber(field.number());
+    if (known == nullptr || field.type() != google::protobuf::UnknownField::TYPE_LENGTH_DELIMITED) {
+      continue;
+    }
+    const std::string& value = field.length_delimited();
+    if (known->type() == google::protobuf::FieldDescriptor::TYPE_STRING &&
+        !google::protobuf::internal::IsStructurallyValidUTF8(value)) {
+      return known->name();
+    }
+    if (known->type() != google::protobuf::FieldDescriptor::TYPE_MESSAGE) continue;
+    const std::string inner = PathOfBadText(value, *known->message_type());
+    if (!inner.empty()) return absl::StrCat(known->name(), ".", inner);
+  }
+  return "";
+}
+
+std::string TextOf(const grpc::ByteBuffer& bytes) {
+  std::vector<grpc::Slice> slices;
+  std::string text;
+  if (!bytes.Dump(&slices).ok()) return text;
+  for (const grpc::Slice& slice : slices) {
+    text.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  }
+  return text;
+}
+
 }  // namespace
 
 absl::StatusOr<Admitted> Door::Admit(const Method& method,
@@ -65,10 +101,7 @@ absl::StatusOr<Admitted> Door::Admit(const Method& method,
   }
   ASSIGN_OR_RETURN(const std::string_view token, BearerToken(metadata));
   ASSIGN_OR_RETURN(std::shared_ptr<const Caller> caller, options_.tokens.Verify(token));
-  if (!Permits(caller->roles, method.permission)) {
-    return absl::PermissionDeniedError(absl::StrCat(
-        "this needs the permission \"", method.permission, "\", which none of your roles holds"));
-  }
+  RETURN_IF_ERROR(CheckPermitted(*caller, method.permission));
   return Admitted{std::move(caller), deadline};
 }
 
@@ -84,6 +117,8 @@ absl::Status Door::Parse(const grpc::ByteBuffer& bytes, google::protobuf::Messag
   if (grpc::SerializationTraits<google::protobuf::Message>::Deserialize(&shared, &message).ok()) {
     return absl::OkStatus();
   }
+  const std::string path = PathOfBadText(TextOf(bytes), *message.GetDescriptor());
+  if (!path.empty()) return InvalidFields({{path, "this is not text in UTF-8"}});
   return absl::InvalidArgumentError(
       absl::StrCat("the request is not a ", message.GetDescriptor()->full_name()));
 }

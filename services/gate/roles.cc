@@ -1,7 +1,8 @@
 #include "services/gate/roles.h"
 
 #include <algorithm>
-#include <array>
+
+#include "absl/strings/str_cat.h"
 
 namespace candour::gate {
 namespace {
@@ -9,6 +10,7 @@ namespace {
 struct Role {
   std::string_view name;
   std::vector<std::string_view> permissions;
+  bool for_agency = false;  // acts and reads for one agency, which the token names
 };
 
 const std::vector<Role>& Table() {
@@ -16,13 +18,14 @@ const std::vector<Role>& Table() {
       // Runs the response, the forms, the meetings and the follow-up of child death reviews.
       {"cdop_administrator",
        {"child_death.write", "identity.read", "identity.write", "meeting.write", "board.write",
-        "agency_return.write", "action_plan.write", "action_plan.read", "views.read", "audit.read",
-        "audit.export", "record.prove", "record.request_forgetting"}},
+        "agency_return.write", "action_plan.own", "action_plan.write", "action_plan.read",
+        "views.read", "audit.read", "audit.export", "record.prove", "record.request_forgetting"}},
       // Runs the work of the case review subgroup, and its meetings.
       {"case_review_coordinator",
        {"case_review.write", "case_review.recommend", "contribution.write", "identity.read",
-        "identity.write", "meeting.write", "board.write", "action_plan.write", "action_plan.read",
-        "views.read", "audit.read", "audit.export", "record.prove", "record.request_forgetting"}},
+        "identity.write", "meeting.write", "board.write", "action_plan.own", "action_plan.write",
+        "action_plan.read", "views.read", "audit.read", "audit.export", "record.prove",
+        "record.request_forgetting"}},
       {"subgroup_member", {"case_review.recommend", "action_plan.read", "views.read"}},
       {"board_chair",
        {"case_review.decide", "action_plan.verify", "action_plan.read", "views.read",
@@ -31,8 +34,8 @@ const std::vector<Role>& Table() {
        {"child_death.write", "meeting.write", "action_plan.verify", "action_plan.read",
         "views.read", "audit.read"}},
       {"panel_member", {"action_plan.read", "views.read"}},
-      {"agency_author", {"agency_return.write", "contribution.write"}},
-      {"action_owner", {"action_plan.own", "action_plan.read"}},
+      {"agency_author", {"agency_return.write", "contribution.write"}, true},
+      {"action_owner", {"action_plan.own", "action_plan.read"}, true},
       {"auditor", {"audit.read", "audit.export", "action_plan.read", "views.read", "record.prove"}},
       // Answers for what is kept, given out and forgotten.
       {"information_governance",
@@ -48,6 +51,10 @@ const std::vector<Role>& Table() {
   return table;
 }
 
+bool Plays(const Caller& caller, const Role& role) {
+  return std::find(caller.roles.begin(), caller.roles.end(), role.name) != caller.roles.end();
+}
+
 bool Holds(const Role& role, std::string_view permission) {
   return std::find(role.permissions.begin(), role.permissions.end(), permission) !=
          role.permissions.end();
@@ -55,17 +62,39 @@ bool Holds(const Role& role, std::string_view permission) {
 
 }  // namespace
 
-bool Permits(const std::vector<std::string>& roles, std::string_view permission) {
+bool Permits(const Caller& caller, std::string_view permission) {
   return std::any_of(Table().begin(), Table().end(), [&](const Role& role) {
-    return std::find(roles.begin(), roles.end(), role.name) != roles.end() &&
-           Holds(role, permission);
+    return Plays(caller, role) && Holds(role, permission) &&
+           !(role.for_agency && caller.agency_id.empty());
   });
+}
+
+absl::Status CheckPermitted(const Caller& caller, std::string_view permission) {
+  if (Permits(caller, permission)) return absl::OkStatus();
+  for (const Role& role : Table()) {
+    if (!Plays(caller, role) || !Holds(role, permission)) continue;
+    return absl::PermissionDeniedError(absl::StrCat(
+        "your role ", std::string(role.name),
+        " speaks for one agency, and your token names none; have your agency entered where you "
+        "sign in"));
+  }
+  return absl::PermissionDeniedError(absl::StrCat("this needs the permission \"",
+                                                  std::string(permission),
+                                                  "\", which none of your roles holds"));
 }
 
 bool IsKnownPermission(std::string_view permission) {
   return permission == kPublicPermission ||
          std::any_of(Table().begin(), Table().end(),
                      [&](const Role& role) { return Holds(role, permission); });
+}
+
+std::vector<std::string_view> RolesWith(std::string_view permission) {
+  std::vector<std::string_view> names;
+  for (const Role& role : Table()) {
+    if (Holds(role, permission)) names.push_back(role.name);
+  }
+  return names;
 }
 
 std::vector<std::string_view> KnownRoles() {

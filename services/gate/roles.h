@@ -4,21 +4,30 @@
 // agency, meeting, conflict of interest) is decided behind it, by the service.
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <vector>
+
+#include "absl/status/status.h"
+#include "services/gate/token.h"
 
 namespace candour::gate {
 
 // A method that declares it admits anybody, without a token.
 inline constexpr std::string_view kPublicPermission = "public";
 
-// Whether any of `roles` holds `permission`. Unknown roles hold nothing.
-bool Permits(const std::vector<std::string>& roles, std::string_view permission);
+// Whether any of the caller's roles holds `permission`. Unknown roles hold nothing, and neither
+// does a role that speaks for an agency while the token names none.
+bool Permits(const Caller& caller, std::string_view permission);
+
+// PERMISSION_DENIED, with the way out, unless Permits.
+absl::Status CheckPermitted(const Caller& caller, std::string_view permission);
 
 // Whether `permission` is public or held by some role. A method that declares any other is a
 // spelling mistake and keeps the server from starting.
 bool IsKnownPermission(std::string_view permission);
+
+// The roles that hold it, in the order of the table.
+std::vector<std::string_view> RolesWith(std::string_view permission);
 
 // Every role there is, in the order of the table.
 std::vector<std::string_view> KnownRoles();

@@ -29,7 +29,7 @@ bool IsTenantName(std::string_view name) {
 
 // Whoever operates the logs sees all of them; everybody else those of their own tenants.
 absl::Status UnlessTheirs(const gate::Call& call, const std::string& tenant) {
-  if (gate::Permits(call.caller().roles, "record.operate")) return absl::OkStatus();
+  if (gate::Permits(call.caller(), "record.operate")) return absl::OkStatus();
   return gate::TenantFor(call.caller(), tenant).status();
 }
 
@@ -209,11 +209,28 @@ absl::Status Record::ListLogs(const v1::ListLogsRequest&, v1::ListLogsReply& rep
   return absl::OkStatus();
 }
 
+namespace {
+
+absl::Status CheckStart(Micros start) {
+  const auto year = [](int number) {
+    return absl::ToUnixMicros(absl::FromCivil(absl::CivilYear(number), absl::UTCTimeZone()));
+  };
+  if (start >= year(limits::kEarliestYear) && start < year(limits::kLatestYearDriven)) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("driven_clock_start_micros: a moment from the year ", limits::kEarliestYear,
+                   " to before the year ", limits::kLatestYearDriven, " is needed"));
+}
+
+}  // namespace
+
 absl::Status Record::OpenLog(const v1::OpenLogRequest& request, v1::OpenLogReply& reply) {
   if (!IsTenantName(request.tenant())) {
     return absl::InvalidArgumentError(
         "tenant: a short name of lower-case letters, digits and dashes is needed");
   }
+  if (request.driven_clock()) RETURN_IF_ERROR(CheckStart(request.driven_clock_start_micros()));
   storage::LogInfo info;
   info.id.bytes = storage::crypto::RandomId();
   info.tenant = request.tenant();

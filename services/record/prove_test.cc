@@ -174,6 +174,30 @@ TEST_CASE("whoever does not belong to a tenant is shown nothing of its log") {
   CHECK(record.house.As("auditor").client().Call(method, request, checkpoint).ok());
 }
 
+TEST_CASE("a driven clock starts in the years that a record can be about") {
+  struct Row {
+    const char* tenant;
+    int64_t start_s;
+    bool taken;
+  };
+  const std::vector<Row> rows = {
+      {"last-of-1899", -2'208'988'801, false},        {"first-of-1900", -2'208'988'800, true},
+      {"last-of-2199", 7'258'118'399, true},          {"first-of-2200", 7'258'118'400, false},
+      {"beyond-all-clocks", int64_t{1} << 42, false},
+  };
+  TestRecord record;
+  for (const Row& row : rows) {
+    CAPTURE(row.tenant);
+    v1::OpenLogRequest open;
+    open.set_tenant(row.tenant);
+    open.set_driven_clock(true);
+    open.set_driven_clock_start_micros(row.start_s * 1'000'000);
+    const absl::Status opened = record.Ask<v1::OpenLogReply>("OpenLog", open).status();
+    CHECK(opened.code() ==
+          (row.taken ? absl::StatusCode::kOk : absl::StatusCode::kInvalidArgument));
+  }
+}
+
 TEST_CASE("opening a log") {
   TestRecord record;
   v1::OpenLogRequest open;

@@ -71,10 +71,12 @@ absl::StatusOr<std::shared_ptr<const RunningClocks>> CaseClocks::RunningOf(const
   const auto board = view.boards.find(row.board_id());
   const uint64_t board_revision =
       board == view.boards.end() ? 0 : board->second->revision.value_or(0);
+  // Nothing keeps two streams of different kinds from having the same id.
+  const auto key = std::make_pair(row.kind(), row.case_id());
   {
     absl::MutexLock lock(&mutex_);
     if (std::exchange(rebuilds_, view.rebuilds) != view.rebuilds) held_.clear();
-    const auto found = held_.find(row.case_id());
+    const auto found = held_.find(key);
     if (found != held_.end() && found->second.revision == row.revision() &&
         found->second.board_revision == board_revision && now >= found->second.from &&
         now <= found->second.until) {
@@ -94,8 +96,8 @@ absl::StatusOr<std::shared_ptr<const RunningClocks>> CaseClocks::RunningOf(const
                    });
   absl::MutexLock lock(&mutex_);
   if (held_.size() >= limits::kViewCaseClocks) held_.erase(held_.begin());
-  held_[row.case_id()] = {row.revision(), board_revision, now,
-                          UnchangedUntil(*running, now, london_), running};
+  held_[key] = {row.revision(), board_revision, now, UnchangedUntil(*running, now, london_),
+                running};
   return std::shared_ptr<const RunningClocks>(std::move(running));
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -72,7 +73,9 @@ class CaseClocks {
   const absl::TimeZone london_;
   absl::Mutex mutex_;
   uint32_t rebuilds_ ABSL_GUARDED_BY(mutex_) = 0;  // of the view they were computed from
-  absl::flat_hash_map<std::string, Held> held_ ABSL_GUARDED_BY(mutex_);  // by case id
+  // By kind and id of the case.
+  absl::flat_hash_map<std::pair<types::v1::Aggregate, std::string>, Held> held_
+      ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace candour::views

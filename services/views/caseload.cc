@@ -242,7 +242,10 @@ absl::Status GetCaseClocks(const Asked& asked, const v1::GetCaseClocksRequest& r
   }
   reply.set_reference(row->reference());
   ASSIGN_OR_RETURN(const auto answers, AnswersOf(*row, asked.view, asked.now, asked.london));
-  for (const ClockAnswer& answer : answers) *reply.add_clocks() = answer;
+  for (const ClockAnswer& answer : answers) {
+    if (answer.status() == ClockAnswer::NOT_STARTED && !request.include_not_started()) continue;
+    *reply.add_clocks() = answer;
+  }
   return absl::OkStatus();
 }
 

@@ -160,6 +160,41 @@ TEST_CASE("clocks across cases come overdue first and explain themselves, by the
   CHECK(later->overdue() > reply->overdue());
 }
 
+TEST_CASE("a death and a review under one id have clocks of their own") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  desk.Given("$both", R"(
+    DeathNotificationReceived {
+      case_reference: 'BOTH-D' notification_id: $both_notice channel: LETTER notifier: HOSPITAL
+      received_at: @2012-08-02T09:00 })");
+  const uint64_t last = desk.Given("$both", R"(
+    CaseReferred {
+      case_reference: 'BOTH-R' referrer: SOCIAL_CARE harm: DEATH incident_on: @2012-08-01
+      referred_on: @2012-08-03 grounds: 'g' })");
+  desk.OpenViews();
+  const std::string ask = absl::StrCat(
+      "ListCasesRequest { reference_contains: 'BOTH-' at_least_position: ", last, " }");
+  for (int time = 0; time < 2; ++time) {
+    const auto reply = desk.Ask<v1::ListCasesReply>("ListCases", ask);
+    REQUIRE(reply.ok());
+    REQUIRE(reply->cases_size() == 2);
+    for (const v1::CaseSummary& row : reply->cases()) {
+      CHECK(row.case_id() == desk.Id("$both"));
+      // Of the death nothing but the notice is known, so that no clock of it has begun.
+      CHECK(row.has_next_clock() == (row.kind() == types::v1::CASE_REVIEW));
+    }
+  }
+  const auto clocks = [&](const std::string& more) {
+    return desk
+        .Ask<v1::GetCaseClocksReply>(
+            "GetCaseClocks",
+            "GetCaseClocksRequest { kind: CASE_REVIEW case_id: $both " + more + " }")
+        ->clocks();
+  };
+  CHECK(clocks("").size() < clocks("include_not_started: true").size());
+  for (const ClockAnswer& clock : clocks("")) CHECK(clock.status() != ClockAnswer::NOT_STARTED);
+}
+
 TEST_CASE("pages cover everything once, whatever their size") {
   TestDesk desk;
   const uint64_t last = desk.TellOfAYear();

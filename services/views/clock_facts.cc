@@ -11,6 +11,7 @@ using workflows::DayOf;
 using workflows::clocks::CaseFacts;
 using workflows::clocks::DueDateRevision;
 using workflows::clocks::Milestone;
+using workflows::clocks::MissExplained;
 using workflows::clocks::Suspension;
 using workflows::clocks::ToDate;
 using workflows::clocks::When;
@@ -88,6 +89,15 @@ ClockFactsRow ToRow(const CaseFacts& facts) {
     added.set_legal_basis(suspension.legal_basis);
     added.set_position(suspension.position);
   }
+  for (const MissExplained& explained : facts.explanations) {
+    auto& added = *row.add_explanations();
+    added.set_kind(explained.kind);
+    added.set_subject(explained.subject);
+    added.set_reason(explained.reason);
+    added.set_authority(explained.authority);
+    added.set_recorded_at_micros(absl::ToUnixMicros(explained.recorded_at));
+    added.set_position(explained.position);
+  }
   for (const auto& [id, name] : facts.subjects) {
     auto& added = *row.add_subjects();
     added.set_id(id);
@@ -102,6 +112,11 @@ CaseFacts FromRow(const ClockFactsRow& row) {
   for (const auto& milestone : row.milestones()) facts.milestones.push_back(Take(milestone));
   for (const auto& revision : row.revisions()) facts.revisions.push_back(Take(revision));
   for (const auto& suspension : row.suspensions()) facts.suspensions.push_back(Take(suspension));
+  for (const auto& explained : row.explanations()) {
+    facts.explanations.push_back(
+        {explained.kind(), explained.subject(), explained.reason(), explained.authority(),
+         absl::FromUnixMicros(explained.recorded_at_micros()), explained.position()});
+  }
   for (const auto& subject : row.subjects()) {
     facts.subjects[subject.id()] = {subject.agency_id(), subject.detail()};
   }

@@ -19,6 +19,8 @@ using workflows::Words;
 
 using Counts = std::map<std::pair<int, std::string>, uint32_t>;  // by number, then words
 
+constexpr std::string_view kOutOfScope = "out of scope";  // the stage
+
 class Counter {
  public:
   Counter(const Asked& asked, const v1::GetFiguresRequest& request, GetFiguresReply& figures)
@@ -28,7 +30,10 @@ class Counter {
         figures_(figures) {}
 
   void CountDeath(const CaseRow& row) {
-    figures_.set_notified(figures_.notified() + InPeriod(row.notified_at()));
+    const bool notified = InPeriod(row.notified_at());
+    figures_.set_notified(figures_.notified() + notified);
+    figures_.set_notified_out_of_scope(figures_.notified_out_of_scope() +
+                                       (notified && row.stage() == kOutOfScope));
     for (const Date& day : row.serious_incidents_on()) {
       figures_.set_serious_incidents(figures_.serious_incidents() + InPeriod(day));
     }

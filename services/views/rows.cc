@@ -58,7 +58,7 @@ void PutAwaited(const ChildDeath& death, CaseRow& row) {
     *awaited.mutable_due_on() = ToDate(request.due_on);
   }
   for (const auto& [hold_id, hold] : death.holds) {
-    if (hold.released) continue;
+    if (hold.released_at) continue;
     auto& added = *row.add_holds();
     added.set_because_of(hold.because_of);
     *added.mutable_look_again_on() = ToDate(hold.look_again_on);

@@ -62,14 +62,11 @@ absl::StatusOr<Views::Tenant*> Views::Find(const std::string& name) {
   return absl::NotFoundError("no log is kept for the tenant named");
 }
 
-absl::StatusOr<Micros> Views::LogTime(const std::string& tenant) {
+absl::StatusOr<record::ReadEnd> Views::EndOfLog(const std::string& tenant) {
   record::v1::ReadStreamsRequest nothing;
   nothing.set_tenant(tenant);
-  ASSIGN_OR_RETURN(const record::ReadEnd end,
-                   record::ReadEvents(record_, nothing, [](const record::v1::RecordedEvent&) {
-                     return absl::OkStatus();
-                   }));
-  return end.now;
+  return record::ReadEvents(record_, nothing,
+                            [](const record::v1::RecordedEvent&) { return absl::OkStatus(); });
 }
 
 template <typename Request, typename Reply, typename Answer>
@@ -78,11 +75,19 @@ absl::Status Views::Handle(const gate::Call& call, const Request& request, Reply
   RETURN_IF_ERROR(gate::CheckFields(request, london_));
   ASSIGN_OR_RETURN(const std::string name, TenantOf(call.caller(), request.tenant()));
   ASSIGN_OR_RETURN(Tenant* const tenant, Find(name));
+  if (request.at_least_position() >= tenant->projection.state().next_position) {
+    ASSIGN_OR_RETURN(const record::ReadEnd end, EndOfLog(name));
+    if (request.at_least_position() > 0 && request.at_least_position() >= end.head_position) {
+      return absl::OutOfRangeError(absl::StrCat("at_least_position: the log ends before position ",
+                                                end.head_position, "; there is no such event"));
+    }
+  }
   const absl::Duration longest = absl::Milliseconds(limits::kLongestWaitForPositionMillis);
   // The time is asked for after the wait, so that it is not older than the event waited for.
   RETURN_IF_ERROR(tenant->projection.Read(request.at_least_position(), longest,
                                           [](const Snapshot&) { return absl::OkStatus(); }));
-  ASSIGN_OR_RETURN(const Micros now, LogTime(name));
+  ASSIGN_OR_RETURN(const record::ReadEnd end, EndOfLog(name));
+  const Micros now = end.now;
   return tenant->projection.Read(
       request.at_least_position(), longest, [&](const Snapshot& view) -> absl::Status {
         reply.mutable_as_of()->set_position(view.next_position - 1);

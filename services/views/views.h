@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "services/gate/client.h"
 #include "services/gate/handlers.h"
+#include "services/record/streams.h"
 #include "services/views/case_clocks.h"
 #include "services/views/projection.h"
 #include "storage/view_store.h"
@@ -45,7 +46,7 @@ class Views {
   };
 
   absl::StatusOr<Tenant*> Find(const std::string& name) ABSL_LOCKS_EXCLUDED(mutex_);
-  absl::StatusOr<Micros> LogTime(const std::string& tenant);
+  absl::StatusOr<record::ReadEnd> EndOfLog(const std::string& tenant);
 
   template <typename Request, typename Reply, typename Answer>
   absl::Status Handle(const gate::Call& call, const Request& request, Reply& reply, Answer answer);

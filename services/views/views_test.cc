@@ -47,14 +47,15 @@ TEST_CASE("who asked for a position sees at least what they just did") {
   }
 }
 
-TEST_CASE("a position the log does not hold is waited for within bounds, then said to be missing") {
+TEST_CASE("a position beyond the end of the log is refused at once, saying where it ends") {
   TestDesk desk;
   const uint64_t last = desk.TellOfAYear();
   desk.OpenViews();
   const auto reply = desk.Ask<v1::ListCasesReply>(
       "ListCases", absl::StrCat("ListCasesRequest { at_least_position: ", last + 1, " }"));
-  CHECK(reply.status().code() == absl::StatusCode::kUnavailable);
-  CHECK(absl::StrContains(reply.status().message(), absl::StrCat(last + 1)));
+  CHECK(reply.status().code() == absl::StatusCode::kOutOfRange);
+  CHECK(absl::StrContains(reply.status().message(),
+                          absl::StrCat("the log ends before position ", last + 1)));
 }
 
 TEST_CASE("meetings with their items, and what became of each") {

@@ -74,7 +74,9 @@ std::string Describe(const Meeting& meeting) {
        Text(meeting.starts_at), ", ", meeting.place, "; closed ", Text(meeting.closed_at));
   for (const auto& [id, item] : meeting.items) {
     Line(out, "item ", item.number, " ", id, ": ", Key(item.subject), " ", item.subject_id,
-         "; recused ", absl::StrJoin(item.recused, ", "), "; quorum ",
+         "; recused ", absl::StrJoin(item.recused, ", "),
+         item.declared.empty() ? "" : "; declared ", absl::StrJoin(item.declared, ", "),
+         "; quorum ",
          !item.quorum         ? "not evaluated"
          : item.quorum->met() ? "met"
                               : "not met",
@@ -115,7 +117,7 @@ std::string Describe(const ChildDeath& death) {
   }
   for (const auto& [id, hold] : death.holds) {
     Line(out, "hold ", id, ": ", hold.because_of, " until ", Text(hold.look_again_on),
-         hold.released ? ", released" : "");
+         hold.released_at ? ", released" : "");
   }
   Line(out, "listed ", death.listings.size(), ", deferred ", death.deferrals.size(),
        ", serious incidents ", death.serious_incidents.size());
@@ -198,6 +200,10 @@ std::string ClockWords(const workflows::clocks::CaseFacts& facts) {
   }
   for (const auto& revision : facts.revisions) {
     Line(out, "revised ", revision.kind, " ", revision.subject, " to ", Text(revision.new_due));
+  }
+  for (const auto& missed : facts.explanations) {
+    Line(out, "explained ", missed.kind, " ", missed.subject, ": ", missed.reason, " by ",
+         missed.authority);
   }
   return out;
 }

@@ -25,10 +25,19 @@ using record::v1::EventPage;
 using record::v1::RecordedEvent;
 using workflows::WorkflowTable;
 
-constexpr const char* kStreams[] = {
-    "board",           "meeting",        "child_death",           "case_review",
-    "action_plan",     "rapid_response", "reopened_contribution", "impact",
-    "withdrawn_deputy"};
+constexpr const char* kStreams[] = {"board",
+                                    "meeting",
+                                    "child_death",
+                                    "case_review",
+                                    "action_plan",
+                                    "rapid_response",
+                                    "reopened_contribution",
+                                    "impact",
+                                    "withdrawn_deputy",
+                                    "interest",
+                                    "missed_death_date",
+                                    "missed_review_date",
+                                    "missed_action_date"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

@@ -9,6 +9,11 @@
 
 namespace candour::testing {
 
+const std::string& AcceptedSha256() {
+  static const auto& sha256 = *new std::string(64, 'a');
+  return sha256;
+}
+
 Story Untold() {
   return Story({workflows::board::Register, workflows::meeting::Register,
                 workflows::child_death::Register, workflows::case_review::Register,
@@ -93,7 +98,9 @@ Story Accepted() {
   HoldQuorateMeeting(story, "$board_meeting", "$full_board", "2010-09-02", "$review");
   story.Do(R"(
     DraftOverview {
-      review_id: $review author_person_id: $reviewer document_sha256: 'aa' drafted_on: @2010-08-01
+      review_id: $review author_person_id: $reviewer drafted_on: @2010-08-01
+      document_sha256: ')" +
+           AcceptedSha256() + R"('
     }
     EndorseOverview { review_id: $review version: 1 endorsed_on: @2010-08-20 }
     AcceptReport {

@@ -29,6 +29,9 @@ Story Submitted();
 // By 15 June 2010 health's review was accepted, that of the police waived.
 Story Contributed();
 
+// The document of version 1.
+const std::string& AcceptedSha256();
+
 // On 2 September 2010 the Board accepted version 1, endorsed on 20 August, at $board_meeting.
 Story Accepted();
 

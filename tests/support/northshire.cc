@@ -65,11 +65,12 @@ void SeatPanel(Story& story) {
 void HoldQuorateMeeting(Story& story, const std::string& meeting, const std::string& body,
                         const std::string& day, const std::string& review) {
   const std::string item = absl::StrCat(meeting, "-item");
-  story.On(day).Given(meeting, absl::StrCat("MeetingScheduled { body_id: ", body, " starts_at: @",
-                                            day, "T10:00 } ", "ItemListed { item_id: ", item,
-                                            " number: 1 subject: CASE_REVIEW subject_id: ", review,
-                                            " } ", "QuorumEvaluated { item_id: ", item,
-                                            " met: true at: @", day, "T10:05 }"));
+  story.On(day).Given(
+      meeting, absl::StrCat("MeetingScheduled { body_id: ", body, " starts_at: @", day, "T10:00 } ",
+                            "ItemListed { item_id: ", item,
+                            " number: 1 subject: CASE_REVIEW subject_id: ", review, " } ",
+                            "QuorumEvaluated { item_id: ", item,
+                            " met: true members_counted: 12 at: @", day, "T10:05 }"));
 }
 
 }  // namespace candour::testing

@@ -20,6 +20,7 @@
 #include "candour/events/v1/board.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/text_format.h"
+#include "workflows/corrections.h"
 #include "workflows/upcast.h"
 #include "workflows/validate.h"
 
@@ -163,6 +164,9 @@ Story& Story::ActingFor(const std::string& agency) {
 
 std::string Story::Id(const std::string& name) {
   if (!absl::StartsWith(name, "$")) return std::string(name);
+  if (const auto event = last_of_type_.find(name); event != last_of_type_.end()) {
+    return event->second;
+  }
   auto found = ids_.find(name);
   if (found == ids_.end()) {
     const std::string uuid = absl::StrFormat("00000000-0000-4000-8000-%012x", ids_.size() + 1);
@@ -314,6 +318,10 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
     for (const std::string& id : rejection->about()) refused.about.push_back(Named(id));
     return refused;
   }
+  if (const auto refusal = workflows::UnlessCorrectable(header, decision, handed)) {
+    return {types::v1::RejectionReason_Name(refusal->reason()), refusal->sentence()};
+  }
+  const Message* correcting = workflows::CorrectingEvent(header, decision, handed);
   Outcome taken;
   for (const auto& event : decision.events()) {
     const auto kind = workflows::EventRuleOf(*event->GetDescriptor()).aggregate();
@@ -321,7 +329,8 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
     if (stream == stream_of.end() || stream->second.empty()) {
       TellBetter(absl::StrCat(event->GetTypeName(), " is of a stream the command did not name"));
     }
-    Record(stream->second, *event, decision.edition());
+    Record(stream->second, *event, decision.edition(),
+           event.get() == correcting ? header.corrects_event_id() : "");
     absl::StrAppend(&taken.events, Print(*event));
   }
   return taken;
@@ -358,14 +367,17 @@ std::unique_ptr<Aggregate> Story::Fold(types::v1::Aggregate kind, const std::str
   return state;
 }
 
-void Story::Record(const std::string& stream, const Message& event, const std::string& edition) {
+void Story::Record(const std::string& stream, const Message& event, const std::string& edition,
+                   const std::string& corrects) {
   record::v1::RecordedEvent recorded;
   recorded.set_position(positions_++);
   recorded.set_recorded_at_micros(now_);
   recorded.set_stream_type(workflows::EventRuleOf(*event.GetDescriptor()).aggregate());
   recorded.set_stream_id(Raw(BytesOf(stream)));
   recorded.set_revision(streams_[stream].size());
-  recorded.set_event_id(Raw(BytesOf(Id(absl::StrCat("$event-", recorded.position())))));
+  const std::string event_id = Id(absl::StrCat("$event-", recorded.position()));
+  recorded.set_event_id(Raw(BytesOf(event_id)));
+  last_of_type_[absl::StrCat("$", event.GetDescriptor()->name())] = event_id;
   record::v1::EventBody& body = *recorded.mutable_body();
   body.set_type(event.GetDescriptor()->name());
   body.set_schema_version(workflows::kSchemaVersion);
@@ -373,6 +385,7 @@ void Story::Record(const std::string& stream, const Message& event, const std::s
   body.mutable_by()->set_agency_id(agency_);
   body.set_board_id(board_);
   body.set_edition(edition);
+  body.set_corrects_event_id(corrects);
   body.set_payload(event.SerializeAsString());
   streams_[stream].push_back(std::move(recorded));
 }

@@ -11,6 +11,7 @@
 // Messages are written in protobuf's text format after their own names, one after the other, with
 // shorthands outside quotation marks: `$name` is a UUID, the same wherever the name stands;
 // `@2010-03-08`, `@2010-03` and `@2010` are dates, `@2010-03-08T14:30` a moment in London.
+// `$DeathRecorded`, the name of a message, is the id of the last event of that type.
 // Of a field told twice the last holds, so that a test may say what it changes.
 //
 // Events pass through their stored form and WorkflowTable::Fold; commands pass the validator and
@@ -112,7 +113,7 @@ class Story {
   Outcome Decided(const google::protobuf::Message& command, const workflows::CommandEntry& entry);
   std::unique_ptr<workflows::Aggregate> Fold(types::v1::Aggregate kind, const std::string& id);
   void Record(const std::string& stream, const google::protobuf::Message& event,
-              const std::string& edition);
+              const std::string& edition, const std::string& corrects = {});
   std::string Print(const google::protobuf::Message& event) const;
   std::string Named(std::string text) const;
 
@@ -123,6 +124,7 @@ class Story {
   std::string agency_;
   int commands_ = 0;
   std::map<std::string, std::string, std::less<>> ids_;  // by name
+  std::map<std::string, std::string> last_of_type_;      // event ids, by `$` and the type
   std::map<std::string, std::vector<record::v1::RecordedEvent>> streams_;
   uint64_t positions_ = 0;
 };

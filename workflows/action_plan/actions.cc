@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "workflows/action_plan/parts.h"
 #include "workflows/board/board.h"
+#include "workflows/board/case_clocks.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
@@ -328,10 +329,26 @@ void Evolve(ActionPlan& plan, const ev::ActionDueDateRevised& event, const Fact&
                  event.authority(), fact);
 }
 
+Decision Decide(const cw::ExplainMissedActionDate& command, const Context& context,
+                const ActionPlan& plan, const Board& board) {
+  if (auto refusal = UnlessOurs(plan, context)) return *refusal;
+  if (auto refusal = board::UnlessMissed(board, ActionPlan::kKind, plan.clock_facts,
+                                         command.clock_kind(), command.subject(), context)) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::MissedActionDateExplained>(command);
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::MissedActionDateExplained& event, const Fact& fact) {
+  plan.ExplainMiss(event.clock_kind(), event.subject(), event.reason(), event.authority(), fact);
+}
+
 void RegisterActions(WorkflowTable& table) {
   table.Events<ActionPlan, ev::ActionCreated, ev::ProgressReported, ev::EvidenceSubmitted,
                ev::ActionDeclaredComplete, ev::ActionVerified, ev::ActionReopened,
-               ev::ActionDueDateRevised>();
+               ev::ActionDueDateRevised, ev::MissedActionDateExplained>();
   table.Command<cw::CreateAction, ActionPlan, Board>();
   table.Command<cw::ReportProgress, ActionPlan, Meeting>();
   table.Command<cw::SubmitEvidence, ActionPlan, Board>();
@@ -339,6 +356,7 @@ void RegisterActions(WorkflowTable& table) {
   table.Command<cw::VerifyAction, ActionPlan, Board>();
   table.Command<cw::ReopenAction, ActionPlan>();
   table.Command<cw::ReviseActionDueDate, ActionPlan>();
+  table.Command<cw::ExplainMissedActionDate, ActionPlan, Board>();
 }
 
 }  // namespace candour::workflows::action_plan

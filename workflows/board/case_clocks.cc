@@ -4,6 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::board {
@@ -49,23 +51,37 @@ std::vector<types::v1::ClockAnswer> ClocksOf(const Board& board, types::v1::Aggr
   return answers;
 }
 
+namespace {
+
+types::v1::Rejection NoSuchClock(const std::string& kind) {
+  return Refuse(types::v1::UNKNOWN_REFERENCE,
+                absl::StrCat("No clock of this kind runs for the case: ", kind, "."));
+}
+
+}  // namespace
+
 std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v1::Aggregate topic,
                                                     const clocks::CaseFacts& facts,
                                                     const std::string& clock_kind,
                                                     const std::string& subject,
+                                                    absl::CivilDay new_due,
                                                     const Context& context) {
   bool started = false;
   bool runs = false;
+  absl::CivilDay earliest = absl::CivilDay::min();
   for (const types::v1::ClockAnswer& clock :
        ClocksOf(board, topic, facts, absl::FromUnixMicros(context.now), context.london)) {
     if (clock.kind() != clock_kind || clock.subject() != subject) continue;
     started |= clock.has_started_by();
-    runs |= clock.has_started_by() && !clock.has_ended_by();
+    if (!clock.has_started_by() || clock.has_ended_by()) continue;
+    runs = true;
+    // Some clocks count back from what begins them.
+    const absl::CivilDay began_on = DayOf(clock.started_by().on());
+    if (clock.has_due_on() && DayOf(clock.due_on()) >= began_on) {
+      earliest = std::max(earliest, began_on);
+    }
   }
-  if (!started) {
-    return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  absl::StrCat("No clock of this kind runs for the case: ", clock_kind, "."));
-  }
+  if (!started) return NoSuchClock(clock_kind);
   const std::optional<absl::CivilDay> began = DayBegan(topic, facts);
   for (const clocks::RuleInForce& in_force :
        board.editions.ClockRulesFor(topic, *began, board.id)) {
@@ -79,7 +95,24 @@ std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v
                   "The clock has ended; there is no date left to move. Its answer says what ended "
                   "it.");
   }
-  return std::nullopt;
+  return UnlessInOrder("the new due day", new_due, "the clock began", earliest);
+}
+
+std::optional<types::v1::Rejection> UnlessMissed(const Board& board, types::v1::Aggregate topic,
+                                                 const clocks::CaseFacts& facts,
+                                                 const std::string& clock_kind,
+                                                 const std::string& subject,
+                                                 const Context& context) {
+  bool started = false;
+  for (const types::v1::ClockAnswer& clock :
+       ClocksOf(board, topic, facts, absl::FromUnixMicros(context.now), context.london)) {
+    if (clock.kind() != clock_kind || clock.subject() != subject) continue;
+    started |= clock.has_started_by();
+    if (clock.breached() || clock.breached_original()) return std::nullopt;
+  }
+  if (!started) return NoSuchClock(clock_kind);
+  return Refuse(types::v1::NOTHING_TO_CHANGE,
+                "The date of this clock was not missed, so that there is nothing to explain.");
 }
 
 }  // namespace candour::workflows::board

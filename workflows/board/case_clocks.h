@@ -23,11 +23,18 @@ std::vector<types::v1::ClockAnswer> ClocksOf(const Board& board, types::v1::Aggr
                                              const absl::TimeZone& london);
 
 // UNKNOWN_REFERENCE if no such clock has started, CLOCK_NOT_REVISABLE if its rule lets nobody move
-// it, WRONG_STAGE if it has ended.
+// it, WRONG_STAGE if it has ended, DATE_OUT_OF_ORDER if it would be due before it began.
 std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v1::Aggregate topic,
                                                     const clocks::CaseFacts& facts,
                                                     const std::string& clock_kind,
                                                     const std::string& subject,
-                                                    const Context& context);
+                                                    absl::CivilDay new_due, const Context& context);
+
+// UNKNOWN_REFERENCE if no such clock has started, NOTHING_TO_CHANGE if its date was not missed.
+std::optional<types::v1::Rejection> UnlessMissed(const Board& board, types::v1::Aggregate topic,
+                                                 const clocks::CaseFacts& facts,
+                                                 const std::string& clock_kind,
+                                                 const std::string& subject,
+                                                 const Context& context);
 
 }  // namespace candour::workflows::board

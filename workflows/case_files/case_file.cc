@@ -84,6 +84,7 @@ CaseFile Describe(const Dossier& dossier, const Asked& asked) {
   }
   for (types::v1::ClockAnswer& clock : board::ClocksOf(
            BoardOf(dossier), own.kind, own.state->clock_facts, asked.now, asked.london)) {
+    if (clock.status() == types::v1::ClockAnswer::NOT_STARTED) continue;
     *file.add_clocks() = std::move(clock);
   }
   for (DecisionAnswer& decision : DecisionsOf(dossier, names)) {

@@ -77,6 +77,17 @@ std::optional<Rejection> UnlessIndependent(const CaseReview& review,
   return std::nullopt;
 }
 
+std::optional<Rejection> UnlessApartFromCase(const CaseReview& review, const std::string& person_id,
+                                             const std::string& cannot) {
+  const auto declared = review.involvements.find(person_id);
+  if (declared == review.involvements.end()) return std::nullopt;
+  return Refuse(
+      types::v1::CONFLICTED,
+      absl::StrCat("They had a part in the case (", Words(declared->second.front().involvement()),
+                   ") and cannot ", cannot, ". Name somebody who had none."),
+      kSource, {person_id});
+}
+
 namespace {
 
 // Whether they chair the body named; if none is, any panel of serious case reviews.

@@ -25,6 +25,13 @@ std::optional<types::v1::Rejection> UnlessIndependent(const CaseReview& review,
                                                       const board::Board& board,
                                                       absl::CivilDay today);
 
+// CONFLICTED if it was declared that they had a part in the case, of whatever kind. `cannot` says
+// what they are kept from: "sign off what their agency contributes". Asked of whoever signs off,
+// accepts, waives or decides.
+std::optional<types::v1::Rejection> UnlessApartFromCase(const CaseReview& review,
+                                                        const std::string& person_id,
+                                                        const std::string& cannot);
+
 // The act at which the author of the overview is looked at.
 struct AuthorQuestion {
   // The body that met as the review's panel; blank: whichever bodies are such panels.

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
+#include "workflows/case_review/author_independence.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/clocks/calendar.h"
@@ -32,6 +33,22 @@ std::string_view MilestoneOf(types::v1::ReviewOption option) {
   return clocks::kScrDecidedNo;
 }
 
+// The seat somebody decides from on a day: that of the chair they hold. A deputy decides only in
+// the place of a chair who had a part in the case. Null: they may not.
+const std::string* SeatOfDecider(const CaseReview& review, const Board& board,
+                                 const std::string& person_id, absl::CivilDay day) {
+  if (const std::string* held =
+          board.SeatHeldBy(person_id, types::v1::FULL_BOARD, types::v1::CHAIR, day)) {
+    return held;
+  }
+  for (const auto& [person, declarations] : review.involvements) {
+    const std::string* seat =
+        board.SeatHeldBy(person, types::v1::FULL_BOARD, types::v1::CHAIR, day);
+    if (seat != nullptr && board.seats.at(*seat).DeputisedBy(person_id, day)) return seat;
+  }
+  return nullptr;
+}
+
 // What DecideOnReview and ReverseDecision ask alike: the right person, on the right seat, of facts
 // that were known.
 template <typename Command>
@@ -39,14 +56,18 @@ std::optional<Rejection> UnlessDecidable(const Command& command, const CaseRevie
                                          const Board& board) {
   const absl::CivilDay decided = DayOf(command.decided_on());
   if (auto refusal = board::UnlessPerson(board, command.decider_person_id())) return refusal;
-  if (board.SeatHeldBy(command.decider_person_id(), types::v1::FULL_BOARD, types::v1::CHAIR,
-                       decided) == nullptr) {
+  if (SeatOfDecider(review, board, command.decider_person_id(), decided) == nullptr) {
     return Refuse(types::v1::DECIDER_NOT_AUTHORISED,
                   absl::StrCat("Only the chair of the Board decides, and this person did not hold "
                                "that seat on ",
                                clocks::DateWords(decided),
                                ". Put the decision to the chair, or correct the register."),
                   kChairDecides, {command.decider_person_id()});
+  }
+  if (auto refusal =
+          UnlessApartFromCase(review, command.decider_person_id(),
+                              "decide on its review; the deputy named for the seat does")) {
+    return refusal;
   }
   if (auto refusal =
           UnlessInOrder("the decision", decided, "the case was referred", review.ReferredOn())) {
@@ -79,8 +100,8 @@ Decision Decided(const Command& command, const Context& context, const CaseRevie
   Decision decision;
   auto& event = decision.Add<Event>(command);
   event.set_decision_id(context.IdOr(command.decision_id(), 0));
-  event.set_decider_seat_id(*board.SeatHeldBy(command.decider_person_id(), types::v1::FULL_BOARD,
-                                              types::v1::CHAIR, DayOf(command.decided_on())));
+  event.set_decider_seat_id(
+      *SeatOfDecider(review, board, command.decider_person_id(), DayOf(command.decided_on())));
   decision.Under((*law)->id());
   return decision;
 }
@@ -177,6 +198,10 @@ Decision Decide(const cw::RecordSubgroupRecommendation& command, const Context& 
           meeting, "", review.id, clocks::EndOfDay(recommended, context.london), context.london)) {
     return *refusal;
   }
+  if (auto refusal = meeting::UnlessCarried(meeting, review.id, command.votes_for(),
+                                            command.votes_against())) {
+    return *refusal;
+  }
   if (auto refusal = UnlessInOrder("the recommendation", recommended, "the meeting",
                                    clocks::DayOf(meeting.starts_at, context.london))) {
     return *refusal;
@@ -241,6 +266,15 @@ Decision Decide(const cw::ReverseDecision& command, const Context& context,
                                clocks::DateWords(standing->facts_as_of),
                                ". Say as of which later day the new evidence was known."),
                   {}, {standing->decision_id});
+  }
+  const absl::StatusOr<clocks::DayRange> evidence = clocks::ToDayRange(command.evidence_on());
+  if (evidence.ok() && evidence->latest <= standing->facts_as_of) {
+    return Refuse(
+        types::v1::NO_NEW_EVIDENCE,
+        absl::StrCat("This evidence is not new: the decision that stands rests on what "
+                     "was known on ",
+                     clocks::DateWords(standing->facts_as_of), ". Name what arose after that day."),
+        {}, {standing->decision_id});
   }
   if (auto refusal = UnlessInOrder("the day of what was known", DayOf(command.facts_as_of()),
                                    "the evidence arose", DayOf(command.evidence_on()))) {

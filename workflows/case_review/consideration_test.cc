@@ -26,7 +26,7 @@ std::string Reversal(const std::string& changes) {
     review_id: $review decision_id: $second prior_decision_id: $decision
     option: SERIOUS_CASE_REVIEW decider_person_id: $new_chair criteria_met: CHILD_DIED
     new_evidence: 'The post-mortem examination shows abuse.' reasons: 'It was no accident.'
-    evidence_on: @2010-02 facts_as_of: @2010-11-02 decided_on: @2010-11-03 )" +
+    evidence_on: @2010-10 facts_as_of: @2010-11-02 decided_on: @2010-11-03 )" +
          changes + "}";
 }
 
@@ -83,6 +83,46 @@ TEST_CASE("a decision is the chair's") {
     INFO(row.name);
     Story told = story;
     CHECK(told.When(Decision(row.changes)).reason == row.reason);
+  }
+}
+
+TEST_CASE("a chair who had a part in the case leaves the decision to the deputy of the seat") {
+  const std::vector<std::tuple<const char*, bool, const char*, const char*>> rows = {
+      {"the chair", false, "$chair", ""},
+      {"the deputy beside a chair who may", false, "$convenor", "DECIDER_NOT_AUTHORISED"},
+      {"the chair who had a part", true, "$chair", "CONFLICTED"},
+      {"the deputy then", true, "$convenor", ""},
+      {"somebody else then", true, "$auditor", "DECIDER_NOT_AUTHORISED"},
+  };
+  for (const auto& [name, involved, decider, reason] : rows) {
+    INFO(name);
+    Story story = Referred();
+    story.Given("$board",
+                "DeputyNamed { seat_id: $chair_seat person_id: $convenor from: @2010-01-01 }");
+    story.On("2010-11-10");
+    if (involved) {
+      story.Do(
+          "DeclareInvolvement { review_id: $review person_id: $chair involvement: GAVE_ADVICE }");
+    }
+    CHECK(story.When(Decision("decider_person_id: " + std::string(decider))).reason == reason);
+  }
+}
+
+TEST_CASE("the subgroup recommends what was carried, by those who counted") {
+  const std::vector<std::pair<const char*, const char*>> rows = {
+      {"votes_for: 3", ""},
+      {"votes_for: 2 votes_against: 3", "NOT_CARRIED"},
+      {"votes_for: 50", "CONTRADICTORY"},
+  };
+  for (const auto& [votes, reason] : rows) {
+    INFO(votes);
+    Story story = Referred();
+    testing::HoldQuorateMeeting(story, "$meeting", "$subgroup", "2010-03-15", "$review");
+    CHECK(story
+              .When("RecordSubgroupRecommendation { review_id: $review reasons: 'Met.' "
+                    "option: NO_REVIEW meeting_id: $meeting recommended_on: @2010-03-15 " +
+                    std::string(votes) + " }")
+              .reason == reason);
   }
 }
 
@@ -160,6 +200,9 @@ TEST_CASE("a decision is reversed only on new evidence, naming the one that stan
       {"the same option", "option: NO_REVIEW", "NOTHING_TO_CHANGE"},
       {"before the decision", "decided_on: @2010-03-21", "DATE_OUT_OF_ORDER"},
       {"on what was known before", "facts_as_of: @2010-03-19", "NO_NEW_EVIDENCE"},
+      {"on old evidence", "evidence_on: @2010-03-20", "NO_NEW_EVIDENCE"},
+      {"on evidence of an earlier month", "evidence_on: @2010-02", "NO_NEW_EVIDENCE"},
+      {"on evidence of the day after", "evidence_on: @2010-03-21", ""},
       {"on evidence of later", "evidence_on: @2010-11-03", "DATE_OUT_OF_ORDER"},
       {"by the former chair", "decider_person_id: $chair", "DECIDER_NOT_AUTHORISED"},
   };

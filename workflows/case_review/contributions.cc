@@ -154,6 +154,10 @@ Decision Decide(const cw::SubmitContribution& command, const Context& context,
     return SameHands("The author cannot sign off their own work. Name the senior officer who did.",
                      command.signed_off_by_person_id());
   }
+  if (auto refusal = UnlessApartFromCase(review, command.signed_off_by_person_id(),
+                                         "sign off what their agency contributes")) {
+    return *refusal;
+  }
   const absl::CivilDay submitted = DayOf(command.submitted_on());
   if (auto refusal =
           UnlessInOrder("the submission", submitted, "the request", contribution.requested_on)) {
@@ -238,6 +242,23 @@ Decision Decide(const cw::AcceptContribution& command, const Context& context,
         "Name another member.",
         acceptor);
   }
+  const std::string& own_agency = board.people.at(acceptor).agency_id;
+  const auto author = board.people.find(latest.author.person_id());
+  if (!own_agency.empty() &&
+      (own_agency == review.contributions.at(id).agency_id ||
+       (author != board.people.end() && own_agency == author->second.agency_id))) {
+    return SameHands(
+        "Who accepts a contribution for the panel is of another agency than its author. Name such "
+        "a member.",
+        acceptor);
+  }
+  if (auto refusal = UnlessApartFromCase(review, acceptor, "accept a contribution to its review")) {
+    return *refusal;
+  }
+  if (auto refusal = UnlessApartFromCase(review, latest.signed_off_by_person_id,
+                                         "have signed the contribution off")) {
+    return *refusal;
+  }
   if (auto refusal = UnlessInOrder("the acceptance", DayOf(command.accepted_on()), "the submission",
                                    latest.submitted_on)) {
     return *refusal;
@@ -275,6 +296,14 @@ Decision Decide(const cw::WaiveContribution& command, const Context& context,
   if (!contribution.nominations.empty() &&
       contribution.nominations.back().person_id() == approver) {
     return SameHands("The author cannot waive their own work. Name who approved it.", approver);
+  }
+  const Submission* latest = contribution.Latest();
+  if (latest != nullptr && latest->signed_off_by_person_id == approver) {
+    return SameHands("Who signed the contribution off cannot waive it. Name who approved it.",
+                     approver);
+  }
+  if (auto refusal = UnlessApartFromCase(review, approver, "waive a contribution to its review")) {
+    return *refusal;
   }
   if (auto refusal = UnlessInOrder("the waiver", DayOf(command.waived_on()), "the request",
                                    contribution.requested_on)) {

@@ -41,6 +41,17 @@ std::string Acceptance(const std::string& changes) {
          changes + "}";
 }
 
+// With a colleague of the author, and somebody of another agency who had a part in the case.
+Story WithInvolved(Story story) {
+  story.Given("$board", R"(
+    PersonRegistered { person_id: $colleague name: 'Colleague' agency_id: $health }
+    PersonRegistered { person_id: $involved name: 'Involved' agency_id: $police })");
+  story.Do(
+      "DeclareInvolvement { review_id: $review person_id: $involved "
+      "involvement: DIRECTLY_INVOLVED }");
+  return story;
+}
+
 constexpr char kReturn[] = R"(ReturnContribution {
   review_id: $review contribution_id: $health_imr defects: 'Does not say why.'
   new_due_on: @2010-06-20 returned_on: @2010-06-04 })";
@@ -173,24 +184,39 @@ TEST_CASE("three people: author, officer, panel") {
   const std::vector<Row> rows = {
       {"the author", "accepted_by_person_id: $author", "SAME_HANDS"},
       {"the officer", "accepted_by_person_id: $officer", "SAME_HANDS"},
+      {"a colleague of the author", "accepted_by_person_id: $colleague", "SAME_HANDS"},
+      {"who had a part in the case", "accepted_by_person_id: $involved", "CONFLICTED"},
       {"before it came", "accepted_on: @2010-05-27", "DATE_OUT_OF_ORDER"},
       {"nothing yet", "contribution_id: $police_imr", "WRONG_STAGE"},
       {"another", "", ""},
   };
   for (const Row& row : rows) {
     INFO(row.name);
-    CHECK(Submitted().On("2010-06-15").When(Acceptance(row.changes)).reason == row.reason);
+    Story story = WithInvolved(Submitted());
+    CHECK(story.On("2010-06-15").When(Acceptance(row.changes)).reason == row.reason);
   }
 }
 
-TEST_CASE("a waiver is approved by somebody other than the author") {
-  Story story = Submitted();
+TEST_CASE("who signs off had no part in the case, then or as found out since") {
+  Story involved = WithInvolved(Submitted());
+  CHECK(involved.When(Submission("signed_off_by_person_id: $involved submitted_on: @2010-05-28"))
+            .reason == "CONFLICTED");
+  Story found_out = Submitted();
+  found_out.On("2010-06-15")
+      .Do("DeclareInvolvement { review_id: $review person_id: $officer involvement: GAVE_ADVICE }");
+  CHECK(found_out.When(Acceptance("")).reason == "CONFLICTED");
+}
+
+TEST_CASE("a waiver is approved by somebody with no part in the case or the contribution") {
+  Story story = WithInvolved(Submitted());
   const auto waive = [](const std::string& approver) {
     return "WaiveContribution { review_id: $review contribution_id: $health_imr "
            "reason: 'No contact.' waived_on: @2010-05-20 approver_person_id: " +
            approver + " }";
   };
   CHECK(story.When(waive("$author")).reason == "SAME_HANDS");
+  CHECK(story.When(waive("$officer")).reason == "SAME_HANDS");
+  CHECK(story.When(waive("$involved")).reason == "CONFLICTED");
   CHECK(story.When(waive("$convenor waived_on: @2010-03-31")).reason == "DATE_OUT_OF_ORDER");
   CHECK(story.When(waive("$convenor")).reason.empty());
   CHECK(story.When(waive("$convenor")).reason == "ALREADY_DONE");
@@ -205,10 +231,10 @@ TEST_CASE("involvement found out late freezes acceptance until another author ta
 
   story.Do(Nomination("contribution_id: $health_imr person_id: $auditor"));
   INFO("what the first author wrote is still theirs");
-  CHECK(story.When(Acceptance("accepted_by_person_id: $convenor")).reason ==
+  CHECK(story.When(Acceptance("accepted_by_person_id: $inspector")).reason ==
         "AUTHOR_NOT_INDEPENDENT");
   story.Do(Submission(""));
-  CHECK(story.When(Acceptance("accepted_by_person_id: $convenor")).reason.empty());
+  CHECK(story.When(Acceptance("accepted_by_person_id: $inspector")).reason.empty());
 }
 
 TEST_CASE("involvement found out after acceptance opens the contribution for another author") {

@@ -56,6 +56,14 @@ std::optional<Rejection> UnlessAllContributed(const CaseReview& review, const Bo
                 {}, std::move(open));
 }
 
+// What must hold of a report whenever the panel, the Board or the public is to rely on it: every
+// contribution is settled and its author still independent, and so is the author of the report.
+std::optional<Rejection> UnlessSound(const CaseReview& review, const OverviewDraft& draft,
+                                     const Board& board, const AuthorQuestion& question) {
+  if (auto refusal = UnlessAllContributed(review, board, question.context.Today())) return refusal;
+  return UnlessAuthorIndependent(review, draft.record.author_person_id(), board, question);
+}
+
 // Decided at a meeting that had begun, and at which the review was dealt with by a quorum.
 std::optional<Rejection> UnlessDecidedAt(const Meeting& meeting, const CaseReview& review,
                                          const std::string& what, absl::CivilDay day,
@@ -114,8 +122,10 @@ Decision Decide(const cw::EndorseOverview& command, const Context& context,
                   absl::StrCat("A later draft exists. Endorse version ", review.drafts.size(), "."),
                   {}, {review.id});
   }
-  if (auto refusal = UnlessAllContributed(review, board, context.Today())) return *refusal;
   const absl::CivilDay endorsed = DayOf(command.endorsed_on());
+  if (auto refusal = UnlessSound(review, draft, board, {meeting.body_id, endorsed, context})) {
+    return *refusal;
+  }
   if (auto refusal = UnlessInOrder("the endorsement", endorsed, "the draft",
                                    DayOf(draft.record.drafted_on()))) {
     return *refusal;
@@ -124,11 +134,6 @@ Decision Decide(const cw::EndorseOverview& command, const Context& context,
     if (auto refusal = UnlessDecidedAt(meeting, review, "the endorsement", endorsed, context)) {
       return *refusal;
     }
-  }
-  const std::string& author = draft.record.author_person_id();
-  if (auto refusal =
-          UnlessAuthorIndependent(review, author, board, {meeting.body_id, endorsed, context})) {
-    return *refusal;
   }
   Decision decision;
   decision.Add<ev::OverviewEndorsed>(command);
@@ -163,10 +168,11 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
   if (auto refusal = UnlessDecidedAt(meeting, review, "the acceptance", accepted, context)) {
     return *refusal;
   }
-  if (auto refusal = UnlessAuthorIndependent(review, draft.record.author_person_id(), board,
-                                             {"", accepted, context})) {
+  if (auto refusal = meeting::UnlessCarried(meeting, review.id, command.votes_for(),
+                                            command.votes_against())) {
     return *refusal;
   }
+  if (auto refusal = UnlessSound(review, draft, board, {"", accepted, context})) return *refusal;
   if (auto refusal = UnlessInOrder("the acceptance", accepted, "the endorsement",
                                    DayOf(draft.endorsed->endorsed_on()))) {
     return *refusal;
@@ -186,8 +192,8 @@ void Evolve(CaseReview& review, const ev::ReportAccepted& event, const Fact& fac
 
 // Only the report in full can be compared with what the Board accepted: a redacted one and a
 // summary are other documents.
-Decision Decide(const cw::PublishReport& command, const Context& context,
-                const CaseReview& review) {
+Decision Decide(const cw::PublishReport& command, const Context& context, const CaseReview& review,
+                const Board& board) {
   if (auto refusal = UnlessLedHere(review, context)) return *refusal;
   const OverviewDraft* report = review.AcceptedReport();
   if (report == nullptr) {
@@ -213,6 +219,10 @@ Decision Decide(const cw::PublishReport& command, const Context& context,
   if (auto refusal =
           UnlessInOrder("the publication", DayOf(command.published_on()), "the Board's acceptance",
                         DayOf(report->accepted->accepted_on()))) {
+    return *refusal;
+  }
+  if (auto refusal = UnlessSound(review, *report, board,
+                                 {"", DayOf(report->accepted->accepted_on()), context})) {
     return *refusal;
   }
   Decision decision;
@@ -249,7 +259,7 @@ void RegisterReport(WorkflowTable& table) {
   table.Command<cw::DraftOverview, CaseReview, Board>();
   table.Command<cw::EndorseOverview, CaseReview, Meeting, Board>();
   table.Command<cw::AcceptReport, CaseReview, Meeting, Board>();
-  table.Command<cw::PublishReport, CaseReview>();
+  table.Command<cw::PublishReport, CaseReview, Board>();
   table.Command<cw::RecordEvaluation, CaseReview>();
 }
 

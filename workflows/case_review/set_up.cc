@@ -138,8 +138,9 @@ void Evolve(CaseReview& review, const ev::InvolvementDeclared& event, const Fact
 Decision Decide(const cw::ReviseReviewDueDate& command, const Context& context,
                 const CaseReview& review, const Board& board) {
   if (auto refusal = UnlessOurs(review, context)) return *refusal;
-  if (auto refusal = board::UnlessRevisable(board, CaseReview::kKind, review.clock_facts,
-                                            command.clock_kind(), command.subject(), context)) {
+  if (auto refusal =
+          board::UnlessRevisable(board, CaseReview::kKind, review.clock_facts, command.clock_kind(),
+                                 command.subject(), DayOf(command.new_due_on()), context)) {
     return *refusal;
   }
   Decision decision;
@@ -152,12 +153,29 @@ void Evolve(CaseReview& review, const ev::ReviewDueDateRevised& event, const Fac
                    event.authority(), fact);
 }
 
+Decision Decide(const cw::ExplainMissedReviewDate& command, const Context& context,
+                const CaseReview& review, const Board& board) {
+  if (auto refusal = UnlessOurs(review, context)) return *refusal;
+  if (auto refusal = board::UnlessMissed(board, CaseReview::kKind, review.clock_facts,
+                                         command.clock_kind(), command.subject(), context)) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::MissedReviewDateExplained>(command);
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::MissedReviewDateExplained& event, const Fact& fact) {
+  review.ExplainMiss(event.clock_kind(), event.subject(), event.reason(), event.authority(), fact);
+}
+
 void RegisterSetUp(WorkflowTable& table) {
   table.Events<CaseReview, ev::TermsOfReferenceApproved, ev::InvolvementDeclared,
-               ev::ReviewDueDateRevised>();
+               ev::ReviewDueDateRevised, ev::MissedReviewDateExplained>();
   table.Command<cw::ApproveTermsOfReference, CaseReview>();
   table.Command<cw::DeclareInvolvement, CaseReview, Board>();
   table.Command<cw::ReviseReviewDueDate, CaseReview, Board>();
+  table.Command<cw::ExplainMissedReviewDate, CaseReview, Board>();
 }
 
 }  // namespace candour::workflows::case_review

@@ -179,8 +179,85 @@ TEST_CASE("a case found to be out of scope owes nothing, and owes it again when 
 TEST_CASE("a corrected day of death moves what is reckoned from it") {
   Story story = InScope();
   CHECK(Due(Clock(story, "parent_leaflet", "2010-12-20")) == "26 December 2010");
-  story.Do(Death("date_of_death: @2010-12-17 header { corrects_event_id: $event-1 }"));
+  story.Do(
+      Death("date_of_death: @2010-12-17 header { corrects_event_id: $DeathRecorded "
+            "correction_reason: 'Typed wrongly.' }"));
   CHECK(Due(Clock(story, "parent_leaflet", "2010-12-20")) == "24 December 2010");
+}
+
+// Each row: what was typed wrongly, the correction without its header, and how the clock stands.
+TEST_CASE("a correction takes back what the wrong entry told the clocks") {
+  struct Row {
+    const char* clock;
+    std::string wrong;
+    std::string right;
+    const char* event;
+    const char* before;
+    const char* after;
+  };
+  const auto coroner = [](const std::string& decided, const std::string& more) {
+    return "RecordCoronerNotice { case_id: $case decision: 'Inquest.' received_on: @2011-06-20 "
+           "decided_on: @" +
+           decided + " " + more + " }";
+  };
+  const auto leaflet = [](const std::string& sent, const std::string& more) {
+    return "RecordParentLeaflet { case_id: $case sent_on: @" + sent + " " + more + " }";
+  };
+  const auto registrar = [](const std::string& received, const std::string& more) {
+    return "RecordRegistrarParticulars { case_id: $case registered_on: @2010-12-22 received_on: @" +
+           received + " " + more + " }";
+  };
+  const auto correcting = [](const std::string& type) {
+    return "header { corrects_event_id: $" + type + " correction_reason: 'Typed wrongly.' }";
+  };
+  const std::string notice = correcting("CoronerNoticeReceived");
+  const std::string sent = correcting("ParentLeafletSent");
+  const std::string particulars = correcting("RegistrarParticularsReceived");
+  const std::vector<Row> rows = {
+      {"coroner_notice", coroner("2011-05-02", ""), coroner("2011-06-19", notice),
+       "CoronerNoticeReceived", "MET_LATE", "MET"},
+      {"parent_leaflet", leaflet("2010-12-20", ""), leaflet("2011-06-30", sent),
+       "ParentLeafletSent", "MET", "MET_LATE"},
+      {"registrar_particulars", registrar("2011-06-30", ""), registrar("2010-12-23", particulars),
+       "RegistrarParticularsReceived", "MET_LATE", "MET"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.clock);
+    Story story = InScope();
+    story.On("2011-07-01").Do(row.wrong);
+    CHECK(StatusOf(Clock(story, row.clock, "2011-07-01")) == row.before);
+    story.Do(row.right);
+    CHECK(StatusOf(Clock(story, row.clock, "2011-07-01")) == row.after);
+    CHECK(story.Stream("$case").back().body().corrects_event_id() ==
+          story.Id("$event-" + std::to_string(story.Stream("$case").back().position() - 1)));
+  }
+}
+
+TEST_CASE("a correction names what stands, of the kind the command records, and why") {
+  Story told = InScope();
+  told.On("2011-07-01").Do("RecordParentLeaflet { case_id: $case sent_on: @2010-12-20 }");
+  const std::string first =
+      told.Id("$event-" + std::to_string(told.Stream("$case").back().position()));
+  const auto again = [](const std::string& header) {
+    return "RecordParentLeaflet { case_id: $case sent_on: @2010-12-21 header { " + header + " } }";
+  };
+  CheckEach(
+      told,
+      {{"nothing", again("corrects_event_id: $nothing correction_reason: 'Typed.'"),
+        "NOTHING_TO_CORRECT"},
+       {"of another stream", again("corrects_event_id: $BoardOpened correction_reason: 'Typed.'"),
+        "NOTHING_TO_CORRECT"},
+       {"another kind", again("corrects_event_id: $DeathRecorded correction_reason: 'Typed.'"),
+        "NOTHING_TO_CORRECT"},
+       {"without a reason", again("corrects_event_id: $ParentLeafletSent"), "REASON_MISSING"},
+       {"a reason alone", again("correction_reason: 'Typed.'"), "NOTHING_TO_CORRECT"},
+       {"rightly", again("corrects_event_id: $ParentLeafletSent correction_reason: 'Typed.'"),
+        ""}});
+  told.Do(again("corrects_event_id: $ParentLeafletSent correction_reason: 'Typed.'"));
+  const std::string stale = again("corrects_event_id: '" + first + "' correction_reason: 'Typed.'");
+  CHECK(told.When(stale).reason == "NOTHING_TO_CORRECT");
+  CHECK(told.When(again("corrects_event_id: $ParentLeafletSent correction_reason: 'Again.'"))
+            .reason == "");
 }
 
 struct Expected {

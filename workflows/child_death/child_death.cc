@@ -21,7 +21,7 @@ absl::Time ChildDeath::FirstNotifiedAt() const {
 
 bool ChildDeath::OnHold() const {
   return std::any_of(holds.begin(), holds.end(),
-                     [](const auto& entry) { return !entry.second.released; });
+                     [](const auto& entry) { return !entry.second.released_at; });
 }
 
 bool IsConcluded(const ChildDeath& death) {

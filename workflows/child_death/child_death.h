@@ -40,7 +40,8 @@ struct Hold {
   absl::CivilDay look_again_on;
   absl::CivilDay looked_at_on;  // placed, or last reviewed
   std::string placed_by_event;
-  bool released = false;
+  absl::Time placed_at;  // this and the next as recorded
+  std::optional<absl::Time> released_at;
 };
 
 struct RapidResponse {

@@ -103,7 +103,9 @@ TEST_CASE("the facts of the death are in order") {
 TEST_CASE("recorded facts are corrected, never overwritten") {
   Story story = InScope();
   CHECK(story.When(Death("date_of_death: @2010-12-18")).reason == "ALREADY_DONE");
-  story.Do(Death("date_of_death: @2010-12-18 header { corrects_event_id: $event-1 }"));
+  story.Do(
+      Death("date_of_death: @2010-12-18 header { corrects_event_id: $DeathRecorded "
+            "correction_reason: 'Typed wrongly.' }"));
   const ChildDeath death = story.Of<ChildDeath>("$case");
   CHECK(death.death->date_of_death().day() == 18);
   CHECK(Reached(story, clocks::kDeath) == 1);
@@ -116,14 +118,18 @@ TEST_CASE("recorded facts are corrected, never overwritten") {
 
 TEST_CASE("a correction that contradicts the finding of scope leaves it to be determined again") {
   Story story = InScope();
-  story.Do(Death("date_of_birth: @1992-12-19 header { corrects_event_id: $event-1 }"));
+  story.Do(
+      Death("date_of_birth: @1992-12-19 header { corrects_event_id: $DeathRecorded "
+            "correction_reason: 'Typed wrongly.' }"));
   CHECK(StageOf(story.Of<ChildDeath>("$case")) == "notified");
   CHECK(story.When(Scope("")).reason == "SCOPE_CONTRADICTS_FACTS");
   story.Do(Scope("in_scope: false"));
   CHECK(StageOf(story.Of<ChildDeath>("$case")) == "out of scope");
   CHECK(Reached(story, clocks::kCaseVoided) == 1);
 
-  story.Do(Death("date_of_birth: @1992-12-20 header { corrects_event_id: $event-1 }"));
+  story.Do(
+      Death("date_of_birth: @1992-12-20 header { corrects_event_id: $DeathRecorded "
+            "correction_reason: 'Typed wrongly.' }"));
   CHECK(Reached(story, clocks::kCaseVoided) == 0);
   story.Do(Scope(""));
   CHECK(StageOf(story.Of<ChildDeath>("$case")) == "in scope");

@@ -99,10 +99,12 @@ std::optional<Rejection> UnlessModifiabilityHolds(const cw::RecordPanelDecision&
         absl::StrCat("The edition in force says one of: ", absl::StrJoin(known, ", "), "."),
         SourceOf(vocabulary.standing()));
   }
-  if (!vocabulary.decided_by_factors() || (*chosen)->inadequate_information()) return std::nullopt;
+  if (!vocabulary.decided_by_factors()) return std::nullopt;
   const bool modifiable_factor = std::any_of(
       command.factors().begin(), command.factors().end(),
       [](const auto& factor) { return factor.modifiable() && Contributes(factor.score()); });
+  // Too little is known to say that nothing could be changed, never to overlook what could.
+  if ((*chosen)->inadequate_information() && !modifiable_factor) return std::nullopt;
   if ((*chosen)->counted() == modifiable_factor) return std::nullopt;
   return Refuse(types::v1::MODIFIABILITY_CONTRADICTS_FACTORS,
                 modifiable_factor
@@ -143,6 +145,36 @@ std::optional<Rejection> UnlessReplacesStanding(const cw::RecordPanelDecision& c
   return std::nullopt;
 }
 
+// A hold that was released since still held at the time.
+std::optional<Rejection> UnlessReleasedBy(const ChildDeath& death, absl::Time decided_at,
+                                          const Context& context) {
+  for (const auto& [id, hold] : death.holds) {
+    if (!hold.released_at || decided_at < hold.placed_at || decided_at >= *hold.released_at) {
+      continue;
+    }
+    return Refuse(types::v1::BLOCKED_BY_HOLD,
+                  absl::StrCat("The case was on hold at that time, until ",
+                               clocks::MomentWords(*hold.released_at, context.london),
+                               ". Have the panel decide after that."),
+                  {}, {death.id, id});
+  }
+  return std::nullopt;
+}
+
+std::optional<Rejection> UnlessReportsAreIn(const cw::RecordPanelDecision& command,
+                                            const ChildDeath& death) {
+  std::vector<std::string> outstanding;
+  for (const auto& [id, request] : death.requests) {
+    if (!request.received_on) outstanding.push_back(id);
+  }
+  if (outstanding.empty() || !command.despite_outstanding().empty()) return std::nullopt;
+  return Refuse(types::v1::REASON_MISSING,
+                absl::StrCat("Reports asked for are outstanding: ", outstanding.size(),
+                             ". Wait for them, or say in despite_outstanding why the panel decided "
+                             "without."),
+                {}, std::move(outstanding));
+}
+
 std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
                                          const Context& context, const ChildDeath& death,
                                          const Meeting& meeting, const Board& board) {
@@ -164,7 +196,11 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
                   "The case was deferred as this item. List it for another meeting.", {},
                   {meeting.id, command.item_id()});
   }
-  const ev::QuorumEvaluated& quorum = *meeting.items.at(command.item_id()).quorum;
+  const meeting::Item& item = meeting.items.at(command.item_id());
+  if (auto refusal = meeting::UnlessStillThere(meeting, item, decided_at, context.london)) {
+    return refusal;
+  }
+  const ev::QuorumEvaluated& quorum = *item.quorum;
   if (quorum.unexpected_death() != (death.expectedness == types::v1::UNEXPECTED)) {
     return Refuse(types::v1::QUORUM_NOT_EVALUATED,
                   "The quorum was evaluated by the rules for the other kind of death, expected or "
@@ -179,6 +215,8 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
     return Refuse(types::v1::DATE_OUT_OF_ORDER, "The meeting was closed at that time.", {},
                   {meeting.id});
   }
+  if (auto refusal = UnlessReleasedBy(death, decided_at, context)) return refusal;
+  if (auto refusal = UnlessReportsAreIn(command, death)) return refusal;
   return UnlessReplacesStanding(command, death, decided_at);
 }
 

@@ -234,6 +234,11 @@ TEST_CASE("a death is modifiable if, and only if, a factor that contributed is")
        {"contributed, no", verdict("not_modifiable", "MAY_HAVE_CONTRIBUTED", true),
         "MODIFIABILITY_CONTRADICTS_FACTORS"},
        {"not known", Verdict(none + "'inadequate_information' "), ""},
+       {"not known, beside what explains it",
+        verdict("inadequate_information", "COMPLETE_EXPLANATION", true),
+        "MODIFIABILITY_CONTRADICTS_FACTORS"},
+       {"not known, beside what could not be changed",
+        verdict("inadequate_information", "COMPLETE_EXPLANATION", false), ""},
        {"of the older scale", Verdict(none + "'preventable' "), "VOCABULARY_OF_OTHER_EDITION"},
        {"no word", Verdict(none + "'perhaps' "), "VOCABULARY_OF_OTHER_EDITION"}});
 }
@@ -303,6 +308,46 @@ TEST_CASE("a hold blocks the decision and the completion") {
   CHECK(story.When(Completion("2011-02-14")).reason == "BLOCKED_BY_HOLD");
 }
 
+TEST_CASE("a hold released since still held at the time of the decision") {
+  Story told = Listed();
+  told.On("2011-01-10")
+      .Do("HoldCase { case_id: $case hold_id: $hold because_of: 'inquest' look_again_on: "
+          "@2011-06-01 }");
+  told.On("2011-02-14T10:35").Do("ReleaseHold { case_id: $case hold_id: $hold reason: 'Over.' }");
+  told.On("2011-02-14T18:00");
+  CheckEach(told, {{"held still", Verdict(kUnexplained + kFactor, "decided_at: @2011-02-14T10:34"),
+                    "BLOCKED_BY_HOLD"},
+                   {"released", Verdict(kUnexplained + kFactor), ""}});
+}
+
+TEST_CASE("who left before the decision counts for no quorum of it") {
+  const auto told = [](const std::string& until) {
+    Story story = Listed();
+    story.Given("$board", R"(
+      PersonRegistered { person_id: $guest name: 'Guest' })");
+    story.Do(
+        "RecordAttendance { meeting_id: $meeting person_id: $guest kind: IN_ATTENDANCE "
+        "from: @2011-02-14T10:00 until: @2011-02-14T" +
+        until + " }");
+    return story;
+  };
+  const std::vector<std::tuple<const char*, const char*, const char*>> rows = {
+      {"before the evaluation", "10:30", ""},
+      {"between the two", "10:40", "QUORUM_NOT_EVALUATED"},
+      {"after the decision", "10:41", ""},
+  };
+  for (const auto& [name, until, reason] : rows) {
+    INFO(name);
+    Story story = told(until);
+    CHECK(story.When(Verdict(kUnexplained + kFactor)).reason == reason);
+  }
+  Story again = told("10:35");
+  again.Do(
+      "EvaluateQuorum { meeting_id: $meeting item_id: $item unexpected_death: true "
+      "at: @2011-02-14T10:40 }");
+  CHECK(again.When(Verdict(kUnexplained + kFactor)).reason == "");
+}
+
 TEST_CASE("a later decision replaces the one that stands, which stays") {
   Story story = Decided();
   HoldPanel(story, "$second", "$second_item", "2011-05-09");
@@ -336,7 +381,12 @@ TEST_CASE("evidence that comes after the decision is taken, and says so") {
   story.On("2010-12-21")
       .Do("RequestAgencyReport { case_id: $case request_id: $request agency_id: $health "
           "form_type: 'agency_report' requested_on: @2010-12-21 due_on: @2011-01-17 }");
-  story.On("2011-02-14T18:00").Do(Verdict(kUnexplained + kFactor)).On("2011-02-20");
+  story.On("2011-02-14T18:00");
+  const Outcome refused = story.When(Verdict(kUnexplained + kFactor));
+  CHECK(refused.reason == "REASON_MISSING");
+  CHECK(refused.about == std::vector<std::string>{"$request"});
+  story.Do(Verdict(kUnexplained + kFactor, "despite_outstanding: 'Asked three times.'"));
+  story.On("2011-02-20");
   CHECK(story
             .When("ReceiveAgencyReport { case_id: $case request_id: $request "
                   "received_on: @2011-02-18 summary: 'A heart trace.' }")

@@ -115,7 +115,9 @@ TEST_CASE("when the family left is recorded once, and corrected by name") {
   Story told = InScope();
   told.Do(Leaving(""));
   CHECK(told.When(Leaving("left_at: @2010-12-19T18:00")).reason == "ALREADY_DONE");
-  told.Do(Leaving("left_at: @2010-12-19T18:00 header { corrects_event_id: $event-1 }"));
+  told.Do(
+      Leaving("left_at: @2010-12-19T18:00 header { corrects_event_id: $FamilyLeftHospital "
+              "correction_reason: 'Typed.' }"));
   const auto& facts = told.Of<ChildDeath>("$case").clock_facts.milestones;
   int left = 0;
   for (const auto& milestone : facts) left += milestone.name == "family_left_hospital";

@@ -24,7 +24,7 @@ constexpr char kUsualForm[] = "agency_report";
 
 std::optional<Rejection> UnlessHeld(const ChildDeath& death, const std::string& hold_id) {
   const auto hold = death.holds.find(hold_id);
-  if (hold != death.holds.end() && !hold->second.released) return std::nullopt;
+  if (hold != death.holds.end() && !hold->second.released_at) return std::nullopt;
   return Refuse(types::v1::NOTHING_TO_CHANGE, "There is no such hold, or it is released.", {},
                 {hold_id});
 }
@@ -128,8 +128,9 @@ void Evolve(ChildDeath& death, const ev::AgencyReportReceived& event, const Fact
 Decision Decide(const cw::ReviseDueDate& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
   if (auto refusal = UnlessOpen(death, context)) return *refusal;
-  if (auto refusal = board::UnlessRevisable(board, ChildDeath::kKind, death.clock_facts,
-                                            command.clock_kind(), command.subject(), context)) {
+  if (auto refusal =
+          board::UnlessRevisable(board, ChildDeath::kKind, death.clock_facts, command.clock_kind(),
+                                 command.subject(), DayOf(command.new_due_on()), context)) {
     return *refusal;
   }
   Decision decision;
@@ -140,6 +141,22 @@ Decision Decide(const cw::ReviseDueDate& command, const Context& context, const 
 void Evolve(ChildDeath& death, const ev::DueDateRevised& event, const Fact& fact) {
   death.ReviseDue(event.clock_kind(), event.subject(), event.new_due_on(), event.reason(),
                   event.authority(), fact);
+}
+
+Decision Decide(const cw::ExplainMissedDate& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  if (auto refusal = board::UnlessMissed(board, ChildDeath::kKind, death.clock_facts,
+                                         command.clock_kind(), command.subject(), context)) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::MissedDateExplained>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::MissedDateExplained& event, const Fact& fact) {
+  death.ExplainMiss(event.clock_kind(), event.subject(), event.reason(), event.authority(), fact);
 }
 
 Decision Decide(const cw::HoldCase& command, const Context& context, const ChildDeath& death) {
@@ -156,8 +173,9 @@ Decision Decide(const cw::HoldCase& command, const Context& context, const Child
 
 void Evolve(ChildDeath& death, const ev::CaseHeld& event, const Fact& fact) {
   const absl::CivilDay today = clocks::DayOf(absl::FromUnixMicros(fact.recorded_at), fact.london);
-  death.holds[event.hold_id()] = {event.because_of(), DayOf(event.look_again_on()), today,
-                                  fact.event_id};
+  death.holds[event.hold_id()] = {
+      event.because_of(), DayOf(event.look_again_on()),           today,
+      fact.event_id,      absl::FromUnixMicros(fact.recorded_at), std::nullopt};
   death.NameSubject(event.hold_id(), "", event.because_of());
   death.ReachAsRecorded(clocks::kHoldPlaced, fact, event.hold_id(), &event.look_again_on());
 }
@@ -193,7 +211,7 @@ Decision Decide(const cw::ReleaseHold& command, const Context& context, const Ch
 }
 
 void Evolve(ChildDeath& death, const ev::HoldReleased& event, const Fact& fact) {
-  death.holds[event.hold_id()].released = true;
+  death.holds[event.hold_id()].released_at = absl::FromUnixMicros(fact.recorded_at);
   death.ReachAsRecorded(clocks::kHoldReleased, fact, event.hold_id());
 }
 
@@ -213,12 +231,13 @@ void Evolve(ChildDeath& death, const ev::SeriousIncidentReported& event, const F
 
 void RegisterResponse(WorkflowTable& table) {
   table.Events<ChildDeath, ev::ParentLeafletSent, ev::AgencyReportRequested,
-               ev::AgencyReportReceived, ev::DueDateRevised, ev::CaseHeld, ev::HoldReviewed,
-               ev::HoldReleased, ev::SeriousIncidentReported>();
+               ev::AgencyReportReceived, ev::DueDateRevised, ev::MissedDateExplained, ev::CaseHeld,
+               ev::HoldReviewed, ev::HoldReleased, ev::SeriousIncidentReported>();
   table.Command<cw::RecordParentLeaflet, ChildDeath>();
   table.Command<cw::RequestAgencyReport, ChildDeath, Board>();
   table.Command<cw::ReceiveAgencyReport, ChildDeath>();
   table.Command<cw::ReviseDueDate, ChildDeath, Board>();
+  table.Command<cw::ExplainMissedDate, ChildDeath, Board>();
   table.Command<cw::HoldCase, ChildDeath>();
   table.Command<cw::ReviewHold, ChildDeath>();
   table.Command<cw::ReleaseHold, ChildDeath>();

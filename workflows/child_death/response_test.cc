@@ -80,6 +80,9 @@ TEST_CASE("a due date moves only while its clock runs, and if the guidance lets 
   };
   CheckEach(told,
             {{"of the request", revise("agency_report", "subject: $health_report"), ""},
+             {"to before it was asked for",
+              revise("agency_report", "subject: $health_report new_due_on: @1950-01-01"),
+              "DATE_OUT_OF_ORDER"},
              {"of no request", revise("agency_report", "subject: $another"), "UNKNOWN_REFERENCE"},
              {"of all requests", revise("agency_report", ""), "UNKNOWN_REFERENCE"},
              {"of no clock", revise("no_clock", ""), "UNKNOWN_REFERENCE"},
@@ -89,6 +92,31 @@ TEST_CASE("a due date moves only while its clock runs, and if the guidance lets 
 
   told.Do(Receipt("received_on: @2011-01-10"));
   CHECK(told.When(revise("agency_report", "subject: $health_report")).reason == "WRONG_STAGE");
+}
+
+TEST_CASE("why a date was missed is said of one that was, and erases nothing") {
+  Story told = InScope();
+  told.Do(Request("")).On("2011-01-10");
+  const auto explain = [](const std::string& clock, const std::string& changes = "") {
+    return "ExplainMissedDate { case_id: $case reason: 'Flood.' authority: 'the panel chair' "
+           "clock_kind: '" +
+           clock + "' " + changes + "}";
+  };
+  CheckEach(told, {{"missed", explain("parent_leaflet"), ""},
+                   {"not missed", explain("agency_report", "subject: $health_report"),
+                    "NOTHING_TO_CHANGE"},
+                   {"not begun", explain("coroner_notice"), "UNKNOWN_REFERENCE"},
+                   {"of no clock", explain("no_clock"), "UNKNOWN_REFERENCE"}});
+  told.Do(explain("parent_leaflet"));
+  for (const types::v1::ClockAnswer& clock : told.Clocks<ChildDeath>("$case")) {
+    const bool explained = clock.kind() == "parent_leaflet";
+    INFO(clock.kind());
+    CHECK(clock.explained_size() == (explained ? 1 : 0));
+    if (!explained) continue;
+    CHECK(clock.breached());
+    CHECK(clock.explanation().find("Missed, as the panel chair said on 10 January 2011: Flood.") !=
+          std::string::npos);
+  }
 }
 
 TEST_CASE("a hold says when somebody will look again, and what it waits for") {

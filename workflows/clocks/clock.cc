@@ -73,6 +73,9 @@ class CaseClocks {
   bool IsRevisedDuring(const Run& run, const Suspension& suspension) const;
   bool IsSuspendedAt(const Run& run, const When& when) const;
   bool BelongsTo(const Run& run, const DueDateRevision& revision) const;
+  // Whether what lies there is about this run and not one before or after it.
+  bool FallsIn(const Run& run, const Point& point) const;
+  void AddExplanations(const Run& run, ClockAnswer& answer) const;
   bool Touches(const Run& run, const Suspension& suspension) const;
   void Conclude(const Run& run, const std::optional<End>& end, const Course& course,
                 ClockAnswer& answer) const;
@@ -146,6 +149,7 @@ ClockAnswer CaseClocks::AnswerRun(const Run& run) const {
     why_unknown = std::string(course.status().message());
     if (end.has_value()) *answer.mutable_ended_by() = ToReference(*end->milestone);
   }
+  AddExplanations(run, answer);
   answer.set_explanation(Explain(answer, run.rule, why_unknown, asked_.london));
   return answer;
 }
@@ -207,11 +211,27 @@ void CaseClocks::AddOtherStarts(const Run& run, ClockAnswer& answer) const {
 }
 
 bool CaseClocks::BelongsTo(const Run& run, const DueDateRevision& revision) const {
-  if (revision.kind != run.rule.kind() || revision.subject != run.subject) return false;
+  return revision.kind == run.rule.kind() && revision.subject == run.subject &&
+         FallsIn(run, {revision.decided, revision.position});
+}
+
+bool CaseClocks::FallsIn(const Run& run, const Point& point) const {
   if (!RunsMoreThanOnce(run.rule)) return true;
-  const Point decided{revision.decided, revision.position};
-  return After(decided, PointOf(*run.start)) &&
-         (run.next_start == nullptr || After(PointOf(*run.next_start), decided));
+  return After(point, PointOf(*run.start)) &&
+         (run.next_start == nullptr || After(PointOf(*run.next_start), point));
+}
+
+void CaseClocks::AddExplanations(const Run& run, ClockAnswer& answer) const {
+  for (const MissExplained& explained : facts_.explanations) {
+    if (explained.kind != run.rule.kind() || explained.subject != run.subject) continue;
+    const When recorded = When::At(explained.recorded_at, asked_.london);
+    if (!FallsIn(run, {recorded, explained.position})) continue;
+    ClockAnswer::Explained& told = *answer.add_explained();
+    told.set_reason(explained.reason);
+    told.set_authority(explained.authority);
+    *told.mutable_recorded_on() = ToDate(recorded.latest);
+    told.set_position(explained.position);
+  }
 }
 
 bool CaseClocks::Touches(const Run& run, const Suspension& suspension) const {

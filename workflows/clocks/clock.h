@@ -63,6 +63,16 @@ struct DueDateRevision {
   uint64_t position = 0;
 };
 
+// Why a due day was missed, in the words of somebody entitled to say so. The breach stays.
+struct MissExplained {
+  std::string kind;
+  std::string subject;
+  std::string reason;
+  std::string authority;
+  absl::Time recorded_at;
+  uint64_t position = 0;
+};
+
 // A clock stopped for a legal reason. When it goes on, the due day moves by the days (or working
 // days) it stood still.
 struct Suspension {
@@ -86,6 +96,7 @@ struct CaseFacts {
   std::vector<Milestone> milestones;
   std::vector<DueDateRevision> revisions;
   std::vector<Suspension> suspensions;
+  std::vector<MissExplained> explanations;
   std::map<std::string, SubjectName> subjects;  // by the milestones' subject
 };
 

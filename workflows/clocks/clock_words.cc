@@ -192,6 +192,11 @@ void AppendHistory(const ClockAnswer& answer, std::vector<std::string>& sentence
         revision.recorded_after_due() ? ", recorded only when the date had already passed" : "",
         "."));
   }
+  for (const ClockAnswer::Explained& explained : answer.explained()) {
+    sentences.push_back(absl::StrCat("Missed, as ", explained.authority(), " said on ",
+                                     DateWords(Day(explained.recorded_on())), ": ",
+                                     explained.reason(), "."));
+  }
   for (const ClockAnswer::Pause& pause : answer.pauses()) {
     const std::string until =
         pause.has_to() ? absl::StrCat(" to ", DateWords(Day(pause.to()))) : "";

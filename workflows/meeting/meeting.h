@@ -30,7 +30,10 @@ struct Item {
   uint32_t number = 0;
   types::v1::Aggregate subject{};
   std::string subject_id;
-  std::set<std::string> recused;  // person ids
+  std::set<std::string> recused;  // person ids: they take no part in the item
+  // Declared an interest and did not leave: whether they take part is for a ruling, and until it
+  // says so they are among the recused.
+  std::set<std::string> declared;
   // The last evaluation for the item, and the id of its event; earlier ones stay in the log.
   std::optional<events::v1::QuorumEvaluated> quorum;
   std::string quorum_event_id;
@@ -61,6 +64,20 @@ std::optional<types::v1::Rejection> UnlessQuorate(const Meeting& meeting,
                                                   const std::string& subject_id,
                                                   absl::Time decided_by,
                                                   const absl::TimeZone& london);
+
+// QUORUM_NOT_EVALUATED if somebody who was present when the quorum of the item was evaluated left
+// before the decision was made, at `decided_at`. The item has a quorum (UnlessQuorate).
+std::optional<types::v1::Rejection> UnlessStillThere(const Meeting& meeting, const Item& item,
+                                                     absl::Time decided_at,
+                                                     const absl::TimeZone& london);
+
+// Of a vote on the item about a subject, for which the meeting was quorate. Without a vote counted
+// it was carried by all.
+//   CONTRADICTORY  more votes than members who counted for the item
+//   NOT_CARRIED    not more for than against
+std::optional<types::v1::Rejection> UnlessCarried(const Meeting& meeting,
+                                                  const std::string& subject_id, uint32_t votes_for,
+                                                  uint32_t votes_against);
 
 // NOT_AUTHORISED unless the meeting is of a body of this kind on the board's own register.
 std::optional<types::v1::Rejection> UnlessMeetingOf(types::v1::BodyKind kind,

@@ -269,11 +269,6 @@ TEST_CASE("who recuses themselves counts no longer, and the item is evaluated an
   story.Do(Evaluation("unexpected_death: true"));
   story.Do(Evaluation("item_id: $late_item unexpected_death: true"));
 
-  story.Do(
-      "DeclareInterest { meeting_id: $meeting person_id: $nurse item_id: $item "
-      "nature: 'Knows the school.' }");
-  CHECK(story.Of<Meeting>("$meeting").items.at(story.Id("$item")).quorum);
-
   story.Do(Recusal("$paediatrician", "$item"));
   const Meeting meeting = story.Of<Meeting>("$meeting");
   CHECK_FALSE(meeting.items.at(story.Id("$item")).quorum);
@@ -288,6 +283,38 @@ TEST_CASE("who recuses themselves counts no longer, and the item is evaluated an
   CHECK(refusal->reason() == types::v1::NOT_QUORATE);
   CHECK(refusal->sentence().find("Designated paediatrician") != std::string::npos);
   CHECK(refusal->source() == "Local procedures");
+}
+
+TEST_CASE("who declares an interest and stays counts only once it is ruled that they do") {
+  Story told = FourMembers();
+  told.Do(Attends("$paediatrician", "$paediatric_seat"));
+  told.Do(
+      "DeclareInterest { meeting_id: $meeting person_id: $nurse item_id: $item "
+      "nature: 'Knows the school.' }");
+  const auto rule = [](const std::string& changes) {
+    return "RuleOnInterest { meeting_id: $meeting person_id: $nurse item_id: $item "
+           "ruled_by_person_id: $director takes_part: YES reason: 'No tie to the child.' " +
+           changes + " }";
+  };
+  CheckEach(told, {{"by themselves", rule("ruled_by_person_id: $nurse"), "SAME_PERSON"},
+                   {"by nobody known", rule("ruled_by_person_id: $stranger"), "UNKNOWN_REFERENCE"},
+                   {"of who declared none", rule("person_id: $sergeant"), "NOTHING_TO_CHANGE"},
+                   {"of another item", rule("item_id: $late_item"), "NOTHING_TO_CHANGE"},
+                   {"of no item", rule("item_id: $other_item"), "NOT_LISTED"}});
+  Story recused = told;
+  recused.Do(Recusal("$nurse", "$item"));
+  CHECK(recused.When(rule("")).reason == "NOTHING_TO_CHANGE");
+
+  const auto counts = [](Story story) { return MissingAfter(story, Evaluation("")).empty(); };
+  CHECK_FALSE(counts(told));
+  Story stays = told;
+  stays.Do(Evaluation("")).Do(rule(""));
+  CHECK_FALSE(stays.Of<Meeting>("$meeting").items.at(stays.Id("$item")).quorum);
+  CHECK(counts(stays));
+  Story leaves = told;
+  leaves.Do(rule("takes_part: NO"));
+  CHECK_FALSE(counts(leaves));
+  CHECK(counts(leaves.Do(rule(""))));
 }
 
 TEST_CASE("a decision asks for the item about its own case") {

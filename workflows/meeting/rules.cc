@@ -56,6 +56,37 @@ std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string
   return std::nullopt;
 }
 
+std::optional<Rejection> UnlessStillThere(const Meeting& meeting, const Item& item,
+                                          absl::Time decided_at, const absl::TimeZone& london) {
+  const absl::Time evaluated_at = MomentOf(item.quorum->at());
+  for (const Attendance& attendance : meeting.attendance) {
+    if (!attendance.PresentAt(evaluated_at) || attendance.PresentAt(decided_at)) continue;
+    return Refuse(types::v1::QUORUM_NOT_EVALUATED,
+                  absl::StrCat("Somebody left at ", clocks::MomentWords(*attendance.until, london),
+                               ", after the quorum was evaluated and before the decision. Evaluate "
+                               "the quorum again for the time of the decision."),
+                  item.quorum->rule_source(), {meeting.id, attendance.person_id});
+  }
+  return std::nullopt;
+}
+
+std::optional<Rejection> UnlessCarried(const Meeting& meeting, const std::string& subject_id,
+                                       uint32_t votes_for, uint32_t votes_against) {
+  const Item* item = meeting.ItemAbout("", subject_id);
+  const uint32_t present = item == nullptr || !item->quorum ? 0 : item->quorum->members_counted();
+  if (uint64_t{votes_for} + votes_against > present) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("There are more votes than the ", present,
+                               " members who counted for the item. Correct the votes."),
+                  {}, {meeting.id});
+  }
+  if (votes_against == 0 || votes_for > votes_against) return std::nullopt;
+  return Refuse(types::v1::NOT_CARRIED,
+                "There were not more votes for it than against, so that it was not carried. Record "
+                "what was.",
+                {}, {meeting.id});
+}
+
 std::optional<Rejection> UnlessMeetingOf(types::v1::BodyKind kind, const Meeting& meeting,
                                          const Board& board) {
   const auto body = board.bodies.find(meeting.body_id);
@@ -206,11 +237,45 @@ Decision Decide(const cw::DeclareInterest& command, const Context& context, cons
   return decision;
 }
 
-// An evaluation made before the recusal no longer says who counts.
+// An evaluation made before the interest was known no longer says who counts.
 void Evolve(Meeting& meeting, const ev::InterestDeclared& event, const Fact&) {
-  if (!event.recused()) return;
   Item& item = meeting.items[event.item_id()];
   item.recused.insert(event.person_id());
+  if (event.recused()) {
+    item.declared.erase(event.person_id());
+  } else {
+    item.declared.insert(event.person_id());
+  }
+  item.quorum.reset();
+}
+
+Decision Decide(const cw::RuleOnInterest& command, const Context& context, const Meeting& meeting,
+                const Board& board) {
+  if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
+  if (auto refusal = UnlessItem(meeting, command.item_id())) return *refusal;
+  if (!meeting.items.at(command.item_id()).declared.contains(command.person_id())) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "They declared no interest in this item that waits for a ruling.", {},
+                  {command.item_id(), command.person_id()});
+  }
+  if (auto refusal = board::UnlessPerson(board, command.ruled_by_person_id())) return *refusal;
+  if (command.ruled_by_person_id() == command.person_id()) {
+    return Refuse(types::v1::SAME_PERSON,
+                  "Nobody rules on their own interest. Name who ruled, as a rule the chair.", {},
+                  {command.person_id()});
+  }
+  Decision decision;
+  decision.Add<ev::InterestRuledOn>(command);
+  return decision;
+}
+
+void Evolve(Meeting& meeting, const ev::InterestRuledOn& event, const Fact&) {
+  Item& item = meeting.items[event.item_id()];
+  if (event.takes_part() == types::v1::YES) {
+    item.recused.erase(event.person_id());
+  } else {
+    item.recused.insert(event.person_id());
+  }
   item.quorum.reset();
 }
 
@@ -254,12 +319,13 @@ void Evolve(Meeting& meeting, const ev::MeetingClosed& event, const Fact&) {
 
 void Register(WorkflowTable& table) {
   table.Events<Meeting, ev::MeetingScheduled, ev::ItemListed, ev::AttendanceRecorded,
-               ev::ApologiesRecorded, ev::InterestDeclared, ev::QuorumEvaluated,
-               ev::MeetingClosed>();
+               ev::ApologiesRecorded, ev::InterestDeclared, ev::InterestRuledOn,
+               ev::QuorumEvaluated, ev::MeetingClosed>();
   table.Command<cw::ScheduleMeeting, Meeting, Board>();
   table.Command<cw::RecordAttendance, Meeting, Board>();
   table.Command<cw::RecordApologies, Meeting, Board>();
   table.Command<cw::DeclareInterest, Meeting, Board>();
+  table.Command<cw::RuleOnInterest, Meeting, Board>();
   table.Command<cw::EvaluateQuorum, Meeting, Board>();
   table.Command<cw::CloseMeeting, Meeting>();
 }

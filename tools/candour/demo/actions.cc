@@ -81,7 +81,7 @@ void Telling::TellAction(const Action& row) {
   for (const auto& [key, status] : Pairs(row.progress, ':')) {
     const Meeting& meeting = MeetingOf(key);
     const Moment said = MomentOf(meeting.starts) + 20;
-    script_.Do(said, "action_owner", "ReportProgress",
+    script_.Do(said, OwnerOf(row.agency), "ReportProgress",
                {{"plan_id", plan},
                 {"action_id", id},
                 {"status", status},
@@ -146,7 +146,7 @@ void Telling::TellImpact(const Action& row) {
 void Telling::TellEvidence(const Action& row, absl::string_view key, const std::string& day,
                            const std::string& what) {
   if (day.empty()) return;
-  script_.Do(At(DayOf(day), 15), "action_owner", "SubmitEvidence",
+  script_.Do(At(DayOf(day), 15), OwnerOf(row.agency), "SubmitEvidence",
              {{"plan_id", PlanId(script_, row.plan)},
               {"evidence_id", EvidenceId(script_, row, key)},
               {"action_id", ActionId(script_, row)},
@@ -157,7 +157,7 @@ void Telling::TellEvidence(const Action& row, absl::string_view key, const std::
 
 void Telling::TellDeclaration(const Action& row, const std::string& day) {
   if (day.empty()) return;
-  script_.Do(At(DayOf(day), 15, 30), "action_owner", "DeclareActionComplete",
+  script_.Do(At(DayOf(day), 15, 30), OwnerOf(row.agency), "DeclareActionComplete",
              {{"plan_id", PlanId(script_, row.plan)},
               {"action_id", ActionId(script_, row)},
               {"by_agency_id", AgencyId(row.agency)},

@@ -1,5 +1,6 @@
 // One row a death: notified, responded to, reported on, decided, completed.
 #include <algorithm>
+#include <optional>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -171,9 +172,29 @@ void Telling::TellPaediatricReport(const Death& death) {
               {"author_person_id", PersonId("paediatrician")}});
 }
 
+namespace {
+
+Day ReportsAskedFor(const Death& death) { return OfficeDay(Day(MomentOf(death.notified)) + 2); }
+
+// When the report a word of the table is about came in; none: it never did.
+std::optional<Day> ReportCame(const Death& death, absl::string_view word) {
+  int days = 0;
+  if (!absl::SimpleAtoi(word.substr(word[1] == 'n' ? 2 : 1), &days)) return std::nullopt;
+  return OfficeDay(ReportsAskedFor(death) + days);
+}
+
+bool IsReportOutstanding(const Death& death, Day decided) {
+  const std::vector<std::string> reports = Words(death.reports);
+  return std::any_of(reports.begin(), reports.end(), [&](const std::string& word) {
+    return ReportCame(death, word).value_or(decided) >= decided;
+  });
+}
+
+}  // namespace
+
 void Telling::TellReports(const Death& death) {
   const std::string id = CaseId(script_, death);
-  const Day asked = OfficeDay(Day(MomentOf(death.notified)) + 2);
+  const Day asked = ReportsAskedFor(death);
   const bool newborn = DayOf(death.died) - DayOf(death.born) < 28;
   int nth = 0;
   for (const std::string& word : Words(death.reports)) {
@@ -188,11 +209,10 @@ void Telling::TellReports(const Death& death) {
                 {"requested_on", Text(asked)},
                 {"due_on", Text(asked + kReportDays)}});
     const bool nil = word[1] == 'n';
-    int days = 0;
-    if (!absl::SimpleAtoi(word.substr(nil ? 2 : 1), &days)) continue;
-    const Day received = OfficeDay(asked + days);
+    const std::optional<Day> received = ReportCame(death, word);
+    if (!received) continue;
     FieldValues fields = {
-        {"case_id", id}, {"request_id", request}, {"received_on", Text(received)}};
+        {"case_id", id}, {"request_id", request}, {"received_on", Text(*received)}};
     if (nil) {
       fields.emplace_back("nil_return", "yes");
       fields.emplace_back("nil_return_searched",
@@ -200,7 +220,7 @@ void Telling::TellReports(const Death& death) {
     } else {
       fields.emplace_back("summary", "Contacts, care given and what was learned, on the form.");
     }
-    script_.Do(At(received, 14, nth), AuthorOf(agency, kAdministrator), "ReceiveAgencyReport",
+    script_.Do(At(*received, 14, nth), AuthorOf(agency, kAdministrator), "ReceiveAgencyReport",
                std::move(fields));
   }
 }
@@ -235,6 +255,11 @@ void Telling::TellAtPanel(const Death& death) {
       {"refer_for_review", "no"},
       {"refer_for_review_reason", "Considered: neither abuse nor neglect is known or suspected."},
       {"decided_at", Text(decided)}};
+  if (IsReportOutstanding(death, Day(decided))) {
+    fields.emplace_back(
+        "despite_outstanding",
+        "Asked for twice; the other reports leave no question that it could answer.");
+  }
   for (const std::string& category : applying) fields.emplace_back("categories_applying", category);
   if (!Blank(death.factor)) {
     const std::vector<std::string> factor = Parts(death.factor, 4);

@@ -76,6 +76,15 @@ void Telling::TellAttendance(const Meeting& meeting) {
   for (const auto& [person, role] : Pairs(meeting.deputies, '=')) attends(person, role, "deputy");
 }
 
+std::string Telling::VotesOf(const Meeting& meeting) const {
+  const std::vector<std::string> absent = Words(meeting.absent);
+  size_t sitting = Pairs(meeting.deputies, '=').size();
+  for (const Seat& seat : tables_.office.seats) {
+    sitting += absl::string_view(seat.body) == meeting.body && !Holds(absent, seat.holder);
+  }
+  return absl::StrCat(sitting);
+}
+
 void Telling::TellItem(const Meeting& meeting, size_t index) {
   const AgendaEntry& entry = agendas_.at(meeting.key)[index];
   const std::string id = script_.Id(absl::StrCat("meeting/", meeting.key));

@@ -72,7 +72,7 @@ void Telling::TellConsideration(const Review& review) {
                              {"meeting_id", script_.Id(absl::StrCat("meeting/", subgroup.key))},
                              {"option", review.recommended},
                              {"reasons", kNoConcern},
-                             {"votes_for", "5"},
+                             {"votes_for", VotesOf(subgroup)},
                              {"recommended_on", Text(Day(taken))}};
   AddCriteria(review.criteria, recommended);
   script_.Do(taken, "subgroup_member", "RecordSubgroupRecommendation", std::move(recommended));
@@ -114,7 +114,7 @@ void Telling::TellReport(const Review& review) {
              {{"review_id", id},
               {"version", "1"},
               {"meeting_id", script_.Id(absl::StrCat("meeting/", board.key))},
-              {"votes_for", "6"},
+              {"votes_for", VotesOf(board)},
               {"accepted_on", Text(Day(taken))}});
   if (!Blank(review.published)) {
     FieldValues fields = {

@@ -20,6 +20,9 @@ namespace {
 constexpr std::pair<absl::string_view, absl::string_view> kAuthors[] = {
     {"hospital", "agency_author_health"}, {"police", "agency_author_police"}};
 
+// And the one whose token is of an action's owner.
+constexpr absl::string_view kOwningAgency = "hospital";
+
 constexpr int kMinutesAnItem = 15;
 
 }  // namespace
@@ -94,6 +97,10 @@ std::string Telling::AuthorOf(absl::string_view agency, absl::string_view office
     if (key == agency) return std::string(role);
   }
   return std::string(office);
+}
+
+std::string Telling::OwnerOf(absl::string_view agency) const {
+  return agency == kOwningAgency ? "action_owner" : kCoordinator;
 }
 
 const Meeting& Telling::MeetingOf(absl::string_view key) const {

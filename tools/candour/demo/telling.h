@@ -73,8 +73,12 @@ class Telling {
   std::string AgencyOfPerson(absl::string_view key) const;
   std::string PersonId(absl::string_view key) const;
   std::string SeatId(absl::string_view body, absl::string_view role) const;
+  // One for everybody who sits at the meeting by right.
+  std::string VotesOf(const Meeting& meeting) const;
   // The token that answers for the agency: its own author's where there is one, else the office's.
   std::string AuthorOf(absl::string_view agency, absl::string_view office) const;
+  // The same for what an agency does about its actions.
+  std::string OwnerOf(absl::string_view agency) const;
   const Meeting& MeetingOf(absl::string_view key) const;
   std::string RoleAt(const Meeting& meeting) const;  // who keeps its minutes
   size_t ItemIndex(const Meeting& meeting, const std::string& reference) const;

@@ -192,6 +192,14 @@ absl::StatusOr<const MethodDescriptor*> FindCommand(absl::string_view name) {
                    near[1].second, ", ", near[2].second, ". `candour do` lists them all."));
 }
 
+std::string NearestOf(absl::string_view word, const std::vector<std::string>& names) {
+  const std::string wanted = Squeezed(word);
+  return *std::min_element(names.begin(), names.end(),
+                           [&](const std::string& a, const std::string& b) {
+                             return Distance(Squeezed(a), wanted) < Distance(Squeezed(b), wanted);
+                           });
+}
+
 std::string TitleOf(const MethodDescriptor& command) {
   return command.input_type()->options().GetExtension(types::v1::command).title();
 }
@@ -221,8 +229,10 @@ std::string CommandHelp(const MethodDescriptor& command) {
       "  --known_at MOMENT     when the office learned of it, if earlier than now\n"
       "  --corrects_event_id ID --correction_reason TEXT\n"
       "                        for a correction: the event it corrects, and why\n"
-      "\nA value that begins with @ is read from the file of that name. An id may be given as the\n"
-      "reference of a case, where the field asks for one.\n"
+      "\nA value that begins with @ is read from the file of that name. The id of a case may be "
+      "given\n"
+      "as its whole reference. --tenant says whose record it is, for whoever belongs to several;\n"
+      "--board in whose name you act, where the tenant has several boards.\n"
       "\nWho may: ",
       RolesFor(command), " (--as ROLE)\n\nExample:\n", Example(command));
 }
@@ -231,9 +241,7 @@ std::string RolesFor(const MethodDescriptor& method) {
   const std::string& permission = method.options().GetExtension(types::v1::permission);
   if (permission == gate::kPublicPermission) return "anybody";
   std::vector<std::string> roles;
-  for (const std::string_view role : gate::KnownRoles()) {
-    if (gate::Permits({std::string(role)}, permission)) roles.push_back(std::string(role));
-  }
+  for (const std::string_view role : gate::RolesWith(permission)) roles.emplace_back(role);
   return absl::StrJoin(roles, ", ");
 }
 

@@ -18,6 +18,9 @@ std::vector<const google::protobuf::ServiceDescriptor*> CommandServices();
 // NOT_FOUND with the nearest names otherwise.
 absl::StatusOr<const google::protobuf::MethodDescriptor*> FindCommand(absl::string_view name);
 
+// The one of `names` (not empty) that `word` was most likely meant for.
+std::string NearestOf(absl::string_view word, const std::vector<std::string>& names);
+
 // Whether calling a method changes the record.
 bool IsCommand(const google::protobuf::MethodDescriptor& method);
 

@@ -4,9 +4,11 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/struct.pb.h"
 #include "services/gate/errors.h"
 #include "tools/candour/speech/catalogue.h"
 #include "tools/candour/speech/table.h"
+#include "tools/candour/speech/words.h"
 
 namespace candour::cli {
 namespace {
@@ -88,6 +90,28 @@ std::string FailureText(const absl::Status& status,
       break;
   }
   return out;
+}
+
+std::string FailureJson(const absl::Status& status) {
+  google::protobuf::Struct failure;
+  auto& fields = *failure.mutable_fields();
+  fields["code"].set_string_value(absl::StatusCodeToString(status.code()));
+  fields["message"].set_string_value(std::string(status.message()));
+  if (const auto bad = gate::BadRequestIn(status)) {
+    auto& list = *fields["fields"].mutable_list_value();
+    for (const auto& violation : bad->field_violations()) {
+      auto& one = *list.add_values()->mutable_struct_value()->mutable_fields();
+      one["field"].set_string_value(violation.field());
+      one["description"].set_string_value(violation.description());
+    }
+  }
+  if (const auto rejection = gate::RejectionIn(status)) {
+    fields["reason"].set_string_value(types::v1::RejectionReason_Name(rejection->reason()));
+    fields["source"].set_string_value(rejection->source());
+    auto& about = *fields["about"].mutable_list_value();
+    for (const std::string& id : rejection->about()) about.add_values()->set_string_value(id);
+  }
+  return JsonText(failure);
 }
 
 }  // namespace candour::cli

@@ -27,4 +27,8 @@ Exit ExitOf(const absl::Status& status);
 std::string FailureText(const absl::Status& status,
                         const google::protobuf::MethodDescriptor* method);
 
+// The same for programs, as one JSON document: the code, the message, and, where there are any, the
+// fields or the reason, the source and the ids of a refusal.
+std::string FailureJson(const absl::Status& status);
+
 }  // namespace candour::cli

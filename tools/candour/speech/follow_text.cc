@@ -51,10 +51,10 @@ std::string ItemsText(const MeetingSummary& meeting) {
   return out;
 }
 
+using Lines = std::vector<std::pair<std::string, std::string>>;
 using Counts = google::protobuf::RepeatedPtrField<GetFiguresReply::Count>;
 
-void AddCounts(const std::string& title, const Counts& counts,
-               std::vector<std::pair<std::string, std::string>>& lines) {
+void AddCounts(const std::string& title, const Counts& counts, Lines& lines) {
   for (const GetFiguresReply::Count& count : counts) {
     lines.emplace_back(absl::StrCat(title, count.words()), absl::StrCat(count.count()));
   }
@@ -107,17 +107,19 @@ std::string MeetingsText(const views::v1::ListMeetingsReply& reply) {
 std::string FiguresText(const GetFiguresReply& figures,
                         const views::v1::GetFiguresRequest& request) {
   const auto number = [](uint32_t value) { return absl::StrCat(value); };
-  std::vector<std::pair<std::string, std::string>> deaths = {
+  const Lines deaths = {
       {"Deaths notified", number(figures.notified())},
+      {"  out of scope", number(figures.notified_out_of_scope())},
       {"Reviews completed", number(figures.reviews_completed())},
       {"  expected", number(figures.completed_expected())},
       {"  unexpected", number(figures.completed_unexpected())},
       {"Panel meetings held", number(figures.panel_meetings_held())},
       {"Serious incidents opened", number(figures.serious_incidents())},
   };
-  AddCounts("  ", figures.completed_by_category(), deaths);
-  AddCounts("  ", figures.completed_by_modifiability(), deaths);
-  std::vector<std::pair<std::string, std::string>> reviews = {
+  Lines categories, modifiability, meetings;
+  AddCounts("", figures.completed_by_category(), categories);
+  AddCounts("", figures.completed_by_modifiability(), modifiability);
+  Lines reviews = {
       {"Cases referred", number(figures.referred())},
       {"Serious case reviews decided on", number(figures.reviews_decided_on())},
       {"Considered, no review", number(figures.no_review())},
@@ -126,14 +128,23 @@ std::string FiguresText(const GetFiguresReply& figures,
       {"Reports published", number(figures.reports_published())},
   };
   AddCounts("  evaluated ", figures.evaluations(), reviews);
-  std::vector<std::pair<std::string, std::string>> rest = {
+  const Lines rest = {
       {"Recommendations made", number(figures.recommendations_made())},
       {"Actions verified", number(figures.actions_verified())},
   };
-  AddCounts("  meetings of the ", figures.meetings_held(), rest);
-  return absl::StrCat("From ", ValueWords(request, "from"), " to ", ValueWords(request, "until"),
-                      "\n\nChild deaths\n", Particulars(deaths), "\nCase reviews\n",
-                      Particulars(reviews), "\nLearning\n", Particulars(rest));
+  AddCounts("", figures.meetings_held(), meetings);
+  std::string out = absl::StrCat("From ", ValueWords(request, "from"), " to ",
+                                 ValueWords(request, "until"), "\n");
+  for (const auto& [heading, lines] : std::initializer_list<std::pair<const char*, const Lines&>>{
+           {"Child deaths", deaths},
+           {"Reviews completed, by category", categories},
+           {"Reviews completed, by modifiability", modifiability},
+           {"Case reviews", reviews},
+           {"Learning", rest},
+           {"Meetings held", meetings}}) {
+    if (!lines.empty()) absl::StrAppend(&out, "\n", heading, "\n", Particulars(lines));
+  }
+  return out;
 }
 
 }  // namespace candour::cli

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -180,6 +181,18 @@ absl::StatusOr<Date> ParseDate(absl::string_view text) {
   return date;
 }
 
+namespace {
+
+// Whether what was read as `moment` shows another time of day on the clocks of the zone.
+bool IsSkipped(const char* format, const std::string& spelled, absl::Time moment,
+               const absl::TimeZone& zone) {
+  absl::Time as_spelled;
+  return absl::ParseTime(format, spelled, absl::UTCTimeZone(), &as_spelled, nullptr) &&
+         absl::ToCivilSecond(as_spelled, absl::UTCTimeZone()) != absl::ToCivilSecond(moment, zone);
+}
+
+}  // namespace
+
 absl::StatusOr<Timestamp> ParseMoment(absl::string_view text, const absl::TimeZone& zone) {
   std::string spelled = absl::StrReplaceAll(text, {{" ", "T"}});
   if (!spelled.empty() && spelled.back() == 'z') spelled.back() = 'Z';
@@ -187,6 +200,10 @@ absl::StatusOr<Timestamp> ParseMoment(absl::string_view text, const absl::TimeZo
        {"%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%E*S", "%Y-%m-%dT%H:%M%Ez", "%Y-%m-%dT%H:%M:%E*S%Ez"}) {
     absl::Time moment;
     if (!absl::ParseTime(format, spelled, zone, &moment, nullptr)) continue;
+    if (!absl::EndsWith(format, "Ez") && IsSkipped(format, spelled, moment, zone)) {
+      return absl::InvalidArgumentError(
+          "the clocks went forward over this time of day: there was none such");
+    }
     Timestamp out;
     out.set_seconds(absl::ToUnixSeconds(moment));
     out.set_nanos(static_cast<int32_t>(

@@ -52,6 +52,17 @@ TEST_CASE("moments are London's unless they say otherwise") {
   }
 }
 
+TEST_CASE("a time of day over which the clocks went forward was none") {
+  const std::vector<std::pair<const char*, bool>> rows = {
+      {"2013-03-31T00:59", true}, {"2013-03-31T01:00", false}, {"2013-03-31T01:59:30", false},
+      {"2013-03-31T02:00", true}, {"2013-03-31T01:30Z", true}, {"2013-10-27T01:30", true},
+  };
+  for (const auto& [text, there] : rows) {
+    CAPTURE(text);
+    CHECK(ParseMoment(text, London()).ok() == there);
+  }
+}
+
 TEST_CASE("enums are named or said") {
   const auto& kind = *types::v1::NotifierKind_descriptor();
   CHECK(ParseEnum(kind, "social_care").value()->number() == types::v1::SOCIAL_CARE);
