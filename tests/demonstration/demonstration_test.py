@@ -3,7 +3,9 @@
 its cases and its exit codes. Arguments: candour-server, candour-dev-identity, candour."""
 
 import json
+import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,6 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "foreign"))
 
 from server import TOGETHER, Server  # noqa: E402
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = []
 PATIENCE_S = 120
 
@@ -196,6 +199,26 @@ class Demonstration(unittest.TestCase):
         self.assertEqual(("LAPSED", True), states("AV-2012-11")["paediatric_report"])
         self.assertEqual("CANCELLED", states("AV-2012-10")["paediatric_report"][0])
 
+    def test_every_stage_can_be_asked_for_in_any_case_and_no_other(self):
+        everything = desk.json("case", "list", "--tenant", "ashbrook", "--all")["cases"]
+        for stage in {row["stage"] for row in everything}:
+            found = desk.json("case", "list", "--tenant", "ashbrook", "--stage", stage.upper())
+            self.assertEqual({stage}, {row["stage"] for row in found["cases"]})
+        unknown = desk.run("case", "list", "--tenant", "ashbrook", "--stage", "nonsense")
+        self.assertEqual(2, unknown.returncode)
+        self.assertIn("collecting reports", unknown.stderr)
+
+    def test_a_word_that_is_no_command_is_told_with_the_nearest(self):
+        for words, nearest in ((["frobnicate"], "Nearest: "), (["case", "shw"], "Nearest: show"),
+                               (["board", "show", "--help"], "Nearest: timeline")):
+            ran = desk.run(*words)
+            self.assertEqual(2, ran.returncode, words)
+            self.assertIn(nearest, " ".join(ran.stderr.split()))
+
+    def test_an_error_for_programs_is_json(self):
+        ran = desk.run("--json", "case", "show", "AV-1999-99")
+        self.assertEqual("NOT_FOUND", json.loads(ran.stderr)["code"])
+
     def test_impact_is_reviewed_once_an_action_has_had_time_to_work(self):
         told = desk.json("recommendations", "--tenant", "ashbrook")["recommendations"]
         actions = [action for row in told for action in row["actions"]]
@@ -216,6 +239,31 @@ class Demonstration(unittest.TestCase):
         ran = cut.run("demo", "load")
         self.assertEqual(0, ran.returncode, ran.stderr)
         self.assertEqual(desk.sizes(), cut.sizes())
+
+
+class Tour(unittest.TestCase):
+    """After the others: it adds to the record."""
+
+    def setUp(self):
+        os.environ["CANDOUR_TENANT"] = "ashbrook"
+        self.addCleanup(os.environ.pop, "CANDOUR_TENANT")
+
+    def test_the_act_the_readme_shows_is_taken_as_printed(self):
+        readme = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
+        line = re.search(r"^candour (.* do ReceiveNotification --case_reference .*)$", readme,
+                         re.MULTILINE)
+        ran = desk.run(*line[1].split())
+        self.assertEqual(0, ran.returncode, ran.stderr)
+        reference = line[1].split("--case_reference ")[1].split()[0]
+        self.assertEqual(1, len(desk.json("case", "list", "--reference", reference)["cases"]))
+
+    def test_what_is_changed_is_named_wholly(self):
+        act = ["--as", "cdop_administrator", "do", "ClassifyExpectedness", "--expectedness",
+               "EXPECTED", "--grounds", "Palliative care.", "--case_id"]
+        part = desk.run(*act, "2-18")
+        self.assertEqual(2, part.returncode)
+        self.assertIn("AV-2012-18 of ashbrook", " ".join(part.stderr.split()))
+        self.assertEqual(0, desk.run(*act, "AV-2012-18").returncode)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
 // candour case list | show | timeline | clocks
 #include <CLI/CLI.hpp>
+#include <iterator>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "base/status.h"
 #include "candour/audit/v1/audit.pb.h"
@@ -27,14 +30,33 @@ struct CaseOptions {
   bool explain = false;
   bool concluded = false;
   bool all = false;
+  bool not_started = false;
 };
+
+// Of child death reviews, then of case reviews, as the server tells them.
+constexpr const char* kStages[] = {"notified",
+                                   "in scope",
+                                   "collecting reports",
+                                   "on hold",
+                                   "listed",
+                                   "decided",
+                                   "completed",
+                                   "out of scope",
+                                   "referred",
+                                   "recommended",
+                                   "no review",
+                                   "set up",
+                                   "collecting contributions",
+                                   "overview drafted",
+                                   "overview endorsed",
+                                   "report accepted",
+                                   "published"};
 
 const Shape& CaseShape() {
   static const auto& shape = *new Shape{
       "cases",
       {{"Reference", "reference"},
        {"Stage", "stage"},
-       {"Since", "notified_at|referred_on"},
        {"Next due", "next_clock.due_on"},
        {"What is due", "next_clock.title"},
        {"Waiting for", "waiting_for"}},
@@ -133,6 +155,7 @@ absl::Status ShowClocks(const CaseOptions& options, Session& session, Terminal& 
   request.set_tenant(found.tenant);
   request.set_kind(found.kind);
   request.set_case_id(found.id);
+  request.set_include_not_started(options.not_started);
   views::v1::GetCaseClocksReply reply;
   RETURN_IF_ERROR(session.Call("candour.views.v1.Views.GetCaseClocks", request, reply));
   terminal.out << (terminal.json ? JsonText(reply) : ClocksText(reply.clocks(), options.explain));
@@ -155,7 +178,9 @@ void AddCaseCommands(CLI::App& app, Chosen& chosen) {
   CLI::App& list =
       *group.add_subcommand("list", "The caseload: what is overdue first, then by due date");
   list.add_option("--kind", options->kind, "child-death or case-review");
-  list.add_option("--stage", options->stage, "Only this stage: \"collecting reports\"");
+  list.add_option("--stage", options->stage, "Only this stage")
+      ->transform(CLI::IsMember(std::vector<std::string>(std::begin(kStages), std::end(kStages)),
+                                CLI::ignore_case));
   list.add_option("--reference", options->reference, "Only references with this in them");
   list.add_flag("--overdue", options->overdue, "Only cases with an overdue clock");
   list.add_flag("--concluded", options->concluded, "Only cases that are concluded");
@@ -187,6 +212,7 @@ void AddCaseCommands(CLI::App& app, Chosen& chosen) {
   clocks.add_option("--within", options->within_days, "Across cases: due within so many days")
       ->check(CLI::Range(0, 3660));
   clocks.add_flag("--overdue", options->overdue, "Across cases: only what is overdue");
+  clocks.add_flag("--all", options->not_started, "Of one case: also what nothing has begun");
   clocks.add_flag("--explain", options->explain,
                   "Of one case: why each is due then, and what was skipped or moved");
   clocks.footer(

@@ -1,5 +1,6 @@
 #include "tools/candour/cases.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <vector>
@@ -44,39 +45,74 @@ std::optional<NamedCase> FindForgotten(Session& session, const std::string& id) 
   return std::nullopt;
 }
 
-}  // namespace
+struct Found {
+  std::vector<NamedCase> whole;   // of this reference or id
+  std::vector<NamedCase> partly;  // with it in their reference
+};
 
-absl::StatusOr<NamedCase> FindCase(Session& session, const std::string& name) {
+absl::StatusOr<Found> Look(Session& session, const std::string& name) {
   const bool by_id = ParseUuid(name).ok();
-  std::vector<NamedCase> exact;
-  std::vector<NamedCase> partly;
+  Found found;
   for (const std::string& tenant : session.tenants()) {
     ASSIGN_OR_RETURN(const views::v1::ListCasesReply reply,
                      ListCases(session, tenant, by_id ? "" : name));
     for (const views::v1::CaseSummary& row : reply.cases()) {
       if (by_id && row.case_id() != name) continue;
       const bool whole = by_id || absl::EqualsIgnoreCase(row.reference(), name);
-      (whole ? exact : partly)
+      (whole ? found.whole : found.partly)
           .push_back({row.kind(), row.case_id(), row.reference(), row.board_id(), tenant});
     }
   }
-  const std::vector<NamedCase>& found = exact.empty() ? partly : exact;
-  if (found.size() == 1) return found.front();
-  if (found.empty() && by_id) {
-    if (auto forgotten = FindForgotten(session, name)) return *std::move(forgotten);
+  return found;
+}
+
+// References need not be unique: where two are alike, the ids tell them apart.
+std::string Names(const std::vector<NamedCase>& cases) {
+  std::vector<std::string> names;
+  for (size_t i = 0; i < cases.size() && i < kNamed; ++i) {
+    const bool alike =
+        std::count_if(cases.begin(), cases.end(), [&](const NamedCase& other) {
+          return other.reference == cases[i].reference && other.tenant == cases[i].tenant;
+        }) > 1;
+    names.push_back(absl::StrCat(cases[i].reference, " of ", cases[i].tenant,
+                                 alike ? absl::StrCat(" (", cases[i].id, ")") : ""));
   }
+  return absl::StrCat(absl::StrJoin(names, ", "), cases.size() > kNamed ? " ..." : "");
+}
+
+absl::StatusOr<NamedCase> TheOnly(const std::vector<NamedCase>& found, const std::string& name) {
+  if (found.size() == 1) return found.front();
   if (found.empty()) {
     return absl::NotFoundError(absl::StrCat("There is no case ", name,
                                             " among those you may see. `candour case list` shows "
                                             "them"));
   }
-  std::vector<std::string> names;
-  for (size_t i = 0; i < found.size() && i < kNamed; ++i) {
-    names.push_back(absl::StrCat(found[i].reference, " of ", found[i].tenant));
+  return absl::InvalidArgumentError(
+      absl::StrCat(found.size(), " cases match ", name, "; say which: ", Names(found)));
+}
+
+}  // namespace
+
+absl::StatusOr<NamedCase> FindCase(Session& session, const std::string& name) {
+  ASSIGN_OR_RETURN(const Found found, Look(session, name));
+  if (found.whole.empty() && ParseUuid(name).ok()) {
+    if (auto forgotten = FindForgotten(session, name)) return *std::move(forgotten);
   }
-  return absl::InvalidArgumentError(absl::StrCat(found.size(), " cases match ", name,
-                                                 "; say which: ", absl::StrJoin(names, ", "),
-                                                 found.size() > kNamed ? " ..." : ""));
+  return TheOnly(found.whole.empty() ? found.partly : found.whole, name);
+}
+
+absl::StatusOr<NamedCase> FindCaseToChange(Session& session, types::v1::Aggregate kind,
+                                           const std::string& name) {
+  ASSIGN_OR_RETURN(Found found, Look(session, name));
+  for (std::vector<NamedCase>* cases : {&found.whole, &found.partly}) {
+    std::erase_if(*cases, [&](const NamedCase& known) { return known.kind != kind; });
+  }
+  if (found.whole.empty() && !found.partly.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("What is changed is named by its whole reference or its id. ", name,
+                     " is part of: ", Names(found.partly)));
+  }
+  return TheOnly(found.whole, name);
 }
 
 absl::StatusOr<std::string> FindBoard(Session& session, const std::string& tenant) {

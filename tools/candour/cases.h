@@ -22,6 +22,11 @@ struct NamedCase {
 // several, be it the same reference in two tenants.
 absl::StatusOr<NamedCase> FindCase(Session& session, const std::string& name);
 
+// The same for what is to be written: only by the whole reference or the id, among cases of this
+// kind. A part of a reference is INVALID_ARGUMENT, naming the cases it may mean.
+absl::StatusOr<NamedCase> FindCaseToChange(Session& session, types::v1::Aggregate kind,
+                                           const std::string& name);
+
 // The session's board; else the only one with cases in `tenant`. INVALID_ARGUMENT, naming the
 // choices, if there are several or none.
 absl::StatusOr<std::string> FindBoard(Session& session, const std::string& tenant);

@@ -27,6 +27,7 @@ void AddAuditCommands(CLI::App& app, Chosen& chosen);   // audit decisions, as-o
 void AddLogCommands(CLI::App& app, Chosen& chosen);     // log list, verify, checkpoint, backup ...
 void AddProofCommands(CLI::App& app, Chosen& chosen);   // export, verify
 void AddForgetCommands(CLI::App& app, Chosen& chosen);  // forget request, carry-out, list, hold
+void AddUpkeepCommands(CLI::App& app, Chosen& chosen);  // log open, confirm-clock; views rebuild
 void AddDemoCommands(CLI::App& app, Chosen& chosen);    // demo load, tenants
 
 }  // namespace candour::cli

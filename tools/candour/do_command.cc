@@ -27,14 +27,37 @@ CommandHeader& HeaderOf(Message& command) {
   return static_cast<CommandHeader&>(*command.GetReflection()->MutableMessage(&command, field));
 }
 
-absl::Status CompleteHeader(const Session& session, Message& command) {
+// The id of the board that the command itself opens; null if it opens none.
+const FieldDescriptor* OpenedBoard(const Message& command) {
+  const Descriptor& type = *command.GetDescriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const auto& rule = type.field(i)->options().GetExtension(types::v1::field);
+    if (rule.opens() == types::v1::BOARD) return type.field(i);
+  }
+  return nullptr;
+}
+
+absl::Status CompleteBoard(Session& session, Message& command) {
+  CommandHeader& header = HeaderOf(command);
+  if (!header.board_id().empty()) return absl::OkStatus();
+  if (const FieldDescriptor* opened = OpenedBoard(command)) {
+    header.set_board_id(command.GetReflection()->GetString(command, opened));
+    return absl::OkStatus();
+  }
+  absl::StatusOr<std::string> board = FindBoard(session, header.tenant());
+  if (absl::IsInvalidArgument(board.status())) return board.status();
+  // Whoever may not look at cases names the board; the server says so.
+  if (board.ok()) header.set_board_id(*std::move(board));
+  return absl::OkStatus();
+}
+
+absl::Status CompleteHeader(Session& session, Message& command) {
   CommandHeader& header = HeaderOf(command);
   if (header.command_id().empty()) header.set_command_id(UuidText(storage::crypto::RandomId()));
   if (header.tenant().empty()) {
     ASSIGN_OR_RETURN(*header.mutable_tenant(), TenantToShow(session));
   }
-  if (header.board_id().empty()) header.set_board_id(session.board());
-  return absl::OkStatus();
+  return CompleteBoard(session, command);
 }
 
 // Lets people name a case by its reference wherever an id of a case is asked for.
@@ -47,7 +70,7 @@ absl::Status ResolveReferences(Session& session, Message& command) {
     const std::string given = command.GetReflection()->GetString(command, &field);
     if (given.empty() || ParseUuid(given).ok()) continue;
     CommandHeader& header = HeaderOf(command);
-    ASSIGN_OR_RETURN(const NamedCase found, FindCase(session, given));
+    ASSIGN_OR_RETURN(const NamedCase found, FindCaseToChange(session, kind, given));
     command.GetReflection()->SetString(&command, &field, found.id);
     if (header.board_id().empty()) header.set_board_id(found.board_id);
     if (header.tenant().empty()) header.set_tenant(found.tenant);

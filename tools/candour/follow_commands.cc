@@ -12,6 +12,7 @@
 #include "tools/candour/speech/table.h"
 #include "tools/candour/speech/values.h"
 #include "tools/candour/speech/words.h"
+#include "workflows/clocks/calendar.h"
 
 namespace candour::cli {
 namespace {
@@ -75,6 +76,11 @@ absl::Status ShowFigures(const FollowOptions& options, Session& session, Termina
   request.set_board_id(session.board());
   RETURN_IF_ERROR(SetField(request, "from", options.from, London()));
   RETURN_IF_ERROR(SetField(request, "until", options.until, London()));
+  ASSIGN_OR_RETURN(const auto from, workflows::clocks::ToDayRange(request.from()));
+  ASSIGN_OR_RETURN(const auto until, workflows::clocks::ToDayRange(request.until()));
+  if (until.latest < from.earliest) {
+    return absl::InvalidArgumentError("--until lies before --from: the period would hold no day");
+  }
   views::v1::GetFiguresReply reply;
   RETURN_IF_ERROR(session.Call("candour.views.v1.Views.GetFigures", request, reply));
   terminal.out << (terminal.json ? JsonText(reply) : FiguresText(reply, request));
@@ -111,7 +117,7 @@ void AddFollowCommands(CLI::App& app, Chosen& chosen) {
       "recommendations", "Every recommendation, and what is done about it by whom");
   recommendations.add_flag("--open", options->open, "Only those not closed");
   recommendations.add_option("--agency", options->agency, "Only of this agency, by id");
-  recommendations.add_option("--rag", options->rag, "Only red, amber or green");
+  recommendations.add_option("--rag", options->rag, "Only red, amber, green or blue");
   recommendations.add_option("--due-by", options->due_by, "Only what is due by this day");
   recommendations.footer("Example:\n  candour recommendations --open --rag red");
   runs(recommendations, ShowRecommendations);

@@ -9,10 +9,13 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "tools/candour/commands.h"
 #include "tools/candour/do_command.h"
 #include "tools/candour/session/session.h"
 #include "tools/candour/session/terminal.h"
+#include "tools/candour/speech/catalogue.h"
 #include "tools/candour/speech/failure.h"
 
 namespace {
@@ -58,9 +61,37 @@ int Code(Exit exit) { return static_cast<int>(exit); }
 
 int Report(const absl::Status& status, const Session* session, Terminal& terminal) {
   if (status.ok()) return Code(Exit::kDone);
-  terminal.err << candour::cli::FailureText(status,
-                                            session == nullptr ? nullptr : session->last_method());
+  const auto* method = session == nullptr ? nullptr : session->last_method();
+  terminal.err << (terminal.json ? candour::cli::FailureJson(status)
+                                 : candour::cli::FailureText(status, method));
   return Code(candour::cli::ExitOf(status));
+}
+
+// The first word that names none of the commands where it stands, in a sentence with those near it;
+// OK if there is none. The parser would only say that a command is missing.
+absl::Status UnlessKnown(const CLI::App& app, const std::vector<std::string>& words) {
+  const CLI::App* at = &app;
+  for (auto word = words.begin(); word != words.end(); ++word) {
+    if (absl::StartsWith(*word, "-")) {
+      const CLI::Option* option = app.get_option_no_throw(*word);
+      if (option != nullptr && option->get_items_expected_min() > 0 && ++word == words.end()) break;
+      continue;
+    }
+    std::vector<std::string> names;
+    const CLI::App* next = nullptr;
+    for (const CLI::App* inner : at->get_subcommands([](const CLI::App*) { return true; })) {
+      names.push_back(inner->get_name());
+      if (inner->get_name() == *word) next = inner;
+    }
+    if (names.empty()) break;
+    if (next == nullptr) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "There is no command \"", *word, "\" here. Nearest: ",
+          candour::cli::NearestOf(*word, names), ". All of them: ", absl::StrJoin(names, ", ")));
+    }
+    at = next;
+  }
+  return absl::OkStatus();
 }
 
 // Where the word "do" stands, if that is the command; else where the words end.
@@ -117,6 +148,7 @@ int main(int argc, char** argv) {
   candour::cli::AddFollowCommands(app, chosen);
   candour::cli::AddAuditCommands(app, chosen);
   candour::cli::AddLogCommands(app, chosen);
+  candour::cli::AddUpkeepCommands(app, chosen);
   candour::cli::AddProofCommands(app, chosen);
   candour::cli::AddForgetCommands(app, chosen);
   candour::cli::AddDemoCommands(app, chosen);
@@ -126,6 +158,10 @@ int main(int argc, char** argv) {
     if (const auto act = FindDo(words); act != words.end()) {
       words.erase(act);
       return Do(std::move(words), settings, terminal);
+    }
+    if (const absl::Status known = UnlessKnown(app, words); !known.ok()) {
+      terminal.json = std::find(words.begin(), words.end(), "--json") != words.end();
+      return Report(known, nullptr, terminal);
     }
     app.parse(argc, argv);
     terminal.json = settings.json;
