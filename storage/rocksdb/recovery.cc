@@ -111,17 +111,21 @@ bool HoldsRows(const std::string& database) {
 // Without a change to any file, so that what is refused can still be put right.
 absl::Status LookThrough(const Paths& paths, const RocksDbMemory& memory,
                          const std::vector<Floor>& floors) {
-  if (!Exists(paths.Database() + "/CURRENT")) {
-    // RocksDB would make an empty database over whatever is there. That is right only where the
-    // making of the first one was interrupted.
-    if (floors.empty() && !HoldsRows(paths.Database())) return absl::OkStatus();
-    return absl::DataLossError("the database lacks its file CURRENT");
+  absl::StatusOr<std::unique_ptr<ClosableTables>> tables =
+      absl::NotFoundError("the database lacks its file CURRENT");
+  if (Exists(paths.Database() + "/CURRENT")) {
+    tables = OpenRocksDbTables(paths.Database(), memory, Opening::kToLook);
   }
-  ASSIGN_OR_RETURN(const std::unique_ptr<ClosableTables> tables,
-                   OpenRocksDbTables(paths.Database(), memory, Opening::kToLook));
-  ASSIGN_OR_RETURN(const std::vector<LogState> logs, LoadLogs(*tables));
-  RETURN_IF_ERROR(CheckFloors(*tables, logs, floors));
-  return CheckCounts(*tables, logs);
+  if (absl::IsNotFound(tables.status())) {
+    // RocksDB would make what is lacking over whatever is there. That is right only where the
+    // making of the first database was interrupted.
+    if (floors.empty() && !HoldsRows(paths.Database())) return absl::OkStatus();
+    return absl::DataLossError(tables.status().message());
+  }
+  RETURN_IF_ERROR(tables.status());
+  ASSIGN_OR_RETURN(const std::vector<LogState> logs, LoadLogs(**tables));
+  RETURN_IF_ERROR(CheckFloors(**tables, logs, floors));
+  return CheckCounts(**tables, logs);
 }
 
 }  // namespace

@@ -155,6 +155,11 @@ absl::StatusOr<std::unique_ptr<ClosableTables>> OpenRocksDbTables(const std::str
       how == Opening::kToLook
           ? rocksdb::DB::OpenForReadOnly(options, folder, families, &handles, &db)
           : rocksdb::DB::Open(options, folder, families, &handles, &db);
+  std::vector<std::string> made;
+  if (opened.IsInvalidArgument() && rocksdb::DB::ListColumnFamilies(options, folder, &made).ok() &&
+      made.size() < kTableCount) {
+    return absl::NotFoundError("the database lacks some of its tables");
+  }
   RETURN_IF_ERROR(ToStatus(opened));
   std::vector<Handle> owned;
   for (rocksdb::ColumnFamilyHandle* handle : handles) owned.emplace_back(handle);

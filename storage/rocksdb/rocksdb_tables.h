@@ -11,7 +11,7 @@
 namespace candour::storage {
 
 enum class Opening {
-  kToLook,           // nothing is written, no file is made or deleted; NOT_FOUND if there is none
+  kToLook,           // nothing is written, no file made or deleted; NOT_FOUND if tables are lacking
   kRefuseDamage,     // a torn end is dropped, anything else is DATA_LOSS
   kUpToFirstDamage,  // for a copy, under the checks of recovery.h
 };
