@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cctype>
 #include <memory>
-#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/id.h"
@@ -16,6 +16,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/nhs_number.h"
+#include "workflows/value_checks.h"
 
 namespace candour::workflows {
 namespace {
@@ -32,26 +33,6 @@ bool IsA(const FieldDescriptor& field, const Descriptor* type) {
   return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && field.message_type() == type;
 }
 
-// Characters, or nothing if the text holds control characters (line ends and tabs apart). Protobuf
-// has already refused what is not UTF-8.
-std::optional<size_t> CountCharacters(std::string_view text) {
-  size_t characters = 0;
-  unsigned char before = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\n' && c != '\t' && c != '\r') || byte == 0x7f) return std::nullopt;
-    if (before == 0xc2 && byte < 0xa0) return std::nullopt;  // U+0080 to U+009F
-    if ((byte & 0xc0) != 0x80) ++characters;
-    before = byte;
-  }
-  return characters;
-}
-
-bool IsBlank(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; });
-}
-
 bool IsSha256(std::string_view text) {
   return text.size() == 64 && std::all_of(text.begin(), text.end(),
                                           [](unsigned char c) { return std::isxdigit(c) != 0; });
@@ -61,11 +42,8 @@ class Validator {
  public:
   Validator(Micros now, const absl::TimeZone& london)
       : london_(london),
-        now_(absl::FromUnixMicros(now)),
-        today_(absl::ToCivilDay(absl::FromUnixMicros(now), london)),
-        first_known_(absl::FromCivil(absl::CivilDay(limits::kEarliestYearKnown, 1, 1), london)),
-        first_moment_(absl::FromCivil(absl::CivilDay(limits::kEarliestYear, 1, 1), london)),
-        end_of_moments_(absl::FromCivil(absl::CivilDay(limits::kLatestYear + 1, 1, 1), london)) {}
+        dates_(now, london),
+        first_known_(absl::FromCivil(absl::CivilDay(limits::kEarliestYearKnown, 1, 1), london)) {}
 
   void Check(const Message& message, const std::string& path) {
     CheckUnknown(message, path);
@@ -216,16 +194,12 @@ class Validator {
       if (required) Refuse(at, "this is needed");
       return;
     }
-    const std::optional<size_t> characters = CountCharacters(text);
-    if (!characters) {
-      Refuse(at, "control characters are not taken");
-      return;
-    }
     const size_t limit = rule.max_characters() != 0 ? rule.max_characters()
                          : rule.long_text()         ? limits::kLongTextCharacters
                                                     : limits::kShortTextCharacters;
-    if (*characters > limit) {
-      Refuse(at, absl::StrCat("at most ", limit, " characters are taken; there are ", *characters));
+    if (std::string wrong = TextViolation(text, limit); !wrong.empty()) {
+      Refuse(at, std::move(wrong));
+      return;
     }
     const bool names_stream = rule.refers_to() != types::v1::AGGREGATE_UNSPECIFIED ||
                               rule.opens() != types::v1::AGGREGATE_UNSPECIFIED;
@@ -272,34 +246,18 @@ class Validator {
   }
 
   void CheckDate(const Date& date, const FieldRule& rule, const std::string& at) {
-    const absl::StatusOr<clocks::DayRange> days = clocks::ToDayRange(date);
-    if (!days.ok()) {
-      Refuse(at, absl::StrCat("a date that exists, in the years ", limits::kEarliestYear, " to ",
-                              limits::kLatestYear, ", is needed"));
-    } else if (!days->IsExact() && !rule.approximate()) {
-      Refuse(at, "the day is needed, not only the month or year");
-    } else if (rule.not_future() && days->earliest > today_) {
-      Refuse(at, "this cannot lie in the future");
-    }
+    std::string wrong = dates_.Violation(date, {rule.approximate(), rule.not_future()});
+    if (!wrong.empty()) Refuse(at, std::move(wrong));
   }
 
   void CheckMoment(const Timestamp& moment, const FieldRule& rule, const std::string& at) {
-    const absl::Time at_moment = workflows::MomentOf(moment);
-    if (moment.nanos() < 0 || moment.nanos() > 999'999'999 || at_moment < first_moment_ ||
-        at_moment >= end_of_moments_) {
-      Refuse(at, absl::StrCat("a moment in the years ", limits::kEarliestYear, " to ",
-                              limits::kLatestYear, " is needed"));
-    } else if (rule.not_future() && at_moment > now_) {
-      Refuse(at, "this cannot lie in the future");
-    }
+    std::string wrong = dates_.Violation(moment, rule.not_future());
+    if (!wrong.empty()) Refuse(at, std::move(wrong));
   }
 
   const absl::TimeZone& london_;
-  const absl::Time now_;
-  const absl::CivilDay today_;
+  const DateChecks dates_;
   const absl::Time first_known_;
-  const absl::Time first_moment_;
-  const absl::Time end_of_moments_;
   std::vector<FieldViolation> violations_;
 };
 

@@ -1,6 +1,8 @@
 // The register of a board, told in stories.
 #include "workflows/board/board.h"
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "tests/support/northshire.h"
 
 namespace candour::workflows::board {
@@ -68,12 +70,53 @@ TEST_CASE("guidance is adopted whole, once, and only if it can be read") {
   CHECK(story.When(kHolidays).reason == "ALREADY_DONE");
 }
 
+TEST_CASE("forms and a board's own words are adopted as the guidance is") {
+  struct Row {
+    const char* data;
+    const char* title;  // of the event; blank: refused
+    const char* refusal;
+  };
+  const auto row = GENERATE(values<Row>({
+      {R"(forms { forms {
+            type: "drowning" version: "1" edition_id: "forms" title: "Drowning"
+            standing { source { document: "Form" verification: CONFIRMED } }
+            sections { key: "a" title: "A" fields { key: "b" label: "B" type: TEXT } } } })",
+       "title: \"Form: Drowning, version 1\"", ""},
+      {"forms { forms { type: \"drowning\" version: \"1\" } }", "", "EDITION_NOT_READABLE"},
+      {R"(board_override {
+            topic: CHILD_DEATH from { year: 2018 month: 10 day: 1 }
+            source { document: "Published arrangement" verification: CONFIRMED }
+            chapter_start { edition_id: "wt2018" } })",
+       "title: \"The day the board\\\'s own arrangement began, of wt2018\"", ""},
+      {R"(board_override {
+            topic: CHILD_DEATH from { year: 2018 month: 1 day: 1 }
+            source { document: "Published arrangement" verification: CONFIRMED }
+            chapter_start { edition_id: "wt2018" } })",
+       "", "EDITION_NOT_READABLE"},
+      {R"(board_override {
+            topic: CHILD_DEATH from { year: 2010 month: 1 day: 1 }
+            source { document: "Protocol" verification: CONFIRMED }
+            own_clock {
+              kind: "letter" title: "Letter" starts_at: "death" start: FIRST
+              counting: START_NOT_COUNTED period { amount: 5 unit: WORKING_DAYS }
+              met_by: "parent_leaflet_sent" } })",
+       "title: \"The board\\\'s own clock: Letter\"", ""},
+  }));
+  Story story = Northshire();
+  story.Adopt("wt2018");
+  const Outcome adopted = story.When(
+      absl::StrCat("AdoptEdition { data: '", absl::StrReplaceAll(row.data, {{"\n", " "}}), "' }"));
+  INFO(adopted.sentence << adopted.events);
+  CHECK(adopted.reason == row.refusal);
+  CHECK(adopted.events.find(row.title) != std::string::npos);
+}
+
 TEST_CASE("text that this program cannot read leaves the register as it was") {
   Story story = Northshire();
   story.Given("$board", "EditionAdopted { edition_id: 'wt2099' sha256: 'ff' data: 'newer {}' }");
   const Board board = story.Of<Board>("$board");
   CHECK(board.adopted.contains("ff"));
-  CHECK(board.editions.LawFor(types::v1::CHILD_DEATH, absl::CivilDay(2010, 6, 1)).ok());
+  CHECK(board.editions.LawFor(types::v1::CHILD_DEATH, absl::CivilDay(2010, 6, 1), board.id).ok());
 }
 
 TEST_CASE("agencies, people, bodies and seats are registered once, on what is there") {

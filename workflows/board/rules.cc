@@ -48,6 +48,23 @@ std::optional<Rejection> UnlessSeatStands(const Seat& seat, const std::string& s
                 {seat_id});
 }
 
+std::string TitleOf(const types::v1::BoardOverride& own) {
+  if (own.has_chapter_start()) {
+    return absl::StrCat("The day the board's own arrangement began, of ",
+                        own.chapter_start().edition_id());
+  }
+  return own.has_own_clock() ? absl::StrCat("The board's own clock: ", own.own_clock().title())
+                             : "The board's own figure";
+}
+
+// "Form: Drowning, version 2019", and how many more the file holds.
+std::string TitleOf(const types::v1::FormSet& set) {
+  const types::v1::FormDefinition& first = set.forms(0);
+  const std::string title = absl::StrCat("Form: ", first.title(), ", version ", first.version());
+  if (set.forms_size() == 1) return title;
+  return absl::StrCat(title, ", and ", set.forms_size() - 1, " more");
+}
+
 std::string TitleOf(const types::v1::Guidance& guidance) {
   switch (guidance.content_case()) {
     case types::v1::Guidance::kEdition:
@@ -55,7 +72,9 @@ std::string TitleOf(const types::v1::Guidance& guidance) {
     case types::v1::Guidance::kHolidays:
       return absl::StrCat("Bank holidays, ", guidance.holidays().name());
     case types::v1::Guidance::kBoardOverride:
-      return "The board's own figure";
+      return TitleOf(guidance.board_override());
+    case types::v1::Guidance::kForms:
+      return TitleOf(guidance.forms());
     case types::v1::Guidance::CONTENT_NOT_SET:
       break;
   }

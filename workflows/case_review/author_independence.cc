@@ -56,7 +56,7 @@ std::optional<Rejection> UnlessIndependent(const CaseReview& review,
                                            const events::v1::AuthorNominated& nomination,
                                            const board::Board& board, absl::CivilDay today) {
   const absl::StatusOr<const ReviewConduct*> conduct =
-      board.editions.ConductFor({review.ReferredOn(), today});
+      board.editions.ConductFor({review.ReferredOn(), today, board.id});
   for (const Ground& ground : kGrounds) {
     const ReviewConduct::ImrCondition* condition =
         ConditionOf(conduct.ok() ? *conduct : nullptr, ground.condition);
@@ -126,7 +126,7 @@ std::optional<Rejection> UnlessAuthorIndependent(const CaseReview& review,
                                                  const std::string& person_id, const Board& board,
                                                  const AuthorQuestion& question) {
   const absl::StatusOr<const ReviewConduct*> conduct =
-      board.editions.ConductFor({review.ReferredOn(), question.context.Today()});
+      board.editions.ConductFor({review.ReferredOn(), question.context.Today(), board.id});
   if (!conduct.ok()) return std::nullopt;
   const ReviewConduct::Switch& chair_differs = (*conduct)->chair_differs_from_author();
   if (chair_differs.required() && Chairs(board, person_id, question)) {

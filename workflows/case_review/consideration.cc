@@ -91,7 +91,7 @@ template <typename Event, typename Command>
 Decision Decided(const Command& command, const Context& context, const CaseReview& review,
                  const Board& board) {
   const absl::StatusOr<const types::v1::Edition*> law =
-      board.editions.LawFor(types::v1::CASE_REVIEW, review.ReferredOn());
+      board.editions.LawFor(types::v1::CASE_REVIEW, review.ReferredOn(), board.id);
   if (!law.ok()) {
     return Refuse(types::v1::NO_EDITION_IN_FORCE,
                   absl::StrCat("The board has adopted no guidance on case reviews in force on ",
@@ -314,7 +314,7 @@ Decision Decide(const cw::NotifyDecision& command, const Context& context, const
   }
   const auto owed = board.editions.RecipientsOf(types::v1::CASE_REVIEW,
                                                 std::string(MilestoneOf(decision_told->option)),
-                                                {review.ReferredOn(), sent});
+                                                {review.ReferredOn(), sent, board.id});
   Decision decision;
   decision.Add<ev::DecisionNotified>(command).set_owed(
       std::any_of(owed.begin(), owed.end(), [&](const types::v1::Recipient* recipient) {

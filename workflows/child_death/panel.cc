@@ -270,10 +270,10 @@ Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
                 const ChildDeath& death, const Meeting& meeting, const Board& board) {
   if (auto refusal = UnlessDecidable(command, context, death, meeting, board)) return *refusal;
   const absl::CivilDay day = clocks::DayOf(MomentOf(command.decided_at()), context.london);
-  const editions::CaseDays days{DayOf(death.death->date_of_death()), day};
+  const editions::CaseDays days{DayOf(death.death->date_of_death()), day, board.id};
   const auto categories = board.editions.CategoriesFor(days);
   const auto modifiability = board.editions.ModifiabilityFor(days);
-  const auto law = board.editions.LawFor(types::v1::CHILD_DEATH, day);
+  const auto law = board.editions.LawFor(types::v1::CHILD_DEATH, day, board.id);
   for (const absl::Status& status : {categories.status(), modifiability.status(), law.status()}) {
     if (!status.ok()) {
       return Refuse(types::v1::NO_EDITION_IN_FORCE,

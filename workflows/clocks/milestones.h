@@ -94,7 +94,7 @@ inline constexpr std::string_view kEvaluationSubmitted = "evaluation_submitted";
 // A minister or inspectorate directs that the review be done again by a stated day.
 inline constexpr std::string_view kReconsiderationDirected = "reconsideration_directed";
 inline constexpr std::string_view kReconsiderationSubmitted = "reconsideration_submitted";
-// Its day is the planned one: the only milestone that may lie ahead.
+// Its day is the planned one, and may lie ahead.
 inline constexpr std::string_view kPublicationPlanned = "publication_planned";
 inline constexpr std::string_view kAdvanceCopySent = "advance_copy_sent";
 inline constexpr std::string_view kScrPublished = "scr_published";
@@ -108,6 +108,20 @@ inline constexpr std::string_view kActionVerified = "action_verified";
 inline constexpr std::string_view kActionSuperseded = "action_superseded";
 inline constexpr std::string_view kImpactReviewPlanned = "impact_review_planned";
 inline constexpr std::string_view kImpactEvaluated = "impact_evaluated";
+
+// Since the guidance of 2018.
+inline constexpr std::string_view kNationalDatabaseNotified = "national_database_notified";
+// The meeting of those who cared for the child and family, before the panel. Its planned day may
+// lie ahead.
+inline constexpr std::string_view kReviewMeetingPlanned = "review_meeting_planned";
+inline constexpr std::string_view kReviewMeetingInvited = "review_meeting_invited";
+inline constexpr std::string_view kReviewMeetingHeld = "review_meeting_held";
+inline constexpr std::string_view kReviewMeetingReported = "review_meeting_reported";
+inline constexpr std::string_view kRapidReviewSubmitted = "rapid_review_submitted";
+inline constexpr std::string_view kRapidReviewAnswered = "rapid_review_answered";
+inline constexpr std::string_view kLocalReviewDecidedYes = "local_review_decided_yes";
+inline constexpr std::string_view kLocalReviewDecidedNo = "local_review_decided_no";
+inline constexpr std::string_view kLocalReviewPublished = "local_review_published";
 
 inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kDeath, "the death"},
@@ -185,6 +199,16 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kActionSuperseded, "the replacement of the action"},
     {kImpactReviewPlanned, "the planning of the review of impact"},
     {kImpactEvaluated, "the evaluation of impact"},
+    {kNationalDatabaseNotified, "the notice to the national database"},
+    {kReviewMeetingPlanned, "the planned child death review meeting"},
+    {kReviewMeetingInvited, "the invitation to the child death review meeting"},
+    {kReviewMeetingHeld, "the child death review meeting"},
+    {kReviewMeetingReported, "the report of the child death review meeting"},
+    {kRapidReviewSubmitted, "the submission of the rapid review"},
+    {kRapidReviewAnswered, "the national panel's answer to the rapid review"},
+    {kLocalReviewDecidedYes, "the decision to hold a local review"},
+    {kLocalReviewDecidedNo, "the decision against a local review"},
+    {kLocalReviewPublished, "the publication of the local review"},
 });
 
 // Blank if there is no such milestone.

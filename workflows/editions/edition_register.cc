@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "workflows/editions/guidance.h"
 #include "workflows/editions/standing.h"
+#include "workflows/forms/definition.h"
 
 namespace candour::workflows::editions {
 namespace {
@@ -29,19 +30,30 @@ std::string QuorumKey(Aggregate topic, const std::string& body_kind) {
   return absl::StrCat("quorum/", static_cast<int>(topic), "/", body_kind);
 }
 
+std::string OwnClockPrefix(Aggregate topic) {
+  return absl::StrCat("own_clock/", static_cast<int>(topic), "/");
+}
+
 std::string KeyOf(const BoardOverride& own) {
-  return own.has_clock() ? ClockKey(own.topic(), own.clock().kind())
-                         : QuorumKey(own.topic(), own.quorum().body_kind());
+  switch (own.replaces_case()) {
+    case BoardOverride::kClock:
+      return ClockKey(own.topic(), own.clock().kind());
+    case BoardOverride::kQuorum:
+      return QuorumKey(own.topic(), own.quorum().body_kind());
+    case BoardOverride::kOwnClock:
+      return absl::StrCat(OwnClockPrefix(own.topic()), own.own_clock().kind());
+    case BoardOverride::kChapterStart:
+    case BoardOverride::REPLACES_NOT_SET:
+      break;
+  }
+  return "";
 }
 
 absl::CivilDay DayOf(const types::v1::Date& date) {
   return absl::CivilDay(date.year(), date.month(), date.day());
 }
 
-bool IsInForce(const Edition& edition, const Standing& standing, const CaseDays& days) {
-  const bool pinned = standing.timing() == Standing::PINNED_AT_START;
-  return DaysOf(edition, standing).Contains(pinned ? days.began : days.act);
-}
+constexpr auto kAny = [](const auto& datum) { return true; };
 
 absl::Status NotFound(const std::string& what, Aggregate topic, absl::CivilDay day) {
   return absl::NotFoundError(absl::StrCat("no ", what, " for ", TopicWords(topic),
@@ -49,27 +61,9 @@ absl::Status NotFound(const std::string& what, Aggregate topic, absl::CivilDay d
                                           clocks::DateWords(day)));
 }
 
-// The data of all editions of law in force, in the order of edition ids and files.
-template <typename Datum, typename Matches>
-std::vector<const Datum*> Collect(
-    const std::map<std::string, EditionRegister::AdoptedEdition>& editions,
-    const google::protobuf::RepeatedPtrField<Datum>& (Edition::*data)() const, const CaseDays& days,
-    const Matches& matches) {
-  std::vector<const Datum*> found;
-  for (const auto& [id, adopted] : editions) {
-    for (const Datum& datum : (adopted.edition.*data)()) {
-      if (matches(datum) && IsInForce(adopted.edition, datum.standing(), days)) {
-        found.push_back(&datum);
-      }
-    }
-  }
-  return found;
-}
-
 // The rule with its days written out, so that it can be judged without its edition.
-RuleInForce Resolved(const Edition& edition, const ClockRule& rule) {
+RuleInForce Resolved(const Edition& edition, const ClockRule& rule, const DaysInForce& days) {
   RuleInForce resolved{rule, edition.id(), std::nullopt};
-  const DaysInForce days = DaysOf(edition, rule.standing());
   Standing& standing = *resolved.rule.mutable_standing();
   if (days.from.has_value()) *standing.mutable_in_force_from() = clocks::ToDate(*days.from);
   if (days.to.has_value()) *standing.mutable_in_force_to() = clocks::ToDate(*days.to);
@@ -79,6 +73,7 @@ RuleInForce Resolved(const Edition& edition, const ClockRule& rule) {
 void Replace(const BoardOverride& own, RuleInForce& rule) {
   if (!MayBeOverridden(rule.rule.standing()) || !rule.rule.has_period()) return;
   rule.replaced_period = rule.rule.period();
+  if (!own.clock().starts_at().empty()) *rule.rule.mutable_starts_at() = own.clock().starts_at();
   *rule.rule.mutable_period() = own.clock().period();
   *rule.rule.mutable_standing()->mutable_source() = own.source();
 }
@@ -88,6 +83,7 @@ void Replace(const BoardOverride& own, RuleInForce& rule) {
 absl::Status EditionRegister::CheckAdoptable(const Guidance& guidance) const {
   if (guidance.has_edition()) return CheckChaptersFit(guidance.edition());
   if (guidance.has_board_override()) return CheckOverridable(guidance.board_override());
+  if (guidance.has_forms()) return forms_.CheckAdoptable(guidance.forms());
   return absl::OkStatus();
 }
 
@@ -106,37 +102,88 @@ absl::Status EditionRegister::CheckChaptersFit(const Edition& edition) const {
 }
 
 absl::Status EditionRegister::CheckOverridable(const BoardOverride& own) const {
-  const std::string key = KeyOf(own);
-  bool known = false;
-  const auto refuses = [&](const Standing& standing) {
-    known = true;
-    return !MayBeOverridden(standing);
-  };
+  switch (own.replaces_case()) {
+    case BoardOverride::kClock:
+      return CheckPeriodOverridable(own);
+    case BoardOverride::kQuorum:
+      return CheckQuorumOverridable(own);
+    case BoardOverride::kChapterStart:
+      return CheckStartOverridable(own);
+    case BoardOverride::kOwnClock:
+      if (!HasClock(own.topic(), own.own_clock().kind())) return absl::OkStatus();
+      return absl::FailedPreconditionError(
+          absl::StrCat("an adopted edition has a clock ", own.own_clock().kind(),
+                       ": replace its period, or give your own another kind"));
+    case BoardOverride::REPLACES_NOT_SET:
+      break;
+  }
+  return absl::OkStatus();
+}
+
+bool EditionRegister::HasClock(Aggregate topic, const std::string& kind) const {
   for (const auto& [id, adopted] : editions_) {
     for (const ClockRule& rule : adopted.edition.clocks()) {
-      if (ClockKey(rule.standing().topic(), rule.kind()) != key) continue;
+      if (rule.standing().topic() == topic && rule.kind() == kind) return true;
+    }
+  }
+  return false;
+}
+
+absl::Status EditionRegister::CheckPeriodOverridable(const BoardOverride& own) const {
+  const std::string& kind = own.clock().kind();
+  if (!HasClock(own.topic(), kind)) {
+    return absl::FailedPreconditionError("no adopted edition has the clock this would replace");
+  }
+  for (const auto& [id, adopted] : editions_) {
+    for (const ClockRule& rule : adopted.edition.clocks()) {
+      if (rule.standing().topic() != own.topic() || rule.kind() != kind) continue;
       if (!rule.has_period()) {
         return absl::FailedPreconditionError(
-            absl::StrCat("the clock ", rule.kind(), " has no period to replace"));
+            absl::StrCat("the clock ", kind, " has no period to replace"));
       }
-      if (refuses(rule.standing())) {
+      if (!MayBeOverridden(rule.standing())) {
         return absl::FailedPreconditionError(
-            absl::StrCat("a board cannot change the clock ", rule.kind(), " of ", id,
-                         ": it is a national rule with a confirmed source"));
-      }
-    }
-    for (const types::v1::QuorumRuleSet& quorum : adopted.edition.quorums()) {
-      if (QuorumKey(quorum.standing().topic(), quorum.body_kind()) != key) continue;
-      if (refuses(quorum.standing())) {
-        return absl::FailedPreconditionError(
-            absl::StrCat("a board cannot change the quorum of the ", quorum.body_kind(), " of ", id,
+            absl::StrCat("a board cannot change the clock ", kind, " of ", id,
                          ": it is a national rule with a confirmed source"));
       }
     }
   }
-  // The guidance does not name every body that boards have: a quorum may be the first of its kind.
-  if (known || own.has_quorum()) return absl::OkStatus();
-  return absl::FailedPreconditionError("no adopted edition has the clock this would replace");
+  return absl::OkStatus();
+}
+
+// The guidance does not name every body that boards have: a quorum may be the first of its kind.
+absl::Status EditionRegister::CheckQuorumOverridable(const BoardOverride& own) const {
+  for (const auto& [id, adopted] : editions_) {
+    for (const types::v1::QuorumRuleSet& quorum : adopted.edition.quorums()) {
+      if (quorum.standing().topic() != own.topic() ||
+          quorum.body_kind() != own.quorum().body_kind() || MayBeOverridden(quorum.standing())) {
+        continue;
+      }
+      return absl::FailedPreconditionError(
+          absl::StrCat("a board cannot change the quorum of the ", quorum.body_kind(), " of ", id,
+                       ": it is a national rule with a confirmed source"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EditionRegister::CheckStartOverridable(const BoardOverride& own) const {
+  const std::string& id = own.chapter_start().edition_id();
+  const AdoptedEdition* adopted = Find(id);
+  if (adopted == nullptr) {
+    return absl::FailedPreconditionError(absl::StrCat("adopt the edition ", id, " first"));
+  }
+  const Chapter* chapter = ChapterOn(adopted->edition, own.topic());
+  if (chapter == nullptr || !IsStartedByAreas(*chapter)) {
+    return absl::FailedPreconditionError(absl::StrCat("a board cannot say when ", id, " began on ",
+                                                      TopicWords(own.topic()),
+                                                      ": it began everywhere on the same day"));
+  }
+  const DaysInForce starts = StartsOf(*chapter);
+  if (starts.Contains(DayOf(own.from()))) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the chapter of ", id, " on ", TopicWords(own.topic()), " began for every board between ",
+      clocks::DateWords(*starts.from), " and ", clocks::DateWords(*starts.to)));
 }
 
 absl::Status EditionRegister::Adopt(const std::string& bytes, Adoption adoption) {
@@ -147,9 +194,16 @@ absl::Status EditionRegister::Adopt(const std::string& bytes, Adoption adoption)
   } else if (guidance.has_holidays()) {
     holidays_ = clocks::Holidays(guidance.holidays());
     holidays_adoption_ = std::move(adoption);
+  } else if (guidance.has_forms()) {
+    forms_.Adopt(guidance.forms(), adoption);
   } else {
     const BoardOverride& own = guidance.board_override();
-    overrides_[KeyOf(own)][own.board_id()][DayOf(own.from())] = {own, std::move(adoption)};
+    if (own.has_chapter_start()) {
+      starts_[{own.topic(), own.chapter_start().edition_id()}][own.board_id()] = {
+          own, std::move(adoption)};
+    } else {
+      overrides_[KeyOf(own)][own.board_id()][DayOf(own.from())] = {own, std::move(adoption)};
+    }
   }
   return absl::OkStatus();
 }
@@ -159,11 +213,71 @@ const EditionRegister::AdoptedEdition* EditionRegister::Find(const std::string& 
   return found == editions_.end() ? nullptr : &found->second;
 }
 
-absl::StatusOr<const Edition*> EditionRegister::LawFor(Aggregate topic, absl::CivilDay day) const {
+std::optional<absl::CivilDay> EditionRegister::StartOf(const Edition& edition, Aggregate topic,
+                                                       const std::string& board_id) const {
+  const auto boards = starts_.find({topic, edition.id()});
+  if (boards == starts_.end()) return std::nullopt;
+  for (const std::string& board : {board_id, std::string()}) {
+    const auto own = boards->second.find(board);
+    if (own != boards->second.end()) return DayOf(own->second.board_override.from());
+  }
+  return std::nullopt;
+}
+
+DaysInForce EditionRegister::DaysFor(const Edition& edition, const Standing& standing,
+                                     const std::string& board_id) const {
+  const Chapter* chapter = ChapterOn(edition, standing.topic());
+  if (chapter == nullptr) return OwnDaysOf(standing);
+  const DaysInForce usual = DaysOf(*chapter);
+  if (starts_.empty()) return OwnDaysOf(standing).Within(usual);
+  DaysInForce days = usual;
+  if (const auto start = StartOf(edition, standing.topic(), board_id)) days.from = *start;
   for (const auto& [id, adopted] : editions_) {
-    if (adopted.edition.axis() != Edition::LAW) continue;
-    const Chapter* chapter = ChapterOn(adopted.edition, topic);
-    if (chapter != nullptr && DaysOf(*chapter).Contains(day)) return &adopted.edition;
+    const Chapter* next = ChapterOn(adopted.edition, standing.topic());
+    if (adopted.edition.axis() != edition.axis() || next == nullptr || !usual.to.has_value() ||
+        DaysOf(*next).from != *usual.to + 1) {
+      continue;
+    }
+    if (const auto start = StartOf(adopted.edition, standing.topic(), board_id)) {
+      days.to = *start - 1;
+    }
+  }
+  return OwnDaysOf(standing).Within(days);
+}
+
+bool EditionRegister::IsInForce(const Edition& edition, const Standing& standing,
+                                const CaseDays& days) const {
+  const bool pinned = standing.timing() == Standing::PINNED_AT_START;
+  return DaysFor(edition, standing, days.board_id).Contains(pinned ? days.began : days.act);
+}
+
+template <typename Datum, typename Matches>
+std::vector<const Datum*> EditionRegister::Collect(
+    const google::protobuf::RepeatedPtrField<Datum>& (Edition::*data)() const, const CaseDays& days,
+    const Matches& matches) const {
+  std::vector<const Datum*> of_forms;
+  std::vector<const Datum*> of_others;
+  for (const auto& [id, adopted] : editions_) {
+    auto& found = adopted.edition.axis() == Edition::FORMS ? of_forms : of_others;
+    for (const Datum& datum : (adopted.edition.*data)()) {
+      if (matches(datum) && IsInForce(adopted.edition, datum.standing(), days)) {
+        found.push_back(&datum);
+      }
+    }
+  }
+  of_forms.insert(of_forms.end(), of_others.begin(), of_others.end());
+  return of_forms;
+}
+
+absl::StatusOr<const Edition*> EditionRegister::LawFor(Aggregate topic, absl::CivilDay day,
+                                                       const std::string& board_id) const {
+  Standing whole_chapter;
+  whole_chapter.set_topic(topic);
+  for (const auto& [id, adopted] : editions_) {
+    if (adopted.edition.axis() != Edition::LAW || ChapterOn(adopted.edition, topic) == nullptr) {
+      continue;
+    }
+    if (DaysFor(adopted.edition, whole_chapter, board_id).Contains(day)) return &adopted.edition;
   }
   return NotFound("edition of the guidance", topic, day);
 }
@@ -214,6 +328,27 @@ void EditionRegister::AddCalendarRule(const RuleInForce& rule, const std::string
   rules.push_back(std::move(stretch));
 }
 
+void EditionRegister::AddOwnClocks(Aggregate topic, absl::CivilDay began,
+                                   const std::string& board_id,
+                                   std::vector<RuleInForce>& rules) const {
+  const std::string prefix = OwnClockPrefix(topic);
+  for (auto own = overrides_.lower_bound(prefix);
+       own != overrides_.end() && own->first.compare(0, prefix.size(), prefix) == 0; ++own) {
+    const AdoptedOverride* adopted = OverrideOf(own->first, board_id, began);
+    if (adopted == nullptr) continue;
+    const BoardOverride& said = adopted->board_override;
+    // An edition adopted since may have brought a clock of that kind.
+    if (HasClock(topic, said.own_clock().kind())) continue;
+    RuleInForce& rule = rules.emplace_back(RuleInForce{said.own_clock(), "", std::nullopt});
+    Standing& standing = *rule.rule.mutable_standing();
+    standing.set_topic(topic);
+    standing.set_timing(Standing::PINNED_AT_START);
+    standing.set_local(true);
+    *standing.mutable_in_force_from() = said.from();
+    *standing.mutable_source() = said.source();
+  }
+}
+
 std::vector<RuleInForce> EditionRegister::ClockRulesFor(Aggregate topic, absl::CivilDay began,
                                                         const std::string& board_id) const {
   std::vector<RuleInForce> rules;
@@ -221,12 +356,14 @@ std::vector<RuleInForce> EditionRegister::ClockRulesFor(Aggregate topic, absl::C
     if (adopted.edition.axis() != Edition::LAW) continue;
     for (const ClockRule& rule : adopted.edition.clocks()) {
       if (rule.standing().topic() != topic) continue;
-      RuleInForce resolved = Resolved(adopted.edition, rule);
+      const DaysInForce days = DaysFor(adopted.edition, rule.standing(), board_id);
+      if (days.IsEmpty()) continue;
+      RuleInForce resolved = Resolved(adopted.edition, rule, days);
       if (rule.standing().timing() == Standing::FOLLOWS_CALENDAR) {
         AddCalendarRule(resolved, board_id, rules);
         continue;
       }
-      if (!DaysOf(adopted.edition, rule.standing()).Contains(began)) continue;
+      if (!days.Contains(began)) continue;
       if (const AdoptedOverride* own = OverrideOf(ClockKey(topic, rule.kind()), board_id, began);
           own != nullptr) {
         Replace(own->board_override, resolved);
@@ -234,41 +371,38 @@ std::vector<RuleInForce> EditionRegister::ClockRulesFor(Aggregate topic, absl::C
       rules.push_back(std::move(resolved));
     }
   }
+  AddOwnClocks(topic, began, board_id, rules);
   return rules;
 }
 
 absl::StatusOr<const types::v1::CategoryVocabulary*> EditionRegister::CategoriesFor(
     const CaseDays& days) const {
-  const auto found =
-      Collect(editions_, &Edition::categories, days, [](const auto& datum) { return true; });
+  const auto found = Collect(&Edition::categories, {days.began, days.act, ""}, kAny);
   if (found.empty()) return NotFound("list of categories", types::v1::CHILD_DEATH, days.act);
   return found.front();
 }
 
 absl::StatusOr<const types::v1::ModifiabilityVocabulary*> EditionRegister::ModifiabilityFor(
     const CaseDays& days) const {
-  const auto found =
-      Collect(editions_, &Edition::modifiability, days, [](const auto& datum) { return true; });
+  const auto found = Collect(&Edition::modifiability, {days.began, days.act, ""}, kAny);
   if (found.empty()) return NotFound("list of outcomes", types::v1::CHILD_DEATH, days.act);
   return found.front();
 }
 
 absl::StatusOr<const types::v1::ReviewConduct*> EditionRegister::ConductFor(
     const CaseDays& days) const {
-  const auto found =
-      Collect(editions_, &Edition::conduct, days, [](const auto& datum) { return true; });
+  const auto found = Collect(&Edition::conduct, days, kAny);
   if (found.empty()) return NotFound("rule of conduct", types::v1::CASE_REVIEW, days.began);
   return found.front();
 }
 
 absl::StatusOr<const types::v1::QuorumRuleSet*> EditionRegister::QuorumFor(
-    Aggregate topic, const std::string& body_kind, const CaseDays& days,
-    const std::string& board_id) const {
-  const auto found = Collect(editions_, &Edition::quorums, days, [&](const auto& datum) {
+    Aggregate topic, const std::string& body_kind, const CaseDays& days) const {
+  const auto found = Collect(&Edition::quorums, days, [&](const auto& datum) {
     return datum.standing().topic() == topic && datum.body_kind() == body_kind;
   });
   const bool fixed = !found.empty() && !MayBeOverridden(found.front()->standing());
-  const AdoptedOverride* own = OverrideOf(QuorumKey(topic, body_kind), board_id, days.act);
+  const AdoptedOverride* own = OverrideOf(QuorumKey(topic, body_kind), days.board_id, days.act);
   if (own != nullptr && !fixed) return &own->board_override.quorum();
   if (found.empty()) return NotFound(absl::StrCat("quorum of a ", body_kind), topic, days.act);
   return found.front();
@@ -277,7 +411,7 @@ absl::StatusOr<const types::v1::QuorumRuleSet*> EditionRegister::QuorumFor(
 absl::StatusOr<const types::v1::Decider*> EditionRegister::DeciderOf(Aggregate topic,
                                                                      const std::string& decision,
                                                                      const CaseDays& days) const {
-  const auto found = Collect(editions_, &Edition::deciders, days, [&](const auto& datum) {
+  const auto found = Collect(&Edition::deciders, days, [&](const auto& datum) {
     return datum.standing().topic() == topic && datum.decision() == decision;
   });
   if (found.empty()) return NotFound(absl::StrCat("decider of ", decision), topic, days.act);
@@ -287,20 +421,51 @@ absl::StatusOr<const types::v1::Decider*> EditionRegister::DeciderOf(Aggregate t
 std::vector<const types::v1::Recipient*> EditionRegister::RecipientsOf(Aggregate topic,
                                                                        const std::string& milestone,
                                                                        const CaseDays& days) const {
-  return Collect(editions_, &Edition::recipients, days, [&](const auto& datum) {
+  return Collect(&Edition::recipients, days, [&](const auto& datum) {
     return datum.standing().topic() == topic && datum.of() == milestone;
   });
 }
 
 std::vector<const types::v1::RequiredRole*> EditionRegister::RequiredRolesFor(
     Aggregate topic, const CaseDays& days) const {
-  return Collect(editions_, &Edition::required_roles, days,
+  return Collect(&Edition::required_roles, days,
                  [&](const auto& datum) { return datum.standing().topic() == topic; });
 }
 
 std::vector<const types::v1::ReviewCriterion*> EditionRegister::CriteriaFor(
     const CaseDays& days) const {
-  return Collect(editions_, &Edition::criteria, days, [](const auto& datum) { return true; });
+  return Collect(&Edition::criteria, days, kAny);
+}
+
+std::vector<const types::v1::ResponseTrigger*> EditionRegister::ResponseTriggersFor(
+    const CaseDays& days) const {
+  return Collect(&Edition::response_triggers, days, kAny);
+}
+
+absl::StatusOr<const types::v1::YearlyReturn*> EditionRegister::ReturnFor(
+    absl::CivilDay completed_on) const {
+  const auto found = Collect(&Edition::returns, {completed_on, completed_on, ""}, kAny);
+  if (found.empty()) return NotFound("yearly return", types::v1::CHILD_DEATH, completed_on);
+  return found.front();
+}
+
+absl::StatusOr<types::v1::FormDefinition> EditionRegister::FormVersion(
+    const std::string& type, const std::string& version) const {
+  const forms::AdoptedForm* form = forms_.Find(type, version);
+  if (form == nullptr) {
+    return absl::NotFoundError(
+        absl::StrCat("the form ", type, ", version ", version, ", has not been adopted"));
+  }
+  types::v1::FormDefinition definition = form->definition;
+  if (!forms::TakesListsOfEdition(definition)) return definition;
+  const AdoptedEdition* adopted = Find(definition.edition_id());
+  if (adopted == nullptr) {
+    return absl::NotFoundError(absl::StrCat("the edition ", definition.edition_id(),
+                                            ", whose lists the form ", type,
+                                            " takes, has not been adopted"));
+  }
+  forms::WriteListsOut(adopted->edition, definition);
+  return definition;
 }
 
 }  // namespace candour::workflows::editions

@@ -98,15 +98,15 @@ const RuleInForce& Only(const std::vector<RuleInForce>& rules, const std::string
 
 TEST_CASE("the edition in force on a day") {
   const EditionRegister editions = TwoEditions();
-  CHECK(editions.LawFor(CHILD_DEATH, Day(2008, 1, 1)).value()->id() == "first");
-  CHECK(editions.LawFor(CHILD_DEATH, Day(2009, 12, 31)).value()->id() == "first");
-  CHECK(editions.LawFor(CHILD_DEATH, Day(2010, 1, 1)).value()->id() == "second");
-  const absl::Status none = editions.LawFor(CHILD_DEATH, Day(2012, 1, 1)).status();
+  CHECK(editions.LawFor(CHILD_DEATH, Day(2008, 1, 1), "").value()->id() == "first");
+  CHECK(editions.LawFor(CHILD_DEATH, Day(2009, 12, 31), "").value()->id() == "first");
+  CHECK(editions.LawFor(CHILD_DEATH, Day(2010, 1, 1), "").value()->id() == "second");
+  const absl::Status none = editions.LawFor(CHILD_DEATH, Day(2012, 1, 1), "").status();
   CHECK(none.code() == absl::StatusCode::kNotFound);
   CHECK(none.message() ==
         "no edition of the guidance for child death reviews that has been adopted is in force on "
         "1 January 2012");
-  CHECK(editions.LawFor(CASE_REVIEW, Day(2010, 1, 1)).status().code() ==
+  CHECK(editions.LawFor(CASE_REVIEW, Day(2010, 1, 1), "").status().code() ==
         absl::StatusCode::kNotFound);
 }
 
@@ -131,8 +131,9 @@ TEST_CASE("as known earlier: a register folded from fewer adoptions") {
   REQUIRE(editions.Adopt(EditionText("first", 2008, 24), {"aa", absl::UnixEpoch(), 1}).ok());
   const EditionRegister before = editions;
   REQUIRE(editions.Adopt(EditionText("first", 2008, 36), {"cc", absl::UnixEpoch(), 9}).ok());
-  CHECK(before.LawFor(CHILD_DEATH, Day(2009, 1, 1)).value()->clocks(0).period().amount() == 24);
-  CHECK(editions.LawFor(CHILD_DEATH, Day(2009, 1, 1)).value()->clocks(0).period().amount() == 36);
+  CHECK(before.LawFor(CHILD_DEATH, Day(2009, 1, 1), "").value()->clocks(0).period().amount() == 24);
+  CHECK(editions.LawFor(CHILD_DEATH, Day(2009, 1, 1), "").value()->clocks(0).period().amount() ==
+        36);
   CHECK(editions.Find("first")->adoption.hash == "cc");
   CHECK(editions.Find("first")->adoption.position == 9);
   CHECK(editions.Find("third") == nullptr);
@@ -221,9 +222,12 @@ TEST_CASE("editions of one axis do not overlap on a topic") {
 TEST_CASE("the quorum of a body: the board's own, or the edition's") {
   EditionRegister editions = TwoEditions();
   const CaseDays days{Day(2008, 5, 1), Day(2010, 5, 1)};
-  CHECK(editions.QuorumFor(CHILD_DEATH, "panel", days, kBoard).value()->minimum_members() == 12);
-  CHECK(editions.QuorumFor(CHILD_DEATH, "subgroup", days, kBoard).status().code() ==
-        absl::StatusCode::kNotFound);
+  CHECK(editions.QuorumFor(CHILD_DEATH, "panel", {days.began, days.act, kBoard})
+            .value()
+            ->minimum_members() == 12);
+  CHECK(
+      editions.QuorumFor(CHILD_DEATH, "subgroup", {days.began, days.act, kBoard}).status().code() ==
+      absl::StatusCode::kNotFound);
   const std::string own = absl::StrCat(
       "board_override { topic: CHILD_DEATH board_id: \"", kBoard,
       "\" from { year: 2010 month: 1 day: 1 } source { document: \"Terms of reference\" ",
@@ -232,12 +236,17 @@ TEST_CASE("the quorum of a body: the board's own, or the edition's") {
     const std::string text = absl::StrReplaceAll(own, {{"BODY", body}});
     CHECK(editions.CheckAdoptable(ParseGuidance(text).value()).ok());
     REQUIRE(editions.Adopt(text, {}).ok());
-    CHECK(editions.QuorumFor(CHILD_DEATH, body, days, kBoard).value()->minimum_members() == 3);
+    CHECK(editions.QuorumFor(CHILD_DEATH, body, {days.began, days.act, kBoard})
+              .value()
+              ->minimum_members() == 3);
   }
-  CHECK(editions.QuorumFor(CHILD_DEATH, "panel", days, kOtherBoard).value()->minimum_members() ==
-        12);
+  CHECK(editions.QuorumFor(CHILD_DEATH, "panel", {days.began, days.act, kOtherBoard})
+            .value()
+            ->minimum_members() == 12);
   const CaseDays earlier{Day(2008, 5, 1), Day(2009, 12, 31)};
-  CHECK(editions.QuorumFor(CHILD_DEATH, "panel", earlier, kBoard).value()->minimum_members() == 24);
+  CHECK(editions.QuorumFor(CHILD_DEATH, "panel", {earlier.began, earlier.act, kBoard})
+            .value()
+            ->minimum_members() == 24);
 }
 
 TEST_CASE("bytes that are no guidance leave the register as it was") {

@@ -19,6 +19,8 @@ absl::StatusOr<types::v1::Guidance> ParseGuidance(const std::string& text);
 //   source and how far that is verified;
 // - a topic has one clock of a kind on any day; the milestones are those of clocks/milestones.h;
 //   categories are numbered from 1 without gaps; keys are unique;
+// - a chapter that areas start for themselves begins between the days on which they may;
+// - forms keep to workflows/forms/definition.h;
 // - holidays are exact, ascending, inside the years of the table, and every year has some.
 absl::Status Check(const types::v1::Guidance& guidance);
 

@@ -1,8 +1,6 @@
 // The files in data/, read as they are shipped.
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -10,6 +8,7 @@
 #include "workflows/clocks/clock.h"
 #include "workflows/editions/edition_register.h"
 #include "workflows/editions/guidance.h"
+#include "workflows/editions/shipped_data_test_support.h"
 
 namespace candour::workflows::editions {
 namespace {
@@ -24,37 +23,6 @@ using types::v1::CHILD_DEATH;
 using types::v1::ClockAnswer;
 using types::v1::Period;
 using types::v1::Source;
-
-constexpr const char* kFiles[] = {"holidays_england_wales", "wt2006", "wt2010", "wt2013"};
-
-std::string ReadFile(const std::string& name) {
-  std::ifstream file(absl::StrCat(CANDOUR_EDITIONS_DATA, "/", name, ".textproto"));
-  REQUIRE(file.good());
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-EditionRegister Shipped() {
-  EditionRegister editions;
-  uint64_t position = 0;
-  for (const char* name : kFiles) {
-    const absl::StatusOr<types::v1::Guidance> guidance = ParseGuidance(ReadFile(name));
-    INFO(name << ": " << guidance.status().message());
-    REQUIRE(guidance.ok());
-    CHECK(editions.CheckAdoptable(*guidance).ok());
-    REQUIRE(editions.Adopt(ReadFile(name), {"", absl::UnixEpoch(), position++}).ok());
-  }
-  return editions;
-}
-
-absl::CivilDay Day(int year, int month, int day) { return absl::CivilDay(year, month, day); }
-
-absl::TimeZone London() {
-  absl::TimeZone zone;
-  REQUIRE(absl::LoadTimeZone("Europe/London", &zone));
-  return zone;
-}
 
 // Easter Sunday by Gauss's method with its two exceptions: another way than the generator's.
 absl::CivilDay Easter(int year) {
@@ -168,10 +136,15 @@ TEST_CASE("the chapters follow each other without gap, eight before seven in 201
                                              {CHILD_DEATH, Day(2010, 3, 17), "wt2010"},
                                              {CHILD_DEATH, Day(2013, 4, 14), "wt2010"},
                                              {CHILD_DEATH, Day(2013, 4, 15), "wt2013"},
-                                             {CASE_REVIEW, Day(2015, 3, 25), "wt2013"}}));
+                                             {CASE_REVIEW, Day(2015, 3, 25), "wt2013"},
+                                             {CASE_REVIEW, Day(2015, 3, 26), "wt2015"},
+                                             {CHILD_DEATH, Day(2019, 9, 28), "wt2015"},
+                                             {CHILD_DEATH, Day(2019, 9, 29), "wt2018"},
+                                             {ACTION_PLAN, Day(2023, 12, 14), "wt2018"},
+                                             {CASE_REVIEW, Day(2023, 12, 15), "wt2023"}}));
   CAPTURE(sample.day, sample.edition);
-  CHECK(editions.LawFor(sample.topic, sample.day).value()->id() == sample.edition);
-  CHECK(editions.LawFor(sample.topic, Day(2015, 3, 26)).status().code() ==
+  CHECK(editions.LawFor(sample.topic, sample.day, "").value()->id() == sample.edition);
+  CHECK(editions.LawFor(sample.topic, Day(2006, 3, 31), "").status().code() ==
         absl::StatusCode::kNotFound);
 }
 
@@ -196,6 +169,22 @@ TEST_CASE("the clocks of each regime") {
       {CHILD_DEATH, Day(2012, 1, 1), "professional_notice", 0, Period::HOURS, Source::PARTLY},
       {CHILD_DEATH, Day(2014, 1, 1), "professional_notice", 24, Period::HOURS, Source::PARTLY},
       {CHILD_DEATH, Day(2014, 1, 1), "rapid_response_phase_3", 12, Period::WEEKS, Source::PARTLY},
+      {CASE_REVIEW, Day(2016, 1, 1), "notify_incident", 5, Period::WORKING_DAYS, Source::CONFIRMED},
+      {CASE_REVIEW, Day(2014, 1, 1), "notify_incident", 0, Period::WORKING_DAYS, Source::CONFIRMED},
+      {CASE_REVIEW, Day(2016, 1, 1), "decide_scr", 1, Period::MONTHS, Source::CONFIRMED},
+      {CASE_REVIEW, Day(2016, 1, 1), "announce_scr_decision", 5, Period::WORKING_DAYS,
+       Source::UNVERIFIED},
+      {CASE_REVIEW, Day(2016, 1, 1), "advance_copy", 7, Period::WORKING_DAYS, Source::UNVERIFIED},
+      {CASE_REVIEW, Day(2020, 1, 1), "decide_scr", 0, Period::MONTHS, Source::PARTLY},
+      {CASE_REVIEW, Day(2020, 1, 1), "rapid_review", 15, Period::WORKING_DAYS, Source::PARTLY},
+      {CASE_REVIEW, Day(2024, 1, 1), "publish_local_review", 6, Period::MONTHS, Source::CONFIRMED},
+      {CHILD_DEATH, Day(2020, 1, 1), "jar_meeting", 72, Period::HOURS, Source::PARTLY},
+      {CHILD_DEATH, Day(2020, 1, 1), "rapid_response_phase_3", 0, Period::WEEKS, Source::PARTLY},
+      {CHILD_DEATH, Day(2020, 1, 1), "national_database_notice", 48, Period::HOURS,
+       Source::CONFIRMED},
+      {CHILD_DEATH, Day(2024, 1, 1), "review_meeting_notice", 1, Period::MONTHS, Source::CONFIRMED},
+      {CHILD_DEATH, Day(2024, 1, 1), "panel_review", 6, Period::WEEKS, Source::UNVERIFIED},
+      {CHILD_DEATH, Day(2024, 1, 1), "whole_review", 12, Period::MONTHS, Source::PARTLY},
   }));
   const EditionRegister editions = Shipped();
   const RuleInForce* found = nullptr;
@@ -209,18 +198,6 @@ TEST_CASE("the clocks of each regime") {
   CHECK(found->rule.period().amount() == sample.amount);
   CHECK(found->rule.period().unit() == sample.unit);
   CHECK(found->rule.standing().source().verification() == sample.verification);
-}
-
-ClockAnswer AnswerOf(const EditionRegister& editions, Aggregate topic, const char* kind,
-                     const Milestone& milestone, absl::CivilDay began) {
-  const absl::TimeZone london = London();
-  const auto answers = clocks::Answer(
-      editions.ClockRulesFor(topic, began, ""), {{milestone}, {}, {}},
-      {clocks::StartOfDay(milestone.when.latest - 30, london), editions.holidays(), london});
-  for (const ClockAnswer& answer : answers) {
-    if (answer.kind() == kind && answer.has_started_by()) return answer;
-  }
-  return ClockAnswer();
 }
 
 TEST_CASE("duties of the law follow the calendar through all editions") {
@@ -296,7 +273,7 @@ void CollectSources(const google::protobuf::Message& message, std::vector<Source
 // Screens print the document and the place in it. Which area's paper it was stands in the note, so
 // that no board reads another's name beside its own clock.
 TEST_CASE("every place at a table can be filled by a seat there is") {
-  for (const char* name : {"wt2006", "wt2010", "wt2013"}) {
+  for (const char* name : {"wt2006", "wt2010", "wt2013", "wt2015", "wt2018", "wt2023"}) {
     const types::v1::Guidance guidance = ParseGuidance(ReadFile(name)).value();
     for (const auto& quorum : guidance.edition().quorums()) {
       for (const auto& place : quorum.places()) {
@@ -311,7 +288,7 @@ TEST_CASE("every place at a table can be filled by a seat there is") {
 }
 
 TEST_CASE("a paragraph is a place in a document, never the name of an area") {
-  for (const char* name : {"wt2006", "wt2010", "wt2013"}) {
+  for (const char* name : {"wt2006", "wt2010", "wt2013", "wt2015", "wt2018", "wt2023"}) {
     std::vector<Source> sources;
     CollectSources(ParseGuidance(ReadFile(name)).value(), sources);
     CHECK(sources.size() > 50);
@@ -365,7 +342,8 @@ TEST_CASE("the words of findings change on 1 April 2010") {
 
 TEST_CASE("ten categories, the lowest number that applies") {
   const EditionRegister editions = Shipped();
-  const absl::CivilDay day = GENERATE(Day(2008, 4, 1), Day(2012, 5, 1), Day(2014, 5, 1));
+  const absl::CivilDay day = GENERATE(Day(2008, 4, 1), Day(2012, 5, 1), Day(2014, 5, 1),
+                                      Day(2017, 5, 1), Day(2019, 4, 1), Day(2024, 5, 1));
   const auto found = editions.CategoriesFor({day, day});
   REQUIRE(found.ok());
   const types::v1::CategoryVocabulary& vocabulary = **found;
@@ -416,10 +394,11 @@ TEST_CASE("who is told of a decision follows the calendar") {
 
 TEST_CASE("the panel's quorum, its deciders and criteria are there in every regime") {
   const EditionRegister editions = Shipped();
-  const absl::CivilDay day = GENERATE(Day(2008, 5, 1), Day(2011, 5, 1), Day(2014, 5, 1));
+  const absl::CivilDay day =
+      GENERATE(Day(2008, 5, 1), Day(2011, 5, 1), Day(2014, 5, 1), Day(2017, 5, 1));
   CAPTURE(day);
   const CaseDays days{day, day};
-  const auto quorum = editions.QuorumFor(CHILD_DEATH, "child_death_overview_panel", days, "");
+  const auto quorum = editions.QuorumFor(CHILD_DEATH, "child_death_overview_panel", days);
   REQUIRE(quorum.ok());
   CHECK((*quorum)->places_size() == 5);
   CHECK((*quorum)->places(4).unexpected_deaths_only());

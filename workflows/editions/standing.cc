@@ -27,14 +27,32 @@ DaysInForce DaysOf(const Chapter& chapter) {
   return days;
 }
 
-DaysInForce DaysOf(const types::v1::Edition& edition, const types::v1::Standing& standing) {
+DaysInForce StartsOf(const Chapter& chapter) {
   DaysInForce days;
-  if (const Chapter* chapter = ChapterOn(edition, standing.topic()); chapter != nullptr) {
-    days = DaysOf(*chapter);
-  }
+  if (chapter.has_earliest_start()) days.from = Day(chapter.earliest_start());
+  if (chapter.has_latest_start()) days.to = Day(chapter.latest_start());
+  return days;
+}
+
+bool IsStartedByAreas(const Chapter& chapter) { return chapter.has_earliest_start(); }
+
+DaysInForce WidestDaysOf(const Chapter& chapter) {
+  DaysInForce days = DaysOf(chapter);
+  if (IsStartedByAreas(chapter)) days.from = StartsOf(chapter).from;
+  return days;
+}
+
+DaysInForce OwnDaysOf(const types::v1::Standing& standing) {
+  DaysInForce days;
   if (standing.has_in_force_from()) days.from = Day(standing.in_force_from());
   if (standing.has_in_force_to()) days.to = Day(standing.in_force_to());
   return days;
+}
+
+DaysInForce DaysOf(const types::v1::Edition& edition, const types::v1::Standing& standing) {
+  const Chapter* chapter = ChapterOn(edition, standing.topic());
+  const DaysInForce own = OwnDaysOf(standing);
+  return chapter == nullptr ? own : own.Within(DaysOf(*chapter));
 }
 
 std::string TopicWords(types::v1::Aggregate topic) {

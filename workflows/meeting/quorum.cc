@@ -94,7 +94,7 @@ Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string
   if (const board::QuorumRules* own = board.OwnQuorumRules(meeting.body_id, day)) {
     ApplyOwnRules(*own, counted, out);
   } else if (const auto edition = board.editions.QuorumFor(meeting.items.at(item_id).subject,
-                                                           Key(kind), {day, day}, board.id);
+                                                           Key(kind), {day, day, board.id});
              edition.ok()) {
     ApplyEdition(**edition, counted, unexpected_death, out);
   } else {
