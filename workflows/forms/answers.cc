@@ -115,6 +115,11 @@ std::string NumberViolation(const FormField& field, const std::string& text) {
                       " is needed");
 }
 
+bool NamesSomething(const std::string& id) {
+  const absl::StatusOr<Bytes16> bytes = ParseUuid(id);
+  return bytes.ok() && *bytes != Bytes16{};
+}
+
 std::string AddressViolation(const types::v1::Address& address) {
   if (static_cast<size_t>(address.lines_size()) > limits::kAddressLines) {
     return absl::StrCat("an address has at most ", limits::kAddressLines, " lines");
@@ -259,7 +264,7 @@ class AnswersCheck {
       case FormValue::kNumber:
         return NumberViolation(field, value.number());
       case FormValue::kId:
-        return ParseUuid(value.id()).ok() ? "" : WantedWords(field.type());
+        return NamesSomething(value.id()) ? "" : WantedWords(field.type());
       case FormValue::kAddress:
         return AddressViolation(value.address());
       case FormValue::kNhsNumber:

@@ -86,6 +86,8 @@ TEST_CASE("an answer is judged by the type of its field") {
       {"field: 'called' given { values { moment { seconds: 1591268401 } } }",
        "called: this cannot lie in the future"},
       {"field: 'agency' given { values { id: '0b2f1c0e-6a3d-4c53-9d6e-0f4f6f1f2a10' } }", ""},
+      {"field: 'agency' given { values { id: '00000000-0000-0000-0000-000000000000' } }",
+       "agency: one from the register is needed"},
       {"field: 'agency' given { values { id: 'police' } }",
        "agency: one from the register is needed"},
       {"field: 'account' given { values { text: 'Line\\nand line.' } }", ""},
