@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,6 +12,7 @@
 #include "candour/types/v1/options.pb.h"
 #include "services/gate/gate.h"
 #include "storage/bytes.h"
+#include "storage/keyring/keyring_file.h"
 #include "storage/leaf.h"
 #include "storage/merkle/tree.h"
 #include "storage/rocksdb/rocksdb_log.h"
@@ -57,7 +59,8 @@ OwnRecord::OwnRecord(const std::string& folder, const Identity& identity,
                      std::unique_ptr<storage::EventLog> log)
     : tokens_(Must(gate::TokenVerifier::Create(identity.options(), clock_))),
       keyring_((std::filesystem::create_directories(folder),
-                Must(storage::Keyring::Create(folder + "/keyring", masters_)))),
+                Must(storage::Keyring::Create(
+                    std::make_unique<storage::KeyringFile>(folder + "/keyring"), masters_)))),
       log_(log != nullptr ? std::move(log) : Must(storage::OpenRocksDbLog(LogIn(folder), memory_))),
       record_(Must(record::Record::Create({*log_, *keyring_, clock_}))),
       handlers_(record_->Handlers()),
