@@ -9,6 +9,8 @@
 #include "base/status.h"
 #include "storage/bytes.h"
 #include "storage/engine/rows.h"
+#include "storage/leaf.h"
+#include "storage/merkle/tree.h"
 
 namespace candour::storage::postgres {
 namespace {
@@ -32,10 +34,12 @@ struct Place {
   const char* value = nullptr;
 };
 constexpr char kPositionOfPlace[] = "substr(place, 5)";
+// Read together, so that a body which is not the tree's leaf is never handed out.
+constexpr char kBodyAndHash[] = "body || leaf_hash";
 // In the order of Table.
 constexpr std::array<Place, kTableCount> kPlaces = {{
     {"log_meta", "key", "value"},
-    {"log_events", "place", "body"},
+    {"log_events", "place", kBodyAndHash},
     {},
     {},
     {"log_events", "of_stream", kPositionOfPlace},
@@ -299,11 +303,24 @@ Question GetOf(Table table, absl::Span<const std::string> keys) {
   return question;
 }
 
-std::vector<std::optional<std::string>> ReadAnswer(Table table, absl::Span<const std::string> keys,
-                                                   const Rows& rows) {
+absl::StatusOr<std::string_view> ValueOf(Table table, std::string_view answered) {
+  if (table != Table::kEvents) return answered;
+  if (answered.size() < kLeafBytes + sizeof(Bytes32)) {
+    return absl::DataLossError("the log is damaged: a row of an event is short");
+  }
+  const std::string_view body = answered.substr(0, answered.size() - sizeof(Bytes32));
+  if (answered.substr(body.size()) != View(merkle::HashLeaf(body.substr(0, kLeafBytes)))) {
+    return absl::DataLossError("the log is damaged: an event is not the one its tree was made of");
+  }
+  return body;
+}
+
+absl::StatusOr<std::vector<std::optional<std::string>>> ReadAnswer(
+    Table table, absl::Span<const std::string> keys, const Rows& rows) {
   absl::flat_hash_map<absl::string_view, std::string_view> found;
   for (size_t row = 0; row < rows.size(); ++row) {
-    if (!rows.IsNull(row, 1)) found[Absl(rows.Bytes(row, 0))] = rows.Bytes(row, 1);
+    if (rows.IsNull(row, 1)) continue;
+    ASSIGN_OR_RETURN(found[Absl(rows.Bytes(row, 0))], ValueOf(table, rows.Bytes(row, 1)));
   }
   std::vector<std::optional<std::string>> out;
   for (const std::string& key : keys) {

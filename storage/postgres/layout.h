@@ -37,7 +37,11 @@ Question LastOf(Table table, std::string_view from, std::string_view end);
 // Of any table: answered with a key and a value for each row there is, as ReadAnswer takes them.
 Question GetOf(Table table, absl::Span<const std::string> keys);
 // The values of `keys`, in their order.
-std::vector<std::optional<std::string>> ReadAnswer(Table table, absl::Span<const std::string> keys,
-                                                   const Rows& rows);
+absl::StatusOr<std::vector<std::optional<std::string>>> ReadAnswer(
+    Table table, absl::Span<const std::string> keys, const Rows& rows);
+
+// What the engine put, of the value that was answered. DATA_LOSS if an event's leaf is not the one
+// whose hash is in the tree: somebody has changed the row.
+absl::StatusOr<std::string_view> ValueOf(Table table, std::string_view answered);
 
 }  // namespace candour::storage::postgres

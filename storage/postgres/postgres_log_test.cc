@@ -115,6 +115,8 @@ TEST_CASE("rows changed behind the log's back are found out") {
       "DELETE FROM log_events WHERE get_byte(place, 11) = 3",
       "DELETE FROM log_events WHERE get_byte(place, 11) = 7",
       "UPDATE log_events SET body = set_byte(body, 211, 0) WHERE get_byte(place, 11) = 3",
+      "UPDATE log_events SET body = set_byte(body, 77, get_byte(body, 77) # 1) "
+      "WHERE get_byte(place, 11) = 3",
       "UPDATE log_events SET leaf_hash = set_byte(leaf_hash, 0, get_byte(leaf_hash, 0) # 1) "
       "WHERE get_byte(place, 11) = 7",
       "UPDATE log_merkle SET value = set_byte(value, 0, get_byte(value, 0) # 1)",

@@ -33,7 +33,8 @@ class PostgresTables final : public Tables {
     if (!LiesUnderKeys(table)) return NotUnderKeys();
     ASSIGN_OR_RETURN(const Rows rows, Ask(LastOf(table, from, end)));
     if (rows.size() == 0) return std::nullopt;
-    return std::make_pair(std::string(rows.Bytes(0, 0)), std::string(rows.Bytes(0, 1)));
+    ASSIGN_OR_RETURN(const std::string_view value, ValueOf(table, rows.Bytes(0, 1)));
+    return std::make_pair(std::string(rows.Bytes(0, 0)), std::string(value));
   }
 
   absl::Status Commit(const Changes& changes, absl::Span<const Floor> floors) override {
@@ -71,7 +72,8 @@ absl::Status PostgresTables::Scan(Table table, std::string_view from, std::strin
     ASSIGN_OR_RETURN(const Rows rows, Ask(ScanOf(table, next, end, count)));
     size_t bytes = 0;
     for (size_t row = 0; row < rows.size(); ++row) {
-      if (!visit(rows.Bytes(row, 0), rows.Bytes(row, 1))) return absl::OkStatus();
+      ASSIGN_OR_RETURN(const std::string_view value, ValueOf(table, rows.Bytes(row, 1)));
+      if (!visit(rows.Bytes(row, 0), value)) return absl::OkStatus();
       bytes += rows.Bytes(row, 0).size() + rows.Bytes(row, 1).size();
     }
     if (rows.size() < count) return absl::OkStatus();

@@ -1,7 +1,7 @@
-// Appends until it is killed: `fault_appender STORE ATTEMPTS ORACLE FLOORS`. STORE is a folder or
-// the address of a database, for which FLOORS is a file. Writes each command id into ATTEMPTS
-// before it appends, and where it stands into ORACLE after it was acknowledged. On start it first
-// sends again what it may not have heard the answer of.
+// Appends until it is killed: `fault_appender STORE ATTEMPTS ORACLE FLOORS [bulk]`. STORE is a
+// folder or the address of a database, for which FLOORS is a file. Writes each command id into
+// ATTEMPTS before it appends, and where it stands into ORACLE after it was acknowledged. On start
+// it first sends again what it may not have heard the answer of.
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -49,6 +49,7 @@ struct Appender {
   storage::EventLog& store;
   LineFile& attempts;
   LineFile& oracle;
+  bool bulk = false;
 
   absl::Status Append(const CommandId& command) {
     const auto committed = store.AppendAndWait(FaultLog(), BatchOf(command));
@@ -70,7 +71,7 @@ struct Appender {
 
   void AppendForEver() {
     while (true) {
-      const CommandId command = RandomCommand();
+      const CommandId command = bulk ? RandomBulk() : RandomCommand();
       const bool noted = attempts.Write(std::string(command.View()));
       const absl::Status status = noted ? Append(command) : absl::UnavailableError("attempts");
       if (!status.ok()) _exit(Fail(status));
@@ -79,7 +80,7 @@ struct Appender {
 };
 
 int Run(const char* place, const char* attempts_path, const char* oracle_path,
-        const char* floors_path) {
+        const char* floors_path, bool bulk) {
   const SystemClock clock;
   auto opened = OpenStoreAt(place, floors_path);
   if (!opened.ok()) return Fail(opened.status());
@@ -91,7 +92,7 @@ int Run(const char* place, const char* attempts_path, const char* oracle_path,
   if (!ready.ok()) return Fail(ready);
   LineFile attempts(attempts_path);
   LineFile oracle(oracle_path);
-  Appender appender{*store, attempts, oracle};
+  Appender appender{*store, attempts, oracle, bulk};
   const absl::Status again = appender.SendAgain();
   if (!again.ok()) return Fail(again);
   std::vector<std::thread> threads;
@@ -104,6 +105,6 @@ int Run(const char* place, const char* attempts_path, const char* oracle_path,
 }  // namespace candour::tests
 
 int main(int count, char** arguments) {
-  if (count != 5) return 2;
-  return candour::tests::Run(arguments[1], arguments[2], arguments[3], arguments[4]);
+  if (count != 5 && count != 6) return 2;
+  return candour::tests::Run(arguments[1], arguments[2], arguments[3], arguments[4], count == 6);
 }

@@ -119,9 +119,14 @@ int Disk::Meet(Act act) {
 }
 
 void Disk::Opened(int descriptor, const std::string& path, bool created) {
+  struct stat info {};
+  const bool known = fstat(descriptor, &info) == 0;
   absl::MutexLock lock(&mutex_);
   open_[descriptor] = path;
-  if (created) names_[FolderOf(path)].push_back({NameChange::Kind::kAdded, path, "", ""});
+  if (!created) return;
+  names_[FolderOf(path)].push_back({NameChange::Kind::kAdded, path, "", ""});
+  // Its number may have been that of a file which is gone, unsynced.
+  if (known) unsynced_.erase({info.st_dev, info.st_ino});
 }
 
 void Disk::Closed(int descriptor) {

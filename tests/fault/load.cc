@@ -11,8 +11,10 @@
 namespace candour::tests {
 namespace {
 
-std::string Ciphertext(const EventId& event) {
-  const size_t largest = event.bytes[2] < 32 ? 21'000 : 600;
+constexpr uint8_t kBulkMark = 0xff;
+
+std::string Ciphertext(const EventId& event, bool bulk) {
+  const size_t largest = bulk ? 300 : event.bytes[2] < 32 ? 21'000 : 600;
   const size_t size = size_t{event.bytes[0]} * event.bytes[1] * largest / 65'025;
   // Cheap, for whoever checks a log computes it again for every event.
   storage::FieldReader seed(event.View());
@@ -24,24 +26,35 @@ std::string Ciphertext(const EventId& event) {
 
 }  // namespace
 
+size_t EventsOf(const CommandId& command) {
+  return command.bytes[0] == kBulkMark ? kBulkEvents : 1 + command.bytes[0] % 5;
+}
+
 storage::Batch BatchOf(const CommandId& command) {
   storage::Batch batch;
   batch.command = command;
   batch.request_digest = storage::crypto::Sha256(command.View());
-  const int count = 1 + command.bytes[0] % 5;
-  for (int ordinal = 0; ordinal < count; ++ordinal) {
+  const bool bulk = command.bytes[0] == kBulkMark;
+  const size_t count = EventsOf(command);
+  for (size_t ordinal = 0; ordinal < count; ++ordinal) {
     storage::SealedEvent event;
     event.event_id = EventId{storage::crypto::NameBasedId(command.bytes, std::to_string(ordinal))};
     event.stream = {1, StreamId{}};
     event.stream.id.bytes[0] = event.event_id.bytes[2] % 8;
     event.scope.bytes[0] = event.event_id.bytes[3] % 4;
-    event.ciphertext = Ciphertext(event.event_id);
+    event.ciphertext = Ciphertext(event.event_id, bulk);
     batch.events.push_back(std::move(event));
   }
   return batch;
 }
 
 CommandId RandomCommand() { return CommandId{storage::crypto::RandomId()}; }
+
+CommandId RandomBulk() {
+  CommandId command = RandomCommand();
+  command.bytes[0] = kBulkMark;
+  return command;
+}
 
 std::string OracleLine(uint64_t first_position, const CommandId& command) {
   std::string line;

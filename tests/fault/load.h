@@ -13,10 +13,13 @@
 namespace candour::tests {
 
 // One to five events, most of some hundred bytes, a few of up to 20 KB, on a few streams and
-// scopes.
+// scopes; one in 256 is a bulk of a hundred small ones.
 storage::Batch BatchOf(const CommandId& command);
 
 CommandId RandomCommand();
+CommandId RandomBulk();
+inline constexpr size_t kBulkEvents = 100;
+size_t EventsOf(const CommandId& command);  // how many
 
 // What the appender writes into the oracle after an acknowledgement. Lines of fixed length, each
 // appended by one write.

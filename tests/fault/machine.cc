@@ -54,7 +54,7 @@ void Machine::Write(int batches, uint64_t seed, Lengths& lengths) {
     batches -= together;
     std::vector<storage::Batch> group;
     for (int i = 0; i < together; ++i) {
-      storage::Batch batch = BatchOf(RandomCommand());
+      storage::Batch batch = BatchOf(bulk && random() % 2 == 0 ? RandomBulk() : RandomCommand());
       if (random() % 5 == 0) {
         // What it was a moment ago; others expect the same.
         const storage::StreamName& stream = batch.events[0].stream;
@@ -89,7 +89,7 @@ void Machine::Follow(const absl::Notification& written) {
   uint64_t next = history.seen().size();
   bool last_look = false;
   while (true) {
-    const auto page = store->ReadAll(FaultLog(), next, {64, 1 << 20});
+    const auto page = store->ReadAll(FaultLog(), next, {256, 1 << 20});
     if (!page.ok() || (page->empty() && last_look)) return;
     for (const storage::StoredEvent& event : *page) {
       history.Saw(storage::ParseLeaf(event.leaf)->position, storage::merkle::HashLeaf(event.leaf));

@@ -41,6 +41,7 @@ struct Machine {
   Disk disk;
   storage::RocksDbMemory memory;
   DrivenClock clock{1'790'000'000'000'000};
+  bool bulk = false;               // every other batch is one
   std::atomic<Micros> stepped{0};  // of what the clock shows, by how much it was set forward
   History history;
   std::unique_ptr<storage::EventLog> store;

@@ -1,129 +1,17 @@
 // A database that goes away at the worst moments, and writers that do not know they are no longer
 // the one. The history is kept outside; every run ends with its invariants.
 
-#include "tests/support/postgres.h"
-
-#include <signal.h>
-#include <sys/wait.h>
-
-#include <atomic>
-#include <functional>
-#include <thread>
-
-#include "absl/strings/str_join.h"
-#include "storage/crypto/crypto.h"
-#include "storage/merkle/checkpoint.h"
-#include "storage/postgres/postgres_log.h"
-#include "tests/fault/cutting_proxy.h"
-#include "tests/fault/history.h"
-#include "tests/fault/invariants.h"
+#include "tests/fault/database_world.h"
 #include "tests/fault/load.h"
-#include "tests/support/temporary_folder.h"
 
 namespace candour::tests {
 namespace {
-
-constexpr int kThreads = 4;
-
-std::unique_ptr<storage::EventLog> OpenAt(const std::string& address,
-                                          const TemporaryFolder& folder) {
-  auto opened = storage::OpenPostgresLog({address, folder.Inside("floors")});
-  INFO(opened.status().ToString());
-  REQUIRE(opened.ok());
-  return std::move(opened->log);
-}
-
-std::string Replaced(std::string text, const std::string& what, const std::string& with) {
-  return text.replace(text.find(what), what.size(), with);
-}
-
-// Appends from several threads, with a history, until it is told to stop.
-class Load {
- public:
-  Load(storage::EventLog& store, History& history) : store_(store), history_(history) {
-    for (int t = 0; t < kThreads; ++t) threads_.emplace_back([this] { Run(); });
-  }
-  ~Load() {
-    if (!threads_.empty()) Stop();
-  }
-
-  void Stop() {
-    stopping_ = true;
-    for (std::thread& thread : threads_) thread.join();
-    threads_.clear();
-  }
-  // How many appends were answered with an error.
-  int failed() const { return failed_; }
-
- private:
-  void Run() {
-    while (!stopping_) {
-      const storage::Batch batch = BatchOf(RandomCommand());
-      history_.Sending(batch);
-      const auto answer = store_.AppendAndWait(FaultLog(), batch);
-      history_.Answered(batch.command, answer);
-      if (answer.ok()) continue;
-      ++failed_;
-      return;
-    }
-  }
-
-  storage::EventLog& store_;
-  History& history_;
-  std::atomic<bool> stopping_{false};
-  std::atomic<int> failed_{0};
-  std::vector<std::thread> threads_;
-};
-
-struct World {
-  explicit World(PostgresServer& server_of_it)
-      : server(server_of_it), address(server.NewPlace()), proxy(server.folder()) {}
-
-  std::string ThroughProxy() const { return Replaced(address, server.folder(), proxy.folder()); }
-
-  void Begin(storage::EventLog& store) {
-    const storage::Batch first = BatchOf(RandomCommand());
-    history.Sending(first);
-    REQUIRE(store.CreateLog(FaultLogInfo(), clock, first).ok());
-    history.Answered(first.command, store.FindCommand(FaultLog(), first.command));
-  }
-
-  void SignCheckpoint(storage::EventLog& store) {
-    const uint64_t size = store.GetHead(FaultLog())->next_position;
-    const Bytes32 root = store.Root(FaultLog(), size).value();
-    const std::string origin = FaultLogInfo().origin;
-    REQUIRE(store
-                .PutCheckpoint(
-                    FaultLog(), size,
-                    storage::merkle::SignNote(storage::merkle::CheckpointText({origin, size, root}),
-                                              origin, storage::crypto::SecretKey::Random()))
-                .ok());
-    history.CheckpointSigned(size, root);
-  }
-
-  // Opens the log anew, asks after what is unknown, and checks everything.
-  void Verify() {
-    const auto store = OpenAt(address, floors);
-    REQUIRE(store->AttachClock(FaultLog(), clock).ok());
-    for (const CommandId& command : history.Unknown()) {
-      history.Resolved(command, store->AppendAndWait(FaultLog(), BatchOf(command)));
-    }
-    CHECK(absl::StrJoin(BrokenInvariants(*store, FaultLog(), history), "\n") == "");
-  }
-
-  PostgresServer& server;
-  std::string address;
-  CuttingProxy proxy;
-  TemporaryFolder floors;
-  SystemClock clock;
-  History history;
-};
 
 TEST_CASE("a connection that is cut anywhere around a commit loses nothing and doubles nothing") {
   const Cut cut = GENERATE(Cut::kBeforeSending, Cut::kBeforeCommit, Cut::kAfterSending,
                            Cut::kBeforeReply, Cut::kZombieCommits, Cut::kZombieRollsBack);
   CAPTURE(static_cast<int>(cut));
-  World world(PostgresServer::Shared());
+  DatabaseWorld world(PostgresServer::Shared());
   {
     const auto store = OpenAt(world.ThroughProxy(), world.floors);
     world.Begin(*store);
@@ -140,7 +28,7 @@ TEST_CASE("a connection that is cut anywhere around a commit loses nothing and d
 }
 
 TEST_CASE("connections that the server ends, of readers and of the writer, are made anew") {
-  World world(PostgresServer::Shared());
+  DatabaseWorld world(PostgresServer::Shared());
   {
     const auto store = OpenAt(world.address, world.floors);
     world.Begin(*store);
@@ -161,7 +49,7 @@ TEST_CASE("connections that the server ends, of readers and of the writer, are m
 
 TEST_CASE("a server that is killed and comes back has everything it acknowledged") {
   PostgresServer server;
-  World world(server);
+  DatabaseWorld world(server);
   {
     const auto store = OpenAt(world.address, world.floors);
     world.Begin(*store);
@@ -200,7 +88,7 @@ void SetStandbys(const std::string& address, const std::string& names) {
 
 TEST_CASE("a commit that gave up waiting for its standbys is not acknowledged until they have it") {
   PostgresServer server;
-  World world(server);
+  DatabaseWorld world(server);
   {
     const auto store = OpenAt(world.address, world.floors);
     world.Begin(*store);
@@ -221,7 +109,7 @@ TEST_CASE("a commit that gave up waiting for its standbys is not acknowledged un
 }
 
 TEST_CASE("of two writers the later one writes, and the earlier learns of it") {
-  World world(PostgresServer::Shared());
+  DatabaseWorld world(PostgresServer::Shared());
   const auto first = OpenAt(world.address, world.floors);
   world.Begin(*first);
   Load to_first(*first, world.history);
@@ -236,7 +124,7 @@ TEST_CASE("of two writers the later one writes, and the earlier learns of it") {
     CHECK(to_next.failed() == 0);
   }
   to_first.Stop();
-  CHECK(to_first.failed() == kThreads);
+  CHECK(to_first.failed() == Load::kThreads);
   CHECK(absl::IsUnavailable(first->GetHead(FaultLog()).status()));
   world.Verify();
 }
