@@ -57,4 +57,12 @@ class Decision {
   std::string edition_;
 };
 
+// The one fact that follows, as it was told.
+template <typename Event>
+Decision Recorded(const google::protobuf::Message& command) {
+  Decision decision;
+  decision.Add<Event>(command);
+  return decision;
+}
+
 }  // namespace candour::workflows

@@ -19,6 +19,15 @@ std::optional<Rejection> UnlessInOrder(const std::string& what, absl::CivilDay d
   return Refuse(types::v1::DATE_OUT_OF_ORDER, std::move(sentence));
 }
 
+std::optional<Rejection> UnlessInOrder(const std::string& what, absl::CivilDay day,
+                                       std::initializer_list<Earlier> earlier) {
+  for (const Earlier& one : earlier) {
+    if (!one.day) continue;
+    if (auto refusal = UnlessInOrder(what, day, one.what, *one.day)) return refusal;
+  }
+  return std::nullopt;
+}
+
 std::optional<Rejection> UnlessOwnAgency(const Context& context, const std::string& agency_id) {
   if (context.actor.agency_id().empty() || context.actor.agency_id() == agency_id) {
     return std::nullopt;

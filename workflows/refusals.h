@@ -1,6 +1,7 @@
 // Refusals that several workflows make alike and that need no register. None if all is well.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 
@@ -15,6 +16,14 @@ namespace candour::workflows {
 std::optional<types::v1::Rejection> UnlessInOrder(const std::string& what, absl::CivilDay day,
                                                   const std::string& earlier,
                                                   absl::CivilDay earliest);
+
+// The same of each of several days, as far as there are such.
+struct Earlier {
+  std::string what;
+  std::optional<absl::CivilDay> day;
+};
+std::optional<types::v1::Rejection> UnlessInOrder(const std::string& what, absl::CivilDay day,
+                                                  std::initializer_list<Earlier> earlier);
 
 // NOT_AUTHORISED if who acts is bound to an agency other than this one. The office is bound to
 // none; nobody else gets as far as a rule with a token that names none (services/gate/roles.h).

@@ -140,8 +140,20 @@ absl::Status WorkflowTable::Check(absl::Span<const FileDescriptor* const> events
           absl::StrCat("no service offers the command ", command->full_name()));
     }
     RETURN_IF_ERROR(ResolveSlots(entry));
+    ASSIGN_OR_RETURN(entry.preconditions, PreconditionsOf(*command, entry.slots, words_));
   }
   return absl::OkStatus();
+}
+
+Decision WorkflowTable::Decide(const CommandEntry& entry, const google::protobuf::Message& command,
+                               const Context& context, absl::Span<const Aggregate* const> states) {
+  const std::unique_ptr<google::protobuf::Message> complete = WithFreshIds(command, context);
+  for (const Precondition& unless : entry.preconditions) {
+    if (std::optional<types::v1::Rejection> refusal = unless(*complete, context, states)) {
+      return *std::move(refusal);
+    }
+  }
+  return entry.decide(*complete, context, states);
 }
 
 absl::Status WorkflowTable::Fold(Aggregate& state, const record::v1::RecordedEvent& event) const {

@@ -7,6 +7,8 @@
 //     calls  void Evolve(ChildDeath&, const DeathNotificationReceived&, const Fact&)
 //   table.Command<casework::v1::ReceiveNotification, ChildDeath, Board>();
 //     calls  Decide(const ReceiveNotification&, const Context&, const ChildDeath&, const Board&)
+//   table.Record<casework::v1::SendAdvanceCopy, events::v1::AdvanceCopySent, CaseReview>();
+//     leaves the fact as it was told, once what the command declares holds
 //
 // Check() compares the table with the descriptors at start-up: nothing missing, nothing double, and
 // each command is handed exactly the streams its fields name. Registration ends before the first
@@ -31,6 +33,7 @@
 #include "workflows/aggregate.h"
 #include "workflows/context.h"
 #include "workflows/decision.h"
+#include "workflows/preconditions.h"
 
 namespace candour::workflows {
 
@@ -47,23 +50,21 @@ struct EventEntry {
   std::function<void(Aggregate&, const google::protobuf::Message&, const Fact&)> evolve;
 };
 
-// One stream a command is handed.
-struct StreamSlot {
-  types::v1::Aggregate kind{};
-  // The command's field that names it; null: the board of the header.
-  const google::protobuf::FieldDescriptor* field = nullptr;
-  bool opens = false;     // it must not exist; a blank id means a fresh one
-  bool optional = false;  // a blank id means none: the rule is handed an empty state
-};
-
 struct CommandEntry {
   const google::protobuf::Message* prototype = nullptr;
   std::vector<types::v1::Aggregate> handed;  // the kinds of the rule's states, in order
   std::vector<StreamSlot> slots;             // the same, resolved by Check()
+  std::vector<Precondition> preconditions;   // what its fields declare, resolved by Check()
   std::function<Decision(const google::protobuf::Message&, const Context&,
                          absl::Span<const Aggregate* const>)>
       decide;
 };
+
+// The rule of a command, found by the types of its arguments.
+template <typename Message, typename... States>
+Decision AskRule(const Message& command, const Context& context, const States&... states) {
+  return Decide(command, context, states...);
+}
 
 class WorkflowTable {
  public:
@@ -85,6 +86,53 @@ class WorkflowTable {
   void Command() {
     AddCommand<Message, States...>(std::index_sequence_for<States...>());
   }
+
+  // For a command that leaves one fact, as it was told, and leaves nothing to judge.
+  template <typename Message, typename Event, typename... States>
+  void Record() {
+    AddCommand({&Message::default_instance(),
+                {States::kKind...},
+                {},
+                {},
+                [](const google::protobuf::Message& command, const Context&,
+                   absl::Span<const Aggregate* const>) { return Recorded<Event>(command); }});
+  }
+
+  // Who may act on streams of this kind, and when. Asked of each one that a command names; the
+  // stage is what the naming field declares, none if it declares none.
+  template <typename State>
+  void Admit(std::optional<types::v1::Rejection> (*unless)(const State&, types::v1::Stage,
+                                                           const Context&)) {
+    words_.admissions[State::kKind] = [unless](const Aggregate& state, types::v1::Stage stage,
+                                               const Context& context) {
+      return unless(static_cast<const State&>(state), stage, context);
+    };
+  }
+
+  // What has an id of its own within streams of this kind. `unknown` and `known` are the sentences
+  // with which a command is refused that names one which is not there, or makes one which is.
+  template <typename State, typename Thing>
+  void Things(types::v1::Thing thing, std::map<std::string, Thing> State::*kept,
+              std::string unknown, std::string known) {
+    words_.things[thing] = {State::kKind,
+                            [kept](const Aggregate& state, const std::string& id) {
+                              return (static_cast<const State&>(state).*kept).contains(id);
+                            },
+                            std::move(unknown), std::move(known)};
+  }
+  template <typename State>
+  void Things(types::v1::Thing thing, bool (*has)(const State&, const std::string& id),
+              std::string unknown, std::string known) {
+    words_.things[thing] = {State::kKind,
+                            [has](const Aggregate& state, const std::string& id) {
+                              return has(static_cast<const State&>(state), id);
+                            },
+                            std::move(unknown), std::move(known)};
+  }
+
+  // What the command comes to: its preconditions, then its rule.
+  static Decision Decide(const CommandEntry& entry, const google::protobuf::Message& command,
+                         const Context& context, absl::Span<const Aggregate* const> states);
 
   // INTERNAL, naming the message, if an event of the given files (all there are: EventFiles) or a
   // method of the given services has no rule, a rule is registered twice, or a rule's states are
@@ -118,10 +166,11 @@ class WorkflowTable {
     AddCommand({&Message::default_instance(),
                 {States::kKind...},
                 {},
+                {},
                 [](const google::protobuf::Message& command, const Context& context,
                    absl::Span<const Aggregate* const> states) {
-                  return Decide(static_cast<const Message&>(command), context,
-                                static_cast<const States&>(*states[I])...);
+                  return AskRule(static_cast<const Message&>(command), context,
+                                 static_cast<const States&>(*states[I])...);
                 }});
   }
 
@@ -133,6 +182,7 @@ class WorkflowTable {
   std::map<types::v1::Aggregate, KindEntry> kinds_;
   std::map<std::string, EventEntry, std::less<>> events_;
   std::map<const google::protobuf::Descriptor*, CommandEntry> commands_;
+  Vocabulary words_;
   std::vector<std::string> doubles_;
 };
 

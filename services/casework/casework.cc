@@ -206,7 +206,8 @@ absl::Status Casework::Handle(const gate::Call& call, const Message& command, Me
     RETURN_IF_ERROR(UnlessAsLastSeen(header, *states.front()));
 
     const workflows::Context context = ContextOf(call.caller(), header, loaded.now, london_);
-    const workflows::Decision decision = entry.decide(command, context, states);
+    const workflows::Decision decision =
+        workflows::WorkflowTable::Decide(entry, command, context, states);
     if (decision.rejection()) return gate::Rejected(*decision.rejection());
     if (const auto refusal = workflows::UnlessCorrectable(header, decision, states)) {
       return gate::Rejected(*refusal);

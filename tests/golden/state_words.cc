@@ -9,6 +9,7 @@
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
 #include "workflows/words.h"
 
@@ -156,12 +157,20 @@ std::string Describe(const CaseReview& review) {
          ", submissions ", contribution.submissions.size(), ", returns ",
          contribution.returns.size(), "; terms ", contribution.terms_version, ", re-opened ",
          Text(contribution.reopened_on), contribution.accepted ? ", accepted" : "",
-         contribution.waived ? ", waived" : "");
+         contribution.waived ? ", waived" : "", contribution.withdrawn ? ", withdrawn" : "");
   }
   for (const auto& draft : review.drafts) {
     Line(out, "draft ", draft.record.version(), " by ", draft.record.author_person_id(),
          draft.endorsed ? ", endorsed" : "", draft.accepted ? ", accepted" : "");
   }
+  for (const auto& submitted : review.submissions) {
+    Line(out, "submitted ", submitted.version(), " to ", submitted.evaluator());
+  }
+  for (const auto& copy : review.advance_copies) {
+    Line(out, "advance copy to ", copy.recipient(), copy.completes() ? ", the last" : "");
+  }
+  if (review.planned)
+    Line(out, "planned for ", Text(workflows::DayOf(review.planned->publish_on())));
   return out;
 }
 

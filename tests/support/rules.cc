@@ -311,7 +311,8 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
 
   std::vector<const Aggregate*> handed;
   for (const auto& state : states) handed.push_back(state.get());
-  const workflows::Decision decision = entry.decide(command, context, handed);
+  const workflows::Decision decision =
+      workflows::WorkflowTable::Decide(entry, command, context, handed);
   if (const auto& rejection = decision.rejection()) {
     Outcome refused{types::v1::RejectionReason_Name(rejection->reason()), rejection->sentence(),
                     rejection->source()};

@@ -38,7 +38,34 @@ std::optional<StreamRef> ActionPlan::PartOf() const {
   return StreamRef{types::v1::CASE_REVIEW, ReviewId()};
 }
 
+namespace {
+
+std::optional<types::v1::Rejection> UnlessOurs(const ActionPlan& plan, types::v1::Stage,
+                                               const Context& context) {
+  if (plan.board_id == context.board_id) return std::nullopt;
+  return Refuse(types::v1::WRONG_BOARD,
+                "The plan is another board's, and that board alone acts on it. Ask its office.", {},
+                {plan.id});
+}
+
+bool HasEvidence(const ActionPlan& plan, const std::string& id) {
+  return std::any_of(plan.actions.begin(), plan.actions.end(),
+                     [&](const auto& action) { return action.second.evidence.contains(id); });
+}
+
+}  // namespace
+
 void Register(WorkflowTable& table) {
+  table.Admit<ActionPlan>(&UnlessOurs);
+  table.Things(types::v1::A_RECOMMENDATION, &ActionPlan::recommendations,
+               "The plan has no such recommendation. Record it first.",
+               "The plan has a recommendation under this id already.");
+  table.Things(types::v1::AN_ACTION, &ActionPlan::actions,
+               "The plan has no such action. Create it first.",
+               "The plan has this action already.");
+  table.Things<ActionPlan>(types::v1::A_PIECE_OF_EVIDENCE, &HasEvidence,
+                           "This evidence was not submitted. Name some that was.",
+                           "This evidence has been submitted.");
   RegisterRecommendations(table);
   RegisterActions(table);
   RegisterImpact(table);

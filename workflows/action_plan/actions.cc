@@ -20,18 +20,8 @@ using board::Board;
 using meeting::Meeting;
 using types::v1::Rejection;
 
-std::optional<Rejection> UnlessAction(const ActionPlan& plan, const Context& context,
-                                      const std::string& action_id) {
-  if (auto refusal = UnlessOurs(plan, context)) return refusal;
-  if (plan.actions.contains(action_id)) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE, "The plan has no such action. Create it first.", {},
-                {action_id});
-}
-
 std::optional<Rejection> UnlessApart(const std::string& agency_id, const std::string& person_id,
                                      const Action& action, const Board& board) {
-  if (auto refusal = board::UnlessAgency(board, agency_id)) return refusal;
-  if (auto refusal = board::UnlessPerson(board, person_id)) return refusal;
   const std::string& owner = action.record.owner_agency_id();
   if (agency_id != owner && board.people.at(person_id).agency_id != owner) return std::nullopt;
   return Refuse(types::v1::VERIFIER_IS_OWNER,
@@ -57,9 +47,7 @@ Rejection AlreadyDone(const Action& action) {
 }
 
 // An agency's own words about its own action, said by itself or by the office for it.
-std::optional<Rejection> UnlessOwner(const Context& context, const Action& action,
-                                     const std::string& by_agency_id) {
-  if (auto refusal = UnlessOwnAgency(context, by_agency_id)) return refusal;
+std::optional<Rejection> UnlessOwner(const Action& action, const std::string& by_agency_id) {
   if (by_agency_id == action.record.owner_agency_id()) return std::nullopt;
   return Refuse(types::v1::NOT_AUTHORISED,
                 "Only the agency that owns the action says how it stands. Name the owner.", {},
@@ -100,40 +88,23 @@ std::optional<Rejection> UnlessEvidenced(const cw::VerifyAction& command, const 
 
 }  // namespace
 
-Decision Decide(const cw::CreateAction& command, const Context& context, const ActionPlan& plan,
-                const Board& board) {
-  if (auto refusal = UnlessOurs(plan, context)) return *refusal;
-  const std::string id = context.IdOr(command.action_id(), 0);
-  if (plan.actions.contains(id)) {
-    return Refuse(types::v1::ALREADY_DONE, "The plan has this action already.", {}, {id});
-  }
-  const absl::CivilDay created = DayOf(command.created_on());
+Decision Decide(const cw::CreateAction& command, const Context&, const ActionPlan& plan,
+                const Board&) {
   for (const std::string& recommendation_id : command.recommendation_ids()) {
-    const auto found = plan.recommendations.find(recommendation_id);
-    if (found == plan.recommendations.end()) {
-      return Refuse(types::v1::UNKNOWN_REFERENCE,
-                    "The plan has no such recommendation. Record it first.", {},
-                    {recommendation_id});
-    }
-    if (found->second.closed) {
+    const Recommendation& recommendation = plan.recommendations.at(recommendation_id);
+    if (recommendation.closed) {
       return Refuse(types::v1::RECOMMENDATION_CLOSED,
                     "The recommendation is closed. Re-open one of its actions, or record a new "
                     "recommendation.",
                     {}, {recommendation_id});
     }
-    if (auto refusal = UnlessInOrder("the action", created, "the recommendation was made",
-                                     DayOf(found->second.record.made_on()))) {
+    if (auto refusal =
+            UnlessInOrder("the action", DayOf(command.created_on()), "the recommendation was made",
+                          DayOf(recommendation.record.made_on()))) {
       return *refusal;
     }
   }
-  if (auto refusal = board::UnlessAgency(board, command.owner_agency_id())) return *refusal;
-  if (auto refusal = UnlessInOrder("the due day", DayOf(command.due_on()), "the action was created",
-                                   created)) {
-    return *refusal;
-  }
-  Decision decision;
-  decision.Add<ev::ActionCreated>(command).set_action_id(id);
-  return decision;
+  return Recorded<ev::ActionCreated>(command);
 }
 
 void Evolve(ActionPlan& plan, const ev::ActionCreated& event, const Fact& fact) {
@@ -146,9 +117,8 @@ void Evolve(ActionPlan& plan, const ev::ActionCreated& event, const Fact& fact) 
 
 Decision Decide(const cw::ReportProgress& command, const Context& context, const ActionPlan& plan,
                 const Meeting& meeting) {
-  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
   const Action& action = plan.actions.at(command.action_id());
-  if (auto refusal = UnlessOwner(context, action, command.by_agency_id())) return *refusal;
+  if (auto refusal = UnlessOwner(action, command.by_agency_id())) return *refusal;
   const bool reportable = command.status() == types::v1::NOT_STARTED ||
                           command.status() == types::v1::ON_TRACK ||
                           command.status() == types::v1::DELAYED;
@@ -168,9 +138,7 @@ Decision Decide(const cw::ReportProgress& command, const Context& context, const
                                    action.BegunOn())) {
     return *refusal;
   }
-  Decision decision;
-  decision.Add<ev::ProgressReported>(command);
-  return decision;
+  return Recorded<ev::ProgressReported>(command);
 }
 
 void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact&) {
@@ -181,42 +149,29 @@ void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact&) {
 
 // Evidence may come from anybody on the register, also after the owner called it done.
 Decision Decide(const cw::SubmitEvidence& command, const Context& context, const ActionPlan& plan,
-                const Board& board) {
-  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
+                const Board&) {
   const Action& action = plan.actions.at(command.action_id());
   if (auto refusal = UnlessOwnAgency(context, action.record.owner_agency_id())) return *refusal;
-  if (auto refusal = UnlessOwnAgency(context, command.by_agency_id())) return *refusal;
-  if (auto refusal = board::UnlessAgency(board, command.by_agency_id())) return *refusal;
-  const std::string id = context.IdOr(command.evidence_id(), 0);
-  if (action.evidence.contains(id)) {
-    return Refuse(types::v1::ALREADY_DONE, "This evidence has been submitted.", {}, {id});
-  }
   if (auto refusal = UnlessInOrder("the evidence", DayOf(command.submitted_on()),
                                    "the action began", action.BegunOn())) {
     return *refusal;
   }
-  Decision decision;
-  decision.Add<ev::EvidenceSubmitted>(command).set_evidence_id(id);
-  return decision;
+  return Recorded<ev::EvidenceSubmitted>(command);
 }
 
 void Evolve(ActionPlan& plan, const ev::EvidenceSubmitted& event, const Fact&) {
   plan.actions[event.action_id()].evidence[event.evidence_id()].record = event;
 }
 
-Decision Decide(const cw::DeclareActionComplete& command, const Context& context,
-                const ActionPlan& plan) {
-  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
+Decision Decide(const cw::DeclareActionComplete& command, const Context&, const ActionPlan& plan) {
   const Action& action = plan.actions.at(command.action_id());
-  if (auto refusal = UnlessOwner(context, action, command.by_agency_id())) return *refusal;
+  if (auto refusal = UnlessOwner(action, command.by_agency_id())) return *refusal;
   if (IsDone(action)) return AlreadyDone(action);
   if (auto refusal = UnlessInOrder("the declaration", DayOf(command.declared_on()),
                                    "the action began", action.BegunOn())) {
     return *refusal;
   }
-  Decision decision;
-  decision.Add<ev::ActionDeclaredComplete>(command);
-  return decision;
+  return Recorded<ev::ActionDeclaredComplete>(command);
 }
 
 void Evolve(ActionPlan& plan, const ev::ActionDeclaredComplete& event, const Fact& fact) {
@@ -226,11 +181,9 @@ void Evolve(ActionPlan& plan, const ev::ActionDeclaredComplete& event, const Fac
   plan.Reach(clocks::kActionDeclaredComplete, event.declared_on(), fact, event.action_id());
 }
 
-Decision Decide(const cw::VerifyAction& command, const Context& context, const ActionPlan& plan,
+Decision Decide(const cw::VerifyAction& command, const Context&, const ActionPlan& plan,
                 const Board& board) {
-  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
   const Action& action = plan.actions.at(command.action_id());
-  if (auto refusal = UnlessOwnAgency(context, command.verifier_agency_id())) return *refusal;
   if (action.status == types::v1::VERIFIED) return AlreadyDone(action);
   if (action.status != types::v1::DECLARED_COMPLETE) {
     return Refuse(types::v1::NOT_DECLARED_COMPLETE,
@@ -247,9 +200,7 @@ Decision Decide(const cw::VerifyAction& command, const Context& context, const A
                                    DayOf(action.declarations.back().declared_on()))) {
     return *refusal;
   }
-  Decision decision;
-  decision.Add<ev::ActionVerified>(command);
-  return decision;
+  return Recorded<ev::ActionVerified>(command);
 }
 
 void Evolve(ActionPlan& plan, const ev::ActionVerified& event, const Fact& fact) {
@@ -259,8 +210,7 @@ void Evolve(ActionPlan& plan, const ev::ActionVerified& event, const Fact& fact)
   plan.Reach(clocks::kActionVerified, event.verified_on(), fact, event.action_id());
 }
 
-Decision Decide(const cw::ReopenAction& command, const Context& context, const ActionPlan& plan) {
-  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
+Decision Decide(const cw::ReopenAction& command, const Context&, const ActionPlan& plan) {
   const Action& action = plan.actions.at(command.action_id());
   if (!IsDone(action)) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
@@ -274,12 +224,6 @@ Decision Decide(const cw::ReopenAction& command, const Context& context, const A
                                   : DayOf(action.declarations.back().declared_on());
   if (auto refusal = UnlessInOrder("the re-opening", reopened, "the action was done", done)) {
     return *refusal;
-  }
-  if (command.has_new_due_on()) {
-    if (auto refusal = UnlessInOrder("the new due day", DayOf(command.new_due_on()),
-                                     "the re-opening", reopened)) {
-      return *refusal;
-    }
   }
   Decision decision;
   decision.Add<ev::ActionReopened>(command);
@@ -302,9 +246,7 @@ void Evolve(ActionPlan& plan, const ev::ActionReopened& event, const Fact& fact)
   plan.Reach(clocks::kActionReopened, event.reopened_on(), fact, event.action_id(), &due);
 }
 
-Decision Decide(const cw::ReviseActionDueDate& command, const Context& context,
-                const ActionPlan& plan) {
-  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
+Decision Decide(const cw::ReviseActionDueDate& command, const Context&, const ActionPlan& plan) {
   const Action& action = plan.actions.at(command.action_id());
   if (IsDone(action)) return AlreadyDone(action);
   const absl::CivilDay new_due = DayOf(command.new_due_on());
@@ -316,9 +258,7 @@ Decision Decide(const cw::ReviseActionDueDate& command, const Context& context,
           UnlessInOrder("the new due day", new_due, "the action began", action.BegunOn())) {
     return *refusal;
   }
-  Decision decision;
-  decision.Add<ev::ActionDueDateRevised>(command);
-  return decision;
+  return Recorded<ev::ActionDueDateRevised>(command);
 }
 
 void Evolve(ActionPlan& plan, const ev::ActionDueDateRevised& event, const Fact& fact) {
@@ -331,14 +271,11 @@ void Evolve(ActionPlan& plan, const ev::ActionDueDateRevised& event, const Fact&
 
 Decision Decide(const cw::ExplainMissedActionDate& command, const Context& context,
                 const ActionPlan& plan, const Board& board) {
-  if (auto refusal = UnlessOurs(plan, context)) return *refusal;
   if (auto refusal = board::UnlessMissed(board, ActionPlan::kKind, plan.clock_facts,
                                          command.clock_kind(), command.subject(), context)) {
     return *refusal;
   }
-  Decision decision;
-  decision.Add<ev::MissedActionDateExplained>(command);
-  return decision;
+  return Recorded<ev::MissedActionDateExplained>(command);
 }
 
 void Evolve(ActionPlan& plan, const ev::MissedActionDateExplained& event, const Fact& fact) {

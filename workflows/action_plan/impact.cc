@@ -13,16 +13,10 @@ namespace cw = casework::v1;
 namespace ev = events::v1;
 using board::Board;
 
-Decision Decide(const cw::PlanImpactReview& command, const Context& context,
-                const ActionPlan& plan) {
-  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
+Decision Decide(const cw::PlanImpactReview& command, const Context&, const ActionPlan& plan) {
   const Action& action = plan.actions.at(command.action_id());
-  const absl::CivilDay planned = DayOf(command.planned_on());
-  if (auto refusal = UnlessInOrder("the plan", planned, "the action began", action.BegunOn())) {
-    return *refusal;
-  }
-  if (auto refusal =
-          UnlessInOrder("the review", DayOf(command.review_on()), "it was planned", planned)) {
+  if (auto refusal = UnlessInOrder("the planning", DayOf(command.planned_on()), "the action began",
+                                   action.BegunOn())) {
     return *refusal;
   }
   if (action.impact_review_pending && command.replaces_because().empty()) {
@@ -34,9 +28,7 @@ Decision Decide(const cw::PlanImpactReview& command, const Context& context,
                      "visible."),
         {}, {command.action_id()});
   }
-  Decision decision;
-  decision.Add<ev::ImpactReviewPlanned>(command);
-  return decision;
+  return Recorded<ev::ImpactReviewPlanned>(command);
 }
 
 void Evolve(ActionPlan& plan, const ev::ImpactReviewPlanned& event, const Fact& fact) {
@@ -47,11 +39,9 @@ void Evolve(ActionPlan& plan, const ev::ImpactReviewPlanned& event, const Fact& 
              &event.review_on());
 }
 
-Decision Decide(const cw::EvaluateImpact& command, const Context& context, const ActionPlan& plan,
+Decision Decide(const cw::EvaluateImpact& command, const Context&, const ActionPlan& plan,
                 const Board& board) {
-  if (auto refusal = UnlessAction(plan, context, command.action_id())) return *refusal;
   const Action& action = plan.actions.at(command.action_id());
-  if (auto refusal = UnlessOwnAgency(context, command.evaluator_agency_id())) return *refusal;
   if (!action.impact_review_pending) {
     return Refuse(types::v1::WRONG_STAGE,
                   "No review of its impact is planned. Plan one first, with its day.", {},
@@ -67,22 +57,15 @@ Decision Decide(const cw::EvaluateImpact& command, const Context& context, const
                                  action, board)) {
     return *refusal;
   }
-  const absl::CivilDay evaluated = DayOf(command.evaluated_on());
-  if (auto refusal = UnlessInOrder("the evaluation", evaluated, "it was planned",
-                                   DayOf(action.impact_reviews.back().planned_on()))) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessInOrder("the evaluation", evaluated, "the action was verified",
-                                   DayOf(action.verifications.back().verified_on()))) {
+  if (auto refusal = UnlessInOrder(
+          "the evaluation", DayOf(command.evaluated_on()),
+          {{"it was planned", DayOf(action.impact_reviews.back().planned_on())},
+           {"the action was verified", DayOf(action.verifications.back().verified_on())}})) {
     return *refusal;
   }
   Decision decision;
   decision.Add<ev::ImpactEvaluated>(command);
   if (!command.has_review_again_on()) return decision;
-  if (auto refusal = UnlessInOrder("the next review", DayOf(command.review_again_on()),
-                                   "the evaluation", evaluated)) {
-    return *refusal;
-  }
   auto& next = decision.Add<ev::ImpactReviewPlanned>(command);
   *next.mutable_planned_on() = command.evaluated_on();
   *next.mutable_review_on() = command.review_again_on();

@@ -22,13 +22,6 @@ using case_review::CaseReview;
 using meeting::Meeting;
 using types::v1::Rejection;
 
-std::optional<Rejection> UnlessOurs(const ActionPlan& plan, const Context& context) {
-  if (plan.board_id == context.board_id) return std::nullopt;
-  return Refuse(types::v1::WRONG_BOARD,
-                "The plan is another board's, and that board alone acts on it. Ask its office.", {},
-                {plan.id});
-}
-
 namespace {
 
 // Closing because it worked: something was done, and all of it was verified. Never vacuously.
@@ -87,12 +80,11 @@ std::optional<Rejection> UnlessBoardDecided(const cw::CloseRecommendation& comma
 
 }  // namespace
 
-Decision Decide(const cw::OpenActionPlan& command, const Context& context, const ActionPlan&,
+Decision Decide(const cw::OpenActionPlan& command, const Context&, const ActionPlan&,
                 const CaseReview& review, const Board&) {
   Decision decision;
   auto& event = decision.Add<ev::ActionPlanOpened>(command);
   if (!review.Exists()) return decision;
-  if (auto refusal = case_review::UnlessUnderWay(review, context)) return *refusal;
   if (auto refusal = UnlessInOrder("the plan", DayOf(command.opened_on()), "the case was referred",
                                    review.ReferredOn())) {
     return *refusal;
@@ -107,23 +99,16 @@ void Evolve(ActionPlan& plan, const ev::ActionPlanOpened& event, const Fact& fac
   plan.opened = event;
 }
 
-Decision Decide(const cw::MakeRecommendation& command, const Context& context,
-                const ActionPlan& plan, const Board& board) {
-  if (auto refusal = UnlessOurs(plan, context)) return *refusal;
-  const std::string id = context.IdOr(command.recommendation_id(), 0);
+Decision Decide(const cw::MakeRecommendation& command, const Context&, const ActionPlan& plan,
+                const Board&) {
   for (const auto& [known_id, known] : plan.recommendations) {
-    if (known_id != id && known.record.number() != command.number()) continue;
+    if (known.record.number() != command.number()) continue;
     return Refuse(types::v1::ALREADY_DONE,
                   absl::StrCat("The plan has a recommendation ", known.record.number(),
                                " already. Give this one another number."),
                   {}, {known_id});
   }
-  for (const std::string& agency_id : command.agency_ids()) {
-    if (auto refusal = board::UnlessAgency(board, agency_id)) return *refusal;
-  }
-  Decision decision;
-  decision.Add<ev::RecommendationMade>(command).set_recommendation_id(id);
-  return decision;
+  return Recorded<ev::RecommendationMade>(command);
 }
 
 void Evolve(ActionPlan& plan, const ev::RecommendationMade& event, const Fact&) {
@@ -132,14 +117,8 @@ void Evolve(ActionPlan& plan, const ev::RecommendationMade& event, const Fact&) 
 
 Decision Decide(const cw::CloseRecommendation& command, const Context& context,
                 const ActionPlan& plan, const Meeting& meeting, const Board& board) {
-  if (auto refusal = UnlessOurs(plan, context)) return *refusal;
-  const auto found = plan.recommendations.find(command.recommendation_id());
-  if (found == plan.recommendations.end()) {
-    return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "The plan has no such recommendation. Record it first.", {},
-                  {command.recommendation_id()});
-  }
-  if (found->second.closed) {
+  const Recommendation& recommendation = plan.recommendations.at(command.recommendation_id());
+  if (recommendation.closed) {
     return Refuse(types::v1::RECOMMENDATION_CLOSED,
                   "The recommendation is closed. Re-opening one of its actions opens it again.", {},
                   {command.recommendation_id()});
@@ -148,7 +127,7 @@ Decision Decide(const cw::CloseRecommendation& command, const Context& context,
                            ? UnlessVerified(plan, command.recommendation_id())
                            : UnlessBoardDecided(command, context, plan, meeting, board);
   if (refusal) return *refusal;
-  absl::CivilDay earliest = DayOf(found->second.record.made_on());
+  absl::CivilDay earliest = DayOf(recommendation.record.made_on());
   for (const std::string& action_id : plan.ActionsFor(command.recommendation_id())) {
     const Action& action = plan.actions.at(action_id);
     if (command.outcome() != types::v1::EFFECT_VERIFIED || action.verifications.empty()) continue;
@@ -158,9 +137,7 @@ Decision Decide(const cw::CloseRecommendation& command, const Context& context,
                                  "what it rests on was done", earliest)) {
     return *order;
   }
-  Decision decision;
-  decision.Add<ev::RecommendationClosed>(command);
-  return decision;
+  return Recorded<ev::RecommendationClosed>(command);
 }
 
 void Evolve(ActionPlan& plan, const ev::RecommendationClosed& event, const Fact&) {

@@ -10,6 +10,12 @@ namespace candour::workflows::board {
 
 using types::v1::Rejection;
 
+const Tenure* Seat::HolderOn(absl::CivilDay day) const {
+  const auto found = std::find_if(holders.begin(), holders.end(),
+                                  [&](const Tenure& tenure) { return tenure.Covers(day); });
+  return found == holders.end() ? nullptr : &*found;
+}
+
 bool Seat::HeldBy(const std::string& person_id, absl::CivilDay day) const {
   return std::any_of(holders.begin(), holders.end(), [&](const Tenure& tenure) {
     return tenure.person_id == person_id && tenure.Covers(day);
@@ -41,6 +47,14 @@ const std::string* Board::SeatHeldBy(const std::string& person_id, types::v1::Bo
   return nullptr;
 }
 
+bool Board::IsVacant(types::v1::BodyKind kind, types::v1::SeatRole role, absl::CivilDay day) const {
+  return std::none_of(seats.begin(), seats.end(), [&](const auto& entry) {
+    const auto body = bodies.find(entry.second.body_id);
+    return entry.second.role == role && body != bodies.end() && body->second.kind == kind &&
+           entry.second.HolderOn(day) != nullptr;
+  });
+}
+
 const std::string& Board::AgencyName(const std::string& agency_id) const {
   const auto found = agencies.find(agency_id);
   return found == agencies.end() ? agency_id : found->second;
@@ -58,18 +72,12 @@ const std::string& Board::BodyName(const std::string& body_id) const {
 
 std::optional<Rejection> UnlessAgency(const Board& board, const std::string& agency_id) {
   if (board.agencies.contains(agency_id)) return std::nullopt;
-  return Refuse(
-      types::v1::UNKNOWN_REFERENCE,
-      "The agency is not on the board's register. Register it first, or choose one that is.", {},
-      {agency_id});
+  return Refuse(types::v1::UNKNOWN_REFERENCE, kNoSuchAgency, {}, {agency_id});
 }
 
 std::optional<Rejection> UnlessPerson(const Board& board, const std::string& person_id) {
   if (board.people.contains(person_id)) return std::nullopt;
-  return Refuse(
-      types::v1::UNKNOWN_REFERENCE,
-      "The person is not on the board's register. Register them first, or choose one who is.", {},
-      {person_id});
+  return Refuse(types::v1::UNKNOWN_REFERENCE, kNoSuchPerson, {}, {person_id});
 }
 
 }  // namespace candour::workflows::board

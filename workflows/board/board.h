@@ -29,6 +29,7 @@ struct Tenure {
   std::string person_id;
   absl::CivilDay from;
   std::optional<absl::CivilDay> until;
+  absl::CivilDay entered_on;  // when the register was told
 
   bool Covers(absl::CivilDay day) const { return day >= from && (!until || day <= *until); }
 };
@@ -40,6 +41,8 @@ struct Seat {
   std::vector<Tenure> holders;   // never two on one day
   std::vector<Tenure> deputies;  // any number
 
+  // Who held it on a day; null if it was vacant.
+  const Tenure* HolderOn(absl::CivilDay day) const;
   bool HeldBy(const std::string& person_id, absl::CivilDay day) const;
   bool DeputisedBy(const std::string& person_id, absl::CivilDay day) const;
 };
@@ -80,15 +83,24 @@ struct Board : Aggregate {
   const std::string* SeatHeldBy(const std::string& person_id, types::v1::BodyKind body,
                                 types::v1::SeatRole role, absl::CivilDay day) const;
 
+  // Whether nobody held any seat of this role on a body of this kind on a day.
+  bool IsVacant(types::v1::BodyKind body, types::v1::SeatRole role, absl::CivilDay day) const;
+
   // Names for sentences and files; the id itself if it is not registered.
   const std::string& AgencyName(const std::string& agency_id) const;
   const std::string& PersonName(const std::string& person_id) const;
   const std::string& BodyName(const std::string& body_id) const;
 };
 
-// Refusals that every workflow makes alike. None if all is well.
+// Refusals that every workflow makes alike, of ids a command does not hold in a field of its own
+// (there, `names` in the proto says it). None if all is well.
 std::optional<types::v1::Rejection> UnlessAgency(const Board& board, const std::string& agency_id);
 std::optional<types::v1::Rejection> UnlessPerson(const Board& board, const std::string& person_id);
+
+inline constexpr char kNoSuchAgency[] =
+    "The agency is not on the board's register. Register it first, or choose one that is.";
+inline constexpr char kNoSuchPerson[] =
+    "The person is not on the board's register. Register them first, or choose one who is.";
 
 void Register(WorkflowTable& table);
 

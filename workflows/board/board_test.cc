@@ -135,6 +135,8 @@ TEST_CASE("agencies, people, bodies and seats are registered once, on what is th
         "EstablishBody { body_id: $panel kind: EXECUTIVE name: 'E' from: @2010-06-01 }",
         "ALREADY_DONE"},
        {"seat", "CreateSeat { body_id: $panel role: CHAIR from: @2008-04-01 }", ""},
+       {"a second chair's", "CreateSeat { body_id: $full_board role: CHAIR from: @2006-04-03 }",
+        "SEAT_TAKEN"},
        {"seat twice",
         "CreateSeat { seat_id: $nurse_seat body_id: $panel role: CHAIR from: @2008-04-01 }",
         "ALREADY_DONE"},

@@ -15,16 +15,6 @@ using types::v1::Rejection;
 
 namespace {
 
-Rejection AlreadyRegistered(const std::string& id) {
-  return Refuse(types::v1::ALREADY_DONE, "This id is registered already.", {}, {id});
-}
-
-std::optional<Rejection> UnlessBody(const Board& board, const std::string& body_id) {
-  if (board.bodies.contains(body_id)) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE, "The board has no such body. Establish it first.", {},
-                {body_id});
-}
-
 std::optional<Rejection> UnlessBodyStands(const Board& board, const std::string& body_id,
                                           absl::CivilDay from) {
   const absl::CivilDay established = board.bodies.at(body_id).from;
@@ -34,18 +24,16 @@ std::optional<Rejection> UnlessBodyStands(const Board& board, const std::string&
                 {body_id});
 }
 
-std::optional<Rejection> UnlessSeat(const Board& board, const std::string& seat_id) {
-  if (board.seats.contains(seat_id)) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE, "The board has no such seat. Create it first.", {},
-                {seat_id});
-}
-
 std::optional<Rejection> UnlessSeatStands(const Seat& seat, const std::string& seat_id,
                                           absl::CivilDay from) {
   if (from >= seat.from) return std::nullopt;
   return Refuse(types::v1::DATE_OUT_OF_ORDER,
                 absl::StrCat("The seat exists only from ", clocks::DateWords(seat.from), "."), {},
                 {seat_id});
+}
+
+absl::CivilDay EnteredOn(const Fact& fact) {
+  return clocks::DayOf(absl::FromUnixMicros(fact.recorded_at), fact.london);
 }
 
 std::string TitleOf(const types::v1::BoardOverride& own) {
@@ -89,9 +77,7 @@ Decision Decide(const cw::OpenBoard& command, const Context& context, const Boar
         types::v1::WRONG_BOARD,
         "A board is opened in its own name: give the same id in the header and the command.");
   }
-  Decision decision;
-  decision.Add<ev::BoardOpened>(command);
-  return decision;
+  return Recorded<ev::BoardOpened>(command);
 }
 
 void Evolve(Board& board, const ev::BoardOpened& event, const Fact&) {
@@ -130,55 +116,31 @@ void Evolve(Board& board, const ev::EditionAdopted& event, const Fact& fact) {
       .IgnoreError();
 }
 
-Decision Decide(const cw::RegisterAgency& command, const Context& context, const Board& board) {
-  const std::string id = context.IdOr(command.agency_id(), 0);
-  if (board.agencies.contains(id)) return AlreadyRegistered(id);
-  Decision decision;
-  decision.Add<ev::AgencyRegistered>(command).set_agency_id(id);
-  return decision;
-}
-
 void Evolve(Board& board, const ev::AgencyRegistered& event, const Fact&) {
   board.agencies[event.agency_id()] = event.name();
-}
-
-Decision Decide(const cw::RegisterPerson& command, const Context& context, const Board& board) {
-  const std::string id = context.IdOr(command.person_id(), 0);
-  if (board.people.contains(id)) return AlreadyRegistered(id);
-  if (!command.agency_id().empty()) {
-    if (auto refusal = UnlessAgency(board, command.agency_id())) return *refusal;
-  }
-  Decision decision;
-  decision.Add<ev::PersonRegistered>(command).set_person_id(id);
-  return decision;
 }
 
 void Evolve(Board& board, const ev::PersonRegistered& event, const Fact&) {
   board.people[event.person_id()] = {event.name(), event.job_title(), event.agency_id()};
 }
 
-Decision Decide(const cw::EstablishBody& command, const Context& context, const Board& board) {
-  const std::string id = context.IdOr(command.body_id(), 0);
-  if (board.bodies.contains(id)) return AlreadyRegistered(id);
-  Decision decision;
-  decision.Add<ev::BodyEstablished>(command).set_body_id(id);
-  return decision;
-}
-
 void Evolve(Board& board, const ev::BodyEstablished& event, const Fact&) {
   board.bodies[event.body_id()] = {event.kind(), event.name(), DayOf(event.from())};
 }
 
-Decision Decide(const cw::CreateSeat& command, const Context& context, const Board& board) {
-  const std::string id = context.IdOr(command.seat_id(), 0);
-  if (board.seats.contains(id)) return AlreadyRegistered(id);
-  if (auto refusal = UnlessBody(board, command.body_id())) return *refusal;
+Decision Decide(const cw::CreateSeat& command, const Context&, const Board& board) {
   if (auto refusal = UnlessBodyStands(board, command.body_id(), DayOf(command.from()))) {
     return *refusal;
   }
-  Decision decision;
-  decision.Add<ev::SeatCreated>(command).set_seat_id(id);
-  return decision;
+  for (const auto& [seat_id, seat] : board.seats) {
+    if (command.role() != types::v1::CHAIR || seat.role != types::v1::CHAIR) continue;
+    if (seat.body_id != command.body_id()) continue;
+    return Refuse(types::v1::SEAT_TAKEN,
+                  "The body has a chair's seat, and no body has two: who holds it decides alone. "
+                  "Fill that seat, or name a deputy.",
+                  {}, {seat_id});
+  }
+  return Recorded<ev::SeatCreated>(command);
 }
 
 void Evolve(Board& board, const ev::SeatCreated& event, const Fact&) {
@@ -189,8 +151,6 @@ void Evolve(Board& board, const ev::SeatCreated& event, const Fact&) {
 }
 
 Decision Decide(const cw::FillSeat& command, const Context&, const Board& board) {
-  if (auto refusal = UnlessSeat(board, command.seat_id())) return *refusal;
-  if (auto refusal = UnlessPerson(board, command.person_id())) return *refusal;
   const Seat& seat = board.seats.at(command.seat_id());
   const absl::CivilDay from = DayOf(command.from());
   if (auto refusal = UnlessSeatStands(seat, command.seat_id(), from)) return *refusal;
@@ -201,18 +161,15 @@ Decision Decide(const cw::FillSeat& command, const Context&, const Board& board)
         "Somebody holds the seat on that day or later. Vacate it first, with their last day.", {},
         {command.seat_id(), holder.person_id});
   }
-  Decision decision;
-  decision.Add<ev::SeatFilled>(command);
-  return decision;
+  return Recorded<ev::SeatFilled>(command);
 }
 
-void Evolve(Board& board, const ev::SeatFilled& event, const Fact&) {
+void Evolve(Board& board, const ev::SeatFilled& event, const Fact& fact) {
   board.seats[event.seat_id()].holders.push_back(
-      {event.person_id(), DayOf(event.from()), std::nullopt});
+      {event.person_id(), DayOf(event.from()), std::nullopt, EnteredOn(fact)});
 }
 
 Decision Decide(const cw::VacateSeat& command, const Context&, const Board& board) {
-  if (auto refusal = UnlessSeat(board, command.seat_id())) return *refusal;
   const Seat& seat = board.seats.at(command.seat_id());
   if (seat.holders.empty() || seat.holders.back().until) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "Nobody holds the seat.", {}, {command.seat_id()});
@@ -224,9 +181,7 @@ Decision Decide(const cw::VacateSeat& command, const Context&, const Board& boar
                      "; their last day cannot lie before."),
         {}, {command.seat_id()});
   }
-  Decision decision;
-  decision.Add<ev::SeatVacated>(command);
-  return decision;
+  return Recorded<ev::SeatVacated>(command);
 }
 
 void Evolve(Board& board, const ev::SeatVacated& event, const Fact&) {
@@ -235,21 +190,14 @@ void Evolve(Board& board, const ev::SeatVacated& event, const Fact&) {
 }
 
 Decision Decide(const cw::NameDeputy& command, const Context&, const Board& board) {
-  if (auto refusal = UnlessSeat(board, command.seat_id())) return *refusal;
-  if (auto refusal = UnlessPerson(board, command.person_id())) return *refusal;
   const absl::CivilDay from = DayOf(command.from());
   const Seat& seat = board.seats.at(command.seat_id());
   if (auto refusal = UnlessSeatStands(seat, command.seat_id(), from)) return *refusal;
-  if (command.has_until() && DayOf(command.until()) < from) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The deputy's last day lies before the first.");
-  }
-  Decision decision;
-  decision.Add<ev::DeputyNamed>(command);
-  return decision;
+  return Recorded<ev::DeputyNamed>(command);
 }
 
-void Evolve(Board& board, const ev::DeputyNamed& event, const Fact&) {
-  Tenure deputy{event.person_id(), DayOf(event.from()), std::nullopt};
+void Evolve(Board& board, const ev::DeputyNamed& event, const Fact& fact) {
+  Tenure deputy{event.person_id(), DayOf(event.from()), std::nullopt, EnteredOn(fact)};
   if (event.has_until()) deputy.until = DayOf(event.until());
   board.seats[event.seat_id()].deputies.push_back(deputy);
 }
@@ -269,7 +217,6 @@ const Tenure* NamingAfter(const Seat& seat, const std::string& person_id, absl::
 }  // namespace
 
 Decision Decide(const cw::WithdrawDeputy& command, const Context&, const Board& board) {
-  if (auto refusal = UnlessSeat(board, command.seat_id())) return *refusal;
   const absl::CivilDay until = DayOf(command.until());
   const Tenure* naming = NamingAfter(board.seats.at(command.seat_id()), command.person_id(), until);
   if (naming == nullptr) {
@@ -282,9 +229,7 @@ Decision Decide(const cw::WithdrawDeputy& command, const Context&, const Board& 
                                "; their last day cannot lie before."),
                   {}, {command.seat_id(), command.person_id()});
   }
-  Decision decision;
-  decision.Add<ev::DeputyWithdrawn>(command);
-  return decision;
+  return Recorded<ev::DeputyWithdrawn>(command);
 }
 
 void Evolve(Board& board, const ev::DeputyWithdrawn& event, const Fact&) {
@@ -296,13 +241,10 @@ void Evolve(Board& board, const ev::DeputyWithdrawn& event, const Fact&) {
 }
 
 Decision Decide(const cw::SetQuorumRules& command, const Context&, const Board& board) {
-  if (auto refusal = UnlessBody(board, command.body_id())) return *refusal;
   if (auto refusal = UnlessBodyStands(board, command.body_id(), DayOf(command.from()))) {
     return *refusal;
   }
-  Decision decision;
-  decision.Add<ev::QuorumRulesSet>(command);
-  return decision;
+  return Recorded<ev::QuorumRulesSet>(command);
 }
 
 void Evolve(Board& board, const ev::QuorumRulesSet& event, const Fact&) {
@@ -315,14 +257,21 @@ void Evolve(Board& board, const ev::QuorumRulesSet& event, const Fact&) {
 }
 
 void Register(WorkflowTable& table) {
+  constexpr char kTaken[] = "This id is registered already.";
+  table.Things(types::v1::AN_AGENCY, &Board::agencies, kNoSuchAgency, kTaken);
+  table.Things(types::v1::A_PERSON, &Board::people, kNoSuchPerson, kTaken);
+  table.Things(types::v1::A_BODY, &Board::bodies, "The board has no such body. Establish it first.",
+               kTaken);
+  table.Things(types::v1::A_SEAT, &Board::seats, "The board has no such seat. Create it first.",
+               kTaken);
   table.Events<Board, ev::BoardOpened, ev::EditionAdopted, ev::AgencyRegistered,
                ev::PersonRegistered, ev::BodyEstablished, ev::SeatCreated, ev::SeatFilled,
                ev::SeatVacated, ev::DeputyNamed, ev::DeputyWithdrawn, ev::QuorumRulesSet>();
   table.Command<cw::OpenBoard, Board>();
   table.Command<cw::AdoptEdition, Board>();
-  table.Command<cw::RegisterAgency, Board>();
-  table.Command<cw::RegisterPerson, Board>();
-  table.Command<cw::EstablishBody, Board>();
+  table.Record<cw::RegisterAgency, ev::AgencyRegistered, Board>();
+  table.Record<cw::RegisterPerson, ev::PersonRegistered, Board>();
+  table.Record<cw::EstablishBody, ev::BodyEstablished, Board>();
   table.Command<cw::CreateSeat, Board>();
   table.Command<cw::FillSeat, Board>();
   table.Command<cw::VacateSeat, Board>();

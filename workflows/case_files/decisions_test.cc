@@ -22,6 +22,7 @@ Story OpenBoard() {
       body_id: $panel kind: CHILD_DEATH_OVERVIEW_PANEL name: 'Panel' from: @2010-01-01
     }
     SeatCreated { seat_id: $chair_seat body_id: $full role: CHAIR from: @2010-01-01 }
+    SeatFilled { seat_id: $chair_seat person_id: $chair from: @2010-01-01 }
     SeatCreated { seat_id: $doctor_seat body_id: $panel role: PUBLIC_HEALTH from: @2010-01-01 })");
   return story;
 }
@@ -234,6 +235,43 @@ TEST_CASE("a timeline is in the order of recording, or of learning as stated") {
                                  "Agency report received", "Item listed", "Quorum evaluated",
                                  "Listed for panel", "Panel decision recorded",
                                  "Quorum evaluated"});
+}
+
+TEST_CASE(
+    "what the register was told later of a decider's seat is odd, and does not pass silently") {
+  struct Row {
+    const char* name;
+    std::string before;  // the decision, on 5 March
+    std::string after;   // and recorded on 9 March
+    std::vector<types::v1::Oddity> odd;
+  };
+  const std::string fill =
+      "SeatFilled { seat_id: $chair_seat person_id: $late from: @2010-02-01 } ";
+  const std::string vacate = "SeatVacated { seat_id: $chair_seat until: @2010-01-31 } ";
+  const auto row = GENERATE_COPY(
+      values<Row>({{"in the seat by then", vacate + fill, "", {}},
+                   {"entered afterwards, from a day before",
+                    "",
+                    vacate + fill,
+                    {types::v1::SEAT_ENTERED_LATER}},
+                   {"named deputy afterwards",
+                    "",
+                    "DeputyNamed { seat_id: $chair_seat person_id: $late from: @2010-02-01 }",
+                    {types::v1::SEAT_ENTERED_LATER}},
+                   {"another in the seat", "", "", {types::v1::SEAT_HELD_OTHERWISE}},
+                   {"nobody in the seat", "", vacate, {types::v1::SEAT_HELD_OTHERWISE}}}));
+  INFO(row.name);
+  Story story = OpenBoard();
+  story.On("2010-03-05").Given("$board", row.before).Given("$review", R"(
+    CaseReferred { case_reference: 'SCR/1' referred_on: @2010-03-01 }
+    ReviewDecided {
+      decision_id: $no option: NO_REVIEW decider_person_id: $late decider_seat_id: $chair_seat
+      decided_on: @2010-03-05
+    })");
+  story.On("2010-03-09").Given("$board", row.after);
+  Reading reading(story);
+  const Dossier dossier = reading.Case(types::v1::CASE_REVIEW, "$review", {});
+  CHECK(OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(0)) == row.odd);
 }
 
 }  // namespace

@@ -44,6 +44,33 @@ void NoteLateness(const absl::TimeZone& london, DecisionAnswer& decision) {
                    " days later."));
 }
 
+// The seat a decision was made from, and whether the register names its maker there, from the
+// start.
+void NoteSeat(const board::Board& board, const absl::TimeZone& london, DecisionAnswer& decision) {
+  const auto found = board.seats.find(decision.decider_seat_id());
+  if (decision.decider_person_id().empty() || found == board.seats.end()) return;
+  const board::Seat& seat = found->second;
+  const absl::CivilDay day = clocks::DayOf(MomentOf(decision.decided().earliest()), london);
+  const board::Tenure* tenure = nullptr;
+  for (const auto* tenures : {&seat.deputies, &seat.holders}) {
+    for (const board::Tenure& one : *tenures) {
+      if (one.person_id == decision.decider_person_id() && one.Covers(day)) tenure = &one;
+    }
+  }
+  if (tenure == nullptr) {
+    const board::Tenure* holder = seat.HolderOn(day);
+    Add(decision, types::v1::SEAT_HELD_OTHERWISE,
+        absl::StrCat("By the register as it stands, ",
+                     holder == nullptr ? "nobody" : board.PersonName(holder->person_id),
+                     " held the seat on ", clocks::DateWords(day), "."));
+  } else if (tenure->entered_on > day) {
+    Add(decision, types::v1::SEAT_ENTERED_LATER,
+        absl::StrCat("Made on ", clocks::DateWords(day),
+                     "; that they were in the seat was entered on ",
+                     clocks::DateWords(tenure->entered_on), "."));
+  }
+}
+
 // A chair who decides otherwise than the subgroup last recommended.
 void NoteDisagreement(std::vector<DecisionAnswer>& decisions) {
   DecisionAnswer* recommended = nullptr;
@@ -62,7 +89,7 @@ void NoteDisagreement(std::vector<DecisionAnswer>& decisions) {
 
 }  // namespace
 
-void NoteOddities(const History& history, const absl::TimeZone& london,
+void NoteOddities(const History& history, const board::Board& board, const absl::TimeZone& london,
                   std::vector<DecisionAnswer>& decisions) {
   std::map<std::string, std::string> corrected;  // by event id: why
   for (const Happened& happened : history.events) {
@@ -73,6 +100,7 @@ void NoteOddities(const History& history, const absl::TimeZone& london,
   for (DecisionAnswer& decision : decisions) {
     NoteQuorum(decision);
     NoteLateness(london, decision);
+    NoteSeat(board, london, decision);
     if (const auto found = corrected.find(decision.event_id()); found != corrected.end()) {
       Add(decision, types::v1::WAS_CORRECTED, found->second);
     }

@@ -50,16 +50,29 @@ std::string StageOf(const CaseReview& review) {
   return review.terms.empty() ? "decided" : "set up";
 }
 
-std::optional<Rejection> UnlessOurs(const CaseReview& review, const Context& context) {
-  if (review.lead_board_id == context.board_id) return std::nullopt;
-  return Refuse(types::v1::WRONG_BOARD,
-                "The case was referred to another board, and that board alone acts on it. Ask its "
-                "office.",
-                {}, {review.id});
+std::set<std::string> RecipientsOf(const CaseReview& review, const board::Board& board,
+                                   std::string_view milestone, absl::CivilDay day) {
+  std::set<std::string> bodies;
+  for (const types::v1::Recipient* recipient : board.editions.RecipientsOf(
+           types::v1::CASE_REVIEW, std::string(milestone), {review.ReferredOn(), day, board.id})) {
+    bodies.insert(recipient->body());
+  }
+  return bodies;
 }
 
-std::optional<Rejection> UnlessUnderWay(const CaseReview& review, const Context& context) {
-  if (auto refusal = UnlessOurs(review, context)) return refusal;
+namespace {
+
+// UNDER_WAY: a review of some kind was decided on, here or led by another board. LED_HERE: only the
+// lead board writes and publishes the report.
+std::optional<Rejection> UnlessAdmitted(const CaseReview& review, types::v1::Stage stage,
+                                        const Context& context) {
+  if (review.lead_board_id != context.board_id) {
+    return Refuse(types::v1::WRONG_BOARD,
+                  "The case was referred to another board, and that board alone acts on it. Ask "
+                  "its office.",
+                  {}, {review.id});
+  }
+  if (stage == types::v1::STAGE_UNSPECIFIED) return std::nullopt;
   const ReviewDecision* standing = review.Standing();
   if (standing == nullptr) {
     return Refuse(types::v1::NO_DECISION,
@@ -67,27 +80,41 @@ std::optional<Rejection> UnlessUnderWay(const CaseReview& review, const Context&
                   "subgroup's recommendation is not one.",
                   {}, {review.id});
   }
-  if (standing->option != types::v1::NO_REVIEW) return std::nullopt;
-  return Refuse(types::v1::WRONG_STAGE,
-                "The chair decided against a review. If new evidence has come up, have the "
-                "decision reversed first.",
-                {}, {review.id, standing->decision_id});
+  if (standing->option == types::v1::NO_REVIEW) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The chair decided against a review. If new evidence has come up, have the "
+                  "decision reversed first.",
+                  {}, {review.id, standing->decision_id});
+  }
+  if (stage == types::v1::LED_HERE && standing->option == types::v1::CONTRIBUTE_ELSEWHERE) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "Another board leads this review, and it writes and publishes the report. Here "
+                  "only the contributions of your agencies are kept.",
+                  {}, {review.id});
+  }
+  return std::nullopt;
 }
 
-std::optional<Rejection> UnlessLedHere(const CaseReview& review, const Context& context) {
-  if (auto refusal = UnlessUnderWay(review, context)) return refusal;
-  if (review.Standing()->option != types::v1::CONTRIBUTE_ELSEWHERE) return std::nullopt;
-  return Refuse(types::v1::WRONG_STAGE,
-                "Another board leads this review, and it writes and publishes the report. Here "
-                "only the contributions of your agencies are kept.",
-                {}, {review.id});
-}
+}  // namespace
 
 void Register(WorkflowTable& table) {
+  table.Admit<CaseReview>(&UnlessAdmitted);
+  table.Things<CaseReview>(
+      types::v1::A_DECISION,
+      [](const CaseReview& review, const std::string& id) {
+        return review.FindDecision(id) != nullptr;
+      },
+      "The review has no such decision. Name one that was recorded.",
+      "The review has a decision under this id already.");
+  table.Things(types::v1::A_CONTRIBUTION, &CaseReview::contributions,
+               "No such contribution was requested. Request it from the agency first.",
+               "The agency has been asked for this already. Return what it sent, or waive it "
+               "before asking anew.");
   RegisterConsideration(table);
   RegisterSetUp(table);
   RegisterContributions(table);
   RegisterReport(table);
+  RegisterScrutiny(table);
 }
 
 }  // namespace candour::workflows::case_review

@@ -8,6 +8,7 @@
 
 #include "absl/time/civil_time.h"
 #include "candour/events/v1/case_review.pb.h"
+#include "candour/events/v1/review_scrutiny.pb.h"
 #include "workflows/aggregate.h"
 #include "workflows/context.h"
 #include "workflows/decision.h"
@@ -55,9 +56,10 @@ struct Contribution {
   std::optional<events::v1::ContributionAccepted> accepted;
   std::optional<absl::CivilDay> reopened_on;  // last, for amended terms of reference
   std::optional<events::v1::ContributionWaived> waived;
+  std::optional<events::v1::ContributionWithdrawn> withdrawn;  // by a decision against a review
 
   const Submission* Latest() const { return submissions.empty() ? nullptr : &submissions.back(); }
-  bool Settled() const { return accepted || waived; }
+  bool Settled() const { return accepted || waived || withdrawn; }
 };
 
 struct OverviewDraft {
@@ -80,6 +82,9 @@ struct CaseReview : Aggregate {
   std::map<std::string, std::vector<events::v1::InvolvementDeclared>> involvements;  // by person
   std::map<std::string, Contribution> contributions;
   std::vector<OverviewDraft> drafts;  // version n at n - 1
+  std::vector<events::v1::SubmittedForEvaluation> submissions;
+  std::optional<events::v1::PublicationPlanned> planned;  // until it is replaced or given up
+  std::vector<events::v1::AdvanceCopySent> advance_copies;
   std::vector<events::v1::ReportPublished> publications;
   std::vector<events::v1::EvaluationReceived> evaluations;
 
@@ -97,14 +102,6 @@ bool IsConcluded(const CaseReview& review);
 
 // Where the case is, in a word: "referred", "no review", "collecting contributions" ...
 std::string StageOf(const CaseReview& review);
-
-// Refusals the rules share. None if all is well.
-std::optional<types::v1::Rejection> UnlessOurs(const CaseReview& review, const Context& context);
-// Ours, and a review of some kind was decided on: here, or led by another board.
-std::optional<types::v1::Rejection> UnlessUnderWay(const CaseReview& review,
-                                                   const Context& context);
-// Under way, and led here: only the lead board writes and publishes the report.
-std::optional<types::v1::Rejection> UnlessLedHere(const CaseReview& review, const Context& context);
 
 void Register(WorkflowTable& table);
 

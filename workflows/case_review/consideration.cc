@@ -1,5 +1,6 @@
 // From referral to a decision: referred, recommended, decided, reversed, notified.
-#include <algorithm>
+#include <set>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
@@ -55,14 +56,18 @@ template <typename Command>
 std::optional<Rejection> UnlessDecidable(const Command& command, const CaseReview& review,
                                          const Board& board) {
   const absl::CivilDay decided = DayOf(command.decided_on());
-  if (auto refusal = board::UnlessPerson(board, command.decider_person_id())) return refusal;
   if (SeatOfDecider(review, board, command.decider_person_id(), decided) == nullptr) {
-    return Refuse(types::v1::DECIDER_NOT_AUTHORISED,
-                  absl::StrCat("Only the chair of the Board decides, and this person did not hold "
-                               "that seat on ",
-                               clocks::DateWords(decided),
-                               ". Put the decision to the chair, or correct the register."),
-                  kChairDecides, {command.decider_person_id()});
+    const bool vacant = board.IsVacant(types::v1::FULL_BOARD, types::v1::CHAIR, decided);
+    return Refuse(
+        types::v1::DECIDER_NOT_AUTHORISED,
+        absl::StrCat(
+            "Only the chair of the Board decides, and ",
+            vacant ? "nobody held that seat on " : "this person did not hold that seat on ",
+            clocks::DateWords(decided),
+            vacant ? ". A deputy stands in for a chair who had a part in the case, not for "
+                     "an empty seat: have it filled, if only for the time being."
+                   : ". Put the decision to the chair, or correct the register."),
+        kChairDecides, {command.decider_person_id()});
   }
   if (auto refusal =
           UnlessApartFromCase(review, command.decider_person_id(),
@@ -70,11 +75,9 @@ std::optional<Rejection> UnlessDecidable(const Command& command, const CaseRevie
     return refusal;
   }
   if (auto refusal =
-          UnlessInOrder("the decision", decided, "the case was referred", review.ReferredOn())) {
-    return refusal;
-  }
-  if (auto refusal = UnlessInOrder("the decision", decided, "what was known was drawn up",
-                                   DayOf(command.facts_as_of()))) {
+          UnlessInOrder("the decision", decided,
+                        {{"the case was referred", review.ReferredOn()},
+                         {"what was known was drawn up", DayOf(command.facts_as_of())}})) {
     return refusal;
   }
   if (command.option() == types::v1::SERIOUS_CASE_REVIEW && command.criteria_met().empty()) {
@@ -88,8 +91,7 @@ std::optional<Rejection> UnlessDecidable(const Command& command, const CaseRevie
 
 // Writes the decision down with the seat it was made from and the edition it was made under.
 template <typename Event, typename Command>
-Decision Decided(const Command& command, const Context& context, const CaseReview& review,
-                 const Board& board) {
+Decision Decided(const Command& command, const CaseReview& review, const Board& board) {
   const absl::StatusOr<const types::v1::Edition*> law =
       board.editions.LawFor(types::v1::CASE_REVIEW, review.ReferredOn(), board.id);
   if (!law.ok()) {
@@ -98,9 +100,7 @@ Decision Decided(const Command& command, const Context& context, const CaseRevie
                                clocks::DateWords(review.ReferredOn()), ". Adopt it first."));
   }
   Decision decision;
-  auto& event = decision.Add<Event>(command);
-  event.set_decision_id(context.IdOr(command.decision_id(), 0));
-  event.set_decider_seat_id(
+  decision.Add<Event>(command).set_decider_seat_id(
       *SeatOfDecider(review, board, command.decider_person_id(), DayOf(command.decided_on())));
   decision.Under((*law)->id());
   return decision;
@@ -131,16 +131,7 @@ Decision Decide(const cw::ReferCase& command, const Context& context, const Case
   if (death.Exists()) {
     if (auto refusal = child_death::UnlessOurs(death, context)) return *refusal;
   }
-  const absl::StatusOr<clocks::DayRange> incident = clocks::ToDayRange(command.incident_on());
-  if (incident.ok()) {
-    if (auto refusal = UnlessInOrder("the referral", DayOf(command.referred_on()), "the incident",
-                                     incident->earliest)) {
-      return *refusal;
-    }
-  }
-  Decision decision;
-  decision.Add<ev::CaseReferred>(command);
-  return decision;
+  return Recorded<ev::CaseReferred>(command);
 }
 
 void Evolve(CaseReview& review, const ev::CaseReferred& event, const Fact& fact) {
@@ -150,18 +141,15 @@ void Evolve(CaseReview& review, const ev::CaseReferred& event, const Fact& fact)
   review.Reach(clocks::kScrCaseReferred, event.referred_on(), fact);
 }
 
-Decision Decide(const cw::IdentifyReviewSubject& command, const Context& context,
+Decision Decide(const cw::IdentifyReviewSubject& command, const Context&,
                 const CaseReview& review) {
-  if (auto refusal = UnlessOurs(review, context)) return *refusal;
   if (command.given_names().empty() && command.family_name().empty() &&
       !command.has_date_of_birth()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "Nothing was said of the child. Give a name or the date of birth.", {},
                   {review.id});
   }
-  Decision decision;
-  decision.Add<ev::ReviewSubjectIdentified>(command);
-  return decision;
+  return Recorded<ev::ReviewSubjectIdentified>(command);
 }
 
 void Evolve(CaseReview& review, const ev::ReviewSubjectIdentified& event, const Fact&) {
@@ -170,7 +158,6 @@ void Evolve(CaseReview& review, const ev::ReviewSubjectIdentified& event, const 
 
 Decision Decide(const cw::ListCaseReview& command, const Context& context, const Meeting& meeting,
                 const CaseReview& review) {
-  if (auto refusal = UnlessOurs(review, context)) return *refusal;
   Decision decision;
   const std::string item_id = context.IdOr(command.item_id(), 0);
   if (auto refusal = meeting::ListItem(command, item_id, types::v1::CASE_REVIEW, review.id, context,
@@ -189,7 +176,6 @@ void Evolve(CaseReview& review, const ev::ReviewListed& event, const Fact&) {
 
 Decision Decide(const cw::RecordSubgroupRecommendation& command, const Context& context,
                 const CaseReview& review, const Meeting& meeting, const Board& board) {
-  if (auto refusal = UnlessOurs(review, context)) return *refusal;
   if (auto refusal = meeting::UnlessMeetingOf(types::v1::CASE_REVIEW_SUBGROUP, meeting, board)) {
     return *refusal;
   }
@@ -202,17 +188,13 @@ Decision Decide(const cw::RecordSubgroupRecommendation& command, const Context& 
                                             command.votes_against())) {
     return *refusal;
   }
-  if (auto refusal = UnlessInOrder("the recommendation", recommended, "the meeting",
-                                   clocks::DayOf(meeting.starts_at, context.london))) {
+  if (auto refusal =
+          UnlessInOrder("the recommendation", recommended,
+                        {{"the meeting", clocks::DayOf(meeting.starts_at, context.london)},
+                         {"the case was referred", review.ReferredOn()}})) {
     return *refusal;
   }
-  if (auto refusal = UnlessInOrder("the recommendation", recommended, "the case was referred",
-                                   review.ReferredOn())) {
-    return *refusal;
-  }
-  Decision decision;
-  decision.Add<ev::SubgroupRecommended>(command);
-  return decision;
+  return Recorded<ev::SubgroupRecommended>(command);
 }
 
 void Evolve(CaseReview& review, const ev::SubgroupRecommended& event, const Fact& fact) {
@@ -220,9 +202,8 @@ void Evolve(CaseReview& review, const ev::SubgroupRecommended& event, const Fact
   review.Reach(clocks::kScrRecommended, event.recommended_on(), fact);
 }
 
-Decision Decide(const cw::DecideOnReview& command, const Context& context, const CaseReview& review,
+Decision Decide(const cw::DecideOnReview& command, const Context&, const CaseReview& review,
                 const Board& board) {
-  if (auto refusal = UnlessOurs(review, context)) return *refusal;
   if (const ReviewDecision* standing = review.Standing()) {
     return Refuse(types::v1::ALREADY_DONE,
                   "The chair has decided. On new evidence the decision can be reversed, naming the "
@@ -230,7 +211,7 @@ Decision Decide(const cw::DecideOnReview& command, const Context& context, const
                   {}, {review.id, standing->decision_id});
   }
   if (auto refusal = UnlessDecidable(command, review, board)) return *refusal;
-  return Decided<ev::ReviewDecided>(command, context, review, board);
+  return Decided<ev::ReviewDecided>(command, review, board);
 }
 
 void Evolve(CaseReview& review, const ev::ReviewDecided& event, const Fact& fact) {
@@ -238,9 +219,10 @@ void Evolve(CaseReview& review, const ev::ReviewDecided& event, const Fact& fact
   review.Reach(MilestoneOf(event.option()), event.decided_on(), fact);
 }
 
-Decision Decide(const cw::ReverseDecision& command, const Context& context,
-                const CaseReview& review, const Board& board) {
-  if (auto refusal = UnlessOurs(review, context)) return *refusal;
+// Against a review, it withdraws what agencies were still asked for: a new decision in favour of
+// one asks anew. What was listed for a meeting stays on its agenda, where the reversal is told.
+Decision Decide(const cw::ReverseDecision& command, const Context&, const CaseReview& review,
+                const Board& board) {
   const ReviewDecision* standing = review.Standing();
   if (standing == nullptr) {
     return Refuse(types::v1::NO_DECISION, "There is no decision to reverse. Record one first.", {},
@@ -250,6 +232,12 @@ Decision Decide(const cw::ReverseDecision& command, const Context& context,
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   "This is not the decision that stands. Name the latest one.", {},
                   {command.prior_decision_id(), standing->decision_id});
+  }
+  if (!review.publications.empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The report of the review is published, and no decision can undo that. Refer the "
+                  "case anew if it has to be looked at again.",
+                  {}, {review.id});
   }
   if (command.option() == standing->option) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
@@ -281,7 +269,15 @@ Decision Decide(const cw::ReverseDecision& command, const Context& context,
     return *refusal;
   }
   if (auto refusal = UnlessDecidable(command, review, board)) return *refusal;
-  return Decided<ev::ReviewDecisionReversed>(command, context, review, board);
+  Decision decision = Decided<ev::ReviewDecisionReversed>(command, review, board);
+  if (decision.rejection() || command.option() != types::v1::NO_REVIEW) return decision;
+  for (const auto& [id, contribution] : review.contributions) {
+    if (contribution.Settled()) continue;
+    auto& withdrawn = decision.Add<ev::ContributionWithdrawn>(command);
+    withdrawn.set_contribution_id(id);
+    *withdrawn.mutable_withdrawn_on() = command.decided_on();
+  }
+  return decision;
 }
 
 void Evolve(CaseReview& review, const ev::ReviewDecisionReversed& event, const Fact& fact) {
@@ -290,42 +286,35 @@ void Evolve(CaseReview& review, const ev::ReviewDecisionReversed& event, const F
   decision.new_evidence = event.new_evidence();
   review.decisions.push_back(std::move(decision));
   review.Reach(clocks::kScrDecisionReversed, event.decided_on(), fact);
+  if (event.option() == types::v1::NO_REVIEW) {
+    review.planned.reset();
+    review.TakeBack(clocks::kPublicationPlanned);
+  }
   review.Reach(MilestoneOf(event.option()), event.decided_on(), fact);
 }
 
-Decision Decide(const cw::NotifyDecision& command, const Context& context, const CaseReview& review,
+Decision Decide(const cw::NotifyDecision& command, const Context&, const CaseReview& review,
                 const Board& board) {
-  if (auto refusal = UnlessOurs(review, context)) return *refusal;
-  const ReviewDecision* decision_told = review.FindDecision(command.decision_id());
-  if (decision_told == nullptr) {
-    return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "The review has no such decision. Name one that was recorded.", {},
-                  {command.decision_id()});
-  }
+  const ReviewDecision& told = *review.FindDecision(command.decision_id());
   const absl::CivilDay sent = DayOf(command.sent_on());
-  if (auto refusal = UnlessInOrder("the notice", sent, "the decision", decision_told->decided_on)) {
+  if (auto refusal = UnlessInOrder("the notice", sent, "the decision", told.decided_on)) {
     return *refusal;
   }
-  if (command.has_date_given()) {
-    if (auto refusal =
-            UnlessInOrder("the completion date", DayOf(command.date_given()), "the notice", sent)) {
-      return *refusal;
-    }
-  }
-  const auto owed = board.editions.RecipientsOf(types::v1::CASE_REVIEW,
-                                                std::string(MilestoneOf(decision_told->option)),
-                                                {review.ReferredOn(), sent, board.id});
+  std::set<std::string> owed = RecipientsOf(review, board, MilestoneOf(told.option), sent);
   Decision decision;
-  decision.Add<ev::DecisionNotified>(command).set_owed(
-      std::any_of(owed.begin(), owed.end(), [&](const types::v1::Recipient* recipient) {
-        return recipient->body() == command.recipient();
-      }));
+  auto& event = decision.Add<ev::DecisionNotified>(command);
+  event.set_owed(owed.erase(command.recipient()) > 0);
+  for (const ev::DecisionNotified& notice : review.notices) {
+    if (notice.decision_id() == told.decision_id) owed.erase(notice.recipient());
+  }
+  event.set_completes(event.owed() && owed.empty());
   return decision;
 }
 
 void Evolve(CaseReview& review, const ev::DecisionNotified& event, const Fact& fact) {
   review.notices.push_back(event);
   const ReviewDecision* told = review.FindDecision(event.decision_id());
+  if (event.completes()) review.Reach(clocks::kScrDecisionAnnounced, event.sent_on(), fact);
   if (told == nullptr || !event.owed()) return;
   if (MilestoneOf(told->option) == clocks::kScrDecidedNo) {
     review.Reach(clocks::kScrNoReported, event.sent_on(), fact);

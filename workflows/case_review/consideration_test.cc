@@ -8,6 +8,7 @@ namespace {
 
 using testing::Decided;
 using testing::HoldQuorateMeeting;
+using testing::InNorthshire;
 using testing::Outcome;
 using testing::Referred;
 using testing::Story;
@@ -250,6 +251,102 @@ TEST_CASE("a notice names a decision, and counts as owed if the guidance names t
   CHECK(story.When(notify("$decision", "the family", "2010-03-29")).events ==
         story.Events("DecisionNotified { decision_id: $decision recipient: 'the family' "
                      "sent_on: @2010-03-29 }"));
+}
+
+TEST_CASE("against a review, a reversal withdraws what was still asked for, and nothing else") {
+  Story story = testing::Contributed();
+  story.Given("$review", R"(
+    ContributionRequested {
+      contribution_id: $open_imr agency_id: $probation kind: INDIVIDUAL_MANAGEMENT_REVIEW
+      requested_on: @2010-06-16 due_on: @2010-09-01 terms_version: 1 })");
+  story.Do(
+      "PlanPublication { review_id: $review planned_on: @2010-06-15 publish_on: @2010-12-01 }");
+  CHECK(Clock(story, "imr") == types::v1::ClockAnswer::RUNNING);
+  Story lesser = story;
+
+  const std::string reverse =
+      "criteria_met: CHILD_DIED evidence_on: @2010-07-10 facts_as_of: @2010-07-10 "
+      "decider_person_id: $chair decided_on: @2010-07-12 option: ";
+  const Outcome against = story.On("2010-07-12").When(Reversal(reverse + "NO_REVIEW"));
+  CHECK(against.events.find(story.Events(R"(ContributionWithdrawn {
+    contribution_id: $open_imr decision_id: $second withdrawn_on: @2010-07-12 })")) !=
+        std::string::npos);
+  CHECK(against.events.find("$health_imr") == std::string::npos);
+  CHECK(against.events.find("$police_imr") == std::string::npos);
+  CHECK(Clock(story, "imr") == types::v1::ClockAnswer::SUPERSEDED);
+  CHECK(Clock(story, "complete_scr") == types::v1::ClockAnswer::SUPERSEDED);
+  const CaseReview review = story.Of<CaseReview>("$review");
+  CHECK(StageOf(review) == "no review");
+  CHECK_FALSE(review.planned);
+  CHECK(review.contributions.at(story.Id("$open_imr")).Settled());
+  // The decision before stands on the record as of its day.
+  CHECK(review.decisions[0].option == types::v1::SERIOUS_CASE_REVIEW);
+  CHECK(review.decisions[0].decided_on == absl::CivilDay(2010, 3, 22));
+
+  // In favour of one again, what is wanted is asked for anew, from the day of the new decision.
+  story.On("2010-11-03").Do(Reversal("decision_id: $third prior_decision_id: $second"));
+  CHECK(Clock(story, "complete_scr") == types::v1::ClockAnswer::RUNNING);
+  const std::string submit =
+      "SubmitContribution { review_id: $review contribution_id: $open_imr submitted_on: "
+      "@2010-11-03 "
+      "signed_off_by_person_id: $officer }";
+  CHECK(story.When(submit).reason == "ALREADY_DONE");
+  const auto request = [](const std::string& day) {
+    return "RequestContribution { review_id: $review agency_id: $probation "
+           "kind: INDIVIDUAL_MANAGEMENT_REVIEW due_on: @2011-01-31 requested_on: @" +
+           day + " }";
+  };
+  CHECK(story.When(request("2010-10-01")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(request("2010-11-03")).reason.empty());
+
+  // A lesser review goes on with what the agencies were asked for.
+  lesser.On("2010-07-12").Do(Reversal(reverse + "MANAGEMENT_REVIEW"));
+  CHECK(Clock(lesser, "imr") == types::v1::ClockAnswer::RUNNING);
+  CHECK(Clock(lesser, "complete_scr") == types::v1::ClockAnswer::SUPERSEDED);
+}
+
+TEST_CASE("a published review is not decided against any more") {
+  Story story = testing::Accepted();
+  story.On("2010-11-10")
+      .Do("PublishReport { review_id: $review form: EXECUTIVE_SUMMARY published_on: @2010-10-01 }");
+  CHECK(story.When(Reversal("option: NO_REVIEW")).reason == "WRONG_STAGE");
+}
+
+TEST_CASE("each decision has an id of its own") {
+  Story story = Decided("NO_REVIEW");
+  CHECK(story.On("2010-11-03").When(Reversal("decision_id: $decision")).reason == "ALREADY_DONE");
+}
+
+TEST_CASE("an empty chair decides nothing, nor does its deputy") {
+  Story story = Referred();
+  story.Given("$board", R"(
+    DeputyNamed { seat_id: $chair_seat person_id: $convenor from: @2009-01-01 }
+    SeatVacated { seat_id: $chair_seat until: @2010-10-05 })");
+  story.On("2010-11-03");
+  const Outcome outcome =
+      story.When(Decision("decider_person_id: $convenor decided_on: @2010-11-03"));
+  CHECK(outcome.reason == "DECIDER_NOT_AUTHORISED");
+  CHECK(outcome.sentence.find("nobody held that seat") != std::string::npos);
+}
+
+// Under Working Together 2015, which asks for a decision to be announced to three.
+TEST_CASE("a decision is announced once everybody the guidance names was told") {
+  Story story = InNorthshire();
+  story.On("2015-04-01").Adopt("wt2013").Adopt("wt2015");
+  story.On("2015-05-01").Given("$review", "CaseReferred { referred_on: @2015-05-01 }");
+  story.On("2015-05-20")
+      .Do(Decision(
+          "decider_person_id: $new_chair facts_as_of: @2015-05-18 decided_on: @2015-05-18"));
+  CHECK(Clock(story, "announce_scr_decision") == types::v1::ClockAnswer::RUNNING);
+  const auto notify = [&](const std::string& recipient, const std::string& day) {
+    story.Do("NotifyDecision { review_id: $review decision_id: $decision recipient: '" + recipient +
+             "' sent_on: @" + day + " }");
+    return Clock(story, "announce_scr_decision");
+  };
+  CHECK(notify("ofsted", "2015-05-18") == types::v1::ClockAnswer::RUNNING);
+  CHECK(notify("the family", "2015-05-18") == types::v1::ClockAnswer::RUNNING);
+  CHECK(notify("national_panel", "2015-05-19") == types::v1::ClockAnswer::RUNNING);
+  CHECK(notify("department_for_education", "2015-05-20") == types::v1::ClockAnswer::MET);
 }
 
 TEST_CASE("the child is identified by something at least") {

@@ -19,22 +19,17 @@ using types::v1::Rejection;
 
 namespace {
 
-std::optional<Rejection> UnlessRequested(const CaseReview& review, const std::string& id) {
-  if (review.contributions.contains(id)) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE,
-                "No such contribution was requested. Request it from the agency first.", {}, {id});
-}
-
-// Requested of a review under way, and neither accepted nor waived.
-std::optional<Rejection> UnlessOpen(const CaseReview& review, const Context& context,
-                                    const std::string& id) {
-  if (auto refusal = UnlessUnderWay(review, context)) return refusal;
-  if (auto refusal = UnlessRequested(review, id)) return refusal;
+// Neither accepted nor waived, and still asked for.
+std::optional<Rejection> UnlessOpen(const CaseReview& review, const std::string& id) {
   const Contribution& contribution = review.contributions.at(id);
-  if (contribution.waived) {
+  if (contribution.waived || contribution.withdrawn) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The contribution was waived. Request a new one if it is wanted after all.", {},
-                  {id});
+                  absl::StrCat(contribution.waived
+                                   ? "The contribution was waived."
+                                   : "The request was withdrawn when the chair decided against a "
+                                     "review.",
+                               " Request a new one if it is wanted after all."),
+                  {}, {id});
   }
   if (!contribution.accepted) return std::nullopt;
   return Refuse(
@@ -45,9 +40,8 @@ std::optional<Rejection> UnlessOpen(const CaseReview& review, const Context& con
 }
 
 // Open, and its latest version waits for the panel.
-std::optional<Rejection> UnlessWaiting(const CaseReview& review, const Context& context,
-                                       const std::string& id) {
-  if (auto refusal = UnlessOpen(review, context, id)) return refusal;
+std::optional<Rejection> UnlessWaiting(const CaseReview& review, const std::string& id) {
+  if (auto refusal = UnlessOpen(review, id)) return refusal;
   const Submission* latest = review.contributions.at(id).Latest();
   if (latest != nullptr && !latest->returned) return std::nullopt;
   return Refuse(types::v1::WRONG_STAGE,
@@ -64,39 +58,30 @@ Rejection SameHands(const std::string& sentence, const std::string& person_id) {
 
 }  // namespace
 
-Decision Decide(const cw::RequestContribution& command, const Context& context,
-                const CaseReview& review, const Board& board) {
-  if (auto refusal = UnlessUnderWay(review, context)) return *refusal;
+Decision Decide(const cw::RequestContribution& command, const Context&, const CaseReview& review,
+                const Board&) {
   if (review.terms.empty()) {
     return Refuse(types::v1::NO_TERMS_OF_REFERENCE,
                   "An agency must be told what the review asks. Approve the terms of reference "
                   "first; of a review led elsewhere, record the lead board's.",
                   {}, {review.id});
   }
-  if (auto refusal = board::UnlessAgency(board, command.agency_id())) return *refusal;
-  const std::string id = context.IdOr(command.contribution_id(), 0);
   for (const auto& [known_id, known] : review.contributions) {
     const bool same = known.agency_id == command.agency_id() && known.kind == command.kind();
-    if (known_id == id || (same && !known.waived)) {
-      return Refuse(types::v1::ALREADY_DONE,
-                    "The agency has been asked for this already. Return what it sent, or waive it "
-                    "before asking anew.",
-                    {}, {known_id});
-    }
+    if (!same || known.waived || known.withdrawn) continue;
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The agency has been asked for this already. Return what it sent, or waive it "
+                  "before asking anew.",
+                  {}, {known_id});
   }
-  const absl::CivilDay requested = DayOf(command.requested_on());
-  if (auto refusal = UnlessInOrder("the request", requested, "the terms of reference were approved",
-                                   DayOf(review.terms.front().approved_on()))) {
-    return *refusal;
-  }
-  if (auto refusal =
-          UnlessInOrder("the due day", DayOf(command.due_on()), "the request", requested)) {
+  if (auto refusal = UnlessInOrder(
+          "the request", DayOf(command.requested_on()),
+          {{"the terms of reference were approved", DayOf(review.terms.front().approved_on())},
+           {"the decision that stands", review.Standing()->decided_on}})) {
     return *refusal;
   }
   Decision decision;
-  auto& event = decision.Add<ev::ContributionRequested>(command);
-  event.set_contribution_id(id);
-  event.set_terms_version(review.terms.back().version());
+  decision.Add<ev::ContributionRequested>(command).set_terms_version(review.terms.back().version());
   return decision;
 }
 
@@ -116,16 +101,13 @@ void Evolve(CaseReview& review, const ev::ContributionRequested& event, const Fa
 // An accepted contribution takes another author only when its own is found not to be independent.
 Decision Decide(const cw::NominateAuthor& command, const Context& context, const CaseReview& review,
                 const Board& board) {
-  if (auto refusal = UnlessUnderWay(review, context)) return *refusal;
-  if (auto refusal = UnlessRequested(review, command.contribution_id())) return *refusal;
   const Contribution& contribution = review.contributions.at(command.contribution_id());
   const bool author_stands =
       !contribution.accepted ||
       !UnlessIndependent(review, contribution.Latest()->author, board, context.Today());
-  if (contribution.waived || (contribution.accepted && author_stands)) {
-    return *UnlessOpen(review, context, command.contribution_id());
+  if (author_stands) {
+    if (auto refusal = UnlessOpen(review, command.contribution_id())) return *refusal;
   }
-  if (auto refusal = board::UnlessPerson(board, command.person_id())) return *refusal;
   Decision decision;
   auto& event = decision.Add<ev::AuthorNominated>(command);
   if (auto refusal = UnlessIndependent(review, event, board, context.Today())) return *refusal;
@@ -139,9 +121,9 @@ void Evolve(CaseReview& review, const ev::AuthorNominated& event, const Fact&) {
 }
 
 Decision Decide(const cw::SubmitContribution& command, const Context& context,
-                const CaseReview& review, const Board& board) {
+                const CaseReview& review, const Board&) {
   const std::string& id = command.contribution_id();
-  if (auto refusal = UnlessOpen(review, context, id)) return *refusal;
+  if (auto refusal = UnlessOpen(review, id)) return *refusal;
   const Contribution& contribution = review.contributions.at(id);
   if (auto refusal = UnlessOwnAgency(context, contribution.agency_id)) return *refusal;
   if (contribution.nominations.empty()) {
@@ -149,7 +131,6 @@ Decision Decide(const cw::SubmitContribution& command, const Context& context,
                   "No author has been accepted. Nominate one, with their declarations, first.", {},
                   {id});
   }
-  if (auto refusal = board::UnlessPerson(board, command.signed_off_by_person_id())) return *refusal;
   if (command.signed_off_by_person_id() == contribution.nominations.back().person_id()) {
     return SameHands("The author cannot sign off their own work. Name the senior officer who did.",
                      command.signed_off_by_person_id());
@@ -158,22 +139,13 @@ Decision Decide(const cw::SubmitContribution& command, const Context& context,
                                          "sign off what their agency contributes")) {
     return *refusal;
   }
-  const absl::CivilDay submitted = DayOf(command.submitted_on());
-  if (auto refusal =
-          UnlessInOrder("the submission", submitted, "the request", contribution.requested_on)) {
+  std::optional<absl::CivilDay> returned;
+  if (!contribution.returns.empty()) returned = DayOf(contribution.returns.back().returned_on());
+  if (auto refusal = UnlessInOrder("the submission", DayOf(command.submitted_on()),
+                                   {{"the request", contribution.requested_on},
+                                    {"the last return", returned},
+                                    {"it was re-opened", contribution.reopened_on}})) {
     return *refusal;
-  }
-  if (!contribution.returns.empty()) {
-    if (auto refusal = UnlessInOrder("the submission", submitted, "the last return",
-                                     DayOf(contribution.returns.back().returned_on()))) {
-      return *refusal;
-    }
-  }
-  if (contribution.reopened_on) {
-    if (auto refusal = UnlessInOrder("the submission", submitted, "it was re-opened",
-                                     *contribution.reopened_on)) {
-      return *refusal;
-    }
   }
   Decision decision;
   decision.Add<ev::ContributionSubmitted>(command).set_version(
@@ -193,17 +165,12 @@ void Evolve(CaseReview& review, const ev::ContributionSubmitted& event, const Fa
   review.Reach(clocks::kImrSubmitted, event.submitted_on(), fact, event.contribution_id());
 }
 
-Decision Decide(const cw::ReturnContribution& command, const Context& context,
-                const CaseReview& review) {
+Decision Decide(const cw::ReturnContribution& command, const Context&, const CaseReview& review) {
   const std::string& id = command.contribution_id();
-  if (auto refusal = UnlessWaiting(review, context, id)) return *refusal;
+  if (auto refusal = UnlessWaiting(review, id)) return *refusal;
   const Submission& latest = *review.contributions.at(id).Latest();
-  const absl::CivilDay returned = DayOf(command.returned_on());
-  if (auto refusal = UnlessInOrder("the return", returned, "the submission", latest.submitted_on)) {
-    return *refusal;
-  }
-  if (auto refusal =
-          UnlessInOrder("the new due day", DayOf(command.new_due_on()), "the return", returned)) {
+  if (auto refusal = UnlessInOrder("the return", DayOf(command.returned_on()), "the submission",
+                                   latest.submitted_on)) {
     return *refusal;
   }
   Decision decision;
@@ -223,13 +190,12 @@ void Evolve(CaseReview& review, const ev::ContributionReturned& event, const Fac
 Decision Decide(const cw::AcceptContribution& command, const Context& context,
                 const CaseReview& review, const Board& board) {
   const std::string& id = command.contribution_id();
-  if (auto refusal = UnlessWaiting(review, context, id)) return *refusal;
+  if (auto refusal = UnlessWaiting(review, id)) return *refusal;
   const Submission& latest = *review.contributions.at(id).Latest();
   if (auto refusal = UnlessIndependent(review, latest.author, board, context.Today())) {
     return *refusal;
   }
   const std::string& acceptor = command.accepted_by_person_id();
-  if (auto refusal = board::UnlessPerson(board, acceptor)) return *refusal;
   if (acceptor == latest.author.person_id()) {
     return SameHands(
         "The author cannot accept their own work. Name the member of the panel who "
@@ -287,11 +253,10 @@ void Evolve(CaseReview& review, const ev::ContributionAccepted& event, const Fac
   review.Reach(clocks::kImrAccepted, event.accepted_on(), fact, event.contribution_id());
 }
 
-Decision Decide(const cw::WaiveContribution& command, const Context& context,
-                const CaseReview& review, const Board& board) {
-  if (auto refusal = UnlessOpen(review, context, command.contribution_id())) return *refusal;
+Decision Decide(const cw::WaiveContribution& command, const Context&, const CaseReview& review,
+                const Board&) {
+  if (auto refusal = UnlessOpen(review, command.contribution_id())) return *refusal;
   const std::string& approver = command.approver_person_id();
-  if (auto refusal = board::UnlessPerson(board, approver)) return *refusal;
   const Contribution& contribution = review.contributions.at(command.contribution_id());
   if (!contribution.nominations.empty() &&
       contribution.nominations.back().person_id() == approver) {
@@ -309,9 +274,7 @@ Decision Decide(const cw::WaiveContribution& command, const Context& context,
                                    contribution.requested_on)) {
     return *refusal;
   }
-  Decision decision;
-  decision.Add<ev::ContributionWaived>(command);
-  return decision;
+  return Recorded<ev::ContributionWaived>(command);
 }
 
 void Evolve(CaseReview& review, const ev::ContributionWaived& event, const Fact& fact) {
@@ -323,10 +286,16 @@ void Evolve(CaseReview& review, const ev::ContributionWaived& event, const Fact&
   }
 }
 
+// Decided in consideration.cc, with the reversal it follows from.
+void Evolve(CaseReview& review, const ev::ContributionWithdrawn& event, const Fact& fact) {
+  review.contributions[event.contribution_id()].withdrawn = event;
+  review.Reach(clocks::kImrWithdrawn, event.withdrawn_on(), fact, event.contribution_id());
+}
+
 void RegisterContributions(WorkflowTable& table) {
   table.Events<CaseReview, ev::ContributionRequested, ev::AuthorNominated,
                ev::ContributionSubmitted, ev::ContributionReturned, ev::ContributionReopened,
-               ev::ContributionAccepted, ev::ContributionWaived>();
+               ev::ContributionAccepted, ev::ContributionWaived, ev::ContributionWithdrawn>();
   table.Command<cw::RequestContribution, CaseReview, Board>();
   table.Command<cw::NominateAuthor, CaseReview, Board>();
   table.Command<cw::SubmitContribution, CaseReview, Board>();

@@ -1,4 +1,5 @@
-// The overview report: drafted, endorsed by the panel, accepted by the Board, published, evaluated.
+// The overview report: drafted, endorsed by the panel, accepted by the Board.
+#include <algorithm>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -11,6 +12,7 @@
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
 #include "workflows/refusals.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::case_review {
 
@@ -56,12 +58,22 @@ std::optional<Rejection> UnlessAllContributed(const CaseReview& review, const Bo
                 {}, std::move(open));
 }
 
-// What must hold of a report whenever the panel, the Board or the public is to rely on it: every
-// contribution is settled and its author still independent, and so is the author of the report.
-std::optional<Rejection> UnlessSound(const CaseReview& review, const OverviewDraft& draft,
-                                     const Board& board, const AuthorQuestion& question) {
-  if (auto refusal = UnlessAllContributed(review, board, question.context.Today())) return refusal;
-  return UnlessAuthorIndependent(review, draft.record.author_person_id(), board, question);
+// A report to which no agency was asked to contribute says why: in the terms of reference, or here.
+std::optional<Rejection> UnlessAgenciesAsked(const cw::EndorseOverview& command,
+                                             const CaseReview& review, const Board& board,
+                                             const Context& context) {
+  const bool asked =
+      std::any_of(review.contributions.begin(), review.contributions.end(),
+                  [](const auto& contribution) { return !contribution.second.withdrawn; });
+  const bool by_terms =
+      !review.terms.empty() && !review.terms.back().no_contributions_reason().empty();
+  if (asked || by_terms || !command.no_contributions_reason().empty()) return std::nullopt;
+  const auto conduct = board.editions.ConductFor({review.ReferredOn(), context.Today(), board.id});
+  const bool required = conduct.ok() && (*conduct)->imrs().required();
+  return Refuse(types::v1::REASON_MISSING,
+                "No agency was asked to contribute to this report. Request their contributions "
+                "first, or say in no_contributions_reason why there are none.",
+                required ? CitationOf((*conduct)->imrs().source()) : std::string(), {review.id});
 }
 
 // Decided at a meeting that had begun, and at which the review was dealt with by a quorum.
@@ -77,20 +89,22 @@ std::optional<Rejection> UnlessDecidedAt(const Meeting& meeting, const CaseRevie
 
 }  // namespace
 
+std::optional<Rejection> UnlessSound(const CaseReview& review, const OverviewDraft& draft,
+                                     const Board& board, const AuthorQuestion& question) {
+  if (auto refusal = UnlessAllContributed(review, board, question.context.Today())) return refusal;
+  return UnlessAuthorIndependent(review, draft.record.author_person_id(), board, question);
+}
+
 Decision Decide(const cw::DraftOverview& command, const Context& context, const CaseReview& review,
                 const Board& board) {
-  if (auto refusal = UnlessLedHere(review, context)) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.author_person_id())) return *refusal;
   const absl::CivilDay drafted = DayOf(command.drafted_on());
-  if (auto refusal = UnlessInOrder("the draft", drafted, "the chair's first decision",
-                                   review.decisions.front().decided_on)) {
+  std::optional<absl::CivilDay> before;
+  if (!review.drafts.empty()) before = DayOf(review.drafts.back().record.drafted_on());
+  if (auto refusal =
+          UnlessInOrder("the draft", drafted,
+                        {{"the chair's first decision", review.decisions.front().decided_on},
+                         {"the version before", before}})) {
     return *refusal;
-  }
-  if (!review.drafts.empty()) {
-    if (auto refusal = UnlessInOrder("the draft", drafted, "the version before",
-                                     DayOf(review.drafts.back().record.drafted_on()))) {
-      return *refusal;
-    }
   }
   if (auto refusal = UnlessAuthorIndependent(review, command.author_person_id(), board,
                                              {"", drafted, context})) {
@@ -111,7 +125,6 @@ void Evolve(CaseReview& review, const ev::OverviewDrafted& event, const Fact&) {
 
 Decision Decide(const cw::EndorseOverview& command, const Context& context,
                 const CaseReview& review, const Meeting& meeting, const Board& board) {
-  if (auto refusal = UnlessLedHere(review, context)) return *refusal;
   if (auto refusal = UnlessDrafted(review, command.version())) return *refusal;
   const OverviewDraft& draft = *review.FindDraft(command.version());
   if (draft.endorsed) {
@@ -123,6 +136,7 @@ Decision Decide(const cw::EndorseOverview& command, const Context& context,
                   {}, {review.id});
   }
   const absl::CivilDay endorsed = DayOf(command.endorsed_on());
+  if (auto refusal = UnlessAgenciesAsked(command, review, board, context)) return *refusal;
   if (auto refusal = UnlessSound(review, draft, board, {meeting.body_id, endorsed, context})) {
     return *refusal;
   }
@@ -135,9 +149,7 @@ Decision Decide(const cw::EndorseOverview& command, const Context& context,
       return *refusal;
     }
   }
-  Decision decision;
-  decision.Add<ev::OverviewEndorsed>(command);
-  return decision;
+  return Recorded<ev::OverviewEndorsed>(command);
 }
 
 void Evolve(CaseReview& review, const ev::OverviewEndorsed& event, const Fact& fact) {
@@ -149,7 +161,6 @@ void Evolve(CaseReview& review, const ev::OverviewEndorsed& event, const Fact& f
 
 Decision Decide(const cw::AcceptReport& command, const Context& context, const CaseReview& review,
                 const Meeting& meeting, const Board& board) {
-  if (auto refusal = UnlessLedHere(review, context)) return *refusal;
   if (auto refusal = UnlessDrafted(review, command.version())) return *refusal;
   const OverviewDraft& draft = *review.FindDraft(command.version());
   if (draft.accepted) {
@@ -190,77 +201,11 @@ void Evolve(CaseReview& review, const ev::ReportAccepted& event, const Fact& fac
   review.Reach(clocks::kScrCompleted, event.accepted_on(), fact);
 }
 
-// Only the report in full can be compared with what the Board accepted: a redacted one and a
-// summary are other documents.
-Decision Decide(const cw::PublishReport& command, const Context& context, const CaseReview& review,
-                const Board& board) {
-  if (auto refusal = UnlessLedHere(review, context)) return *refusal;
-  const OverviewDraft* report = review.AcceptedReport();
-  if (report == nullptr) {
-    return Refuse(types::v1::PUBLICATION_BLOCKED,
-                  "The Board has not accepted the report. Record its acceptance first.", {},
-                  {review.id});
-  }
-  const std::string& approved = report->accepted->document_sha256();
-  if (command.form() == types::v1::FULL_OVERVIEW && !command.document_sha256().empty() &&
-      !approved.empty() && command.document_sha256() != approved) {
-    return Refuse(types::v1::PUBLICATION_BLOCKED,
-                  "This is not the document the Board accepted. Publish that one, or have the "
-                  "Board accept this version.",
-                  {}, {review.id});
-  }
-  for (const ev::ReportPublished& known : review.publications) {
-    if (known.form() != command.form() || known.document_sha256() != command.document_sha256()) {
-      continue;
-    }
-    return Refuse(types::v1::ALREADY_DONE, "This document has been published in this form.", {},
-                  {review.id});
-  }
-  if (auto refusal =
-          UnlessInOrder("the publication", DayOf(command.published_on()), "the Board's acceptance",
-                        DayOf(report->accepted->accepted_on()))) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessSound(review, *report, board,
-                                 {"", DayOf(report->accepted->accepted_on()), context})) {
-    return *refusal;
-  }
-  Decision decision;
-  decision.Add<ev::ReportPublished>(command);
-  return decision;
-}
-
-void Evolve(CaseReview& review, const ev::ReportPublished& event, const Fact& fact) {
-  review.publications.push_back(event);
-  review.Reach(clocks::kScrPublished, event.published_on(), fact);
-}
-
-Decision Decide(const cw::RecordEvaluation& command, const Context& context,
-                const CaseReview& review) {
-  if (auto refusal = UnlessOurs(review, context)) return *refusal;
-  const OverviewDraft* report = review.AcceptedReport();
-  if (report == nullptr) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  "There is no report to judge yet. Record the Board's acceptance first.", {},
-                  {review.id});
-  }
-  Decision decision;
-  decision.Add<ev::EvaluationReceived>(command);
-  return decision;
-}
-
-void Evolve(CaseReview& review, const ev::EvaluationReceived& event, const Fact&) {
-  review.evaluations.push_back(event);
-}
-
 void RegisterReport(WorkflowTable& table) {
-  table.Events<CaseReview, ev::OverviewDrafted, ev::OverviewEndorsed, ev::ReportAccepted,
-               ev::ReportPublished, ev::EvaluationReceived>();
+  table.Events<CaseReview, ev::OverviewDrafted, ev::OverviewEndorsed, ev::ReportAccepted>();
   table.Command<cw::DraftOverview, CaseReview, Board>();
   table.Command<cw::EndorseOverview, CaseReview, Meeting, Board>();
   table.Command<cw::AcceptReport, CaseReview, Meeting, Board>();
-  table.Command<cw::PublishReport, CaseReview, Board>();
-  table.Command<cw::RecordEvaluation, CaseReview>();
 }
 
 }  // namespace candour::workflows::case_review

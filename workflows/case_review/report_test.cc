@@ -235,53 +235,25 @@ TEST_CASE("what comes up after the endorsement stops the acceptance, and later t
   }
 }
 
-TEST_CASE("what is published in full is what was accepted") {
-  const auto publish = [](const std::string& form, const std::string& sha256,
-                          const std::string& day) {
-    return "PublishReport { review_id: $review form: " + form + " document_sha256: '" + sha256 +
-           "' published_on: @" + day + " }";
+TEST_CASE("a report to which no agency was asked to contribute says why") {
+  const std::string terms =
+      "ApproveTermsOfReference { review_id: $review period_from: @2008-01 period_to: @2010-02-28 "
+      "questions: 'What?' approved_on: @2010-03-29 ";
+  const std::vector<std::tuple<const char*, std::string, std::string, const char*>> rows = {
+      {"not at all", terms + "}", "", "REASON_MISSING"},
+      {"in the terms", terms + "no_contributions_reason: 'One agency alone knew the child.' }", "",
+       ""},
+      {"now", terms + "}", "no_contributions_reason: 'One agency alone knew the child.'", ""},
   };
-  CHECK(Contributed()
-            .On("2010-10-01")
-            .When(publish("FULL_OVERVIEW", std::string(64, 'a'), "2010-10-01"))
-            .reason == "PUBLICATION_BLOCKED");
-  Story story = Accepted();
-  story.On("2010-10-01");
-  CHECK(story.When(publish("FULL_OVERVIEW", std::string(64, 'b'), "2010-10-01")).reason ==
-        "PUBLICATION_BLOCKED");
-  CHECK(story.When(publish("FULL_OVERVIEW", std::string(64, 'a'), "2010-09-01")).reason ==
-        "DATE_OUT_OF_ORDER");
-  CHECK(story.When(publish("FULL_OVERVIEW", std::string(64, 'a'), "2010-10-01")).reason.empty());
-  CHECK(story.When(publish("FULL_OVERVIEW", std::string(64, 'a'), "2010-10-01")).reason ==
-        "ALREADY_DONE");
-  CHECK(
-      story.When(publish("EXECUTIVE_SUMMARY", std::string(64, 'c'), "2010-10-01")).reason.empty());
-  CHECK(StageOf(story.Of<CaseReview>("$review")) == "published");
-}
-
-TEST_CASE("a report judged inadequate is done again, and both grades are kept") {
-  const auto judge = [](const std::string& grade, const std::string& day) {
-    return "RecordEvaluation { review_id: $review evaluator: 'Ofsted' grade: " + grade +
-           " received_on: @" + day + " }";
-  };
-  CHECK(Contributed().When(judge("GOOD", "2010-06-15")).reason == "WRONG_STAGE");
-  Story story = Accepted();
-  HoldQuorateMeeting(story, "$second_meeting", "$full_board", "2011-02-01", "$review");
-  story.Do(judge("INADEQUATE", "2010-12-01"));
-  story.Do(R"(
-    DraftOverview {
-      review_id: $review author_person_id: $reviewer drafted_on: @2011-01-10
-    }
-    EndorseOverview { review_id: $review version: 2 endorsed_on: @2011-01-20 }
-    AcceptReport {
-      review_id: $review version: 2 meeting_id: $second_meeting accepted_on: @2011-02-01
-    })");
-  story.Do(judge("GOOD", "2011-02-01"));
-  const CaseReview review = story.Of<CaseReview>("$review");
-  REQUIRE(review.evaluations.size() == 2);
-  CHECK(review.evaluations[0].grade() == types::v1::INADEQUATE);
-  CHECK(review.AcceptedReport()->record.version() == 2);
-  CHECK(review.FindDraft(1)->accepted.has_value());
+  for (const auto& [name, approve, reason, refusal] : rows) {
+    INFO(name);
+    Story story = testing::Decided();
+    story.On("2010-08-20").Do(approve).Do(Draft());
+    const Outcome outcome = story.When(
+        "EndorseOverview { review_id: $review version: 1 endorsed_on: @2010-08-20 " + reason + "}");
+    CHECK(outcome.reason == refusal);
+    if (*refusal != 0) CHECK(outcome.source == "Working Together 2010, chapter 8");
+  }
 }
 
 TEST_CASE("a contributing board neither writes nor publishes the report") {

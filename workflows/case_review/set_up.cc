@@ -35,23 +35,20 @@ std::optional<Rejection> UnlessReopenable(const cw::ApproveTermsOfReference& com
     if (found == review.contributions.end()) {
       return Refuse(types::v1::UNKNOWN_REFERENCE, "No such contribution was requested.", {}, {id});
     }
-    if (found->second.waived) {
+    if (found->second.waived || found->second.withdrawn) {
       return Refuse(types::v1::WRONG_STAGE,
-                    "The contribution was waived. Request a new one under the amended terms.", {},
-                    {id});
+                    "The contribution was waived, or is not asked for any longer. Request a new "
+                    "one under the amended terms.",
+                    {}, {id});
     }
     if (std::count(ids.begin(), ids.end(), id) > 1) {
       return Refuse(types::v1::CONTRADICTORY, "A contribution is named twice.", {}, {id});
     }
   }
   if (ids.empty()) return std::nullopt;
-  if (!command.has_new_due_on()) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "Say by which day the contributions that are re-opened are due.", {},
-                  {review.id});
-  }
-  return UnlessInOrder("the new due day", DayOf(command.new_due_on()), "the approval",
-                       DayOf(command.approved_on()));
+  if (command.has_new_due_on()) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                "Say by which day the contributions that are re-opened are due.", {}, {review.id});
 }
 
 // What was accepted answers the older terms. Either it is asked for again, or it is said why not.
@@ -75,23 +72,15 @@ std::optional<Rejection> UnlessAcceptedAnswer(const cw::ApproveTermsOfReference&
 }  // namespace
 
 // Of a review led elsewhere these are the lead board's terms, as they were told to us.
-Decision Decide(const cw::ApproveTermsOfReference& command, const Context& context,
+Decision Decide(const cw::ApproveTermsOfReference& command, const Context&,
                 const CaseReview& review) {
-  if (auto refusal = UnlessUnderWay(review, context)) return *refusal;
-  const absl::CivilDay approved = DayOf(command.approved_on());
-  if (auto refusal = UnlessInOrder("the end of the period under review", DayOf(command.period_to()),
-                                   "its beginning", DayOf(command.period_from()))) {
+  std::optional<absl::CivilDay> before;
+  if (!review.terms.empty()) before = DayOf(review.terms.back().approved_on());
+  if (auto refusal =
+          UnlessInOrder("the approval", DayOf(command.approved_on()),
+                        {{"the chair's first decision", review.decisions.front().decided_on},
+                         {"that of the version before", before}})) {
     return *refusal;
-  }
-  if (auto refusal = UnlessInOrder("the approval", approved, "the chair's first decision",
-                                   review.decisions.front().decided_on)) {
-    return *refusal;
-  }
-  if (!review.terms.empty()) {
-    if (auto refusal = UnlessInOrder("the approval", approved, "that of the version before",
-                                     DayOf(review.terms.back().approved_on()))) {
-      return *refusal;
-    }
   }
   if (auto refusal = UnlessReopenable(command, review)) return *refusal;
   if (auto refusal = UnlessAcceptedAnswer(command, review)) return *refusal;
@@ -111,10 +100,8 @@ void Evolve(CaseReview& review, const ev::TermsOfReferenceApproved& event, const
   review.terms.push_back(event);
 }
 
-Decision Decide(const cw::DeclareInvolvement& command, const Context& context,
-                const CaseReview& review, const Board& board) {
-  if (auto refusal = UnlessOurs(review, context)) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.person_id())) return *refusal;
+Decision Decide(const cw::DeclareInvolvement& command, const Context&, const CaseReview& review,
+                const Board&) {
   const auto declared = review.involvements.find(command.person_id());
   if (declared != review.involvements.end()) {
     for (const ev::InvolvementDeclared& known : declared->second) {
@@ -126,9 +113,7 @@ Decision Decide(const cw::DeclareInvolvement& command, const Context& context,
                     {command.person_id()});
     }
   }
-  Decision decision;
-  decision.Add<ev::InvolvementDeclared>(command);
-  return decision;
+  return Recorded<ev::InvolvementDeclared>(command);
 }
 
 void Evolve(CaseReview& review, const ev::InvolvementDeclared& event, const Fact&) {
@@ -137,15 +122,12 @@ void Evolve(CaseReview& review, const ev::InvolvementDeclared& event, const Fact
 
 Decision Decide(const cw::ReviseReviewDueDate& command, const Context& context,
                 const CaseReview& review, const Board& board) {
-  if (auto refusal = UnlessOurs(review, context)) return *refusal;
   if (auto refusal =
           board::UnlessRevisable(board, CaseReview::kKind, review.clock_facts, command.clock_kind(),
                                  command.subject(), DayOf(command.new_due_on()), context)) {
     return *refusal;
   }
-  Decision decision;
-  decision.Add<ev::ReviewDueDateRevised>(command);
-  return decision;
+  return Recorded<ev::ReviewDueDateRevised>(command);
 }
 
 void Evolve(CaseReview& review, const ev::ReviewDueDateRevised& event, const Fact& fact) {
@@ -155,14 +137,11 @@ void Evolve(CaseReview& review, const ev::ReviewDueDateRevised& event, const Fac
 
 Decision Decide(const cw::ExplainMissedReviewDate& command, const Context& context,
                 const CaseReview& review, const Board& board) {
-  if (auto refusal = UnlessOurs(review, context)) return *refusal;
   if (auto refusal = board::UnlessMissed(board, CaseReview::kKind, review.clock_facts,
                                          command.clock_kind(), command.subject(), context)) {
     return *refusal;
   }
-  Decision decision;
-  decision.Add<ev::MissedReviewDateExplained>(command);
-  return decision;
+  return Recorded<ev::MissedReviewDateExplained>(command);
 }
 
 void Evolve(CaseReview& review, const ev::MissedReviewDateExplained& event, const Fact& fact) {

@@ -88,6 +88,8 @@ inline constexpr std::string_view kImrReturned = "imr_returned";
 inline constexpr std::string_view kImrReopened = "imr_reopened";
 inline constexpr std::string_view kImrAccepted = "imr_accepted";
 inline constexpr std::string_view kImrWaived = "imr_waived";
+// Not asked for any longer: the chair decided against the review after all.
+inline constexpr std::string_view kImrWithdrawn = "imr_withdrawn";
 inline constexpr std::string_view kOverviewEndorsed = "overview_endorsed";
 inline constexpr std::string_view kReportAccepted = "report_accepted";
 inline constexpr std::string_view kEvaluationSubmitted = "evaluation_submitted";
@@ -183,6 +185,7 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kImrReopened, "the re-opening of the management review"},
     {kImrAccepted, "the acceptance of the management review"},
     {kImrWaived, "the waiver of the management review"},
+    {kImrWithdrawn, "the withdrawal of the request for the management review"},
     {kOverviewEndorsed, "the panel's endorsement of the overview report"},
     {kReportAccepted, "the Board's acceptance of the report"},
     {kEvaluationSubmitted, "the review's submission for evaluation"},

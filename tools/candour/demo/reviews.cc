@@ -1,4 +1,6 @@
 // One row a case review: considered, decided, contributed to, written, accepted, published.
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "tools/candour/demo/telling.h"
@@ -7,6 +9,10 @@ namespace candour::cli::demo {
 namespace {
 
 constexpr char kNoConcern[] = "What is known was laid before the members; see the minutes.";
+
+constexpr char kContributedOnPaper[] =
+    "The agencies were asked on paper before Candour was opened; what they wrote is in the Board's "
+    "archive.";
 
 std::string ReviewId(const Script& script, absl::string_view reference) {
   return script.Id(absl::StrCat("review/", reference));
@@ -105,8 +111,12 @@ void Telling::TellReport(const Review& review) {
               {"document_sha256", document},
               {"drafted_on", review.drafted}});
   if (Blank(review.endorsed)) return;
-  script_.Do(At(DayOf(review.endorsed), 13), kCoordinator, "EndorseOverview",
-             {{"review_id", id}, {"version", "1"}, {"endorsed_on", review.endorsed}});
+  FieldValues endorsed = {{"review_id", id}, {"version", "1"}, {"endorsed_on", review.endorsed}};
+  const bool asked = std::any_of(
+      tables_.contributions.begin(), tables_.contributions.end(),
+      [&](const Contribution& row) { return absl::string_view(row.review) == review.reference; });
+  if (!asked) endorsed.emplace_back("no_contributions_reason", kContributedOnPaper);
+  script_.Do(At(DayOf(review.endorsed), 13), kCoordinator, "EndorseOverview", std::move(endorsed));
   if (Blank(review.board)) return;
   const Meeting& board = MeetingOf(review.board);
   const Moment taken = TakenAt(board, review.reference) + 10;

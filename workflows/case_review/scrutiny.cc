@@ -1,0 +1,184 @@
+// What becomes of a finished report: judged by others, sent ahead to those who must have it, and
+// published.
+#include <set>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "workflows/case_review/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+
+namespace candour::workflows::case_review {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+
+namespace {
+
+// WRONG_STAGE until there is a report that the Board accepted; `to` says what for.
+std::optional<Rejection> UnlessAccepted(const CaseReview& review, const std::string& to) {
+  if (review.AcceptedReport() != nullptr) return std::nullopt;
+  return Refuse(
+      types::v1::WRONG_STAGE,
+      absl::StrCat("There is no report to ", to, " yet. Record the Board's acceptance first."), {},
+      {review.id});
+}
+
+std::optional<Rejection> UnlessAfterAcceptance(const std::string& what, const types::v1::Date& on,
+                                               const OverviewDraft& report) {
+  return UnlessInOrder(what, DayOf(on), "the Board's acceptance",
+                       DayOf(report.accepted->accepted_on()));
+}
+
+// Only the report in full can be compared with what the Board accepted: a redacted one and a
+// summary are other documents.
+std::optional<Rejection> UnlessAsAccepted(const cw::PublishReport& command,
+                                          const OverviewDraft& report, const std::string& review) {
+  if (command.form() != types::v1::FULL_OVERVIEW) return std::nullopt;
+  const std::string& approved = report.accepted->document_sha256();
+  if (!approved.empty() && command.document_sha256() == approved) return std::nullopt;
+  return Refuse(
+      types::v1::PUBLICATION_BLOCKED,
+      approved.empty()
+          ? "The Board accepted this version without the content hash of its document, so that "
+            "nobody can show that this is it. Record a draft with document_sha256, and have the "
+            "Board accept that."
+      : command.document_sha256().empty()
+          ? "A report published in full is the one the Board accepted. Give the content hash of "
+            "what was published in document_sha256."
+          : "This is not the document the Board accepted. Publish that one, or have the Board "
+            "accept this version.",
+      {}, {review});
+}
+
+}  // namespace
+
+Decision Decide(const cw::SubmitForEvaluation& command, const Context&, const CaseReview& review) {
+  const OverviewDraft* report = review.FindDraft(command.version());
+  if (report == nullptr || !report->accepted) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  absl::StrCat("The Board has accepted no version ", command.version(),
+                               ". Submit one it did, or record its acceptance first."),
+                  {}, {review.id});
+  }
+  if (auto refusal = UnlessAfterAcceptance("the submission", command.submitted_on(), *report)) {
+    return *refusal;
+  }
+  return Recorded<ev::SubmittedForEvaluation>(command);
+}
+
+void Evolve(CaseReview& review, const ev::SubmittedForEvaluation& event, const Fact& fact) {
+  review.submissions.push_back(event);
+  review.Reach(clocks::kEvaluationSubmitted, event.submitted_on(), fact);
+  const OverviewDraft* report = review.FindDraft(event.version());
+  if (report == nullptr || !report->accepted) return;
+  for (const ev::EvaluationReceived& known : review.evaluations) {
+    // What has to be done again is not done by sending the same report once more.
+    if (!known.has_redo_by() ||
+        DayOf(report->accepted->accepted_on()) < DayOf(known.received_on())) {
+      continue;
+    }
+    review.Reach(clocks::kReconsiderationSubmitted, event.submitted_on(), fact);
+    return;
+  }
+}
+
+Decision Decide(const cw::RecordEvaluation& command, const Context&, const CaseReview& review) {
+  if (auto refusal = UnlessAccepted(review, "judge")) return *refusal;
+  return Recorded<ev::EvaluationReceived>(command);
+}
+
+void Evolve(CaseReview& review, const ev::EvaluationReceived& event, const Fact& fact) {
+  review.evaluations.push_back(event);
+  if (!event.has_redo_by()) return;
+  review.Reach(clocks::kReconsiderationDirected, event.received_on(), fact, {}, &event.redo_by());
+}
+
+Decision Decide(const cw::PlanPublication& command, const Context&, const CaseReview& review) {
+  if (review.planned && DayOf(review.planned->publish_on()) == DayOf(command.publish_on())) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "Publication is planned for this day already.", {},
+                  {review.id});
+  }
+  if (review.planned && command.replaces_because().empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  absl::StrCat("Publication is planned for ",
+                               clocks::DateWords(DayOf(review.planned->publish_on())),
+                               " already. Say why this day takes its place."),
+                  {}, {review.id});
+  }
+  return Recorded<ev::PublicationPlanned>(command);
+}
+
+void Evolve(CaseReview& review, const ev::PublicationPlanned& event, const Fact& fact) {
+  review.planned = event;
+  review.TakeBack(clocks::kPublicationPlanned);
+  review.Reach(clocks::kPublicationPlanned, event.publish_on(), fact);
+}
+
+Decision Decide(const cw::SendAdvanceCopy& command, const Context&, const CaseReview& review,
+                const Board& board) {
+  if (auto refusal = UnlessAccepted(review, "send ahead")) return *refusal;
+  if (auto refusal =
+          UnlessAfterAcceptance("the advance copy", command.sent_on(), *review.AcceptedReport())) {
+    return *refusal;
+  }
+  std::set<std::string> owed =
+      RecipientsOf(review, board, clocks::kPublicationPlanned, DayOf(command.sent_on()));
+  owed.erase(command.recipient());
+  for (const ev::AdvanceCopySent& sent : review.advance_copies) owed.erase(sent.recipient());
+  Decision decision;
+  decision.Add<ev::AdvanceCopySent>(command).set_completes(owed.empty());
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::AdvanceCopySent& event, const Fact& fact) {
+  review.advance_copies.push_back(event);
+  if (event.completes()) review.Reach(clocks::kAdvanceCopySent, event.sent_on(), fact);
+}
+
+Decision Decide(const cw::PublishReport& command, const Context& context, const CaseReview& review,
+                const Board& board) {
+  const OverviewDraft* report = review.AcceptedReport();
+  if (report == nullptr) {
+    return Refuse(types::v1::PUBLICATION_BLOCKED,
+                  "The Board has not accepted the report. Record its acceptance first.", {},
+                  {review.id});
+  }
+  if (auto refusal = UnlessAsAccepted(command, *report, review.id)) return *refusal;
+  for (const ev::ReportPublished& known : review.publications) {
+    if (known.form() != command.form() || known.document_sha256() != command.document_sha256()) {
+      continue;
+    }
+    return Refuse(types::v1::ALREADY_DONE, "This document has been published in this form.", {},
+                  {review.id});
+  }
+  if (auto refusal = UnlessAfterAcceptance("the publication", command.published_on(), *report)) {
+    return *refusal;
+  }
+  if (auto refusal = UnlessSound(review, *report, board,
+                                 {"", DayOf(report->accepted->accepted_on()), context})) {
+    return *refusal;
+  }
+  return Recorded<ev::ReportPublished>(command);
+}
+
+void Evolve(CaseReview& review, const ev::ReportPublished& event, const Fact& fact) {
+  review.publications.push_back(event);
+  review.Reach(clocks::kScrPublished, event.published_on(), fact);
+}
+
+void RegisterScrutiny(WorkflowTable& table) {
+  table.Events<CaseReview, ev::SubmittedForEvaluation, ev::EvaluationReceived,
+               ev::PublicationPlanned, ev::AdvanceCopySent, ev::ReportPublished>();
+  table.Command<cw::SubmitForEvaluation, CaseReview>();
+  table.Command<cw::RecordEvaluation, CaseReview>();
+  table.Command<cw::PlanPublication, CaseReview>();
+  table.Command<cw::SendAdvanceCopy, CaseReview, Board>();
+  table.Command<cw::PublishReport, CaseReview, Board>();
+}
+
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,175 @@
+// A finished report: sent ahead, published, and what others made of it.
+#include "tests/support/case_review_stories.h"
+#include "tests/support/northshire.h"
+#include "workflows/case_review/case_review.h"
+
+namespace candour::workflows::case_review {
+namespace {
+
+using testing::Accepted;
+using testing::Contributed;
+using testing::HoldQuorateMeeting;
+using testing::Outcome;
+using testing::Story;
+using types::v1::ClockAnswer;
+
+ClockAnswer::Status Clock(Story& story, const std::string& kind) {
+  ClockAnswer::Status status = ClockAnswer::STATUS_UNSPECIFIED;
+  for (const ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
+    if (clock.kind() == kind) status = clock.status();
+  }
+  return status;
+}
+
+// Accepted on 1 September 2015 under Working Together 2015, which asks for copies in advance.
+Story AcceptedIn2015() {
+  Story story = testing::InNorthshire();
+  story.On("2015-04-01").Adopt("wt2013").Adopt("wt2015");
+  story.On("2015-09-01").Given("$review", R"(
+    CaseReferred { referred_on: @2015-05-01 }
+    ReviewDecided { decision_id: $decision option: SERIOUS_CASE_REVIEW decided_on: @2015-05-18 }
+    OverviewDrafted { version: 1 author_person_id: $reviewer drafted_on: @2015-08-01 }
+    OverviewEndorsed { version: 1 endorsed_on: @2015-08-20 }
+    ReportAccepted { version: 1 accepted_on: @2015-09-01 })");
+  return story;
+}
+
+constexpr char kPlan[] =
+    "PlanPublication { review_id: $review planned_on: @2015-09-01 publish_on: @2015-10-01 }";
+constexpr char kPublish[] =
+    "PublishReport { review_id: $review form: EXECUTIVE_SUMMARY published_on: @2015-10-01 }";
+
+TEST_CASE("what is published in full is what was accepted") {
+  const auto publish = [](const std::string& form, const std::string& sha256,
+                          const std::string& day) {
+    return "PublishReport { review_id: $review form: " + form + " document_sha256: '" + sha256 +
+           "' published_on: @" + day + " }";
+  };
+  CHECK(Contributed()
+            .On("2010-10-01")
+            .When(publish("FULL_OVERVIEW", std::string(64, 'a'), "2010-10-01"))
+            .reason == "PUBLICATION_BLOCKED");
+  Story story = Accepted();
+  story.On("2010-10-01");
+  CHECK(story.When(publish("FULL_OVERVIEW", std::string(64, 'b'), "2010-10-01")).reason ==
+        "PUBLICATION_BLOCKED");
+  CHECK(story.When(publish("FULL_OVERVIEW", "", "2010-10-01")).reason == "PUBLICATION_BLOCKED");
+  CHECK(story.When(publish("FULL_OVERVIEW", std::string(64, 'a'), "2010-09-01")).reason ==
+        "DATE_OUT_OF_ORDER");
+  CHECK(story.When(publish("FULL_OVERVIEW", std::string(64, 'a'), "2010-10-01")).reason.empty());
+  CHECK(story.When(publish("FULL_OVERVIEW", std::string(64, 'a'), "2010-10-01")).reason ==
+        "ALREADY_DONE");
+  CHECK(
+      story.When(publish("EXECUTIVE_SUMMARY", std::string(64, 'c'), "2010-10-01")).reason.empty());
+  CHECK(StageOf(story.Of<CaseReview>("$review")) == "published");
+}
+
+TEST_CASE("a report judged inadequate is done again, and both grades are kept") {
+  const auto judge = [](const std::string& grade, const std::string& day) {
+    return "RecordEvaluation { review_id: $review evaluator: 'Ofsted' grade: " + grade +
+           " received_on: @" + day + " }";
+  };
+  CHECK(Contributed().When(judge("GOOD", "2010-06-15")).reason == "WRONG_STAGE");
+  Story story = Accepted();
+  HoldQuorateMeeting(story, "$second_meeting", "$full_board", "2011-02-01", "$review");
+  story.Do(judge("INADEQUATE", "2010-12-01"));
+  story.Do(R"(
+    DraftOverview {
+      review_id: $review author_person_id: $reviewer drafted_on: @2011-01-10
+    }
+    EndorseOverview { review_id: $review version: 2 endorsed_on: @2011-01-20 }
+    AcceptReport {
+      review_id: $review version: 2 meeting_id: $second_meeting accepted_on: @2011-02-01
+    })");
+  story.Do(judge("GOOD", "2011-02-01"));
+  const CaseReview review = story.Of<CaseReview>("$review");
+  REQUIRE(review.evaluations.size() == 2);
+  CHECK(review.evaluations[0].grade() == types::v1::INADEQUATE);
+  CHECK(review.AcceptedReport()->record.version() == 2);
+  CHECK(review.FindDraft(1)->accepted.has_value());
+}
+
+TEST_CASE("what was accepted without its content hash cannot be shown to be what is published") {
+  Story story = AcceptedIn2015();
+  story.On("2015-10-01");
+  CHECK(
+      story
+          .When("PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @2015-10-01 "
+                "document_sha256: '" +
+                std::string(64, 'a') + "' }")
+          .reason == "PUBLICATION_BLOCKED");
+}
+
+TEST_CASE("publication is planned for one day at a time, and moved with a reason") {
+  const auto plan = [](const std::string& changes) {
+    return "PlanPublication { review_id: $review planned_on: @2015-09-02 publish_on: @2015-11-02 " +
+           changes + " }";
+  };
+  Story story = AcceptedIn2015();
+  story.Do(kPlan).On("2015-09-02");
+  CHECK(story.When(plan("publish_on: @2015-10-01")).reason == "NOTHING_TO_CHANGE");
+  CHECK(story.When(plan("publish_on: @2015-09-01")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(plan("")).reason == "REASON_MISSING");
+  CHECK(story.When(plan("replaces_because: 'The trial goes on.'")).reason.empty());
+  // Seven working days before 2 November.
+  for (const ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
+    if (clock.kind() != "advance_copy") continue;
+    CHECK(clock.due_on().month() == 10);
+    CHECK(clock.due_on().day() == 22);
+  }
+}
+
+TEST_CASE("an advance copy is of a report that was accepted") {
+  const std::string send =
+      "SendAdvanceCopy { review_id: $review recipient: 'ofsted' sent_on: @2010-08-25 }";
+  CHECK(Contributed().On("2010-09-05").When(send).reason == "WRONG_STAGE");
+  CHECK(Accepted().On("2010-09-05").When(send).reason == "DATE_OUT_OF_ORDER");
+}
+
+TEST_CASE("the clock of the advance copies ends: met, or lapsed when the report is published") {
+  Story story = AcceptedIn2015();
+  CHECK(Clock(story, "advance_copy") == ClockAnswer::NOT_STARTED);
+  story.Do(kPlan).On("2015-09-02");
+  CHECK(Clock(story, "advance_copy") == ClockAnswer::RUNNING);
+  SECTION("met") {
+    story.Do("SendAdvanceCopy { review_id: $review recipient: 'ofsted' sent_on: @2015-09-02 }");
+    CHECK(Clock(story, "advance_copy") == ClockAnswer::MET);
+    CHECK(story.Of<CaseReview>("$review").advance_copies.front().completes());
+  }
+  SECTION("missed, and over") {
+    story.On("2015-10-01").Do(kPublish);
+    CHECK(Clock(story, "advance_copy") == ClockAnswer::LAPSED);
+  }
+}
+
+TEST_CASE("a review that has to be done again is due by the day it was told") {
+  Story story = Accepted();
+  const auto submit = [](int version, const std::string& day) {
+    return "SubmitForEvaluation { review_id: $review evaluator: 'Ofsted' version: " +
+           std::to_string(version) + " submitted_on: @" + day + " }";
+  };
+  HoldQuorateMeeting(story, "$second_meeting", "$full_board", "2011-02-01", "$review");
+  CHECK(story.When(submit(2, "2010-10-01")).reason == "WRONG_STAGE");
+  CHECK(story.When(submit(1, "2010-09-01")).reason == "DATE_OUT_OF_ORDER");
+  story.Do(submit(1, "2010-10-01"));
+  const auto judge = [](const std::string& redo_by) {
+    return "RecordEvaluation { review_id: $review evaluator: 'Ofsted' grade: INADEQUATE "
+           "received_on: @2010-12-01 redo_by: @" +
+           redo_by + " }";
+  };
+  CHECK(story.When(judge("2010-11-30")).reason == "DATE_OUT_OF_ORDER");
+  story.Do(judge("2011-02-28"));
+  CHECK(Clock(story, "redo_scr") == ClockAnswer::RUNNING);
+  story.Do(submit(1, "2010-12-05"));  // the same once more
+  CHECK(Clock(story, "redo_scr") == ClockAnswer::RUNNING);
+  story.Do(R"(
+    DraftOverview { review_id: $review author_person_id: $reviewer drafted_on: @2011-01-10 }
+    EndorseOverview { review_id: $review version: 2 endorsed_on: @2011-01-20 }
+    AcceptReport {
+      review_id: $review version: 2 meeting_id: $second_meeting accepted_on: @2011-02-01 })");
+  story.Do(submit(2, "2011-02-01"));
+  CHECK(Clock(story, "redo_scr") == ClockAnswer::MET);
+}
+
+}  // namespace
+}  // namespace candour::workflows::case_review
