@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 #include <memory>
+#include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -142,6 +144,7 @@ class Validator {
       Refuse(at, absl::StrCat("at most ", limit, " are taken; there are ", items));
       return;
     }
+    CheckNamedOnce(message, field, rule, at);
     for (int i = 0; i < items; ++i) {
       const std::string item = absl::StrCat(at, "[", i, "]");
       switch (field.cpp_type()) {
@@ -160,6 +163,20 @@ class Validator {
         default:
           break;
       }
+    }
+  }
+
+  // A list of known values or of ids is a set.
+  void CheckNamedOnce(const Message& message, const FieldDescriptor& field, const FieldRule& rule,
+                      const std::string& at) {
+    const Reflection& in = *message.GetReflection();
+    const bool known = field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM;
+    if (!known && !(field.cpp_type() == FieldDescriptor::CPPTYPE_STRING && rule.uuid())) return;
+    std::set<std::string> named;
+    for (int i = 0; i < in.FieldSize(message, &field); ++i) {
+      const std::string one = known ? absl::StrCat(in.GetRepeatedEnumValue(message, &field, i))
+                                    : in.GetRepeatedString(message, &field, i);
+      if (!named.insert(one).second) Refuse(absl::StrCat(at, "[", i, "]"), "this is named twice");
     }
   }
 

@@ -9,11 +9,25 @@
 
 namespace candour::workflows {
 
+namespace {
+
+// What turns the reading direction of what follows, or ends a line unseen: a reference or a name
+// must look like what it is. U+2028 to U+202E and U+2066 to U+2069.
+bool IsUnseen(uint32_t last_three) {
+  return (last_three >= 0xe280a8 && last_three <= 0xe280ae) ||
+         (last_three >= 0xe281a6 && last_three <= 0xe281a9);
+}
+
+}  // namespace
+
 std::optional<size_t> CountCharacters(std::string_view text) {
   size_t characters = 0;
   unsigned char before = 0;
+  uint32_t last_three = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
+    last_three = (last_three << 8 | byte) & 0xffffff;
+    if (IsUnseen(last_three)) return std::nullopt;
     if ((byte < 0x20 && c != '\n' && c != '\t' && c != '\r') || byte == 0x7f) return std::nullopt;
     if (before == 0xc2 && byte < 0xa0) return std::nullopt;  // U+0080 to U+009F
     if ((byte & 0xc0) != 0x80) ++characters;

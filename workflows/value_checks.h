@@ -15,7 +15,8 @@
 
 namespace candour::workflows {
 
-// Characters, or nothing if the text holds control characters (line ends and tabs apart). Protobuf
+// Characters, or nothing if the text holds control characters (line ends and tabs apart) or such as
+// turn the reading direction. Protobuf
 // has already refused what is not UTF-8.
 std::optional<size_t> CountCharacters(std::string_view text);
 

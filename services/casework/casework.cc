@@ -51,9 +51,11 @@ std::string StreamIdOf(const Message& command, const StreamSlot& slot) {
 
 absl::Status Unfound(const StreamSlot& slot, const std::string& id) {
   const std::string field = slot.field == nullptr ? "header.board_id" : slot.field->name();
-  return gate::Rejected(workflows::Refuse(
-      types::v1::NOT_FOUND, absl::StrCat("There is nothing under the id given as ", field, "."), {},
-      {id}));
+  return gate::Rejected(
+      workflows::Refuse(types::v1::NOT_FOUND,
+                        absl::StrCat("There is nothing under the id given as ", field,
+                                     ". Look it up in the list it comes from."),
+                        {}, {id}));
 }
 
 absl::Status UnlessAsLastSeen(const CommandHeader& header, const Aggregate& first) {
@@ -196,7 +198,9 @@ absl::Status Casework::Handle(const gate::Call& call, const Message& command, Me
       const Aggregate& state = *loaded.states[i];
       if (slot.opens && state.Exists()) {
         return gate::Rejected(workflows::Refuse(
-            types::v1::ALREADY_DONE, "There is something under this id already.", {}, {state.id}));
+            types::v1::ALREADY_DONE,
+            "There is something under this id already. Give another id, or leave it blank.", {},
+            {state.id}));
       }
       const bool wanted = !slot.opens && !(slot.optional && state.id.empty());
       if (wanted && !state.Exists()) return Unfound(slot, state.id);

@@ -142,7 +142,7 @@ TEST_CASE("streams that are not there, and streams that are there already") {
   const absl::Status unknown = house.Try(Death("case_id: $nowhere ")).status();
   CHECK(ReasonOf(unknown) == types::v1::NOT_FOUND);
   CHECK(gate::RejectionIn(unknown)->sentence() ==
-        "There is nothing under the id given as case_id.");
+        "There is nothing under the id given as case_id. Look it up in the list it comes from.");
   CHECK(ReasonOf(house.Try(Notification()).status()) == types::v1::ALREADY_DONE);
   CHECK(ReasonOf(house.Try(Leaflet("case_id: $board ")).status()) == types::v1::NOT_FOUND);
 

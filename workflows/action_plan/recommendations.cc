@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "workflows/action_plan/parts.h"
@@ -102,7 +103,10 @@ void Evolve(ActionPlan& plan, const ev::ActionPlanOpened& event, const Fact& fac
 Decision Decide(const cw::MakeRecommendation& command, const Context&, const ActionPlan& plan,
                 const Board&) {
   for (const auto& [known_id, known] : plan.recommendations) {
-    if (known.record.number() != command.number()) continue;
+    if (absl::StripAsciiWhitespace(known.record.number()) !=
+        absl::StripAsciiWhitespace(command.number())) {
+      continue;
+    }
     return Refuse(types::v1::ALREADY_DONE,
                   absl::StrCat("The plan has a recommendation ", known.record.number(),
                                " already. Give this one another number."),

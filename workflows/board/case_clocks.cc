@@ -55,7 +55,8 @@ namespace {
 
 types::v1::Rejection NoSuchClock(const std::string& kind) {
   return Refuse(types::v1::UNKNOWN_REFERENCE,
-                absl::StrCat("No clock of this kind runs for the case: ", kind, "."));
+                absl::StrCat("No such clock runs for the case: ", kind,
+                             ". Its clocks tell their kinds, and whose they are."));
 }
 
 }  // namespace

@@ -265,7 +265,7 @@ TEST_CASE("against a review, a reversal withdraws what was still asked for, and 
   Story lesser = story;
 
   const std::string reverse =
-      "criteria_met: CHILD_DIED evidence_on: @2010-07-10 facts_as_of: @2010-07-10 "
+      "evidence_on: @2010-07-10 facts_as_of: @2010-07-10 "
       "decider_person_id: $chair decided_on: @2010-07-12 option: ";
   const Outcome against = story.On("2010-07-12").When(Reversal(reverse + "NO_REVIEW"));
   CHECK(against.events.find(story.Events(R"(ContributionWithdrawn {

@@ -280,7 +280,7 @@ TEST_CASE("amended terms re-open what no longer answers them, or say why it stil
       {"another question", "period_from: @2008-01 questions: 'And before?'", "REASON_MISSING"},
       {"no day", "reopened_contribution_ids: $health_imr", "DATE_OUT_OF_ORDER"},
       {"a day before", reopen + "new_due_on: @2010-06-19", "DATE_OUT_OF_ORDER"},
-      {"twice", reopen + "reopened_contribution_ids: $health_imr", "CONTRADICTORY"},
+      {"twice", reopen + "reopened_contribution_ids: $health_imr", "INVALID_ARGUMENT"},
       {"waived", reopen + "reopened_contribution_ids: $police_imr", "WRONG_STAGE"},
       {"not asked for", reopen + "reopened_contribution_ids: $other", "UNKNOWN_REFERENCE"},
   };

@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/clocks/calendar.h"
@@ -40,7 +41,9 @@ std::optional<Rejection> UnlessAsAccepted(const cw::PublishReport& command,
                                           const OverviewDraft& report, const std::string& review) {
   if (command.form() != types::v1::FULL_OVERVIEW) return std::nullopt;
   const std::string& approved = report.accepted->document_sha256();
-  if (!approved.empty() && command.document_sha256() == approved) return std::nullopt;
+  if (!approved.empty() && absl::EqualsIgnoreCase(command.document_sha256(), approved)) {
+    return std::nullopt;
+  }
   return Refuse(
       types::v1::PUBLICATION_BLOCKED,
       approved.empty()
