@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "candour/types/v1/options.pb.h"
 
@@ -20,7 +21,7 @@ std::string WordsOf(const google::protobuf::EnumDescriptor& type, int value) {
   if (known != nullptr && known->options().HasExtension(types::v1::words)) {
     return known->options().GetExtension(types::v1::words);
   }
-  return KeyOf(type, value);
+  return absl::StrReplaceAll(KeyOf(type, value), {{"_", " "}});
 }
 
 std::string LabelOf(const google::protobuf::FieldDescriptor& field) {

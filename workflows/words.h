@@ -9,7 +9,7 @@
 
 namespace candour::workflows {
 
-// How people say it: the value's `words` option. Its key if it has none.
+// How people say it: the value's `words` option. If it has none, its key with spaces.
 std::string WordsOf(const google::protobuf::EnumDescriptor& type, int value);
 
 // How data files name it: the value's name in lower case, "public_health".

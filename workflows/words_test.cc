@@ -9,7 +9,7 @@ namespace {
 TEST_CASE("a value has words for people and a key for data files") {
   CHECK(Words(types::v1::DESIGNATED_NURSE) == "designated nurse");
   CHECK(Key(types::v1::DESIGNATED_NURSE) == "designated_nurse");
-  CHECK(Words(types::v1::SEAT_ROLE_UNSPECIFIED) == "seat_role_unspecified");
+  CHECK(Words(types::v1::SEAT_ROLE_UNSPECIFIED) == "seat role unspecified");
   CHECK(Words(static_cast<types::v1::SeatRole>(4711)) == "4711");
 }
 

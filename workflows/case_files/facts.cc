@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "base/limits.h"
 #include "workflows/words.h"
 
@@ -44,10 +45,16 @@ std::string ThingKey(const Message& event) {
   return key;
 }
 
-// A bare id by which a thing is told apart says nothing to people.
+// A bare id by which a thing is told apart, or what is named by it, says nothing to people. Nor
+// does whose contribution it is where the agency is told beside it.
 bool IsMute(const FieldDescriptor& field) {
-  return RuleOf(field).identifies() && absl::EndsWith(field.name(), "_id") &&
-         !NamesSomething(field);
+  if (!absl::EndsWith(field.name(), "_id")) return false;
+  if (NamesSomething(field)) {
+    return field.name() == "contribution_id" &&
+           field.containing_type()->FindFieldByName("agency_id") != nullptr;
+  }
+  return RuleOf(field).identifies() || field.name() == "decision_id" ||
+         field.name() == "subject_id";
 }
 
 struct FieldWords {
@@ -139,7 +146,7 @@ std::vector<CaseFact> FactsOf(const History& history, const Names& names, Identi
 std::string SummaryOf(const Happened& happened, const Names& names, Identity identity) {
   std::vector<std::string> parts;
   for (const FieldWords& words : WordsIn(happened, names, identity)) {
-    parts.push_back(absl::StrCat(LabelOf(*words.field), ": ", words.value));
+    parts.push_back(absl::StrCat(LabelOf(*words.field), ": ", absl::StripSuffix(words.value, ".")));
   }
   std::string line = absl::StrJoin(parts, "; ");
   for (char& c : line) {

@@ -104,5 +104,33 @@ TEST_CASE("a summary is one line and not cut inside a character") {
   CHECK(static_cast<unsigned char>(summary[summary.size() - 4]) == 0xa9);
 }
 
+TEST_CASE("a line names the decision reversed and the agency concerned, and no bare id") {
+  Story story = NewStory();
+  story.On("2010-04-01").Given("$board", R"(
+    BoardOpened { name: 'Northshire' }
+    AgencyRegistered { agency_id: $police name: 'Northshire Police' })");
+  story.Given("$review", R"(
+    CaseReferred { case_reference: 'SCR/1' referred_on: @2010-03-01 grounds: 'Injuries.' }
+    ReviewDecided { decision_id: $first option: SERIOUS_CASE_REVIEW decided_on: @2010-03-12 }
+    ContributionRequested { contribution_id: $imr agency_id: $police due_on: @2010-06-01 }
+    ReviewDecisionReversed {
+      decision_id: $second prior_decision_id: $first option: NO_REVIEW decided_on: @2010-03-30
+    }
+    ContributionWithdrawn {
+      contribution_id: $imr decision_id: $second withdrawn_on: @2010-03-30
+    })");
+  Reading reading(story);
+  const Dossier dossier = reading.Case(types::v1::CASE_REVIEW, "$review", {});
+  const Names names(dossier, reading.london);
+  const auto line = [&](size_t event) {
+    return SummaryOf(dossier.own.events.at(event), names, Identity::kLeftOut);
+  };
+  CHECK(line(0).find("Grounds: Injuries") != std::string::npos);
+  CHECK(line(0).find("Injuries.") == std::string::npos);
+  CHECK(line(2).find("Contribution: ") == std::string::npos);  // its agency is told
+  CHECK(line(3).find("Prior decision: decision on review, 12 March 2010;") != std::string::npos);
+  CHECK(line(4) == "Contribution: Northshire Police; Withdrawn on: 30 March 2010");
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_files

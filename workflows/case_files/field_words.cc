@@ -2,10 +2,12 @@
 
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "workflows/case_review/case_review.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/words.h"
@@ -36,6 +38,10 @@ constexpr Naming kNamings[] = {
     {"seat_id", [](const Names& names, const std::string& id) { return names.Seat(id); }},
     {"meeting_id",
      [](const Names& names, const std::string& id) { return names.MeetingWords(id); }},
+    {"prior_decision_id",
+     [](const Names& names, const std::string& id) { return names.DecisionWords(id); }},
+    {"contribution_id",
+     [](const Names& names, const std::string& id) { return names.ContributionWords(id); }},
 };
 
 const Naming* NamingOf(const FieldDescriptor& field) {
@@ -115,6 +121,25 @@ std::string Names::MeetingWords(const std::string& meeting_id) const {
   if (meeting == nullptr) return meeting_id;
   return absl::StrCat(register_of_board().BodyName(meeting->body_id), ", ",
                       clocks::MomentWords(meeting->starts_at, london_));
+}
+
+std::string Names::DecisionWords(const std::string& decision_id) const {
+  for (const Happened& happened : dossier_.own.events) {
+    if (happened.message == nullptr || happened.rule().decision().empty()) continue;
+    if (TextOf(*happened.message, "decision_id") != decision_id) continue;
+    const absl::Time decided = MomentOf(happened.recorded.body().occurred().latest());
+    return absl::StrCat(absl::AsciiStrToLower(happened.rule().decision()), ", ",
+                        clocks::DateWords(clocks::DayOf(decided, london_)));
+  }
+  return decision_id;
+}
+
+std::string Names::ContributionWords(const std::string& contribution_id) const {
+  if (dossier_.own.kind != types::v1::CASE_REVIEW) return "";
+  const auto& review = static_cast<const case_review::CaseReview&>(*dossier_.own.state);
+  const auto found = review.contributions.find(contribution_id);
+  if (found == review.contributions.end()) return "";
+  return register_of_board().AgencyName(found->second.agency_id);
 }
 
 bool NamesSomething(const FieldDescriptor& field) { return NamingOf(field) != nullptr; }
