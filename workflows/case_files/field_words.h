@@ -28,7 +28,8 @@ class Names {
   std::string Seat(const std::string& seat_id) const;
   // "Child Death Overview Panel, 09:30 on Tuesday 27 May 2025".
   std::string MeetingWords(const std::string& meeting_id) const;
-  // Of a decision of the case: "decision on review, 24 September 2008"; the id itself if it has none.
+  // Of a decision of the case: "decision on review, 24 September 2008"; the id itself if it has
+  // none.
   std::string DecisionWords(const std::string& decision_id) const;
   // Of a contribution to the review: the agency; blank if the case knows of none.
   std::string ContributionWords(const std::string& contribution_id) const;
