@@ -36,6 +36,9 @@ inline constexpr int64_t kClockDriftMicros = 5'000'000;
 
 // The gate.
 inline constexpr size_t kRequestBytes = 4 * 1024 * 1024;
+inline constexpr size_t kGuestRequestBytes = 32 * 1024;  // of a method that anybody may call
+inline constexpr int kGuestCallsPerMinute = 120;         // of all such methods together
+inline constexpr int kGuestCallsPerMinuteOfOne = 20;     // from one address
 inline constexpr size_t kTokenBytes = 16 * 1024;
 inline constexpr size_t kMetadataBytes = 32 * 1024;  // all that precedes a request
 inline constexpr size_t kTokenCacheEntries = 4096;

@@ -54,10 +54,23 @@ workflows::StreamRef SealedWith(const Decided& decided, size_t slot, const Messa
   return opened->PartOf().value_or(self);
 }
 
-size_t SlotFor(const Decided& decided, types::v1::Aggregate kind) {
+// A rule writes only to streams its command names.
+size_t SlotFor(const Decided& decided, types::v1::Aggregate kind, const std::string& stream_id) {
+  const auto is_it = [&](size_t slot) {
+    return decided.entry.slots[slot].kind == kind &&
+           (stream_id.empty() || decided.states[slot]->id == stream_id);
+  };
   size_t slot = 0;
-  while (decided.entry.slots[slot].kind != kind) ++slot;
+  while (!is_it(slot)) ++slot;
   return slot;
+}
+
+// Whether an earlier slot is the very same stream.
+bool IsRepeated(const Decided& decided, size_t slot) {
+  for (size_t earlier = 0; earlier < slot; ++earlier) {
+    if (decided.states[earlier] == decided.states[slot]) return true;
+  }
+  return false;
 }
 
 record::v1::EventBody BodyOf(const Decided& decided, const Message& event, bool corrects) {
@@ -127,6 +140,7 @@ record::v1::AppendRequest MakeAppend(const Decided& decided) {
   append.set_actor(std::string(gate::ActorIdOf(decided.caller, decided.tenant).View()));
   append.set_request(decided.request);
   for (size_t slot = 0; slot < decided.states.size(); ++slot) {
+    if (IsRepeated(decided, slot)) continue;
     AddCondition(decided.entry.slots[slot], *decided.states[slot], append);
   }
   const Message* const correcting =
@@ -134,7 +148,7 @@ record::v1::AppendRequest MakeAppend(const Decided& decided) {
   std::vector<std::optional<workflows::StreamRef>> sealed_with(decided.states.size());
   for (const auto& event : decided.decision.events()) {
     const types::v1::EventRule& rule = workflows::EventRuleOf(*event->GetDescriptor());
-    const size_t slot = SlotFor(decided, rule.aggregate());
+    const size_t slot = SlotFor(decided, rule.aggregate(), decided.decision.StreamOf(*event));
     if (!sealed_with[slot]) sealed_with[slot] = SealedWith(decided, slot, *event);
     record::v1::NewEvent& added = *append.add_events();
     added.set_stream_type(rule.aggregate());

@@ -13,15 +13,20 @@
 #include "candour/casework/v1/board.pb.h"
 #include "candour/casework/v1/case_review.pb.h"
 #include "candour/casework/v1/child_death.pb.h"
+#include "candour/casework/v1/identity.pb.h"
+#include "candour/casework/v1/intake.pb.h"
+#include "candour/casework/v1/jurisdiction.pb.h"
 #include "candour/casework/v1/meeting.pb.h"
 #include "candour/record/v1/record.pb.h"
 #include "services/casework/append.h"
+#include "services/casework/guest.h"
 #include "services/gate/check_fields.h"
 #include "services/gate/errors.h"
 #include "services/gate/membership.h"
 #include "services/record/streams.h"
 #include "storage/crypto/crypto.h"
 #include "workflows/corrections.h"
+#include "workflows/receipt_code.h"
 
 namespace candour::casework {
 namespace {
@@ -101,21 +106,34 @@ Casework::Casework(const workflows::WorkflowTable& table, gate::Client& record,
     : table_(table), record_(record), london_(london) {}
 
 std::vector<const ServiceDescriptor*> Casework::Services() {
-  return {v1::OpenBoard::descriptor()->file()->service(0),
-          v1::ScheduleMeeting::descriptor()->file()->service(0),
-          v1::ReceiveNotification::descriptor()->file()->service(0),
-          v1::ReferCase::descriptor()->file()->service(0),
-          v1::OpenActionPlan::descriptor()->file()->service(0)};
+  const google::protobuf::FileDescriptor* const files[] = {
+      v1::OpenBoard::descriptor()->file(),           v1::ScheduleMeeting::descriptor()->file(),
+      v1::ReceiveNotification::descriptor()->file(), v1::NotifyDeath::descriptor()->file(),
+      v1::RecordNhsNumber::descriptor()->file(),     v1::AssignLead::descriptor()->file(),
+      v1::ReferCase::descriptor()->file(),           v1::OpenActionPlan::descriptor()->file()};
+  std::vector<const ServiceDescriptor*> services;
+  for (const auto* file : files) {
+    for (int i = 0; i < file->service_count(); ++i) services.push_back(file->service(i));
+  }
+  return services;
 }
 
 std::vector<gate::ServiceHandlers> Casework::Handlers() {
   std::vector<gate::ServiceHandlers> all;
   for (const ServiceDescriptor* service : Services()) {
     gate::ServiceHandlers handlers(service->full_name());
-    handlers.EveryOtherUnary([this](const gate::Call& call,
-                                    const google::protobuf::MethodDescriptor&,
-                                    const Message& command,
-                                    Message& accepted) { return Handle(call, command, accepted); });
+    if (service == v1::NotifyDeath::descriptor()->file()->service(0)) {
+      handlers.Unary<v1::NotifyDeath, v1::NotificationReceipt>(
+          "NotifyDeath",
+          [this](const gate::Call&, const v1::NotifyDeath& command,
+                 v1::NotificationReceipt& receipt) { return NotifyDeath(command, receipt); });
+    } else {
+      handlers.EveryOtherUnary([this](const gate::Call& call,
+                                      const google::protobuf::MethodDescriptor&,
+                                      const Message& command, Message& accepted) {
+        return Handle(call, command, static_cast<types::v1::Accepted&>(accepted));
+      });
+    }
     all.push_back(std::move(handlers));
   }
   return all;
@@ -135,18 +153,25 @@ absl::StatusOr<Casework::Loaded> Casework::Load(const std::string& tenant, const
   std::vector<StateCache::State> held;
   // By kind and id: nothing keeps two streams of different kinds from having the same id.
   absl::flat_hash_map<std::pair<uint32_t, std::string>, size_t> by_stream;
+  std::vector<size_t> same_as;  // the first slot that names the same stream; mostly itself
   for (const StreamSlot& slot : entry.slots) {
     keys.emplace_back(tenant, slot.kind, StreamIdOf(command, slot));
     held.push_back(cache_.Find(keys.back()));
     states.push_back(nullptr);
     const std::string& id = std::get<2>(keys.back());
-    if (id.empty()) continue;
+    if (id.empty()) {
+      same_as.push_back(keys.size() - 1);
+      continue;
+    }
     ASSIGN_OR_RETURN(const StreamId stream_id, StreamId::Parse(id));
+    const auto [known, fresh] = by_stream.try_emplace(
+        {static_cast<uint32_t>(slot.kind), std::string(stream_id.View())}, keys.size() - 1);
+    same_as.push_back(known->second);
+    if (!fresh) continue;
     auto& stream = *read.add_streams();
     stream.set_stream_type(slot.kind);
     stream.set_stream_id(std::string(stream_id.View()));
     read.add_from_revisions(held.back() == nullptr ? 0 : *held.back()->revision + 1);
-    by_stream[{stream.stream_type(), stream.stream_id()}] = keys.size() - 1;
   }
 
   std::vector<bool> forgotten(entry.slots.size());
@@ -164,7 +189,10 @@ absl::StatusOr<Casework::Loaded> Casework::Load(const std::string& tenant, const
   if (cache_.DropOlderThan(end.keyring_generation)) return Load(tenant, command, entry, request);
 
   for (size_t i = 0; i < states.size(); ++i) {
-    if (states[i] != nullptr) {
+    if (same_as[i] != i) {
+      held[i] = held[same_as[i]];
+      forgotten[i] = forgotten[same_as[i]];
+    } else if (states[i] != nullptr) {
       held[i] = StateCache::State(std::move(states[i]));
       if (!forgotten[i]) cache_.Keep(keys[i], held[i]);
     } else if (held[i] == nullptr) {
@@ -176,19 +204,37 @@ absl::StatusOr<Casework::Loaded> Casework::Load(const std::string& tenant, const
   return Loaded{end.known, end.now, std::move(held), std::move(forgotten)};
 }
 
-absl::Status Casework::Handle(const gate::Call& call, const Message& command, Message& accepted) {
-  const CommandEntry& entry = *table_.FindCommand(*command.GetDescriptor());
+absl::Status Casework::Handle(const gate::Call& call, const Message& command,
+                              types::v1::Accepted& accepted) {
   RETURN_IF_ERROR(gate::CheckFields(command, london_));
   const CommandHeader& header = HeaderOf(command);
   ASSIGN_OR_RETURN(const std::string tenant,
                    gate::TenantFor(call.caller(), header.tenant(), header.board_id()));
+  return Carry(call.caller(), tenant, command, accepted);
+}
+
+absl::Status Casework::NotifyDeath(const v1::NotifyDeath& command,
+                                   v1::NotificationReceipt& receipt) {
+  RETURN_IF_ERROR(CheckGuest(command));
+  RETURN_IF_ERROR(gate::CheckFields(command, london_));
+  types::v1::Accepted accepted;
+  RETURN_IF_ERROR(Carry(Guest(), command.header().tenant(), command, accepted));
+  receipt.set_receipt_code(workflows::ReceiptCode(FreshId(command.header().command_id(), "id/0")));
+  *receipt.mutable_received_at() = accepted.recorded_at();
+  return absl::OkStatus();
+}
+
+absl::Status Casework::Carry(const gate::Caller& caller, const std::string& tenant,
+                             const Message& command, types::v1::Accepted& accepted) {
+  const CommandEntry& entry = *table_.FindCommand(*command.GetDescriptor());
+  const CommandHeader& header = HeaderOf(command);
   const std::string request = Deterministic(command);
 
   for (int attempt = 0; attempt < limits::kAppendAttempts; ++attempt) {
     if (attempt > 0) absl::SleepFor(PauseBefore(header.command_id(), attempt));
     ASSIGN_OR_RETURN(const Loaded loaded, Load(tenant, command, entry, request));
     if (loaded.known) {
-      accepted.CopyFrom(*loaded.known);
+      accepted = *loaded.known;
       return absl::OkStatus();
     }
     RETURN_IF_ERROR(gate::CheckFields(command, loaded.now, london_));
@@ -209,7 +255,7 @@ absl::Status Casework::Handle(const gate::Call& call, const Message& command, Me
     }
     RETURN_IF_ERROR(UnlessAsLastSeen(header, *states.front()));
 
-    const workflows::Context context = ContextOf(call.caller(), header, loaded.now, london_);
+    const workflows::Context context = ContextOf(caller, header, loaded.now, london_);
     const workflows::Decision decision =
         workflows::WorkflowTable::Decide(entry, command, context, states);
     if (decision.rejection()) return gate::Rejected(*decision.rejection());
@@ -217,12 +263,12 @@ absl::Status Casework::Handle(const gate::Call& call, const Message& command, Me
       return gate::Rejected(*refusal);
     }
 
-    const auto append = MakeAppend(
-        {table_, entry, states, context, header, decision, call.caller(), tenant, request});
+    const auto append =
+        MakeAppend({table_, entry, states, context, header, decision, caller, tenant, request});
     record::v1::AppendReply reply;
     const absl::Status outcome = record_.Call(kAppend, append, reply);
     if (outcome.ok()) {
-      accepted.CopyFrom(reply.accepted());
+      accepted = reply.accepted();
       return absl::OkStatus();
     }
     if (!absl::IsAborted(outcome)) return outcome;

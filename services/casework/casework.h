@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "candour/casework/v1/intake.pb.h"
 #include "services/casework/state_cache.h"
 #include "services/gate/client.h"
 #include "services/gate/handlers.h"
@@ -35,7 +36,12 @@ class Casework {
   struct Loaded;
 
   absl::Status Handle(const gate::Call& call, const google::protobuf::Message& command,
-                      google::protobuf::Message& accepted);
+                      types::v1::Accepted& accepted);
+  // What anybody may do, who is told nothing but a receipt.
+  absl::Status NotifyDeath(const v1::NotifyDeath& command, v1::NotificationReceipt& receipt);
+  // Once it is known for whom the caller acts.
+  absl::Status Carry(const gate::Caller& caller, const std::string& tenant,
+                     const google::protobuf::Message& command, types::v1::Accepted& accepted);
   absl::StatusOr<Loaded> Load(const std::string& tenant, const google::protobuf::Message& command,
                               const workflows::CommandEntry& entry, const std::string& request);
 

@@ -72,7 +72,9 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
   row.set_stage(StageOf(death));
   row.set_concluded(IsConcluded(death));
   row.set_expectedness(death.expectedness);
-  row.set_in_scope(death.scope && death.scope->in_scope());
+  row.set_in_scope(death.scope && death.scope->in_scope() && !death.who.voided &&
+                   IsCaseOfItsOwn(death));
+  row.set_no_case(!IsCaseOfItsOwn(death));
   if (!death.notifications.empty()) *row.mutable_notified_at() = Stamp(death.FirstNotifiedAt());
   PutAwaited(death, row);
   if (const auto* decision = death.Standing()) {

@@ -64,6 +64,10 @@ std::string Describe(const Board& board) {
                        [](std::string* to, types::v1::SeatRole role) { *to += Key(role); }),
          " from ", Text(rules.from), ", ", rules.source);
   }
+  for (const auto& share : board.shares) {
+    Line(out, "body ", share.body_id(), " serves ", share.served_board_id());
+  }
+  if (board.succeeded) Line(out, "succeeded by ", board.succeeded->successor_board_id());
   Line(out, "adopted ", absl::StrJoin(board.adopted, ", "), "; bank holidays of 2008 known: ",
        board.editions.holidays().Covers(absl::CivilDay(2008, 12, 25)) ? "yes" : "no");
   return out;
@@ -89,6 +93,36 @@ std::string Describe(const Meeting& meeting) {
   }
   Line(out, "apologies ", absl::StrJoin(meeting.apologies, ", "));
   return out;
+}
+
+// Of what few cases have, nothing is said where there is none.
+void DescribeCustody(const ChildDeath& death, std::string& out) {
+  if (!death.intake.belongs_to.empty()) {
+    Line(out, "belongs to ", death.intake.belongs_to, ", ", death.intake.belongs_to_reference);
+  }
+  for (const auto& [id, event_id] : death.intake.absorbed) {
+    Line(out, "absorbed ", id, " by ", event_id);
+  }
+  for (const auto& [id, suspected] : death.intake.suspected) {
+    Line(out, "suspected ", id, ": ", suspected.score());
+  }
+  for (const auto& linked : death.who.siblings) {
+    Line(out, "born ", linked.birth_order(), " of ", linked.births(), " with ",
+         linked.sibling_case_id());
+  }
+  if (death.who.residence) {
+    Line(out, "lived in ", death.who.residence->area_code(), ": ",
+         Key(death.who.residence->basis()));
+  }
+  if (death.who.abroad) Line(out, "died in ", death.who.abroad->country());
+  if (death.who.awareness) {
+    Line(out, "became known by ", Key(death.who.awareness->from()));
+  }
+  if (death.custody.basis) {
+    Line(out, "led by ", death.custody.basis->board_id(), ": ", Key(death.custody.basis->basis()),
+         death.custody.proposed ? "; a transfer is proposed" : "", "; transfers ",
+         death.custody.transfers.size());
+  }
 }
 
 std::string Describe(const ChildDeath& death) {
@@ -128,6 +162,7 @@ std::string Describe(const ChildDeath& death) {
          decision.position);
   }
   Line(out, "completed ", Text(death.completed_on));
+  DescribeCustody(death, out);
   return out;
 }
 

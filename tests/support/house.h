@@ -71,6 +71,8 @@ class TestHouse {
   }
   // With the token of whoever acts.
   gate::Client& client();
+  // Connects somebody with another token, or with none.
+  void Attach(gate::Client& client) { host_->Attach(client); }
   // With a service's token.
   gate::Client& service() { return *service_; }
   const workflows::WorkflowTable& table() const { return table_; }

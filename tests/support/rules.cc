@@ -36,8 +36,8 @@ using workflows::Aggregate;
 using workflows::CommandEntry;
 using workflows::StreamSlot;
 
-constexpr const char* kCommandFiles[] = {"board", "meeting", "child_death", "case_review",
-                                         "action_plan"};
+constexpr const char* kCommandFiles[] = {"board",    "meeting",      "child_death", "intake",
+                                         "identity", "jurisdiction", "case_review", "action_plan"};
 
 [[noreturn]] void TellBetter(const std::string& what) {
   std::fprintf(stderr, "the story cannot be told: %s\n", what.c_str());
@@ -326,11 +326,13 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
   Outcome taken;
   for (const auto& event : decision.events()) {
     const auto kind = workflows::EventRuleOf(*event->GetDescriptor()).aggregate();
-    const auto stream = stream_of.find(kind);
-    if (stream == stream_of.end() || stream->second.empty()) {
+    const auto first = stream_of.find(kind);
+    std::string stream = decision.StreamOf(*event);
+    if (stream.empty() && first != stream_of.end()) stream = first->second;
+    if (stream.empty()) {
       TellBetter(absl::StrCat(event->GetTypeName(), " is of a stream the command did not name"));
     }
-    Record(stream->second, *event, decision.edition(),
+    Record(stream, *event, decision.edition(),
            event.get() == correcting ? header.corrects_event_id() : "");
     absl::StrAppend(&taken.events, Print(*event));
   }

@@ -74,6 +74,11 @@ struct Board : Aggregate {
   std::vector<QuorumRules> quorum_rules;  // in the order they were set
   editions::EditionRegister editions;
   std::set<std::string> adopted;  // hashes of every text adopted
+  std::vector<events::v1::BodyShared> shares;
+  std::optional<events::v1::BoardSucceeded> succeeded;
+
+  // Whether a body of this board serves another one on a day.
+  bool Serves(const std::string& body_id, const std::string& board_id, absl::CivilDay day) const;
 
   // The rule a body set itself, in force on a day; null if it has none.
   const QuorumRules* OwnQuorumRules(const std::string& body_id, absl::CivilDay day) const;

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
+#include "workflows/board/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/editions/guidance.h"
@@ -278,6 +279,7 @@ void Register(WorkflowTable& table) {
   table.Command<cw::NameDeputy, Board>();
   table.Command<cw::WithdrawDeputy, Board>();
   table.Command<cw::SetQuorumRules, Board>();
+  RegisterSuccession(table);
 }
 
 }  // namespace candour::workflows::board

@@ -6,6 +6,7 @@
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::child_death {
 
@@ -19,16 +20,32 @@ absl::Time ChildDeath::FirstNotifiedAt() const {
   return first;
 }
 
+bool Identity::IsSibling(const std::string& case_id) const {
+  return std::any_of(siblings.begin(), siblings.end(),
+                     [&](const auto& linked) { return linked.sibling_case_id() == case_id; });
+}
+
 bool ChildDeath::OnHold() const {
   return std::any_of(holds.begin(), holds.end(),
                      [](const auto& entry) { return !entry.second.released_at; });
 }
 
+bool IsCaseOfItsOwn(const ChildDeath& death) {
+  return death.intake.admission == Admission::kCase && death.intake.belongs_to.empty();
+}
+
 bool IsConcluded(const ChildDeath& death) {
-  return death.completed_on || (death.scope && !death.scope->in_scope());
+  if (death.intake.admission == Admission::kWaiting) return false;
+  return death.completed_on || (death.scope && !death.scope->in_scope()) || death.who.voided ||
+         !IsCaseOfItsOwn(death);
 }
 
 std::string StageOf(const ChildDeath& death) {
+  if (death.intake.admission == Admission::kWaiting) return "waiting to be accepted";
+  if (death.intake.admission == Admission::kSetAside) return "set aside";
+  if (death.intake.admission == Admission::kLinked) return "linked to another case";
+  if (!death.intake.belongs_to.empty()) return "merged into another case";
+  if (death.who.voided) return "void";
   if (death.completed_on) return "completed";
   if (death.scope && !death.scope->in_scope()) return "out of scope";
   if (death.Standing() != nullptr) return "decided";
@@ -40,10 +57,27 @@ std::string StageOf(const ChildDeath& death) {
   return death.listings.empty() ? "in scope" : "listed";
 }
 
-std::optional<Rejection> UnlessOurs(const ChildDeath& death, const Context& context) {
+std::optional<Rejection> UnlessLedHere(const ChildDeath& death, const Context& context) {
   if (death.lead_board_id == context.board_id) return std::nullopt;
   return Refuse(types::v1::WRONG_BOARD,
                 "Another board leads this review. Ask its office, or have the case transferred.",
+                {}, {death.id});
+}
+
+std::optional<Rejection> UnlessOurs(const ChildDeath& death, const Context& context) {
+  if (auto refusal = UnlessLedHere(death, context)) return refusal;
+  const Intake& intake = death.intake;
+  if (!intake.belongs_to.empty()) {
+    return Refuse(types::v1::CASE_ABSORBED,
+                  absl::StrCat("This belongs to ", intake.belongs_to_reference,
+                               " now. Act on that case; or separate the two, if they are of two "
+                               "children."),
+                  {}, {intake.belongs_to});
+  }
+  if (intake.admission == Admission::kCase) return std::nullopt;
+  return Refuse(types::v1::WRONG_STAGE,
+                "This is a guest's notification and no case yet. Accept it, link it to its case, "
+                "or leave it set aside.",
                 {}, {death.id});
 }
 
@@ -57,6 +91,12 @@ std::optional<Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDa
 
 std::optional<Rejection> UnlessOpen(const ChildDeath& death, const Context& context) {
   if (auto refusal = UnlessOurs(death, context)) return refusal;
+  if (death.who.voided) {
+    return Refuse(types::v1::OUT_OF_SCOPE,
+                  absl::StrCat("The case is void: ", Words(death.who.voided->ground()),
+                               ". Correct the facts if that is wrong."),
+                  {}, {death.id});
+  }
   if (!death.scope || death.scope->in_scope()) return std::nullopt;
   return Refuse(types::v1::OUT_OF_SCOPE, "The death was found to be out of scope.", {}, {death.id});
 }
@@ -75,6 +115,10 @@ std::optional<Rejection> UnlessReviewable(const ChildDeath& death, const Context
 
 void Register(WorkflowTable& table) {
   RegisterIntake(table);
+  RegisterGuestNotifications(table);
+  RegisterMerging(table);
+  RegisterIdentity(table);
+  RegisterJurisdiction(table);
   RegisterRapidResponse(table);
   RegisterResponse(table);
   RegisterPanel(table);

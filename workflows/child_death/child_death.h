@@ -11,6 +11,7 @@
 #include "candour/events/v1/child_death.pb.h"
 #include "candour/events/v1/rapid_response.pb.h"
 #include "workflows/aggregate.h"
+#include "workflows/child_death/custody.h"
 #include "workflows/context.h"
 #include "workflows/decision.h"
 #include "workflows/table.h"
@@ -23,6 +24,7 @@ struct Notification {
   types::v1::NotifierKind notifier{};
   absl::Time received_at;
   std::string match_basis;  // of a duplicate: why it is the same child
+  std::string merged_from;  // the case that was merged into this one and brought it
 };
 
 struct ReportRequest {
@@ -78,6 +80,9 @@ struct ChildDeath : Aggregate {
   std::vector<events::v1::SeriousIncidentReported> serious_incidents;
   std::vector<PanelDecision> decisions;  // the last one stands
   std::optional<absl::CivilDay> completed_on;
+  Intake intake;
+  Identity who;
+  Custody custody;
 
   // The earliest receipt of all notifications: that of the case.
   absl::Time FirstNotifiedAt() const;
@@ -85,13 +90,20 @@ struct ChildDeath : Aggregate {
   bool OnHold() const;
 };
 
-// Completed, or found to be out of scope: nothing is owed of it any more.
+// Completed, found to be out of scope, or no case of its own: nothing is owed of it any more.
 bool IsConcluded(const ChildDeath& death);
+
+// Whether it is a case: not a notification that waits, was set aside or belongs to another case.
+bool IsCaseOfItsOwn(const ChildDeath& death);
 
 // Where the case is, in a word: "notified", "in scope", "listed", "decided", "completed" ...
 std::string StageOf(const ChildDeath& death);
 
 // Refusals the rules share. None if all is well.
+// WRONG_BOARD if another board leads.
+std::optional<types::v1::Rejection> UnlessLedHere(const ChildDeath& death, const Context& context);
+// The same; CASE_ABSORBED, naming the case to act on, if it was merged or linked into another; and
+// WRONG_STAGE while it is only a guest's notification.
 std::optional<types::v1::Rejection> UnlessOurs(const ChildDeath& death, const Context& context);
 // What follows a death cannot lie before it, once its day is recorded.
 std::optional<types::v1::Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDay day);

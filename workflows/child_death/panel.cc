@@ -114,6 +114,17 @@ std::optional<Rejection> UnlessModifiabilityHolds(const cw::RecordPanelDecision&
                 SourceOf(vocabulary.standing()));
 }
 
+// A panel that serves the board leading a case acts in that board's place.
+Context InPlaceOfLead(const Context& context, const ChildDeath& death, const Meeting& meeting,
+                      const Board& board) {
+  Context acting = context;
+  const absl::CivilDay day = clocks::DayOf(meeting.starts_at, context.london);
+  if (board.Serves(meeting.body_id, death.lead_board_id, day)) {
+    acting.board_id = death.lead_board_id;
+  }
+  return acting;
+}
+
 bool IsDeferred(const ChildDeath& death, const std::string& item_id) {
   return std::any_of(death.deferrals.begin(), death.deferrals.end(),
                      [&](const auto& deferral) { return deferral.item_id() == item_id; });
@@ -178,7 +189,9 @@ std::optional<Rejection> UnlessReportsAreIn(const cw::RecordPanelDecision& comma
 std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
                                          const Context& context, const ChildDeath& death,
                                          const Meeting& meeting, const Board& board) {
-  if (auto refusal = UnlessReviewable(death, context)) return refusal;
+  if (auto refusal = UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board))) {
+    return refusal;
+  }
   if (death.OnHold()) {
     return Refuse(types::v1::BLOCKED_BY_HOLD,
                   "The case is on hold. Release the hold with its reason first.", {}, {death.id});
@@ -223,8 +236,10 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
 }  // namespace
 
 Decision Decide(const cw::ListChildDeath& command, const Context& context, const Meeting& meeting,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
+                const ChildDeath& death, const Board& board) {
+  if (auto refusal = UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board))) {
+    return *refusal;
+  }
   Decision decision;
   const std::string item_id = context.IdOr(command.item_id(), 0);
   if (auto refusal = meeting::ListItem(command, item_id, types::v1::CHILD_DEATH, death.id, context,
@@ -242,8 +257,10 @@ void Evolve(ChildDeath& death, const ev::CaseListed& event, const Fact&) {
 }
 
 Decision Decide(const cw::DeferCase& command, const Context& context, const ChildDeath& death,
-                const Meeting& meeting) {
-  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
+                const Meeting& meeting, const Board& board) {
+  if (auto refusal = UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board))) {
+    return *refusal;
+  }
   if (meeting.ItemAbout(command.item_id(), death.id) == nullptr) {
     return Refuse(types::v1::NOT_LISTED, "The case is not on the agenda as this item.", {},
                   {meeting.id, death.id});
@@ -331,8 +348,8 @@ void Evolve(ChildDeath& death, const ev::ReviewCompleted& event, const Fact& fac
 void RegisterPanel(WorkflowTable& table) {
   table.Events<ChildDeath, ev::CaseListed, ev::CaseDeferred, ev::PanelDecisionRecorded,
                ev::ReviewCompleted>();
-  table.Command<cw::ListChildDeath, Meeting, ChildDeath>();
-  table.Command<cw::DeferCase, ChildDeath, Meeting>();
+  table.Command<cw::ListChildDeath, Meeting, ChildDeath, Board>();
+  table.Command<cw::DeferCase, ChildDeath, Meeting, Board>();
   table.Command<cw::RecordPanelDecision, ChildDeath, Meeting, Board>();
   table.Command<cw::CompleteReview, ChildDeath>();
 }

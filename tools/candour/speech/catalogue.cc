@@ -10,6 +10,9 @@
 #include "candour/casework/v1/board.pb.h"
 #include "candour/casework/v1/case_review.pb.h"
 #include "candour/casework/v1/child_death.pb.h"
+#include "candour/casework/v1/identity.pb.h"
+#include "candour/casework/v1/intake.pb.h"
+#include "candour/casework/v1/jurisdiction.pb.h"
 #include "candour/casework/v1/meeting.pb.h"
 #include "candour/types/v1/command.pb.h"
 #include "candour/types/v1/options.pb.h"
@@ -158,6 +161,9 @@ size_t Distance(absl::string_view a, absl::string_view b) {
 std::vector<const ServiceDescriptor*> CommandServices() {
   const FileDescriptor* files[] = {
       casework::v1::ReceiveNotification::descriptor()->file(),
+      casework::v1::RecordNhsNumber::descriptor()->file(),
+      casework::v1::AssignLead::descriptor()->file(),
+      casework::v1::AcceptNotification::descriptor()->file(),
       casework::v1::ScheduleMeeting::descriptor()->file(),
       casework::v1::ReferCase::descriptor()->file(),
       casework::v1::OpenActionPlan::descriptor()->file(),
@@ -165,7 +171,11 @@ std::vector<const ServiceDescriptor*> CommandServices() {
   };
   std::vector<const ServiceDescriptor*> services;
   for (const FileDescriptor* file : files) {
-    for (int i = 0; i < file->service_count(); ++i) services.push_back(file->service(i));
+    for (int i = 0; i < file->service_count(); ++i) {
+      // A guest's call is answered otherwise, and made from elsewhere.
+      if (file->service(i)->method(0)->output_type() != types::v1::Accepted::descriptor()) continue;
+      services.push_back(file->service(i));
+    }
   }
   return services;
 }
