@@ -6,6 +6,7 @@
 #include "candour/views/v1/rows.pb.h"
 #include "services/views/clock_facts.h"
 #include "services/views/keys.h"
+#include "services/views/matching.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
@@ -90,6 +91,8 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
     *row.add_serious_incidents_on() = incident.reported_on();
   }
   Put(row, death, rows);
+  if (death.reference.empty()) return;
+  rows[MatchingKey(death.id)] = MatchingRowOf(death).SerializeAsString();
 }
 
 void AddRowsOf(const CaseReview& review, Rows& rows) {
