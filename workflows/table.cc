@@ -6,7 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "base/id.h"
 #include "base/status.h"
-#include "event_files.h"
+#include "message_files.h"
 #include "workflows/upcast.h"
 
 namespace candour::workflows {
@@ -69,6 +69,15 @@ std::vector<const FileDescriptor*> EventFiles() {
     files.push_back(google::protobuf::DescriptorPool::generated_pool()->FindFileByName(name));
   }
   return files;
+}
+
+std::vector<const ServiceDescriptor*> CommandServices() {
+  std::vector<const ServiceDescriptor*> services;
+  for (const char* name : casework::v1::kFiles) {
+    const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(name);
+    for (int i = 0; i < file->service_count(); ++i) services.push_back(file->service(i));
+  }
+  return services;
 }
 
 const types::v1::EventRule& EventRuleOf(const Descriptor& event) {

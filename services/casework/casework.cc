@@ -9,11 +9,6 @@
 #include "absl/time/clock.h"
 #include "base/limits.h"
 #include "base/status.h"
-#include "candour/casework/v1/action_plan.pb.h"
-#include "candour/casework/v1/board.pb.h"
-#include "candour/casework/v1/case_review.pb.h"
-#include "candour/casework/v1/child_death.pb.h"
-#include "candour/casework/v1/meeting.pb.h"
 #include "candour/record/v1/record.pb.h"
 #include "services/casework/append.h"
 #include "services/gate/check_fields.h"
@@ -100,13 +95,7 @@ Casework::Casework(const workflows::WorkflowTable& table, gate::Client& record,
                    absl::TimeZone london)
     : table_(table), record_(record), london_(london) {}
 
-std::vector<const ServiceDescriptor*> Casework::Services() {
-  return {v1::OpenBoard::descriptor()->file()->service(0),
-          v1::ScheduleMeeting::descriptor()->file()->service(0),
-          v1::ReceiveNotification::descriptor()->file()->service(0),
-          v1::ReferCase::descriptor()->file()->service(0),
-          v1::OpenActionPlan::descriptor()->file()->service(0)};
-}
+std::vector<const ServiceDescriptor*> Casework::Services() { return workflows::CommandServices(); }
 
 std::vector<gate::ServiceHandlers> Casework::Handlers() {
   std::vector<gate::ServiceHandlers> all;

@@ -60,7 +60,7 @@ void PutAwaited(const ChildDeath& death, CaseRow& row) {
   for (const auto& [hold_id, hold] : death.holds) {
     if (hold.released_at) continue;
     auto& added = *row.add_holds();
-    added.set_because_of(hold.because_of);
+    added.set_because_of(death.WordsOf(hold));
     *added.mutable_look_again_on() = ToDate(hold.look_again_on);
   }
 }

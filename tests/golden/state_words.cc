@@ -91,6 +91,55 @@ std::string Describe(const Meeting& meeting) {
   return out;
 }
 
+void DescribeFamily(const ChildDeath& death, std::string& out) {
+  const auto& family = death.family;
+  for (const auto& [id, relative] : family.relatives) {
+    Line(out, "relative ", id, ": ", Key(relative.relation), ", ",
+         Key(relative.parental_responsibility), relative.suspected ? ", suspected" : "", "; wish ",
+         relative.wish ? Key(relative.wish->wish()) : "none", "; ruling ",
+         relative.ruling ? Key(relative.ruling->ruling()) : "none",
+         relative.feedback_delivered ? "; told" : "");
+  }
+  if (family.relatives.empty()) return;
+  Line(out, "key worker ", family.key_worker_person_id, "; letters ", family.letters.size(),
+       ", contributions ", family.contributions.size(), ", open requests ",
+       family.open_requests.size(), ", offers ", family.offers.size(), ", feedback ",
+       family.feedback ? "agreed" : "none");
+}
+
+void DescribeProcesses(const ChildDeath& death, std::string& out) {
+  const auto& processes = death.processes;
+  for (const auto& [id, process] : processes.by_id) {
+    Line(out, "process ", id, ": ", Key(process.kind), " ", process.reference, " from ",
+         Text(process.began_on), " to ", Text(process.ended_on),
+         process.adjourned ? "; adjourned" : "", "; ", Key(process.criminal_outcome), ", ",
+         Key(process.review_outcome), " ", process.review_id);
+  }
+  if (!processes.post_mortem && processes.prevention_reports.empty()) return;
+  Line(out, "post-mortem ", processes.post_mortem ? "directed" : "none", ", reports ",
+       processes.post_mortem_reports.size(), "; prevention reports ",
+       processes.prevention_reports.size(), ", answers ", processes.prevention_answers.size());
+}
+
+void DescribeAftermath(const ChildDeath& death, std::string& out) {
+  const auto& response = death.response;
+  if (response.decided) {
+    Line(out, "joint response ", response.decided->required() ? "required" : "not required",
+         "; meeting ", response.meeting_scheduled ? "scheduled" : "not scheduled", ", held ",
+         response.review_meetings.size(), "; drafts ", response.drafts.size());
+  }
+  const auto& after = death.aftermath;
+  for (const auto& completion : after.completions) {
+    Line(out, "completion ", Text(completion.completed_on), " on ", completion.decision_id,
+         ", recorded ", Text(completion.recorded_at), "; reopened ", Text(completion.reopened_at));
+  }
+  if (after.completions.empty()) return;
+  Line(out, "reopened ", after.reopenings.size(), ", revised ", after.revisions.size(),
+       ", outcomes ", after.outcomes.size(), ", recommendations ", after.recommendations.size(),
+       ", referrals ", after.referrals.size(), ", answers ", after.answers.size(), ", sent on ",
+       after.sent_on.size());
+}
+
 std::string Describe(const ChildDeath& death) {
   std::string out;
   Line(out, death.reference, " of ", death.lead_board_id, ": ", StageOf(death), "; ",
@@ -128,6 +177,9 @@ std::string Describe(const ChildDeath& death) {
          decision.position);
   }
   Line(out, "completed ", Text(death.completed_on));
+  DescribeFamily(death, out);
+  DescribeProcesses(death, out);
+  DescribeAftermath(death, out);
   return out;
 }
 

@@ -38,7 +38,11 @@ constexpr const char* kStreams[] = {"board",
                                     "interest",
                                     "missed_death_date",
                                     "missed_review_date",
-                                    "missed_action_date"};
+                                    "missed_action_date",
+                                    "joint_response",
+                                    "family",
+                                    "parallel_processes",
+                                    "aftermath"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

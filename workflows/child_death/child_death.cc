@@ -24,6 +24,18 @@ bool ChildDeath::OnHold() const {
                      [](const auto& entry) { return !entry.second.released_at; });
 }
 
+bool ChildDeath::IsToBeReleased(const Hold& hold) const {
+  const ParallelProcess* process = processes.Find(hold.process_id);
+  return !hold.released_at && process != nullptr && process->ended_on;
+}
+
+std::string ChildDeath::WordsOf(const Hold& hold) const {
+  if (!IsToBeReleased(hold)) return hold.because_of;
+  return absl::StrCat(hold.because_of, ", which ended on ",
+                      clocks::DateWords(*processes.Find(hold.process_id)->ended_on),
+                      ": release the hold");
+}
+
 bool IsConcluded(const ChildDeath& death) {
   return death.completed_on || (death.scope && !death.scope->in_scope());
 }
@@ -32,7 +44,12 @@ std::string StageOf(const ChildDeath& death) {
   if (death.completed_on) return "completed";
   if (death.scope && !death.scope->in_scope()) return "out of scope";
   if (death.Standing() != nullptr) return "decided";
-  if (death.OnHold()) return "on hold";
+  if (death.OnHold()) {
+    const bool blocked = std::any_of(death.holds.begin(), death.holds.end(), [&](const auto& hold) {
+      return !hold.second.released_at && !death.IsToBeReleased(hold.second);
+    });
+    return blocked ? "on hold" : "hold to be released";
+  }
   if (!death.scope) return "notified";
   const bool waits = std::any_of(death.requests.begin(), death.requests.end(),
                                  [](const auto& entry) { return !entry.second.received_on; });
@@ -61,6 +78,12 @@ std::optional<Rejection> UnlessOpen(const ChildDeath& death, const Context& cont
   return Refuse(types::v1::OUT_OF_SCOPE, "The death was found to be out of scope.", {}, {death.id});
 }
 
+std::optional<Rejection> UnlessOpenOn(const ChildDeath& death, const Context& context,
+                                      absl::CivilDay day) {
+  if (auto refusal = UnlessOpen(death, context)) return refusal;
+  return UnlessAfterDeath(death, day);
+}
+
 std::optional<Rejection> UnlessReviewable(const ChildDeath& death, const Context& context) {
   if (auto refusal = UnlessOpen(death, context)) return refusal;
   if (!death.scope) {
@@ -78,6 +101,13 @@ void Register(WorkflowTable& table) {
   RegisterRapidResponse(table);
   RegisterResponse(table);
   RegisterPanel(table);
+  RegisterReviewMeeting(table);
+  RegisterNotices(table);
+  RegisterFamily(table);
+  RegisterCoroner(table);
+  RegisterProcesses(table);
+  RegisterCompletion(table);
+  RegisterOutcomes(table);
 }
 
 }  // namespace candour::workflows::child_death

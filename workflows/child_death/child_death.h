@@ -11,6 +11,10 @@
 #include "candour/events/v1/child_death.pb.h"
 #include "candour/events/v1/rapid_response.pb.h"
 #include "workflows/aggregate.h"
+#include "workflows/child_death/completion.h"
+#include "workflows/child_death/family.h"
+#include "workflows/child_death/joint_response.h"
+#include "workflows/child_death/parallel_processes.h"
 #include "workflows/context.h"
 #include "workflows/decision.h"
 #include "workflows/table.h"
@@ -42,6 +46,7 @@ struct Hold {
   std::string placed_by_event;
   absl::Time placed_at;  // this and the next as recorded
   std::optional<absl::Time> released_at;
+  std::string process_id;  // the process that blocks; blank: it is not recorded as one
 };
 
 struct RapidResponse {
@@ -76,13 +81,20 @@ struct ChildDeath : Aggregate {
   std::vector<events::v1::CaseListed> listings;
   std::vector<events::v1::CaseDeferred> deferrals;
   std::vector<events::v1::SeriousIncidentReported> serious_incidents;
-  std::vector<PanelDecision> decisions;  // the last one stands
-  std::optional<absl::CivilDay> completed_on;
+  std::vector<PanelDecision> decisions;        // the last one stands
+  std::optional<absl::CivilDay> completed_on;  // and not reopened since
+  JointResponse response;
+  Family family;
+  ParallelProcesses processes;
+  Aftermath aftermath;
 
   // The earliest receipt of all notifications: that of the case.
   absl::Time FirstNotifiedAt() const;
   const PanelDecision* Standing() const { return decisions.empty() ? nullptr : &decisions.back(); }
   bool OnHold() const;
+  // What blocks, in words; also that it has ended and the hold is due to be released.
+  std::string WordsOf(const Hold& hold) const;
+  bool IsToBeReleased(const Hold& hold) const;
 };
 
 // Completed, or found to be out of scope: nothing is owed of it any more.
@@ -97,9 +109,15 @@ std::optional<types::v1::Rejection> UnlessOurs(const ChildDeath& death, const Co
 std::optional<types::v1::Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDay day);
 // Ours, and not found to be out of scope.
 std::optional<types::v1::Rejection> UnlessOpen(const ChildDeath& death, const Context& context);
+// The same, and not before the death.
+std::optional<types::v1::Rejection> UnlessOpenOn(const ChildDeath& death, const Context& context,
+                                                 absl::CivilDay day);
 // Ours, in scope and not completed.
 std::optional<types::v1::Rejection> UnlessReviewable(const ChildDeath& death,
                                                      const Context& context);
+
+// The same as UnlessOpen, and decided by the panel.
+std::optional<types::v1::Rejection> UnlessDecided(const ChildDeath& death, const Context& context);
 
 void Register(WorkflowTable& table);
 

@@ -1,4 +1,4 @@
-// The panel: listing, deferring, deciding, completing.
+// The panel: listing, deferring, deciding.
 #include <algorithm>
 #include <set>
 
@@ -299,42 +299,11 @@ void Evolve(ChildDeath& death, const ev::PanelDecisionRecorded& event, const Fac
   death.Reach(clocks::kPanelDecision, event.decided_at(), fact);
 }
 
-Decision Decide(const cw::CompleteReview& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
-  const PanelDecision* standing = death.Standing();
-  if (standing == nullptr) {
-    return Refuse(types::v1::NO_DECISION, "The panel has not decided yet.", {}, {death.id});
-  }
-  if (death.OnHold()) {
-    return Refuse(types::v1::BLOCKED_BY_HOLD,
-                  "The case is on hold. Release the hold with its reason first.", {}, {death.id});
-  }
-  const absl::CivilDay decided =
-      clocks::DayOf(MomentOf(standing->record.decided_at()), context.london);
-  if (DayOf(command.completed_on()) < decided) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The panel decided on ", clocks::DateWords(decided),
-                               "; the review cannot be completed before."),
-                  {}, {death.id});
-  }
-  Decision decision;
-  decision.Add<ev::ReviewCompleted>(command).set_decision_id(standing->record.decision_id());
-  return decision;
-}
-
-void Evolve(ChildDeath& death, const ev::ReviewCompleted& event, const Fact& fact) {
-  death.completed_on = DayOf(event.completed_on());
-  death.Reach(clocks::kReviewCompleted, event.completed_on(), fact);
-}
-
 void RegisterPanel(WorkflowTable& table) {
-  table.Events<ChildDeath, ev::CaseListed, ev::CaseDeferred, ev::PanelDecisionRecorded,
-               ev::ReviewCompleted>();
+  table.Events<ChildDeath, ev::CaseListed, ev::CaseDeferred, ev::PanelDecisionRecorded>();
   table.Command<cw::ListChildDeath, Meeting, ChildDeath>();
   table.Command<cw::DeferCase, ChildDeath, Meeting>();
   table.Command<cw::RecordPanelDecision, ChildDeath, Meeting, Board>();
-  table.Command<cw::CompleteReview, ChildDeath>();
 }
 
 }  // namespace candour::workflows::child_death

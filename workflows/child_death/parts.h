@@ -2,14 +2,46 @@
 #pragma once
 
 #include "candour/casework/v1/child_death.pb.h"
+#include "candour/casework/v1/completion.pb.h"
+#include "candour/casework/v1/family.pb.h"
 #include "candour/casework/v1/meeting.pb.h"
+#include "candour/casework/v1/parallel_processes.pb.h"
+#include "candour/casework/v1/response.pb.h"
+#include "workflows/board/board.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/meeting/meeting.h"
 
 namespace candour::workflows::child_death {
 
 void RegisterIntake(WorkflowTable& table);  // intake.cc: notified, identified, in scope or not
 void RegisterRapidResponse(WorkflowTable& table);  // rapid_response.cc: of unexpected deaths
 void RegisterResponse(WorkflowTable& table);       // response.cc: the family, reports, holds
-void RegisterPanel(WorkflowTable& table);          // panel.cc: listed, decided, completed
+void RegisterPanel(WorkflowTable& table);          // panel.cc: listed, deferred, decided
+void RegisterReviewMeeting(WorkflowTable& table);  // review_meeting.cc: before the panel
+void RegisterNotices(WorkflowTable& table);        // notices.cc: registrar, national database
+void RegisterFamily(WorkflowTable& table);         // family.cc: what they wish and are told
+void RegisterCoroner(WorkflowTable& table);        // coroner.cc: post-mortem, inquest, reports
+void RegisterProcesses(WorkflowTable& table);      // parallel_processes.cc: courts, other reviews
+void RegisterCompletion(WorkflowTable& table);     // completion.cc: completed, reopened, revised
+void RegisterOutcomes(WorkflowTable& table);       // outcomes.cc: what came of the decision
+
+// Of a process about to be recorded: refused as UnlessOpenOn, or if the id is taken.
+std::optional<types::v1::Rejection> UnlessNewProcess(const ChildDeath& death,
+                                                     const Context& context,
+                                                     const std::string& process_id,
+                                                     absl::CivilDay day);
+// Of a process by its id: UNKNOWN_REFERENCE if there is none of the kind, WRONG_STAGE if it has
+// ended (unless the command corrects), DATE_OUT_OF_ORDER before it began.
+std::optional<types::v1::Rejection> UnlessRuns(const ChildDeath& death, const Context& context,
+                                               const std::string& process_id,
+                                               types::v1::ProcessKind kind, absl::CivilDay day);
+void BeginProcess(ChildDeath& death, const std::string& process_id, ParallelProcess process);
+// Holds that wait for it are due to be released from then on.
+void EndProcess(ChildDeath& death, const std::string& process_id, const types::v1::Date& ended_on);
+
+// panel.cc, also for a decision that revises the category alone.
+Decision Decide(const casework::v1::RecordPanelDecision& command, const Context& context,
+                const ChildDeath& death, const meeting::Meeting& meeting,
+                const board::Board& board);
 
 }  // namespace candour::workflows::child_death

@@ -36,6 +36,22 @@ std::optional<Rejection> UnlessAhead(const types::v1::Date& look_again_on, const
                 "The day to look again must lie ahead: a hold is never silent.", {}, {death.id});
 }
 
+// A hold waits for what has not ended.
+std::optional<Rejection> UnlessBlocks(const std::string& process_id, const ChildDeath& death) {
+  if (process_id.empty()) return std::nullopt;
+  const ParallelProcess* process = death.processes.Find(process_id);
+  if (process == nullptr) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "No such process is recorded beside this review. Record it first.", {},
+                  {process_id});
+  }
+  if (!process->ended_on) return std::nullopt;
+  return Refuse(types::v1::WRONG_STAGE,
+                absl::StrCat("That ended on ", clocks::DateWords(*process->ended_on),
+                             ": there is nothing to wait for."),
+                {}, {process_id});
+}
+
 }  // namespace
 
 Decision Decide(const cw::RecordParentLeaflet& command, const Context& context,
@@ -166,6 +182,7 @@ Decision Decide(const cw::HoldCase& command, const Context& context, const Child
     return Refuse(types::v1::ALREADY_DONE, "The case is held so already.", {}, {id});
   }
   if (auto refusal = UnlessAhead(command.look_again_on(), death, context)) return *refusal;
+  if (auto refusal = UnlessBlocks(command.process_id(), death)) return *refusal;
   Decision decision;
   decision.Add<ev::CaseHeld>(command).set_hold_id(id);
   return decision;
@@ -175,7 +192,8 @@ void Evolve(ChildDeath& death, const ev::CaseHeld& event, const Fact& fact) {
   const absl::CivilDay today = clocks::DayOf(absl::FromUnixMicros(fact.recorded_at), fact.london);
   death.holds[event.hold_id()] = {
       event.because_of(), DayOf(event.look_again_on()),           today,
-      fact.event_id,      absl::FromUnixMicros(fact.recorded_at), std::nullopt};
+      fact.event_id,      absl::FromUnixMicros(fact.recorded_at), std::nullopt,
+      event.process_id()};
   death.NameSubject(event.hold_id(), "", event.because_of());
   death.ReachAsRecorded(clocks::kHoldPlaced, fact, event.hold_id(), &event.look_again_on());
 }
@@ -183,6 +201,12 @@ void Evolve(ChildDeath& death, const ev::CaseHeld& event, const Fact& fact) {
 Decision Decide(const cw::ReviewHold& command, const Context& context, const ChildDeath& death) {
   if (auto refusal = UnlessReviewable(death, context)) return *refusal;
   if (auto refusal = UnlessHeld(death, command.hold_id())) return *refusal;
+  if (const Hold& hold = death.holds.at(command.hold_id()); death.IsToBeReleased(hold)) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  absl::StrCat("The case is held because of ", death.WordsOf(hold),
+                               ". If something else blocks it, place a hold for that."),
+                  {}, {command.hold_id()});
+  }
   if (auto refusal =
           UnlessInOrder("the review", DayOf(command.reviewed_on()), "the hold was looked at before",
                         death.holds.at(command.hold_id()).looked_at_on)) {
@@ -215,24 +239,10 @@ void Evolve(ChildDeath& death, const ev::HoldReleased& event, const Fact& fact) 
   death.ReachAsRecorded(clocks::kHoldReleased, fact, event.hold_id());
 }
 
-Decision Decide(const cw::RecordSeriousIncident& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
-  if (auto refusal = board::UnlessAgency(board, command.agency_id())) return *refusal;
-  if (auto refusal = UnlessAfterDeath(death, DayOf(command.reported_on()))) return *refusal;
-  Decision decision;
-  decision.Add<ev::SeriousIncidentReported>(command);
-  return decision;
-}
-
-void Evolve(ChildDeath& death, const ev::SeriousIncidentReported& event, const Fact&) {
-  death.serious_incidents.push_back(event);
-}
-
 void RegisterResponse(WorkflowTable& table) {
   table.Events<ChildDeath, ev::ParentLeafletSent, ev::AgencyReportRequested,
                ev::AgencyReportReceived, ev::DueDateRevised, ev::MissedDateExplained, ev::CaseHeld,
-               ev::HoldReviewed, ev::HoldReleased, ev::SeriousIncidentReported>();
+               ev::HoldReviewed, ev::HoldReleased>();
   table.Command<cw::RecordParentLeaflet, ChildDeath>();
   table.Command<cw::RequestAgencyReport, ChildDeath, Board>();
   table.Command<cw::ReceiveAgencyReport, ChildDeath>();
@@ -241,7 +251,6 @@ void RegisterResponse(WorkflowTable& table) {
   table.Command<cw::HoldCase, ChildDeath>();
   table.Command<cw::ReviewHold, ChildDeath>();
   table.Command<cw::ReleaseHold, ChildDeath>();
-  table.Command<cw::RecordSeriousIncident, ChildDeath, Board>();
 }
 
 }  // namespace candour::workflows::child_death

@@ -6,11 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "candour/casework/v1/action_plan.pb.h"
-#include "candour/casework/v1/board.pb.h"
-#include "candour/casework/v1/case_review.pb.h"
-#include "candour/casework/v1/child_death.pb.h"
-#include "candour/casework/v1/meeting.pb.h"
 #include "candour/types/v1/command.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "candour/types/v1/time.pb.h"
@@ -18,13 +13,13 @@
 #include "services/gate/roles.h"
 #include "tools/candour/speech/table.h"
 #include "tools/candour/speech/values.h"
+#include "workflows/table.h"
 
 namespace candour::cli {
 namespace {
 
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
-using google::protobuf::FileDescriptor;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
 using types::v1::FieldRule;
@@ -155,20 +150,7 @@ size_t Distance(absl::string_view a, absl::string_view b) {
 
 }  // namespace
 
-std::vector<const ServiceDescriptor*> CommandServices() {
-  const FileDescriptor* files[] = {
-      casework::v1::ReceiveNotification::descriptor()->file(),
-      casework::v1::ScheduleMeeting::descriptor()->file(),
-      casework::v1::ReferCase::descriptor()->file(),
-      casework::v1::OpenActionPlan::descriptor()->file(),
-      casework::v1::OpenBoard::descriptor()->file(),
-  };
-  std::vector<const ServiceDescriptor*> services;
-  for (const FileDescriptor* file : files) {
-    for (int i = 0; i < file->service_count(); ++i) services.push_back(file->service(i));
-  }
-  return services;
-}
+std::vector<const ServiceDescriptor*> CommandServices() { return workflows::CommandServices(); }
 
 bool IsCommand(const MethodDescriptor& method) {
   const std::vector<const ServiceDescriptor*> services = CommandServices();
