@@ -127,7 +127,7 @@ TEST_CASE("hard case 8: the category is revised after a conviction, when the yea
             {{"to what it is", Revise(10, "CONVICTION_SINCE"), "NOTHING_TO_CHANGE"},
              {"on no report", Revise(9, "FINAL_POST_MORTEM_SINCE"), "NO_EVIDENCE"},
              {"to none there is", Revise(12, "CONVICTION_SINCE"), "VOCABULARY_OF_OTHER_EDITION"}});
-  story.Do(Revise(1, "CONVICTION_SINCE")).Do(Complete("2021-07-13"));
+  story.Do(Revise(1, "CONVICTION_SINCE")).On("2021-07-13").Do(Complete("2021-07-13"));
 
   const ChildDeath death = story.Of<ChildDeath>("$case");
   CHECK(death.Standing()->record.category() == 1);
@@ -184,9 +184,11 @@ TEST_CASE("what came of the decision is told after it") {
   const std::string reply =
       "RecordOnwardAnswer { case_id: $case referral_id: $referral answered_on: @2020-09-19 reply: "
       "'Taken up.' }";
-  CheckEach(InScopeIn2020(), {{"learning", learning, "NO_DECISION"},
-                              {"sent on", send, "NO_DECISION"},
-                              {"the police at once", refer("REFERRED_ONWARD"), ""}});
+  Story undecided = InScopeIn2020();
+  undecided.On("2020-09-20");
+  CheckEach(undecided, {{"learning", learning, "NO_DECISION"},
+                        {"sent on", send, "NO_DECISION"},
+                        {"the police at once", refer("REFERRED_ONWARD"), ""}});
   Story story = PanelDecided();
   CheckEach(story, {{"sent on", send, ""}, {"answered unasked", reply, "UNKNOWN_REFERENCE"}});
   Story unsent = story;
