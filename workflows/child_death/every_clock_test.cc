@@ -22,7 +22,7 @@ struct Year {
 const Year kYears[] = {{"wt2006", "2009-09-10", "2008", "not_preventable"},
                        {"wt2010", "2011-02-09", "2010", "not_modifiable"},
                        {"wt2013", "2014-02-05", "2010", "not_modifiable"},
-                       {"wt2015", "2016-02-10", "2010", "not_modifiable"},
+                       {"wt2015", "2019-05-08", "2019", "not_modifiable"},
                        {"wt2018", "2020-02-05", "2019", "not_modifiable"},
                        {"wt2023", "2024-02-07", "2019", "not_modifiable"}};
 
