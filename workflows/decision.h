@@ -44,14 +44,6 @@ class Decision {
     return added;
   }
 
-  // One event, with the fields it shares with the command.
-  template <typename Event>
-  static Decision Of(const google::protobuf::Message& command) {
-    Decision decision;
-    decision.Add<Event>(command);
-    return decision;
-  }
-
   // The edition of the guidance it was decided under, where one mattered.
   void Under(std::string edition_id) { edition_ = std::move(edition_id); }
 

@@ -14,9 +14,6 @@ using child_death::ChildDeath;
 Decision Decide(const cw::LinkRecommendation& command, const Context& context,
                 const ChildDeath& death, const ActionPlan& plan) {
   if (auto refusal = child_death::UnlessDecided(death, context)) return *refusal;
-  if (plan.board_id != context.board_id) {
-    return Refuse(types::v1::WRONG_BOARD, "The plan is another board's.", {}, {plan.id});
-  }
   if (!plan.recommendations.contains(command.recommendation_id())) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   "The plan has no such recommendation. Record it there first.", {},

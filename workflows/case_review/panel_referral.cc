@@ -28,7 +28,7 @@ Decision Decide(const cw::LinkCaseReview& command, const Context& context, const
   if (process->review_id == review.id) {
     return Refuse(types::v1::ALREADY_DONE, "The two are linked already.", {}, {review.id});
   }
-  return Decision::Of<events::v1::CaseReviewLinked>(command);
+  return Recorded<events::v1::CaseReviewLinked>(command);
 }
 
 void RegisterPanelReferral(WorkflowTable& table) {

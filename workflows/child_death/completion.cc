@@ -124,7 +124,7 @@ Decision Decide(const cw::ReopenReview& command, const Context& context, const C
     return *refusal;
   }
   if (auto refusal = UnlessGrounded(death, command.ground())) return *refusal;
-  return Decision::Of<ev::ReviewReopened>(command);
+  return Recorded<ev::ReviewReopened>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::ReviewReopened& event, const Fact& fact) {

@@ -26,7 +26,7 @@ std::string AnswerOf(const std::string& report_id, const std::string& addressee)
 Decision Decide(const cw::RecordPostMortemDirection& command, const Context& context,
                 const ChildDeath& death) {
   if (auto refusal = UnlessOpenOn(death, context, DayOf(command.directed_on()))) return *refusal;
-  return Decision::Of<ev::PostMortemDirected>(command);
+  return Recorded<ev::PostMortemDirected>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::PostMortemDirected& event, const Fact& fact) {
@@ -39,7 +39,7 @@ void Evolve(ChildDeath& death, const ev::PostMortemDirected& event, const Fact& 
 Decision Decide(const cw::ReceivePostMortemReport& command, const Context& context,
                 const ChildDeath& death) {
   if (auto refusal = UnlessOpenOn(death, context, DayOf(command.received_on()))) return *refusal;
-  return Decision::Of<ev::PostMortemReportReceived>(command);
+  return Recorded<ev::PostMortemReportReceived>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::PostMortemReportReceived& event, const Fact& fact) {
@@ -89,7 +89,7 @@ Decision Decide(const cw::RecordInquestAdjourned& command, const Context& contex
                     {}, {command.process_id()});
     }
   }
-  return Decision::Of<ev::InquestAdjourned>(command);
+  return Recorded<ev::InquestAdjourned>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::InquestAdjourned& event, const Fact&) {
@@ -102,7 +102,7 @@ Decision Decide(const cw::RecordInquestConcluded& command, const Context& contex
                                 DayOf(command.concluded_on()))) {
     return *refusal;
   }
-  return Decision::Of<ev::InquestConcluded>(command);
+  return Recorded<ev::InquestConcluded>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::InquestConcluded& event, const Fact& fact) {
@@ -113,7 +113,7 @@ void Evolve(ChildDeath& death, const ev::InquestConcluded& event, const Fact& fa
 Decision Decide(const cw::RecordCoronerTransferAgreed& command, const Context& context,
                 const ChildDeath& death) {
   if (auto refusal = UnlessOpenOn(death, context, DayOf(command.agreed_on()))) return *refusal;
-  return Decision::Of<ev::CoronerTransferAgreed>(command);
+  return Recorded<ev::CoronerTransferAgreed>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::CoronerTransferAgreed& event, const Fact& fact) {
@@ -125,7 +125,7 @@ Decision Decide(const cw::RecordCoronerTransfer& command, const Context& context
   if (auto refusal = UnlessOpenOn(death, context, DayOf(command.handed_over_on()))) {
     return *refusal;
   }
-  return Decision::Of<ev::CoronerTransferred>(command);
+  return Recorded<ev::CoronerTransferred>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::CoronerTransferred& event, const Fact& fact) {
@@ -186,7 +186,7 @@ Decision Decide(const cw::RecordPreventionReportAnswer& command, const Context& 
                                    DayOf(report->second.made_on()))) {
     return *refusal;
   }
-  return Decision::Of<ev::PreventionReportAnswered>(command);
+  return Recorded<ev::PreventionReportAnswered>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::PreventionReportAnswered& event, const Fact& fact) {

@@ -86,7 +86,7 @@ Decision Decide(const cw::RecordSuspicion& command, const Context& context,
     return Refuse(types::v1::NOTHING_TO_CHANGE, "It is recorded so already.", {},
                   {command.relative_id()});
   }
-  return Decision::Of<ev::SuspicionRecorded>(command);
+  return Recorded<ev::SuspicionRecorded>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::SuspicionRecorded& event, const Fact&) {
@@ -103,7 +103,7 @@ Decision Decide(const cw::AssignKeyWorker& command, const Context& context, cons
     return Refuse(types::v1::NOTHING_TO_CHANGE, "They are the family's key worker already.", {},
                   {command.person_id()});
   }
-  return Decision::Of<ev::KeyWorkerAssigned>(command);
+  return Recorded<ev::KeyWorkerAssigned>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::KeyWorkerAssigned& event, const Fact&) {
@@ -121,7 +121,7 @@ Decision Decide(const cw::RecordFamilyLetter& command, const Context& context,
                                      command.relative_id())) {
     return *refusal;
   }
-  return Decision::Of<ev::FamilyLetterSent>(command);
+  return Recorded<ev::FamilyLetterSent>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::FamilyLetterSent& event, const Fact& fact) {
@@ -160,7 +160,7 @@ Decision Decide(const cw::RecordContactPreference& command, const Context& conte
     return Refuse(types::v1::REASON_MISSING, "Say through whom they wish to be told.", {},
                   {command.relative_id()});
   }
-  return Decision::Of<ev::ContactPreferenceRecorded>(command);
+  return Recorded<ev::ContactPreferenceRecorded>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::ContactPreferenceRecorded& event, const Fact&) {
@@ -194,7 +194,7 @@ Decision Decide(const cw::RuleOnDisclosure& command, const Context& context,
   const absl::CivilDay ruled = DayOf(command.ruled_on());
   if (auto refusal = UnlessRelative(death, context, command.relative_id(), ruled)) return *refusal;
   if (auto refusal = board::UnlessPerson(board, command.decider_person_id())) return *refusal;
-  if (command.request_id().empty()) return Decision::Of<ev::DisclosureRuled>(command);
+  if (command.request_id().empty()) return Recorded<ev::DisclosureRuled>(command);
   const auto asked = death.family.open_requests.find(command.request_id());
   if (asked == death.family.open_requests.end() ||
       asked->second.relative_id() != command.relative_id()) {
@@ -207,7 +207,7 @@ Decision Decide(const cw::RuleOnDisclosure& command, const Context& context,
           UnlessInOrder("the ruling", ruled, "the request", DayOf(asked->second.received_on()))) {
     return *refusal;
   }
-  return Decision::Of<ev::DisclosureRuled>(command);
+  return Recorded<ev::DisclosureRuled>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::DisclosureRuled& event, const Fact&) {
@@ -226,7 +226,7 @@ Decision Decide(const cw::OfferBereavementSupport& command, const Context& conte
           UnlessWanted(death.family.relatives.at(command.relative_id()), command.relative_id())) {
     return *refusal;
   }
-  return Decision::Of<ev::BereavementSupportOffered>(command);
+  return Recorded<ev::BereavementSupportOffered>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::BereavementSupportOffered& event, const Fact&) {
@@ -239,7 +239,7 @@ Decision Decide(const cw::AgreeFeedback& command, const Context& context, const 
     return Refuse(types::v1::NO_DECISION,
                   "The panel has not decided yet: there is nothing to feed back.", {}, {death.id});
   }
-  return Decision::Of<ev::FeedbackAgreed>(command);
+  return Recorded<ev::FeedbackAgreed>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::FeedbackAgreed& event, const Fact&) {
@@ -266,7 +266,7 @@ Decision Decide(const cw::DeliverFeedback& command, const Context& context, cons
                                      command.relative_id())) {
     return *refusal;
   }
-  return Decision::Of<ev::FeedbackDelivered>(command);
+  return Recorded<ev::FeedbackDelivered>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::FeedbackDelivered& event, const Fact&) {

@@ -14,7 +14,7 @@ Decision Decide(const cw::RecordNationalDatabaseNotice& command, const Context& 
                 const ChildDeath& death) {
   const absl::CivilDay day = clocks::DayOf(MomentOf(command.notified_at()), context.london);
   if (auto refusal = UnlessOpenOn(death, context, day)) return *refusal;
-  return Decision::Of<ev::NationalDatabaseNotified>(command);
+  return Recorded<ev::NationalDatabaseNotified>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::NationalDatabaseNotified& event, const Fact& fact) {
@@ -29,7 +29,7 @@ Decision Decide(const cw::RecordRegistrationCorrection& command, const Context& 
           UnlessInOrder("the notice", DayOf(command.received_on()), "the correction", corrected)) {
     return *refusal;
   }
-  return Decision::Of<ev::RegistrationCorrected>(command);
+  return Recorded<ev::RegistrationCorrected>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::RegistrationCorrected& event, const Fact& fact) {
@@ -45,7 +45,7 @@ Decision Decide(const cw::RecordNoLiabilityCertificate& command, const Context& 
           UnlessInOrder("the notice", DayOf(command.received_on()), "the certificate", issued)) {
     return *refusal;
   }
-  return Decision::Of<ev::NoLiabilityCertificateReceived>(command);
+  return Recorded<ev::NoLiabilityCertificateReceived>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::NoLiabilityCertificateReceived& event, const Fact& fact) {

@@ -68,7 +68,7 @@ Decision Decide(const cw::RecordOnwardAnswer& command, const Context& context,
                                    DayOf(referral->second.decided_on()))) {
     return *refusal;
   }
-  return Decision::Of<ev::OnwardReferralAnswered>(command);
+  return Recorded<ev::OnwardReferralAnswered>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::OnwardReferralAnswered& event, const Fact&) {
@@ -83,7 +83,7 @@ Decision Decide(const cw::SendOutcomeOn& command, const Context& context, const 
           UnlessInOrder("the sending", DayOf(command.sent_on()), "the decision", decided)) {
     return *refusal;
   }
-  return Decision::Of<ev::OutcomeSentOn>(command);
+  return Recorded<ev::OutcomeSentOn>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::OutcomeSentOn& event, const Fact&) {

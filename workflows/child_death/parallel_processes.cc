@@ -103,7 +103,7 @@ Decision Decide(const cw::ConcludeCriminalProceedings& command, const Context& c
                                 types::v1::CRIMINAL_PROCEEDINGS, DayOf(command.concluded_on()))) {
     return *refusal;
   }
-  return Decision::Of<ev::CriminalProceedingsConcluded>(command);
+  return Recorded<ev::CriminalProceedingsConcluded>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::CriminalProceedingsConcluded& event, const Fact&) {
@@ -135,7 +135,7 @@ Decision Decide(const cw::DecideCaseReviewSuggestion& command, const Context& co
                                 types::v1::CASE_REVIEW_REFERRAL, DayOf(command.decided_on()))) {
     return *refusal;
   }
-  return Decision::Of<ev::CaseReviewSuggestionDecided>(command);
+  return Recorded<ev::CaseReviewSuggestionDecided>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::CaseReviewSuggestionDecided& event, const Fact&) {
@@ -161,7 +161,7 @@ Decision Decide(const cw::RecordCaseReviewEnded& command, const Context& context
     return Refuse(types::v1::NO_DECISION, "Whether there is a review at all is not decided yet.",
                   {}, {command.process_id()});
   }
-  return Decision::Of<ev::CaseReviewEnded>(command);
+  return Recorded<ev::CaseReviewEnded>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::CaseReviewEnded& event, const Fact&) {
@@ -194,7 +194,7 @@ Decision Decide(const cw::ConcludeSeriousIncident& command, const Context& conte
                                 DayOf(command.concluded_on()))) {
     return *refusal;
   }
-  return Decision::Of<ev::SeriousIncidentConcluded>(command);
+  return Recorded<ev::SeriousIncidentConcluded>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::SeriousIncidentConcluded& event, const Fact&) {

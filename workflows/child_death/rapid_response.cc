@@ -133,7 +133,7 @@ Decision Decide(const cw::DeclineSceneVisit& command, const Context& context,
   if (!death.rapid_response->visits.empty()) {
     return Refuse(types::v1::ALREADY_DONE, "The scene was visited.", {}, {death.id});
   }
-  return Decision::Of<ev::SceneVisitDeclined>(command);
+  return Recorded<ev::SceneVisitDeclined>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::SceneVisitDeclined& event, const Fact& fact) {

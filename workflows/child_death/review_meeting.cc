@@ -63,7 +63,7 @@ Decision Decide(const cw::ScheduleReviewMeeting& command, const Context& context
                   "A review meeting is scheduled. Postpone it, or record that it was held.", {},
                   {death.id});
   }
-  return Decision::Of<ev::ReviewMeetingScheduled>(command);
+  return Recorded<ev::ReviewMeetingScheduled>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::ReviewMeetingScheduled& event, const Fact& fact) {
@@ -86,7 +86,7 @@ Decision Decide(const cw::PostponeReviewMeeting& command, const Context& context
       return *refusal;
     }
   }
-  return Decision::Of<ev::ReviewMeetingPostponed>(command);
+  return Recorded<ev::ReviewMeetingPostponed>(command);
 }
 
 // Those invited are told of the new day then, so that the notice runs anew. Without one there is no
@@ -114,7 +114,7 @@ Decision Decide(const cw::RecordReviewMeeting& command, const Context& context,
     }
   }
   if (auto refusal = UnlessReportIsIn(command, death)) return *refusal;
-  return Decision::Of<ev::ReviewMeetingHeld>(command);
+  return Recorded<ev::ReviewMeetingHeld>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::ReviewMeetingHeld& event, const Fact& fact) {
@@ -135,7 +135,7 @@ Decision Decide(const cw::RecordDraftAnalysis& command, const Context& context,
                   absl::StrCat("No analysis form has the version ", command.form_version(),
                                ". Name one that was adopted, or adopt it."));
   }
-  return Decision::Of<ev::DraftAnalysisProduced>(command);
+  return Recorded<ev::DraftAnalysisProduced>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::DraftAnalysisProduced& event, const Fact& fact) {
