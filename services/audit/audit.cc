@@ -22,10 +22,12 @@
 #include "workflows/case_files/decisions.h"
 #include "workflows/case_files/difference.h"
 #include "workflows/case_files/timeline.h"
+#include "workflows/child_death/merged_report.h"
 
 namespace candour::audit {
 namespace {
 
+namespace child_death = workflows::child_death;
 namespace files = workflows::case_files;
 using types::v1::TimelineEntry;
 
@@ -66,6 +68,7 @@ gate::ServiceHandlers Audit::Handlers() {
   };
   unary("GetTimeline", &Audit::GetTimeline);
   unary("GetCase", &Audit::GetCase);
+  unary("GetMergedReport", &Audit::GetMergedReport);
   unary("DiffCase", &Audit::DiffCase);
   unary("GetDecisions", &Audit::GetDecisions);
   unary("ListDecisions", &Audit::ListDecisions);
@@ -139,6 +142,26 @@ absl::Status Audit::GetCase(const gate::Call& call, const v1::GetCaseRequest& re
                             types::v1::CaseFile& reply) const {
   ASSIGN_OR_RETURN(const std::string tenant, Admit(call, request.about()));
   ASSIGN_OR_RETURN(reply, FileAsAt(tenant, request.about(), request.as_at()));
+  return absl::OkStatus();
+}
+
+absl::Status Audit::GetMergedReport(const gate::Call& call,
+                                    const v1::GetMergedReportRequest& request,
+                                    types::v1::MergedReport& reply) const {
+  const v1::CaseName& about = request.about();
+  ASSIGN_OR_RETURN(const std::string tenant, Admit(call, about));
+  if (about.aggregate() != types::v1::CHILD_DEATH) {
+    return gate::InvalidFields({{"about.aggregate", "only child death reviews have such a form"}});
+  }
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
+  Dossiers dossiers(table_, record_, std::move(pin));
+  ASSIGN_OR_RETURN(const files::Dossier dossier,
+                   dossiers.Open(about.aggregate(), about.id(), about.board_id()));
+  reply = child_death::MergeReturns(
+      static_cast<const child_death::ChildDeath&>(*dossier.own.state),
+      static_cast<const workflows::board::Board&>(*dossier.board->state),
+      request.form_type().empty() ? child_death::kUsualForm : request.form_type(),
+      about.include_identity());
   return absl::OkStatus();
 }
 

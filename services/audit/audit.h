@@ -31,6 +31,8 @@ class Audit {
                            v1::Timeline& reply) const;
   absl::Status GetCase(const gate::Call& call, const v1::GetCaseRequest& request,
                        types::v1::CaseFile& reply) const;
+  absl::Status GetMergedReport(const gate::Call& call, const v1::GetMergedReportRequest& request,
+                               types::v1::MergedReport& reply) const;
   absl::Status DiffCase(const gate::Call& call, const v1::DiffCaseRequest& request,
                         types::v1::CaseDifference& reply) const;
   absl::Status GetDecisions(const gate::Call& call, const v1::GetDecisionsRequest& request,

@@ -14,6 +14,7 @@
 #include "candour/casework/v1/case_review.pb.h"
 #include "candour/casework/v1/child_death.pb.h"
 #include "candour/casework/v1/meeting.pb.h"
+#include "candour/casework/v1/returns.pb.h"
 #include "candour/record/v1/record.pb.h"
 #include "services/casework/append.h"
 #include "services/gate/check_fields.h"
@@ -102,6 +103,7 @@ std::vector<const ServiceDescriptor*> Casework::Services() {
   return {v1::OpenBoard::descriptor()->file()->service(0),
           v1::ScheduleMeeting::descriptor()->file()->service(0),
           v1::ReceiveNotification::descriptor()->file()->service(0),
+          v1::IdentifyAgency::descriptor()->file()->service(0),
           v1::ReferCase::descriptor()->file()->service(0),
           v1::OpenActionPlan::descriptor()->file()->service(0)};
 }

@@ -41,6 +41,10 @@ absl::Status ListMeetings(const Asked& asked, const v1::ListMeetingsRequest& req
                           v1::ListMeetingsReply& reply);
 absl::Status ListRecommendations(const Asked& asked, const v1::ListRecommendationsRequest& request,
                                  v1::ListRecommendationsReply& reply);
+absl::Status ListAgencyReturns(const Asked& asked, const v1::ListAgencyReturnsRequest& request,
+                               v1::ListAgencyReturnsReply& reply);
+absl::Status GetTimeliness(const Asked& asked, const v1::GetTimelinessRequest& request,
+                           v1::GetTimelinessReply& reply);
 absl::Status GetFigures(const Asked& asked, const v1::GetFiguresRequest& request,
                         v1::GetFiguresReply& reply);
 

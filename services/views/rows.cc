@@ -52,7 +52,7 @@ void Put(const CaseRow& row, const workflows::Aggregate& state, Rows& rows) {
 
 void PutAwaited(const ChildDeath& death, CaseRow& row) {
   for (const auto& [request_id, request] : death.requests) {
-    if (request.received_on) continue;
+    if (!request.IsOwed()) continue;
     auto& awaited = *row.add_awaited();
     awaited.set_agency_id(request.agency_id);
     *awaited.mutable_due_on() = ToDate(request.due_on);
@@ -62,6 +62,27 @@ void PutAwaited(const ChildDeath& death, CaseRow& row) {
     auto& added = *row.add_holds();
     added.set_because_of(hold.because_of);
     *added.mutable_look_again_on() = ToDate(hold.look_again_on);
+  }
+}
+
+void PutReturns(const ChildDeath& death, CaseRow& row) {
+  for (const auto& [request_id, request] : death.requests) {
+    auto& added = *row.add_agency_returns();
+    added.set_request_id(request_id);
+    added.set_agency_id(request.agency_id);
+    added.set_form_type(request.form_type);
+    *added.mutable_asked_on() = ToDate(request.requested_on);
+    *added.mutable_due_on() = ToDate(request.due_on);
+    if (request.received_on) *added.mutable_answered_on() = ToDate(*request.received_on);
+    added.set_nil_return(request.nil_return);
+    if (request.withdrawn_on) *added.mutable_withdrawn_on() = ToDate(*request.withdrawn_on);
+    added.set_reminders(request.reminders);
+    if (request.paused_until) {
+      *added.mutable_reminders_paused_until() = ToDate(*request.paused_until);
+    }
+    if (request.escalated_on) *added.mutable_escalated_on() = ToDate(*request.escalated_on);
+    added.set_draft_saved(request.draft.has_value());
+    added.set_answers(static_cast<uint32_t>(request.returns.size()));
   }
 }
 
@@ -75,6 +96,7 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
   row.set_in_scope(death.scope && death.scope->in_scope());
   if (!death.notifications.empty()) *row.mutable_notified_at() = Stamp(death.FirstNotifiedAt());
   PutAwaited(death, row);
+  PutReturns(death, row);
   if (const auto* decision = death.Standing()) {
     row.set_category(decision->record.category());
     row.set_category_title(decision->record.category_title());

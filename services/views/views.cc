@@ -114,6 +114,8 @@ gate::ServiceHandlers Views::Handlers() {
   query("GetTimeline", &GetTimeline);
   query("ListMeetings", &ListMeetings);
   query("ListRecommendations", &ListRecommendations);
+  query("ListAgencyReturns", &ListAgencyReturns);
+  query("GetTimeliness", &GetTimeliness);
   query("GetFigures", &GetFigures);
   handlers.Unary<v1::RebuildViewRequest, v1::RebuildViewReply>(
       "RebuildView", [this](const gate::Call&, const auto& request, auto&) -> absl::Status {

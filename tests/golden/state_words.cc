@@ -91,6 +91,39 @@ std::string Describe(const Meeting& meeting) {
   return out;
 }
 
+// Nothing for requests that nothing but a receipt is known of.
+void DescribeReturns(const workflows::child_death::ReportRequest& request, std::string& out) {
+  if (request.withdrawn_on) Line(out, "  withdrawn ", Text(*request.withdrawn_on));
+  if (request.reminders > 0) {
+    Line(out, "  reminded ", request.reminders, ", paused until ", Text(request.paused_until),
+         ", to ", request.reminders_to_person_id, ", escalated ", Text(request.escalated_on));
+  }
+  for (const auto& given : request.returns) {
+    Line(out, "  answer ", given.version, " on ", Text(given.given_on), ", version ",
+         given.answers.own.form_version(), ": ", given.answers.own.answers_size(), " and ",
+         given.answers.identity.answers_size(), given.after_decision ? ", late evidence" : "");
+  }
+}
+
+void DescribeAgencies(const ChildDeath& death, std::string& out) {
+  const auto& work = death.agencies;
+  for (const auto& [id, agency] : work.identified) {
+    Line(out, "agency ", id, ": ", agency.contact_person_id(), ", ", agency.holds());
+  }
+  for (const auto& [type, why] : work.supplementary) Line(out, "requires ", type, ": ", why);
+  for (const auto& settled : work.settlements) {
+    Line(out, "settled ", settled.record.field(), " at position ", settled.position);
+  }
+  for (const auto& summary : work.summaries) Line(out, "summary ", summary.version());
+  for (const auto& [id, letter] : work.letters) {
+    Line(out, "letter ", id, ": ", letter.record.template_key(), letter.checked ? ", checked" : "",
+         ", sent ", Text(letter.sent_on));
+  }
+  for (const auto& [id, hold] : work.contact_holds) {
+    Line(out, "contact hold ", id, hold.released ? ", released" : "");
+  }
+}
+
 std::string Describe(const ChildDeath& death) {
   std::string out;
   Line(out, death.reference, " of ", death.lead_board_id, ": ", StageOf(death), "; ",
@@ -115,7 +148,9 @@ std::string Describe(const ChildDeath& death) {
          Text(request.requested_on), " for ", Text(request.due_on), "; received ",
          Text(request.received_on), request.nil_return ? ", nil" : "",
          request.after_decision ? ", after the decision" : "");
+    DescribeReturns(request, out);
   }
+  DescribeAgencies(death, out);
   for (const auto& [id, hold] : death.holds) {
     Line(out, "hold ", id, ": ", hold.because_of, " until ", Text(hold.look_again_on),
          hold.released_at ? ", released" : "");

@@ -146,6 +146,7 @@ int main(int argc, char** argv) {
   app.add_subcommand("do", "Give any command; alone, it lists them");
   candour::cli::AddCaseCommands(app, chosen);
   candour::cli::AddFollowCommands(app, chosen);
+  candour::cli::AddAgencyCommands(app, chosen);
   candour::cli::AddAuditCommands(app, chosen);
   candour::cli::AddLogCommands(app, chosen);
   candour::cli::AddUpkeepCommands(app, chosen);

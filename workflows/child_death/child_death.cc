@@ -35,7 +35,7 @@ std::string StageOf(const ChildDeath& death) {
   if (death.OnHold()) return "on hold";
   if (!death.scope) return "notified";
   const bool waits = std::any_of(death.requests.begin(), death.requests.end(),
-                                 [](const auto& entry) { return !entry.second.received_on; });
+                                 [](const auto& entry) { return entry.second.IsOwed(); });
   if (waits) return "collecting reports";
   return death.listings.empty() ? "in scope" : "listed";
 }
@@ -77,6 +77,10 @@ void Register(WorkflowTable& table) {
   RegisterIntake(table);
   RegisterRapidResponse(table);
   RegisterResponse(table);
+  RegisterAgencies(table);
+  RegisterReturns(table);
+  RegisterCollation(table);
+  RegisterLetters(table);
   RegisterPanel(table);
 }
 

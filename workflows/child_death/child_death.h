@@ -11,6 +11,7 @@
 #include "candour/events/v1/child_death.pb.h"
 #include "candour/events/v1/rapid_response.pb.h"
 #include "workflows/aggregate.h"
+#include "workflows/child_death/returns.h"
 #include "workflows/context.h"
 #include "workflows/decision.h"
 #include "workflows/table.h"
@@ -23,16 +24,6 @@ struct Notification {
   types::v1::NotifierKind notifier{};
   absl::Time received_at;
   std::string match_basis;  // of a duplicate: why it is the same child
-};
-
-struct ReportRequest {
-  std::string agency_id;
-  std::string form_type;
-  absl::CivilDay requested_on;
-  absl::CivilDay due_on;
-  std::optional<absl::CivilDay> received_on;
-  bool nil_return = false;
-  bool after_decision = false;
 };
 
 struct Hold {
@@ -72,6 +63,7 @@ struct ChildDeath : Aggregate {
   std::optional<RapidResponse> rapid_response;
   std::optional<absl::Time> family_left_hospital_at;
   std::map<std::string, ReportRequest> requests;
+  AgencyWork agencies;
   std::map<std::string, Hold> holds;
   std::vector<events::v1::CaseListed> listings;
   std::vector<events::v1::CaseDeferred> deferrals;

@@ -165,7 +165,7 @@ std::optional<Rejection> UnlessReportsAreIn(const cw::RecordPanelDecision& comma
                                             const ChildDeath& death) {
   std::vector<std::string> outstanding;
   for (const auto& [id, request] : death.requests) {
-    if (!request.received_on) outstanding.push_back(id);
+    if (request.IsOwed()) outstanding.push_back(id);
   }
   if (outstanding.empty() || !command.despite_outstanding().empty()) return std::nullopt;
   return Refuse(types::v1::REASON_MISSING,

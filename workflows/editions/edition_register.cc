@@ -34,6 +34,10 @@ std::string OwnClockPrefix(Aggregate topic) {
   return absl::StrCat("own_clock/", static_cast<int>(topic), "/");
 }
 
+std::string LetterKey(const std::string& key) { return absl::StrCat("letter/", key); }
+
+constexpr char kReturnRulesKey[] = "return_rules";
+
 std::string KeyOf(const BoardOverride& own) {
   switch (own.replaces_case()) {
     case BoardOverride::kClock:
@@ -42,6 +46,10 @@ std::string KeyOf(const BoardOverride& own) {
       return QuorumKey(own.topic(), own.quorum().body_kind());
     case BoardOverride::kOwnClock:
       return absl::StrCat(OwnClockPrefix(own.topic()), own.own_clock().kind());
+    case BoardOverride::kLetter:
+      return LetterKey(own.letter().key());
+    case BoardOverride::kReturnRules:
+      return kReturnRulesKey;
     case BoardOverride::kChapterStart:
     case BoardOverride::REPLACES_NOT_SET:
       break;
@@ -114,6 +122,9 @@ absl::Status EditionRegister::CheckOverridable(const BoardOverride& own) const {
       return absl::FailedPreconditionError(
           absl::StrCat("an adopted edition has a clock ", own.own_clock().kind(),
                        ": replace its period, or give your own another kind"));
+    // No guidance says how a board words its letters and asks agencies.
+    case BoardOverride::kLetter:
+    case BoardOverride::kReturnRules:
     case BoardOverride::REPLACES_NOT_SET:
       break;
   }
@@ -447,6 +458,21 @@ absl::StatusOr<const types::v1::YearlyReturn*> EditionRegister::ReturnFor(
   const auto found = Collect(&Edition::returns, {completed_on, completed_on, ""}, kAny);
   if (found.empty()) return NotFound("yearly return", types::v1::CHILD_DEATH, completed_on);
   return found.front();
+}
+
+absl::StatusOr<EditionRegister::AdoptedLetter> EditionRegister::LetterFor(
+    const std::string& key, const std::string& board_id, absl::CivilDay day) const {
+  if (const AdoptedOverride* own = OverrideOf(LetterKey(key), board_id, day)) {
+    return AdoptedLetter{own->board_override.letter(), own->adoption.hash};
+  }
+  return absl::NotFoundError(absl::StrCat("the board has adopted no letter ", key,
+                                          " that is in force on ", clocks::DateWords(day)));
+}
+
+const types::v1::ReturnRules* EditionRegister::ReturnRulesFor(const std::string& board_id,
+                                                              absl::CivilDay day) const {
+  const AdoptedOverride* own = OverrideOf(kReturnRulesKey, board_id, day);
+  return own == nullptr ? nullptr : &own->board_override.return_rules();
 }
 
 absl::StatusOr<types::v1::FormDefinition> EditionRegister::FormVersion(

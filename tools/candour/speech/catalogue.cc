@@ -11,6 +11,7 @@
 #include "candour/casework/v1/case_review.pb.h"
 #include "candour/casework/v1/child_death.pb.h"
 #include "candour/casework/v1/meeting.pb.h"
+#include "candour/casework/v1/returns.pb.h"
 #include "candour/types/v1/command.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "candour/types/v1/time.pb.h"
@@ -158,6 +159,7 @@ size_t Distance(absl::string_view a, absl::string_view b) {
 std::vector<const ServiceDescriptor*> CommandServices() {
   const FileDescriptor* files[] = {
       casework::v1::ReceiveNotification::descriptor()->file(),
+      casework::v1::IdentifyAgency::descriptor()->file(),
       casework::v1::ScheduleMeeting::descriptor()->file(),
       casework::v1::ReferCase::descriptor()->file(),
       casework::v1::OpenActionPlan::descriptor()->file(),
