@@ -12,7 +12,7 @@ namespace candour::workflows::child_death {
 // Two agencies were asked on 20 December 2010, for 17 January.
 inline testing::Story Asked() {
   testing::Story story = InScope();
-  story.Adopt("../../forms/data/agency_report_2008").Adopt("../../forms/data/supplementary_2008");
+  story.Adopt("../../forms/data/agency_report_2008").Adopt("../../forms/data/supplementary_2010");
   story.Adopt("board/return_rules").Adopt("board/reminder").Adopt("board/escalation");
   story.Adopt("board/parents_first");
   story.Do(R"(
