@@ -37,6 +37,8 @@ class Audit {
                             v1::Decisions& reply) const;
   absl::Status ListDecisions(const gate::Call& call, const v1::ListDecisionsRequest& request,
                              v1::DecisionPage& reply) const;
+  absl::Status GetMinutes(const gate::Call& call, const v1::GetMinutesRequest& request,
+                          v1::Minutes& reply) const;
   absl::Status GetProof(const gate::Call& call, const v1::GetProofRequest& request,
                         v1::EventProof& reply) const;
 

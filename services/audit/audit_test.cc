@@ -245,8 +245,9 @@ void DecideThree(TestHouse& house) {
                           " date_of_birth: @2010-01-01 date_of_death: @2010-02-01 sex: MALE }",
                           "DetermineScope { case_id: $case", n,
                           " live_born: YES lawful_termination: NO in_scope: true ground: 'Yes.' }",
-                          "ListChildDeath {", ids, " } EvaluateQuorum { meeting_id: $meeting ",
-                          "item_id: $item", n, " at: @2010-04-20T09:00 }"));
+                          "ListChildDeath { despite_missing: 'So.'", ids,
+                          " } EvaluateQuorum { meeting_id: $meeting ", "item_id: $item", n,
+                          " at: @2010-04-20T09:00 }"));
     return absl::StrCat("RecordPanelDecision {", ids,
                         " categories_applying: 7 category: 7 modifiability: 'not_modifiable' "
                         "reasons: 'As found.' refer_for_review: NO refer_for_review_reason: 'No.' "

@@ -10,10 +10,13 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "candour/casework/v1/action_plan.pb.h"
+#include "candour/casework/v1/agenda.pb.h"
 #include "candour/casework/v1/board.pb.h"
 #include "candour/casework/v1/case_review.pb.h"
 #include "candour/casework/v1/child_death.pb.h"
 #include "candour/casework/v1/meeting.pb.h"
+#include "candour/casework/v1/minutes.pb.h"
+#include "candour/casework/v1/papers.pb.h"
 #include "candour/record/v1/record.pb.h"
 #include "services/casework/append.h"
 #include "services/gate/check_fields.h"
@@ -103,6 +106,9 @@ Casework::Casework(const workflows::WorkflowTable& table, gate::Client& record,
 std::vector<const ServiceDescriptor*> Casework::Services() {
   return {v1::OpenBoard::descriptor()->file()->service(0),
           v1::ScheduleMeeting::descriptor()->file()->service(0),
+          v1::PostponeMeeting::descriptor()->file()->service(0),
+          v1::PreparePack::descriptor()->file()->service(0),
+          v1::ConfirmDecisions::descriptor()->file()->service(0),
           v1::ReceiveNotification::descriptor()->file()->service(0),
           v1::ReferCase::descriptor()->file()->service(0),
           v1::OpenActionPlan::descriptor()->file()->service(0)};

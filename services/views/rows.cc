@@ -10,6 +10,7 @@
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/child_death/readiness.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/meeting/meeting.h"
 
@@ -75,6 +76,9 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
   row.set_in_scope(death.scope && death.scope->in_scope());
   if (!death.notifications.empty()) *row.mutable_notified_at() = Stamp(death.FirstNotifiedAt());
   PutAwaited(death, row);
+  for (auto& missing : MissingForPanel(death)) {
+    *row.add_missing_for_panel() = std::move(missing);
+  }
   if (const auto* decision = death.Standing()) {
     row.set_category(decision->record.category());
     row.set_category_title(decision->record.category_title());
@@ -152,6 +156,16 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
   for (const auto& attendance : meeting.attendance) people.insert(attendance.person_id);
   row.set_attended(static_cast<uint32_t>(people.size()));
   row.set_apologies(static_cast<uint32_t>(meeting.apologies.size()));
+  for (const auto& attendance : meeting.attendance) {
+    if (attendance.seat_id.empty()) continue;
+    auto& seat = *row.add_seats();
+    seat.set_seat_id(attendance.seat_id);
+    seat.set_kind(attendance.kind);
+  }
+  for (const std::string& person_id : meeting.apologies) row.add_apologies_of(person_id);
+  row.set_kind_title(meeting.scheduled.kind_title());
+  row.set_cancelled(meeting.cancelled);
+  row.set_in_session(meeting.InSession());
   rows[MeetingKey(meeting.id)] = row.SerializeAsString();
 }
 

@@ -113,6 +113,7 @@ gate::ServiceHandlers Views::Handlers() {
   query("GetCaseClocks", &GetCaseClocks);
   query("GetTimeline", &GetTimeline);
   query("ListMeetings", &ListMeetings);
+  query("GetAttendance", &GetAttendance);
   query("ListRecommendations", &ListRecommendations);
   query("GetFigures", &GetFigures);
   handlers.Unary<v1::RebuildViewRequest, v1::RebuildViewReply>(

@@ -44,6 +44,13 @@ std::string Names(const std::vector<Tenure>& tenures) {
   });
 }
 
+void Tell(const workflows::meeting::Actions& actions, std::string& out) {
+  for (const auto& [id, action] : actions) {
+    Line(out, "action of a meeting ", id, ": ", action.text, " by ", action.owner_agency_id, ", ",
+         action.owner_person_id, " for ", Text(action.due_on), "; done ", Text(action.done_on));
+  }
+}
+
 std::string Describe(const Board& board) {
   std::string out;
   Line(out, "board ", board.name, ", ", board.area_code);
@@ -63,6 +70,12 @@ std::string Describe(const Board& board) {
          absl::StrJoin(rules.required_roles, ", ",
                        [](std::string* to, types::v1::SeatRole role) { *to += Key(role); }),
          " from ", Text(rules.from), ", ", rules.source);
+  }
+  for (const auto& ways : board.decision_ways) {
+    Line(out, "ways of ", ways.body_id, ": ",
+         absl::StrJoin(ways.ways, ", ",
+                       [](std::string* to, types::v1::MeetingWay way) { *to += Key(way); }),
+         " from ", Text(ways.from), ", ", ways.source);
   }
   Line(out, "adopted ", absl::StrJoin(board.adopted, ", "), "; bank holidays of 2008 known: ",
        board.editions.holidays().Covers(absl::CivilDay(2008, 12, 25)) ? "yes" : "no");
@@ -88,6 +101,23 @@ std::string Describe(const Meeting& meeting) {
          present.seat_id, " from ", Text(present.from), " to ", Text(present.until));
   }
   Line(out, "apologies ", absl::StrJoin(meeting.apologies, ", "));
+  if (!meeting.scheduled.kind().empty()) {
+    Line(out, "a ", meeting.scheduled.kind_title(), " until ", Text(meeting.last_day));
+  }
+  if (!meeting.cancelled.empty()) Line(out, "cancelled: ", meeting.cancelled);
+  if (!meeting.InSession()) Line(out, "decides ", Key(meeting.scheduled.way()));
+  for (const std::string& id : meeting.pack_ids) {
+    const auto& pack = meeting.packs.at(id);
+    Line(out, "pack ", id, " ", pack.sha256, " on ", absl::StrJoin(pack.item_ids, ", "), " by ",
+         pack.prepared_by_person_id, " at ", Text(pack.prepared_at), "; approved ",
+         Text(pack.approved_at), ", issued ", Text(pack.issued_at));
+  }
+  for (const auto& reply : meeting.replies) {
+    Line(out, "reply of ", reply.by.person_id, " in seat ", reply.by.seat_id, " on ", reply.item_id,
+         ": ", Key(reply.answer), " at ", Text(reply.by.from));
+  }
+  Tell(meeting.actions, out);
+  if (meeting.minutes_agreed_at) Line(out, "minutes agreed ", Text(meeting.minutes_agreed_at));
   return out;
 }
 
@@ -128,6 +158,7 @@ std::string Describe(const ChildDeath& death) {
          decision.position);
   }
   Line(out, "completed ", Text(death.completed_on));
+  Tell(death.meeting_actions, out);
   return out;
 }
 

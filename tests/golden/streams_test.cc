@@ -38,7 +38,12 @@ constexpr const char* kStreams[] = {"board",
                                     "interest",
                                     "missed_death_date",
                                     "missed_review_date",
-                                    "missed_action_date"};
+                                    "missed_action_date",
+                                    "agenda",
+                                    "papers",
+                                    "minutes",
+                                    "panel_minutes",
+                                    "decision_ways"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

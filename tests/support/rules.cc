@@ -36,8 +36,8 @@ using workflows::Aggregate;
 using workflows::CommandEntry;
 using workflows::StreamSlot;
 
-constexpr const char* kCommandFiles[] = {"board", "meeting", "child_death", "case_review",
-                                         "action_plan"};
+constexpr const char* kCommandFiles[] = {"board",       "meeting", "child_death", "case_review",
+                                         "action_plan", "agenda",  "papers",      "minutes"};
 
 [[noreturn]] void TellBetter(const std::string& what) {
   std::fprintf(stderr, "the story cannot be told: %s\n", what.c_str());

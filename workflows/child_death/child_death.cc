@@ -78,6 +78,7 @@ void Register(WorkflowTable& table) {
   RegisterRapidResponse(table);
   RegisterResponse(table);
   RegisterPanel(table);
+  RegisterMinutes(table);
 }
 
 }  // namespace candour::workflows::child_death

@@ -13,6 +13,7 @@
 #include "workflows/aggregate.h"
 #include "workflows/context.h"
 #include "workflows/decision.h"
+#include "workflows/meeting/action.h"
 #include "workflows/table.h"
 
 namespace candour::workflows::child_death {
@@ -78,6 +79,7 @@ struct ChildDeath : Aggregate {
   std::vector<events::v1::SeriousIncidentReported> serious_incidents;
   std::vector<PanelDecision> decisions;  // the last one stands
   std::optional<absl::CivilDay> completed_on;
+  meeting::Actions meeting_actions;  // agreed at meetings, about this case
 
   // The earliest receipt of all notifications: that of the case.
   absl::Time FirstNotifiedAt() const;

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "workflows/board/board.h"
 #include "workflows/child_death/parts.h"
+#include "workflows/child_death/readiness.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
@@ -215,6 +216,11 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
     return Refuse(types::v1::DATE_OUT_OF_ORDER, "The meeting was closed at that time.", {},
                   {meeting.id});
   }
+  if (decided_at >= meeting.EndsBy(context.london)) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The meeting ended on ", clocks::DateWords(meeting.last_day), "."),
+                  {}, {meeting.id});
+  }
   if (auto refusal = UnlessReleasedBy(death, decided_at, context)) return refusal;
   if (auto refusal = UnlessReportsAreIn(command, death)) return refusal;
   return UnlessReplacesStanding(command, death, decided_at);
@@ -223,8 +229,15 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
 }  // namespace
 
 Decision Decide(const cw::ListChildDeath& command, const Context& context, const Meeting& meeting,
-                const ChildDeath& death) {
+                const ChildDeath& death, const Board& board) {
   if (auto refusal = UnlessReviewable(death, context)) return *refusal;
+  const std::vector<std::string> missing = MissingInWords(MissingForPanel(death), board);
+  if (!missing.empty() && command.despite_missing().empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  absl::StrCat("The case is not ready for a panel: ", absl::StrJoin(missing, "; "),
+                               ". Wait for it, or say in despite_missing why it is listed."),
+                  {}, {death.id});
+  }
   Decision decision;
   const std::string item_id = context.IdOr(command.item_id(), 0);
   if (auto refusal = meeting::ListItem(command, item_id, types::v1::CHILD_DEATH, death.id, context,
@@ -233,6 +246,7 @@ Decision Decide(const cw::ListChildDeath& command, const Context& context, const
   }
   auto& listed = decision.Add<ev::CaseListed>(command);
   listed.set_item_id(item_id);
+  *listed.mutable_missing() = {missing.begin(), missing.end()};
   listed.mutable_starts_at()->set_seconds(absl::ToUnixSeconds(meeting.starts_at));
   return decision;
 }
@@ -331,7 +345,7 @@ void Evolve(ChildDeath& death, const ev::ReviewCompleted& event, const Fact& fac
 void RegisterPanel(WorkflowTable& table) {
   table.Events<ChildDeath, ev::CaseListed, ev::CaseDeferred, ev::PanelDecisionRecorded,
                ev::ReviewCompleted>();
-  table.Command<cw::ListChildDeath, Meeting, ChildDeath>();
+  table.Command<cw::ListChildDeath, Meeting, ChildDeath, Board>();
   table.Command<cw::DeferCase, ChildDeath, Meeting>();
   table.Command<cw::RecordPanelDecision, ChildDeath, Meeting, Board>();
   table.Command<cw::CompleteReview, ChildDeath>();

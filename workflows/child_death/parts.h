@@ -10,6 +10,7 @@ namespace candour::workflows::child_death {
 void RegisterIntake(WorkflowTable& table);  // intake.cc: notified, identified, in scope or not
 void RegisterRapidResponse(WorkflowTable& table);  // rapid_response.cc: of unexpected deaths
 void RegisterResponse(WorkflowTable& table);       // response.cc: the family, reports, holds
+void RegisterMinutes(WorkflowTable& table);        // minutes.cc: what meetings leave behind of it
 void RegisterPanel(WorkflowTable& table);          // panel.cc: listed, decided, completed
 
 }  // namespace candour::workflows::child_death

@@ -442,6 +442,16 @@ std::vector<const types::v1::ResponseTrigger*> EditionRegister::ResponseTriggers
   return Collect(&Edition::response_triggers, days, kAny);
 }
 
+absl::StatusOr<const types::v1::MeetingKind*> EditionRegister::MeetingKindOf(
+    const std::string& key, const CaseDays& days) const {
+  const auto found =
+      Collect(&Edition::meeting_kinds, days, [&](const auto& datum) { return datum.key() == key; });
+  if (found.empty()) {
+    return NotFound(absl::StrCat("kind of meeting \"", key, "\""), types::v1::MEETING, days.act);
+  }
+  return found.front();
+}
+
 absl::StatusOr<const types::v1::YearlyReturn*> EditionRegister::ReturnFor(
     absl::CivilDay completed_on) const {
   const auto found = Collect(&Edition::returns, {completed_on, completed_on, ""}, kAny);

@@ -96,6 +96,9 @@ class EditionRegister {
   std::vector<const types::v1::ReviewCriterion*> CriteriaFor(const CaseDays& days) const;
   // What calls for a joint response to a death.
   std::vector<const types::v1::ResponseTrigger*> ResponseTriggersFor(const CaseDays& days) const;
+  // A kind of meeting by its key.
+  absl::StatusOr<const types::v1::MeetingKind*> MeetingKindOf(const std::string& key,
+                                                              const CaseDays& days) const;
   // The yearly return that counts a review completed on `day`.
   absl::StatusOr<const types::v1::YearlyReturn*> ReturnFor(absl::CivilDay completed_on) const;
 

@@ -297,6 +297,19 @@ absl::Status CheckTriggersAndReturns(const Edition& edition) {
   return absl::OkStatus();
 }
 
+absl::Status CheckMeetingKinds(const Edition& edition) {
+  std::set<std::string> keys;
+  for (const types::v1::MeetingKind& kind : edition.meeting_kinds()) {
+    const std::string where = absl::StrCat("kind of meeting ", kind.key());
+    RETURN_IF_ERROR(CheckKey(where, "key", kind.key()));
+    RETURN_IF_ERROR(CheckWords(where, "title", kind.title()));
+    RETURN_IF_ERROR(CheckStanding(edition, where, kind.standing()));
+    if (!keys.insert(kind.key()).second) return RefuseData(where, "key: there are two");
+    if (kind.body_kinds().empty()) return RefuseData(where, "body_kinds: no body holds it");
+  }
+  return absl::OkStatus();
+}
+
 // A chapter that each area starts for itself says between which days.
 absl::Status CheckStarts(const std::string& where, const types::v1::Chapter& chapter) {
   if (!chapter.has_earliest_start() && !chapter.has_latest_start()) return absl::OkStatus();
@@ -330,6 +343,7 @@ absl::Status CheckEdition(const Edition& edition) {
   RETURN_IF_ERROR(CheckModifiability(edition));
   RETURN_IF_ERROR(CheckRolesAndBodies(edition));
   RETURN_IF_ERROR(CheckConduct(edition));
+  RETURN_IF_ERROR(CheckMeetingKinds(edition));
   return CheckTriggersAndReturns(edition);
 }
 

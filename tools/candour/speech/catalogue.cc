@@ -7,10 +7,13 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "candour/casework/v1/action_plan.pb.h"
+#include "candour/casework/v1/agenda.pb.h"
 #include "candour/casework/v1/board.pb.h"
 #include "candour/casework/v1/case_review.pb.h"
 #include "candour/casework/v1/child_death.pb.h"
 #include "candour/casework/v1/meeting.pb.h"
+#include "candour/casework/v1/minutes.pb.h"
+#include "candour/casework/v1/papers.pb.h"
 #include "candour/types/v1/command.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "candour/types/v1/time.pb.h"
@@ -159,6 +162,9 @@ std::vector<const ServiceDescriptor*> CommandServices() {
   const FileDescriptor* files[] = {
       casework::v1::ReceiveNotification::descriptor()->file(),
       casework::v1::ScheduleMeeting::descriptor()->file(),
+      casework::v1::PostponeMeeting::descriptor()->file(),
+      casework::v1::PreparePack::descriptor()->file(),
+      casework::v1::ConfirmDecisions::descriptor()->file(),
       casework::v1::ReferCase::descriptor()->file(),
       casework::v1::OpenActionPlan::descriptor()->file(),
       casework::v1::OpenBoard::descriptor()->file(),
