@@ -58,6 +58,7 @@ class ServingHouse final : public House {
 
   const std::vector<std::string>& addresses() const override { return host_->addresses(); }
   std::string notice() const override { return notice_; }
+  absl::Status Standing() const override;
 
  private:
   absl::Status MakeFolder();
@@ -87,6 +88,14 @@ class ServingHouse final : public House {
   std::unique_ptr<CheckpointFolder> checkpoints_;
   std::unique_ptr<gate::Host> host_;
 };
+
+absl::Status ServingHouse::Standing() const {
+  if (log_ == nullptr) return absl::OkStatus();
+  for (const storage::LogInfo& info : log_->Logs()) {
+    RETURN_IF_ERROR(log_->GetHead(info.id).status());
+  }
+  return absl::OkStatus();
+}
 
 absl::Status ServingHouse::MakeFolder() {
   std::error_code error;

@@ -76,8 +76,8 @@ TestHouse::TestHouse()
   std::vector<gate::ServiceHandlers> services = casework_->Handlers();
   services.push_back(record_->Handlers());
   services.push_back(audit_->Handlers());
-  host_ = Must(
-      gate::Host::Start(Must(gate::Gate::Create({*tokens_, clock_}, std::move(services))), {}));
+  host_ = Must(gate::Host::Start(Must(gate::Gate::Create({*tokens_, clock_}, std::move(services))),
+                                 {absl::StrCat("unix:", folder_.Inside("socket"))}));
   host_->Attach(*service_);
 
   record::v1::OpenLogRequest open;
@@ -107,6 +107,10 @@ gate::Client& TestHouse::client() {
     host_->Attach(*client);
   }
   return *client;
+}
+
+std::unique_ptr<gate::Client> TestHouse::Connect() const {
+  return gate::Client::Connect(host_->addresses().front(), TokenFor("service", board_));
 }
 
 TestHouse& TestHouse::On(const std::string& moment) {

@@ -73,6 +73,8 @@ class TestHouse {
   gate::Client& client();
   // With a service's token.
   gate::Client& service() { return *service_; }
+  // The same over the house's socket, as from another process.
+  std::unique_ptr<gate::Client> Connect() const;
   const workflows::WorkflowTable& table() const { return table_; }
 
  private:

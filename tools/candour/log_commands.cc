@@ -204,6 +204,7 @@ void AddOffline(CLI::App& group, Chosen& chosen, const char* verb, const char* h
   CLI::App& command = *group.add_subcommand(verb, help);
   command.footer(footer);
   command.prefix_command();
+  command.fallthrough(false);  // or the words would be offered to the groups around it first
   command.set_help_flag();
   command.callback([&chosen, &command, verb = std::string(verb)] {
     chosen.offline = [verb, words = command.remaining()](Terminal&) {
