@@ -31,11 +31,16 @@ inline constexpr size_t kDatabaseScanBytes = 1 * 1024 * 1024;  // of an answer, 
 // recovery looks at, and to start again.
 inline constexpr uint64_t kLowDiskBytes = 512ull << 20;
 inline constexpr uint32_t kBackupsKept = 30;
+inline constexpr uint64_t kDocumentBytes = 100 * 1024 * 1024;
+inline constexpr size_t kDocumentPartBytes = 256 * 1024;  // of its content, in one message
 inline constexpr int64_t kClockStepBackMicros = 5'000'000;
 inline constexpr int64_t kClockDriftMicros = 5'000'000;
 
 // The gate.
 inline constexpr size_t kRequestBytes = 4 * 1024 * 1024;
+inline constexpr size_t kGuestRequestBytes = 32 * 1024;  // of a method that anybody may call
+inline constexpr int kGuestCallsPerMinute = 120;         // of all such methods together
+inline constexpr int kGuestCallsPerMinuteOfOne = 20;     // from one address
 inline constexpr size_t kTokenBytes = 16 * 1024;
 inline constexpr size_t kMetadataBytes = 32 * 1024;  // all that precedes a request
 inline constexpr size_t kTokenCacheEntries = 4096;
@@ -86,7 +91,8 @@ inline constexpr uint32_t kAuditPageRows = 50;
 inline constexpr uint32_t kAuditSearchEvents = 1'000;
 inline constexpr uint32_t kAuditPageRowsAtMost = 500;
 inline constexpr uint32_t kSampledDecisions = 500;
-inline constexpr size_t kBundleCheckpoints = 400;       // earlier ones a bundle goes on from
-inline constexpr size_t kBundlePartBytes = 256 * 1024;  // of a bundle, in one message
+inline constexpr size_t kImportedTableCells = 1'000'000;  // of a register, over all its sheets
+inline constexpr size_t kBundleCheckpoints = 400;         // earlier ones a bundle goes on from
+inline constexpr size_t kBundlePartBytes = 256 * 1024;    // of a bundle, in one message
 
 }  // namespace candour::limits

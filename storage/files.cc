@@ -53,6 +53,21 @@ absl::StatusOr<std::string> File::ReadWhole() const {
   }
 }
 
+absl::StatusOr<std::string> File::ReadAt(uint64_t offset, size_t count) const {
+  std::string out(count, '\0');
+  size_t filled = 0;
+  while (filled < count) {
+    const ssize_t got = pread(descriptor_, out.data() + filled, count - filled,
+                              static_cast<off_t>(offset + filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return Failure(errno, "cannot read");
+    if (got == 0) break;
+    filled += static_cast<size_t>(got);
+  }
+  out.resize(filled);
+  return out;
+}
+
 absl::Status File::WriteAt(uint64_t offset, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t put = pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));

@@ -28,6 +28,8 @@ class File {
   absl::Status LockExclusively(const std::string& path);
 
   absl::StatusOr<std::string> ReadWhole() const;
+  // Up to `count` bytes: fewer only where the file ends.
+  absl::StatusOr<std::string> ReadAt(uint64_t offset, size_t count) const;
   absl::Status WriteAt(uint64_t offset, std::string_view bytes);
   absl::Status Truncate(uint64_t size);
   // After a failure what is on disk is unknown, and a second call may wrongly succeed.

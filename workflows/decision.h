@@ -1,6 +1,7 @@
 // What a rule answers: the facts that follow from a command, or a typed refusal.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +45,20 @@ class Decision {
     return added;
   }
 
+  // The same, written to this stream where the command loaded several of its kind.
+  template <typename Event>
+  Event& AddTo(const std::string& stream_id, const google::protobuf::Message& command) {
+    Event& added = Add<Event>(command);
+    streams_[&added] = stream_id;
+    return added;
+  }
+
+  // The id of the stream an event is written to; blank: the first of its kind that was loaded.
+  std::string StreamOf(const google::protobuf::Message& event) const {
+    const auto named = streams_.find(&event);
+    return named == streams_.end() ? std::string() : named->second;
+  }
+
   // The edition of the guidance it was decided under, where one mattered.
   void Under(std::string edition_id) { edition_ = std::move(edition_id); }
 
@@ -54,6 +69,7 @@ class Decision {
  private:
   std::optional<types::v1::Rejection> rejection_;
   std::vector<std::unique_ptr<google::protobuf::Message>> events_;
+  std::map<const google::protobuf::Message*, std::string> streams_;
   std::string edition_;
 };
 

@@ -50,6 +50,9 @@ void CopySingle(const Message& from, const FieldDescriptor& source, Message& to,
     case FieldDescriptor::CPPTYPE_UINT32:
       out.SetUInt32(&to, &target, in.GetUInt32(from, &source));
       break;
+    case FieldDescriptor::CPPTYPE_UINT64:
+      out.SetUInt64(&to, &target, in.GetUInt64(from, &source));
+      break;
     case FieldDescriptor::CPPTYPE_BOOL:
       out.SetBool(&to, &target, in.GetBool(from, &source));
       break;

@@ -6,7 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "base/id.h"
 #include "base/status.h"
-#include "event_files.h"
+#include "message_files.h"
 #include "workflows/upcast.h"
 
 namespace candour::workflows {
@@ -23,8 +23,8 @@ const types::v1::FieldRule& RuleOf(const FieldDescriptor& field) {
   return field.options().GetExtension(types::v1::field);
 }
 
-// Resolves which stream each state of the rule is: fields that name a stream, in order, then the
-// board of the header.
+// Resolves which stream each state of the rule is: of those of its kind, the fields that name one,
+// in order; then the board of the header.
 absl::Status ResolveSlots(CommandEntry& entry) {
   const Descriptor& command = *entry.prototype->GetDescriptor();
   std::vector<StreamSlot> named;
@@ -36,10 +36,7 @@ absl::Status ResolveSlots(CommandEntry& entry) {
       named.push_back({rule.refers_to(), command.field(i), false, rule.optional_stream()});
     }
   }
-  const bool names_board = std::any_of(named.begin(), named.end(), [](const StreamSlot& slot) {
-    return slot.kind == types::v1::BOARD;
-  });
-  if (!names_board) named.push_back({types::v1::BOARD, nullptr, false, false});
+  named.push_back({types::v1::BOARD, nullptr, false, false});
 
   entry.slots.clear();
   for (types::v1::Aggregate kind : entry.handed) {
@@ -69,6 +66,18 @@ std::vector<const FileDescriptor*> EventFiles() {
     files.push_back(google::protobuf::DescriptorPool::generated_pool()->FindFileByName(name));
   }
   return files;
+}
+
+std::vector<const ServiceDescriptor*> CommandServices() {
+  std::vector<const ServiceDescriptor*> services;
+  for (const char* name : casework::v1::kFiles) {
+    const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(name);
+    for (int i = 0; i < file->service_count(); ++i) {
+      const auto& request = *file->service(i)->method(0)->input_type();
+      if (request.options().HasExtension(types::v1::command)) services.push_back(file->service(i));
+    }
+  }
+  return services;
 }
 
 const types::v1::EventRule& EventRuleOf(const Descriptor& event) {

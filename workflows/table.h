@@ -189,6 +189,9 @@ class WorkflowTable {
 // Every file of stored events this program was built with.
 std::vector<const google::protobuf::FileDescriptor*> EventFiles();
 
+// The services of every command there is, in the order of proto/CMakeLists.txt.
+std::vector<const google::protobuf::ServiceDescriptor*> CommandServices();
+
 // The events a stream type may hold, and the aggregate an event belongs to, as its proto says.
 const types::v1::EventRule& EventRuleOf(const google::protobuf::Descriptor& event);
 

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "candour/types/v1/command.pb.h"
 #include "candour/types/v1/options.pb.h"
+#include "google/protobuf/any.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "workflows/clocks/calendar.h"
@@ -251,6 +252,8 @@ class Validator {
 
   void CheckMessage(const Message& message, const FieldDescriptor& field, const FieldRule& rule,
                     const std::string& at) {
+    // What is carried as any message is held against its own declarations by who unpacks it.
+    if (message.GetDescriptor() == google::protobuf::Any::descriptor()) return;
     if (IsA(field, Date::descriptor())) {
       CheckUnknown(message, at);
       CheckDate(static_cast<const Date&>(message), rule, at);

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "base/status.h"
@@ -18,14 +19,19 @@
 #include "services/gate/membership.h"
 #include "services/gate/roles.h"
 #include "services/record/streams.h"
+#include "storage/crypto/crypto.h"
 #include "workflows/case_files/case_file.h"
 #include "workflows/case_files/decisions.h"
 #include "workflows/case_files/difference.h"
+#include "workflows/case_files/minutes.h"
 #include "workflows/case_files/timeline.h"
+#include "workflows/child_death/merged_report.h"
+#include "workflows/meeting/meeting.h"
 
 namespace candour::audit {
 namespace {
 
+namespace child_death = workflows::child_death;
 namespace files = workflows::case_files;
 using types::v1::TimelineEntry;
 
@@ -66,9 +72,11 @@ gate::ServiceHandlers Audit::Handlers() {
   };
   unary("GetTimeline", &Audit::GetTimeline);
   unary("GetCase", &Audit::GetCase);
+  unary("GetMergedReport", &Audit::GetMergedReport);
   unary("DiffCase", &Audit::DiffCase);
   unary("GetDecisions", &Audit::GetDecisions);
   unary("ListDecisions", &Audit::ListDecisions);
+  unary("GetMinutes", &Audit::GetMinutes);
   unary("GetProof", &Audit::GetProof);
   unary("CertifyForgetting", &Audit::CertifyForgetting);
   handlers.ServerStream<v1::ExportRequest, v1::ExportPart>(
@@ -142,6 +150,26 @@ absl::Status Audit::GetCase(const gate::Call& call, const v1::GetCaseRequest& re
   return absl::OkStatus();
 }
 
+absl::Status Audit::GetMergedReport(const gate::Call& call,
+                                    const v1::GetMergedReportRequest& request,
+                                    types::v1::MergedReport& reply) const {
+  const v1::CaseName& about = request.about();
+  ASSIGN_OR_RETURN(const std::string tenant, Admit(call, about));
+  if (about.aggregate() != types::v1::CHILD_DEATH) {
+    return gate::InvalidFields({{"about.aggregate", "only child death reviews have such a form"}});
+  }
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
+  Dossiers dossiers(table_, record_, std::move(pin));
+  ASSIGN_OR_RETURN(const files::Dossier dossier,
+                   dossiers.Open(about.aggregate(), about.id(), about.board_id()));
+  reply = child_death::MergeReturns(
+      static_cast<const child_death::ChildDeath&>(*dossier.own.state),
+      static_cast<const workflows::board::Board&>(*dossier.board->state),
+      request.form_type().empty() ? child_death::kUsualForm : request.form_type(),
+      about.include_identity());
+  return absl::OkStatus();
+}
+
 absl::Status Audit::DiffCase(const gate::Call& call, const v1::DiffCaseRequest& request,
                              types::v1::CaseDifference& reply) const {
   ASSIGN_OR_RETURN(const std::string tenant, Admit(call, request.about()));
@@ -158,6 +186,36 @@ absl::Status Audit::GetDecisions(const gate::Call& call, const v1::GetDecisionsR
   *reply.mutable_decisions() = std::move(*file.mutable_decisions());
   reply.set_as_of_position(file.as_of_position());
   reply.set_as_of_micros(file.as_of_micros());
+  return absl::OkStatus();
+}
+
+absl::Status Audit::GetMinutes(const gate::Call& call, const v1::GetMinutesRequest& request,
+                               v1::Minutes& reply) const {
+  const v1::CaseName& about = request.about();
+  ASSIGN_OR_RETURN(const std::string tenant, Admit(call, about));
+  if (about.aggregate() != types::v1::MEETING) {
+    return gate::InvalidFields({{"about.aggregate", "only meetings have minutes"}});
+  }
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
+  Dossiers dossiers(table_, record_, std::move(pin));
+  ASSIGN_OR_RETURN(const files::Dossier dossier,
+                   dossiers.Open(types::v1::MEETING, about.id(), about.board_id()));
+  const auto& meeting = static_cast<const workflows::meeting::Meeting&>(*dossier.own.state);
+  std::vector<files::Dossier> cases;
+  for (const auto& [id, item] : meeting.items) {
+    auto subject = dossiers.Open(item.subject, item.subject_id, about.board_id());
+    // A case that another board leads by now, or that was forgotten, is told by its number only.
+    if (absl::IsNotFound(subject.status())) continue;
+    RETURN_IF_ERROR(subject.status());
+    cases.push_back(*std::move(subject));
+  }
+  reply.set_text(files::MinutesOf(dossier, cases, london_));
+  const Bytes32 digest = storage::crypto::Sha256(reply.text());
+  reply.set_sha256(absl::BytesToHexString(
+      absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size())));
+  reply.set_agreed(meeting.minutes_agreed_at.has_value());
+  reply.set_as_of_position(dossiers.pin().position());
+  reply.set_as_of_micros(dossiers.pin().now);
   return absl::OkStatus();
 }
 

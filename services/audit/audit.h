@@ -31,12 +31,16 @@ class Audit {
                            v1::Timeline& reply) const;
   absl::Status GetCase(const gate::Call& call, const v1::GetCaseRequest& request,
                        types::v1::CaseFile& reply) const;
+  absl::Status GetMergedReport(const gate::Call& call, const v1::GetMergedReportRequest& request,
+                               types::v1::MergedReport& reply) const;
   absl::Status DiffCase(const gate::Call& call, const v1::DiffCaseRequest& request,
                         types::v1::CaseDifference& reply) const;
   absl::Status GetDecisions(const gate::Call& call, const v1::GetDecisionsRequest& request,
                             v1::Decisions& reply) const;
   absl::Status ListDecisions(const gate::Call& call, const v1::ListDecisionsRequest& request,
                              v1::DecisionPage& reply) const;
+  absl::Status GetMinutes(const gate::Call& call, const v1::GetMinutesRequest& request,
+                          v1::Minutes& reply) const;
   absl::Status GetProof(const gate::Call& call, const v1::GetProofRequest& request,
                         v1::EventProof& reply) const;
 

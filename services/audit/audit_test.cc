@@ -245,8 +245,9 @@ void DecideThree(TestHouse& house) {
                           " date_of_birth: @2010-01-01 date_of_death: @2010-02-01 sex: MALE }",
                           "DetermineScope { case_id: $case", n,
                           " live_born: YES lawful_termination: NO in_scope: true ground: 'Yes.' }",
-                          "ListChildDeath {", ids, " } EvaluateQuorum { meeting_id: $meeting ",
-                          "item_id: $item", n, " at: @2010-04-20T09:00 }"));
+                          "ListChildDeath { despite_missing: 'So.'", ids,
+                          " } EvaluateQuorum { meeting_id: $meeting ", "item_id: $item", n,
+                          " at: @2010-04-20T09:00 }"));
     return absl::StrCat("RecordPanelDecision {", ids,
                         " categories_applying: 7 category: 7 modifiability: 'not_modifiable' "
                         "reasons: 'As found.' refer_for_review: NO refer_for_review_reason: 'No.' "
@@ -460,6 +461,39 @@ TEST_CASE("as the office says it learned of things") {
   CHECK_FALSE(knows("moment: @2010-03-10T12:00"));
   CHECK(knows("moment: @2010-03-10T12:00 by_known_at: true"));
   CHECK_FALSE(knows("moment: @2010-03-04T12:00 by_known_at: true"));
+}
+
+TEST_CASE("a case is opened by the board that leads it, as of when it does") {
+  TestHouse house;
+  OpenBoard(house);
+  house.Of("$south")
+      .As("operator")
+      .Do("OpenBoard { board_id: $south name: 'Southshire' area_code: 'E09000888' opened_on: "
+          "@2010-01-04 }");
+  house.On("2010-03-08").Of("$board").As("cdop_administrator").Do(R"(
+    ReceiveNotification {
+      case_id: $case case_reference: 'CDOP/2010/1' channel: TELEPHONE notifier: HOSPITAL
+      received_at: @2010-03-08T09:00
+    }
+    ProposeTransfer {
+      case_id: $case transfer_id: $transfer to_board_id: $south basis: AGREEMENT_OF_BOARDS
+      reason: 'Most services were there.'
+    })");
+  const auto opened = [&](const std::string& board, const std::string& more = "") {
+    return house.Of(board)
+        .Ask<CaseFile>("GetCase", absl::StrCat("GetCaseRequest { about { board_id: ", board,
+                                               " aggregate: CHILD_DEATH id: $case } ", more, " }"))
+        .ok();
+  };
+  CHECK(opened("$board"));
+  CHECK_FALSE(opened("$south"));
+  house.On("2010-03-10")
+      .Of("$south")
+      .Do("AcceptTransfer { case_id: $case transfer_id: $transfer accepted_at: @2010-03-10T11:00 "
+          "}");
+  CHECK(opened("$south"));
+  CHECK_FALSE(opened("$board"));
+  CHECK(opened("$board", "as_at { moment: @2010-03-09T12:00 }"));
 }
 
 }  // namespace

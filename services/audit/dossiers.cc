@@ -9,6 +9,7 @@
 #include "services/audit/forgetting.h"
 #include "services/gate/errors.h"
 #include "services/record/streams.h"
+#include "workflows/child_death/child_death.h"
 #include "workflows/dates.h"
 
 namespace candour::audit {
@@ -90,6 +91,14 @@ absl::Status Unfound() {
       "there was no such case of this board by then: check the id, the board and the date");
 }
 
+// Whose it was by then: of a death whoever led its review, else whoever opened it.
+const std::string& BoardOf(const History& own) {
+  if (own.kind == types::v1::CHILD_DEATH) {
+    return static_cast<const workflows::child_death::ChildDeath&>(*own.state).lead_board_id;
+  }
+  return own.events.front().recorded.body().board_id();
+}
+
 }  // namespace
 
 absl::StatusOr<Pin> PinDown(gate::Client& record, const PinQuestion& question) {
@@ -144,7 +153,7 @@ absl::StatusOr<Dossier> Dossiers::Open(types::v1::Aggregate kind, const std::str
     about.set_board_id(board_id);
     ASSIGN_OR_RETURN(const auto acts, ForgettingsOf(record_, pin_.tenant, about));
     if (acts.empty()) return Unfound();
-  } else if (first.recorded.body().board_id() != board_id) {
+  } else if (BoardOf(dossier.own) != board_id) {
     return Unfound();
   }
   ASSIGN_OR_RETURN(dossier.board, Find(types::v1::BOARD, board_id));

@@ -1,13 +1,19 @@
 // Bundles made of a real record: what verifies, and what does not.
+#include <rapidcheck.h>
+
 #include <functional>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "candour/audit/v1/audit.pb.h"
 #include "candour/record/v1/record.pb.h"
 #include "services/audit/bundle/bundle.h"
 #include "services/audit/bundle/verify.h"
+#include "storage/bytes.h"
+#include "storage/crypto/crypto.h"
 #include "tests/support/house.h"
+#include "tests/support/mutation.h"
 
 namespace candour::audit {
 namespace {
@@ -67,6 +73,37 @@ types::v1::Forgetting Forget(TestHouse& house, const std::string& extent) {
   ask("information_governance", "Forget",
       absl::StrCat("ForgetRequest { board_id: $board request_id: '", act.request_id(), "' }"));
   return act;
+}
+
+std::string LastLine(const std::string& body) {
+  return absl::StrCat(
+      "{\"sha256\":\"",
+      absl::BytesToHexString(storage::Absl(storage::View(storage::crypto::Sha256(body)))), "\"}\n");
+}
+
+TEST_CASE("a bundle in which anything was changed is not believed, and nothing falls over it") {
+  TestHouse house;
+  TellOfACase(house);
+  const std::string file = Exported(house);
+  const Verified whole = VerifyBundle(ReadBundle(file).value(), {}).value();
+  const std::string body = file.substr(0, file.rfind('\n', file.size() - 2) + 1);
+  REQUIRE(body + LastLine(body) == file);
+  CHECK(rc::check([&](const std::vector<tests::Edit>& edits) {
+    const std::string changed = tests::Mutated(file, edits);
+    RC_ASSERT(ReadBundle(changed).ok() == (changed == file));
+    // By somebody who makes the last line fit: what is believed then is what was recorded.
+    const std::string rewritten = tests::Mutated(body, edits);
+    const auto bundle = ReadBundle(rewritten + LastLine(rewritten));
+    if (!bundle.ok()) return;
+    const auto verified = VerifyBundle(*bundle, {whole.verifier_key, ""});
+    if (!verified.ok()) return;
+    RC_ASSERT(verified->events.size() == whole.events.size());
+    for (size_t i = 0; i < whole.events.size(); ++i) {
+      RC_ASSERT(verified->events[i].leaf == whole.events[i].leaf);
+      RC_ASSERT(verified->events[i].body->SerializeAsString() ==
+                whole.events[i].body->SerializeAsString());
+    }
+  }));
 }
 
 TEST_CASE("a bundle is written back as it was read, verifies, and says for whom it was made") {

@@ -31,9 +31,15 @@ std::string Bytes(const std::string& uuid) {
 void AddCondition(const StreamSlot& slot, const Aggregate& state,
                   record::v1::AppendRequest& append) {
   if (state.id.empty()) return;  // an optional stream that was left blank
+  const std::string stream_id = Bytes(state.id);
+  for (const record::v1::Condition& known : append.conditions()) {
+    if (known.stream_type() == static_cast<uint32_t>(slot.kind) && known.stream_id() == stream_id) {
+      return;
+    }
+  }
   record::v1::Condition& condition = *append.add_conditions();
   condition.set_stream_type(slot.kind);
-  condition.set_stream_id(Bytes(state.id));
+  condition.set_stream_id(stream_id);
   if (state.revision) {
     condition.set_revision(*state.revision);
   } else {
@@ -54,9 +60,14 @@ workflows::StreamRef SealedWith(const Decided& decided, size_t slot, const Messa
   return opened->PartOf().value_or(self);
 }
 
-size_t SlotFor(const Decided& decided, types::v1::Aggregate kind) {
+// A rule writes only to streams its command names.
+size_t SlotFor(const Decided& decided, types::v1::Aggregate kind, const std::string& stream_id) {
+  const auto is_it = [&](size_t slot) {
+    return decided.entry.slots[slot].kind == kind &&
+           (stream_id.empty() || decided.states[slot]->id == stream_id);
+  };
   size_t slot = 0;
-  while (decided.entry.slots[slot].kind != kind) ++slot;
+  while (!is_it(slot)) ++slot;
   return slot;
 }
 
@@ -120,12 +131,7 @@ workflows::Context ContextOf(const gate::Caller& caller, const types::v1::Comman
   return context;
 }
 
-record::v1::AppendRequest MakeAppend(const Decided& decided) {
-  record::v1::AppendRequest append;
-  append.set_tenant(decided.tenant);
-  append.set_command_id(Bytes(decided.header.command_id()));
-  append.set_actor(std::string(gate::ActorIdOf(decided.caller, decided.tenant).View()));
-  append.set_request(decided.request);
+void AddTo(record::v1::AppendRequest& append, const Decided& decided) {
   for (size_t slot = 0; slot < decided.states.size(); ++slot) {
     AddCondition(decided.entry.slots[slot], *decided.states[slot], append);
   }
@@ -134,7 +140,7 @@ record::v1::AppendRequest MakeAppend(const Decided& decided) {
   std::vector<std::optional<workflows::StreamRef>> sealed_with(decided.states.size());
   for (const auto& event : decided.decision.events()) {
     const types::v1::EventRule& rule = workflows::EventRuleOf(*event->GetDescriptor());
-    const size_t slot = SlotFor(decided, rule.aggregate());
+    const size_t slot = SlotFor(decided, rule.aggregate(), decided.decision.StreamOf(*event));
     if (!sealed_with[slot]) sealed_with[slot] = SealedWith(decided, slot, *event);
     record::v1::NewEvent& added = *append.add_events();
     added.set_stream_type(rule.aggregate());
@@ -142,7 +148,6 @@ record::v1::AppendRequest MakeAppend(const Decided& decided) {
     added.set_scope_id(record::ScopeIdOf(*sealed_with[slot], rule.scope()));
     *added.mutable_body() = BodyOf(decided, *event, event.get() == correcting);
   }
-  return append;
 }
 
 }  // namespace candour::casework

@@ -27,13 +27,10 @@ struct Decided {
   const workflows::Context& context;
   const types::v1::CommandHeader& header;
   const workflows::Decision& decision;  // not a refusal
-  const gate::Caller& caller;
-  const std::string& tenant;
-  const std::string& request;
 };
 
-// Every stream loaded becomes a condition; each event goes to the stream of its aggregate, sealed
-// under that stream's scope, or under the identity scope beside it.
-record::v1::AppendRequest MakeAppend(const Decided& decided);
+// Every stream loaded becomes a condition, as it was when first laid out; each event goes to the
+// stream of its aggregate, sealed under that stream's scope, or under the identity scope beside it.
+void AddTo(record::v1::AppendRequest& append, const Decided& decided);
 
 }  // namespace candour::casework

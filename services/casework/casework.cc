@@ -9,19 +9,19 @@
 #include "absl/time/clock.h"
 #include "base/limits.h"
 #include "base/status.h"
-#include "candour/casework/v1/action_plan.pb.h"
-#include "candour/casework/v1/board.pb.h"
-#include "candour/casework/v1/case_review.pb.h"
-#include "candour/casework/v1/child_death.pb.h"
-#include "candour/casework/v1/meeting.pb.h"
+#include "candour/casework/v1/intake.pb.h"
 #include "candour/record/v1/record.pb.h"
 #include "services/casework/append.h"
+#include "services/casework/desk.h"
+#include "services/casework/guest.h"
+#include "services/casework/together.h"
 #include "services/gate/check_fields.h"
 #include "services/gate/errors.h"
 #include "services/gate/membership.h"
 #include "services/record/streams.h"
 #include "storage/crypto/crypto.h"
 #include "workflows/corrections.h"
+#include "workflows/receipt_code.h"
 
 namespace candour::casework {
 namespace {
@@ -35,19 +35,6 @@ using workflows::CommandEntry;
 using workflows::StreamSlot;
 
 constexpr char kAppend[] = "candour.record.v1.Record.Append";
-
-const CommandHeader& HeaderOf(const Message& command) {
-  const auto* field = command.GetDescriptor()->FindFieldByNumber(1);
-  return static_cast<const CommandHeader&>(command.GetReflection()->GetMessage(command, field));
-}
-
-// The id a command gives a stream; a blank one that opens a stream is made from the command's id.
-std::string StreamIdOf(const Message& command, const StreamSlot& slot) {
-  if (slot.field == nullptr) return HeaderOf(command).board_id();
-  std::string id = command.GetReflection()->GetString(command, slot.field);
-  if (id.empty() && slot.opens) id = FreshId(HeaderOf(command).command_id(), "stream");
-  return id;
-}
 
 absl::Status Unfound(const StreamSlot& slot, const std::string& id) {
   const std::string field = slot.field == nullptr ? "header.board_id" : slot.field->name();
@@ -86,143 +73,107 @@ absl::Duration PauseBefore(const std::string& command_id, int attempt) {
   return absl::Milliseconds(1 + own % static_cast<size_t>(longest));
 }
 
-}  // namespace
+record::v1::AppendRequest BeginAppend(const gate::Caller& caller, const Acts& acts) {
+  record::v1::AppendRequest append;
+  append.set_tenant(acts.tenant);
+  if (const auto id = CommandId::Parse(acts.command_id); id.ok()) {
+    append.set_command_id(std::string(id->View()));
+  }
+  append.set_actor(std::string(gate::ActorIdOf(caller, acts.tenant).View()));
+  append.set_request(acts.request);
+  return append;
+}
 
-// The streams a command was handed, in the order of its rule's states, or the reply it already had.
-struct Casework::Loaded {
-  std::optional<types::v1::Accepted> known;
-  Micros now = 0;
-  std::vector<StateCache::State> states;
-  std::vector<bool> forgotten;  // how the stream began cannot be read any more
-};
+}  // namespace
 
 Casework::Casework(const workflows::WorkflowTable& table, gate::Client& record,
                    absl::TimeZone london)
     : table_(table), record_(record), london_(london) {}
 
-std::vector<const ServiceDescriptor*> Casework::Services() {
-  return {v1::OpenBoard::descriptor()->file()->service(0),
-          v1::ScheduleMeeting::descriptor()->file()->service(0),
-          v1::ReceiveNotification::descriptor()->file()->service(0),
-          v1::ReferCase::descriptor()->file()->service(0),
-          v1::OpenActionPlan::descriptor()->file()->service(0)};
-}
+std::vector<const ServiceDescriptor*> Casework::Services() { return workflows::CommandServices(); }
 
 std::vector<gate::ServiceHandlers> Casework::Handlers() {
   std::vector<gate::ServiceHandlers> all;
   for (const ServiceDescriptor* service : Services()) {
     gate::ServiceHandlers handlers(service->full_name());
-    handlers.EveryOtherUnary([this](const gate::Call& call,
-                                    const google::protobuf::MethodDescriptor&,
-                                    const Message& command,
-                                    Message& accepted) { return Handle(call, command, accepted); });
+    if (service == v1::NotifyDeath::descriptor()->file()->service(0)) {
+      handlers.Unary<v1::NotifyDeath, v1::NotificationReceipt>(
+          "NotifyDeath",
+          [this](const gate::Call&, const v1::NotifyDeath& command,
+                 v1::NotificationReceipt& receipt) { return NotifyDeath(command, receipt); });
+    } else {
+      handlers.EveryOtherUnary([this](const gate::Call& call,
+                                      const google::protobuf::MethodDescriptor&,
+                                      const Message& command, Message& accepted) {
+        return Do(call.caller(), command, static_cast<types::v1::Accepted&>(accepted));
+      });
+    }
     all.push_back(std::move(handlers));
   }
+  gate::ServiceHandlers together("candour.casework.v1.Together");
+  together.Unary<v1::ActsTogether, types::v1::Accepted>(
+      "DoTogether",
+      [this](const gate::Call& call, const v1::ActsTogether& acts, types::v1::Accepted& accepted) {
+        return DoTogether(call, acts, accepted);
+      });
+  all.push_back(std::move(together));
   return all;
 }
 
-absl::StatusOr<Casework::Loaded> Casework::Load(const std::string& tenant, const Message& command,
-                                                const CommandEntry& entry,
-                                                const std::string& request) {
-  record::v1::ReadStreamsRequest read;
-  read.set_tenant(tenant);
-  ASSIGN_OR_RETURN(const CommandId command_id, CommandId::Parse(HeaderOf(command).command_id()));
-  read.set_command_id(std::string(command_id.View()));
-  read.set_request(request);
-
-  std::vector<StateCache::Key> keys;
-  std::vector<std::unique_ptr<Aggregate>> states;
-  std::vector<StateCache::State> held;
-  // By kind and id: nothing keeps two streams of different kinds from having the same id.
-  absl::flat_hash_map<std::pair<uint32_t, std::string>, size_t> by_stream;
-  for (const StreamSlot& slot : entry.slots) {
-    keys.emplace_back(tenant, slot.kind, StreamIdOf(command, slot));
-    held.push_back(cache_.Find(keys.back()));
-    states.push_back(nullptr);
-    const std::string& id = std::get<2>(keys.back());
-    if (id.empty()) continue;
-    ASSIGN_OR_RETURN(const StreamId stream_id, StreamId::Parse(id));
-    auto& stream = *read.add_streams();
-    stream.set_stream_type(slot.kind);
-    stream.set_stream_id(std::string(stream_id.View()));
-    read.add_from_revisions(held.back() == nullptr ? 0 : *held.back()->revision + 1);
-    by_stream[{stream.stream_type(), stream.stream_id()}] = keys.size() - 1;
-  }
-
-  std::vector<bool> forgotten(entry.slots.size());
-  const auto fold = [&](const record::v1::RecordedEvent& event) {
-    const size_t at = by_stream.at({event.stream_type(), event.stream_id()});
-    if (event.forgotten() && event.revision() == 0) forgotten[at] = true;
-    const workflows::KindEntry& kind = table_.Kind(entry.slots[at].kind);
-    if (states[at] == nullptr) {
-      states[at] = held[at] == nullptr ? kind.make() : kind.copy(*held[at]);
-      states[at]->id = std::get<2>(keys[at]);
-    }
-    return table_.Fold(*states[at], event);
-  };
-  ASSIGN_OR_RETURN(const record::ReadEnd end, record::ReadEvents(record_, read, fold));
-  if (cache_.DropOlderThan(end.keyring_generation)) return Load(tenant, command, entry, request);
-
-  for (size_t i = 0; i < states.size(); ++i) {
-    if (states[i] != nullptr) {
-      held[i] = StateCache::State(std::move(states[i]));
-      if (!forgotten[i]) cache_.Keep(keys[i], held[i]);
-    } else if (held[i] == nullptr) {
-      auto blank = table_.Kind(entry.slots[i].kind).make();
-      blank->id = std::get<2>(keys[i]);
-      held[i] = StateCache::State(std::move(blank));
-    }
-  }
-  return Loaded{end.known, end.now, std::move(held), std::move(forgotten)};
-}
-
-absl::Status Casework::Handle(const gate::Call& call, const Message& command, Message& accepted) {
-  const CommandEntry& entry = *table_.FindCommand(*command.GetDescriptor());
+absl::Status Casework::Do(const gate::Caller& caller, const Message& command,
+                          types::v1::Accepted& accepted) {
   RETURN_IF_ERROR(gate::CheckFields(command, london_));
   const CommandHeader& header = HeaderOf(command);
   ASSIGN_OR_RETURN(const std::string tenant,
-                   gate::TenantFor(call.caller(), header.tenant(), header.board_id()));
-  const std::string request = Deterministic(command);
+                   gate::TenantFor(caller, header.tenant(), header.board_id()));
+  return Carry(caller, {tenant, header.command_id(), Deterministic(command), {&command}}, accepted);
+}
 
+absl::Status Casework::NotifyDeath(const v1::NotifyDeath& command,
+                                   v1::NotificationReceipt& receipt) {
+  RETURN_IF_ERROR(CheckGuest(command));
+  RETURN_IF_ERROR(gate::CheckFields(command, london_));
+  types::v1::Accepted accepted;
+  const CommandHeader& header = command.header();
+  RETURN_IF_ERROR(Carry(Guest(),
+                        {header.tenant(), header.command_id(), Deterministic(command), {&command}},
+                        accepted));
+  receipt.set_receipt_code(workflows::ReceiptCode(FreshId(command.header().command_id(), "id/0")));
+  *receipt.mutable_received_at() = accepted.recorded_at();
+  return absl::OkStatus();
+}
+
+absl::Status Casework::DoTogether(const gate::Call& call, const v1::ActsTogether& together,
+                                  types::v1::Accepted& accepted) {
+  RETURN_IF_ERROR(gate::CheckFields(together, london_));
+  const CommandHeader& header = together.header();
+  ASSIGN_OR_RETURN(const std::string tenant,
+                   gate::TenantFor(call.caller(), header.tenant(), header.board_id()));
+  ASSIGN_OR_RETURN(const auto commands, ActsOf(together, tenant, call.caller(), london_));
+  Acts acts{tenant, header.command_id(), Deterministic(together), {}, together.only_try()};
+  for (const auto& command : commands) acts.commands.push_back(command.get());
+  return Carry(call.caller(), acts, accepted);
+}
+
+absl::Status Casework::Carry(const gate::Caller& caller, const Acts& acts,
+                             types::v1::Accepted& accepted) {
   for (int attempt = 0; attempt < limits::kAppendAttempts; ++attempt) {
-    if (attempt > 0) absl::SleepFor(PauseBefore(header.command_id(), attempt));
-    ASSIGN_OR_RETURN(const Loaded loaded, Load(tenant, command, entry, request));
-    if (loaded.known) {
-      accepted.CopyFrom(*loaded.known);
+    if (attempt > 0) absl::SleepFor(PauseBefore(acts.command_id, attempt));
+    Desk desk(table_, record_, cache_, acts);
+    record::v1::AppendRequest append = BeginAppend(caller, acts);
+    RETURN_IF_ERROR(Decide(caller, acts, desk, append));
+    if (desk.known()) {
+      accepted = *desk.known();
       return absl::OkStatus();
     }
-    RETURN_IF_ERROR(gate::CheckFields(command, loaded.now, london_));
-    std::vector<const Aggregate*> states;
-    for (size_t i = 0; i < loaded.states.size(); ++i) {
-      const StreamSlot& slot = entry.slots[i];
-      const Aggregate& state = *loaded.states[i];
-      if (slot.opens && state.Exists()) {
-        return gate::Rejected(workflows::Refuse(
-            types::v1::ALREADY_DONE,
-            "There is something under this id already. Give another id, or leave it blank.", {},
-            {state.id}));
-      }
-      const bool wanted = !slot.opens && !(slot.optional && state.id.empty());
-      if (wanted && !state.Exists()) return Unfound(slot, state.id);
-      if (loaded.forgotten[i]) return Forgotten(state.id);
-      states.push_back(&state);
+    if (acts.only_try) {
+      accepted = AnswerTo(append);
+      return absl::OkStatus();
     }
-    RETURN_IF_ERROR(UnlessAsLastSeen(header, *states.front()));
-
-    const workflows::Context context = ContextOf(call.caller(), header, loaded.now, london_);
-    const workflows::Decision decision =
-        workflows::WorkflowTable::Decide(entry, command, context, states);
-    if (decision.rejection()) return gate::Rejected(*decision.rejection());
-    if (const auto refusal = workflows::UnlessCorrectable(header, decision, states)) {
-      return gate::Rejected(*refusal);
-    }
-
-    const auto append = MakeAppend(
-        {table_, entry, states, context, header, decision, call.caller(), tenant, request});
     record::v1::AppendReply reply;
     const absl::Status outcome = record_.Call(kAppend, append, reply);
     if (outcome.ok()) {
-      accepted.CopyFrom(reply.accepted());
+      accepted = reply.accepted();
       return absl::OkStatus();
     }
     if (!absl::IsAborted(outcome)) return outcome;
@@ -230,6 +181,53 @@ absl::Status Casework::Handle(const gate::Call& call, const Message& command, Me
   return absl::AbortedError(
       "somebody else kept changing this at the same time, so that nothing was recorded; look at it "
       "again, then try again");
+}
+
+absl::Status Casework::Decide(const gate::Caller& caller, const Acts& acts, Desk& desk,
+                              record::v1::AppendRequest& append) {
+  for (size_t act = 0; act < acts.commands.size(); ++act) {
+    const Message& command = *acts.commands[act];
+    const int before = append.events_size();
+    const CommandEntry& entry = *table_.FindCommand(*command.GetDescriptor());
+    RETURN_IF_ERROR(desk.Lay(command, entry));
+    if (desk.known()) return absl::OkStatus();
+    const absl::Status decided = DecideOne(caller, command, entry, desk, append);
+    if (!decided.ok()) return acts.commands.size() == 1 ? decided : InAct(act, command, decided);
+    if (acts.commands.size() > 1) RETURN_IF_ERROR(desk.Leave(append, before));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Casework::DecideOne(const gate::Caller& caller, const Message& command,
+                                 const CommandEntry& entry, const Desk& desk,
+                                 record::v1::AppendRequest& append) const {
+  RETURN_IF_ERROR(gate::CheckFields(command, desk.now(), london_));
+  const std::vector<const Aggregate*>& states = desk.states();
+  for (size_t i = 0; i < states.size(); ++i) {
+    const StreamSlot& slot = entry.slots[i];
+    const Aggregate& state = *states[i];
+    if (slot.opens && state.Exists()) {
+      return gate::Rejected(workflows::Refuse(
+          types::v1::ALREADY_DONE,
+          "There is something under this id already. Give another id, or leave it blank.", {},
+          {state.id}));
+    }
+    const bool wanted = !slot.opens && !(slot.optional && state.id.empty());
+    if (wanted && !state.Exists()) return Unfound(slot, state.id);
+    if (desk.IsForgotten(i)) return Forgotten(state.id);
+  }
+  const CommandHeader& header = HeaderOf(command);
+  RETURN_IF_ERROR(UnlessAsLastSeen(header, *states.front()));
+
+  const workflows::Context context = ContextOf(caller, header, desk.now(), london_);
+  const workflows::Decision decision =
+      workflows::WorkflowTable::Decide(entry, command, context, states);
+  if (decision.rejection()) return gate::Rejected(*decision.rejection());
+  if (const auto refusal = workflows::UnlessCorrectable(header, decision, states)) {
+    return gate::Rejected(*refusal);
+  }
+  AddTo(append, {table_, entry, states, context, header, decision});
+  return absl::OkStatus();
 }
 
 }  // namespace candour::casework

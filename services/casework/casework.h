@@ -12,6 +12,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "candour/casework/v1/intake.pb.h"
+#include "candour/casework/v1/together.pb.h"
+#include "services/casework/desk.h"
 #include "services/casework/state_cache.h"
 #include "services/gate/client.h"
 #include "services/gate/handlers.h"
@@ -31,13 +34,24 @@ class Casework {
 
   std::vector<gate::ServiceHandlers> Handlers();
 
- private:
-  struct Loaded;
+  // One command, of whichever service, in the name of a caller who was found to be permitted.
+  absl::Status Do(const gate::Caller& caller, const google::protobuf::Message& command,
+                  types::v1::Accepted& accepted);
 
-  absl::Status Handle(const gate::Call& call, const google::protobuf::Message& command,
-                      google::protobuf::Message& accepted);
-  absl::StatusOr<Loaded> Load(const std::string& tenant, const google::protobuf::Message& command,
-                              const workflows::CommandEntry& entry, const std::string& request);
+ private:
+  // What anybody may do, who is told nothing but a receipt.
+  absl::Status NotifyDeath(const v1::NotifyDeath& command, v1::NotificationReceipt& receipt);
+  // Several commands in one append.
+  absl::Status DoTogether(const gate::Call& call, const v1::ActsTogether& together,
+                          types::v1::Accepted& accepted);
+  // Once it is known for whom the caller acts.
+  absl::Status Carry(const gate::Caller& caller, const Acts& acts, types::v1::Accepted& accepted);
+  // Adds what follows from the acts to `append`; nothing where they are known already.
+  absl::Status Decide(const gate::Caller& caller, const Acts& acts, Desk& desk,
+                      record::v1::AppendRequest& append);
+  absl::Status DecideOne(const gate::Caller& caller, const google::protobuf::Message& command,
+                         const workflows::CommandEntry& entry, const Desk& desk,
+                         record::v1::AppendRequest& append) const;
 
   const workflows::WorkflowTable& table_;
   gate::Client& record_;

@@ -91,11 +91,12 @@ std::string TextOf(const grpc::ByteBuffer& bytes) {
 }  // namespace
 
 absl::StatusOr<Admitted> Door::Admit(const Method& method,
-                                     const grpc::CallbackServerContext& context) const {
+                                     const grpc::CallbackServerContext& context) {
   const Metadata& metadata = context.client_metadata();
   RETURN_IF_ERROR(CheckMetadataSize(metadata));
   const absl::Time deadline = DeadlineOf(method, context, options_.clock);
-  if (method.permission == kPublicPermission) {
+  if (method.IsPublic()) {
+    RETURN_IF_ERROR(guests_.Count(context.peer(), options_.clock.NowMicros()));
     static const auto& anybody = *new std::shared_ptr<const Caller>(new Caller);
     return Admitted{anybody, deadline};
   }
@@ -105,10 +106,9 @@ absl::StatusOr<Admitted> Door::Admit(const Method& method,
   return Admitted{std::move(caller), deadline};
 }
 
-absl::Status Door::CheckSize(const grpc::ByteBuffer& bytes) {
-  if (bytes.Length() <= limits::kRequestBytes) return absl::OkStatus();
-  return absl::ResourceExhaustedError(
-      absl::StrCat("the request is larger than ", limits::kRequestBytes, " bytes"));
+absl::Status Door::CheckSize(const grpc::ByteBuffer& bytes, size_t most) {
+  if (bytes.Length() <= most) return absl::OkStatus();
+  return absl::ResourceExhaustedError(absl::StrCat("the request is larger than ", most, " bytes"));
 }
 
 absl::Status Door::Parse(const grpc::ByteBuffer& bytes, google::protobuf::Message& message) {

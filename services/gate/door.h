@@ -14,7 +14,10 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "base/limits.h"
 #include "services/gate/gate.h"
+#include "services/gate/guest_limit.h"
+#include "services/gate/roles.h"
 #include "services/gate/worker_pool.h"
 
 namespace candour::gate {
@@ -30,6 +33,11 @@ struct Method {
   const google::protobuf::Message* reply;
   MethodFn fn;
   WorkerPool* workers;  // of the service, or of all streams
+
+  bool IsPublic() const { return permission == kPublicPermission; }
+  size_t LongestRequestBytes() const {
+    return IsPublic() ? limits::kGuestRequestBytes : limits::kRequestBytes;
+  }
 };
 
 struct Admitted {
@@ -43,14 +51,13 @@ class Door {
   explicit Door(const Gate::Options& options) : options_(options) {}
 
   // Judges everything that can be judged without the request.
-  absl::StatusOr<Admitted> Admit(const Method& method,
-                                 const grpc::CallbackServerContext& context) const;
+  absl::StatusOr<Admitted> Admit(const Method& method, const grpc::CallbackServerContext& context);
 
   // Reads `bytes` as `message`: RESOURCE_EXHAUSTED if too long, INVALID_ARGUMENT if malformed.
   static absl::Status Parse(const grpc::ByteBuffer& bytes, google::protobuf::Message& message);
 
-  // RESOURCE_EXHAUSTED for more than limits::kRequestBytes.
-  static absl::Status CheckSize(const grpc::ByteBuffer& bytes);
+  // RESOURCE_EXHAUSTED for more than `most`.
+  static absl::Status CheckSize(const grpc::ByteBuffer& bytes, size_t most = limits::kRequestBytes);
 
   // Tells the access hook; returns what to answer.
   absl::Status Record(const Method& method, const Call& call,
@@ -63,6 +70,7 @@ class Door {
 
  private:
   const Gate::Options options_;
+  GuestLimit guests_;
 
   absl::Mutex mutex_;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;

@@ -160,6 +160,9 @@ absl::Status Record::Forget(const gate::Call& call, const v1::ForgetRequest& req
 absl::Status Record::CarryOut(const Tenant& tenant, const Forgetting& agreed) {
   ASSIGN_OR_RETURN(const auto scopes, ScopesOf(agreed.about(), agreed.extent()));
   RETURN_IF_ERROR(options_.keyring.Forget(tenant.info.id, scopes));
+  if (options_.documents != nullptr) {
+    RETURN_IF_ERROR(options_.documents->Forget(tenant.info.id, scopes));
+  }
   events::v1::ScopesForgotten event;
   event.set_request_id(agreed.request_id());
   *event.mutable_about() = agreed.about();

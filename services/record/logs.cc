@@ -61,6 +61,7 @@ absl::StatusOr<std::unique_ptr<Record>> Record::Create(Options options) {
     ASSIGN_OR_RETURN(const Tenant* tenant, record->Find(info.tenant));
     record->FinishForgetting(*tenant).IgnoreError();
   }
+  if (options.documents != nullptr) RETURN_IF_ERROR(record->SweepContents());
   return record;
 }
 
@@ -128,6 +129,7 @@ gate::ServiceHandlers Record::Handlers() {
                                                                             &Record::DriveClock);
   of_tenant.template operator()<v1::ListCheckpointsRequest, v1::ListCheckpointsReply>(
       "ListCheckpoints", &Record::ListCheckpoints);
+  AddContents(handlers);
   AddForgetting(handlers);
   return handlers;
 }
@@ -262,7 +264,8 @@ absl::Status Record::OpenLog(const v1::OpenLogRequest& request, v1::OpenLogReply
   return absl::OkStatus();
 }
 
-// The keyring last: a key that came meanwhile is of an event the copy of the record may have.
+// The log first: whatever document its copy speaks of is then there to be copied. The keyring last:
+// a key that came meanwhile is of an event the copy of the record may have.
 absl::Status Record::BackUp(gate::Writer<v1::BackUpReply>& replies) {
   if (options_.backup_folder.empty()) {
     return absl::FailedPreconditionError("the server was started without a folder for backups");
@@ -272,6 +275,11 @@ absl::Status Record::BackUp(gate::Writer<v1::BackUpReply>& replies) {
   v1::BackUpReply reply;
   reply.set_number(made.number);
   reply.set_bytes(made.bytes);
+  if (options_.documents != nullptr) {
+    ASSIGN_OR_RETURN(const uint64_t documents, options_.documents->CopyTo(absl::StrCat(
+                                                   options_.backup_folder, "/documents")));
+    reply.set_documents(documents);
+  }
   if (!options_.keyring_backup_folder.empty()) {
     storage::KeyringFile copy(absl::StrCat(options_.keyring_backup_folder, "/keyring"));
     RETURN_IF_ERROR(options_.keyring.CopyTo(copy));

@@ -20,6 +20,7 @@
 #include "services/gate/handlers.h"
 #include "services/gate/worker_pool.h"
 #include "services/record/own_history.h"
+#include "storage/documents/document_store.h"
 #include "storage/event_log.h"
 #include "storage/keyring/keyring.h"
 
@@ -36,6 +37,7 @@ class Record {
     // Where backups go; blank: none are made. The keyring's is another, with its own keeping.
     std::string backup_folder = {};
     std::string keyring_backup_folder = {};
+    storage::DocumentStore* documents = nullptr;  // null: contents of documents are not kept here
   };
 
   // Gives every log found its clock (a driven one goes on from its last event) and writes down what
@@ -114,6 +116,19 @@ class Record {
   absl::StatusOr<v1::DisclosedEvent> Disclose(const Tenant& tenant,
                                               const storage::StoredEvent& stored,
                                               uint64_t tree_size) const;
+
+  // contents.cc
+  void AddContents(gate::ServiceHandlers& handlers);
+  absl::Status KeepContent(const gate::Call& call, gate::Reader<v1::KeepContentRequest>& requests,
+                           gate::Writer<v1::KeptContent>& replies);
+  absl::Status ReadContent(const v1::ReadContentRequest& request,
+                           gate::Writer<v1::ContentPart>& parts);
+  absl::StatusOr<storage::DocumentStore*> Documents() const;
+  // Keeps what a command in the log speaks of; what none does is dropped, if so asked.
+  enum class Unspoken { kLeave, kDrop };
+  absl::Status SettleContent(const storage::WaitingContent& waiting, Unspoken unspoken);
+  // What a crash left between content and event, or between a key destroyed and its contents.
+  absl::Status SweepContents();
 
   // forget.cc
   absl::Status RequestForgetting(const gate::Call& call,

@@ -67,7 +67,32 @@ absl::StatusOr<std::optional<CheckpointFolder::Published>> CheckpointFolder::New
   return published;
 }
 
+std::vector<std::string> CheckpointFolder::Tenants() const {
+  std::vector<std::string> tenants;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder_, error)) {
+    if (entry.is_directory()) tenants.push_back(entry.path().filename());
+  }
+  return tenants;
+}
+
+absl::Status CheckpointFolder::CheckAllAreThere(const std::vector<storage::LogInfo>& logs) const {
+  for (const std::string& tenant : Tenants()) {
+    ASSIGN_OR_RETURN(const auto newest, Newest(tenant));
+    const bool there = std::any_of(logs.begin(), logs.end(),
+                                   [&](const auto& info) { return info.tenant == tenant; });
+    if (!newest || there) continue;
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the record has no log of ", tenant, ", and a checkpoint in ", folder_,
+        " was signed for one of ", newest->checkpoint.size,
+        " events: an older copy of the record was put back, or another record. Restore the newest "
+        "copy"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckpointFolder::Check(const storage::EventLog& log) const {
+  RETURN_IF_ERROR(CheckAllAreThere(log.Logs()));
   for (const storage::LogInfo& info : log.Logs()) {
     ASSIGN_OR_RETURN(const auto newest, Newest(info.tenant));
     if (!newest) continue;

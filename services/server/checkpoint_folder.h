@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -27,8 +28,8 @@ class CheckpointFolder {
   ~CheckpointFolder() { Stop(); }
 
   // Whether every log still holds what its newest checkpoint in the folder says.
-  // FAILED_PRECONDITION if one is shorter: an older copy was put back. DATA_LOSS if one tells
-  // another history.
+  // FAILED_PRECONDITION if one is shorter or missing: an older copy was put back. DATA_LOSS if one
+  // tells another history.
   absl::Status Check(const storage::EventLog& log) const;
 
   // One checkpoint of each log that has grown since its last, durable on return; none without proof
@@ -49,6 +50,8 @@ class CheckpointFolder {
   // None if nothing was written for the tenant yet. DATA_LOSS if the newest is not signed with the
   // key beside it.
   absl::StatusOr<std::optional<Published>> Newest(const std::string& tenant) const;
+  std::vector<std::string> Tenants() const;
+  absl::Status CheckAllAreThere(const std::vector<storage::LogInfo>& logs) const;
   absl::Status WriteOne(gate::Client& record, const std::string& tenant);
   void Run(gate::Client& record, absl::Duration interval);
 

@@ -13,7 +13,7 @@
 namespace candour::server {
 namespace {
 
-constexpr char kAllServices[] = "record,casework,views,audit";
+constexpr char kAllServices[] = "record,casework,documents,views,audit";
 
 bool Within(const std::string& folder, const std::string& around) {
   std::error_code error;
@@ -118,6 +118,10 @@ absl::StatusOr<Config> ReadConfig(int argc, char** argv) {
                  "Folder that backups of the record go to, best on another disk");
   app.add_option("--keyring-backup", config.keyring_backup_folder,
                  "Folder that the newest copy of the keyring goes to; apart from --backup");
+  app.add_option("--scanner", config.scanner_address,
+                 "Virus scanner (clamd) that documents are held against: unix:/PATH or "
+                 "127.0.0.1:PORT; none: they are taken unscanned. Without it they stay in "
+                 "quarantine");
   app.add_option("--address-file", config.address_file,
                  "File to write the addresses to once they are served");
   try {

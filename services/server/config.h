@@ -11,7 +11,7 @@
 namespace candour::server {
 
 struct Config {
-  std::set<std::string> services;      // of "record", "casework", "views", "audit"
+  std::set<std::string> services;      // of "record", "casework", "documents" ...
   std::vector<std::string> addresses;  // "127.0.0.1:PORT", "unix:/path"
   std::string data_folder;             // of the record and the views
   // Where the record and its keys are, if not in the data folder: addresses of PostgreSQL
@@ -30,6 +30,7 @@ struct Config {
   uint64_t low_disk_mebibytes = limits::kLowDiskBytes >> 20;
   std::string backup_folder;          // of the record; blank: no backups are made
   std::string keyring_backup_folder;  // of the keyring, apart; blank: it is not backed up
+  std::string scanner_address;        // of the virus scanner; "none": there is to be none
   std::string address_file;           // written when serving: one address a line
 
   bool Hosts(const std::string& service) const { return services.contains(service); }

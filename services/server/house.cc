@@ -10,12 +10,15 @@
 #include "base/status.h"
 #include "services/audit/audit.h"
 #include "services/casework/casework.h"
+#include "services/documents/documents.h"
 #include "services/gate/client.h"
 #include "services/gate/gate.h"
 #include "services/gate/host.h"
 #include "services/record/record.h"
 #include "services/server/checkpoint_folder.h"
 #include "services/views/views.h"
+#include "storage/documents/document_store.h"
+#include "storage/files.h"
 #include "storage/keyring/keyring.h"
 #include "storage/keyring/keyring_file.h"
 #include "storage/keyring/master_key.h"
@@ -58,6 +61,7 @@ class ServingHouse final : public House {
 
   const std::vector<std::string>& addresses() const override { return host_->addresses(); }
   std::string notice() const override { return notice_; }
+  absl::Status Standing() const override;
 
  private:
   absl::Status MakeFolder();
@@ -76,17 +80,27 @@ class ServingHouse final : public House {
   std::unique_ptr<storage::CommandMasterKeyProvider> masters_;
   std::unique_ptr<storage::Keyring> keyring_;
   std::unique_ptr<storage::EventLog> log_;
+  std::unique_ptr<storage::DocumentStore> document_store_;
   std::unique_ptr<record::Record> record_;
   std::unique_ptr<workflows::WorkflowTable> table_;
   std::unique_ptr<gate::Client> record_client_;
   std::unique_ptr<gate::Client> views_client_;
   std::unique_ptr<casework::Casework> casework_;
+  std::unique_ptr<documents::Documents> documents_;
   std::unique_ptr<audit::Audit> audit_;
   std::unique_ptr<storage::ViewStores> view_stores_;
   std::unique_ptr<views::Views> views_;
   std::unique_ptr<CheckpointFolder> checkpoints_;
   std::unique_ptr<gate::Host> host_;
 };
+
+absl::Status ServingHouse::Standing() const {
+  if (log_ == nullptr) return absl::OkStatus();
+  for (const storage::LogInfo& info : log_->Logs()) {
+    RETURN_IF_ERROR(log_->GetHead(info.id).status());
+  }
+  return absl::OkStatus();
+}
 
 absl::Status ServingHouse::MakeFolder() {
   std::error_code error;
@@ -147,9 +161,14 @@ absl::Status ServingHouse::OpenRecord() {
   RETURN_IF_ERROR(OpenLog());
   RETURN_IF_ERROR(OpenKeyring());
   if (checkpoints_ != nullptr) RETURN_IF_ERROR(checkpoints_->Check(*log_));
-  ASSIGN_OR_RETURN(record_,
-                   record::Record::Create({*log_, *keyring_, clock_, config_.origin,
-                                           config_.backup_folder, config_.keyring_backup_folder}));
+  ASSIGN_OR_RETURN(document_store_,
+                   storage::DocumentStore::Open(
+                       {std::filesystem::path(config_.data_folder) / "documents",
+                        [folder = config_.data_folder] { return storage::FreeBytes(folder); },
+                        config_.low_disk_mebibytes << 20}));
+  ASSIGN_OR_RETURN(record_, record::Record::Create(
+                                {*log_, *keyring_, clock_, config_.origin, config_.backup_folder,
+                                 config_.keyring_backup_folder, document_store_.get()}));
   return absl::OkStatus();
 }
 
@@ -162,6 +181,9 @@ absl::Status ServingHouse::RegisterWorkflows() {
   workflows::RegisterAll(*table_);
   RETURN_IF_ERROR(table_->Check(workflows::EventFiles(), casework::Casework::Services()));
   casework_ = std::make_unique<casework::Casework>(*table_, *record_client_, london);
+  ASSIGN_OR_RETURN(documents::Scanner scanner, documents::Scanner::At(config_.scanner_address));
+  documents_ = std::make_unique<documents::Documents>(documents::Documents::Options{
+      *table_, *record_client_, *casework_, london, std::move(scanner)});
   audit_ = std::make_unique<audit::Audit>(*table_, *record_client_, views_client_.get(), london);
   if (!config_.Hosts("views")) return absl::OkStatus();
   const std::filesystem::path folder = config_.data_folder;
@@ -197,6 +219,7 @@ absl::Status ServingHouse::Start() {
       services.push_back(std::move(handlers));
     }
   }
+  if (config_.Hosts("documents")) services.push_back(documents_->Handlers());
   if (config_.Hosts("audit")) services.push_back(audit_->Handlers());
   if (config_.Hosts("views")) services.push_back(views_->Handlers());
   gate::Gate::Options options{*tokens_, clock_, {}};

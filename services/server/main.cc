@@ -1,4 +1,5 @@
-// candour-server: starts the services it is told to, says where they are, and waits for a signal.
+// candour-server: starts the services it is told to, says where they are, and waits for a signal or
+// for the record to stop.
 #include <signal.h>
 
 #include <cstdio>
@@ -11,6 +12,8 @@ namespace {
 
 constexpr int kUsage = 2;
 constexpr int kFailed = 1;
+constexpr int kStopped = 3;  // the record did; whoever supervises should start it again
+constexpr timespec kLook = {1, 0};
 
 absl::Status WriteAddresses(const std::string& path, const std::vector<std::string>& addresses) {
   if (path.empty()) return absl::OkStatus();
@@ -24,6 +27,14 @@ absl::Status WriteAddresses(const std::string& path, const std::vector<std::stri
   return absl::OkStatus();
 }
 
+// Until a signal comes, OK, or the record has stopped, with the reason.
+absl::Status AwaitEnd(const sigset_t& ending, const candour::server::House& house) {
+  while (sigtimedwait(&ending, nullptr, &kLook) < 0) {
+    if (absl::Status standing = house.Standing(); !standing.ok()) return standing;
+  }
+  return absl::OkStatus();
+}
+
 int Fail(int code, const absl::Status& status) {
   std::fprintf(stderr, "candour-server: %s\n", std::string(status.message()).c_str());
   return code;
@@ -32,7 +43,7 @@ int Fail(int code, const absl::Status& status) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Blocked before any thread starts, so that only sigwait below takes them.
+  // Blocked before any thread starts, so that only AwaitEnd takes them.
   sigset_t ending;
   sigemptyset(&ending);
   sigaddset(&ending, SIGINT);
@@ -55,8 +66,7 @@ int main(int argc, char** argv) {
   }
   std::fflush(stdout);
 
-  int signal = 0;
-  sigwait(&ending, &signal);
+  const absl::Status ended = AwaitEnd(ending, **house);
   house->reset();
-  return 0;
+  return ended.ok() ? 0 : Fail(kStopped, ended);
 }

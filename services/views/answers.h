@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/civil_time.h"
@@ -39,18 +40,26 @@ absl::Status GetTimeline(const Asked& asked, const v1::GetTimelineRequest& reque
                          v1::GetTimelineReply& reply);
 absl::Status ListMeetings(const Asked& asked, const v1::ListMeetingsRequest& request,
                           v1::ListMeetingsReply& reply);
+absl::Status GetAttendance(const Asked& asked, const v1::GetAttendanceRequest& request,
+                           v1::GetAttendanceReply& reply);
 absl::Status ListRecommendations(const Asked& asked, const v1::ListRecommendationsRequest& request,
                                  v1::ListRecommendationsReply& reply);
+absl::Status ListAgencyReturns(const Asked& asked, const v1::ListAgencyReturnsRequest& request,
+                               v1::ListAgencyReturnsReply& reply);
+absl::Status GetTimeliness(const Asked& asked, const v1::GetTimelinessRequest& request,
+                           v1::GetTimelinessReply& reply);
 absl::Status GetFigures(const Asked& asked, const v1::GetFiguresRequest& request,
                         v1::GetFiguresReply& reply);
 
 // A meeting with its items, what was decided of each, and what keeps the others from it.
 absl::Status Summarise(const Asked& asked, const v1::MeetingRow& row, v1::MeetingSummary& summary);
 
+// What a case lacks for a panel, in words, by the guidance of the board that leads it.
+std::vector<std::string> MissingForPanel(const v1::CaseRow& row, const Asked& asked);
 // What a case waits for, in words; blank if nothing.
 std::string WaitingFor(const v1::CaseRow& row, const Asked& asked);
 // Whether a panel or subgroup could decide it now.
-bool IsReady(const v1::CaseRow& row);
+bool IsReady(const v1::CaseRow& row, const Asked& asked);
 
 // The moments of a span of days, both inclusive; an absent day leaves it open.
 struct Span {

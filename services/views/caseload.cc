@@ -13,6 +13,7 @@
 #include "services/views/keys.h"
 #include "services/views/paging.h"
 #include "services/views/scan.h"
+#include "workflows/child_death/readiness.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 
@@ -110,6 +111,9 @@ void Fill(const CaseWithClocks& found, const Asked& asked, v1::CaseSummary& summ
   if (row.has_referred_on()) *summary.mutable_referred_on() = row.referred_on();
   if (row.has_completed_on()) *summary.mutable_completed_on() = row.completed_on();
   summary.set_waiting_for(WaitingFor(row, asked));
+  for (std::string& missing : MissingForPanel(row, asked)) {
+    summary.add_missing_for_panel(std::move(missing));
+  }
   summary.set_revision(row.revision());
 }
 
@@ -153,8 +157,17 @@ bool Asked::Shows(const std::string& board_id, const std::string& wanted) const 
          std::find(caller.boards.begin(), caller.boards.end(), board_id) != caller.boards.end();
 }
 
-bool IsReady(const CaseRow& row) {
-  return row.in_scope() && row.awaited().empty() && row.holds().empty();
+std::vector<std::string> MissingForPanel(const CaseRow& row, const Asked& asked) {
+  const auto* board = BoardOf(row, asked);
+  if (board == nullptr) return {};
+  const std::vector<types::v1::MissingForPanel> missing(row.missing_for_panel().begin(),
+                                                        row.missing_for_panel().end());
+  return workflows::child_death::MissingInWords(missing, *board);
+}
+
+bool IsReady(const CaseRow& row, const Asked& asked) {
+  return row.in_scope() && row.awaited().empty() && row.holds().empty() &&
+         MissingForPanel(row, asked).empty();
 }
 
 std::string WaitingFor(const CaseRow& row, const Asked& asked) {

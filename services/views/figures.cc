@@ -20,6 +20,7 @@ using workflows::Words;
 using Counts = std::map<std::pair<int, std::string>, uint32_t>;  // by number, then words
 
 constexpr std::string_view kOutOfScope = "out of scope";  // the stage
+constexpr std::string_view kVoid = "void";
 
 class Counter {
  public:
@@ -30,10 +31,11 @@ class Counter {
         figures_(figures) {}
 
   void CountDeath(const CaseRow& row) {
-    const bool notified = InPeriod(row.notified_at());
+    const bool notified = !row.no_case() && InPeriod(row.notified_at());
     figures_.set_notified(figures_.notified() + notified);
-    figures_.set_notified_out_of_scope(figures_.notified_out_of_scope() +
-                                       (notified && row.stage() == kOutOfScope));
+    figures_.set_notified_out_of_scope(
+        figures_.notified_out_of_scope() +
+        (notified && (row.stage() == kOutOfScope || row.stage() == kVoid)));
     for (const Date& day : row.serious_incidents_on()) {
       figures_.set_serious_incidents(figures_.serious_incidents() + InPeriod(day));
     }

@@ -5,6 +5,7 @@
 //   board/BOARD                       BoardRow
 //   case/KIND/CASE                    CaseRow
 //   facts/KIND/CASE                   ClockFactsRow
+//   matching/CASE                     MatchingRow
 //   meeting/MEETING                   MeetingRow
 //   plan/PLAN                         PlanRow
 //   line/BOARD/TIME/POSITION          LineRow
@@ -23,6 +24,7 @@ namespace candour::views {
 inline constexpr char kAnchorKey[] = "anchor";
 inline constexpr char kBoardPrefix[] = "board/";
 inline constexpr char kCasePrefix[] = "case/";
+inline constexpr char kMatchingPrefix[] = "matching/";
 inline constexpr char kMeetingPrefix[] = "meeting/";
 inline constexpr char kPlanPrefix[] = "plan/";
 
@@ -42,6 +44,9 @@ inline std::string CaseKey(types::v1::Aggregate kind, const std::string& case_id
 }
 inline std::string FactsKey(types::v1::Aggregate kind, const std::string& case_id) {
   return absl::StrCat("facts/", static_cast<int>(kind), "/", case_id);
+}
+inline std::string MatchingKey(const std::string& case_id) {
+  return absl::StrCat(kMatchingPrefix, case_id);
 }
 inline std::string MeetingKey(const std::string& meeting_id) {
   return absl::StrCat(kMeetingPrefix, meeting_id);

@@ -121,7 +121,10 @@ absl::Status FillItem(const Asked& asked, const MeetingRow::Item& row,
                    GetRow<CaseRow>(asked.view.rows, CaseKey(row.subject(), row.subject_id())));
   if (subject) {
     item.set_reference(subject->reference());
-    item.set_ready(IsReady(*subject));
+    item.set_ready(IsReady(*subject, asked));
+    for (std::string& missing : MissingForPanel(*subject, asked)) {
+      item.add_missing_for_panel(std::move(missing));
+    }
     CaseRow unlisted = *subject;
     unlisted.clear_listing();
     if (!item.ready()) item.set_waiting_for(WaitingFor(unlisted, asked));
@@ -178,6 +181,8 @@ absl::Status Summarise(const Asked& asked, const MeetingRow& row, v1::MeetingSum
   summary.set_attended(row.attended());
   summary.set_apologies(row.apologies());
   summary.set_revision(row.revision());
+  summary.set_kind_title(row.kind_title());
+  summary.set_cancelled(row.cancelled());
 
   std::vector<LineRow> outcomes;
   RETURN_IF_ERROR(ScanRows<LineRow>(

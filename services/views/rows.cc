@@ -6,10 +6,12 @@
 #include "candour/views/v1/rows.pb.h"
 #include "services/views/clock_facts.h"
 #include "services/views/keys.h"
+#include "services/views/matching.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/child_death/readiness.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/meeting/meeting.h"
 
@@ -52,7 +54,7 @@ void Put(const CaseRow& row, const workflows::Aggregate& state, Rows& rows) {
 
 void PutAwaited(const ChildDeath& death, CaseRow& row) {
   for (const auto& [request_id, request] : death.requests) {
-    if (request.received_on) continue;
+    if (!request.IsOwed()) continue;
     auto& awaited = *row.add_awaited();
     awaited.set_agency_id(request.agency_id);
     *awaited.mutable_due_on() = ToDate(request.due_on);
@@ -60,8 +62,29 @@ void PutAwaited(const ChildDeath& death, CaseRow& row) {
   for (const auto& [hold_id, hold] : death.holds) {
     if (hold.released_at) continue;
     auto& added = *row.add_holds();
-    added.set_because_of(hold.because_of);
+    added.set_because_of(death.WordsOf(hold));
     *added.mutable_look_again_on() = ToDate(hold.look_again_on);
+  }
+}
+
+void PutReturns(const ChildDeath& death, CaseRow& row) {
+  for (const auto& [request_id, request] : death.requests) {
+    auto& added = *row.add_agency_returns();
+    added.set_request_id(request_id);
+    added.set_agency_id(request.agency_id);
+    added.set_form_type(request.form_type);
+    *added.mutable_asked_on() = ToDate(request.requested_on);
+    *added.mutable_due_on() = ToDate(request.due_on);
+    if (request.received_on) *added.mutable_answered_on() = ToDate(*request.received_on);
+    added.set_nil_return(request.nil_return);
+    if (request.withdrawn_on) *added.mutable_withdrawn_on() = ToDate(*request.withdrawn_on);
+    added.set_reminders(request.reminders);
+    if (request.paused_until) {
+      *added.mutable_reminders_paused_until() = ToDate(*request.paused_until);
+    }
+    if (request.escalated_on) *added.mutable_escalated_on() = ToDate(*request.escalated_on);
+    added.set_draft_saved(request.draft.has_value());
+    added.set_answers(static_cast<uint32_t>(request.returns.size()));
   }
 }
 
@@ -72,9 +95,15 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
   row.set_stage(StageOf(death));
   row.set_concluded(IsConcluded(death));
   row.set_expectedness(death.expectedness);
-  row.set_in_scope(death.scope && death.scope->in_scope());
+  row.set_in_scope(death.scope && death.scope->in_scope() && !death.who.voided &&
+                   IsCaseOfItsOwn(death));
+  row.set_no_case(!IsCaseOfItsOwn(death));
   if (!death.notifications.empty()) *row.mutable_notified_at() = Stamp(death.FirstNotifiedAt());
   PutAwaited(death, row);
+  PutReturns(death, row);
+  for (auto& missing : MissingForPanel(death)) {
+    *row.add_missing_for_panel() = std::move(missing);
+  }
   if (const auto* decision = death.Standing()) {
     row.set_category(decision->record.category());
     row.set_category_title(decision->record.category_title());
@@ -88,6 +117,8 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
     *row.add_serious_incidents_on() = incident.reported_on();
   }
   Put(row, death, rows);
+  if (death.reference.empty()) return;
+  rows[MatchingKey(death.id)] = MatchingRowOf(death).SerializeAsString();
 }
 
 void AddRowsOf(const CaseReview& review, Rows& rows) {
@@ -152,6 +183,16 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
   for (const auto& attendance : meeting.attendance) people.insert(attendance.person_id);
   row.set_attended(static_cast<uint32_t>(people.size()));
   row.set_apologies(static_cast<uint32_t>(meeting.apologies.size()));
+  for (const auto& attendance : meeting.attendance) {
+    if (attendance.seat_id.empty()) continue;
+    auto& seat = *row.add_seats();
+    seat.set_seat_id(attendance.seat_id);
+    seat.set_kind(attendance.kind);
+  }
+  for (const std::string& person_id : meeting.apologies) row.add_apologies_of(person_id);
+  row.set_kind_title(meeting.scheduled.kind_title());
+  row.set_cancelled(meeting.cancelled);
+  row.set_in_session(meeting.InSession());
   rows[MeetingKey(meeting.id)] = row.SerializeAsString();
 }
 

@@ -12,6 +12,7 @@
 #include "services/gate/membership.h"
 #include "services/record/streams.h"
 #include "services/views/answers.h"
+#include "services/views/matching.h"
 
 namespace candour::views {
 namespace {
@@ -98,6 +99,19 @@ absl::Status Views::Handle(const gate::Call& call, const Request& request, Reply
       });
 }
 
+absl::Status Views::ListPossibleDuplicates(const gate::Call& call,
+                                           const v1::ListPossibleDuplicatesRequest& request,
+                                           v1::ListPossibleDuplicatesReply& reply) {
+  Candidates candidates;
+  RETURN_IF_ERROR(Handle(call, request, reply,
+                         [&](const Asked& asked, const auto& about, auto&) -> absl::Status {
+                           ASSIGN_OR_RETURN(candidates, CandidatesFor(about.case_id(), asked));
+                           return absl::OkStatus();
+                         }));
+  ASSIGN_OR_RETURN(const std::string tenant, TenantOf(call.caller(), request.tenant()));
+  return CompareWith(candidates, table_, record_, tenant, reply);
+}
+
 gate::ServiceHandlers Views::Handlers() {
   gate::ServiceHandlers handlers("candour.views.v1.Views");
   const auto query = [&]<typename Request, typename Reply>(
@@ -113,8 +127,15 @@ gate::ServiceHandlers Views::Handlers() {
   query("GetCaseClocks", &GetCaseClocks);
   query("GetTimeline", &GetTimeline);
   query("ListMeetings", &ListMeetings);
+  query("GetAttendance", &GetAttendance);
   query("ListRecommendations", &ListRecommendations);
+  query("ListAgencyReturns", &ListAgencyReturns);
+  query("GetTimeliness", &GetTimeliness);
   query("GetFigures", &GetFigures);
+  handlers.Unary<v1::ListPossibleDuplicatesRequest, v1::ListPossibleDuplicatesReply>(
+      "ListPossibleDuplicates", [this](const gate::Call& call, const auto& request, auto& reply) {
+        return ListPossibleDuplicates(call, request, reply);
+      });
   handlers.Unary<v1::RebuildViewRequest, v1::RebuildViewReply>(
       "RebuildView", [this](const gate::Call&, const auto& request, auto&) -> absl::Status {
         ASSIGN_OR_RETURN(Tenant* const tenant, Find(request.tenant()));

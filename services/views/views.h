@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "candour/views/v1/views.pb.h"
 #include "services/gate/client.h"
 #include "services/gate/handlers.h"
 #include "services/record/streams.h"
@@ -47,6 +48,11 @@ class Views {
 
   absl::StatusOr<Tenant*> Find(const std::string& name) ABSL_LOCKS_EXCLUDED(mutex_);
   absl::StatusOr<record::ReadEnd> EndOfLog(const std::string& tenant);
+
+  // Reads the candidates themselves: what they are compared by is in no row.
+  absl::Status ListPossibleDuplicates(const gate::Call& call,
+                                      const v1::ListPossibleDuplicatesRequest& request,
+                                      v1::ListPossibleDuplicatesReply& reply);
 
   template <typename Request, typename Reply, typename Answer>
   absl::Status Handle(const gate::Call& call, const Request& request, Reply& reply, Answer answer);

@@ -110,6 +110,26 @@ Bytes32 HmacSha256(std::string_view key, std::initializer_list<std::string_view>
   return outer;
 }
 
+struct Sha256Stream::Context {
+  std::unique_ptr<EVP_MD_CTX, Free> digest{EVP_MD_CTX_new()};
+};
+
+Sha256Stream::Sha256Stream() : context_(std::make_unique<Context>()) {
+  MustHold(EVP_DigestInit_ex2(context_->digest.get(), Sha256Method(), nullptr) == 1, "SHA-256");
+}
+
+Sha256Stream::~Sha256Stream() = default;
+
+void Sha256Stream::Add(std::string_view part) {
+  MustHold(EVP_DigestUpdate(context_->digest.get(), part.data(), part.size()) == 1, "SHA-256");
+}
+
+Bytes32 Sha256Stream::Finish() {
+  Bytes32 out;
+  MustHold(EVP_DigestFinal_ex(context_->digest.get(), out.data(), nullptr) == 1, "SHA-256");
+  return out;
+}
+
 SecretKey HkdfSha256(const SecretKey& key, std::initializer_list<std::string_view> info) {
   const SecretKey extracted(HmacSha256({}, {key.View()}));
   std::string expanded;

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -42,6 +43,23 @@ class SecretKey {
 Bytes32 Sha256(std::initializer_list<std::string_view> parts);
 inline Bytes32 Sha256(std::string_view bytes) { return Sha256({bytes}); }
 Bytes32 HmacSha256(std::string_view key, std::initializer_list<std::string_view> parts);
+
+// SHA-256 of what comes in parts. For one thread.
+class Sha256Stream {
+ public:
+  Sha256Stream();
+  ~Sha256Stream();
+  Sha256Stream(const Sha256Stream&) = delete;
+  Sha256Stream& operator=(const Sha256Stream&) = delete;
+
+  void Add(std::string_view part);
+  // Of everything added. Once, and nothing afterwards.
+  Bytes32 Finish();
+
+ private:
+  struct Context;
+  const std::unique_ptr<Context> context_;
+};
 
 // RFC 5869 with an empty salt and 32 bytes of output.
 SecretKey HkdfSha256(const SecretKey& key, std::initializer_list<std::string_view> info);

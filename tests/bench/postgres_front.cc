@@ -88,6 +88,10 @@ gate::ServiceHandlers Handlers(Pool& pool) {
   stream.template operator()<record::v1::ReadScopeRequest, record::v1::EventPage>("ReadScope");
   stream.template operator()<record::v1::SubscribeRequest, record::v1::EventPage>("Subscribe");
   stream.template operator()<record::v1::VerifyLogRequest, record::v1::VerifyProgress>("VerifyLog");
+  handlers.Bidi<record::v1::KeepContentRequest, record::v1::KeptContent>(
+      "KeepContent", [](const gate::Call&, auto&, auto&) { return NotServed(); });
+  stream.template operator()<record::v1::ReadContentRequest, record::v1::ContentPart>(
+      "ReadContent");
   stream.template operator()<record::v1::BackUpRequest, record::v1::BackUpReply>("BackUp");
   stream.template operator()<record::v1::DiscloseScopeRequest, record::v1::DisclosedPage>(
       "DiscloseScope");

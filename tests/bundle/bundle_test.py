@@ -45,7 +45,8 @@ class House:
         self.folder = pathlib.Path(self.temporary.name)
         messages.generate(self.temporary.name)
         self.start = lambda: Server(self.folder, server, identity, {TENANT: BOARD}, TOGETHER,
-                                    ("--checkpoints", str(self.folder / "checkpoints")))
+                                    ("--checkpoints", str(self.folder / "checkpoints"),
+                                     "--scanner", "none"))
         self.server = self.start()
         self.connect()
         self.story = Story(self.office)
@@ -320,6 +321,18 @@ class Forgetting(unittest.TestCase):
 
     def test_a_forgotten_case_is_nowhere_and_its_gap_is_proved(self):
         self.assertTrue(any("views" in name for name in house.files_with("NS-2012-01")))
+        paper = house.folder / "paper.txt"
+        paper.write_text(f"A report about {PLANTED}.\n" * 20_000, encoding="utf-8")
+        house.said("document", "add", house.story.case_id, "--file", paper, "--kind",
+                   "post_mortem_report", "--title", f"Report on {PLANTED}")
+        listed = json.loads(house.said("--json", "document", "list", house.story.case_id))
+        document = listed["documents"][0]["document_id"]
+        house.said("document", "get", document, "--to", house.folder / "fetched.txt")
+        self.assertEqual(paper.read_bytes(), (house.folder / "fetched.txt").read_bytes())
+        contents = house.folder / "data" / "documents"
+        self.assertEqual(1, sum(path.stat().st_size > 0 for path in contents.rglob("*")
+                                if path.is_file()))
+        self.assertFalse(any("documents" in name for name in house.files_with(PLANTED)))
         asked = house.said("forget", "request", house.story.case_id, "--reason",
                            "Kept beyond its time", "--ground", "Article 17", "--authority",
                            "Retention schedule")
@@ -336,6 +349,11 @@ class Forgetting(unittest.TestCase):
         house.restart()
         for text in (PLANTED, "NS-2012-01"):
             self.assertEqual([], house.files_with(text))
+
+        self.assertEqual(0, sum(path.stat().st_size > 0 for path in contents.rglob("*")
+                                if path.is_file()))
+        self.assertEqual(4, house.run("document", "get", document, "--to",
+                                      house.folder / "again.txt").returncode)
 
         shown = house.said("case", "show", house.story.case_id)
         self.assertIn("forgotten", shown)

@@ -8,8 +8,8 @@ DEV_MASTER_KEY = pathlib.Path(__file__).resolve().parents[2] / "tools/dev-master
 
 
 # Which services share a process. The record comes first: the others are told where it is.
-TOGETHER = ("record,casework,views,audit",)
-APART = ("record", "casework", "views", "audit")
+TOGETHER = ("record,casework,documents,views,audit",)
+APART = ("record", "casework,documents", "views", "audit")
 
 
 class Databases:

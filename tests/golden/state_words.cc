@@ -10,6 +10,7 @@
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/dates.h"
+#include "workflows/document/document.h"
 #include "workflows/meeting/meeting.h"
 #include "workflows/words.h"
 
@@ -22,6 +23,7 @@ using workflows::board::Board;
 using workflows::board::Tenure;
 using workflows::case_review::CaseReview;
 using workflows::child_death::ChildDeath;
+using workflows::document::Document;
 using workflows::meeting::Meeting;
 
 std::string Text(absl::CivilDay day) { return absl::FormatCivilTime(day); }
@@ -44,6 +46,13 @@ std::string Names(const std::vector<Tenure>& tenures) {
   });
 }
 
+void Tell(const workflows::meeting::Actions& actions, std::string& out) {
+  for (const auto& [id, action] : actions) {
+    Line(out, "action of a meeting ", id, ": ", action.text, " by ", action.owner_agency_id, ", ",
+         action.owner_person_id, " for ", Text(action.due_on), "; done ", Text(action.done_on));
+  }
+}
+
 std::string Describe(const Board& board) {
   std::string out;
   Line(out, "board ", board.name, ", ", board.area_code);
@@ -63,6 +72,16 @@ std::string Describe(const Board& board) {
          absl::StrJoin(rules.required_roles, ", ",
                        [](std::string* to, types::v1::SeatRole role) { *to += Key(role); }),
          " from ", Text(rules.from), ", ", rules.source);
+  }
+  for (const auto& share : board.shares) {
+    Line(out, "body ", share.body_id(), " serves ", share.served_board_id());
+  }
+  if (board.succeeded) Line(out, "succeeded by ", board.succeeded->successor_board_id());
+  for (const auto& ways : board.decision_ways) {
+    Line(out, "ways of ", ways.body_id, ": ",
+         absl::StrJoin(ways.ways, ", ",
+                       [](std::string* to, types::v1::MeetingWay way) { *to += Key(way); }),
+         " from ", Text(ways.from), ", ", ways.source);
   }
   Line(out, "adopted ", absl::StrJoin(board.adopted, ", "), "; bank holidays of 2008 known: ",
        board.editions.holidays().Covers(absl::CivilDay(2008, 12, 25)) ? "yes" : "no");
@@ -88,7 +107,136 @@ std::string Describe(const Meeting& meeting) {
          present.seat_id, " from ", Text(present.from), " to ", Text(present.until));
   }
   Line(out, "apologies ", absl::StrJoin(meeting.apologies, ", "));
+  if (!meeting.scheduled.kind().empty()) {
+    Line(out, "a ", meeting.scheduled.kind_title(), " until ", Text(meeting.last_day));
+  }
+  if (!meeting.cancelled.empty()) Line(out, "cancelled: ", meeting.cancelled);
+  if (!meeting.InSession()) Line(out, "decides ", Key(meeting.scheduled.way()));
+  for (const std::string& id : meeting.pack_ids) {
+    const auto& pack = meeting.packs.at(id);
+    Line(out, "pack ", id, " ", pack.sha256, " on ", absl::StrJoin(pack.item_ids, ", "), " by ",
+         pack.prepared_by_person_id, " at ", Text(pack.prepared_at), "; approved ",
+         Text(pack.approved_at), ", issued ", Text(pack.issued_at));
+  }
+  for (const auto& reply : meeting.replies) {
+    Line(out, "reply of ", reply.by.person_id, " in seat ", reply.by.seat_id, " on ", reply.item_id,
+         ": ", Key(reply.answer), " at ", Text(reply.by.from));
+  }
+  Tell(meeting.actions, out);
+  if (meeting.minutes_agreed_at) Line(out, "minutes agreed ", Text(meeting.minutes_agreed_at));
   return out;
+}
+
+// Of what few cases have, nothing is said where there is none.
+void DescribeCustody(const ChildDeath& death, std::string& out) {
+  if (!death.intake.belongs_to.empty()) {
+    Line(out, "belongs to ", death.intake.belongs_to, ", ", death.intake.belongs_to_reference);
+  }
+  for (const auto& [id, event_id] : death.intake.absorbed) {
+    Line(out, "absorbed ", id, " by ", event_id);
+  }
+  for (const auto& [id, suspected] : death.intake.suspected) {
+    Line(out, "suspected ", id, ": ", suspected.score());
+  }
+  for (const auto& linked : death.who.siblings) {
+    Line(out, "born ", linked.birth_order(), " of ", linked.births(), " with ",
+         linked.sibling_case_id());
+  }
+  if (death.who.residence) {
+    Line(out, "lived in ", death.who.residence->area_code(), ": ",
+         Key(death.who.residence->basis()));
+  }
+  if (death.who.abroad) Line(out, "died in ", death.who.abroad->country());
+  if (death.who.awareness) {
+    Line(out, "became known by ", Key(death.who.awareness->from()));
+  }
+  if (death.custody.basis) {
+    Line(out, "led by ", death.custody.basis->board_id(), ": ", Key(death.custody.basis->basis()),
+         death.custody.proposed ? "; a transfer is proposed" : "", "; transfers ",
+         death.custody.transfers.size());
+  }
+}
+
+void DescribeFamily(const ChildDeath& death, std::string& out) {
+  const auto& family = death.family;
+  for (const auto& [id, relative] : family.relatives) {
+    Line(out, "relative ", id, ": ", Key(relative.relation), ", ",
+         Key(relative.parental_responsibility), relative.suspected ? ", suspected" : "", "; wish ",
+         relative.wish ? Key(relative.wish->wish()) : "none", "; ruling ",
+         relative.ruling ? Key(relative.ruling->ruling()) : "none",
+         relative.feedback_delivered ? "; told" : "");
+  }
+  if (family.relatives.empty()) return;
+  Line(out, "key worker ", family.key_worker_person_id, "; letters ", family.letters.size(),
+       ", contributions ", family.contributions.size(), ", open requests ",
+       family.open_requests.size(), ", offers ", family.offers.size(), ", feedback ",
+       family.feedback ? "agreed" : "none");
+}
+
+void DescribeProcesses(const ChildDeath& death, std::string& out) {
+  const auto& processes = death.processes;
+  for (const auto& [id, process] : processes.by_id) {
+    Line(out, "process ", id, ": ", Key(process.kind), " ", process.reference, " from ",
+         Text(process.began_on), " to ", Text(process.ended_on),
+         process.adjourned ? "; adjourned" : "", "; ", Key(process.criminal_outcome), ", ",
+         Key(process.review_outcome), " ", process.review_id);
+  }
+  if (!processes.post_mortem && processes.prevention_reports.empty()) return;
+  Line(out, "post-mortem ", processes.post_mortem ? "directed" : "none", ", reports ",
+       processes.post_mortem_reports.size(), "; prevention reports ",
+       processes.prevention_reports.size(), ", answers ", processes.prevention_answers.size());
+}
+
+void DescribeAftermath(const ChildDeath& death, std::string& out) {
+  const auto& response = death.response;
+  if (response.decided) {
+    Line(out, "joint response ", response.decided->required() ? "required" : "not required",
+         "; meeting ", response.meeting_scheduled ? "scheduled" : "not scheduled", ", held ",
+         response.review_meetings.size(), "; drafts ", response.drafts.size());
+  }
+  const auto& after = death.aftermath;
+  for (const auto& completion : after.completions) {
+    Line(out, "completion ", Text(completion.completed_on), " on ", completion.decision_id,
+         ", recorded ", Text(completion.recorded_at), "; reopened ", Text(completion.reopened_at));
+  }
+  if (after.completions.empty()) return;
+  Line(out, "reopened ", after.reopenings.size(), ", revised ", after.revisions.size(),
+       ", outcomes ", after.outcomes.size(), ", recommendations ", after.recommendations.size(),
+       ", referrals ", after.referrals.size(), ", answers ", after.answers.size(), ", sent on ",
+       after.sent_on.size());
+}
+
+// Nothing for requests that nothing but a receipt is known of.
+void DescribeReturns(const workflows::child_death::ReportRequest& request, std::string& out) {
+  if (request.withdrawn_on) Line(out, "  withdrawn ", Text(*request.withdrawn_on));
+  if (request.reminders > 0) {
+    Line(out, "  reminded ", request.reminders, ", paused until ", Text(request.paused_until),
+         ", to ", request.reminders_to_person_id, ", escalated ", Text(request.escalated_on));
+  }
+  for (const auto& given : request.returns) {
+    Line(out, "  answer ", given.version, " on ", Text(given.given_on), ", version ",
+         given.answers.own.form_version(), ": ", given.answers.own.answers_size(), " and ",
+         given.answers.identity.answers_size(), given.after_decision ? ", late evidence" : "");
+  }
+}
+
+void DescribeAgencies(const ChildDeath& death, std::string& out) {
+  const auto& work = death.agencies;
+  for (const auto& [id, agency] : work.identified) {
+    Line(out, "agency ", id, ": ", agency.contact_person_id(), ", ", agency.holds());
+  }
+  for (const auto& [type, why] : work.supplementary) Line(out, "requires ", type, ": ", why);
+  for (const auto& settled : work.settlements) {
+    Line(out, "settled ", settled.record.field(), " at position ", settled.position);
+  }
+  for (const auto& summary : work.summaries) Line(out, "summary ", summary.version());
+  for (const auto& [id, letter] : work.letters) {
+    Line(out, "letter ", id, ": ", letter.record.template_key(), letter.checked ? ", checked" : "",
+         ", sent ", Text(letter.sent_on));
+  }
+  for (const auto& [id, hold] : work.contact_holds) {
+    Line(out, "contact hold ", id, hold.released ? ", released" : "");
+  }
 }
 
 std::string Describe(const ChildDeath& death) {
@@ -115,7 +263,9 @@ std::string Describe(const ChildDeath& death) {
          Text(request.requested_on), " for ", Text(request.due_on), "; received ",
          Text(request.received_on), request.nil_return ? ", nil" : "",
          request.after_decision ? ", after the decision" : "");
+    DescribeReturns(request, out);
   }
+  DescribeAgencies(death, out);
   for (const auto& [id, hold] : death.holds) {
     Line(out, "hold ", id, ": ", hold.because_of, " until ", Text(hold.look_again_on),
          hold.released_at ? ", released" : "");
@@ -128,6 +278,17 @@ std::string Describe(const ChildDeath& death) {
          decision.position);
   }
   Line(out, "completed ", Text(death.completed_on));
+  DescribeCustody(death, out);
+  for (const auto& import : death.imports)
+    Line(out, "from ", import.register_title(), ", ", import.place());
+  if (death.earlier_review) {
+    Line(out, "decided before, category ", death.earlier_review->category(), ": ",
+         death.earlier_review->modifiability());
+  }
+  DescribeFamily(death, out);
+  DescribeProcesses(death, out);
+  DescribeAftermath(death, out);
+  Tell(death.meeting_actions, out);
   return out;
 }
 
@@ -217,6 +378,20 @@ std::string ClockWords(const workflows::clocks::CaseFacts& facts) {
   return out;
 }
 
+std::string Describe(const Document& document) {
+  std::string out;
+  Line(out, Key(document.added.kind()), " of ", document.PartOf()->id,
+       document.added.anonymised() ? ", names nobody" : "", ": ", document.named.title(), ", ",
+       document.named.file_name());
+  for (const auto& version : document.versions) {
+    Line(out, "version ", version.record.version(), " ", version.record.sha256(), ", ",
+         version.record.bytes(), " bytes of ", version.record.media_type(), ", scanned ",
+         version.scans.size(), " times, ", version.Quarantined() ? "in quarantine" : "readable",
+         ", pinned ", version.pins.size(), " times");
+  }
+  return out;
+}
+
 template <typename State>
 std::string DescribeAs(const workflows::Aggregate& state) {
   return Describe(static_cast<const State&>(state));
@@ -237,6 +412,8 @@ std::string StateWords(types::v1::Aggregate kind, const workflows::Aggregate& st
       return DescribeAs<CaseReview>(state) + clocks;
     case types::v1::ACTION_PLAN:
       return DescribeAs<ActionPlan>(state) + clocks;
+    case types::v1::DOCUMENT:
+      return DescribeAs<Document>(state) + clocks;
     default:
       return "a stream of no workflow\n";
   }

@@ -13,6 +13,7 @@
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/document/document.h"
 #include "workflows/meeting/meeting.h"
 #include "workflows/upcast.h"
 
@@ -31,6 +32,7 @@ constexpr const char* kStreams[] = {"board",
                                     "case_review",
                                     "action_plan",
                                     "rapid_response",
+                                    "agency_returns",
                                     "reopened_contribution",
                                     "review_scrutiny",
                                     "impact",
@@ -38,7 +40,21 @@ constexpr const char* kStreams[] = {"board",
                                     "interest",
                                     "missed_death_date",
                                     "missed_review_date",
-                                    "missed_action_date"};
+                                    "missed_action_date",
+                                    "custody",
+                                    "linked_notification",
+                                    "succession",
+                                    "joint_response",
+                                    "family",
+                                    "parallel_processes",
+                                    "aftermath",
+                                    "agenda",
+                                    "papers",
+                                    "minutes",
+                                    "panel_minutes",
+                                    "decision_ways",
+                                    "document",
+                                    "earlier_records"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

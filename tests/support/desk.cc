@@ -50,7 +50,9 @@ gate::TokenSource TestDesk::TokenFor(const std::string& role) {
   gate::TokenContents contents = gate::TestIdentity::Contents({role}, clock_.NowMicros());
   contents.caller.tenants = {kTenant};
   contents.caller.boards = {Id("$board")};
-  if (role == "action_owner") contents.caller.agency_id = Id("$health");
+  if (role == "action_owner" || role == "agency_author") {
+    contents.caller.agency_id = Id("$health");
+  }
   const std::string token = identity_.Token(contents);
   return [token] { return token; };
 }

@@ -45,7 +45,8 @@ class TestDesk {
   void OpenViews();
   void CloseViews();
 
-  // A query, by method and request. Who asks as "action_owner" answers for `$health`.
+  // A query, by method and request. Who asks as "action_owner" or "agency_author" answers
+  // for `$health`.
   template <typename Reply>
   absl::StatusOr<Reply> Ask(const std::string& method, const std::string& request,
                             const std::string& role = "cdop_administrator") {

@@ -58,27 +58,20 @@ const google::protobuf::MethodDescriptor& MethodFor(const Message& command) {
 
 }  // namespace
 
-TestHouse::TestHouse()
+TestHouse::TestHouse(const std::string& scanner)
     : words_({}),
       london_(London()),
       tokens_(Must(gate::TokenVerifier::Create(identity_.options(), clock_))),
       keyring_(Must(storage::Keyring::Create(
           std::make_unique<storage::KeyringFile>(folder_.Inside("keyring")), masters_))),
       log_(storage::NewMemoryLog()),
-      record_(Must(record::Record::Create({*log_, *keyring_, clock_}))),
-      table_(london_) {
+      table_(london_),
+      scanner_(scanner) {
   workflows::RegisterAll(table_);
   Must(table_.Check(workflows::EventFiles(), casework::Casework::Services()));
   board_ = Id("$board");
   service_ = gate::Client::InProcess(TokenFor("service", board_));
-  casework_ = std::make_unique<casework::Casework>(table_, *service_, london_);
-  audit_ = std::make_unique<audit::Audit>(table_, *service_, nullptr, london_);
-  std::vector<gate::ServiceHandlers> services = casework_->Handlers();
-  services.push_back(record_->Handlers());
-  services.push_back(audit_->Handlers());
-  host_ = Must(
-      gate::Host::Start(Must(gate::Gate::Create({*tokens_, clock_}, std::move(services))), {}));
-  host_->Attach(*service_);
+  Serve();
 
   record::v1::OpenLogRequest open;
   open.set_tenant(kTenant);
@@ -86,6 +79,30 @@ TestHouse::TestHouse()
   open.set_driven_clock_start_micros(ParseMoment("2006-04-03", london_));
   record::v1::OpenLogReply opened;
   Must(service_->Call("candour.record.v1.Record.OpenLog", open, opened));
+}
+
+void TestHouse::Serve() {
+  document_store_ = Must(storage::DocumentStore::Open({DocumentsFolder()}));
+  record_ = Must(
+      record::Record::Create({*log_, *keyring_, clock_, "local", "", "", document_store_.get()}));
+  casework_ = std::make_unique<casework::Casework>(table_, *service_, london_);
+  documents_ = std::make_unique<documents::Documents>(documents::Documents::Options{
+      table_, *service_, *casework_, london_, Must(documents::Scanner::At(scanner_))});
+  audit_ = std::make_unique<audit::Audit>(table_, *service_, nullptr, london_);
+  std::vector<gate::ServiceHandlers> services = casework_->Handlers();
+  services.push_back(record_->Handlers());
+  services.push_back(documents_->Handlers());
+  services.push_back(audit_->Handlers());
+  host_ = Must(gate::Host::Start(Must(gate::Gate::Create({*tokens_, clock_}, std::move(services))),
+                                 {absl::StrCat("unix:", folder_.Inside("socket"))}));
+  host_->Attach(*service_);
+}
+
+void TestHouse::RestartRecord() {
+  host_.reset();
+  document_store_.reset();
+  Serve();
+  for (const auto& [who, client] : clients_) host_->Attach(*client);
 }
 
 gate::TokenSource TestHouse::TokenFor(const std::string& role, const std::string& board) const {
@@ -107,6 +124,10 @@ gate::Client& TestHouse::client() {
     host_->Attach(*client);
   }
   return *client;
+}
+
+std::unique_ptr<gate::Client> TestHouse::Connect() const {
+  return gate::Client::Connect(host_->addresses().front(), TokenFor("service", board_));
 }
 
 TestHouse& TestHouse::On(const std::string& moment) {

@@ -19,10 +19,12 @@
 #include "candour/types/v1/command.pb.h"
 #include "services/audit/audit.h"
 #include "services/casework/casework.h"
+#include "services/documents/documents.h"
 #include "services/gate/client.h"
 #include "services/gate/host.h"
 #include "services/gate/test_identity.h"
 #include "services/record/record.h"
+#include "storage/documents/document_store.h"
 #include "storage/event_log.h"
 #include "storage/keyring/keyring.h"
 #include "tests/support/rules.h"
@@ -37,7 +39,8 @@ class TestHouse {
   // The one tenant, its log opened at noon on 3 April 2006. Nothing else is recorded.
   static constexpr const char* kTenant = "northshire";
 
-  TestHouse();
+  // `scanner` as documents::Scanner::At has it.
+  explicit TestHouse(const std::string& scanner = "none");
 
   // The log's clock from here on; forwards only.
   TestHouse& On(const std::string& moment);
@@ -71,12 +74,21 @@ class TestHouse {
   }
   // With the token of whoever acts.
   gate::Client& client();
+  // Connects somebody with another token, or with none.
+  void Attach(gate::Client& client) { host_->Attach(client); }
+  // Where the contents of documents lie.
+  std::string DocumentsFolder() const { return folder_.Inside("documents"); }
+  // The record starts anew over the log, keys and documents there are, as after a crash.
+  void RestartRecord();
   // With a service's token.
   gate::Client& service() { return *service_; }
+  // The same over the house's socket, as from another process.
+  std::unique_ptr<gate::Client> Connect() const;
   const workflows::WorkflowTable& table() const { return table_; }
 
  private:
   absl::StatusOr<types::v1::Accepted> Send(google::protobuf::Message& command);
+  void Serve();
   absl::Status AskAudit(const std::string& method, const std::string& request,
                         google::protobuf::Message& reply);
   gate::TokenSource TokenFor(const std::string& role, const std::string& board) const;
@@ -90,14 +102,17 @@ class TestHouse {
   storage::MemoryMasterKeyProvider masters_;
   std::unique_ptr<storage::Keyring> keyring_;
   std::unique_ptr<storage::EventLog> log_;
+  std::unique_ptr<storage::DocumentStore> document_store_;
   std::unique_ptr<record::Record> record_;
   workflows::WorkflowTable table_;
   std::unique_ptr<gate::Client> service_;
   std::unique_ptr<casework::Casework> casework_;
+  std::unique_ptr<documents::Documents> documents_;
   std::unique_ptr<audit::Audit> audit_;
   std::map<std::string, std::unique_ptr<gate::Client>> clients_;  // by role, board, tenant
   std::unique_ptr<gate::Host> host_;  // last, so that no handler outlives what it uses
 
+  const std::string scanner_;
   std::string role_ = "service";
   std::string board_;
   std::string tenant_ = kTenant;

@@ -36,9 +36,6 @@ using workflows::Aggregate;
 using workflows::CommandEntry;
 using workflows::StreamSlot;
 
-constexpr const char* kCommandFiles[] = {"board", "meeting", "child_death", "case_review",
-                                         "action_plan"};
-
 [[noreturn]] void TellBetter(const std::string& what) {
   std::fprintf(stderr, "the story cannot be told: %s\n", what.c_str());
   std::abort();
@@ -56,18 +53,10 @@ bool IsNameCharacter(char c) {
 
 // The services whose commands the table holds: Check() asks for all of a service or none.
 std::vector<const ServiceDescriptor*> ServicesOf(const workflows::WorkflowTable& table) {
-  std::vector<const ServiceDescriptor*> services;
-  for (const char* name : kCommandFiles) {
-    const auto* file = DescriptorPool::generated_pool()->FindFileByName(
-        absl::StrCat("candour/casework/v1/", name, ".proto"));
-    if (file == nullptr) continue;
-    for (int i = 0; i < file->service_count(); ++i) {
-      const ServiceDescriptor* service = file->service(i);
-      if (table.FindCommand(*service->method(0)->input_type()) != nullptr) {
-        services.push_back(service);
-      }
-    }
-  }
+  std::vector<const ServiceDescriptor*> services = workflows::CommandServices();
+  std::erase_if(services, [&](const ServiceDescriptor* service) {
+    return table.FindCommand(*service->method(0)->input_type()) == nullptr;
+  });
   return services;
 }
 
@@ -238,6 +227,7 @@ Story& Story::Given(const std::string& stream, const Message& event) {
 
 Story& Story::Adopt(const std::string& guidance) {
   std::ifstream file(absl::StrCat(CANDOUR_EDITIONS_DATA, "/", guidance, ".textproto"));
+  if (!file.good()) file.open(absl::StrCat(CANDOUR_FORMS_DATA, "/", guidance, ".textproto"));
   if (!file.good()) TellBetter(absl::StrCat("no guidance ", guidance));
   std::ostringstream text;
   text << file.rdbuf();
@@ -326,11 +316,13 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
   Outcome taken;
   for (const auto& event : decision.events()) {
     const auto kind = workflows::EventRuleOf(*event->GetDescriptor()).aggregate();
-    const auto stream = stream_of.find(kind);
-    if (stream == stream_of.end() || stream->second.empty()) {
+    const auto first = stream_of.find(kind);
+    std::string stream = decision.StreamOf(*event);
+    if (stream.empty() && first != stream_of.end()) stream = first->second;
+    if (stream.empty()) {
       TellBetter(absl::StrCat(event->GetTypeName(), " is of a stream the command did not name"));
     }
-    Record(stream->second, *event, decision.edition(),
+    Record(stream, *event, decision.edition(),
            event.get() == correcting ? header.corrects_event_id() : "");
     absl::StrAppend(&taken.events, Print(*event));
   }

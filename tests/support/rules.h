@@ -62,7 +62,7 @@ class Story {
   Story& Given(const std::string& stream, const std::string& events);
   Story& Given(const std::string& stream, const google::protobuf::Message& event);
 
-  // The board one acts for has adopted a shipped file of guidance: "wt2010".
+  // The board one acts for has adopted a shipped file of guidance or forms: "wt2010".
   Story& Adopt(const std::string& guidance);
 
   // Commands that are expected to be taken, one after the other.

@@ -23,11 +23,14 @@ struct Chosen {
 
 void AddCaseCommands(CLI::App& app, Chosen& chosen);    // case list, show, timeline, clocks
 void AddFollowCommands(CLI::App& app, Chosen& chosen);  // recommendations, meetings, figures, board
+void AddAgencyCommands(CLI::App& app, Chosen& chosen);  // agency owes, timeliness, merged
 void AddAuditCommands(CLI::App& app, Chosen& chosen);   // audit decisions, as-of, diff
 void AddLogCommands(CLI::App& app, Chosen& chosen);     // log list, verify, checkpoint, backup ...
 void AddProofCommands(CLI::App& app, Chosen& chosen);   // export, verify
 void AddForgetCommands(CLI::App& app, Chosen& chosen);  // forget request, carry-out, list, hold
 void AddUpkeepCommands(CLI::App& app, Chosen& chosen);  // log open, confirm-clock; views rebuild
-void AddDemoCommands(CLI::App& app, Chosen& chosen);    // demo load, tenants
+void AddDocumentCommands(CLI::App& app, Chosen& chosen);  // document add, list, get ...
+void AddImportCommands(CLI::App& app, Chosen& chosen);    // import
+void AddDemoCommands(CLI::App& app, Chosen& chosen);      // demo load, tenants
 
 }  // namespace candour::cli

@@ -1,9 +1,10 @@
-// candour recommendations | meetings | figures | board timeline
+// candour recommendations | meetings | meeting | figures | board timeline
 #include <CLI/CLI.hpp>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "candour/audit/v1/audit.pb.h"
 #include "candour/views/v1/views.pb.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
@@ -22,6 +23,7 @@ struct FollowOptions {
   std::string rag;
   std::string due_by;
   std::string body;
+  std::string meeting;
   std::string from;
   std::string until;
   bool open = false;
@@ -67,6 +69,48 @@ absl::Status ShowMeetings(const FollowOptions& options, Session& session, Termin
   views::v1::ListMeetingsReply reply;
   RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListMeetings", request, reply));
   terminal.out << (terminal.json ? JsonText(reply) : MeetingsText(reply));
+  return absl::OkStatus();
+}
+
+const Shape& AttendanceShape() {
+  static const auto& shape = *new Shape{"seats",
+                                        {{"Body", "body_name"},
+                                         {"Seat", "role"},
+                                         {"Year from April", "year_from"},
+                                         {"Meetings", "meetings"},
+                                         {"Holder", "by_holder"},
+                                         {"Deputy", "by_deputy"},
+                                         {"Apologies", "apologies"},
+                                         {"Nobody", "unexplained"}},
+                                        "seat and year",
+                                        "seats and years",
+                                        "No meeting was held in that time."};
+  return shape;
+}
+
+absl::Status ShowAttendance(const FollowOptions& options, Session& session, Terminal& terminal) {
+  views::v1::GetAttendanceRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
+  request.set_board_id(session.board());
+  request.set_body_id(options.body);
+  RETURN_IF_ERROR(SetIfGiven(request, "from", options.from));
+  RETURN_IF_ERROR(SetIfGiven(request, "until", options.until));
+  views::v1::GetAttendanceReply reply;
+  return ShowList(session, terminal, "candour.views.v1.Views.GetAttendance", request, reply,
+                  AttendanceShape());
+}
+
+absl::Status ShowMinutes(const FollowOptions& options, Session& session, Terminal& terminal) {
+  audit::v1::GetMinutesRequest request;
+  audit::v1::CaseName& about = *request.mutable_about();
+  ASSIGN_OR_RETURN(*about.mutable_tenant(), TenantToShow(session));
+  ASSIGN_OR_RETURN(*about.mutable_board_id(), FindBoard(session, about.tenant()));
+  about.set_aggregate(types::v1::MEETING);
+  about.set_id(options.meeting);
+  audit::v1::Minutes reply;
+  RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.GetMinutes", request, reply));
+  terminal.out << (terminal.json ? JsonText(reply)
+                                 : absl::StrCat(reply.text(), "\nSHA-256 ", reply.sha256(), "\n"));
   return absl::OkStatus();
 }
 
@@ -128,6 +172,19 @@ void AddFollowCommands(CLI::App& app, Chosen& chosen) {
   meetings.add_option("--body", options->body, "Only of this body, by id");
   meetings.footer("Example:\n  candour meetings --from 2012-04-01 --until 2013-03-31");
   runs(meetings, ShowMeetings);
+
+  CLI::App& meeting = *app.add_subcommand("meeting", "One meeting, and who comes to them");
+  meeting.require_subcommand(1);
+  CLI::App& minutes = *meeting.add_subcommand("minutes", "Its minutes, drafted from the record");
+  minutes.add_option("MEETING", options->meeting, "Which, by id")->required();
+  minutes.footer("Example:\n  candour meeting minutes MEETING");
+  runs(minutes, ShowMinutes);
+  CLI::App& attendance =
+      *meeting.add_subcommand("attendance", "How each seat was filled, year by year");
+  period(attendance, false);
+  attendance.add_option("--body", options->body, "Only of this body, by id");
+  attendance.footer("Example:\n  candour meeting attendance --from 2012-04-01 --until 2013-03-31");
+  runs(attendance, ShowAttendance);
 
   CLI::App& figures = *app.add_subcommand("figures", "What the board counts for its year");
   period(figures, true);

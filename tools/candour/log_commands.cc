@@ -180,6 +180,10 @@ absl::Status BackUpRecord(Session& session, Terminal& terminal) {
   }
   terminal.out << "Backup " << made.number() << " was made: " << (made.bytes() >> 10)
                << " KiB of the record"
+               << (made.documents() > 0
+                       ? absl::StrCat(", ", Counted(static_cast<int64_t>(made.documents()),
+                                                    "document", "documents"))
+                       : "")
                << (made.keyring() ? ", and the keyring in its own folder" : "")
                << ".\nKeep a checkpoint with it: `candour log checkpoint`.\n";
   return absl::OkStatus();
@@ -204,6 +208,7 @@ void AddOffline(CLI::App& group, Chosen& chosen, const char* verb, const char* h
   CLI::App& command = *group.add_subcommand(verb, help);
   command.footer(footer);
   command.prefix_command();
+  command.fallthrough(false);  // or the words would be offered to the groups around it first
   command.set_help_flag();
   command.callback([&chosen, &command, verb = std::string(verb)] {
     chosen.offline = [verb, words = command.remaining()](Terminal&) {

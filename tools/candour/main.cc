@@ -146,11 +146,14 @@ int main(int argc, char** argv) {
   app.add_subcommand("do", "Give any command; alone, it lists them");
   candour::cli::AddCaseCommands(app, chosen);
   candour::cli::AddFollowCommands(app, chosen);
+  candour::cli::AddAgencyCommands(app, chosen);
+  candour::cli::AddDocumentCommands(app, chosen);
   candour::cli::AddAuditCommands(app, chosen);
   candour::cli::AddLogCommands(app, chosen);
   candour::cli::AddUpkeepCommands(app, chosen);
   candour::cli::AddProofCommands(app, chosen);
   candour::cli::AddForgetCommands(app, chosen);
+  candour::cli::AddImportCommands(app, chosen);
   candour::cli::AddDemoCommands(app, chosen);
 
   try {

@@ -69,6 +69,7 @@ void Register(WorkflowTable& table) {
   RegisterRecommendations(table);
   RegisterActions(table);
   RegisterImpact(table);
+  RegisterPanelRecommendation(table);
 }
 
 }  // namespace candour::workflows::action_plan

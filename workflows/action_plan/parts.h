@@ -11,9 +11,10 @@
 
 namespace candour::workflows::action_plan {
 
-void RegisterRecommendations(WorkflowTable& table);  // recommendations.cc: made, closed
-void RegisterActions(WorkflowTable& table);          // actions.cc: created, followed, verified
-void RegisterImpact(WorkflowTable& table);           // impact.cc: what it changed for children
+void RegisterRecommendations(WorkflowTable& table);      // recommendations.cc: made, closed
+void RegisterActions(WorkflowTable& table);              // actions.cc: created, followed, verified
+void RegisterPanelRecommendation(WorkflowTable& table);  // panel_recommendation.cc
+void RegisterImpact(WorkflowTable& table);               // impact.cc: what it changed for children
 
 // VERIFIER_IS_OWNER if who looks at an action is of the agency that owns it.
 std::optional<types::v1::Rejection> UnlessApart(const std::string& agency_id,

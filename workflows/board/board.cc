@@ -28,13 +28,38 @@ bool Seat::DeputisedBy(const std::string& person_id, absl::CivilDay day) const {
   });
 }
 
-const QuorumRules* Board::OwnQuorumRules(const std::string& body_id, absl::CivilDay day) const {
-  const QuorumRules* in_force = nullptr;
-  for (const QuorumRules& rules : quorum_rules) {
-    if (rules.body_id != body_id || rules.from > day) continue;
-    if (in_force == nullptr || rules.from >= in_force->from) in_force = &rules;
+absl::Time Seat::EnteredAt(const std::string& person_id, absl::CivilDay day) const {
+  absl::Time entered_at = absl::InfiniteFuture();
+  for (const std::vector<Tenure>* tenures : {&holders, &deputies}) {
+    for (const Tenure& tenure : *tenures) {
+      if (tenure.person_id != person_id || !tenure.Covers(day)) continue;
+      entered_at = std::min(entered_at, tenure.entered_at);
+    }
+  }
+  return entered_at;
+}
+
+namespace {
+
+// Of what a body set for itself, in the order it was set, what is in force on a day.
+template <typename Rule>
+const Rule* InForce(const std::vector<Rule>& set, const std::string& body_id, absl::CivilDay day) {
+  const Rule* in_force = nullptr;
+  for (const Rule& rule : set) {
+    if (rule.body_id != body_id || rule.from > day) continue;
+    if (in_force == nullptr || rule.from >= in_force->from) in_force = &rule;
   }
   return in_force;
+}
+
+}  // namespace
+
+const QuorumRules* Board::OwnQuorumRules(const std::string& body_id, absl::CivilDay day) const {
+  return InForce(quorum_rules, body_id, day);
+}
+
+const DecisionWays* Board::OwnDecisionWays(const std::string& body_id, absl::CivilDay day) const {
+  return InForce(decision_ways, body_id, day);
 }
 
 const std::string* Board::SeatHeldBy(const std::string& person_id, types::v1::BodyKind kind,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "candour/casework/v1/board.pb.h"
 #include "candour/events/v1/board.pb.h"
 #include "workflows/aggregate.h"
@@ -29,7 +30,7 @@ struct Tenure {
   std::string person_id;
   absl::CivilDay from;
   std::optional<absl::CivilDay> until;
-  absl::CivilDay entered_on;  // when the register was told
+  absl::Time entered_at = absl::InfinitePast();  // when the register was told
 
   bool Covers(absl::CivilDay day) const { return day >= from && (!until || day <= *until); }
 };
@@ -45,6 +46,9 @@ struct Seat {
   const Tenure* HolderOn(absl::CivilDay day) const;
   bool HeldBy(const std::string& person_id, absl::CivilDay day) const;
   bool DeputisedBy(const std::string& person_id, absl::CivilDay day) const;
+  // When the register was told that the person holds or deputises for it on the day: the earliest
+  // telling; the infinite future if it never was.
+  absl::Time EnteredAt(const std::string& person_id, absl::CivilDay day) const;
 };
 
 struct Body {
@@ -62,6 +66,14 @@ struct QuorumRules {
   std::string source;
 };
 
+// How a body may decide outside its meetings, from a day on.
+struct DecisionWays {
+  std::string body_id;
+  std::set<types::v1::MeetingWay> ways;
+  absl::CivilDay from;
+  std::string source;
+};
+
 struct Board : Aggregate {
   static constexpr types::v1::Aggregate kKind = types::v1::BOARD;
 
@@ -71,12 +83,21 @@ struct Board : Aggregate {
   std::map<std::string, Person> people;
   std::map<std::string, Body> bodies;
   std::map<std::string, Seat> seats;
-  std::vector<QuorumRules> quorum_rules;  // in the order they were set
+  std::vector<QuorumRules> quorum_rules;    // in the order they were set
+  std::vector<DecisionWays> decision_ways;  // likewise
   editions::EditionRegister editions;
   std::set<std::string> adopted;  // hashes of every text adopted
+  std::vector<events::v1::BodyShared> shares;
+  std::optional<events::v1::BoardSucceeded> succeeded;
+
+  // Whether a body of this board serves another one on a day.
+  bool Serves(const std::string& body_id, const std::string& board_id, absl::CivilDay day) const;
 
   // The rule a body set itself, in force on a day; null if it has none.
   const QuorumRules* OwnQuorumRules(const std::string& body_id, absl::CivilDay day) const;
+
+  // The ways of deciding a body set itself, in force on a day; null if it has set none.
+  const DecisionWays* OwnDecisionWays(const std::string& body_id, absl::CivilDay day) const;
 
   // The seat of this role on a body of this kind that a person holds on a day; null if none.
   // Deputies do not decide in a chair's place.

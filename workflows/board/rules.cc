@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
+#include "workflows/board/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/editions/guidance.h"
@@ -30,10 +31,6 @@ std::optional<Rejection> UnlessSeatStands(const Seat& seat, const std::string& s
   return Refuse(types::v1::DATE_OUT_OF_ORDER,
                 absl::StrCat("The seat exists only from ", clocks::DateWords(seat.from), "."), {},
                 {seat_id});
-}
-
-absl::CivilDay EnteredOn(const Fact& fact) {
-  return clocks::DayOf(absl::FromUnixMicros(fact.recorded_at), fact.london);
 }
 
 std::string TitleOf(const types::v1::BoardOverride& own) {
@@ -165,8 +162,9 @@ Decision Decide(const cw::FillSeat& command, const Context&, const Board& board)
 }
 
 void Evolve(Board& board, const ev::SeatFilled& event, const Fact& fact) {
-  board.seats[event.seat_id()].holders.push_back(
-      {event.person_id(), DayOf(event.from()), std::nullopt, EnteredOn(fact)});
+  board.seats[event.seat_id()].holders.push_back({event.person_id(), DayOf(event.from()),
+                                                  std::nullopt,
+                                                  absl::FromUnixMicros(fact.recorded_at)});
 }
 
 Decision Decide(const cw::VacateSeat& command, const Context&, const Board& board) {
@@ -197,7 +195,8 @@ Decision Decide(const cw::NameDeputy& command, const Context&, const Board& boar
 }
 
 void Evolve(Board& board, const ev::DeputyNamed& event, const Fact& fact) {
-  Tenure deputy{event.person_id(), DayOf(event.from()), std::nullopt, EnteredOn(fact)};
+  Tenure deputy{event.person_id(), DayOf(event.from()), std::nullopt,
+                absl::FromUnixMicros(fact.recorded_at)};
   if (event.has_until()) deputy.until = DayOf(event.until());
   board.seats[event.seat_id()].deputies.push_back(deputy);
 }
@@ -256,6 +255,19 @@ void Evolve(Board& board, const ev::QuorumRulesSet& event, const Fact&) {
   board.quorum_rules.push_back(std::move(rules));
 }
 
+Decision Decide(const cw::SetDecisionWays& command, const Context&, const Board& board) {
+  if (auto refusal = UnlessBodyStands(board, command.body_id(), DayOf(command.from()))) {
+    return *refusal;
+  }
+  return Recorded<ev::DecisionWaysSet>(command);
+}
+
+void Evolve(Board& board, const ev::DecisionWaysSet& event, const Fact&) {
+  DecisionWays ways{event.body_id(), {}, DayOf(event.from()), event.source()};
+  for (const int way : event.ways()) ways.ways.insert(static_cast<types::v1::MeetingWay>(way));
+  board.decision_ways.push_back(std::move(ways));
+}
+
 void Register(WorkflowTable& table) {
   constexpr char kTaken[] = "This id is registered already.";
   table.Things(types::v1::AN_AGENCY, &Board::agencies, kNoSuchAgency, kTaken);
@@ -266,7 +278,8 @@ void Register(WorkflowTable& table) {
                kTaken);
   table.Events<Board, ev::BoardOpened, ev::EditionAdopted, ev::AgencyRegistered,
                ev::PersonRegistered, ev::BodyEstablished, ev::SeatCreated, ev::SeatFilled,
-               ev::SeatVacated, ev::DeputyNamed, ev::DeputyWithdrawn, ev::QuorumRulesSet>();
+               ev::SeatVacated, ev::DeputyNamed, ev::DeputyWithdrawn, ev::QuorumRulesSet,
+               ev::DecisionWaysSet>();
   table.Command<cw::OpenBoard, Board>();
   table.Command<cw::AdoptEdition, Board>();
   table.Record<cw::RegisterAgency, ev::AgencyRegistered, Board>();
@@ -278,6 +291,8 @@ void Register(WorkflowTable& table) {
   table.Command<cw::NameDeputy, Board>();
   table.Command<cw::WithdrawDeputy, Board>();
   table.Command<cw::SetQuorumRules, Board>();
+  RegisterSuccession(table);
+  table.Command<cw::SetDecisionWays, Board>();
 }
 
 }  // namespace candour::workflows::board

@@ -1,5 +1,7 @@
 #include "workflows/case_files/case_file.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/board/board.h"
@@ -8,6 +10,7 @@
 #include "workflows/case_files/field_words.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/child_death/readiness.h"
 #include "workflows/meeting/meeting.h"
 
 namespace candour::workflows::case_files {
@@ -37,8 +40,13 @@ std::string StageOf(const History& own) {
       return case_review::StageOf(static_cast<const case_review::CaseReview&>(*own.state));
     case types::v1::ACTION_PLAN:
       return StageOf(static_cast<const action_plan::ActionPlan&>(*own.state));
-    case types::v1::MEETING:
-      return static_cast<const meeting::Meeting&>(*own.state).closed_at ? "closed" : "scheduled";
+    case types::v1::MEETING: {
+      const auto& meeting = static_cast<const meeting::Meeting&>(*own.state);
+      if (!meeting.cancelled.empty()) return "cancelled";
+      return meeting.minutes_agreed_at ? "minutes agreed"
+             : meeting.closed_at       ? "closed"
+                                       : "scheduled";
+    }
     default:
       return "open";
   }
@@ -90,6 +98,15 @@ CaseFile Describe(const Dossier& dossier, const Asked& asked) {
   for (DecisionAnswer& decision : DecisionsOf(dossier, names)) {
     decision.set_reference(file.reference());
     *file.add_decisions() = std::move(decision);
+  }
+  if (own.kind == types::v1::CHILD_DEATH) {
+    const auto& death = static_cast<const child_death::ChildDeath&>(*own.state);
+    for (std::string& missing :
+         child_death::MissingInWords(child_death::MissingForPanel(death), BoardOf(dossier))) {
+      file.add_missing_for_panel(std::move(missing));
+    }
+    file.set_ready_for_panel(file.missing_for_panel().empty() && death.Standing() == nullptr &&
+                             !child_death::IsConcluded(death));
   }
   return file;
 }

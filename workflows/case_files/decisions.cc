@@ -192,7 +192,7 @@ std::vector<DecisionAnswer> DecisionsOf(const Dossier& dossier, const Names& nam
       decisions[replaced->second].set_superseded_by_decision_id(made.decision_id());
     }
   }
-  NoteOddities(dossier.own, names.register_of_board(), names.london(), decisions);
+  NoteOddities(dossier, names.register_of_board(), names.london(), decisions);
   return decisions;
 }
 

@@ -1,19 +1,27 @@
 #include "workflows/case_files/oddities.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "candour/events/v1/minutes.pb.h"
+#include "candour/events/v1/papers.pb.h"
 #include "workflows/case_files/decisions.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
+#include "workflows/meeting/meeting.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::case_files {
 namespace {
 
+using events::v1::DecisionsConfirmed;
+using events::v1::ItemRatified;
+using events::v1::MinutesAgreed;
 using types::v1::DecisionAnswer;
 
 void Add(DecisionAnswer& decision, types::v1::Oddity oddity, std::string explanation) {
@@ -31,6 +39,10 @@ void NoteQuorum(DecisionAnswer& decision) {
   } else if (!decision.quorum().met()) {
     Add(decision, types::v1::NO_QUORUM,
         absl::StrCat("Missing: ", absl::StrJoin(decision.quorum().missing(), "; "), "."));
+  } else if (!decision.quorum().backdated_seat_ids().empty()) {
+    Add(decision, types::v1::QUORUM_BACKDATED,
+        absl::StrCat("Of the seats counted, ", decision.quorum().backdated_seat_ids_size(),
+                     " had their occupant entered only after the item was taken."));
   }
 }
 
@@ -63,12 +75,58 @@ void NoteSeat(const board::Board& board, const absl::TimeZone& london, DecisionA
         absl::StrCat("By the register as it stands, ",
                      holder == nullptr ? "nobody" : board.PersonName(holder->person_id),
                      " held the seat on ", clocks::DateWords(day), "."));
-  } else if (tenure->entered_on > day) {
+  } else if (clocks::DayOf(tenure->entered_at, london) > day) {
     Add(decision, types::v1::SEAT_ENTERED_LATER,
         absl::StrCat("Made on ", clocks::DateWords(day),
                      "; that they were in the seat was entered on ",
-                     clocks::DateWords(tenure->entered_on), "."));
+                     clocks::DateWords(clocks::DayOf(tenure->entered_at, london)), "."));
   }
+}
+
+// Roles of those who chair: what they record themselves needs nobody's word beside it.
+constexpr std::string_view kChairs[] = {"panel_chair", "board_chair"};
+
+bool RecordedByChair(const Happened& happened) {
+  const auto& roles = happened.recorded.body().by().roles();
+  return std::any_of(roles.begin(), roles.end(), [](const std::string& role) {
+    return std::find(std::begin(kChairs), std::end(kChairs), role) != std::end(kChairs);
+  });
+}
+
+// Confirmed by name, or with the minutes, after it was recorded.
+bool IsConfirmed(const History& meeting, const DecisionAnswer& decision) {
+  return std::any_of(meeting.events.begin(), meeting.events.end(), [&](const Happened& happened) {
+    if (happened.message == nullptr || happened.recorded.position() < decision.position()) {
+      return false;
+    }
+    if (happened.message->GetDescriptor() == MinutesAgreed::descriptor()) return true;
+    const auto* confirmed = dynamic_cast<const DecisionsConfirmed*>(happened.message.get());
+    if (confirmed == nullptr) return false;
+    const auto& items = confirmed->item_ids();
+    return std::find(items.begin(), items.end(), decision.item_id()) != items.end();
+  });
+}
+
+// Of a decision of which it is not known in which roles it was recorded nothing is said.
+void NoteUnconfirmed(const History& meeting, const Happened& recorded, DecisionAnswer& decision) {
+  if (recorded.recorded.body().by().roles().empty() || RecordedByChair(recorded)) return;
+  if (IsConfirmed(meeting, decision)) return;
+  Add(decision, types::v1::UNCONFIRMED,
+      "Recorded by somebody other than the chair; the chair has not confirmed it, and no minutes "
+      "with it are agreed.");
+}
+
+void NoteNotRatified(const History& meeting, DecisionAnswer& decision) {
+  if (static_cast<const meeting::Meeting&>(*meeting.state).InSession()) return;
+  const bool ratified =
+      std::any_of(meeting.events.begin(), meeting.events.end(), [&](const Happened& happened) {
+        const auto* put = dynamic_cast<const ItemRatified*>(happened.message.get());
+        return put != nullptr && put->item_id() == decision.item_id() &&
+               put->ratified() == types::v1::YES;
+      });
+  if (ratified) return;
+  Add(decision, types::v1::NOT_RATIFIED,
+      "Decided by correspondence or chair's action, and ratified by no meeting since.");
 }
 
 // A chair who decides otherwise than the subgroup last recommended.
@@ -89,11 +147,13 @@ void NoteDisagreement(std::vector<DecisionAnswer>& decisions) {
 
 }  // namespace
 
-void NoteOddities(const History& history, const board::Board& board, const absl::TimeZone& london,
+void NoteOddities(const Dossier& dossier, const board::Board& board, const absl::TimeZone& london,
                   std::vector<DecisionAnswer>& decisions) {
-  std::map<std::string, std::string> corrected;  // by event id: why
-  for (const Happened& happened : history.events) {
+  std::map<std::string, std::string> corrected;        // by event id: why
+  std::map<std::string, const Happened*> recorded_as;  // by event id
+  for (const Happened& happened : dossier.own.events) {
     const record::v1::EventBody& body = happened.recorded.body();
+    recorded_as[happened.EventId()] = &happened;
     if (body.corrects_event_id().empty()) continue;
     corrected[body.corrects_event_id()] = body.correction_reason();
   }
@@ -101,6 +161,13 @@ void NoteOddities(const History& history, const board::Board& board, const absl:
     NoteQuorum(decision);
     NoteLateness(london, decision);
     NoteSeat(board, london, decision);
+    if (const auto held = dossier.meetings.find(decision.meeting_id());
+        held != dossier.meetings.end()) {
+      const auto recorded = recorded_as.find(decision.event_id());
+      if (recorded != recorded_as.end())
+        NoteUnconfirmed(*held->second, *recorded->second, decision);
+      NoteNotRatified(*held->second, decision);
+    }
     if (const auto found = corrected.find(decision.event_id()); found != corrected.end()) {
       Add(decision, types::v1::WAS_CORRECTED, found->second);
     }

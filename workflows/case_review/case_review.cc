@@ -115,6 +115,7 @@ void Register(WorkflowTable& table) {
   RegisterContributions(table);
   RegisterReport(table);
   RegisterScrutiny(table);
+  RegisterPanelReferral(table);
 }
 
 }  // namespace candour::workflows::case_review

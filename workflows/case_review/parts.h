@@ -32,5 +32,6 @@ void RegisterSetUp(WorkflowTable& table);          // set_up.cc: terms, involvem
 void RegisterContributions(WorkflowTable& table);  // contributions.cc: requested to accepted
 void RegisterReport(WorkflowTable& table);         // report.cc: drafted, endorsed, accepted
 void RegisterScrutiny(WorkflowTable& table);       // scrutiny.cc: judged and published
+void RegisterPanelReferral(WorkflowTable& table);  // panel_referral.cc: from a child death review
 
 }  // namespace candour::workflows::case_review

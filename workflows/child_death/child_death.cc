@@ -6,6 +6,7 @@
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::child_death {
 
@@ -19,31 +20,81 @@ absl::Time ChildDeath::FirstNotifiedAt() const {
   return first;
 }
 
+bool Identity::IsSibling(const std::string& case_id) const {
+  return std::any_of(siblings.begin(), siblings.end(),
+                     [&](const auto& linked) { return linked.sibling_case_id() == case_id; });
+}
+
 bool ChildDeath::OnHold() const {
   return std::any_of(holds.begin(), holds.end(),
                      [](const auto& entry) { return !entry.second.released_at; });
 }
 
+bool IsCaseOfItsOwn(const ChildDeath& death) {
+  return death.intake.admission == Admission::kCase && death.intake.belongs_to.empty();
+}
+
+bool ChildDeath::IsToBeReleased(const Hold& hold) const {
+  const ParallelProcess* process = processes.Find(hold.process_id);
+  return !hold.released_at && process != nullptr && process->ended_on;
+}
+
+std::string ChildDeath::WordsOf(const Hold& hold) const {
+  if (!IsToBeReleased(hold)) return hold.because_of;
+  return absl::StrCat(hold.because_of, ", which ended on ",
+                      clocks::DateWords(*processes.Find(hold.process_id)->ended_on),
+                      ": release the hold");
+}
+
 bool IsConcluded(const ChildDeath& death) {
-  return death.completed_on || (death.scope && !death.scope->in_scope());
+  if (death.intake.admission == Admission::kWaiting) return false;
+  return death.completed_on || (death.scope && !death.scope->in_scope()) || death.who.voided ||
+         !IsCaseOfItsOwn(death);
 }
 
 std::string StageOf(const ChildDeath& death) {
+  if (death.intake.admission == Admission::kWaiting) return "waiting to be accepted";
+  if (death.intake.admission == Admission::kSetAside) return "set aside";
+  if (death.intake.admission == Admission::kLinked) return "linked to another case";
+  if (!death.intake.belongs_to.empty()) return "merged into another case";
+  if (death.who.voided) return "void";
   if (death.completed_on) return "completed";
   if (death.scope && !death.scope->in_scope()) return "out of scope";
   if (death.Standing() != nullptr) return "decided";
-  if (death.OnHold()) return "on hold";
+  if (death.OnHold()) {
+    const bool blocked = std::any_of(death.holds.begin(), death.holds.end(), [&](const auto& hold) {
+      return !hold.second.released_at && !death.IsToBeReleased(hold.second);
+    });
+    return blocked ? "on hold" : "hold to be released";
+  }
   if (!death.scope) return "notified";
   const bool waits = std::any_of(death.requests.begin(), death.requests.end(),
-                                 [](const auto& entry) { return !entry.second.received_on; });
+                                 [](const auto& entry) { return entry.second.IsOwed(); });
   if (waits) return "collecting reports";
   return death.listings.empty() ? "in scope" : "listed";
 }
 
-std::optional<Rejection> UnlessOurs(const ChildDeath& death, const Context& context) {
+std::optional<Rejection> UnlessLedHere(const ChildDeath& death, const Context& context) {
   if (death.lead_board_id == context.board_id) return std::nullopt;
   return Refuse(types::v1::WRONG_BOARD,
                 "Another board leads this review. Ask its office, or have the case transferred.",
+                {}, {death.id});
+}
+
+std::optional<Rejection> UnlessOurs(const ChildDeath& death, const Context& context) {
+  if (auto refusal = UnlessLedHere(death, context)) return refusal;
+  const Intake& intake = death.intake;
+  if (!intake.belongs_to.empty()) {
+    return Refuse(types::v1::CASE_ABSORBED,
+                  absl::StrCat("This belongs to ", intake.belongs_to_reference,
+                               " now. Act on that case; or separate the two, if they are of two "
+                               "children."),
+                  {}, {intake.belongs_to});
+  }
+  if (intake.admission == Admission::kCase) return std::nullopt;
+  return Refuse(types::v1::WRONG_STAGE,
+                "This is a guest's notification and no case yet. Accept it, link it to its case, "
+                "or leave it set aside.",
                 {}, {death.id});
 }
 
@@ -57,8 +108,20 @@ std::optional<Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDa
 
 std::optional<Rejection> UnlessOpen(const ChildDeath& death, const Context& context) {
   if (auto refusal = UnlessOurs(death, context)) return refusal;
+  if (death.who.voided) {
+    return Refuse(types::v1::OUT_OF_SCOPE,
+                  absl::StrCat("The case is void: ", Words(death.who.voided->ground()),
+                               ". Correct the facts if that is wrong."),
+                  {}, {death.id});
+  }
   if (!death.scope || death.scope->in_scope()) return std::nullopt;
   return Refuse(types::v1::OUT_OF_SCOPE, "The death was found to be out of scope.", {}, {death.id});
+}
+
+std::optional<Rejection> UnlessOpenOn(const ChildDeath& death, const Context& context,
+                                      absl::CivilDay day) {
+  if (auto refusal = UnlessOpen(death, context)) return refusal;
+  return UnlessAfterDeath(death, day);
 }
 
 std::optional<Rejection> UnlessReviewable(const ChildDeath& death, const Context& context) {
@@ -75,9 +138,26 @@ std::optional<Rejection> UnlessReviewable(const ChildDeath& death, const Context
 
 void Register(WorkflowTable& table) {
   RegisterIntake(table);
+  RegisterGuestNotifications(table);
+  RegisterMerging(table);
+  RegisterIdentity(table);
+  RegisterJurisdiction(table);
   RegisterRapidResponse(table);
   RegisterResponse(table);
+  RegisterAgencies(table);
+  RegisterReturns(table);
+  RegisterCollation(table);
+  RegisterLetters(table);
+  RegisterEarlierRecords(table);
   RegisterPanel(table);
+  RegisterReviewMeeting(table);
+  RegisterNotices(table);
+  RegisterFamily(table);
+  RegisterCoroner(table);
+  RegisterProcesses(table);
+  RegisterCompletion(table);
+  RegisterOutcomes(table);
+  RegisterMinutes(table);
 }
 
 }  // namespace candour::workflows::child_death

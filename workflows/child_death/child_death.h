@@ -9,10 +9,18 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "candour/events/v1/child_death.pb.h"
+#include "candour/events/v1/earlier_records.pb.h"
 #include "candour/events/v1/rapid_response.pb.h"
 #include "workflows/aggregate.h"
+#include "workflows/child_death/completion.h"
+#include "workflows/child_death/custody.h"
+#include "workflows/child_death/family.h"
+#include "workflows/child_death/joint_response.h"
+#include "workflows/child_death/parallel_processes.h"
+#include "workflows/child_death/returns.h"
 #include "workflows/context.h"
 #include "workflows/decision.h"
+#include "workflows/meeting/action.h"
 #include "workflows/table.h"
 
 namespace candour::workflows::child_death {
@@ -23,16 +31,7 @@ struct Notification {
   types::v1::NotifierKind notifier{};
   absl::Time received_at;
   std::string match_basis;  // of a duplicate: why it is the same child
-};
-
-struct ReportRequest {
-  std::string agency_id;
-  std::string form_type;
-  absl::CivilDay requested_on;
-  absl::CivilDay due_on;
-  std::optional<absl::CivilDay> received_on;
-  bool nil_return = false;
-  bool after_decision = false;
+  std::string merged_from;  // the case that was merged into this one and brought it
 };
 
 struct Hold {
@@ -42,6 +41,7 @@ struct Hold {
   std::string placed_by_event;
   absl::Time placed_at;  // this and the next as recorded
   std::optional<absl::Time> released_at;
+  std::string process_id;  // the process that blocks; blank: it is not recorded as one
 };
 
 struct RapidResponse {
@@ -72,34 +72,61 @@ struct ChildDeath : Aggregate {
   std::optional<RapidResponse> rapid_response;
   std::optional<absl::Time> family_left_hospital_at;
   std::map<std::string, ReportRequest> requests;
+  AgencyWork agencies;
   std::map<std::string, Hold> holds;
   std::vector<events::v1::CaseListed> listings;
   std::vector<events::v1::CaseDeferred> deferrals;
   std::vector<events::v1::SeriousIncidentReported> serious_incidents;
-  std::vector<PanelDecision> decisions;  // the last one stands
-  std::optional<absl::CivilDay> completed_on;
+  std::vector<PanelDecision> decisions;        // the last one stands
+  std::optional<absl::CivilDay> completed_on;  // and not reopened since
+  std::vector<events::v1::CaseImported> imports;
+  std::optional<events::v1::EarlierReviewRecorded> earlier_review;  // before Candour
+  Intake intake;
+  Identity who;
+  Custody custody;
+  JointResponse response;
+  Family family;
+  ParallelProcesses processes;
+  Aftermath aftermath;
+  meeting::Actions meeting_actions;  // agreed at meetings, about this case
 
   // The earliest receipt of all notifications: that of the case.
   absl::Time FirstNotifiedAt() const;
   const PanelDecision* Standing() const { return decisions.empty() ? nullptr : &decisions.back(); }
   bool OnHold() const;
+  // What blocks, in words; also that it has ended and the hold is due to be released.
+  std::string WordsOf(const Hold& hold) const;
+  bool IsToBeReleased(const Hold& hold) const;
 };
 
-// Completed, or found to be out of scope: nothing is owed of it any more.
+// Completed, found to be out of scope, or no case of its own: nothing is owed of it any more.
 bool IsConcluded(const ChildDeath& death);
+
+// Whether it is a case: not a notification that waits, was set aside or belongs to another case.
+bool IsCaseOfItsOwn(const ChildDeath& death);
 
 // Where the case is, in a word: "notified", "in scope", "listed", "decided", "completed" ...
 std::string StageOf(const ChildDeath& death);
 
 // Refusals the rules share. None if all is well.
+// WRONG_BOARD if another board leads.
+std::optional<types::v1::Rejection> UnlessLedHere(const ChildDeath& death, const Context& context);
+// The same; CASE_ABSORBED, naming the case to act on, if it was merged or linked into another; and
+// WRONG_STAGE while it is only a guest's notification.
 std::optional<types::v1::Rejection> UnlessOurs(const ChildDeath& death, const Context& context);
 // What follows a death cannot lie before it, once its day is recorded.
 std::optional<types::v1::Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDay day);
 // Ours, and not found to be out of scope.
 std::optional<types::v1::Rejection> UnlessOpen(const ChildDeath& death, const Context& context);
+// The same, and not before the death.
+std::optional<types::v1::Rejection> UnlessOpenOn(const ChildDeath& death, const Context& context,
+                                                 absl::CivilDay day);
 // Ours, in scope and not completed.
 std::optional<types::v1::Rejection> UnlessReviewable(const ChildDeath& death,
                                                      const Context& context);
+
+// The same as UnlessOpen, and decided by the panel.
+std::optional<types::v1::Rejection> UnlessDecided(const ChildDeath& death, const Context& context);
 
 void Register(WorkflowTable& table);
 

@@ -64,4 +64,71 @@ inline testing::Story InScope() {
   return story;
 }
 
+// Every edition of the law and of the forms there is, for a case of any year.
+inline testing::Story UnderEveryEdition() {
+  testing::Story story({board::Register, meeting::Register, Register, case_review::Register});
+  testing::OpenNorthshire(story);
+  testing::SeatPanel(story);
+  for (const char* guidance : {"wt2013", "wt2015", "wt2018", "wt2023", "forms_2008", "forms_2010",
+                               "forms_2019", "analysis_2008", "analysis_2019"}) {
+    story.Adopt(guidance);
+  }
+  return story;
+}
+
+// Under the guidance of 2018: died in the night before Monday 2 March 2020, one year old, in scope,
+// and unexpected.
+inline testing::Story InScopeIn2020() {
+  testing::Story story = UnderEveryEdition();
+  story.On("2020-03-02").Do(R"(
+    ReceiveNotification {
+      case_id: $case case_reference: 'CDR/2020/3' channel: TELEPHONE notifier: HOSPITAL
+      received_at: @2020-03-02T09:30
+    }
+    RecordDeath {
+      case_id: $case date_of_birth: @2019-01-10 date_of_death: @2020-03-01 sex: MALE
+    }
+    DetermineScope {
+      case_id: $case live_born: YES lawful_termination: NO in_scope: true ground: 'Registered.'
+    }
+    ClassifyExpectedness { case_id: $case expectedness: UNEXPECTED grounds: 'Found.' })");
+  return story;
+}
+
+// A quorate meeting of the panel at ten on a day, with `$case` as its only item.
+inline void HoldQuoratePanel(testing::Story& story, const std::string& meeting,
+                             const std::string& day, bool unexpected = true) {
+  story.On(day + "T18:00")
+      .Given(meeting, "MeetingScheduled { body_id: $panel starts_at: @" + day +
+                          "T10:00 } ItemListed { item_id: " + meeting +
+                          "-item number: 1 subject: CHILD_DEATH subject_id: $case } "
+                          "QuorumEvaluated { item_id: " +
+                          meeting + "-item met: true members_counted: 5 at: @" + day +
+                          "T10:30 unexpected_death: " + (unexpected ? "true" : "false") + " }");
+}
+
+// What the panel decided at its meeting of a day.
+inline std::string Decided(const std::string& meeting, const std::string& day,
+                           const std::string& finding) {
+  return "RecordPanelDecision { case_id: $case meeting_id: " + meeting + " item_id: " + meeting +
+         "-item decided_at: @" + day +
+         "T10:40 reasons: 'As the analysis says.' refer_for_review: NO "
+         "refer_for_review_reason: 'No sign of abuse.' " +
+         finding + " }";
+}
+
+// The clock of a kind, as it stands now.
+inline types::v1::ClockAnswer ClockNow(testing::Story& story, const std::string& kind,
+                                       const std::string& subject = "") {
+  for (const auto& clock : story.Clocks<ChildDeath>("$case")) {
+    if (clock.kind() == kind && (subject.empty() || clock.subject() == subject)) return clock;
+  }
+  return {};
+}
+
+inline std::string StatusNow(testing::Story& story, const std::string& kind,
+                             const std::string& subject = "") {
+  return types::v1::ClockAnswer::Status_Name(ClockNow(story, kind, subject).status());
+}
+
 }  // namespace candour::workflows::child_death

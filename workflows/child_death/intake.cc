@@ -19,7 +19,17 @@ namespace {
 template <typename Finding>
 bool InScope(const Finding& finding, const ev::DeathRecorded& facts) {
   return finding.live_born() == types::v1::YES && finding.lawful_termination() == types::v1::NO &&
-         clocks::IsUnder18At(DayOf(facts.date_of_birth()), DayOf(facts.date_of_death()));
+         IsUnder18(facts);
+}
+
+constexpr char kScopeSource[] =
+    "Working Together 2006 and 2010, chapter 7: the deaths of all live-born children under 18, "
+    "lawful terminations excepted";
+
+}  // namespace
+
+bool IsUnder18(const ev::DeathRecorded& facts) {
+  return clocks::IsUnder18At(DayOf(facts.date_of_birth()), DayOf(facts.date_of_death()));
 }
 
 // The registrar and the coroner have notices, and clocks, of their own.
@@ -43,12 +53,6 @@ void ReachNotified(ChildDeath& death, types::v1::NotifierKind notifier,
   if (IsProfessional(notifier)) death.Reach(clocks::kProfessionalNotice, received_at, fact);
 }
 
-constexpr char kScopeSource[] =
-    "Working Together 2006 and 2010, chapter 7: the deaths of all live-born children under 18, "
-    "lawful terminations excepted";
-
-}  // namespace
-
 // Handed the board only so that nothing is received for one that was never opened.
 Decision Decide(const cw::ReceiveNotification& command, const Context& context, const ChildDeath&,
                 const board::Board&) {
@@ -65,6 +69,7 @@ void Evolve(ChildDeath& death, const ev::DeathNotificationReceived& event, const
                                  event.channel(),
                                  event.notifier(),
                                  MomentOf(event.received_at()),
+                                 {},
                                  {}});
   ReachNotified(death, event.notifier(), event.received_at(), fact);
 }
@@ -86,8 +91,12 @@ Decision Decide(const cw::LinkDuplicateNotification& command, const Context& con
 }
 
 void Evolve(ChildDeath& death, const ev::DuplicateNotificationLinked& event, const Fact& fact) {
-  death.notifications.push_back({event.notification_id(), event.channel(), event.notifier(),
-                                 MomentOf(event.received_at()), event.match_basis()});
+  death.notifications.push_back({event.notification_id(),
+                                 event.channel(),
+                                 event.notifier(),
+                                 MomentOf(event.received_at()),
+                                 event.match_basis(),
+                                 {}});
   ReachNotified(death, event.notifier(), event.received_at(), fact);
 }
 
@@ -140,7 +149,7 @@ Decision Decide(const cw::RecordDeath& command, const Context& context, const Ch
   return decision;
 }
 
-void Evolve(ChildDeath& death, const ev::DeathRecorded& event, const Fact& fact) {
+void FoldDeath(ChildDeath& death, const ev::DeathRecorded& event, const Fact& fact) {
   death.death = event;
   death.TakeBack(clocks::kDeath);
   death.Reach(clocks::kDeath, event.date_of_death(), fact);
@@ -149,6 +158,15 @@ void Evolve(ChildDeath& death, const ev::DeathRecorded& event, const Fact& fact)
     death.scope.reset();
     death.TakeBack(clocks::kCaseVoided);
   }
+  if (death.who.voided && death.who.voided->ground() == types::v1::NOT_UNDER_18 &&
+      IsUnder18(event)) {
+    death.who.voided.reset();
+    death.TakeBack(clocks::kCaseVoided);
+  }
+}
+
+void Evolve(ChildDeath& death, const ev::DeathRecorded& event, const Fact& fact) {
+  FoldDeath(death, event, fact);
 }
 
 Decision Decide(const cw::DetermineScope& command, const Context& context,

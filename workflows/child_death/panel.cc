@@ -1,4 +1,4 @@
-// The panel: listing, deferring, deciding, completing.
+// The panel: listing, deferring, deciding.
 #include <algorithm>
 #include <set>
 
@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "workflows/board/board.h"
 #include "workflows/child_death/parts.h"
+#include "workflows/child_death/readiness.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
@@ -114,6 +115,17 @@ std::optional<Rejection> UnlessModifiabilityHolds(const cw::RecordPanelDecision&
                 SourceOf(vocabulary.standing()));
 }
 
+// A panel that serves the board leading a case acts in that board's place.
+Context InPlaceOfLead(const Context& context, const ChildDeath& death, const Meeting& meeting,
+                      const Board& board) {
+  Context acting = context;
+  const absl::CivilDay day = clocks::DayOf(meeting.starts_at, context.london);
+  if (board.Serves(meeting.body_id, death.lead_board_id, day)) {
+    acting.board_id = death.lead_board_id;
+  }
+  return acting;
+}
+
 bool IsDeferred(const ChildDeath& death, const std::string& item_id) {
   return std::any_of(death.deferrals.begin(), death.deferrals.end(),
                      [&](const auto& deferral) { return deferral.item_id() == item_id; });
@@ -165,7 +177,7 @@ std::optional<Rejection> UnlessReportsAreIn(const cw::RecordPanelDecision& comma
                                             const ChildDeath& death) {
   std::vector<std::string> outstanding;
   for (const auto& [id, request] : death.requests) {
-    if (!request.received_on) outstanding.push_back(id);
+    if (request.IsOwed()) outstanding.push_back(id);
   }
   if (outstanding.empty() || !command.despite_outstanding().empty()) return std::nullopt;
   return Refuse(types::v1::REASON_MISSING,
@@ -178,7 +190,9 @@ std::optional<Rejection> UnlessReportsAreIn(const cw::RecordPanelDecision& comma
 std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
                                          const Context& context, const ChildDeath& death,
                                          const Meeting& meeting, const Board& board) {
-  if (auto refusal = UnlessReviewable(death, context)) return refusal;
+  if (auto refusal = UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board))) {
+    return refusal;
+  }
   if (death.OnHold()) {
     return Refuse(types::v1::BLOCKED_BY_HOLD,
                   "The case is on hold. Release the hold with its reason first.", {}, {death.id});
@@ -215,6 +229,11 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
     return Refuse(types::v1::DATE_OUT_OF_ORDER, "The meeting was closed at that time.", {},
                   {meeting.id});
   }
+  if (decided_at >= meeting.EndsBy(context.london)) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The meeting ended on ", clocks::DateWords(meeting.last_day), "."),
+                  {}, {meeting.id});
+  }
   if (auto refusal = UnlessReleasedBy(death, decided_at, context)) return refusal;
   if (auto refusal = UnlessReportsAreIn(command, death)) return refusal;
   return UnlessReplacesStanding(command, death, decided_at);
@@ -223,8 +242,17 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
 }  // namespace
 
 Decision Decide(const cw::ListChildDeath& command, const Context& context, const Meeting& meeting,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
+                const ChildDeath& death, const Board& board) {
+  if (auto refusal = UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board))) {
+    return *refusal;
+  }
+  const std::vector<std::string> missing = MissingInWords(MissingForPanel(death), board);
+  if (!missing.empty() && command.despite_missing().empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  absl::StrCat("The case is not ready for a panel: ", absl::StrJoin(missing, "; "),
+                               ". Wait for it, or say in despite_missing why it is listed."),
+                  {}, {death.id});
+  }
   Decision decision;
   const std::string item_id = context.IdOr(command.item_id(), 0);
   if (auto refusal = meeting::ListItem(command, item_id, types::v1::CHILD_DEATH, death.id, context,
@@ -233,6 +261,7 @@ Decision Decide(const cw::ListChildDeath& command, const Context& context, const
   }
   auto& listed = decision.Add<ev::CaseListed>(command);
   listed.set_item_id(item_id);
+  *listed.mutable_missing() = {missing.begin(), missing.end()};
   listed.mutable_starts_at()->set_seconds(absl::ToUnixSeconds(meeting.starts_at));
   return decision;
 }
@@ -242,8 +271,10 @@ void Evolve(ChildDeath& death, const ev::CaseListed& event, const Fact&) {
 }
 
 Decision Decide(const cw::DeferCase& command, const Context& context, const ChildDeath& death,
-                const Meeting& meeting) {
-  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
+                const Meeting& meeting, const Board& board) {
+  if (auto refusal = UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board))) {
+    return *refusal;
+  }
   if (meeting.ItemAbout(command.item_id(), death.id) == nullptr) {
     return Refuse(types::v1::NOT_LISTED, "The case is not on the agenda as this item.", {},
                   {meeting.id, death.id});
@@ -299,42 +330,11 @@ void Evolve(ChildDeath& death, const ev::PanelDecisionRecorded& event, const Fac
   death.Reach(clocks::kPanelDecision, event.decided_at(), fact);
 }
 
-Decision Decide(const cw::CompleteReview& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
-  const PanelDecision* standing = death.Standing();
-  if (standing == nullptr) {
-    return Refuse(types::v1::NO_DECISION, "The panel has not decided yet.", {}, {death.id});
-  }
-  if (death.OnHold()) {
-    return Refuse(types::v1::BLOCKED_BY_HOLD,
-                  "The case is on hold. Release the hold with its reason first.", {}, {death.id});
-  }
-  const absl::CivilDay decided =
-      clocks::DayOf(MomentOf(standing->record.decided_at()), context.london);
-  if (DayOf(command.completed_on()) < decided) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The panel decided on ", clocks::DateWords(decided),
-                               "; the review cannot be completed before."),
-                  {}, {death.id});
-  }
-  Decision decision;
-  decision.Add<ev::ReviewCompleted>(command).set_decision_id(standing->record.decision_id());
-  return decision;
-}
-
-void Evolve(ChildDeath& death, const ev::ReviewCompleted& event, const Fact& fact) {
-  death.completed_on = DayOf(event.completed_on());
-  death.Reach(clocks::kReviewCompleted, event.completed_on(), fact);
-}
-
 void RegisterPanel(WorkflowTable& table) {
-  table.Events<ChildDeath, ev::CaseListed, ev::CaseDeferred, ev::PanelDecisionRecorded,
-               ev::ReviewCompleted>();
-  table.Command<cw::ListChildDeath, Meeting, ChildDeath>();
-  table.Command<cw::DeferCase, ChildDeath, Meeting>();
+  table.Events<ChildDeath, ev::CaseListed, ev::CaseDeferred, ev::PanelDecisionRecorded>();
+  table.Command<cw::ListChildDeath, Meeting, ChildDeath, Board>();
+  table.Command<cw::DeferCase, ChildDeath, Meeting, Board>();
   table.Command<cw::RecordPanelDecision, ChildDeath, Meeting, Board>();
-  table.Command<cw::CompleteReview, ChildDeath>();
 }
 
 }  // namespace candour::workflows::child_death

@@ -18,7 +18,8 @@ void HoldPanel(Story& story, const std::string& meeting, const std::string& item
   const std::string at = "meeting_id: " + meeting + " ";
   story.On(day + "T18:00")
       .Do("ScheduleMeeting { body_id: $panel " + at + "starts_at: @" + day +
-          "T10:00 } ListChildDeath { case_id: $case item_id: " + item + " " + at + "}");
+          "T10:00 } ListChildDeath { case_id: $case despite_missing: 'Heard as it is.' item_id: " +
+          item + " " + at + "}");
   const std::vector<std::pair<std::string, std::string>> members = {
       {"$director", "$director_seat"},
       {"$nurse", "$nurse_seat"},
@@ -66,13 +67,19 @@ Story Decided() {
 TEST_CASE("a case is listed once for a meeting, and for as many meetings as it takes") {
   Story story = Listed();
   CHECK(StageOf(story.Of<ChildDeath>("$case")) == "listed");
-  const std::string again = "ListChildDeath { meeting_id: $meeting case_id: $case }";
+  const std::string again =
+      "ListChildDeath { meeting_id: $meeting case_id: $case despite_missing: 'So.' }";
   CHECK(story.When(again).reason == "ALREADY_DONE");
   story.Given("$next", "MeetingScheduled { body_id: $panel starts_at: @2011-05-09T10:00 }");
-  CHECK(story.When("ListChildDeath { meeting_id: $next case_id: $case item_id: $next_item }")
-            .events == story.Events(R"(
+  const std::string listing =
+      "ListChildDeath { meeting_id: $next case_id: $case item_id: $next_item ";
+  const Outcome unready = story.When(listing + "}");
+  CHECK(unready.reason == "REASON_MISSING");
+  CHECK(unready.sentence.find("the child is not identified") != std::string::npos);
+  CHECK(story.When(listing + "despite_missing: 'Named tomorrow.' }").events == story.Events(R"(
     ItemListed { item_id: $next_item number: 1 subject: CHILD_DEATH subject_id: $case }
-    CaseListed { meeting_id: $next item_id: $next_item starts_at: @2011-05-09T10:00 })"));
+    CaseListed { meeting_id: $next item_id: $next_item starts_at: @2011-05-09T10:00
+                 missing: 'the child is not identified' despite_missing: 'Named tomorrow.' })"));
 
   Story early = Notified();
   early.Given("$next", "MeetingScheduled { body_id: $panel starts_at: @2011-05-09T10:00 }");

@@ -2,14 +2,78 @@
 #pragma once
 
 #include "candour/casework/v1/child_death.pb.h"
+#include "candour/casework/v1/completion.pb.h"
+#include "candour/casework/v1/family.pb.h"
+#include "candour/casework/v1/identity.pb.h"
+#include "candour/casework/v1/intake.pb.h"
+#include "candour/casework/v1/jurisdiction.pb.h"
 #include "candour/casework/v1/meeting.pb.h"
+#include "candour/casework/v1/parallel_processes.pb.h"
+#include "candour/casework/v1/response.pb.h"
+#include "candour/casework/v1/returns.pb.h"
+#include "workflows/board/board.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/meeting/meeting.h"
 
 namespace candour::workflows::child_death {
 
 void RegisterIntake(WorkflowTable& table);  // intake.cc: notified, identified, in scope or not
-void RegisterRapidResponse(WorkflowTable& table);  // rapid_response.cc: of unexpected deaths
-void RegisterResponse(WorkflowTable& table);       // response.cc: the family, reports, holds
-void RegisterPanel(WorkflowTable& table);          // panel.cc: listed, decided, completed
+void RegisterGuestNotifications(WorkflowTable& table);  // guests.cc: told by anybody, accepted here
+void RegisterMerging(WorkflowTable& table);             // merging.cc: one case a child
+void RegisterIdentity(WorkflowTable& table);            // identity.cc: who, born when, lived where
+void RegisterJurisdiction(WorkflowTable& table);        // jurisdiction.cc: who leads
+void RegisterRapidResponse(WorkflowTable& table);       // rapid_response.cc: of unexpected deaths
+void RegisterResponse(WorkflowTable& table);            // response.cc: the family, holds
+void RegisterAgencies(WorkflowTable& table);            // agencies.cc: asked, reminded
+void RegisterReturns(WorkflowTable& table);             // returns.cc: what they answer
+void RegisterCollation(WorkflowTable& table);           // collation.cc: their answers as one
+void RegisterLetters(WorkflowTable& table);             // letters.cc: to them and to the family
+void RegisterEarlierRecords(WorkflowTable& table);      // earlier_records.cc: from before Candour
+void RegisterMinutes(WorkflowTable& table);             // minutes.cc: what meetings leave of it
+void RegisterPanel(WorkflowTable& table);               // panel.cc: listed, deferred, decided
+void RegisterReviewMeeting(WorkflowTable& table);       // review_meeting.cc: before the panel
+void RegisterNotices(WorkflowTable& table);             // notices.cc: registrar, national database
+void RegisterFamily(WorkflowTable& table);              // family.cc: what they wish and are told
+void RegisterCoroner(WorkflowTable& table);             // coroner.cc: post-mortem, inquest, reports
+void RegisterProcesses(WorkflowTable& table);   // parallel_processes.cc: courts, other reviews
+void RegisterCompletion(WorkflowTable& table);  // completion.cc: completed, reopened, revised
+void RegisterOutcomes(WorkflowTable& table);    // outcomes.cc: what came of the decision
+
+// Whether facts of birth and death put a live-born child in scope by age.
+bool IsUnder18(const events::v1::DeathRecorded& facts);
+// Tells the clocks of a notification that counts for the case.
+void ReachNotified(ChildDeath& death, types::v1::NotifierKind notifier,
+                   const google::protobuf::Timestamp& received_at, const Fact& fact);
+bool IsProfessional(types::v1::NotifierKind notifier);
+// Folds the facts of the death, as first recorded or as corrected since.
+void FoldDeath(ChildDeath& death, const events::v1::DeathRecorded& facts, const Fact& fact);
+// What is still owed, for whoever takes the case over.
+std::vector<types::v1::OpenItem> OpenItemsOf(const ChildDeath& death);
+
+// Of a process about to be recorded: refused as UnlessOpenOn, or if the id is taken.
+std::optional<types::v1::Rejection> UnlessNewProcess(const ChildDeath& death,
+                                                     const Context& context,
+                                                     const std::string& process_id,
+                                                     absl::CivilDay day);
+// Of a process by its id: UNKNOWN_REFERENCE if there is none of the kind, WRONG_STAGE if it has
+// ended (unless the command corrects), DATE_OUT_OF_ORDER before it began.
+std::optional<types::v1::Rejection> UnlessRuns(const ChildDeath& death, const Context& context,
+                                               const std::string& process_id,
+                                               types::v1::ProcessKind kind, absl::CivilDay day);
+void BeginProcess(ChildDeath& death, const std::string& process_id, ParallelProcess process);
+// Holds that wait for it are due to be released from then on.
+void EndProcess(ChildDeath& death, const std::string& process_id, const types::v1::Date& ended_on);
+
+// panel.cc, also for a decision that revises the category alone.
+Decision Decide(const casework::v1::RecordPanelDecision& command, const Context& context,
+                const ChildDeath& death, const meeting::Meeting& meeting,
+                const board::Board& board);
+
+// Refusals about a request, which who acts for an agency sees only if it was asked of that one.
+std::optional<types::v1::Rejection> UnlessAsked(const ChildDeath& death, const Context& context,
+                                                const std::string& request_id);
+// The same, and WRONG_STAGE once it was answered or withdrawn.
+std::optional<types::v1::Rejection> UnlessOwed(const ChildDeath& death, const Context& context,
+                                               const std::string& request_id);
 
 }  // namespace candour::workflows::child_death

@@ -1,11 +1,14 @@
 // The rapid response to an unexpected death: who came together, when, and what they sent on.
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "workflows/board/board.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::child_death {
 
@@ -20,9 +23,34 @@ Rejection NotStarted(const ChildDeath& death) {
   return Refuse(types::v1::WRONG_STAGE, "No rapid response has been started.", {}, {death.id});
 }
 
+// A death that is no panel's may still call for a response: an unattended stillbirth.
+std::optional<Rejection> UnlessMayRespond(const ChildDeath& death, const Context& context) {
+  if (death.response.decided && death.response.decided->response_only()) {
+    return UnlessOurs(death, context);
+  }
+  return UnlessOpen(death, context);
+}
+
+// Whether there is a response is decided; until it is, an unexpected death calls for one.
+std::optional<Rejection> UnlessCalledFor(const ChildDeath& death) {
+  const auto& decided = death.response.decided;
+  if (decided ? decided->required() : death.expectedness == types::v1::UNEXPECTED) {
+    return std::nullopt;
+  }
+  if (decided) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "It was decided that no joint response is needed. Decide on it anew first.", {},
+                  {death.id});
+  }
+  return Refuse(types::v1::NOT_UNEXPECTED,
+                "A rapid response answers an unexpected death. Classify the death first; in doubt "
+                "treat it as unexpected. Or decide that something else calls for a joint response.",
+                "Working Together 2006 and 2010, chapter 7", {death.id});
+}
+
 std::optional<Rejection> UnlessResponding(const ChildDeath& death, const Context& context,
                                           absl::Time at) {
-  if (auto refusal = UnlessOpen(death, context)) return refusal;
+  if (auto refusal = UnlessMayRespond(death, context)) return refusal;
   if (!death.rapid_response) return NotStarted(death);
   if (death.rapid_response->stood_down_at && at >= *death.rapid_response->stood_down_at) {
     return Refuse(types::v1::WRONG_STAGE, "The rapid response was stood down by then.", {},
@@ -32,24 +60,91 @@ std::optional<Rejection> UnlessResponding(const ChildDeath& death, const Context
 }
 
 std::string_view MilestoneOf(types::v1::CaseDiscussionKind kind) {
-  if (kind == types::v1::INITIAL_CASE_DISCUSSION) return clocks::kInitialCaseDiscussionHeld;
+  // That the first discussion of the case is the meeting of the joint agency response is our
+  // reading (editions, jar_meeting).
+  if (kind == types::v1::INITIAL_CASE_DISCUSSION || kind == types::v1::JOINT_RESPONSE_MEETING) {
+    return clocks::kInitialCaseDiscussionHeld;
+  }
   if (kind == types::v1::FINAL_CASE_DISCUSSION) return clocks::kFinalCaseDiscussionHeld;
   return clocks::kPlanningDiscussionHeld;
 }
 
+// The triggers of the edition that a decision names; refused if they are not its own.
+std::optional<Rejection> UnlessTriggered(
+    const cw::DecideJointResponse& command,
+    const std::vector<const types::v1::ResponseTrigger*>& known, bool* response_only) {
+  for (const std::string& key : command.triggers()) {
+    const auto trigger = std::find_if(known.begin(), known.end(),
+                                      [&](const auto* one) { return one->key() == key; });
+    if (trigger == known.end()) {
+      const auto keys = [](std::string* out, const auto* one) { absl::StrAppend(out, one->key()); };
+      return Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
+                    absl::StrCat("The edition in force knows no trigger ", key, ", but ",
+                                 known.empty() ? "none" : absl::StrJoin(known, ", ", keys), "."));
+    }
+    *response_only = (*trigger)->response_only();
+  }
+  if (command.required() && command.triggers().empty() && !known.empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  "Name what calls for the joint response, by the triggers of the edition.",
+                  CitationOf(known.front()->standing().source()));
+  }
+  if (command.required() || command.triggers().empty()) return std::nullopt;
+  return Refuse(types::v1::CONTRADICTORY,
+                "Any one trigger calls for the joint response. Require it, or name none.",
+                CitationOf(known.front()->standing().source()));
+}
+
 }  // namespace
+
+Decision Decide(const cw::DecideJointResponse& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  if (!death.death) {
+    return Refuse(types::v1::WRONG_STAGE, "Record the facts of the death first.", {}, {death.id});
+  }
+  const absl::CivilDay decided = clocks::DayOf(MomentOf(command.decided_at()), context.london);
+  if (auto refusal = UnlessAfterDeath(death, decided)) return *refusal;
+  if (auto refusal = board::UnlessPerson(board, command.decider_person_id())) return *refusal;
+  const editions::CaseDays days{DayOf(death.death->date_of_death()), decided, board.id};
+  bool response_only = false;
+  if (auto refusal =
+          UnlessTriggered(command, board.editions.ResponseTriggersFor(days), &response_only)) {
+    return *refusal;
+  }
+  if (!response_only) {
+    if (auto refusal = UnlessOpen(death, context)) return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::JointResponseDecided>(command).set_response_only(response_only);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::JointResponseDecided& event, const Fact&) {
+  death.response.decided = event;
+}
+
+Decision Decide(const cw::DeclineSceneVisit& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  const absl::Time at = MomentOf(command.declined_at());
+  if (auto refusal = UnlessResponding(death, context, at)) return *refusal;
+  if (auto refusal = UnlessAfterDeath(death, clocks::DayOf(at, context.london))) return *refusal;
+  if (auto refusal = board::UnlessPerson(board, command.decider_person_id())) return *refusal;
+  if (!death.rapid_response->visits.empty()) {
+    return Refuse(types::v1::ALREADY_DONE, "The scene was visited.", {}, {death.id});
+  }
+  return Recorded<ev::SceneVisitDeclined>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::SceneVisitDeclined& event, const Fact& fact) {
+  death.Reach(clocks::kSceneVisitDeclined, event.declined_at(), fact);
+}
 
 Decision Decide(const cw::StartRapidResponse& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+  if (auto refusal = UnlessMayRespond(death, context)) return *refusal;
   if (auto refusal = board::UnlessPerson(board, command.lead_person_id())) return *refusal;
-  if (death.expectedness != types::v1::UNEXPECTED) {
-    return Refuse(
-        types::v1::NOT_UNEXPECTED,
-        "A rapid response answers an unexpected death. Classify the death first; in doubt "
-        "treat it as unexpected.",
-        "Working Together 2006 and 2010, chapter 7", {death.id});
-  }
+  if (auto refusal = UnlessCalledFor(death)) return *refusal;
   const absl::Time started_at = MomentOf(command.started_at());
   if (death.rapid_response && !death.rapid_response->stood_down_at) {
     return Refuse(types::v1::ALREADY_DONE, "The rapid response is running.", {}, {death.id});
@@ -72,7 +167,9 @@ void Evolve(ChildDeath& death, const ev::RapidResponseStarted& event, const Fact
   death.rapid_response->started_at = MomentOf(event.started_at());
   death.rapid_response->stood_down_at.reset();
   // Started again, it is stood down no longer, and its clocks run on.
+  // What was decided of a visit was decided for the response that is over.
   death.TakeBack(clocks::kRapidResponseStoodDown);
+  death.TakeBack(clocks::kSceneVisitDeclined);
   death.Reach(clocks::kRapidResponseStarted, event.started_at(), fact);
 }
 
@@ -92,6 +189,7 @@ Decision Decide(const cw::RecordSceneVisit& command, const Context& context,
 
 void Evolve(ChildDeath& death, const ev::SceneVisited& event, const Fact& fact) {
   if (death.rapid_response) death.rapid_response->visits.push_back(MomentOf(event.visited_at()));
+  death.TakeBack(clocks::kSceneVisitDeclined);
   death.Reach(clocks::kSceneVisited, event.visited_at(), fact);
 }
 
@@ -187,7 +285,10 @@ void Evolve(ChildDeath& death, const ev::PaediatricReportSent& event, const Fact
 
 void RegisterRapidResponse(WorkflowTable& table) {
   table.Events<ChildDeath, ev::RapidResponseStarted, ev::SceneVisited, ev::RapidResponseStoodDown,
-               ev::CaseDiscussionHeld, ev::FamilyLeftHospital, ev::PaediatricReportSent>();
+               ev::CaseDiscussionHeld, ev::FamilyLeftHospital, ev::PaediatricReportSent,
+               ev::JointResponseDecided, ev::SceneVisitDeclined>();
+  table.Command<cw::DecideJointResponse, ChildDeath, Board>();
+  table.Command<cw::DeclineSceneVisit, ChildDeath, Board>();
   table.Command<cw::StartRapidResponse, ChildDeath, Board>();
   table.Command<cw::RecordSceneVisit, ChildDeath, Board>();
   table.Command<cw::StandDownRapidResponse, ChildDeath>();

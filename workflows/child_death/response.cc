@@ -1,7 +1,4 @@
-// Responding to the death: the family, the agencies' reports, what blocks.
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+// Responding to the death: the family, dates that move, what blocks.
 #include "workflows/board/board.h"
 #include "workflows/board/case_clocks.h"
 #include "workflows/child_death/parts.h"
@@ -19,9 +16,6 @@ using types::v1::Rejection;
 
 namespace {
 
-// The form every agency is asked for; a clock names the others.
-constexpr char kUsualForm[] = "agency_report";
-
 std::optional<Rejection> UnlessHeld(const ChildDeath& death, const std::string& hold_id) {
   const auto hold = death.holds.find(hold_id);
   if (hold != death.holds.end() && !hold->second.released_at) return std::nullopt;
@@ -34,6 +28,22 @@ std::optional<Rejection> UnlessAhead(const types::v1::Date& look_again_on, const
   if (DayOf(look_again_on) > context.Today()) return std::nullopt;
   return Refuse(types::v1::DATE_OUT_OF_ORDER,
                 "The day to look again must lie ahead: a hold is never silent.", {}, {death.id});
+}
+
+// A hold waits for what has not ended.
+std::optional<Rejection> UnlessBlocks(const std::string& process_id, const ChildDeath& death) {
+  if (process_id.empty()) return std::nullopt;
+  const ParallelProcess* process = death.processes.Find(process_id);
+  if (process == nullptr) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "No such process is recorded beside this review. Record it first.", {},
+                  {process_id});
+  }
+  if (!process->ended_on) return std::nullopt;
+  return Refuse(types::v1::WRONG_STAGE,
+                absl::StrCat("That ended on ", clocks::DateWords(*process->ended_on),
+                             ": there is nothing to wait for."),
+                {}, {process_id});
 }
 
 }  // namespace
@@ -49,80 +59,6 @@ Decision Decide(const cw::RecordParentLeaflet& command, const Context& context,
 
 void Evolve(ChildDeath& death, const ev::ParentLeafletSent& event, const Fact& fact) {
   death.Reach(clocks::kParentLeafletSent, event.sent_on(), fact);
-}
-
-Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
-  if (auto refusal = board::UnlessAgency(board, command.agency_id())) return *refusal;
-  const std::string id = context.IdOr(command.request_id(), 0);
-  for (const auto& [request_id, request] : death.requests) {
-    const bool same = request.agency_id == command.agency_id() &&
-                      request.form_type == command.form_type() && !request.received_on;
-    if (same || request_id == id) {
-      return Refuse(types::v1::ALREADY_DONE, "The agency has been asked for this form already.", {},
-                    {request_id});
-    }
-  }
-  if (DayOf(command.due_on()) < DayOf(command.requested_on())) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The report would be due before it is asked for.");
-  }
-  if (auto refusal = UnlessAfterDeath(death, DayOf(command.requested_on()))) return *refusal;
-  Decision decision;
-  decision.Add<ev::AgencyReportRequested>(command).set_request_id(id);
-  return decision;
-}
-
-void Evolve(ChildDeath& death, const ev::AgencyReportRequested& event, const Fact& fact) {
-  death.requests[event.request_id()] = {event.agency_id(), event.form_type(),
-                                        DayOf(event.requested_on()), DayOf(event.due_on())};
-  const bool usual = event.form_type() == kUsualForm;
-  death.NameSubject(event.request_id(), event.agency_id(),
-                    usual ? "" : absl::StrReplaceAll(event.form_type(), {{"_", " "}}));
-  death.Reach(clocks::kAgencyReportRequested, event.requested_on(), fact, event.request_id(),
-              &event.due_on());
-}
-
-Decision Decide(const cw::ReceiveAgencyReport& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
-  const auto found = death.requests.find(command.request_id());
-  if (found == death.requests.end()) {
-    return Refuse(types::v1::UNKNOWN_REFERENCE, "No such report was asked for.", {},
-                  {command.request_id()});
-  }
-  const ReportRequest& request = found->second;
-  if (UnlessOwnAgency(context, request.agency_id)) {
-    // Which agency was asked is not for another to learn.
-    return Refuse(types::v1::NOT_AUTHORISED, "An agency answers its own requests only.", {},
-                  {command.request_id()});
-  }
-  if (request.received_on) {
-    return Refuse(types::v1::ALREADY_DONE, "This report has been received.", {},
-                  {command.request_id()});
-  }
-  if (DayOf(command.received_on()) < request.requested_on) {
-    return Refuse(
-        types::v1::DATE_OUT_OF_ORDER,
-        absl::StrCat("The report was asked for on ", clocks::DateWords(request.requested_on), "."),
-        {}, {command.request_id()});
-  }
-  if (command.nil_return() && absl::StripAsciiWhitespace(command.nil_return_searched()).empty()) {
-    return Refuse(types::v1::NO_EVIDENCE,
-                  "A nil return says which names and systems were searched.", {},
-                  {command.request_id()});
-  }
-  Decision decision;
-  decision.Add<ev::AgencyReportReceived>(command).set_after_decision(death.Standing() != nullptr);
-  return decision;
-}
-
-void Evolve(ChildDeath& death, const ev::AgencyReportReceived& event, const Fact& fact) {
-  ReportRequest& request = death.requests[event.request_id()];
-  request.received_on = DayOf(event.received_on());
-  request.nil_return = event.nil_return();
-  request.after_decision = event.after_decision();
-  death.Reach(clocks::kAgencyReportReceived, event.received_on(), fact, event.request_id());
 }
 
 Decision Decide(const cw::ReviseDueDate& command, const Context& context, const ChildDeath& death,
@@ -166,6 +102,7 @@ Decision Decide(const cw::HoldCase& command, const Context& context, const Child
     return Refuse(types::v1::ALREADY_DONE, "The case is held so already.", {}, {id});
   }
   if (auto refusal = UnlessAhead(command.look_again_on(), death, context)) return *refusal;
+  if (auto refusal = UnlessBlocks(command.process_id(), death)) return *refusal;
   Decision decision;
   decision.Add<ev::CaseHeld>(command).set_hold_id(id);
   return decision;
@@ -175,7 +112,8 @@ void Evolve(ChildDeath& death, const ev::CaseHeld& event, const Fact& fact) {
   const absl::CivilDay today = clocks::DayOf(absl::FromUnixMicros(fact.recorded_at), fact.london);
   death.holds[event.hold_id()] = {
       event.because_of(), DayOf(event.look_again_on()),           today,
-      fact.event_id,      absl::FromUnixMicros(fact.recorded_at), std::nullopt};
+      fact.event_id,      absl::FromUnixMicros(fact.recorded_at), std::nullopt,
+      event.process_id()};
   death.NameSubject(event.hold_id(), "", event.because_of());
   death.ReachAsRecorded(clocks::kHoldPlaced, fact, event.hold_id(), &event.look_again_on());
 }
@@ -183,6 +121,12 @@ void Evolve(ChildDeath& death, const ev::CaseHeld& event, const Fact& fact) {
 Decision Decide(const cw::ReviewHold& command, const Context& context, const ChildDeath& death) {
   if (auto refusal = UnlessReviewable(death, context)) return *refusal;
   if (auto refusal = UnlessHeld(death, command.hold_id())) return *refusal;
+  if (const Hold& hold = death.holds.at(command.hold_id()); death.IsToBeReleased(hold)) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  absl::StrCat("The case is held because of ", death.WordsOf(hold),
+                               ". If something else blocks it, place a hold for that."),
+                  {}, {command.hold_id()});
+  }
   if (auto refusal =
           UnlessInOrder("the review", DayOf(command.reviewed_on()), "the hold was looked at before",
                         death.holds.at(command.hold_id()).looked_at_on)) {
@@ -215,33 +159,15 @@ void Evolve(ChildDeath& death, const ev::HoldReleased& event, const Fact& fact) 
   death.ReachAsRecorded(clocks::kHoldReleased, fact, event.hold_id());
 }
 
-Decision Decide(const cw::RecordSeriousIncident& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
-  if (auto refusal = board::UnlessAgency(board, command.agency_id())) return *refusal;
-  if (auto refusal = UnlessAfterDeath(death, DayOf(command.reported_on()))) return *refusal;
-  Decision decision;
-  decision.Add<ev::SeriousIncidentReported>(command);
-  return decision;
-}
-
-void Evolve(ChildDeath& death, const ev::SeriousIncidentReported& event, const Fact&) {
-  death.serious_incidents.push_back(event);
-}
-
 void RegisterResponse(WorkflowTable& table) {
-  table.Events<ChildDeath, ev::ParentLeafletSent, ev::AgencyReportRequested,
-               ev::AgencyReportReceived, ev::DueDateRevised, ev::MissedDateExplained, ev::CaseHeld,
-               ev::HoldReviewed, ev::HoldReleased, ev::SeriousIncidentReported>();
+  table.Events<ChildDeath, ev::ParentLeafletSent, ev::DueDateRevised, ev::MissedDateExplained,
+               ev::CaseHeld, ev::HoldReviewed, ev::HoldReleased>();
   table.Command<cw::RecordParentLeaflet, ChildDeath>();
-  table.Command<cw::RequestAgencyReport, ChildDeath, Board>();
-  table.Command<cw::ReceiveAgencyReport, ChildDeath>();
   table.Command<cw::ReviseDueDate, ChildDeath, Board>();
   table.Command<cw::ExplainMissedDate, ChildDeath, Board>();
   table.Command<cw::HoldCase, ChildDeath>();
   table.Command<cw::ReviewHold, ChildDeath>();
   table.Command<cw::ReleaseHold, ChildDeath>();
-  table.Command<cw::RecordSeriousIncident, ChildDeath, Board>();
 }
 
 }  // namespace candour::workflows::child_death

@@ -34,6 +34,10 @@ std::string OwnClockPrefix(Aggregate topic) {
   return absl::StrCat("own_clock/", static_cast<int>(topic), "/");
 }
 
+std::string LetterKey(const std::string& key) { return absl::StrCat("letter/", key); }
+
+constexpr char kReturnRulesKey[] = "return_rules";
+
 std::string KeyOf(const BoardOverride& own) {
   switch (own.replaces_case()) {
     case BoardOverride::kClock:
@@ -42,6 +46,10 @@ std::string KeyOf(const BoardOverride& own) {
       return QuorumKey(own.topic(), own.quorum().body_kind());
     case BoardOverride::kOwnClock:
       return absl::StrCat(OwnClockPrefix(own.topic()), own.own_clock().kind());
+    case BoardOverride::kLetter:
+      return LetterKey(own.letter().key());
+    case BoardOverride::kReturnRules:
+      return kReturnRulesKey;
     case BoardOverride::kChapterStart:
     case BoardOverride::REPLACES_NOT_SET:
       break;
@@ -79,112 +87,6 @@ void Replace(const BoardOverride& own, RuleInForce& rule) {
 }
 
 }  // namespace
-
-absl::Status EditionRegister::CheckAdoptable(const Guidance& guidance) const {
-  if (guidance.has_edition()) return CheckChaptersFit(guidance.edition());
-  if (guidance.has_board_override()) return CheckOverridable(guidance.board_override());
-  if (guidance.has_forms()) return forms_.CheckAdoptable(guidance.forms());
-  return absl::OkStatus();
-}
-
-absl::Status EditionRegister::CheckChaptersFit(const Edition& edition) const {
-  for (const auto& [id, adopted] : editions_) {
-    if (id == edition.id() || adopted.edition.axis() != edition.axis()) continue;
-    for (const Chapter& chapter : edition.chapters()) {
-      const Chapter* other = ChapterOn(adopted.edition, chapter.topic());
-      if (other == nullptr || !DaysOf(chapter).Overlaps(DaysOf(*other))) continue;
-      return absl::FailedPreconditionError(
-          absl::StrCat("the chapter on ", TopicWords(chapter.topic()), " of ", edition.id(),
-                       " is in force on some of the days of that of ", id));
-    }
-  }
-  return absl::OkStatus();
-}
-
-absl::Status EditionRegister::CheckOverridable(const BoardOverride& own) const {
-  switch (own.replaces_case()) {
-    case BoardOverride::kClock:
-      return CheckPeriodOverridable(own);
-    case BoardOverride::kQuorum:
-      return CheckQuorumOverridable(own);
-    case BoardOverride::kChapterStart:
-      return CheckStartOverridable(own);
-    case BoardOverride::kOwnClock:
-      if (!HasClock(own.topic(), own.own_clock().kind())) return absl::OkStatus();
-      return absl::FailedPreconditionError(
-          absl::StrCat("an adopted edition has a clock ", own.own_clock().kind(),
-                       ": replace its period, or give your own another kind"));
-    case BoardOverride::REPLACES_NOT_SET:
-      break;
-  }
-  return absl::OkStatus();
-}
-
-bool EditionRegister::HasClock(Aggregate topic, const std::string& kind) const {
-  for (const auto& [id, adopted] : editions_) {
-    for (const ClockRule& rule : adopted.edition.clocks()) {
-      if (rule.standing().topic() == topic && rule.kind() == kind) return true;
-    }
-  }
-  return false;
-}
-
-absl::Status EditionRegister::CheckPeriodOverridable(const BoardOverride& own) const {
-  const std::string& kind = own.clock().kind();
-  if (!HasClock(own.topic(), kind)) {
-    return absl::FailedPreconditionError("no adopted edition has the clock this would replace");
-  }
-  for (const auto& [id, adopted] : editions_) {
-    for (const ClockRule& rule : adopted.edition.clocks()) {
-      if (rule.standing().topic() != own.topic() || rule.kind() != kind) continue;
-      if (!rule.has_period()) {
-        return absl::FailedPreconditionError(
-            absl::StrCat("the clock ", kind, " has no period to replace"));
-      }
-      if (!MayBeOverridden(rule.standing())) {
-        return absl::FailedPreconditionError(
-            absl::StrCat("a board cannot change the clock ", kind, " of ", id,
-                         ": it is a national rule with a confirmed source"));
-      }
-    }
-  }
-  return absl::OkStatus();
-}
-
-// The guidance does not name every body that boards have: a quorum may be the first of its kind.
-absl::Status EditionRegister::CheckQuorumOverridable(const BoardOverride& own) const {
-  for (const auto& [id, adopted] : editions_) {
-    for (const types::v1::QuorumRuleSet& quorum : adopted.edition.quorums()) {
-      if (quorum.standing().topic() != own.topic() ||
-          quorum.body_kind() != own.quorum().body_kind() || MayBeOverridden(quorum.standing())) {
-        continue;
-      }
-      return absl::FailedPreconditionError(
-          absl::StrCat("a board cannot change the quorum of the ", quorum.body_kind(), " of ", id,
-                       ": it is a national rule with a confirmed source"));
-    }
-  }
-  return absl::OkStatus();
-}
-
-absl::Status EditionRegister::CheckStartOverridable(const BoardOverride& own) const {
-  const std::string& id = own.chapter_start().edition_id();
-  const AdoptedEdition* adopted = Find(id);
-  if (adopted == nullptr) {
-    return absl::FailedPreconditionError(absl::StrCat("adopt the edition ", id, " first"));
-  }
-  const Chapter* chapter = ChapterOn(adopted->edition, own.topic());
-  if (chapter == nullptr || !IsStartedByAreas(*chapter)) {
-    return absl::FailedPreconditionError(absl::StrCat("a board cannot say when ", id, " began on ",
-                                                      TopicWords(own.topic()),
-                                                      ": it began everywhere on the same day"));
-  }
-  const DaysInForce starts = StartsOf(*chapter);
-  if (starts.Contains(DayOf(own.from()))) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat(
-      "the chapter of ", id, " on ", TopicWords(own.topic()), " began for every board between ",
-      clocks::DateWords(*starts.from), " and ", clocks::DateWords(*starts.to)));
-}
 
 absl::Status EditionRegister::Adopt(const std::string& bytes, Adoption adoption) {
   ASSIGN_OR_RETURN(Guidance guidance, ParseGuidance(bytes));
@@ -442,11 +344,36 @@ std::vector<const types::v1::ResponseTrigger*> EditionRegister::ResponseTriggers
   return Collect(&Edition::response_triggers, days, kAny);
 }
 
+absl::StatusOr<const types::v1::MeetingKind*> EditionRegister::MeetingKindOf(
+    const std::string& key, const CaseDays& days) const {
+  const auto found =
+      Collect(&Edition::meeting_kinds, days, [&](const auto& datum) { return datum.key() == key; });
+  if (found.empty()) {
+    return NotFound(absl::StrCat("kind of meeting \"", key, "\""), types::v1::MEETING, days.act);
+  }
+  return found.front();
+}
+
 absl::StatusOr<const types::v1::YearlyReturn*> EditionRegister::ReturnFor(
     absl::CivilDay completed_on) const {
   const auto found = Collect(&Edition::returns, {completed_on, completed_on, ""}, kAny);
   if (found.empty()) return NotFound("yearly return", types::v1::CHILD_DEATH, completed_on);
   return found.front();
+}
+
+absl::StatusOr<EditionRegister::AdoptedLetter> EditionRegister::LetterFor(
+    const std::string& key, const std::string& board_id, absl::CivilDay day) const {
+  if (const AdoptedOverride* own = OverrideOf(LetterKey(key), board_id, day)) {
+    return AdoptedLetter{own->board_override.letter(), own->adoption.hash};
+  }
+  return absl::NotFoundError(absl::StrCat("the board has adopted no letter ", key,
+                                          " that is in force on ", clocks::DateWords(day)));
+}
+
+const types::v1::ReturnRules* EditionRegister::ReturnRulesFor(const std::string& board_id,
+                                                              absl::CivilDay day) const {
+  const AdoptedOverride* own = OverrideOf(kReturnRulesKey, board_id, day);
+  return own == nullptr ? nullptr : &own->board_override.return_rules();
 }
 
 absl::StatusOr<types::v1::FormDefinition> EditionRegister::FormVersion(

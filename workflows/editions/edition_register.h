@@ -96,8 +96,22 @@ class EditionRegister {
   std::vector<const types::v1::ReviewCriterion*> CriteriaFor(const CaseDays& days) const;
   // What calls for a joint response to a death.
   std::vector<const types::v1::ResponseTrigger*> ResponseTriggersFor(const CaseDays& days) const;
+  // A kind of meeting by its key.
+  absl::StatusOr<const types::v1::MeetingKind*> MeetingKindOf(const std::string& key,
+                                                              const CaseDays& days) const;
   // The yearly return that counts a review completed on `day`.
   absl::StatusOr<const types::v1::YearlyReturn*> ReturnFor(absl::CivilDay completed_on) const;
+
+  struct AdoptedLetter {
+    const types::v1::LetterTemplate& letter;
+    std::string sha256;  // of the adopted file
+  };
+  // How the board words a letter on `day`. NOT_FOUND if it has adopted none under the key.
+  absl::StatusOr<AdoptedLetter> LetterFor(const std::string& key, const std::string& board_id,
+                                          absl::CivilDay day) const;
+  // How the board asks agencies for their reports on `day`. Null if it has adopted no rules of it.
+  const types::v1::ReturnRules* ReturnRulesFor(const std::string& board_id,
+                                               absl::CivilDay day) const;
 
   // A version of a form as it is filled in: the lists it takes from its edition are written out.
   // NOT_FOUND if the version, or the edition whose lists it takes, was never adopted.

@@ -14,6 +14,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/data_checks.h"
+#include "workflows/editions/letters.h"
 #include "workflows/editions/standing.h"
 #include "workflows/forms/definition.h"
 
@@ -297,6 +298,19 @@ absl::Status CheckTriggersAndReturns(const Edition& edition) {
   return absl::OkStatus();
 }
 
+absl::Status CheckMeetingKinds(const Edition& edition) {
+  std::set<std::string> keys;
+  for (const types::v1::MeetingKind& kind : edition.meeting_kinds()) {
+    const std::string where = absl::StrCat("kind of meeting ", kind.key());
+    RETURN_IF_ERROR(CheckKey(where, "key", kind.key()));
+    RETURN_IF_ERROR(CheckWords(where, "title", kind.title()));
+    RETURN_IF_ERROR(CheckStanding(edition, where, kind.standing()));
+    if (!keys.insert(kind.key()).second) return RefuseData(where, "key: there are two");
+    if (kind.body_kinds().empty()) return RefuseData(where, "body_kinds: no body holds it");
+  }
+  return absl::OkStatus();
+}
+
 // A chapter that each area starts for itself says between which days.
 absl::Status CheckStarts(const std::string& where, const types::v1::Chapter& chapter) {
   if (!chapter.has_earliest_start() && !chapter.has_latest_start()) return absl::OkStatus();
@@ -330,6 +344,7 @@ absl::Status CheckEdition(const Edition& edition) {
   RETURN_IF_ERROR(CheckModifiability(edition));
   RETURN_IF_ERROR(CheckRolesAndBodies(edition));
   RETURN_IF_ERROR(CheckConduct(edition));
+  RETURN_IF_ERROR(CheckMeetingKinds(edition));
   return CheckTriggersAndReturns(edition);
 }
 
@@ -359,6 +374,23 @@ absl::Status CheckHolidays(const HolidayTable& table) {
   return absl::OkStatus();
 }
 
+absl::Status CheckReturnRules(const types::v1::ReturnRules& rules) {
+  const std::string where = "return rules";
+  RETURN_IF_ERROR(CheckPeriod(where, rules.period()));
+  std::set<std::string> types;
+  for (const auto& form : rules.by_form()) {
+    RETURN_IF_ERROR(CheckKey(where, "by_form.form_type", form.form_type()));
+    RETURN_IF_ERROR(CheckPeriod(where, form.period()));
+    if (types.insert(form.form_type()).second) continue;
+    return RefuseData(where, absl::StrCat("by_form: ", form.form_type(), " comes twice"));
+  }
+  if (rules.reminders_before_escalation() == 0) {
+    return RefuseData(where, "reminders_before_escalation is missing");
+  }
+  if (rules.longest_pause_days() == 0) return RefuseData(where, "longest_pause_days is missing");
+  return absl::OkStatus();
+}
+
 absl::Status CheckOverride(const types::v1::BoardOverride& own) {
   RETURN_IF_ERROR(CheckDay("override", "from", own.from()));
   RETURN_IF_ERROR(CheckSource("override", own.source()));
@@ -381,6 +413,11 @@ absl::Status CheckOverride(const types::v1::BoardOverride& own) {
       }
       return CheckRule(where, own.own_clock());
     }
+    case types::v1::BoardOverride::kLetter:
+      RETURN_IF_ERROR(CheckKey("letter", "key", own.letter().key()));
+      return CheckLetter(own.letter());
+    case types::v1::BoardOverride::kReturnRules:
+      return CheckReturnRules(own.return_rules());
     case types::v1::BoardOverride::REPLACES_NOT_SET:
       break;
   }

@@ -10,8 +10,10 @@
 
 #include "absl/time/time.h"
 #include "candour/events/v1/meeting.pb.h"
+#include "candour/types/v1/meeting.pb.h"
 #include "workflows/aggregate.h"
 #include "workflows/board/board.h"
+#include "workflows/meeting/action.h"
 #include "workflows/table.h"
 
 namespace candour::workflows::meeting {
@@ -27,6 +29,7 @@ struct Attendance {
 };
 
 struct Item {
+  std::string id;
   uint32_t number = 0;
   types::v1::Aggregate subject{};
   std::string subject_id;
@@ -39,6 +42,23 @@ struct Item {
   std::string quorum_event_id;
 };
 
+// A pack that was prepared. Another content is another pack.
+struct Pack {
+  std::string sha256;
+  std::set<std::string> item_ids;
+  std::string prepared_by_person_id;
+  absl::Time prepared_at;
+  std::optional<absl::Time> approved_at;
+  std::optional<absl::Time> issued_at;  // first
+};
+
+// A member's answer to papers sent round; of several about one item the last stands.
+struct Reply {
+  std::string item_id;
+  Attendance by;  // from when it came
+  types::v1::ReplyAnswer answer{};
+};
+
 struct Meeting : Aggregate {
   static constexpr types::v1::Aggregate kKind = types::v1::MEETING;
 
@@ -49,16 +69,33 @@ struct Meeting : Aggregate {
   std::vector<Attendance> attendance;
   std::set<std::string> apologies;
   std::optional<absl::Time> closed_at;
-  std::string opened_by_board;  // in whose name it was scheduled
+  std::string opened_by_board;             // in whose name it was scheduled
+  events::v1::MeetingScheduled scheduled;  // its kind, and what that asks for
+  absl::CivilDay last_day;                 // in session; in London
+  std::string cancelled;                   // why; blank: it was not
+  std::map<std::string, Pack> packs;
+  std::vector<std::string> pack_ids;  // in the order they were prepared
+  std::vector<Reply> replies;
+  std::map<std::string, Action> actions;  // not about a case
+  std::optional<absl::Time> minutes_agreed_at;
+
+  bool InSession() const { return scheduled.way() <= types::v1::IN_SESSION; }
+  // The end of its last day: nothing can be done at it from then on. It never ends by itself if it
+  // is not held in session.
+  absl::Time EndsBy(const absl::TimeZone& london) const;
+  // Who was there for an item: those who attended, or those who replied.
+  std::vector<Attendance> PresenceFor(const std::string& item_id) const;
 
   // The item about a case; null if the case is not listed, or not as this item.
   const Item* ItemAbout(const std::string& item_id, const std::string& subject_id) const;
 };
 
-// Whether the item may be decided: NOT_LISTED, QUORUM_NOT_EVALUATED or NOT_QUORATE with what is
-// missing; DATE_OUT_OF_ORDER if the quorum was evaluated only after `decided_by`, the last moment
-// at which the decision can have been made; none if it may. `item_id` blank asks for any item about
-// the subject.
+// Whether the item may be decided: MEETING_NOT_HELD if the meeting was cancelled, NOT_AUTHORISED if
+// it is of a kind that only advises; NOT_LISTED; PACK_NOT_ISSUED if the meeting decides only on a
+// pack, and that was not approved and issued by then; QUORUM_NOT_EVALUATED or NOT_QUORATE with what
+// is missing; DATE_OUT_OF_ORDER if the quorum was evaluated only after `decided_by`, the last
+// moment at which the decision can have been made; none if it may. `item_id` blank asks for any
+// item about the subject.
 std::optional<types::v1::Rejection> UnlessQuorate(const Meeting& meeting,
                                                   const std::string& item_id,
                                                   const std::string& subject_id,
@@ -84,8 +121,18 @@ std::optional<types::v1::Rejection> UnlessMeetingOf(types::v1::BodyKind kind,
                                                     const Meeting& meeting,
                                                     const board::Board& board);
 
-// Refused unless the meeting is of the board one acts for and not closed.
+// WRONG_BOARD unless the meeting is of the board one acts for.
+std::optional<types::v1::Rejection> UnlessOurs(const Meeting& meeting, const Context& context);
+
+// Refused unless the meeting is of the board one acts for, and neither cancelled nor closed.
 std::optional<types::v1::Rejection> UnlessRunning(const Meeting& meeting, const Context& context);
+
+// NOT_LISTED unless the meeting has such an item.
+std::optional<types::v1::Rejection> UnlessItem(const Meeting& meeting, const std::string& item_id);
+
+// NOT_A_MEMBER unless the person sits on the body of the meeting on that day, as said.
+std::optional<types::v1::Rejection> UnlessSits(const Meeting& meeting, const board::Board& board,
+                                               const Attendance& as, absl::CivilDay day);
 
 // Adds a case to the agenda: the meeting's half of listing it. The workflow of the case adds its
 // own event beside it.
@@ -104,6 +151,9 @@ struct Quorum {
 Quorum EvaluateFor(const Meeting& meeting, const board::Board& board, const std::string& item_id,
                    absl::Time at, bool unexpected_death, const absl::TimeZone& london);
 
-void Register(WorkflowTable& table);
+void RegisterAgenda(WorkflowTable& table);   // agenda.cc: what becomes of it before it is held
+void RegisterPapers(WorkflowTable& table);   // papers.cc: the pack, and replies to papers
+void RegisterMinutes(WorkflowTable& table);  // minutes.cc: confirmed, minuted, agreed
+void Register(WorkflowTable& table);         // all of it
 
 }  // namespace candour::workflows::meeting

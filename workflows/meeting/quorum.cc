@@ -19,6 +19,7 @@ using types::v1::SeatRole;
 struct Counted {
   std::set<std::string> seat_ids;
   std::set<SeatRole> roles;
+  std::set<std::string> backdated_seat_ids;  // whose occupant was entered only afterwards
 };
 
 bool SitsByRight(const Attendance& present, const board::Seat& seat, absl::CivilDay day) {
@@ -33,16 +34,19 @@ bool SitsByRight(const Attendance& present, const board::Seat& seat, absl::Civil
 }
 
 Counted CountFor(const Meeting& meeting, const Board& board, const Item& item, absl::Time at,
-                 const absl::TimeZone& london) {
+                 const std::string& item_id, const absl::TimeZone& london) {
   const absl::CivilDay day = clocks::DayOf(at, london);
   Counted counted;
-  for (const Attendance& present : meeting.attendance) {
+  for (const Attendance& present : meeting.PresenceFor(item_id)) {
     if (!present.PresentAt(at) || item.recused.contains(present.person_id)) continue;
     const auto seat = board.seats.find(present.seat_id);
     if (seat == board.seats.end() || seat->second.body_id != meeting.body_id) continue;
     if (!SitsByRight(present, seat->second, day)) continue;
     counted.seat_ids.insert(present.seat_id);
     counted.roles.insert(seat->second.role);
+    if (seat->second.EnteredAt(present.person_id, day) > at) {
+      counted.backdated_seat_ids.insert(present.seat_id);
+    }
   }
   return counted;
 }
@@ -77,11 +81,39 @@ void ApplyEdition(const QuorumRuleSet& rules, const Counted& counted, bool unexp
   }
 }
 
+// The chair alone, where the body's own rules let the chair act.
+void ApplyChairsAction(const Meeting& meeting, const Counted& counted,
+                       events::v1::QuorumEvaluated& out) {
+  out.set_members_needed(1);
+  out.set_rule_source(meeting.scheduled.way_source());
+  if (counted.roles.contains(types::v1::CHAIR)) return;
+  out.add_missing_roles(types::v1::CHAIR);
+  out.add_missing(Words(types::v1::CHAIR));
+}
+
+// Papers that were sent round carry only with more for than against, and one member who asks for a
+// meeting has it.
+void ApplyReplies(const Meeting& meeting, const Item& item, absl::Time at,
+                  events::v1::QuorumEvaluated& out) {
+  int balance = 0;
+  bool meeting_wanted = false;
+  for (const Reply& reply : meeting.replies) {
+    const bool counts = reply.item_id == out.item_id() && reply.by.PresentAt(at) &&
+                        !item.recused.contains(reply.by.person_id);
+    if (!counts) continue;
+    meeting_wanted |= reply.answer == types::v1::ASKS_FOR_MEETING;
+    balance += reply.answer == types::v1::AGREES ? 1 : -1;
+  }
+  if (meeting_wanted) out.add_missing("the assent of a member who asks for a meeting");
+  if (balance <= 0) out.add_missing("more members who agree than who do not");
+}
+
 }  // namespace
 
 Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string& item_id,
                    absl::Time at, bool unexpected_death, const absl::TimeZone& london) {
-  const Counted counted = CountFor(meeting, board, meeting.items.at(item_id), at, london);
+  const Item& item = meeting.items.at(item_id);
+  const Counted counted = CountFor(meeting, board, item, at, item_id, london);
   const absl::CivilDay day = clocks::DayOf(at, london);
 
   Quorum quorum;
@@ -89,12 +121,15 @@ Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string
   out.set_item_id(item_id);
   out.set_members_counted(static_cast<uint32_t>(counted.seat_ids.size()));
   for (const std::string& seat_id : counted.seat_ids) out.add_counted_seat_ids(seat_id);
+  for (const std::string& seat_id : counted.backdated_seat_ids) out.add_backdated_seat_ids(seat_id);
 
   const types::v1::BodyKind kind = board.bodies.at(meeting.body_id).kind;
-  if (const board::QuorumRules* own = board.OwnQuorumRules(meeting.body_id, day)) {
+  if (meeting.scheduled.way() == types::v1::CHAIRS_ACTION) {
+    ApplyChairsAction(meeting, counted, out);
+  } else if (const board::QuorumRules* own = board.OwnQuorumRules(meeting.body_id, day)) {
     ApplyOwnRules(*own, counted, out);
-  } else if (const auto edition = board.editions.QuorumFor(meeting.items.at(item_id).subject,
-                                                           Key(kind), {day, day, board.id});
+  } else if (const auto edition =
+                 board.editions.QuorumFor(item.subject, Key(kind), {day, day, board.id});
              edition.ok()) {
     ApplyEdition(**edition, counted, unexpected_death, out);
   } else {
@@ -109,6 +144,7 @@ Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string
     out.add_missing(absl::StrCat(out.members_needed() - out.members_counted(), " more of ",
                                  out.members_needed(), " members"));
   }
+  if (!meeting.InSession()) ApplyReplies(meeting, item, at, out);
   out.set_met(out.missing().empty());
   return quorum;
 }

@@ -16,6 +16,19 @@ namespace ev = events::v1;
 using board::Board;
 using types::v1::Rejection;
 
+absl::Time Meeting::EndsBy(const absl::TimeZone& london) const {
+  return InSession() ? clocks::StartOfDay(last_day + 1, london) : absl::InfiniteFuture();
+}
+
+std::vector<Attendance> Meeting::PresenceFor(const std::string& item_id) const {
+  if (InSession()) return attendance;
+  std::vector<Attendance> presence;
+  for (const Reply& reply : replies) {
+    if (reply.item_id == item_id) presence.push_back(reply.by);
+  }
+  return presence;
+}
+
 const Item* Meeting::ItemAbout(const std::string& item_id, const std::string& subject_id) const {
   for (const auto& [id, item] : items) {
     if (item.subject_id == subject_id && (item_id.empty() || id == item_id)) return &item;
@@ -23,15 +36,61 @@ const Item* Meeting::ItemAbout(const std::string& item_id, const std::string& su
   return nullptr;
 }
 
+namespace {
+
+std::optional<Rejection> UnlessCancelled(const Meeting& meeting) {
+  if (meeting.cancelled.empty()) return std::nullopt;
+  return Refuse(
+      types::v1::MEETING_NOT_HELD,
+      absl::StrCat("The meeting was cancelled: ", meeting.cancelled, " List the case for another."),
+      {}, {meeting.id});
+}
+
+// The last pack with papers on the item is the one that counts: a changed pack needs a new
+// approval.
+std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
+                                      absl::Time decided_by, const absl::TimeZone& london) {
+  if (!meeting.scheduled.pack_needed()) return std::nullopt;
+  for (auto id = meeting.pack_ids.rbegin(); id != meeting.pack_ids.rend(); ++id) {
+    const Pack& pack = meeting.packs.at(*id);
+    if (!pack.item_ids.contains(item.id)) continue;
+    if (pack.issued_at && *pack.issued_at <= decided_by) return std::nullopt;
+    const std::string way_out =
+        !pack.approved_at ? "is not approved. Have somebody other than who prepared it approve it, "
+                            "then issue it."
+        : !pack.issued_at ? "is approved but was not issued. Issue it to those who attend."
+                          : absl::StrCat("was issued only at ",
+                                         clocks::MomentWords(*pack.issued_at, london), ".");
+    return Refuse(types::v1::PACK_NOT_ISSUED,
+                  absl::StrCat("The last anonymised pack with papers on this item ", way_out), {},
+                  {meeting.id, *id});
+  }
+  return Refuse(types::v1::PACK_NOT_ISSUED,
+                "A meeting of this kind decides only on an anonymised pack, and none has papers on "
+                "this item. Prepare one, have it approved by somebody else, and issue it.",
+                {}, {meeting.id});
+}
+
+}  // namespace
+
 std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string& item_id,
                                        const std::string& subject_id, absl::Time decided_by,
                                        const absl::TimeZone& london) {
+  if (auto refusal = UnlessCancelled(meeting)) return refusal;
+  if (meeting.scheduled.advises_only()) {
+    return Refuse(types::v1::NOT_AUTHORISED,
+                  absl::StrCat("A meeting of this kind (", meeting.scheduled.kind_title(),
+                               ") discusses cases and decides none. List the case for one that "
+                               "decides."),
+                  {}, {meeting.id});
+  }
   const Item* item = meeting.ItemAbout(item_id, subject_id);
   if (item == nullptr) {
     return Refuse(types::v1::NOT_LISTED,
                   "The case is not on the agenda of this meeting. List it first.", {},
                   {meeting.id, subject_id});
   }
+  if (auto refusal = UnlessOnPack(meeting, *item, decided_by, london)) return refusal;
   if (!item->quorum) {
     return Refuse(types::v1::QUORUM_NOT_EVALUATED,
                   "Nobody has looked whether the meeting was quorate for this item. Record who "
@@ -59,7 +118,7 @@ std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string
 std::optional<Rejection> UnlessStillThere(const Meeting& meeting, const Item& item,
                                           absl::Time decided_at, const absl::TimeZone& london) {
   const absl::Time evaluated_at = MomentOf(item.quorum->at());
-  for (const Attendance& attendance : meeting.attendance) {
+  for (const Attendance& attendance : meeting.PresenceFor(item.id)) {
     if (!attendance.PresentAt(evaluated_at) || attendance.PresentAt(decided_at)) continue;
     return Refuse(types::v1::QUORUM_NOT_EVALUATED,
                   absl::StrCat("Somebody left at ", clocks::MomentWords(*attendance.until, london),
@@ -97,11 +156,14 @@ std::optional<Rejection> UnlessMeetingOf(types::v1::BodyKind kind, const Meeting
       {}, {meeting.id, meeting.body_id});
 }
 
+std::optional<Rejection> UnlessOurs(const Meeting& meeting, const Context& context) {
+  if (meeting.opened_by_board == context.board_id) return std::nullopt;
+  return Refuse(types::v1::WRONG_BOARD, "The meeting belongs to another board.", {}, {meeting.id});
+}
+
 std::optional<Rejection> UnlessRunning(const Meeting& meeting, const Context& context) {
-  if (meeting.opened_by_board != context.board_id) {
-    return Refuse(types::v1::WRONG_BOARD, "The meeting belongs to another board.", {},
-                  {meeting.id});
-  }
+  if (auto refusal = UnlessOurs(meeting, context)) return refusal;
+  if (auto refusal = UnlessCancelled(meeting)) return refusal;
   if (!meeting.closed_at) return std::nullopt;
   return Refuse(types::v1::WRONG_STAGE, "The meeting is closed.", {}, {meeting.id});
 }
@@ -115,19 +177,86 @@ std::optional<Rejection> ListItem(const google::protobuf::Message& command,
     return Refuse(types::v1::ALREADY_DONE, "The case is on this agenda already.", {},
                   {meeting.id, subject_id});
   }
+  uint32_t last = 0;
+  for (const auto& [id, listed] : meeting.items) last = std::max(last, listed.number);
   auto& item = decision.Add<ev::ItemListed>(command);
   item.set_item_id(item_id);
-  item.set_number(static_cast<uint32_t>(meeting.items.size()) + 1);
+  item.set_number(last + 1);
   item.set_subject(subject);
   item.set_subject_id(subject_id);
   return std::nullopt;
 }
 
-namespace {
-
 std::optional<Rejection> UnlessItem(const Meeting& meeting, const std::string& item_id) {
   if (meeting.items.contains(item_id)) return std::nullopt;
   return Refuse(types::v1::NOT_LISTED, "The meeting has no such item.", {}, {meeting.id, item_id});
+}
+
+std::optional<Rejection> UnlessSits(const Meeting& meeting, const Board& board,
+                                    const Attendance& as, absl::CivilDay day) {
+  const auto seat = board.seats.find(as.seat_id);
+  const bool by_right =
+      seat != board.seats.end() && seat->second.body_id == meeting.body_id &&
+      ((as.kind == types::v1::SEAT_HOLDER && seat->second.HeldBy(as.person_id, day)) ||
+       (as.kind == types::v1::DEPUTY && seat->second.DeputisedBy(as.person_id, day)));
+  if (by_right) return std::nullopt;
+  return Refuse(types::v1::NOT_A_MEMBER,
+                absl::StrCat("On ", clocks::DateWords(day),
+                             " they do not sit on this body as said. Name the seat they hold or "
+                             "deputise for, or record them as in attendance."),
+                {}, {as.person_id, as.seat_id});
+}
+
+namespace {
+
+// Past the end of a meeting nobody joins it, and no quorum is found for it.
+std::optional<Rejection> UnlessEnded(const Meeting& meeting, absl::Time at,
+                                     const absl::TimeZone& london) {
+  if (at < meeting.EndsBy(london)) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                absl::StrCat("The meeting ended on ", clocks::DateWords(meeting.last_day),
+                             ". Schedule another, or say when scheduling that it lasts longer."),
+                {}, {meeting.id});
+}
+
+// What the board's data says of the kind of meeting, and its own rules of the way of deciding.
+std::optional<Rejection> FillIn(const cw::ScheduleMeeting& command, const Board& board,
+                                const board::Body& body, absl::CivilDay day,
+                                ev::MeetingScheduled& event) {
+  if (!command.kind().empty()) {
+    const auto kind = board.editions.MeetingKindOf(command.kind(), {day, day, board.id});
+    if (!kind.ok()) {
+      return Refuse(types::v1::NO_EDITION_IN_FORCE,
+                    absl::StrCat(kind.status().message(),
+                                 ". Adopt the file of kinds of meeting, or leave the kind out."));
+    }
+    const auto& bodies = (*kind)->body_kinds();
+    if (std::find(bodies.begin(), bodies.end(), Key(body.kind)) == bodies.end()) {
+      return Refuse(types::v1::NOT_AUTHORISED,
+                    absl::StrCat("Such a meeting (", (*kind)->title(), ") is not held by a ",
+                                 Words(body.kind), ". Choose another kind, or another body."),
+                    CitationOf((*kind)->standing().source()), {command.body_id()});
+    }
+    event.set_kind_title((*kind)->title());
+    event.set_pack_needed((*kind)->anonymised_pack());
+    event.set_advises_only((*kind)->advises_only());
+    *event.mutable_agenda() = (*kind)->agenda();
+    if ((*kind)->days() > 1 && !command.has_last_day()) {
+      *event.mutable_last_day() = clocks::ToDate(day + ((*kind)->days() - 1));
+    }
+  }
+  if (command.way() <= types::v1::IN_SESSION) return std::nullopt;
+  const board::DecisionWays* ways = board.OwnDecisionWays(command.body_id(), day);
+  if (ways == nullptr || !ways->ways.contains(command.way())) {
+    return Refuse(
+        types::v1::NOT_AUTHORISED,
+        absl::StrCat("The body's own rules do not let it decide so (", Words(command.way()),
+                     "). Hold a meeting, or set its ways of deciding from its terms of "
+                     "reference."),
+        ways == nullptr ? "" : ways->source, {command.body_id()});
+  }
+  event.set_way_source(ways->source);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -139,14 +268,19 @@ Decision Decide(const cw::ScheduleMeeting& command, const Context& context, cons
     return Refuse(types::v1::UNKNOWN_REFERENCE, "The board has no such body. Establish it first.",
                   {}, {command.body_id()});
   }
-  if (clocks::DayOf(MomentOf(command.starts_at()), context.london) < body->second.from) {
+  const absl::CivilDay day = clocks::DayOf(MomentOf(command.starts_at()), context.london);
+  if (day < body->second.from) {
     return Refuse(
         types::v1::DATE_OUT_OF_ORDER,
         absl::StrCat("The body exists only from ", clocks::DateWords(body->second.from), "."), {},
         {command.body_id()});
   }
+  if (command.has_last_day() && DayOf(command.last_day()) < day) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER, "A meeting cannot end before it begins.");
+  }
   Decision decision;
-  decision.Add<ev::MeetingScheduled>(command);
+  auto& event = decision.Add<ev::MeetingScheduled>(command);
+  if (auto refusal = FillIn(command, board, body->second, day, event)) return *refusal;
   return decision;
 }
 
@@ -155,10 +289,14 @@ void Evolve(Meeting& meeting, const ev::MeetingScheduled& event, const Fact& fac
   meeting.starts_at = MomentOf(event.starts_at());
   meeting.place = event.place();
   meeting.opened_by_board = fact.body.board_id();
+  meeting.scheduled = event;
+  meeting.last_day = event.has_last_day() ? DayOf(event.last_day())
+                                          : clocks::DayOf(meeting.starts_at, fact.london);
 }
 
 void Evolve(Meeting& meeting, const ev::ItemListed& event, const Fact&) {
   Item& item = meeting.items[event.item_id()];
+  item.id = event.item_id();
   item.number = event.number();
   item.subject = event.subject();
   item.subject_id = event.subject_id();
@@ -172,22 +310,18 @@ Decision Decide(const cw::RecordAttendance& command, const Context& context, con
   if (command.has_until() && MomentOf(command.until()) <= from) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER, "They cannot leave before they come.");
   }
+  if (!meeting.InSession()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "Nobody attends what is decided outside a meeting. Record their reply.", {},
+                  {meeting.id});
+  }
+  if (auto refusal = UnlessEnded(meeting, from, context.london)) return *refusal;
   const bool by_seat =
       command.kind() == types::v1::SEAT_HOLDER || command.kind() == types::v1::DEPUTY;
   if (by_seat) {
-    const auto seat = board.seats.find(command.seat_id());
-    const absl::CivilDay day = clocks::DayOf(from, context.london);
-    const bool by_right = seat != board.seats.end() && seat->second.body_id == meeting.body_id &&
-                          (command.kind() == types::v1::SEAT_HOLDER
-                               ? seat->second.HeldBy(command.person_id(), day)
-                               : seat->second.DeputisedBy(command.person_id(), day));
-    if (!by_right) {
-      return Refuse(
-          types::v1::NOT_A_MEMBER,
-          absl::StrCat("On ", clocks::DateWords(day),
-                       " they do not sit on this body as said. Name the seat they hold or "
-                       "deputise for, or record them as in attendance."),
-          {}, {command.person_id(), command.seat_id()});
+    const Attendance as{command.person_id(), command.seat_id(), command.kind(), from, std::nullopt};
+    if (auto refusal = UnlessSits(meeting, board, as, clocks::DayOf(from, context.london))) {
+      return *refusal;
     }
   }
   for (const Attendance& other : meeting.attendance) {
@@ -288,6 +422,7 @@ Decision Decide(const cw::EvaluateQuorum& command, const Context& context, const
     return Refuse(types::v1::DATE_OUT_OF_ORDER, "The meeting had not begun at that time.", {},
                   {meeting.id});
   }
+  if (auto refusal = UnlessEnded(meeting, at, context.london)) return *refusal;
   Quorum quorum = EvaluateFor(meeting, board, command.item_id(), at, command.unexpected_death(),
                               context.london);
   if (quorum.rejection) return *quorum.rejection;
@@ -328,6 +463,9 @@ void Register(WorkflowTable& table) {
   table.Command<cw::RuleOnInterest, Meeting, Board>();
   table.Command<cw::EvaluateQuorum, Meeting, Board>();
   table.Command<cw::CloseMeeting, Meeting>();
+  RegisterAgenda(table);
+  RegisterPapers(table);
+  RegisterMinutes(table);
 }
 
 }  // namespace candour::workflows::meeting

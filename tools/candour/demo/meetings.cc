@@ -92,9 +92,11 @@ void Telling::TellItem(const Meeting& meeting, size_t index) {
   const std::string subject = script_.Id(absl::StrCat(entry.kind, "/", entry.reference));
   const Day listed = OfficeDay(Day(MomentOf(meeting.starts)) - kListedAhead);
   const bool death = entry.kind == "death";
+  FieldValues listing = {
+      {"meeting_id", id}, {death ? "case_id" : "review_id", subject}, {"item_id", item}};
+  if (death) listing.emplace_back("despite_missing", "What is outstanding is expected in time.");
   script_.Do(At(listed, 12) + static_cast<int>(index), RoleAt(meeting),
-             death ? "ListChildDeath" : "ListCaseReview",
-             {{"meeting_id", id}, {death ? "case_id" : "review_id", subject}, {"item_id", item}});
+             death ? "ListChildDeath" : "ListCaseReview", std::move(listing));
   for (const Recusal& recusal : tables_.recusals) {
     if (absl::string_view(recusal.meeting) != meeting.key || recusal.death != entry.reference) {
       continue;

@@ -155,4 +155,11 @@ absl::StatusOr<std::unique_ptr<gate::MessageStream>> Session::Read(
   return client->OpenRead(method, request, {absl::InfiniteDuration()});
 }
 
+absl::StatusOr<std::unique_ptr<gate::MessageStream>> Session::Exchange(std::string_view method) {
+  last_method_ =
+      google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(std::string(method));
+  ASSIGN_OR_RETURN(gate::Client * client, ClientOf(role_));
+  return client->OpenExchange(method, {absl::InfiniteDuration()});
+}
+
 }  // namespace candour::cli

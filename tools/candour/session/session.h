@@ -55,6 +55,9 @@ class Session {
   absl::StatusOr<std::unique_ptr<gate::MessageStream>> Read(
       std::string_view method, const google::protobuf::Message& request);
 
+  // A stream both ways.
+  absl::StatusOr<std::unique_ptr<gate::MessageStream>> Exchange(std::string_view method);
+
   // As given, or the only one the token names; blank if there are several or none.
   const std::string& tenant() const { return tenant_; }
   const std::string& board() const { return board_; }

@@ -125,6 +125,13 @@ std::string CaseText(const CaseFile& file) {
     absl::StrAppend(&out, Counted(file.forgotten_events(), "event was", "events were"),
                     " forgotten: nothing of it can be read any more.\n");
   }
+  if (file.ready_for_panel()) absl::StrAppend(&out, "Ready for a panel.\n");
+  if (!file.missing_for_panel().empty()) {
+    absl::StrAppend(&out, Heading("Missing for a panel"));
+    for (const std::string& missing : file.missing_for_panel()) {
+      absl::StrAppend(&out, Paragraph(missing, 0));
+    }
+  }
   std::string group;
   std::vector<std::pair<std::string, std::string>> lines;
   const auto flush = [&] {

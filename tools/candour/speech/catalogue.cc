@@ -6,11 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "candour/casework/v1/action_plan.pb.h"
-#include "candour/casework/v1/board.pb.h"
-#include "candour/casework/v1/case_review.pb.h"
-#include "candour/casework/v1/child_death.pb.h"
-#include "candour/casework/v1/meeting.pb.h"
 #include "candour/types/v1/command.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "candour/types/v1/time.pb.h"
@@ -18,13 +13,13 @@
 #include "services/gate/roles.h"
 #include "tools/candour/speech/table.h"
 #include "tools/candour/speech/values.h"
+#include "workflows/table.h"
 
 namespace candour::cli {
 namespace {
 
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
-using google::protobuf::FileDescriptor;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
 using types::v1::FieldRule;
@@ -84,7 +79,7 @@ std::string FieldHelp(const FieldDescriptor& field, const std::string& name) {
   if (rule.required()) absl::StrAppend(&out, ", needed");
   if (field.is_repeated()) absl::StrAppend(&out, ", may be repeated");
   if (rule.not_future()) absl::StrAppend(&out, ", not in the future");
-  if (rule.personal()) absl::StrAppend(&out, ", personal data, sealed apart");
+  if (rule.personal()) absl::StrAppend(&out, ", personal, sealed apart");
   absl::StrAppend(&out, "\n");
   if (!rule.hint().empty()) absl::StrAppend(&out, Paragraph(rule.hint(), kIndent));
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
@@ -156,17 +151,11 @@ size_t Distance(absl::string_view a, absl::string_view b) {
 }  // namespace
 
 std::vector<const ServiceDescriptor*> CommandServices() {
-  const FileDescriptor* files[] = {
-      casework::v1::ReceiveNotification::descriptor()->file(),
-      casework::v1::ScheduleMeeting::descriptor()->file(),
-      casework::v1::ReferCase::descriptor()->file(),
-      casework::v1::OpenActionPlan::descriptor()->file(),
-      casework::v1::OpenBoard::descriptor()->file(),
-  };
-  std::vector<const ServiceDescriptor*> services;
-  for (const FileDescriptor* file : files) {
-    for (int i = 0; i < file->service_count(); ++i) services.push_back(file->service(i));
-  }
+  std::vector<const ServiceDescriptor*> services = workflows::CommandServices();
+  // A guest's call is answered otherwise, and made from elsewhere.
+  std::erase_if(services, [](const ServiceDescriptor* service) {
+    return service->method(0)->output_type() != types::v1::Accepted::descriptor();
+  });
   return services;
 }
 

@@ -98,7 +98,9 @@ std::string MeetingsText(const views::v1::ListMeetingsReply& reply) {
   for (const MeetingSummary& meeting : reply.meetings()) {
     table.AddRow({ValueWords(meeting, "starts_at"), meeting.body_name(), ItemsText(meeting),
                   absl::StrCat(meeting.attended()), absl::StrCat(meeting.apologies()),
-                  meeting.has_closed_at() ? "held" : "ahead"});
+                  !meeting.cancelled().empty() ? "cancelled"
+                  : meeting.has_closed_at()    ? "held"
+                                               : "ahead"});
   }
   return absl::StrCat(table.Text(), "\n", Counted(reply.meetings_size(), "meeting", "meetings"),
                       "\n");

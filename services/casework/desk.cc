@@ -1,0 +1,152 @@
+#include "services/casework/desk.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/id.h"
+#include "base/status.h"
+#include "services/casework/append.h"
+#include "services/record/streams.h"
+
+namespace candour::casework {
+namespace {
+
+using google::protobuf::Message;
+using workflows::Aggregate;
+using workflows::StreamSlot;
+
+// The id a command gives a stream; a blank one that opens a stream is made from the command's id.
+std::string StreamIdOf(const Message& command, const StreamSlot& slot) {
+  if (slot.field == nullptr) return HeaderOf(command).board_id();
+  std::string id = command.GetReflection()->GetString(command, slot.field);
+  if (id.empty() && slot.opens) id = FreshId(HeaderOf(command).command_id(), "stream");
+  return id;
+}
+
+}  // namespace
+
+const types::v1::CommandHeader& HeaderOf(const Message& command) {
+  const auto* field = command.GetDescriptor()->FindFieldByNumber(1);
+  return static_cast<const types::v1::CommandHeader&>(
+      command.GetReflection()->GetMessage(command, field));
+}
+
+absl::Status Desk::Lay(const Message& command, const workflows::CommandEntry& entry) {
+  keys_.clear();
+  for (const StreamSlot& slot : entry.slots) {
+    keys_.emplace_back(acts_.tenant, slot.kind, StreamIdOf(command, slot));
+  }
+  const bool first = laid_.empty();
+  ASSIGN_OR_RETURN(bool stale, ReadMissing(entry));
+  while (stale && first) {
+    laid_.clear();
+    ASSIGN_OR_RETURN(stale, ReadMissing(entry));
+  }
+  if (stale) return absl::AbortedError("a case was forgotten meanwhile");
+  states_.clear();
+  for (const StateCache::Key& key : keys_) states_.push_back(laid_.at(key).state.get());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Desk::ReadMissing(const workflows::CommandEntry& entry) {
+  record::v1::ReadStreamsRequest read;
+  read.set_tenant(acts_.tenant);
+  ASSIGN_OR_RETURN(const CommandId command_id, CommandId::Parse(acts_.command_id));
+  read.set_command_id(std::string(command_id.View()));
+  read.set_request(acts_.request);
+
+  struct Reading {
+    StateCache::Key key;
+    Laid* laid;
+    std::unique_ptr<Aggregate> folded;  // once something was read
+  };
+  // By kind and id: nothing keeps two streams of different kinds from having the same id.
+  std::map<std::pair<uint32_t, std::string>, Reading> by_stream;
+  for (const StateCache::Key& key : keys_) {
+    const auto& [tenant, kind, id] = key;
+    const auto [at, missing] = laid_.try_emplace(key);
+    if (!missing) continue;
+    Laid& laid = at->second;
+    laid.state = cache_.Find(key);
+    const uint64_t from = laid.state == nullptr ? 0 : *laid.state->revision + 1;
+    if (laid.state == nullptr) {
+      auto blank = table_.Kind(kind).make();
+      blank->id = id;
+      laid.state = StateCache::State(std::move(blank));
+    }
+    if (id.empty()) continue;
+    ASSIGN_OR_RETURN(const StreamId stream_id, StreamId::Parse(id));
+    auto& stream = *read.add_streams();
+    stream.set_stream_type(kind);
+    stream.set_stream_id(std::string(stream_id.View()));
+    read.add_from_revisions(from);
+    by_stream[{stream.stream_type(), stream.stream_id()}] = {key, &laid, nullptr};
+  }
+  if (read.streams().empty() && now_ != 0) return false;
+
+  const auto fold = [&](const record::v1::RecordedEvent& event) {
+    Reading& reading = by_stream.at({event.stream_type(), event.stream_id()});
+    if (event.forgotten() && event.revision() == 0) reading.laid->forgotten = true;
+    if (reading.folded == nullptr) {
+      reading.folded = table_.Kind(std::get<1>(reading.key)).copy(*reading.laid->state);
+    }
+    return table_.Fold(*reading.folded, event);
+  };
+  ASSIGN_OR_RETURN(const record::ReadEnd end, record::ReadEvents(record_, read, fold));
+  if (cache_.DropOlderThan(end.keyring_generation)) return true;
+  known_ = end.known;
+  now_ = end.now;
+  for (auto& [stream, reading] : by_stream) {
+    if (reading.folded == nullptr) continue;
+    reading.laid->state = StateCache::State(std::move(reading.folded));
+    if (!reading.laid->forgotten) cache_.Keep(reading.key, reading.laid->state);
+  }
+  return false;
+}
+
+absl::Status Desk::Leave(const record::v1::AppendRequest& append, int from) {
+  for (int ordinal = from; ordinal < append.events_size(); ++ordinal) {
+    const record::v1::NewEvent& added = append.events(ordinal);
+    for (size_t slot = 0; slot < keys_.size(); ++slot) {
+      const auto& [tenant, kind, id] = keys_[slot];
+      const auto stream_id = StreamId::Parse(id);
+      if (static_cast<uint32_t>(kind) != added.stream_type() || !stream_id.ok() ||
+          stream_id->View() != added.stream_id()) {
+        continue;
+      }
+      Laid& laid = laid_.at(keys_[slot]);
+      auto left = table_.Kind(kind).copy(*laid.state);
+      record::v1::RecordedEvent event;
+      event.set_recorded_at_micros(now_);
+      event.set_stream_type(added.stream_type());
+      event.set_stream_id(added.stream_id());
+      event.set_revision(left->revision ? *left->revision + 1 : 0);
+      // As the record will name it.
+      ASSIGN_OR_RETURN(const EventId event_id,
+                       EventId::Parse(FreshId(acts_.command_id, absl::StrCat("event/", ordinal))));
+      event.set_event_id(std::string(event_id.View()));
+      *event.mutable_body() = added.body();
+      RETURN_IF_ERROR(table_.Fold(*left, event));
+      laid.state = StateCache::State(std::move(left));
+      break;
+    }
+  }
+  return absl::OkStatus();
+}
+
+types::v1::Accepted AnswerTo(const record::v1::AppendRequest& append) {
+  types::v1::Accepted answer;
+  for (const record::v1::NewEvent& event : append.events()) {
+    auto& written = *answer.add_events();
+    written.set_aggregate(static_cast<types::v1::Aggregate>(event.stream_type()));
+    StreamId id;
+    std::copy_n(event.stream_id().begin(), id.bytes.size(), id.bytes.begin());
+    written.set_stream_id(id.Text());
+    written.set_event_type(event.body().type());
+  }
+  return answer;
+}
+
+}  // namespace candour::casework

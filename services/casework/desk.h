@@ -1,0 +1,77 @@
+// The streams that what is done in one append is handed: as they are stored, then as each act
+// leaves them for the next.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "candour/record/v1/record.pb.h"
+#include "candour/types/v1/command.pb.h"
+#include "services/casework/state_cache.h"
+#include "services/gate/client.h"
+#include "workflows/table.h"
+
+namespace candour::casework {
+
+const types::v1::CommandHeader& HeaderOf(const google::protobuf::Message& command);
+
+// What one append records.
+struct Acts {
+  std::string tenant;
+  std::string command_id;  // a UUID
+  std::string request;     // the bytes a retry must equal
+  std::vector<const google::protobuf::Message*> commands;
+  bool only_try = false;
+};
+
+// For one attempt, by one thread.
+class Desk {
+ public:
+  // Everything handed in must outlive it.
+  Desk(const workflows::WorkflowTable& table, gate::Client& record, StateCache& cache,
+       const Acts& acts)
+      : table_(table), record_(record), cache_(cache), acts_(acts) {}
+
+  // Lays out the streams a command names, in the order of its rule's states. ABORTED if a case was
+  // forgotten since the acts before.
+  absl::Status Lay(const google::protobuf::Message& command, const workflows::CommandEntry& entry);
+
+  // The reply the acts had when they were done before.
+  const std::optional<types::v1::Accepted>& known() const { return known_; }
+  Micros now() const { return now_; }
+  // Of the command laid out last; null is never among them.
+  const std::vector<const workflows::Aggregate*>& states() const { return states_; }
+  // How a stream began cannot be read any more.
+  bool IsForgotten(size_t slot) const { return laid_.at(keys_[slot]).forgotten; }
+
+  // Folds the events of `append` from the given one on into the states the next act is handed.
+  absl::Status Leave(const record::v1::AppendRequest& append, int from);
+
+ private:
+  struct Laid {
+    StateCache::State state;
+    bool forgotten = false;
+  };
+
+  // Reads what the command names and is not on the desk. Whether the cache held what has been
+  // forgotten since, so that it has to be read again.
+  absl::StatusOr<bool> ReadMissing(const workflows::CommandEntry& entry);
+
+  const workflows::WorkflowTable& table_;
+  gate::Client& record_;
+  StateCache& cache_;
+  const Acts& acts_;
+  std::optional<types::v1::Accepted> known_;
+  Micros now_ = 0;
+  std::vector<StateCache::Key> keys_;
+  std::vector<const workflows::Aggregate*> states_;
+  std::map<StateCache::Key, Laid> laid_;
+};
+
+// What an append would be answered, but for where and when it stands.
+types::v1::Accepted AnswerTo(const record::v1::AppendRequest& append);
+
+}  // namespace candour::casework

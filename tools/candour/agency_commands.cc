@@ -1,0 +1,147 @@
+// candour agency owes | timeliness; candour case form
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "base/status.h"
+#include "candour/audit/v1/audit.pb.h"
+#include "candour/views/v1/views.pb.h"
+#include "tools/candour/cases.h"
+#include "tools/candour/commands.h"
+#include "tools/candour/rows.h"
+#include "tools/candour/speech/values.h"
+#include "tools/candour/speech/words.h"
+
+namespace candour::cli {
+namespace {
+
+struct AgencyOptions {
+  std::string agency;
+  std::string from;
+  std::string until;
+  std::string name;
+  std::string form_type;
+  bool all = false;
+  bool identity = false;
+};
+
+const Shape& ReturnShape() {
+  static const auto& shape = *new Shape{"returns",
+                                        {{"Agency", "agency_name"},
+                                         {"Case", "reference"},
+                                         {"Form", "form_type"},
+                                         {"Due on", "due_on"},
+                                         {"State", "state"},
+                                         {"Days late", "days_late"},
+                                         {"Reminders", "reminders"},
+                                         {"Request", "request_id"}},
+                                        "report",
+                                        "reports",
+                                        "Nothing is owed. What was answered shows with --all."};
+  return shape;
+}
+
+const Shape& TimelinessShape() {
+  static const auto& shape = *new Shape{"agencies",
+                                        {{"Agency", "agency_name"},
+                                         {"Asked", "asked"},
+                                         {"In time", "in_time"},
+                                         {"Late", "late"},
+                                         {"Days late", "days_late"},
+                                         {"Nil", "nil_returns"},
+                                         {"Outstanding", "outstanding"},
+                                         {"Overdue", "overdue"}},
+                                        "agency",
+                                        "agencies",
+                                        "No agency was asked for a report in that time."};
+  return shape;
+}
+
+const Shape& MergedShape() {
+  static const auto& shape = *new Shape{"fields",
+                                        {{"Question", "label"},
+                                         {"Agreement", "agreement"},
+                                         {"Field", "field"},
+                                         {"Settled because", "settled_reason"}},
+                                        "answer",
+                                        "answers",
+                                        "No agency has answered this form."};
+  return shape;
+}
+
+absl::Status ShowOwed(const AgencyOptions& options, Session& session, Terminal& terminal) {
+  views::v1::ListAgencyReturnsRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
+  request.set_board_id(session.board());
+  request.set_agency_id(options.agency);
+  request.set_only_owed(!options.all);
+  views::v1::ListAgencyReturnsReply reply;
+  return ShowList(session, terminal, "candour.views.v1.Views.ListAgencyReturns", request, reply,
+                  ReturnShape());
+}
+
+absl::Status ShowTimeliness(const AgencyOptions& options, Session& session, Terminal& terminal) {
+  views::v1::GetTimelinessRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
+  request.set_board_id(session.board());
+  request.set_agency_id(options.agency);
+  if (!options.from.empty()) RETURN_IF_ERROR(SetField(request, "from", options.from, London()));
+  if (!options.until.empty()) RETURN_IF_ERROR(SetField(request, "until", options.until, London()));
+  views::v1::GetTimelinessReply reply;
+  RETURN_IF_ERROR(session.Call("candour.views.v1.Views.GetTimeliness", request, reply));
+  terminal.out << (terminal.json ? JsonText(reply) : RowsText(reply, TimelinessShape()));
+  return absl::OkStatus();
+}
+
+absl::Status ShowMerged(const AgencyOptions& options, Session& session, Terminal& terminal) {
+  ASSIGN_OR_RETURN(const NamedCase found, FindCase(session, options.name));
+  audit::v1::GetMergedReportRequest request;
+  audit::v1::CaseName& about = *request.mutable_about();
+  about.set_tenant(found.tenant);
+  about.set_board_id(found.board_id);
+  about.set_aggregate(found.kind);
+  about.set_id(found.id);
+  about.set_include_identity(options.identity);
+  request.set_form_type(options.form_type);
+  types::v1::MergedReport reply;
+  RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.GetMergedReport", request, reply));
+  terminal.out << (terminal.json ? JsonText(reply) : RowsText(reply, MergedShape()));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddAgencyCommands(CLI::App& app, Chosen& chosen) {
+  auto options = std::make_shared<AgencyOptions>();
+  const auto runs = [&chosen, options](CLI::App& command, auto show) {
+    command.callback([&chosen, options, show] {
+      chosen.run = [options, show](Session& s, Terminal& t) { return show(*options, s, t); };
+    });
+  };
+  CLI::App& agency =
+      *app.add_subcommand("agency", "What agencies are asked for, and their answers");
+  agency.require_subcommand(1);
+
+  CLI::App& owes =
+      *agency.add_subcommand("owes", "Reports agencies owe across cases, by the day they are due");
+  owes.add_option("--agency", options->agency, "Only of this agency, by id");
+  owes.add_flag("--all", options->all, "Also what was answered or withdrawn");
+  owes.footer("Example:\n  candour --as agency_author agency owes");
+  runs(owes, ShowOwed);
+
+  CLI::App& timeliness = *agency.add_subcommand("timeliness", "How timely each agency was");
+  timeliness.add_option("--agency", options->agency, "Only of this agency, by id");
+  timeliness.add_option("--from", options->from, "Asked for on or after, 2012-04-01");
+  timeliness.add_option("--until", options->until, "Asked for on or before, 2013-03-31");
+  timeliness.footer("Example:\n  candour agency timeliness --from 2012-04-01 --until 2013-03-31");
+  runs(timeliness, ShowTimeliness);
+
+  CLI::App& merged = *agency.add_subcommand(
+      "merged", "The agencies' answers as one reporting form of the case, and where they disagree");
+  merged.add_option("CASE", options->name, "Reference or id")->required();
+  merged.add_option("--form", options->form_type, "Type of form; the agency report if not given");
+  merged.add_flag("--identity", options->identity, "Also what says who people are");
+  merged.footer("Example:\n  candour agency merged AV-2013-03 --json");
+  runs(merged, ShowMerged);
+}
+
+}  // namespace candour::cli

@@ -1,0 +1,267 @@
+// candour import: cases taken over from registers kept before Candour.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "base/id.h"
+#include "base/status.h"
+#include "candour/casework/v1/earlier_records.pb.h"
+#include "candour/casework/v1/together.pb.h"
+#include "candour/types/v1/import_plan.pb.h"
+#include "candour/types/v1/time.pb.h"
+#include "storage/crypto/crypto.h"
+#include "tools/candour/cases.h"
+#include "tools/candour/commands.h"
+#include "tools/candour/paper/plan.h"
+#include "tools/candour/speech/table.h"
+#include "tools/candour/speech/values.h"
+#include "tools/candour/speech/words.h"
+
+namespace candour::cli {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using types::v1::ImportReport;
+
+constexpr char kDoTogether[] = "candour.casework.v1.Together.DoTogether";
+
+struct ImportOptions {
+  std::string file;
+  std::string plan;
+  bool record = false;
+};
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream bytes;
+  bytes << file.rdbuf();
+  if (!file) return absl::NotFoundError(absl::StrCat(path, " cannot be read"));
+  return bytes.str();
+}
+
+std::string HexSha256(const std::string& bytes) {
+  const Bytes32 digest = storage::crypto::Sha256(bytes);
+  return absl::BytesToHexString(
+      absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+}
+
+// Puts the row's own case wherever a command asks for one and none is given.
+void SetCase(Message& command, const std::string& case_id) {
+  for (int i = 0; i < command.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = command.GetDescriptor()->field(i);
+    const auto& rule = field->options().GetExtension(types::v1::field);
+    const bool names_case =
+        rule.opens() == types::v1::CHILD_DEATH || rule.refers_to() == types::v1::CHILD_DEATH;
+    if (!names_case || !command.GetReflection()->GetString(command, field).empty()) continue;
+    command.GetReflection()->SetString(&command, field, case_id);
+  }
+}
+
+// When the office knew of an act: when it learned of the case or, for what happened later, then.
+void SetKnownAt(Message& command, google::protobuf::Timestamp known_at,
+                const absl::TimeZone& london) {
+  const auto& in = *command.GetReflection();
+  for (int i = 0; i < command.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = command.GetDescriptor()->field(i);
+    if (!field->options().GetExtension(types::v1::field).occurred()) continue;
+    const Message& value = in.GetMessage(command, field);
+    if (const auto* at = dynamic_cast<const google::protobuf::Timestamp*>(&value)) {
+      known_at.set_seconds(std::max(known_at.seconds(), at->seconds()));
+    } else if (const auto* on = dynamic_cast<const types::v1::Date*>(&value)) {
+      const absl::CivilDay day(on->year(), std::max(on->month(), 1), std::max(on->day(), 1));
+      known_at.set_seconds(
+          std::max(known_at.seconds(), absl::ToUnixSeconds(absl::FromCivil(day, london))));
+    }
+  }
+  const FieldDescriptor* header = command.GetDescriptor()->FindFieldByNumber(1);
+  *static_cast<types::v1::CommandHeader*>(in.MutableMessage(&command, header))->mutable_known_at() =
+      known_at;
+}
+
+// A register on its way into the record, row by row.
+class Import {
+ public:
+  static absl::StatusOr<Import> Begin(const types::v1::ImportPlan& plan, const std::string& bytes,
+                                      bool record, const absl::TimeZone& london, Session& session) {
+    Import import(plan, london, session);
+    ASSIGN_OR_RETURN(*import.header_.mutable_tenant(), TenantToShow(session));
+    ASSIGN_OR_RETURN(*import.header_.mutable_board_id(),
+                     FindBoard(session, import.header_.tenant()));
+    ASSIGN_OR_RETURN(import.board_, ParseUuid(import.header_.board_id()));
+    import.header_.set_capacity(absl::StrCat("import of ", plan.title()));
+    import.report_.set_tried_only(!record);
+    import.report_.set_sha256(HexSha256(bytes));
+    return import;
+  }
+
+  absl::Status Take(const paper::ReadRow& row) {
+    ImportReport::Row& report = *report_.add_rows();
+    report = row.report;
+    if (report.outcome() == ImportReport::PASSED_OVER ||
+        report.outcome() == ImportReport::REFUSED) {
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(const casework::v1::ActsTogether acts, ActsFor(row));
+    types::v1::Accepted accepted;
+    const absl::Status outcome = session_.Call(kDoTogether, acts, accepted);
+    if (outcome.ok()) {
+      report.set_events(static_cast<uint32_t>(accepted.events_size()));
+      return absl::OkStatus();
+    }
+    // What a row is refused for is said with the row; what is no matter of the row ends the import.
+    if (!absl::IsFailedPrecondition(outcome) && !absl::IsInvalidArgument(outcome) &&
+        !absl::IsAlreadyExists(outcome) && !absl::IsAborted(outcome)) {
+      return outcome;
+    }
+    report.set_outcome(ImportReport::REFUSED);
+    report.add_problems(std::string(outcome.message()));
+    return absl::OkStatus();
+  }
+
+  const ImportReport& report() const { return report_; }
+
+ private:
+  Import(const types::v1::ImportPlan& plan, const absl::TimeZone& london, Session& session)
+      : plan_(plan), london_(london), session_(session) {}
+
+  // The same acts under the same ids each time the row is read: done once, however often imported.
+  absl::StatusOr<casework::v1::ActsTogether> ActsFor(const paper::ReadRow& row) const {
+    const Bytes16 case_id = storage::crypto::NameBasedId(
+        board_, absl::StrCat("import/", plan_.name(), "/", row.report.key()));
+    casework::v1::ActsTogether acts;
+    *acts.mutable_header() = header_;
+    acts.mutable_header()->set_command_id(UuidText(storage::crypto::NameBasedId(case_id, "acts")));
+    google::protobuf::Timestamp known_on;
+    if (!row.known_on.empty()) {
+      ASSIGN_OR_RETURN(known_on,
+                       ParseMoment(absl::StrCat(row.known_on.substr(0, 10), "T00:00"), london_));
+    }
+    acts.set_only_try(report_.tried_only());
+    for (size_t act = 0; act < row.acts.size(); ++act) {
+      SetCase(*row.acts[act], UuidText(case_id));
+      if (known_on.seconds() != 0) SetKnownAt(*row.acts[act], known_on, london_);
+      acts.add_acts()->PackFrom(*row.acts[act]);
+      if (act == 0) acts.add_acts()->PackFrom(NoteFor(row, UuidText(case_id)));
+    }
+    return acts;
+  }
+
+  casework::v1::NoteImport NoteFor(const paper::ReadRow& row, const std::string& case_id) const {
+    casework::v1::NoteImport note;
+    note.set_case_id(case_id);
+    note.set_register_title(plan_.title());
+    note.set_file_sha256(report_.sha256());
+    const std::string sheet = row.report.sheet().empty() ? "" : row.report.sheet() + ", ";
+    note.set_place(absl::StrCat(sheet, "row ", row.report.number()));
+    for (const std::string& doubt : row.report.doubts()) note.add_doubts(doubt);
+    return note;
+  }
+
+  const types::v1::ImportPlan& plan_;
+  const absl::TimeZone london_;
+  Session& session_;
+  types::v1::CommandHeader header_;
+  Bytes16 board_{};
+  ImportReport report_;
+};
+
+std::string ReportText(const ImportReport& report) {
+  Table table({"Row", "Key", "Outcome", "What was assumed, or why not"});
+  size_t taken = 0;
+  size_t doubted = 0;
+  size_t refused = 0;
+  size_t passed_over = 0;
+  for (const ImportReport::Row& row : report.rows()) {
+    std::string outcome;
+    switch (row.outcome()) {
+      case ImportReport::TAKEN:
+        outcome = "taken";
+        ++taken;
+        break;
+      case ImportReport::TAKEN_WITH_DOUBT:
+        outcome = "taken, with doubt";
+        ++doubted;
+        break;
+      case ImportReport::REFUSED:
+        outcome = "refused";
+        ++refused;
+        break;
+      default:
+        outcome = "passed over";
+        ++passed_over;
+    }
+    const auto& remarks = row.problems().empty() ? row.doubts() : row.problems();
+    const std::string sheet = row.sheet().empty() ? "" : absl::StrCat(row.sheet(), " ");
+    table.AddRow(
+        {absl::StrCat(sheet, row.number()), row.key(), outcome, absl::StrJoin(remarks, "; ")});
+  }
+  return absl::StrCat(
+      table.Text(), "\n", report.rows_size(), " rows: ", taken, " taken, ", doubted,
+      " taken with a stated doubt, ", refused, " refused, ", passed_over, " passed over.\n",
+      report.tried_only() ? "Nothing was recorded: this was a trial. Add --record to take them.\n"
+                          : "");
+}
+
+absl::Status RunImport(const ImportOptions& options, Session& session, Terminal& terminal) {
+  ASSIGN_OR_RETURN(const std::string plan_text, ReadFile(options.plan));
+  ASSIGN_OR_RETURN(const types::v1::ImportPlan plan, paper::ParsePlan(plan_text));
+  ASSIGN_OR_RETURN(const std::string bytes, ReadFile(options.file));
+  ASSIGN_OR_RETURN(const std::vector<paper::Sheet> sheets, paper::ReadTables(bytes));
+  absl::TimeZone london;
+  if (!absl::LoadTimeZone("Europe/London", &london)) london = absl::UTCTimeZone();
+  ASSIGN_OR_RETURN(const std::vector<paper::ReadRow> rows,
+                   paper::ReadRegister(plan, sheets, absl::ToCivilDay(absl::Now(), london)));
+  ASSIGN_OR_RETURN(Import import, Import::Begin(plan, bytes, options.record, london, session));
+  {
+    Progress progress(terminal, options.record ? "importing" : "trying");
+    for (size_t row = 0; row < rows.size(); ++row) {
+      RETURN_IF_ERROR(import.Take(rows[row]));
+      progress.Show(row + 1, rows.size());
+    }
+  }
+  const ImportReport& report = import.report();
+  terminal.out << (terminal.json ? JsonText(report) : ReportText(report));
+  const auto refused =
+      std::count_if(report.rows().begin(), report.rows().end(),
+                    [](const auto& row) { return row.outcome() == ImportReport::REFUSED; });
+  if (refused == 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat(refused,
+                   " rows were refused; put them right in the file and import it again: "
+                   "what was taken is not taken twice"));
+}
+
+}  // namespace
+
+void AddImportCommands(CLI::App& app, Chosen& chosen) {
+  auto options = std::make_shared<ImportOptions>();
+  CLI::App& import =
+      *app.add_subcommand("import", "Take over cases from a register kept before Candour");
+  import.add_option("FILE", options->file, "The register: a CSV file or an XLSX workbook")
+      ->required();
+  import.add_option("--plan", options->plan, "What its columns mean (docs/importing.md)")
+      ->required();
+  import.add_flag("--record", options->record, "Record the rows; without it, only try them");
+  import.footer(
+      "Example:\n  candour import register.xlsx --plan child_deaths.textproto\n"
+      "Every row is accounted for: taken, taken with a stated doubt, or refused with the reason.\n"
+      "A row is recorded whole or not at all, and once, however often the file is imported.");
+  import.callback([&chosen, options] {
+    chosen.run = [options](Session& session, Terminal& terminal) {
+      return RunImport(*options, session, terminal);
+};
+chosen.usual_role = "cdop_administrator";
+}  // namespace candour::cli
+);
+}
+
+}  // namespace candour::cli

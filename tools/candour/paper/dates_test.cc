@@ -1,0 +1,73 @@
+#include "tools/candour/paper/dates.h"
+
+#include "absl/strings/match.h"
+
+namespace candour::cli::paper {
+namespace {
+
+const absl::CivilDay kToday(2016, 6, 1);
+
+TEST_CASE("dates are read as people wrote them, and what was assumed is said") {
+  struct Case {
+    std::string written;
+    std::string text;
+    std::string doubt;
+  };
+  const auto [written, text, doubt] = GENERATE(values<Case>({
+      {"31/03/2015", "2015-03-31", ""},
+      {" 31.3.2015 ", "2015-03-31", ""},
+      {"2015-03-31", "2015-03-31", ""},
+      {"2015-03-31 14:30", "2015-03-31T14:30", ""},
+      {"31/03/2015 9:05", "2015-03-31T09:05", ""},
+      {"2015-03-31T14:30:59", "2015-03-31T14:30", ""},
+      {"31 st March 2015", "2015-03-31", ""},
+      {"31st of Mar. 2015", "2015-03-31", ""},
+      {"March 31, 2015", "2015-03-31", ""},
+      {"1 Sept 2015", "2015-09-01", ""},
+      {"29/02/2012", "2012-02-29", ""},
+      {"03/04/2015", "2015-04-03", ""},
+      {"03/31/2015", "2015-03-31", "the month is taken to come first"},
+      {"31.3.15", "2015-03-31", "the year is taken as 2015"},
+      {"1/1/97", "1997-01-01", "the year is taken as 1997"},
+      {"Mar-15", "2015-03", "the year is taken as 2015; the paper gives no day"},
+      {"July 2014", "2014-07", "the paper gives no day"},
+      {"07/2014", "2014-07", "the paper gives no day"},
+      {"2014", "2014", "the paper gives only the year"},
+      {"?22 May 2016", "2016-05-22", "the paper marks the date as uncertain"},
+  }));
+  CAPTURE(written);
+  const auto date = ReadDate({written, std::nullopt}, kToday);
+  REQUIRE(date.ok());
+  CHECK(date->text == text);
+  CHECK(date->doubt == doubt);
+}
+
+TEST_CASE("what is no one date is refused and says why") {
+  const auto [written, why] = GENERATE(table<std::string, std::string>({
+      {"Ongoing", "this is not a date"},
+      {"", "this is not a date"},
+      {"July 2014 and January 2015", "this is not a date"},
+      {"July 2014, January 2015", "this names more than one date"},
+      {"30/02/2015", "there is no such day"},
+      {"29/02/2015", "there is no such day"},
+      {"31/13/2015", "there is no such day"},
+      {"31/03/2015 25:00", "there is no such time of day"},
+      {"March 2015 14:30", "there is a time of day without a day"},
+      {"20150331", "this is not a date"},
+      {"1/2/3/2015", "this is not one date"},
+  }));
+  CAPTURE(written);
+  const auto date = ReadDate({written, std::nullopt}, kToday);
+  CHECK(date.status().code() == absl::StatusCode::kInvalidArgument);
+  CHECK(absl::StartsWith(date.status().message(), why + ";"));
+}
+
+TEST_CASE("a workbook's numbers are days, and parts of days") {
+  CHECK(ReadDate({"42094", 42094.0}, kToday)->text == "2015-03-31");
+  CHECK(ReadDate({"42094.5", 42094.5}, kToday)->text == "2015-03-31T12:00");
+  CHECK(ReadDate({"61", 61.0}, kToday)->text == "1900-03-01");
+  CHECK_FALSE(ReadDate({"12", 12.0}, kToday).ok());
+}
+
+}  // namespace
+}  // namespace candour::cli::paper

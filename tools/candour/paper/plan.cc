@@ -1,0 +1,261 @@
+#include "tools/candour/paper/plan.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/status.h"
+#include "google/protobuf/io/tokenizer.h"
+#include "google/protobuf/text_format.h"
+#include "tools/candour/paper/dates.h"
+#include "tools/candour/speech/catalogue.h"
+#include "tools/candour/speech/fields.h"
+
+namespace candour::cli::paper {
+namespace {
+
+using google::protobuf::MethodDescriptor;
+using types::v1::ImportPlan;
+using types::v1::ImportReport;
+
+// Letters and digits alone: how a heading is spaced, dotted or capitalised says nothing.
+std::string Plain(absl::string_view text) {
+  std::string plain;
+  for (const char letter : text) {
+    if (!absl::ascii_ispunct(letter) && !absl::ascii_isspace(letter)) {
+      plain += absl::ascii_tolower(letter);
+    }
+  }
+  return plain;
+}
+
+class FirstError : public google::protobuf::io::ErrorCollector {
+ public:
+  void AddError(int line, int column, const std::string& message) override {
+    if (text.empty()) text = absl::StrCat("line ", line + 1, ": ", message);
+  }
+  std::string text;
+};
+
+absl::Status CheckPlan(const ImportPlan& plan) {
+  std::set<std::string> described;
+  for (const auto& column : plan.columns()) described.insert(column.heading());
+  std::vector<std::string> used = {plan.key_column()};
+  if (!plan.known_on_column().empty()) used.push_back(plan.known_on_column());
+  for (const auto& act : plan.acts()) {
+    ASSIGN_OR_RETURN(const MethodDescriptor* method, FindCommand(act.command()));
+    used.insert(used.end(), act.when_given().begin(), act.when_given().end());
+    for (const auto& value : act.values()) {
+      if (!value.column().empty()) used.push_back(value.column());
+      const std::string first = value.field().substr(0, value.field().find_first_of(".["));
+      if (method->input_type()->FindFieldByName(first) == nullptr) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("the plan: ", act.command(), " has no field ", first, "; see `candour do ",
+                         act.command(), " --help`"));
+      }
+    }
+  }
+  for (const std::string& heading : used) {
+    if (described.contains(heading)) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("the plan uses the column \"", heading, "\" and does not describe it"));
+  }
+  if (plan.name().empty() || plan.title().empty() || plan.acts().empty()) {
+    return absl::InvalidArgumentError("the plan needs a name, a title and acts");
+  }
+  return absl::OkStatus();
+}
+
+// Where the columns of a plan stand on a sheet.
+struct Headings {
+  size_t row = 0;                        // index of the row they are in
+  std::map<std::string, size_t> places;  // by the plan's heading
+  std::vector<std::string> missing;      // required, and not there
+};
+
+Headings HeadingsIn(const ImportPlan& plan, const Row& row) {
+  Headings found;
+  for (const auto& column : plan.columns()) {
+    std::set<std::string> names = {Plain(column.heading())};
+    for (const std::string& other : column.also()) names.insert(Plain(other));
+    for (size_t place = 0; place < row.cells.size(); ++place) {
+      if (names.contains(Plain(row.cells[place].text))) {
+        found.places.try_emplace(column.heading(), place);
+      }
+    }
+    const bool needed = column.required() || column.heading() == plan.key_column();
+    if (needed && !found.places.contains(column.heading())) {
+      found.missing.push_back(column.heading());
+    }
+  }
+  return found;
+}
+
+// The row that has most of the plan's headings; nothing if none has the key's.
+std::optional<Headings> FindHeadings(const ImportPlan& plan, const Sheet& sheet) {
+  std::optional<Headings> best;
+  for (size_t row = 0; row < sheet.rows.size(); ++row) {
+    Headings here = HeadingsIn(plan, sheet.rows[row]);
+    here.row = row;
+    if (!here.places.contains(plan.key_column())) continue;
+    if (!best || here.places.size() > best->places.size()) best = std::move(here);
+  }
+  return best;
+}
+
+// What one row says in each column, made ready for commands.
+class RowReader {
+ public:
+  RowReader(const ImportPlan& plan, const Headings& headings, absl::CivilDay today)
+      : plan_(plan), headings_(headings), today_(today) {}
+
+  ReadRow Read(const Sheet& sheet, const Row& row) const {
+    ReadRow read;
+    read.report.set_sheet(sheet.name);
+    read.report.set_number(row.number);
+    std::map<std::string, std::string> said;
+    for (const auto& column : plan_.columns()) {
+      said[column.heading()] = ReadColumn(column, row, read.report);
+    }
+    read.report.set_key(said[plan_.key_column()]);
+    if (!plan_.known_on_column().empty()) read.known_on = said[plan_.known_on_column()];
+    for (const auto& act : plan_.acts()) AddAct(act, said, read);
+    read.report.set_outcome(!read.report.problems().empty() ? ImportReport::REFUSED
+                            : !read.report.doubts().empty() ? ImportReport::TAKEN_WITH_DOUBT
+                                                            : ImportReport::TAKEN);
+    return read;
+  }
+
+ private:
+  std::string ReadColumn(const ImportPlan::Column& column, const Row& row,
+                         ImportReport::Row& report) const {
+    const auto place = headings_.places.find(column.heading());
+    const bool there = place != headings_.places.end() && place->second < row.cells.size();
+    const Cell cell = there ? row.cells[place->second] : Cell();
+    const auto problem = [&](absl::string_view what) {
+      report.add_problems(absl::StrCat(column.heading(), ": ", what));
+      return std::string();
+    };
+    if (cell.text.empty()) {
+      const bool needed = column.required() || column.heading() == plan_.key_column();
+      return needed ? problem("there is nothing here, and it is needed") : std::string();
+    }
+    for (const auto& [paper, taken] : column.taken_as()) {
+      if (Plain(paper) == Plain(cell.text)) return taken;
+    }
+    if (column.only_taken_as()) return problem("the plan does not say what this is taken as");
+    if (column.kind() != ImportPlan::Column::DATE) return cell.text;
+    const auto date = ReadDate(cell, today_);
+    if (!date.ok()) return problem(date.status().message());
+    if (!date->doubt.empty()) {
+      report.add_doubts(absl::StrCat(column.heading(), ": ", date->doubt));
+    }
+    return date->text;
+  }
+
+  void AddAct(const ImportPlan::Act& act, std::map<std::string, std::string>& said,
+              ReadRow& read) const {
+    const auto blank = [&](const std::string& column) { return said[column].empty(); };
+    if (std::any_of(act.when_given().begin(), act.when_given().end(), blank)) return;
+    FieldValues fields;
+    for (const auto& value : act.values()) {
+      std::string text = value.column().empty() ? value.text() : said[value.column()];
+      if (text.empty()) continue;
+      if (value.day_as_moment() && text.find('T') == std::string::npos) {
+        text += "T00:00";
+        read.report.add_doubts(absl::StrCat(
+            value.column(), ": no time of day is given; the start of the day is taken"));
+      }
+      // A value that begins with @ would be read from a file of that name.
+      if (text.front() == '@') text.insert(0, 1, '@');
+      fields.emplace_back(value.field(), std::move(text));
+    }
+    // Found when the plan was parsed.
+    auto command = BuildCommand(**FindCommand(act.command()), fields);
+    if (command.ok()) {
+      read.acts.push_back(*std::move(command));
+    } else if (read.report.problems().empty()) {
+      read.report.add_problems(absl::StrCat(act.command(), ": ", command.status().message()));
+    }
+  }
+
+  const ImportPlan& plan_;
+  const Headings& headings_;
+  const absl::CivilDay today_;
+};
+
+ReadRow PassedOver(const Sheet& sheet, const Row& row, absl::string_view why) {
+  ReadRow read;
+  read.report.set_sheet(sheet.name);
+  read.report.set_number(row.number);
+  read.report.set_outcome(ImportReport::PASSED_OVER);
+  read.report.add_problems(std::string(why));
+  return read;
+}
+
+void RefuseDoubles(std::vector<ReadRow>& rows) {
+  std::map<std::string, uint32_t> first;
+  for (ReadRow& row : rows) {
+    if (row.report.key().empty() || row.report.outcome() == ImportReport::PASSED_OVER) continue;
+    const auto [known, fresh] = first.try_emplace(row.report.key(), row.report.number());
+    if (fresh) continue;
+    row.report.set_outcome(ImportReport::REFUSED);
+    row.report.add_problems(absl::StrCat("row ", known->second, " has the same key"));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<ImportPlan> ParsePlan(absl::string_view text) {
+  ImportPlan plan;
+  FirstError error;
+  google::protobuf::TextFormat::Parser parser;
+  parser.RecordErrorsTo(&error);
+  if (!parser.ParseFromString(std::string(text), &plan)) {
+    return absl::InvalidArgumentError(absl::StrCat("the plan, ", error.text));
+  }
+  RETURN_IF_ERROR(CheckPlan(plan));
+  return plan;
+}
+
+absl::StatusOr<std::vector<ReadRow>> ReadRegister(const ImportPlan& plan,
+                                                  const std::vector<Sheet>& sheets,
+                                                  absl::CivilDay today) {
+  std::vector<ReadRow> rows;
+  bool any = false;
+  for (const Sheet& sheet : sheets) {
+    const std::optional<Headings> headings = FindHeadings(plan, sheet);
+    if (headings && !headings->missing.empty()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "there is no column headed ", absl::StrJoin(headings->missing, ", "),
+          "; give it one of the headings the plan knows, or add its heading to the plan"));
+    }
+    any = any || headings;
+    for (size_t at = 0; at < sheet.rows.size(); ++at) {
+      const Row& row = sheet.rows[at];
+      if (!headings) {
+        rows.push_back(PassedOver(sheet, row, "the sheet has none of the plan's headings"));
+      } else if (at <= headings->row) {
+        rows.push_back(PassedOver(
+            sheet, row, at < headings->row ? "it stands above the headings" : "the headings"));
+      } else {
+        rows.push_back(RowReader(plan, *headings, today).Read(sheet, row));
+      }
+    }
+  }
+  if (!any) {
+    return absl::InvalidArgumentError(absl::StrCat("no table has a column headed \"",
+                                                   plan.key_column(),
+                                                   "\", by which the plan tells rows apart"));
+  }
+  RefuseDoubles(rows);
+  return rows;
+}
+
+}  // namespace candour::cli::paper

@@ -1,0 +1,105 @@
+#include "tools/candour/paper/plan.h"
+
+#include <fstream>
+#include <sstream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_replace.h"
+#include "candour/casework/v1/child_death.pb.h"
+#include "candour/casework/v1/earlier_records.pb.h"
+
+namespace candour::cli::paper {
+namespace {
+
+using types::v1::ImportPlan;
+using types::v1::ImportReport;
+
+const absl::CivilDay kToday(2013, 6, 1);
+
+std::string PlanText() {
+  std::ifstream file(CANDOUR_IMPORT_PLANS "/child_deaths.textproto");
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::vector<ReadRow> Read(const std::string& csv) {
+  const auto plan = ParsePlan(PlanText());
+  REQUIRE(plan.ok());
+  const auto rows = ReadRegister(*plan, {ReadCsv(csv).value()}, kToday);
+  REQUIRE(rows.ok());
+  std::vector<ReadRow> read;
+  for (const ReadRow& row : *rows) {
+    read.push_back({row.report, row.known_on, {}});
+    for (const auto& act : row.acts) {
+      read.back().acts.emplace_back(act->New());
+      read.back().acts.back()->CopyFrom(*act);
+    }
+  }
+  return read;
+}
+
+TEST_CASE("every row of a register is accounted for") {
+  const auto rows = Read(
+      "Deaths of invented children\n"
+      "\n"
+      "Case reference,DOB,Died on,Gender,Notified on,Notified by,Expected,Date of panel,Completed "
+      "on,Category,Modifiable\n"
+      "OLD-1,1 st March 2009,20/12/2010,F,21/12/2010,hospital,N,14/2/2011,28.2.11,10,yes\n"
+      "OLD-2,12/03/2010,20/12/2010,boy,Ongoing,hospital,,,,,\n"
+      "OLD-1,12/03/2010,20/12/2010,boy,21/12/2010,hospital,,,,,\n"
+      "OLD-3,12/03/2010,20/12/2010,boy,2010-12-21 09:30,gp,perhaps,,,,\n"
+      "OLD-4,12/03/2010,20/12/2010,boy,2010-12-21 09:30,police force,,,,,\n");
+  REQUIRE(rows.size() == 7);
+  CHECK(rows[0].report.outcome() == ImportReport::PASSED_OVER);
+  CHECK(rows[1].report.outcome() == ImportReport::PASSED_OVER);
+
+  const ReadRow& first = rows[2];
+  CHECK(first.report.number() == 4);
+  CHECK(first.report.key() == "OLD-1");
+  CHECK(first.report.outcome() == ImportReport::TAKEN_WITH_DOUBT);
+  REQUIRE(first.report.doubts_size() == 2);
+  CHECK(first.report.doubts(0) == "Completed on: the year is taken as 2011");
+  CHECK(absl::StrContains(first.report.doubts(1), "the start of the day is taken"));
+  CHECK(first.known_on == "2010-12-21");
+  REQUIRE(first.acts.size() == 5);
+  const auto& death = static_cast<const casework::v1::RecordDeath&>(*first.acts[1]);
+  CHECK(death.date_of_birth().month() == 3);
+  const auto& review = static_cast<const casework::v1::RecordEarlierReview&>(*first.acts[4]);
+  CHECK(review.modifiability() == "modifiable");
+  CHECK(review.category() == 10);
+
+  CHECK(rows[3].report.outcome() == ImportReport::REFUSED);
+  CHECK(absl::StartsWith(rows[3].report.problems(0), "Notified on: this is not a date"));
+  CHECK(rows[4].report.outcome() == ImportReport::REFUSED);
+  CHECK(rows[4].report.problems(0) == "row 4 has the same key");
+  CHECK(rows[5].report.outcome() == ImportReport::REFUSED);
+  CHECK(absl::StartsWith(rows[5].report.problems(0), "Expected: "));
+  CHECK(rows[6].report.outcome() == ImportReport::TAKEN);
+  CHECK(rows[6].acts.size() == 3);
+}
+
+TEST_CASE("a table without the headings a plan needs is refused, naming them") {
+  const auto plan = ParsePlan(PlanText()).value();
+  const auto no_key = ReadRegister(plan, {ReadCsv("Name,Age\nA,1\n").value()}, kToday).status();
+  CHECK(absl::StrContains(no_key.message(), "no table has a column headed \"Reference\""));
+  const auto no_day =
+      ReadRegister(plan, {ReadCsv("Reference,Sex,DOB\nA,F,2009\n").value()}, kToday).status();
+  CHECK(absl::StrContains(no_day.message(), "Notified on, Date of death"));
+}
+
+TEST_CASE("a plan that cannot be followed says where") {
+  const auto [from, to, says] = GENERATE(table<std::string, std::string, std::string>({
+      {"RecordDeath", "RecordDeth", "RecordDeath"},
+      {"\"date_of_birth\"", "\"birthday\"", "has no field birthday"},
+      {"when_given: \"Expected\"", "when_given: \"Unheard\"", "does not describe"},
+      {"name: \"child_deaths\"", "nome: \"child_deaths\"", "line 3"},
+  }));
+  CAPTURE(from);
+  const auto plan = ParsePlan(absl::StrReplaceAll(PlanText(), {{from, to}}));
+  CHECK(plan.status().code() != absl::StatusCode::kOk);
+  CHECK(absl::StrContains(plan.status().message(), says));
+}
+
+}  // namespace
+}  // namespace candour::cli::paper

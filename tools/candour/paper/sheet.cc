@@ -1,0 +1,121 @@
+#include "tools/candour/paper/sheet.h"
+
+#include <iconv.h>
+
+#include <algorithm>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/limits.h"
+#include "base/status.h"
+
+namespace candour::cli::paper {
+namespace {
+
+constexpr absl::string_view kUtf8Mark = "\xef\xbb\xbf";
+constexpr absl::string_view kZipMark = "PK";
+
+absl::StatusOr<std::string> Converted(absl::string_view bytes, const char* from) {
+  const iconv_t converter = iconv_open("UTF-8", from);
+  if (converter == reinterpret_cast<iconv_t>(-1)) {
+    return absl::InternalError(absl::StrCat("this machine cannot convert from ", from));
+  }
+  std::string out(bytes.size() * 3, '\0');
+  std::string copy(bytes);
+  char* input = copy.data();
+  char* output = out.data();
+  size_t input_left = copy.size();
+  size_t output_left = out.size();
+  const size_t done = iconv(converter, &input, &input_left, &output, &output_left);
+  iconv_close(converter);
+  if (done == static_cast<size_t>(-1)) {
+    return absl::InvalidArgumentError("the file is text in neither UTF-8 nor Windows-1252");
+  }
+  out.resize(out.size() - output_left);
+  return out;
+}
+
+// A comma-separated text, taken apart character by character: liborcus's own reader knows neither
+// the line ends of Windows behind a quotation mark nor one that is never closed.
+class CsvReader {
+ public:
+  explicit CsvReader(absl::string_view text) : text_(text) {}
+
+  absl::StatusOr<Sheet> Read() {
+    Sheet sheet;
+    size_t cells = 0;
+    for (uint32_t number = 1; at_ < text_.size(); ++number) {
+      Row row{number, {}};
+      do {
+        ASSIGN_OR_RETURN(Cell cell, NextCell(number));
+        row.cells.push_back(std::move(cell));
+        if (++cells > limits::kImportedTableCells) return TooLarge();
+      } while (Take(","));
+      if (!Take("\r\n") && !Take("\n")) Take("\r");
+      if (!row.IsBlank()) sheet.rows.push_back(std::move(row));
+    }
+    return sheet;
+  }
+
+ private:
+  bool Take(absl::string_view mark) {
+    if (!absl::StartsWith(text_.substr(at_), mark)) return false;
+    at_ += mark.size();
+    return true;
+  }
+
+  absl::StatusOr<Cell> NextCell(uint32_t row) {
+    std::string text;
+    while (Take("\"")) {
+      const size_t closing = text_.find('"', at_);
+      if (closing == absl::string_view::npos) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("row ", row, ": a quotation mark is opened and never closed"));
+      }
+      absl::StrAppend(&text, text_.substr(at_, closing - at_));
+      at_ = closing + 1;
+      if (absl::StartsWith(text_.substr(at_), "\"")) text += '"';  // doubled: one of the text
+    }
+    const size_t end = std::min(text_.find_first_of(",\r\n", at_), text_.size());
+    absl::StrAppend(&text, text_.substr(at_, end - at_));
+    at_ = end;
+    return Cell{std::string(absl::StripAsciiWhitespace(text)), std::nullopt};
+  }
+
+  const absl::string_view text_;
+  size_t at_ = 0;
+};
+
+}  // namespace
+
+absl::Status TooLarge() {
+  return absl::InvalidArgumentError(
+      absl::StrCat("the table has more than ", limits::kImportedTableCells,
+                   " cells (kImportedTableCells); divide it into several files"));
+}
+
+bool Row::IsBlank() const {
+  return std::all_of(cells.begin(), cells.end(),
+                     [](const Cell& cell) { return cell.text.empty(); });
+}
+
+absl::StatusOr<Sheet> ReadCsv(absl::string_view bytes) {
+  if (absl::StartsWith(bytes, kUtf8Mark)) bytes.remove_prefix(kUtf8Mark.size());
+  auto text = Converted(bytes, "UTF-8");
+  if (!text.ok()) text = Converted(bytes, "WINDOWS-1252");
+  if (!text.ok()) return text.status();
+  return CsvReader(*text).Read();
+}
+
+absl::StatusOr<std::vector<Sheet>> ReadTables(absl::string_view bytes) {
+  if (absl::StartsWith(bytes, kZipMark)) return ReadXlsx(bytes);
+  ASSIGN_OR_RETURN(Sheet sheet, ReadCsv(bytes));
+  std::vector<Sheet> sheets;
+  sheets.push_back(std::move(sheet));
+  return sheets;
+}
+
+}  // namespace candour::cli::paper

@@ -1,0 +1,40 @@
+#include "tools/candour/paper/sheet.h"
+
+#include "absl/strings/match.h"
+
+namespace candour::cli::paper {
+namespace {
+
+TEST_CASE("a CSV file is read with every row under the number a person counts") {
+  const auto sheet = ReadCsv(
+      "\xef\xbb\xbfReference, Died on ,Note\r\n"
+      "\r\n"
+      "A-1,31/03/2015,\"two lines,\r\nand a \"\"word\"\"\"\r\n"
+      ",,\r\n"
+      "A-2,,007\r\n");
+  REQUIRE(sheet.ok());
+  REQUIRE(sheet->rows.size() == 3);
+  CHECK(sheet->rows[0].cells[1].text == "Died on");
+  CHECK(sheet->rows[1].number == 3);
+  CHECK(sheet->rows[1].cells[2].text == "two lines,\r\nand a \"word\"");
+  CHECK(sheet->rows[2].number == 5);
+  CHECK(sheet->rows[2].cells[2].text == "007");
+}
+
+TEST_CASE("text that is not UTF-8 is taken as Windows-1252") {
+  const auto sheet = ReadCsv("Name\nZo\xeb \x96 invented\n");
+  REQUIRE(sheet.ok());
+  CHECK(sheet->rows[1].cells[0].text == "Zo\u00eb \u2013 invented");
+}
+
+TEST_CASE("what is no table is refused in words") {
+  const auto open_quote = ReadCsv("A,B\n1,\"never closed\n");
+  CHECK(open_quote.status().code() == absl::StatusCode::kInvalidArgument);
+  CHECK(absl::StrContains(open_quote.status().message(), "row 2: a quotation mark"));
+  const auto no_workbook = ReadTables("PK\x03\x04 and then nothing of the kind");
+  CHECK(no_workbook.status().code() == absl::StatusCode::kInvalidArgument);
+  CHECK(absl::StrContains(no_workbook.status().message(), "save it as XLSX or CSV"));
+}
+
+}  // namespace
+}  // namespace candour::cli::paper

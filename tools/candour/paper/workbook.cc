@@ -1,0 +1,205 @@
+// Workbooks. liborcus takes the file apart and calls what stands here for each cell.
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <memory>
+#include <orcus/orcus_xlsx.hpp>
+#include <orcus/spreadsheet/import_interface.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "base/limits.h"
+#include "tools/candour/paper/sheet.h"
+
+namespace candour::cli::paper {
+namespace {
+
+namespace spreadsheet = orcus::spreadsheet;
+namespace iface = orcus::spreadsheet::iface;
+
+constexpr double kLargestWhole = 1e15;  // beyond it a double skips whole numbers
+constexpr spreadsheet::range_size_t kSheetSize{1048576, 16384};  // the most a workbook may have
+
+// Thrown through liborcus, which knows no other way to be stopped.
+struct TooManyCells : std::exception {};
+
+std::string NumberText(double number) {
+  if (number == std::floor(number) && std::abs(number) < kLargestWhole) {
+    return absl::StrFormat("%.0f", number);
+  }
+  return absl::StrCat(number);
+}
+
+// Texts that cells refer to by number. Fonts and colours within a text are passed over.
+class Texts final : public iface::import_shared_strings {
+ public:
+  const std::string& At(size_t number) const { return texts_.at(number); }
+
+  size_t append(std::string_view text) override {
+    texts_.emplace_back(text);
+    return texts_.size() - 1;
+  }
+  size_t add(std::string_view text) override { return append(text); }
+  void append_segment(std::string_view text) override { segments_ += text; }
+  size_t commit_segments() override { return append(std::exchange(segments_, {})); }
+  void set_segment_font(size_t) override {}
+  void set_segment_bold(bool) override {}
+  void set_segment_italic(bool) override {}
+  void set_segment_font_name(std::string_view) override {}
+  void set_segment_font_size(double) override {}
+  void set_segment_font_color(spreadsheet::color_elem_t, spreadsheet::color_elem_t,
+                              spreadsheet::color_elem_t, spreadsheet::color_elem_t) override {}
+
+ private:
+  std::vector<std::string> texts_;
+  std::string segments_;
+};
+
+// Cells in whatever order they come; of a formula what it gave when the workbook was saved.
+class Cells final : public iface::import_sheet, public iface::import_formula {
+ public:
+  Cells(std::string name, const Texts& texts, size_t& cells_left)
+      : sheet_{std::move(name), {}}, texts_(texts), cells_left_(cells_left) {}
+
+  Sheet Take() {
+    std::sort(sheet_.rows.begin(), sheet_.rows.end(),
+              [](const Row& one, const Row& other) { return one.number < other.number; });
+    std::erase_if(sheet_.rows, [](const Row& row) { return row.IsBlank(); });
+    return std::move(sheet_);
+  }
+
+  iface::import_formula* get_formula() override { return this; }
+  void set_auto(spreadsheet::row_t row, spreadsheet::col_t column, std::string_view text) override {
+    Put(row, column, Text(text));
+  }
+  void set_string(spreadsheet::row_t row, spreadsheet::col_t column,
+                  spreadsheet::string_id_t text) override {
+    Put(row, column, Text(texts_.At(text)));
+  }
+  void set_value(spreadsheet::row_t row, spreadsheet::col_t column, double number) override {
+    Put(row, column, {NumberText(number), number});
+  }
+  void set_bool(spreadsheet::row_t row, spreadsheet::col_t column, bool yes) override {
+    Put(row, column, {yes ? "yes" : "no", std::nullopt});
+  }
+  void set_date_time(spreadsheet::row_t row, spreadsheet::col_t column, int year, int month,
+                     int day, int hour, int minute, double) override {
+    std::string text = absl::StrFormat("%04d-%02d-%02d", year, month, day);
+    if (hour != 0 || minute != 0) absl::StrAppendFormat(&text, " %02d:%02d", hour, minute);
+    Put(row, column, {std::move(text), std::nullopt});
+  }
+  void set_format(spreadsheet::row_t, spreadsheet::col_t, size_t) override {}
+  void set_format(spreadsheet::row_t, spreadsheet::col_t, spreadsheet::row_t, spreadsheet::col_t,
+                  size_t) override {}
+  void fill_down_cells(spreadsheet::row_t row, spreadsheet::col_t column,
+                       spreadsheet::row_t rows) override {
+    const Cell first = At(row, column);
+    for (spreadsheet::row_t below = 1; below <= rows; ++below) Put(row + below, column, first);
+  }
+  spreadsheet::range_size_t get_sheet_size() const override { return kSheetSize; }
+
+  void set_position(spreadsheet::row_t row, spreadsheet::col_t column) override {
+    row_ = row;
+    column_ = column;
+  }
+  void set_formula(spreadsheet::formula_grammar_t, std::string_view) override {}
+  void set_shared_formula_index(size_t) override {}
+  void set_result_string(std::string_view text) override { Put(row_, column_, Text(text)); }
+  void set_result_value(double number) override { set_value(row_, column_, number); }
+  void set_result_bool(bool yes) override { set_bool(row_, column_, yes); }
+  void set_result_empty() override {}
+  void commit() override {}
+
+ private:
+  static Cell Text(std::string_view text) {
+    return {std::string(absl::StripAsciiWhitespace(absl::string_view(text.data(), text.size()))),
+            std::nullopt};
+  }
+
+  Cell& At(spreadsheet::row_t row, spreadsheet::col_t column) {
+    const uint32_t number = static_cast<uint32_t>(row) + 1;
+    if (sheet_.rows.empty() || sheet_.rows.back().number != number) {
+      const auto known = std::find_if(sheet_.rows.begin(), sheet_.rows.end(),
+                                      [&](const Row& other) { return other.number == number; });
+      if (known == sheet_.rows.end()) {
+        sheet_.rows.push_back({number, {}});
+      } else {
+        std::rotate(known, known + 1, sheet_.rows.end());
+      }
+    }
+    std::vector<Cell>& cells = sheet_.rows.back().cells;
+    const auto at = static_cast<size_t>(column);
+    if (cells.size() <= at) {
+      if (cells_left_ < at + 1 - cells.size()) throw TooManyCells();
+      cells_left_ -= at + 1 - cells.size();
+      cells.resize(at + 1);
+    }
+    return cells[at];
+  }
+  void Put(spreadsheet::row_t row, spreadsheet::col_t column, Cell cell) {
+    At(row, column) = std::move(cell);
+  }
+
+  Sheet sheet_;
+  const Texts& texts_;
+  size_t& cells_left_;
+  spreadsheet::row_t row_ = 0;
+  spreadsheet::col_t column_ = 0;
+};
+
+class Workbook final : public iface::import_factory {
+ public:
+  std::vector<Sheet> Take() {
+    std::vector<Sheet> sheets;
+    for (const auto& cells : sheets_) {
+      Sheet sheet = cells->Take();
+      if (!sheet.rows.empty()) sheets.push_back(std::move(sheet));
+    }
+    return sheets;
+  }
+
+  iface::import_shared_strings* get_shared_strings() override { return &texts_; }
+  iface::import_sheet* append_sheet(spreadsheet::sheet_t, std::string_view name) override {
+    names_.emplace_back(name);
+    sheets_.push_back(std::make_unique<Cells>(names_.back(), texts_, cells_left_));
+    return sheets_.back().get();
+  }
+  iface::import_sheet* get_sheet(std::string_view name) override {
+    const auto found = std::find(names_.begin(), names_.end(), name);
+    return found == names_.end() ? nullptr : sheets_[found - names_.begin()].get();
+  }
+  iface::import_sheet* get_sheet(spreadsheet::sheet_t at) override {
+    const auto number = static_cast<size_t>(at);
+    return number < sheets_.size() ? sheets_[number].get() : nullptr;
+  }
+  void finalize() override {}
+
+ private:
+  Texts texts_;
+  size_t cells_left_ = limits::kImportedTableCells;
+  std::vector<std::string> names_;
+  std::vector<std::unique_ptr<Cells>> sheets_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<Sheet>> ReadXlsx(absl::string_view bytes) {
+  try {
+    Workbook workbook;
+    orcus::orcus_xlsx(&workbook).read_stream({bytes.data(), bytes.size()});
+    return workbook.Take();
+  } catch (const TooManyCells&) {
+    return TooLarge();
+  } catch (const std::exception&) {
+    return absl::InvalidArgumentError(
+        "the file is not a workbook that can be read; save it as XLSX or CSV and try again");
+  }
+}
+
+}  // namespace candour::cli::paper

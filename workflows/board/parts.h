@@ -1,0 +1,10 @@
+// The parts of the board's workflow that register commands and facts of their own.
+#pragma once
+
+#include "workflows/board/board.h"
+
+namespace candour::workflows::board {
+
+void RegisterSuccession(WorkflowTable& table);  // succession.cc: shared bodies, succeeding boards
+
+}  // namespace candour::workflows::board

@@ -1,0 +1,72 @@
+// Boards among one another: bodies that serve several of them, and one taking another's place.
+#include "workflows/board/board.h"
+#include "workflows/board/parts.h"
+#include "workflows/dates.h"
+
+namespace candour::workflows::board {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+
+bool Board::Serves(const std::string& body_id, const std::string& board_id,
+                   absl::CivilDay day) const {
+  bool serves = false;
+  for (const ev::BodyShared& share : shares) {
+    if (share.body_id() != body_id || share.served_board_id() != board_id) continue;
+    if (DayOf(share.from()) > day) continue;
+    serves = !share.has_until() || day <= DayOf(share.until());
+  }
+  return serves;
+}
+
+Decision Decide(const cw::ShareBody& command, const Context&, const Board& served,
+                const Board& board) {
+  if (served.id == board.id) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "A body serves its own board anyway.", {},
+                  {board.id});
+  }
+  const auto body = board.bodies.find(command.body_id());
+  if (body == board.bodies.end()) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE, "The board has no such body. Establish it first.",
+                  {}, {command.body_id()});
+  }
+  if (DayOf(command.from()) < body->second.from ||
+      (command.has_until() && DayOf(command.until()) < DayOf(command.from()))) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "A body serves another board from a day on which it exists, to a later one.", {},
+                  {command.body_id()});
+  }
+  Decision decision;
+  decision.AddTo<ev::BodyShared>(board.id, command);
+  return decision;
+}
+
+void Evolve(Board& board, const ev::BodyShared& event, const Fact&) {
+  board.shares.push_back(event);
+}
+
+Decision Decide(const cw::NameSuccessor& command, const Context& context, const Board& successor,
+                const Board& board) {
+  if (successor.id == board.id) {
+    return Refuse(types::v1::CONTRADICTORY, "A board does not succeed itself.", {}, {board.id});
+  }
+  if (board.succeeded && context.corrects_event_id.empty()) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "A successor is named already. To correct it, name the event you correct and "
+                  "why.",
+                  {}, {board.succeeded->successor_board_id()});
+  }
+  Decision decision;
+  decision.AddTo<ev::BoardSucceeded>(board.id, command);
+  return decision;
+}
+
+void Evolve(Board& board, const ev::BoardSucceeded& event, const Fact&) { board.succeeded = event; }
+
+void RegisterSuccession(WorkflowTable& table) {
+  table.Events<Board, ev::BodyShared, ev::BoardSucceeded>();
+  table.Command<cw::ShareBody, Board, Board>();
+  table.Command<cw::NameSuccessor, Board, Board>();
+}
+
+}  // namespace candour::workflows::board

@@ -1,0 +1,137 @@
+#include "workflows/case_files/minutes.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "workflows/case_files/case_file.h"
+#include "workflows/case_files/decisions.h"
+#include "workflows/case_files/facts.h"
+#include "workflows/case_files/field_words.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/meeting/meeting.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::case_files {
+namespace {
+
+using meeting::Item;
+using meeting::Meeting;
+using types::v1::DecisionAnswer;
+
+void Line(std::string& out, const std::string& label, const std::string& value) {
+  if (!value.empty()) absl::StrAppend(&out, "   ", label, ": ", value, "\n");
+}
+
+void TellPresence(const Meeting& meeting, const Names& names, std::string& out) {
+  const board::Board& board = names.register_of_board();
+  absl::StrAppend(&out, "\nPresent\n");
+  for (const meeting::Attendance& present : meeting.attendance) {
+    absl::StrAppend(&out, "   ", board.PersonName(present.person_id), ", ", Words(present.kind),
+                    present.seat_id.empty() ? "" : ", ",
+                    present.seat_id.empty() ? "" : names.Seat(present.seat_id), ", from ",
+                    clocks::MomentWords(present.from, names.london()), present.until ? " to " : "",
+                    present.until ? clocks::MomentWords(*present.until, names.london()) : "", "\n");
+  }
+  std::vector<std::string> absent;
+  for (const std::string& person_id : meeting.apologies) {
+    absent.push_back(board.PersonName(person_id));
+  }
+  if (!absent.empty()) absl::StrAppend(&out, "Apologies\n   ", absl::StrJoin(absent, "; "), "\n");
+}
+
+void TellQuorum(const Item& item, std::string& out) {
+  if (!item.quorum) return Line(out, "Quorum", "not evaluated");
+  Line(out, "Quorum",
+       absl::StrCat(item.quorum->met() ? "met, " : "not met, ", item.quorum->members_counted(),
+                    " of ", item.quorum->members_needed(), " needed",
+                    item.quorum->missing().empty() ? "" : "; missing: ",
+                    absl::StrJoin(item.quorum->missing(), "; ")));
+}
+
+void TellDecision(const DecisionAnswer& decision, std::string& out) {
+  Line(out, decision.title(), decision.outcome());
+  Line(out, "Reasons", decision.reasons());
+  Line(out, "Learning", decision.learning());
+  Line(out, "Dissent", decision.dissent());
+  for (const types::v1::OddityFound& oddity : decision.oddities()) {
+    if (oddity.oddity() == types::v1::UNCONFIRMED) Line(out, "To be confirmed", "by the chair");
+  }
+}
+
+// What else the case keeps of the meeting: deferrals, actions, amendments.
+void TellCase(const Dossier& subject, const Meeting& meeting, const absl::TimeZone& london,
+              std::string& out) {
+  const Names names(subject, london);
+  for (const DecisionAnswer& decision : DecisionsOf(subject, names)) {
+    if (decision.meeting_id() == meeting.id) TellDecision(decision, out);
+  }
+  for (const Happened& happened : subject.own.events) {
+    if (happened.message == nullptr || !happened.rule().decision().empty() ||
+        TextOf(*happened.message, "meeting_id") != meeting.id) {
+      continue;
+    }
+    Line(out, happened.rule().title(), SummaryOf(happened, names, Identity::kLeftOut));
+  }
+}
+
+std::vector<const Item*> InOrder(const Meeting& meeting) {
+  std::vector<const Item*> items;
+  for (const auto& [id, item] : meeting.items) items.push_back(&item);
+  std::sort(items.begin(), items.end(),
+            [](const Item* a, const Item* b) { return a->number < b->number; });
+  return items;
+}
+
+// Events of the meeting itself, of one item or of none.
+void TellOwn(const Dossier& dossier, const Names& names, const std::string& item_id,
+             std::string& out) {
+  constexpr std::string_view kTold[] = {
+      "InterestDeclared",    "InterestRuledOn",   "ReplyReceived",  "ItemRatified",
+      "MeetingActionAgreed", "MeetingActionDone", "MinutesAmended", "MinutesAgreed"};
+  for (const Happened& happened : dossier.own.events) {
+    if (happened.message == nullptr || TextOf(*happened.message, "item_id") != item_id) continue;
+    const std::string type(happened.message->GetDescriptor()->name());
+    if (std::find(std::begin(kTold), std::end(kTold), type) == std::end(kTold)) continue;
+    Line(out, happened.rule().title(), SummaryOf(happened, names, Identity::kLeftOut));
+  }
+}
+
+}  // namespace
+
+std::string MinutesOf(const Dossier& dossier, const std::vector<Dossier>& cases,
+                      const absl::TimeZone& london) {
+  const auto& meeting = static_cast<const Meeting&>(*dossier.own.state);
+  const Names names(dossier, london);
+  std::string out = absl::StrCat(meeting.minutes_agreed_at ? "Minutes" : "Draft minutes",
+                                 " of the ", names.register_of_board().BodyName(meeting.body_id),
+                                 "\n", meeting.scheduled.kind_title(),
+                                 meeting.scheduled.kind_title().empty() ? "" : ", ",
+                                 clocks::MomentWords(meeting.starts_at, london),
+                                 meeting.place.empty() ? "" : ", ", meeting.place, "\n");
+  if (!meeting.InSession()) {
+    absl::StrAppend(&out, "Decided ", Words(meeting.scheduled.way()), "\n");
+  }
+  if (!meeting.cancelled.empty()) {
+    return absl::StrCat(out, "Not held: ", meeting.cancelled, "\n");
+  }
+  TellPresence(meeting, names, out);
+  for (const Item* item : InOrder(meeting)) {
+    const auto subject = std::find_if(
+        cases.begin(), cases.end(), [&](const Dossier& c) { return c.own.id == item->subject_id; });
+    absl::StrAppend(&out, "\n", item->number, ". ",
+                    subject == cases.end() ? Words(item->subject) : ReferenceOf(*subject, london),
+                    "\n");
+    TellQuorum(*item, out);
+    TellOwn(dossier, names, item->id, out);
+    if (subject != cases.end()) TellCase(*subject, meeting, london, out);
+  }
+  absl::StrAppend(&out, "\nThe meeting itself\n");
+  TellOwn(dossier, names, "", out);
+  if (meeting.closed_at) {
+    Line(out, "Closed", clocks::MomentWords(*meeting.closed_at, london));
+  }
+  return out;
+}
+
+}  // namespace candour::workflows::case_files

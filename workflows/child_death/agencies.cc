@@ -1,0 +1,325 @@
+// Agencies of a case: who holds what, what they are asked for by when, and how they are reminded.
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "workflows/board/board.h"
+#include "workflows/child_death/letters.h"
+#include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/due.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+
+namespace candour::workflows::child_death {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+using types::v1::ReturnRules;
+
+namespace {
+
+Rejection NoRules() {
+  return Refuse(
+      types::v1::NO_EDITION_IN_FORCE,
+      "The board has adopted no rules on agencies' reports that are in force on that day. "
+      "Adopt some (AdoptEdition: return_rules).");
+}
+
+// When a report is due by the board's own rules.
+absl::StatusOr<absl::CivilDay> DueOn(const ReturnRules& rules, const std::string& form_type,
+                                     const types::v1::Date& requested_on, const Board& board,
+                                     const Context& context) {
+  types::v1::ClockRule rule;
+  rule.set_counting(types::v1::ClockRule::START_NOT_COUNTED);
+  *rule.mutable_period() = rules.period();
+  for (const ReturnRules::FormPeriod& form : rules.by_form()) {
+    if (form.form_type() == form_type) *rule.mutable_period() = form.period();
+  }
+  const auto start = clocks::When::From(requested_on);
+  if (!start.ok()) return start.status();
+  const auto due = clocks::ReckonPeriod(
+      rule, *start, {absl::FromUnixMicros(context.now), board.editions.holidays(), context.london});
+  if (!due.ok()) return due.status();
+  return due->on;
+}
+
+// Null if all is well: somebody of the agency that was asked.
+std::optional<Rejection> UnlessOfAgency(const Board& board, const std::string& person_id,
+                                        const ReportRequest& request) {
+  if (auto refusal = board::UnlessPerson(board, person_id)) return refusal;
+  if (board.people.at(person_id).agency_id == request.agency_id) return std::nullopt;
+  return Refuse(
+      types::v1::UNKNOWN_REFERENCE,
+      absl::StrCat("They are not of ", board.AgencyName(request.agency_id),
+                   ", which was asked. Choose somebody who is, or register them with it."),
+      {}, {person_id});
+}
+
+std::map<std::string, std::string> PlacesFor(const ReportRequest& request, const Board& board,
+                                             uint32_t number, const std::string& to_person_id) {
+  return {{"addressee", to_person_id.empty() ? board.AgencyName(request.agency_id)
+                                             : board.PersonName(to_person_id)},
+          {"agency", board.AgencyName(request.agency_id)},
+          {"asked_on", clocks::DateWords(request.requested_on)},
+          {"due_on", clocks::DateWords(request.due_on)},
+          {"form", absl::StrReplaceAll(request.form_type, {{"_", " "}})},
+          {"number", absl::StrCat(number)}};
+}
+
+}  // namespace
+
+std::optional<Rejection> UnlessAsked(const ChildDeath& death, const Context& context,
+                                     const std::string& request_id) {
+  if (auto refusal = UnlessOurs(death, context)) return refusal;
+  const auto found = death.requests.find(request_id);
+  if (found == death.requests.end()) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE, "No such report was asked for.", {}, {request_id});
+  }
+  if (!UnlessOwnAgency(context, found->second.agency_id)) return std::nullopt;
+  // Which agency was asked is not for another to learn.
+  return Refuse(types::v1::NOT_AUTHORISED, "An agency answers its own requests only.", {},
+                {request_id});
+}
+
+std::optional<Rejection> UnlessOwed(const ChildDeath& death, const Context& context,
+                                    const std::string& request_id) {
+  if (auto refusal = UnlessAsked(death, context, request_id)) return refusal;
+  if (death.requests.at(request_id).IsOwed()) return std::nullopt;
+  return Refuse(types::v1::WRONG_STAGE, "This report is owed no more: it came, or was withdrawn.",
+                {}, {request_id});
+}
+
+Decision Decide(const cw::IdentifyAgency& command, const Context& context, const ChildDeath& death,
+                const Board& board) {
+  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+  if (auto refusal = board::UnlessAgency(board, command.agency_id())) return *refusal;
+  if (!command.contact_person_id().empty()) {
+    if (auto refusal = board::UnlessPerson(board, command.contact_person_id())) return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::AgencyIdentified>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::AgencyIdentified& event, const Fact&) {
+  death.agencies.identified[event.agency_id()] = event;
+}
+
+Decision Decide(const cw::RequireSupplementary& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+  if (death.agencies.supplementary.contains(command.form_type())) {
+    return Refuse(types::v1::ALREADY_DONE, "This form is required already.", {}, {death.id});
+  }
+  const auto form =
+      board.editions.forms().InForce(command.form_type(), {context.Today(), death.completed_on});
+  if (!form.ok() || command.form_type() == kUsualForm) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "There is no supplementary form of this type in force. Give its type and never "
+                  "its number, and adopt the form if it is new.",
+                  {}, {command.form_type()});
+  }
+  Decision decision;
+  decision.Add<ev::SupplementaryRequired>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::SupplementaryRequired& event, const Fact&) {
+  death.agencies.supplementary[event.form_type()] = event.why();
+}
+
+Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+  if (auto refusal = board::UnlessAgency(board, command.agency_id())) return *refusal;
+  const std::string id = context.IdOr(command.request_id(), 0);
+  for (const auto& [request_id, request] : death.requests) {
+    const bool same = request.agency_id == command.agency_id() &&
+                      request.form_type == command.form_type() && request.IsOwed();
+    if (same || request_id == id) {
+      return Refuse(types::v1::ALREADY_DONE, "The agency has been asked for this form already.", {},
+                    {request_id});
+    }
+  }
+  const absl::CivilDay requested_on = DayOf(command.requested_on());
+  if (command.has_due_on() && DayOf(command.due_on()) < requested_on) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The report would be due before it is asked for.");
+  }
+  if (auto refusal = UnlessAfterDeath(death, requested_on)) return *refusal;
+  Decision decision;
+  auto& requested = decision.Add<ev::AgencyReportRequested>(command);
+  requested.set_request_id(id);
+  if (command.has_due_on()) return decision;
+
+  const ReturnRules* rules = board.editions.ReturnRulesFor(context.board_id, requested_on);
+  if (rules == nullptr) {
+    return Refuse(types::v1::NO_EDITION_IN_FORCE,
+                  "No national period exists, and the board has adopted none that is in force on "
+                  "that day. Say by when the report is due.");
+  }
+  const auto due_on = DueOn(*rules, command.form_type(), command.requested_on(), board, context);
+  if (!due_on.ok()) {
+    return Refuse(types::v1::NO_EDITION_IN_FORCE,
+                  absl::StrCat("The day cannot be reckoned: ", due_on.status().message(),
+                               ". Say by when the report is due."));
+  }
+  *requested.mutable_due_on() = clocks::ToDate(*due_on);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::AgencyReportRequested& event, const Fact& fact) {
+  death.requests[event.request_id()] = {event.agency_id(), event.form_type(),
+                                        DayOf(event.requested_on()), DayOf(event.due_on())};
+  const bool usual = event.form_type() == kUsualForm;
+  death.NameSubject(event.request_id(), event.agency_id(),
+                    usual ? "" : absl::StrReplaceAll(event.form_type(), {{"_", " "}}));
+  death.Reach(clocks::kAgencyReportRequested, event.requested_on(), fact, event.request_id(),
+              &event.due_on());
+}
+
+Decision Decide(const cw::WithdrawReportRequest& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOwed(death, context, command.request_id())) return *refusal;
+  if (auto refusal =
+          UnlessInOrder("the withdrawal", DayOf(command.withdrawn_on()), "the report was asked for",
+                        death.requests.at(command.request_id()).requested_on)) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::ReportRequestWithdrawn>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::ReportRequestWithdrawn& event, const Fact& fact) {
+  death.requests[event.request_id()].withdrawn_on = DayOf(event.withdrawn_on());
+  death.Reach(clocks::kAgencyReportWithdrawn, event.withdrawn_on(), fact, event.request_id());
+}
+
+Decision Decide(const cw::WriteReminder& command, const Context& context, const ChildDeath& death,
+                const Board& board) {
+  if (auto refusal = UnlessOwed(death, context, command.request_id())) return *refusal;
+  const ReportRequest& request = death.requests.at(command.request_id());
+  const absl::CivilDay written_on = DayOf(command.written_on());
+  if (auto refusal = UnlessInOrder("the reminder", written_on, "the report was asked for",
+                                   request.requested_on)) {
+    return *refusal;
+  }
+  if (request.paused_until && written_on <= *request.paused_until) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  absl::StrCat("Reminders are paused until ",
+                               clocks::DateWords(*request.paused_until), ". Write after that day."),
+                  {}, {command.request_id()});
+  }
+  std::string to = request.reminders_to_person_id;
+  if (const auto agency = death.agencies.identified.find(request.agency_id);
+      to.empty() && agency != death.agencies.identified.end()) {
+    to = agency->second.contact_person_id();
+  }
+  Decision decision;
+  auto& reminder = decision.Add<ev::ReminderWritten>(command);
+  reminder.set_number(request.reminders + 1);
+  reminder.set_to_person_id(to);
+  reminder.set_letter_id(context.IdOr(command.letter_id(), 0));
+  LetterToWrite letter{reminder.letter_id(), command.template_key(), command.author_person_id()};
+  letter.audience = types::v1::LetterTemplate::AGENCY;
+  letter.to_agency_id = request.agency_id;
+  letter.to_person_id = to;
+  letter.places = PlacesFor(request, board, reminder.number(), to);
+  if (auto refusal = AddLetter(letter, context, death, board, command, decision)) return *refusal;
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::ReminderWritten& event, const Fact&) {
+  death.requests[event.request_id()].reminders = event.number();
+}
+
+Decision Decide(const cw::PauseReminders& command, const Context& context, const ChildDeath& death,
+                const Board& board) {
+  if (auto refusal = UnlessOwed(death, context, command.request_id())) return *refusal;
+  const ReturnRules* rules = board.editions.ReturnRulesFor(context.board_id, context.Today());
+  if (rules == nullptr) return NoRules();
+  const absl::CivilDay longest = context.Today() + static_cast<int>(rules->longest_pause_days());
+  const absl::CivilDay until = DayOf(command.until());
+  if (until >= context.Today() && until <= longest) {
+    Decision decision;
+    decision.Add<ev::RemindersPaused>(command);
+    return decision;
+  }
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                absl::StrCat("A pause ends between today and ", clocks::DateWords(longest),
+                             ": reminders cannot be switched off for good. Withdraw the request if "
+                             "nothing is expected any more."),
+                {}, {command.request_id()});
+}
+
+void Evolve(ChildDeath& death, const ev::RemindersPaused& event, const Fact&) {
+  death.requests[event.request_id()].paused_until = DayOf(event.until());
+}
+
+Decision Decide(const cw::RedirectReminders& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  if (auto refusal = UnlessOwed(death, context, command.request_id())) return *refusal;
+  if (auto refusal =
+          UnlessOfAgency(board, command.to_person_id(), death.requests.at(command.request_id()))) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::RemindersRedirected>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::RemindersRedirected& event, const Fact&) {
+  death.requests[event.request_id()].reminders_to_person_id = event.to_person_id();
+}
+
+Decision Decide(const cw::EscalateReturn& command, const Context& context, const ChildDeath& death,
+                const Board& board) {
+  if (auto refusal = UnlessOwed(death, context, command.request_id())) return *refusal;
+  const ReportRequest& request = death.requests.at(command.request_id());
+  if (auto refusal = UnlessOfAgency(board, command.executive_person_id(), request)) return *refusal;
+  const ReturnRules* rules =
+      board.editions.ReturnRulesFor(context.board_id, DayOf(command.escalated_on()));
+  if (rules == nullptr) return NoRules();
+  if (request.reminders < rules->reminders_before_escalation()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  absl::StrCat("By the board's rules an executive is written to after ",
+                               rules->reminders_before_escalation(), " reminders; there were ",
+                               request.reminders, ". Write a reminder first."),
+                  {}, {command.request_id()});
+  }
+  Decision decision;
+  auto& escalated = decision.Add<ev::ReturnEscalated>(command);
+  escalated.set_after_reminders(request.reminders);
+  escalated.set_letter_id(context.IdOr(command.letter_id(), 0));
+  LetterToWrite letter{escalated.letter_id(), command.template_key(), command.author_person_id()};
+  letter.audience = types::v1::LetterTemplate::NAMED_EXECUTIVE;
+  letter.to_agency_id = request.agency_id;
+  letter.to_person_id = command.executive_person_id();
+  letter.places = PlacesFor(request, board, request.reminders, command.executive_person_id());
+  if (auto refusal = AddLetter(letter, context, death, board, command, decision)) return *refusal;
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::ReturnEscalated& event, const Fact&) {
+  death.requests[event.request_id()].escalated_on = DayOf(event.escalated_on());
+}
+
+void RegisterAgencies(WorkflowTable& table) {
+  table.Events<ChildDeath, ev::AgencyIdentified, ev::SupplementaryRequired,
+               ev::AgencyReportRequested, ev::ReportRequestWithdrawn, ev::ReminderWritten,
+               ev::RemindersPaused, ev::RemindersRedirected, ev::ReturnEscalated>();
+  table.Command<cw::IdentifyAgency, ChildDeath, Board>();
+  table.Command<cw::RequireSupplementary, ChildDeath, Board>();
+  table.Command<cw::RequestAgencyReport, ChildDeath, Board>();
+  table.Command<cw::WithdrawReportRequest, ChildDeath>();
+  table.Command<cw::WriteReminder, ChildDeath, Board>();
+  table.Command<cw::PauseReminders, ChildDeath, Board>();
+  table.Command<cw::RedirectReminders, ChildDeath, Board>();
+  table.Command<cw::EscalateReturn, ChildDeath, Board>();
+}
+
+}  // namespace candour::workflows::child_death

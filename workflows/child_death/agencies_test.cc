@@ -1,0 +1,157 @@
+// What agencies are asked for by when, and how they are reminded.
+#include "workflows/child_death/returns_test_support.h"
+
+namespace candour::workflows::child_death {
+namespace {
+
+using testing::Outcome;
+using testing::Story;
+
+std::string About(const std::string& command, const std::string& changes) {
+  return command + " { case_id: $case request_id: $health_report " + changes + " }";
+}
+
+std::string Reminder(const std::string& changes = "") {
+  return About(
+      "WriteReminder",
+      "template_key: 'reminder' author_person_id: $nurse written_on: @2011-01-20 " + changes);
+}
+
+std::string Escalation(const std::string& changes = "") {
+  return About("EscalateReturn",
+               "template_key: 'escalation' author_person_id: $nurse escalated_on: @2011-02-10 "
+               "executive_person_id: $director " +
+                   changes);
+}
+
+TEST_CASE("who holds what is noted, with a contact and how the office knows") {
+  Story story = Asked();
+  CheckEach(story, {{"agency unknown",
+                     "IdentifyAgency { case_id: $case agency_id: $school source: 'Form A' }",
+                     "UNKNOWN_REFERENCE"},
+                    {"contact unknown",
+                     "IdentifyAgency { case_id: $case agency_id: $health source: 'Form A' "
+                     "contact_person_id: $stranger }",
+                     "UNKNOWN_REFERENCE"}});
+  story.Do(
+      "IdentifyAgency { case_id: $case agency_id: $health source: 'Form A' "
+      "contact_person_id: $nurse holds: 'Records of both births.' }");
+  CHECK(story.Of<ChildDeath>("$case").agencies.identified.at(story.Id("$health")).holds() ==
+        "Records of both births.");
+}
+
+TEST_CASE("a supplementary form is required by its type, with the reason") {
+  Story story = Asked();
+  const auto require = [](const std::string& type) {
+    return "RequireSupplementary { case_id: $case why: 'Found in the bath.' form_type: '" + type +
+           "' }";
+  };
+  CheckEach(story, {{"by number", require("B3"), "UNKNOWN_REFERENCE"},
+                    {"the usual one", require("agency_report"), "UNKNOWN_REFERENCE"},
+                    {"by type", require("drowning"), ""}});
+  story.Do(require("drowning"));
+  CHECK(story.When(require("drowning")).reason == "ALREADY_DONE");
+}
+
+TEST_CASE("where no day is given, a report is due by the board's own rules") {
+  Story told = Asked();
+  const auto request = [](const std::string& type) {
+    return "RequestAgencyReport { case_id: $case request_id: $asked agency_id: $social_care "
+           "requested_on: @2010-12-20 form_type: '" +
+           type + "' }";
+  };
+  const auto due = [&](const std::string& type) {
+    Story story = told;
+    story.Do(request(type));
+    return story.Of<ChildDeath>("$case").requests.at(story.Id("$asked")).due_on;
+  };
+  // Three bank holidays lie between: 27 and 28 December, and 3 January.
+  CHECK(due("agency_report") == absl::CivilDay(2011, 1, 20));
+  CHECK(due("sudden_unexpected_death_in_infancy") == absl::CivilDay(2011, 1, 6));
+
+  Story without = InScope();
+  const Outcome refused = without.When(request("agency_report"));
+  CHECK(refused.reason == "NO_EDITION_IN_FORCE");
+  CHECK(refused.sentence ==
+        "No national period exists, and the board has adopted none that is in force on that day. "
+        "Say by when the report is due.");
+}
+
+TEST_CASE("a withdrawn request is owed no more, and its clock is cancelled") {
+  Story story = Asked();
+  const std::string withdraw =
+      About("WithdrawReportRequest", "withdrawn_on: @2011-01-05 reason: 'Never knew the child.'");
+  story.On("2011-01-05");
+  CHECK(Story(story).ActingFor("$police").When(withdraw).reason == "NOT_AUTHORISED");
+  story.Do(withdraw);
+  CHECK(story.When(withdraw).reason == "WRONG_STAGE");
+  CHECK(story.When(Reminder("written_on: @2011-01-05")).reason == "WRONG_STAGE");
+  for (const auto& clock : story.Clocks<ChildDeath>("$case")) {
+    if (clock.subject() != story.Id("$health_report")) continue;
+    CHECK(clock.status() == types::v1::ClockAnswer::CANCELLED);
+  }
+}
+
+TEST_CASE(
+    "a reminder is a letter in the board's words to the contact, or to whom it is redirected") {
+  Story story = Asked();
+  story.Do(
+      "IdentifyAgency { case_id: $case agency_id: $health source: 'Form A' "
+      "contact_person_id: $nurse }");
+  story.On("2011-01-20").Do(Reminder("letter_id: $letter"));
+  events::v1::LetterWorded worded;
+  REQUIRE(worded.ParseFromString(story.Stream("$case").back().body().payload()));
+  CHECK(worded.text() ==
+        "Northshire Safeguarding Children Board\n20 January 2011\nOur reference: CDR/2010/7\n\n"
+        "Dear Nurse,\n\nOn 20 December 2010 we asked Northshire NHS Trust for its agency report, "
+        "by 17 January 2011. We have not received it; this is reminder 1.\n\nIf Northshire NHS "
+        "Trust knew nothing of the child, a nil return is an answer: please say under which names "
+        "and in which records you looked.\n");
+  CHECK(story.Of<ChildDeath>("$case").requests.at(story.Id("$health_report")).reminders == 1);
+
+  CheckEach(
+      story,
+      {{"to somebody of another agency",
+        About("RedirectReminders", "to_person_id: $sergeant reason: 'Left.'"), "UNKNOWN_REFERENCE"},
+       {"no such letter", Reminder("template_key: 'polite_note'"), "NO_EDITION_IN_FORCE"},
+       {"a letter to others", Reminder("template_key: 'parents_first'"), "CONTRADICTORY"}});
+  story.Do(About("RedirectReminders", "to_person_id: $paediatrician reason: 'On leave.'"));
+  story.Do(Reminder());
+  const ChildDeath death = story.Of<ChildDeath>("$case");
+  CHECK(death.requests.at(story.Id("$health_report")).reminders == 2);
+  CHECK(death.agencies.letters.size() == 2);
+}
+
+TEST_CASE("reminders are paused for a while and never for good") {
+  Story story = Asked();
+  story.On("2011-01-19");
+  CheckEach(story,
+            {{"for good", About("PauseReminders", "until: @2099-01-01 reason: 'Leave us.'"),
+              "DATE_OUT_OF_ORDER"},
+             {"a day too long", About("PauseReminders", "until: @2011-03-03 reason: 'Staff.'"),
+              "DATE_OUT_OF_ORDER"},
+             {"the longest", About("PauseReminders", "until: @2011-03-02 reason: 'Staff.'"), ""}});
+  story.Do(About("PauseReminders", "until: @2011-01-21 reason: 'Records are moving.'"));
+  story.On("2011-01-22");
+  CHECK(story.When(Reminder("written_on: @2011-01-21")).reason == "WRONG_STAGE");
+  CHECK(story.When(Reminder("written_on: @2011-01-22")).reason.empty());
+}
+
+TEST_CASE("after as many reminders as the board says, a named executive is written to") {
+  Story story = Asked();
+  story.On("2011-02-10").Do(Reminder());
+  const Outcome early = story.When(Escalation());
+  CHECK(early.reason == "WRONG_STAGE");
+  CHECK(early.sentence ==
+        "By the board's rules an executive is written to after 2 reminders; there were 1. Write a "
+        "reminder first.");
+  story.Do(Reminder());
+  CHECK(Story(story).When(Escalation("executive_person_id: $sergeant")).reason ==
+        "UNKNOWN_REFERENCE");
+  story.Do(Escalation());
+  CHECK(story.Of<ChildDeath>("$case").requests.at(story.Id("$health_report")).escalated_on ==
+        absl::CivilDay(2011, 2, 10));
+}
+
+}  // namespace
+}  // namespace candour::workflows::child_death

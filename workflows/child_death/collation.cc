@@ -1,0 +1,196 @@
+// Collating what agencies answered: disagreements settled, and the anonymised summary.
+#include <set>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "workflows/board/board.h"
+#include "workflows/child_death/merged_report.h"
+#include "workflows/child_death/parts.h"
+#include "workflows/forms/answers.h"
+#include "workflows/forms/definition.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::child_death {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::MergedField;
+using types::v1::MergedReport;
+using types::v1::Rejection;
+
+namespace {
+
+// Shorter names are words of the language too often.
+constexpr size_t kTellingCharacters = 3;
+
+const MergedField* FindMerged(const MergedReport& report, const std::string& field, uint32_t item) {
+  for (const MergedField& merged : report.fields()) {
+    if (merged.field() == field && merged.item() == item) return &merged;
+  }
+  return nullptr;
+}
+
+const MergedField::Claim* ClaimOf(const MergedField& merged, const std::string& request_id) {
+  for (const MergedField::Claim& claim : merged.claims()) {
+    if (claim.of().request_id() == request_id) return &claim;
+  }
+  return nullptr;
+}
+
+// A value put in place of every agency's is one the form takes, whatever else was answered.
+std::optional<Rejection> UnlessTaken(const cw::SettleDisagreement& command,
+                                     const MergedField& merged, const Board& board,
+                                     const Context& context) {
+  if (merged.identity()) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "What says who somebody is stands in the agencies' answers only: choose one.", {},
+                  {command.field()});
+  }
+  const std::string& version = merged.claims(0).form_version();
+  auto form = board.editions.FormVersion(command.form_type(), version);
+  if (!form.ok()) return std::nullopt;
+  for (auto& section : *form->mutable_sections()) {
+    section.clear_show_when();
+    for (auto& field : *section.mutable_fields()) field.clear_show_when();
+  }
+  types::v1::FormAnswers answers;
+  answers.set_form_type(command.form_type());
+  answers.set_form_version(version);
+  types::v1::FormAnswer& answer = *answers.add_answers() = command.value();
+  answer.set_field(command.field());
+  answer.set_item(command.item());
+  const auto violations = forms::AnswerViolations(*form, answers, context.now, context.london);
+  if (violations.empty()) return std::nullopt;
+  return Refuse(types::v1::ANSWERS_NOT_ACCEPTED,
+                absl::StrCat(violations[0].field, ": ", violations[0].description, "."), {},
+                {violations[0].field});
+}
+
+// The words that say who the child was: parts of the names, the number, the postcode.
+std::set<std::string> TellingWords(const ev::ChildIdentified& child) {
+  std::set<std::string> words;
+  for (const std::string& text : {child.given_names(), child.family_name()}) {
+    for (absl::string_view word : absl::StrSplit(text, absl::ByAnyChar(" -'"))) {
+      if (word.size() >= kTellingCharacters) words.insert(absl::AsciiStrToLower(word));
+    }
+  }
+  return words;
+}
+
+bool NamesTheChild(const std::string& text, const ev::ChildIdentified& child) {
+  const std::set<std::string> telling = TellingWords(child);
+  std::string letters = absl::AsciiStrToLower(text);
+  for (char& c : letters) {
+    if (absl::ascii_ispunct(static_cast<unsigned char>(c))) c = ' ';
+  }
+  for (absl::string_view word : absl::StrSplit(letters, absl::ByAnyChar(" \n\t"))) {
+    if (telling.contains(std::string(word))) return true;
+  }
+  const auto holds = [&](std::string part) {
+    const auto squeeze = [](std::string& of) { std::erase_if(of, absl::ascii_isspace); };
+    std::string squeezed = letters;
+    squeeze(squeezed);
+    part = absl::AsciiStrToLower(part);
+    squeeze(part);
+    return !part.empty() && squeezed.find(part) != std::string::npos;
+  };
+  return holds(child.nhs_number()) || holds(child.postcode());
+}
+
+}  // namespace
+
+Decision Decide(const cw::SettleDisagreement& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+  const MergedReport report = MergeReturns(death, board, command.form_type(), true);
+  const MergedField* merged = FindMerged(report, command.field(), command.item());
+  if (merged == nullptr || merged->agreement() != types::v1::DISAGREED) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  absl::StrCat("There is no disagreement to settle here: ",
+                               merged == nullptr ? std::string("no agency answered this")
+                                                 : Words(merged->agreement()),
+                               "."),
+                  {}, {command.field()});
+  }
+  if (command.chosen_request_id().empty() != command.has_value()) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "Choose an agency's answer, or give a value in place of all; not both.", {},
+                  {command.field()});
+  }
+  Decision decision;
+  auto& settled = decision.Add<ev::DisagreementSettled>(command);
+  if (command.has_value()) {
+    if (auto refusal = UnlessTaken(command, *merged, board, context)) return *refusal;
+    settled.mutable_value()->set_field(command.field());
+    settled.mutable_value()->set_item(command.item());
+    return decision;
+  }
+  const MergedField::Claim* chosen = ClaimOf(*merged, command.chosen_request_id());
+  if (chosen == nullptr) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE, "The agency asked so did not answer this.", {},
+                  {command.chosen_request_id()});
+  }
+  settled.set_chosen_version(chosen->of().version());
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::DisagreementSettled& event, const Fact& fact) {
+  death.agencies.settlements.push_back({event, fact.position});
+}
+
+Decision Decide(const cw::WriteAnonymisedSummary& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+  if (auto refusal = board::UnlessPerson(board, command.author_person_id())) return *refusal;
+  std::set<std::string> types;
+  for (const auto& [id, request] : death.requests) {
+    if (!request.returns.empty()) types.insert(request.form_type);
+  }
+  Decision decision;
+  auto& written = decision.Add<ev::AnonymisedSummaryWritten>(command);
+  std::vector<std::string> disagreed;
+  for (const std::string& type : types) {
+    const MergedReport report = MergeReturns(death, board, type, true);
+    written.mutable_from_returns()->MergeFrom(report.returns());
+    written.mutable_from_returns()->MergeFrom(report.nil_returns());
+    for (const MergedField& field : report.fields()) {
+      if (field.agreement() == types::v1::DISAGREED) disagreed.push_back(field.field());
+    }
+  }
+  if (written.from_returns().empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "No agency has answered on its form, so that there is nothing to write it from.",
+                  {}, {death.id});
+  }
+  if (!disagreed.empty()) {
+    return Refuse(
+        types::v1::WRONG_STAGE,
+        absl::StrCat("Agencies disagree, and the summary would go by one of them: settle ",
+                     disagreed.size(), " first (SettleDisagreement)."),
+        {}, std::move(disagreed));
+  }
+  if (death.identity && NamesTheChild(command.text(), *death.identity)) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "The text holds a name, the number or the postcode of the child: it is to say "
+                  "nothing of who anybody is.",
+                  {}, {death.id});
+  }
+  written.set_version(static_cast<uint32_t>(death.agencies.summaries.size()) + 1);
+  written.set_text_sha256(context.sha256_hex(command.text()));
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::AnonymisedSummaryWritten& event, const Fact&) {
+  death.agencies.summaries.push_back(event);
+}
+
+void RegisterCollation(WorkflowTable& table) {
+  table.Events<ChildDeath, ev::DisagreementSettled, ev::AnonymisedSummaryWritten>();
+  table.Command<cw::SettleDisagreement, ChildDeath, Board>();
+  table.Command<cw::WriteAnonymisedSummary, ChildDeath, Board>();
+}
+
+}  // namespace candour::workflows::child_death

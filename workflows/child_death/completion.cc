@@ -1,0 +1,185 @@
+// Completed, taken up again, its category revised. A completion once made is never unmade: a
+// reopening stands beside it, and a year that was frozen with it keeps it.
+#include "workflows/child_death/completion.h"
+
+#include "absl/strings/str_cat.h"
+#include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::child_death {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using meeting::Meeting;
+using types::v1::Rejection;
+
+namespace {
+
+// A hold blocks completion unless somebody entitled to says why it does not.
+std::optional<Rejection> UnlessFree(const cw::CompleteReview& command, const ChildDeath& death) {
+  const bool reason = !command.override_reason().empty();
+  const bool authority = !command.override_authority().empty();
+  if (!death.OnHold()) {
+    if (!reason && !authority) return std::nullopt;
+    return Refuse(types::v1::CONTRADICTORY,
+                  "There is no hold to override. Leave the reason and the authority out.", {},
+                  {death.id});
+  }
+  if (reason && authority) return std::nullopt;
+  if (reason || authority) {
+    return Refuse(types::v1::REASON_MISSING,
+                  "To complete a review that is on hold, say both why and on whose authority.", {},
+                  {death.id});
+  }
+  return Refuse(types::v1::BLOCKED_BY_HOLD,
+                "The case is on hold. Release the hold with its reason first, or override it with "
+                "a reason and an authority.",
+                {}, {death.id});
+}
+
+// What is given as the ground is on the record.
+std::optional<Rejection> UnlessGrounded(const ChildDeath& death,
+                                        types::v1::ReopeningGround ground) {
+  const bool holds =
+      ground == types::v1::CONVICTION_SINCE          ? death.processes.HasConviction()
+      : ground == types::v1::FINAL_POST_MORTEM_SINCE ? death.processes.HasFinalPostMortem()
+      : ground == types::v1::INQUEST_RESULT_SINCE    ? death.processes.HasEnded(types::v1::INQUEST)
+                                                     : true;
+  if (holds) return std::nullopt;
+  return Refuse(types::v1::NO_EVIDENCE,
+                absl::StrCat("The ground is ", Words(ground),
+                             ", and none is recorded here. Record it first."),
+                {}, {death.id});
+}
+
+}  // namespace
+
+int ReturnYearOf(absl::CivilDay completed_on) {
+  return static_cast<int>(completed_on.year()) + (completed_on.month() > 3 ? 1 : 0);
+}
+
+const Completion* CompletionIn(const Aftermath& aftermath, int year, absl::Time frozen_at) {
+  for (const Completion& completion : aftermath.completions) {
+    if (ReturnYearOf(completion.completed_on) != year) continue;
+    if (completion.recorded_at > frozen_at) continue;
+    if (completion.reopened_at && *completion.reopened_at <= frozen_at) continue;
+    return &completion;
+  }
+  return nullptr;
+}
+
+Decision Decide(const cw::CompleteReview& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
+  const PanelDecision* standing = death.Standing();
+  if (standing == nullptr) {
+    return Refuse(types::v1::NO_DECISION, "The panel has not decided yet.", {}, {death.id});
+  }
+  if (auto refusal = UnlessFree(command, death)) return *refusal;
+  const absl::CivilDay completed = DayOf(command.completed_on());
+  const absl::CivilDay decided =
+      clocks::DayOf(MomentOf(standing->record.decided_at()), context.london);
+  if (completed < decided) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The panel decided on ", clocks::DateWords(decided),
+                               "; the review cannot be completed before."),
+                  {}, {death.id});
+  }
+  if (!death.aftermath.reopenings.empty()) {
+    if (auto refusal = UnlessInOrder("the completion", completed, "the reopening",
+                                     DayOf(death.aftermath.reopenings.back().reopened_on()))) {
+      return *refusal;
+    }
+  }
+  Decision decision;
+  auto& event = decision.Add<ev::ReviewCompleted>(command);
+  event.set_decision_id(standing->record.decision_id());
+  for (const auto& [id, hold] : death.holds) {
+    if (!hold.released_at) event.add_overridden_hold_ids(id);
+  }
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::ReviewCompleted& event, const Fact& fact) {
+  death.completed_on = DayOf(event.completed_on());
+  death.aftermath.completions.push_back({*death.completed_on, event.decision_id(),
+                                         absl::FromUnixMicros(fact.recorded_at), std::nullopt});
+  death.Reach(clocks::kReviewCompleted, event.completed_on(), fact);
+}
+
+Decision Decide(const cw::ReopenReview& command, const Context& context, const ChildDeath& death) {
+  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+  if (!death.completed_on) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The review is not completed: have the panel decide again instead.", {},
+                  {death.id});
+  }
+  if (auto refusal = UnlessInOrder("the reopening", DayOf(command.reopened_on()), "the completion",
+                                   *death.completed_on)) {
+    return *refusal;
+  }
+  if (auto refusal = UnlessGrounded(death, command.ground())) return *refusal;
+  return Recorded<ev::ReviewReopened>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::ReviewReopened& event, const Fact& fact) {
+  death.completed_on.reset();
+  death.aftermath.reopenings.push_back(event);
+  if (!death.aftermath.completions.empty()) {
+    death.aftermath.completions.back().reopened_at = absl::FromUnixMicros(fact.recorded_at);
+  }
+  death.Reach(clocks::kReviewReopened, event.reopened_on(), fact);
+}
+
+// A decision of the panel like any other, by the same rules, which changes the category alone.
+Decision Decide(const cw::ReviseCategory& command, const Context& context, const ChildDeath& death,
+                const Meeting& meeting, const Board& board) {
+  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
+  const PanelDecision* standing = death.Standing();
+  if (standing == nullptr) {
+    return Refuse(types::v1::NO_DECISION, "The panel has not decided yet.", {}, {death.id});
+  }
+  if (command.category() == standing->record.category()) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "This is the category decided on already.", {},
+                  {standing->record.decision_id()});
+  }
+  if (auto refusal = UnlessGrounded(death, command.ground())) return *refusal;
+
+  cw::RecordPanelDecision anew;
+  CopySharedFields(standing->record, anew);
+  anew.clear_categories_rejected();
+  anew.clear_despite_outstanding();
+  CopySharedFields(command, anew);
+  anew.set_decision_id(context.IdOr(command.decision_id(), 0));
+  anew.set_supersedes_decision_id(standing->record.decision_id());
+  Decision decision = Decide(anew, context, death, meeting, board);
+  if (decision.rejection()) return decision;
+
+  const auto& decided = static_cast<const ev::PanelDecisionRecorded&>(*decision.events().front());
+  auto& revised = decision.Add<ev::CategoryRevised>(command);
+  revised.set_decision_id(decided.decision_id());
+  revised.set_old_decision_id(standing->record.decision_id());
+  revised.set_old_category(standing->record.category());
+  revised.set_old_category_title(standing->record.category_title());
+  revised.set_new_category(decided.category());
+  revised.set_new_category_title(decided.category_title());
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::CategoryRevised& event, const Fact&) {
+  death.aftermath.revisions.push_back(event);
+}
+
+void RegisterCompletion(WorkflowTable& table) {
+  table.Events<ChildDeath, ev::ReviewCompleted, ev::ReviewReopened, ev::CategoryRevised>();
+  table.Command<cw::CompleteReview, ChildDeath>();
+  table.Command<cw::ReopenReview, ChildDeath>();
+  table.Command<cw::ReviseCategory, ChildDeath, Meeting, Board>();
+}
+
+}  // namespace candour::workflows::child_death

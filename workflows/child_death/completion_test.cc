@@ -1,0 +1,230 @@
+// Completed, reopened, its category revised; and what came of the decision.
+#include "workflows/child_death/completion.h"
+
+#include "workflows/action_plan/action_plan.h"
+#include "workflows/child_death/child_death_test_support.h"
+
+namespace candour::workflows::child_death {
+namespace {
+
+using testing::Story;
+
+const char kUnexplained[] =
+    "decision_id: $first categories_applying: 10 category: 10 modifiability: 'modifiable' factors "
+    "{ domain: FAMILY_AND_ENVIRONMENT score: MAY_HAVE_CONTRIBUTED description: 'A shared bed.' "
+    "modifiable: true }";
+
+std::string Complete(const std::string& day, const std::string& changes = "") {
+  return "CompleteReview { case_id: $case completed_on: @" + day + " " + changes + " }";
+}
+
+std::string Reopen(const std::string& day, const std::string& ground) {
+  return "ReopenReview { case_id: $case reason: 'New facts.' authority: 'Chair of the panel' "
+         "reopened_on: @" +
+         day + " ground: " + ground + " }";
+}
+
+std::string Revise(int category, const std::string& ground) {
+  const std::string number = std::to_string(category);
+  return "ReviseCategory { case_id: $case meeting_id: $second item_id: $second-item decision_id: "
+         "$revised reasons: 'The verdict.' decided_at: @2021-07-12T10:40 categories_applying: " +
+         number + " category: " + number + " ground: " + ground + " }";
+}
+
+Story PanelDecided() {
+  Story story = InScopeIn2020();
+  HoldQuoratePanel(story, "$meeting", "2020-09-14");
+  story.Do(Decided("$meeting", "2020-09-14", kUnexplained)).On("2020-09-20");
+  return story;
+}
+
+// In June 2021.
+void Convict(Story& story) {
+  story.On("2021-06-20").Do(R"(
+    RecordCriminalProceedings {
+      case_id: $case process_id: $trial force_agency_id: $police reference: 'NP/1'
+      started_on: @2020-05-01
+    }
+    ConcludeCriminalProceedings {
+      case_id: $case process_id: $trial outcome: CONVICTED concluded_on: @2021-06-18
+    })");
+}
+
+TEST_CASE("invariant 4: no completion without a quorate decision, nor past a hold unexplained") {
+  CHECK(InScopeIn2020().When(Complete("2020-03-02")).reason == "NO_DECISION");
+  Story unquorate = InScopeIn2020();
+  unquorate.On("2020-09-14T18:00").Given("$meeting", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2020-09-14T10:00 }
+    ItemListed { item_id: $meeting-item number: 1 subject: CHILD_DEATH subject_id: $case }
+    QuorumEvaluated { item_id: $meeting-item met: false at: @2020-09-14T10:30
+                      unexpected_death: true })");
+  CHECK(unquorate.When(Decided("$meeting", "2020-09-14", kUnexplained)).reason == "NOT_QUORATE");
+  CHECK(unquorate.When(Complete("2020-09-14")).reason == "NO_DECISION");
+
+  Story story = PanelDecided();
+  const std::string why = "override_reason: 'Nothing can come of it.' ";
+  const std::string who = "override_authority: 'Chair of the panel' ";
+  CheckEach(story, {{"decided", Complete("2020-09-15"), ""},
+                    {"before that", Complete("2020-09-13"), "DATE_OUT_OF_ORDER"},
+                    {"overriding nothing", Complete("2020-09-15", why + who), "CONTRADICTORY"}});
+  story.Do(
+      "HoldCase { case_id: $case hold_id: $hold because_of: 'inquest' look_again_on: "
+      "@2020-12-01 }");
+  CheckEach(story, {{"on hold", Complete("2020-09-15"), "BLOCKED_BY_HOLD"},
+                    {"on nobody's word", Complete("2020-09-15", why), "REASON_MISSING"},
+                    {"for no reason", Complete("2020-09-15", who), "REASON_MISSING"}});
+  CHECK(story.When(Complete("2020-09-15", why + who)).events == story.Events(R"(ReviewCompleted {
+    completed_on: @2020-09-15 decision_id: $first overridden_hold_ids: $hold
+    override_reason: 'Nothing can come of it.' override_authority: 'Chair of the panel' })"));
+}
+
+TEST_CASE("invariant 6: modifiable if, and only if, a factor that contributed is") {
+  const auto decide = [](const std::string& word, const std::string& score,
+                         const std::string& modifiable) {
+    return Decided("$meeting", "2020-09-14",
+                   "categories_applying: 10 category: 10 modifiability: '" + word +
+                       "' factors { domain: SERVICE_PROVISION description: 'Late.' score: " +
+                       score + " modifiable: " + modifiable + " }");
+  };
+  Story story = InScopeIn2020();
+  HoldQuoratePanel(story, "$meeting", "2020-09-14");
+  const char* no = "MODIFIABILITY_CONTRADICTS_FACTORS";
+  CheckEach(story, {{"both", decide("modifiable", "MAY_HAVE_CONTRIBUTED", "true"), ""},
+                    {"neither", decide("not_modifiable", "MAY_HAVE_CONTRIBUTED", "false"), ""},
+                    {"no factor", decide("modifiable", "MAY_HAVE_CONTRIBUTED", "false"), no},
+                    {"a factor", decide("not_modifiable", "MAY_HAVE_CONTRIBUTED", "true"), no},
+                    {"a factor, too little known",
+                     decide("inadequate_information", "MAY_HAVE_CONTRIBUTED", "true"), no}});
+}
+
+TEST_CASE("a completed review is reopened on a ground that is on the record") {
+  Story story = PanelDecided();
+  CHECK(story.When(Reopen("2020-09-20", "OTHER_EVIDENCE_SINCE")).reason == "WRONG_STAGE");
+  story.Do(Complete("2020-09-15"));
+  CheckEach(story,
+            {{"other evidence", Reopen("2020-09-20", "OTHER_EVIDENCE_SINCE"), ""},
+             {"before it", Reopen("2020-09-14", "OTHER_EVIDENCE_SINCE"), "DATE_OUT_OF_ORDER"},
+             {"no conviction", Reopen("2020-09-20", "CONVICTION_SINCE"), "NO_EVIDENCE"},
+             {"no report", Reopen("2020-09-20", "FINAL_POST_MORTEM_SINCE"), "NO_EVIDENCE"},
+             {"no inquest", Reopen("2020-09-20", "INQUEST_RESULT_SINCE"), "NO_EVIDENCE"}});
+  story.Do(Reopen("2020-09-20", "ERROR_FOUND"));
+  CHECK(StageOf(story.Of<ChildDeath>("$case")) == "decided");
+  CheckEach(story, {{"twice", Reopen("2020-09-20", "ERROR_FOUND"), "WRONG_STAGE"},
+                    {"completed before", Complete("2020-09-19"), "DATE_OUT_OF_ORDER"},
+                    {"completed again", Complete("2020-09-20"), ""}});
+}
+
+TEST_CASE("hard case 8: the category is revised after a conviction, when the year is frozen") {
+  Story story = PanelDecided();
+  story.Do(Complete("2020-09-15"));
+  absl::Time frozen;
+  REQUIRE(absl::ParseTime(absl::RFC3339_full, "2021-05-03T12:00:00Z", &frozen, nullptr));
+  Convict(story);
+  HoldQuoratePanel(story, "$second", "2021-07-12");
+  CHECK(story.When(Revise(1, "CONVICTION_SINCE")).reason == "WRONG_STAGE");  // completed
+  story.Do(Reopen("2021-06-21", "CONVICTION_SINCE"));
+  CheckEach(story,
+            {{"to what it is", Revise(10, "CONVICTION_SINCE"), "NOTHING_TO_CHANGE"},
+             {"on no report", Revise(9, "FINAL_POST_MORTEM_SINCE"), "NO_EVIDENCE"},
+             {"to none there is", Revise(12, "CONVICTION_SINCE"), "VOCABULARY_OF_OTHER_EDITION"}});
+  story.Do(Revise(1, "CONVICTION_SINCE")).On("2021-07-13").Do(Complete("2021-07-13"));
+
+  const ChildDeath death = story.Of<ChildDeath>("$case");
+  CHECK(death.Standing()->record.category() == 1);
+  CHECK(death.Standing()->record.factors_size() == 1);  // nothing but the category is decided anew
+  // The published cell stays explainable: the old decision, its title, and why it changed.
+  REQUIRE(death.decisions.size() == 2);
+  CHECK(death.decisions.front().record.category() == 10);
+  REQUIRE(death.aftermath.revisions.size() == 1);
+  const auto& revision = death.aftermath.revisions.front();
+  CHECK(revision.old_category() == 10);
+  CHECK(revision.old_category_title() == "Sudden unexpected, unexplained death");
+  CHECK(revision.new_category() == 1);
+  CHECK(revision.ground() == types::v1::CONVICTION_SINCE);
+  // Invariant 12: the day of completion places it, and the frozen year keeps it.
+  const Completion* counted = CompletionIn(death.aftermath, 2021, frozen);
+  REQUIRE(counted != nullptr);
+  CHECK(counted->decision_id == story.Id("$first"));
+  CHECK(CompletionIn(death.aftermath, 2020, frozen) == nullptr);
+  CHECK(CompletionIn(death.aftermath, 2021, absl::InfiniteFuture()) == nullptr);
+  const Completion* again = CompletionIn(death.aftermath, 2022, absl::InfiniteFuture());
+  REQUIRE(again != nullptr);
+  CHECK(again->decision_id == story.Id("$revised"));
+}
+
+TEST_CASE("hard case 8: the category is revised after the final post-mortem report") {
+  Story story = PanelDecided();
+  story.On("2021-07-12")
+      .Do("ReceivePostMortemReport { case_id: $case report: FINAL_REPORT received_on: @2021-06-18 "
+          "causes: 'Meningitis.' }");
+  HoldQuoratePanel(story, "$second", "2021-07-12");
+  story.Do(Revise(9, "FINAL_POST_MORTEM_SINCE"));
+  CHECK(story.Of<ChildDeath>("$case").Standing()->record.category_title() == "Infection");
+}
+
+TEST_CASE("the year of a return ends on 31 March") {
+  CHECK(ReturnYearOf(absl::CivilDay(2020, 3, 31)) == 2020);
+  CHECK(ReturnYearOf(absl::CivilDay(2020, 4, 1)) == 2021);
+  CHECK(ReturnYearOf(absl::CivilDay(2020, 12, 31)) == 2021);
+  CHECK(ReturnYearOf(absl::CivilDay(2021, 1, 1)) == 2021);
+}
+
+TEST_CASE("what came of the decision is told after it") {
+  const std::string learning =
+      "RecordOutcome { case_id: $case outcome_id: $learning kind: LEARNING_POINT text: 'Ask about "
+      "sleep.' }";
+  const std::string send =
+      "SendOutcomeOn { case_id: $case recipient: 'Southshire CDOP' what: 'The outcome.' "
+      "legal_basis: 'Children Act 2004, section 16M' sent_on: @2020-09-16 }";
+  const auto refer = [](const std::string& answer) {
+    return "DecideOnwardReferral { case_id: $case referral_id: $referral to: TO_POLICE reason: "
+           "'Bruises.' decided_on: @2020-03-02 answer: " +
+           answer + " }";
+  };
+  const std::string reply =
+      "RecordOnwardAnswer { case_id: $case referral_id: $referral answered_on: @2020-09-19 reply: "
+      "'Taken up.' }";
+  Story undecided = InScopeIn2020();
+  undecided.On("2020-09-20");
+  CheckEach(undecided, {{"learning", learning, "NO_DECISION"},
+                        {"sent on", send, "NO_DECISION"},
+                        {"the police at once", refer("REFERRED_ONWARD"), ""}});
+  Story story = PanelDecided();
+  CheckEach(story, {{"sent on", send, ""}, {"answered unasked", reply, "UNKNOWN_REFERENCE"}});
+  Story unsent = story;
+  unsent.Do(refer("NOT_REFERRED"));
+  CHECK(unsent.When(reply).reason == "UNKNOWN_REFERENCE");
+  story.Do(learning).Do(refer("REFERRED_ONWARD")).Do(reply);
+  CHECK(story.When(learning).reason == "ALREADY_DONE");
+  CHECK(story.Of<ChildDeath>("$case").aftermath.outcomes.at(story.Id("$learning")).decision_id() ==
+        story.Id("$first"));
+}
+
+TEST_CASE("a recommendation lives in its action plan, and the case says which are its own") {
+  const std::string link =
+      "LinkRecommendation { case_id: $case plan_id: $plan recommendation_id: $rec }";
+  Story story(
+      {board::Register, meeting::Register, Register, case_review::Register, action_plan::Register});
+  testing::OpenNorthshire(story);
+  testing::SeatPanel(story);
+  story.On("2020-09-14").Given("$case", R"(
+    DeathNotificationReceived {
+      notification_id: $n case_reference: 'CDR/2020/3' received_at: @2020-03-02T09:30
+    }
+    DeathRecorded { date_of_birth: @2019-01-10 date_of_death: @2020-03-01 sex: MALE }
+    ScopeDetermined { live_born: YES lawful_termination: NO in_scope: true })");
+  story.Given("$plan", "ActionPlanOpened { title: 'Panel' opened_on: @2020-09-01 }");
+  CHECK(story.When(link).reason == "NO_DECISION");
+  story.Given("$case",
+              "PanelDecisionRecorded { decision_id: $first category: 10 decided_at: "
+              "@2020-09-14T10:00 }");
+  CHECK(story.When(link).reason == "UNKNOWN_REFERENCE");
+  story.Given("$plan",
+              "RecommendationMade { recommendation_id: $rec number: '1' text: 'Teach.' "
+              "source: FROM_CHILD_DEATH_PANEL made_on: @2020-09-14 }");
+  story.Do(link);
+  CHECK(story.When(link).reason == "ALREADY_DONE");
+}
+
+}  // namespace
+}  // namespace candour::workflows::child_death

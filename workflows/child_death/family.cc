@@ -1,0 +1,294 @@
+// The family: who they are, what each of them wishes, and what each may be told and was told.
+#include "absl/strings/str_cat.h"
+#include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+
+namespace candour::workflows::child_death {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+
+namespace {
+
+// The letter that tells parents of the review, for which a clock may run.
+constexpr char kParentLeaflet[] = "parent_leaflet";
+
+std::optional<Rejection> UnlessRelative(const ChildDeath& death, const Context& context,
+                                        const std::string& relative_id, absl::CivilDay day) {
+  if (auto refusal = UnlessOpenOn(death, context, day)) return refusal;
+  if (death.family.relatives.contains(relative_id)) return std::nullopt;
+  return Refuse(types::v1::UNKNOWN_REFERENCE,
+                "No such member of the family is recorded. Record them first.", {}, {relative_id});
+}
+
+std::optional<Rejection> UnlessWanted(const Relative& relative, const std::string& relative_id) {
+  if (!relative.wish || relative.wish->wish() != types::v1::NO_CONTACT_WANTED) return std::nullopt;
+  return Refuse(types::v1::CONTACT_NOT_WANTED,
+                absl::StrCat("They asked on ", clocks::DateWords(relative.wish->told_on()),
+                             " to be left alone. Record another wish if they have changed their "
+                             "mind."),
+                {}, {relative_id});
+}
+
+std::optional<Rejection> UnlessMayBeTold(const Relative& relative, const std::string& relative_id) {
+  if (relative.suspected && !relative.ruling) {
+    return Refuse(types::v1::DISCLOSURE_WITHHELD,
+                  "They are suspected in connection with the death: nothing goes to them without "
+                  "a ruling on what they may be told, made since.",
+                  {}, {relative_id});
+  }
+  if (relative.ruling && relative.ruling->ruling() == types::v1::WITHHOLD) {
+    return Refuse(types::v1::DISCLOSURE_WITHHELD,
+                  absl::StrCat("It was ruled on ", clocks::DateWords(relative.ruling->ruled_on()),
+                               " that they are not told. Have it ruled on again."),
+                  relative.ruling->legal_basis(), {relative_id});
+  }
+  return UnlessWanted(relative, relative_id);
+}
+
+}  // namespace
+
+Decision Decide(const cw::RecordFamilyMember& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+  const std::string id = context.IdOr(command.relative_id(), 0);
+  if (death.family.relatives.contains(id) && context.corrects_event_id.empty()) {
+    return Refuse(types::v1::ALREADY_DONE, "They are recorded. To correct it, name the event.", {},
+                  {id});
+  }
+  Decision decision;
+  decision.Add<ev::FamilyMemberRecorded>(command).set_relative_id(id);
+  decision.Add<ev::FamilyMemberNamed>(command).set_relative_id(id);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::FamilyMemberRecorded& event, const Fact&) {
+  Relative& relative = death.family.relatives[event.relative_id()];
+  relative.relation = event.relation();
+  relative.parental_responsibility = event.parental_responsibility();
+}
+
+// Who they are is for the identity scope to tell: no rule asks for it.
+void Evolve(ChildDeath&, const ev::FamilyMemberNamed&, const Fact&) {}
+
+Decision Decide(const cw::RecordSuspicion& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal =
+          UnlessRelative(death, context, command.relative_id(), DayOf(command.told_on()))) {
+    return *refusal;
+  }
+  if (death.family.relatives.at(command.relative_id()).suspected == command.suspected()) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "It is recorded so already.", {},
+                  {command.relative_id()});
+  }
+  return Recorded<ev::SuspicionRecorded>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::SuspicionRecorded& event, const Fact&) {
+  Relative& relative = death.family.relatives[event.relative_id()];
+  relative.suspected = event.suspected();
+  if (event.suspected()) relative.ruling.reset();
+}
+
+Decision Decide(const cw::AssignKeyWorker& command, const Context& context, const ChildDeath& death,
+                const Board& board) {
+  if (auto refusal = UnlessOpenOn(death, context, DayOf(command.assigned_on()))) return *refusal;
+  if (auto refusal = board::UnlessPerson(board, command.person_id())) return *refusal;
+  if (death.family.key_worker_person_id == command.person_id()) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "They are the family's key worker already.", {},
+                  {command.person_id()});
+  }
+  return Recorded<ev::KeyWorkerAssigned>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::KeyWorkerAssigned& event, const Fact&) {
+  death.family.key_worker_person_id = event.person_id();
+}
+
+Decision Decide(const cw::RecordFamilyLetter& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  if (auto refusal =
+          UnlessRelative(death, context, command.relative_id(), DayOf(command.sent_on()))) {
+    return *refusal;
+  }
+  if (auto refusal = board::UnlessPerson(board, command.sender_person_id())) return *refusal;
+  if (auto refusal = UnlessMayBeTold(death.family.relatives.at(command.relative_id()),
+                                     command.relative_id())) {
+    return *refusal;
+  }
+  return Recorded<ev::FamilyLetterSent>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::FamilyLetterSent& event, const Fact& fact) {
+  death.family.letters.push_back(event);
+  if (event.template_key() != kParentLeaflet) return;
+  death.Reach(clocks::kParentLeafletSent, event.sent_on(), fact);
+}
+
+// Heard whatever they wish otherwise, and whatever anybody suspects.
+Decision Decide(const cw::RecordFamilyContribution& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal =
+          UnlessRelative(death, context, command.relative_id(), DayOf(command.received_on()))) {
+    return *refusal;
+  }
+  const std::string id = context.IdOr(command.contribution_id(), 0);
+  if (death.family.contributions.contains(id)) {
+    return Refuse(types::v1::ALREADY_DONE, "This contribution is recorded already.", {}, {id});
+  }
+  Decision decision;
+  decision.Add<ev::FamilyContributionReceived>(command).set_contribution_id(id);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::FamilyContributionReceived& event, const Fact&) {
+  death.family.contributions[event.contribution_id()] = event;
+}
+
+Decision Decide(const cw::RecordContactPreference& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal =
+          UnlessRelative(death, context, command.relative_id(), DayOf(command.told_on()))) {
+    return *refusal;
+  }
+  if (command.wish() == types::v1::CONTACT_THROUGH_ANOTHER && command.through().empty()) {
+    return Refuse(types::v1::REASON_MISSING, "Say through whom they wish to be told.", {},
+                  {command.relative_id()});
+  }
+  return Recorded<ev::ContactPreferenceRecorded>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::ContactPreferenceRecorded& event, const Fact&) {
+  death.family.relatives[event.relative_id()].wish = event;
+}
+
+Decision Decide(const cw::RecordFamilyRequest& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal =
+          UnlessRelative(death, context, command.relative_id(), DayOf(command.received_on()))) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::FamilyRequestReceived>(command).set_request_id(
+      context.IdOr(command.request_id(), 0));
+  if (command.kind() == types::v1::ASKS_TO_STOP_CONTACT) {  // granted by being heard
+    auto& wish = decision.Add<ev::ContactPreferenceRecorded>(command);
+    wish.set_wish(types::v1::NO_CONTACT_WANTED);
+    *wish.mutable_told_on() = command.received_on();
+  }
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::FamilyRequestReceived& event, const Fact&) {
+  if (event.kind() == types::v1::ASKS_TO_STOP_CONTACT) return;
+  death.family.open_requests[event.request_id()] = event;
+}
+
+Decision Decide(const cw::RuleOnDisclosure& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  const absl::CivilDay ruled = DayOf(command.ruled_on());
+  if (auto refusal = UnlessRelative(death, context, command.relative_id(), ruled)) return *refusal;
+  if (auto refusal = board::UnlessPerson(board, command.decider_person_id())) return *refusal;
+  if (command.request_id().empty()) return Recorded<ev::DisclosureRuled>(command);
+  const auto asked = death.family.open_requests.find(command.request_id());
+  if (asked == death.family.open_requests.end() ||
+      asked->second.relative_id() != command.relative_id()) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "They have asked for no such thing, or it is ruled on: a ruling is about one "
+                  "person.",
+                  {}, {command.request_id()});
+  }
+  if (auto refusal =
+          UnlessInOrder("the ruling", ruled, "the request", DayOf(asked->second.received_on()))) {
+    return *refusal;
+  }
+  return Recorded<ev::DisclosureRuled>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::DisclosureRuled& event, const Fact&) {
+  death.family.relatives[event.relative_id()].ruling = event;
+  death.family.open_requests.erase(event.request_id());
+}
+
+// Support is offered to anybody who has not asked to be left alone, suspected or not.
+Decision Decide(const cw::OfferBereavementSupport& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal =
+          UnlessRelative(death, context, command.relative_id(), DayOf(command.offered_on()))) {
+    return *refusal;
+  }
+  if (auto refusal =
+          UnlessWanted(death.family.relatives.at(command.relative_id()), command.relative_id())) {
+    return *refusal;
+  }
+  return Recorded<ev::BereavementSupportOffered>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::BereavementSupportOffered& event, const Fact&) {
+  death.family.offers.push_back(event);
+}
+
+Decision Decide(const cw::AgreeFeedback& command, const Context& context, const ChildDeath& death) {
+  if (auto refusal = UnlessOpenOn(death, context, DayOf(command.agreed_on()))) return *refusal;
+  if (death.Standing() == nullptr) {
+    return Refuse(types::v1::NO_DECISION,
+                  "The panel has not decided yet: there is nothing to feed back.", {}, {death.id});
+  }
+  return Recorded<ev::FeedbackAgreed>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::FeedbackAgreed& event, const Fact&) {
+  death.family.feedback = event;
+  for (auto& [id, relative] : death.family.relatives) relative.feedback_delivered = false;
+}
+
+Decision Decide(const cw::DeliverFeedback& command, const Context& context, const ChildDeath& death,
+                const Board& board) {
+  const absl::CivilDay delivered = DayOf(command.delivered_on());
+  if (auto refusal = UnlessRelative(death, context, command.relative_id(), delivered)) {
+    return *refusal;
+  }
+  if (!death.family.feedback) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "What the family is told is not agreed yet. Agree it first.", {}, {death.id});
+  }
+  if (auto refusal = UnlessInOrder("the delivery", delivered, "the agreement",
+                                   DayOf(death.family.feedback->agreed_on()))) {
+    return *refusal;
+  }
+  if (auto refusal = board::UnlessPerson(board, command.messenger_person_id())) return *refusal;
+  if (auto refusal = UnlessMayBeTold(death.family.relatives.at(command.relative_id()),
+                                     command.relative_id())) {
+    return *refusal;
+  }
+  return Recorded<ev::FeedbackDelivered>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::FeedbackDelivered& event, const Fact&) {
+  death.family.relatives[event.relative_id()].feedback_delivered = true;
+}
+
+void RegisterFamily(WorkflowTable& table) {
+  table.Events<ChildDeath, ev::FamilyMemberRecorded, ev::FamilyMemberNamed, ev::SuspicionRecorded,
+               ev::KeyWorkerAssigned, ev::FamilyLetterSent, ev::FamilyContributionReceived,
+               ev::ContactPreferenceRecorded, ev::FamilyRequestReceived, ev::DisclosureRuled,
+               ev::BereavementSupportOffered, ev::FeedbackAgreed, ev::FeedbackDelivered>();
+  table.Command<cw::RecordFamilyMember, ChildDeath>();
+  table.Command<cw::RecordSuspicion, ChildDeath>();
+  table.Command<cw::AssignKeyWorker, ChildDeath, Board>();
+  table.Command<cw::RecordFamilyLetter, ChildDeath, Board>();
+  table.Command<cw::RecordFamilyContribution, ChildDeath>();
+  table.Command<cw::RecordContactPreference, ChildDeath>();
+  table.Command<cw::RecordFamilyRequest, ChildDeath>();
+  table.Command<cw::RuleOnDisclosure, ChildDeath, Board>();
+  table.Command<cw::OfferBereavementSupport, ChildDeath>();
+  table.Command<cw::AgreeFeedback, ChildDeath>();
+  table.Command<cw::DeliverFeedback, ChildDeath, Board>();
+}
+
+}  // namespace candour::workflows::child_death

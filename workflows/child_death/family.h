@@ -1,0 +1,34 @@
+// The family of the child, each member by an id: who that is stands in the identity scope alone. A
+// part of ChildDeath (child_death.h).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "candour/events/v1/family.pb.h"
+
+namespace candour::workflows::child_death {
+
+struct Relative {
+  types::v1::FamilyRelation relation{};
+  types::v1::YesNo parental_responsibility{};
+  bool suspected = false;
+  // The last of each. A suspicion takes back the ruling before it.
+  std::optional<events::v1::ContactPreferenceRecorded> wish;
+  std::optional<events::v1::DisclosureRuled> ruling;
+  bool feedback_delivered = false;
+};
+
+struct Family {
+  std::map<std::string, Relative> relatives;
+  std::string key_worker_person_id;  // blank: none is assigned
+  std::vector<events::v1::FamilyLetterSent> letters;
+  std::map<std::string, events::v1::FamilyContributionReceived> contributions;
+  std::map<std::string, events::v1::FamilyRequestReceived> open_requests;  // not ruled on yet
+  std::vector<events::v1::BereavementSupportOffered> offers;
+  std::optional<events::v1::FeedbackAgreed> feedback;
+};
+
+}  // namespace candour::workflows::child_death

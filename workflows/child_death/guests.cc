@@ -1,0 +1,135 @@
+// What guests tell, and what the office makes of it.
+#include "absl/strings/str_cat.h"
+#include "workflows/board/board.h"
+#include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/nhs_number.h"
+#include "workflows/receipt_code.h"
+
+namespace candour::workflows::child_death {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using types::v1::Rejection;
+
+namespace {
+
+// What was set aside in error is taken up again.
+std::optional<Rejection> UnlessUndecided(const ChildDeath& death, const Context& context) {
+  if (auto refusal = UnlessLedHere(death, context)) return refusal;
+  if (death.intake.admission == Admission::kWaiting ||
+      death.intake.admission == Admission::kSetAside) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::ALREADY_DONE,
+                death.intake.admission == Admission::kLinked
+                    ? absl::StrCat("This notification is linked to ",
+                                   death.intake.belongs_to_reference, " already.")
+                    : "This is a case already.",
+                {}, {death.id});
+}
+
+}  // namespace
+
+// Handed the board only so that nothing is received for one that was never opened.
+Decision Decide(const cw::NotifyDeath& command, const Context& context, const ChildDeath&,
+                const board::Board&) {
+  Decision decision;
+  auto& received = decision.Add<ev::GuestNotificationReceived>(command);
+  received.set_notification_id(context.fresh_id(1));
+  received.set_receipt_code(ReceiptCode(context.fresh_id(0)));
+  received.mutable_received_at()->set_seconds(context.now / 1'000'000);
+  auto& account = decision.Add<ev::GuestAccountGiven>(command);
+  account.set_notification_id(received.notification_id());
+  account.set_nhs_number(NhsDigits(command.nhs_number()));
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::GuestNotificationReceived& event, const Fact& fact) {
+  death.reference = event.receipt_code();
+  death.lead_board_id = fact.body.board_id();
+  death.intake.admission = Admission::kWaiting;
+  death.notifications.push_back({event.notification_id(),
+                                 types::v1::GUEST_CALL,
+                                 event.notifier(),
+                                 MomentOf(event.received_at()),
+                                 {},
+                                 {}});
+  ReachNotified(death, event.notifier(), event.received_at(), fact);
+}
+
+void Evolve(ChildDeath& death, const ev::GuestAccountGiven& event, const Fact&) {
+  death.intake.guest = event;
+}
+
+Decision Decide(const cw::AcceptNotification& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessUndecided(death, context)) return *refusal;
+  Decision decision;
+  decision.Add<ev::NotificationAccepted>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::NotificationAccepted& event, const Fact&) {
+  death.reference = event.case_reference();
+  death.intake.admission = Admission::kCase;
+  death.TakeBack(clocks::kCaseVoided);
+}
+
+Decision Decide(const cw::SetAsideNotification& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessUndecided(death, context)) return *refusal;
+  if (death.intake.admission == Admission::kSetAside) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "This notification is set aside already.", {},
+                  {death.id});
+  }
+  Decision decision;
+  decision.Add<ev::NotificationSetAside>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::NotificationSetAside&, const Fact& fact) {
+  death.intake.admission = Admission::kSetAside;
+  death.ReachAsRecorded(clocks::kCaseVoided, fact);
+}
+
+Decision Decide(const cw::LinkNotification& command, const Context& context,
+                const ChildDeath& waiting, const ChildDeath& death) {
+  if (auto refusal = UnlessUndecided(waiting, context)) return *refusal;
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  const Notification& notice = waiting.notifications.front();
+  if (auto refusal = UnlessAfterDeath(death, clocks::DayOf(notice.received_at, context.london))) {
+    return *refusal;
+  }
+  Decision decision;
+  auto& linked = decision.AddTo<ev::NotificationLinkedToCase>(waiting.id, command);
+  linked.set_case_id(death.id);
+  linked.set_case_reference(death.reference);
+  auto& counted = decision.AddTo<ev::DuplicateNotificationLinked>(death.id, command);
+  counted.set_notification_id(notice.notification_id);
+  counted.set_channel(notice.channel);
+  counted.set_notifier(notice.notifier);
+  counted.mutable_received_at()->set_seconds(absl::ToUnixSeconds(notice.received_at));
+  counted.set_account(absl::StrCat("As a guest told under ", waiting.reference, "."));
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::NotificationLinkedToCase& event, const Fact& fact) {
+  death.intake.admission = Admission::kLinked;
+  death.intake.belongs_to = event.case_id();
+  death.intake.belongs_to_reference = event.case_reference();
+  death.ReachAsRecorded(clocks::kCaseVoided, fact);
+}
+
+void RegisterGuestNotifications(WorkflowTable& table) {
+  table.Events<ChildDeath, ev::GuestNotificationReceived, ev::GuestAccountGiven,
+               ev::NotificationAccepted, ev::NotificationSetAside, ev::NotificationLinkedToCase>();
+  table.Command<cw::NotifyDeath, ChildDeath, board::Board>();
+  table.Command<cw::AcceptNotification, ChildDeath>();
+  table.Command<cw::SetAsideNotification, ChildDeath>();
+  table.Command<cw::LinkNotification, ChildDeath, ChildDeath>();
+}
+
+}  // namespace candour::workflows::child_death

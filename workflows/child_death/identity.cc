@@ -1,0 +1,337 @@
+// Who the child was: the number, the name and the address; brothers and sisters of one birth; where
+// the child lived; and whether, by corrected facts, there is a case at all.
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "workflows/board/board.h"
+#include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/nhs_number.h"
+
+namespace candour::workflows::child_death {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using types::v1::Rejection;
+
+namespace {
+
+constexpr char kNewbornSource[] =
+    "Procedures of several boards: the mother's residence decides for a newborn";
+constexpr int kNewbornDays = 28;
+
+const std::string& NumberOf(const ChildDeath& death) {
+  static const auto& none = *new std::string;
+  return death.identity ? death.identity->nhs_number() : none;
+}
+
+ev::ChildIdentified& IdentityIn(ChildDeath& death) {
+  if (!death.identity) death.identity.emplace();
+  return *death.identity;
+}
+
+// Blank where nothing is asked for; otherwise what was, and what is to be.
+bool Corrects(const std::string& asked, const std::string& known) {
+  return !asked.empty() && asked != known;
+}
+
+ev::DeathRecorded Corrected(const ev::DeathRecorded& facts, const auto& by) {
+  ev::DeathRecorded corrected = facts;
+  if (by.has_date_of_birth()) *corrected.mutable_date_of_birth() = by.date_of_birth();
+  if (by.has_date_of_death()) *corrected.mutable_date_of_death() = by.date_of_death();
+  if (by.sex() != types::v1::SEX_UNSPECIFIED) corrected.set_sex(by.sex());
+  return corrected;
+}
+
+std::optional<Rejection> UnlessDeathHolds(const ev::DeathRecorded& facts, const ChildDeath& death,
+                                          const Context& context) {
+  const absl::CivilDay died = DayOf(facts.date_of_death());
+  if (died < DayOf(facts.date_of_birth())) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The death would lie before the birth.", {},
+                  {death.id});
+  }
+  if (clocks::DayOf(death.FirstNotifiedAt(), context.london) >= died) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                "The death would lie after its first notification was received.", {}, {death.id});
+}
+
+bool AddNames(const cw::CorrectDemographics& command, const ev::ChildIdentified& known,
+              Decision& decision) {
+  const bool given = Corrects(command.given_names(), known.given_names());
+  const bool family = Corrects(command.family_name(), known.family_name());
+  const bool address = Corrects(command.address(), known.address());
+  const bool postcode = Corrects(command.postcode(), known.postcode());
+  if (!given && !family && !address && !postcode) return false;
+  auto& event = decision.Add<ev::DemographicsCorrected>(command);
+  if (given) event.set_old_given_names(known.given_names());
+  if (family) event.set_old_family_name(known.family_name());
+  if (address) event.set_old_address(known.address());
+  if (postcode) event.set_old_postcode(known.postcode());
+  return true;
+}
+
+bool IsAreaCode(const std::string& code) {
+  return code.size() == 9 && absl::ascii_isupper(static_cast<unsigned char>(code[0])) &&
+         std::all_of(code.begin() + 1, code.end(),
+                     [](unsigned char c) { return absl::ascii_isdigit(c); });
+}
+
+}  // namespace
+
+Decision Decide(const cw::RecordNhsNumber& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  if (!NumberOf(death).empty()) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "An NHS number is recorded. If it is wrong, correct it and say on whose word.",
+                  {}, {death.id});
+  }
+  Decision decision;
+  decision.Add<ev::NhsNumberRecorded>(command).set_nhs_number(NhsDigits(command.nhs_number()));
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::NhsNumberRecorded& event, const Fact&) {
+  IdentityIn(death).set_nhs_number(event.nhs_number());
+  IdentityIn(death).clear_nhs_number_absence();
+}
+
+Decision Decide(const cw::CorrectNhsNumber& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  if (NumberOf(death).empty()) {
+    return Refuse(types::v1::NOTHING_TO_CORRECT, "No NHS number is recorded. Record it.", {},
+                  {death.id});
+  }
+  const std::string digits = NhsDigits(command.nhs_number());
+  if (digits == NumberOf(death)) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "This number is recorded already.", {}, {death.id});
+  }
+  Decision decision;
+  auto& event = decision.Add<ev::NhsNumberCorrected>(command);
+  event.set_old_nhs_number(NumberOf(death));
+  event.set_nhs_number(digits);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::NhsNumberCorrected& event, const Fact&) {
+  IdentityIn(death).set_nhs_number(event.nhs_number());
+  IdentityIn(death).clear_nhs_number_absence();
+}
+
+// A number that turns out to be another child's is taken away by this too.
+Decision Decide(const cw::DeclareNhsNumberUnavailable& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  if (death.identity && death.identity->nhs_number_absence() == command.nhs_number_absence()) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "This is declared already.", {}, {death.id});
+  }
+  Decision decision;
+  decision.Add<ev::NhsNumberDeclaredUnavailable>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::NhsNumberDeclaredUnavailable& event, const Fact&) {
+  IdentityIn(death).clear_nhs_number();
+  IdentityIn(death).set_nhs_number_absence(event.nhs_number_absence());
+}
+
+Decision Decide(const cw::CorrectDemographics& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  const bool facts_asked = command.has_date_of_birth() || command.has_date_of_death() ||
+                           command.sex() != types::v1::SEX_UNSPECIFIED;
+  if (facts_asked && !death.death) {
+    return Refuse(types::v1::NOTHING_TO_CORRECT,
+                  "The facts of the death are not recorded yet. Record them.", {}, {death.id});
+  }
+  Decision decision;
+  bool changed = AddNames(command, death.identity.value_or(ev::ChildIdentified()), decision);
+  if (facts_asked) {
+    const ev::DeathRecorded facts = Corrected(*death.death, command);
+    if (auto refusal = UnlessDeathHolds(facts, death, context)) return *refusal;
+    if (facts.SerializeAsString() != death.death->SerializeAsString()) {
+      changed = true;
+      auto& event = decision.Add<ev::DeathFactsCorrected>(command);
+      if (command.has_date_of_birth()) {
+        *event.mutable_old_date_of_birth() = death.death->date_of_birth();
+      }
+      if (command.has_date_of_death()) {
+        *event.mutable_old_date_of_death() = death.death->date_of_death();
+      }
+      if (command.sex() != types::v1::SEX_UNSPECIFIED) event.set_old_sex(death.death->sex());
+      if (!IsUnder18(facts) && !death.who.voided) {
+        auto& voided = decision.Add<ev::CaseVoided>(command);
+        voided.set_ground(types::v1::NOT_UNDER_18);
+      }
+    }
+  }
+  if (!changed) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "All of this is recorded so already.", {},
+                  {death.id});
+  }
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::DemographicsCorrected& event, const Fact&) {
+  ev::ChildIdentified& identity = IdentityIn(death);
+  if (!event.given_names().empty()) identity.set_given_names(event.given_names());
+  if (!event.family_name().empty()) identity.set_family_name(event.family_name());
+  if (!event.address().empty()) identity.set_address(event.address());
+  if (!event.postcode().empty()) identity.set_postcode(event.postcode());
+}
+
+void Evolve(ChildDeath& death, const ev::DeathFactsCorrected& event, const Fact& fact) {
+  if (death.death) FoldDeath(death, Corrected(*death.death, event), fact);
+}
+
+Decision Decide(const cw::VoidCase& command, const Context& context, const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  if (death.who.voided) {
+    return Refuse(types::v1::ALREADY_DONE, "The case is void already.", {}, {death.id});
+  }
+  if (command.ground() == types::v1::NOT_UNDER_18 && death.death && IsUnder18(*death.death)) {
+    return Refuse(types::v1::SCOPE_CONTRADICTS_FACTS,
+                  "By the dates recorded the child was under 18. Correct the date that is wrong, "
+                  "and the case is void by that.",
+                  {}, {death.id});
+  }
+  Decision decision;
+  decision.Add<ev::CaseVoided>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::CaseVoided& event, const Fact& fact) {
+  death.who.voided = event;
+  death.TakeBack(clocks::kCaseVoided);
+  death.ReachAsRecorded(clocks::kCaseVoided, fact);
+}
+
+Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
+                const ChildDeath& death, const ChildDeath& sibling) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  const bool has_case = !sibling.id.empty();
+  if (sibling.id == death.id) {
+    return Refuse(types::v1::CONTRADICTORY, "Nobody is their own twin. Name the other case.", {},
+                  {death.id});
+  }
+  if (has_case && sibling.lead_board_id != context.board_id) {
+    return Refuse(types::v1::WRONG_BOARD,
+                  "Another board leads that case. Leave it out, and ask its office to do the same.",
+                  {}, {sibling.lead_board_id});
+  }
+  const uint32_t births = command.births(), order = command.birth_order();
+  const uint32_t sibling_order = command.sibling_birth_order();
+  if (order > births || sibling_order > births || order == sibling_order ||
+      (has_case && sibling_order == 0)) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("Each of the ", births,
+                               " children has an order of birth of their own, from 1 to ", births,
+                               ". Give those of both."),
+                  {}, {death.id});
+  }
+  if (death.who.IsSibling(sibling.id)) {
+    return Refuse(types::v1::ALREADY_DONE, "The two are linked already.", {}, {sibling.id});
+  }
+  Decision decision;
+  decision.AddTo<ev::MultipleBirthLinked>(death.id, command);
+  if (!has_case) return decision;
+  auto& other = decision.AddTo<ev::MultipleBirthLinked>(sibling.id, command);
+  other.set_sibling_case_id(death.id);
+  other.set_birth_order(sibling_order);
+  other.set_sibling_birth_order(order);
+  other.clear_born_at();
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::MultipleBirthLinked& event, const Fact&) {
+  death.who.siblings.push_back(event);
+}
+
+Decision Decide(const cw::DetermineResidence& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  const bool here = command.basis() != types::v1::NOT_RESIDENT_HERE;
+  if (here && !IsAreaCode(command.area_code())) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "Give the code of the area: a capital letter and eight digits, such as "
+                  "E09000999.",
+                  {}, {death.id});
+  }
+  if (here && command.area_code_edition().empty()) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "Codes change hands over the years. Say which edition the code was read from.",
+                  {}, {death.id});
+  }
+  if (command.basis() == types::v1::MOTHERS_HOME && death.death &&
+      DayOf(death.death->date_of_death()) - DayOf(death.death->date_of_birth()) >= kNewbornDays) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("The child lived ", kNewbornDays,
+                               " days or longer: it is where the child lived that counts."),
+                  kNewbornSource, {death.id});
+  }
+  Decision decision;
+  decision.Add<ev::ResidenceDetermined>(command);
+  if (!command.address().empty() || !command.postcode().empty()) {
+    decision.Add<ev::ResidenceAddressRecorded>(command);
+  }
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::ResidenceDetermined& event, const Fact&) {
+  death.who.residence = event;
+}
+
+void Evolve(ChildDeath& death, const ev::ResidenceAddressRecorded& event, const Fact&) {
+  if (!event.address().empty()) IdentityIn(death).set_address(event.address());
+  if (!event.postcode().empty()) IdentityIn(death).set_postcode(event.postcode());
+}
+
+Decision Decide(const cw::RecordAwareness& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  const absl::CivilDay learned = clocks::DayOf(MomentOf(command.learned_at()), context.london);
+  if (auto refusal = UnlessAfterDeath(death, learned)) return *refusal;
+  Decision decision;
+  decision.Add<ev::AwarenessRecorded>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::AwarenessRecorded& event, const Fact& fact) {
+  death.who.awareness = event;
+  death.TakeBack(clocks::kDeathKnown);
+  death.Reach(clocks::kDeathKnown, event.learned_at(), fact);
+}
+
+Decision Decide(const cw::RecordDeathAbroad& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  Decision decision;
+  decision.Add<ev::DeathAbroadRecorded>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::DeathAbroadRecorded& event, const Fact&) {
+  death.who.abroad = event;
+}
+
+void RegisterIdentity(WorkflowTable& table) {
+  table.Events<ChildDeath, ev::NhsNumberRecorded, ev::NhsNumberCorrected,
+               ev::NhsNumberDeclaredUnavailable, ev::DemographicsCorrected, ev::DeathFactsCorrected,
+               ev::CaseVoided, ev::MultipleBirthLinked, ev::ResidenceDetermined,
+               ev::ResidenceAddressRecorded, ev::AwarenessRecorded, ev::DeathAbroadRecorded>();
+  table.Command<cw::RecordNhsNumber, ChildDeath>();
+  table.Command<cw::CorrectNhsNumber, ChildDeath>();
+  table.Command<cw::DeclareNhsNumberUnavailable, ChildDeath>();
+  table.Command<cw::CorrectDemographics, ChildDeath>();
+  table.Command<cw::LinkMultipleBirth, ChildDeath, ChildDeath>();
+  table.Command<cw::DetermineResidence, ChildDeath>();
+  table.Command<cw::VoidCase, ChildDeath>();
+  table.Command<cw::RecordAwareness, ChildDeath>();
+  table.Command<cw::RecordDeathAbroad, ChildDeath>();
+}
+
+}  // namespace candour::workflows::child_death

@@ -1,0 +1,202 @@
+// Number, name, dates and residence: recorded, corrected on authority, and what follows.
+#include "workflows/child_death/child_death_test_support.h"
+#include "workflows/child_death/matching.h"
+#include "workflows/clocks/milestones.h"
+
+namespace candour::workflows::child_death {
+namespace {
+
+using testing::Outcome;
+using testing::Story;
+
+std::string Correct(const std::string& changes) {
+  return "CorrectDemographics { case_id: $case authority: REGISTRARS_ENTRY reason: 'As entered.' " +
+         changes + "}";
+}
+
+std::string Residence(const std::string& changes = "") {
+  return R"(DetermineResidence {
+    case_id: $case address: '1 Invented Road' postcode: 'NS1 1AA' area_code: 'E09000999'
+    area_code_edition: 'November 2010' basis: CHILDS_HOME grounds: 'The family said so.' )" +
+         changes + "}";
+}
+
+int Reached(const ChildDeath& death, std::string_view milestone) {
+  int times = 0;
+  for (const auto& reached : death.clock_facts.milestones) times += reached.name == milestone;
+  return times;
+}
+
+TEST_CASE("an NHS number is recorded once, then corrected, or said not to be there") {
+  Story story = InScope();
+  const std::string record =
+      "RecordNhsNumber { case_id: $case nhs_number: '943 476 5919' source: HOSPITAL_RECORD }";
+  const auto correct = [](const std::string& number) {
+    return "CorrectNhsNumber { case_id: $case nhs_number: '" + number +
+           "' source: PERSONAL_DEMOGRAPHICS_SERVICE reason: 'Traced.' }";
+  };
+  CHECK(story.When(correct("9434765870")).reason == "NOTHING_TO_CORRECT");
+  CHECK(story.When(record).events ==
+        story.Events("NhsNumberRecorded { nhs_number: '9434765919' source: HOSPITAL_RECORD }"));
+  CHECK(story.When(record).reason == "ALREADY_DONE");
+  CHECK(story.When(correct("943 476 5919")).reason == "NOTHING_TO_CHANGE");
+  CHECK(story.When(correct("9434765918")).reason == "INVALID_ARGUMENT");
+  CHECK(story.When(correct("0000000000")).reason == "INVALID_ARGUMENT");
+  CHECK(story.When(correct("9434765870")).events == story.Events(R"(NhsNumberCorrected {
+    old_nhs_number: '9434765919' nhs_number: '9434765870' source: PERSONAL_DEMOGRAPHICS_SERVICE
+    reason: 'Traced.' })"));
+  const std::string none =
+      "DeclareNhsNumberUnavailable { case_id: $case nhs_number_absence: NUMBER_NOT_KNOWN reason: "
+      "'It is the brother\\'s.' }";
+  CHECK(story.When(none).reason.empty());
+  CHECK(story.When(none).reason == "NOTHING_TO_CHANGE");
+  CHECK(story.Of<ChildDeath>("$case").identity->nhs_number().empty());
+  CHECK(story.When(record).reason.empty());
+  CHECK(story.Of<ChildDeath>("$case").identity->nhs_number_absence() ==
+        types::v1::NHS_NUMBER_ABSENCE_UNSPECIFIED);
+}
+
+TEST_CASE("whatever names the child lies in the identity scope") {
+  for (const auto* event :
+       {events::v1::NhsNumberRecorded::descriptor(), events::v1::NhsNumberCorrected::descriptor(),
+        events::v1::NhsNumberDeclaredUnavailable::descriptor(),
+        events::v1::DemographicsCorrected::descriptor(),
+        events::v1::ResidenceAddressRecorded::descriptor()}) {
+    CHECK(EventRuleOf(*event).scope() == types::v1::IDENTITY);
+  }
+  for (const auto* event :
+       {events::v1::DeathFactsCorrected::descriptor(),
+        events::v1::ResidenceDetermined::descriptor(),
+        events::v1::MultipleBirthLinked::descriptor(), events::v1::DuplicateSuspected::descriptor(),
+        events::v1::CasesMerged::descriptor()}) {
+    CHECK(EventRuleOf(*event).scope() != types::v1::IDENTITY);
+    for (int i = 0; i < event->field_count(); ++i) {
+      CHECK_FALSE(event->field(i)->options().GetExtension(types::v1::field).personal());
+    }
+  }
+}
+
+TEST_CASE("names are corrected with what they were and on whose word") {
+  Story story = InScope();
+  story.Do("IdentifyChild { case_id: $case given_names: 'Ann' family_name: 'Test' }");
+  CHECK(story.When(Correct("given_names: 'Anne' family_name: 'Test'")).events ==
+        story.Events(R"(DemographicsCorrected {
+          old_given_names: 'Ann' given_names: 'Anne' family_name: 'Test'
+          authority: REGISTRARS_ENTRY reason: 'As entered.' })"));
+  CHECK(story.Of<ChildDeath>("$case").identity->given_names() == "Anne");
+  CHECK(story.Of<ChildDeath>("$case").identity->family_name() == "Test");
+  CheckEach(story,
+            {{"nothing", Correct(""), "NOTHING_TO_CHANGE"},
+             {"the same", Correct("given_names: 'Anne' sex: FEMALE"), "NOTHING_TO_CHANGE"},
+             {"born after death", Correct("date_of_birth: @2010-12-20"), "DATE_OUT_OF_ORDER"},
+             {"dead after the notice", Correct("date_of_death: @2010-12-21"), "INVALID_ARGUMENT"},
+             {"sex", Correct("sex: MALE"), ""}});
+  CHECK(Notified().When(Correct("sex: MALE")).reason == "NOTHING_TO_CORRECT");
+}
+
+TEST_CASE("a corrected birth that makes eighteen voids the case, and its history stays") {
+  Story story = InScope();
+  const Outcome corrected = story.When(Correct("date_of_birth: @1992-12-19"));
+  CHECK(corrected.events == story.Events(R"(
+    DeathFactsCorrected {
+      old_date_of_birth: @2009-03-14 date_of_birth: @1992-12-19 authority: REGISTRARS_ENTRY
+      reason: 'As entered.'
+    }
+    CaseVoided { ground: NOT_UNDER_18 reason: 'As entered.' })"));
+  const ChildDeath death = story.Of<ChildDeath>("$case");
+  CHECK(StageOf(death) == "void");
+  CHECK(IsConcluded(death));
+  CHECK(Reached(death, clocks::kCaseVoided) == 1);
+  CHECK(death.notifications.size() == 1);
+  const Outcome refused = story.When("RecordParentLeaflet { case_id: $case sent_on: @2010-12-20 }");
+  CHECK(refused.reason == "OUT_OF_SCOPE");
+  CHECK(refused.sentence.find("the age of 18") != std::string::npos);
+
+  story.Do(Correct("date_of_birth: @1992-12-20"));
+  CHECK(StageOf(story.Of<ChildDeath>("$case")) == "notified");
+  CHECK(Reached(story.Of<ChildDeath>("$case"), clocks::kCaseVoided) == 0);
+}
+
+TEST_CASE("a case is voided on a ground that its facts bear out") {
+  CheckEach(
+      InScope(),
+      {{"in error", "VoidCase { case_id: $case ground: OPENED_IN_ERROR reason: 'A drill.' }", ""},
+       {"of age", "VoidCase { case_id: $case ground: NOT_UNDER_18 reason: 'Seemed so.' }",
+        "SCOPE_CONTRADICTS_FACTS"}});
+  Story story = InScope();
+  story.Do("VoidCase { case_id: $case ground: OPENED_IN_ERROR reason: 'A drill.' }");
+  CHECK(story.When("VoidCase { case_id: $case ground: OPENED_IN_ERROR reason: 'Again.' }").reason ==
+        "ALREADY_DONE");
+  story.Do(Correct("date_of_birth: @2009-03-15"));
+  CHECK(StageOf(story.Of<ChildDeath>("$case")) == "void");
+}
+
+TEST_CASE("residence has its area, the edition that says so and a basis") {
+  Story story = InScope();
+  CHECK(story.When(Residence()).events == story.Events(R"(
+    ResidenceDetermined {
+      area_code: 'E09000999' area_code_edition: 'November 2010' basis: CHILDS_HOME
+      grounds: 'The family said so.'
+    }
+    ResidenceAddressRecorded { address: '1 Invented Road' postcode: 'NS1 1AA' })"));
+  CHECK(story.Of<ChildDeath>("$case").identity->postcode() == "NS1 1AA");
+  CheckEach(story, {{"no code", Residence("area_code: ''"), "CONTRADICTORY"},
+                    {"no such code", Residence("area_code: 'Ashbrook'"), "CONTRADICTORY"},
+                    {"a short code", Residence("area_code: 'E0900099'"), "CONTRADICTORY"},
+                    {"no edition", Residence("area_code_edition: ''"), "CONTRADICTORY"},
+                    {"not here", Residence("area_code: '' basis: NOT_RESIDENT_HERE"), ""},
+                    {"the mother's, of a child of one", Residence("basis: MOTHERS_HOME"),
+                     "CONTRADICTORY"}});
+  Story newborn = Notified();
+  newborn.Do(Death("date_of_birth: @2010-11-22"));
+  CHECK(newborn.When(Residence("basis: MOTHERS_HOME")).reason.empty());
+  Story infant = Notified();
+  infant.Do(Death("date_of_birth: @2010-11-21"));
+  CHECK(infant.When(Residence("basis: MOTHERS_HOME")).reason == "CONTRADICTORY");
+}
+
+TEST_CASE("siblings of one birth are linked in both cases, each with an order of their own") {
+  Story story = InScope();
+  story.Do(R"(ReceiveNotification {
+    case_id: $twin case_reference: 'CDR/2010/8' channel: TELEPHONE notifier: HOSPITAL
+    received_at: @2010-12-20T09:31 })");
+  const auto link = [](const std::string& changes) {
+    return R"(LinkMultipleBirth {
+      case_id: $case sibling_case_id: $twin birth_order: 1 births: 2 sibling_birth_order: 2
+      born_at: @2009-03-14T04:10 )" +
+           changes + "}";
+  };
+  CheckEach(story,
+            {{"one order for two", link("sibling_birth_order: 1"), "CONTRADICTORY"},
+             {"third of two", link("birth_order: 3"), "CONTRADICTORY"},
+             {"order not given", link("sibling_birth_order: 0"), "CONTRADICTORY"},
+             {"an only child", link("births: 1"), "INVALID_ARGUMENT"},
+             {"their own twin", link("sibling_case_id: $case"), "CONTRADICTORY"},
+             {"a sibling who lives", link("sibling_case_id: '' sibling_birth_order: 0"), ""}});
+  CHECK(story.When(link("")).events == story.Events(R"(
+    MultipleBirthLinked {
+      sibling_case_id: $twin birth_order: 1 births: 2 born_at: @2009-03-14T04:10
+      sibling_birth_order: 2
+    }
+    MultipleBirthLinked {
+      sibling_case_id: $case birth_order: 2 births: 2 sibling_birth_order: 1
+    })"));
+  CHECK(story.When(link("")).reason == "ALREADY_DONE");
+  CHECK(MatchingIdentityOf(story.Of<ChildDeath>("$twin")).birth_order == 2);
+}
+
+TEST_CASE("when a death became known is after it") {
+  const auto known = [](const std::string& at) {
+    return "RecordAwareness { case_id: $case from: SCHOOL how: 'A letter home.' learned_at: @" +
+           at + " }";
+  };
+  CheckEach(InScope(), {{"before", known("2010-12-18T12:00"), "DATE_OUT_OF_ORDER"},
+                        {"on the day", known("2010-12-19T12:00"), ""},
+                        {"ahead", known("2010-12-21T12:00"), "INVALID_ARGUMENT"}});
+  Story story = InScope();
+  story.Do(known("2010-12-20T08:00")).Do(known("2010-12-20T09:00"));
+  CHECK(Reached(story.Of<ChildDeath>("$case"), clocks::kDeathKnown) == 1);
+}
+
+}  // namespace
+}  // namespace candour::workflows::child_death

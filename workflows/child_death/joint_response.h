@@ -1,0 +1,20 @@
+// What the review keeps of the response to a death beside the rapid response itself. A part of
+// ChildDeath (child_death.h).
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "candour/events/v1/response.pb.h"
+
+namespace candour::workflows::child_death {
+
+struct JointResponse {
+  std::optional<events::v1::JointResponseDecided> decided;  // the last decision
+  bool meeting_scheduled = false;                           // and not held yet
+  std::vector<events::v1::ReviewMeetingHeld> review_meetings;
+  std::vector<events::v1::DraftAnalysisProduced> drafts;
+};
+
+}  // namespace candour::workflows::child_death

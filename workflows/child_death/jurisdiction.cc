@@ -1,0 +1,222 @@
+// Who leads: assigned with its ground, and passed on only when the other board has accepted. At any
+// moment exactly one board leads, and no clock starts anew when that changes.
+#include "absl/strings/str_cat.h"
+#include "workflows/board/board.h"
+#include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::child_death {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+
+namespace {
+
+constexpr char kLeadSource[] =
+    "Procedures of several boards: where the child lived decides who leads; for a newborn where "
+    "the "
+    "mother lived; for a looked-after child which authority looked after it; else the boards agree";
+
+std::optional<types::v1::ResidenceBasis> ResidenceNeeded(types::v1::LeadBasis basis) {
+  switch (basis) {
+    case types::v1::CHILDS_RESIDENCE:
+      return types::v1::CHILDS_HOME;
+    case types::v1::MOTHERS_RESIDENCE:
+      return types::v1::MOTHERS_HOME;
+    case types::v1::LOOKED_AFTER_CHILD:
+      return types::v1::LOOKED_AFTER_BY_AUTHORITY;
+    case types::v1::AREA_OF_DEATH:
+      return types::v1::NOT_RESIDENT_HERE;
+    default:
+      return std::nullopt;
+  }
+}
+
+// A basis in residence rests on a residence that was determined so, in the board's own area.
+std::optional<Rejection> UnlessBasisHolds(types::v1::LeadBasis basis, const ChildDeath& death,
+                                          const Board& board) {
+  const auto needed = ResidenceNeeded(basis);
+  if (!needed) return std::nullopt;
+  const auto& residence = death.who.residence;
+  const bool last_stayed = residence && residence->basis() == types::v1::NO_FIXED_HOME &&
+                           basis == types::v1::CHILDS_RESIDENCE;
+  if (!residence || (residence->basis() != *needed && !last_stayed)) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("This rests on a residence that was determined as: ", Words(*needed),
+                               ". Determine it first, or name the ground that holds."),
+                  kLeadSource, {death.id});
+  }
+  if (basis == types::v1::AREA_OF_DEATH || residence->area_code() == board.area_code) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::CONTRADICTORY,
+                absl::StrCat("The residence determined lies in ", residence->area_code(), ", and ",
+                             board.name, " is of ", board.area_code,
+                             ". The board of that area leads, unless the two agree otherwise."),
+                kLeadSource, {death.id});
+}
+
+std::optional<Rejection> UnlessProposed(const ChildDeath& death, const std::string& transfer_id) {
+  if (death.custody.proposed && death.custody.proposed->transfer_id() == transfer_id) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::UNKNOWN_REFERENCE,
+                "No such transfer is proposed: it was answered or withdrawn, or never was. Look at "
+                "the case's timeline.",
+                {}, {transfer_id});
+}
+
+// For the board that was asked.
+std::optional<Rejection> UnlessAskedOfUs(const ChildDeath& death, const std::string& transfer_id,
+                                         const Context& context) {
+  if (auto refusal = UnlessProposed(death, transfer_id)) return refusal;
+  if (death.custody.proposed->to_board_id() == context.board_id) return std::nullopt;
+  return Refuse(types::v1::WRONG_BOARD, "The transfer was proposed to another board.", {},
+                {transfer_id});
+}
+
+}  // namespace
+
+Decision Decide(const cw::AssignLead& command, const Context& context, const ChildDeath& death,
+                const Board& board) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  if (auto refusal = UnlessBasisHolds(command.basis(), death, board)) return *refusal;
+  Decision decision;
+  decision.Add<ev::LeadAssigned>(command).set_board_id(context.board_id);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::LeadAssigned& event, const Fact&) {
+  death.custody.basis = event;
+}
+
+Decision Decide(const cw::ProposeTransfer& command, const Context& context, const ChildDeath& death,
+                const Board& to) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  if (to.id == context.board_id) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already.", {}, {death.id});
+  }
+  if (death.custody.proposed) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "A transfer is proposed already and not answered yet. Withdraw it first.", {},
+                  {death.custody.proposed->transfer_id()});
+  }
+  if (auto refusal = UnlessBasisHolds(command.basis(), death, to)) return *refusal;
+  Decision decision;
+  auto& event = decision.Add<ev::TransferProposed>(command);
+  event.set_transfer_id(context.IdOr(command.transfer_id(), 0));
+  event.set_from_board_id(context.board_id);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::TransferProposed& event, const Fact&) {
+  death.custody.proposed = event;
+}
+
+// The lead changes with this, and with nothing less.
+Decision Decide(const cw::AcceptTransfer& command, const Context& context, const ChildDeath& death,
+                const Board&) {
+  if (auto refusal = UnlessAskedOfUs(death, command.transfer_id(), context)) return *refusal;
+  const ev::TransferProposed& proposed = *death.custody.proposed;
+  Decision decision;
+  decision.Add<ev::TransferAccepted>(command).set_by_board_id(context.board_id);
+  auto& transferred = decision.Add<ev::CaseTransferred>(command);
+  transferred.set_from_board_id(proposed.from_board_id());
+  transferred.set_to_board_id(context.board_id);
+  transferred.set_receipt_id(context.fresh_id(0));
+  transferred.set_basis(proposed.basis());
+  for (const types::v1::OpenItem& item : OpenItemsOf(death)) *transferred.add_open_items() = item;
+  return decision;
+}
+
+void Evolve(ChildDeath&, const ev::TransferAccepted&, const Fact&) {}
+
+void Evolve(ChildDeath& death, const ev::CaseTransferred& event, const Fact&) {
+  death.lead_board_id = event.to_board_id();
+  death.custody.proposed.reset();
+  death.custody.transfers.push_back(event);
+  ev::LeadAssigned basis;
+  basis.set_board_id(event.to_board_id());
+  basis.set_basis(event.basis());
+  death.custody.basis = basis;
+}
+
+Decision Decide(const cw::DeclineTransfer& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessAskedOfUs(death, command.transfer_id(), context)) return *refusal;
+  Decision decision;
+  decision.Add<ev::TransferDeclined>(command).set_by_board_id(context.board_id);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::TransferDeclined&, const Fact&) {
+  death.custody.proposed.reset();
+}
+
+Decision Decide(const cw::WithdrawTransfer& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessLedHere(death, context)) return *refusal;
+  if (auto refusal = UnlessProposed(death, command.transfer_id())) return *refusal;
+  Decision decision;
+  decision.Add<ev::TransferWithdrawn>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::TransferWithdrawn&, const Fact&) {
+  death.custody.proposed.reset();
+}
+
+Decision Decide(const cw::SucceedLead& command, const Context& context, const ChildDeath& death,
+                const Board& predecessor) {
+  if (death.lead_board_id != predecessor.id) {
+    return Refuse(types::v1::WRONG_BOARD, "That board does not lead this case.", {}, {death.id});
+  }
+  if (!predecessor.succeeded || predecessor.succeeded->successor_board_id() != context.board_id ||
+      context.Today() < DayOf(predecessor.succeeded->on())) {
+    return Refuse(types::v1::NOT_AUTHORISED,
+                  "The register of that board does not say that yours succeeds it by now. Have the "
+                  "successor named there first, or propose a transfer.",
+                  {}, {predecessor.id});
+  }
+  Decision decision;
+  auto& event = decision.Add<ev::LeadSucceeded>(command);
+  event.set_from_board_id(predecessor.id);
+  event.set_to_board_id(context.board_id);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::LeadSucceeded& event, const Fact&) {
+  death.lead_board_id = event.to_board_id();
+}
+
+Decision Decide(const cw::FeedBackOutcome& command, const Context& context, const ChildDeath& death,
+                const Board&) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  if (death.Standing() == nullptr) {
+    return Refuse(types::v1::NO_DECISION, "The panel has not decided yet.", {}, {death.id});
+  }
+  Decision decision;
+  decision.Add<ev::OutcomeFedBack>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath&, const ev::OutcomeFedBack&, const Fact&) {}
+
+void RegisterJurisdiction(WorkflowTable& table) {
+  table.Events<ChildDeath, ev::LeadAssigned, ev::TransferProposed, ev::TransferAccepted,
+               ev::TransferDeclined, ev::TransferWithdrawn, ev::CaseTransferred, ev::LeadSucceeded,
+               ev::OutcomeFedBack>();
+  table.Command<cw::AssignLead, ChildDeath, Board>();
+  table.Command<cw::ProposeTransfer, ChildDeath, Board>();
+  table.Command<cw::AcceptTransfer, ChildDeath, Board>();
+  table.Command<cw::DeclineTransfer, ChildDeath>();
+  table.Command<cw::WithdrawTransfer, ChildDeath>();
+  table.Command<cw::SucceedLead, ChildDeath, Board>();
+  table.Command<cw::FeedBackOutcome, ChildDeath, Board>();
+}
+
+}  // namespace candour::workflows::child_death

@@ -1,0 +1,204 @@
+// Who leads, and how that changes.
+#include "workflows/child_death/child_death_test_support.h"
+
+namespace candour::workflows::child_death {
+namespace {
+
+using testing::Outcome;
+using testing::Story;
+
+// Southshire, E09000888, beside Northshire, which leads `$case`.
+Story TwoBoards() {
+  Story story = InScope();
+  story.Given("$board", "BoardOpened { name: 'Northshire' area_code: 'E09000999' }");
+  story.Given("$south", "BoardOpened { name: 'Southshire' area_code: 'E09000888' }");
+  story.Given("$third", "BoardOpened { name: 'Westshire' area_code: 'E09000777' }");
+  return story;
+}
+
+std::string Residence(const std::string& basis, const std::string& area) {
+  return "DetermineResidence { case_id: $case grounds: 'Known.' area_code_edition: 'November 2010' "
+         "basis: " +
+         basis + " area_code: '" + area + "' }";
+}
+
+std::string Assign(const std::string& basis) {
+  return "AssignLead { case_id: $case grounds: 'So it is.' basis: " + basis + " }";
+}
+
+std::string Propose(const std::string& changes = "") {
+  return R"(ProposeTransfer {
+    case_id: $case transfer_id: $transfer to_board_id: $south basis: AGREEMENT_OF_BOARDS
+    reason: 'Most services were there.' )" +
+         changes + "}";
+}
+
+constexpr char kAccept[] =
+    "AcceptTransfer { case_id: $case transfer_id: $transfer accepted_at: @2010-12-20T12:00 }";
+constexpr char kDecline[] =
+    "DeclineTransfer { case_id: $case transfer_id: $transfer reason: 'Not ours.' }";
+constexpr char kWithdraw[] =
+    "WithdrawTransfer { case_id: $case transfer_id: $transfer reason: 'Not theirs.' }";
+
+TEST_CASE("a lead rests on the residence that was determined, or on agreement") {
+  struct Row {
+    const char* residence;
+    const char* area;
+    const char* basis;
+    const char* reason;
+  };
+  const Row rows[] = {
+      {"CHILDS_HOME", "E09000999", "CHILDS_RESIDENCE", ""},
+      {"CHILDS_HOME", "E09000888", "CHILDS_RESIDENCE", "CONTRADICTORY"},
+      {"CHILDS_HOME", "E09000999", "LOOKED_AFTER_CHILD", "CONTRADICTORY"},
+      {"LOOKED_AFTER_BY_AUTHORITY", "E09000999", "LOOKED_AFTER_CHILD", ""},
+      {"LOOKED_AFTER_BY_AUTHORITY", "E09000999", "CHILDS_RESIDENCE", "CONTRADICTORY"},
+      {"LOOKED_AFTER_BY_AUTHORITY", "E09000888", "LOOKED_AFTER_CHILD", "CONTRADICTORY"},
+      {"CHILDS_HOME", "E09000888", "AGREEMENT_OF_BOARDS", ""},
+      {"NO_FIXED_HOME", "E09000999", "CHILDS_RESIDENCE", ""},
+      {"NOT_RESIDENT_HERE", "", "AREA_OF_DEATH", ""},
+      {"CHILDS_HOME", "E09000999", "AREA_OF_DEATH", "CONTRADICTORY"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.residence << " " << row.area << " " << row.basis);
+    Story story = TwoBoards();
+    story.Do(Residence(row.residence, row.area));
+    CHECK(story.When(Assign(row.basis)).reason == row.reason);
+  }
+  CHECK(TwoBoards().When(Assign("CHILDS_RESIDENCE")).reason == "CONTRADICTORY");
+  CHECK(TwoBoards().When(Assign("AGREEMENT_OF_BOARDS")).reason.empty());
+}
+
+TEST_CASE("the lead changes when the other board has accepted, and not before") {
+  Story story = TwoBoards();
+  story.Do(R"(RequestAgencyReport {
+    case_id: $case request_id: $request agency_id: $health form_type: 'agency_report'
+    requested_on: @2010-12-20 due_on: @2011-01-10 })");
+  const ChildDeath before = story.Of<ChildDeath>("$case");
+  story.Do(Propose());
+  CHECK(story.Of<ChildDeath>("$case").lead_board_id == story.Id("$board"));
+  CHECK(story.When("RecordParentLeaflet { case_id: $case sent_on: @2010-12-20 }").reason.empty());
+  CHECK(story.When(kAccept).reason == "WRONG_BOARD");
+  story.InNameOf("$south");
+  CHECK(story.When("RecordParentLeaflet { case_id: $case sent_on: @2010-12-20 }").reason ==
+        "WRONG_BOARD");
+
+  const Outcome accepted = story.When(kAccept);
+  CHECK(accepted.events == story.Events(R"(
+    TransferAccepted {
+      transfer_id: $transfer by_board_id: $south accepted_at: @2010-12-20T12:00
+    }
+    CaseTransferred {
+      transfer_id: $transfer from_board_id: $board to_board_id: $south receipt_id: $new-10-0
+      open_items {
+        kind: 'agency report' id: $request what: 'agency_report' agency_id: $health
+        due_on: @2011-01-10
+      }
+      basis: AGREEMENT_OF_BOARDS
+    })"));
+  const ChildDeath after = story.Of<ChildDeath>("$case");
+  CHECK(after.lead_board_id == story.Id("$south"));
+  for (size_t i = 0; i < before.clock_facts.milestones.size(); ++i) {
+    CHECK(after.clock_facts.milestones[i].position == before.clock_facts.milestones[i].position);
+    CHECK(after.clock_facts.milestones[i].when.earliest ==
+          before.clock_facts.milestones[i].when.earliest);
+  }
+  CHECK(story.When(kAccept).reason == "UNKNOWN_REFERENCE");
+  story.InNameOf("$board");
+  CHECK(story.When("RecordParentLeaflet { case_id: $case sent_on: @2010-12-20 }").reason ==
+        "WRONG_BOARD");
+}
+
+TEST_CASE("a transfer is proposed once, to one board, which alone answers") {
+  Story story = TwoBoards();
+  CheckEach(story, {{"to itself", Propose("to_board_id: $board"), "NOTHING_TO_CHANGE"},
+                    {"to nobody", Propose("to_board_id: $nobody"), "NOT_FOUND"},
+                    {"on a residence that is not known", Propose("basis: CHILDS_RESIDENCE"),
+                     "CONTRADICTORY"},
+                    {"never proposed", kWithdraw, "UNKNOWN_REFERENCE"}});
+  story.Do(Propose());
+  CHECK(story.When(Propose("transfer_id: $second to_board_id: $third")).reason == "ALREADY_DONE");
+  story.InNameOf("$third");
+  CheckEach(story, {{"accepted by a third", kAccept, "WRONG_BOARD"},
+                    {"declined by a third", kDecline, "WRONG_BOARD"},
+                    {"withdrawn by a third", kWithdraw, "WRONG_BOARD"}});
+  Story declined = story;
+  declined.InNameOf("$south").Do(kDecline);
+  CHECK(declined.Of<ChildDeath>("$case").lead_board_id == story.Id("$board"));
+  CHECK(declined.When(kAccept).reason == "UNKNOWN_REFERENCE");
+  CHECK(declined.InNameOf("$board").When(Propose("transfer_id: $second")).reason.empty());
+
+  Story withdrawn = story;
+  withdrawn.InNameOf("$board").Do(kWithdraw);
+  CHECK(withdrawn.InNameOf("$south").When(kAccept).reason == "UNKNOWN_REFERENCE");
+}
+
+TEST_CASE("a board that succeeds another takes over its cases, and nobody else does") {
+  Story story = TwoBoards();
+  const std::string take = "SucceedLead { case_id: $case predecessor_board_id: $board }";
+  CHECK(story.InNameOf("$south").When(take).reason == "NOT_AUTHORISED");
+  story.InNameOf("$board").Do(
+      "NameSuccessor { successor_board_id: $south on: @2010-12-21 authority: 'The order.' }");
+  CHECK(story.When("NameSuccessor { successor_board_id: $third on: @2010-12-21 authority: 'No.' }")
+            .reason == "ALREADY_DONE");
+  story.InNameOf("$south");
+  CHECK(story.When(take).reason == "NOT_AUTHORISED");  // not yet
+  story.On("2010-12-21").InNameOf("$third");
+  CHECK(story.When(take).reason == "NOT_AUTHORISED");
+  story.InNameOf("$south");
+  CHECK(story.When(take).events ==
+        story.Events("LeadSucceeded { from_board_id: $board to_board_id: $south }"));
+  CHECK(story.When(take).reason == "WRONG_BOARD");
+  CHECK(story.Of<ChildDeath>("$case").reference == "CDR/2010/7");
+  CHECK(story.When("RecordParentLeaflet { case_id: $case sent_on: @2010-12-20 }").reason.empty());
+}
+
+TEST_CASE("a shared panel takes the cases of the boards it serves") {
+  Story story = TwoBoards();
+  story.Do(Propose()).InNameOf("$south").Do(kAccept).InNameOf("$board");
+  const auto share = [](const std::string& changes) {
+    return "ShareBody { body_id: $panel served_board_id: $south from: @2010-04-01 source: "
+           "'Terms.' " +
+           changes + "}";
+  };
+  story.Do(R"(ScheduleMeeting {
+    meeting_id: $meeting body_id: $panel starts_at: @2011-01-17T10:00 place: 'Hall' })");
+  const std::string list =
+      "ListChildDeath { meeting_id: $meeting case_id: $case item_id: $item despite_missing: 'So.' "
+      "}";
+  CheckEach(story, {{"its own board", share("served_board_id: $board"), "NOTHING_TO_CHANGE"},
+                    {"a body it has not", share("body_id: $nothing"), "UNKNOWN_REFERENCE"},
+                    {"before the body", share("from: @2008-03-31"), "DATE_OUT_OF_ORDER"},
+                    {"backwards", share("until: @2010-03-31"), "DATE_OUT_OF_ORDER"},
+                    {"not shared", list, "WRONG_BOARD"}});
+  Story over = story;
+  over.Do(share("until: @2011-01-16"));
+  CHECK(over.When(list).reason == "WRONG_BOARD");
+  Story another = story;
+  another.Do(share("served_board_id: $third"));
+  CHECK(another.When(list).reason == "WRONG_BOARD");
+
+  story.Do(share("until: @2011-01-17"));
+  CHECK(story.When(list).reason.empty());
+  CHECK(
+      story
+          .When("DeferCase { case_id: $case meeting_id: $meeting item_id: $item reason: 'A report "
+                "is missing.' }")
+          .reason.empty());
+  CHECK(story.When("RecordParentLeaflet { case_id: $case sent_on: @2010-12-20 }").reason ==
+        "WRONG_BOARD");
+}
+
+TEST_CASE("an outcome is fed back once there is one") {
+  Story story = TwoBoards();
+  const std::string feed =
+      "FeedBackOutcome { case_id: $case to_board_id: $south outcome: 'Category 10.' fed_back_on: "
+      "@2010-12-20 }";
+  CHECK(story.When(feed).reason == "NO_DECISION");
+  story.Given("$case", "PanelDecisionRecorded { decision_id: $decision category: 10 }");
+  CHECK(story.When(feed).events == story.Events(R"(OutcomeFedBack {
+    to_board_id: $south outcome: 'Category 10.' fed_back_on: @2010-12-20 })"));
+}
+
+}  // namespace
+}  // namespace candour::workflows::child_death

@@ -1,0 +1,221 @@
+// Letters in the board's own words: drafted, checked by another, recorded as sent; and what stops
+// one to the family.
+#include "workflows/child_death/letters.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+#include "workflows/editions/letters.h"
+
+namespace candour::workflows::child_death {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::LetterTemplate;
+using types::v1::Rejection;
+
+namespace {
+
+std::optional<Rejection> UnlessDrafted(const ChildDeath& death, const Context& context,
+                                       const std::string& letter_id) {
+  if (auto refusal = UnlessOurs(death, context)) return refusal;
+  const auto letter = death.agencies.letters.find(letter_id);
+  if (letter == death.agencies.letters.end()) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE, "No such letter was drafted.", {}, {letter_id});
+  }
+  if (!letter->second.sent_on) return std::nullopt;
+  return Refuse(types::v1::ALREADY_DONE, "The letter was sent. Draft another.", {}, {letter_id});
+}
+
+std::optional<Rejection> UnlessContactHeld(const ChildDeath& death,
+                                           const ev::LetterDrafted& letter) {
+  if (!letter.to_agency_id().empty()) return std::nullopt;
+  for (const auto& [hold_id, hold] : death.agencies.contact_holds) {
+    const std::string& held = hold.record.relative_id();
+    if (hold.released || !(held.empty() || held == letter.to_relative_id())) continue;
+    return Refuse(types::v1::BLOCKED_BY_HOLD,
+                  absl::StrCat("Contact with the family is held, as the ", hold.record.asked_by(),
+                               " asked; to be looked at again on ",
+                               clocks::DateWords(DayOf(hold.record.look_again_on())),
+                               ". Ask them, and release the hold first."),
+                  {}, {hold_id});
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Rejection> AddLetter(const LetterToWrite& letter, const Context& context,
+                                   const ChildDeath& death, const Board& board,
+                                   const google::protobuf::Message& command, Decision& decision) {
+  if (death.agencies.letters.contains(letter.letter_id)) {
+    return Refuse(types::v1::ALREADY_DONE, "There is a letter under this id already.", {},
+                  {letter.letter_id});
+  }
+  if (auto refusal = board::UnlessPerson(board, letter.author_person_id)) return refusal;
+  const auto adopted =
+      board.editions.LetterFor(letter.template_key, context.board_id, context.Today());
+  if (!adopted.ok()) {
+    return Refuse(types::v1::NO_EDITION_IN_FORCE,
+                  absl::StrCat(adopted.status().message(), ". Adopt it (AdoptEdition: letter)."));
+  }
+  if (adopted->letter.audience() != letter.audience) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("The letter ", letter.template_key,
+                               " is written to others. Choose one that is written to whom it is to "
+                               "go to."));
+  }
+  std::map<std::string, std::string> places = letter.places;
+  places["board"] = board.name;
+  places["reference"] = death.reference;
+  places["today"] = clocks::DateWords(context.Today());
+  absl::StatusOr<std::string> text = editions::FillLetter(adopted->letter, places);
+  if (!text.ok()) {
+    return Refuse(
+        types::v1::REASON_MISSING,
+        absl::StrCat(text.status().message(), ". Record it first, or use another letter."));
+  }
+  auto& drafted = decision.Add<ev::LetterDrafted>(command);
+  drafted.set_letter_id(letter.letter_id);
+  drafted.set_template_sha256(adopted->sha256);
+  drafted.set_to_agency_id(letter.to_agency_id);
+  drafted.set_to_person_id(letter.to_person_id);
+  drafted.set_to_relative_id(letter.to_relative_id);
+  drafted.set_text_sha256(context.sha256_hex(*text));
+  auto& worded = decision.Add<ev::LetterWorded>(command);
+  worded.set_letter_id(letter.letter_id);
+  worded.set_text(*std::move(text));
+  return std::nullopt;
+}
+
+Decision Decide(const cw::DraftLetter& command, const Context& context, const ChildDeath& death,
+                const Board& board) {
+  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+  LetterToWrite letter{context.IdOr(command.letter_id(), 0), command.template_key(),
+                       command.author_person_id()};
+  if (command.to_agency_id().empty() == command.recipient_name().empty()) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "A letter goes to an agency, or to somebody of the family: give to_agency_id, or "
+                  "recipient_name.");
+  }
+  if (!command.to_agency_id().empty()) {
+    if (auto refusal = board::UnlessAgency(board, command.to_agency_id())) return *refusal;
+    letter.audience = LetterTemplate::AGENCY;
+    letter.to_agency_id = command.to_agency_id();
+    letter.to_person_id = command.to_person_id();
+    letter.places["agency"] = board.AgencyName(command.to_agency_id());
+    letter.places["addressee"] = command.to_person_id().empty()
+                                     ? letter.places["agency"]
+                                     : board.PersonName(command.to_person_id());
+  } else {
+    letter.audience = LetterTemplate::FAMILY;
+    letter.to_relative_id = command.to_relative_id();
+    letter.places["addressee"] = command.recipient_name();
+    if (death.identity) letter.places["child"] = death.identity->given_names();
+  }
+  Decision decision;
+  if (auto refusal = AddLetter(letter, context, death, board, command, decision)) return *refusal;
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::LetterDrafted& event, const Fact& fact) {
+  death.agencies.letters[event.letter_id()] = {event, fact.body.by().subject(), false,
+                                               std::nullopt};
+}
+
+void Evolve(ChildDeath&, const ev::LetterWorded&, const Fact&) {}  // read in the case file
+
+Decision Decide(const cw::CheckLetter& command, const Context& context, const ChildDeath& death,
+                const Board& board) {
+  if (auto refusal = UnlessDrafted(death, context, command.letter_id())) return *refusal;
+  if (auto refusal = board::UnlessPerson(board, command.checker_person_id())) return *refusal;
+  const Letter& letter = death.agencies.letters.at(command.letter_id());
+  if (letter.checked) {
+    return Refuse(types::v1::ALREADY_DONE, "The letter has been checked.", {},
+                  {command.letter_id()});
+  }
+  const bool same_hands =
+      !letter.drafted_by.empty() && letter.drafted_by == context.actor.subject();
+  if (same_hands || letter.record.author_person_id() == command.checker_person_id()) {
+    return Refuse(types::v1::SAME_PERSON, "Somebody else than who drafted it checks a letter.", {},
+                  {command.checker_person_id()});
+  }
+  Decision decision;
+  decision.Add<ev::LetterChecked>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::LetterChecked& event, const Fact&) {
+  death.agencies.letters[event.letter_id()].checked = true;
+}
+
+Decision Decide(const cw::SendLetter& command, const Context& context, const ChildDeath& death,
+                const Board& board) {
+  if (auto refusal = UnlessDrafted(death, context, command.letter_id())) return *refusal;
+  if (auto refusal = board::UnlessPerson(board, command.sender_person_id())) return *refusal;
+  const Letter& letter = death.agencies.letters.at(command.letter_id());
+  if (!letter.checked) {
+    return Refuse(types::v1::WRONG_STAGE, "Have the letter checked by another first.", {},
+                  {command.letter_id()});
+  }
+  if (auto refusal = UnlessContactHeld(death, letter.record)) return *refusal;
+  Decision decision;
+  decision.Add<ev::LetterSent>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::LetterSent& event, const Fact&) {
+  death.agencies.letters[event.letter_id()].sent_on = DayOf(event.sent_on());
+}
+
+Decision Decide(const cw::HoldContact& command, const Context& context, const ChildDeath& death) {
+  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+  const std::string id = context.IdOr(command.hold_id(), 0);
+  if (death.agencies.contact_holds.contains(id)) {
+    return Refuse(types::v1::ALREADY_DONE, "Contact is held so already.", {}, {id});
+  }
+  if (DayOf(command.look_again_on()) <= context.Today()) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The day to look again must lie ahead: a hold is never silent.", {}, {death.id});
+  }
+  Decision decision;
+  decision.Add<ev::ContactHeld>(command).set_hold_id(id);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::ContactHeld& event, const Fact&) {
+  death.agencies.contact_holds[event.hold_id()] = {event, false};
+}
+
+Decision Decide(const cw::ReleaseContactHold& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  const auto hold = death.agencies.contact_holds.find(command.hold_id());
+  if (hold == death.agencies.contact_holds.end() || hold->second.released) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "There is no such hold, or it is released.", {},
+                  {command.hold_id()});
+  }
+  Decision decision;
+  decision.Add<ev::ContactHoldReleased>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::ContactHoldReleased& event, const Fact&) {
+  death.agencies.contact_holds[event.hold_id()].released = true;
+}
+
+void RegisterLetters(WorkflowTable& table) {
+  table.Events<ChildDeath, ev::LetterDrafted, ev::LetterWorded, ev::LetterChecked, ev::LetterSent,
+               ev::ContactHeld, ev::ContactHoldReleased>();
+  table.Command<cw::DraftLetter, ChildDeath, Board>();
+  table.Command<cw::CheckLetter, ChildDeath, Board>();
+  table.Command<cw::SendLetter, ChildDeath, Board>();
+  table.Command<cw::HoldContact, ChildDeath>();
+  table.Command<cw::ReleaseContactHold, ChildDeath>();
+}
+
+}  // namespace candour::workflows::child_death

@@ -1,0 +1,76 @@
+// Letters in the board's words, checked by another, and what stops one.
+#include "workflows/child_death/returns_test_support.h"
+
+namespace candour::workflows::child_death {
+namespace {
+
+using testing::Outcome;
+using testing::Story;
+
+std::string Draft(const std::string& changes) {
+  return "DraftLetter { case_id: $case letter_id: $letter template_key: 'parents_first' "
+         "author_person_id: $nurse " +
+         changes + "}";
+}
+
+Story Identified() {
+  Story story = Asked();
+  story.Do(
+      "IdentifyChild { case_id: $case given_names: 'Robin' family_name: 'Example' "
+      "nhs_number_absence: NUMBER_NOT_KNOWN }");
+  return story;
+}
+
+TEST_CASE("a letter to the family is filled in, its words sealed apart") {
+  Story told = Identified();
+  CheckEach(
+      told,
+      {{"to nobody", Draft(""), "CONTRADICTORY"},
+       {"to an agency, in words for a parent", Draft("to_agency_id: $health"), "CONTRADICTORY"},
+       {"by a stranger", Draft("recipient_name: 'Ms Example' author_person_id: $stranger"),
+        "UNKNOWN_REFERENCE"}});
+  CHECK(Asked().When(Draft("recipient_name: 'Ms Example'")).reason == "REASON_MISSING");
+  told.Do(Draft("recipient_name: 'Ms Example' to_relative_id: $mother"));
+  events::v1::LetterWorded worded;
+  REQUIRE(worded.ParseFromString(told.Stream("$case").back().body().payload()));
+  CHECK(worded.text().find("Dear Ms Example,") != std::string::npos);
+  CHECK(worded.text().find("the death of Robin.") != std::string::npos);
+  CHECK(told.When(Draft("recipient_name: 'Ms Example'")).reason == "ALREADY_DONE");
+}
+
+TEST_CASE("a letter is checked by another, and a hold on contact stops it") {
+  Story story = Identified();
+  story.Do(Draft("recipient_name: 'Ms Example' to_relative_id: $mother"));
+  const std::string send =
+      "SendLetter { case_id: $case letter_id: $letter sent_on: @2010-12-20 sender_person_id: "
+      "$nurse }";
+  const auto check = [](const std::string& who) {
+    return "CheckLetter { case_id: $case letter_id: $letter checker_person_id: " + who + " }";
+  };
+  CHECK(story.When(send).reason == "WRONG_STAGE");
+  CHECK(story.When(check("$nurse")).reason == "SAME_PERSON");
+  story.Do(check("$social_worker"));
+
+  const auto hold = [](const std::string& changes) {
+    return "HoldContact { case_id: $case hold_id: $hold asked_by: 'investigating officer' "
+           "reason: 'An arrest is planned.' look_again_on: @2011-01-10 " +
+           changes + "}";
+  };
+  CHECK(Story(story).Do(hold("relative_id: $father")).When(send).reason.empty());
+  CHECK(Story(story).Do(hold("relative_id: $mother")).When(send).reason == "BLOCKED_BY_HOLD");
+  story.Do(hold(""));
+  const Outcome held = story.When(send);
+  CHECK(held.reason == "BLOCKED_BY_HOLD");
+  CHECK(held.about == std::vector<std::string>{"$hold"});
+  CHECK(held.sentence ==
+        "Contact with the family is held, as the investigating officer asked; to be looked at "
+        "again on 10 January 2011. Ask them, and release the hold first.");
+  story.Do("ReleaseContactHold { case_id: $case hold_id: $hold reason: 'The arrest was made.' }");
+  story.Do(send);
+  CHECK(story.When(send).reason == "ALREADY_DONE");
+  CHECK(story.Of<ChildDeath>("$case").agencies.letters.at(story.Id("$letter")).sent_on ==
+        absl::CivilDay(2010, 12, 20));
+}
+
+}  // namespace
+}  // namespace candour::workflows::child_death

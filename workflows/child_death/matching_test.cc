@@ -1,0 +1,169 @@
+// The score of a match, row by row; each of them a pair of records as offices write them.
+#include "workflows/child_death/matching.h"
+
+#include <catch2/catch.hpp>
+
+namespace candour::workflows::child_death {
+namespace {
+
+using Day = absl::CivilDay;
+
+MatchingIdentity Child() {
+  return {"Ann Zoe",        "Testperson",      "9434765919",     "NS1 1AA",
+          Day(2009, 3, 14), Day(2010, 12, 19), /*birth_order=*/0};
+}
+
+MatchingIdentity Changed(void (*change)(MatchingIdentity&)) {
+  MatchingIdentity child = Child();
+  change(child);
+  return child;
+}
+
+// A newborn of whom little is known yet.
+MatchingIdentity Newborn() {
+  return {"Baby of Mother", "Testperson", "", "NS1 1AA", Day(2010, 12, 19), Day(2010, 12, 19), 0};
+}
+
+bool Says(const Match& match, const std::string& words) {
+  for (const std::string& reason : match.reasons) {
+    if (reason.find(words) != std::string::npos) return true;
+  }
+  return false;
+}
+
+TEST_CASE("one child under two pens is suspected, and why is said") {
+  struct Row {
+    const char* name;
+    void (*change)(MatchingIdentity&);
+    const char* reason;
+  };
+  const Row rows[] = {
+      {"the same", [](MatchingIdentity&) {}, "The names are the same."},
+      {"names in another order",
+       [](MatchingIdentity& child) {
+         child.given_names = "Testperson";
+         child.family_name = "Zoe Ann";
+       },
+       "in another order"},
+      {"an accent", [](MatchingIdentity& child) { child.given_names = "Ann Zo\xC3\xAB"; },
+       "The names are the same."},
+      {"a hyphen and capitals", [](MatchingIdentity& child) { child.given_names = "ANN-ZOE"; },
+       "The names are the same."},
+      {"an initial", [](MatchingIdentity& child) { child.given_names = "A Z"; }, "but alike"},
+      {"a middle name left out", [](MatchingIdentity& child) { child.given_names = "Ann"; },
+       "but alike"},
+      {"two letters changed over",
+       [](MatchingIdentity& child) { child.family_name = "Tsetperson"; }, "but alike"},
+      {"a letter dropped", [](MatchingIdentity& child) { child.family_name = "Testpersn"; },
+       "but alike"},
+      {"an apostrophe", [](MatchingIdentity& child) { child.family_name = "Test'person"; },
+       "The names are the same."},
+      {"no number yet", [](MatchingIdentity& child) { child.nhs_number = ""; },
+       "The dates of birth are the same."},
+      {"a death dated a day late",
+       [](MatchingIdentity& child) { child.date_of_death = Day(2010, 12, 20); }, "a day apart"},
+      {"a year of birth mistyped",
+       [](MatchingIdentity& child) { child.date_of_birth = Day(2008, 3, 14); },
+       "differ in one part only"},
+      {"no address", [](MatchingIdentity& child) { child.postcode = ""; }, "NHS numbers"},
+      {"a postcode without its space", [](MatchingIdentity& child) { child.postcode = "ns11aa"; },
+       "postcodes are the same"},
+      {"no name yet", [](MatchingIdentity& child) { child.given_names = "Baby girl"; },
+       "no given name yet"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    const Match match = Compare(Child(), Changed(row.change));
+    CHECK(match.score >= kSuspectedAt);
+    CHECK(Says(match, row.reason));
+    CHECK(Compare(Changed(row.change), Child()).score == match.score);
+  }
+}
+
+TEST_CASE("day and month changed over are seen, with or without a number") {
+  const auto turned = [](MatchingIdentity& child) {
+    child.nhs_number = "";
+    child.date_of_birth = Day(2009, 5, 3);
+  };
+  MatchingIdentity child = Child();
+  child.nhs_number = "";
+  child.date_of_birth = Day(2009, 3, 5);
+  const Match match = Compare(child, Changed(turned));
+  CHECK(match.score >= kSuspectedAt);
+  CHECK(Says(match, "changed over"));
+}
+
+TEST_CASE("twins agree in nearly everything and are not suspected once they are numbered apart") {
+  const Match unnumbered = Compare(Newborn(), Newborn());
+  CHECK(unnumbered.score >= kSuspectedAt);
+
+  MatchingIdentity first = Newborn(), second = Newborn();
+  first.birth_order = 1;
+  second.birth_order = 2;
+  CHECK(Compare(first, second).score < kSuspectedAt);
+  CHECK(Says(Compare(first, second), "one multiple birth"));
+
+  MatchingIdentity numbered = Newborn(), other = Newborn();
+  numbered.nhs_number = "9434765919";
+  other.nhs_number = "9434765870";
+  CHECK(Compare(numbered, other).score < kSuspectedAt);
+  CHECK(Says(Compare(numbered, other), "NHS numbers differ"));
+
+  MatchingIdentity ann = Newborn(), bob = Newborn();
+  ann.given_names = "Ann";
+  bob.given_names = "Bob";
+  CHECK(Compare(ann, bob).score < kSuspectedAt);
+  CHECK(Says(Compare(ann, bob), "brothers and sisters"));
+}
+
+TEST_CASE("a brother's number is seen for what it may be") {
+  const Match match = Compare(Child(), Changed([](MatchingIdentity& child) {
+                                child.given_names = "Bob";
+                                child.date_of_birth = Day(2006, 11, 2);
+                                child.date_of_death.reset();
+                              }));
+  CHECK(Says(match, "taken down by mistake"));
+  CHECK(match.score < kSuspectedAt);
+}
+
+TEST_CASE("strangers are not suspected, and what is not known counts neither way") {
+  const MatchingIdentity stranger = {"Cat",
+                                     "Otherfamily",
+                                     "9434765870",
+                                     "SS9 9ZZ",
+                                     Day(1996, 7, 30),
+                                     Day(2009, 1, 2),
+                                     /*birth_order=*/0};
+  CHECK(Compare(Child(), stranger).score == 0);
+  CHECK(Compare(Child(), {}).score == 0);
+  CHECK(Compare({}, {}).reasons.empty());
+}
+
+TEST_CASE("names are parted, plain and without placeholders") {
+  struct Row {
+    const char* name;
+    std::vector<std::string> parts;
+  };
+  const Row rows[] = {
+      {"Ann", {"ann"}},
+      {"  Ann-Zo\xC3\xAB  ", {"ann", "zoe"}},
+      {"O'Test", {"otest"}},
+      {"O\xE2\x80\x99Test", {"otest"}},
+      {"\xC5\x81ukasz", {"lukasz"}},
+      {"\xC3\x98rsted", {"orsted"}},
+      {"Baby of Ann", {}},
+      {"BABY BOY", {}},
+      {"Twin 2", {}},
+      {"Infant", {}},
+      {"Ann of Test", {"ann", "of", "test"}},
+      {"\xE6\x9D\x8E", {"\xE6\x9D\x8E"}},
+      {"", {}},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    CHECK(NameParts(row.name) == row.parts);
+  }
+}
+
+}  // namespace
+}  // namespace candour::workflows::child_death

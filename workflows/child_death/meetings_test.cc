@@ -1,0 +1,337 @@
+// Whole meetings, told from the case: packs, quorum lost half-way, decisions outside meetings, and
+// what is left behind.
+#include "workflows/child_death/child_death_test_support.h"
+
+namespace candour::workflows::child_death {
+namespace {
+
+using testing::Outcome;
+using testing::Story;
+
+constexpr char kHash[] =
+    "sha256: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' ";
+constexpr char kOther[] =
+    "sha256: 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb' ";
+const std::vector<std::pair<std::string, std::string>> kMembers = {
+    {"$director", "$director_seat"},
+    {"$nurse", "$nurse_seat"},
+    {"$social_worker", "$care_seat"},
+    {"$sergeant", "$police_seat"},
+    {"$paediatrician", "$paediatric_seat"}};
+
+std::string Verdict(const std::string& changes = "") {
+  return R"(RecordPanelDecision {
+    case_id: $case meeting_id: $meeting item_id: $item decision_id: $decision
+    categories_applying: 10 category: 10 modifiability: 'not_modifiable'
+    reasons: 'Nothing explains the death.' refer_for_review: NO
+    refer_for_review_reason: 'No sign of abuse.' decided_at: @2011-02-14T10:40 )" +
+         changes + "}";
+}
+
+std::string Evaluation(const std::string& item, const std::string& at = "2011-02-14T10:30") {
+  return "EvaluateQuorum { meeting_id: $meeting unexpected_death: true item_id: " + item +
+         " at: @" + at + " }";
+}
+
+// The panel meets in the morning of 14 February 2011 as `kind`; it is evening.
+Story Scheduled(const std::string& changes) {
+  Story story = InScope();
+  story.Adopt("meetings")
+      .On("2011-02-14T18:00")
+      .Do("ScheduleMeeting { meeting_id: $meeting body_id: $panel starts_at: @2011-02-14T10:00 " +
+          changes +
+          " } ListChildDeath { meeting_id: $meeting case_id: $case item_id: $item despite_missing: "
+          "'So.' }");
+  return story;
+}
+
+void Attend(Story& story) {
+  for (const auto& [person, seat] : kMembers) {
+    story.Do("RecordAttendance { meeting_id: $meeting kind: SEAT_HOLDER person_id: " + person +
+             " seat_id: " + seat + " from: @2011-02-14T10:00 }");
+  }
+}
+
+std::string Prepared(const std::string& pack, const std::string& hash) {
+  return "PreparePack { meeting_id: $meeting item_ids: $item prepared_by_person_id: $nurse "
+         "prepared_at: @2011-02-07T10:00 pack_id: " +
+         pack + " " + hash + "}";
+}
+
+std::string Approved(const std::string& pack, const std::string& by, const std::string& hash) {
+  return "ApprovePack { meeting_id: $meeting approved_at: @2011-02-08T10:00 pack_id: " + pack +
+         " approved_by_person_id: " + by + " " + hash + "}";
+}
+
+std::string Issued(const std::string& pack) {
+  return "IssuePack { meeting_id: $meeting person_ids: $director person_ids: $sergeant "
+         "issued_at: @2011-02-09T10:00 pack_id: " +
+         pack + " }";
+}
+
+TEST_CASE("a meeting that asks for a pack decides on the last one, approved by another, issued") {
+  Story story = Scheduled("kind: 'cdop'");
+  Attend(story);
+  story.Do(Evaluation("$item"));
+  CHECK(story.When(Verdict()).reason == "PACK_NOT_ISSUED");
+  story.Do(Prepared("$pack", kHash));
+  CheckEach(story, {{"not approved", Verdict(), "PACK_NOT_ISSUED"},
+                    {"issued unapproved", Issued("$pack"), "WRONG_STAGE"},
+                    {"by who prepared it", Approved("$pack", "$nurse", kHash), "SAME_PERSON"},
+                    {"of another content", Approved("$pack", "$director", kOther), "CONTRADICTORY"},
+                    {"of no pack", Approved("$no_pack", "$director", kHash), "UNKNOWN_REFERENCE"}});
+  story.Do(Approved("$pack", "$director", kHash));
+  CHECK(story.When(Verdict()).reason == "PACK_NOT_ISSUED");
+  story.Do(Issued("$pack"));
+  CheckEach(story, {{"on the pack", Verdict(), ""},
+                    {"approved twice", Approved("$pack", "$director", kHash), "ALREADY_DONE"}});
+  // The pack was changed: what was approved no longer counts.
+  story.Do(Prepared("$changed", kOther));
+  CHECK(story.When(Verdict()).reason == "PACK_NOT_ISSUED");
+  story.Do(Approved("$changed", "$director", kOther)).Do(Issued("$changed")).Do(Verdict());
+}
+
+TEST_CASE("a kind of meeting is the board's data, and belongs to kinds of body") {
+  Story story = InScope();
+  story.On("2019-12-02T18:00");
+  const auto schedule = [](const std::string& kind, const std::string& body) {
+    return "ScheduleMeeting { meeting_id: $meeting starts_at: @2019-12-02T10:00 kind: '" + kind +
+           "' body_id: " + body + " }";
+  };
+  CHECK(story.When(schedule("cdop", "$panel")).reason == "NO_EDITION_IN_FORCE");
+  story.Adopt("meetings");
+  CheckEach(story, {{"its own", schedule("cdop", "$panel"), ""},
+                    {"unknown", schedule("picnic", "$panel"), "NO_EDITION_IN_FORCE"},
+                    {"of another body", schedule("cdop", "$full_board"), "NOT_AUTHORISED"}});
+  story.Do(schedule("cdrm", "$panel"));
+  story.Do(
+      "ListChildDeath { meeting_id: $meeting case_id: $case item_id: $item "
+      "despite_missing: 'So.' }");
+  CHECK(story.When(Verdict("decided_at: @2019-12-02T10:40")).reason == "NOT_AUTHORISED");
+}
+
+TEST_CASE("hard case 11: quorum lost at item 4 leaves items 1 to 3 as they were decided") {
+  Story story = Scheduled("");
+  for (const char* n : {"2", "3", "4"}) {
+    const std::string other = std::string("$case") + n;
+    story.Given(other, R"(
+      DeathNotificationReceived { received_at: @2010-12-20T09:30 }
+      DeathRecorded { date_of_birth: @2009-03-14 date_of_death: @2010-12-19 }
+      ScopeDetermined { live_born: YES lawful_termination: NO in_scope: true }
+      ExpectednessClassified { expectedness: UNEXPECTED })");
+    story.Do("ListChildDeath { meeting_id: $meeting despite_missing: 'So.' case_id: " + other +
+             " item_id: $item" + n + " }");
+  }
+  Attend(story);
+  for (const char* n : {"", "2", "3"}) {
+    const std::string item = std::string("$item") + n;
+    story.Do(Evaluation(item))
+        .Do(Verdict("case_id: $case" + std::string(n) + " item_id: " + item +
+                    " decision_id: $decision" + n));
+  }
+  story
+      .Do(R"(DeclareInterest { meeting_id: $meeting person_id: $paediatrician item_id: $item4
+                                nature: 'Treated the child.' recused: true })")
+      .Do(Evaluation("$item4", "2011-02-14T11:00"));
+  const std::string fourth = Verdict(
+      "case_id: $case4 item_id: $item4 decision_id: $decision4 "
+      "decided_at: @2011-02-14T11:05");
+  const Outcome lost = story.When(fourth);
+  CHECK(lost.reason == "NOT_QUORATE");
+  CHECK(lost.sentence.find("Designated paediatrician") != std::string::npos);
+  story.Do(
+      "DeferCase { case_id: $case4 meeting_id: $meeting item_id: $item4 "
+      "reason: 'The designated paediatrician treated the child.' }");
+  for (const char* n : {"", "2", "3"}) {
+    CHECK(StageOf(story.Of<ChildDeath>("$case" + std::string(n))) == "decided");
+    CHECK(story.Of<meeting::Meeting>("$meeting")
+              .items.at(story.Id("$item" + std::string(n)))
+              .quorum->met());
+  }
+  CHECK(story.Of<ChildDeath>("$case4").decisions.empty());
+  CHECK(story.Of<ChildDeath>("$case4").deferrals.size() == 1);
+}
+
+TEST_CASE("a meeting ends with its last day: nobody makes it quorate afterwards") {
+  Story story = Scheduled("");
+  story.On("2011-02-17T18:00");
+  const std::string late =
+      "RecordAttendance { meeting_id: $meeting kind: SEAT_HOLDER person_id: $nurse "
+      "seat_id: $nurse_seat from: @2011-02-16T10:00 }";
+  CheckEach(story, {{"joined two days later", late, "DATE_OUT_OF_ORDER"},
+                    {"evaluated two days later", Evaluation("$item", "2011-02-16T10:00"),
+                     "DATE_OUT_OF_ORDER"}});
+  Story long_one = Scheduled("last_day: @2011-02-16");
+  long_one.On("2011-02-17T18:00");
+  CheckEach(long_one, {{"within its days", late, ""}});
+}
+
+TEST_CASE("an evaluation says which seats were filled in the register only afterwards") {
+  Story story = Scheduled("");
+  story.On("2011-02-14T19:00").Do(R"(
+    RegisterPerson { person_id: $late name: 'Late' job_title: 'Midwife' agency_id: $health }
+    CreateSeat { seat_id: $late_seat body_id: $panel role: MIDWIFERY from: @2011-01-01 }
+    FillSeat { seat_id: $late_seat person_id: $late from: @2011-01-01 }
+    RecordAttendance { meeting_id: $meeting kind: SEAT_HOLDER person_id: $late
+                       seat_id: $late_seat from: @2011-02-14T10:00 })");
+  Attend(story);
+  story.Do(Evaluation("$item"));
+  const auto held = story.Of<meeting::Meeting>("$meeting");
+  const auto& quorum = *held.items.at(story.Id("$item")).quorum;
+  CHECK(quorum.members_counted() == 6);
+  REQUIRE(quorum.backdated_seat_ids_size() == 1);
+  CHECK(quorum.backdated_seat_ids(0) == story.Id("$late_seat"));
+}
+
+TEST_CASE("a body decides by correspondence only where its own rules let it, and then by replies") {
+  Story told = InScope();
+  told.On("2011-02-20");
+  const std::string schedule =
+      "ScheduleMeeting { meeting_id: $meeting body_id: $panel starts_at: @2011-02-14T10:00 "
+      "way: BY_CORRESPONDENCE }";
+  CHECK(told.When(schedule).reason == "NOT_AUTHORISED");
+  told.Do(
+      "SetDecisionWays { body_id: $panel ways: BY_CORRESPONDENCE from: @2011-01-01 "
+      "source: 'Terms of reference, 9' }");
+  told.Do(schedule);
+  told.Do(
+      "ListChildDeath { meeting_id: $meeting case_id: $case item_id: $item "
+      "despite_missing: 'So.' }");
+  const auto reply = [](const std::string& person, const std::string& seat,
+                        const std::string& answer) {
+    return "RecordReply { meeting_id: $meeting item_id: $item kind: SEAT_HOLDER "
+           "replied_at: @2011-02-15T09:00 answer: " +
+           answer + " person_id: " + person + " seat_id: " + seat + " }";
+  };
+  for (const auto& [person, seat] : kMembers) told.Do(reply(person, seat, "AGREES"));
+  const std::string decide = Verdict("decided_at: @2011-02-16T12:00");
+  const std::string evaluate = Evaluation("$item", "2011-02-16T10:00");
+  {
+    Story story = told;
+    story.Do(reply("$nurse", "$nurse_seat", "ASKS_FOR_MEETING")).Do(evaluate);
+    CHECK(story.When(decide).reason == "NOT_QUORATE");
+  }
+  CHECK(told.When("RecordAttendance { meeting_id: $meeting kind: SEAT_HOLDER person_id: $nurse "
+                  "seat_id: $nurse_seat from: @2011-02-15T10:00 }")
+            .reason == "WRONG_STAGE");
+  told.Do(evaluate).Do(decide);
+
+  told.On("2011-05-09T18:00")
+      .Do("ScheduleMeeting { meeting_id: $next body_id: $panel starts_at: @2011-05-09T10:00 }");
+  const std::string ratify =
+      "RatifyItem { meeting_id: $meeting at_meeting_id: $next item_id: $item "
+      "ratified_at: @2011-05-09T10:10 ";
+  CheckEach(told,
+            {{"ratified", ratify + "ratified: YES }", ""},
+             {"not ratified, without saying why", ratify + "ratified: NO }", "REASON_MISSING"},
+             {"before the meeting", ratify + "ratified: YES ratified_at: @2011-05-09T09:00 }",
+              "DATE_OUT_OF_ORDER"}});
+}
+
+TEST_CASE("only the chair of the body confirms, and minutes are agreed by a later meeting of it") {
+  Story story = Scheduled("");
+  story.Do(R"(
+    CreateSeat { seat_id: $panel_chair_seat body_id: $panel role: CHAIR from: @2008-04-01 }
+    FillSeat { seat_id: $panel_chair_seat person_id: $convenor from: @2008-04-01 })");
+  const auto confirm = [](const std::string& person) {
+    return "ConfirmDecisions { meeting_id: $meeting item_ids: $item "
+           "confirmed_at: @2011-02-14T17:00 confirmed_by_person_id: " +
+           person + " }";
+  };
+  const std::string agree =
+      "AgreeMinutes { meeting_id: $meeting at_meeting_id: $next agreed_at: @2011-05-09T10:05 }";
+  CheckEach(story, {{"the chair", confirm("$convenor"), ""},
+                    {"the chair of another body", confirm("$chair"), "NOT_AUTHORISED"},
+                    {"a member", confirm("$nurse"), "NOT_AUTHORISED"}});
+  story.On("2011-05-09T18:00")
+      .Do("ScheduleMeeting { meeting_id: $next body_id: $panel starts_at: @2011-05-09T10:00 } "
+          "ScheduleMeeting { meeting_id: $other body_id: $full_board starts_at: @2011-05-09T10:00 "
+          "}");
+  CHECK(story.When(agree).reason == "MEETING_NOT_HELD");
+  story.Do("CloseMeeting { meeting_id: $meeting closed_at: @2011-02-14T12:00 }");
+  const std::string amend =
+      "AmendMinutes { meeting_id: $meeting case_id: $case item_id: $item amendment_id: $amendment "
+      "text: 'The visit was on Monday.' proposed_by_person_id: $nurse }";
+  CheckEach(story, {{"of another body",
+                     "AgreeMinutes { meeting_id: $meeting at_meeting_id: $other "
+                     "agreed_at: @2011-05-09T10:05 }",
+                     "NOT_AUTHORISED"},
+                    {"by itself",
+                     "AgreeMinutes { meeting_id: $meeting at_meeting_id: $meeting "
+                     "agreed_at: @2011-05-09T10:05 }",
+                     "WRONG_STAGE"},
+                    {"amended", amend, ""},
+                    {"agreed", agree, ""}});
+  CHECK(story.When(amend).events == story.Events(R"(CaseMinutesAmended {
+    amendment_id: $amendment meeting_id: $meeting item_id: $item
+    text: 'The visit was on Monday.' proposed_by_person_id: $nurse })"));
+  story.Do(agree);
+  CheckEach(story, {{"twice", agree, "ALREADY_DONE"}, {"amended after", amend, "WRONG_STAGE"}});
+}
+
+TEST_CASE("an action about a case is kept with the case, any other with the meeting") {
+  Story story = Scheduled("");
+  const std::string action =
+      "AgreeMeetingAction { meeting_id: $meeting action_id: $action text: 'Ask the ambulance "
+      "service.' owner_agency_id: $health due_on: @2011-03-31 ";
+  CHECK(story.When(action + "case_id: $case item_id: $item }").events ==
+        story.Events(R"(CaseActionAgreed {
+    action_id: $action text: 'Ask the ambulance service.' owner_agency_id: $health
+    due_on: @2011-03-31 meeting_id: $meeting item_id: $item })"));
+  CHECK(story.When(action + "theme: 'Safe sleep' action_id: $theme }").events ==
+        story.Events(R"(MeetingActionAgreed {
+    action_id: $theme text: 'Ask the ambulance service.' owner_agency_id: $health
+    due_on: @2011-03-31 theme: 'Safe sleep' })"));
+  const auto done = [](const std::string& changes) {
+    return "FinishMeetingAction { meeting_id: $meeting done_on: @2011-02-14 outcome: 'Asked.' " +
+           changes + " }";
+  };
+  CheckEach(
+      story,
+      {{"both at once", action + "case_id: $case theme: 'x' action_id: $new }", "CONTRADICTORY"},
+       {"twice", action + "case_id: $case }", "ALREADY_DONE"},
+       {"of a case not listed", action + "case_id: $case item_id: $elsewhere }", "NOT_LISTED"},
+       {"as the meeting's", done("action_id: $action"), "UNKNOWN_REFERENCE"},
+       {"of the case", done("action_id: $action case_id: $case"), ""},
+       {"of the meeting", done("action_id: $theme"), ""}});
+  story.Do(done("action_id: $theme"));
+  CHECK(story.When(done("action_id: $theme")).reason == "ALREADY_DONE");
+}
+
+TEST_CASE("before it is held a meeting is re-ordered, thinned out, postponed or cancelled") {
+  Story story = Scheduled("");
+  story.Given("$case2", R"(
+    DeathNotificationReceived { received_at: @2010-12-20T09:30 }
+    ScopeDetermined { live_born: YES in_scope: true })");
+  story.Do(
+      "ListChildDeath { meeting_id: $meeting case_id: $case2 item_id: $item2 "
+      "despite_missing: 'So.' }");
+  const auto order = [](const std::string& items) {
+    return "OrderAgenda { meeting_id: $meeting " + items + " }";
+  };
+  CheckEach(story, {{"not all", order("item_ids: $item"), "CONTRADICTORY"},
+                    {"one twice", order("item_ids: $item item_ids: $item"), "INVALID_ARGUMENT"}});
+  story.Do(order("item_ids: $item2 item_ids: $item"));
+  CHECK(story.Of<meeting::Meeting>("$meeting").items.at(story.Id("$item")).number == 2);
+  const std::string off =
+      "TakeItemOff { meeting_id: $meeting item_id: $item2 reason: 'Too early.' }";
+  const std::string cancel = "CancelMeeting { meeting_id: $meeting reason: 'Snow.' }";
+  story.Do(off);
+  CHECK(story.When(off).reason == "NOT_LISTED");
+  story.Do("PostponeMeeting { meeting_id: $meeting starts_at: @2011-02-14T11:00 reason: 'Snow.' }");
+  CHECK(story.When(Evaluation("$item")).reason == "DATE_OUT_OF_ORDER");
+  {
+    Story held = story;
+    held.Do(
+        "RecordAttendance { meeting_id: $meeting kind: SEAT_HOLDER person_id: $nurse "
+        "seat_id: $nurse_seat from: @2011-02-14T11:00 }");
+    CHECK(held.When(cancel).reason == "WRONG_STAGE");
+  }
+  story.Do(cancel);
+  CheckEach(story, {{"cancelled twice", cancel, "MEETING_NOT_HELD"},
+                    {"evaluated", Evaluation("$item", "2011-02-14T11:30"), "MEETING_NOT_HELD"},
+                    {"decided", Verdict(), "MEETING_NOT_HELD"}});
+}
+
+}  // namespace
+}  // namespace candour::workflows::child_death

@@ -1,0 +1,155 @@
+// Several agencies' answers as one form of the case.
+#include "workflows/child_death/merged_report.h"
+
+#include "workflows/child_death/returns_test_support.h"
+
+namespace candour::workflows::child_death {
+namespace {
+
+using testing::Outcome;
+using testing::Story;
+using types::v1::MergedField;
+
+MergedField Merged(Story& story, const std::string& field) {
+  const auto report = MergeReturns(story.Of<ChildDeath>("$case"), story.Of<board::Board>("$board"),
+                                   "agency_report", true);
+  for (const MergedField& merged : report.fields()) {
+    if (merged.field() == field) return merged;
+  }
+  return {};
+}
+
+// Health says at home, by palliative care; the police say in a public place.
+Story Answered(const std::string& of_health = "", const std::string& of_police = "") {
+  Story story = Asked();
+  story.On("2011-01-14");
+  story.ActingFor("$health").Do(
+      Answer("$health", Needed("$health") + Code("place", "home") + of_health));
+  story.ActingFor("$police").Do(
+      Answer("$police", Needed("$police") + Code("place", "public_place") + of_police));
+  story.ActingFor("");
+  return story;
+}
+
+std::string Settle(const std::string& changes) {
+  return "SettleDisagreement { case_id: $case form_type: 'agency_report' field: 'place' "
+         "reason: 'The police were there.' " +
+         changes + "}";
+}
+
+std::string Again(const std::string& agency, const std::string& answers) {
+  return Answer(agency, Needed(agency) + answers, "reason: 'Looked again.'");
+}
+
+TEST_CASE("each field says how far the agencies agree, and from whom it is") {
+  using enum types::v1::Agreement;
+  struct Row {
+    const char* field;
+    std::string health;
+    std::string police;
+    types::v1::Agreement agreement;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"place", "", "", DISAGREED},
+           {"resuscitation", Code("resuscitation", "yes"), "", ONE_SOURCE},
+           {"resuscitation", Code("resuscitation", "yes"), Code("resuscitation", "yes"), AGREED},
+           {"resuscitation", Code("resuscitation", "yes"), Absent("resuscitation", "NOT_KNOWN"),
+            ONE_SOURCE},
+           {"resuscitation", Code("resuscitation", "yes"), Absent("resuscitation", "BLANK"),
+            ONE_SOURCE},
+           {"resuscitation", Code("resuscitation", "yes"),
+            Absent("resuscitation", "NOT_APPLICABLE"), DISAGREED},
+           {"resuscitation", Absent("resuscitation", "NOT_KNOWN"), "", NO_ANSWER},
+           {"child_name", "", "", AGREED},
+           {"agency", "", "", SIDE_BY_SIDE},
+           {"summary", "", "", SIDE_BY_SIDE}}) {
+    INFO(row.field << row.health << row.police);
+    Story story = Answered(row.health, row.police);
+    const MergedField merged = Merged(story, row.field);
+    CHECK(merged.agreement() == row.agreement);
+    const bool has_value = row.agreement == ONE_SOURCE || row.agreement == AGREED;
+    CHECK(merged.has_value() == has_value);
+  }
+  Story story = Answered();
+  const MergedField place = Merged(story, "place");
+  REQUIRE(place.claims_size() == 2);
+  CHECK(place.claims(0).of().version() == 1);
+  CHECK(place.label() == "Where the child was when it happened");
+}
+
+TEST_CASE("who may not know who anybody is sees no such field; a nil return claims nothing") {
+  Story story = Answered();
+  const auto report = MergeReturns(story.Of<ChildDeath>("$case"), story.Of<board::Board>("$board"),
+                                   "agency_report", false);
+  CHECK(report.ShortDebugString().find("Example") == std::string::npos);
+  CHECK(report.returns_size() == 2);
+
+  story.ActingFor("$police").Do(Answer("$police", kNil, "reason: 'That was another child.'"));
+  CHECK(Merged(story, "place").agreement() == types::v1::ONE_SOURCE);
+}
+
+TEST_CASE("a disagreement is settled with a reason, by one source or a value of the form") {
+  Story told = Answered();
+  CheckEach(
+      told,
+      {{"neither", Settle(""), "CONTRADICTORY"},
+       {"both",
+        Settle("chosen_request_id: $police_report value { given { values { code: "
+               "'school' } } }"),
+        "CONTRADICTORY"},
+       {"of somebody who was not asked", Settle("chosen_request_id: $other"), "UNKNOWN_REFERENCE"},
+       {"a value the form does not have", Settle("value { given { values { code: 'attic' } } }"),
+        "ANSWERS_NOT_ACCEPTED"},
+       {"nothing to settle", Settle("field: 'summary' chosen_request_id: $police_report"),
+        "NOTHING_TO_CHANGE"},
+       {"a value", Settle("value { given { values { code: 'school' } } }"), ""}});
+  told.Do(Settle("chosen_request_id: $police_report"));
+  const MergedField settled = Merged(told, "place");
+  CHECK(settled.agreement() == types::v1::SETTLED);
+  CHECK(settled.value().given().values(0).code() == "public_place");
+  CHECK(settled.settled_reason() == "The police were there.");
+  CHECK(told.When(Settle("chosen_request_id: $health_report")).reason == "NOTHING_TO_CHANGE");
+}
+
+TEST_CASE("a newer return re-opens what it contradicts, and nothing else") {
+  Story told = Answered();
+  told.Do(Settle("chosen_request_id: $police_report")).On("2011-01-20");
+  told.ActingFor("$health");
+  const auto after = [&](const std::string& answers) {
+    Story story = told;
+    story.Do(Again("$health", answers));
+    return Merged(story, "place");
+  };
+  CHECK(after(Code("place", "home")).agreement() == types::v1::SETTLED);  // as it said before
+  CHECK(after(Code("place", "public_place")).agreement() == types::v1::AGREED);
+  CHECK(after(Absent("place", "NOT_KNOWN")).agreement() == types::v1::ONE_SOURCE);
+  const MergedField reopened = after(Code("place", "school"));
+  CHECK(reopened.agreement() == types::v1::DISAGREED);
+  CHECK(reopened.reopened());
+  CHECK_FALSE(reopened.has_value());
+}
+
+TEST_CASE("the anonymised summary rests on the settled form and names nobody") {
+  Story told = Answered();
+  told.Do(
+      "IdentifyChild { case_id: $case given_names: 'Robin' family_name: 'Exemplar-Smith' "
+      "nhs_number_absence: NUMBER_NOT_KNOWN postcode: 'NS1 2AB' }");
+  const auto summary = [](const std::string& text) {
+    return "WriteAnonymisedSummary { case_id: $case author_person_id: $nurse text: '" + text +
+           "' }";
+  };
+  CHECK(told.When(summary("A toddler died in a park.")).reason == "WRONG_STAGE");
+  told.Do(Settle("chosen_request_id: $police_report"));
+  CheckEach(told, {{"a given name", summary("Then robin fell."), "CONTRADICTORY"},
+                   {"a part of a family name", summary("The Smith family."), "CONTRADICTORY"},
+                   {"the postcode", summary("It was at ns12ab."), "CONTRADICTORY"},
+                   {"no name", summary("A toddler died in a park."), ""}});
+  told.Do(summary("A toddler died in a park."));
+  const auto written = told.Of<ChildDeath>("$case").agencies.summaries.at(0);
+  CHECK(written.from_returns_size() == 2);
+  CHECK(written.text_sha256().size() == 64);
+  CHECK(Asked().When(summary("Nothing yet.")).reason == "WRONG_STAGE");
+}
+
+}  // namespace
+}  // namespace candour::workflows::child_death

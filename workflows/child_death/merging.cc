@@ -1,0 +1,219 @@
+// One case a child: suspected, merged, and separated again. Both histories tell of it, and the id
+// of the absorbed case leads to the survivor for as long as they are one.
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "workflows/child_death/matching.h"
+#include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+
+namespace candour::workflows::child_death {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using google::protobuf::Timestamp;
+using types::v1::Rejection;
+
+namespace {
+
+std::optional<Rejection> UnlessTwoOfOurs(const ChildDeath& one, const ChildDeath& other,
+                                         const Context& context) {
+  if (one.id == other.id) {
+    return Refuse(types::v1::CONTRADICTORY, "This is one case. Name two.", {}, {one.id});
+  }
+  if (auto refusal = UnlessLedHere(one, context)) return refusal;
+  if (other.lead_board_id == context.board_id) return std::nullopt;
+  return Refuse(types::v1::WRONG_BOARD,
+                "Another board leads that case. Ask its office; if it is the same child, one of "
+                "the two is transferred first.",
+                {}, {other.lead_board_id});
+}
+
+// Either may still be a guest's notification; neither may belong to a third case.
+std::optional<Rejection> UnlessSeparate(const ChildDeath& death) {
+  if (death.intake.belongs_to.empty()) return std::nullopt;
+  return Refuse(types::v1::CASE_ABSORBED,
+                absl::StrCat("This belongs to ", death.intake.belongs_to_reference,
+                             " already. Name that case."),
+                {}, {death.id, death.intake.belongs_to});
+}
+
+Timestamp StampOf(absl::Time at) {
+  Timestamp stamp;
+  stamp.set_seconds(absl::ToUnixSeconds(at));
+  return stamp;
+}
+
+void AddNotices(const ChildDeath& absorbed, ev::CasesMerged& merged) {
+  absl::Time professional = absl::InfiniteFuture();
+  for (const Notification& notice : absorbed.notifications) {
+    if (IsProfessional(notice.notifier)) {
+      professional = std::min(professional, notice.received_at);
+    }
+  }
+  *merged.mutable_absorbed_notified_at() = StampOf(absorbed.FirstNotifiedAt());
+  if (professional != absl::InfiniteFuture()) {
+    *merged.mutable_absorbed_professional_notice_at() = StampOf(professional);
+  }
+}
+
+}  // namespace
+
+std::vector<types::v1::OpenItem> OpenItemsOf(const ChildDeath& death) {
+  std::vector<types::v1::OpenItem> open;
+  const auto add = [&](const char* kind, const std::string& id, const std::string& what,
+                       const std::string& agency_id, absl::CivilDay due) {
+    types::v1::OpenItem& item = open.emplace_back();
+    item.set_kind(kind);
+    item.set_id(id);
+    item.set_what(what);
+    item.set_agency_id(agency_id);
+    *item.mutable_due_on() = clocks::ToDate(due);
+  };
+  for (const auto& [id, request] : death.requests) {
+    if (request.received_on) continue;
+    add("agency report", id, request.form_type, request.agency_id, request.due_on);
+  }
+  for (const auto& [id, hold] : death.holds) {
+    if (!hold.released_at) add("hold", id, hold.because_of, "", hold.look_again_on);
+  }
+  return open;
+}
+
+Decision Decide(const cw::SuspectDuplicate& command, const Context& context,
+                const ChildDeath& death, const ChildDeath& other) {
+  if (auto refusal = UnlessTwoOfOurs(death, other, context)) return *refusal;
+  for (const ChildDeath* one : {&death, &other}) {
+    if (auto refusal = UnlessSeparate(*one)) return *refusal;
+  }
+  const Match match = Compare(MatchingIdentityOf(death), MatchingIdentityOf(other));
+  const auto known = death.intake.suspected.find(other.id);
+  if (known != death.intake.suspected.end() &&
+      known->second.score() == static_cast<uint32_t>(match.score)) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "This is suspected already, for the same reasons. Merge the two, or rule it out.",
+                  {}, {other.id});
+  }
+  Decision decision;
+  for (const auto& [self, third] : {std::pair{&death, &other}, std::pair{&other, &death}}) {
+    auto& suspected = decision.AddTo<ev::DuplicateSuspected>(self->id, command);
+    suspected.set_other_case_id(third->id);
+    suspected.set_other_case_reference(third->reference);
+    suspected.set_score(static_cast<uint32_t>(match.score));
+    for (const std::string& reason : match.reasons) suspected.add_reasons(reason);
+  }
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::DuplicateSuspected& event, const Fact&) {
+  death.intake.suspected[event.other_case_id()] = event;
+}
+
+Decision Decide(const cw::RuleOutDuplicate& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessLedHere(death, context)) return *refusal;
+  if (!death.intake.suspected.contains(command.other_case_id())) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "Nobody suspects that case of being of the same child.", {},
+                  {command.other_case_id()});
+  }
+  Decision decision;
+  decision.Add<ev::DuplicateRuledOut>(command);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::DuplicateRuledOut& event, const Fact&) {
+  death.intake.suspected.erase(event.other_case_id());
+}
+
+Decision Decide(const cw::MergeCases& command, const Context& context, const ChildDeath& survivor,
+                const ChildDeath& absorbed) {
+  if (auto refusal = UnlessTwoOfOurs(survivor, absorbed, context)) return *refusal;
+  if (auto refusal = UnlessSeparate(absorbed)) return *refusal;
+  if (auto refusal = UnlessOurs(survivor, context)) return *refusal;
+  if (survivor.who.IsSibling(absorbed.id) || absorbed.who.IsSibling(survivor.id)) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "The two are recorded as children of one multiple birth, which are two children. "
+                  "Correct that first, if it is wrong.",
+                  {}, {survivor.id, absorbed.id});
+  }
+  if (absorbed.completed_on && !survivor.completed_on) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The review of the case to be absorbed is completed, and would be lost sight of. "
+                  "Make it the survivor.",
+                  {}, {absorbed.id});
+  }
+  Decision decision;
+  for (const ChildDeath* side : {&survivor, &absorbed}) {
+    auto& merged = decision.AddTo<ev::CasesMerged>(side->id, command);
+    merged.set_survivor_reference(survivor.reference);
+    merged.set_absorbed_reference(absorbed.reference);
+    AddNotices(absorbed, merged);
+    for (const types::v1::OpenItem& item : OpenItemsOf(absorbed)) *merged.add_open_items() = item;
+  }
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::CasesMerged& event, const Fact& fact) {
+  if (death.id == event.absorbed_case_id()) {
+    death.intake.belongs_to = event.survivor_case_id();
+    death.intake.belongs_to_reference = event.survivor_reference();
+    death.intake.merge_event_id = fact.event_id;
+    death.ReachAsRecorded(clocks::kCaseVoided, fact);
+    return;
+  }
+  death.intake.absorbed[event.absorbed_case_id()] = fact.event_id;
+  death.notifications.push_back({event.absorbed_case_id(), types::v1::CHANNEL_UNSPECIFIED,
+                                 types::v1::NOTIFIER_KIND_UNSPECIFIED,
+                                 MomentOf(event.absorbed_notified_at()), event.grounds(),
+                                 event.absorbed_case_id()});
+  death.Reach(clocks::kNotified, event.absorbed_notified_at(), fact);
+  if (event.has_absorbed_professional_notice_at()) {
+    death.Reach(clocks::kProfessionalNotice, event.absorbed_professional_notice_at(), fact);
+  }
+}
+
+Decision Decide(const cw::UnmergeCases& command, const Context& context, const ChildDeath& survivor,
+                const ChildDeath& absorbed) {
+  if (auto refusal = UnlessTwoOfOurs(survivor, absorbed, context)) return *refusal;
+  if (!survivor.intake.absorbed.contains(absorbed.id)) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "That case was not merged into this one, so that there is nothing to separate.",
+                  {}, {survivor.id, absorbed.id});
+  }
+  Decision decision;
+  for (const ChildDeath* side : {&survivor, &absorbed}) {
+    decision.AddTo<ev::CasesUnmerged>(side->id, command);
+  }
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::CasesUnmerged& event, const Fact&) {
+  if (death.id == event.absorbed_case_id()) {
+    death.TakeBackEvent(death.intake.merge_event_id);
+    death.intake.belongs_to.clear();
+    death.intake.belongs_to_reference.clear();
+    death.intake.merge_event_id.clear();
+    return;
+  }
+  const auto merge = death.intake.absorbed.find(event.absorbed_case_id());
+  if (merge == death.intake.absorbed.end()) return;
+  death.TakeBackEvent(merge->second);
+  death.intake.absorbed.erase(merge);
+  std::erase_if(death.notifications, [&](const Notification& notice) {
+    return notice.merged_from == event.absorbed_case_id();
+  });
+}
+
+void RegisterMerging(WorkflowTable& table) {
+  table.Events<ChildDeath, ev::DuplicateSuspected, ev::DuplicateRuledOut, ev::CasesMerged,
+               ev::CasesUnmerged>();
+  table.Command<cw::SuspectDuplicate, ChildDeath, ChildDeath>();
+  table.Command<cw::RuleOutDuplicate, ChildDeath>();
+  table.Command<cw::MergeCases, ChildDeath, ChildDeath>();
+  table.Command<cw::UnmergeCases, ChildDeath, ChildDeath>();
+}
+
+}  // namespace candour::workflows::child_death

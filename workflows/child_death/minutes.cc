@@ -1,0 +1,119 @@
+// What meetings leave behind of a case: amendments of their minutes, and actions. Without a case
+// they are about the meeting, and kept with it.
+#include "candour/casework/v1/minutes.pb.h"
+#include "candour/events/v1/minutes.pb.h"
+#include "candour/events/v1/panel_minutes.pb.h"
+#include "workflows/board/board.h"
+#include "workflows/child_death/parts.h"
+#include "workflows/dates.h"
+#include "workflows/meeting/meeting.h"
+
+namespace candour::workflows::child_death {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using meeting::Meeting;
+using types::v1::Rejection;
+
+namespace {
+
+// What the command is about: the case, as an item of the meeting, or the meeting, with or without
+// an item of it.
+std::optional<Rejection> UnlessAbout(const std::string& case_id, const std::string& item_id,
+                                     const Context& context, const Meeting& meeting,
+                                     const ChildDeath& death) {
+  if (auto refusal = meeting::UnlessOurs(meeting, context)) return refusal;
+  if (case_id.empty()) {
+    return item_id.empty() ? std::nullopt : meeting::UnlessItem(meeting, item_id);
+  }
+  if (auto refusal = UnlessOurs(death, context)) return refusal;
+  if (meeting.ItemAbout(item_id, case_id) != nullptr) return std::nullopt;
+  return Refuse(types::v1::NOT_LISTED, "The case is not on the agenda of the meeting as said.", {},
+                {meeting.id, case_id});
+}
+
+}  // namespace
+
+Decision Decide(const cw::AmendMinutes& command, const Context& context, const Meeting& meeting,
+                const ChildDeath& death, const Board& board) {
+  if (auto refusal = UnlessAbout(command.case_id(), command.item_id(), context, meeting, death)) {
+    return *refusal;
+  }
+  if (auto refusal = board::UnlessPerson(board, command.proposed_by_person_id())) return *refusal;
+  if (meeting.minutes_agreed_at) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The minutes are agreed. Have a later meeting minute what was wrong.", {},
+                  {meeting.id});
+  }
+  const std::string id = context.IdOr(command.amendment_id(), 0);
+  Decision decision;
+  if (command.case_id().empty()) {
+    decision.Add<ev::MinutesAmended>(command).set_amendment_id(id);
+  } else {
+    decision.Add<ev::CaseMinutesAmended>(command).set_amendment_id(id);
+  }
+  return decision;
+}
+
+void Evolve(ChildDeath&, const ev::CaseMinutesAmended&, const Fact&) {}
+
+Decision Decide(const cw::AgreeMeetingAction& command, const Context& context,
+                const Meeting& meeting, const ChildDeath& death, const Board& board) {
+  if (auto refusal = UnlessAbout(command.case_id(), command.item_id(), context, meeting, death)) {
+    return *refusal;
+  }
+  if (!command.case_id().empty() && !command.theme().empty()) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "An action is about a case or about a theme. Record two, or leave one out.");
+  }
+  if (auto refusal = board::UnlessAgency(board, command.owner_agency_id())) return *refusal;
+  if (!command.owner_person_id().empty()) {
+    if (auto refusal = board::UnlessPerson(board, command.owner_person_id())) return *refusal;
+  }
+  const std::string id = context.IdOr(command.action_id(), 0);
+  if (meeting.actions.contains(id) || death.meeting_actions.contains(id)) {
+    return Refuse(types::v1::ALREADY_DONE, "An action has this id already.", {}, {id});
+  }
+  Decision decision;
+  if (command.case_id().empty()) {
+    decision.Add<ev::MeetingActionAgreed>(command).set_action_id(id);
+  } else {
+    decision.Add<ev::CaseActionAgreed>(command).set_action_id(id);
+  }
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::CaseActionAgreed& event, const Fact&) {
+  meeting::Agree(death.meeting_actions, event);
+}
+
+Decision Decide(const cw::FinishMeetingAction& command, const Context& context,
+                const Meeting& meeting, const ChildDeath& death) {
+  if (auto refusal = UnlessAbout(command.case_id(), "", context, meeting, death)) return *refusal;
+  const bool about_case = !command.case_id().empty();
+  if (auto refusal = meeting::UnlessOpenAction(about_case ? death.meeting_actions : meeting.actions,
+                                               command.action_id())) {
+    return *refusal;
+  }
+  Decision decision;
+  if (about_case) {
+    decision.Add<ev::CaseActionDone>(command);
+  } else {
+    decision.Add<ev::MeetingActionDone>(command);
+  }
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::CaseActionDone& event, const Fact&) {
+  meeting::Finish(death.meeting_actions, event);
+}
+
+void RegisterMinutes(WorkflowTable& table) {
+  table.Events<ChildDeath, ev::CaseMinutesAmended, ev::CaseActionAgreed, ev::CaseActionDone>();
+  table.Command<cw::AmendMinutes, Meeting, ChildDeath, Board>();
+  table.Command<cw::AgreeMeetingAction, Meeting, ChildDeath, Board>();
+  table.Command<cw::FinishMeetingAction, Meeting, ChildDeath>();
+}
+
+}  // namespace candour::workflows::child_death

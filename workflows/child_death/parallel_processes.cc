@@ -1,0 +1,217 @@
+// What runs beside the review: the criminal courts, a case review, an incident of the NHS; and what
+// a hold is told when one of them ends. The coroner's part is in coroner.cc.
+#include "workflows/child_death/parallel_processes.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::child_death {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+
+const ParallelProcess* ParallelProcesses::Find(const std::string& process_id) const {
+  const auto found = by_id.find(process_id);
+  return found == by_id.end() ? nullptr : &found->second;
+}
+
+bool ParallelProcesses::HasEnded(types::v1::ProcessKind kind) const {
+  return std::any_of(by_id.begin(), by_id.end(), [kind](const auto& entry) {
+    return entry.second.kind == kind && entry.second.ended_on;
+  });
+}
+
+bool ParallelProcesses::HasConviction() const {
+  return std::any_of(by_id.begin(), by_id.end(), [](const auto& entry) {
+    return entry.second.criminal_outcome == types::v1::CONVICTED;
+  });
+}
+
+bool ParallelProcesses::HasFinalPostMortem() const {
+  return std::any_of(post_mortem_reports.begin(), post_mortem_reports.end(),
+                     [](const auto& report) { return report.report() == types::v1::FINAL_REPORT; });
+}
+
+std::optional<Rejection> UnlessNewProcess(const ChildDeath& death, const Context& context,
+                                          const std::string& process_id, absl::CivilDay day) {
+  if (auto refusal = UnlessOpenOn(death, context, day)) return refusal;
+  if (death.processes.Find(process_id) == nullptr || !context.corrects_event_id.empty()) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::ALREADY_DONE, "This is recorded already.", {}, {process_id});
+}
+
+std::optional<Rejection> UnlessRuns(const ChildDeath& death, const Context& context,
+                                    const std::string& process_id, types::v1::ProcessKind kind,
+                                    absl::CivilDay day) {
+  if (auto refusal = UnlessOpen(death, context)) return refusal;
+  const ParallelProcess* process = death.processes.Find(process_id);
+  if (process == nullptr || process->kind != kind) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  absl::StrCat("No such process is recorded: ", Words(kind), ". Record it first."),
+                  {}, {process_id});
+  }
+  if (process->ended_on && context.corrects_event_id.empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  absl::StrCat("This ended on ", clocks::DateWords(*process->ended_on),
+                               ". To correct that, name the event you correct."),
+                  {}, {process_id});
+  }
+  return UnlessInOrder("this", day, "the beginning", process->began_on);
+}
+
+void BeginProcess(ChildDeath& death, const std::string& process_id, ParallelProcess process) {
+  death.processes.by_id[process_id] = std::move(process);
+}
+
+void EndProcess(ChildDeath& death, const std::string& process_id, const types::v1::Date& ended_on) {
+  death.processes.by_id[process_id].ended_on = DayOf(ended_on);
+  for (const auto& [hold_id, hold] : death.holds) {
+    if (hold.process_id == process_id) death.NameSubject(hold_id, "", death.WordsOf(hold));
+  }
+}
+
+Decision Decide(const cw::RecordCriminalProceedings& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  const std::string id = context.IdOr(command.process_id(), 0);
+  if (auto refusal = UnlessNewProcess(death, context, id, DayOf(command.started_on()))) {
+    return *refusal;
+  }
+  if (auto refusal = board::UnlessAgency(board, command.force_agency_id())) return *refusal;
+  Decision decision;
+  decision.Add<ev::CriminalProceedingsStarted>(command).set_process_id(id);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::CriminalProceedingsStarted& event, const Fact&) {
+  BeginProcess(
+      death, event.process_id(),
+      {types::v1::CRIMINAL_PROCEEDINGS, DayOf(event.started_on()), event.reference(), {}, {}});
+}
+
+Decision Decide(const cw::ConcludeCriminalProceedings& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessRuns(death, context, command.process_id(),
+                                types::v1::CRIMINAL_PROCEEDINGS, DayOf(command.concluded_on()))) {
+    return *refusal;
+  }
+  return Recorded<ev::CriminalProceedingsConcluded>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::CriminalProceedingsConcluded& event, const Fact&) {
+  EndProcess(death, event.process_id(), event.concluded_on());
+  death.processes.by_id[event.process_id()].criminal_outcome = event.outcome();
+}
+
+Decision Decide(const cw::SuggestCaseReview& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  const std::string id = context.IdOr(command.process_id(), 0);
+  if (auto refusal = UnlessNewProcess(death, context, id, DayOf(command.referred_on()))) {
+    return *refusal;
+  }
+  if (auto refusal = board::UnlessPerson(board, command.referrer_person_id())) return *refusal;
+  Decision decision;
+  decision.Add<ev::CaseReviewSuggested>(command).set_process_id(id);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::CaseReviewSuggested& event, const Fact&) {
+  BeginProcess(death, event.process_id(),
+               {types::v1::CASE_REVIEW_REFERRAL, DayOf(event.referred_on()), {}, {}, {}});
+}
+
+// Decided by those whose decision it is; the panel and the response only refer.
+Decision Decide(const cw::DecideCaseReviewSuggestion& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessRuns(death, context, command.process_id(),
+                                types::v1::CASE_REVIEW_REFERRAL, DayOf(command.decided_on()))) {
+    return *refusal;
+  }
+  return Recorded<ev::CaseReviewSuggestionDecided>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::CaseReviewSuggestionDecided& event, const Fact&) {
+  death.processes.by_id[event.process_id()].review_outcome = event.outcome();
+  if (event.outcome() != types::v1::NO_REVIEW) return;
+  EndProcess(death, event.process_id(), event.decided_on());
+}
+
+// The rule of its command loads the case review, and stands with it
+// (case_review/panel_referral.cc).
+void Evolve(ChildDeath& death, const ev::CaseReviewLinked& event, const Fact&) {
+  death.processes.by_id[event.process_id()].review_id = event.review_id();
+}
+
+Decision Decide(const cw::RecordCaseReviewEnded& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessRuns(death, context, command.process_id(),
+                                types::v1::CASE_REVIEW_REFERRAL, DayOf(command.ended_on()))) {
+    return *refusal;
+  }
+  if (death.processes.Find(command.process_id())->review_outcome ==
+      types::v1::REVIEW_OPTION_UNSPECIFIED) {
+    return Refuse(types::v1::NO_DECISION, "Whether there is a review at all is not decided yet.",
+                  {}, {command.process_id()});
+  }
+  return Recorded<ev::CaseReviewEnded>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::CaseReviewEnded& event, const Fact&) {
+  EndProcess(death, event.process_id(), event.ended_on());
+}
+
+Decision Decide(const cw::RecordSeriousIncident& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  const std::string id = context.IdOr(command.process_id(), 0);
+  if (auto refusal = UnlessNewProcess(death, context, id, DayOf(command.reported_on()))) {
+    return *refusal;
+  }
+  if (auto refusal = board::UnlessAgency(board, command.agency_id())) return *refusal;
+  Decision decision;
+  decision.Add<ev::SeriousIncidentReported>(command).set_process_id(id);
+  return decision;
+}
+
+// Incidents were recorded before they were processes: then the event's own id stands for one.
+void Evolve(ChildDeath& death, const ev::SeriousIncidentReported& event, const Fact& fact) {
+  death.serious_incidents.push_back(event);
+  const std::string& id = event.process_id().empty() ? fact.event_id : event.process_id();
+  BeginProcess(death, id,
+               {types::v1::NHS_INCIDENT, DayOf(event.reported_on()), event.reference(), {}, {}});
+}
+
+Decision Decide(const cw::ConcludeSeriousIncident& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessRuns(death, context, command.process_id(), types::v1::NHS_INCIDENT,
+                                DayOf(command.concluded_on()))) {
+    return *refusal;
+  }
+  return Recorded<ev::SeriousIncidentConcluded>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::SeriousIncidentConcluded& event, const Fact&) {
+  EndProcess(death, event.process_id(), event.concluded_on());
+}
+
+void RegisterProcesses(WorkflowTable& table) {
+  table.Events<ChildDeath, ev::CriminalProceedingsStarted, ev::CriminalProceedingsConcluded,
+               ev::CaseReviewSuggested, ev::CaseReviewSuggestionDecided, ev::CaseReviewLinked,
+               ev::CaseReviewEnded, ev::SeriousIncidentReported, ev::SeriousIncidentConcluded>();
+  table.Command<cw::RecordCriminalProceedings, ChildDeath, Board>();
+  table.Command<cw::ConcludeCriminalProceedings, ChildDeath>();
+  table.Command<cw::SuggestCaseReview, ChildDeath, Board>();
+  table.Command<cw::DecideCaseReviewSuggestion, ChildDeath>();
+  table.Command<cw::RecordCaseReviewEnded, ChildDeath>();
+  table.Command<cw::RecordSeriousIncident, ChildDeath, Board>();
+  table.Command<cw::ConcludeSeriousIncident, ChildDeath>();
+}
+
+}  // namespace candour::workflows::child_death

@@ -1,0 +1,42 @@
+// What runs beside the review and may have to end before it. None takes precedence by itself: a
+// hold says which of them the panel waits for. A part of ChildDeath (child_death.h).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "candour/events/v1/parallel_processes.pb.h"
+
+namespace candour::workflows::child_death {
+
+struct ParallelProcess {
+  types::v1::ProcessKind kind{};
+  absl::CivilDay began_on;
+  std::string reference;  // of whoever runs it: the coroner's area, the force's reference
+  std::optional<events::v1::InquestAdjourned> adjourned;  // the last time
+  std::optional<absl::CivilDay> ended_on;
+  types::v1::CriminalOutcome criminal_outcome{};
+  types::v1::ReviewOption review_outcome{};
+  std::string review_id;  // the case review, where Candour keeps it
+};
+
+struct ParallelProcesses {
+  std::map<std::string, ParallelProcess> by_id;
+  std::optional<events::v1::PostMortemDirected> post_mortem;
+  std::vector<events::v1::PostMortemReportReceived> post_mortem_reports;
+  std::map<std::string, events::v1::PreventionReportReceived> prevention_reports;
+  std::set<std::pair<std::string, std::string>> prevention_answers;  // report and addressee
+
+  // Null if there is none.
+  const ParallelProcess* Find(const std::string& process_id) const;
+  bool HasEnded(types::v1::ProcessKind kind) const;
+  bool HasConviction() const;
+  bool HasFinalPostMortem() const;
+};
+
+}  // namespace candour::workflows::child_death

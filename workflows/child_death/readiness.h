@@ -1,0 +1,24 @@
+// What a case lacks before a panel can decide it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "candour/types/v1/meeting.pb.h"
+#include "workflows/board/board.h"
+#include "workflows/child_death/child_death.h"
+
+namespace candour::workflows::child_death {
+
+// From the case alone, in the order in which a case is usually completed. What only some editions
+// ask for is among it; MissingInWords leaves it out where it is not asked for. Empty for a case
+// that a panel has decided, or that is out of scope.
+std::vector<types::v1::MissingForPanel> MissingForPanel(const ChildDeath& death);
+
+// The same for people, by the board's register and the guidance it has adopted. Empty: the case is
+// ready.
+std::vector<std::string> MissingInWords(absl::Span<const types::v1::MissingForPanel> missing,
+                                        const board::Board& board);
+
+}  // namespace candour::workflows::child_death

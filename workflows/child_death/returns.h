@@ -1,0 +1,83 @@
+// What agencies hold, are asked for and answer in one review, and the letters about it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "candour/events/v1/returns.pb.h"
+#include "candour/types/v1/form.pb.h"
+
+namespace candour::workflows::child_death {
+
+// The form every agency is asked for; others are supplementary.
+inline constexpr char kUsualForm[] = "agency_report";
+
+// Answers in two parts, as they are sealed: with the case, and apart from it. Once the second is
+// forgotten it is empty.
+struct AnswersInParts {
+  types::v1::FormAnswers own;
+  types::v1::FormAnswers identity;
+
+  types::v1::FormAnswers Whole() const;
+};
+
+// One answer to a request, on a form.
+struct AgencyReturn {
+  uint32_t version = 0;
+  AnswersInParts answers;
+  absl::CivilDay given_on;
+  uint64_t position = 0;
+  bool after_decision = false;
+};
+
+struct ReportRequest {
+  std::string agency_id;
+  std::string form_type;
+  absl::CivilDay requested_on;
+  absl::CivilDay due_on;
+  std::optional<absl::CivilDay> received_on;  // first
+  bool nil_return = false;
+  bool after_decision = false;
+
+  std::optional<absl::CivilDay> withdrawn_on = std::nullopt;
+  std::optional<AnswersInParts> draft = std::nullopt;
+  std::vector<AgencyReturn> returns = {};  // the last one stands; none: received without a form
+  uint32_t reminders = 0;
+  std::optional<absl::CivilDay> paused_until = std::nullopt;
+  std::string reminders_to_person_id = {};  // blank: the agency's contact
+  std::optional<absl::CivilDay> escalated_on = std::nullopt;
+
+  bool IsOwed() const { return !received_on && !withdrawn_on; }
+};
+
+struct Letter {
+  events::v1::LetterDrafted record;
+  std::string drafted_by;  // the subject of whoever acted
+  bool checked = false;
+  std::optional<absl::CivilDay> sent_on;
+};
+
+struct ContactHold {
+  events::v1::ContactHeld record;
+  bool released = false;
+};
+
+struct Settlement {
+  events::v1::DisagreementSettled record;
+  uint64_t position = 0;
+};
+
+struct AgencyWork {
+  std::map<std::string, events::v1::AgencyIdentified> identified;  // by agency
+  std::map<std::string, std::string> supplementary;                // why, by type of form
+  std::vector<Settlement> settlements;                             // the later one says what holds
+  std::vector<events::v1::AnonymisedSummaryWritten> summaries;     // the last one stands
+  std::map<std::string, Letter> letters;
+  std::map<std::string, ContactHold> contact_holds;
+};
+
+}  // namespace candour::workflows::child_death

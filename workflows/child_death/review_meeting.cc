@@ -1,0 +1,155 @@
+// The meeting of those who cared for the child, before the panel, and the analysis it drafts.
+#include "absl/strings/str_cat.h"
+#include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+
+namespace candour::workflows::child_death {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+
+namespace {
+
+constexpr char kAfterPostMortem[] =
+    "National Child Mortality Database, guidance on the child death review meeting";
+constexpr char kAnalysisForm[] = "analysis";
+
+// Never before the post-mortem report, if there is one: whoever met without it says why.
+std::optional<Rejection> UnlessReportIsIn(const cw::RecordReviewMeeting& command,
+                                          const ChildDeath& death) {
+  const ParallelProcesses& processes = death.processes;
+  if (!processes.post_mortem || processes.HasFinalPostMortem()) return std::nullopt;
+  if (!command.despite_awaited_report().empty()) return std::nullopt;
+  return Refuse(types::v1::REASON_MISSING,
+                "The final post-mortem report is awaited, and the meeting comes after it. Record "
+                "the report, or say in despite_awaited_report why those who met did not wait.",
+                kAfterPostMortem, {death.id});
+}
+
+std::optional<Rejection> UnlessDiscussed(const ChildDeath& death) {
+  if (!death.response.review_meetings.empty()) return std::nullopt;
+  if (death.rapid_response) {
+    for (const auto& discussion : death.rapid_response->discussions) {
+      if (discussion.kind() == types::v1::FINAL_CASE_DISCUSSION) return std::nullopt;
+    }
+  }
+  return Refuse(types::v1::WRONG_STAGE,
+                "The analysis is drafted by those who met: record the review meeting or the final "
+                "case discussion first.",
+                {}, {death.id});
+}
+
+}  // namespace
+
+Decision Decide(const cw::ScheduleReviewMeeting& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
+  const absl::CivilDay invited = DayOf(command.invited_on());
+  if (auto refusal = UnlessAfterDeath(death, invited)) return *refusal;
+  if (auto refusal =
+          UnlessInOrder("the meeting", DayOf(command.planned_on()), "the invitation", invited)) {
+    return *refusal;
+  }
+  for (const std::string& person_id : command.invited_person_ids()) {
+    if (auto refusal = board::UnlessPerson(board, person_id)) return *refusal;
+  }
+  if (death.response.meeting_scheduled && context.corrects_event_id.empty()) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "A review meeting is scheduled. Postpone it, or record that it was held.", {},
+                  {death.id});
+  }
+  return Recorded<ev::ReviewMeetingScheduled>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::ReviewMeetingScheduled& event, const Fact& fact) {
+  death.response.meeting_scheduled = true;
+  death.TakeBack(clocks::kReviewMeetingPlanned);
+  death.TakeBack(clocks::kReviewMeetingInvited);
+  death.Reach(clocks::kReviewMeetingPlanned, event.planned_on(), fact);
+  death.Reach(clocks::kReviewMeetingInvited, event.invited_on(), fact);
+}
+
+Decision Decide(const cw::PostponeReviewMeeting& command, const Context& context,
+                const ChildDeath& death) {
+  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+  if (!death.response.meeting_scheduled) {
+    return Refuse(types::v1::WRONG_STAGE, "No review meeting is scheduled.", {}, {death.id});
+  }
+  if (command.has_planned_on()) {
+    if (auto refusal = UnlessInOrder("the new day", DayOf(command.planned_on()), "the postponement",
+                                     DayOf(command.postponed_on()))) {
+      return *refusal;
+    }
+  }
+  return Recorded<ev::ReviewMeetingPostponed>(command);
+}
+
+// Those invited are told of the new day then, so that the notice runs anew. Without one there is no
+// meeting to be told of.
+void Evolve(ChildDeath& death, const ev::ReviewMeetingPostponed& event, const Fact& fact) {
+  death.TakeBack(clocks::kReviewMeetingPlanned);
+  death.TakeBack(clocks::kReviewMeetingInvited);
+  death.response.meeting_scheduled = event.has_planned_on();
+  if (!event.has_planned_on()) return;
+  death.Reach(clocks::kReviewMeetingPlanned, event.planned_on(), fact);
+  death.Reach(clocks::kReviewMeetingInvited, event.postponed_on(), fact);
+}
+
+// A mortality meeting of a hospital serves, and was never scheduled here.
+Decision Decide(const cw::RecordReviewMeeting& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  const absl::CivilDay held = clocks::DayOf(MomentOf(command.held_at()), context.london);
+  if (auto refusal = UnlessOpenOn(death, context, held)) return *refusal;
+  for (const std::string& person_id : command.attendee_person_ids()) {
+    if (auto refusal = board::UnlessPerson(board, person_id)) return *refusal;
+  }
+  for (const auto& known : death.response.review_meetings) {
+    if (MomentOf(known.held_at()) == MomentOf(command.held_at())) {
+      return Refuse(types::v1::ALREADY_DONE, "This meeting is recorded already.", {}, {death.id});
+    }
+  }
+  if (auto refusal = UnlessReportIsIn(command, death)) return *refusal;
+  return Recorded<ev::ReviewMeetingHeld>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::ReviewMeetingHeld& event, const Fact& fact) {
+  death.response.meeting_scheduled = false;
+  death.response.review_meetings.push_back(event);
+  death.Reach(clocks::kReviewMeetingHeld, event.held_at(), fact);
+}
+
+Decision Decide(const cw::RecordDraftAnalysis& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
+  if (auto refusal = UnlessAfterDeath(death, DayOf(command.produced_on()))) return *refusal;
+  if (auto refusal = UnlessDiscussed(death)) return *refusal;
+  if (auto refusal = board::UnlessPerson(board, command.author_person_id())) return *refusal;
+  const auto form = board.editions.FormVersion(kAnalysisForm, command.form_version());
+  if (!form.ok()) {
+    return Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
+                  absl::StrCat("No analysis form has the version ", command.form_version(),
+                               ". Name one that was adopted, or adopt it."));
+  }
+  return Recorded<ev::DraftAnalysisProduced>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::DraftAnalysisProduced& event, const Fact& fact) {
+  death.response.drafts.push_back(event);
+  death.Reach(clocks::kReviewMeetingReported, event.produced_on(), fact);
+}
+
+void RegisterReviewMeeting(WorkflowTable& table) {
+  table.Events<ChildDeath, ev::ReviewMeetingScheduled, ev::ReviewMeetingPostponed,
+               ev::ReviewMeetingHeld, ev::DraftAnalysisProduced>();
+  table.Command<cw::ScheduleReviewMeeting, ChildDeath, Board>();
+  table.Command<cw::PostponeReviewMeeting, ChildDeath>();
+  table.Command<cw::RecordReviewMeeting, ChildDeath, Board>();
+  table.Command<cw::RecordDraftAnalysis, ChildDeath, Board>();
+}
+
+}  // namespace candour::workflows::child_death

@@ -1,0 +1,174 @@
+// What may be added to what, and when a version may be read, released and pinned.
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "workflows/board/board.h"
+#include "workflows/case_review/case_review.h"
+#include "workflows/child_death/child_death.h"
+#include "workflows/document/document.h"
+#include "workflows/document/parts.h"
+#include "workflows/meeting/meeting.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::document {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using case_review::CaseReview;
+using child_death::ChildDeath;
+using meeting::Meeting;
+using types::v1::Rejection;
+
+StreamRef OwnerOf(const cw::AddDocument& command) {
+  if (!command.case_id().empty()) return {types::v1::CHILD_DEATH, command.case_id()};
+  if (!command.review_id().empty()) return {types::v1::CASE_REVIEW, command.review_id()};
+  if (!command.meeting_id().empty()) return {types::v1::MEETING, command.meeting_id()};
+  return {types::v1::BOARD, command.header().board_id()};
+}
+
+std::optional<Rejection> UnlessOurs(const Document& document, const Context& context) {
+  if (document.board_id == context.board_id) return std::nullopt;
+  return Refuse(types::v1::WRONG_BOARD, "The document is another board's. Ask its office.", {},
+                {document.id});
+}
+
+namespace {
+
+std::optional<Rejection> UnlessVersion(const Document& document, uint32_t version) {
+  if (version > 0 && document.Find(version) != nullptr) return std::nullopt;
+  return Refuse(types::v1::UNKNOWN_REFERENCE,
+                absl::StrCat("The document has no version ", version, ": it has ",
+                             document.versions.size(), ". Name one of them."),
+                {}, {document.id});
+}
+
+std::optional<Rejection> UnlessMeetingOurs(const Meeting& meeting, const Context& context) {
+  if (!meeting.Exists() || meeting.opened_by_board == context.board_id) return std::nullopt;
+  return Refuse(types::v1::WRONG_BOARD, "The meeting belongs to another board.", {}, {meeting.id});
+}
+
+}  // namespace
+
+std::optional<Rejection> UnlessReadable(const Document& document, uint32_t version) {
+  if (auto refusal = UnlessVersion(document, version)) return refusal;
+  const Version& found = *document.Find(version);
+  if (!found.Quarantined()) return std::nullopt;
+  const std::string because =
+      found.scans.empty() ? "it has not been scanned" : Words(found.Finding());
+  return Refuse(types::v1::DOCUMENT_QUARANTINED,
+                absl::StrCat("Version ", version, " is in quarantine: ", because,
+                             ". Have it scanned again, or have it released by somebody who "
+                             "answers for what is given out."),
+                {}, {document.id});
+}
+
+Decision Decide(const cw::AddDocument& command, const Context& context, const Document&,
+                const ChildDeath& death, const CaseReview& review, const Meeting& meeting,
+                const Board&) {
+  if (death.Exists() + review.Exists() + meeting.Exists() > 1) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "A document belongs to one case, one review or one meeting. Name one of them, "
+                  "and pin it to whatever else reads it.");
+  }
+  if (death.Exists()) {
+    if (auto refusal = child_death::UnlessOurs(death, context)) return *refusal;
+  }
+  if (auto refusal = UnlessMeetingOurs(meeting, context)) return *refusal;
+  const StreamRef owner = OwnerOf(command);
+  Decision decision;
+  auto& added = decision.Add<ev::DocumentAdded>(command);
+  added.set_about(owner.kind);
+  added.set_about_id(owner.id);
+  decision.Add<ev::DocumentNamed>(command);
+  decision.Add<ev::DocumentVersionAdded>(command).set_version(1);
+  return decision;
+}
+
+Decision Decide(const cw::AddDocumentVersion& command, const Context& context,
+                const Document& document) {
+  if (auto refusal = UnlessOurs(document, context)) return *refusal;
+  for (const Version& version : document.versions) {
+    if (version.record.sha256() != command.sha256()) continue;
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  absl::StrCat("This is version ", version.record.version(),
+                               " of the document, to the letter. Refer to that."),
+                  {}, {document.id});
+  }
+  Decision decision;
+  decision.Add<ev::DocumentVersionAdded>(command).set_version(
+      static_cast<uint32_t>(document.versions.size()) + 1);
+  if (!command.file_name().empty()) decision.Add<ev::DocumentNamed>(command);
+  return decision;
+}
+
+Decision Decide(const cw::RecordDocumentScan& command, const Context& context,
+                const Document& document) {
+  if (auto refusal = UnlessOurs(document, context)) return *refusal;
+  if (auto refusal = UnlessVersion(document, command.version())) return *refusal;
+  Decision decision;
+  decision.Add<ev::DocumentScanned>(command);
+  return decision;
+}
+
+Decision Decide(const cw::RenameDocument& command, const Context& context,
+                const Document& document) {
+  if (auto refusal = UnlessOurs(document, context)) return *refusal;
+  if (command.title() == document.named.title()) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "The document has this title already.", {},
+                  {document.id});
+  }
+  Decision decision;
+  decision.Add<ev::DocumentNamed>(command);
+  return decision;
+}
+
+Decision Decide(const cw::ReleaseDocument& command, const Context& context,
+                const Document& document) {
+  if (auto refusal = UnlessOurs(document, context)) return *refusal;
+  if (auto refusal = UnlessVersion(document, command.version())) return *refusal;
+  if (!document.Find(command.version())->Quarantined()) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "This version is not in quarantine.", {},
+                  {document.id});
+  }
+  Decision decision;
+  decision.Add<ev::DocumentReleased>(command);
+  return decision;
+}
+
+Decision Decide(const cw::PinDocument& command, const Context& context, const Document& document,
+                const Meeting& meeting) {
+  if (auto refusal = UnlessOurs(document, context)) return *refusal;
+  if (auto refusal = UnlessMeetingOurs(meeting, context)) return *refusal;
+  if (command.meeting_id().empty() && command.decision_event_id().empty()) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "Something must have read it. Name the meeting, the event of the decision, or "
+                  "both.",
+                  {}, {document.id});
+  }
+  if (auto refusal = UnlessReadable(document, command.version())) return *refusal;
+  const Version& version = *document.Find(command.version());
+  const bool pinned = std::any_of(version.pins.begin(), version.pins.end(), [&](const auto& pin) {
+    return pin.meeting_id() == command.meeting_id() &&
+           pin.decision_event_id() == command.decision_event_id();
+  });
+  if (pinned) {
+    return Refuse(types::v1::ALREADY_DONE, "This version is pinned to it already.", {},
+                  {document.id});
+  }
+  Decision decision;
+  *decision.Add<ev::DocumentPinned>(command).mutable_document() = document.PinOf(version);
+  return decision;
+}
+
+void RegisterRules(WorkflowTable& table) {
+  table.Command<cw::AddDocument, Document, ChildDeath, CaseReview, Meeting, Board>();
+  table.Command<cw::AddDocumentVersion, Document>();
+  table.Command<cw::RecordDocumentScan, Document>();
+  table.Command<cw::RenameDocument, Document>();
+  table.Command<cw::ReleaseDocument, Document>();
+  table.Command<cw::PinDocument, Document, Meeting>();
+}
+
+}  // namespace candour::workflows::document

@@ -1,0 +1,107 @@
+// What becomes of a meeting and its agenda before it is held.
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "candour/casework/v1/agenda.pb.h"
+#include "candour/events/v1/agenda.pb.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+#include "workflows/meeting/meeting.h"
+
+namespace candour::workflows::meeting {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using types::v1::Rejection;
+
+namespace {
+
+// Running, and nobody has come or replied yet.
+std::optional<Rejection> UnlessAhead(const Meeting& meeting, const Context& context) {
+  if (auto refusal = UnlessRunning(meeting, context)) return refusal;
+  if (meeting.attendance.empty() && meeting.replies.empty()) return std::nullopt;
+  return Refuse(types::v1::WRONG_STAGE,
+                "The meeting has begun: attendance or replies are recorded. Defer what is not "
+                "reached, and close the meeting.",
+                {}, {meeting.id});
+}
+
+}  // namespace
+
+Decision Decide(const cw::PostponeMeeting& command, const Context& context,
+                const Meeting& meeting) {
+  if (auto refusal = UnlessAhead(meeting, context)) return *refusal;
+  const absl::Time starts_at = MomentOf(command.starts_at());
+  if (starts_at == meeting.starts_at) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "It is at that time already.", {}, {meeting.id});
+  }
+  if (command.has_last_day() &&
+      DayOf(command.last_day()) < clocks::DayOf(starts_at, context.london)) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER, "A meeting cannot end before it begins.");
+  }
+  Decision decision;
+  decision.Add<ev::MeetingPostponed>(command);
+  return decision;
+}
+
+void Evolve(Meeting& meeting, const ev::MeetingPostponed& event, const Fact& fact) {
+  meeting.starts_at = MomentOf(event.starts_at());
+  meeting.last_day = event.has_last_day() ? DayOf(event.last_day())
+                                          : clocks::DayOf(meeting.starts_at, fact.london);
+}
+
+Decision Decide(const cw::CancelMeeting& command, const Context& context, const Meeting& meeting) {
+  if (auto refusal = UnlessAhead(meeting, context)) return *refusal;
+  Decision decision;
+  decision.Add<ev::MeetingCancelled>(command);
+  return decision;
+}
+
+void Evolve(Meeting& meeting, const ev::MeetingCancelled& event, const Fact&) {
+  meeting.cancelled = event.reason();
+}
+
+Decision Decide(const cw::OrderAgenda& command, const Context& context, const Meeting& meeting) {
+  if (auto refusal = UnlessAhead(meeting, context)) return *refusal;
+  const std::set<std::string> named(command.item_ids().begin(), command.item_ids().end());
+  bool every_item = named.size() == meeting.items.size() &&
+                    named.size() == static_cast<size_t>(command.item_ids_size());
+  for (const std::string& id : named) every_item &= meeting.items.contains(id);
+  if (!every_item) {
+    return Refuse(
+        types::v1::CONTRADICTORY,
+        absl::StrCat("Name every item of the agenda once: there are ", meeting.items.size(), "."),
+        {}, {meeting.id});
+  }
+  Decision decision;
+  decision.Add<ev::AgendaOrdered>(command);
+  return decision;
+}
+
+void Evolve(Meeting& meeting, const ev::AgendaOrdered& event, const Fact&) {
+  uint32_t number = 0;
+  for (const std::string& id : event.item_ids()) meeting.items[id].number = ++number;
+}
+
+Decision Decide(const cw::TakeItemOff& command, const Context& context, const Meeting& meeting) {
+  if (auto refusal = UnlessAhead(meeting, context)) return *refusal;
+  if (auto refusal = UnlessItem(meeting, command.item_id())) return *refusal;
+  Decision decision;
+  decision.Add<ev::ItemTakenOff>(command);
+  return decision;
+}
+
+void Evolve(Meeting& meeting, const ev::ItemTakenOff& event, const Fact&) {
+  meeting.items.erase(event.item_id());
+}
+
+void RegisterAgenda(WorkflowTable& table) {
+  table.Events<Meeting, ev::MeetingPostponed, ev::MeetingCancelled, ev::AgendaOrdered,
+               ev::ItemTakenOff>();
+  table.Command<cw::PostponeMeeting, Meeting>();
+  table.Command<cw::CancelMeeting, Meeting>();
+  table.Command<cw::OrderAgenda, Meeting>();
+  table.Command<cw::TakeItemOff, Meeting>();
+}
+
+}  // namespace candour::workflows::meeting

@@ -1,0 +1,109 @@
+// What a meeting leaves behind: decisions confirmed, minutes agreed, actions of its own.
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "candour/casework/v1/minutes.pb.h"
+#include "candour/events/v1/minutes.pb.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+#include "workflows/meeting/meeting.h"
+
+namespace candour::workflows::meeting {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+
+std::optional<Rejection> UnlessOpenAction(const Actions& actions, const std::string& action_id) {
+  const auto action = actions.find(action_id);
+  if (action == actions.end()) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "There is no such action here. One about a case is named with its case.", {},
+                  {action_id});
+  }
+  if (!action->second.done_on) return std::nullopt;
+  return Refuse(types::v1::ALREADY_DONE, "The action is recorded as done.", {}, {action_id});
+}
+
+Decision Decide(const cw::ConfirmDecisions& command, const Context& context, const Meeting& meeting,
+                const Board& board) {
+  if (auto refusal = UnlessOurs(meeting, context)) return *refusal;
+  for (const std::string& item_id : command.item_ids()) {
+    if (auto refusal = UnlessItem(meeting, item_id)) return *refusal;
+  }
+  const absl::Time at = MomentOf(command.confirmed_at());
+  if (at < meeting.starts_at) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER, "Nothing was decided before the meeting began.", {},
+                  {meeting.id});
+  }
+  const absl::CivilDay day = clocks::DayOf(at, context.london);
+  const bool chairs = std::any_of(board.seats.begin(), board.seats.end(), [&](const auto& entry) {
+    const board::Seat& seat = entry.second;
+    return seat.body_id == meeting.body_id && seat.role == types::v1::CHAIR &&
+           seat.HeldBy(command.confirmed_by_person_id(), day);
+  });
+  if (!chairs) {
+    return Refuse(types::v1::NOT_AUTHORISED,
+                  absl::StrCat("They do not hold the chair of the body on ", clocks::DateWords(day),
+                               ". Have the chair confirm, or the minutes agreed."),
+                  {}, {meeting.id, command.confirmed_by_person_id()});
+  }
+  Decision decision;
+  decision.Add<ev::DecisionsConfirmed>(command);
+  return decision;
+}
+
+void Evolve(Meeting&, const ev::DecisionsConfirmed&, const Fact&) {}
+
+Decision Decide(const cw::AgreeMinutes& command, const Context& context, const Meeting& meeting,
+                const Meeting& at_meeting) {
+  if (auto refusal = UnlessOurs(meeting, context)) return *refusal;
+  if (auto refusal = UnlessRunning(at_meeting, context)) return *refusal;
+  if (!meeting.closed_at) {
+    return Refuse(types::v1::MEETING_NOT_HELD, "The meeting is not closed. Close it first.", {},
+                  {meeting.id});
+  }
+  if (meeting.minutes_agreed_at) {
+    return Refuse(types::v1::ALREADY_DONE, "The minutes are agreed already.", {}, {meeting.id});
+  }
+  if (at_meeting.id == meeting.id || at_meeting.body_id != meeting.body_id) {
+    return Refuse(types::v1::NOT_AUTHORISED,
+                  "Minutes are agreed by a later meeting of the same body. Name it.", {},
+                  {meeting.id, at_meeting.id});
+  }
+  const absl::Time at = MomentOf(command.agreed_at());
+  if (at < *meeting.closed_at || at < at_meeting.starts_at ||
+      at >= at_meeting.EndsBy(context.london)) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "Minutes are agreed during the later meeting. Correct the time.", {},
+                  {at_meeting.id});
+  }
+  Decision decision;
+  decision.Add<ev::MinutesAgreed>(command);
+  return decision;
+}
+
+void Evolve(Meeting& meeting, const ev::MinutesAgreed& event, const Fact&) {
+  meeting.minutes_agreed_at = MomentOf(event.agreed_at());
+}
+
+void Evolve(Meeting&, const ev::MinutesAmended&, const Fact&) {}
+
+void Evolve(Meeting& meeting, const ev::MeetingActionAgreed& event, const Fact&) {
+  Agree(meeting.actions, event);
+}
+
+void Evolve(Meeting& meeting, const ev::MeetingActionDone& event, const Fact&) {
+  Finish(meeting.actions, event);
+}
+
+// What may be about a case is decided beside the case: workflows/child_death/minutes.cc.
+void RegisterMinutes(WorkflowTable& table) {
+  table.Events<Meeting, ev::DecisionsConfirmed, ev::MinutesAmended, ev::MinutesAgreed,
+               ev::MeetingActionAgreed, ev::MeetingActionDone>();
+  table.Command<cw::ConfirmDecisions, Meeting, Board>();
+  table.Command<cw::AgreeMinutes, Meeting, Meeting>();
+}
+
+}  // namespace candour::workflows::meeting

@@ -1,0 +1,204 @@
+// The anonymised pack, and what is decided on papers sent round.
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "candour/casework/v1/papers.pb.h"
+#include "candour/events/v1/papers.pb.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+#include "workflows/meeting/meeting.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::meeting {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+
+namespace {
+
+constexpr char kAnonymised[] =
+    "Cases are anonymised before the panel, and the summary is signed off by a person";
+
+std::optional<Rejection> UnlessPack(const Meeting& meeting, const std::string& pack_id) {
+  if (meeting.packs.contains(pack_id)) return std::nullopt;
+  return Refuse(types::v1::UNKNOWN_REFERENCE, "The meeting has no such pack. Prepare it first.", {},
+                {meeting.id, pack_id});
+}
+
+std::optional<Rejection> UnlessAfter(absl::Time at, absl::Time earlier, const char* sentence) {
+  if (at >= earlier) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER, sentence);
+}
+
+}  // namespace
+
+Decision Decide(const cw::PreparePack& command, const Context& context, const Meeting& meeting,
+                const Board& board) {
+  if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
+  if (auto refusal = board::UnlessPerson(board, command.prepared_by_person_id())) return *refusal;
+  for (const std::string& item_id : command.item_ids()) {
+    if (auto refusal = UnlessItem(meeting, item_id)) return *refusal;
+  }
+  const std::string id = context.IdOr(command.pack_id(), 0);
+  if (meeting.packs.contains(id)) {
+    return Refuse(types::v1::ALREADY_DONE, "A pack has this id: a changed pack is another one.", {},
+                  {meeting.id, id});
+  }
+  Decision decision;
+  decision.Add<ev::PackPrepared>(command).set_pack_id(id);
+  return decision;
+}
+
+void Evolve(Meeting& meeting, const ev::PackPrepared& event, const Fact&) {
+  meeting.packs[event.pack_id()] = {event.sha256(),
+                                    {event.item_ids().begin(), event.item_ids().end()},
+                                    event.prepared_by_person_id(),
+                                    MomentOf(event.prepared_at()),
+                                    std::nullopt,
+                                    std::nullopt};
+  meeting.pack_ids.push_back(event.pack_id());
+}
+
+Decision Decide(const cw::ApprovePack& command, const Context& context, const Meeting& meeting,
+                const Board& board) {
+  if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
+  if (auto refusal = UnlessPack(meeting, command.pack_id())) return *refusal;
+  if (auto refusal = board::UnlessPerson(board, command.approved_by_person_id())) return *refusal;
+  const Pack& pack = meeting.packs.at(command.pack_id());
+  if (pack.approved_at) {
+    return Refuse(types::v1::ALREADY_DONE, "The pack is approved already.", {},
+                  {command.pack_id()});
+  }
+  if (pack.prepared_by_person_id == command.approved_by_person_id()) {
+    return Refuse(
+        types::v1::SAME_PERSON,
+        "Who prepared a pack does not approve it. Have somebody else read it for anything "
+        "that tells who the child is.",
+        kAnonymised, {command.pack_id(), command.approved_by_person_id()});
+  }
+  if (pack.sha256 != command.sha256()) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "This is the hash of another content than that of the pack prepared. Record the "
+                  "changed pack as a new one, and approve that.",
+                  {}, {command.pack_id()});
+  }
+  if (auto refusal = UnlessAfter(MomentOf(command.approved_at()), pack.prepared_at,
+                                 "A pack is approved after it was prepared.")) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::PackApproved>(command);
+  return decision;
+}
+
+void Evolve(Meeting& meeting, const ev::PackApproved& event, const Fact&) {
+  meeting.packs[event.pack_id()].approved_at = MomentOf(event.approved_at());
+}
+
+Decision Decide(const cw::IssuePack& command, const Context& context, const Meeting& meeting,
+                const Board& board) {
+  if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
+  if (auto refusal = UnlessPack(meeting, command.pack_id())) return *refusal;
+  for (const std::string& person_id : command.person_ids()) {
+    if (auto refusal = board::UnlessPerson(board, person_id)) return *refusal;
+  }
+  const Pack& pack = meeting.packs.at(command.pack_id());
+  if (!pack.approved_at) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The pack is not approved. Have somebody other than who prepared it approve it "
+                  "first.",
+                  kAnonymised, {command.pack_id()});
+  }
+  if (auto refusal = UnlessAfter(MomentOf(command.issued_at()), *pack.approved_at,
+                                 "A pack is issued after it was approved.")) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::PackIssued>(command);
+  return decision;
+}
+
+void Evolve(Meeting& meeting, const ev::PackIssued& event, const Fact&) {
+  Pack& pack = meeting.packs[event.pack_id()];
+  const absl::Time issued_at = MomentOf(event.issued_at());
+  pack.issued_at = pack.issued_at ? std::min(*pack.issued_at, issued_at) : issued_at;
+}
+
+Decision Decide(const cw::RecordReply& command, const Context& context, const Meeting& meeting,
+                const Board& board) {
+  if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
+  if (auto refusal = UnlessItem(meeting, command.item_id())) return *refusal;
+  if (meeting.InSession()) {
+    return Refuse(types::v1::WRONG_STAGE, "This meeting is held in session. Record attendance.", {},
+                  {meeting.id});
+  }
+  const absl::Time at = MomentOf(command.replied_at());
+  if (auto refusal =
+          UnlessAfter(at, meeting.starts_at, "Nobody replies before the papers are sent round.")) {
+    return *refusal;
+  }
+  const Attendance by{command.person_id(), command.seat_id(), command.kind(), at, std::nullopt};
+  if (auto refusal = UnlessSits(meeting, board, by, clocks::DayOf(at, context.london))) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::ReplyReceived>(command);
+  return decision;
+}
+
+// A quorum found before does not know the reply.
+void Evolve(Meeting& meeting, const ev::ReplyReceived& event, const Fact&) {
+  std::erase_if(meeting.replies, [&](const Reply& reply) {
+    return reply.item_id == event.item_id() && reply.by.person_id == event.person_id();
+  });
+  meeting.replies.push_back({event.item_id(),
+                             {event.person_id(), event.seat_id(), event.kind(),
+                              MomentOf(event.replied_at()), std::nullopt},
+                             event.answer()});
+  meeting.items[event.item_id()].quorum.reset();
+}
+
+Decision Decide(const cw::RatifyItem& command, const Context& context, const Meeting& meeting,
+                const Meeting& at_meeting) {
+  if (auto refusal = UnlessOurs(meeting, context)) return *refusal;
+  if (auto refusal = UnlessRunning(at_meeting, context)) return *refusal;
+  if (auto refusal = UnlessItem(meeting, command.item_id())) return *refusal;
+  if (meeting.InSession()) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "What is decided in session needs no ratifying.",
+                  {}, {meeting.id});
+  }
+  if (at_meeting.body_id != meeting.body_id || !at_meeting.InSession()) {
+    return Refuse(types::v1::NOT_AUTHORISED,
+                  "A body ratifies at a meeting of its own, in session. Name one.", {},
+                  {at_meeting.id});
+  }
+  if (command.ratified() == types::v1::NO && command.reason().empty()) {
+    return Refuse(types::v1::REASON_MISSING, "Say why it was not ratified.", {}, {meeting.id});
+  }
+  const absl::Time at = MomentOf(command.ratified_at());
+  if (at < std::max(at_meeting.starts_at, meeting.starts_at) ||
+      at >= at_meeting.EndsBy(context.london)) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "It is ratified during the later meeting. Correct the time.", {},
+                  {at_meeting.id});
+  }
+  Decision decision;
+  decision.Add<ev::ItemRatified>(command);
+  return decision;
+}
+
+void Evolve(Meeting&, const ev::ItemRatified&, const Fact&) {}
+
+void RegisterPapers(WorkflowTable& table) {
+  table.Events<Meeting, ev::PackPrepared, ev::PackApproved, ev::PackIssued, ev::ReplyReceived,
+               ev::ItemRatified>();
+  table.Command<cw::PreparePack, Meeting, Board>();
+  table.Command<cw::ApprovePack, Meeting, Board>();
+  table.Command<cw::IssuePack, Meeting, Board>();
+  table.Command<cw::RecordReply, Meeting, Board>();
+  table.Command<cw::RatifyItem, Meeting, Meeting>();
+}
+
+}  // namespace candour::workflows::meeting
