@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 import unittest
+import uuid
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "foreign"))
@@ -239,6 +240,83 @@ class Demonstration(unittest.TestCase):
         ran = cut.run("demo", "load")
         self.assertEqual(0, ran.returncode, ran.stderr)
         self.assertEqual(desk.sizes(), cut.sizes())
+
+
+class Returns(unittest.TestCase):
+    """After the others, because it adds to the record. Hard case 7: a panel defers twice for a report
+    that is missing and arrives as a nil return."""
+
+    OFFICE = "cdop_administrator"
+    POLICE = "c2e4a8d6-1b3f-4f75-8d97-6a5b4c3d2e1f"
+    CASE = "AV-2013-77"
+
+    def act(self, role, command, *options, **fields):
+        words = ["--tenant", "ashbrook", "--as", role, *options, "do", command]
+        for name, value in fields.items():
+            words += [f"--{name}", value]
+        return desk.run(*words)
+
+    def office(self, command, **fields):
+        ran = self.act(self.OFFICE, command, **fields)
+        self.assertEqual(0, ran.returncode, f"{command}: {ran.stderr}")
+
+    def owed_by_the_police(self):
+        told = desk.json("--tenant", "ashbrook", "--as", "agency_author_police", "agency", "owes")
+        rows = told.get("returns", [])
+        self.assertLessEqual({row["agency_id"] for row in rows}, {self.POLICE})
+        return [row for row in rows if row["reference"] == self.CASE]
+
+    def defer(self, body, day):
+        meeting, item = str(uuid.uuid4()), str(uuid.uuid4())
+        self.office("ScheduleMeeting", meeting_id=meeting, body_id=body,
+                    starts_at=f"{day}T10:00:00Z")
+        self.office("ListChildDeath", meeting_id=meeting, case_id=self.CASE, item_id=item,
+                    despite_missing="The report was promised for the day.")
+        self.office("DeferCase", case_id=self.CASE, meeting_id=meeting, item_id=item,
+                    reason="The police report is missing.", needs="Report of the police")
+
+    def test_deferred_twice_for_a_report_that_arrives_as_a_nil_return(self):
+        for file in ("forms/data/agency_report_2008", "editions/data/board/return_rules"):
+            self.office("AdoptEdition", data=f"@{ROOT}/workflows/{file}.textproto")
+        self.office("ReceiveNotification", case_reference=self.CASE, channel="TELEPHONE",
+                    notifier="HOSPITAL", received_at="2013-04-02T09:30:00Z")
+        self.office("RecordDeath", case_id=self.CASE, date_of_birth="2010-01-05",
+                    date_of_death="2013-04-01", sex="FEMALE")
+        self.office("DetermineScope", case_id=self.CASE, live_born="YES", lawful_termination="NO",
+                    in_scope="yes", ground="Registered.")
+        self.office("RequestAgencyReport", case_id=self.CASE, agency_id=self.POLICE,
+                    form_type="agency_report", requested_on="2013-04-03")
+        asked, = self.owed_by_the_police()
+        self.assertEqual("outstanding", asked["state"])
+        panel = next(meeting["body_id"] for meeting in
+                     desk.json("meetings", "--tenant", "ashbrook")["meetings"]
+                     if any(item["subject"] == "CHILD_DEATH" for item in meeting.get("items", [])))
+        self.defer(panel, "2013-05-10")
+        self.defer(panel, "2013-06-14")
+
+        nil = {"case_id": asked["case_id"], "request_id": asked["request_id"],
+               "given_on": "2013-04-05",
+               "answers.nil_return.systems_searched": "Custody and intelligence records"}
+        board = ("--board", asked["board_id"])
+        refused = self.act("agency_author_police", "AnswerAgencyForm", *board, **nil)
+        self.assertEqual(1, refused.returncode, refused.stderr)
+        self.assertIn("names_searched", refused.stderr)
+        nil["answers.nil_return.names_searched"] = "Robin Example"
+        taken = self.act("agency_author_police", "AnswerAgencyForm", *board, **nil)
+        self.assertEqual(0, taken.returncode, taken.stderr)
+
+        self.assertEqual([], self.owed_by_the_police())
+        told = desk.json("case", "timeline", self.CASE)["entries"]
+        self.assertEqual(2, sum(entry["event_type"] == "CaseDeferred" for entry in told))
+        self.assertNotIn("Robin", json.dumps(told))
+        case, = desk.json("case", "list", "--tenant", "ashbrook", "--reference", self.CASE)["cases"]
+        self.assertNotIn("report of", case.get("waiting_for", ""))
+        police, = [row for row in desk.json("agency", "timeliness", "--tenant", "ashbrook",
+                                            "--from", "2013-04-03")["agencies"]
+                   if row["agency_id"] == self.POLICE]
+        self.assertEqual((1, 1, 1), (police["asked"], police["in_time"], police["nil_returns"]))
+        merged = desk.json("agency", "merged", self.CASE)
+        self.assertEqual(1, len(merged["nil_returns"]))
 
 
 class Tour(unittest.TestCase):
