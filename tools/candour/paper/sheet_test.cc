@@ -1,5 +1,8 @@
 #include "tools/candour/paper/sheet.h"
 
+#include <fstream>
+#include <sstream>
+
 #include "absl/strings/match.h"
 
 namespace candour::cli::paper {
@@ -25,6 +28,26 @@ TEST_CASE("text that is not UTF-8 is taken as Windows-1252") {
   const auto sheet = ReadCsv("Name\nZo\xeb \x96 invented\n");
   REQUIRE(sheet.ok());
   CHECK(sheet->rows[1].cells[0].text == "Zo\u00eb \u2013 invented");
+}
+
+TEST_CASE("a workbook is read with its rows, its days as numbers and what its formulas gave") {
+  std::ifstream file(CANDOUR_IMPORT_TESTDATA "/register.xlsx", std::ios::binary);
+  std::stringstream bytes;
+  bytes << file.rdbuf();
+  const auto sheets = ReadTables(bytes.str());
+  REQUIRE(sheets.ok());
+  REQUIRE(sheets->size() == 1);
+  const Sheet& sheet = sheets->front();
+  CHECK(sheet.name == "Deaths");
+  REQUIRE(sheet.rows.size() == 2);
+  CHECK(sheet.rows[0].number == 2);
+  CHECK(sheet.rows[0].cells[1].text == "Died on");
+  const Row& row = sheet.rows[1];
+  CHECK(row.number == 4);
+  CHECK(row.cells[0].text == "OLD-1 (invented)");
+  CHECK(row.cells[1].number == 42094);
+  CHECK(row.cells[2].text == "2");
+  CHECK(row.cells[3].text == "yes");
 }
 
 TEST_CASE("what is no table is refused in words") {

@@ -153,6 +153,29 @@ class Cells final : public iface::import_sheet, public iface::import_formula {
   spreadsheet::col_t column_ = 0;
 };
 
+// Places as workbooks write them: "B4", "A1:C2". What is no place is the first cell.
+class Places final : public iface::import_reference_resolver {
+ public:
+  spreadsheet::src_address_t resolve_address(std::string_view text) override {
+    spreadsheet::src_address_t place{0, 0, 0};
+    for (const char letter : text) {
+      if (absl::ascii_isalpha(letter)) {
+        place.column = place.column * 26 + (absl::ascii_toupper(letter) - 'A' + 1);
+      } else if (absl::ascii_isdigit(letter)) {
+        place.row = place.row * 10 + (letter - '0');
+      }
+    }
+    if (place.row > 0) --place.row;
+    if (place.column > 0) --place.column;
+    return place;
+  }
+  spreadsheet::src_range_t resolve_range(std::string_view text) override {
+    const size_t colon = text.find(':');
+    if (colon == std::string_view::npos) return {resolve_address(text), resolve_address(text)};
+    return {resolve_address(text.substr(0, colon)), resolve_address(text.substr(colon + 1))};
+  }
+};
+
 class Workbook final : public iface::import_factory {
  public:
   std::vector<Sheet> Take() {
@@ -165,6 +188,10 @@ class Workbook final : public iface::import_factory {
   }
 
   iface::import_shared_strings* get_shared_strings() override { return &texts_; }
+  iface::import_reference_resolver* get_reference_resolver(
+      spreadsheet::formula_ref_context_t) override {
+    return &places_;
+  }
   iface::import_sheet* append_sheet(spreadsheet::sheet_t, std::string_view name) override {
     names_.emplace_back(name);
     sheets_.push_back(std::make_unique<Cells>(names_.back(), texts_, cells_left_));
@@ -182,6 +209,7 @@ class Workbook final : public iface::import_factory {
 
  private:
   Texts texts_;
+  Places places_;
   size_t cells_left_ = limits::kImportedTableCells;
   std::vector<std::string> names_;
   std::vector<std::unique_ptr<Cells>> sheets_;
