@@ -38,9 +38,7 @@ void Complete(const CommandHeader& shared, const std::string& tenant, int act, M
   header.clear_corrects_event_id();
   header.clear_correction_reason();
   header.MergeFrom(own);
-  if (own.command_id().empty()) {
-    header.set_command_id(FreshId(shared.command_id(), absl::StrCat("act/", act)));
-  }
+  header.set_command_id(FreshId(shared.command_id(), absl::StrCat("act/", act)));
   header.set_tenant(tenant);
 }
 
@@ -67,6 +65,11 @@ absl::StatusOr<std::vector<std::unique_ptr<Message>>> ActsOf(const v1::ActsToget
         google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
     if (!command->ParseFromString(any.value())) {
       return gate::InvalidFields({{PathOf(act), "its bytes are not of the type it names"}});
+    }
+    if (!HeaderOf(*command).command_id().empty()) {
+      return gate::InvalidFields(
+          {{PathOf(act) + ".header.command_id",
+            "acts that are done together have one id, that of the whole: leave this one blank"}});
     }
     Complete(together.header(), tenant, act, *command);
     const absl::Status fields = gate::CheckFields(*command, london);

@@ -120,6 +120,14 @@ TEST_CASE("what names no command, or one the caller may not give, is refused by 
     REQUIRE(gate::BadRequestIn(status));
     CHECK(absl::StartsWith(gate::BadRequestIn(status)->field_violations(0).field(), "acts[1]."));
   }
+  SECTION("an id of its own") {
+    acts.add_acts()->PackFrom(
+        *house.Tell("casework", R"(RecordDeath { case_id: $case header { command_id: $own } })")
+             .front());
+    const absl::Status status = house.Send(acts).status();
+    REQUIRE(gate::BadRequestIn(status));
+    CHECK(gate::BadRequestIn(status)->field_violations(0).field() == "acts[1].header.command_id");
+  }
   SECTION("not permitted") {
     acts.add_acts()->PackFrom(*house.Tell("casework", "ReferCase { review_id: $review }").front());
     CHECK(absl::IsPermissionDenied(house.Send(acts).status()));

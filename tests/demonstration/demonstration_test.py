@@ -344,6 +344,44 @@ class Tour(unittest.TestCase):
         self.assertEqual(0, desk.run(*act, "AV-2012-18").returncode)
 
 
+class Registers(unittest.TestCase):
+    """After the others, because it adds to the record: a register kept before is taken over."""
+
+    HEADINGS = "Reference,DOB,Died on,Sex,Notified on,Notified by\n"
+    RIGHT = "OLD-1,2009-03-01,2010-12-20,F,2010-12-21 09:30,hospital\n"
+    WRONG = "OLD-2,2010-03-12,2010-12-20,boy,Ongoing,hospital\n"
+    MENDED = "OLD-2,2010-03-12,2010-12-20,boy,2010-12-22,hospital\n"
+
+    def take(self, rows, *options):
+        with tempfile.NamedTemporaryFile("w", suffix=".csv") as register:
+            register.write(self.HEADINGS + rows)
+            register.flush()
+            ran = desk.run("--json", "--tenant", "ashbrook", "import", register.name, "--plan",
+                           f"{ROOT}/tools/candour/paper/plans/child_deaths.textproto", *options)
+        told = json.loads(ran.stdout)["rows"]
+        return [row["outcome"] for row in told[1:]], told[1:]
+
+    def test_a_file_put_right_and_imported_again_takes_what_is_new(self):
+        before = desk.sizes()["ashbrook"]
+        self.assertEqual(["TAKEN", "REFUSED"], self.take(self.RIGHT + self.WRONG)[0])
+        self.assertEqual(before, desk.sizes()["ashbrook"])
+        self.assertEqual(["TAKEN", "REFUSED"], self.take(self.RIGHT + self.WRONG, "--record")[0])
+        after = desk.sizes()["ashbrook"]
+        self.assertLess(before, after)
+        outcomes, rows = self.take(self.RIGHT + self.MENDED)
+        self.assertEqual(["TAKEN_BEFORE", "TAKEN_WITH_DOUBT"], outcomes)
+        self.assertIn("start of the day", rows[1]["doubts"][0])
+        self.assertEqual(after, desk.sizes()["ashbrook"])
+        self.take(self.RIGHT + self.MENDED, "--record")
+        whole = desk.sizes()["ashbrook"]
+        self.assertEqual(["TAKEN_BEFORE", "TAKEN_BEFORE"],
+                         self.take("\n" + self.RIGHT + self.MENDED, "--record")[0])
+        changed, rows = self.take(self.RIGHT.replace(",F,", ",M,"), "--record")
+        self.assertEqual(["REFUSED"], changed)
+        self.assertIn("correct it in Candour", rows[0]["problems"][0])
+        self.assertEqual(whole, desk.sizes()["ashbrook"])
+
+
 if __name__ == "__main__":
     PROGRAMS.extend(sys.argv[1:4])
     unittest.main(argv=sys.argv[:1] + sys.argv[4:])

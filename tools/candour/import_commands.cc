@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -17,6 +18,7 @@
 #include "candour/casework/v1/together.pb.h"
 #include "candour/types/v1/import_plan.pb.h"
 #include "candour/types/v1/time.pb.h"
+#include "services/gate/errors.h"
 #include "storage/crypto/crypto.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
@@ -24,6 +26,7 @@
 #include "tools/candour/speech/table.h"
 #include "tools/candour/speech/values.h"
 #include "tools/candour/speech/words.h"
+#include "workflows/words.h"
 
 namespace candour::cli {
 namespace {
@@ -32,6 +35,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using types::v1::ImportReport;
 
+constexpr absl::string_view kWholeDay = "2010-12-21";
 constexpr char kDoTogether[] = "candour.casework.v1.Together.DoTogether";
 
 struct ImportOptions {
@@ -117,13 +121,24 @@ class Import {
       report.set_events(static_cast<uint32_t>(accepted.events_size()));
       return absl::OkStatus();
     }
+    // The id follows from what the row says: under it the very same was recorded, from this file or
+    // from one that differs elsewhere.
+    if (absl::IsAlreadyExists(outcome)) {
+      report.set_outcome(ImportReport::TAKEN_BEFORE);
+      return absl::OkStatus();
+    }
     // What a row is refused for is said with the row; what is no matter of the row ends the import.
     if (!absl::IsFailedPrecondition(outcome) && !absl::IsInvalidArgument(outcome) &&
-        !absl::IsAlreadyExists(outcome) && !absl::IsAborted(outcome)) {
+        !absl::IsAborted(outcome)) {
       return outcome;
     }
     report.set_outcome(ImportReport::REFUSED);
-    report.add_problems(std::string(outcome.message()));
+    const auto rejection = gate::RejectionIn(outcome);
+    const bool is_there = rejection && rejection->reason() == types::v1::ALREADY_DONE &&
+                          rejection->about_size() == 1 && rejection->about(0) == CaseIdOf(row);
+    report.add_problems(is_there ? "the case was taken before, when the row said something else; "
+                                   "correct it in Candour, not in the file"
+                                 : std::string(outcome.message()));
     return absl::OkStatus();
   }
 
@@ -133,25 +148,35 @@ class Import {
   Import(const types::v1::ImportPlan& plan, const absl::TimeZone& london, Session& session)
       : plan_(plan), london_(london), session_(session) {}
 
-  // The same acts under the same ids each time the row is read: done once, however often imported.
-  absl::StatusOr<casework::v1::ActsTogether> ActsFor(const paper::ReadRow& row) const {
-    const Bytes16 case_id = storage::crypto::NameBasedId(
+  Bytes16 CaseBytesOf(const paper::ReadRow& row) const {
+    return storage::crypto::NameBasedId(
         board_, absl::StrCat("import/", plan_.name(), "/", row.report.key()));
+  }
+  std::string CaseIdOf(const paper::ReadRow& row) const { return UuidText(CaseBytesOf(row)); }
+
+  // The same acts under the same id each time the row is read: done once, however often imported.
+  absl::StatusOr<casework::v1::ActsTogether> ActsFor(const paper::ReadRow& row) const {
+    const std::string case_id = CaseIdOf(row);
+    google::protobuf::Timestamp known_on;
+    if (row.known_on.size() >= kWholeDay.size()) {
+      ASSIGN_OR_RETURN(
+          known_on,
+          ParseMoment(absl::StrCat(row.known_on.substr(0, kWholeDay.size()), "T00:00"), london_));
+    }
     casework::v1::ActsTogether acts;
     *acts.mutable_header() = header_;
-    acts.mutable_header()->set_command_id(UuidText(storage::crypto::NameBasedId(case_id, "acts")));
-    google::protobuf::Timestamp known_on;
-    if (!row.known_on.empty()) {
-      ASSIGN_OR_RETURN(known_on,
-                       ParseMoment(absl::StrCat(row.known_on.substr(0, 10), "T00:00"), london_));
-    }
     acts.set_only_try(report_.tried_only());
+    std::string said;
     for (size_t act = 0; act < row.acts.size(); ++act) {
-      SetCase(*row.acts[act], UuidText(case_id));
+      SetCase(*row.acts[act], case_id);
       if (known_on.seconds() != 0) SetKnownAt(*row.acts[act], known_on, london_);
-      acts.add_acts()->PackFrom(*row.acts[act]);
-      if (act == 0) acts.add_acts()->PackFrom(NoteFor(row, UuidText(case_id)));
+      google::protobuf::Any& packed = *acts.add_acts();
+      packed.PackFrom(*row.acts[act]);
+      absl::StrAppend(&said, packed.type_url(), "\n", packed.value().size(), "\n", packed.value());
+      if (act == 0) acts.add_acts()->PackFrom(NoteFor(row, case_id));
     }
+    acts.mutable_header()->set_command_id(UuidText(
+        storage::crypto::NameBasedId(CaseBytesOf(row), absl::StrCat("acts/", HexSha256(said)))));
     return acts;
   }
 
@@ -176,37 +201,20 @@ class Import {
 
 std::string ReportText(const ImportReport& report) {
   Table table({"Row", "Key", "Outcome", "What was assumed, or why not"});
-  size_t taken = 0;
-  size_t doubted = 0;
-  size_t refused = 0;
-  size_t passed_over = 0;
+  std::map<ImportReport::Outcome, size_t> counts;
   for (const ImportReport::Row& row : report.rows()) {
-    std::string outcome;
-    switch (row.outcome()) {
-      case ImportReport::TAKEN:
-        outcome = "taken";
-        ++taken;
-        break;
-      case ImportReport::TAKEN_WITH_DOUBT:
-        outcome = "taken, with doubt";
-        ++doubted;
-        break;
-      case ImportReport::REFUSED:
-        outcome = "refused";
-        ++refused;
-        break;
-      default:
-        outcome = "passed over";
-        ++passed_over;
-    }
+    ++counts[row.outcome()];
     const auto& remarks = row.problems().empty() ? row.doubts() : row.problems();
     const std::string sheet = row.sheet().empty() ? "" : absl::StrCat(row.sheet(), " ");
-    table.AddRow(
-        {absl::StrCat(sheet, row.number()), row.key(), outcome, absl::StrJoin(remarks, "; ")});
+    table.AddRow({absl::StrCat(sheet, row.number()), row.key(), ValueWords(row, "outcome"),
+                  absl::StrJoin(remarks, "; ")});
+  }
+  std::vector<std::string> sums;
+  for (const auto& [outcome, count] : counts) {
+    sums.push_back(absl::StrCat(count, " ", workflows::Words(outcome)));
   }
   return absl::StrCat(
-      table.Text(), "\n", report.rows_size(), " rows: ", taken, " taken, ", doubted,
-      " taken with a stated doubt, ", refused, " refused, ", passed_over, " passed over.\n",
+      table.Text(), "\n", report.rows_size(), " rows: ", absl::StrJoin(sums, ", "), ".\n",
       report.tried_only() ? "Nothing was recorded: this was a trial. Add --record to take them.\n"
                           : "");
 }

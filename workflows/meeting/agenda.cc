@@ -64,8 +64,7 @@ void Evolve(Meeting& meeting, const ev::MeetingCancelled& event, const Fact&) {
 Decision Decide(const cw::OrderAgenda& command, const Context& context, const Meeting& meeting) {
   if (auto refusal = UnlessAhead(meeting, context)) return *refusal;
   const std::set<std::string> named(command.item_ids().begin(), command.item_ids().end());
-  bool every_item = named.size() == meeting.items.size() &&
-                    named.size() == static_cast<size_t>(command.item_ids_size());
+  bool every_item = named.size() == meeting.items.size();
   for (const std::string& id : named) every_item &= meeting.items.contains(id);
   if (!every_item) {
     return Refuse(
