@@ -18,14 +18,6 @@ namespace {
 // The letter that tells parents of the review, for which a clock may run.
 constexpr char kParentLeaflet[] = "parent_leaflet";
 
-std::optional<Rejection> UnlessRelative(const ChildDeath& death, const Context& context,
-                                        const std::string& relative_id, absl::CivilDay day) {
-  if (auto refusal = UnlessOpenOn(death, context, day)) return refusal;
-  if (death.family.relatives.contains(relative_id)) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE,
-                "No such member of the family is recorded. Record them first.", {}, {relative_id});
-}
-
 std::optional<Rejection> UnlessWanted(const Relative& relative, const std::string& relative_id) {
   if (!relative.wish || relative.wish->wish() != types::v1::NO_CONTACT_WANTED) return std::nullopt;
   return Refuse(types::v1::CONTACT_NOT_WANTED,
@@ -35,7 +27,34 @@ std::optional<Rejection> UnlessWanted(const Relative& relative, const std::strin
                 {}, {relative_id});
 }
 
-std::optional<Rejection> UnlessMayBeTold(const Relative& relative, const std::string& relative_id) {
+std::optional<Rejection> UnlessContactHeld(const ChildDeath& death,
+                                           const std::string& relative_id) {
+  for (const auto& [hold_id, hold] : death.agencies.contact_holds) {
+    const std::string& held = hold.record.relative_id();
+    if (hold.released || !(held.empty() || held == relative_id)) continue;
+    return Refuse(types::v1::BLOCKED_BY_HOLD,
+                  absl::StrCat("Contact with the family is held, as the ", hold.record.asked_by(),
+                               " asked; to be looked at again on ",
+                               clocks::DateWords(DayOf(hold.record.look_again_on())),
+                               ". Ask them, and release the hold first."),
+                  {}, {hold_id});
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Rejection> UnlessRecordedRelative(const ChildDeath& death,
+                                                const std::string& relative_id) {
+  if (death.family.relatives.contains(relative_id)) return std::nullopt;
+  return Refuse(types::v1::UNKNOWN_REFERENCE,
+                "No such member of the family is recorded. Record them first.", {}, {relative_id});
+}
+
+std::optional<Rejection> UnlessMayBeTold(const ChildDeath& death, const std::string& relative_id) {
+  if (auto refusal = UnlessContactHeld(death, relative_id)) return refusal;
+  if (auto refusal = UnlessRecordedRelative(death, relative_id)) return refusal;
+  const Relative& relative = death.family.relatives.at(relative_id);
   if (relative.suspected && !relative.ruling) {
     return Refuse(types::v1::DISCLOSURE_WITHHELD,
                   "They are suspected in connection with the death: nothing goes to them without "
@@ -49,6 +68,14 @@ std::optional<Rejection> UnlessMayBeTold(const Relative& relative, const std::st
                   relative.ruling->legal_basis(), {relative_id});
   }
   return UnlessWanted(relative, relative_id);
+}
+
+namespace {
+
+std::optional<Rejection> UnlessRelative(const ChildDeath& death, const Context& context,
+                                        const std::string& relative_id, absl::CivilDay day) {
+  if (auto refusal = UnlessOpenOn(death, context, day)) return refusal;
+  return UnlessRecordedRelative(death, relative_id);
 }
 
 }  // namespace
@@ -117,10 +144,7 @@ Decision Decide(const cw::RecordFamilyLetter& command, const Context& context,
     return *refusal;
   }
   if (auto refusal = board::UnlessPerson(board, command.sender_person_id())) return *refusal;
-  if (auto refusal = UnlessMayBeTold(death.family.relatives.at(command.relative_id()),
-                                     command.relative_id())) {
-    return *refusal;
-  }
+  if (auto refusal = UnlessMayBeTold(death, command.relative_id())) return *refusal;
   return Recorded<ev::FamilyLetterSent>(command);
 }
 
@@ -262,10 +286,7 @@ Decision Decide(const cw::DeliverFeedback& command, const Context& context, cons
     return *refusal;
   }
   if (auto refusal = board::UnlessPerson(board, command.messenger_person_id())) return *refusal;
-  if (auto refusal = UnlessMayBeTold(death.family.relatives.at(command.relative_id()),
-                                     command.relative_id())) {
-    return *refusal;
-  }
+  if (auto refusal = UnlessMayBeTold(death, command.relative_id())) return *refusal;
   return Recorded<ev::FeedbackDelivered>(command);
 }
 

@@ -31,22 +31,6 @@ std::optional<Rejection> UnlessDrafted(const ChildDeath& death, const Context& c
   return Refuse(types::v1::ALREADY_DONE, "The letter was sent. Draft another.", {}, {letter_id});
 }
 
-std::optional<Rejection> UnlessContactHeld(const ChildDeath& death,
-                                           const ev::LetterDrafted& letter) {
-  if (!letter.to_agency_id().empty()) return std::nullopt;
-  for (const auto& [hold_id, hold] : death.agencies.contact_holds) {
-    const std::string& held = hold.record.relative_id();
-    if (hold.released || !(held.empty() || held == letter.to_relative_id())) continue;
-    return Refuse(types::v1::BLOCKED_BY_HOLD,
-                  absl::StrCat("Contact with the family is held, as the ", hold.record.asked_by(),
-                               " asked; to be looked at again on ",
-                               clocks::DateWords(DayOf(hold.record.look_again_on())),
-                               ". Ask them, and release the hold first."),
-                  {}, {hold_id});
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::optional<Rejection> AddLetter(const LetterToWrite& letter, const Context& context,
@@ -112,6 +96,7 @@ Decision Decide(const cw::DraftLetter& command, const Context& context, const Ch
                                      ? letter.places["agency"]
                                      : board.PersonName(command.to_person_id());
   } else {
+    if (auto refusal = UnlessRecordedRelative(death, command.to_relative_id())) return *refusal;
     letter.audience = LetterTemplate::FAMILY;
     letter.to_relative_id = command.to_relative_id();
     letter.places["addressee"] = command.recipient_name();
@@ -162,7 +147,9 @@ Decision Decide(const cw::SendLetter& command, const Context& context, const Chi
     return Refuse(types::v1::WRONG_STAGE, "Have the letter checked by another first.", {},
                   {command.letter_id()});
   }
-  if (auto refusal = UnlessContactHeld(death, letter.record)) return *refusal;
+  if (letter.record.to_agency_id().empty()) {
+    if (auto refusal = UnlessMayBeTold(death, letter.record.to_relative_id())) return *refusal;
+  }
   Decision decision;
   decision.Add<ev::LetterSent>(command);
   return decision;

@@ -13,8 +13,20 @@ std::string Draft(const std::string& changes) {
          changes + "}";
 }
 
-Story Identified() {
+constexpr char kToMother[] = "recipient_name: 'Ms Example' to_relative_id: $mother ";
+
+Story WithParents() {
   Story story = Asked();
+  for (const std::string relative :
+       {"relation: MOTHER relative_id: $mother", "relation: FATHER relative_id: $father"}) {
+    story.Do("RecordFamilyMember { case_id: $case parental_responsibility: YES name: 'Example' " +
+             relative + " }");
+  }
+  return story;
+}
+
+Story Identified() {
+  Story story = WithParents();
   story.Do(
       "IdentifyChild { case_id: $case given_names: 'Robin' family_name: 'Example' "
       "nhs_number_absence: NUMBER_NOT_KNOWN }");
@@ -27,20 +39,23 @@ TEST_CASE("a letter to the family is filled in, its words sealed apart") {
       told,
       {{"to nobody", Draft(""), "CONTRADICTORY"},
        {"to an agency, in words for a parent", Draft("to_agency_id: $health"), "CONTRADICTORY"},
-       {"by a stranger", Draft("recipient_name: 'Ms Example' author_person_id: $stranger"),
-        "UNKNOWN_REFERENCE"}});
-  CHECK(Asked().When(Draft("recipient_name: 'Ms Example'")).reason == "REASON_MISSING");
-  told.Do(Draft("recipient_name: 'Ms Example' to_relative_id: $mother"));
+       {"by a stranger", Draft(std::string(kToMother) + "author_person_id: $stranger"),
+        "UNKNOWN_REFERENCE"},
+       {"to somebody who is not recorded",
+        Draft("recipient_name: 'Ms Example' to_relative_id: $aunt"), "UNKNOWN_REFERENCE"},
+       {"without saying to whom", Draft("recipient_name: 'Ms Example'"), "UNKNOWN_REFERENCE"}});
+  CHECK(WithParents().When(Draft(kToMother)).reason == "REASON_MISSING");
+  told.Do(Draft(kToMother));
   events::v1::LetterWorded worded;
   REQUIRE(worded.ParseFromString(told.Stream("$case").back().body().payload()));
   CHECK(worded.text().find("Dear Ms Example,") != std::string::npos);
   CHECK(worded.text().find("the death of Robin.") != std::string::npos);
-  CHECK(told.When(Draft("recipient_name: 'Ms Example'")).reason == "ALREADY_DONE");
+  CHECK(told.When(Draft(kToMother)).reason == "ALREADY_DONE");
 }
 
 TEST_CASE("a letter is checked by another, and a hold on contact stops it") {
   Story story = Identified();
-  story.Do(Draft("recipient_name: 'Ms Example' to_relative_id: $mother"));
+  story.Do(Draft(kToMother));
   const std::string send =
       "SendLetter { case_id: $case letter_id: $letter sent_on: @2010-12-20 sender_person_id: "
       "$nurse }";
@@ -58,6 +73,20 @@ TEST_CASE("a letter is checked by another, and a hold on contact stops it") {
   };
   CHECK(Story(story).Do(hold("relative_id: $father")).When(send).reason.empty());
   CHECK(Story(story).Do(hold("relative_id: $mother")).When(send).reason == "BLOCKED_BY_HOLD");
+  const auto told = [&](const std::string& command) {
+    return Story(story).Do(command).When(send).reason;
+  };
+  const std::string suspected =
+      "RecordSuspicion { case_id: $case relative_id: $mother suspected: true told_on: @2010-12-20 "
+      "authority: 'The investigating officer' }";
+  CHECK(told(suspected) == "DISCLOSURE_WITHHELD");
+  CHECK(told("RecordContactPreference { case_id: $case relative_id: $mother told_on: @2010-12-20 "
+             "wish: NO_CONTACT_WANTED }") == "CONTACT_NOT_WANTED");
+  CHECK(Story(story)
+            .Do(hold(""))
+            .When("RecordFamilyLetter { case_id: $case template_key: 'parent_leaflet' relative_id: "
+                  "$mother sender_person_id: $nurse sent_on: @2010-12-20 }")
+            .reason == "BLOCKED_BY_HOLD");
   story.Do(hold(""));
   const Outcome held = story.When(send);
   CHECK(held.reason == "BLOCKED_BY_HOLD");

@@ -120,6 +120,11 @@ TEST_CASE("not everything merges") {
   const Outcome foreign = story.When(Merge("$case", "$theirs"));
   CHECK(foreign.reason == "WRONG_BOARD");
   CHECK(foreign.about == std::vector<std::string>{"$other"});  // whom to ask, and nothing else
+  CHECK(Story(story).InNameOf("$other").When(Merge("$case", "$theirs")).reason == "WRONG_BOARD");
+  Story suspected = story;
+  suspected.Do(kSuspect).InNameOf("$other");
+  CHECK(suspected.When("RuleOutDuplicate { case_id: $case other_case_id: $again grounds: 'Two.' }")
+            .reason == "WRONG_BOARD");
   CheckEach(story, {{"with itself", Merge("$case", "$case"), "CONTRADICTORY"},
                     {"suspecting itself",
                      "SuspectDuplicate { case_id: $case other_case_id: $case }", "CONTRADICTORY"},

@@ -69,6 +69,14 @@ Decision Decide(const casework::v1::RecordPanelDecision& command, const Context&
                 const ChildDeath& death, const meeting::Meeting& meeting,
                 const board::Board& board);
 
+// UNKNOWN_REFERENCE unless such a member of the family is recorded.
+std::optional<types::v1::Rejection> UnlessRecordedRelative(const ChildDeath& death,
+                                                           const std::string& relative_id);
+// Whether anything may go to a member of the family, however it is written: BLOCKED_BY_HOLD while
+// contact is held, UNKNOWN_REFERENCE, DISCLOSURE_WITHHELD, CONTACT_NOT_WANTED.
+std::optional<types::v1::Rejection> UnlessMayBeTold(const ChildDeath& death,
+                                                    const std::string& relative_id);
+
 // Refusals about a request, which who acts for an agency sees only if it was asked of that one.
 std::optional<types::v1::Rejection> UnlessAsked(const ChildDeath& death, const Context& context,
                                                 const std::string& request_id);
