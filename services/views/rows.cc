@@ -108,6 +108,10 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
     row.set_category(decision->record.category());
     row.set_category_title(decision->record.category_title());
     row.set_modifiability_title(decision->record.modifiability_title());
+  } else if (death.earlier_review) {
+    row.set_category(death.earlier_review->category());
+    row.set_category_title(death.earlier_review->category_title());
+    row.set_modifiability_title(death.earlier_review->modifiability_title());
   } else if (!death.listings.empty()) {
     row.mutable_listing()->set_meeting_id(death.listings.back().meeting_id());
     *row.mutable_listing()->mutable_starts_at() = death.listings.back().starts_at();

@@ -206,6 +206,30 @@ TEST_CASE("the figures of a year") {
   CHECK(before->notified() == 0);
 }
 
+TEST_CASE("a review taken over from an earlier register counts with its category") {
+  TestDesk desk;
+  desk.On("2013-02-01").Given("$board", "BoardOpened { name: 'Northshire' }");
+  const uint64_t last = desk.Given("$old", R"(
+    DeathNotificationReceived {
+      notification_id: $n case_reference: 'OLD/1' channel: LETTER notifier: HOSPITAL
+      received_at: @2012-05-01T00:00 }
+    CaseImported { register_title: 'Register' file_sha256: 'ab' place: 'row 1' }
+    DeathRecorded { date_of_birth: @2011-01-01 date_of_death: @2012-04-30 }
+    ScopeDetermined { live_born: YES in_scope: true }
+    EarlierReviewRecorded {
+      decided_on: @2012-09-03 decided_by: 'Panel' category: 4 category_title: 'Malignancy'
+      modifiability: 'not_modifiable' modifiability_title: 'None' completed_on: @2012-09-10 })");
+  desk.OpenViews();
+  const auto figures = desk.Ask<v1::GetFiguresReply>(
+      "GetFigures", absl::StrCat("GetFiguresRequest { from: @2012-04-01 until: @2013-03-31 "
+                                 "at_least_position: ",
+                                 last, " }"));
+  REQUIRE(figures.ok());
+  CHECK(figures->reviews_completed() == 1);
+  REQUIRE(figures->completed_by_category_size() == 1);
+  CHECK(figures->completed_by_category(0).words() == "Malignancy");
+}
+
 TEST_CASE("who may look") {
   TestDesk desk;
   desk.TellOfAYear();
