@@ -52,6 +52,9 @@ void Convict(Story& story) {
 
 TEST_CASE("invariant 4: no completion without a quorate decision, nor past a hold unexplained") {
   CHECK(InScopeIn2020().When(Complete("2020-03-02")).reason == "NO_DECISION");
+  Story undecided = InScopeIn2020();
+  HoldQuoratePanel(undecided, "$second", "2021-07-12");
+  CHECK(undecided.When(Revise(1, "CONVICTION_SINCE")).reason == "NO_DECISION");
   Story unquorate = InScopeIn2020();
   unquorate.On("2020-09-14T18:00").Given("$meeting", R"(
     MeetingScheduled { body_id: $panel starts_at: @2020-09-14T10:00 }

@@ -102,6 +102,9 @@ TEST_CASE("feedback is agreed after the decision, then delivered to each") {
   CHECK(story.When(deliver("$mother", "2020-09-16")).reason == "WRONG_STAGE");
   story.Do(agree);
   CHECK(story.When(deliver("$mother", "2020-09-14")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(
+      Story(story).Do(Suspicion("$mother", "true")).When(deliver("$mother", "2020-09-16")).reason ==
+      "DISCLOSURE_WITHHELD");
   story.Do(deliver("$mother", "2020-09-16"));
   const Family family = story.Of<ChildDeath>("$case").family;
   CHECK(family.relatives.at(story.Id("$mother")).feedback_delivered);
@@ -147,6 +150,11 @@ TEST_CASE("hard case 9: separated parents disagree, and one of them is a suspect
             .When("RecordFamilyContribution { case_id: $case relative_id: $father received_on: "
                   "@2020-03-06 text: 'Who was called, and when?' }")
             .reason == "");
+
+  const std::string heard =
+      "RecordFamilyContribution { case_id: $case contribution_id: $heard relative_id: $mother "
+      "received_on: @2020-03-06 text: 'He had been well.' }";
+  CHECK(Story(story).Do(heard).When(heard).reason == "ALREADY_DONE");
 
   // The mother asks to be left alone; that says nothing of the father.
   story.Do(

@@ -75,11 +75,16 @@ TEST_CASE("a meeting that asks for a pack decides on the last one, approved by a
   story.Do(Evaluation("$item"));
   CHECK(story.When(Verdict()).reason == "PACK_NOT_ISSUED");
   story.Do(Prepared("$pack", kHash));
-  CheckEach(story, {{"not approved", Verdict(), "PACK_NOT_ISSUED"},
-                    {"issued unapproved", Issued("$pack"), "WRONG_STAGE"},
-                    {"by who prepared it", Approved("$pack", "$nurse", kHash), "SAME_PERSON"},
-                    {"of another content", Approved("$pack", "$director", kOther), "CONTRADICTORY"},
-                    {"of no pack", Approved("$no_pack", "$director", kHash), "UNKNOWN_REFERENCE"}});
+  CheckEach(story,
+            {{"not approved", Verdict(), "PACK_NOT_ISSUED"},
+             {"issued unapproved", Issued("$pack"), "WRONG_STAGE"},
+             {"by who prepared it", Approved("$pack", "$nurse", kHash), "SAME_PERSON"},
+             {"of another content", Approved("$pack", "$director", kOther), "CONTRADICTORY"},
+             {"of no pack", Approved("$no_pack", "$director", kHash), "UNKNOWN_REFERENCE"},
+             {"no pack issued", Issued("$no_pack"), "UNKNOWN_REFERENCE"},
+             {"prepared twice", Prepared("$pack", kHash), "ALREADY_DONE"},
+             {"with an item that is not listed",
+              Prepared("$other", std::string(kHash) + "item_ids: $nothing "), "NOT_LISTED"}});
   story.Do(Approved("$pack", "$director", kHash));
   CHECK(story.When(Verdict()).reason == "PACK_NOT_ISSUED");
   story.Do(Issued("$pack"));
@@ -214,6 +219,11 @@ TEST_CASE("a body decides by correspondence only where its own rules let it, and
   CHECK(told.When("RecordAttendance { meeting_id: $meeting kind: SEAT_HOLDER person_id: $nurse "
                   "seat_id: $nurse_seat from: @2011-02-15T10:00 }")
             .reason == "WRONG_STAGE");
+  CHECK(told.When(reply("$nurse", "$nurse_seat", "AGREES item_id: $nothing")).reason ==
+        "NOT_LISTED");
+  Story in_session = Scheduled("");
+  in_session.On("2011-02-20");
+  CHECK(in_session.When(reply("$nurse", "$nurse_seat", "AGREES")).reason == "WRONG_STAGE");
   told.Do(evaluate).Do(decide);
 
   told.On("2011-05-09T18:00")
@@ -223,6 +233,7 @@ TEST_CASE("a body decides by correspondence only where its own rules let it, and
       "ratified_at: @2011-05-09T10:10 ";
   CheckEach(told,
             {{"ratified", ratify + "ratified: YES }", ""},
+             {"an item it had not", ratify + "ratified: YES item_id: $nothing }", "NOT_LISTED"},
              {"not ratified, without saying why", ratify + "ratified: NO }", "REASON_MISSING"},
              {"before the meeting", ratify + "ratified: YES ratified_at: @2011-05-09T09:00 }",
               "DATE_OUT_OF_ORDER"}});

@@ -52,6 +52,8 @@ std::string OnTheCase(const Descriptor& command) {
     if (rule.refers_to() == types::v1::CHILD_DEATH) {
       ++cases;
       absl::StrAppend(&told, field.name(), ": $case ");
+    } else if (rule.refers_to() == types::v1::BOARD) {
+      absl::StrAppend(&told, field.name(), ": $board ");
     } else if (rule.opens() != types::v1::AGGREGATE_UNSPECIFIED ||
                rule.refers_to() != types::v1::AGGREGATE_UNSPECIFIED) {
       return "";
