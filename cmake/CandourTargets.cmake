@@ -1,8 +1,8 @@
 # One target a folder: `candour_<folder path with underscores>`, sources listed one by one,
 # dependencies named. tools/tidy reads these calls to check the edges of the house.
 
-# Clones share one cache: paths inside the clone count as relative to it, and the precompiled header
-# of the tests is trusted by its contents.
+# Clones share one cache: paths inside the clone count as relative to it, and precompiled
+# headers are trusted by their contents.
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER
@@ -12,7 +12,7 @@ endif()
 
 add_library(candour_options INTERFACE)
 target_include_directories(candour_options INTERFACE ${PROJECT_SOURCE_DIR})
-# -pthread for every file alike: the precompiled header of the tests is refused where it differs.
+# -pthread for every file alike: a precompiled header is refused where it differs.
 target_compile_options(candour_options INTERFACE -pthread -Wall -Wextra -Werror -Wno-unused-parameter
                                                  -Wno-missing-field-initializers)
 if(CANDOUR_SANITIZE)
@@ -28,6 +28,7 @@ function(candour_library name)
   if(ARG_SOURCES)
     add_library(${name} STATIC ${ARG_SOURCES})
     target_link_libraries(${name} PUBLIC candour_options ${ARG_DEPS} PRIVATE ${ARG_PRIVATE_DEPS})
+    target_precompile_headers(${name} REUSE_FROM candour_prelude)
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE candour_options ${ARG_DEPS})

@@ -7,8 +7,4 @@
 #include <catch2/catch.hpp>
 #endif
 
-#include <string>
-#include <vector>
-
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
+#include "cmake/prelude.h"

@@ -1,0 +1,1 @@
+// Owns the precompiled header of every target that is not a test.
