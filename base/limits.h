@@ -68,6 +68,7 @@ inline constexpr size_t kShortTextCharacters = 300;
 inline constexpr size_t kLongTextCharacters = 20'000;
 inline constexpr size_t kRepeatedItems = 100;
 inline constexpr size_t kFormAnswers = 2'000;
+inline constexpr size_t kChronologyBytes = 1024 * 1024;  // of lines, in one submission
 inline constexpr size_t kAddressLines = 8;
 inline constexpr size_t kPostcodeCharacters = 8;
 inline constexpr int kEarliestYear = 1900;

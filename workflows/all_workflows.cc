@@ -4,6 +4,7 @@
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/chronology/chronology.h"
 #include "workflows/document/document.h"
 #include "workflows/meeting/meeting.h"
 
@@ -15,6 +16,7 @@ void RegisterAll(WorkflowTable& table) {
   child_death::Register(table);
   case_review::Register(table);
   action_plan::Register(table);
+  chronology::Register(table);
   document::Register(table);
 }
 

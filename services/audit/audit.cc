@@ -19,19 +19,23 @@
 #include "services/gate/membership.h"
 #include "services/gate/roles.h"
 #include "services/record/streams.h"
+#include "storage/bytes.h"
 #include "storage/crypto/crypto.h"
 #include "workflows/case_files/case_file.h"
 #include "workflows/case_files/decisions.h"
 #include "workflows/case_files/difference.h"
 #include "workflows/case_files/minutes.h"
 #include "workflows/case_files/timeline.h"
+#include "workflows/case_review/case_review.h"
 #include "workflows/child_death/merged_report.h"
+#include "workflows/chronology/integrated.h"
 #include "workflows/meeting/meeting.h"
 
 namespace candour::audit {
 namespace {
 
 namespace child_death = workflows::child_death;
+namespace chronology = workflows::chronology;
 namespace files = workflows::case_files;
 using types::v1::TimelineEntry;
 
@@ -57,6 +61,11 @@ void KeepTypes(const v1::GetTimelineRequest& request, std::vector<TimelineEntry>
   });
 }
 
+std::string HexSha256(const std::string& text) {
+  const Bytes32 digest = storage::crypto::Sha256(text);
+  return absl::BytesToHexString(storage::Absl(storage::View(digest)));
+}
+
 }  // namespace
 
 gate::ServiceHandlers Audit::Handlers() {
@@ -73,6 +82,7 @@ gate::ServiceHandlers Audit::Handlers() {
   unary("GetTimeline", &Audit::GetTimeline);
   unary("GetCase", &Audit::GetCase);
   unary("GetMergedReport", &Audit::GetMergedReport);
+  unary("GetChronology", &Audit::GetChronology);
   unary("DiffCase", &Audit::DiffCase);
   unary("GetDecisions", &Audit::GetDecisions);
   unary("ListDecisions", &Audit::ListDecisions);
@@ -170,6 +180,35 @@ absl::Status Audit::GetMergedReport(const gate::Call& call,
   return absl::OkStatus();
 }
 
+absl::Status Audit::GetChronology(const gate::Call& call, const v1::GetChronologyRequest& request,
+                                  types::v1::IntegratedChronology& reply) const {
+  const v1::CaseName& about = request.about();
+  ASSIGN_OR_RETURN(const std::string tenant, Admit(call, about));
+  if (about.aggregate() != types::v1::CASE_REVIEW) {
+    return gate::InvalidFields({{"about.aggregate", "only case reviews have a chronology"}});
+  }
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
+  Dossiers dossiers(table_, record_, std::move(pin));
+  ASSIGN_OR_RETURN(const files::Dossier review,
+                   dossiers.Open(about.aggregate(), about.id(), about.board_id()));
+  const auto& state = static_cast<const workflows::case_review::CaseReview&>(*review.own.state);
+  if (state.chronology_id.empty()) {
+    return absl::NotFoundError("no chronology of this review had been opened by then");
+  }
+  ASSIGN_OR_RETURN(const files::Dossier own,
+                   dossiers.Open(types::v1::CHRONOLOGY, state.chronology_id, about.board_id()));
+  chronology::IntegrationAsked asked;
+  asked.review = &state;
+  if (request.shortest_gap_days() > 0) {
+    asked.shortest_gap_days = static_cast<int>(request.shortest_gap_days());
+  }
+  reply =
+      chronology::Integrate(static_cast<const chronology::Chronology&>(*own.own.state),
+                            static_cast<const workflows::board::Board&>(*own.board->state), asked);
+  reply.set_sha256(HexSha256(chronology::TextOf(reply)));
+  return absl::OkStatus();
+}
+
 absl::Status Audit::DiffCase(const gate::Call& call, const v1::DiffCaseRequest& request,
                              types::v1::CaseDifference& reply) const {
   ASSIGN_OR_RETURN(const std::string tenant, Admit(call, request.about()));
@@ -210,9 +249,7 @@ absl::Status Audit::GetMinutes(const gate::Call& call, const v1::GetMinutesReque
     cases.push_back(*std::move(subject));
   }
   reply.set_text(files::MinutesOf(dossier, cases, london_));
-  const Bytes32 digest = storage::crypto::Sha256(reply.text());
-  reply.set_sha256(absl::BytesToHexString(
-      absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size())));
+  reply.set_sha256(HexSha256(reply.text()));
   reply.set_agreed(meeting.minutes_agreed_at.has_value());
   reply.set_as_of_position(dossiers.pin().position());
   reply.set_as_of_micros(dossiers.pin().now);

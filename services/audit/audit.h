@@ -33,6 +33,8 @@ class Audit {
                        types::v1::CaseFile& reply) const;
   absl::Status GetMergedReport(const gate::Call& call, const v1::GetMergedReportRequest& request,
                                types::v1::MergedReport& reply) const;
+  absl::Status GetChronology(const gate::Call& call, const v1::GetChronologyRequest& request,
+                             types::v1::IntegratedChronology& reply) const;
   absl::Status DiffCase(const gate::Call& call, const v1::DiffCaseRequest& request,
                         types::v1::CaseDifference& reply) const;
   absl::Status GetDecisions(const gate::Call& call, const v1::GetDecisionsRequest& request,

@@ -9,6 +9,7 @@
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/chronology/chronology.h"
 #include "workflows/dates.h"
 #include "workflows/document/document.h"
 #include "workflows/meeting/meeting.h"
@@ -23,6 +24,7 @@ using workflows::board::Board;
 using workflows::board::Tenure;
 using workflows::case_review::CaseReview;
 using workflows::child_death::ChildDeath;
+using workflows::chronology::Chronology;
 using workflows::document::Document;
 using workflows::meeting::Meeting;
 
@@ -392,6 +394,28 @@ std::string Describe(const Document& document) {
   return out;
 }
 
+std::string Describe(const Chronology& chronology) {
+  std::string out;
+  Line(out, "of ", chronology.PartOf()->id, ", issued ", chronology.issued.size(), " times");
+  for (const auto& [id, submission] : chronology.submissions) {
+    Line(out, "submission ", id, " of ", submission.record.agency_id(),
+         submission.replaced ? ", replaced" : "");
+  }
+  for (const auto& [id, line] : chronology.lines) {
+    Line(out, "line ", id, chronology.Stands(line) ? " stands" : " was replaced", ", told of one ",
+         "thing with ", chronology.SameThing(id).size(), ", in ", line.submission_ids.size(), ": ",
+         line.line.text());
+  }
+  for (const auto& [one, other] : chronology.apart) Line(out, one, " is not ", other);
+  for (const auto& [id, conflict] : chronology.conflicts) {
+    Line(out, "conflict ", id, conflict.resolved ? " resolved" : " open");
+  }
+  for (const auto& gap : chronology.gaps_explained) {
+    Line(out, "gap from ", Text(workflows::DayOf(gap.gap_from())), ": ", gap.reason());
+  }
+  return out;
+}
+
 template <typename State>
 std::string DescribeAs(const workflows::Aggregate& state) {
   return Describe(static_cast<const State&>(state));
@@ -414,6 +438,8 @@ std::string StateWords(types::v1::Aggregate kind, const workflows::Aggregate& st
       return DescribeAs<ActionPlan>(state) + clocks;
     case types::v1::DOCUMENT:
       return DescribeAs<Document>(state) + clocks;
+    case types::v1::CHRONOLOGY:
+      return DescribeAs<Chronology>(state) + clocks;
     default:
       return "a stream of no workflow\n";
   }

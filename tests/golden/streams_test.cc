@@ -54,7 +54,9 @@ constexpr const char* kStreams[] = {"board",
                                     "panel_minutes",
                                     "decision_ways",
                                     "document",
-                                    "earlier_records"};
+                                    "earlier_records",
+                                    "chronology",
+                                    "review_chronology"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

@@ -5,6 +5,7 @@
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/chronology/chronology.h"
 #include "workflows/meeting/meeting.h"
 
 namespace candour::testing {
@@ -17,7 +18,7 @@ const std::string& AcceptedSha256() {
 Story Untold() {
   return Story({workflows::board::Register, workflows::meeting::Register,
                 workflows::child_death::Register, workflows::case_review::Register,
-                workflows::action_plan::Register});
+                workflows::action_plan::Register, workflows::chronology::Register});
 }
 
 Story InNorthshire() {

@@ -29,8 +29,9 @@ void AddLogCommands(CLI::App& app, Chosen& chosen);     // log list, verify, che
 void AddProofCommands(CLI::App& app, Chosen& chosen);   // export, verify
 void AddForgetCommands(CLI::App& app, Chosen& chosen);  // forget request, carry-out, list, hold
 void AddUpkeepCommands(CLI::App& app, Chosen& chosen);  // log open, confirm-clock; views rebuild
-void AddDocumentCommands(CLI::App& app, Chosen& chosen);  // document add, list, get ...
-void AddImportCommands(CLI::App& app, Chosen& chosen);    // import
-void AddDemoCommands(CLI::App& app, Chosen& chosen);      // demo load, tenants
+void AddDocumentCommands(CLI::App& app, Chosen& chosen);    // document add, list, get ...
+void AddImportCommands(CLI::App& app, Chosen& chosen);      // import
+void AddChronologyCommands(CLI::App& app, Chosen& chosen);  // chronology show, import
+void AddDemoCommands(CLI::App& app, Chosen& chosen);        // demo load, tenants
 
 }  // namespace candour::cli

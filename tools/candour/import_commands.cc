@@ -1,16 +1,11 @@
 // candour import: cases taken over from registers kept before Candour.
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <fstream>
-#include <map>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "base/id.h"
 #include "base/status.h"
@@ -22,8 +17,9 @@
 #include "storage/crypto/crypto.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
+#include "tools/candour/files.h"
 #include "tools/candour/paper/plan.h"
-#include "tools/candour/speech/table.h"
+#include "tools/candour/speech/import_text.h"
 #include "tools/candour/speech/values.h"
 #include "tools/candour/speech/words.h"
 #include "workflows/words.h"
@@ -43,20 +39,6 @@ struct ImportOptions {
   std::string plan;
   bool record = false;
 };
-
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream bytes;
-  bytes << file.rdbuf();
-  if (!file) return absl::NotFoundError(absl::StrCat(path, " cannot be read"));
-  return bytes.str();
-}
-
-std::string HexSha256(const std::string& bytes) {
-  const Bytes32 digest = storage::crypto::Sha256(bytes);
-  return absl::BytesToHexString(
-      absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
-}
 
 // Puts the row's own case wherever a command asks for one and none is given.
 void SetCase(Message& command, const std::string& case_id) {
@@ -199,26 +181,6 @@ class Import {
   ImportReport report_;
 };
 
-std::string ReportText(const ImportReport& report) {
-  Table table({"Row", "Key", "Outcome", "What was assumed, or why not"});
-  std::map<ImportReport::Outcome, size_t> counts;
-  for (const ImportReport::Row& row : report.rows()) {
-    ++counts[row.outcome()];
-    const auto& remarks = row.problems().empty() ? row.doubts() : row.problems();
-    const std::string sheet = row.sheet().empty() ? "" : absl::StrCat(row.sheet(), " ");
-    table.AddRow({absl::StrCat(sheet, row.number()), row.key(), ValueWords(row, "outcome"),
-                  absl::StrJoin(remarks, "; ")});
-  }
-  std::vector<std::string> sums;
-  for (const auto& [outcome, count] : counts) {
-    sums.push_back(absl::StrCat(count, " ", workflows::Words(outcome)));
-  }
-  return absl::StrCat(
-      table.Text(), "\n", report.rows_size(), " rows: ", absl::StrJoin(sums, ", "), ".\n",
-      report.tried_only() ? "Nothing was recorded: this was a trial. Add --record to take them.\n"
-                          : "");
-}
-
 absl::Status RunImport(const ImportOptions& options, Session& session, Terminal& terminal) {
   ASSIGN_OR_RETURN(const std::string plan_text, ReadFile(options.plan));
   ASSIGN_OR_RETURN(const types::v1::ImportPlan plan, paper::ParsePlan(plan_text));
@@ -238,14 +200,7 @@ absl::Status RunImport(const ImportOptions& options, Session& session, Terminal&
   }
   const ImportReport& report = import.report();
   terminal.out << (terminal.json ? JsonText(report) : ReportText(report));
-  const auto refused =
-      std::count_if(report.rows().begin(), report.rows().end(),
-                    [](const auto& row) { return row.outcome() == ImportReport::REFUSED; });
-  if (refused == 0) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat(refused,
-                   " rows were refused; put them right in the file and import it again: "
-                   "what was taken is not taken twice"));
+  return UnlessAllTaken(report);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <memory>
-#include <sstream>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -14,6 +13,7 @@
 #include "tools/candour/bundle_page.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
+#include "tools/candour/files.h"
 #include "tools/candour/speech/table.h"
 #include "tools/candour/speech/words.h"
 
@@ -31,14 +31,6 @@ struct ProofOptions {
   std::vector<uint64_t> since;
   bool identity = false;
 };
-
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream bytes;
-  bytes << file.rdbuf();
-  if (!file) return absl::NotFoundError(absl::StrCat(path, " cannot be read"));
-  return bytes.str();
-}
 
 absl::Status WriteFile(const std::string& path, const std::string& bytes) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);

@@ -8,6 +8,7 @@
 
 #include "absl/time/civil_time.h"
 #include "candour/events/v1/case_review.pb.h"
+#include "candour/events/v1/chronology.pb.h"
 #include "candour/events/v1/review_scrutiny.pb.h"
 #include "workflows/aggregate.h"
 #include "workflows/context.h"
@@ -74,6 +75,7 @@ struct CaseReview : Aggregate {
   std::string lead_board_id;  // in whose name the case was referred
   events::v1::CaseReferred referral;
   std::optional<events::v1::ReviewSubjectIdentified> subject;
+  std::string chronology_id;  // blank until it is opened
   std::vector<events::v1::ReviewListed> listings;
   std::vector<events::v1::SubgroupRecommended> recommendations;
   std::vector<ReviewDecision> decisions;  // the last one stands

@@ -142,9 +142,14 @@ void Evolve(CaseReview& review, const ev::MissedReviewDateExplained& event, cons
   review.ExplainMiss(event.clock_kind(), event.subject(), event.reason(), event.authority(), fact);
 }
 
+void Evolve(CaseReview& review, const ev::ReviewChronologyOpened& event, const Fact&) {
+  review.chronology_id = event.chronology_id();
+}
+
 void RegisterSetUp(WorkflowTable& table) {
   table.Events<CaseReview, ev::TermsOfReferenceApproved, ev::InvolvementDeclared,
-               ev::ReviewDueDateRevised, ev::MissedReviewDateExplained>();
+               ev::ReviewDueDateRevised, ev::MissedReviewDateExplained,
+               ev::ReviewChronologyOpened>();
   table.Command<cw::ApproveTermsOfReference, CaseReview>();
   table.Command<cw::DeclareInvolvement, CaseReview, Board>();
   table.Command<cw::ReviseReviewDueDate, CaseReview, Board>();

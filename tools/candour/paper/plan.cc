@@ -46,7 +46,8 @@ class FirstError : public google::protobuf::io::ErrorCollector {
 absl::Status CheckPlan(const ImportPlan& plan) {
   std::set<std::string> described;
   for (const auto& column : plan.columns()) described.insert(column.heading());
-  std::vector<std::string> used = {plan.key_column()};
+  std::vector<std::string> used;
+  if (!plan.key_column().empty()) used.push_back(plan.key_column());
   if (!plan.known_on_column().empty()) used.push_back(plan.known_on_column());
   for (const auto& act : plan.acts()) {
     ASSIGN_OR_RETURN(const MethodDescriptor* method, FindCommand(act.command()));
@@ -97,13 +98,16 @@ Headings HeadingsIn(const ImportPlan& plan, const Row& row) {
   return found;
 }
 
-// The row that has most of the plan's headings; nothing if none has the key's.
+// The row that has most of the plan's headings; nothing if none has the key's or, where rows have
+// no key, all that are required.
 std::optional<Headings> FindHeadings(const ImportPlan& plan, const Sheet& sheet) {
   std::optional<Headings> best;
   for (size_t row = 0; row < sheet.rows.size(); ++row) {
     Headings here = HeadingsIn(plan, sheet.rows[row]);
     here.row = row;
-    if (!here.places.contains(plan.key_column())) continue;
+    const bool are_headings =
+        plan.key_column().empty() ? here.missing.empty() : here.places.contains(plan.key_column());
+    if (!are_headings) continue;
     if (!best || here.places.size() > best->places.size()) best = std::move(here);
   }
   return best;
@@ -123,7 +127,7 @@ class RowReader {
     for (const auto& column : plan_.columns()) {
       said[column.heading()] = ReadColumn(column, row, read.report);
     }
-    read.report.set_key(said[plan_.key_column()]);
+    if (!plan_.key_column().empty()) read.report.set_key(said[plan_.key_column()]);
     if (!plan_.known_on_column().empty()) read.known_on = said[plan_.known_on_column()];
     for (const auto& act : plan_.acts()) AddAct(act, said, read);
     read.report.set_outcome(!read.report.problems().empty() ? ImportReport::REFUSED
@@ -250,9 +254,12 @@ absl::StatusOr<std::vector<ReadRow>> ReadRegister(const ImportPlan& plan,
     }
   }
   if (!any) {
-    return absl::InvalidArgumentError(absl::StrCat("no table has a column headed \"",
-                                                   plan.key_column(),
-                                                   "\", by which the plan tells rows apart"));
+    return absl::InvalidArgumentError(
+        plan.key_column().empty()
+            ? std::string("no table has all the columns the plan requires; give them headings it "
+                          "knows, or add their headings to the plan")
+            : absl::StrCat("no table has a column headed \"", plan.key_column(),
+                           "\", by which the plan tells rows apart"));
   }
   RefuseDoubles(rows);
   return rows;

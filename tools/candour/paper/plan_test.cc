@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_replace.h"
 #include "candour/casework/v1/child_death.pb.h"
+#include "candour/casework/v1/chronology.pb.h"
 #include "candour/casework/v1/earlier_records.pb.h"
 
 namespace candour::cli::paper {
@@ -16,15 +17,15 @@ using types::v1::ImportReport;
 
 const absl::CivilDay kToday(2013, 6, 1);
 
-std::string PlanText() {
-  std::ifstream file(CANDOUR_IMPORT_PLANS "/child_deaths.textproto");
+std::string PlanText(const std::string& name = "child_deaths") {
+  std::ifstream file(CANDOUR_IMPORT_PLANS "/" + name + ".textproto");
   std::stringstream text;
   text << file.rdbuf();
   return text.str();
 }
 
-std::vector<ReadRow> Read(const std::string& csv) {
-  const auto plan = ParsePlan(PlanText());
+std::vector<ReadRow> Read(const std::string& csv, const std::string& plan_name = "child_deaths") {
+  const auto plan = ParsePlan(PlanText(plan_name));
   REQUIRE(plan.ok());
   const auto rows = ReadRegister(*plan, {ReadCsv(csv).value()}, kToday);
   REQUIRE(rows.ok());
@@ -37,6 +38,37 @@ std::vector<ReadRow> Read(const std::string& csv) {
     }
   }
   return read;
+}
+
+TEST_CASE("a table whose rows have no key keeps every row, alike or not") {
+  const auto rows = Read(
+      "Chronology of an invented agency\n"
+      "Date of event,Time,Details of event,Source of information,Response or outcome\n"
+      "3 rd March 2009,14:30,Weighed.,Record page 4,None\n"
+      "3 rd March 2009,14:30,Weighed.,Record page 4,None\n"
+      "?22 May 2009,,Seen.,Record page 5,\n"
+      "Ongoing,,Visits.,Record page 6,\n"
+      "4/3/2009,,Seen again.,,\n",
+      "chronology");
+  REQUIRE(rows.size() == 7);
+  CHECK(rows[2].report.outcome() == ImportReport::TAKEN);
+  const auto& line =
+      static_cast<const casework::v1::SubmitChronology&>(*rows[2].acts.at(0)).lines(0);
+  CHECK(line.on().day() == 3);
+  CHECK(line.time() == "14:30");
+  CHECK(line.source() == "Record page 4");
+  CHECK(line.action_taken() == "None");
+  CHECK(rows[3].report.outcome() == ImportReport::TAKEN);
+  CHECK(rows[4].report.outcome() == ImportReport::TAKEN_WITH_DOUBT);
+  CHECK(rows[5].report.outcome() == ImportReport::REFUSED);
+  CHECK(rows[6].report.outcome() == ImportReport::REFUSED);
+  CHECK(absl::StartsWith(rows[6].report.problems(0), "Source: there is nothing here"));
+
+  const auto plan = ParsePlan(PlanText("chronology"));
+  REQUIRE(plan.ok());
+  const auto without =
+      ReadRegister(*plan, {ReadCsv("Date,Event\n1/2/2009,Seen.\n").value()}, kToday);
+  CHECK(absl::IsInvalidArgument(without.status()));
 }
 
 TEST_CASE("every row of a register is accounted for") {

@@ -1,0 +1,109 @@
+// The chronology of a review behind a real gate: brought together, and read as it stood.
+#include "absl/strings/str_cat.h"
+#include "candour/audit/v1/audit.pb.h"
+#include "tests/support/house.h"
+
+namespace candour::audit {
+namespace {
+
+using testing::TestHouse;
+using types::v1::IntegratedChronology;
+
+void OpenChronology(TestHouse& house) {
+  house.On("2010-01-04").As("operator").Do(R"(
+    OpenBoard { board_id: $board name: 'Northshire' area_code: 'E09000999' opened_on: @2010-01-04 })");
+  house.As("case_review_coordinator");
+  house.Adopt("holidays_england_wales");
+  house.Adopt("wt2006");
+  house.Adopt("wt2010");
+  house.Do(R"(
+    RegisterAgency { agency_id: $health name: 'Northshire Health' }
+    RegisterAgency { agency_id: $police name: 'Northshire Police' }
+    RegisterPerson { person_id: $chair name: 'Chair A' job_title: 'Chair' }
+    EstablishBody { body_id: $full kind: FULL_BOARD name: 'Full Board' from: @2010-01-04 }
+    CreateSeat { seat_id: $chair_seat body_id: $full role: CHAIR from: @2010-01-04 }
+    FillSeat { seat_id: $chair_seat person_id: $chair from: @2010-01-04 })");
+  house.On("2010-03-02").Do(R"(
+    ReferCase {
+      review_id: $review case_reference: 'SCR/2010/1' referrer: HOSPITAL harm: SERIOUS_INJURY
+      incident_on: @2010-02 referred_on: @2010-03-01 grounds: 'Injuries without an account.'
+    })");
+  house.On("2010-03-08").As("board_chair").Do(R"(
+    DecideOnReview {
+      review_id: $review decision_id: $yes option: SERIOUS_CASE_REVIEW decider_person_id: $chair
+      criteria_met: ABUSE_OR_NEGLECT_KNOWN_OR_SUSPECTED criteria_met: CHILD_SERIOUSLY_HARMED
+      reasons: 'Injuries.' facts_as_of: @2010-03-07 decided_on: @2010-03-08
+    })");
+  house.On("2010-05-03").As("case_review_coordinator").Do(R"(
+    OpenChronology {
+      chronology_id: $chronology review_id: $review period_from: @2009-01-01
+      period_until: @2009-12-31 opened_on: @2010-05-03
+    }
+    SubmitChronology {
+      chronology_id: $chronology agency_id: $health submitted_on: @2010-05-03
+      lines {
+        on: @2009-03-02 text: 'Rang the police about a bruise.' source: 'GP record, page 4'
+        shared_with_agency_ids: $police
+      }
+    })");
+}
+
+absl::StatusOr<IntegratedChronology> Ask(TestHouse& house, const std::string& more = {},
+                                         const std::string& kind = "CASE_REVIEW") {
+  return house.Ask<IntegratedChronology>(
+      "GetChronology",
+      absl::StrCat("GetChronologyRequest { about { board_id: $board id: $review aggregate: ", kind,
+                   " } ", more, " }"));
+}
+
+TEST_CASE("a line that arrived late was not known before it arrived") {
+  TestHouse house;
+  OpenChronology(house);
+  house.On("2010-06-07").Do(R"(
+    SubmitChronology {
+      chronology_id: $chronology agency_id: $police submitted_on: @2010-06-07
+      lines { on: @2009-03-02 text: 'Took a call.' source: 'Call log 7' }
+    })");
+  house.On("2010-06-08").As("auditor");
+  const auto then = Ask(house, "as_at { moment: @2010-05-04T12:00 }");
+  REQUIRE(then.ok());
+  CHECK(then->entries_size() == 1);
+  CHECK(then->silences_size() == 1);
+  CHECK(then->silences(0).agency() == "Northshire Police");
+  const auto now = Ask(house);
+  REQUIRE(now.ok());
+  CHECK(now->entries_size() == 2);
+  CHECK(now->silences_size() == 0);
+  CHECK(now->sha256().size() == 64);
+  CHECK(now->sha256() != then->sha256());
+}
+
+TEST_CASE("the hash that is shown is the hash that was issued") {
+  TestHouse house;
+  OpenChronology(house);
+  house.Do(R"(
+    IssueIntegratedChronology {
+      chronology_id: $chronology issued_to: 'Review panel' issued_on: @2010-05-03
+    })");
+  const auto whole = Ask(house);
+  REQUIRE(whole.ok());
+  CHECK(whole->issued_version() == 1);
+  house.As("case_review_coordinator");
+  CHECK_FALSE(house
+                  .Try("IssueIntegratedChronology { chronology_id: $chronology issued_to: 'Board' "
+                       "issued_on: @2010-05-03 }")
+                  .ok());
+}
+
+TEST_CASE("who may not read a review reads no chronology of it, nor of what has none") {
+  TestHouse house;
+  OpenChronology(house);
+  house.As("agency_author");
+  CHECK(absl::IsPermissionDenied(Ask(house).status()));
+  house.As("auditor");
+  CHECK(absl::IsInvalidArgument(Ask(house, "", "CHILD_DEATH").status()));
+  CHECK(absl::IsNotFound(Ask(house, "as_at { moment: @2010-04-01T12:00 }").status()));
+}
+
+}  // namespace
+}  // namespace candour::audit

@@ -1,0 +1,205 @@
+// candour chronology show | import
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "base/status.h"
+#include "candour/audit/v1/audit.pb.h"
+#include "candour/casework/v1/chronology.pb.h"
+#include "candour/types/v1/import_plan.pb.h"
+#include "tools/candour/cases.h"
+#include "tools/candour/commands.h"
+#include "tools/candour/files.h"
+#include "tools/candour/paper/plan.h"
+#include "tools/candour/speech/chronology_text.h"
+#include "tools/candour/speech/import_text.h"
+#include "tools/candour/speech/values.h"
+#include "tools/candour/speech/words.h"
+#include "workflows/clocks/calendar.h"
+
+namespace candour::cli {
+namespace {
+
+using casework::v1::SubmitChronology;
+using types::v1::ImportReport;
+using types::v1::IntegratedChronology;
+
+struct ChronologyOptions {
+  std::string review;
+  std::string file;
+  std::string plan;
+  std::string agency;
+  std::string submitted_on;
+  std::vector<std::string> called;
+  uint32_t gap_days = 0;
+  bool replace = false;
+  bool record = false;
+};
+
+absl::StatusOr<IntegratedChronology> Fetch(const NamedCase& review, uint32_t gap_days,
+                                           Session& session) {
+  audit::v1::GetChronologyRequest request;
+  audit::v1::CaseName& about = *request.mutable_about();
+  about.set_tenant(review.tenant);
+  about.set_board_id(review.board_id);
+  about.set_aggregate(types::v1::CASE_REVIEW);
+  about.set_id(review.id);
+  request.set_shortest_gap_days(gap_days);
+  IntegratedChronology reply;
+  RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.GetChronology", request, reply));
+  return reply;
+}
+
+absl::Status ShowChronology(const ChronologyOptions& options, Session& session,
+                            Terminal& terminal) {
+  ASSIGN_OR_RETURN(const NamedCase review, FindCase(session, options.review));
+  ASSIGN_OR_RETURN(const IntegratedChronology whole, Fetch(review, options.gap_days, session));
+  terminal.out << (terminal.json ? JsonText(whole) : ChronologyText(whole));
+  return absl::OkStatus();
+}
+
+// "NAME=LETTER": what people are called in the review, so that no name enters the chronology.
+using Letters = std::vector<std::pair<std::string, std::string>>;
+absl::StatusOr<Letters> LettersIn(const std::vector<std::string>& called) {
+  Letters letters;
+  for (const std::string& one : called) {
+    const size_t sign = one.find('=');
+    if (sign == std::string::npos || sign == 0 || sign + 1 == one.size()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--called takes NAME=LETTER, such as \"Ada Example=Child A\"; not: ", one));
+    }
+    letters.emplace_back(one.substr(0, sign), one.substr(sign + 1));
+  }
+  return letters;
+}
+
+void CallByLetter(const Letters& letters, types::v1::ChronologyLine& line) {
+  for (std::string* text : {line.mutable_text(), line.mutable_action_taken(),
+                            line.mutable_comment(), line.mutable_source()}) {
+    *text = absl::StrReplaceAll(*text, letters);
+  }
+}
+
+// All rows that could be read as one submission, and what became of each row.
+struct ReadTable {
+  SubmitChronology command;
+  ImportReport report;
+};
+
+absl::StatusOr<ReadTable> Read(const ChronologyOptions& options, const std::string& bytes,
+                               absl::CivilDay submitted_on) {
+  ASSIGN_OR_RETURN(const std::string plan_text, ReadFile(options.plan));
+  ASSIGN_OR_RETURN(const types::v1::ImportPlan plan, paper::ParsePlan(plan_text));
+  ASSIGN_OR_RETURN(const std::vector<paper::Sheet> sheets, paper::ReadTables(bytes));
+  ASSIGN_OR_RETURN(const Letters letters, LettersIn(options.called));
+  ASSIGN_OR_RETURN(const std::vector<paper::ReadRow> rows,
+                   paper::ReadRegister(plan, sheets, submitted_on));
+  ReadTable read;
+  for (const paper::ReadRow& row : rows) {
+    *read.report.add_rows() = row.report;
+    const bool taken = row.report.outcome() == ImportReport::TAKEN ||
+                       row.report.outcome() == ImportReport::TAKEN_WITH_DOUBT;
+    if (!taken) continue;
+    for (const auto& act : row.acts) {
+      const auto* told = dynamic_cast<const SubmitChronology*>(act.get());
+      if (told == nullptr) {
+        return absl::InvalidArgumentError(
+            "the plan of a chronology has only SubmitChronology acts");
+      }
+      for (types::v1::ChronologyLine line : told->lines()) {
+        const std::string sheet =
+            row.report.sheet().empty() ? "" : absl::StrCat(row.report.sheet(), ", ");
+        line.set_place(absl::StrCat(sheet, "row ", row.report.number()));
+        *line.mutable_doubts() = row.report.doubts();
+        CallByLetter(letters, line);
+        *read.command.add_lines() = std::move(line);
+      }
+    }
+  }
+  return read;
+}
+
+// The agency's last submission that stands; blank if it has none.
+std::string StandingOf(const IntegratedChronology& whole, const std::string& agency_id) {
+  std::string standing;
+  for (const auto& source : whole.sources()) {
+    if (source.agency_id() == agency_id && !source.replaced()) standing = source.submission_id();
+  }
+  return standing;
+}
+
+absl::Status ImportChronology(const ChronologyOptions& options, Session& session,
+                              Terminal& terminal) {
+  ASSIGN_OR_RETURN(const std::string bytes, ReadFile(options.file));
+  ASSIGN_OR_RETURN(const types::v1::Date submitted_on, ParseDate(options.submitted_on));
+  ASSIGN_OR_RETURN(const absl::CivilDay day, workflows::clocks::ToCivilDay(submitted_on));
+  ASSIGN_OR_RETURN(ReadTable read, Read(options, bytes, day));
+  ASSIGN_OR_RETURN(const NamedCase review,
+                   FindCaseToChange(session, types::v1::CASE_REVIEW, options.review));
+  ASSIGN_OR_RETURN(const IntegratedChronology whole, Fetch(review, 0, session));
+  read.command.mutable_header()->set_tenant(review.tenant);
+  read.command.mutable_header()->set_board_id(review.board_id);
+  read.command.set_chronology_id(whole.chronology_id());
+  read.command.set_agency_id(options.agency);
+  read.command.set_file_sha256(HexSha256(bytes));
+  *read.command.mutable_submitted_on() = submitted_on;
+  if (options.replace) {
+    read.command.set_replaces_submission_id(StandingOf(whole, options.agency));
+  }
+  read.report.set_sha256(read.command.file_sha256());
+  read.report.set_tried_only(!options.record);
+  if (options.record && read.command.lines_size() > 0) {
+    types::v1::Accepted accepted;
+    RETURN_IF_ERROR(
+        session.Call("candour.casework.v1.Chronologies.SubmitChronology", read.command, accepted));
+  }
+  terminal.out << (terminal.json ? JsonText(read.report) : ReportText(read.report));
+  return UnlessAllTaken(read.report);
+}
+
+}  // namespace
+
+void AddChronologyCommands(CLI::App& app, Chosen& chosen) {
+  auto options = std::make_shared<ChronologyOptions>();
+  CLI::App& chronology =
+      *app.add_subcommand("chronology", "What agencies tell of a review, brought together");
+  chronology.require_subcommand(1);
+  const auto command = [&](const char* name, const char* help, auto run, const char* role) {
+    CLI::App* added = chronology.add_subcommand(name, help);
+    added->callback([&chosen, options, run, role] {
+      chosen.run = [options, run](Session& session, Terminal& terminal) {
+        return run(*options, session, terminal);
+      };
+      chosen.usual_role = role;
+    });
+    return added;
+  };
+  CLI::App* show = command("show", "The integrated chronology, and what is doubtful about it",
+                           &ShowChronology, "case_review_coordinator");
+  show->add_option("REVIEW", options->review, "Reference or id of the review")->required();
+  show->add_option("--gap-days", options->gap_days, "How long a silence is a gap; 90 by itself");
+  CLI::App* import = command("import", "Take an agency's table: CSV or XLSX", &ImportChronology,
+                             "case_review_coordinator");
+  import->add_option("FILE", options->file, "The agency's table")->required();
+  import->add_option("--review", options->review, "Reference or id of the review")->required();
+  import->add_option("--agency", options->agency, "Id of the agency whose table it is")->required();
+  import->add_option("--submitted-on", options->submitted_on, "The day the agency sent it")
+      ->required();
+  import->add_option("--plan", options->plan, "What its columns mean (docs/importing.md)")
+      ->required();
+  import->add_option("--called", options->called,
+                     "NAME=LETTER: what is written in place of a name; once for each name");
+  import->add_flag("--replace", options->replace, "In place of what the agency sent last");
+  import->add_flag("--record", options->record, "Record the lines; without it, only try them");
+  import->footer(
+      "Example:\n  candour chronology import health.xlsx --review SCR/2010/1 --agency ID \\\n"
+      "      --submitted-on 2010-05-03 --plan chronology.textproto --called \"Ada Example=Child "
+      "A\"\n"
+      "Every row is accounted for: taken, taken with a stated doubt, or refused with the reason.");
+}
+
+}  // namespace candour::cli

@@ -1,0 +1,48 @@
+#include "tools/candour/speech/import_text.h"
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "tools/candour/speech/table.h"
+#include "tools/candour/speech/words.h"
+#include "workflows/words.h"
+
+namespace candour::cli {
+
+using types::v1::ImportReport;
+
+std::string ReportText(const ImportReport& report) {
+  Table table({"Row", "Key", "Outcome", "What was assumed, or why not"});
+  std::map<ImportReport::Outcome, size_t> counts;
+  for (const ImportReport::Row& row : report.rows()) {
+    ++counts[row.outcome()];
+    const auto& remarks = row.problems().empty() ? row.doubts() : row.problems();
+    const std::string sheet = row.sheet().empty() ? "" : absl::StrCat(row.sheet(), " ");
+    table.AddRow({absl::StrCat(sheet, row.number()), row.key(), ValueWords(row, "outcome"),
+                  absl::StrJoin(remarks, "; ")});
+  }
+  std::vector<std::string> sums;
+  for (const auto& [outcome, count] : counts) {
+    sums.push_back(absl::StrCat(count, " ", workflows::Words(outcome)));
+  }
+  return absl::StrCat(
+      table.Text(), "\n", report.rows_size(), " rows: ", absl::StrJoin(sums, ", "), ".\n",
+      report.tried_only() ? "Nothing was recorded: this was a trial. Add --record to take them.\n"
+                          : "");
+}
+
+absl::Status UnlessAllTaken(const ImportReport& report) {
+  const auto refused =
+      std::count_if(report.rows().begin(), report.rows().end(),
+                    [](const auto& row) { return row.outcome() == ImportReport::REFUSED; });
+  if (refused == 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat(refused,
+                   " rows were refused; put them right in the file and import it again: "
+                   "what was taken is not taken twice"));
+}
+
+}  // namespace candour::cli
