@@ -7,10 +7,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "base/id.h"
 #include "base/status.h"
 #include "candour/audit/v1/audit.pb.h"
 #include "candour/casework/v1/chronology.pb.h"
+#include "candour/casework/v1/together.pb.h"
 #include "candour/types/v1/import_plan.pb.h"
+#include "storage/crypto/crypto.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
 #include "tools/candour/files.h"
@@ -132,6 +135,22 @@ std::string StandingOf(const IntegratedChronology& whole, const std::string& age
   return standing;
 }
 
+// Tried or recorded. The id follows from what is said: the same table is recorded once.
+absl::Status Send(const SubmitChronology& command, const NamedCase& review,
+                  const ChronologyOptions& options, Session& session) {
+  ASSIGN_OR_RETURN(const Bytes16 chronology, ParseUuid(command.chronology_id()));
+  casework::v1::ActsTogether acts;
+  acts.add_acts()->PackFrom(command);
+  acts.set_only_try(!options.record);
+  types::v1::CommandHeader& header = *acts.mutable_header();
+  header.set_tenant(review.tenant);
+  header.set_board_id(review.board_id);
+  header.set_command_id(UuidText(storage::crypto::NameBasedId(
+      chronology, absl::StrCat("submission/", HexSha256(acts.acts(0).value())))));
+  types::v1::Accepted accepted;
+  return session.Call("candour.casework.v1.Together.DoTogether", acts, accepted);
+}
+
 absl::Status ImportChronology(const ChronologyOptions& options, Session& session,
                               Terminal& terminal) {
   ASSIGN_OR_RETURN(const std::string bytes, ReadFile(options.file));
@@ -141,8 +160,6 @@ absl::Status ImportChronology(const ChronologyOptions& options, Session& session
   ASSIGN_OR_RETURN(const NamedCase review,
                    FindCaseToChange(session, types::v1::CASE_REVIEW, options.review));
   ASSIGN_OR_RETURN(const IntegratedChronology whole, Fetch(review, 0, session));
-  read.command.mutable_header()->set_tenant(review.tenant);
-  read.command.mutable_header()->set_board_id(review.board_id);
   read.command.set_chronology_id(whole.chronology_id());
   read.command.set_agency_id(options.agency);
   read.command.set_file_sha256(HexSha256(bytes));
@@ -152,11 +169,7 @@ absl::Status ImportChronology(const ChronologyOptions& options, Session& session
   }
   read.report.set_sha256(read.command.file_sha256());
   read.report.set_tried_only(!options.record);
-  if (options.record && read.command.lines_size() > 0) {
-    types::v1::Accepted accepted;
-    RETURN_IF_ERROR(
-        session.Call("candour.casework.v1.Chronologies.SubmitChronology", read.command, accepted));
-  }
+  if (read.command.lines_size() > 0) RETURN_IF_ERROR(Send(read.command, review, options, session));
   terminal.out << (terminal.json ? JsonText(read.report) : ReportText(read.report));
   return UnlessAllTaken(read.report);
 }
