@@ -112,7 +112,7 @@ absl::Status Audit::GetTimeline(const gate::Call& call, const v1::GetTimelineReq
   ASSIGN_OR_RETURN(const Page page, PageFrom(request.page_token(), request.page_size()));
   ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position(),
                                               page.at_most_position}));
-  Dossiers dossiers(table_, record_, std::move(pin));
+  Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
   std::vector<TimelineEntry> entries = files::TimelineOf(
@@ -135,7 +135,7 @@ absl::StatusOr<types::v1::CaseFile> Audit::FileAsAt(const std::string& tenant,
                                                     const v1::CaseName& about,
                                                     const v1::AsAt& as_at) const {
   ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, as_at, about.at_least_position()}));
-  Dossiers dossiers(table_, record_, std::move(pin));
+  Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
   types::v1::CaseFile file;
@@ -169,7 +169,7 @@ absl::Status Audit::GetMergedReport(const gate::Call& call,
     return gate::InvalidFields({{"about.aggregate", "only child death reviews have such a form"}});
   }
   ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
-  Dossiers dossiers(table_, record_, std::move(pin));
+  Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
   reply = child_death::MergeReturns(
@@ -188,7 +188,7 @@ absl::Status Audit::GetChronology(const gate::Call& call, const v1::GetChronolog
     return gate::InvalidFields({{"about.aggregate", "only case reviews have a chronology"}});
   }
   ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
-  Dossiers dossiers(table_, record_, std::move(pin));
+  Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier review,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
   const auto& state = static_cast<const workflows::case_review::CaseReview&>(*review.own.state);
@@ -236,7 +236,7 @@ absl::Status Audit::GetMinutes(const gate::Call& call, const v1::GetMinutesReque
     return gate::InvalidFields({{"about.aggregate", "only meetings have minutes"}});
   }
   ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
-  Dossiers dossiers(table_, record_, std::move(pin));
+  Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(types::v1::MEETING, about.id(), about.board_id()));
   const auto& meeting = static_cast<const workflows::meeting::Meeting&>(*dossier.own.state);
@@ -267,7 +267,7 @@ absl::Status Audit::ListDecisions(const gate::Call& call, const v1::ListDecision
   ASSIGN_OR_RETURN(const Page page, PageFrom(request.page_token(), request.page_size()));
   ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), request.at_least_position(),
                                               page.at_most_position}));
-  Dossiers dossiers(table_, record_, std::move(pin));
+  Dossiers dossiers(table_, record_, london_, std::move(pin));
   RETURN_IF_ERROR(
       audit::ListDecisions(table_, record_, london_, call, request, page, dossiers, reply));
   reply.set_as_of_position(dossiers.pin().position());
@@ -280,7 +280,7 @@ absl::Status Audit::GetProof(const gate::Call& call, const v1::GetProofRequest& 
   const v1::CaseName& about = request.about();
   ASSIGN_OR_RETURN(const std::string tenant, Admit(call, about));
   ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, {}, about.at_least_position()}));
-  Dossiers dossiers(table_, record_, std::move(pin));
+  Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
   const auto found =
@@ -309,7 +309,7 @@ absl::Status Audit::Export(const gate::Call& call, const v1::ExportRequest& requ
   const v1::CaseName& about = request.about();
   ASSIGN_OR_RETURN(const std::string tenant, Admit(call, about));
   ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, {}, about.at_least_position()}));
-  Dossiers dossiers(table_, record_, std::move(pin));
+  Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
   if (dossier.own.events.front().recorded.scope_id() !=

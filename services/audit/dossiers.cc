@@ -9,8 +9,11 @@
 #include "services/audit/forgetting.h"
 #include "services/gate/errors.h"
 #include "services/record/streams.h"
+#include "workflows/board/board.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
+#include "workflows/meeting/meeting.h"
 
 namespace candour::audit {
 namespace {
@@ -134,6 +137,20 @@ absl::StatusOr<Dossiers::Shared> Dossiers::Find(types::v1::Aggregate kind, const
   return history;
 }
 
+absl::StatusOr<bool> Dossiers::HadBeforeItsPanel(const History& own, const std::string& board_id) {
+  if (own.kind != types::v1::CHILD_DEATH) return false;
+  ASSIGN_OR_RETURN(const Shared asking, Find(types::v1::BOARD, board_id));
+  if (asking->events.empty()) return false;
+  const auto& board = static_cast<const workflows::board::Board&>(*asking->state);
+  for (const std::string& meeting_id : workflows::case_files::MeetingsNamedIn(own)) {
+    ASSIGN_OR_RETURN(const Shared history, Find(types::v1::MEETING, meeting_id));
+    const auto& meeting = static_cast<const workflows::meeting::Meeting&>(*history->state);
+    const absl::CivilDay day = workflows::clocks::DayOf(meeting.starts_at, london_);
+    if (board.Serves(meeting.body_id, BoardOf(own), day)) return true;
+  }
+  return false;
+}
+
 absl::StatusOr<Dossier> Dossiers::Open(types::v1::Aggregate kind, const std::string& id,
                                        const std::string& board_id) {
   if (!table_.kinds().contains(kind)) {
@@ -142,6 +159,7 @@ absl::StatusOr<Dossier> Dossiers::Open(types::v1::Aggregate kind, const std::str
   ASSIGN_OR_RETURN(auto read,
                    record::ReadHistories(record_, table_, pin_.tenant, {{kind, id}}, pin_.as_at));
   Dossier dossier;
+  std::string lead = board_id;
   dossier.own = std::move(read.histories.front());
   if (dossier.own.events.empty()) return Unfound();
   const auto& first = dossier.own.events.front();
@@ -154,9 +172,11 @@ absl::StatusOr<Dossier> Dossiers::Open(types::v1::Aggregate kind, const std::str
     ASSIGN_OR_RETURN(const auto acts, ForgettingsOf(record_, pin_.tenant, about));
     if (acts.empty()) return Unfound();
   } else if (BoardOf(dossier.own) != board_id) {
-    return Unfound();
+    ASSIGN_OR_RETURN(const bool may_read, HadBeforeItsPanel(dossier.own, board_id));
+    if (!may_read) return Unfound();
+    lead = BoardOf(dossier.own);
   }
-  ASSIGN_OR_RETURN(dossier.board, Find(types::v1::BOARD, board_id));
+  ASSIGN_OR_RETURN(dossier.board, Find(types::v1::BOARD, lead));
   for (const std::string& meeting_id : workflows::case_files::MeetingsNamedIn(dossier.own)) {
     ASSIGN_OR_RETURN(dossier.meetings[meeting_id], Find(types::v1::MEETING, meeting_id));
   }

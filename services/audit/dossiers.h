@@ -42,13 +42,14 @@ absl::StatusOr<Pin> PinDown(gate::Client& record, const PinQuestion& question);
 // thread, and one question: nothing is kept beyond it.
 class Dossiers {
  public:
-  Dossiers(const workflows::WorkflowTable& table, gate::Client& record, Pin pin)
-      : table_(table), record_(record), pin_(std::move(pin)) {}
+  Dossiers(const workflows::WorkflowTable& table, gate::Client& record, absl::TimeZone london,
+           Pin pin)
+      : table_(table), record_(record), london_(london), pin_(std::move(pin)) {}
 
   const Pin& pin() const { return pin_; }
 
-  // NOT_FOUND unless the board led such a case by then: whose case it is otherwise is nobody's
-  // business.
+  // NOT_FOUND unless the board led such a case by then, or a panel of its own that serves the lead
+  // had the case before it: whose case it is otherwise is nobody's business.
   absl::StatusOr<workflows::case_files::Dossier> Open(types::v1::Aggregate kind,
                                                       const std::string& id,
                                                       const std::string& board_id);
@@ -56,9 +57,12 @@ class Dossiers {
  private:
   using Shared = std::shared_ptr<const workflows::case_files::History>;
   absl::StatusOr<Shared> Find(types::v1::Aggregate kind, const std::string& id);
+  absl::StatusOr<bool> HadBeforeItsPanel(const workflows::case_files::History& own,
+                                         const std::string& board_id);
 
   const workflows::WorkflowTable& table_;
   gate::Client& record_;
+  const absl::TimeZone london_;
   const Pin pin_;
   std::map<std::string, Shared> shared_;  // boards and meetings, by id
 };
