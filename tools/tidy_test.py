@@ -63,6 +63,15 @@ PLANTED = [
     ({"base/CMakeLists.txt": "candour_library(candour_base SOURCES id.cc DEPS candour_storage)\n"
       "candour_test(base_test SOURCES id_test.cc DEPS candour_base)\n"},
      "base/CMakeLists.txt", 1, "target-cycle"),
+    ({"storage/CMakeLists.txt": CLEAN["storage/CMakeLists.txt"] +
+      "candour_library(candour_storage_all SOURCES all.cc DEPS candour_storage_side)\n"
+      "add_subdirectory(side)\n",
+      "storage/all.cc": '\n#include "storage/side/side.h"\n',
+      "storage/side/CMakeLists.txt":
+      "candour_library(candour_storage_side SOURCES side.cc DEPS candour_storage)\n",
+      "storage/side/side.h": "#pragma once\n",
+      "storage/side/side.cc": '#include "storage/log.h"\n'},
+     "storage/side/side.cc", 1, "folder-circle"),
     ({"base/spare.cc": "\n"}, "base/spare.cc", 1, "dead-file"),
     ({"base/spare_test.cc": "\n"}, "base/spare_test.cc", 1, "dead-file"),
     ({"proto/candour/types/v1/spare.proto": 'syntax = "proto3";\npackage candour.types.v1;\n'},
