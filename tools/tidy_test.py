@@ -90,6 +90,9 @@ PLANTED = [
      "views-append"),
     ({"workflows/rules.cc": "std::random_device chance;\n"}, "workflows/rules.cc", 1,
      "randomness-in-rules"),
+    ({"workflows/rules.cc": "auto a = Refuse(types::v1::ALREADY_DONE, \"It is done.\", {});\n"
+      "auto b =\n    Refuse(types::v1::WRONG_STAGE,\n           \"It is too late.\", {});\n"},
+     "workflows/rules.cc", 4, "way-out"),
     ({"storage/log.cc": "// Line.\n" * 501}, "storage/log.cc", 501, "file-length"),
     ({"storage/log.cc": "\n" + long_function(71)}, "storage/log.cc", 2, "function-length"),
     ({"base/id_test.cc": 'TEST_CASE("one") {}\nTEST_CASE("two", "[.slow]") {}\n'},

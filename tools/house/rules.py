@@ -16,6 +16,7 @@ WHY = {
     "disabled-test": "A test that does not run is a promise that is not kept.",
     "sleep-in-test": "A test that sleeps and hopes fails on a busy machine. Wait for the thing itself.",
     "unfinished": "What is unfinished is an issue, not a remark in the code.",
+    "way-out": "Whoever is refused is told what they can do instead.",
     "machine-path": "A path of one machine means nothing on another.",
     "foreign-host": "Nothing is fetched from a host named in the tree: packages come through the "
     "package manager's own settings.",
