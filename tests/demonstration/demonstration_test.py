@@ -219,6 +219,10 @@ class Demonstration(unittest.TestCase):
     def test_an_error_for_programs_is_json(self):
         ran = desk.run("--json", "case", "show", "AV-1999-99")
         self.assertEqual("NOT_FOUND", json.loads(ran.stderr)["code"])
+        for usage in (["case", "show"], ["case", "list", "--no-such-option"], ["frobnicate"]):
+            ran = desk.run("--json", *usage)
+            self.assertEqual(2, ran.returncode, usage)
+            self.assertEqual("INVALID_ARGUMENT", json.loads(ran.stderr)["code"], usage)
 
     def test_impact_is_reviewed_once_an_action_has_had_time_to_work(self):
         told = desk.json("recommendations", "--tenant", "ashbrook")["recommendations"]
