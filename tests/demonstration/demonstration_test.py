@@ -224,6 +224,14 @@ class Demonstration(unittest.TestCase):
             self.assertEqual(2, ran.returncode, usage)
             self.assertEqual("INVALID_ARGUMENT", json.loads(ran.stderr)["code"], usage)
 
+    def test_whoever_sees_no_cases_is_asked_for_the_board(self):
+        nobody = "00000000-0000-4000-8000-000000000001"
+        ran = desk.run("--as", "action_owner", "--tenant", "ashbrook", "do", "DeclareActionComplete",
+                       "--plan_id", nobody, "--action_id", nobody, "--by_agency_id", nobody,
+                       "--declared_on", "2013-04-05")
+        self.assertEqual(2, ran.returncode)
+        self.assertIn("with --board or CANDOUR_BOARD", " ".join(ran.stderr.split()))
+
     def test_impact_is_reviewed_once_an_action_has_had_time_to_work(self):
         told = desk.json("recommendations", "--tenant", "ashbrook")["recommendations"]
         actions = [action for row in told for action in row["actions"]]

@@ -97,6 +97,7 @@ TEST_CASE("every command can be explained, within the page") {
       const std::string help = CommandHelp(*service->method(i));
       CAPTURE(service->method(i)->name());
       CHECK(WidestLine(help) <= kPageColumns);
+      CHECK_FALSE(Contains(help, " of a action plan"));
       CHECK(Contains(help, "Usage: candour do "));
       CHECK_FALSE(RolesFor(*service->method(i)).empty());
       CHECK_FALSE(TitleOf(*service->method(i)).empty());
