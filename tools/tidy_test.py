@@ -63,6 +63,15 @@ PLANTED = [
     ({"base/CMakeLists.txt": "candour_library(candour_base SOURCES id.cc DEPS candour_storage)\n"
       "candour_test(base_test SOURCES id_test.cc DEPS candour_base)\n"},
      "base/CMakeLists.txt", 1, "target-cycle"),
+    ({"storage/CMakeLists.txt": CLEAN["storage/CMakeLists.txt"] +
+      "candour_library(candour_storage_all SOURCES all.cc DEPS candour_storage_side)\n"
+      "add_subdirectory(side)\n",
+      "storage/all.cc": '\n#include "storage/side/side.h"\n',
+      "storage/side/CMakeLists.txt":
+      "candour_library(candour_storage_side SOURCES side.cc DEPS candour_storage)\n",
+      "storage/side/side.h": "#pragma once\n",
+      "storage/side/side.cc": '#include "storage/log.h"\n'},
+     "storage/side/side.cc", 1, "folder-circle"),
     ({"base/spare.cc": "\n"}, "base/spare.cc", 1, "dead-file"),
     ({"base/spare_test.cc": "\n"}, "base/spare_test.cc", 1, "dead-file"),
     ({"proto/candour/types/v1/spare.proto": 'syntax = "proto3";\npackage candour.types.v1;\n'},
@@ -81,6 +90,9 @@ PLANTED = [
      "views-append"),
     ({"workflows/rules.cc": "std::random_device chance;\n"}, "workflows/rules.cc", 1,
      "randomness-in-rules"),
+    ({"workflows/rules.cc": "auto a = Refuse(types::v1::ALREADY_DONE, \"It is done.\", {});\n"
+      "auto b =\n    Refuse(types::v1::WRONG_STAGE,\n           \"It is too late.\", {});\n"},
+     "workflows/rules.cc", 4, "way-out"),
     ({"storage/log.cc": "// Line.\n" * 501}, "storage/log.cc", 501, "file-length"),
     ({"storage/log.cc": "\n" + long_function(71)}, "storage/log.cc", 2, "function-length"),
     ({"base/id_test.cc": 'TEST_CASE("one") {}\nTEST_CASE("two", "[.slow]") {}\n'},

@@ -27,7 +27,7 @@
 #include "storage/rocksdb/rocksdb_log.h"
 #include "storage/rocksdb/rocksdb_views.h"
 #include "storage/rocksdb/shared_memory.h"
-#include "workflows/all_workflows.h"
+#include "workflows/all/all_workflows.h"
 
 namespace candour::server {
 namespace {

@@ -96,6 +96,37 @@ TEST_CASE("signatures by unknown keys are ignored, a bad one by the known key is
         absl::StatusCode::kUnauthenticated);
 }
 
+// The examples of the specification (C2SP signed-note) and of the implementation it came from.
+TEST_CASE("published notes open under their published keys, and say nothing else") {
+  const std::string specified =
+      "This is an example message.\n\n"
+      "\xe2\x80\x94 example.com/foo "
+      "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM"
+      "=\n";
+  const VerifierKey foo = VerifierKey::Parse(kPublishedKey).value();
+  CHECK(VerifyNote(specified, foo).value() == "This is an example message.\n");
+  CHECK(VerifyNote(absl::StrReplaceAll(specified, {{"an example", "no example"}}), foo)
+            .status()
+            .code() == absl::StatusCode::kUnauthenticated);
+
+  const std::string text =
+      "If you think cryptography is the answer to your problem,\n"
+      "then you don't know what your problem is.\n";
+  const std::string twice =
+      text +
+      "\n\xe2\x80\x94 PeterNeumann "
+      "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM"
+      "=\n\xe2\x80\x94 EnochRoot "
+      "rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ"
+      "=\n";
+  for (const char* key : {"PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+                          "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"}) {
+    CAPTURE(key);
+    CHECK(VerifyNote(twice, VerifierKey::Parse(key).value()).value() == text);
+  }
+  CHECK(VerifyNote(twice, foo).status().code() == absl::StatusCode::kUnauthenticated);
+}
+
 TEST_CASE("what is not a note is refused") {
   const std::string good = SignNote("text\n", "a.example", Seed());
   const std::string note = GENERATE_COPY(

@@ -219,6 +219,18 @@ class Demonstration(unittest.TestCase):
     def test_an_error_for_programs_is_json(self):
         ran = desk.run("--json", "case", "show", "AV-1999-99")
         self.assertEqual("NOT_FOUND", json.loads(ran.stderr)["code"])
+        for usage in (["case", "show"], ["case", "list", "--no-such-option"], ["frobnicate"]):
+            ran = desk.run("--json", *usage)
+            self.assertEqual(2, ran.returncode, usage)
+            self.assertEqual("INVALID_ARGUMENT", json.loads(ran.stderr)["code"], usage)
+
+    def test_whoever_sees_no_cases_is_asked_for_the_board(self):
+        nobody = "00000000-0000-4000-8000-000000000001"
+        ran = desk.run("--as", "action_owner", "--tenant", "ashbrook", "do", "DeclareActionComplete",
+                       "--plan_id", nobody, "--action_id", nobody, "--by_agency_id", nobody,
+                       "--declared_on", "2013-04-05")
+        self.assertEqual(2, ran.returncode)
+        self.assertIn("with --board or CANDOUR_BOARD", " ".join(ran.stderr.split()))
 
     def test_impact_is_reviewed_once_an_action_has_had_time_to_work(self):
         told = desk.json("recommendations", "--tenant", "ashbrook")["recommendations"]

@@ -9,7 +9,7 @@
 #include "tests/golden/state_words.h"
 #include "tests/support/rules.h"
 #include "workflows/action_plan/action_plan.h"
-#include "workflows/all_workflows.h"
+#include "workflows/all/all_workflows.h"
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"

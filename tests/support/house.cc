@@ -14,7 +14,7 @@
 #include "services/gate/gate.h"
 #include "storage/keyring/keyring_file.h"
 #include "storage/memory/memory_log.h"
-#include "workflows/all_workflows.h"
+#include "workflows/all/all_workflows.h"
 
 namespace candour::testing {
 namespace {

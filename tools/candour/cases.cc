@@ -117,9 +117,15 @@ absl::StatusOr<NamedCase> FindCaseToChange(Session& session, types::v1::Aggregat
 
 absl::StatusOr<std::string> FindBoard(Session& session, const std::string& tenant) {
   if (!session.board().empty()) return session.board();
-  ASSIGN_OR_RETURN(const views::v1::ListCasesReply reply, ListCases(session, tenant, ""));
+  const absl::StatusOr<views::v1::ListCasesReply> reply = ListCases(session, tenant, "");
+  if (absl::IsPermissionDenied(reply.status())) {
+    return absl::InvalidArgumentError(
+        "In your role no cases are seen from which the board could be told. Say in whose name you "
+        "act with --board or CANDOUR_BOARD");
+  }
+  RETURN_IF_ERROR(reply.status());
   std::map<std::string, std::string> boards;  // id to how it is told
-  for (const views::v1::CaseSummary& row : reply.cases()) {
+  for (const views::v1::CaseSummary& row : reply->cases()) {
     boards[row.board_id()] = absl::StrCat(row.board_id(), " (", row.board_name(), ")");
   }
   if (boards.size() == 1) return boards.begin()->first;

@@ -46,7 +46,7 @@ absl::Status CompleteBoard(Session& session, Message& command) {
   }
   absl::StatusOr<std::string> board = FindBoard(session, header.tenant());
   if (absl::IsInvalidArgument(board.status())) return board.status();
-  // Whoever may not look at cases names the board; the server says so.
+  // Whatever else went wrong, the server says of the command itself.
   if (board.ok()) header.set_board_id(*std::move(board));
   return absl::OkStatus();
 }

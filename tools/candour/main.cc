@@ -157,21 +157,26 @@ int main(int argc, char** argv) {
   candour::cli::AddChronologyCommands(app, chosen);
   candour::cli::AddDemoCommands(app, chosen);
 
+  std::vector<std::string> words(argv + 1, argv + argc);
+  // Whoever asks for JSON hears of wrong usage in JSON too.
+  terminal.json = std::find(words.begin(), words.end(), "--json") != words.end();
   try {
-    std::vector<std::string> words(argv + 1, argv + argc);
     if (const auto act = FindDo(words); act != words.end()) {
       words.erase(act);
       return Do(std::move(words), settings, terminal);
     }
     if (const absl::Status known = UnlessKnown(app, words); !known.ok()) {
-      terminal.json = std::find(words.begin(), words.end(), "--json") != words.end();
       return Report(known, nullptr, terminal);
     }
     app.parse(argc, argv);
     terminal.json = settings.json;
     return Run(chosen, settings, terminal);
   } catch (const CLI::ParseError& error) {
-    // Help asked for is no error.
-    return app.exit(error) == 0 ? Code(Exit::kDone) : Code(Exit::kUsage);
+    const bool help = error.get_exit_code() == 0;  // asked for, and no error
+    if (terminal.json && !help) {
+      return Report(absl::InvalidArgumentError(error.what()), nullptr, terminal);
+    }
+    app.exit(error);
+    return help ? Code(Exit::kDone) : Code(Exit::kUsage);
   }
 }

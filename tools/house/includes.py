@@ -5,6 +5,7 @@ import re
 from house.tree import Finding, matches
 
 INCLUDE = re.compile(r'#include\s*[<"]([^>"]+)[>"]')
+TESTS = ("tests/", "*_test.cc", "*_test_support.h", "*/test_*")
 
 
 def includes_of(tree, path):
@@ -25,6 +26,36 @@ def check(tree):
             for pattern, rule in owners:
                 if not _lies_in(path, rule) and pattern.fullmatch(name):
                     yield Finding(path, number, "include-owner", f"includes {name}: {rule['why']}")
+    yield from _circles(tree)
+
+
+def _circles(tree):
+    """Folders that include each other, over the sources that ship; told where the circle closes."""
+    first, edges = {}, {}  # (folder, folder) -> where; folder -> folders
+    for path in tree.cpp():
+        if any(matches(path, pattern) for pattern in TESTS):
+            continue
+        folder = path.rpartition("/")[0]
+        for number, name in includes_of(tree, path):
+            theirs = name.rpartition("/")[0]
+            if theirs != folder and name in tree.files:
+                first.setdefault((folder, theirs), (path, number))
+                edges.setdefault(folder, set()).add(theirs)
+    done = set()
+
+    def visit(folder, trail):
+        for theirs in sorted(edges.get(folder, ())):
+            if theirs in trail:
+                circle = " -> ".join(trail[trail.index(theirs):] + [theirs])
+                yield Finding(*first[folder, theirs], "folder-circle",
+                              f"closes the circle {circle}: move what knows of both to a folder above")
+            elif theirs not in done:
+                yield from visit(theirs, trail + [theirs])
+        done.add(folder)
+
+    for folder in sorted(edges):
+        if folder not in done:
+            yield from visit(folder, [folder])
 
 
 def _lies_in(path, rule):

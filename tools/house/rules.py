@@ -7,6 +7,8 @@ WHY = {
     "target-edge": "A target names every target whose headers it includes: the tree of targets is "
     "then the true picture of the house.",
     "target-cycle": "Targets that need each other are one target, or wrongly cut.",
+    "folder-circle": "Drawn from its includes the house is a tree: of two folders, one may be understood "
+    "without the other.",
     "dead-file": "A source no target lists, or a test no programme runs, rots unseen.",
     "stale-allowance": "An exception nobody needs any more is an invitation.",
     "file-length": "A file of more than 500 lines holds more than one idea.",
@@ -14,6 +16,7 @@ WHY = {
     "disabled-test": "A test that does not run is a promise that is not kept.",
     "sleep-in-test": "A test that sleeps and hopes fails on a busy machine. Wait for the thing itself.",
     "unfinished": "What is unfinished is an issue, not a remark in the code.",
+    "way-out": "Whoever is refused is told what they can do instead.",
     "machine-path": "A path of one machine means nothing on another.",
     "foreign-host": "Nothing is fetched from a host named in the tree: packages come through the "
     "package manager's own settings.",

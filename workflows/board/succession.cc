@@ -33,8 +33,9 @@ Decision Decide(const cw::ShareBody& command, const Context&, const Board& serve
   if (DayOf(command.from()) < body->second.from ||
       (command.has_until() && DayOf(command.until()) < DayOf(command.from()))) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "A body serves another board from a day on which it exists, to a later one.", {},
-                  {command.body_id()});
+                  "A body serves another board from a day on which it exists, to a later one. "
+                  "Correct the days.",
+                  {}, {command.body_id()});
   }
   Decision decision;
   decision.AddTo<ev::BodyShared>(board.id, command);
@@ -48,7 +49,8 @@ void Evolve(Board& board, const ev::BodyShared& event, const Fact&) {
 Decision Decide(const cw::NameSuccessor& command, const Context& context, const Board& successor,
                 const Board& board) {
   if (successor.id == board.id) {
-    return Refuse(types::v1::CONTRADICTORY, "A board does not succeed itself.", {}, {board.id});
+    return Refuse(types::v1::CONTRADICTORY, "A board does not succeed itself. Name the other one.",
+                  {}, {board.id});
   }
   if (board.succeeded && context.corrects_event_id.empty()) {
     return Refuse(types::v1::ALREADY_DONE,

@@ -77,11 +77,14 @@ std::optional<Rejection> UnlessAsked(const ChildDeath& death, const Context& con
   if (auto refusal = UnlessOurs(death, context)) return refusal;
   const auto found = death.requests.find(request_id);
   if (found == death.requests.end()) {
-    return Refuse(types::v1::UNKNOWN_REFERENCE, "No such report was asked for.", {}, {request_id});
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "No such report was asked for. Request it first, or name the request it answers.",
+                  {}, {request_id});
   }
   if (!UnlessOwnAgency(context, found->second.agency_id)) return std::nullopt;
   // Which agency was asked is not for another to learn.
-  return Refuse(types::v1::NOT_AUTHORISED, "An agency answers its own requests only.", {},
+  return Refuse(types::v1::NOT_AUTHORISED,
+                "An agency answers its own requests only. Ask the panel's office to record it.", {},
                 {request_id});
 }
 

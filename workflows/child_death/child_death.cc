@@ -115,7 +115,10 @@ std::optional<Rejection> UnlessOpen(const ChildDeath& death, const Context& cont
                   {}, {death.id});
   }
   if (!death.scope || death.scope->in_scope()) return std::nullopt;
-  return Refuse(types::v1::OUT_OF_SCOPE, "The death was found to be out of scope.", {}, {death.id});
+  return Refuse(
+      types::v1::OUT_OF_SCOPE,
+      "The death was found to be out of scope. If that is wrong, determine the scope again.", {},
+      {death.id});
 }
 
 std::optional<Rejection> UnlessOpenOn(const ChildDeath& death, const Context& context,
@@ -131,7 +134,8 @@ std::optional<Rejection> UnlessReviewable(const ChildDeath& death, const Context
                   {}, {death.id});
   }
   if (death.completed_on) {
-    return Refuse(types::v1::WRONG_STAGE, "The review is completed.", {}, {death.id});
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The review is completed. To take it up again, reopen it.", {}, {death.id});
   }
   return std::nullopt;
 }

@@ -130,7 +130,8 @@ Decision Decide(const cw::SettleDisagreement& command, const Context& context,
   }
   const MergedField::Claim* chosen = ClaimOf(*merged, command.chosen_request_id());
   if (chosen == nullptr) {
-    return Refuse(types::v1::UNKNOWN_REFERENCE, "The agency asked so did not answer this.", {},
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "The agency asked so did not answer this. Choose an answer that was given.", {},
                   {command.chosen_request_id()});
   }
   settled.set_chosen_version(chosen->of().version());
@@ -162,7 +163,8 @@ Decision Decide(const cw::WriteAnonymisedSummary& command, const Context& contex
   }
   if (written.from_returns().empty()) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "No agency has answered on its form, so that there is nothing to write it from.",
+                  "No agency has answered on its form, so that there is nothing to write it from. "
+                  "Wait for the first return.",
                   {}, {death.id});
   }
   if (!disagreed.empty()) {
@@ -175,7 +177,7 @@ Decision Decide(const cw::WriteAnonymisedSummary& command, const Context& contex
   if (death.identity && NamesTheChild(command.text(), *death.identity)) {
     return Refuse(types::v1::CONTRADICTORY,
                   "The text holds a name, the number or the postcode of the child: it is to say "
-                  "nothing of who anybody is.",
+                  "nothing of who anybody is. Take it out.",
                   {}, {death.id});
   }
   written.set_version(static_cast<uint32_t>(death.agencies.summaries.size()) + 1);

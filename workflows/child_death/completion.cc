@@ -78,7 +78,8 @@ Decision Decide(const cw::CompleteReview& command, const Context& context,
   if (auto refusal = UnlessReviewable(death, context)) return *refusal;
   const PanelDecision* standing = death.Standing();
   if (standing == nullptr) {
-    return Refuse(types::v1::NO_DECISION, "The panel has not decided yet.", {}, {death.id});
+    return Refuse(types::v1::NO_DECISION,
+                  "The panel has not decided yet. Record its decision first.", {}, {death.id});
   }
   if (auto refusal = UnlessFree(command, death)) return *refusal;
   const absl::CivilDay completed = DayOf(command.completed_on());
@@ -142,7 +143,8 @@ Decision Decide(const cw::ReviseCategory& command, const Context& context, const
   if (auto refusal = UnlessReviewable(death, context)) return *refusal;
   const PanelDecision* standing = death.Standing();
   if (standing == nullptr) {
-    return Refuse(types::v1::NO_DECISION, "The panel has not decided yet.", {}, {death.id});
+    return Refuse(types::v1::NO_DECISION,
+                  "The panel has not decided yet. Record its decision first.", {}, {death.id});
   }
   if (command.category() == standing->record.category()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "This is the category decided on already.", {},

@@ -50,7 +50,8 @@ Decision Decide(const cw::RecordEarlierReview& command, const Context& context,
   if (auto refusal = UnlessAfterDeath(death, day)) return *refusal;
   if (DayOf(command.completed_on()) < day) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "A review cannot be completed before it was decided.", {}, {death.id});
+                  "A review cannot be completed before it was decided. Correct the date.", {},
+                  {death.id});
   }
   const editions::CaseDays days{DayOf(death.death->date_of_death()), day, board.id};
   const auto categories = board.editions.CategoriesFor(days);

@@ -260,8 +260,10 @@ void Evolve(ChildDeath& death, const ev::BereavementSupportOffered& event, const
 Decision Decide(const cw::AgreeFeedback& command, const Context& context, const ChildDeath& death) {
   if (auto refusal = UnlessOpenOn(death, context, DayOf(command.agreed_on()))) return *refusal;
   if (death.Standing() == nullptr) {
-    return Refuse(types::v1::NO_DECISION,
-                  "The panel has not decided yet: there is nothing to feed back.", {}, {death.id});
+    return Refuse(
+        types::v1::NO_DECISION,
+        "The panel has not decided yet: there is nothing to feed back. Record its decision first.",
+        {}, {death.id});
   }
   return Recorded<ev::FeedbackAgreed>(command);
 }

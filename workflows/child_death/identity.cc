@@ -50,12 +50,15 @@ std::optional<Rejection> UnlessDeathHolds(const ev::DeathRecorded& facts, const 
                                           const Context& context) {
   const absl::CivilDay died = DayOf(facts.date_of_death());
   if (died < DayOf(facts.date_of_birth())) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The death would lie before the birth.", {},
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The death would lie before the birth. Correct the date that is wrong.", {},
                   {death.id});
   }
   if (clocks::DayOf(death.FirstNotifiedAt(), context.london) >= died) return std::nullopt;
   return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                "The death would lie after its first notification was received.", {}, {death.id});
+                "The death would lie after its first notification was received. Correct the date "
+                "that is wrong.",
+                {}, {death.id});
 }
 
 bool AddNames(const cw::CorrectDemographics& command, const ev::ChildIdentified& known,

@@ -135,7 +135,8 @@ Decision Decide(const cw::RecordDeath& command, const Context& context, const Ch
   const absl::CivilDay born = DayOf(command.date_of_birth());
   const absl::CivilDay died = DayOf(command.date_of_death());
   if (died < born) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The death lies before the birth.");
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The death lies before the birth. Correct the date that is wrong.");
   }
   if (clocks::DayOf(death.FirstNotifiedAt(), context.london) < died) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
@@ -178,7 +179,8 @@ Decision Decide(const cw::DetermineScope& command, const Context& context,
                   {death.id});
   }
   if (death.completed_on) {
-    return Refuse(types::v1::WRONG_STAGE, "The review is completed.", {}, {death.id});
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The review is completed. To take it up again, reopen it.", {}, {death.id});
   }
   if (command.live_born() == types::v1::NOT_KNOWN ||
       command.lawful_termination() == types::v1::NOT_KNOWN) {

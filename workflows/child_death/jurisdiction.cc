@@ -75,8 +75,10 @@ std::optional<Rejection> UnlessAskedOfUs(const ChildDeath& death, const std::str
                                          const Context& context) {
   if (auto refusal = UnlessProposed(death, transfer_id)) return refusal;
   if (death.custody.proposed->to_board_id() == context.board_id) return std::nullopt;
-  return Refuse(types::v1::WRONG_BOARD, "The transfer was proposed to another board.", {},
-                {transfer_id});
+  return Refuse(
+      types::v1::WRONG_BOARD,
+      "The transfer was proposed to another board. That board's office accepts or declines it.", {},
+      {transfer_id});
 }
 
 }  // namespace
@@ -173,7 +175,8 @@ void Evolve(ChildDeath& death, const ev::TransferWithdrawn&, const Fact&) {
 Decision Decide(const cw::SucceedLead& command, const Context& context, const ChildDeath& death,
                 const Board& predecessor) {
   if (death.lead_board_id != predecessor.id) {
-    return Refuse(types::v1::WRONG_BOARD, "That board does not lead this case.", {}, {death.id});
+    return Refuse(types::v1::WRONG_BOARD,
+                  "That board does not lead this case. Name the board that does.", {}, {death.id});
   }
   if (!predecessor.succeeded || predecessor.succeeded->successor_board_id() != context.board_id ||
       context.Today() < DayOf(predecessor.succeeded->on())) {
@@ -197,7 +200,8 @@ Decision Decide(const cw::FeedBackOutcome& command, const Context& context, cons
                 const Board&) {
   if (auto refusal = UnlessOurs(death, context)) return *refusal;
   if (death.Standing() == nullptr) {
-    return Refuse(types::v1::NO_DECISION, "The panel has not decided yet.", {}, {death.id});
+    return Refuse(types::v1::NO_DECISION,
+                  "The panel has not decided yet. Record its decision first.", {}, {death.id});
   }
   Decision decision;
   decision.Add<ev::OutcomeFedBack>(command);

@@ -25,7 +25,8 @@ std::optional<Rejection> UnlessDrafted(const ChildDeath& death, const Context& c
   if (auto refusal = UnlessOurs(death, context)) return refusal;
   const auto letter = death.agencies.letters.find(letter_id);
   if (letter == death.agencies.letters.end()) {
-    return Refuse(types::v1::UNKNOWN_REFERENCE, "No such letter was drafted.", {}, {letter_id});
+    return Refuse(types::v1::UNKNOWN_REFERENCE, "No such letter was drafted. Draft it first.", {},
+                  {letter_id});
   }
   if (!letter->second.sent_on) return std::nullopt;
   return Refuse(types::v1::ALREADY_DONE, "The letter was sent. Draft another.", {}, {letter_id});
@@ -126,7 +127,8 @@ Decision Decide(const cw::CheckLetter& command, const Context& context, const Ch
   const bool same_hands =
       !letter.drafted_by.empty() && letter.drafted_by == context.actor.subject();
   if (same_hands || letter.record.author_person_id() == command.checker_person_id()) {
-    return Refuse(types::v1::SAME_PERSON, "Somebody else than who drafted it checks a letter.", {},
+    return Refuse(types::v1::SAME_PERSON,
+                  "Somebody else than who drafted it checks a letter. Ask a colleague.", {},
                   {command.checker_person_id()});
   }
   Decision decision;
@@ -167,7 +169,8 @@ Decision Decide(const cw::HoldContact& command, const Context& context, const Ch
   }
   if (DayOf(command.look_again_on()) <= context.Today()) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The day to look again must lie ahead: a hold is never silent.", {}, {death.id});
+                  "The day to look again must lie ahead: a hold is never silent. Name a later day.",
+                  {}, {death.id});
   }
   Decision decision;
   decision.Add<ev::ContactHeld>(command).set_hold_id(id);

@@ -29,8 +29,9 @@ std::optional<Rejection> UnlessAbout(const std::string& case_id, const std::stri
   }
   if (auto refusal = UnlessOurs(death, context)) return refusal;
   if (meeting.ItemAbout(item_id, case_id) != nullptr) return std::nullopt;
-  return Refuse(types::v1::NOT_LISTED, "The case is not on the agenda of the meeting as said.", {},
-                {meeting.id, case_id});
+  return Refuse(types::v1::NOT_LISTED,
+                "The case is not on the agenda of the meeting as said. List it, or name its item.",
+                {}, {meeting.id, case_id});
 }
 
 }  // namespace

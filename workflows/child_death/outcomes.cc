@@ -13,7 +13,8 @@ using types::v1::Rejection;
 std::optional<Rejection> UnlessDecided(const ChildDeath& death, const Context& context) {
   if (auto refusal = UnlessOpen(death, context)) return refusal;
   if (death.Standing() != nullptr) return std::nullopt;
-  return Refuse(types::v1::NO_DECISION, "The panel has not decided yet.", {}, {death.id});
+  return Refuse(types::v1::NO_DECISION, "The panel has not decided yet. Record its decision first.",
+                {}, {death.id});
 }
 
 Decision Decide(const cw::RecordOutcome& command, const Context& context, const ChildDeath& death) {
@@ -61,7 +62,8 @@ Decision Decide(const cw::RecordOnwardAnswer& command, const Context& context,
   const auto referral = death.aftermath.referrals.find(command.referral_id());
   if (referral == death.aftermath.referrals.end() ||
       referral->second.answer() == types::v1::NOT_REFERRED) {
-    return Refuse(types::v1::UNKNOWN_REFERENCE, "Nobody was told of this: there is no answer.", {},
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "Nobody was told of this: there is no answer. Record first who was told.", {},
                   {command.referral_id()});
   }
   if (auto refusal = UnlessInOrder("the answer", DayOf(command.answered_on()), "the referral",

@@ -145,7 +145,8 @@ std::optional<Rejection> UnlessReplacesStanding(const cw::RecordPanelDecision& c
   }
   if (standing != nullptr && decided_at < MomentOf(standing->record.decided_at())) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "This lies before the decision that it is to replace.", {}, {standing_id});
+                  "This lies before the decision that it is to replace. Correct the time.", {},
+                  {standing_id});
   }
   const auto has_id = [&](const PanelDecision& decision) {
     return decision.record.decision_id() == command.decision_id();
@@ -222,12 +223,14 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
                   quorum.rule_source(), {meeting.id});
   }
   if (decided_at < meeting.starts_at) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The meeting had not begun at that time.", {},
-                  {meeting.id});
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The meeting had not begun at that time. Correct the time.", {}, {meeting.id});
   }
   if (meeting.closed_at && decided_at > *meeting.closed_at) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The meeting was closed at that time.", {},
-                  {meeting.id});
+    return Refuse(
+        types::v1::DATE_OUT_OF_ORDER,
+        "The meeting was closed at that time. Correct the time, or list the case for another.", {},
+        {meeting.id});
   }
   if (decided_at >= meeting.EndsBy(context.london)) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
@@ -276,7 +279,8 @@ Decision Decide(const cw::DeferCase& command, const Context& context, const Chil
     return *refusal;
   }
   if (meeting.ItemAbout(command.item_id(), death.id) == nullptr) {
-    return Refuse(types::v1::NOT_LISTED, "The case is not on the agenda as this item.", {},
+    return Refuse(types::v1::NOT_LISTED,
+                  "The case is not on the agenda as this item. List it, or name its item.", {},
                   {meeting.id, death.id});
   }
   if (IsDeferred(death, command.item_id())) {

@@ -158,8 +158,10 @@ Decision Decide(const cw::RecordCaseReviewEnded& command, const Context& context
   }
   if (death.processes.Find(command.process_id())->review_outcome ==
       types::v1::REVIEW_OPTION_UNSPECIFIED) {
-    return Refuse(types::v1::NO_DECISION, "Whether there is a review at all is not decided yet.",
-                  {}, {command.process_id()});
+    return Refuse(
+        types::v1::NO_DECISION,
+        "Whether there is a review at all is not decided yet. Record that decision first.", {},
+        {command.process_id()});
   }
   return Recorded<ev::CaseReviewEnded>(command);
 }

@@ -20,7 +20,8 @@ using types::v1::Rejection;
 namespace {
 
 Rejection NotStarted(const ChildDeath& death) {
-  return Refuse(types::v1::WRONG_STAGE, "No rapid response has been started.", {}, {death.id});
+  return Refuse(types::v1::WRONG_STAGE, "No rapid response has been started. Start it first.", {},
+                {death.id});
 }
 
 // A death that is no panel's may still call for a response: an unattended stillbirth.
@@ -53,8 +54,9 @@ std::optional<Rejection> UnlessResponding(const ChildDeath& death, const Context
   if (auto refusal = UnlessMayRespond(death, context)) return refusal;
   if (!death.rapid_response) return NotStarted(death);
   if (death.rapid_response->stood_down_at && at >= *death.rapid_response->stood_down_at) {
-    return Refuse(types::v1::WRONG_STAGE, "The rapid response was stood down by then.", {},
-                  {death.id});
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The rapid response was stood down by then. Correct the time, or start it again.",
+                  {}, {death.id});
   }
   return std::nullopt;
 }
@@ -150,9 +152,10 @@ Decision Decide(const cw::StartRapidResponse& command, const Context& context,
     return Refuse(types::v1::ALREADY_DONE, "The rapid response is running.", {}, {death.id});
   }
   if (death.rapid_response && started_at < *death.rapid_response->stood_down_at) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The earlier rapid response was not yet stood down at that time.", {},
-                  {death.id});
+    return Refuse(
+        types::v1::DATE_OUT_OF_ORDER,
+        "The earlier rapid response was not yet stood down at that time. Correct the time.", {},
+        {death.id});
   }
   const absl::CivilDay day = clocks::DayOf(started_at, context.london);
   if (auto refusal = UnlessAfterDeath(death, day)) return *refusal;
@@ -199,7 +202,8 @@ Decision Decide(const cw::StandDownRapidResponse& command, const Context& contex
   if (auto refusal = UnlessResponding(death, context, at)) return *refusal;
   if (at < death.rapid_response->started_at) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The rapid response cannot be stood down before it started.", {}, {death.id});
+                  "The rapid response cannot be stood down before it started. Correct the time.",
+                  {}, {death.id});
   }
   Decision decision;
   decision.Add<ev::RapidResponseStoodDown>(command);

@@ -27,7 +27,8 @@ std::optional<Rejection> UnlessAhead(const types::v1::Date& look_again_on, const
                                      const Context& context) {
   if (DayOf(look_again_on) > context.Today()) return std::nullopt;
   return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                "The day to look again must lie ahead: a hold is never silent.", {}, {death.id});
+                "The day to look again must lie ahead: a hold is never silent. Name a later day.",
+                {}, {death.id});
 }
 
 // A hold waits for what has not ended.

@@ -178,7 +178,7 @@ Decision Decide(const cw::ReceiveAgencyReport& command, const Context& context,
   if (auto refusal = UnlessAfterRequest(request, DayOf(command.received_on()))) return *refusal;
   if (command.nil_return() && absl::StripAsciiWhitespace(command.nil_return_searched()).empty()) {
     return Refuse(types::v1::NO_EVIDENCE,
-                  "A nil return says which names and systems were searched.", {},
+                  "A nil return says which names and systems were searched. Add them.", {},
                   {command.request_id()});
   }
   Decision decision;

@@ -78,7 +78,8 @@ Decision Decide(const cw::PostponeReviewMeeting& command, const Context& context
                 const ChildDeath& death) {
   if (auto refusal = UnlessOpen(death, context)) return *refusal;
   if (!death.response.meeting_scheduled) {
-    return Refuse(types::v1::WRONG_STAGE, "No review meeting is scheduled.", {}, {death.id});
+    return Refuse(types::v1::WRONG_STAGE, "No review meeting is scheduled. Schedule it first.", {},
+                  {death.id});
   }
   if (command.has_planned_on()) {
     if (auto refusal = UnlessInOrder("the new day", DayOf(command.planned_on()), "the postponement",

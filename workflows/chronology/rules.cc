@@ -251,9 +251,10 @@ Decision Decide(const cw::ResolveChronologyConflict& command, const Context&,
 Decision Decide(const cw::IssueIntegratedChronology& command, const Context& context,
                 const Chronology& chronology, const Board& board) {
   if (chronology.lines.empty()) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  "No agency has given its chronology yet, so that there is nothing to issue.", {},
-                  {chronology.id});
+    return Refuse(
+        types::v1::WRONG_STAGE,
+        "No agency has given its chronology yet. Take one first: an empty one is not issued.", {},
+        {chronology.id});
   }
   const types::v1::IntegratedChronology whole = Integrate(chronology, board, {});
   const std::string sha256 = context.sha256_hex(TextOf(whole));

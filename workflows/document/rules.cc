@@ -46,7 +46,9 @@ std::optional<Rejection> UnlessVersion(const Document& document, uint32_t versio
 
 std::optional<Rejection> UnlessMeetingOurs(const Meeting& meeting, const Context& context) {
   if (!meeting.Exists() || meeting.opened_by_board == context.board_id) return std::nullopt;
-  return Refuse(types::v1::WRONG_BOARD, "The meeting belongs to another board.", {}, {meeting.id});
+  return Refuse(types::v1::WRONG_BOARD,
+                "The meeting belongs to another board. Name one of your own board's.", {},
+                {meeting.id});
 }
 
 }  // namespace

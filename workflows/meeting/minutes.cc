@@ -34,7 +34,8 @@ Decision Decide(const cw::ConfirmDecisions& command, const Context& context, con
   }
   const absl::Time at = MomentOf(command.confirmed_at());
   if (at < meeting.starts_at) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER, "Nothing was decided before the meeting began.", {},
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "Nothing was decided before the meeting began. Correct the time.", {},
                   {meeting.id});
   }
   const absl::CivilDay day = clocks::DayOf(at, context.london);

@@ -158,14 +158,17 @@ std::optional<Rejection> UnlessMeetingOf(types::v1::BodyKind kind, const Meeting
 
 std::optional<Rejection> UnlessOurs(const Meeting& meeting, const Context& context) {
   if (meeting.opened_by_board == context.board_id) return std::nullopt;
-  return Refuse(types::v1::WRONG_BOARD, "The meeting belongs to another board.", {}, {meeting.id});
+  return Refuse(types::v1::WRONG_BOARD,
+                "The meeting belongs to another board. Name one of your own board's.", {},
+                {meeting.id});
 }
 
 std::optional<Rejection> UnlessRunning(const Meeting& meeting, const Context& context) {
   if (auto refusal = UnlessOurs(meeting, context)) return refusal;
   if (auto refusal = UnlessCancelled(meeting)) return refusal;
   if (!meeting.closed_at) return std::nullopt;
-  return Refuse(types::v1::WRONG_STAGE, "The meeting is closed.", {}, {meeting.id});
+  return Refuse(types::v1::WRONG_STAGE, "The meeting is closed. Schedule another.", {},
+                {meeting.id});
 }
 
 std::optional<Rejection> ListItem(const google::protobuf::Message& command,
@@ -189,7 +192,8 @@ std::optional<Rejection> ListItem(const google::protobuf::Message& command,
 
 std::optional<Rejection> UnlessItem(const Meeting& meeting, const std::string& item_id) {
   if (meeting.items.contains(item_id)) return std::nullopt;
-  return Refuse(types::v1::NOT_LISTED, "The meeting has no such item.", {}, {meeting.id, item_id});
+  return Refuse(types::v1::NOT_LISTED, "The meeting has no such item. List it first.", {},
+                {meeting.id, item_id});
 }
 
 std::optional<Rejection> UnlessSits(const Meeting& meeting, const Board& board,
@@ -419,8 +423,8 @@ Decision Decide(const cw::EvaluateQuorum& command, const Context& context, const
   if (auto refusal = UnlessItem(meeting, command.item_id())) return *refusal;
   const absl::Time at = MomentOf(command.at());
   if (at < meeting.starts_at) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The meeting had not begun at that time.", {},
-                  {meeting.id});
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The meeting had not begun at that time. Correct the time.", {}, {meeting.id});
   }
   if (auto refusal = UnlessEnded(meeting, at, context.london)) return *refusal;
   Quorum quorum = EvaluateFor(meeting, board, command.item_id(), at, command.unexpected_death(),
@@ -440,8 +444,8 @@ void Evolve(Meeting& meeting, const ev::QuorumEvaluated& event, const Fact& fact
 Decision Decide(const cw::CloseMeeting& command, const Context& context, const Meeting& meeting) {
   if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
   if (MomentOf(command.closed_at()) < meeting.starts_at) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER, "A meeting cannot close before it begins.", {},
-                  {meeting.id});
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "A meeting cannot close before it begins. Correct the time.", {}, {meeting.id});
   }
   Decision decision;
   decision.Add<ev::MeetingClosed>(command);

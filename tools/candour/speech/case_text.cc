@@ -19,9 +19,14 @@ std::string Heading(absl::string_view title) {
   return absl::StrCat("\n", title, "\n", std::string(Columns(title), '='), "\n");
 }
 
+// What ended otherwise than by being met was overdue when it ended.
 std::string MissedBy(const ClockAnswer& clock) {
   if (clock.missed_by() == 0) return "";
-  return absl::StrCat(", by ", clock.missed_by(), " ", ValueWords(clock, "missed_by_unit"));
+  const bool ended = clock.status() == ClockAnswer::SUPERSEDED ||
+                     clock.status() == ClockAnswer::CANCELLED ||
+                     clock.status() == ClockAnswer::LAPSED;
+  return absl::StrCat(ended ? ", overdue by " : ", by ", clock.missed_by(), " ",
+                      ValueWords(clock, "missed_by_unit"));
 }
 
 std::string AsOfText(const std::string& moment, uint64_t position, bool by_known_at) {
@@ -79,7 +84,9 @@ std::string ClocksText(const Clocks& clocks, bool explained) {
   std::string out = table.Text();
   if (!explained) return out;
   for (const ClockAnswer& clock : clocks) {
-    absl::StrAppend(&out, "\n", clock.title(), "\n", Paragraph(clock.explanation(), 2));
+    const std::string of = ShortId(ValueWords(clock, "subject_words|subject"));
+    absl::StrAppend(&out, "\n", clock.title(), of.empty() ? "" : ": ", of, "\n",
+                    Paragraph(clock.explanation(), 2));
   }
   return out;
 }

@@ -44,10 +44,9 @@ std::string Typed(const FieldDescriptor& field) {
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING:
       if (rule.refers_to() != types::v1::AGGREGATE_UNSPECIFIED) {
-        return absl::StrCat(
-            "ID of a ",
-            absl::StrReplaceAll(absl::AsciiStrToLower(types::v1::Aggregate_Name(rule.refers_to())),
-                                {{"_", " "}}));
+        const std::string kind = absl::StrReplaceAll(
+            absl::AsciiStrToLower(types::v1::Aggregate_Name(rule.refers_to())), {{"_", " "}});
+        return absl::StrCat("ID of ", kind.starts_with('a') ? "an " : "a ", kind);
       }
       return rule.uuid() || rule.opens() != types::v1::AGGREGATE_UNSPECIFIED ? "ID" : "TEXT";
     case FieldDescriptor::CPPTYPE_BOOL:

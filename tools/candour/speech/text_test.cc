@@ -2,6 +2,7 @@
 #include "candour/casework/v1/child_death.pb.h"
 #include "services/gate/errors.h"
 #include "tools/candour/speech/as_at.h"
+#include "tools/candour/speech/case_text.h"
 #include "tools/candour/speech/catalogue.h"
 #include "tools/candour/speech/failure.h"
 #include "tools/candour/speech/fields.h"
@@ -71,6 +72,24 @@ TEST_CASE("values are said in words") {
   CHECK(MomentWords(absl::FromUnixSeconds(1336033800)) == "3 May 2012 09:30");
 }
 
+TEST_CASE("clocks of one kind are told apart, and what ended unmet was overdue then") {
+  google::protobuf::RepeatedPtrField<types::v1::ClockAnswer> clocks;
+  for (const char* agency : {"Northshire Police", "Northshire Schools"}) {
+    types::v1::ClockAnswer& clock = *clocks.Add();
+    clock.set_title("Agency returns its report");
+    clock.set_subject_words(agency);
+    clock.set_status(types::v1::ClockAnswer::OVERDUE);
+    clock.set_missed_by(3);
+    clock.set_missed_by_unit(types::v1::Period::WORKING_DAYS);
+    clock.set_explanation("Overdue.");
+  }
+  clocks[1].set_status(types::v1::ClockAnswer::SUPERSEDED);
+  const std::string text = ClocksText(clocks, true);
+  CHECK(Contains(text, "\nAgency returns its report: Northshire Police\n"));
+  CHECK(Contains(text, "overdue, by 3 working days"));
+  CHECK(Contains(text, "superseded, overdue by 3 working days"));
+}
+
 TEST_CASE("every command can be explained, within the page") {
   size_t commands = 0;
   for (const auto* service : CommandServices()) {
@@ -78,6 +97,7 @@ TEST_CASE("every command can be explained, within the page") {
       const std::string help = CommandHelp(*service->method(i));
       CAPTURE(service->method(i)->name());
       CHECK(WidestLine(help) <= kPageColumns);
+      CHECK_FALSE(Contains(help, " of a action plan"));
       CHECK(Contains(help, "Usage: candour do "));
       CHECK_FALSE(RolesFor(*service->method(i)).empty());
       CHECK_FALSE(TitleOf(*service->method(i)).empty());

@@ -1,4 +1,4 @@
-#include "workflows/all_workflows.h"
+#include "workflows/all/all_workflows.h"
 
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/board/board.h"
