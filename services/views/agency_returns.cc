@@ -54,12 +54,6 @@ absl::Status ForEachReturn(const Asked& asked, const Request& request, Fn fn) {
       });
 }
 
-std::string AgencyName(const std::string& board_id, const std::string& agency_id,
-                       const Asked& asked) {
-  const auto board = asked.view.boards.find(board_id);
-  return board == asked.view.boards.end() ? agency_id : board->second->AgencyName(agency_id);
-}
-
 struct Found {
   std::string case_id;
   std::string reference;
@@ -111,6 +105,12 @@ void Count(const CaseRow::AgencyReturn& one, absl::CivilDay today, v1::AgencyTim
 }
 
 }  // namespace
+
+std::string AgencyName(const std::string& board_id, const std::string& agency_id,
+                       const Asked& asked) {
+  const auto board = asked.view.boards.find(board_id);
+  return board == asked.view.boards.end() ? agency_id : board->second->AgencyName(agency_id);
+}
 
 absl::Status ListAgencyReturns(const Asked& asked, const v1::ListAgencyReturnsRequest& request,
                                v1::ListAgencyReturnsReply& reply) {

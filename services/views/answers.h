@@ -46,6 +46,10 @@ absl::Status ListRecommendations(const Asked& asked, const v1::ListRecommendatio
                                  v1::ListRecommendationsReply& reply);
 absl::Status ListAgencyReturns(const Asked& asked, const v1::ListAgencyReturnsRequest& request,
                                v1::ListAgencyReturnsReply& reply);
+absl::Status ListReviews(const Asked& asked, const v1::ListReviewsRequest& request,
+                         v1::ListReviewsReply& reply);
+absl::Status ListContributions(const Asked& asked, const v1::ListContributionsRequest& request,
+                               v1::ListContributionsReply& reply);
 absl::Status GetTimeliness(const Asked& asked, const v1::GetTimelinessRequest& request,
                            v1::GetTimelinessReply& reply);
 absl::Status GetFigures(const Asked& asked, const v1::GetFiguresRequest& request,
@@ -56,6 +60,9 @@ absl::Status Summarise(const Asked& asked, const v1::MeetingRow& row, v1::Meetin
 
 // What a case lacks for a panel, in words, by the guidance of the board that leads it.
 std::vector<std::string> MissingForPanel(const v1::CaseRow& row, const Asked& asked);
+// What an agency is called in a board's register; its id if it is not there.
+std::string AgencyName(const std::string& board_id, const std::string& agency_id,
+                       const Asked& asked);
 // What a case waits for, in words; blank if nothing.
 std::string WaitingFor(const v1::CaseRow& row, const Asked& asked);
 // Whether a panel or subgroup could decide it now.

@@ -125,6 +125,31 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
   rows[MatchingKey(death.id)] = MatchingRowOf(death).SerializeAsString();
 }
 
+void PutContributions(const CaseReview& review, CaseRow& row) {
+  for (const auto& [id, contribution] : review.contributions) {
+    auto& added = *row.add_contributions();
+    added.set_contribution_id(id);
+    added.set_agency_id(contribution.agency_id);
+    added.set_kind(contribution.kind);
+    *added.mutable_asked_on() = ToDate(contribution.requested_on);
+    *added.mutable_due_on() = ToDate(contribution.due_on);
+    added.set_has_author(!contribution.nominations.empty());
+    added.set_versions(static_cast<uint32_t>(contribution.submissions.size()));
+    added.set_returned(static_cast<uint32_t>(contribution.returns.size()));
+    added.set_with_agency(contribution.Latest() == nullptr || contribution.Latest()->returned);
+    if (!contribution.submissions.empty()) {
+      *added.mutable_submitted_on() = ToDate(contribution.Latest()->submitted_on);
+    }
+    const auto settle = [&added](const char* how, const types::v1::Date& on) {
+      added.set_settled_how(how);
+      *added.mutable_settled_on() = on;
+    };
+    if (contribution.accepted) settle("accepted", contribution.accepted->accepted_on());
+    if (contribution.waived) settle("waived", contribution.waived->waived_on());
+    if (contribution.withdrawn) settle("withdrawn", contribution.withdrawn->withdrawn_on());
+  }
+}
+
 void AddRowsOf(const CaseReview& review, Rows& rows) {
   CaseRow row = BlankRow(types::v1::CASE_REVIEW, review);
   row.set_reference(review.referral.case_reference());
@@ -139,6 +164,7 @@ void AddRowsOf(const CaseReview& review, Rows& rows) {
     awaited.set_agency_id(contribution.agency_id);
     *awaited.mutable_due_on() = ToDate(contribution.due_on);
   }
+  PutContributions(review, row);
   for (const auto& decision : review.decisions) {
     auto& added = *row.add_decisions();
     added.set_option(decision.option);

@@ -130,6 +130,8 @@ gate::ServiceHandlers Views::Handlers() {
   query("GetAttendance", &GetAttendance);
   query("ListRecommendations", &ListRecommendations);
   query("ListAgencyReturns", &ListAgencyReturns);
+  query("ListReviews", &ListReviews);
+  query("ListContributions", &ListContributions);
   query("GetTimeliness", &GetTimeliness);
   query("GetFigures", &GetFigures);
   handlers.Unary<v1::ListPossibleDuplicatesRequest, v1::ListPossibleDuplicatesReply>(

@@ -31,6 +31,7 @@ void AddForgetCommands(CLI::App& app, Chosen& chosen);  // forget request, carry
 void AddUpkeepCommands(CLI::App& app, Chosen& chosen);  // log open, confirm-clock; views rebuild
 void AddDocumentCommands(CLI::App& app, Chosen& chosen);    // document add, list, get ...
 void AddImportCommands(CLI::App& app, Chosen& chosen);      // import
+void AddReviewCommands(CLI::App& app, Chosen& chosen);      // review list, contributions
 void AddChronologyCommands(CLI::App& app, Chosen& chosen);  // chronology show, import
 void AddDemoCommands(CLI::App& app, Chosen& chosen);        // demo load, tenants
 

@@ -39,11 +39,6 @@ const Shape& BoardTimelineShape() {
   return shape;
 }
 
-absl::Status SetIfGiven(google::protobuf::Message& request, const std::string& field,
-                        const std::string& text) {
-  return text.empty() ? absl::OkStatus() : SetField(request, field, text, London());
-}
-
 absl::Status ShowRecommendations(const FollowOptions& options, Session& session,
                                  Terminal& terminal) {
   views::v1::ListRecommendationsRequest request;

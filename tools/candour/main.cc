@@ -154,6 +154,7 @@ int main(int argc, char** argv) {
   candour::cli::AddProofCommands(app, chosen);
   candour::cli::AddForgetCommands(app, chosen);
   candour::cli::AddImportCommands(app, chosen);
+  candour::cli::AddReviewCommands(app, chosen);
   candour::cli::AddChronologyCommands(app, chosen);
   candour::cli::AddDemoCommands(app, chosen);
 

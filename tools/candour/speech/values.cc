@@ -15,6 +15,7 @@
 #include "base/status.h"
 #include "candour/types/v1/options.pb.h"
 #include "google/protobuf/util/json_util.h"
+#include "tools/candour/speech/words.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/words.h"
 
@@ -268,6 +269,11 @@ absl::Status SetField(Message& message, absl::string_view path, absl::string_vie
     return set.ok() ? set : About(path, set);
   }
   return absl::OkStatus();
+}
+
+absl::Status SetIfGiven(google::protobuf::Message& message, const std::string& field,
+                        const std::string& text) {
+  return text.empty() ? absl::OkStatus() : SetField(message, field, text, London());
 }
 
 }  // namespace candour::cli

@@ -42,4 +42,8 @@ std::string EnumChoices(const google::protobuf::EnumDescriptor& type);
 absl::Status SetField(google::protobuf::Message& message, absl::string_view path,
                       absl::string_view text, const absl::TimeZone& zone);
 
+// The same, unless there is nothing to set. In London's zone.
+absl::Status SetIfGiven(google::protobuf::Message& message, const std::string& field,
+                        const std::string& text);
+
 }  // namespace candour::cli

@@ -1,0 +1,171 @@
+// The register of case reviews, and what agencies contribute to them.
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "base/status.h"
+#include "services/gate/roles.h"
+#include "services/views/answers.h"
+#include "services/views/keys.h"
+#include "services/views/paging.h"
+#include "services/views/scan.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+
+namespace candour::views {
+namespace {
+
+using v1::CaseRow;
+using workflows::DayOf;
+using workflows::clocks::ToDate;
+
+std::string DayKey(absl::CivilDay day) {
+  return absl::StrFormat("%04d%02d%02d", day.year(), day.month(), day.day());
+}
+
+// Days that sort the newest first.
+std::string NewestFirst(absl::CivilDay day) {
+  return absl::StrFormat("%06d", absl::CivilDay(9999, 12, 31) - day);
+}
+
+// Calls fn(row) for each case review the caller may see and asked for.
+template <typename Request, typename Fn>
+absl::Status ForEachReview(const Asked& asked, const Request& request, Fn fn) {
+  return ScanRows<CaseRow>(asked.view.rows, kCasePrefix,
+                           [&](const std::string&, const CaseRow& row) {
+                             if (row.kind() != types::v1::CASE_REVIEW) return;
+                             if (asked.Shows(row.board_id(), request.board_id())) fn(row);
+                           });
+}
+
+bool IsAsked(const v1::ListReviewsRequest& request, const CaseRow& row) {
+  if (!request.stage().empty() && request.stage() != row.stage()) return false;
+  if (request.only_open() && row.concluded()) return false;
+  const auto option = row.decisions().empty() ? types::v1::REVIEW_OPTION_UNSPECIFIED
+                                              : row.decisions().rbegin()->option();
+  if (request.option() != types::v1::REVIEW_OPTION_UNSPECIFIED && request.option() != option) {
+    return false;
+  }
+  const absl::CivilDay referred_on = DayOf(row.referred_on());
+  return !(request.has_from() && referred_on < DayOf(request.from())) &&
+         !(request.has_until() && referred_on > DayOf(request.until()));
+}
+
+absl::Status Fill(const CaseRow& row, const Asked& asked, v1::ReviewSummary& summary) {
+  summary.set_review_id(row.case_id());
+  summary.set_reference(row.reference());
+  summary.set_board_id(row.board_id());
+  summary.set_stage(row.stage());
+  *summary.mutable_referred_on() = row.referred_on();
+  if (!row.decisions().empty()) {
+    summary.set_option(row.decisions().rbegin()->option());
+    *summary.mutable_decided_on() = row.decisions().rbegin()->decided_on();
+    summary.set_reversals(static_cast<uint32_t>(row.decisions_size()) - 1);
+  }
+  for (const CaseRow::Contribution& one : row.contributions()) {
+    if (one.settled_how() == "withdrawn") continue;
+    summary.set_asked(summary.asked() + 1);
+    summary.set_settled(summary.settled() + one.has_settled_on());
+  }
+  ASSIGN_OR_RETURN(const auto clocks, asked.clocks.RunningOf(row, asked.view, asked.now));
+  if (const RunningClock* next = clocks->Next()) {
+    summary.set_next_title(next->title);
+    *summary.mutable_next_due_on() = ToDate(*next->due_on);
+  }
+  summary.set_overdue(clocks->overdue);
+  if (row.has_report_accepted_on()) {
+    *summary.mutable_report_accepted_on() = row.report_accepted_on();
+  }
+  if (!row.evaluations().empty()) summary.set_grade(row.evaluations().rbegin()->grade());
+  summary.set_evaluations(static_cast<uint32_t>(row.evaluations_size()));
+  if (row.has_published_on()) *summary.mutable_published_on() = row.published_on();
+  summary.set_concluded(row.concluded());
+  return absl::OkStatus();
+}
+
+bool IsOwed(const CaseRow::Contribution& one) { return !one.has_settled_on() && one.with_agency(); }
+
+std::string StateOf(const CaseRow::Contribution& one) {
+  if (one.has_settled_on()) return one.settled_how();
+  if (!one.with_agency()) return "with the panel";
+  if (one.versions() > 0) return "returned";
+  return one.has_author() ? "being written" : "author wanted";
+}
+
+// Past the due day that stands: until today while it is owed, else until the last version came.
+// What was missed before that day was put off, its clock keeps.
+uint32_t DaysLate(const CaseRow::Contribution& one, absl::CivilDay today) {
+  if (!IsOwed(one) && !one.has_submitted_on()) return 0;
+  const absl::CivilDay day = IsOwed(one) ? today : DayOf(one.submitted_on());
+  return static_cast<uint32_t>(std::max<int64_t>(0, day - DayOf(one.due_on())));
+}
+
+struct Contributed {
+  std::string review_id;
+  std::string reference;
+  std::string board_id;
+  CaseRow::Contribution one;
+};
+
+void Fill(const Contributed& found, const Asked& asked, v1::ContributionSummary& summary) {
+  const CaseRow::Contribution& one = found.one;
+  summary.set_contribution_id(one.contribution_id());
+  summary.set_review_id(found.review_id);
+  summary.set_reference(found.reference);
+  summary.set_board_id(found.board_id);
+  summary.set_agency_id(one.agency_id());
+  summary.set_agency_name(AgencyName(found.board_id, one.agency_id(), asked));
+  summary.set_kind(one.kind());
+  *summary.mutable_asked_on() = one.asked_on();
+  *summary.mutable_due_on() = one.due_on();
+  summary.set_state(StateOf(one));
+  summary.set_days_late(DaysLate(one, asked.Today()));
+  summary.set_versions(one.versions());
+  summary.set_returned(one.returned());
+  if (one.has_settled_on()) *summary.mutable_settled_on() = one.settled_on();
+}
+
+}  // namespace
+
+absl::Status ListReviews(const Asked& asked, const v1::ListReviewsRequest& request,
+                         v1::ListReviewsReply& reply) {
+  std::vector<std::pair<std::string, CaseRow>> found;
+  RETURN_IF_ERROR(ForEachReview(asked, request, [&](const CaseRow& row) {
+    if (!IsAsked(request, row)) return;
+    std::string key;
+    AppendKey(key, NewestFirst(DayOf(row.referred_on())));
+    AppendKey(key, row.reference());
+    AppendKey(key, row.case_id());
+    found.emplace_back(std::move(key), row);
+  }));
+  return GivePage(found, request, reply,
+                  [&](const CaseRow& row) { return Fill(row, asked, *reply.add_reviews()); });
+}
+
+absl::Status ListContributions(const Asked& asked, const v1::ListContributionsRequest& request,
+                               v1::ListContributionsReply& reply) {
+  const bool sees_all = gate::Permits(asked.caller, "views.read");
+  std::vector<std::pair<std::string, Contributed>> found;
+  RETURN_IF_ERROR(ForEachReview(asked, request, [&](const CaseRow& row) {
+    if (!request.review_id().empty() && request.review_id() != row.case_id()) return;
+    for (const CaseRow::Contribution& one : row.contributions()) {
+      if (!sees_all && one.agency_id() != asked.caller.agency_id) continue;
+      if (!request.agency_id().empty() && one.agency_id() != request.agency_id()) continue;
+      if (request.only_owed() && !IsOwed(one)) continue;
+      std::string key;
+      AppendKey(key, IsOwed(one) ? "0" : one.has_settled_on() ? "2" : "1");
+      AppendKey(key, DayKey(DayOf(one.due_on())));
+      AppendKey(key, row.reference());
+      AppendKey(key, one.contribution_id());
+      found.emplace_back(std::move(key),
+                         Contributed{row.case_id(), row.reference(), row.board_id(), one});
+    }
+  }));
+  return GivePage(found, request, reply, [&](const Contributed& one) {
+    Fill(one, asked, *reply.add_contributions());
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace candour::views

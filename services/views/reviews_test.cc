@@ -1,0 +1,118 @@
+// The register of case reviews, and what agencies contribute to them.
+#include "absl/strings/str_cat.h"
+#include "candour/views/v1/views.pb.h"
+#include "services/views/views.h"
+#include "tests/support/desk.h"
+
+namespace candour::views {
+namespace {
+
+using testing::TestDesk;
+
+// The year of the desk ends on 3 September 2012; health's review was due on 1 August.
+uint64_t TellOfContributions(TestDesk& desk) {
+  desk.TellOfAYear();
+  return desk.Given("$reviewed", R"(
+    ContributionRequested {
+      contribution_id: $c2 agency_id: $police kind: INDIVIDUAL_MANAGEMENT_REVIEW
+      requested_on: @2012-05-20 due_on: @2012-08-01 terms_version: 1
+    }
+    AuthorNominated { contribution_id: $c2 person_id: $auditor }
+    ContributionSubmitted {
+      contribution_id: $c2 version: 1 signed_off_by_person_id: $chair submitted_on: @2012-08-04
+    }
+    ContributionRequested {
+      contribution_id: $c3 agency_id: $social_care kind: INDIVIDUAL_MANAGEMENT_REVIEW
+      requested_on: @2012-05-20 due_on: @2012-10-01 terms_version: 1
+    }
+    AuthorNominated { contribution_id: $c3 person_id: $auditor })");
+}
+
+v1::ListContributionsReply Contributions(TestDesk& desk, uint64_t last, const std::string& filter,
+                                         const std::string& role = "case_review_coordinator") {
+  const auto reply = desk.Ask<v1::ListContributionsReply>(
+      "ListContributions",
+      absl::StrCat("ListContributionsRequest { at_least_position: ", last, " ", filter, " }"),
+      role);
+  REQUIRE(reply.ok());
+  return *reply;
+}
+
+std::string StatesOf(const v1::ListContributionsReply& reply) {
+  std::string states;
+  for (const auto& one : reply.contributions()) {
+    absl::StrAppend(&states, one.agency_name(), ": ", one.state(), " ", one.days_late(), "\n");
+  }
+  return states;
+}
+
+TEST_CASE("what agencies owe to reviews heads the list, and an agency sees its own only") {
+  TestDesk desk;
+  const uint64_t last = TellOfContributions(desk);
+  desk.OpenViews();
+  CHECK(StatesOf(Contributions(desk, last, "")) ==
+        "Northshire NHS Trust: author wanted 33\n"
+        "Northshire Social Care: being written 0\n"
+        "Northshire Police: with the panel 3\n");
+  CHECK(Contributions(desk, last, "only_owed: true").total() == 2);
+  CHECK(Contributions(desk, last, "agency_id: $police").total() == 1);
+  CHECK(Contributions(desk, last, "review_id: $evaluated").total() == 0);
+  CHECK(StatesOf(Contributions(desk, last, "", "agency_author")) ==
+        "Northshire NHS Trust: author wanted 33\n");
+}
+
+TEST_CASE("a contribution that was returned is owed again, and one that was settled no more") {
+  TestDesk desk;
+  TellOfContributions(desk);
+  uint64_t last = desk.Given("$reviewed", R"(
+    ContributionReturned {
+      contribution_id: $c2 version: 1 defects: 'No analysis.' returned_on: @2012-08-10
+      new_due_on: @2012-09-01
+    })");
+  desk.OpenViews();
+  CHECK(StatesOf(Contributions(desk, last, "agency_id: $police")) ==
+        "Northshire Police: returned 2\n");
+  last = desk.Given("$reviewed", R"(
+    ContributionWaived {
+      contribution_id: $c1 reason: 'No contact.' approver_person_id: $chair waived_on: @2012-08-11
+    })");
+  const auto waived = Contributions(desk, last, "agency_id: $health");
+  CHECK(StatesOf(waived) == "Northshire NHS Trust: waived 0\n");
+  CHECK(Contributions(desk, last, "only_owed: true").total() == 2);
+}
+
+TEST_CASE("the register tells of every review, the newest first, and filters") {
+  TestDesk desk;
+  const uint64_t last = TellOfContributions(desk);
+  desk.OpenViews();
+  const auto listed = [&](const std::string& filter) {
+    const auto reply = desk.Ask<v1::ListReviewsReply>(
+        "ListReviews",
+        absl::StrCat("ListReviewsRequest { at_least_position: ", last, " ", filter, " }"));
+    REQUIRE(reply.ok());
+    std::string references;
+    for (const auto& review : reply->reviews()) {
+      absl::StrAppend(&references, review.reference(), ";");
+    }
+    return references;
+  };
+  CHECK(listed("") == "CR-12-002;CR-12-001;CR-11-009;");
+  CHECK(listed("option: NO_REVIEW") == "CR-12-002;");
+  CHECK(listed("from: @2012-04-20 until: @2012-04-20") == "CR-12-001;");
+  CHECK(listed("until: @2012-04-19") == "CR-11-009;");
+  CHECK(listed("stage: 'published'") == "CR-11-009;");
+
+  const auto first = desk.Ask<v1::ListReviewsReply>("ListReviews", "ListReviewsRequest {}");
+  REQUIRE(first.ok());
+  const v1::ReviewSummary& reviewed = first->reviews(1);
+  CHECK(reviewed.asked() == 3);
+  CHECK(reviewed.settled() == 0);
+  CHECK(reviewed.option() == types::v1::SERIOUS_CASE_REVIEW);
+  CHECK(reviewed.reversals() == 0);
+  const v1::ReviewSummary& evaluated = first->reviews(2);
+  CHECK(evaluated.grade() == types::v1::GOOD);
+  CHECK(evaluated.published_on().day() == 20);
+}
+
+}  // namespace
+}  // namespace candour::views

@@ -1,0 +1,124 @@
+// candour review list | contributions
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "base/status.h"
+#include "candour/views/v1/views.pb.h"
+#include "tools/candour/cases.h"
+#include "tools/candour/commands.h"
+#include "tools/candour/rows.h"
+#include "tools/candour/speech/values.h"
+#include "tools/candour/speech/words.h"
+
+namespace candour::cli {
+namespace {
+
+struct ReviewOptions {
+  std::string option;
+  std::string stage;
+  std::string from;
+  std::string until;
+  std::string agency;
+  std::string review;
+  bool open = false;
+  bool all = false;
+};
+
+const Shape& ReviewShape() {
+  static const auto& shape =
+      *new Shape{"reviews",
+                 {{"Reference", "reference"},
+                  {"Referred", "referred_on"},
+                  {"Decision", "option"},
+                  {"On", "decided_on"},
+                  {"Stage", "stage"},
+                  {"Asked", "asked"},
+                  {"Settled", "settled"},
+                  {"Next due", "next_due_on"},
+                  {"What is due", "next_title"},
+                  {"Grade", "grade"},
+                  {"Published", "published_on"}},
+                 "review",
+                 "reviews",
+                 "No reviews match. A review begins with `candour do ReferCase`."};
+  return shape;
+}
+
+const Shape& ContributionShape() {
+  static const auto& shape =
+      *new Shape{"contributions",
+                 {{"Agency", "agency_name"},
+                  {"Review", "reference"},
+                  {"Kind", "kind"},
+                  {"Due on", "due_on"},
+                  {"State", "state"},
+                  {"Days late", "days_late"},
+                  {"Versions", "versions"},
+                  {"Returned", "returned"},
+                  {"Contribution", "contribution_id"}},
+                 "contribution",
+                 "contributions",
+                 "Nothing is owed. What is with the panel or settled shows with --all."};
+  return shape;
+}
+
+absl::Status ListReviews(const ReviewOptions& options, Session& session, Terminal& terminal) {
+  views::v1::ListReviewsRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
+  request.set_board_id(session.board());
+  request.set_stage(options.stage);
+  request.set_only_open(options.open);
+  RETURN_IF_ERROR(SetIfGiven(request, "option", options.option));
+  RETURN_IF_ERROR(SetIfGiven(request, "from", options.from));
+  RETURN_IF_ERROR(SetIfGiven(request, "until", options.until));
+  views::v1::ListReviewsReply reply;
+  return ShowList(session, terminal, "candour.views.v1.Views.ListReviews", request, reply,
+                  ReviewShape());
+}
+
+absl::Status ListContributions(const ReviewOptions& options, Session& session, Terminal& terminal) {
+  views::v1::ListContributionsRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
+  request.set_board_id(session.board());
+  request.set_agency_id(options.agency);
+  request.set_only_owed(!options.all);
+  if (!options.review.empty()) {
+    ASSIGN_OR_RETURN(const NamedCase review, FindCase(session, options.review));
+    request.set_review_id(review.id);
+  }
+  views::v1::ListContributionsReply reply;
+  return ShowList(session, terminal, "candour.views.v1.Views.ListContributions", request, reply,
+                  ContributionShape());
+}
+
+}  // namespace
+
+void AddReviewCommands(CLI::App& app, Chosen& chosen) {
+  auto options = std::make_shared<ReviewOptions>();
+  CLI::App& review = *app.add_subcommand("review", "Case reviews, and what agencies contribute");
+  review.require_subcommand(1);
+  const auto command = [&](const char* name, const char* help, auto run) {
+    CLI::App* added = review.add_subcommand(name, help);
+    added->callback([&chosen, options, run] {
+      chosen.run = [options, run](Session& session, Terminal& terminal) {
+        return run(*options, session, terminal);
+      };
+      chosen.usual_role = "case_review_coordinator";
+    });
+    return added;
+  };
+  CLI::App* list = command("list", "The register of case reviews, the newest first", &ListReviews);
+  list->add_option("--option", options->option, "Of this decision: \"serious case review\"");
+  list->add_option("--stage", options->stage, "At this stage");
+  list->add_option("--from", options->from, "Referred on or after this day");
+  list->add_option("--until", options->until, "Referred on or before this day");
+  list->add_flag("--open", options->open, "Only those not concluded");
+  CLI::App* contributions = command(
+      "contributions", "What agencies owe to reviews, by the day it is due", &ListContributions);
+  contributions->add_option("--review", options->review, "Reference or id of one review");
+  contributions->add_option("--agency", options->agency, "Id of one agency");
+  contributions->add_flag("--all", options->all, "Also what is with the panel or settled");
+}
+
+}  // namespace candour::cli
