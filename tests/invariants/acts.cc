@@ -306,7 +306,7 @@ class Clerk {
   // What a panel would say; sometimes what contradicts itself.
   void Decide(const std::string& of) {
     std::set<int> applying{1 + chance_.Below(10), 1 + chance_.Below(10)};
-    const int category = chance_.In(8) ? 1 + chance_.Below(10) : *applying.begin();
+    const int category = chance_.In(6) ? *applying.rbegin() : *applying.begin();
     const bool modifiable = chance_.In(2), contributed = !chance_.In(6);
     const char* word = chance_.In(8)                  ? "inadequate_information"
                        : modifiable && !chance_.In(8) ? "modifiable"
