@@ -21,6 +21,7 @@
 #include "services/record/streams.h"
 #include "storage/bytes.h"
 #include "storage/crypto/crypto.h"
+#include "workflows/action_plan/progress.h"
 #include "workflows/case_files/case_file.h"
 #include "workflows/case_files/decisions.h"
 #include "workflows/case_files/difference.h"
@@ -37,6 +38,7 @@ namespace {
 namespace child_death = workflows::child_death;
 namespace chronology = workflows::chronology;
 namespace files = workflows::case_files;
+namespace plans = workflows::action_plan;
 using types::v1::TimelineEntry;
 
 files::Identity IdentityIn(const v1::CaseName& about) {
@@ -87,6 +89,7 @@ gate::ServiceHandlers Audit::Handlers() {
   unary("GetDecisions", &Audit::GetDecisions);
   unary("ListDecisions", &Audit::ListDecisions);
   unary("GetMinutes", &Audit::GetMinutes);
+  unary("GetPlanProgress", &Audit::GetPlanProgress);
   unary("GetProof", &Audit::GetProof);
   unary("CertifyForgetting", &Audit::CertifyForgetting);
   handlers.ServerStream<v1::ExportRequest, v1::ExportPart>(
@@ -251,6 +254,28 @@ absl::Status Audit::GetMinutes(const gate::Call& call, const v1::GetMinutesReque
   reply.set_text(files::MinutesOf(dossier, cases, london_));
   reply.set_sha256(HexSha256(reply.text()));
   reply.set_agreed(meeting.minutes_agreed_at.has_value());
+  reply.set_as_of_position(dossiers.pin().position());
+  reply.set_as_of_micros(dossiers.pin().now);
+  return absl::OkStatus();
+}
+
+absl::Status Audit::GetPlanProgress(const gate::Call& call,
+                                    const v1::GetPlanProgressRequest& request,
+                                    types::v1::PlanProgress& reply) const {
+  const v1::CaseName& about = request.about();
+  ASSIGN_OR_RETURN(const std::string tenant, Admit(call, about));
+  if (about.aggregate() != types::v1::ACTION_PLAN) {
+    return gate::InvalidFields({{"about.aggregate", "only action plans make progress"}});
+  }
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
+  Dossiers dossiers(table_, record_, london_, std::move(pin));
+  ASSIGN_OR_RETURN(const files::Dossier dossier,
+                   dossiers.Open(types::v1::ACTION_PLAN, about.id(), about.board_id()));
+  reply = plans::ProgressOf(static_cast<const plans::ActionPlan&>(*dossier.own.state),
+                            static_cast<const workflows::board::Board&>(*dossier.board->state),
+                            absl::ToCivilDay(absl::FromUnixMicros(dossiers.pin().now), london_));
+  reply.set_text(plans::TextOf(reply));
+  reply.set_sha256(HexSha256(reply.text()));
   reply.set_as_of_position(dossiers.pin().position());
   reply.set_as_of_micros(dossiers.pin().now);
   return absl::OkStatus();

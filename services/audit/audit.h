@@ -43,6 +43,8 @@ class Audit {
                              v1::DecisionPage& reply) const;
   absl::Status GetMinutes(const gate::Call& call, const v1::GetMinutesRequest& request,
                           v1::Minutes& reply) const;
+  absl::Status GetPlanProgress(const gate::Call& call, const v1::GetPlanProgressRequest& request,
+                               types::v1::PlanProgress& reply) const;
   absl::Status GetProof(const gate::Call& call, const v1::GetProofRequest& request,
                         v1::EventProof& reply) const;
 

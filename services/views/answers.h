@@ -44,6 +44,8 @@ absl::Status GetAttendance(const Asked& asked, const v1::GetAttendanceRequest& r
                            v1::GetAttendanceReply& reply);
 absl::Status ListRecommendations(const Asked& asked, const v1::ListRecommendationsRequest& request,
                                  v1::ListRecommendationsReply& reply);
+absl::Status ListActions(const Asked& asked, const v1::ListActionsRequest& request,
+                         v1::ListActionsReply& reply);
 absl::Status ListAgencyReturns(const Asked& asked, const v1::ListAgencyReturnsRequest& request,
                                v1::ListAgencyReturnsReply& reply);
 absl::Status ListReviews(const Asked& asked, const v1::ListReviewsRequest& request,

@@ -14,6 +14,7 @@
 #include "candour/events/v1/case_review.pb.h"
 #include "candour/events/v1/child_death.pb.h"
 #include "candour/events/v1/meeting.pb.h"
+#include "candour/events/v1/plan_follow_up.pb.h"
 #include "candour/views/v1/rows.pb.h"
 #include "services/views/keys.h"
 #include "services/views/rows.h"
@@ -137,6 +138,19 @@ void Tell(const ev::RecommendationClosed& event, LineRow& line) {
   line.set_detail(Words(event.outcome()));
 }
 
+void Tell(const ev::PlanReported& event, LineRow& line) {
+  line.set_meeting_id(event.meeting_id());
+  line.set_detail(
+      absl::StrCat(event.verified_action_ids_size(), " of ", event.actions(), " actions verified"));
+}
+
+void Tell(const ev::PlanClosed& event, LineRow& line) {
+  line.set_meeting_id(event.meeting_id());
+  line.set_detail(event.statement());
+}
+
+void Tell(const ev::PlanReopened&, LineRow&) {}
+
 using TellFn = void (*)(const Message&, LineRow&);
 using Telling = absl::flat_hash_map<std::string, TellFn>;
 
@@ -150,14 +164,14 @@ Telling TellingOf() {
 }
 
 const Telling& AllTelling() {
-  static const auto& all =
-      *new Telling(TellingOf<ev::BoardOpened, ev::EditionAdopted, ev::BodyEstablished,
-                             ev::SeatCreated, ev::SeatFilled, ev::SeatVacated, ev::DeputyNamed,
-                             ev::QuorumRulesSet, ev::MeetingScheduled, ev::CaseDeferred,
-                             ev::PanelDecisionRecorded, ev::SubgroupRecommended, ev::ReviewDecided,
-                             ev::ReviewDecisionReversed, ev::OverviewEndorsed, ev::ReportAccepted,
-                             ev::ReportPublished, ev::EvaluationReceived, ev::ActionVerified,
-                             ev::ActionReopened, ev::RecommendationClosed>());
+  static const auto& all = *new Telling(
+      TellingOf<ev::BoardOpened, ev::EditionAdopted, ev::BodyEstablished, ev::SeatCreated,
+                ev::SeatFilled, ev::SeatVacated, ev::DeputyNamed, ev::QuorumRulesSet,
+                ev::MeetingScheduled, ev::CaseDeferred, ev::PanelDecisionRecorded,
+                ev::SubgroupRecommended, ev::ReviewDecided, ev::ReviewDecisionReversed,
+                ev::OverviewEndorsed, ev::ReportAccepted, ev::ReportPublished,
+                ev::EvaluationReceived, ev::ActionVerified, ev::ActionReopened,
+                ev::RecommendationClosed, ev::PlanReported, ev::PlanClosed, ev::PlanReopened>());
   return all;
 }
 

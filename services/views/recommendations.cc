@@ -10,8 +10,10 @@
 #include "services/views/answers.h"
 #include "services/views/keys.h"
 #include "services/views/paging.h"
+#include "services/views/plan_rows.h"
 #include "services/views/scan.h"
 #include "workflows/action_plan/rag.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 
 namespace candour::views {
@@ -19,48 +21,8 @@ namespace {
 
 using v1::PlanRow;
 using workflows::DayOf;
-using workflows::action_plan::Action;
 using workflows::action_plan::ActionPlan;
-using workflows::action_plan::Colour;
 using workflows::board::Board;
-
-v1::Rag ToRag(Colour colour) {
-  switch (colour) {
-    case Colour::kRed:
-      return v1::RED;
-    case Colour::kAmber:
-      return v1::AMBER;
-    case Colour::kGreen:
-      return v1::GREEN;
-    case Colour::kBlue:
-      return v1::BLUE;
-  }
-  return v1::RAG_UNSPECIFIED;
-}
-
-// As much of the plan's state as the rule of colours looks at.
-ActionPlan StateOf(const PlanRow& row) {
-  ActionPlan plan;
-  for (const PlanRow::Recommendation& stored : row.recommendations()) {
-    auto& recommendation = plan.recommendations[stored.recommendation_id()];
-    recommendation.closed = stored.has_closed_on();
-    if (recommendation.closed) {
-      recommendation.closings.emplace_back().set_outcome(stored.outcome());
-    }
-  }
-  for (const PlanRow::Action& stored : row.actions()) {
-    Action& action = plan.actions[stored.action_id()];
-    action.due_on = DayOf(stored.due_on());
-    action.status = stored.status();
-    *action.record.mutable_recommendation_ids() = stored.recommendation_ids();
-    if (stored.fresh_evidence()) action.evidence.try_emplace("fresh");
-  }
-  return plan;
-}
-
-bool IsFinished(const PlanRow::Action& action) {
-  return action.status() == types::v1::VERIFIED || action.status() == types::v1::SUPERSEDED;
-}
 
 template <typename List>
 bool Contains(const List& list, const std::string& one) {
@@ -80,15 +42,28 @@ bool Concerns(const Found& found, const std::string& agency_id) {
                      [&](const auto* action) { return action->owner_agency_id() == agency_id; });
 }
 
-bool IsWanted(const Found& found, const v1::ListRecommendationsRequest& request) {
+bool IsWanted(const Found& found, const v1::ListRecommendationsRequest& request,
+              absl::CivilDay today) {
   if (request.only_open() && found.recommendation->has_closed_on()) return false;
   if (!request.agency_id().empty() && !Concerns(found, request.agency_id())) return false;
-  if (request.rag() != v1::RAG_UNSPECIFIED && request.rag() != ToRag(found.rag.colour)) {
+  if (request.rag() != v1::RAG_UNSPECIFIED &&
+      request.rag() != static_cast<v1::Rag>(found.rag.colour)) {
+    return false;
+  }
+  if (!HasTheme(*found.recommendation, request.theme())) return false;
+  if (request.source() != types::v1::RECOMMENDATION_SOURCE_UNSPECIFIED &&
+      request.source() != found.recommendation->source()) {
+    return false;
+  }
+  if (request.only_overdue() &&
+      std::none_of(found.actions.begin(), found.actions.end(),
+                   [&](const auto* action) { return IsOverdue(*action, today); })) {
     return false;
   }
   return !request.has_due_by() ||
          std::any_of(found.actions.begin(), found.actions.end(), [&](const auto* action) {
-           return !IsFinished(*action) && DayOf(action->due_on()) <= DayOf(request.due_by());
+           return !IsFinished(*action) && action->has_due_on() &&
+                  DayOf(action->due_on()) <= DayOf(request.due_by());
          });
 }
 
@@ -108,44 +83,10 @@ std::string NumberKey(const std::string& number) {
   return key;
 }
 
-std::string VerifiedBy(const PlanRow::Action& action, const Board* board) {
-  if (board == nullptr || action.verifier_person_id().empty()) return {};
-  return absl::StrCat(board->PersonName(action.verifier_person_id()), ", ",
-                      board->AgencyName(action.verifier_agency_id()));
-}
-
-void Fill(const PlanRow::Action& stored, const Asked& asked, const ActionPlan& state,
-          const Board* board, v1::ActionSummary& action) {
-  action.set_action_id(stored.action_id());
-  action.set_owner_agency_id(stored.owner_agency_id());
-  if (board != nullptr) action.set_owner_agency_name(board->AgencyName(stored.owner_agency_id()));
-  action.set_lead_role(stored.lead_role());
-  action.set_text(stored.text());
-  action.set_measure(stored.measure());
-  *action.mutable_due_on() = stored.due_on();
-  *action.mutable_original_due_on() = stored.original_due_on();
-  action.set_status(stored.status());
-  const auto rag = RagOf(state.actions.at(stored.action_id()), asked.Today());
-  action.set_rag(ToRag(rag.colour));
-  action.set_rag_reason(rag.reason);
-  action.set_evidence(stored.evidence());
-  action.set_verified_by(VerifiedBy(stored, board));
-  if (stored.has_verified_on()) *action.mutable_verified_on() = stored.verified_on();
-  if (stored.has_impact_review_on()) {
-    *action.mutable_impact_review_on() = stored.impact_review_on();
-  }
-  if (stored.has_impact_evaluated_on()) {
-    *action.mutable_impact_evaluated_on() = stored.impact_evaluated_on();
-  }
-  action.set_impact(stored.impact());
-  action.set_times_reopened(stored.times_reopened());
-}
-
 void Fill(const Found& found, const Asked& asked, v1::RecommendationSummary& summary) {
   const PlanRow& plan = *found.plan;
   const PlanRow::Recommendation& stored = *found.recommendation;
-  const auto registered = asked.view.boards.find(plan.board_id());
-  const Board* board = registered == asked.view.boards.end() ? nullptr : registered->second.get();
+  const Board* board = BoardOf(plan, asked);
   summary.set_plan_id(plan.plan_id());
   summary.set_plan_title(plan.title());
   summary.set_board_id(plan.board_id());
@@ -161,11 +102,29 @@ void Fill(const Found& found, const Asked& asked, v1::RecommendationSummary& sum
   *summary.mutable_made_on() = stored.made_on();
   summary.set_outcome(stored.outcome());
   if (stored.has_closed_on()) *summary.mutable_closed_on() = stored.closed_on();
-  summary.set_rag(ToRag(found.rag.colour));
+  summary.set_rag(static_cast<v1::Rag>(found.rag.colour));
   summary.set_rag_reason(found.rag.reason);
+  *summary.mutable_themes() = stored.themes();
+  summary.set_objective(stored.objective());
+  summary.set_source_reference(stored.source_reference());
+  summary.set_closed_because(stored.closed_because());
+  summary.set_residual_risk(stored.residual_risk());
+  summary.set_times_reopened(stored.times_reopened());
+  *summary.mutable_failures() = stored.failures();
+  for (const auto& response : stored.responses()) {
+    auto& added = *summary.add_responses();
+    added.set_agency_name(board == nullptr ? response.agency_id()
+                                           : board->AgencyName(response.agency_id()));
+    added.set_response(response.response());
+    added.set_reason(response.reason());
+  }
+  for (const auto& link : stored.met_by()) {
+    summary.add_met_by(absl::StrCat(link.text(), ", verified on ",
+                                    workflows::clocks::DateWords(DayOf(link.verified_on()))));
+  }
   const ActionPlan state = StateOf(plan);
   for (const PlanRow::Action* action : found.actions) {
-    Fill(*action, asked, state, board, *summary.add_actions());
+    Summarise(*action, asked, state, board, *summary.add_actions());
   }
 }
 
@@ -180,7 +139,8 @@ std::vector<Found> RecommendationsOf(std::shared_ptr<const PlanRow> plan, absl::
       }
     }
     std::stable_sort(found.actions.begin(), found.actions.end(), [](const auto* a, const auto* b) {
-      return DayOf(a->due_on()) < DayOf(b->due_on());
+      // What is due on no day comes last.
+      return a->has_due_on() && (!b->has_due_on() || DayOf(a->due_on()) < DayOf(b->due_on()));
     });
     all.push_back(std::move(found));
   }
@@ -199,7 +159,7 @@ absl::Status ListRecommendations(const Asked& asked, const v1::ListRecommendatio
         if (!asked.Shows(row.board_id(), request.board_id())) return;
         if (!request.plan_id().empty() && request.plan_id() != row.plan_id()) return;
         for (Found& found : RecommendationsOf(std::make_shared<PlanRow>(row), asked.Today())) {
-          if (!IsWanted(found, request)) continue;
+          if (!IsWanted(found, request, asked.Today())) continue;
           if (!sees_all) {
             std::erase_if(found.actions, [&](const auto* action) {
               return action->owner_agency_id() != own_agency;

@@ -7,6 +7,7 @@
 #include "services/views/clock_facts.h"
 #include "services/views/keys.h"
 #include "services/views/matching.h"
+#include "services/views/plan_rows.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
@@ -22,7 +23,6 @@ using google::protobuf::Timestamp;
 using types::v1::Aggregate;
 using v1::CaseRow;
 using v1::MeetingRow;
-using v1::PlanRow;
 using workflows::action_plan::ActionPlan;
 using workflows::board::Board;
 using workflows::case_review::CaseReview;
@@ -226,58 +226,6 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
   rows[MeetingKey(meeting.id)] = row.SerializeAsString();
 }
 
-void Put(const std::string& id, const workflows::action_plan::Action& action, PlanRow& row) {
-  auto& added = *row.add_actions();
-  added.set_action_id(id);
-  *added.mutable_recommendation_ids() = action.record.recommendation_ids();
-  added.set_owner_agency_id(action.record.owner_agency_id());
-  added.set_lead_role(action.record.lead_role());
-  added.set_text(action.record.text());
-  added.set_measure(action.record.measure());
-  *added.mutable_due_on() = ToDate(action.due_on);
-  *added.mutable_original_due_on() = action.record.due_on();
-  added.set_status(action.status);
-  added.set_evidence(static_cast<uint32_t>(action.evidence.size()));
-  added.set_fresh_evidence(action.HasFreshEvidence());
-  added.set_times_reopened(static_cast<uint32_t>(action.reopenings.size()));
-  if (action.impact_review_pending) {
-    *added.mutable_impact_review_on() = action.impact_reviews.back().review_on();
-  }
-  if (!action.evaluations.empty()) {
-    *added.mutable_impact_evaluated_on() = action.evaluations.back().evaluated_on();
-    added.set_impact(action.evaluations.back().result());
-  }
-  if (action.status != types::v1::VERIFIED || action.verifications.empty()) return;
-  added.set_verifier_person_id(action.verifications.back().verifier_person_id());
-  added.set_verifier_agency_id(action.verifications.back().verifier_agency_id());
-  *added.mutable_verified_on() = action.verifications.back().verified_on();
-}
-
-void AddRowsOf(const ActionPlan& plan, Rows& rows) {
-  if (plan.board_id.empty()) return;
-  PlanRow row;
-  row.set_plan_id(plan.id);
-  row.set_board_id(plan.board_id);
-  row.set_title(plan.opened.title());
-  row.set_about(plan.opened.about());
-  row.set_about_id(plan.opened.about_id());
-  row.set_revision(*plan.revision);
-  for (const auto& [id, recommendation] : plan.recommendations) {
-    auto& added = *row.add_recommendations();
-    added.set_recommendation_id(id);
-    added.set_number(recommendation.record.number());
-    added.set_text(recommendation.record.text());
-    added.set_source(recommendation.record.source());
-    *added.mutable_agency_ids() = recommendation.record.agency_ids();
-    *added.mutable_made_on() = recommendation.record.made_on();
-    if (!recommendation.closed) continue;
-    added.set_outcome(recommendation.closings.back().outcome());
-    *added.mutable_closed_on() = recommendation.closings.back().closed_on();
-  }
-  for (const auto& [id, action] : plan.actions) Put(id, action, row);
-  rows[PlanKey(plan.id)] = row.SerializeAsString();
-}
-
 void AddRowsOf(const Board& board, Rows& rows) {
   v1::BoardRow row;
   row.set_board_id(board.id);
@@ -299,7 +247,7 @@ void AddRows(Aggregate kind, const workflows::Aggregate& state, Rows& rows) {
     case types::v1::CASE_REVIEW:
       return AddRowsAs<CaseReview>(state, rows);
     case types::v1::ACTION_PLAN:
-      return AddRowsAs<ActionPlan>(state, rows);
+      return AddPlanRow(static_cast<const ActionPlan&>(state), rows);
     case types::v1::MEETING:
       return AddRowsAs<Meeting>(state, rows);
     case types::v1::BOARD:

@@ -129,6 +129,7 @@ gate::ServiceHandlers Views::Handlers() {
   query("ListMeetings", &ListMeetings);
   query("GetAttendance", &GetAttendance);
   query("ListRecommendations", &ListRecommendations);
+  query("ListActions", &ListActions);
   query("ListAgencyReturns", &ListAgencyReturns);
   query("ListReviews", &ListReviews);
   query("ListContributions", &ListContributions);

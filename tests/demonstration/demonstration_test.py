@@ -394,6 +394,56 @@ class Registers(unittest.TestCase):
         self.assertEqual(whole, desk.sizes()["ashbrook"])
 
 
+class Plans(unittest.TestCase):
+    """After the others too: a plan kept before is taken over, and followed."""
+
+    TABLE = ("No.,Recommendation,Action,Lead,Measure,By when,Progress\n"
+             "1,Hear children,Ask them,Head of Service,They say so,31 st March 2015,Achieved\n"
+             ",,Tell them,Ada Example,They know,July 2014 and January 2015,Delayed\n"
+             "2,Share what is known,Write it down,,,Ongoing,\n")
+
+    def take(self, table, *options):
+        with tempfile.NamedTemporaryFile("w", suffix=".csv") as plan:
+            plan.write(table)
+            plan.flush()
+            ran = desk.run("--json", "--tenant", "ashbrook", "plan", "import", plan.name,
+                           "--title", "Plan of earlier years", "--made-on", "2013-01-07", *options)
+        if not ran.stdout:
+            raise AssertionError(ran.stderr)
+        rows = json.loads(ran.stdout)["rows"]
+        return [row["outcome"] for row in rows[1:]], rows[1:]
+
+    def test_a_plan_is_tried_taken_once_and_followed(self):
+        board = desk.json("--tenant", "ashbrook", "recommendations")["recommendations"][0]
+        owner = board["actions"][0]["owner_agency_name"]
+        self.assertEqual(["REFUSED"] * 3, self.take(self.TABLE)[0])
+        before = desk.sizes()["ashbrook"]
+        taken = ["TAKEN_WITH_DOUBT"] * 3
+        self.assertEqual(taken, self.take(self.TABLE, "--owner", owner)[0])
+        self.assertEqual(before, desk.sizes()["ashbrook"])
+        self.assertEqual(taken, self.take(self.TABLE, "--owner", owner, "--record")[0])
+        after = desk.sizes()["ashbrook"]
+        self.assertLess(before, after)
+        again = ["TAKEN_BEFORE"] * 3
+        self.assertEqual(again, self.take(self.TABLE, "--owner", owner, "--record")[0])
+        self.assertEqual(again, self.take(self.TABLE, "--owner", owner)[0])
+        changed, rows = self.take(self.TABLE.replace("March", "May"), "--owner", owner, "--record")
+        self.assertEqual(["REFUSED", "TAKEN_BEFORE", "TAKEN_BEFORE"], changed)
+        self.assertIn("change it in Candour", rows[0]["problems"][0])
+        self.assertEqual(after, desk.sizes()["ashbrook"])
+
+        actions = {row["action"]["text"]: row for row in
+                   desk.json("--tenant", "ashbrook", "actions")["actions"]
+                   if row["plan_title"] == "Plan of earlier years"}
+        self.assertEqual({"Ask them", "Tell them", "Write it down"}, set(actions))
+        self.assertEqual("Ongoing", actions["Write it down"]["action"]["due_words"])
+        self.assertNotIn("Ada Example", json.dumps(actions))
+        told = desk.run("--tenant", "ashbrook", "plan", "progress", "Plan of earlier years")
+        self.assertEqual(0, told.returncode, told.stderr)
+        self.assertIn("0 of 3 actions verified", told.stdout)
+        self.assertIn("Recommendation 1 has no response.", told.stdout)
+
+
 if __name__ == "__main__":
     PROGRAMS.extend(sys.argv[1:4])
     unittest.main(argv=sys.argv[:1] + sys.argv[4:])

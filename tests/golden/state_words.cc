@@ -337,6 +337,41 @@ std::string Describe(const CaseReview& review) {
   return out;
 }
 
+// What streams from before it was told have nothing of.
+void DescribeFollowUp(const workflows::action_plan::Action& action, std::string& out) {
+  if (action.owner_agency_id != action.record.owner_agency_id()) {
+    Line(out, "passed on to ", action.owner_agency_id, ", ", action.lead_role);
+  }
+  for (const std::string& id : action.also_answers) Line(out, "answers ", id, " too");
+  for (const std::string& id : action.replaced_by) Line(out, "replaced by ", id);
+  for (const auto& judged : action.judgements) Line(out, "judged ", Key(judged.colour()));
+  if (action.update.state == types::v1::UPDATE_STATE_UNSPECIFIED) return;
+  Line(out, "update for ", action.update.meeting_id, ": ", Key(action.update.state), " by ",
+       Text(workflows::DayOf(action.update.due_on)));
+}
+
+void DescribeFollowUp(const ActionPlan& plan, std::string& out) {
+  for (const auto& [id, recommendation] : plan.recommendations) {
+    if (recommendation.text != recommendation.record.text()) Line(out, id, " reworded");
+    if (!recommendation.themes.empty()) {
+      Line(out, id, " themes ", absl::StrJoin(recommendation.themes, ", "));
+    }
+    for (const auto& [agency, response] : recommendation.responses) {
+      Line(out, id, " ", Key(response.response()), " by ", agency);
+    }
+    for (const auto& link : recommendation.met_by) Line(out, id, " met by ", link.action_id());
+    for (const auto failure : recommendation.failures) Line(out, id, " ", Key(failure));
+  }
+  if (plan.rag_rules) Line(out, "colours by ", plan.rag_rules->title());
+  for (const auto& report : plan.reports) {
+    Line(out, "reported ", report.verified_action_ids_size(), " of ", report.actions());
+  }
+  for (const auto& import : plan.imports) {
+    Line(out, "from ", import.register_title(), ", ", import.place());
+  }
+  if (plan.closed) Line(out, "closed on ", Text(workflows::DayOf(plan.closed->closed_on())));
+}
+
 std::string Describe(const ActionPlan& plan) {
   std::string out;
   Line(out, plan.opened.title(), " of ", plan.board_id, " for review ", plan.ReviewId(),
@@ -354,9 +389,12 @@ std::string Describe(const ActionPlan& plan) {
          action.revisions.size(), "; impact reviews ", action.impact_reviews.size(), ", evaluated ",
          action.evaluations.size(), action.impact_review_pending ? ", one pending" : "");
     for (const auto& [evidence_id, evidence] : action.evidence) {
-      Line(out, "evidence ", evidence_id, evidence.outdated ? ", outdated" : "");
+      Line(out, "evidence ", evidence_id, evidence.outdated ? ", outdated" : "",
+           evidence.rejected_because.empty() ? "" : ", turned down");
     }
+    DescribeFollowUp(action, out);
   }
+  DescribeFollowUp(plan, out);
   return out;
 }
 

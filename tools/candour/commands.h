@@ -33,6 +33,7 @@ void AddDocumentCommands(CLI::App& app, Chosen& chosen);    // document add, lis
 void AddImportCommands(CLI::App& app, Chosen& chosen);      // import
 void AddReviewCommands(CLI::App& app, Chosen& chosen);      // review list, contributions
 void AddChronologyCommands(CLI::App& app, Chosen& chosen);  // chronology show, import
+void AddPlanCommands(CLI::App& app, Chosen& chosen);        // actions, plan progress, plan import
 void AddDemoCommands(CLI::App& app, Chosen& chosen);        // demo load, tenants
 
 }  // namespace candour::cli

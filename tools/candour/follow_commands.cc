@@ -22,11 +22,14 @@ struct FollowOptions {
   std::string agency;
   std::string rag;
   std::string due_by;
+  std::string theme;
+  std::string source;
   std::string body;
   std::string meeting;
   std::string from;
   std::string until;
   bool open = false;
+  bool overdue = false;
 };
 
 const Shape& BoardTimelineShape() {
@@ -46,6 +49,9 @@ absl::Status ShowRecommendations(const FollowOptions& options, Session& session,
   request.set_board_id(session.board());
   request.set_only_open(options.open);
   request.set_agency_id(options.agency);
+  request.set_theme(options.theme);
+  request.set_only_overdue(options.overdue);
+  RETURN_IF_ERROR(SetIfGiven(request, "source", options.source));
   RETURN_IF_ERROR(SetIfGiven(request, "rag", options.rag));
   RETURN_IF_ERROR(SetIfGiven(request, "due_by", options.due_by));
   views::v1::ListRecommendationsReply reply;
@@ -158,6 +164,9 @@ void AddFollowCommands(CLI::App& app, Chosen& chosen) {
   recommendations.add_option("--agency", options->agency, "Only of this agency, by id");
   recommendations.add_option("--rag", options->rag, "Only red, amber, green or blue");
   recommendations.add_option("--due-by", options->due_by, "Only what is due by this day");
+  recommendations.add_option("--theme", options->theme, "Only with this theme");
+  recommendations.add_option("--source", options->source, "Only from: coroner, inspection ...");
+  recommendations.add_flag("--overdue", options->overdue, "Only with an action past its day");
   recommendations.footer("Example:\n  candour recommendations --open --rag red");
   runs(recommendations, ShowRecommendations);
 

@@ -156,6 +156,7 @@ int main(int argc, char** argv) {
   candour::cli::AddImportCommands(app, chosen);
   candour::cli::AddReviewCommands(app, chosen);
   candour::cli::AddChronologyCommands(app, chosen);
+  candour::cli::AddPlanCommands(app, chosen);
   candour::cli::AddDemoCommands(app, chosen);
 
   std::vector<std::string> words(argv + 1, argv + argc);

@@ -8,13 +8,30 @@
 namespace candour::workflows::action_plan {
 
 bool Action::Answers(const std::string& recommendation_id) const {
-  const auto& answered = record.recommendation_ids();
-  return std::find(answered.begin(), answered.end(), recommendation_id) != answered.end();
+  const auto is_it = [&](const std::string& id) { return id == recommendation_id; };
+  return std::any_of(record.recommendation_ids().begin(), record.recommendation_ids().end(),
+                     is_it) ||
+         std::any_of(also_answers.begin(), also_answers.end(), is_it);
 }
 
 bool Action::HasFreshEvidence() const {
   return std::any_of(evidence.begin(), evidence.end(),
-                     [](const auto& entry) { return !entry.second.outdated; });
+                     [](const auto& entry) { return entry.second.Stands(); });
+}
+
+bool Action::IsOpen() const {
+  return status != types::v1::DECLARED_COMPLETE && status != types::v1::VERIFIED && !IsSuperseded();
+}
+
+bool Action::WasOwnedBy(const std::string& agency_id) const {
+  return agency_id == owner_agency_id || agency_id == record.owner_agency_id() ||
+         std::any_of(reassignments.begin(), reassignments.end(),
+                     [&](const auto& passed) { return passed.from_agency_id() == agency_id; });
+}
+
+absl::CivilDay Action::LastNewsOn() const {
+  return progress.empty() ? BegunOn()
+                          : std::max(BegunOn(), DayOf(progress.back().record.reported_on()));
 }
 
 absl::CivilDay Action::BegunOn() const {
@@ -31,6 +48,15 @@ std::vector<std::string> ActionPlan::ActionsFor(const std::string& recommendatio
     if (action.Answers(recommendation_id)) answering.push_back(id);
   }
   return answering;
+}
+
+const Action* ActionPlan::ReportedIn(const std::string& progress_id) const {
+  for (const auto& [id, action] : actions) {
+    for (const Progress& progress : action.progress) {
+      if (progress.record.progress_id() == progress_id) return &action;
+    }
+  }
+  return nullptr;
 }
 
 std::optional<StreamRef> ActionPlan::PartOf() const {
@@ -69,6 +95,9 @@ void Register(WorkflowTable& table) {
   RegisterRecommendations(table);
   RegisterActions(table);
   RegisterImpact(table);
+  RegisterFollowUp(table);
+  RegisterUpdates(table);
+  RegisterClosing(table);
   RegisterPanelRecommendation(table);
 }
 

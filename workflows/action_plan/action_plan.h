@@ -8,6 +8,8 @@
 
 #include "absl/time/civil_time.h"
 #include "candour/events/v1/action_plan.pb.h"
+#include "candour/events/v1/plan_follow_up.pb.h"
+#include "candour/types/v1/action_plan.pb.h"
 #include "workflows/aggregate.h"
 #include "workflows/context.h"
 #include "workflows/table.h"
@@ -18,32 +20,68 @@ struct Evidence {
   events::v1::EvidenceSubmitted record;
   // From before the action was re-opened: it was not enough then, and proves nothing alone now.
   bool outdated = false;
+  std::string rejected_because;  // blank: it was not
+
+  bool Stands() const { return !outdated && rejected_because.empty(); }
+};
+
+// One report of progress, and what became of it where it was asked for before a meeting.
+struct Progress {
+  events::v1::ProgressReported record;
+  std::optional<events::v1::UpdateAccepted> accepted;
+  std::optional<events::v1::UpdateReturned> returned;
+};
+
+// The written update an agency owes on an action, as last asked for.
+struct Update {
+  types::v1::UpdateState state{};
+  std::string meeting_id;
+  types::v1::Date due_on;
 };
 
 struct Action {
   events::v1::ActionCreated record;
-  absl::CivilDay due_on;  // as revised
+  std::string owner_agency_id;            // now
+  std::string lead_role;                  // now
+  std::optional<absl::CivilDay> due_on;   // as revised; none: on no day, as its record says
+  std::vector<std::string> also_answers;  // recommendations, beside those it was created for
+  std::vector<std::string> replaced_by;   // of a superseded one
   types::v1::ActionStatus status = types::v1::NOT_STARTED;
-  std::vector<events::v1::ProgressReported> progress;
+  std::vector<Progress> progress;
+  Update update;
   std::map<std::string, Evidence> evidence;
   std::vector<events::v1::ActionDeclaredComplete> declarations;
   std::vector<events::v1::ActionVerified> verifications;
   std::vector<events::v1::ActionReopened> reopenings;
   std::vector<events::v1::ActionDueDateRevised> revisions;
+  std::vector<events::v1::ActionReassigned> reassignments;
+  std::vector<events::v1::ActionJudged> judgements;  // the last one stands
   std::vector<events::v1::ImpactReviewPlanned> impact_reviews;
   std::vector<events::v1::ImpactEvaluated> evaluations;
   bool impact_review_pending = false;  // the last one planned is still to be made
 
   bool Answers(const std::string& recommendation_id) const;
   bool HasFreshEvidence() const;
+  // Neither declared complete, verified nor superseded.
+  bool IsOpen() const;
+  // It counts for nothing any more: others took its place.
+  bool IsSuperseded() const { return status == types::v1::SUPERSEDED; }
+  bool WasOwnedBy(const std::string& agency_id) const;
   // The day of the act that brought it to where it is: created, or last re-opened.
   absl::CivilDay BegunOn() const;
+  // When something was last heard of it.
+  absl::CivilDay LastNewsOn() const;
 };
 
 struct Recommendation {
   events::v1::RecommendationMade record;
   std::vector<events::v1::RecommendationClosed> closings;
   std::vector<events::v1::RecommendationReopened> reopenings;
+  std::string text;  // as reworded
+  std::vector<std::string> themes;
+  std::map<std::string, events::v1::RecommendationResponded> responses;  // by agency
+  std::vector<events::v1::ActionLinked> met_by;   // verified actions of other plans
+  std::vector<types::v1::SmartFailure> failures;  // of its wording, when last checked
   bool closed = false;
 };
 
@@ -54,11 +92,17 @@ struct ActionPlan : Aggregate {
   events::v1::ActionPlanOpened opened;
   std::map<std::string, Recommendation> recommendations;
   std::map<std::string, Action> actions;
+  std::optional<types::v1::RagRules> rag_rules;  // none: those that are shipped
+  std::vector<events::v1::PlanReported> reports;
+  std::vector<events::v1::PlanRowImported> imports;
+  std::optional<events::v1::PlanClosed> closed;
 
   // Blank unless the plan carries out one review.
   std::string ReviewId() const;
   // Ids of the actions that answer a recommendation.
   std::vector<std::string> ActionsFor(const std::string& recommendation_id) const;
+  // The action a report of progress is about; null if there is no such report.
+  const Action* ReportedIn(const std::string& progress_id) const;
 
   std::optional<StreamRef> PartOf() const override;
 };

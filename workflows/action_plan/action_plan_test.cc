@@ -39,6 +39,11 @@ TEST_CASE("an action answers open recommendations, with its days in order") {
     INFO(row.name);
     CHECK(Closed().When(create(row.changes)).reason == row.reason);
   }
+  CHECK(Planned()
+            .When("CreateAction { plan_id: $plan recommendation_ids: $r2 text: 'Write' "
+                  "owner_agency_id: $health lead_role: 'named nurse' measure: 'Heard.' "
+                  "created_on: @2010-09-10 }")
+            .reason == "REASON_MISSING");
 }
 
 TEST_CASE("progress is the owner's account and never the verdict") {
@@ -204,27 +209,29 @@ TEST_CASE("the colour of an action says why") {
     const char* name;
     std::string commands;
     absl::CivilDay today;
-    Colour colour;
+    types::v1::Colour colour;
     const char* reason;
   };
   const std::string declared = Declaration("$train", "$health");
   const std::string evidenced = declared + Evidence("$e1", "$train", "2010-12-01");
   const std::vector<RagRow> rows = {
-      {"in time", "", absl::CivilDay(2010, 12, 31), Colour::kAmber,
+      {"in time", "", absl::CivilDay(2010, 12, 31), types::v1::AMBER,
        "Not started; due on 31 December 2010."},
-      {"overdue", "", absl::CivilDay(2011, 1, 1), Colour::kRed, "Overdue since 31 December 2010."},
-      {"no evidence", declared, absl::CivilDay(2011, 1, 1), Colour::kAmber,
+      {"overdue", "", absl::CivilDay(2011, 1, 1), types::v1::RED,
+       "Overdue since 31 December 2010."},
+      {"no evidence", declared, absl::CivilDay(2011, 1, 1), types::v1::AMBER,
        "Declared complete, but no evidence has been submitted."},
-      {"evidence", evidenced, absl::CivilDay(2011, 1, 1), Colour::kGreen,
+      {"evidence", evidenced, absl::CivilDay(2011, 1, 1), types::v1::GREEN,
        "Declared complete with evidence; waits to be verified."},
       {"verified", evidenced + Verification("evidence_ids: $e1"), absl::CivilDay(2011, 1, 1),
-       Colour::kBlue, "Verified by somebody other than its owner."},
+       types::v1::BLUE, "Verified by somebody other than its owner."},
   };
   for (const RagRow& row : rows) {
     INFO(row.name);
     Story story = Planned();
     story.On("2011-01-10").Do(row.commands);
-    const Rag rag = RagOf(story.Of<ActionPlan>("$plan").actions.at(story.Id("$train")), row.today);
+    const Rag rag = RagOf(story.Of<ActionPlan>("$plan").actions.at(story.Id("$train")),
+                          ShippedRagRules(), row.today);
     CHECK(rag.colour == row.colour);
     CHECK(rag.reason == row.reason);
   }
@@ -233,15 +240,15 @@ TEST_CASE("the colour of an action says why") {
 TEST_CASE("the colour of a recommendation is that of its worst action") {
   Story story = Planned();
   const ActionPlan plan = story.Of<ActionPlan>("$plan");
-  CHECK(RagOf(plan, story.Id("$r2"), absl::CivilDay(2010, 10, 1)).colour == Colour::kRed);
-  CHECK(RagOf(plan, story.Id("$r1"), absl::CivilDay(2010, 10, 1)).colour == Colour::kAmber);
+  CHECK(RagOf(plan, story.Id("$r2"), absl::CivilDay(2010, 10, 1)).colour == types::v1::RED);
+  CHECK(RagOf(plan, story.Id("$r1"), absl::CivilDay(2010, 10, 1)).colour == types::v1::AMBER);
   story.On("2010-12-01").Do(Declaration("$train", "$health"));
   CHECK(RagOf(story.Of<ActionPlan>("$plan"), story.Id("$r1"), absl::CivilDay(2011, 1, 1)).colour ==
-        Colour::kRed);
+        types::v1::RED);
   Story closed = Closed();
   CHECK(
       RagOf(closed.Of<ActionPlan>("$plan"), closed.Id("$r1"), absl::CivilDay(2011, 3, 1)).colour ==
-      Colour::kBlue);
+      types::v1::BLUE);
 }
 
 }  // namespace

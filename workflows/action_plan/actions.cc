@@ -22,12 +22,38 @@ using types::v1::Rejection;
 
 std::optional<Rejection> UnlessApart(const std::string& agency_id, const std::string& person_id,
                                      const Action& action, const Board& board) {
-  const std::string& owner = action.record.owner_agency_id();
-  if (agency_id != owner && board.people.at(person_id).agency_id != owner) return std::nullopt;
-  return Refuse(types::v1::VERIFIER_IS_OWNER,
-                absl::StrCat(board.AgencyName(owner),
-                             " owns the action and cannot judge it. Have another agency look."),
-                {}, {action.record.action_id(), owner});
+  for (const std::string& agency : {agency_id, board.people.at(person_id).agency_id}) {
+    if (!action.WasOwnedBy(agency)) continue;
+    return Refuse(types::v1::VERIFIER_IS_OWNER,
+                  absl::StrCat(board.AgencyName(agency),
+                               agency == action.owner_agency_id ? " owns" : " owned",
+                               " the action and cannot judge it. Have another agency look."),
+                  {}, {action.record.action_id(), agency});
+  }
+  return std::nullopt;
+}
+
+std::optional<Rejection> UnlessOwner(const Action& action, const std::string& by_agency_id) {
+  if (by_agency_id == action.owner_agency_id) return std::nullopt;
+  return Refuse(types::v1::NOT_AUTHORISED,
+                "Only the agency that owns the action says how it stands. Name the owner.", {},
+                {action.record.action_id(), action.owner_agency_id});
+}
+
+std::optional<Rejection> UnlessOursIfNamed(const Meeting& meeting, const Context& context) {
+  return meeting.Exists() ? meeting::UnlessOurs(meeting, context) : std::nullopt;
+}
+
+void OpenWhatIsAbove(const google::protobuf::Message& command, const ActionPlan& plan,
+                     const Action& action, Decision& decision) {
+  const std::string& action_id = action.record.action_id();
+  for (const auto& [id, recommendation] : plan.recommendations) {
+    if (!recommendation.closed || !action.Answers(id)) continue;
+    auto& event = decision.Add<ev::RecommendationReopened>(command);
+    event.set_recommendation_id(id);
+    event.set_because_of_action_id(action_id);
+  }
+  if (plan.closed) decision.Add<ev::PlanReopened>(command).set_because_of(action_id);
 }
 
 namespace {
@@ -35,23 +61,13 @@ namespace {
 // The clock of the editions that follows each action to its due day.
 constexpr char kCompleteAction[] = "complete_action";
 
-bool IsDone(const Action& action) {
-  return action.status == types::v1::DECLARED_COMPLETE || action.status == types::v1::VERIFIED;
-}
-
 Rejection AlreadyDone(const Action& action) {
   return Refuse(types::v1::ALREADY_DONE,
-                absl::StrCat("The action is ", Words(action.status),
-                             ". If that does not hold, re-open it with the reason."),
+                action.IsSuperseded()
+                    ? "Other actions have taken the place of this one. Act on those."
+                    : absl::StrCat("The action is ", Words(action.status),
+                                   ". If that does not hold, re-open it with the reason."),
                 {}, {action.record.action_id()});
-}
-
-// An agency's own words about its own action, said by itself or by the office for it.
-std::optional<Rejection> UnlessOwner(const Action& action, const std::string& by_agency_id) {
-  if (by_agency_id == action.record.owner_agency_id()) return std::nullopt;
-  return Refuse(types::v1::NOT_AUTHORISED,
-                "Only the agency that owns the action says how it stands. Name the owner.", {},
-                {action.record.action_id(), action.record.owner_agency_id()});
 }
 
 // Verified on evidence of the action; once re-opened, not on what was there before alone.
@@ -72,7 +88,13 @@ std::optional<Rejection> UnlessEvidenced(const cw::VerifyAction& command, const 
                     "This evidence was not submitted for the action. Name evidence that was.", {},
                     {command.action_id(), evidence_id});
     }
-    fresh |= !evidence->second.outdated;
+    if (!evidence->second.rejected_because.empty()) {
+      return Refuse(types::v1::NO_EVIDENCE,
+                    absl::StrCat("This evidence was not accepted: ",
+                                 evidence->second.rejected_because, " Name other evidence."),
+                    {}, {command.action_id(), evidence_id});
+    }
+    fresh |= evidence->second.Stands();
     if (auto refusal = UnlessInOrder("the verification", DayOf(command.verified_on()),
                                      "the evidence was submitted",
                                      DayOf(evidence->second.record.submitted_on()))) {
@@ -90,6 +112,10 @@ std::optional<Rejection> UnlessEvidenced(const cw::VerifyAction& command, const 
 
 Decision Decide(const cw::CreateAction& command, const Context&, const ActionPlan& plan,
                 const Board&) {
+  if (!command.has_due_on() && command.due_words().empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  "Give the day it is due or, where it is due on no day, say so in words.");
+  }
   for (const std::string& recommendation_id : command.recommendation_ids()) {
     const Recommendation& recommendation = plan.recommendations.at(recommendation_id);
     if (recommendation.closed) {
@@ -110,8 +136,11 @@ Decision Decide(const cw::CreateAction& command, const Context&, const ActionPla
 void Evolve(ActionPlan& plan, const ev::ActionCreated& event, const Fact& fact) {
   Action& action = plan.actions[event.action_id()];
   action.record = event;
-  action.due_on = DayOf(event.due_on());
+  action.owner_agency_id = event.owner_agency_id();
+  action.lead_role = event.lead_role();
   plan.NameSubject(event.action_id(), event.owner_agency_id(), event.lead_role());
+  if (!event.has_due_on()) return;
+  action.due_on = DayOf(event.due_on());
   plan.Reach(clocks::kActionAgreed, event.created_on(), fact, event.action_id(), &event.due_on());
 }
 
@@ -129,29 +158,38 @@ Decision Decide(const cw::ReportProgress& command, const Context& context, const
                      "\". Declare it complete, verify it or re-open it instead."),
         {}, {command.action_id()});
   }
-  if (IsDone(action)) return AlreadyDone(action);
-  if (meeting.Exists() && meeting.opened_by_board != context.board_id) {
-    return Refuse(types::v1::WRONG_BOARD, "The meeting is another board's. Name one of your own.",
-                  {}, {meeting.id});
-  }
+  if (!action.IsOpen()) return AlreadyDone(action);
+  if (auto refusal = UnlessOursIfNamed(meeting, context)) return *refusal;
   if (auto refusal = UnlessInOrder("the report", DayOf(command.reported_on()), "the action began",
                                    action.BegunOn())) {
     return *refusal;
   }
-  return Recorded<ev::ProgressReported>(command);
+  if (plan.ReportedIn(command.progress_id()) != nullptr && !command.progress_id().empty()) {
+    return Refuse(types::v1::ALREADY_DONE, "This progress has been reported.", {},
+                  {command.progress_id()});
+  }
+  Decision decision;
+  decision.Add<ev::ProgressReported>(command).set_progress_id(
+      context.IdOr(command.progress_id(), 0));
+  return decision;
 }
 
 void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact&) {
   Action& action = plan.actions[event.action_id()];
   action.status = event.status();
-  action.progress.push_back(event);
+  action.progress.push_back({event, {}, {}});
+  Update& update = action.update;
+  const bool owed =
+      update.state == types::v1::UPDATE_OWED || update.state == types::v1::UPDATE_RETURNED;
+  const bool for_it = event.meeting_id().empty() || event.meeting_id() == update.meeting_id;
+  if (owed && for_it) update.state = types::v1::UPDATE_WRITTEN;
 }
 
 // Evidence may come from anybody on the register, also after the owner called it done.
 Decision Decide(const cw::SubmitEvidence& command, const Context& context, const ActionPlan& plan,
                 const Board&) {
   const Action& action = plan.actions.at(command.action_id());
-  if (auto refusal = UnlessOwnAgency(context, action.record.owner_agency_id())) return *refusal;
+  if (auto refusal = UnlessOwnAgency(context, action.owner_agency_id)) return *refusal;
   if (auto refusal = UnlessInOrder("the evidence", DayOf(command.submitted_on()),
                                    "the action began", action.BegunOn())) {
     return *refusal;
@@ -166,7 +204,7 @@ void Evolve(ActionPlan& plan, const ev::EvidenceSubmitted& event, const Fact&) {
 Decision Decide(const cw::DeclareActionComplete& command, const Context&, const ActionPlan& plan) {
   const Action& action = plan.actions.at(command.action_id());
   if (auto refusal = UnlessOwner(action, command.by_agency_id())) return *refusal;
-  if (IsDone(action)) return AlreadyDone(action);
+  if (!action.IsOpen()) return AlreadyDone(action);
   if (auto refusal = UnlessInOrder("the declaration", DayOf(command.declared_on()),
                                    "the action began", action.BegunOn())) {
     return *refusal;
@@ -212,7 +250,8 @@ void Evolve(ActionPlan& plan, const ev::ActionVerified& event, const Fact& fact)
 
 Decision Decide(const cw::ReopenAction& command, const Context&, const ActionPlan& plan) {
   const Action& action = plan.actions.at(command.action_id());
-  if (!IsDone(action)) {
+  if (action.IsSuperseded()) return AlreadyDone(action);
+  if (action.IsOpen()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "The action is open: nobody has declared it complete. Report its progress "
                   "instead.",
@@ -227,12 +266,7 @@ Decision Decide(const cw::ReopenAction& command, const Context&, const ActionPla
   }
   Decision decision;
   decision.Add<ev::ActionReopened>(command);
-  for (const std::string& recommendation_id : action.record.recommendation_ids()) {
-    if (!plan.recommendations.at(recommendation_id).closed) continue;
-    auto& event = decision.Add<ev::RecommendationReopened>(command);
-    event.set_recommendation_id(recommendation_id);
-    event.set_because_of_action_id(command.action_id());
-  }
+  OpenWhatIsAbove(command, plan, action, decision);
   return decision;
 }
 
@@ -242,13 +276,14 @@ void Evolve(ActionPlan& plan, const ev::ActionReopened& event, const Fact& fact)
   action.reopenings.push_back(event);
   for (auto& [id, evidence] : action.evidence) evidence.outdated = true;
   if (event.has_new_due_on()) action.due_on = DayOf(event.new_due_on());
-  const types::v1::Date due = clocks::ToDate(action.due_on);
+  if (!action.due_on) return;
+  const types::v1::Date due = clocks::ToDate(*action.due_on);
   plan.Reach(clocks::kActionReopened, event.reopened_on(), fact, event.action_id(), &due);
 }
 
 Decision Decide(const cw::ReviseActionDueDate& command, const Context&, const ActionPlan& plan) {
   const Action& action = plan.actions.at(command.action_id());
-  if (IsDone(action)) return AlreadyDone(action);
+  if (!action.IsOpen()) return AlreadyDone(action);
   const absl::CivilDay new_due = DayOf(command.new_due_on());
   if (new_due == action.due_on) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "The action is due on this day already.", {},
@@ -263,8 +298,14 @@ Decision Decide(const cw::ReviseActionDueDate& command, const Context&, const Ac
 
 void Evolve(ActionPlan& plan, const ev::ActionDueDateRevised& event, const Fact& fact) {
   Action& action = plan.actions[event.action_id()];
+  const bool first = !action.due_on;
   action.due_on = DayOf(event.new_due_on());
   action.revisions.push_back(event);
+  if (first) {
+    plan.Reach(clocks::kActionAgreed, action.record.created_on(), fact, event.action_id(),
+               &event.new_due_on());
+    return;
+  }
   plan.ReviseDue(kCompleteAction, event.action_id(), event.new_due_on(), event.reason(),
                  event.authority(), fact);
 }

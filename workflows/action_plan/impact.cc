@@ -65,6 +65,12 @@ Decision Decide(const cw::EvaluateImpact& command, const Context&, const ActionP
   }
   Decision decision;
   decision.Add<ev::ImpactEvaluated>(command);
+  if (command.result() == types::v1::NO_EFFECT_SHOWN) {
+    auto& reopened = decision.Add<ev::ActionReopened>(command);
+    reopened.set_reason(command.finding());
+    *reopened.mutable_reopened_on() = command.evaluated_on();
+    OpenWhatIsAbove(command, plan, action, decision);
+  }
   if (!command.has_review_again_on()) return decision;
   auto& next = decision.Add<ev::ImpactReviewPlanned>(command);
   *next.mutable_planned_on() = command.evaluated_on();

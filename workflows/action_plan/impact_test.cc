@@ -81,6 +81,22 @@ TEST_CASE("impact is evaluated as planned, of what was verified, by another agen
   CHECK(reopened.When(Evaluate("")).reason == "WRONG_STAGE");
 }
 
+TEST_CASE("an action that changed nothing opens again, and what it answers with it") {
+  Story story = ToBeReviewed();
+  CHECK(story.When(Evaluate("result: NO_EFFECT_SHOWN finding: 'Practice is unchanged.'")).events ==
+        story.Events(R"(
+          ImpactEvaluated {
+            action_id: $train evaluated_on: @2011-07-25 result: NO_EFFECT_SHOWN
+            finding: 'Practice is unchanged.' evaluator_agency_id: $police
+            evaluator_person_id: $inspector
+          }
+          ActionReopened {
+            action_id: $train reason: 'Practice is unchanged.' reopened_on: @2011-07-25
+          }
+          RecommendationReopened { recommendation_id: $r1 because_of_action_id: $train })"));
+  CHECK(story.Of<ActionPlan>("$plan").actions.at(story.Id("$train")).IsOpen());
+}
+
 TEST_CASE("the clock of impact is met, missed, and started again by the next review") {
   Story planned = ToBeReviewed();
   const std::string whose = " Northshire NHS Trust, named nurse";

@@ -1,7 +1,8 @@
-// How an action stands, as a colour with its reason: computed on every question, beside whatever
-// the subgroup says of it and never in its place.
+// How an action stands, as a colour with its reason and the rule that gave it: computed on every
+// question, beside whatever the subgroup says of it and never in its place.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "absl/time/civil_time.h"
@@ -9,19 +10,23 @@
 
 namespace candour::workflows::action_plan {
 
-enum class Colour {
-  kRed,    // overdue, or nothing is planned
-  kAmber,  // under way, or evidence is missing
-  kGreen,  // done, says the owner, with evidence
-  kBlue,   // verified by somebody else
-};
-
 struct Rag {
-  Colour colour;
+  types::v1::Colour colour;
   std::string reason;  // one sentence
+  std::string rule;    // in the words of whoever laid it down
 };
 
-Rag RagOf(const Action& action, absl::CivilDay today);
+// What holds for a plan of which no other rules were set.
+const types::v1::RagRules& ShippedRagRules();
+
+const types::v1::RagRules& RagRulesOf(const ActionPlan& plan);
+
+// CONTRADICTORY unless the rules give every action a colour, and blue only to what somebody other
+// than the owner has seen.
+std::optional<types::v1::Rejection> UnlessUsable(const types::v1::RagRules& rules);
+
+// By the first rule that applies. The rules are usable.
+Rag RagOf(const Action& action, const types::v1::RagRules& rules, absl::CivilDay today);
 
 // Of a recommendation: that of its worst action; red if it has none, blue once it is closed.
 Rag RagOf(const ActionPlan& plan, const std::string& recommendation_id, absl::CivilDay today);

@@ -28,7 +28,7 @@ namespace {
 // Closing because it worked: something was done, and all of it was verified. Never vacuously.
 std::optional<Rejection> UnlessVerified(const ActionPlan& plan, const std::string& id) {
   const std::vector<std::string> answering = plan.ActionsFor(id);
-  if (answering.empty()) {
+  if (answering.empty() && plan.recommendations.at(id).met_by.empty()) {
     return Refuse(types::v1::ACTIONS_OPEN,
                   "Nothing has been done about this recommendation, so no effect can have been "
                   "verified. Create an action, or have the Board close it for another reason.",
@@ -38,7 +38,7 @@ std::optional<Rejection> UnlessVerified(const ActionPlan& plan, const std::strin
   std::vector<std::string> texts;
   for (const std::string& action_id : answering) {
     const Action& action = plan.actions.at(action_id);
-    if (action.status == types::v1::VERIFIED || action.status == types::v1::SUPERSEDED) continue;
+    if (action.status == types::v1::VERIFIED || action.IsSuperseded()) continue;
     open.push_back(action_id);
     texts.push_back(action.record.text());
   }
@@ -47,6 +47,18 @@ std::optional<Rejection> UnlessVerified(const ActionPlan& plan, const std::strin
       types::v1::ACTIONS_OPEN,
       absl::StrCat("Not yet verified: ", absl::StrJoin(texts, "; "), ". Have each verified first."),
       {}, std::move(open));
+}
+
+// Closing because another recommendation says the same, or more: it is named, and is followed.
+std::optional<Rejection> UnlessFollowed(const cw::CloseRecommendation& command,
+                                        const ActionPlan& plan) {
+  const std::string& other = command.superseded_by_recommendation_id();
+  if (other != command.recommendation_id() && !plan.recommendations.at(other).closed) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::CONTRADICTORY,
+                "A recommendation is superseded by another one that is open. Name that one.", {},
+                {command.recommendation_id(), other});
 }
 
 // Closing for any other reason is the Board's decision, taken with open eyes.
@@ -112,11 +124,21 @@ Decision Decide(const cw::MakeRecommendation& command, const Context&, const Act
                                " already. Give this one another number."),
                   {}, {known_id});
   }
-  return Recorded<ev::RecommendationMade>(command);
+  if (command.source() == types::v1::FROM_BUSINESS_PLAN && command.objective().empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  "What a business plan sets out serves an objective. Name it.");
+  }
+  Decision decision;
+  const std::string& id = decision.Add<ev::RecommendationMade>(command).recommendation_id();
+  if (plan.closed) decision.Add<ev::PlanReopened>(command).set_because_of(id);
+  return decision;
 }
 
 void Evolve(ActionPlan& plan, const ev::RecommendationMade& event, const Fact&) {
-  plan.recommendations[event.recommendation_id()].record = event;
+  Recommendation& made = plan.recommendations[event.recommendation_id()];
+  made.record = event;
+  made.text = event.text();
+  made.themes.assign(event.themes().begin(), event.themes().end());
 }
 
 Decision Decide(const cw::CloseRecommendation& command, const Context& context,
@@ -127,9 +149,12 @@ Decision Decide(const cw::CloseRecommendation& command, const Context& context,
                   "The recommendation is closed. Re-opening one of its actions opens it again.", {},
                   {command.recommendation_id()});
   }
+  const bool followed = command.outcome() == types::v1::SUPERSEDED_BY_ANOTHER &&
+                        !command.superseded_by_recommendation_id().empty();
   const auto refusal = command.outcome() == types::v1::EFFECT_VERIFIED
                            ? UnlessVerified(plan, command.recommendation_id())
-                           : UnlessBoardDecided(command, context, plan, meeting, board);
+                       : followed ? UnlessFollowed(command, plan)
+                                  : UnlessBoardDecided(command, context, plan, meeting, board);
   if (refusal) return *refusal;
   absl::CivilDay earliest = DayOf(recommendation.record.made_on());
   for (const std::string& action_id : plan.ActionsFor(command.recommendation_id())) {

@@ -16,7 +16,12 @@ namespace candour::cli::paper {
 namespace {
 
 constexpr absl::string_view kUtf8Mark = "\xef\xbb\xbf";
+constexpr absl::string_view kUtf16LittleMark = "\xff\xfe";
+constexpr absl::string_view kUtf16BigMark = "\xfe\xff";
 constexpr absl::string_view kZipMark = "PK";
+constexpr absl::string_view kOldOfficeMark = "\xd0\xcf\x11\xe0";
+constexpr absl::string_view kPdfMark = "%PDF";
+constexpr absl::string_view kDocumentPart = "word/document.xml";
 
 absl::StatusOr<std::string> Converted(absl::string_view bytes, const char* from) {
   const iconv_t converter = iconv_open("UTF-8", from);
@@ -32,7 +37,7 @@ absl::StatusOr<std::string> Converted(absl::string_view bytes, const char* from)
   const size_t done = iconv(converter, &input, &input_left, &output, &output_left);
   iconv_close(converter);
   if (done == static_cast<size_t>(-1)) {
-    return absl::InvalidArgumentError("the file is text in neither UTF-8 nor Windows-1252");
+    return absl::InvalidArgumentError("the file is text in none of UTF-8, UTF-16 and Windows-1252");
   }
   out.resize(out.size() - output_left);
   return out;
@@ -42,7 +47,7 @@ absl::StatusOr<std::string> Converted(absl::string_view bytes, const char* from)
 // the line ends of Windows behind a quotation mark nor one that is never closed.
 class CsvReader {
  public:
-  explicit CsvReader(absl::string_view text) : text_(text) {}
+  explicit CsvReader(absl::string_view text) : text_(text), comma_(SeparatorOf(text)) {}
 
   absl::StatusOr<Sheet> Read() {
     Sheet sheet;
@@ -53,7 +58,7 @@ class CsvReader {
         ASSIGN_OR_RETURN(Cell cell, NextCell(number));
         row.cells.push_back(std::move(cell));
         if (++cells > limits::kImportedTableCells) return TooLarge();
-      } while (Take(","));
+      } while (Take(comma_));
       if (!Take("\r\n") && !Take("\n")) Take("\r");
       if (!row.IsBlank()) sheet.rows.push_back(std::move(row));
     }
@@ -61,6 +66,28 @@ class CsvReader {
   }
 
  private:
+  // Tabs if any line has several, for nobody types them into a text; else whichever of commas and
+  // semicolons the first line with either has more of. What is quoted does not count.
+  static std::string SeparatorOf(absl::string_view text) {
+    size_t commas = 0, tabs = 0, semicolons = 0;
+    std::string first;
+    bool quoted = false;
+    for (const char letter : text) {
+      if (letter == '"') quoted = !quoted;
+      if (quoted) continue;
+      commas += letter == ',';
+      tabs += letter == '\t';
+      semicolons += letter == ';';
+      if (letter != '\n') continue;
+      if (tabs > 1) return "\t";
+      if (first.empty() && commas + semicolons > 0) first = semicolons > commas ? ";" : ",";
+      commas = tabs = semicolons = 0;
+    }
+    if (tabs > 1) return "\t";
+    if (!first.empty()) return first;
+    return semicolons > commas ? ";" : ",";
+  }
+
   bool Take(absl::string_view mark) {
     if (!absl::StartsWith(text_.substr(at_), mark)) return false;
     at_ += mark.size();
@@ -79,13 +106,14 @@ class CsvReader {
       at_ = closing + 1;
       if (absl::StartsWith(text_.substr(at_), "\"")) text += '"';  // doubled: one of the text
     }
-    const size_t end = std::min(text_.find_first_of(",\r\n", at_), text_.size());
+    const size_t end = std::min(text_.find_first_of(comma_ + "\r\n", at_), text_.size());
     absl::StrAppend(&text, text_.substr(at_, end - at_));
     at_ = end;
     return Cell{std::string(absl::StripAsciiWhitespace(text)), std::nullopt};
   }
 
   const absl::string_view text_;
+  const std::string comma_;
   size_t at_ = 0;
 };
 
@@ -104,6 +132,10 @@ bool Row::IsBlank() const {
 
 absl::StatusOr<Sheet> ReadCsv(absl::string_view bytes) {
   if (absl::StartsWith(bytes, kUtf8Mark)) bytes.remove_prefix(kUtf8Mark.size());
+  if (absl::StartsWith(bytes, kUtf16LittleMark) || absl::StartsWith(bytes, kUtf16BigMark)) {
+    ASSIGN_OR_RETURN(const std::string text, Converted(bytes, "UTF-16"));
+    return CsvReader(text).Read();
+  }
   auto text = Converted(bytes, "UTF-8");
   if (!text.ok()) text = Converted(bytes, "WINDOWS-1252");
   if (!text.ok()) return text.status();
@@ -111,7 +143,14 @@ absl::StatusOr<Sheet> ReadCsv(absl::string_view bytes) {
 }
 
 absl::StatusOr<std::vector<Sheet>> ReadTables(absl::string_view bytes) {
-  if (absl::StartsWith(bytes, kZipMark)) return ReadXlsx(bytes);
+  if (absl::StartsWith(bytes, kOldOfficeMark) || absl::StartsWith(bytes, kPdfMark)) {
+    return absl::InvalidArgumentError(
+        "the file is of a kind that is not read (an old workbook or document, or a PDF); save it "
+        "as XLSX, DOCX or CSV and try again");
+  }
+  if (absl::StartsWith(bytes, kZipMark)) {
+    return absl::StrContains(bytes, kDocumentPart) ? ReadDocx(bytes) : ReadXlsx(bytes);
+  }
   ASSIGN_OR_RETURN(Sheet sheet, ReadCsv(bytes));
   std::vector<Sheet> sheets;
   sheets.push_back(std::move(sheet));

@@ -62,12 +62,15 @@ class Texts final : public iface::import_shared_strings {
 };
 
 // Cells in whatever order they come; of a formula what it gave when the workbook was saved.
-class Cells final : public iface::import_sheet, public iface::import_formula {
+class Cells final : public iface::import_sheet,
+                    public iface::import_formula,
+                    public iface::import_sheet_properties {
  public:
   Cells(std::string name, const Texts& texts, size_t& cells_left)
       : sheet_{std::move(name), {}}, texts_(texts), cells_left_(cells_left) {}
 
   Sheet Take() {
+    for (const spreadsheet::range_t& range : merges_) Cover(range);
     std::sort(sheet_.rows.begin(), sheet_.rows.end(),
               [](const Row& one, const Row& other) { return one.number < other.number; });
     std::erase_if(sheet_.rows, [](const Row& row) { return row.IsBlank(); });
@@ -75,6 +78,14 @@ class Cells final : public iface::import_sheet, public iface::import_formula {
   }
 
   iface::import_formula* get_formula() override { return this; }
+  iface::import_sheet_properties* get_sheet_properties() override { return this; }
+  void set_column_width(spreadsheet::col_t, double, orcus::length_unit_t) override {}
+  void set_column_hidden(spreadsheet::col_t, bool) override {}
+  void set_row_height(spreadsheet::row_t, double, orcus::length_unit_t) override {}
+  void set_row_hidden(spreadsheet::row_t, bool) override {}
+  void set_merge_cell_range(const spreadsheet::range_t& range) override {
+    merges_.push_back(range);
+  }
   void set_auto(spreadsheet::row_t row, spreadsheet::col_t column, std::string_view text) override {
     Put(row, column, Text(text));
   }
@@ -142,6 +153,18 @@ class Cells final : public iface::import_sheet, public iface::import_formula {
     }
     return cells[at];
   }
+  // Marks the cells of a merged range but its first, in rows that hold anything.
+  void Cover(const spreadsheet::range_t& range) {
+    for (const Row& known : std::vector<Row>(sheet_.rows)) {
+      const auto row = static_cast<spreadsheet::row_t>(known.number - 1);
+      if (row < range.first.row || row > range.last.row) continue;
+      for (spreadsheet::col_t column = range.first.column; column <= range.last.column; ++column) {
+        At(row, column).merged_above = row > range.first.row;
+        At(row, column).merged_left = column > range.first.column;
+      }
+    }
+  }
+
   void Put(spreadsheet::row_t row, spreadsheet::col_t column, Cell cell) {
     At(row, column) = std::move(cell);
   }
@@ -149,6 +172,7 @@ class Cells final : public iface::import_sheet, public iface::import_formula {
   Sheet sheet_;
   const Texts& texts_;
   size_t& cells_left_;
+  std::vector<spreadsheet::range_t> merges_;
   spreadsheet::row_t row_ = 0;
   spreadsheet::col_t column_ = 0;
 };

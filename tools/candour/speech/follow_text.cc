@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "tools/candour/speech/plan_text.h"
 #include "tools/candour/speech/table.h"
 #include "tools/candour/speech/words.h"
 
@@ -16,9 +18,9 @@ using views::v1::MeetingSummary;
 using views::v1::RecommendationSummary;
 
 std::string StatusText(const ActionSummary& action) {
-  return absl::StrCat(
-      ValueWords(action, "status"), action.rag() == views::v1::RAG_UNSPECIFIED ? "" : ", ",
-      ValueWords(action, "rag"), action.times_reopened() == 0 ? "" : ", re-opened before");
+  return absl::StrCat(ValueWords(action, "status"),
+                      action.rag() == views::v1::RAG_UNSPECIFIED ? "" : ", ", ColourText(action),
+                      action.times_reopened() == 0 ? "" : ", re-opened before");
 }
 
 // "to be reviewed on 1 August 2011"; blank if nothing is planned and nothing was found.
@@ -33,8 +35,11 @@ std::string ImpactText(const ActionSummary& action) {
 
 std::string ClosingText(const RecommendationSummary& recommendation) {
   if (recommendation.outcome() == types::v1::RECOMMENDATION_OUTCOME_UNSPECIFIED) return "open";
-  return absl::StrCat("closed on ", ValueWords(recommendation, "closed_on"), ": ",
-                      ValueWords(recommendation, "outcome"));
+  return absl::StrCat(
+      "closed on ", ValueWords(recommendation, "closed_on"), ": ",
+      ValueWords(recommendation, "outcome"), recommendation.closed_because().empty() ? "" : "; ",
+      recommendation.closed_because(),
+      recommendation.residual_risk().empty() ? "" : "; risk: ", recommendation.residual_risk());
 }
 
 std::string ItemsText(const MeetingSummary& meeting) {
@@ -78,9 +83,24 @@ std::string RecommendationsText(const views::v1::ListRecommendationsReply& reply
         &out, "\n",
         Paragraph(absl::StrCat(recommendation.number(), "  ", recommendation.text()), 0),
         Paragraph(ClosingText(recommendation), 2));
+    if (!recommendation.themes().empty()) {
+      absl::StrAppend(
+          &out,
+          Paragraph(absl::StrCat("themes: ", absl::StrJoin(recommendation.themes(), ", ")), 2));
+    }
+    for (const auto& response : recommendation.responses()) {
+      absl::StrAppend(
+          &out,
+          Paragraph(absl::StrCat(response.agency_name(), ": ", ValueWords(response, "response"),
+                                 response.reason().empty() ? "" : "; ", response.reason()),
+                    2));
+    }
+    for (const std::string& met : recommendation.met_by()) {
+      absl::StrAppend(&out, Paragraph(absl::StrCat("met by ", met), 2));
+    }
     Table actions({"Agency", "Action", "Due", "Status", "Evidence", "Verified by", "Impact"});
     for (const ActionSummary& action : recommendation.actions()) {
-      actions.AddRow({action.owner_agency_name(), action.text(), ValueWords(action, "due_on"),
+      actions.AddRow({action.owner_agency_name(), action.text(), DueText(action),
                       StatusText(action), absl::StrCat(action.evidence()), action.verified_by(),
                       ImpactText(action)});
     }

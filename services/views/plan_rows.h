@@ -1,0 +1,32 @@
+// What is kept of an action plan, and as much of its state as can be had back from that: what the
+// rules of colours look at.
+#pragma once
+
+#include "candour/views/v1/plans.pb.h"
+#include "candour/views/v1/rows.pb.h"
+#include "services/views/answers.h"
+#include "services/views/rows.h"
+#include "workflows/action_plan/action_plan.h"
+
+namespace candour::views {
+
+void AddPlanRow(const workflows::action_plan::ActionPlan& plan, Rows& rows);
+
+workflows::action_plan::ActionPlan StateOf(const v1::PlanRow& row);
+
+// The register of the board a plan belongs to; null if it is not there.
+const workflows::board::Board* BoardOf(const v1::PlanRow& row, const Asked& asked);
+
+// An action as people see it, today. `state` is that of its plan.
+void Summarise(const v1::PlanRow::Action& stored, const Asked& asked,
+               const workflows::action_plan::ActionPlan& state,
+               const workflows::board::Board* board, v1::ActionSummary& action);
+
+// Neither verified nor superseded.
+bool IsFinished(const v1::PlanRow::Action& action);
+bool IsOverdue(const v1::PlanRow::Action& action, absl::CivilDay today);
+
+// Whether one of the themes is `wanted`, in any case; a blank one is anything.
+bool HasTheme(const v1::PlanRow::Recommendation& recommendation, const std::string& wanted);
+
+}  // namespace candour::views

@@ -1,0 +1,174 @@
+#include "tools/candour/paper/action_headings.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "tools/candour/paper/action_words.h"
+
+namespace candour::cli::paper {
+namespace {
+
+struct Known {
+  absl::string_view meaning;
+  absl::string_view heading;  // lower case, letters and digits alone
+};
+
+// What headings mean. A heading that begins with one of these means it too, the longest one first.
+constexpr std::array<Known, 73> kHeadings = {{
+    {"number", "no"},
+    {"number", "ref"},
+    {"number", "reference"},
+    {"number", "number"},
+    {"number", "recno"},
+    {"number", "recommendationno"},
+    {"number", "recommendationnumber"},
+    {"number", "actionno"},
+    {"recommendation", "recommendation"},
+    {"recommendation", "objective"},
+    {"recommendation", "aim"},
+    {"recommendation", "aimsandobjectives"},
+    {"recommendation", "priority"},
+    {"recommendation", "priorities"},
+    {"recommendation", "finding"},
+    {"recommendation", "learning"},
+    {"recommendation", "issue"},
+    {"recommendation", "requirement"},
+    {"recommendation", "goal"},
+    {"recommendation", "whatdowewanttoachieve"},
+    {"action", "action"},
+    {"action", "actions"},
+    {"action", "task"},
+    {"action", "tasks"},
+    {"action", "activity"},
+    {"action", "keyactivity"},
+    {"action", "whatwewilldo"},
+    {"action", "whatwillwedo"},
+    {"action", "what"},
+    {"action", "localarrangements"},
+    {"action", "agreedaction"},
+    {"action", "keyaction"},
+    {"how", "how"},
+    {"how", "method"},
+    {"how", "howwill"},
+    {"owner", "lead"},
+    {"owner", "owner"},
+    {"owner", "who"},
+    {"owner", "bywhom"},
+    {"owner", "agency"},
+    {"owner", "leadagency"},
+    {"owner", "responsib"},
+    {"owner", "personresponsible"},
+    {"owner", "accountable"},
+    {"owner", "organisation"},
+    {"measure", "measure"},
+    {"measure", "anticipatedoutcome"},
+    {"measure", "expectedoutcome"},
+    {"measure", "intendedoutcome"},
+    {"measure", "desiredoutcome"},
+    {"measure", "successmeasure"},
+    {"measure", "successcriteria"},
+    {"measure", "impact"},
+    {"measure", "howwillweknow"},
+    {"measure", "outcome"},
+    {"measure", "difference"},
+    {"due", "due"},
+    {"due", "bywhen"},
+    {"due", "when"},
+    {"due", "timescale"},
+    {"due", "timeframe"},
+    {"due", "deadline"},
+    {"due", "target"},
+    {"due", "completion"},
+    {"due", "date"},
+    {"progress", "progress"},
+    {"progress", "update"},
+    {"progress", "status"},
+    {"progress", "comment"},
+    {"progress", "position"},
+    {"progress", "evidence"},
+    {"rag", "rag"},
+    {"rag", "rating"},
+}};
+
+// What a heading means; blank if that is not known.
+std::string MeaningOf(absl::string_view heading, const std::map<std::string, std::string>& told) {
+  const std::string plain = BareText(heading);
+  if (plain.empty()) return {};
+  for (const auto& [heading_told, meaning] : told) {
+    if (BareText(heading_told) == plain) return meaning;
+  }
+  const Known* best = nullptr;
+  for (const Known& known : kHeadings) {
+    if (plain != known.heading && !absl::StartsWith(plain, known.heading)) continue;
+    // "No" and "What" are words of their own, not how others begin.
+    if (plain != known.heading && known.heading.size() < 5 && known.meaning != "owner" &&
+        known.meaning != "due" && known.meaning != "rag" && known.meaning != "recommendation") {
+      continue;
+    }
+    if (best == nullptr || known.heading.size() > best->heading.size()) best = &known;
+  }
+  return best == nullptr ? std::string() : std::string(best->meaning);
+}
+
+Columns ColumnsIn(const Row& row, const std::map<std::string, std::string>& told) {
+  Columns columns;
+  for (size_t at = 0; at < row.cells.size(); ++at) {
+    columns.headings.push_back(PlainText(row.cells[at].text));
+    const std::string meaning = MeaningOf(row.cells[at].text, told);
+    if (!meaning.empty()) columns.place.try_emplace(meaning, at);
+  }
+  // What stands without a heading before the first column is its number.
+  if (!columns.Has("number") && columns.headings.size() > 1 && columns.headings[0].empty()) {
+    columns.place["number"] = 0;
+  }
+  // Where no column is headed as actions, those called outcomes are what is to be done.
+  if (!columns.Has("action") && columns.Has("measure") && columns.Has("recommendation") &&
+      absl::StartsWith(BareText(columns.headings[columns.place["measure"]]), "outcome")) {
+    columns.place["action"] = columns.place["measure"];
+    columns.place.erase("measure");
+  }
+  return columns;
+}
+
+}  // namespace
+
+std::string BareText(absl::string_view text) {
+  std::string plain;
+  for (const char letter : PlainText(text)) {
+    if (absl::ascii_isalnum(letter)) plain += absl::ascii_tolower(letter);
+  }
+  return plain;
+}
+
+std::optional<Columns> HeadingsAgain(const Row& row, const Columns& known,
+                                     const std::map<std::string, std::string>& told) {
+  Columns here = ColumnsIn(row, told);
+  for (const auto& [meaning, place] : known.place) {
+    const std::string& heading = known.headings[place];
+    if (heading.empty()) continue;
+    const auto again = here.place.find(meaning);
+    if (again == here.place.end() || BareText(here.headings[again->second]) != BareText(heading)) {
+      return std::nullopt;
+    }
+  }
+  return here;
+}
+
+std::optional<Columns> FindColumns(const Sheet& sheet,
+                                   const std::map<std::string, std::string>& told) {
+  constexpr size_t kFirstRows = 20;
+  std::optional<Columns> best;
+  for (size_t at = 0; at < std::min(sheet.rows.size(), kFirstRows); ++at) {
+    Columns here = ColumnsIn(sheet.rows[at], told);
+    here.row = at;
+    const bool tells = here.Has("action") || here.Has("recommendation");
+    if (!tells || here.place.size() < (here.Has("number") ? 3u : 2u)) continue;
+    if (!best || here.place.size() > best->place.size()) best = std::move(here);
+  }
+  return best;
+}
+
+}  // namespace candour::cli::paper

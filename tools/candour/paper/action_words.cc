@@ -1,0 +1,258 @@
+#include "tools/candour/paper/action_words.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <set>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "tools/candour/paper/dates.h"
+
+namespace candour::cli::paper {
+namespace {
+
+constexpr std::array<absl::string_view, 7> kBullets = {
+    "\xe2\x80\xa2", "\xef\x82\xb7", "\xe2\x97\x8f", "\xe2\x96\xaa", "\xe2\x99\xa3", "* ", "o "};
+constexpr std::array<absl::string_view, 14> kNoDay = {
+    "ongoing", "on-going",  "on going",   "continuous",    "continuing",  "rolling",    "monthly",
+    "annual",  "quarterly", "bi-monthly", "as identified", "as required", "throughout", "weekly"};
+// Words of posts and bodies. What has none of them, and no abbreviation in capitals, may be a name.
+const std::set<std::string>& RoleWords() {
+  static const auto& words = *new std::set<std::string>{
+      "manager",      "managers",      "head",      "heads",     "director",     "directors",
+      "chair",        "nurse",         "nurses",    "doctor",    "officer",      "officers",
+      "lead",         "leads",         "group",     "groups",    "board",        "team",
+      "teams",        "service",       "services",  "agency",    "agencies",     "members",
+      "trust",        "trusts",        "police",    "council",   "school",       "schools",
+      "health",       "panel",         "probation", "executive", "coordinator",  "partner",
+      "partners",     "commissioner",  "care",      "subgroup",  "hospital",     "ordinator",
+      "practitioner", "paediatrician", "governor",  "governors", "administrator"};
+  return words;
+}
+
+// Tags that end a line; every other tag is nothing.
+std::string WithoutTags(absl::string_view text) {
+  std::string out;
+  for (size_t at = 0; at < text.size();) {
+    if (text[at] != '<') {
+      out += text[at++];
+      continue;
+    }
+    const size_t end = text.find('>', at);
+    const absl::string_view tag =
+        end == absl::string_view::npos ? absl::string_view() : text.substr(at + 1, end - at - 1);
+    const bool is_tag =
+        !tag.empty() && tag.size() < 40 && (absl::ascii_isalpha(tag[0]) || tag[0] == '/');
+    if (!is_tag) {
+      out += text[at++];
+      continue;
+    }
+    const std::string name =
+        absl::AsciiStrToLower(absl::StripPrefix(tag.substr(0, tag.find(' ')), "/"));
+    if (name == "p" || name == "li" || name == "ul" || name == "ol" || name == "br" ||
+        name == "br/" || name == "div") {
+      out += '\n';
+    }
+    if (tag == "li" || absl::StartsWith(tag, "li ")) absl::StrAppend(&out, kBullets[0], " ");
+    at = end + 1;
+  }
+  return absl::StrReplaceAll(out, {{"&amp;", "&"},
+                                   {"&lt;", "<"},
+                                   {"&gt;", ">"},
+                                   {"&nbsp;", " "},
+                                   {"\xc2\xa0", " "},
+                                   {"&quot;", "\""},
+                                   {"\r", ""}});
+}
+
+// "1.1 ", "2) ", "a. ": how long the mark of an item is; 0 if there is none.
+size_t NumberMark(absl::string_view line) {
+  size_t at = 0;
+  while (at < line.size() && (absl::ascii_isdigit(line[at]) || line[at] == '.')) ++at;
+  const bool dotted = absl::StrContains(line.substr(0, at), '.');
+  if (at == 0 && line.size() > 2 && absl::ascii_islower(line[0])) at = 1;
+  if (at == 0) return 0;
+  if (at < line.size() && line[at] == ')') {
+    ++at;
+  } else if (!dotted || absl::ascii_isalpha(line[0])) {
+    return 0;  // "12 reviews" is no item, nor is "a review"
+  }
+  return at < line.size() && (line[at] == ' ' || line[at] == '\t') ? at : 0;
+}
+
+Line MarkedLine(absl::string_view text) {
+  Line line;
+  for (bool found = true; found;) {
+    found = false;
+    for (const absl::string_view bullet : kBullets) {
+      if (!absl::ConsumePrefix(&text, bullet)) continue;
+      line.mark = std::string(kBullets[0]);
+      text = absl::StripLeadingAsciiWhitespace(text);
+      found = true;
+    }
+  }
+  if (const size_t length = NumberMark(text)) {
+    line.mark = std::string(absl::StripSuffix(text.substr(0, length), "."));
+    text = absl::StripLeadingAsciiWhitespace(text.substr(length));
+  }
+  line.text = std::string(text);
+  return line;
+}
+
+std::string Lower(absl::string_view text) {
+  return absl::AsciiStrToLower(absl::StripAsciiWhitespace(text));
+}
+
+// Of a date as ReadDate writes it: the last day it may mean.
+absl::CivilDay LastDayOf(const std::string& date) {
+  int year = 0, month = 12, day = 31;
+  const std::vector<std::string> parts = absl::StrSplit(date.substr(0, date.find('T')), '-');
+  if (!parts.empty()) year = std::atoi(parts[0].c_str());
+  if (parts.size() > 1) month = std::atoi(parts[1].c_str());
+  if (parts.size() > 2) {
+    day = std::atoi(parts[2].c_str());
+    return absl::CivilDay(year, month, day);
+  }
+  return absl::CivilDay(absl::CivilMonth(year, month) + 1) - 1;
+}
+
+std::optional<Due> OneDay(const Cell& cell, absl::CivilDay today) {
+  const auto date = ReadDate(cell, today);
+  if (!date.ok()) return std::nullopt;
+  Due due{LastDayOf(date->text), {}, date->doubt};
+  if (date->text.size() < 10) {
+    absl::StrAppend(&due.doubt, "; the last day it may mean is taken");
+  }
+  if (!due.doubt.empty()) due.words = PlainText(cell.text);
+  return due;
+}
+
+// "July and January 2015": the year of a part that has none is that of the part after it.
+std::optional<Due> SeveralDays(absl::string_view text, absl::CivilDay today) {
+  const std::string joined = absl::StrReplaceAll(
+      text, {{" and ", "|"}, {" & ", "|"}, {",", "|"}, {";", "|"}, {" to ", "|"}});
+  std::vector<std::string> parts = absl::StrSplit(joined, '|', absl::SkipWhitespace());
+  if (parts.size() < 2) return std::nullopt;
+  std::optional<absl::CivilDay> last;
+  std::string year;
+  std::reverse(parts.begin(), parts.end());
+  for (std::string& part : parts) {
+    std::optional<Due> one = OneDay({part, {}}, today);
+    if (!one && !year.empty()) one = OneDay({absl::StrCat(part, " ", year), {}}, today);
+    if (!one) return std::nullopt;
+    year = absl::StrCat(one->on->year());
+    last = last ? std::max(*last, *one->on) : *one->on;
+  }
+  return Due{last, std::string(text),
+             absl::StrCat("this names ", parts.size(),
+                          " dates; the last is taken as the due day, and all are kept in words")};
+}
+
+template <typename Words>
+bool HasAny(const std::string& text, const Words& words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](absl::string_view word) { return absl::StrContains(text, word); });
+}
+
+}  // namespace
+
+std::vector<Line> LinesOf(absl::string_view text) {
+  std::vector<Line> lines;
+  for (absl::string_view one : absl::StrSplit(WithoutTags(text), '\n')) {
+    one = absl::StripAsciiWhitespace(one);
+    if (one.empty()) continue;
+    Line line = MarkedLine(one);
+    if (!line.text.empty()) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+std::string PlainText(absl::string_view text) {
+  std::vector<std::string> lines;
+  for (absl::string_view one : absl::StrSplit(WithoutTags(text), '\n')) {
+    one = absl::StripAsciiWhitespace(one);
+    if (!one.empty()) lines.emplace_back(one);
+  }
+  return absl::StrJoin(lines, " ");
+}
+
+Due ReadDue(const Cell& cell, absl::CivilDay today) {
+  const std::string text = PlainText(cell.text);
+  if (text.empty()) return {std::nullopt, "Not stated in the plan", "the plan states no due day"};
+  Cell plain = cell;
+  plain.text = std::string(absl::StripSuffix(text, "."));
+  if (auto one = OneDay(plain, today)) return *one;
+  if (auto several = SeveralDays(plain.text, today)) return *several;
+  const std::string lower = Lower(text);
+  return {std::nullopt, text,
+          HasAny(lower, kNoDay)
+              ? absl::StrCat("\"", text, "\" is no day; it is kept in words, due on no day")
+              : absl::StrCat("\"", text,
+                             "\" cannot be read as a date; it is kept in words, due on "
+                             "no day until one is set")};
+}
+
+Standing ReadStanding(absl::string_view text) {
+  const std::string lower = Lower(PlainText(text));
+  if (lower.empty()) return {};
+  constexpr std::array<absl::string_view, 6> kNotDone = {
+      "not yet", "not started", "outstanding", "no progress", "to be ", "not been"};
+  constexpr std::array<absl::string_view, 5> kLate = {"delay", "overdue", "slipped", "behind",
+                                                      "late "};
+  constexpr std::array<absl::string_view, 6> kPartly = {"partly", "partially",  "part ",
+                                                        "nearly", "incomplete", "being "};
+  constexpr std::array<absl::string_view, 7> kDone = {"achieved", "completed", "complete",   "done",
+                                                      "closed",   "finished",  "implemented"};
+  const bool begins_done = std::any_of(kDone.begin(), kDone.end(), [&](absl::string_view word) {
+    return absl::StartsWith(lower, word) ||
+           absl::StartsWith(lower, absl::StrCat("action ", word)) ||
+           absl::StartsWith(lower, absl::StrCat("task ", word));
+  });
+  if (begins_done && !HasAny(lower, kPartly)) return {types::v1::ON_TRACK, true};
+  if (HasAny(lower, kLate)) return {types::v1::DELAYED, false};
+  if (HasAny(lower, kNotDone)) return {types::v1::NOT_STARTED, false};
+  return {types::v1::ON_TRACK, false};
+}
+
+std::optional<types::v1::Colour> ReadColour(absl::string_view text) {
+  std::optional<types::v1::Colour> worst;
+  const std::string lower = Lower(PlainText(text));
+  for (const absl::string_view word :
+       absl::StrSplit(lower, absl::ByAnyChar(" /,;-()."), absl::SkipEmpty())) {
+    std::optional<types::v1::Colour> colour;
+    if (word == "red" || word == "r") colour = types::v1::RED;
+    if (word == "amber" || word == "a" || word == "yellow" || word == "orange") {
+      colour = types::v1::AMBER;
+    }
+    if (word == "green" || word == "g") colour = types::v1::GREEN;
+    if (word == "blue" || word == "b") colour = types::v1::BLUE;
+    if (colour && (!worst || *colour < *worst)) worst = colour;
+  }
+  return worst;
+}
+
+std::vector<std::string> PartsOf(absl::string_view text) {
+  std::vector<std::string> parts;
+  const std::string joined = absl::StrReplaceAll(text, {{" and ", ","}, {" & ", ","}, {". ", ","}});
+  for (const absl::string_view part : absl::StrSplit(joined, absl::ByAnyChar(",;/"))) {
+    const absl::string_view bare = absl::StripSuffix(absl::StripAsciiWhitespace(part), ".");
+    if (!bare.empty()) parts.emplace_back(bare);
+  }
+  return parts;
+}
+
+bool NamesARole(absl::string_view text) {
+  for (const absl::string_view word :
+       absl::StrSplit(text, absl::ByAnyChar(" /,;-().&\n\t"), absl::SkipEmpty())) {
+    if (RoleWords().contains(absl::AsciiStrToLower(word))) return true;
+    if (word.size() > 1 && std::all_of(word.begin(), word.end(), absl::ascii_isupper)) return true;
+  }
+  return false;
+}
+
+}  // namespace candour::cli::paper

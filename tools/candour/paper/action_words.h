@@ -1,0 +1,56 @@
+// What the cells of action plans say, and what had to be assumed to read it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "candour/types/v1/action_plan.pb.h"
+#include "candour/types/v1/vocabulary.pb.h"
+#include "tools/candour/paper/sheet.h"
+
+namespace candour::cli::paper {
+
+// One line or item of a cell.
+struct Line {
+  std::string text;
+  std::string mark;  // "1.1" or a bullet; blank: it is not marked as an item
+};
+
+// The lines of a cell, whatever marks them: line ends, or the tags of a web page ("<p>", "<li>").
+// Blank ones are left out.
+std::vector<Line> LinesOf(absl::string_view text);
+
+// Without tags, on one line.
+std::string PlainText(absl::string_view text);
+
+struct Due {
+  std::optional<absl::CivilDay> on;  // none: on no day
+  std::string words;                 // as written, where they say more or other than the day
+  std::string doubt;                 // blank if nothing was assumed
+};
+
+// "31 st March 2015"; "July 2014" is due on its last day; "July 2014 and January 2015" on the later
+// one; "Ongoing" on none. Never fails: what is no date is kept in words, with a doubt.
+Due ReadDue(const Cell& cell, absl::CivilDay today);
+
+struct Standing {
+  types::v1::ActionStatus status = types::v1::ACTION_STATUS_UNSPECIFIED;  // not said
+  bool done = false;  // so the plan says: the owner's word, and nobody else's
+};
+
+// "Achieved. Leaflet sent", "Outstanding Task", "Delayed but underway".
+Standing ReadStanding(absl::string_view text);
+
+// "Red", "G", "Amber/Green" (the worse); none if it is no colour.
+std::optional<types::v1::Colour> ReadColour(absl::string_view text);
+
+// What stands between commas, full stops and the like.
+std::vector<std::string> PartsOf(absl::string_view text);
+
+// Whether the words name a post or a body. What does not may name a person.
+bool NamesARole(absl::string_view text);
+
+}  // namespace candour::cli::paper

@@ -1,0 +1,86 @@
+#include "tools/candour/paper/action_words.h"
+
+namespace candour::cli::paper {
+namespace {
+
+const absl::CivilDay kToday(2015, 6, 1);
+
+TEST_CASE("due days as plans state them") {
+  struct Row {
+    const char* said;
+    const char* on;     // blank: on no day
+    const char* doubt;  // how it begins; blank: none
+  };
+  const std::vector<Row> rows = {
+      {"31 st March 2015", "2015-03-31", ""},
+      {"31/03/2015", "2015-03-31", ""},
+      {"July 2014", "2014-07-31", "the paper gives no day"},
+      {"July 2014.", "2014-07-31", "the paper gives no day"},
+      {"2015", "2015-12-31", "the paper gives only the year"},
+      {"July 2014 and January 2015", "2015-01-31", "this names 2 dates"},
+      {"July and October 2014", "2014-10-31", "this names 2 dates"},
+      {"2008 & 2011", "2011-12-31", "this names 2 dates"},
+      {"April - June 08", "", "\"April - June 08\" cannot be read"},
+      {"Ongoing", "", "\"Ongoing\" is no day"},
+      {"<p>On-going</p>", "", "\"On-going\" is no day"},
+      {"Annual (April)", "", "\"Annual (April)\" is no day"},
+      {"6 monthly", "", "\"6 monthly\" is no day"},
+      {"When the trial is over", "", "\"When the trial is over\" cannot be read"},
+      {"", "", "the plan states no due day"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.said);
+    const Due due = ReadDue({row.said, {}}, kToday);
+    CHECK((due.on ? absl::FormatCivilTime(*due.on) : "") == row.on);
+    CHECK(due.doubt.substr(0, std::string(row.doubt).size()) == row.doubt);
+    CHECK(due.doubt.empty() == std::string(row.doubt).empty());
+    CHECK((!due.on && due.words.empty()) == false);
+  }
+}
+
+TEST_CASE("lines and items of a cell, whatever marks them") {
+  const auto lines = LinesOf(
+      "<p><b>1. Be heard.</b></p> <ul><li>\xe2\x80\xa2 Ask &amp; listen</li><li>Act</li></ul>");
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[0].mark == "1");
+  CHECK(lines[0].text == "Be heard.");
+  CHECK(lines[1].text == "Ask & listen");
+  CHECK_FALSE(lines[2].mark.empty());
+  const auto plain = LinesOf("12 reviews\r\na) first\n1.10 second\n 3 < 4\n");
+  REQUIRE(plain.size() == 4);
+  CHECK(plain[0].mark.empty());
+  CHECK(plain[1].mark == "a)");
+  CHECK(plain[2].mark == "1.10");
+  CHECK(plain[3].text == "3 < 4");
+}
+
+TEST_CASE("what a plan says of progress is the owner's word at most") {
+  CHECK(ReadStanding("Achieved. Leaflet sent out").done);
+  CHECK(ReadStanding("Completed Action. Time-scale brought forward.").done);
+  CHECK_FALSE(ReadStanding("Partly completed").done);
+  CHECK_FALSE(ReadStanding("To be completed by May").done);
+  CHECK(ReadStanding("Outstanding Task").status == types::v1::NOT_STARTED);
+  CHECK(ReadStanding("Redesign delayed but underway").status == types::v1::DELAYED);
+  CHECK(ReadStanding("Seminars held").status == types::v1::ON_TRACK);
+  CHECK(ReadStanding(" ").status == types::v1::ACTION_STATUS_UNSPECIFIED);
+}
+
+TEST_CASE("colours, the worse of two, and none where none is named") {
+  CHECK(ReadColour("GREEN") == types::v1::GREEN);
+  CHECK(ReadColour("Amber/Green") == types::v1::AMBER);
+  CHECK(ReadColour("R") == types::v1::RED);
+  CHECK_FALSE(ReadColour("On track"));
+  CHECK_FALSE(ReadColour(""));
+}
+
+TEST_CASE("a lead that names no post may be a person's name") {
+  CHECK(NamesARole("Head of Service"));
+  CHECK(NamesARole("CSC"));
+  CHECK(NamesARole("Training sub-group"));
+  CHECK_FALSE(NamesARole("Ada Example, Bo Invented"));
+  CHECK(PartsOf("Ada Example, Head of Service and CSC.") ==
+        std::vector<std::string>{"Ada Example", "Head of Service", "CSC"});
+}
+
+}  // namespace
+}  // namespace candour::cli::paper

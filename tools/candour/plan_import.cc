@@ -1,0 +1,423 @@
+#include "tools/candour/plan_import.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/time.h"
+#include "base/id.h"
+#include "base/status.h"
+#include "candour/audit/v1/audit.pb.h"
+#include "candour/casework/v1/action_plan.pb.h"
+#include "candour/casework/v1/plan_follow_up.pb.h"
+#include "candour/casework/v1/together.pb.h"
+#include "candour/views/v1/views.pb.h"
+#include "services/gate/errors.h"
+#include "storage/crypto/crypto.h"
+#include "tools/candour/cases.h"
+#include "tools/candour/files.h"
+#include "tools/candour/paper/action_table.h"
+#include "tools/candour/speech/import_text.h"
+#include "tools/candour/speech/values.h"
+#include "tools/candour/speech/words.h"
+
+namespace candour::cli {
+namespace {
+
+namespace cw = casework::v1;
+using google::protobuf::Message;
+using types::v1::ImportReport;
+
+constexpr char kDoTogether[] = "candour.casework.v1.Together.DoTogether";
+
+types::v1::Date ToDate(absl::CivilDay day) {
+  types::v1::Date date;
+  date.set_year(static_cast<int>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+  return date;
+}
+
+absl::CivilDay ToDay(const types::v1::Date& date) {
+  return absl::CivilDay(date.year(), std::max(date.month(), 1), std::max(date.day(), 1));
+}
+
+absl::StatusOr<std::pair<std::string, std::string>> Halves(const std::string& text,
+                                                           const char* option) {
+  const std::vector<std::string> halves = absl::StrSplit(text, absl::MaxSplits('=', 1));
+  if (halves.size() == 2 && !halves[0].empty() && !halves[1].empty()) {
+    return std::make_pair(halves[0], halves[1]);
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat(option, " wants what the paper says, =, and what it means; got ", text));
+}
+
+// One plan on its way into the record. Every part has an id that follows from what it says, so
+// that importing the file again changes nothing.
+class PlanImport {
+ public:
+  PlanImport(const PlanImportOptions& options, Session& session)
+      : options_(options), session_(session) {}
+
+  absl::Status Begin(const std::string& bytes) {
+    ASSIGN_OR_RETURN(*header_.mutable_tenant(), TenantToShow(session_));
+    ASSIGN_OR_RETURN(*header_.mutable_board_id(), FindBoard(session_, header_.tenant()));
+    ASSIGN_OR_RETURN(board_, ParseUuid(header_.board_id()));
+    header_.set_capacity(absl::StrCat("import of ", options_.title));
+    report_.set_tried_only(!options_.record);
+    report_.set_sha256(HexSha256(bytes));
+    plan_ = storage::crypto::NameBasedId(board_, absl::StrCat("plan/", options_.title));
+    if (!options_.review.empty()) {
+      ASSIGN_OR_RETURN(const NamedCase review,
+                       FindCaseToChange(session_, types::v1::CASE_REVIEW, options_.review));
+      review_id_ = review.id;
+    }
+    RETURN_IF_ERROR(SetSource());
+    RETURN_IF_ERROR(LookAtClock());
+    return LookAtRegister();
+  }
+
+  absl::StatusOr<paper::ReadPlan> Read(const std::string& bytes) {
+    ASSIGN_OR_RETURN(const auto sheets, paper::ReadTables(bytes));
+    paper::TableReading reading;
+    reading.title = options_.title;
+    reading.today = today_;
+    reading.agencies = agencies_;
+    for (const std::string& told : options_.agencies) {
+      ASSIGN_OR_RETURN(const auto halves, Halves(told, "--agency"));
+      ASSIGN_OR_RETURN(reading.agencies[halves.first], FindAgency(halves.second));
+    }
+    for (const std::string& told : options_.headings) {
+      ASSIGN_OR_RETURN(const auto halves, Halves(told, "--column"));
+      reading.headings[halves.first] = halves.second;
+    }
+    if (!options_.owner.empty()) {
+      ASSIGN_OR_RETURN(reading.default_owner_id, FindAgency(options_.owner));
+    }
+    ASSIGN_OR_RETURN(paper::ReadPlan plan, paper::ReadActionPlan(sheets, reading));
+    RETURN_IF_ERROR(SetDays(plan));
+    return plan;
+  }
+
+  absl::Status Take(const paper::ReadPlan& plan) {
+    cw::OpenActionPlan open;
+    open.set_plan_id(UuidText(plan_));
+    open.set_title(options_.title);
+    open.set_review_id(review_id_);
+    *open.mutable_opened_on() = ToDate(made_on_);
+    ASSIGN_OR_RETURN(const Outcome opened, Do("open", {&open}, {}));
+    if (opened.refused && !opened.is_there) return absl::FailedPreconditionError(opened.why);
+    if (opened.untold) context_.push_back(std::make_unique<cw::OpenActionPlan>(open));
+    for (const paper::ReadPlanRow& row : plan.rows) {
+      ImportReport::Row& report = *report_.add_rows();
+      report = row.report;
+      if (report.outcome() == ImportReport::PASSED_OVER) continue;
+      RETURN_IF_ERROR(TakeRow(plan, row, report));
+    }
+    return absl::OkStatus();
+  }
+
+  const ImportReport& report() const { return report_; }
+
+ private:
+  // What became of acts that belong together.
+  struct Outcome {
+    bool before = false;  // they were recorded by an earlier import
+    bool refused = false;
+    bool is_there = false;  // refused because what they make is there, and says something else
+    bool untold = false;    // tried only: the log does not hold them
+    std::string why;
+    uint32_t events = 0;
+  };
+
+  absl::Status SetSource() {
+    if (options_.source.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const auto* value,
+                     ParseEnum(*types::v1::RecommendationSource_descriptor(), options_.source));
+    source_ = static_cast<types::v1::RecommendationSource>(value->number());
+    return absl::OkStatus();
+  }
+
+  absl::Status LookAtClock() {
+    views::v1::ListRecommendationsRequest request;
+    request.set_tenant(header_.tenant());
+    request.set_page_size(1);
+    views::v1::ListRecommendationsReply reply;
+    RETURN_IF_ERROR(session_.Call("candour.views.v1.Views.ListRecommendations", request, reply));
+    today_ = absl::ToCivilDay(absl::FromUnixSeconds(reply.as_of().now().seconds()), London());
+    return absl::OkStatus();
+  }
+
+  // The agencies the board has registered, by name.
+  absl::Status LookAtRegister() {
+    audit::v1::GetCaseRequest request;
+    request.mutable_about()->set_tenant(header_.tenant());
+    request.mutable_about()->set_board_id(header_.board_id());
+    request.mutable_about()->set_aggregate(types::v1::BOARD);
+    request.mutable_about()->set_id(header_.board_id());
+    types::v1::CaseFile board;
+    RETURN_IF_ERROR(session_.Call("candour.audit.v1.Audit.GetCase", request, board));
+    position_ = board.as_of_position();  // of the log itself, which views may be behind
+    for (const types::v1::CaseFact& fact : board.facts()) {
+      const std::vector<std::string> key = absl::StrSplit(fact.key(), '/');
+      if (key.size() == 3 && key[0] == "agency_registered" && key[2] == "name") {
+        agencies_[fact.value()] = key[1];
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::string> FindAgency(const std::string& name) const {
+    for (const auto& [known, id] : agencies_) {
+      if (absl::EqualsIgnoreCase(known, name) || id == name) return id;
+    }
+    std::vector<std::string> names;
+    for (const auto& [known, id] : agencies_) names.push_back(known);
+    return absl::InvalidArgumentError(absl::StrCat("the register has no agency called ", name,
+                                                   "; it has ", absl::StrJoin(names, ", ")));
+  }
+
+  // The same whenever the file is read: nothing of it depends on the day of the import. Where
+  // something was due before the plan is said to have been agreed, the year of that is begun with.
+  absl::Status SetDays(const paper::ReadPlan& plan) {
+    ASSIGN_OR_RETURN(const types::v1::Date made_on, ParseDate(options_.made_on));
+    made_on_ = ToDay(made_on);
+    updated_on_ = made_on_;
+    if (!options_.updated_on.empty()) {
+      ASSIGN_OR_RETURN(const types::v1::Date date, ParseDate(options_.updated_on));
+      updated_on_ = std::max(updated_on_, ToDay(date));
+    }
+    for (const auto& row : plan.rows) {
+      for (const auto& action : row.actions) {
+        if (!action.due.on || *action.due.on >= made_on_) continue;
+        made_on_ = absl::CivilDay(action.due.on->year(), 1, 1);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status TakeRow(const paper::ReadPlan& plan, const paper::ReadPlanRow& row,
+                       ImportReport::Row& report) {
+    bool before = true;
+    if (row.introduces) {
+      const cw::MakeRecommendation make = Recommendation(plan, row);
+      ASSIGN_OR_RETURN(const Outcome made,
+                       Do(absl::StrCat("recommendation/", make.recommendation_id()), {&make},
+                          Context(plan, row, /*with_recommendation=*/false)));
+      Tell(made, before, report);
+      if (made.untold) untold_.push_back(row.recommendation);
+      if (made.refused && !made.is_there) return absl::OkStatus();
+    }
+    if (report.outcome() == ImportReport::REFUSED) return absl::OkStatus();
+    const std::string name = NameRow(plan, row);
+    const auto acts = ActsFor(plan, row);
+    std::vector<const Message*> asked;
+    for (const auto& act : acts) asked.push_back(act.get());
+    ASSIGN_OR_RETURN(const Outcome done, Do(absl::StrCat("row/", name), asked,
+                                            Context(plan, row, /*with_recommendation=*/true)));
+    Tell(done, before, report);
+    if (before && report.outcome() != ImportReport::REFUSED) {
+      report.set_outcome(ImportReport::TAKEN_BEFORE);
+    }
+    return absl::OkStatus();
+  }
+
+  static void Tell(const Outcome& outcome, bool& before, ImportReport::Row& report) {
+    before = before && outcome.before;
+    report.set_events(report.events() + outcome.events);
+    if (!outcome.refused) return;
+    report.set_outcome(ImportReport::REFUSED);
+    report.add_problems(outcome.is_there
+                            ? "it was taken before, when the row said something else; change it in "
+                              "Candour, not in the file"
+                            : outcome.why);
+  }
+
+  std::string RecommendationId(const paper::ReadPlan& plan, int index) const {
+    const auto& one = plan.recommendations[static_cast<size_t>(index)];
+    return UuidText(storage::crypto::NameBasedId(
+        plan_, absl::StrCat("recommendation/", one.number, "/", one.text)));
+  }
+
+  cw::MakeRecommendation Recommendation(const paper::ReadPlan& plan,
+                                        const paper::ReadPlanRow& row) const {
+    const auto& one = plan.recommendations[static_cast<size_t>(row.recommendation)];
+    cw::MakeRecommendation make;
+    make.set_plan_id(UuidText(plan_));
+    make.set_recommendation_id(RecommendationId(plan, row.recommendation));
+    make.set_number(one.number);
+    make.set_text(one.text);
+    make.set_source(source_);
+    make.set_objective(one.objective.empty() ? one.text : one.objective);
+    *make.mutable_made_on() = ToDate(made_on_);
+    return make;
+  }
+
+  // Names a row by what it says, so that moving it changes nothing; rows that say the same are
+  // counted.
+  std::string NameRow(const paper::ReadPlan& plan, const paper::ReadPlanRow& row) {
+    std::string name = HexSha256(
+        absl::StrCat(row.recommendation < 0 ? "" : RecommendationId(plan, row.recommendation), "/",
+                     row.as_written));
+    return absl::StrCat(name, "/", named_[name]++);
+  }
+
+  std::vector<std::unique_ptr<Message>> ActsFor(const paper::ReadPlan& plan,
+                                                const paper::ReadPlanRow& row) {
+    std::vector<std::unique_ptr<Message>> acts;
+    auto note = std::make_unique<cw::NotePlanImport>();
+    for (const paper::ReadAction& read : row.actions) {
+      auto create = std::make_unique<cw::CreateAction>();
+      create->set_plan_id(UuidText(plan_));
+      const std::string said =
+          absl::StrCat("action/", RecommendationId(plan, row.recommendation), "/", read.text);
+      create->set_action_id(
+          UuidText(storage::crypto::NameBasedId(plan_, absl::StrCat(said, "/", named_[said]++))));
+      create->add_recommendation_ids(RecommendationId(plan, row.recommendation));
+      create->set_owner_agency_id(read.owner_id);
+      create->set_lead_role(read.lead_role);
+      create->set_text(read.text);
+      create->set_how(read.how);
+      create->set_measure(read.measure);
+      if (read.due.on) *create->mutable_due_on() = ToDate(*read.due.on);
+      create->set_due_words(read.due.words);
+      *create->mutable_created_on() = ToDate(made_on_);
+      note->add_action_ids(create->action_id());
+      AddStanding(read, *create, acts);
+    }
+    note->set_plan_id(UuidText(plan_));
+    note->set_register_title(options_.title);
+    note->set_file_sha256(report_.sha256());
+    const std::string sheet = row.report.sheet().empty() ? "" : row.report.sheet() + ", ";
+    note->set_place(absl::StrCat(sheet, "row ", row.report.number()));
+    for (const std::string& doubt : row.report.doubts()) note->add_doubts(doubt);
+    note->set_as_written(row.as_written);
+    acts.push_back(std::move(note));
+    return acts;
+  }
+
+  // The action itself, and what the plan says of how it stands.
+  void AddStanding(const paper::ReadAction& read, const cw::CreateAction& create,
+                   std::vector<std::unique_ptr<Message>>& acts) const {
+    acts.push_back(std::make_unique<cw::CreateAction>(create));
+    if (!read.progress.empty()) {
+      auto report = std::make_unique<cw::ReportProgress>();
+      report->set_plan_id(create.plan_id());
+      report->set_action_id(create.action_id());
+      report->set_status(read.standing.status);
+      report->set_narrative(read.progress);
+      report->set_by_agency_id(read.owner_id);
+      *report->mutable_reported_on() = ToDate(updated_on_);
+      acts.push_back(std::move(report));
+    }
+    if (read.standing.done) {
+      auto declare = std::make_unique<cw::DeclareActionComplete>();
+      declare->set_plan_id(create.plan_id());
+      declare->set_action_id(create.action_id());
+      declare->set_by_agency_id(read.owner_id);
+      *declare->mutable_declared_on() = ToDate(updated_on_);
+      acts.push_back(std::move(declare));
+    }
+    if (!read.colour) return;
+    auto judge = std::make_unique<cw::JudgeAction>();
+    judge->set_plan_id(create.plan_id());
+    judge->set_action_id(create.action_id());
+    judge->set_colour(*read.colour);
+    judge->set_reason("So the plan says that was taken over.");
+    *judge->mutable_judged_on() = ToDate(updated_on_);
+    acts.push_back(std::move(judge));
+  }
+
+  // In a trial nothing stays: what the acts stand on is tried with them, unless the log holds it.
+  std::vector<std::unique_ptr<Message>> Context(const paper::ReadPlan& plan,
+                                                const paper::ReadPlanRow& row,
+                                                bool with_recommendation) const {
+    std::vector<std::unique_ptr<Message>> first;
+    for (const auto& act : context_) {
+      first.emplace_back(act->New());
+      first.back()->CopyFrom(*act);
+    }
+    const bool untold =
+        std::find(untold_.begin(), untold_.end(), row.recommendation) != untold_.end();
+    if (with_recommendation && untold) {
+      first.push_back(std::make_unique<cw::MakeRecommendation>(Recommendation(plan, row)));
+    }
+    return first;
+  }
+
+  absl::StatusOr<Outcome> Do(const std::string& name, const std::vector<const Message*>& acts,
+                             const std::vector<std::unique_ptr<Message>>& first) {
+    cw::ActsTogether together;
+    *together.mutable_header() = header_;
+    together.set_only_try(report_.tried_only());
+    for (const auto& act : first) together.add_acts()->PackFrom(*act);
+    std::string said = name;
+    for (const Message* act : acts) {
+      google::protobuf::Any& packed = *together.add_acts();
+      packed.PackFrom(*act);
+      // Where a row comes from may change from file to file.
+      const bool note = act->GetDescriptor() == cw::NotePlanImport::descriptor();
+      if (!note) absl::StrAppend(&said, "\n", packed.type_url(), "\n", packed.value());
+    }
+    together.mutable_header()->set_command_id(
+        UuidText(storage::crypto::NameBasedId(plan_, HexSha256(said))));
+    types::v1::Accepted accepted;
+    const absl::Status status = session_.Call(kDoTogether, together, accepted);
+    Outcome outcome;
+    if (status.ok()) {
+      outcome.before = !report_.tried_only() && accepted.last_position() <= position_;
+      outcome.untold = report_.tried_only();
+      outcome.events = outcome.before ? 0 : static_cast<uint32_t>(accepted.events_size());
+      return outcome;
+    }
+    // The id follows from what is said: under it the very same was recorded before.
+    outcome.before = absl::IsAlreadyExists(status);
+    if (outcome.before) return outcome;
+    if (!absl::IsFailedPrecondition(status) && !absl::IsInvalidArgument(status) &&
+        !absl::IsAborted(status)) {
+      return status;
+    }
+    outcome.refused = true;
+    outcome.why = std::string(status.message());
+    const auto rejection = gate::RejectionIn(status);
+    outcome.is_there = rejection && rejection->reason() == types::v1::ALREADY_DONE;
+    return outcome;
+  }
+
+  const PlanImportOptions& options_;
+  Session& session_;
+  types::v1::CommandHeader header_;
+  Bytes16 board_{};
+  Bytes16 plan_{};
+  std::string review_id_;
+  types::v1::RecommendationSource source_ = types::v1::FROM_BUSINESS_PLAN;
+  std::map<std::string, std::string> agencies_;  // id by name
+  absl::CivilDay today_;                         // by the log's clock
+  absl::CivilDay made_on_;
+  absl::CivilDay updated_on_;
+  uint64_t position_ = 0;  // of the log's end when the import began
+  std::vector<std::unique_ptr<Message>> context_;
+  std::map<std::string, int> named_;  // rows and actions, by what they say: how often they were met
+  std::vector<int> untold_;           // recommendations the log does not hold
+  ImportReport report_;
+};
+
+}  // namespace
+
+absl::Status ImportPlanFile(const PlanImportOptions& options, Session& session,
+                            Terminal& terminal) {
+  ASSIGN_OR_RETURN(const std::string bytes, ReadFile(options.file));
+  PlanImport import(options, session);
+  RETURN_IF_ERROR(import.Begin(bytes));
+  ASSIGN_OR_RETURN(const paper::ReadPlan plan, import.Read(bytes));
+  RETURN_IF_ERROR(import.Take(plan));
+  terminal.out << (terminal.json ? JsonText(import.report()) : ReportText(import.report()));
+  return UnlessAllTaken(import.report());
+}
+
+}  // namespace candour::cli

@@ -1,0 +1,83 @@
+// What bodies are told of a plan, and its end: only when all of it hangs together.
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "candour/casework/v1/plan_follow_up.pb.h"
+#include "workflows/action_plan/parts.h"
+#include "workflows/action_plan/progress.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+
+namespace candour::workflows::action_plan {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using case_review::CaseReview;
+using meeting::Meeting;
+
+Decision Decide(const cw::ReportPlan& command, const Context& context, const ActionPlan& plan,
+                const Meeting& meeting, const Board& board) {
+  if (auto refusal = meeting::UnlessOurs(meeting, context)) return *refusal;
+  const absl::CivilDay day = DayOf(command.reported_on());
+  if (auto refusal =
+          UnlessInOrder("the report", day, "the plan was opened", DayOf(plan.opened.opened_on()))) {
+    return *refusal;
+  }
+  Decision decision;
+  auto& event = decision.Add<ev::PlanReported>(command);
+  const types::v1::PlanProgress progress = ProgressOf(plan, board, day);
+  event.set_actions(progress.actions());
+  event.set_recommendations(progress.recommendations());
+  event.set_recommendations_closed(progress.recommendations_closed());
+  for (const auto& [id, action] : plan.actions) {
+    if (action.status == types::v1::VERIFIED) event.add_verified_action_ids(id);
+  }
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::PlanReported& event, const Fact&) {
+  plan.reports.push_back(event);
+}
+
+Decision Decide(const cw::ClosePlan& command, const Context& context, const ActionPlan& plan,
+                const CaseReview& review, const Meeting& meeting, const Board&) {
+  if (plan.closed) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The plan is closed. Re-opening one of its actions opens it again.", {},
+                  {plan.id});
+  }
+  if (command.review_id() != plan.ReviewId()) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  plan.ReviewId().empty()
+                      ? "The plan carries out no review. Leave the review blank."
+                      : "The plan carries out a review and is closed with it. Name that review.",
+                  {}, {plan.id});
+  }
+  if (auto refusal = meeting::UnlessOurs(meeting, context)) return *refusal;
+  const auto against = AgainstClosing(plan, review.Exists() ? &review : nullptr);
+  if (!against.empty()) {
+    return Refuse(types::v1::ACTIONS_OPEN, absl::StrJoin(against, " "), {}, {plan.id});
+  }
+  absl::CivilDay last = clocks::DayOf(meeting.starts_at, context.london);
+  for (const auto& [id, recommendation] : plan.recommendations) {
+    last = std::max(last, DayOf(recommendation.closings.back().closed_on()));
+  }
+  if (auto refusal = UnlessInOrder("the closing", DayOf(command.closed_on()),
+                                   "what it rests on was done", last)) {
+    return *refusal;
+  }
+  return Recorded<ev::PlanClosed>(command);
+}
+
+void Evolve(ActionPlan& plan, const ev::PlanClosed& event, const Fact&) { plan.closed = event; }
+
+void Evolve(ActionPlan& plan, const ev::PlanReopened&, const Fact&) { plan.closed.reset(); }
+
+void RegisterClosing(WorkflowTable& table) {
+  table.Events<ActionPlan, ev::PlanReported, ev::PlanClosed, ev::PlanReopened>();
+  table.Command<cw::ReportPlan, ActionPlan, Meeting, Board>();
+  table.Command<cw::ClosePlan, ActionPlan, CaseReview, Meeting, Board>();
+}
+
+}  // namespace candour::workflows::action_plan

@@ -1,0 +1,153 @@
+// What bodies are told of a plan, and when it may be closed.
+#include "tests/support/northshire.h"
+#include "workflows/action_plan/action_plan.h"
+#include "workflows/action_plan/action_plan_test_support.h"
+#include "workflows/action_plan/progress.h"
+#include "workflows/board/board.h"
+
+namespace candour::workflows::action_plan {
+namespace {
+
+using testing::HoldQuorateMeeting;
+using testing::Outcome;
+using testing::Story;
+
+constexpr char kRespond[] = R"(
+  RespondToRecommendation {
+    plan_id: $plan recommendation_id: $r1 agency_id: $health response: ACCEPTED
+    responded_on: @2010-09-10
+  }
+  RespondToRecommendation {
+    plan_id: $plan recommendation_id: $r2 agency_id: $health response: ACCEPTED
+    responded_on: @2010-09-10
+  })";
+
+constexpr char kClose[] =
+    "ClosePlan { plan_id: $plan review_id: $review meeting_id: $board_in_february "
+    "closed_on: @2011-02-10 }";
+
+// Everything verified, and the Board has passed the rest on.
+Story Done() {
+  Story story = Closed();
+  HoldQuorateMeeting(story, "$board_in_february", "$full_board", "2011-02-10", "$review");
+  story.On("2011-02-10").Do(kRespond).Do(R"(CloseRecommendation {
+    plan_id: $plan recommendation_id: $r2 outcome: PASSED_TO_NATIONAL_LEVEL
+    reason: 'Law is needed.' residual_risk: 'Advice is all until then.'
+    meeting_id: $board_in_february closed_on: @2011-02-10 })");
+  return story;
+}
+
+constexpr char kReport[] =
+    "ReportPlan { plan_id: $plan meeting_id: $board_in_february reported_on: @2011-02-10 }";
+
+types::v1::PlanProgress Progress(Story& story, absl::CivilDay on) {
+  return ProgressOf(story.Of<ActionPlan>("$plan"), story.Of<board::Board>("$board"), on);
+}
+
+TEST_CASE("a plan closes only when all of it hangs together, and says what does not") {
+  Story story = Closed();
+  HoldQuorateMeeting(story, "$board_in_february", "$full_board", "2011-02-10", "$review");
+  story.On("2011-02-10");
+  const Outcome open = story.When(kClose);
+  CHECK(open.reason == "ACTIONS_OPEN");
+  for (const char* words :
+       {"Recommendation 1 has no response.", "Recommendation 2 has no response.",
+        "Recommendation 2 has no action.", "The review is not concluded (report accepted)."}) {
+    INFO(words);
+    CHECK(open.sentence.find(words) != std::string::npos);
+  }
+  const Outcome unpublished = Done().When(kClose);
+  CHECK(unpublished.reason == "ACTIONS_OPEN");
+  CHECK(unpublished.sentence ==
+        "The review is not concluded (report accepted). Decide on its publication first.");
+  CHECK(Done()
+            .When("ClosePlan { plan_id: $plan meeting_id: $board_in_february "
+                  "closed_on: @2011-02-10 }")
+            .reason == "UNKNOWN_REFERENCE");
+}
+
+// The same, of a plan of the Board's own, which no review holds open.
+Story OwnPlanClosed() {
+  Story story = testing::InNorthshire();
+  story.On("2010-09-10").Do(R"(
+    OpenActionPlan { plan_id: $plan title: 'Business plan' opened_on: @2010-09-01 }
+    MakeRecommendation {
+      plan_id: $plan recommendation_id: $r1 number: '1' text: 'Share.' source: FROM_BUSINESS_PLAN
+      objective: 'Children are safe' made_on: @2010-09-02
+    }
+    CreateAction {
+      plan_id: $plan action_id: $train recommendation_ids: $r1 owner_agency_id: $health
+      lead_role: 'named nurse' text: 'Train staff' due_on: @2010-12-31
+      measure: 'Children are referred earlier.' created_on: @2010-09-10
+    }
+    RespondToRecommendation {
+      plan_id: $plan recommendation_id: $r1 agency_id: $health response: ACCEPTED
+      responded_on: @2010-09-10
+    })");
+  story.On("2011-02-10")
+      .Do("ScheduleMeeting { meeting_id: $board_in_february body_id: $full_board "
+          "starts_at: @2011-02-10T10:00 }");
+  story.Do(Declaration("$train", "$health")).Do(Evidence("$e1", "$train", "2010-12-01"));
+  story.Do(Verification("evidence_ids: $e1")).Do(Closing("")).Do(kReport);
+  story.Do("ClosePlan { plan_id: $plan meeting_id: $board_in_february closed_on: @2011-02-10 }");
+  return story;
+}
+
+TEST_CASE("what opens below a closed plan opens the plan") {
+  Story story = OwnPlanClosed();
+  CHECK(story
+            .When("ClosePlan { plan_id: $plan meeting_id: $board_in_february "
+                  "closed_on: @2011-02-10 }")
+            .reason == "ALREADY_DONE");
+  Story late = story;
+  CHECK(late.When("MakeRecommendation { plan_id: $plan recommendation_id: $r9 number: '9' "
+                  "text: 'Late.' source: FROM_NATIONAL_PANEL made_on: @2011-02-10 }")
+            .events.find("PlanReopened { because_of: $r9 }") != std::string::npos);
+  story.On("2011-03-01");
+  CHECK(story.When(Reopening("")).events == story.Events(R"(
+    ActionReopened { action_id: $train reason: 'Practice is as before.' reopened_on: @2011-03-01 }
+    RecommendationReopened { recommendation_id: $r1 because_of_action_id: $train }
+    PlanReopened { because_of: $train })"));
+  CHECK_FALSE(story.Of<ActionPlan>("$plan").closed);
+}
+
+TEST_CASE("an action re-opened after the Board was told: the report stays, today's is restated") {
+  Story story = OwnPlanClosed();
+  const std::string told = TextOf(Progress(story, absl::CivilDay(2011, 2, 10)));
+  CHECK(told.find("1 of 1 actions verified") != std::string::npos);
+  Story later = story;
+  later.On("2011-03-01").Do(Reopening(""));
+  // The record as it was known in February is the same record, and gives the same text.
+  CHECK(TextOf(Progress(story, absl::CivilDay(2011, 2, 10))) == told);
+  const auto now = Progress(later, absl::CivilDay(2011, 3, 1));
+  CHECK(now.verified() == 0);
+  CHECK(now.reopened() == 1);
+  CHECK(now.overdue() == 1);
+  REQUIRE(now.reports_size() == 1);
+  CHECK(now.reports(0).words() ==
+        "Told on 10 February 2011: 1 of 1 actions verified; 1 of these no longer is.");
+  CHECK(later.Of<ActionPlan>("$plan").reports.front().verified_action_ids_size() == 1);
+}
+
+TEST_CASE("an impact review that is planned holds a plan open") {
+  Story story = Done();
+  story.Do(
+      "PlanImpactReview { plan_id: $plan action_id: $train planned_on: @2011-02-10 "
+      "review_on: @2011-08-01 }");
+  CHECK(story.When(kClose).sentence.find("The impact of \"Train staff\" is to be reviewed on "
+                                         "1 August 2011. Evaluate it first.") != std::string::npos);
+}
+
+TEST_CASE(
+    "progress counts what is closed without effect shown, and says by which rules it colours") {
+  Story story = Done();
+  const auto progress = Progress(story, absl::CivilDay(2011, 2, 10));
+  CHECK(progress.recommendations_closed() == 2);
+  CHECK(progress.closed_without_effect() == 1);
+  CHECK(progress.counts_size() == 1);
+  CHECK(progress.counts(0).colour() == types::v1::BLUE);
+  CHECK(progress.rag_rules().find("Rules shipped with Candour") == 0);
+}
+
+}  // namespace
+}  // namespace candour::workflows::action_plan

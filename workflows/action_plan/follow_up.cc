@@ -1,0 +1,296 @@
+// What becomes of recommendations and actions on the way: answered, reworded, shared between
+// recommendations, split, merged, passed on, and judged.
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "candour/casework/v1/plan_follow_up.pb.h"
+#include "workflows/action_plan/parts.h"
+#include "workflows/action_plan/rag.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::action_plan {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using meeting::Meeting;
+using types::v1::Rejection;
+
+void Evolve(ActionPlan& plan, const ev::RecommendationReworded& event, const Fact&) {
+  plan.recommendations[event.recommendation_id()].text = event.text();
+}
+
+void Evolve(ActionPlan& plan, const ev::RecommendationThemed& event, const Fact&) {
+  plan.recommendations[event.recommendation_id()].themes.assign(event.themes().begin(),
+                                                                event.themes().end());
+}
+
+void Evolve(ActionPlan& plan, const ev::SmartCheckRecorded& event, const Fact&) {
+  auto& failures = plan.recommendations[event.recommendation_id()].failures;
+  failures.clear();
+  for (int i = 0; i < event.failures_size(); ++i) failures.push_back(event.failures(i));
+}
+
+Decision Decide(const cw::RespondToRecommendation& command, const Context&, const ActionPlan& plan,
+                const Board&) {
+  const Recommendation& recommendation = plan.recommendations.at(command.recommendation_id());
+  if (command.response() != types::v1::ACCEPTED && command.reason().empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  absl::StrCat("Say why it is ", Words(command.response()), "."), {},
+                  {command.recommendation_id()});
+  }
+  if (auto refusal = UnlessInOrder("the response", DayOf(command.responded_on()),
+                                   "it was recommended", DayOf(recommendation.record.made_on()))) {
+    return *refusal;
+  }
+  return Recorded<ev::RecommendationResponded>(command);
+}
+
+void Evolve(ActionPlan& plan, const ev::RecommendationResponded& event, const Fact&) {
+  plan.recommendations[event.recommendation_id()].responses[event.agency_id()] = event;
+}
+
+Decision Decide(const cw::LinkAction& command, const Context&, const ActionPlan& plan,
+                const ActionPlan& earlier) {
+  const auto recommendation = plan.recommendations.find(command.recommendation_id());
+  const ActionPlan& owner = earlier.Exists() ? earlier : plan;
+  const auto action = owner.actions.find(command.action_id());
+  if (recommendation == plan.recommendations.end() || action == owner.actions.end()) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "The recommendation is of the plan, and the action of it or of the earlier one. "
+                  "Name those that are there.",
+                  {}, {command.recommendation_id(), command.action_id()});
+  }
+  const auto& met_by = recommendation->second.met_by;
+  if (action->second.Answers(command.recommendation_id()) ||
+      std::any_of(met_by.begin(), met_by.end(),
+                  [&](const auto& link) { return link.action_id() == command.action_id(); })) {
+    return Refuse(types::v1::ALREADY_DONE, "The action answers this recommendation already.", {},
+                  {command.action_id()});
+  }
+  if (recommendation->second.closed) {
+    return Refuse(types::v1::RECOMMENDATION_CLOSED,
+                  "The recommendation is closed. Re-opening one of its actions opens it again.", {},
+                  {command.recommendation_id()});
+  }
+  const bool verified = action->second.status == types::v1::VERIFIED;
+  if (earlier.Exists() && !verified) {
+    return Refuse(types::v1::ACTIONS_OPEN,
+                  absl::StrCat("The action is ", Words(action->second.status),
+                               ". An action of another plan counts here once it is verified there; "
+                               "until then create one in this plan."),
+                  {}, {command.action_id()});
+  }
+  Decision decision;
+  auto& event = decision.AddTo<ev::ActionLinked>(plan.id, command);
+  if (!earlier.Exists()) return decision;
+  event.set_text(action->second.record.text());
+  *event.mutable_verified_on() = action->second.verifications.back().verified_on();
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::ActionLinked& event, const Fact&) {
+  if (event.earlier_plan_id().empty()) {
+    plan.actions[event.action_id()].also_answers.push_back(event.recommendation_id());
+  } else {
+    plan.recommendations[event.recommendation_id()].met_by.push_back(event);
+  }
+}
+
+namespace {
+
+// What may be replaced: neither verified, which has to be re-opened first, nor replaced already.
+std::optional<Rejection> UnlessReplaceable(const cw::ReplaceActions& command,
+                                           const ActionPlan& plan) {
+  for (const std::string& id : command.action_ids()) {
+    const Action& action = plan.actions.at(id);
+    if (action.status == types::v1::VERIFIED || action.IsSuperseded()) {
+      return Refuse(types::v1::ALREADY_DONE,
+                    absl::StrCat("An action that is ", Words(action.status),
+                                 " is not replaced. If it does not hold, re-open it first."),
+                    {}, {id});
+    }
+    if (auto refusal = UnlessInOrder("the replacement", DayOf(command.replaced_on()),
+                                     "the action began", action.BegunOn())) {
+      return refusal;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Rejection> UnlessNew(const cw::ReplaceActions::NewAction& by, const std::string& id,
+                                   const cw::ReplaceActions& command, const ActionPlan& plan,
+                                   const Board& board) {
+  if (plan.actions.contains(id)) {
+    return Refuse(types::v1::ALREADY_DONE, "The plan has this action already.", {}, {id});
+  }
+  if (auto refusal = UnlessAgency(board, by.owner_agency_id())) return refusal;
+  if (!by.has_due_on()) return std::nullopt;
+  return UnlessInOrder("the due day", DayOf(by.due_on()), "the replacement",
+                       DayOf(command.replaced_on()));
+}
+
+// With what the new action does not say taken from the first one replaced, its due day as it stands
+// among them: a day that has passed is not moved by splitting.
+void Complete(const cw::ReplaceActions& command, const ActionPlan& plan, ev::ActionCreated& event) {
+  const Action& first = plan.actions.at(command.action_ids(0));
+  std::set<std::string> answered;
+  for (const auto& [id, recommendation] : plan.recommendations) {
+    for (const std::string& replaced : command.action_ids()) {
+      if (plan.actions.at(replaced).Answers(id)) answered.insert(id);
+    }
+  }
+  for (const std::string& id : answered) event.add_recommendation_ids(id);
+  *event.mutable_replaces_action_ids() = command.action_ids();
+  *event.mutable_created_on() = command.replaced_on();
+  if (event.measure().empty()) event.set_measure(first.record.measure());
+  if (event.has_due_on()) return;
+  event.set_due_words(first.record.due_words());
+  if (first.due_on) *event.mutable_due_on() = clocks::ToDate(*first.due_on);
+}
+
+}  // namespace
+
+Decision Decide(const cw::ReplaceActions& command, const Context& context, const ActionPlan& plan,
+                const Board& board) {
+  if (auto refusal = UnlessReplaceable(command, plan)) return *refusal;
+  Decision decision;
+  std::set<std::string> made;
+  for (int i = 0; i < command.by_size(); ++i) {
+    const std::string id = context.IdOr(command.by(i).action_id(), i);
+    if (auto refusal = UnlessNew(command.by(i), id, command, plan, board)) return *refusal;
+    if (!made.insert(id).second) {
+      return Refuse(types::v1::ALREADY_DONE, "Two of the new actions have one id.", {}, {id});
+    }
+    auto& event = decision.Add<ev::ActionCreated>(command.by(i));
+    event.set_action_id(id);
+    Complete(command, plan, event);
+  }
+  for (const std::string& replaced : command.action_ids()) {
+    auto& event = decision.Add<ev::ActionSuperseded>(command);
+    event.set_action_id(replaced);
+    *event.mutable_superseded_on() = command.replaced_on();
+    for (const std::string& id : made) event.add_by_action_ids(id);
+  }
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::ActionSuperseded& event, const Fact& fact) {
+  Action& action = plan.actions[event.action_id()];
+  action.status = types::v1::SUPERSEDED;
+  action.replaced_by.assign(event.by_action_ids().begin(), event.by_action_ids().end());
+  plan.Reach(clocks::kActionSuperseded, event.superseded_on(), fact, event.action_id());
+}
+
+Decision Decide(const cw::ReassignAction& command, const Context&, const ActionPlan& plan,
+                const Board&) {
+  const Action& action = plan.actions.at(command.action_id());
+  if (action.status == types::v1::VERIFIED || action.IsSuperseded()) {
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        absl::StrCat("The action is ", Words(action.status), ": there is nothing left to pass on."),
+        {}, {command.action_id()});
+  }
+  if (command.to_agency_id() == action.owner_agency_id) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "The agency owns the action already.", {},
+                  {command.action_id()});
+  }
+  if (auto refusal = UnlessInOrder("the passing on", DayOf(command.reassigned_on()),
+                                   "the action began", action.BegunOn())) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::ActionReassigned>(command).set_from_agency_id(action.owner_agency_id);
+  return decision;
+}
+
+void Evolve(ActionPlan& plan, const ev::ActionReassigned& event, const Fact&) {
+  Action& action = plan.actions[event.action_id()];
+  action.owner_agency_id = event.to_agency_id();
+  action.lead_role = event.lead_role();
+  action.reassignments.push_back(event);
+  plan.NameSubject(event.action_id(), event.to_agency_id(), event.lead_role());
+}
+
+Decision Decide(const cw::RejectEvidence& command, const Context&, const ActionPlan& plan) {
+  for (const auto& [id, action] : plan.actions) {
+    const auto evidence = action.evidence.find(command.evidence_id());
+    if (evidence == action.evidence.end()) continue;
+    if (action.status == types::v1::VERIFIED) {
+      return Refuse(types::v1::WRONG_STAGE,
+                    "The action is verified. If its evidence does not hold, re-open it with the "
+                    "reason.",
+                    {}, {id});
+    }
+    if (!evidence->second.rejected_because.empty()) {
+      return Refuse(types::v1::ALREADY_DONE, "The evidence has been turned down already.", {},
+                    {command.evidence_id()});
+    }
+    if (auto refusal =
+            UnlessInOrder("the answer", DayOf(command.rejected_on()), "the evidence was submitted",
+                          DayOf(evidence->second.record.submitted_on()))) {
+      return *refusal;
+    }
+  }
+  return Recorded<ev::EvidenceRejected>(command);
+}
+
+void Evolve(ActionPlan& plan, const ev::EvidenceRejected& event, const Fact&) {
+  for (auto& [id, action] : plan.actions) {
+    const auto evidence = action.evidence.find(event.evidence_id());
+    if (evidence != action.evidence.end()) evidence->second.rejected_because = event.reason();
+  }
+}
+
+Decision Decide(const cw::JudgeAction& command, const Context& context, const ActionPlan& plan,
+                const Meeting& meeting) {
+  if (auto refusal = UnlessOursIfNamed(meeting, context)) return *refusal;
+  const Action& action = plan.actions.at(command.action_id());
+  if (auto refusal = UnlessInOrder("the judgement", DayOf(command.judged_on()), "the action began",
+                                   DayOf(action.record.created_on()))) {
+    return *refusal;
+  }
+  return Recorded<ev::ActionJudged>(command);
+}
+
+void Evolve(ActionPlan& plan, const ev::ActionJudged& event, const Fact&) {
+  plan.actions[event.action_id()].judgements.push_back(event);
+}
+
+Decision Decide(const cw::SetRagRules& command, const Context&, const ActionPlan&) {
+  if (auto refusal = UnlessUsable(command.rules())) return *refusal;
+  return Recorded<ev::RagRulesSet>(command);
+}
+
+void Evolve(ActionPlan& plan, const ev::RagRulesSet& event, const Fact&) {
+  plan.rag_rules = event.rules();
+}
+
+void Evolve(ActionPlan& plan, const ev::PlanRowImported& event, const Fact&) {
+  plan.imports.push_back(event);
+}
+
+void RegisterFollowUp(WorkflowTable& table) {
+  table.Events<ActionPlan, ev::RecommendationReworded, ev::RecommendationThemed,
+               ev::SmartCheckRecorded, ev::RecommendationResponded, ev::ActionLinked,
+               ev::ActionSuperseded, ev::ActionReassigned, ev::EvidenceRejected, ev::ActionJudged,
+               ev::RagRulesSet, ev::PlanRowImported>();
+  table.Record<cw::RewordRecommendation, ev::RecommendationReworded, ActionPlan>();
+  table.Record<cw::ThemeRecommendation, ev::RecommendationThemed, ActionPlan>();
+  table.Record<cw::RecordSmartCheck, ev::SmartCheckRecorded, ActionPlan>();
+  table.Record<cw::NotePlanImport, ev::PlanRowImported, ActionPlan>();
+  table.Command<cw::RespondToRecommendation, ActionPlan, Board>();
+  table.Command<cw::LinkAction, ActionPlan, ActionPlan>();
+  table.Command<cw::ReplaceActions, ActionPlan, Board>();
+  table.Command<cw::ReassignAction, ActionPlan, Board>();
+  table.Command<cw::RejectEvidence, ActionPlan>();
+  table.Command<cw::JudgeAction, ActionPlan, Meeting>();
+  table.Command<cw::SetRagRules, ActionPlan>();
+}
+
+}  // namespace candour::workflows::action_plan

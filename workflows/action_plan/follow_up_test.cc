@@ -1,0 +1,314 @@
+// Recommendations answered and shared, actions split, merged and passed on, judged and written
+// about.
+#include "tests/support/northshire.h"
+#include "workflows/action_plan/action_plan.h"
+#include "workflows/action_plan/action_plan_test_support.h"
+#include "workflows/action_plan/rag.h"
+
+namespace candour::workflows::action_plan {
+namespace {
+
+using testing::HoldQuorateMeeting;
+using testing::Outcome;
+using testing::Story;
+
+Action ActionOf(Story& story, const std::string& name) {
+  return story.Of<ActionPlan>("$plan").actions.at(story.Id(name));
+}
+
+TEST_CASE(
+    "an agency responds to a recommendation, and says why where it does not accept all of it") {
+  const auto respond = [](const std::string& changes) {
+    return R"(RespondToRecommendation {
+      plan_id: $plan recommendation_id: $r1 agency_id: $health response: ACCEPTED
+      responded_on: @2010-09-10 )" +
+           changes + "}";
+  };
+  const std::vector<Row> rows = {
+      {"accepted", "", ""},
+      {"in part, no reason", "response: ACCEPTED_IN_PART", "REASON_MISSING"},
+      {"rejected, no reason", "response: REJECTED", "REASON_MISSING"},
+      {"rejected", "response: REJECTED reason: 'It is the law already.'", ""},
+      {"before it was made", "responded_on: @2010-09-01", "DATE_OUT_OF_ORDER"},
+      {"by nobody known", "agency_id: $stranger", "UNKNOWN_REFERENCE"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    CHECK(Planned().When(respond(row.changes)).reason == row.reason);
+  }
+  CHECK(Planned().ActingFor("$police").When(respond("")).reason == "NOT_AUTHORISED");
+}
+
+TEST_CASE("what a business plan sets out serves an objective") {
+  const std::string make = R"(MakeRecommendation {
+    plan_id: $plan number: '3' text: 'Be heard.' source: FROM_BUSINESS_PLAN made_on: @2010-09-02 )";
+  CHECK(Planned().When(make + "}").reason == "REASON_MISSING");
+  CHECK(Planned().When(make + "objective: 'Children are heard' }").reason.empty());
+}
+
+std::string Split(const std::string& changes) {
+  return R"(ReplaceActions {
+    plan_id: $plan action_ids: $train reason: 'Two trusts now.' replaced_on: @2010-11-01
+    by { action_id: $north owner_agency_id: $health lead_role: 'named nurse' text: 'Train north' }
+    by { action_id: $south owner_agency_id: $probation lead_role: 'manager' text: 'Train south' } )" +
+         changes + "}";
+}
+
+TEST_CASE("an action is split between successors, and its due day and its history stay") {
+  const std::vector<Row> rows = {
+      {"before it began", "replaced_on: @2010-09-09", "DATE_OUT_OF_ORDER"},
+      {"to nobody known",
+       "by { action_id: $x owner_agency_id: $stranger lead_role: 'x' text: 'x' }",
+       "UNKNOWN_REFERENCE"},
+      {"into one that is there",
+       "by { action_id: $audit owner_agency_id: $health lead_role: 'x' text: 'x' }",
+       "ALREADY_DONE"},
+      {"two of one id",
+       "by { action_id: $north owner_agency_id: $health lead_role: 'x' text: 'x' }",
+       "ALREADY_DONE"},
+      {"due before",
+       "by { action_id: $x owner_agency_id: $health lead_role: 'x' text: 'x' due_on: @2010-10-31 }",
+       "DATE_OUT_OF_ORDER"},
+      {"in two", "", ""},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    CHECK(Planned().On("2010-11-01").When(Split(row.changes)).reason == row.reason);
+  }
+  Story story = Planned();
+  story.On("2010-11-01").Do(Split(""));
+  CHECK(ActionOf(story, "$train").status == types::v1::SUPERSEDED);
+  const Action north = ActionOf(story, "$north");
+  CHECK(north.due_on == absl::CivilDay(2010, 12, 31));
+  CHECK(north.record.measure() == "Children are referred earlier.");
+  CHECK(north.Answers(story.Id("$r1")));
+  CHECK(story.When(Split("")).reason == "ALREADY_DONE");
+  Story later = story;
+  CHECK(later.On("2010-12-01").When(Declaration("$train", "$health")).reason == "ALREADY_DONE");
+  story.Do(R"(ReplaceActions {
+    plan_id: $plan action_ids: $north action_ids: $audit reason: 'One audit.' replaced_on: @2010-11-01
+    by { action_id: $both owner_agency_id: $health lead_role: 'named nurse' text: 'Train and audit' }
+  })");
+  const ActionPlan plan = story.Of<ActionPlan>("$plan");
+  CHECK(plan.actions.at(story.Id("$audit")).replaced_by ==
+        std::vector<std::string>{story.Id("$both")});
+  CHECK(RagOf(plan, story.Id("$r1"), absl::CivilDay(2011, 1, 1)).colour == types::v1::RED);
+}
+
+std::string Pass(const std::string& changes) {
+  return R"(ReassignAction {
+    plan_id: $plan action_id: $train to_agency_id: $probation lead_role: 'manager'
+    basis: 'The order of succession.' reassigned_on: @2010-11-01 )" +
+         changes + "}";
+}
+
+TEST_CASE("open actions move to the body that succeeds, and neither of the two verifies them") {
+  const std::vector<Row> rows = {
+      {"to another", "", ""},
+      {"to itself", "to_agency_id: $health", "NOTHING_TO_CHANGE"},
+      {"to nobody known", "to_agency_id: $stranger", "UNKNOWN_REFERENCE"},
+      {"before it began", "reassigned_on: @2010-09-09", "DATE_OUT_OF_ORDER"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    CHECK(Planned().On("2010-11-01").When(Pass(row.changes)).reason == row.reason);
+  }
+  CHECK(Closed().When(Pass("reassigned_on: @2011-02-01")).reason == "ALREADY_DONE");
+  Story story = Planned();
+  story.On("2011-01-10").Do(Pass(""));
+  CHECK(story.When(Declaration("$train", "$health")).reason == "NOT_AUTHORISED");
+  story.Do(Declaration("$train", "$probation"));
+  story.Do(Evidence("$e1", "$train", "2010-12-01"));
+  const std::string check = "evidence_ids: $e1 verifier_agency_id: ";
+  CHECK(story.When(Verification(check + "$health verifier_person_id: $author")).reason ==
+        "VERIFIER_IS_OWNER");
+  CHECK(story.When(Verification(check + "$probation")).reason == "VERIFIER_IS_OWNER");
+  CHECK(story.When(Verification(check + "$police")).reason.empty());
+}
+
+TEST_CASE("one action answers several recommendations, also of another plan once it is verified") {
+  Story story = Closed();
+  story.Do(R"(
+    OpenActionPlan { plan_id: $late title: 'The coroner' opened_on: @2011-02-01 }
+    MakeRecommendation {
+      plan_id: $late recommendation_id: $c1 number: '1' text: 'Share what is known.'
+      source: FROM_CORONER made_on: @2011-02-01
+    })");
+  const auto link = [](const std::string& changes) {
+    return R"(LinkAction {
+      plan_id: $late recommendation_id: $c1 earlier_plan_id: $plan action_id: $train
+      reason: 'It was done after the review.' linked_on: @2011-02-01 )" +
+           changes + "}";
+  };
+  const std::vector<Row> rows = {
+      {"not there", "action_id: $stranger", "UNKNOWN_REFERENCE"},
+      {"not in this plan", "earlier_plan_id: ''", "UNKNOWN_REFERENCE"},
+      {"verified", "", ""},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    Story told = story;
+    CHECK(told.When(link(row.changes)).reason == row.reason);
+  }
+  Story open = story;
+  open.On("2011-03-01").Do(Reopening(""));
+  CHECK(open.When(link("")).reason == "ACTIONS_OPEN");
+  story.Do(link(""));
+  CHECK(story.When(link("")).reason == "ALREADY_DONE");
+  CHECK(story.Of<ActionPlan>("$late").recommendations.at(story.Id("$c1")).met_by.size() == 1);
+  CHECK(story
+            .When("CloseRecommendation { plan_id: $late recommendation_id: $c1 "
+                  "outcome: EFFECT_VERIFIED closed_on: @2011-02-01 }")
+            .reason.empty());
+  Story same = Planned();
+  same.Do(
+      "LinkAction { plan_id: $plan recommendation_id: $r2 action_id: $train reason: 'Both.' "
+      "linked_on: @2010-09-10 }");
+  CHECK(ActionOf(same, "$train").Answers(same.Id("$r2")));
+}
+
+TEST_CASE("a recommendation superseded by an open one needs no decision of the Board") {
+  const auto close = [](const std::string& other) {
+    return Closing(
+        "recommendation_id: $r1 outcome: SUPERSEDED_BY_ANOTHER "
+        "superseded_by_recommendation_id: " +
+        other);
+  };
+  CHECK(Planned().On("2011-02-01").When(close("$r1")).reason == "CONTRADICTORY");
+  CHECK(Planned().On("2011-02-01").When(close("$stranger")).reason == "UNKNOWN_REFERENCE");
+  CHECK(Planned().On("2011-02-01").When(close("$r2")).reason.empty());
+}
+
+TEST_CASE("evidence that is not accepted verifies nothing") {
+  Story story = Planned();
+  story.On("2011-01-10").Do(Declaration("$train", "$health"));
+  story.Do(Evidence("$e1", "$train", "2010-12-01"));
+  const std::string reject =
+      "RejectEvidence { plan_id: $plan evidence_id: $e1 reason: 'It names no child.' "
+      "rejected_on: @2010-12-02 }";
+  CHECK(Closed().When(reject).reason == "WRONG_STAGE");
+  story.Do(reject);
+  CHECK(story.When(reject).reason == "ALREADY_DONE");
+  CHECK(story.When(Verification("evidence_ids: $e1")).reason == "NO_EVIDENCE");
+  story.Do(Evidence("$e2", "$train", "2010-12-03"));
+  CHECK(story.When(Verification("evidence_ids: $e1 evidence_ids: $e2")).reason == "NO_EVIDENCE");
+  CHECK(story.When(Verification("evidence_ids: $e2")).reason.empty());
+}
+
+TEST_CASE("the subgroup's colour stands beside the computed one, and neither changes the other") {
+  Story story = Planned();
+  story.On("2011-01-10").Do(R"(JudgeAction {
+    plan_id: $plan action_id: $train colour: GREEN reason: 'The trust showed us.'
+    judged_on: @2011-01-10 })");
+  const Action action = ActionOf(story, "$train");
+  CHECK(action.judgements.back().colour() == types::v1::GREEN);
+  CHECK(RagOf(action, ShippedRagRules(), absl::CivilDay(2011, 1, 10)).colour == types::v1::RED);
+}
+
+std::string Rules(const std::string& rules) {
+  return "SetRagRules { plan_id: $plan authority: 'The subgroup' set_on: @2010-09-10 rules { "
+         "title: 'Ours' source: 'Minute 4' " +
+         rules + "} }";
+}
+
+TEST_CASE("a body sets rules of its own for colours, which give every action one") {
+  const std::string rest = "rules { when: OTHERWISE colour: GREEN words: 'Green: all else.' }";
+  const std::vector<Row> rows = {
+      {"no rule for the rest", "rules { when: IS_VERIFIED colour: BLUE words: 'Blue.' }",
+       "CONTRADICTORY"},
+      {"blue unseen", "rules { when: IS_DECLARED colour: BLUE words: 'Blue.' }" + rest,
+       "CONTRADICTORY"},
+      {"no words", "rules { when: IS_OVERDUE colour: RED }" + rest, "CONTRADICTORY"},
+      {"whole",
+       "rules { when: IS_OVERDUE days: 28 colour: RED words: 'Red: a month late.' }" + rest, ""},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    CHECK(Planned().When(Rules(row.changes)).reason == row.reason);
+  }
+  Story story = Planned();
+  story.Do(Rules(rows.back().changes));
+  const ActionPlan plan = story.Of<ActionPlan>("$plan");
+  const Action& action = plan.actions.at(story.Id("$train"));
+  CHECK(RagOf(action, RagRulesOf(plan), absl::CivilDay(2011, 1, 28)).colour == types::v1::GREEN);
+  const Rag late = RagOf(action, RagRulesOf(plan), absl::CivilDay(2011, 1, 29));
+  CHECK(late.colour == types::v1::RED);
+  CHECK(late.rule == "Red: a month late.");
+}
+
+TEST_CASE("an action due on no day turns red when nothing is heard of it") {
+  Story story = Planned();
+  story.Do(R"(CreateAction {
+    plan_id: $plan action_id: $always recommendation_ids: $r2 owner_agency_id: $health
+    lead_role: 'named nurse' text: 'Keep on' due_words: 'Ongoing' measure: 'As before.'
+    created_on: @2010-09-10 })");
+  const Action action = ActionOf(story, "$always");
+  CHECK(RagOf(action, ShippedRagRules(), absl::CivilDay(2011, 3, 12)).colour == types::v1::AMBER);
+  CHECK(RagOf(action, ShippedRagRules(), absl::CivilDay(2011, 3, 13)).colour == types::v1::RED);
+  CHECK(story.Clocks<ActionPlan>("$plan").size() == 2);  // none of its own
+  story.Do(
+      "ReviseActionDueDate { plan_id: $plan action_id: $always new_due_on: @2011-06-30 "
+      "reason: 'It has an end.' authority: 'The subgroup' }");
+  CHECK(story.Clocks<ActionPlan>("$plan").size() == 3);
+}
+
+std::string Ask(const std::string& changes) {
+  return R"(AskForUpdate {
+    plan_id: $plan agency_id: $health meeting_id: $next asked_on: @2010-10-01 due_on: @2010-10-15 )" +
+         changes + "}";
+}
+
+std::string Write(const std::string& id) {
+  return "ReportProgress { plan_id: $plan action_id: $train status: ON_TRACK narrative: 'Half.' "
+         "by_agency_id: $health reported_on: @2010-10-10 progress_id: " +
+         id + " }";
+}
+
+// A meeting of the subgroup is ahead, on 20 October 2010.
+Story BeforeMeeting() {
+  Story story = Planned();
+  story.On("2010-10-01")
+      .Do("ScheduleMeeting { meeting_id: $next body_id: $subgroup starts_at: @2010-10-20T10:00 }");
+  return story;
+}
+
+TEST_CASE("an agency is asked for one written update on all its open actions before a meeting") {
+  const std::vector<Row> rows = {
+      {"asked", "", ""},
+      {"after the meeting", "due_on: @2010-10-21", "DATE_OUT_OF_ORDER"},
+      {"no open action", "agency_id: $police", "NOTHING_TO_CHANGE"},
+      {"due before it is asked", "due_on: @2010-09-30", "DATE_OUT_OF_ORDER"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    CHECK(BeforeMeeting().When(Ask(row.changes)).reason == row.reason);
+  }
+  Story story = BeforeMeeting();
+  CHECK(story.When(Ask("")).events.find("action_ids: $train") != std::string::npos);
+  CHECK(ActionOf(story, "$train").update.state == types::v1::UPDATE_OWED);
+  CHECK(ActionOf(story, "$audit").update.state == types::v1::UPDATE_STATE_UNSPECIFIED);
+  CHECK(story.When(Ask("")).reason == "NOTHING_TO_CHANGE");
+}
+
+TEST_CASE("a written update is accepted, or returned and written again") {
+  const std::string accept =
+      "AcceptUpdate { plan_id: $plan accepted_on: @2010-10-20 meeting_id: $next progress_id: ";
+  const std::string send_back =
+      "ReturnUpdate { plan_id: $plan returned_on: @2010-10-20 write_again_by: @2010-11-01 "
+      "reason: 'What changed for children?' progress_id: ";
+  Story story = BeforeMeeting();
+  story.On("2010-10-20").Do(Write("$early"));
+  CHECK(story.When(accept + "$early }").reason == "WRONG_STAGE");  // nobody had asked for it
+  story.Do(Ask("")).Do(Write("$first"));
+  CHECK(story.When(accept + "$early }").reason == "WRONG_STAGE");
+  CHECK(story.When(accept + "$first accepted_on: @2010-10-09 }").reason == "DATE_OUT_OF_ORDER");
+  story.Do(send_back + "$first }");
+  CHECK(ActionOf(story, "$train").update.state == types::v1::UPDATE_RETURNED);
+  CHECK(story.When(accept + "$first }").reason == "WRONG_STAGE");
+  story.Do(Write("$second")).Do(accept + "$second }");
+  CHECK(ActionOf(story, "$train").update.state == types::v1::UPDATE_ACCEPTED);
+  CHECK(ActionOf(story, "$train").progress.size() == 3);
+}
+
+}  // namespace
+}  // namespace candour::workflows::action_plan

@@ -1,0 +1,185 @@
+#include "workflows/action_plan/progress.h"
+
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "workflows/action_plan/rag.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::action_plan {
+namespace {
+
+using types::v1::PlanProgress;
+
+void AddAgainst(const ActionPlan& plan, const std::string& id, const Recommendation& one,
+                std::vector<std::string>& against) {
+  const std::string which = absl::StrCat("Recommendation ", one.record.number());
+  if (one.responses.empty()) {
+    against.push_back(absl::StrCat(which, " has no response. Have an agency respond to it."));
+  }
+  if (one.closed) return;
+  if (plan.ActionsFor(id).empty() && one.met_by.empty()) {
+    against.push_back(absl::StrCat(
+        which, " has no action. Create one, or have the Board close it with its reason."));
+    return;
+  }
+  against.push_back(absl::StrCat(which, " is open. Close it once its effect is verified."));
+}
+
+bool IsReopened(const Action& action) { return action.IsOpen() && !action.reopenings.empty(); }
+
+PlanProgress::PastReport Restated(const ActionPlan& plan, const events::v1::PlanReported& report) {
+  PlanProgress::PastReport told;
+  *told.mutable_reported_on() = report.reported_on();
+  told.set_actions(report.actions());
+  told.set_verified(static_cast<uint32_t>(report.verified_action_ids_size()));
+  for (const std::string& id : report.verified_action_ids()) {
+    if (plan.actions.at(id).status == types::v1::VERIFIED) {
+      told.set_still_verified(told.still_verified() + 1);
+    }
+  }
+  const uint32_t lost = told.verified() - told.still_verified();
+  told.set_words(absl::StrCat(
+      "Told on ", clocks::DateWords(DayOf(report.reported_on())), ": ", told.verified(), " of ",
+      told.actions(), " actions verified",
+      lost == 0 ? "."
+                : absl::StrCat("; ", lost, " of these no longer ", lost == 1 ? "is." : "are.")));
+  return told;
+}
+
+PlanProgress::Line LineOf(const ActionPlan& plan, const Action& action, const board::Board& board,
+                          absl::CivilDay on) {
+  PlanProgress::Line line;
+  std::vector<std::string> numbers;
+  for (const auto& [id, recommendation] : plan.recommendations) {
+    if (action.Answers(id)) numbers.push_back(recommendation.record.number());
+  }
+  line.set_recommendation_number(absl::StrJoin(numbers, ", "));
+  line.set_action_id(action.record.action_id());
+  line.set_text(action.record.text());
+  line.set_owner(board.AgencyName(action.owner_agency_id));
+  auto& standing = *line.mutable_standing();
+  standing.set_status(Words(action.status));
+  const Rag rag = RagOf(action, RagRulesOf(plan), on);
+  standing.set_colour(rag.colour);
+  standing.set_colour_reason(rag.reason);
+  if (!action.judgements.empty()) {
+    standing.set_judged(action.judgements.back().colour());
+    standing.set_judged_reason(action.judgements.back().reason());
+  }
+  if (action.due_on) *standing.mutable_due_on() = clocks::ToDate(*action.due_on);
+  standing.set_due_words(action.record.due_words());
+  standing.set_times_reopened(static_cast<uint32_t>(action.reopenings.size()));
+  return line;
+}
+
+void Count(const ActionPlan& plan, absl::CivilDay on, PlanProgress& progress) {
+  progress.set_recommendations(static_cast<uint32_t>(plan.recommendations.size()));
+  for (const auto& [id, recommendation] : plan.recommendations) {
+    if (!recommendation.closed) continue;
+    progress.set_recommendations_closed(progress.recommendations_closed() + 1);
+    const auto outcome = recommendation.closings.back().outcome();
+    if (outcome == types::v1::EFFECT_VERIFIED || outcome == types::v1::SUPERSEDED_BY_ANOTHER) {
+      continue;
+    }
+    progress.set_closed_without_effect(progress.closed_without_effect() + 1);
+  }
+  for (const auto& [id, action] : plan.actions) {
+    if (action.IsSuperseded()) continue;
+    progress.set_actions(progress.actions() + 1);
+    if (action.status == types::v1::VERIFIED) progress.set_verified(progress.verified() + 1);
+    if (action.IsOpen() && action.due_on && *action.due_on < on) {
+      progress.set_overdue(progress.overdue() + 1);
+    }
+    if (IsReopened(action)) progress.set_reopened(progress.reopened() + 1);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> AgainstClosing(const ActionPlan& plan,
+                                        const case_review::CaseReview* review) {
+  std::vector<std::string> against;
+  if (plan.recommendations.empty()) against.push_back("Nothing has been recommended.");
+  for (const auto& [id, recommendation] : plan.recommendations) {
+    AddAgainst(plan, id, recommendation, against);
+  }
+  for (const auto& [id, action] : plan.actions) {
+    if (!action.impact_review_pending || action.IsSuperseded()) continue;
+    against.push_back(
+        absl::StrCat("The impact of \"", action.record.text(), "\" is to be reviewed on ",
+                     clocks::DateWords(DayOf(action.impact_reviews.back().review_on())),
+                     ". Evaluate it first."));
+  }
+  if (review != nullptr && !case_review::IsConcluded(*review)) {
+    against.push_back(absl::StrCat("The review is not concluded (", case_review::StageOf(*review),
+                                   "). Decide on its publication first."));
+  }
+  return against;
+}
+
+PlanProgress ProgressOf(const ActionPlan& plan, const board::Board& board, absl::CivilDay on) {
+  PlanProgress progress;
+  progress.set_plan_id(plan.id);
+  progress.set_title(plan.opened.title());
+  *progress.mutable_on() = clocks::ToDate(on);
+  Count(plan, on, progress);
+  std::map<types::v1::Colour, uint32_t> counts;
+  std::map<std::string, PlanProgress::Line> lines;  // by number, then id
+  for (const auto& [id, action] : plan.actions) {
+    if (action.IsSuperseded()) continue;
+    PlanProgress::Line line = LineOf(plan, action, board, on);
+    ++counts[line.standing().colour()];
+    lines[absl::StrCat(line.recommendation_number(), "/", id)] = std::move(line);
+  }
+  for (const auto& [colour, actions] : counts) {
+    auto& count = *progress.add_counts();
+    count.set_colour(colour);
+    count.set_actions(actions);
+  }
+  for (auto& [key, line] : lines) *progress.add_lines() = std::move(line);
+  for (std::string& sentence : AgainstClosing(plan, nullptr)) {
+    progress.add_against_closing(std::move(sentence));
+  }
+  if (plan.closed) *progress.mutable_closed_on() = plan.closed->closed_on();
+  for (const auto& report : plan.reports) *progress.add_reports() = Restated(plan, report);
+  progress.set_rag_rules(absl::StrCat(RagRulesOf(plan).title(), ": ", RagRulesOf(plan).source()));
+  return progress;
+}
+
+std::string TextOf(const PlanProgress& progress) {
+  std::string out = absl::StrCat(progress.title(), ", on ", clocks::DateWords(DayOf(progress.on())),
+                                 "\n\n", progress.verified(), " of ", progress.actions(),
+                                 " actions verified; ", progress.recommendations_closed(), " of ",
+                                 progress.recommendations(), " recommendations closed");
+  const auto add = [&](uint32_t count, const char* words) {
+    if (count > 0) absl::StrAppend(&out, "; ", count, " ", words);
+  };
+  add(progress.closed_without_effect(), "of them by the Board without effect shown");
+  add(progress.overdue(), "actions overdue");
+  add(progress.reopened(), "open again after they were done");
+  absl::StrAppend(&out, ".\n");
+  if (progress.has_closed_on()) {
+    absl::StrAppend(&out, "Closed on ", clocks::DateWords(DayOf(progress.closed_on())), ".\n");
+  }
+  for (const auto& report : progress.reports()) absl::StrAppend(&out, report.words(), "\n");
+  absl::StrAppend(&out, "\n");
+  for (const auto& line : progress.lines()) {
+    const auto& standing = line.standing();
+    absl::StrAppend(&out, line.recommendation_number(), "  ", line.text(), "\n    ", line.owner(),
+                    ": ", Words(standing.colour()), ". ", standing.colour_reason(), "\n");
+    if (standing.judged() == types::v1::COLOUR_UNSPECIFIED) continue;
+    absl::StrAppend(&out, "    The subgroup says ", Words(standing.judged()), ": ",
+                    standing.judged_reason(), "\n");
+  }
+  if (!progress.has_closed_on() && !progress.against_closing().empty()) {
+    absl::StrAppend(&out, "\nBefore it can be closed:\n  ",
+                    absl::StrJoin(progress.against_closing(), "\n  "), "\n");
+  }
+  return absl::StrCat(out, "\nColours: ", progress.rag_rules(), "\n");
+}
+
+}  // namespace candour::workflows::action_plan

@@ -1,0 +1,112 @@
+// Written updates: asked of an agency on all its open actions before a meeting, and accepted or
+// returned there.
+#include "candour/casework/v1/plan_follow_up.pb.h"
+#include "workflows/action_plan/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+
+namespace candour::workflows::action_plan {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using meeting::Meeting;
+using types::v1::Rejection;
+
+Decision Decide(const cw::AskForUpdate& command, const Context& context, const ActionPlan& plan,
+                const Meeting& meeting, const Board&) {
+  if (auto refusal = meeting::UnlessRunning(meeting, context)) return *refusal;
+  if (auto refusal = UnlessInOrder("the meeting", clocks::DayOf(meeting.starts_at, context.london),
+                                   "the update is due", DayOf(command.due_on()))) {
+    return *refusal;
+  }
+  Decision decision;
+  auto& event = decision.Add<ev::UpdateAsked>(command);
+  for (const auto& [id, action] : plan.actions) {
+    if (!action.IsOpen() || action.owner_agency_id != command.agency_id()) continue;
+    const bool asked = action.update.meeting_id == command.meeting_id();
+    if (!asked) event.add_action_ids(id);
+  }
+  if (!event.action_ids().empty()) return decision;
+  return Refuse(types::v1::NOTHING_TO_CHANGE,
+                "The agency has no open action in this plan about which it was not asked for this "
+                "meeting already.",
+                {}, {command.agency_id()});
+}
+
+void Evolve(ActionPlan& plan, const ev::UpdateAsked& event, const Fact&) {
+  for (const std::string& id : event.action_ids()) {
+    plan.actions[id].update = {types::v1::UPDATE_OWED, event.meeting_id(), event.due_on()};
+  }
+}
+
+namespace {
+
+// An update is looked at once, and only the last one written about an action.
+std::optional<Rejection> UnlessWritten(const ActionPlan& plan, const std::string& progress_id,
+                                       absl::CivilDay day, const Meeting& meeting,
+                                       const Context& context) {
+  const Action* reported = plan.ReportedIn(progress_id);
+  if (reported == nullptr) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "There is no such report of progress. Name one that was made.", {},
+                  {progress_id});
+  }
+  const Action& action = *reported;
+  const ev::ProgressReported& last = action.progress.back().record;
+  if (action.update.state != types::v1::UPDATE_WRITTEN || last.progress_id() != progress_id) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "This is no update that waits to be looked at: none was asked for, or it has "
+                  "been accepted or returned, or a later one took its place.",
+                  {}, {progress_id});
+  }
+  if (auto refusal = UnlessOursIfNamed(meeting, context)) return refusal;
+  return UnlessInOrder("the answer", day, "the update was written", DayOf(last.reported_on()));
+}
+
+Action& ActionOf(ActionPlan& plan, const std::string& progress_id) {
+  return plan.actions[plan.ReportedIn(progress_id)->record.action_id()];
+}
+
+}  // namespace
+
+Decision Decide(const cw::AcceptUpdate& command, const Context& context, const ActionPlan& plan,
+                const Meeting& meeting) {
+  if (auto refusal = UnlessWritten(plan, command.progress_id(), DayOf(command.accepted_on()),
+                                   meeting, context)) {
+    return *refusal;
+  }
+  return Recorded<ev::UpdateAccepted>(command);
+}
+
+void Evolve(ActionPlan& plan, const ev::UpdateAccepted& event, const Fact&) {
+  Action& action = ActionOf(plan, event.progress_id());
+  action.update.state = types::v1::UPDATE_ACCEPTED;
+  action.progress.back().accepted = event;
+}
+
+Decision Decide(const cw::ReturnUpdate& command, const Context& context, const ActionPlan& plan,
+                const Meeting& meeting) {
+  if (auto refusal = UnlessWritten(plan, command.progress_id(), DayOf(command.returned_on()),
+                                   meeting, context)) {
+    return *refusal;
+  }
+  return Recorded<ev::UpdateReturned>(command);
+}
+
+void Evolve(ActionPlan& plan, const ev::UpdateReturned& event, const Fact&) {
+  Action& action = ActionOf(plan, event.progress_id());
+  action.update.state = types::v1::UPDATE_RETURNED;
+  action.update.due_on = event.write_again_by();
+  action.progress.back().returned = event;
+}
+
+void RegisterUpdates(WorkflowTable& table) {
+  table.Events<ActionPlan, ev::UpdateAsked, ev::UpdateAccepted, ev::UpdateReturned>();
+  table.Command<cw::AskForUpdate, ActionPlan, Meeting, Board>();
+  table.Command<cw::AcceptUpdate, ActionPlan, Meeting>();
+  table.Command<cw::ReturnUpdate, ActionPlan, Meeting>();
+}
+
+}  // namespace candour::workflows::action_plan
