@@ -6,6 +6,7 @@
 #include "workflows/child_death/child_death.h"
 #include "workflows/document/document.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/publication/publication.h"
 
 namespace candour::workflows {
 
@@ -16,6 +17,7 @@ void RegisterAll(WorkflowTable& table) {
   case_review::Register(table);
   action_plan::Register(table);
   document::Register(table);
+  publication::Register(table);
 }
 
 }  // namespace candour::workflows

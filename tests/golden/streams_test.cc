@@ -54,7 +54,16 @@ constexpr const char* kStreams[] = {"board",
                                     "panel_minutes",
                                     "decision_ways",
                                     "document",
-                                    "earlier_records"};
+                                    "earlier_records",
+                                    "incident",
+                                    "consideration",
+                                    "review_set_up",
+                                    "agency_work",
+                                    "review_report",
+                                    "publication",
+                                    "learning",
+                                    "board_learning",
+                                    "review_kinds"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

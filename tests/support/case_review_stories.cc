@@ -5,7 +5,9 @@
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/document/document.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/publication/publication.h"
 
 namespace candour::testing {
 
@@ -14,10 +16,16 @@ const std::string& AcceptedSha256() {
   return sha256;
 }
 
+const std::string& SummarySha256() {
+  static const auto& sha256 = *new std::string(64, 'c');
+  return sha256;
+}
+
 Story Untold() {
   return Story({workflows::board::Register, workflows::meeting::Register,
                 workflows::child_death::Register, workflows::case_review::Register,
-                workflows::action_plan::Register});
+                workflows::action_plan::Register, workflows::document::Register,
+                workflows::publication::Register});
 }
 
 Story InNorthshire() {
@@ -106,6 +114,11 @@ Story Accepted() {
     AcceptReport {
       review_id: $review version: 1 meeting_id: $board_meeting accepted_on: @2010-09-02
       votes_for: 12
+    }
+    ApproveExecutiveSummary {
+      review_id: $review version: 1 approver_person_id: $chair approved_on: @2010-09-02
+      document_sha256: ')" +
+           SummarySha256() + R"('
     })");
   return story;
 }
