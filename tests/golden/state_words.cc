@@ -5,6 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "tests/golden/lines.h"
+#include "tests/golden/review_words.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
@@ -27,20 +29,6 @@ using workflows::child_death::ChildDeath;
 using workflows::chronology::Chronology;
 using workflows::document::Document;
 using workflows::meeting::Meeting;
-
-std::string Text(absl::CivilDay day) { return absl::FormatCivilTime(day); }
-std::string Text(absl::Time moment) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", moment, absl::UTCTimeZone());
-}
-template <typename Value>
-std::string Text(const std::optional<Value>& value) {
-  return value ? Text(*value) : "none";
-}
-
-template <typename... Parts>
-void Line(std::string& out, const Parts&... parts) {
-  absl::StrAppend(&out, parts..., "\n");
-}
 
 std::string Names(const std::vector<Tenure>& tenures) {
   return absl::StrJoin(tenures, ", ", [](std::string* out, const Tenure& tenure) {
@@ -78,6 +66,10 @@ std::string Describe(const Board& board) {
   for (const auto& share : board.shares) {
     Line(out, "body ", share.body_id(), " serves ", share.served_board_id());
   }
+  for (const auto& cost : board.panel_costs) {
+    Line(out, "cost of ", cost.body_id(), " in ", cost.year_ending(), ": ", cost.pence());
+  }
+  for (const auto& other : board.outside_reviews) Line(out, "considered ", other.title());
   if (board.succeeded) Line(out, "succeeded by ", board.succeeded->successor_board_id());
   for (const auto& ways : board.decision_ways) {
     Line(out, "ways of ", ways.body_id, ": ",
@@ -294,48 +286,7 @@ std::string Describe(const ChildDeath& death) {
   return out;
 }
 
-std::string Describe(const CaseReview& review) {
-  std::string out;
-  Line(out, review.referral.case_reference(), " of ", review.lead_board_id, ": ", StageOf(review),
-       "; referred ", Text(review.ReferredOn()), "; identified: ", review.subject ? "yes" : "no");
-  Line(out, "listed ", review.listings.size(), ", recommended ", review.recommendations.size(),
-       ", terms ", review.terms.size(), ", published ", review.publications.size(), ", evaluated ",
-       review.evaluations.size());
-  for (const auto& decision : review.decisions) {
-    Line(out, "decision ", decision.decision_id, " after ", decision.prior_decision_id, ": ",
-         Key(decision.option), " by ", decision.decider_person_id, " in ", decision.decider_seat_id,
-         " on ", Text(decision.decided_on), " as of ", Text(decision.facts_as_of), ", under ",
-         decision.edition);
-  }
-  for (const auto& notice : review.notices) {
-    Line(out, "notice of ", notice.decision_id(), " to ", notice.recipient(),
-         notice.owed() ? ", owed" : "");
-  }
-  for (const auto& [person, declared] : review.involvements) {
-    Line(out, "involved ", person, ": ", declared.size());
-  }
-  for (const auto& [id, contribution] : review.contributions) {
-    Line(out, "contribution ", id, ": ", Key(contribution.kind), " of ", contribution.agency_id,
-         " for ", Text(contribution.due_on), "; nominations ", contribution.nominations.size(),
-         ", submissions ", contribution.submissions.size(), ", returns ",
-         contribution.returns.size(), "; terms ", contribution.terms_version, ", re-opened ",
-         Text(contribution.reopened_on), contribution.accepted ? ", accepted" : "",
-         contribution.waived ? ", waived" : "", contribution.withdrawn ? ", withdrawn" : "");
-  }
-  for (const auto& draft : review.drafts) {
-    Line(out, "draft ", draft.record.version(), " by ", draft.record.author_person_id(),
-         draft.endorsed ? ", endorsed" : "", draft.accepted ? ", accepted" : "");
-  }
-  for (const auto& submitted : review.submissions) {
-    Line(out, "submitted ", submitted.version(), " to ", submitted.evaluator());
-  }
-  for (const auto& copy : review.advance_copies) {
-    Line(out, "advance copy to ", copy.recipient(), copy.completes() ? ", the last" : "");
-  }
-  if (review.planned)
-    Line(out, "planned for ", Text(workflows::DayOf(review.planned->publish_on())));
-  return out;
-}
+std::string Describe(const CaseReview& review) { return ReviewWords(review); }
 
 // What streams from before it was told have nothing of.
 void DescribeFollowUp(const workflows::action_plan::Action& action, std::string& out) {

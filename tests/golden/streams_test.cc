@@ -57,7 +57,16 @@ constexpr const char* kStreams[] = {"board",
                                     "document",
                                     "earlier_records",
                                     "chronology",
-                                    "review_chronology"};
+                                    "review_chronology",
+                                    "incident",
+                                    "consideration",
+                                    "review_set_up",
+                                    "agency_work",
+                                    "review_report",
+                                    "publication",
+                                    "learning",
+                                    "board_learning",
+                                    "review_kinds"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

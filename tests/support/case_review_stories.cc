@@ -6,7 +6,9 @@
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/chronology/chronology.h"
+#include "workflows/document/document.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/publication/publication.h"
 
 namespace candour::testing {
 
@@ -15,10 +17,16 @@ const std::string& AcceptedSha256() {
   return sha256;
 }
 
+const std::string& SummarySha256() {
+  static const auto& sha256 = *new std::string(64, 'c');
+  return sha256;
+}
+
 Story Untold() {
   return Story({workflows::board::Register, workflows::meeting::Register,
                 workflows::child_death::Register, workflows::case_review::Register,
-                workflows::action_plan::Register, workflows::chronology::Register});
+                workflows::action_plan::Register, workflows::chronology::Register,
+                workflows::document::Register, workflows::publication::Register});
 }
 
 Story InNorthshire() {
@@ -107,6 +115,11 @@ Story Accepted() {
     AcceptReport {
       review_id: $review version: 1 meeting_id: $board_meeting accepted_on: @2010-09-02
       votes_for: 12
+    }
+    ApproveExecutiveSummary {
+      review_id: $review version: 1 approver_person_id: $chair approved_on: @2010-09-02
+      document_sha256: ')" +
+           SummarySha256() + R"('
     })");
   return story;
 }

@@ -32,7 +32,11 @@ Story Contributed();
 // The document of version 1.
 const std::string& AcceptedSha256();
 
-// On 2 September 2010 the Board accepted version 1, endorsed on 20 August, at $board_meeting.
+// The executive summary of version 1.
+const std::string& SummarySha256();
+
+// On 2 September 2010 the Board accepted version 1, endorsed on 20 August, at $board_meeting, and
+// the executive summary was approved.
 Story Accepted();
 
 }  // namespace candour::testing

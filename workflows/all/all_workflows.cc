@@ -7,6 +7,7 @@
 #include "workflows/chronology/chronology.h"
 #include "workflows/document/document.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/publication/publication.h"
 
 namespace candour::workflows {
 
@@ -18,6 +19,7 @@ void RegisterAll(WorkflowTable& table) {
   action_plan::Register(table);
   chronology::Register(table);
   document::Register(table);
+  publication::Register(table);
 }
 
 }  // namespace candour::workflows

@@ -72,14 +72,6 @@ const std::string* Board::SeatHeldBy(const std::string& person_id, types::v1::Bo
   return nullptr;
 }
 
-bool Board::IsVacant(types::v1::BodyKind kind, types::v1::SeatRole role, absl::CivilDay day) const {
-  return std::none_of(seats.begin(), seats.end(), [&](const auto& entry) {
-    const auto body = bodies.find(entry.second.body_id);
-    return entry.second.role == role && body != bodies.end() && body->second.kind == kind &&
-           entry.second.HolderOn(day) != nullptr;
-  });
-}
-
 const std::string& Board::AgencyName(const std::string& agency_id) const {
   const auto found = agencies.find(agency_id);
   return found == agencies.end() ? agency_id : found->second;

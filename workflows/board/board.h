@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "candour/casework/v1/board.pb.h"
 #include "candour/events/v1/board.pb.h"
+#include "candour/events/v1/learning.pb.h"
 #include "workflows/aggregate.h"
 #include "workflows/decision.h"
 #include "workflows/editions/edition_register.h"
@@ -89,6 +90,11 @@ struct Board : Aggregate {
   std::set<std::string> adopted;  // hashes of every text adopted
   std::vector<events::v1::BodyShared> shares;
   std::optional<events::v1::BoardSucceeded> succeeded;
+  std::vector<events::v1::PanelCostRecorded> panel_costs;
+  std::vector<events::v1::OutsideReviewConsidered> outside_reviews;
+
+  // What a body cost in the year that ends on 31 March of `year_ending`.
+  uint64_t CostInPence(const std::string& body_id, uint32_t year_ending) const;
 
   // Whether a body of this board serves another one on a day.
   bool Serves(const std::string& body_id, const std::string& board_id, absl::CivilDay day) const;
@@ -103,9 +109,6 @@ struct Board : Aggregate {
   // Deputies do not decide in a chair's place.
   const std::string* SeatHeldBy(const std::string& person_id, types::v1::BodyKind body,
                                 types::v1::SeatRole role, absl::CivilDay day) const;
-
-  // Whether nobody held any seat of this role on a body of this kind on a day.
-  bool IsVacant(types::v1::BodyKind body, types::v1::SeatRole role, absl::CivilDay day) const;
 
   // Names for sentences and files; the id itself if it is not registered.
   const std::string& AgencyName(const std::string& agency_id) const;

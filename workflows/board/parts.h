@@ -6,5 +6,6 @@
 namespace candour::workflows::board {
 
 void RegisterSuccession(WorkflowTable& table);  // succession.cc: shared bodies, succeeding boards
+void RegisterLearning(WorkflowTable& table);    // learning.cc: reviews of others, a year's cost
 
 }  // namespace candour::workflows::board

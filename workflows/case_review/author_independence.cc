@@ -50,11 +50,24 @@ bool DeclaredSince(const CaseReview& review, const std::string& person_id,
       [&](const auto& declaration) { return declaration.involvement() == involvement; });
 }
 
+// Whether somebody answers for letting them stand, in spite of all that was declared by now.
+bool IsExcepted(const CaseReview& review, const events::v1::AuthorNominated& nomination) {
+  const auto contribution = review.contributions.find(nomination.contribution_id());
+  if (contribution == review.contributions.end()) return false;
+  const auto& exceptions = contribution->second.work.exceptions;
+  const auto excepted = exceptions.find(nomination.person_id());
+  if (excepted == exceptions.end()) return false;
+  const auto declared = review.involvements.find(nomination.person_id());
+  const size_t known = declared == review.involvements.end() ? 0 : declared->second.size();
+  return excepted->second.declarations == known;
+}
+
 }  // namespace
 
 std::optional<Rejection> UnlessIndependent(const CaseReview& review,
                                            const events::v1::AuthorNominated& nomination,
                                            const board::Board& board, absl::CivilDay today) {
+  if (IsExcepted(review, nomination)) return std::nullopt;
   const absl::StatusOr<const ReviewConduct*> conduct =
       board.editions.ConductFor({review.ReferredOn(), today, board.id});
   for (const Ground& ground : kGrounds) {
@@ -90,8 +103,12 @@ std::optional<Rejection> UnlessApartFromCase(const CaseReview& review, const std
 
 namespace {
 
-// Whether they chair the body named; if none is, any panel of serious case reviews.
-bool Chairs(const Board& board, const std::string& person_id, const AuthorQuestion& question) {
+// Whether they chair the panel of this review: as it was constituted, or as the body named; if none
+// is, any panel of serious case reviews.
+bool Chairs(const CaseReview& review, const Board& board, const std::string& person_id,
+            const AuthorQuestion& question) {
+  const auto& panel = review.set_up.panel;
+  if (panel && panel->chair_person_id() == person_id) return true;
   if (question.panel_id.empty()) {
     return board.SeatHeldBy(person_id, types::v1::SERIOUS_CASE_REVIEW_PANEL, types::v1::CHAIR,
                             question.on) != nullptr;
@@ -129,7 +146,7 @@ std::optional<Rejection> UnlessAuthorIndependent(const CaseReview& review,
       board.editions.ConductFor({review.ReferredOn(), question.context.Today(), board.id});
   if (!conduct.ok()) return std::nullopt;
   const ReviewConduct::Switch& chair_differs = (*conduct)->chair_differs_from_author();
-  if (chair_differs.required() && Chairs(board, person_id, question)) {
+  if (chair_differs.required() && Chairs(review, board, person_id, question)) {
     return Refuse(types::v1::SAME_HANDS,
                   "The chair of the review's panel cannot be the author of the overview too. Have "
                   "somebody else write it, or chair.",

@@ -18,6 +18,9 @@ namespace candour::workflows::case_review {
 // them is what they declared when nominated and whatever anybody has declared since. What is not
 // known counts against them: independence is shown, not presumed.
 //
+// Whoever was excepted (AuthorExcepted) is let stand against all that was declared by then, and not
+// against what is declared later.
+//
 // Asked when an author is nominated and again of everything that author wrote, so that an
 // involvement found out late stops the contribution until another author takes it over.
 std::optional<types::v1::Rejection> UnlessIndependent(const CaseReview& review,

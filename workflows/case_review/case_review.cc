@@ -31,15 +31,26 @@ const OverviewDraft* CaseReview::AcceptedReport() const {
 }
 
 bool IsConcluded(const CaseReview& review) {
-  if (!review.publications.empty()) return true;
+  if (review.set_up.abandoned || review.set_up.combined || review.publication.withheld) return true;
+  if (!review.publications.empty()) return !review.set_up.open_again;
   return review.Standing() != nullptr && review.Standing()->option == types::v1::NO_REVIEW;
 }
 
 std::string StageOf(const CaseReview& review) {
+  if (review.set_up.combined) return "combined with another review";
+  if (review.set_up.abandoned) return "abandoned";
+  if (review.set_up.open_again) return "taken up again";
   if (!review.publications.empty()) return "published";
-  if (review.AcceptedReport() != nullptr) return "report accepted";
+  if (review.publication.withheld) return "not published";
+  if (review.AcceptedReport() != nullptr) {
+    return review.publication.Embargo() == nullptr ? "report accepted" : "embargoed";
+  }
   const ReviewDecision* standing = review.Standing();
-  if (standing == nullptr) return review.recommendations.empty() ? "referred" : "recommended";
+  if (standing == nullptr) {
+    if (!review.recommendations.empty()) return "recommended";
+    if (!review.incident.rapid_review.submissions.empty()) return "rapid review submitted";
+    return review.incident.Notified() ? "notified" : "referred";
+  }
   if (standing->option == types::v1::NO_REVIEW) return "no review";
   if (!review.drafts.empty()) {
     return review.drafts.back().endorsed ? "overview endorsed" : "overview drafted";
@@ -62,37 +73,60 @@ std::set<std::string> RecipientsOf(const CaseReview& review, const board::Board&
 
 namespace {
 
-// UNDER_WAY: a review of some kind was decided on, here or led by another board. LED_HERE: only the
-// lead board writes and publishes the report.
+Rejection WrongStage(const CaseReview& review, const std::string& sentence) {
+  return Refuse(types::v1::WRONG_STAGE, sentence, {}, {review.id});
+}
+
+// UNDER_WAY: a review of some kind was decided on, here or led by another board, and not abandoned.
+// LED_HERE: only the lead board writes and publishes the report.
+std::optional<Rejection> UnlessUnderWay(const CaseReview& review, bool led_here) {
+  if (review.Standing()->option == types::v1::NO_REVIEW) {
+    return WrongStage(review,
+                      "It was decided against a review. If new evidence has come up, have the "
+                      "decision reversed first.");
+  }
+  if (review.set_up.abandoned) {
+    return WrongStage(review, "The review was abandoned. Take it up again first.");
+  }
+  if (led_here && review.Standing()->option == types::v1::CONTRIBUTE_ELSEWHERE) {
+    return WrongStage(review,
+                      "Another board leads this review, and it writes and publishes the report. "
+                      "Here only the contributions of your agencies are kept.");
+  }
+  return std::nullopt;
+}
+
 std::optional<Rejection> UnlessAdmitted(const CaseReview& review, types::v1::Stage stage,
                                         const Context& context) {
   if (review.lead_board_id != context.board_id) {
     return Refuse(types::v1::WRONG_BOARD,
-                  "The case was referred to another board, and that board alone acts on it. Ask "
-                  "its office.",
+                  "Another board leads the case, and that board alone acts on it. Ask its office.",
                   {}, {review.id});
   }
   if (stage == types::v1::STAGE_UNSPECIFIED) return std::nullopt;
-  const ReviewDecision* standing = review.Standing();
-  if (standing == nullptr) {
+  if (review.set_up.combined) {
+    return WrongStage(review,
+                      "The review goes on in another one, with which it was combined. Act on that, "
+                      "or have the two separated.");
+  }
+  if (stage == types::v1::NOTIFIED) {
+    if (review.incident.Notified()) return std::nullopt;
+    return Refuse(types::v1::NOT_NOTIFIED,
+                  "No notification of the incident stands. Record it first: without one there is "
+                  "no rapid review.",
+                  "Trafford Safeguarding Partnership on the guidance of 2018", {review.id});
+  }
+  if (review.Standing() == nullptr) {
     return Refuse(types::v1::NO_DECISION,
-                  "No review has been decided on. Record the chair's decision first; the "
-                  "subgroup's recommendation is not one.",
+                  "No review has been decided on. Record the decision first; the subgroup's "
+                  "recommendation is not one.",
                   {}, {review.id});
   }
-  if (standing->option == types::v1::NO_REVIEW) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  "The chair decided against a review. If new evidence has come up, have the "
-                  "decision reversed first.",
-                  {}, {review.id, standing->decision_id});
-  }
-  if (stage == types::v1::LED_HERE && standing->option == types::v1::CONTRIBUTE_ELSEWHERE) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  "Another board leads this review, and it writes and publishes the report. Here "
-                  "only the contributions of your agencies are kept.",
-                  {}, {review.id});
-  }
-  return std::nullopt;
+  if (stage == types::v1::DECIDED) return std::nullopt;
+  if (auto refusal = UnlessUnderWay(review, stage != types::v1::UNDER_WAY)) return refusal;
+  if (stage != types::v1::ACCEPTED || review.AcceptedReport() != nullptr) return std::nullopt;
+  return WrongStage(review,
+                    "No report of the review was accepted yet. Record its acceptance first.");
 }
 
 }  // namespace
@@ -110,12 +144,19 @@ void Register(WorkflowTable& table) {
                "No such contribution was requested. Request it from the agency first.",
                "The agency has been asked for this already. Return what it sent, or waive it "
                "before asking anew.");
+  RegisterIncident(table);
   RegisterConsideration(table);
+  RegisterAdvice(table);
+  RegisterLeading(table);
   RegisterSetUp(table);
   RegisterContributions(table);
+  RegisterAgencyWork(table);
   RegisterReport(table);
+  RegisterWriting(table);
   RegisterScrutiny(table);
+  RegisterPublication(table);
   RegisterPanelReferral(table);
+  RegisterLearning(table);
 }
 
 }  // namespace candour::workflows::case_review

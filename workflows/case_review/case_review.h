@@ -11,6 +11,13 @@
 #include "candour/events/v1/chronology.pb.h"
 #include "candour/events/v1/review_scrutiny.pb.h"
 #include "workflows/aggregate.h"
+#include "workflows/case_review/advice.h"
+#include "workflows/case_review/agency_work.h"
+#include "workflows/case_review/incident.h"
+#include "workflows/case_review/leading.h"
+#include "workflows/case_review/learning.h"
+#include "workflows/case_review/publication.h"
+#include "workflows/case_review/writing.h"
 #include "workflows/context.h"
 #include "workflows/decision.h"
 #include "workflows/table.h"
@@ -25,6 +32,8 @@ struct ReviewDecision {
   std::string decider_person_id;
   std::string decider_seat_id;
   std::vector<types::v1::ReferralCriterion> criteria_met;
+  std::vector<std::string> criteria;  // the same, by their keys in the edition
+  std::string milestone;              // what it is to the clocks
   std::string reasons;
   std::string new_evidence;  // of a reversal
   absl::CivilDay facts_as_of;
@@ -58,9 +67,11 @@ struct Contribution {
   std::optional<absl::CivilDay> reopened_on;  // last, for amended terms of reference
   std::optional<events::v1::ContributionWaived> waived;
   std::optional<events::v1::ContributionWithdrawn> withdrawn;  // by a decision against a review
+  std::optional<events::v1::ContributionRefused> refused;      // and the panel does without
+  ContributionWork work;
 
   const Submission* Latest() const { return submissions.empty() ? nullptr : &submissions.back(); }
-  bool Settled() const { return accepted || waived || withdrawn; }
+  bool Settled() const { return accepted || waived || withdrawn || refused; }
 };
 
 struct OverviewDraft {
@@ -89,6 +100,13 @@ struct CaseReview : Aggregate {
   std::vector<events::v1::AdvanceCopySent> advance_copies;
   std::vector<events::v1::ReportPublished> publications;
   std::vector<events::v1::EvaluationReceived> evaluations;
+  Incident incident;
+  Consideration consideration;
+  Leading set_up;
+  std::vector<events::v1::LateEvidenceReceived> late_evidence;
+  Writing writing;
+  Publication publication;
+  LearningDrawn learning;
 
   absl::CivilDay ReferredOn() const;
   const ReviewDecision* Standing() const { return decisions.empty() ? nullptr : &decisions.back(); }
@@ -99,7 +117,8 @@ struct CaseReview : Aggregate {
   const OverviewDraft* AcceptedReport() const;
 };
 
-// Published, or decided against: nothing more is to come of it.
+// Published, kept back for good, abandoned or decided against, and not taken up again: nothing
+// more is to come of it.
 bool IsConcluded(const CaseReview& review);
 
 // Where the case is, in a word: "referred", "no review", "collecting contributions" ...

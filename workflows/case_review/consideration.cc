@@ -6,6 +6,7 @@
 #include "workflows/board/board.h"
 #include "workflows/case_review/author_independence.h"
 #include "workflows/case_review/parts.h"
+#include "workflows/case_review/review_kind.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
@@ -24,85 +25,59 @@ using types::v1::Rejection;
 
 namespace {
 
-constexpr char kChairDecides[] =
-    "Working Together 2006 and 2010, chapter 8; 2013 and 2015, chapter 4: the chair of the Board "
-    "decides";
-
-std::string_view MilestoneOf(types::v1::ReviewOption option) {
-  if (option == types::v1::SERIOUS_CASE_REVIEW) return clocks::kScrDecidedYes;
-  if (option == types::v1::CONTRIBUTE_ELSEWHERE) return clocks::kScrLedElsewhere;
-  return clocks::kScrDecidedNo;
+// What a decision is to the clocks. Before guidance said so, what was decided did.
+template <typename Event>
+std::string MilestoneOf(const Event& event) {
+  if (!event.milestone().empty()) return event.milestone();
+  if (event.option() == types::v1::SERIOUS_CASE_REVIEW) return std::string(clocks::kScrDecidedYes);
+  if (event.option() == types::v1::CONTRIBUTE_ELSEWHERE) {
+    return std::string(clocks::kScrLedElsewhere);
+  }
+  return std::string(clocks::kScrDecidedNo);
 }
 
-// The seat somebody decides from on a day: that of the chair they hold. A deputy decides only in
-// the place of a chair who had a part in the case. Null: they may not.
-const std::string* SeatOfDecider(const CaseReview& review, const Board& board,
-                                 const std::string& person_id, absl::CivilDay day) {
-  if (const std::string* held =
-          board.SeatHeldBy(person_id, types::v1::FULL_BOARD, types::v1::CHAIR, day)) {
-    return held;
-  }
-  for (const auto& [person, declarations] : review.involvements) {
-    const std::string* seat =
-        board.SeatHeldBy(person, types::v1::FULL_BOARD, types::v1::CHAIR, day);
-    if (seat != nullptr && board.seats.at(*seat).DeputisedBy(person_id, day)) return seat;
-  }
-  return nullptr;
-}
-
-// What DecideOnReview and ReverseDecision ask alike: the right person, on the right seat, of facts
-// that were known.
-template <typename Command>
-std::optional<Rejection> UnlessDecidable(const Command& command, const CaseReview& review,
-                                         const Board& board) {
+// What DecideOnReview and ReverseDecision ask alike: a kind of review that the guidance of the case
+// knows, decided by those it names, on their seats, of facts that were known. The decision is
+// written down with the seats it was made from and the edition it was made under.
+template <typename Event, typename Command>
+Decision Decided(const Command& command, const CaseReview& review, const Board& board) {
   const absl::CivilDay decided = DayOf(command.decided_on());
-  if (SeatOfDecider(review, board, command.decider_person_id(), decided) == nullptr) {
-    const bool vacant = board.IsVacant(types::v1::FULL_BOARD, types::v1::CHAIR, decided);
-    return Refuse(
-        types::v1::DECIDER_NOT_AUTHORISED,
-        absl::StrCat(
-            "Only the chair of the Board decides, and ",
-            vacant ? "nobody held that seat on " : "this person did not hold that seat on ",
-            clocks::DateWords(decided),
-            vacant ? ". A deputy stands in for a chair who had a part in the case, not for "
-                     "an empty seat: have it filled, if only for the time being."
-                   : ". Put the decision to the chair, or correct the register."),
-        kChairDecides, {command.decider_person_id()});
-  }
-  if (auto refusal =
-          UnlessApartFromCase(review, command.decider_person_id(),
-                              "decide on its review; the deputy named for the seat does")) {
-    return refusal;
+  const FoundKind kind = KindOf(review, board, command.option(), decided);
+  if (kind.rejection) return *kind.rejection;
+  std::vector<std::string> deciders = {command.decider_person_id()};
+  deciders.insert(deciders.end(), command.co_decider_person_ids().begin(),
+                  command.co_decider_person_ids().end());
+  const Deciding deciding = SeatsOf(deciders, *kind.datum, review, board, decided);
+  if (deciding.rejection) return *deciding.rejection;
+  for (const std::string& person_id : deciders) {
+    if (auto refusal = UnlessApartFromCase(
+            review, person_id, "decide on its review; the deputy named for the seat does")) {
+      return *refusal;
+    }
   }
   if (auto refusal =
           UnlessInOrder("the decision", decided,
                         {{"the case was referred", review.ReferredOn()},
                          {"what was known was drawn up", DayOf(command.facts_as_of())}})) {
-    return refusal;
+    return *refusal;
   }
-  if (command.option() == types::v1::SERIOUS_CASE_REVIEW && command.criteria_met().empty()) {
+  if (kind.datum->rests_on_criterion() && command.criteria_met().empty() &&
+      command.criteria().empty()) {
     return Refuse(types::v1::NO_CRITERION_MET,
-                  "A serious case review rests on at least one criterion. Say which are met, or "
-                  "choose another kind of review.",
+                  absl::StrCat(kind.datum->title(),
+                               ": it rests on at least one criterion. Say which are met, or choose "
+                               "another kind of review."),
                   {}, {review.id});
   }
-  return std::nullopt;
-}
-
-// Writes the decision down with the seat it was made from and the edition it was made under.
-template <typename Event, typename Command>
-Decision Decided(const Command& command, const CaseReview& review, const Board& board) {
-  const absl::StatusOr<const types::v1::Edition*> law =
-      board.editions.LawFor(types::v1::CASE_REVIEW, review.ReferredOn(), board.id);
-  if (!law.ok()) {
-    return Refuse(types::v1::NO_EDITION_IN_FORCE,
-                  absl::StrCat("The board has adopted no guidance on case reviews in force on ",
-                               clocks::DateWords(review.ReferredOn()), ". Adopt it first."));
+  if (auto refusal = UnlessCriteriaHold(command.criteria(), *kind.datum, review, board, decided)) {
+    return *refusal;
   }
+  const auto law = board.editions.LawFor(types::v1::CASE_REVIEW, review.ReferredOn(), board.id);
   Decision decision;
-  decision.Add<Event>(command).set_decider_seat_id(
-      *SeatOfDecider(review, board, command.decider_person_id(), DayOf(command.decided_on())));
-  decision.Under((*law)->id());
+  auto& event = decision.Add<Event>(command);
+  event.set_decider_seat_id(deciding.seat_ids.front());
+  event.set_milestone(kind.datum->decided());
+  if (law.ok()) decision.Under((*law)->id());
   return decision;
 }
 
@@ -116,6 +91,8 @@ ReviewDecision FromEvent(const Event& event, const Fact& fact) {
   for (const int criterion : event.criteria_met()) {
     decision.criteria_met.push_back(static_cast<types::v1::ReferralCriterion>(criterion));
   }
+  decision.criteria.assign(event.criteria().begin(), event.criteria().end());
+  decision.milestone = MilestoneOf(event);
   decision.reasons = event.reasons();
   decision.facts_as_of = DayOf(event.facts_as_of());
   decision.decided_on = DayOf(event.decided_on());
@@ -180,6 +157,12 @@ Decision Decide(const cw::RecordSubgroupRecommendation& command, const Context& 
     return *refusal;
   }
   const absl::CivilDay recommended = DayOf(command.recommended_on());
+  const FoundKind kind = KindOf(review, board, command.option(), recommended);
+  if (kind.rejection) return *kind.rejection;
+  if (auto refusal =
+          UnlessCriteriaHold(command.criteria(), *kind.datum, review, board, recommended)) {
+    return *refusal;
+  }
   if (auto refusal = meeting::UnlessQuorate(
           meeting, "", review.id, clocks::EndOfDay(recommended, context.london), context.london)) {
     return *refusal;
@@ -210,13 +193,12 @@ Decision Decide(const cw::DecideOnReview& command, const Context&, const CaseRev
                   "one that stands.",
                   {}, {review.id, standing->decision_id});
   }
-  if (auto refusal = UnlessDecidable(command, review, board)) return *refusal;
   return Decided<ev::ReviewDecided>(command, review, board);
 }
 
 void Evolve(CaseReview& review, const ev::ReviewDecided& event, const Fact& fact) {
   review.decisions.push_back(FromEvent(event, fact));
-  review.Reach(MilestoneOf(event.option()), event.decided_on(), fact);
+  review.Reach(MilestoneOf(event), event.decided_on(), fact);
 }
 
 // Against a review, it withdraws what agencies were still asked for: a new decision in favour of
@@ -235,8 +217,8 @@ Decision Decide(const cw::ReverseDecision& command, const Context&, const CaseRe
   }
   if (!review.publications.empty()) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "The report of the review is published, and no decision can undo that. Refer the "
-                  "case anew if it has to be looked at again.",
+                  "The report of the review is published, and no decision can undo that. Take the "
+                  "review up again, or refer the case anew.",
                   {}, {review.id});
   }
   if (command.option() == standing->option) {
@@ -268,15 +250,9 @@ Decision Decide(const cw::ReverseDecision& command, const Context&, const CaseRe
                                    "the evidence arose", DayOf(command.evidence_on()))) {
     return *refusal;
   }
-  if (auto refusal = UnlessDecidable(command, review, board)) return *refusal;
   Decision decision = Decided<ev::ReviewDecisionReversed>(command, review, board);
   if (decision.rejection() || command.option() != types::v1::NO_REVIEW) return decision;
-  for (const auto& [id, contribution] : review.contributions) {
-    if (contribution.Settled()) continue;
-    auto& withdrawn = decision.Add<ev::ContributionWithdrawn>(command);
-    withdrawn.set_contribution_id(id);
-    *withdrawn.mutable_withdrawn_on() = command.decided_on();
-  }
+  WithdrawOpenContributions(command, command.decided_on(), review, decision);
   return decision;
 }
 
@@ -285,12 +261,13 @@ void Evolve(CaseReview& review, const ev::ReviewDecisionReversed& event, const F
   decision.prior_decision_id = event.prior_decision_id();
   decision.new_evidence = event.new_evidence();
   review.decisions.push_back(std::move(decision));
+  review.set_up.abandoned.reset();
   review.Reach(clocks::kScrDecisionReversed, event.decided_on(), fact);
   if (event.option() == types::v1::NO_REVIEW) {
     review.planned.reset();
     review.TakeBack(clocks::kPublicationPlanned);
   }
-  review.Reach(MilestoneOf(event.option()), event.decided_on(), fact);
+  review.Reach(MilestoneOf(event), event.decided_on(), fact);
 }
 
 Decision Decide(const cw::NotifyDecision& command, const Context&, const CaseReview& review,
@@ -300,7 +277,7 @@ Decision Decide(const cw::NotifyDecision& command, const Context&, const CaseRev
   if (auto refusal = UnlessInOrder("the notice", sent, "the decision", told.decided_on)) {
     return *refusal;
   }
-  std::set<std::string> owed = RecipientsOf(review, board, MilestoneOf(told.option), sent);
+  std::set<std::string> owed = RecipientsOf(review, board, told.milestone, sent);
   Decision decision;
   auto& event = decision.Add<ev::DecisionNotified>(command);
   event.set_owed(owed.erase(command.recipient()) > 0);
@@ -316,7 +293,7 @@ void Evolve(CaseReview& review, const ev::DecisionNotified& event, const Fact& f
   const ReviewDecision* told = review.FindDecision(event.decision_id());
   if (event.completes()) review.Reach(clocks::kScrDecisionAnnounced, event.sent_on(), fact);
   if (told == nullptr || !event.owed()) return;
-  if (MilestoneOf(told->option) == clocks::kScrDecidedNo) {
+  if (told->milestone == clocks::kScrDecidedNo) {
     review.Reach(clocks::kScrNoReported, event.sent_on(), fact);
   }
 }

@@ -143,7 +143,8 @@ TEST_CASE("the decision records the seat it was made from") {
   CHECK(outcome.events == story.Events(R"(ReviewDecided {
     decision_id: $decision option: SERIOUS_CASE_REVIEW decider_person_id: $chair
     decider_seat_id: $chair_seat criteria_met: CHILD_SERIOUSLY_HARMED
-    reasons: 'Agencies knew of the family.' facts_as_of: @2010-03-20 decided_on: @2010-03-22 })"));
+    reasons: 'Agencies knew of the family.' facts_as_of: @2010-03-20 decided_on: @2010-03-22
+    milestone: 'scr_decided_yes' })"));
   CHECK(story.Of<CaseReview>("$review").Standing()->edition == "wt2010");
 
   const Outcome again = story.When(Decision("decision_id: $second"));
@@ -308,7 +309,9 @@ TEST_CASE("against a review, a reversal withdraws what was still asked for, and 
 TEST_CASE("a published review is not decided against any more") {
   Story story = testing::Accepted();
   story.On("2010-11-10")
-      .Do("PublishReport { review_id: $review form: EXECUTIVE_SUMMARY published_on: @2010-10-01 }");
+      .Do("PublishReport { review_id: $review form: EXECUTIVE_SUMMARY published_on: @2010-10-01 "
+          "document_sha256: '" +
+          testing::SummarySha256() + "' }");
   CHECK(story.When(Reversal("option: NO_REVIEW")).reason == "WRONG_STAGE");
 }
 
@@ -326,7 +329,7 @@ TEST_CASE("an empty chair decides nothing, nor does its deputy") {
   const Outcome outcome =
       story.When(Decision("decider_person_id: $convenor decided_on: @2010-11-03"));
   CHECK(outcome.reason == "DECIDER_NOT_AUTHORISED");
-  CHECK(outcome.sentence.find("nobody held that seat") != std::string::npos);
+  CHECK(outcome.sentence.find("was empty on") != std::string::npos);
 }
 
 // Under Working Together 2015, which asks for a decision to be announced to three.

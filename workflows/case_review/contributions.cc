@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "workflows/board/board.h"
 #include "workflows/case_review/author_independence.h"
 #include "workflows/case_review/parts.h"
@@ -22,14 +23,13 @@ namespace {
 // Neither accepted nor waived, and still asked for.
 std::optional<Rejection> UnlessOpen(const CaseReview& review, const std::string& id) {
   const Contribution& contribution = review.contributions.at(id);
-  if (contribution.waived || contribution.withdrawn) {
+  if (contribution.Settled() && !contribution.accepted) {
+    const char* what = contribution.waived    ? "The contribution was waived."
+                       : contribution.refused ? "The agency refused, and the panel does without."
+                                              : "The request was withdrawn: the review was decided "
+                                                "against or abandoned.";
     return Refuse(types::v1::ALREADY_DONE,
-                  absl::StrCat(contribution.waived
-                                   ? "The contribution was waived."
-                                   : "The request was withdrawn when the chair decided against a "
-                                     "review.",
-                               " Request a new one if it is wanted after all."),
-                  {}, {id});
+                  absl::StrCat(what, " Request a new one if it is wanted after all."), {}, {id});
   }
   if (!contribution.accepted) return std::nullopt;
   return Refuse(
@@ -68,7 +68,7 @@ Decision Decide(const cw::RequestContribution& command, const Context&, const Ca
   }
   for (const auto& [known_id, known] : review.contributions) {
     const bool same = known.agency_id == command.agency_id() && known.kind == command.kind();
-    if (!same || known.waived || known.withdrawn) continue;
+    if (!same || (known.Settled() && !known.accepted)) continue;
     return Refuse(types::v1::ALREADY_DONE,
                   "The agency has been asked for this already. Return what it sent, or waive it "
                   "before asking anew.",
@@ -195,6 +195,14 @@ Decision Decide(const cw::AcceptContribution& command, const Context& context,
   if (auto refusal = UnlessIndependent(review, latest.author, board, context.Today())) {
     return *refusal;
   }
+  const auto* check = review.contributions.at(id).work.CheckOf(latest.version);
+  if (check != nullptr && !check->not_met().empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  absl::StrCat("The last check of this version found it wanting: ",
+                               absl::StrJoin(check->not_met(), "; "),
+                               ". Return it, or have it checked again."),
+                  {}, {id});
+  }
   const std::string& acceptor = command.accepted_by_person_id();
   if (acceptor == latest.author.person_id()) {
     return SameHands(
@@ -253,11 +261,12 @@ void Evolve(CaseReview& review, const ev::ContributionAccepted& event, const Fac
   review.Reach(clocks::kImrAccepted, event.accepted_on(), fact, event.contribution_id());
 }
 
-Decision Decide(const cw::WaiveContribution& command, const Context&, const CaseReview& review,
-                const Board&) {
-  if (auto refusal = UnlessOpen(review, command.contribution_id())) return *refusal;
-  const std::string& approver = command.approver_person_id();
-  const Contribution& contribution = review.contributions.at(command.contribution_id());
+std::optional<Rejection> UnlessMayGoWithout(const CaseReview& review,
+                                            const std::string& contribution_id,
+                                            const std::string& approver,
+                                            const types::v1::Date& on) {
+  if (auto refusal = UnlessOpen(review, contribution_id)) return refusal;
+  const Contribution& contribution = review.contributions.at(contribution_id);
   if (!contribution.nominations.empty() &&
       contribution.nominations.back().person_id() == approver) {
     return SameHands("The author cannot waive their own work. Name who approved it.", approver);
@@ -268,10 +277,15 @@ Decision Decide(const cw::WaiveContribution& command, const Context&, const Case
                      approver);
   }
   if (auto refusal = UnlessApartFromCase(review, approver, "waive a contribution to its review")) {
-    return *refusal;
+    return refusal;
   }
-  if (auto refusal = UnlessInOrder("the waiver", DayOf(command.waived_on()), "the request",
-                                   contribution.requested_on)) {
+  return UnlessInOrder("going without it", DayOf(on), "the request", contribution.requested_on);
+}
+
+Decision Decide(const cw::WaiveContribution& command, const Context&, const CaseReview& review,
+                const Board&) {
+  if (auto refusal = UnlessMayGoWithout(review, command.contribution_id(),
+                                        command.approver_person_id(), command.waived_on())) {
     return *refusal;
   }
   return Recorded<ev::ContributionWaived>(command);
@@ -286,7 +300,17 @@ void Evolve(CaseReview& review, const ev::ContributionWaived& event, const Fact&
   }
 }
 
-// Decided in consideration.cc, with the reversal it follows from.
+// Follows from a decision against the review, or from its abandonment.
+void WithdrawOpenContributions(const google::protobuf::Message& command, const types::v1::Date& on,
+                               const CaseReview& review, Decision& decision) {
+  for (const auto& [id, contribution] : review.contributions) {
+    if (contribution.Settled()) continue;
+    auto& withdrawn = decision.Add<ev::ContributionWithdrawn>(command);
+    withdrawn.set_contribution_id(id);
+    *withdrawn.mutable_withdrawn_on() = on;
+  }
+}
+
 void Evolve(CaseReview& review, const ev::ContributionWithdrawn& event, const Fact& fact) {
   review.contributions[event.contribution_id()].withdrawn = event;
   review.Reach(clocks::kImrWithdrawn, event.withdrawn_on(), fact, event.contribution_id());

@@ -7,8 +7,14 @@
 #include <string_view>
 
 #include "absl/time/civil_time.h"
+#include "candour/casework/v1/agency_work.pb.h"
 #include "candour/casework/v1/case_review.pb.h"
+#include "candour/casework/v1/consideration.pb.h"
+#include "candour/casework/v1/incident.pb.h"
+#include "candour/casework/v1/learning.pb.h"
 #include "candour/casework/v1/meeting.pb.h"
+#include "candour/casework/v1/review_report.pb.h"
+#include "candour/casework/v1/review_set_up.pb.h"
 #include "workflows/board/board.h"
 #include "workflows/case_review/author_independence.h"
 #include "workflows/case_review/case_review.h"
@@ -23,15 +29,43 @@ std::optional<types::v1::Rejection> UnlessSound(const CaseReview& review,
                                                 const board::Board& board,
                                                 const AuthorQuestion& question);
 
+// The role of RequiredRole that oversees a review; all others write for it.
+inline constexpr std::string_view kPanelChair = "scr_panel_chair";
+
+// UNKNOWN_REFERENCE unless the overview has such a version.
+std::optional<types::v1::Rejection> UnlessDrafted(const CaseReview& review, uint32_t version);
+
+// What the panel asks before it does without a contribution, whether it waives it or the agency
+// refuses: it is open, and whoever approves is neither its author nor signed it off nor had a part
+// in the case.
+std::optional<types::v1::Rejection> UnlessMayGoWithout(const CaseReview& review,
+                                                       const std::string& contribution_id,
+                                                       const std::string& approver_person_id,
+                                                       const types::v1::Date& on);
+
+// Adds that every contribution still open is not asked for any longer.
+void WithdrawOpenContributions(const google::protobuf::Message& command, const types::v1::Date& on,
+                               const CaseReview& review, Decision& decision);
+
+// When the incident was first notified to anybody; none if it never was.
+std::optional<absl::CivilDay> FirstNoticeOf(const CaseReview& review);
+
 // Who is to be told of a milestone of the review on a day, by the guidance the board adopted.
 std::set<std::string> RecipientsOf(const CaseReview& review, const board::Board& board,
                                    std::string_view milestone, absl::CivilDay day);
 
+void RegisterIncident(WorkflowTable& table);       // incident.cc: notified, and reviewed rapidly
 void RegisterConsideration(WorkflowTable& table);  // consideration.cc: referred, decided, notified
+void RegisterAdvice(WorkflowTable& table);         // advice.cc: asked, advised, done at once
+void RegisterLeading(WorkflowTable& table);        // leading.cc: who leads, oversees and writes
 void RegisterSetUp(WorkflowTable& table);          // set_up.cc: terms, involvement, due dates
 void RegisterContributions(WorkflowTable& table);  // contributions.cc: requested to accepted
+void RegisterAgencyWork(WorkflowTable& table);     // agency_work.cc: what goes into contributions
 void RegisterReport(WorkflowTable& table);         // report.cc: drafted, endorsed, accepted
+void RegisterWriting(WorkflowTable& table);        // writing.cc: findings, comments, summary
 void RegisterScrutiny(WorkflowTable& table);       // scrutiny.cc: judged and published
+void RegisterPublication(WorkflowTable& table);    // publication.cc: what left the office
 void RegisterPanelReferral(WorkflowTable& table);  // panel_referral.cc: from a child death review
+void RegisterLearning(WorkflowTable& table);       // learning.cc: events, briefs, costs
 
 }  // namespace candour::workflows::case_review

@@ -7,6 +7,7 @@
 #include "workflows/board/board.h"
 #include "workflows/case_review/author_independence.h"
 #include "workflows/case_review/parts.h"
+#include "workflows/case_review/review_kind.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
@@ -24,19 +25,11 @@ using types::v1::Rejection;
 
 namespace {
 
-std::optional<Rejection> UnlessDrafted(const CaseReview& review, uint32_t version) {
-  if (review.FindDraft(version) != nullptr) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE,
-                absl::StrCat("There is no version ", version,
-                             " of the overview report. Record its draft first."),
-                {}, {review.id});
-}
-
 // A contribution is open until accepted or waived, and again once the author of what was accepted
 // is found not to be independent.
 bool IsOpen(const CaseReview& review, const Contribution& contribution, const Board& board,
             absl::CivilDay today) {
-  if (contribution.waived) return false;
+  if (contribution.waived || contribution.refused || contribution.withdrawn) return false;
   if (!contribution.accepted) return true;
   return UnlessIndependent(review, contribution.Latest()->author, board, today).has_value();
 }
@@ -87,7 +80,60 @@ std::optional<Rejection> UnlessDecidedAt(const Meeting& meeting, const CaseRevie
   return UnlessInOrder(what, day, "the meeting", clocks::DayOf(meeting.starts_at, context.london));
 }
 
+// Every comment on the facts of a version is answered before anybody relies on it.
+std::optional<Rejection> UnlessCommentsAnswered(const CaseReview& review, uint32_t version) {
+  std::vector<std::string> open;
+  for (const auto& [id, comment] : review.writing.comments) {
+    if (comment.record.version() == version && !comment.answered) open.push_back(id);
+  }
+  if (open.empty()) return std::nullopt;
+  return Refuse(types::v1::WRONG_STAGE,
+                "Not every comment on the facts of this version is answered. Answer them first.",
+                {}, std::move(open));
+}
+
+// The Board, or whichever body accepts the report of this kind of review.
+std::optional<Rejection> UnlessAcceptedBy(const types::v1::ReviewKind& kind, const Meeting& meeting,
+                                          const Board& board) {
+  const auto body = board.bodies.find(meeting.body_id);
+  const auto& bodies = kind.accepted_by();
+  if (body != board.bodies.end() &&
+      std::find(bodies.begin(), bodies.end(), Key(body->second.kind)) != bodies.end()) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::NOT_AUTHORISED,
+                absl::StrCat(kind.title(),
+                             ": its report is not accepted at a meeting of this body. "
+                             "Name a meeting of: ",
+                             absl::StrJoin(bodies, "; "), "."),
+                CitationOf(kind.standing().source()), {meeting.id, meeting.body_id});
+}
+
+// Where reviewers were appointed to write, one of them does.
+std::optional<Rejection> UnlessAppointed(const CaseReview& review, const std::string& person_id) {
+  std::vector<std::string> appointed;
+  for (const auto& reviewer : review.set_up.reviewers) {
+    if (reviewer.role() != kPanelChair) appointed.push_back(reviewer.person_id());
+  }
+  if (appointed.empty() ||
+      std::find(appointed.begin(), appointed.end(), person_id) != appointed.end()) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::NOT_AUTHORISED,
+                "Somebody else was appointed to write the report. Name them, or appoint this "
+                "author first.",
+                {}, std::move(appointed));
+}
+
 }  // namespace
+
+std::optional<Rejection> UnlessDrafted(const CaseReview& review, uint32_t version) {
+  if (review.FindDraft(version) != nullptr) return std::nullopt;
+  return Refuse(types::v1::UNKNOWN_REFERENCE,
+                absl::StrCat("There is no version ", version,
+                             " of the overview report. Record its draft first."),
+                {}, {review.id});
+}
 
 std::optional<Rejection> UnlessSound(const CaseReview& review, const OverviewDraft& draft,
                                      const Board& board, const AuthorQuestion& question) {
@@ -106,6 +152,7 @@ Decision Decide(const cw::DraftOverview& command, const Context& context, const 
                          {"the version before", before}})) {
     return *refusal;
   }
+  if (auto refusal = UnlessAppointed(review, command.author_person_id())) return *refusal;
   if (auto refusal = UnlessAuthorIndependent(review, command.author_person_id(), board,
                                              {"", drafted, context})) {
     return *refusal;
@@ -116,6 +163,8 @@ Decision Decide(const cw::DraftOverview& command, const Context& context, const 
   for (const auto& [id, contribution] : review.contributions) {
     if (contribution.accepted) event.add_contribution_ids(id);
   }
+  for (const auto& [id, finding] : review.writing.findings) event.add_finding_ids(id);
+  if (!review.terms.empty()) event.set_terms_version(review.terms.back().version());
   return decision;
 }
 
@@ -135,6 +184,7 @@ Decision Decide(const cw::EndorseOverview& command, const Context& context,
                   absl::StrCat("A later draft exists. Endorse version ", review.drafts.size(), "."),
                   {}, {review.id});
   }
+  if (auto refusal = UnlessCommentsAnswered(review, command.version())) return *refusal;
   const absl::CivilDay endorsed = DayOf(command.endorsed_on());
   if (auto refusal = UnlessAgenciesAsked(command, review, board, context)) return *refusal;
   if (auto refusal = UnlessSound(review, draft, board, {meeting.body_id, endorsed, context})) {
@@ -172,10 +222,10 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
                   "first, or name the endorsed version.",
                   {}, {review.id});
   }
-  if (auto refusal = meeting::UnlessMeetingOf(types::v1::FULL_BOARD, meeting, board)) {
-    return *refusal;
-  }
   const absl::CivilDay accepted = DayOf(command.accepted_on());
+  const FoundKind kind = KindOf(review, board, review.Standing()->option, accepted);
+  if (kind.rejection) return *kind.rejection;
+  if (auto refusal = UnlessAcceptedBy(*kind.datum, meeting, board)) return *refusal;
   if (auto refusal = UnlessDecidedAt(meeting, review, "the acceptance", accepted, context)) {
     return *refusal;
   }
@@ -189,7 +239,9 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
     return *refusal;
   }
   Decision decision;
-  decision.Add<ev::ReportAccepted>(command).set_document_sha256(draft.record.document_sha256());
+  auto& event = decision.Add<ev::ReportAccepted>(command);
+  event.set_document_sha256(draft.record.document_sha256());
+  event.set_milestone(kind.datum->accepted());
   return decision;
 }
 
@@ -198,7 +250,12 @@ void Evolve(CaseReview& review, const ev::ReportAccepted& event, const Fact& fac
     review.drafts[event.version() - 1].accepted = event;
   }
   review.Reach(clocks::kReportAccepted, event.accepted_on(), fact);
-  review.Reach(clocks::kScrCompleted, event.accepted_on(), fact);
+  // Before guidance said what it was, every report completed a serious case review.
+  const bool scr =
+      event.milestone().empty() &&
+      (review.Standing() == nullptr || review.Standing()->option == types::v1::SERIOUS_CASE_REVIEW);
+  if (scr) review.Reach(clocks::kScrCompleted, event.accepted_on(), fact);
+  if (!event.milestone().empty()) review.Reach(event.milestone(), event.accepted_on(), fact);
 }
 
 void RegisterReport(WorkflowTable& table) {

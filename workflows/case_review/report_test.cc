@@ -29,7 +29,7 @@ TEST_CASE("a draft says which contributions went into it") {
   Story story = Contributed();
   CHECK(story.When(Draft()).events == story.Events(R"(OverviewDrafted {
     version: 1 author_person_id: $reviewer drafted_on: @2010-05-28
-    contribution_ids: $health_imr document_sha256: ')" +
+    contribution_ids: $health_imr terms_version: 1 document_sha256: ')" +
                                                    Sha256() + "' }"));
 }
 
@@ -165,7 +165,7 @@ TEST_CASE("the Board accepts what its panel endorsed, at a quorate meeting of th
   CHECK(
       story.When(accept("$board_meeting", "2010-09-02")).events == story.Events(R"(ReportAccepted {
           version: 1 meeting_id: $board_meeting votes_for: 12 accepted_on: @2010-09-02
-          document_sha256: ')" + Sha256() + "' }"));
+          milestone: 'scr_completed' document_sha256: ')" + Sha256() + "' }"));
   CHECK(story.When(accept("$board_meeting", "2010-09-02")).reason == "ALREADY_DONE");
 }
 
@@ -200,7 +200,13 @@ TEST_CASE("what comes up after the endorsement stops the acceptance, and later t
       "AcceptReport { review_id: $review version: 1 meeting_id: $board_meeting "
       "accepted_on: @2010-09-02 }";
   const std::string publish =
-      "PublishReport { review_id: $review form: EXECUTIVE_SUMMARY published_on: @2010-09-02 }";
+      "PublishReport { review_id: $review form: EXECUTIVE_SUMMARY published_on: @2010-09-02 "
+      "document_sha256: '" +
+      testing::SummarySha256() + "' }";
+  const std::string summarise =
+      "ApproveExecutiveSummary { review_id: $review version: 1 approver_person_id: $chair "
+      "approved_on: @2010-09-02 document_sha256: '" +
+      testing::SummarySha256() + "' }";
   const std::vector<std::tuple<const char*, std::string, const char*>> rows = {
       {"nothing", "", ""},
       {"an author of a contribution who had a part",
@@ -230,7 +236,7 @@ TEST_CASE("what comes up after the endorsement stops the acceptance, and later t
     story.Do(command);
     CHECK(story.When(accept).reason == reason);
     Story accepted = told;
-    accepted.Do(accept).Do(command);
+    accepted.Do(accept).Do(summarise).Do(command);
     CHECK(accepted.When(publish).reason == reason);
   }
 }

@@ -3,7 +3,6 @@
 #include <set>
 #include <string>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/clocks/calendar.h"
@@ -33,29 +32,6 @@ std::optional<Rejection> UnlessAfterAcceptance(const std::string& what, const ty
                                                const OverviewDraft& report) {
   return UnlessInOrder(what, DayOf(on), "the Board's acceptance",
                        DayOf(report.accepted->accepted_on()));
-}
-
-// Only the report in full can be compared with what the Board accepted: a redacted one and a
-// summary are other documents.
-std::optional<Rejection> UnlessAsAccepted(const cw::PublishReport& command,
-                                          const OverviewDraft& report, const std::string& review) {
-  if (command.form() != types::v1::FULL_OVERVIEW) return std::nullopt;
-  const std::string& approved = report.accepted->document_sha256();
-  if (!approved.empty() && absl::EqualsIgnoreCase(command.document_sha256(), approved)) {
-    return std::nullopt;
-  }
-  return Refuse(
-      types::v1::PUBLICATION_BLOCKED,
-      approved.empty()
-          ? "The Board accepted this version without the content hash of its document, so that "
-            "nobody can show that this is it. Record a draft with document_sha256, and have the "
-            "Board accept that."
-      : command.document_sha256().empty()
-          ? "A report published in full is the one the Board accepted. Give the content hash of "
-            "what was published in document_sha256."
-          : "This is not the document the Board accepted. Publish that one, or have the Board "
-            "accept this version.",
-      {}, {review});
 }
 
 }  // namespace
@@ -143,45 +119,13 @@ void Evolve(CaseReview& review, const ev::AdvanceCopySent& event, const Fact& fa
   if (event.completes()) review.Reach(clocks::kAdvanceCopySent, event.sent_on(), fact);
 }
 
-Decision Decide(const cw::PublishReport& command, const Context& context, const CaseReview& review,
-                const Board& board) {
-  const OverviewDraft* report = review.AcceptedReport();
-  if (report == nullptr) {
-    return Refuse(types::v1::PUBLICATION_BLOCKED,
-                  "The Board has not accepted the report. Record its acceptance first.", {},
-                  {review.id});
-  }
-  if (auto refusal = UnlessAsAccepted(command, *report, review.id)) return *refusal;
-  for (const ev::ReportPublished& known : review.publications) {
-    if (known.form() != command.form() || known.document_sha256() != command.document_sha256()) {
-      continue;
-    }
-    return Refuse(types::v1::ALREADY_DONE, "This document has been published in this form.", {},
-                  {review.id});
-  }
-  if (auto refusal = UnlessAfterAcceptance("the publication", command.published_on(), *report)) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessSound(review, *report, board,
-                                 {"", DayOf(report->accepted->accepted_on()), context})) {
-    return *refusal;
-  }
-  return Recorded<ev::ReportPublished>(command);
-}
-
-void Evolve(CaseReview& review, const ev::ReportPublished& event, const Fact& fact) {
-  review.publications.push_back(event);
-  review.Reach(clocks::kScrPublished, event.published_on(), fact);
-}
-
 void RegisterScrutiny(WorkflowTable& table) {
   table.Events<CaseReview, ev::SubmittedForEvaluation, ev::EvaluationReceived,
-               ev::PublicationPlanned, ev::AdvanceCopySent, ev::ReportPublished>();
+               ev::PublicationPlanned, ev::AdvanceCopySent>();
   table.Command<cw::SubmitForEvaluation, CaseReview>();
   table.Command<cw::RecordEvaluation, CaseReview>();
   table.Command<cw::PlanPublication, CaseReview>();
   table.Command<cw::SendAdvanceCopy, CaseReview, Board>();
-  table.Command<cw::PublishReport, CaseReview, Board>();
 }
 
 }  // namespace candour::workflows::case_review

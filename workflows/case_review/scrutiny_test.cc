@@ -30,14 +30,16 @@ Story AcceptedIn2015() {
     ReviewDecided { decision_id: $decision option: SERIOUS_CASE_REVIEW decided_on: @2015-05-18 }
     OverviewDrafted { version: 1 author_person_id: $reviewer drafted_on: @2015-08-01 }
     OverviewEndorsed { version: 1 endorsed_on: @2015-08-20 }
-    ReportAccepted { version: 1 accepted_on: @2015-09-01 })");
+    ReportAccepted { version: 1 accepted_on: @2015-09-01 }
+    ExecutiveSummaryApproved { version: 1 document_sha256: 'abababababababababababababababababababababababababababababababab' })");
   return story;
 }
 
 constexpr char kPlan[] =
     "PlanPublication { review_id: $review planned_on: @2015-09-01 publish_on: @2015-10-01 }";
 constexpr char kPublish[] =
-    "PublishReport { review_id: $review form: EXECUTIVE_SUMMARY published_on: @2015-10-01 }";
+    "PublishReport { review_id: $review form: EXECUTIVE_SUMMARY published_on: @2015-10-01 "
+    "document_sha256: 'abababababababababababababababababababababababababababababababab' }";
 
 TEST_CASE("what is published in full is what was accepted") {
   const auto publish = [](const std::string& form, const std::string& sha256,

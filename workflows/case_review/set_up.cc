@@ -32,11 +32,12 @@ std::optional<Rejection> UnlessReopenable(const cw::ApproveTermsOfReference& com
   const auto& ids = command.reopened_contribution_ids();
   for (const std::string& id : ids) {
     const Contribution& contribution = review.contributions.at(id);
-    if (contribution.waived || contribution.withdrawn) {
-      return Refuse(types::v1::WRONG_STAGE,
-                    "The contribution was waived, or is not asked for any longer. Request a new "
-                    "one under the amended terms.",
-                    {}, {id});
+    if (contribution.Settled() && !contribution.accepted) {
+      return Refuse(
+          types::v1::WRONG_STAGE,
+          "The contribution was waived or refused, or is not asked for any longer. Request a new "
+          "one under the amended terms.",
+          {}, {id});
     }
   }
   if (ids.empty()) return std::nullopt;

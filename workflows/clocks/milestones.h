@@ -102,6 +102,14 @@ inline constexpr std::string_view kAdvanceCopySent = "advance_copy_sent";
 inline constexpr std::string_view kScrPublished = "scr_published";
 inline constexpr std::string_view kScrTakenDown = "scr_taken_down";
 
+// What the office asks for by a day it states.
+inline constexpr std::string_view kInformationRequested = "information_requested";
+inline constexpr std::string_view kInformationReceived = "information_received";
+inline constexpr std::string_view kSafetyActionRequired = "safety_action_required";
+inline constexpr std::string_view kSafetyActionTaken = "safety_action_taken";
+inline constexpr std::string_view kEmbargoPlaced = "embargo_placed";
+inline constexpr std::string_view kEmbargoLifted = "embargo_lifted";
+
 // Actions.
 inline constexpr std::string_view kActionAgreed = "action_agreed";
 inline constexpr std::string_view kActionReopened = "action_reopened";
@@ -195,6 +203,12 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kAdvanceCopySent, "the sending of the advance copy"},
     {kScrPublished, "the publication of the report"},
     {kScrTakenDown, "the taking down of the report"},
+    {kInformationRequested, "the request for information"},
+    {kInformationReceived, "the agency's answer"},
+    {kSafetyActionRequired, "the requirement of a safety action"},
+    {kSafetyActionTaken, "the safety action"},
+    {kEmbargoPlaced, "the embargo on publication"},
+    {kEmbargoLifted, "the lifting of the embargo"},
     {kActionAgreed, "the agreement of the action"},
     {kActionReopened, "the reopening of the action"},
     {kActionDeclaredComplete, "the declaration that the action is complete"},

@@ -339,6 +339,19 @@ std::vector<const types::v1::ReviewCriterion*> EditionRegister::CriteriaFor(
   return Collect(&Edition::criteria, days, kAny);
 }
 
+std::vector<const types::v1::ReviewKind*> EditionRegister::ReviewKindsFor(
+    const CaseDays& days) const {
+  return Collect(&Edition::review_kinds, days, kAny);
+}
+
+absl::StatusOr<const types::v1::ReviewKind*> EditionRegister::ReviewKindOf(
+    const std::string& option, const CaseDays& days) const {
+  const auto found = Collect(&Edition::review_kinds, days,
+                             [&](const auto& datum) { return datum.option() == option; });
+  if (found.empty()) return NotFound(option, types::v1::CASE_REVIEW, days.began);
+  return found.front();
+}
+
 std::vector<const types::v1::ResponseTrigger*> EditionRegister::ResponseTriggersFor(
     const CaseDays& days) const {
   return Collect(&Edition::response_triggers, days, kAny);

@@ -94,6 +94,10 @@ class EditionRegister {
   std::vector<const types::v1::RequiredRole*> RequiredRolesFor(types::v1::Aggregate topic,
                                                                const CaseDays& days) const;
   std::vector<const types::v1::ReviewCriterion*> CriteriaFor(const CaseDays& days) const;
+  // The kinds of review a board may decide on, or the one of an option: "serious_case_review".
+  std::vector<const types::v1::ReviewKind*> ReviewKindsFor(const CaseDays& days) const;
+  absl::StatusOr<const types::v1::ReviewKind*> ReviewKindOf(const std::string& option,
+                                                            const CaseDays& days) const;
   // What calls for a joint response to a death.
   std::vector<const types::v1::ResponseTrigger*> ResponseTriggersFor(const CaseDays& days) const;
   // A kind of meeting by its key.

@@ -260,6 +260,31 @@ absl::Status CheckConduct(const Edition& edition) {
                                 conduct.chair_differs_from_author().source()));
     RETURN_IF_ERROR(
         CheckSource("conduct.author_independent", conduct.author_independent().source()));
+    for (const auto& check : conduct.contribution_checks()) {
+      RETURN_IF_ERROR(CheckKey("conduct.contribution_checks", "key", check.key()));
+      RETURN_IF_ERROR(CheckWords("conduct.contribution_checks", "words", check.words()));
+    }
+    if (conduct.contribution_checks().empty()) continue;
+    RETURN_IF_ERROR(CheckSource("conduct.contribution_checks", conduct.checks_source()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckReviewKinds(const Edition& edition) {
+  for (const types::v1::ReviewKind& kind : edition.review_kinds()) {
+    const std::string where = absl::StrCat("review kind ", kind.option());
+    RETURN_IF_ERROR(CheckKey(where, "option", kind.option()));
+    RETURN_IF_ERROR(CheckWords(where, "title", kind.title()));
+    RETURN_IF_ERROR(CheckKey(where, "decision", kind.decision()));
+    RETURN_IF_ERROR(CheckStanding(edition, where, kind.standing()));
+    if (!clocks::IsMilestone(kind.decided())) return RefuseData(where, "decided: no milestone");
+    for (const std::string& milestone : {kind.accepted(), kind.published()}) {
+      if (milestone.empty() || clocks::IsMilestone(milestone)) continue;
+      return RefuseData(where, absl::StrCat("there is no milestone \"", milestone, "\""));
+    }
+    for (const types::v1::ReviewKind::Switch& owed : {kind.advance_copy(), kind.improvements()}) {
+      if (owed.required()) RETURN_IF_ERROR(CheckSource(where, owed.source()));
+    }
   }
   return absl::OkStatus();
 }
@@ -344,6 +369,7 @@ absl::Status CheckEdition(const Edition& edition) {
   RETURN_IF_ERROR(CheckModifiability(edition));
   RETURN_IF_ERROR(CheckRolesAndBodies(edition));
   RETURN_IF_ERROR(CheckConduct(edition));
+  RETURN_IF_ERROR(CheckReviewKinds(edition));
   RETURN_IF_ERROR(CheckMeetingKinds(edition));
   return CheckTriggersAndReturns(edition);
 }

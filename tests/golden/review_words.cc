@@ -1,0 +1,169 @@
+#include "tests/golden/review_words.h"
+
+#include "absl/strings/str_join.h"
+#include "tests/golden/lines.h"
+#include "workflows/dates.h"
+#include "workflows/words.h"
+
+namespace candour::tests {
+
+using workflows::Key;
+using workflows::case_review::CaseReview;
+
+namespace {
+
+void TellIncident(const CaseReview& review, std::string& out) {
+  const auto& incident = review.incident;
+  if (incident.reported) Line(out, "incident in ", incident.reported->area_of_incident());
+  for (const auto& [id, notice] : incident.notices) {
+    Line(out, "notice ", id, " to ", notice.record.recipient(),
+         notice.acknowledged ? ", acknowledged" : "", incident.withdrawn ? ", withdrawn" : "");
+  }
+  for (const auto& [id, subject] : incident.subjects) {
+    Line(out, "subject ", id, " as ", Key(subject.record.role()), subject.named ? ", named" : "",
+         subject.removed ? ", removed" : "", ", residences ", subject.residences.size(),
+         ", offered ", subject.offers.size(), subject.deferred ? ", deferred" : "",
+         subject.declined ? ", declined" : "", ", heard ", subject.heard.size(), ", told ",
+         subject.shared.size());
+  }
+  const auto& rapid = incident.rapid_review;
+  if (rapid.started) {
+    Line(out, "rapid review: submitted ", rapid.submissions.size(), ", answered ",
+         rapid.answers.size());
+  }
+}
+
+void TellConsideration(const CaseReview& review, std::string& out) {
+  const auto& considered = review.consideration;
+  for (const auto& [id, request] : considered.requests) {
+    Line(out, "asked ", request.record.agency_id(), request.received ? ", answered" : "");
+  }
+  for (const auto& [id, advice] : considered.advice) {
+    Line(out, "advice on ", advice.record.decision_id(), advice.answered ? ", answered" : "");
+  }
+  for (const auto& [id, action] : considered.safety_actions) {
+    Line(out, "safety action of ", action.record.agency_id(), action.taken ? ", taken" : "");
+  }
+  for (const auto& other : considered.alternatives) Line(out, "instead ", Key(other.option()));
+  for (const auto& other : considered.national_reviews) Line(out, "nationally ", other.reference());
+}
+
+void TellLeading(const CaseReview& review, std::string& out) {
+  const auto& leading = review.set_up;
+  for (const auto& area : leading.areas) Line(out, "lead area ", area.area_code());
+  for (const auto& transfer : leading.transfers) Line(out, "lead to ", transfer.to_board_id());
+  for (const auto& other : leading.contributors) Line(out, "contributes ", other.board_name());
+  if (leading.panel) {
+    Line(out, "panel under ", leading.panel->chair_person_id(), " with ",
+         absl::StrJoin(leading.panel->member_person_ids(), ", "));
+  }
+  for (const auto& reviewer : leading.reviewers) {
+    Line(out, "reviewer ", reviewer.role(), " ", reviewer.person_id());
+  }
+  if (leading.combined) Line(out, "goes on in ", leading.combined->into_review_id());
+  if (!leading.taken_in.empty()) Line(out, "took in ", absl::StrJoin(leading.taken_in, ", "));
+  if (leading.abandoned) Line(out, "abandoned: ", leading.abandoned->reason());
+  for (const auto& again : leading.reopenings) Line(out, "taken up again: ", again.trigger());
+}
+
+void TellContributions(const CaseReview& review, std::string& out) {
+  for (const auto& [id, contribution] : review.contributions) {
+    const auto& work = contribution.work;
+    const size_t done = work.secured.size() + work.exceptions.size() + work.interviews.size() +
+                        work.deferred.size() + work.checks.size() + work.escalations.size();
+    if (done == 0 && !contribution.refused) continue;
+    Line(out, "work on ", id, ": secured ", work.secured.size(), ", excepted ",
+         work.exceptions.size(), ", interviews ", work.interviews.size(), ", deferred ",
+         work.deferred.size(), ", checks ", work.checks.size(), ", escalated ",
+         work.escalations.size(), contribution.refused ? ", refused" : "");
+  }
+  for (const auto& late : review.late_evidence) Line(out, "late: ", late.evidence());
+  for (const auto& [id, comment] : review.writing.comments) {
+    Line(out, "comment on ", comment.record.version(), comment.answered ? ", answered" : "");
+  }
+  for (const auto& [id, finding] : review.writing.findings) Line(out, "found ", finding.finding());
+  for (const auto& summary : review.writing.summaries) {
+    Line(out, "summary of ", summary.version());
+  }
+  for (const auto& response : review.writing.responses) {
+    Line(out, "response: ", response.response());
+  }
+  for (const auto& addendum : review.writing.addenda) Line(out, "addendum: ", addendum.reason());
+}
+
+void TellPublication(const CaseReview& review, std::string& out) {
+  const auto& publication = review.publication;
+  for (const auto& [id, passage] : publication.redactions) {
+    Line(out, "redacted ", passage.from_character(), " to ", passage.to_character(), ": ",
+         Key(passage.ground()));
+  }
+  for (const auto& approval : publication.approvals) {
+    Line(out, "approved as ", Key(approval.form()), " ", approval.document().sha256());
+  }
+  for (const auto& [id, embargo] : publication.embargoes) {
+    Line(out, "embargo: ", Key(embargo.record.cause()), embargo.lifted ? ", lifted" : "");
+  }
+  if (publication.withheld) Line(out, "not published: ", publication.withheld->reasons());
+  for (const auto& down : publication.taken_down) Line(out, "taken down ", Key(down.form()));
+  for (const auto& [id, disclosure] : publication.disclosures) {
+    Line(out, "disclosure ", Key(disclosure.record.to()), disclosure.ordered ? ", ordered" : "",
+         ", made ", disclosure.made.size(), disclosure.refused ? ", refused" : "");
+  }
+  for (const auto& [id, event] : review.learning.events) {
+    Line(out, "learning event for ", event.record.audience(), event.evaluated ? ", judged" : "");
+  }
+  for (const auto& brief : review.learning.briefs) Line(out, "brief ", brief.title());
+  if (!review.learning.costs.empty()) Line(out, "cost ", review.learning.CostInPence());
+}
+
+}  // namespace
+
+std::string ReviewWords(const CaseReview& review) {
+  std::string out;
+  Line(out, review.referral.case_reference(), " of ", review.lead_board_id, ": ", StageOf(review),
+       "; referred ", Text(review.ReferredOn()), "; identified: ", review.subject ? "yes" : "no");
+  Line(out, "listed ", review.listings.size(), ", recommended ", review.recommendations.size(),
+       ", terms ", review.terms.size(), ", published ", review.publications.size(), ", evaluated ",
+       review.evaluations.size());
+  for (const auto& decision : review.decisions) {
+    Line(out, "decision ", decision.decision_id, " after ", decision.prior_decision_id, ": ",
+         Key(decision.option), " by ", decision.decider_person_id, " in ", decision.decider_seat_id,
+         " on ", Text(decision.decided_on), " as of ", Text(decision.facts_as_of), ", under ",
+         decision.edition);
+  }
+  for (const auto& notice : review.notices) {
+    Line(out, "notice of ", notice.decision_id(), " to ", notice.recipient(),
+         notice.owed() ? ", owed" : "");
+  }
+  for (const auto& [person, declared] : review.involvements) {
+    Line(out, "involved ", person, ": ", declared.size());
+  }
+  for (const auto& [id, contribution] : review.contributions) {
+    Line(out, "contribution ", id, ": ", Key(contribution.kind), " of ", contribution.agency_id,
+         " for ", Text(contribution.due_on), "; nominations ", contribution.nominations.size(),
+         ", submissions ", contribution.submissions.size(), ", returns ",
+         contribution.returns.size(), "; terms ", contribution.terms_version, ", re-opened ",
+         Text(contribution.reopened_on), contribution.accepted ? ", accepted" : "",
+         contribution.waived ? ", waived" : "", contribution.withdrawn ? ", withdrawn" : "");
+  }
+  for (const auto& draft : review.drafts) {
+    Line(out, "draft ", draft.record.version(), " by ", draft.record.author_person_id(),
+         draft.endorsed ? ", endorsed" : "", draft.accepted ? ", accepted" : "");
+  }
+  for (const auto& submitted : review.submissions) {
+    Line(out, "submitted ", submitted.version(), " to ", submitted.evaluator());
+  }
+  for (const auto& copy : review.advance_copies) {
+    Line(out, "advance copy to ", copy.recipient(), copy.completes() ? ", the last" : "");
+  }
+  if (review.planned)
+    Line(out, "planned for ", Text(workflows::DayOf(review.planned->publish_on())));
+  TellIncident(review, out);
+  TellConsideration(review, out);
+  TellLeading(review, out);
+  TellContributions(review, out);
+  TellPublication(review, out);
+  return out;
+}
+
+}  // namespace candour::tests

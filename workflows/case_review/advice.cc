@@ -1,0 +1,167 @@
+// Information asked for, advice answered, safety actions, and what is done instead of a review.
+#include "workflows/case_review/advice.h"
+
+#include "absl/strings/str_cat.h"
+#include "workflows/case_review/parts.h"
+#include "workflows/case_review/review_kind.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::case_review {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+
+void Evolve(CaseReview& review, const ev::InformationRequested& event, const Fact& fact) {
+  review.consideration.requests[event.request_id()].record = event;
+  review.NameSubject(event.request_id(), event.agency_id());
+  review.Reach(clocks::kInformationRequested, event.requested_on(), fact, event.request_id(),
+               &event.due_on());
+}
+
+Decision Decide(const cw::ReceiveInformation& command, const Context&, const CaseReview& review) {
+  const InformationRequest& request = review.consideration.requests.at(command.request_id());
+  if (auto refusal = UnlessInOrder("the answer", DayOf(command.received_on()), "the request",
+                                   DayOf(request.record.requested_on()))) {
+    return *refusal;
+  }
+  if (!command.nil_return() && command.summary().empty() && command.document_sha256().empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  "Say what the agency told, give the content hash of its paper, or mark it as a "
+                  "nil return.",
+                  {}, {command.request_id()});
+  }
+  return Recorded<ev::InformationReceived>(command);
+}
+
+void Evolve(CaseReview& review, const ev::InformationReceived& event, const Fact& fact) {
+  review.consideration.requests[event.request_id()].received = event;
+  review.Reach(clocks::kInformationReceived, event.received_on(), fact, event.request_id());
+}
+
+Decision Decide(const cw::RecordPanelAdvice& command, const Context&, const CaseReview& review) {
+  if (auto refusal = UnlessInOrder("the advice", DayOf(command.received_on()), "the decision",
+                                   review.FindDecision(command.decision_id())->decided_on)) {
+    return *refusal;
+  }
+  return Recorded<ev::PanelAdviceReceived>(command);
+}
+
+void Evolve(CaseReview& review, const ev::PanelAdviceReceived& event, const Fact&) {
+  review.consideration.advice[event.advice_id()].record = event;
+}
+
+// Advice does not bind: what is rejected stays on the record beside its answer.
+Decision Decide(const cw::AnswerPanelAdvice& command, const Context&, const CaseReview& review) {
+  const Advice& advice = review.consideration.advice.at(command.advice_id());
+  if (advice.answered) {
+    return Refuse(types::v1::ALREADY_DONE, "This advice was answered.", {}, {command.advice_id()});
+  }
+  if (auto refusal = UnlessInOrder("the answer", DayOf(command.answered_on()), "the advice",
+                                   DayOf(advice.record.received_on()))) {
+    return *refusal;
+  }
+  return Recorded<ev::PanelAdviceAnswered>(command);
+}
+
+void Evolve(CaseReview& review, const ev::PanelAdviceAnswered& event, const Fact&) {
+  review.consideration.advice[event.advice_id()].answered = event;
+}
+
+// What is looked at in a lesser way is no review of the kind that rests on criteria, and takes the
+// place of one only where one was decided against.
+Decision Decide(const cw::CommissionAlternative& command, const Context&, const CaseReview& review,
+                const Board& board) {
+  const absl::CivilDay commissioned = DayOf(command.commissioned_on());
+  const FoundKind kind = KindOf(review, board, command.option(), commissioned);
+  if (kind.rejection) return *kind.rejection;
+  const FoundKind standing = KindOf(review, board, review.Standing()->option, commissioned);
+  if (standing.rejection) return *standing.rejection;
+  if (kind.datum->accepted_by().empty() || kind.datum->rests_on_criterion() ||
+      standing.datum->rests_on_criterion()) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("A lesser review is commissioned in place of one that was decided "
+                               "against. The decision that stands is for: ",
+                               standing.datum->title(), "; what is commissioned: ",
+                               kind.datum->title(), ". Have the decision reversed instead."),
+                  {}, {review.id, review.Standing()->decision_id});
+  }
+  if (auto refusal = UnlessInOrder("the commission", commissioned, "the decision",
+                                   review.Standing()->decided_on)) {
+    return *refusal;
+  }
+  return Recorded<ev::AlternativeCommissioned>(command);
+}
+
+void Evolve(CaseReview& review, const ev::AlternativeCommissioned& event, const Fact&) {
+  review.consideration.alternatives.push_back(event);
+}
+
+void Evolve(CaseReview& review, const ev::NationalReviewArranged& event, const Fact&) {
+  review.consideration.national_reviews.push_back(event);
+}
+
+void Evolve(CaseReview& review, const ev::SafetyActionRequired& event, const Fact& fact) {
+  review.consideration.safety_actions[event.safety_action_id()].record = event;
+  review.NameSubject(event.safety_action_id(), event.agency_id());
+  review.Reach(clocks::kSafetyActionRequired, event.required_on(), fact, event.safety_action_id(),
+               &event.due_on());
+}
+
+Decision Decide(const cw::RecordSafetyAction& command, const Context&, const CaseReview& review) {
+  const SafetyAction& action = review.consideration.safety_actions.at(command.safety_action_id());
+  if (action.taken) {
+    return Refuse(types::v1::ALREADY_DONE, "This action was taken. Require another one.", {},
+                  {command.safety_action_id()});
+  }
+  if (auto refusal = UnlessInOrder("the action", DayOf(command.taken_on()), "it was required",
+                                   DayOf(action.record.required_on()))) {
+    return *refusal;
+  }
+  return Recorded<ev::SafetyActionTaken>(command);
+}
+
+void Evolve(CaseReview& review, const ev::SafetyActionTaken& event, const Fact& fact) {
+  review.consideration.safety_actions[event.safety_action_id()].taken = event;
+  review.Reach(clocks::kSafetyActionTaken, event.taken_on(), fact, event.safety_action_id());
+}
+
+void RegisterAdvice(WorkflowTable& table) {
+  table.Events<CaseReview, ev::InformationRequested, ev::InformationReceived,
+               ev::PanelAdviceReceived, ev::PanelAdviceAnswered, ev::AlternativeCommissioned,
+               ev::NationalReviewArranged, ev::SafetyActionRequired, ev::SafetyActionTaken>();
+  table.Things<CaseReview>(
+      types::v1::AN_INFORMATION_REQUEST,
+      [](const CaseReview& review, const std::string& id) {
+        return review.consideration.requests.contains(id);
+      },
+      "No agency was asked under this id. Record the request first.",
+      "An agency was asked under this id already.");
+  table.Things<CaseReview>(
+      types::v1::A_PIECE_OF_ADVICE,
+      [](const CaseReview& review, const std::string& id) {
+        return review.consideration.advice.contains(id);
+      },
+      "There is no such advice. Record it first.", "The advice is recorded already.");
+  table.Things<CaseReview>(
+      types::v1::A_SAFETY_ACTION,
+      [](const CaseReview& review, const std::string& id) {
+        return review.consideration.safety_actions.contains(id);
+      },
+      "No such safety action was required. Record the requirement first.",
+      "A safety action was required under this id already.");
+  table.Record<cw::RequestInformation, ev::InformationRequested, CaseReview, Board>();
+  table.Command<cw::ReceiveInformation, CaseReview>();
+  table.Command<cw::RecordPanelAdvice, CaseReview>();
+  table.Command<cw::AnswerPanelAdvice, CaseReview>();
+  table.Command<cw::CommissionAlternative, CaseReview, Board>();
+  table.Record<cw::RecordNationalReview, ev::NationalReviewArranged, CaseReview>();
+  table.Record<cw::RequireSafetyAction, ev::SafetyActionRequired, CaseReview, Board>();
+  table.Command<cw::RecordSafetyAction, CaseReview>();
+}
+
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,82 @@
+// Information asked for, the national panel's advice, and what is done at once.
+#include "tests/support/case_review_stories.h"
+#include "workflows/case_review/case_review.h"
+
+namespace candour::workflows::case_review {
+namespace {
+
+using testing::Decided;
+using testing::Referred;
+using testing::Story;
+using types::v1::ClockAnswer;
+
+ClockAnswer::Status Clock(Story& story, const std::string& kind) {
+  ClockAnswer::Status status = ClockAnswer::STATUS_UNSPECIFIED;
+  for (const ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
+    if (clock.kind() == kind) status = clock.status();
+  }
+  return status;
+}
+
+TEST_CASE("what an agency is asked for is due on a day, and a nil return is an answer") {
+  const auto receive = [](const std::string& what) {
+    return "ReceiveInformation { review_id: $review request_id: $request received_on: "
+           "@2010-03-08 " +
+           what + " }";
+  };
+  Story story = Referred();
+  CHECK(story.On("2010-03-08").When(receive("nil_return: true")).reason == "UNKNOWN_REFERENCE");
+  story.Do(
+      "RequestInformation { review_id: $review request_id: $request agency_id: $police "
+      "requested_on: @2010-03-03 due_on: @2010-03-10 }");
+  CHECK(Clock(story, "information_request") == ClockAnswer::RUNNING);
+  CHECK(story.When(receive("")).reason == "REASON_MISSING");
+  CHECK(story.When(receive("nil_return: true received_on: @2010-03-02")).reason ==
+        "DATE_OUT_OF_ORDER");
+  CHECK(story.When(receive("nil_return: true")).reason.empty());
+  CHECK(Clock(story, "information_request") == ClockAnswer::MET);
+}
+
+// Hard case 13: the national panel disagrees, and the chair does not follow.
+TEST_CASE("advice that is rejected stays on the record beside its answer") {
+  const std::string answer =
+      "AnswerPanelAdvice { review_id: $review advice_id: $advice accepted: false "
+      "reason: 'The criteria are not met.' answered_on: @2010-04-20 }";
+  const auto advise = [](const std::string& day) {
+    return "RecordPanelAdvice { review_id: $review advice_id: $advice decision_id: $decision "
+           "agrees: NO advice: 'Hold a review.' received_on: @" +
+           day + " }";
+  };
+  Story story = Decided("NO_REVIEW");
+  story.On("2010-04-20");
+  CHECK(story.When(answer).reason == "UNKNOWN_REFERENCE");
+  CHECK(story.When(advise("2010-03-21")).reason == "DATE_OUT_OF_ORDER");
+  story.Do(advise("2010-04-10"));
+  CHECK(story.When(answer).reason.empty());
+  CHECK(story.When(answer).reason == "ALREADY_DONE");
+  const CaseReview review = story.Of<CaseReview>("$review");
+  const Advice& advice = review.consideration.advice.at(story.Id("$advice"));
+  CHECK(advice.record.agrees() == types::v1::NO);
+  CHECK_FALSE(advice.answered->accepted());
+  CHECK(review.Standing()->option == types::v1::NO_REVIEW);
+}
+
+TEST_CASE("a safety action does not wait for a decision") {
+  const auto taken = [](const std::string& day) {
+    return "RecordSafetyAction { review_id: $review safety_action_id: $safety "
+           "what_was_done: 'The ward was told.' taken_on: @" +
+           day + " }";
+  };
+  Story story = Referred();
+  story.On("2010-03-05")
+      .Do("RequireSafetyAction { review_id: $review safety_action_id: $safety agency_id: $health "
+          "action: 'Tell the ward.' required_on: @2010-03-03 due_on: @2010-03-04 }");
+  CHECK(Clock(story, "safety_action") == ClockAnswer::OVERDUE);
+  CHECK(story.When(taken("2010-03-02")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(taken("2010-03-05")).reason.empty());
+  CHECK(story.When(taken("2010-03-05")).reason == "ALREADY_DONE");
+  CHECK(Clock(story, "safety_action") == ClockAnswer::MET_LATE);
+}
+
+}  // namespace
+}  // namespace candour::workflows::case_review

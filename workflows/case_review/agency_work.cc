@@ -1,0 +1,202 @@
+// Records secured, interviews, checks, refusals and late evidence; and hearing the family.
+#include "workflows/case_review/agency_work.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "workflows/case_review/parts.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::case_review {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+
+void Evolve(CaseReview& review, const ev::RecordsSecured& event, const Fact&) {
+  review.contributions[event.contribution_id()].work.secured.push_back(event);
+}
+
+// By somebody who is neither the author nor had a part in the case; and only of an author who
+// would otherwise have to be replaced.
+Decision Decide(const cw::ExceptAuthor& command, const Context& context, const CaseReview& review,
+                const Board& board) {
+  const Contribution& contribution = review.contributions.at(command.contribution_id());
+  const bool nominated = !contribution.nominations.empty() &&
+                         contribution.nominations.back().person_id() == command.person_id();
+  const bool stands = nominated ? !UnlessIndependent(review, contribution.nominations.back(), board,
+                                                     context.Today())
+                                : !review.involvements.contains(command.person_id());
+  if (stands) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "Nothing stands against this author. An exception is for one who had a part in "
+                  "the case.",
+                  {}, {command.person_id()});
+  }
+  if (command.approver_person_id() == command.person_id()) {
+    return Refuse(types::v1::SAME_HANDS, "The author cannot except themselves.", {},
+                  {command.person_id()});
+  }
+  if (auto refusal = UnlessApartFromCase(review, command.approver_person_id(),
+                                         "let an author of its review stand")) {
+    return *refusal;
+  }
+  return Recorded<ev::AuthorExcepted>(command);
+}
+
+void Evolve(CaseReview& review, const ev::AuthorExcepted& event, const Fact&) {
+  const auto declared = review.involvements.find(event.person_id());
+  review.contributions[event.contribution_id()].work.exceptions[event.person_id()] = {
+      event, declared == review.involvements.end() ? 0 : declared->second.size()};
+}
+
+void Evolve(CaseReview& review, const ev::InterviewHeld& event, const Fact&) {
+  ContributionWork& work = review.contributions[event.contribution_id()].work;
+  work.interviews.push_back(event);
+  work.deferred.erase(event.interviewee());
+}
+
+void Evolve(CaseReview& review, const ev::InterviewDeferred& event, const Fact&) {
+  review.contributions[event.contribution_id()].work.deferred[event.interviewee()] = event;
+}
+
+// Of the latest version, by the checks of the guidance.
+Decision Decide(const cw::CheckContribution& command, const Context&, const CaseReview& review,
+                const Board& board) {
+  const Submission* latest = review.contributions.at(command.contribution_id()).Latest();
+  if (latest == nullptr) {
+    return Refuse(types::v1::WRONG_STAGE, "Nothing has been submitted that could be checked.", {},
+                  {command.contribution_id()});
+  }
+  if (latest->author.person_id() == command.checker_person_id()) {
+    return Refuse(types::v1::SAME_HANDS, "The author cannot check their own work.", {},
+                  {command.checker_person_id()});
+  }
+  const absl::CivilDay checked = DayOf(command.checked_on());
+  if (auto refusal = UnlessInOrder("the check", checked, "the submission", latest->submitted_on)) {
+    return *refusal;
+  }
+  std::set<std::string> known;
+  const auto conduct = board.editions.ConductFor({review.ReferredOn(), checked, board.id});
+  if (conduct.ok()) {
+    for (const auto& check : (*conduct)->contribution_checks()) known.insert(check.key());
+  }
+  std::set<std::string> said;
+  for (const auto* keys : {&command.met(), &command.not_met()}) {
+    for (const std::string& key : *keys) {
+      if (known.contains(key) && said.insert(key).second) continue;
+      return Refuse(known.contains(key) ? types::v1::CONTRADICTORY : types::v1::UNKNOWN_REFERENCE,
+                    absl::StrCat("Each check of the guidance is met or not met, once: ", key,
+                                 " is none of them, or was said twice. They are: ",
+                                 absl::StrJoin(known, "; "), "."),
+                    {}, {command.contribution_id()});
+    }
+  }
+  Decision decision;
+  decision.Add<ev::ContributionChecked>(command).set_version(latest->version);
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::ContributionChecked& event, const Fact&) {
+  review.contributions[event.contribution_id()].work.checks.push_back(event);
+}
+
+Decision Decide(const cw::RecordContributionRefused& command, const Context&,
+                const CaseReview& review, const Board&) {
+  if (auto refusal = UnlessMayGoWithout(review, command.contribution_id(),
+                                        command.approver_person_id(), command.refused_on())) {
+    return *refusal;
+  }
+  return Recorded<ev::ContributionRefused>(command);
+}
+
+void Evolve(CaseReview& review, const ev::ContributionRefused& event, const Fact& fact) {
+  review.contributions[event.contribution_id()].refused = event;
+  review.Reach(clocks::kImrWithdrawn, event.refused_on(), fact, event.contribution_id());
+}
+
+void Evolve(CaseReview& review, const ev::ContributionEscalated& event, const Fact&) {
+  review.contributions[event.contribution_id()].work.escalations.push_back(event);
+}
+
+// It may re-open the contribution it bears on, by a day that is said.
+Decision Decide(const cw::ReceiveLateEvidence& command, const Context&, const CaseReview& review) {
+  Decision decision = Recorded<ev::LateEvidenceReceived>(command);
+  if (!command.has_new_due_on()) return decision;
+  const auto found = review.contributions.find(command.contribution_id());
+  if (found == review.contributions.end() || found->second.submissions.empty() ||
+      (found->second.Settled() && !found->second.accepted)) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "Only a contribution that was submitted, and is still wanted, is re-opened. "
+                  "Name it, or leave new_due_on blank.",
+                  {}, {command.contribution_id()});
+  }
+  auto& reopened = decision.Add<ev::ContributionReopened>(command);
+  reopened.set_terms_version(found->second.terms_version);
+  *reopened.mutable_reopened_on() = command.received_on();
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::LateEvidenceReceived& event, const Fact&) {
+  review.late_evidence.push_back(event);
+}
+
+void Evolve(CaseReview& review, const ev::InvolvementOffered& event, const Fact&) {
+  review.incident.subjects[event.subject_id()].offers.push_back(event);
+}
+
+void Evolve(CaseReview& review, const ev::InvolvementDeferred& event, const Fact&) {
+  review.incident.subjects[event.subject_id()].deferred = event;
+}
+
+void Evolve(CaseReview& review, const ev::SubjectHeard& event, const Fact&) {
+  Subject& subject = review.incident.subjects[event.subject_id()];
+  subject.heard.push_back(event);
+  subject.deferred.reset();
+  subject.declined.reset();
+}
+
+void Evolve(CaseReview& review, const ev::InvolvementDeclined& event, const Fact&) {
+  review.incident.subjects[event.subject_id()].declined = event;
+}
+
+void Evolve(CaseReview& review, const ev::FindingsShared& event, const Fact&) {
+  review.incident.subjects[event.subject_id()].shared.push_back(event);
+}
+
+void RegisterAgencyWork(WorkflowTable& table) {
+  table.Events<CaseReview, ev::RecordsSecured, ev::AuthorExcepted, ev::InterviewHeld,
+               ev::InterviewDeferred, ev::ContributionChecked, ev::ContributionRefused,
+               ev::ContributionEscalated, ev::LateEvidenceReceived, ev::InvolvementOffered,
+               ev::InvolvementDeferred, ev::SubjectHeard, ev::InvolvementDeclined,
+               ev::FindingsShared>();
+  table.Things<CaseReview>(
+      types::v1::A_LATE_PIECE,
+      [](const CaseReview& review, const std::string& id) {
+        return std::any_of(review.late_evidence.begin(), review.late_evidence.end(),
+                           [&](const auto& piece) { return piece.evidence_id() == id; });
+      },
+      "There is no such evidence. Record its coming first.",
+      "The evidence is recorded under this id already.");
+  table.Record<cw::SecureRecords, ev::RecordsSecured, CaseReview>();
+  table.Command<cw::ExceptAuthor, CaseReview, Board>();
+  table.Record<cw::RecordInterview, ev::InterviewHeld, CaseReview>();
+  table.Record<cw::DeferInterview, ev::InterviewDeferred, CaseReview>();
+  table.Command<cw::CheckContribution, CaseReview, Board>();
+  table.Command<cw::RecordContributionRefused, CaseReview, Board>();
+  table.Record<cw::EscalateContribution, ev::ContributionEscalated, CaseReview>();
+  table.Command<cw::ReceiveLateEvidence, CaseReview>();
+  table.Record<cw::OfferInvolvement, ev::InvolvementOffered, CaseReview>();
+  table.Record<cw::DeferInvolvement, ev::InvolvementDeferred, CaseReview>();
+  table.Record<cw::HearSubject, ev::SubjectHeard, CaseReview>();
+  table.Record<cw::RecordInvolvementDeclined, ev::InvolvementDeclined, CaseReview>();
+  table.Record<cw::ShareFindings, ev::FindingsShared, CaseReview>();
+}
+
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,192 @@
+// An incident reported and notified, its subjects, and the rapid review that follows a notice.
+#include "workflows/case_review/incident.h"
+
+#include <algorithm>
+#include <set>
+
+#include "workflows/case_review/parts.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+
+namespace candour::workflows::case_review {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+
+void Evolve(CaseReview& review, const ev::IncidentReported& event, const Fact& fact) {
+  review.incident.reported = event;
+  review.TakeBack(clocks::kIncidentKnown);
+  review.Reach(clocks::kIncidentKnown, event.aware_on(), fact);
+}
+
+Decision Decide(const cw::NotifyIncident& command, const Context&, const CaseReview& review,
+                const Board& board) {
+  const absl::CivilDay sent = DayOf(command.sent_on());
+  const auto& reported = review.incident.reported;
+  if (!reported) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "Nothing is recorded of the incident. Report it first, with the day on which the "
+                  "authority learned of it.",
+                  {}, {review.id});
+  }
+  if (auto refusal = UnlessInOrder("the notification", sent, "learning of the incident",
+                                   DayOf(reported->aware_on()))) {
+    return *refusal;
+  }
+  std::set<std::string> owed = RecipientsOf(review, board, clocks::kIncidentKnown, sent);
+  Decision decision;
+  auto& event = decision.Add<ev::IncidentNotified>(command);
+  event.set_owed(owed.erase(command.recipient()) > 0);
+  for (const auto& [id, notice] : review.incident.notices) owed.erase(notice.record.recipient());
+  event.set_completes(owed.empty());
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::IncidentNotified& event, const Fact& fact) {
+  review.incident.notices[event.notice_id()].record = event;
+  if (review.incident.withdrawn) {
+    review.incident.withdrawn.reset();
+    review.TakeBack(clocks::kNotificationWithdrawn);
+    review.TakeBack(clocks::kIncidentNotified);
+  }
+  if (event.completes()) review.Reach(clocks::kIncidentNotified, event.sent_on(), fact);
+}
+
+void Evolve(CaseReview& review, const ev::NotificationAcknowledged& event, const Fact&) {
+  review.incident.notices[event.notice_id()].acknowledged = event;
+}
+
+void Evolve(CaseReview& review, const ev::NotificationWithdrawn& event, const Fact& fact) {
+  review.incident.withdrawn = event;
+  review.Reach(clocks::kNotificationWithdrawn, event.withdrawn_on(), fact);
+}
+
+void Evolve(CaseReview& review, const ev::SubjectAdded& event, const Fact&) {
+  review.incident.subjects[event.subject_id()].record = event;
+}
+
+void Evolve(CaseReview& review, const ev::SubjectNamed& event, const Fact&) {
+  review.incident.subjects[event.subject_id()].named = event;
+}
+
+void Evolve(CaseReview& review, const ev::SubjectRemoved& event, const Fact&) {
+  review.incident.subjects[event.subject_id()].removed = event;
+}
+
+void Evolve(CaseReview& review, const ev::ResidenceEstablished& event, const Fact&) {
+  review.incident.subjects[event.subject_id()].residences.push_back(event);
+}
+
+Decision Decide(const cw::StartRapidReview& command, const Context&, const CaseReview& review) {
+  if (!review.incident.rapid_review.started) return Recorded<ev::RapidReviewStarted>(command);
+  return Refuse(types::v1::ALREADY_DONE, "The rapid review has begun.", {}, {review.id});
+}
+
+void Evolve(CaseReview& review, const ev::RapidReviewStarted& event, const Fact&) {
+  review.incident.rapid_review.started = event;
+}
+
+namespace {
+
+// Of the latest submission: whether the national panel answered it, and let it rest.
+bool IsSettled(const RapidReview& rapid) {
+  return !rapid.answers.empty() && !rapid.answers.back().returned() &&
+         rapid.answers.back().version() == rapid.submissions.size();
+}
+
+}  // namespace
+
+Decision Decide(const cw::SubmitRapidReview& command, const Context&, const CaseReview& review) {
+  const RapidReview& rapid = review.incident.rapid_review;
+  if (IsSettled(rapid)) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The national panel has answered the rapid review and asks for no other. Record "
+                  "its advice on the decision, or have the decision reversed on new evidence.",
+                  {}, {review.id});
+  }
+  std::optional<absl::CivilDay> returned;
+  if (!rapid.answers.empty()) returned = DayOf(rapid.answers.back().answered_on());
+  if (auto refusal = UnlessInOrder("the submission", DayOf(command.submitted_on()),
+                                   {{"the first notification", FirstNoticeOf(review)},
+                                    {"the national panel's answer", returned}})) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::RapidReviewSubmitted>(command).set_version(
+      static_cast<uint32_t>(rapid.submissions.size()) + 1);
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::RapidReviewSubmitted& event, const Fact& fact) {
+  review.incident.rapid_review.submissions.push_back(event);
+  review.Reach(clocks::kRapidReviewSubmitted, event.submitted_on(), fact);
+}
+
+Decision Decide(const cw::RecordRapidReviewAnswer& command, const Context&,
+                const CaseReview& review) {
+  const RapidReview& rapid = review.incident.rapid_review;
+  if (rapid.submissions.empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "No rapid review was submitted that could be answered. Record its submission.",
+                  {}, {review.id});
+  }
+  if (auto refusal = UnlessInOrder("the answer", DayOf(command.answered_on()), "the submission",
+                                   DayOf(rapid.submissions.back().submitted_on()))) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.Add<ev::RapidReviewAnswered>(command).set_version(
+      static_cast<uint32_t>(rapid.submissions.size()));
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::RapidReviewAnswered& event, const Fact& fact) {
+  review.incident.rapid_review.answers.push_back(event);
+  review.Reach(clocks::kRapidReviewAnswered, event.answered_on(), fact);
+}
+
+std::optional<absl::CivilDay> FirstNoticeOf(const CaseReview& review) {
+  std::optional<absl::CivilDay> first;
+  for (const auto& [id, notice] : review.incident.notices) {
+    const absl::CivilDay sent = DayOf(notice.record.sent_on());
+    first = std::min(first.value_or(sent), sent);
+  }
+  return first;
+}
+
+void RegisterIncident(WorkflowTable& table) {
+  table.Events<CaseReview, ev::IncidentReported, ev::IncidentNotified, ev::NotificationAcknowledged,
+               ev::NotificationWithdrawn, ev::SubjectAdded, ev::SubjectNamed, ev::SubjectRemoved,
+               ev::ResidenceEstablished, ev::RapidReviewStarted, ev::RapidReviewSubmitted,
+               ev::RapidReviewAnswered>();
+  table.Things<CaseReview>(
+      types::v1::A_NOTICE,
+      [](const CaseReview& review, const std::string& id) {
+        return review.incident.notices.contains(id);
+      },
+      "There was no such notification. Record it first.",
+      "The notification is recorded under this id already.");
+  table.Things<CaseReview>(
+      types::v1::A_SUBJECT,
+      [](const CaseReview& review, const std::string& id) {
+        return review.incident.subjects.contains(id);
+      },
+      "The review is about nobody of this id. Add them first.",
+      "Somebody is in the review under this id already.");
+  table.Record<cw::ReportIncident, ev::IncidentReported, CaseReview>();
+  table.Command<cw::NotifyIncident, CaseReview, Board>();
+  table.Record<cw::AcknowledgeNotification, ev::NotificationAcknowledged, CaseReview>();
+  table.Record<cw::WithdrawNotification, ev::NotificationWithdrawn, CaseReview>();
+  table.Record<cw::AddSubject, ev::SubjectAdded, CaseReview>();
+  table.Record<cw::NameSubject, ev::SubjectNamed, CaseReview>();
+  table.Record<cw::RemoveSubject, ev::SubjectRemoved, CaseReview>();
+  table.Record<cw::EstablishResidence, ev::ResidenceEstablished, CaseReview>();
+  table.Command<cw::StartRapidReview, CaseReview>();
+  table.Command<cw::SubmitRapidReview, CaseReview>();
+  table.Command<cw::RecordRapidReviewAnswer, CaseReview>();
+}
+
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,48 @@
+// The incident a review is about: notified to whom, about whom, and looked at quickly.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "candour/events/v1/agency_work.pb.h"
+#include "candour/events/v1/incident.pb.h"
+
+namespace candour::workflows::case_review {
+
+struct Notice {
+  events::v1::IncidentNotified record;
+  std::optional<events::v1::NotificationAcknowledged> acknowledged;
+};
+
+// Somebody the review is about, and how they were involved in it.
+struct Subject {
+  events::v1::SubjectAdded record;
+  std::optional<events::v1::SubjectNamed> named;  // none once names were forgotten
+  std::optional<events::v1::SubjectRemoved> removed;
+  std::vector<events::v1::ResidenceEstablished> residences;
+  std::vector<events::v1::InvolvementOffered> offers;
+  std::optional<events::v1::InvolvementDeferred> deferred;
+  std::optional<events::v1::InvolvementDeclined> declined;
+  std::vector<events::v1::SubjectHeard> heard;
+  std::vector<events::v1::FindingsShared> shared;
+};
+
+struct RapidReview {
+  std::optional<events::v1::RapidReviewStarted> started;
+  std::vector<events::v1::RapidReviewSubmitted> submissions;  // version n at n - 1
+  std::vector<events::v1::RapidReviewAnswered> answers;
+};
+
+struct Incident {
+  std::optional<events::v1::IncidentReported> reported;  // the last telling stands
+  std::map<std::string, Notice> notices;
+  std::optional<events::v1::NotificationWithdrawn> withdrawn;  // until it is notified again
+  std::map<std::string, Subject> subjects;
+  RapidReview rapid_review;
+
+  bool Notified() const { return !notices.empty() && !withdrawn; }
+};
+
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,161 @@
+// An incident notified, and the rapid review that has to follow.
+#include "tests/support/local_review_stories.h"
+#include "workflows/case_review/case_review.h"
+
+namespace candour::workflows::case_review {
+namespace {
+
+using testing::NotifiedIn2020;
+using testing::Outcome;
+using testing::PartnersDecide;
+using testing::ReferredIn2020;
+using testing::Story;
+using types::v1::ClockAnswer;
+
+ClockAnswer::Status Clock(Story& story, const std::string& kind) {
+  ClockAnswer::Status status = ClockAnswer::STATUS_UNSPECIFIED;
+  for (const ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
+    if (clock.kind() == kind) status = clock.status();
+  }
+  return status;
+}
+
+constexpr char kReport[] =
+    "ReportIncident { review_id: $review area_of_incident: 'E99000001' aware_on: @2020-03-02 "
+    "abuse_or_neglect: YES }";
+constexpr char kSubmit[] =
+    "SubmitRapidReview { review_id: $review proposed: LOCAL_REVIEW submitted_on: @2020-03-20 }";
+
+std::string Notify(const std::string& recipient, const std::string& day) {
+  return "NotifyIncident { review_id: $review channel: FORM recipient: '" + recipient +
+         "' sent_on: @" + day + " }";
+}
+
+std::string Answer(const std::string& changes) {
+  return "RecordRapidReviewAnswer { review_id: $review agrees: NO advice: 'Think again.' "
+         "answered_on: @2020-03-28 " +
+         changes + "}";
+}
+
+TEST_CASE("an incident is notified within five working days of being known") {
+  Story story = ReferredIn2020();
+  story.On("2020-03-10");
+  CHECK(story.When(Notify("national_panel", "2020-03-04")).reason == "WRONG_STAGE");
+  story.Do(kReport);
+  CHECK(Clock(story, "notify_incident") == ClockAnswer::OVERDUE);
+  CHECK(story.When(Notify("national_panel", "2020-03-01")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(Notify("ofsted", "2020-03-04")).events.find("owed") == std::string::npos);
+  CHECK(Clock(story, "notify_incident") == ClockAnswer::OVERDUE);
+  CHECK(story.When(Notify("national_panel", "2020-03-10")).events.find("completes: true") !=
+        std::string::npos);
+  CHECK(Clock(story, "notify_incident") == ClockAnswer::MET_LATE);
+}
+
+// Hard case 11: the clock starts when it was truly known, and a breach shows after the fact.
+TEST_CASE("awareness found to have been earlier moves the start of the clock") {
+  Story story = NotifiedIn2020();
+  CHECK(Clock(story, "notify_incident") == ClockAnswer::MET);
+  story.On("2020-04-01")
+      .Do("ReportIncident { review_id: $review area_of_incident: 'E99000001' aware_on: @2020-02-03 "
+          "abuse_or_neglect: YES }");
+  CHECK(Clock(story, "notify_incident") == ClockAnswer::MET_LATE);
+}
+
+TEST_CASE("a rapid review follows a notification, and ends with it") {
+  Story story = ReferredIn2020();
+  story.On("2020-03-20").Do(kReport);
+  const Outcome before = story.When(kSubmit);
+  CHECK(before.reason == "NOT_NOTIFIED");
+  CHECK(before.source == "Trafford Safeguarding Partnership on the guidance of 2018");
+  story.Do(Notify("national_panel", "2020-03-04"));
+  CHECK(Clock(story, "rapid_review") == ClockAnswer::RUNNING);
+  Story withdrawn = story;
+  withdrawn.Do(
+      "WithdrawNotification { review_id: $review reason: 'Another child.' "
+      "withdrawn_on: @2020-03-19 }");
+  CHECK(Clock(withdrawn, "rapid_review") == ClockAnswer::CANCELLED);
+  CHECK(withdrawn.When(kSubmit).reason == "NOT_NOTIFIED");
+  withdrawn.Do(Notify("national_panel", "2020-03-20"));
+  CHECK(Clock(withdrawn, "rapid_review") == ClockAnswer::RUNNING);
+
+  story.Do(kSubmit);
+  CHECK(Clock(story, "rapid_review") == ClockAnswer::MET);
+  CHECK(Clock(story, "rapid_review_answer") == ClockAnswer::RUNNING);
+  CHECK(StageOf(story.Of<CaseReview>("$review")) == "rapid review submitted");
+}
+
+TEST_CASE("the national panel answers a rapid review, and may ask for another") {
+  Story story = NotifiedIn2020();
+  story.On("2020-03-28");
+  CHECK(story.When(Answer("")).reason == "WRONG_STAGE");
+  story.Do(kSubmit);
+  CHECK(story.When(Answer("answered_on: @2020-03-19")).reason == "DATE_OUT_OF_ORDER");
+  Story settled = story;
+  CHECK(settled.When(Answer("")).events.find("version: 1") != std::string::npos);
+  CHECK(settled.When(kSubmit).reason == "ALREADY_DONE");
+  story.Do(Answer("returned: true"));
+  CHECK(story.When(kSubmit).reason == "DATE_OUT_OF_ORDER");
+  story.On("2020-04-02");
+  CHECK(story
+            .When("SubmitRapidReview { review_id: $review proposed: LOCAL_REVIEW "
+                  "submitted_on: @2020-04-01 }")
+            .events.find("version: 2") != std::string::npos);
+}
+
+TEST_CASE("partners decide together, on the kinds and criteria of their guidance") {
+  const std::vector<std::tuple<const char*, std::string, const char*>> rows = {
+      {"all three", "", ""},
+      {"somebody beside them who holds none of the seats", "co_decider_person_ids: $chair",
+       "DECIDER_NOT_AUTHORISED"},
+      {"a serious case review", "option: SERIOUS_CASE_REVIEW", "NOT_A_KIND_OF_EDITION"},
+      {"a criterion of 2015", "criteria: 'death_in_custody'", "UNKNOWN_REFERENCE"},
+      {"none at all, with no criterion", "option: NO_REVIEW", ""},
+  };
+  for (const auto& [name, changes, reason] : rows) {
+    INFO(name);
+    Story story = NotifiedIn2020();
+    CHECK(story.On("2020-03-25").When(PartnersDecide(changes)).reason == reason);
+  }
+  Story two = NotifiedIn2020();
+  CHECK(two.On("2020-03-25")
+            .When("DecideOnReview { review_id: $review option: LOCAL_REVIEW reasons: 'Much.' "
+                  "decider_person_id: $authority co_decider_person_ids: $commander "
+                  "criteria: 'improvements' facts_as_of: @2020-03-24 decided_on: @2020-03-25 }")
+            .reason == "DECIDER_NOT_AUTHORISED");
+}
+
+TEST_CASE("a local review is to be published in six months from its decision") {
+  Story story = NotifiedIn2020();
+  story.On("2020-03-25").Do(PartnersDecide());
+  CHECK(Clock(story, "publish_local_review") == ClockAnswer::RUNNING);
+  CHECK(Clock(story, "complete_scr") == ClockAnswer::STATUS_UNSPECIFIED);
+  story.Do(
+      "AbandonReview { review_id: $review reason: 'A national review takes it up.' "
+      "authority: 'The partners' abandoned_on: @2020-03-25 }");
+  CHECK(Clock(story, "publish_local_review") == ClockAnswer::SUPERSEDED);
+}
+
+TEST_CASE("who the review is about is told apart from who they are") {
+  Story story = ReferredIn2020();
+  const std::string add =
+      "AddSubject { review_id: $review subject_id: $child "
+      "role: CHILD_CONCERNED pseudonym: 'Child C' }";
+  CHECK(
+      story.When("NameSubject { review_id: $review subject_id: $child given_names: 'A' }").reason ==
+      "UNKNOWN_REFERENCE");
+  story.Do(add);
+  CHECK(story.When(add).reason == "ALREADY_DONE");
+  story.Do(
+      "NameSubject { review_id: $review subject_id: $child given_names: 'A' } "
+      "EstablishResidence { review_id: $review subject_id: $child area_code: 'E99000002' "
+      "lived_from: @2018 evidence: 'School roll.' } "
+      "RemoveSubject { review_id: $review subject_id: $child reason: 'Unrelated.' "
+      "removed_on: @2020-03-02 }");
+  const Subject& subject = story.Of<CaseReview>("$review").incident.subjects.at(story.Id("$child"));
+  CHECK(subject.named.has_value());
+  CHECK(subject.removed.has_value());
+  CHECK(subject.residences.size() == 1);
+}
+
+}  // namespace
+}  // namespace candour::workflows::case_review

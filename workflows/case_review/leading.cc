@@ -1,0 +1,253 @@
+// Lead, panel and reviewers; reviews combined and separated, abandoned and taken up again.
+#include "workflows/case_review/leading.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "workflows/case_review/parts.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+
+namespace candour::workflows::case_review {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+
+bool Leading::Sits(const std::string& person_id) const {
+  return panel && std::find(panel->member_person_ids().begin(), panel->member_person_ids().end(),
+                            person_id) != panel->member_person_ids().end();
+}
+
+void Evolve(CaseReview& review, const ev::LeadAreaAgreed& event, const Fact&) {
+  review.set_up.areas.push_back(event);
+}
+
+// Only the lead passes on: nothing that was decided, declared or due is touched.
+Decision Decide(const cw::TransferReviewLead& command, const Context& context,
+                const CaseReview& review, const Board& to) {
+  if (to.id == context.board_id) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already.", {}, {review.id});
+  }
+  if (auto refusal = UnlessInOrder("the transfer", DayOf(command.transferred_on()),
+                                   "the case was referred", review.ReferredOn())) {
+    return *refusal;
+  }
+  return Recorded<ev::ReviewLeadTransferred>(command);
+}
+
+void Evolve(CaseReview& review, const ev::ReviewLeadTransferred& event, const Fact&) {
+  review.set_up.transfers.push_back(event);
+  review.lead_board_id = event.to_board_id();
+}
+
+void Evolve(CaseReview& review, const ev::ContributorBoardJoined& event, const Fact&) {
+  review.set_up.contributors.push_back(event);
+}
+
+Decision Decide(const cw::ConstituteReviewPanel& command, const Context&, const CaseReview& review,
+                const Board&) {
+  std::vector<std::string> people = {command.chair_person_id()};
+  people.insert(people.end(), command.member_person_ids().begin(),
+                command.member_person_ids().end());
+  for (const std::string& person_id : people) {
+    if (auto refusal = UnlessApartFromCase(review, person_id, "sit on the panel of its review")) {
+      return *refusal;
+    }
+  }
+  return Recorded<ev::ReviewPanelConstituted>(command);
+}
+
+void Evolve(CaseReview& review, const ev::ReviewPanelConstituted& event, const Fact&) {
+  review.set_up.panel = event;
+}
+
+Decision Decide(const cw::ReplacePanelMember& command, const Context&, const CaseReview& review,
+                const Board&) {
+  const Leading& leading = review.set_up;
+  const bool chairs =
+      leading.panel && leading.panel->chair_person_id() == command.leaving_person_id();
+  if (!chairs && !leading.Sits(command.leaving_person_id())) {
+    return Refuse(types::v1::NOT_A_MEMBER,
+                  "They do not sit on the panel of this review. Name one who does, or constitute "
+                  "the panel first.",
+                  {}, {command.leaving_person_id()});
+  }
+  if (auto refusal = UnlessApartFromCase(review, command.joining_person_id(),
+                                         "sit on the panel of its review")) {
+    return *refusal;
+  }
+  return Recorded<ev::ReviewPanelMemberReplaced>(command);
+}
+
+void Evolve(CaseReview& review, const ev::ReviewPanelMemberReplaced& event, const Fact&) {
+  if (!review.set_up.panel) return;
+  ev::ReviewPanelConstituted& panel = *review.set_up.panel;
+  if (panel.chair_person_id() == event.leaving_person_id()) {
+    panel.set_chair_person_id(event.joining_person_id());
+  }
+  std::replace(panel.mutable_member_person_ids()->begin(), panel.mutable_member_person_ids()->end(),
+               event.leaving_person_id(), event.joining_person_id());
+}
+
+// A role of the guidance. Whoever is to write is looked at as an author is, before they begin.
+Decision Decide(const cw::AppointReviewer& command, const Context& context,
+                const CaseReview& review, const Board& board) {
+  const absl::CivilDay appointed = DayOf(command.appointed_on());
+  const auto roles = board.editions.RequiredRolesFor(types::v1::CASE_REVIEW,
+                                                     {review.ReferredOn(), appointed, board.id});
+  if (std::none_of(roles.begin(), roles.end(),
+                   [&](const auto* role) { return role->role() == command.role(); })) {
+    const auto key = [](std::string* out, const auto* role) { absl::StrAppend(out, role->role()); };
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  absl::StrCat("The guidance of the case has no such role. It has: ",
+                               absl::StrJoin(roles, "; ", key), "."),
+                  {}, {review.id});
+  }
+  for (const ev::ReviewerAppointed& known : review.set_up.reviewers) {
+    if (known.role() != command.role() || known.person_id() != command.person_id()) continue;
+    return Refuse(types::v1::ALREADY_DONE, "They are appointed to it.", {}, {command.person_id()});
+  }
+  if (auto refusal = UnlessApartFromCase(review, command.person_id(), "be its reviewer")) {
+    return *refusal;
+  }
+  if (command.role() != kPanelChair) {
+    if (auto refusal =
+            UnlessAuthorIndependent(review, command.person_id(), board, {"", appointed, context})) {
+      return *refusal;
+    }
+  }
+  return Recorded<ev::ReviewerAppointed>(command);
+}
+
+void Evolve(CaseReview& review, const ev::ReviewerAppointed& event, const Fact&) {
+  review.set_up.reviewers.push_back(event);
+}
+
+Decision Decide(const cw::RemoveReviewer& command, const Context&, const CaseReview& review,
+                const Board&) {
+  for (const ev::ReviewerAppointed& known : review.set_up.reviewers) {
+    if (known.role() != command.role() || known.person_id() != command.person_id()) continue;
+    return Recorded<ev::ReviewerRemoved>(command);
+  }
+  return Refuse(types::v1::UNKNOWN_REFERENCE, "They are not appointed to it.", {},
+                {command.person_id()});
+}
+
+void Evolve(CaseReview& review, const ev::ReviewerRemoved& event, const Fact&) {
+  std::erase_if(review.set_up.reviewers, [&](const ev::ReviewerAppointed& known) {
+    return known.role() == event.role() && known.person_id() == event.person_id();
+  });
+}
+
+// Both stay as they are. What is decided and written from then on is of the review that goes on.
+Decision Decide(const cw::CombineReviews& command, const Context&, const CaseReview& review,
+                const CaseReview& into) {
+  if (review.id == into.id) {
+    return Refuse(types::v1::CONTRADICTORY, "A review is not combined with itself. Name another.",
+                  {}, {review.id});
+  }
+  for (const CaseReview* one : {&review, &into}) {
+    if (!one->set_up.combined) continue;
+    return Refuse(types::v1::ALREADY_DONE,
+                  "It was combined with another review. Name that one, or separate them first.", {},
+                  {one->id});
+  }
+  Decision decision;
+  decision.AddTo<ev::ReviewCombined>(review.id, command);
+  decision.AddTo<ev::ReviewTakenIn>(into.id, command).set_from_review_id(review.id);
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::ReviewCombined& event, const Fact&) {
+  review.set_up.combined = event;
+}
+
+void Evolve(CaseReview& review, const ev::ReviewTakenIn& event, const Fact&) {
+  review.set_up.taken_in.push_back(event.from_review_id());
+}
+
+Decision Decide(const cw::SeparateReview& command, const Context&, const CaseReview& review,
+                const CaseReview& from) {
+  if (!from.set_up.combined || from.set_up.combined->into_review_id() != review.id) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "The two are not combined. Name in from_review_id the one that was taken in.", {},
+                  {from.id});
+  }
+  if (auto refusal = UnlessInOrder("the separation", DayOf(command.separated_on()),
+                                   "the combination", DayOf(from.set_up.combined->combined_on()))) {
+    return *refusal;
+  }
+  Decision decision;
+  decision.AddTo<ev::ReviewSeparated>(review.id, command);
+  decision.AddTo<ev::ReviewSeparated>(from.id, command);
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::ReviewSeparated& event, const Fact&) {
+  if (review.id == event.from_review_id()) review.set_up.combined.reset();
+  std::erase(review.set_up.taken_in, event.from_review_id());
+}
+
+Decision Decide(const cw::AbandonReview& command, const Context&, const CaseReview& review) {
+  if (!review.publications.empty()) {
+    return Refuse(types::v1::WRONG_STAGE, "The report is published: there is nothing to abandon.",
+                  {}, {review.id});
+  }
+  if (auto refusal = UnlessInOrder("the abandonment", DayOf(command.abandoned_on()), "the decision",
+                                   review.Standing()->decided_on)) {
+    return *refusal;
+  }
+  Decision decision = Recorded<ev::ReviewAbandoned>(command);
+  WithdrawOpenContributions(command, command.abandoned_on(), review, decision);
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::ReviewAbandoned& event, const Fact& fact) {
+  review.set_up.abandoned = event;
+  review.set_up.open_again = false;
+  review.planned.reset();
+  review.TakeBack(clocks::kPublicationPlanned);
+  review.Reach(clocks::kScrAbandoned, event.abandoned_on(), fact);
+}
+
+Decision Decide(const cw::ReopenCaseReview& command, const Context&, const CaseReview& review) {
+  const bool concluded = review.set_up.abandoned || review.publication.withheld ||
+                         (!review.publications.empty() && !review.set_up.open_again);
+  if (concluded) return Recorded<ev::CaseReviewReopened>(command);
+  return Refuse(types::v1::WRONG_STAGE,
+                "The review was neither published nor kept back nor abandoned: it goes on. A "
+                "decision against a review is reversed instead.",
+                {}, {review.id});
+}
+
+void Evolve(CaseReview& review, const ev::CaseReviewReopened& event, const Fact&) {
+  review.set_up.reopenings.push_back(event);
+  review.set_up.abandoned.reset();
+  review.set_up.open_again = true;
+  review.publication.withheld.reset();
+}
+
+void RegisterLeading(WorkflowTable& table) {
+  table
+      .Events<CaseReview, ev::LeadAreaAgreed, ev::ReviewLeadTransferred, ev::ContributorBoardJoined,
+              ev::ReviewPanelConstituted, ev::ReviewPanelMemberReplaced, ev::ReviewerAppointed,
+              ev::ReviewerRemoved, ev::ReviewCombined, ev::ReviewTakenIn, ev::ReviewSeparated,
+              ev::ReviewAbandoned, ev::CaseReviewReopened>();
+  table.Record<cw::AgreeLeadArea, ev::LeadAreaAgreed, CaseReview>();
+  table.Command<cw::TransferReviewLead, CaseReview, Board>();
+  table.Record<cw::JoinAsContributor, ev::ContributorBoardJoined, CaseReview>();
+  table.Command<cw::ConstituteReviewPanel, CaseReview, Board>();
+  table.Command<cw::ReplacePanelMember, CaseReview, Board>();
+  table.Command<cw::AppointReviewer, CaseReview, Board>();
+  table.Command<cw::RemoveReviewer, CaseReview, Board>();
+  table.Command<cw::CombineReviews, CaseReview, CaseReview>();
+  table.Command<cw::SeparateReview, CaseReview, CaseReview>();
+  table.Command<cw::AbandonReview, CaseReview>();
+  table.Command<cw::ReopenCaseReview, CaseReview>();
+}
+
+}  // namespace candour::workflows::case_review

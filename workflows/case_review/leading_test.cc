@@ -1,0 +1,165 @@
+// Who leads, oversees and writes; reviews combined, abandoned and taken up again.
+#include "tests/support/case_review_stories.h"
+#include "workflows/case_review/case_review.h"
+
+namespace candour::workflows::case_review {
+namespace {
+
+using testing::Accepted;
+using testing::Contributed;
+using testing::Decided;
+using testing::Referred;
+using testing::Requested;
+using testing::Story;
+
+constexpr char kTransfer[] =
+    "TransferReviewLead { review_id: $review to_board_id: $other ground: LOOKED_AFTER_BY_IT "
+    "reason: 'Their authority looks after the child.' agreed_with: 'Their business manager' "
+    "transferred_on: @2010-03-25 }";
+
+// Hard case 2.
+TEST_CASE("hard case: the lead passes to another board in mid-case, and nothing is reset") {
+  Story story = Decided();
+  story.Given("$other", "BoardOpened { name: 'Southshire' }");
+  story.Do("DeclareInvolvement { review_id: $review person_id: $author involvement: GAVE_ADVICE }");
+  const CaseReview before = story.Of<CaseReview>("$review");
+  story.On("2010-03-25");
+  CHECK(
+      story.When(std::string(kTransfer).replace(std::string(kTransfer).find("$other"), 6, "$board"))
+          .reason == "NOTHING_TO_CHANGE");
+  story.Do(kTransfer);
+  const CaseReview after = story.Of<CaseReview>("$review");
+  CHECK(after.lead_board_id == story.Id("$other"));
+  CHECK(after.clock_facts.milestones.size() == before.clock_facts.milestones.size());
+  CHECK(after.involvements.size() == before.involvements.size());
+  CHECK(after.decisions.size() == 1);
+  // The board that led is now one among those that contribute.
+  CHECK(story
+            .When("AgreeLeadArea { review_id: $review area_code: 'E99000001' "
+                  "ground: CHILD_LIVES_THERE agreed_on: @2010-03-25 }")
+            .reason == "WRONG_BOARD");
+  CHECK(story.InNameOf("$other")
+            .When("AgreeLeadArea { review_id: $review area_code: 'E99000003' "
+                  "ground: LOOKED_AFTER_BY_IT agreed_on: @2010-03-25 }")
+            .reason.empty());
+}
+
+TEST_CASE("nobody who had a part in the case sits on its panel, and its chair does not write") {
+  const auto panel = [](const std::string& chair) {
+    return "ConstituteReviewPanel { review_id: $review member_person_ids: $convenor "
+           "constituted_on: @2010-04-01 chair_person_id: " +
+           chair + " }";
+  };
+  Story story = Requested();
+  story.Do(
+      "DeclareInvolvement { review_id: $review person_id: $officer involvement: GAVE_ADVICE }");
+  CHECK(story.When(panel("$officer")).reason == "CONFLICTED");
+  const std::string replace =
+      "ReplacePanelMember { review_id: $review leaving_person_id: $convenor "
+      "joining_person_id: $auditor reason: 'Left.' replaced_on: @2010-04-01 }";
+  CHECK(story.When(replace).reason == "NOT_A_MEMBER");
+  story.Do(panel("$reviewer"));
+  CHECK(story.When(replace).reason.empty());
+  CHECK(story.Of<CaseReview>("$review").set_up.Sits(story.Id("$auditor")));
+  CHECK(story
+            .When("AppointReviewer { review_id: $review role: 'overview_author' "
+                  "person_id: $reviewer independence_checks: 'Asked.' appointed_on: @2010-04-01 }")
+            .reason == "SAME_HANDS");
+}
+
+TEST_CASE("a reviewer is appointed to a role of the guidance, independent, and then writes") {
+  const auto appoint = [](const std::string& changes) {
+    return "AppointReviewer { review_id: $review role: 'overview_author' person_id: $reviewer "
+           "independence_checks: 'Asked.' appointed_on: @2010-04-01 " +
+           changes + "}";
+  };
+  Story story = Requested();
+  story.Given("$board", "PersonRegistered { person_id: $second_reviewer name: 'Second' }");
+  CHECK(story.When(appoint("role: 'wizard'")).reason == "UNKNOWN_REFERENCE");
+  CHECK(story.When(appoint("person_id: $convenor")).reason == "AUTHOR_NOT_INDEPENDENT");
+  CHECK(story.When(appoint("person_id: $convenor role: 'scr_panel_chair'")).reason.empty());
+  CHECK(story.When(appoint("")).reason.empty());
+  CHECK(story.When(appoint("")).reason == "ALREADY_DONE");
+  const std::string draft =
+      "DraftOverview { review_id: $review drafted_on: @2010-04-01 author_person_id: ";
+  CHECK(story.When(draft + "$second_reviewer }").reason == "NOT_AUTHORISED");
+  CHECK(story.When(draft + "$reviewer }").reason.empty());
+  story.Do(
+      "RemoveReviewer { review_id: $review role: 'overview_author' person_id: $reviewer "
+      "reason: 'Ill.' removed_on: @2010-04-01 }");
+  CHECK(story.When(draft + "$second_reviewer }").reason.empty());
+}
+
+// Hard case 5.
+TEST_CASE("hard case: one incident told twice becomes one review, and a wrong merge is undone") {
+  Story story = Decided();
+  story.Do(
+      "ReferCase { review_id: $twin case_reference: 'SCR/2010/2' referrer: POLICE_FORCE "
+      "harm: SERIOUS_INJURY incident_on: @2010-02 referred_on: @2010-03-04 "
+      "grounds: 'The same child, it seems.' }");
+  const auto combine = [](const std::string& from, const std::string& into) {
+    return "CombineReviews { review_id: " + from + " into_review_id: " + into +
+           " ground: TOLD_TWICE reason: 'One child.' combined_on: @2010-03-22 }";
+  };
+  CHECK(story.When(combine("$twin", "$twin")).reason != "");
+  story.Do(combine("$twin", "$review"));
+  CHECK(StageOf(story.Of<CaseReview>("$twin")) == "combined with another review");
+  CHECK(IsConcluded(story.Of<CaseReview>("$twin")));
+  CHECK(story.Of<CaseReview>("$review").set_up.taken_in ==
+        std::vector<std::string>{story.Id("$twin")});
+  CHECK(story.When(combine("$twin", "$review")).reason == "ALREADY_DONE");
+  const auto separate = [](const std::string& review, const std::string& from) {
+    return "SeparateReview { review_id: " + review + " from_review_id: " + from +
+           " reason: 'Two children after all.' separated_on: @2010-03-22 }";
+  };
+  CHECK(story.When(separate("$twin", "$review")).reason == "UNKNOWN_REFERENCE");
+  story.Do(separate("$review", "$twin"));
+  CHECK(StageOf(story.Of<CaseReview>("$twin")) == "referred");
+  CHECK(story.Of<CaseReview>("$review").set_up.taken_in.empty());
+}
+
+TEST_CASE("an abandoned review asks nobody any longer, until it is taken up again") {
+  const std::string abandon =
+      "AbandonReview { review_id: $review reason: 'It became part of a national review.' "
+      "authority: 'The chair' abandoned_on: @2010-04-01 }";
+  const std::string reopen =
+      "ReopenCaseReview { review_id: $review trigger: 'A letter.' scope: 'The last year.' "
+      "authority: 'The chair' reopened_on: @2010-04-01 }";
+  Story story = Requested();
+  CHECK(story.When(reopen).reason == "WRONG_STAGE");
+  const testing::Outcome outcome = story.When(abandon);
+  CHECK(outcome.events.find("$health_imr") != std::string::npos);
+  CHECK(outcome.events.find("$police_imr") != std::string::npos);
+  CHECK(StageOf(story.Of<CaseReview>("$review")) == "abandoned");
+  const std::string request =
+      "RequestContribution { review_id: $review agency_id: $probation "
+      "kind: INFORMATION_REPORT requested_on: @2010-04-01 due_on: @2010-06-01 }";
+  CHECK(story.When(request).reason == "WRONG_STAGE");
+  story.Do(reopen);
+  CHECK(story.When(request).reason.empty());
+}
+
+// Invariant 17: the status is opened again, the history stays.
+TEST_CASE("a published review taken up again is open, and what was published stays published") {
+  Story story = Accepted();
+  story.On("2010-10-01")
+      .Do("PublishReport { review_id: $review form: EXECUTIVE_SUMMARY published_on: @2010-10-01 "
+          "document_sha256: '" +
+          testing::SummarySha256() + "' }");
+  CHECK(IsConcluded(story.Of<CaseReview>("$review")));
+  story.Do(
+      "ReopenCaseReview { review_id: $review trigger: 'An audit.' scope: 'Its actions.' "
+      "authority: 'The Board' reopened_on: @2010-10-01 }");
+  const CaseReview review = story.Of<CaseReview>("$review");
+  CHECK_FALSE(IsConcluded(review));
+  CHECK(StageOf(review) == "taken up again");
+  CHECK(review.publications.size() == 1);
+  CHECK(story
+            .When("IssueAddendum { review_id: $review reason: 'The audit.' issued_on: @2010-10-01 "
+                  "document_sha256: '" +
+                  std::string(64, 'd') + "' }")
+            .reason.empty());
+}
+
+}  // namespace
+}  // namespace candour::workflows::case_review

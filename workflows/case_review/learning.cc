@@ -1,0 +1,62 @@
+// Learning events and their evaluation, learning briefs, costs. None of it waits for publication.
+#include "workflows/case_review/learning.h"
+
+#include "workflows/case_review/parts.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+
+namespace candour::workflows::case_review {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+
+void Evolve(CaseReview& review, const ev::LearningEventHeld& event, const Fact&) {
+  review.learning.events[event.learning_event_id()].record = event;
+}
+
+Decision Decide(const cw::EvaluateLearningEvent& command, const Context&,
+                const CaseReview& review) {
+  if (auto refusal = UnlessInOrder(
+          "the evaluation", DayOf(command.evaluated_on()), "the event",
+          DayOf(review.learning.events.at(command.learning_event_id()).record.held_on()))) {
+    return *refusal;
+  }
+  return Recorded<ev::LearningEventEvaluated>(command);
+}
+
+void Evolve(CaseReview& review, const ev::LearningEventEvaluated& event, const Fact&) {
+  review.learning.events[event.learning_event_id()].evaluated = event;
+}
+
+void Evolve(CaseReview& review, const ev::LearningBriefIssued& event, const Fact&) {
+  review.learning.briefs.push_back(event);
+}
+
+void Evolve(CaseReview& review, const ev::ReviewCostRecorded& event, const Fact&) {
+  review.learning.costs[event.cost_id()] = event;
+}
+
+void RegisterLearning(WorkflowTable& table) {
+  table.Events<CaseReview, ev::LearningEventHeld, ev::LearningEventEvaluated,
+               ev::LearningBriefIssued, ev::ReviewCostRecorded>();
+  table.Things<CaseReview>(
+      types::v1::A_LEARNING_EVENT,
+      [](const CaseReview& review, const std::string& id) {
+        return review.learning.events.contains(id);
+      },
+      "There was no such learning event. Record it first.",
+      "The learning event is recorded already.");
+  table.Things<CaseReview>(
+      types::v1::A_COST,
+      [](const CaseReview& review, const std::string& id) {
+        return review.learning.costs.contains(id);
+      },
+      "There is no such cost.", "The cost is recorded under this id already.");
+  table.Record<cw::RecordLearningEvent, ev::LearningEventHeld, CaseReview, Board>();
+  table.Command<cw::EvaluateLearningEvent, CaseReview>();
+  table.Record<cw::IssueLearningBrief, ev::LearningBriefIssued, CaseReview>();
+  table.Record<cw::RecordReviewCost, ev::ReviewCostRecorded, CaseReview>();
+}
+
+}  // namespace candour::workflows::case_review

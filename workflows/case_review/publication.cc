@@ -1,0 +1,99 @@
+// What left the office, and what holds it back, as it is told. The rules stand in
+// workflows/publication, which is handed the documents too.
+#include "workflows/case_review/publication.h"
+
+#include "workflows/case_review/parts.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::case_review {
+
+namespace ev = events::v1;
+
+void Evolve(CaseReview& review, const ev::RedactionApplied& event, const Fact&) {
+  review.publication.redactions[event.redaction_id()] = event;
+}
+
+void Evolve(CaseReview& review, const ev::PublicationApproved& event, const Fact&) {
+  review.publication.approvals.push_back(event);
+}
+
+void Evolve(CaseReview& review, const ev::ReportPublished& event, const Fact& fact) {
+  review.publications.push_back(event);
+  review.set_up.open_again = false;
+  // Before guidance said what it was, every publication was that of a serious case review. What is
+  // nothing to the guidance still ends whatever waited for a publication.
+  const std::string milestone =
+      event.milestone().empty() ? std::string(clocks::kScrPublished) : event.milestone();
+  review.Reach(milestone, event.published_on(), fact);
+}
+
+void Evolve(CaseReview& review, const ev::PublicationEmbargoed& event, const Fact& fact) {
+  review.publication.embargoes[event.embargo_id()].record = event;
+  review.NameSubject(event.embargo_id(), "", Words(event.cause()));
+  review.Reach(clocks::kEmbargoPlaced, event.embargoed_on(), fact, event.embargo_id(),
+               &event.review_on());
+}
+
+void Evolve(CaseReview& review, const ev::EmbargoLifted& event, const Fact& fact) {
+  review.publication.embargoes[event.embargo_id()].lifted = event;
+  review.Reach(clocks::kEmbargoLifted, event.lifted_on(), fact, event.embargo_id());
+}
+
+void Evolve(CaseReview& review, const ev::NonPublicationDecided& event, const Fact&) {
+  review.publication.withheld = event;
+  review.set_up.open_again = false;
+  review.planned.reset();
+  review.TakeBack(clocks::kPublicationPlanned);
+}
+
+void Evolve(CaseReview& review, const ev::ReportTakenDown& event, const Fact& fact) {
+  review.publication.taken_down.push_back(event);
+  review.Reach(clocks::kScrTakenDown, event.taken_down_on(), fact);
+}
+
+void Evolve(CaseReview& review, const ev::DisclosureRequested& event, const Fact&) {
+  review.publication.disclosures[event.disclosure_id()].record = event;
+}
+
+void Evolve(CaseReview& review, const ev::DisclosureOrdered& event, const Fact&) {
+  Disclosure& disclosure = review.publication.disclosures[event.disclosure_id()];
+  disclosure.ordered = event;
+  disclosure.refused.reset();
+}
+
+void Evolve(CaseReview& review, const ev::DisclosureMade& event, const Fact&) {
+  review.publication.disclosures[event.disclosure_id()].made.push_back(event);
+}
+
+void Evolve(CaseReview& review, const ev::DisclosureRefused& event, const Fact&) {
+  review.publication.disclosures[event.disclosure_id()].refused = event;
+}
+
+void RegisterPublication(WorkflowTable& table) {
+  table.Events<CaseReview, ev::RedactionApplied, ev::PublicationApproved, ev::ReportPublished,
+               ev::PublicationEmbargoed, ev::EmbargoLifted, ev::NonPublicationDecided,
+               ev::ReportTakenDown, ev::DisclosureRequested, ev::DisclosureOrdered,
+               ev::DisclosureMade, ev::DisclosureRefused>();
+  table.Things<CaseReview>(
+      types::v1::A_REDACTION,
+      [](const CaseReview& review, const std::string& id) {
+        return review.publication.redactions.contains(id);
+      },
+      "There is no such redaction. Record it first.", "The redaction is recorded already.");
+  table.Things<CaseReview>(
+      types::v1::AN_EMBARGO,
+      [](const CaseReview& review, const std::string& id) {
+        return review.publication.embargoes.contains(id);
+      },
+      "There is no such embargo. Record it first.", "The embargo is recorded already.");
+  table.Things<CaseReview>(
+      types::v1::A_DISCLOSURE,
+      [](const CaseReview& review, const std::string& id) {
+        return review.publication.disclosures.contains(id);
+      },
+      "Nobody asked for a disclosure under this id. Record the request first.",
+      "The request is recorded already.");
+}
+
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,44 @@
+// What of a review left the office, what may, and what keeps it back.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "candour/events/v1/case_review.pb.h"
+#include "candour/events/v1/publication.pb.h"
+
+namespace candour::workflows::case_review {
+
+struct EmbargoPlaced {
+  events::v1::PublicationEmbargoed record;
+  std::optional<events::v1::EmbargoLifted> lifted;
+};
+
+// One recipient, one account of what they were given and on which authority.
+struct Disclosure {
+  events::v1::DisclosureRequested record;
+  std::optional<events::v1::DisclosureOrdered> ordered;
+  std::vector<events::v1::DisclosureMade> made;
+  std::optional<events::v1::DisclosureRefused> refused;
+};
+
+struct Publication {
+  std::map<std::string, events::v1::RedactionApplied> redactions;
+  std::vector<events::v1::PublicationApproved> approvals;
+  std::map<std::string, EmbargoPlaced> embargoes;
+  std::optional<events::v1::NonPublicationDecided> withheld;  // until the review is taken up again
+  std::vector<events::v1::ReportTakenDown> taken_down;
+  std::map<std::string, Disclosure> disclosures;
+
+  // Null if none stands.
+  const EmbargoPlaced* Embargo() const {
+    for (const auto& [id, embargo] : embargoes) {
+      if (!embargo.lifted) return &embargo;
+    }
+    return nullptr;
+  }
+};
+
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,160 @@
+#include "workflows/case_review/review_kind.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::case_review {
+
+using board::Board;
+using board::Seat;
+using types::v1::Rejection;
+using types::v1::ReviewKind;
+
+namespace {
+
+editions::CaseDays DaysOf(const CaseReview& review, const Board& board, absl::CivilDay day) {
+  return {review.ReferredOn(), day, board.id};
+}
+
+std::string Titles(const std::vector<const ReviewKind*>& kinds) {
+  return absl::StrJoin(kinds, "; ", [](std::string* out, const ReviewKind* kind) {
+    absl::StrAppend(out, kind->title());
+  });
+}
+
+bool HadPart(const CaseReview& review, const std::string& person_id) {
+  return review.involvements.contains(person_id);
+}
+
+// Null: they do not decide from this place.
+const std::string* SeatAt(const types::v1::Decider::Place& place, const std::string& person_id,
+                          const CaseReview& review, const Board& board, absl::CivilDay day) {
+  for (const auto& [seat_id, seat] : board.seats) {
+    const auto body = board.bodies.find(seat.body_id);
+    if (body == board.bodies.end() || Key(body->second.kind) != place.body_kind()) continue;
+    if (Key(seat.role) != place.seat_role()) continue;
+    if (seat.HeldBy(person_id, day)) return &seat_id;
+    const board::Tenure* holder = seat.HolderOn(day);
+    if (holder != nullptr && HadPart(review, holder->person_id) &&
+        seat.DeputisedBy(person_id, day)) {
+      return &seat_id;
+    }
+  }
+  return nullptr;
+}
+
+bool IsVacant(const types::v1::Decider::Place& place, const Board& board, absl::CivilDay day) {
+  return std::none_of(board.seats.begin(), board.seats.end(), [&](const auto& entry) {
+    const auto body = board.bodies.find(entry.second.body_id);
+    return body != board.bodies.end() && Key(body->second.kind) == place.body_kind() &&
+           Key(entry.second.role) == place.seat_role() && entry.second.HolderOn(day) != nullptr;
+  });
+}
+
+Rejection NotAuthorised(const types::v1::Decider& decider, bool vacant, absl::CivilDay day,
+                        const std::string& about) {
+  return Refuse(
+      types::v1::DECIDER_NOT_AUTHORISED,
+      absl::StrCat(decider.title(), ": nobody else decides, and ",
+                   vacant ? "a seat that decides was empty on "
+                          : "not everybody named sat there, or not every seat is named, on ",
+                   clocks::DateWords(day),
+                   vacant
+                       ? ". A deputy stands in for a holder who had a part in the case, not for "
+                         "an empty seat: have it filled, if only for the time being."
+                       : ". Put the decision to who holds those seats, or correct the register."),
+      CitationOf(decider.standing().source()), {about});
+}
+
+}  // namespace
+
+FoundKind KindOf(const CaseReview& review, const Board& board, types::v1::ReviewOption option,
+                 absl::CivilDay day) {
+  const editions::CaseDays days = DaysOf(review, board, day);
+  if (const auto kind = board.editions.ReviewKindOf(Key(option), days); kind.ok()) {
+    return {*kind, std::nullopt};
+  }
+  const auto kinds = board.editions.ReviewKindsFor(days);
+  if (kinds.empty()) {
+    return {nullptr,
+            Refuse(types::v1::NO_EDITION_IN_FORCE,
+                   absl::StrCat("The board has adopted no guidance that names the kinds of review "
+                                "there were on ",
+                                clocks::DateWords(review.ReferredOn()), ". Adopt it first."),
+                   {}, {review.id})};
+  }
+  return {nullptr, Refuse(types::v1::NOT_A_KIND_OF_EDITION,
+                          absl::StrCat("The guidance of the case knows no ", Words(option),
+                                       ". It knows: ", Titles(kinds), "."),
+                          {}, {review.id})};
+}
+
+Deciding SeatsOf(const std::vector<std::string>& person_ids, const ReviewKind& kind,
+                 const CaseReview& review, const Board& board, absl::CivilDay day) {
+  const auto decider =
+      board.editions.DeciderOf(types::v1::CASE_REVIEW, kind.decision(), DaysOf(review, board, day));
+  if (!decider.ok()) {
+    return {{},
+            Refuse(types::v1::NO_EDITION_IN_FORCE,
+                   "The guidance of the case does not say who decides. Adopt it anew.", {},
+                   {review.id})};
+  }
+  Deciding deciding;
+  std::vector<bool> filled((*decider)->places_size(), false);
+  for (const std::string& person_id : person_ids) {
+    const std::string* seat_id = nullptr;
+    for (int i = 0; i < (*decider)->places_size() && seat_id == nullptr; ++i) {
+      if (filled[i]) continue;
+      seat_id = SeatAt((*decider)->places(i), person_id, review, board, day);
+      filled[i] = seat_id != nullptr;
+    }
+    if (seat_id == nullptr) {
+      const bool vacant =
+          (*decider)->places_size() == 1 && IsVacant((*decider)->places(0), board, day);
+      deciding.rejection = NotAuthorised(**decider, vacant, day, person_id);
+      return deciding;
+    }
+    deciding.seat_ids.push_back(*seat_id);
+  }
+  for (int i = 0; i < (*decider)->places_size(); ++i) {
+    if (filled[i]) continue;
+    deciding.rejection =
+        NotAuthorised(**decider, IsVacant((*decider)->places(i), board, day), day, review.id);
+    return deciding;
+  }
+  return deciding;
+}
+
+std::optional<Rejection> UnlessCriteriaHold(
+    const google::protobuf::RepeatedPtrField<std::string>& criteria, const ReviewKind& kind,
+    const CaseReview& review, const Board& board, absl::CivilDay day) {
+  const auto known = board.editions.CriteriaFor(DaysOf(review, board, day));
+  for (const std::string& key : criteria) {
+    const auto found = std::find_if(known.begin(), known.end(),
+                                    [&](const auto* criterion) { return criterion->key() == key; });
+    if (found == known.end()) {
+      return Refuse(types::v1::UNKNOWN_REFERENCE,
+                    absl::StrCat("The guidance of the case has no such criterion. It has: ",
+                                 absl::StrJoin(known, "; ",
+                                               [](std::string* out, const auto* criterion) {
+                                                 absl::StrAppend(out, criterion->key());
+                                               }),
+                                 "."),
+                    {}, {key});
+    }
+    const bool must = (*found)->strength() == types::v1::ReviewCriterion::MUST_REVIEW;
+    if (!must || kind.rests_on_criterion() || kind.decided() == clocks::kScrLedElsewhere) continue;
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("Where this criterion is met a review has to be held: ",
+                               (*found)->words(), " Decide on one, or say that it is not met."),
+                  CitationOf((*found)->standing().source()), {key});
+  }
+  return std::nullopt;
+}
+
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,95 @@
+// Findings, comments on facts and their answers, the executive summary, response and addenda.
+#include "workflows/case_review/writing.h"
+
+#include "absl/strings/str_cat.h"
+#include "workflows/case_review/parts.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+
+namespace candour::workflows::case_review {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+
+Decision Decide(const cw::MakeFactualComment& command, const Context&, const CaseReview& review,
+                const Board&) {
+  if (auto refusal = UnlessDrafted(review, command.version())) return *refusal;
+  return Recorded<ev::FactualCommentMade>(command);
+}
+
+void Evolve(CaseReview& review, const ev::FactualCommentMade& event, const Fact&) {
+  review.writing.comments[event.comment_id()].record = event;
+}
+
+Decision Decide(const cw::AnswerFactualComment& command, const Context&, const CaseReview& review) {
+  if (auto refusal =
+          UnlessInOrder("the answer", DayOf(command.answered_on()), "the comment",
+                        DayOf(review.writing.comments.at(command.comment_id()).record.made_on()))) {
+    return *refusal;
+  }
+  return Recorded<ev::FactualCommentAnswered>(command);
+}
+
+void Evolve(CaseReview& review, const ev::FactualCommentAnswered& event, const Fact&) {
+  review.writing.comments[event.comment_id()].answered = event;
+}
+
+void Evolve(CaseReview& review, const ev::FindingRecorded& event, const Fact&) {
+  review.writing.findings[event.finding_id()] = event;
+}
+
+Decision Decide(const cw::ApproveExecutiveSummary& command, const Context&,
+                const CaseReview& review, const Board&) {
+  const OverviewDraft* report = review.FindDraft(command.version());
+  if (report == nullptr || !report->accepted) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  absl::StrCat("No version ", command.version(),
+                               " of the report was accepted that could be summed up. Name one that "
+                               "was."),
+                  {}, {review.id});
+  }
+  if (auto refusal = UnlessApartFromCase(review, command.approver_person_id(),
+                                         "approve the summary of its review")) {
+    return *refusal;
+  }
+  return Recorded<ev::ExecutiveSummaryApproved>(command);
+}
+
+void Evolve(CaseReview& review, const ev::ExecutiveSummaryApproved& event, const Fact&) {
+  review.writing.summaries.push_back(event);
+}
+
+void Evolve(CaseReview& review, const ev::BoardResponseAgreed& event, const Fact&) {
+  review.writing.responses.push_back(event);
+}
+
+void Evolve(CaseReview& review, const ev::AddendumIssued& event, const Fact&) {
+  review.writing.addenda.push_back(event);
+}
+
+void RegisterWriting(WorkflowTable& table) {
+  table.Events<CaseReview, ev::FactualCommentMade, ev::FactualCommentAnswered, ev::FindingRecorded,
+               ev::ExecutiveSummaryApproved, ev::BoardResponseAgreed, ev::AddendumIssued>();
+  table.Things<CaseReview>(
+      types::v1::A_COMMENT,
+      [](const CaseReview& review, const std::string& id) {
+        return review.writing.comments.contains(id);
+      },
+      "There is no such comment. Record it first.", "The comment is recorded already.");
+  table.Things<CaseReview>(
+      types::v1::A_FINDING,
+      [](const CaseReview& review, const std::string& id) {
+        return review.writing.findings.contains(id);
+      },
+      "There is no such finding. Record it first.", "The finding is recorded already.");
+  table.Command<cw::MakeFactualComment, CaseReview, Board>();
+  table.Command<cw::AnswerFactualComment, CaseReview>();
+  table.Record<cw::RecordFinding, ev::FindingRecorded, CaseReview>();
+  table.Command<cw::ApproveExecutiveSummary, CaseReview, Board>();
+  table.Record<cw::AgreeBoardResponse, ev::BoardResponseAgreed, CaseReview>();
+  table.Record<cw::IssueAddendum, ev::AddendumIssued, CaseReview>();
+}
+
+}  // namespace candour::workflows::case_review

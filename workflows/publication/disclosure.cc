@@ -1,0 +1,77 @@
+// Disclosure, of each recipient by themselves: asked for, ordered, made or refused. It is apart
+// from publication: what was never published may have been given to a court, and to nobody else.
+#include "candour/casework/v1/publication.pb.h"
+#include "workflows/dates.h"
+#include "workflows/publication/parts.h"
+#include "workflows/publication/publication.h"
+#include "workflows/refusals.h"
+
+namespace candour::workflows::case_review {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using document::Document;
+using types::v1::Rejection;
+
+namespace {
+
+// A court that restricts what is known of the case restricts disclosure too, unless it is ordered.
+bool IsRestrictedByCourt(const CaseReview& review) {
+  for (const auto& [id, embargo] : review.publication.embargoes) {
+    if (!embargo.lifted && embargo.record.cause() == types::v1::COURT_ORDER) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Decision Decide(const cw::MakeDisclosure& command, const Context& context, const CaseReview& review,
+                const Document& document) {
+  const Disclosure& disclosure = review.publication.disclosures.at(command.disclosure_id());
+  if (auto refusal = UnlessPaperOf(review, document, command.document_version(), context)) {
+    return *refusal;
+  }
+  if (disclosure.refused) {
+    return Refuse(types::v1::DISCLOSURE_WITHHELD,
+                  "Disclosure to them was refused. Record the order that overrides it first.", {},
+                  {command.disclosure_id()});
+  }
+  if (IsRestrictedByCourt(review) && !disclosure.ordered) {
+    return Refuse(types::v1::DISCLOSURE_WITHHELD,
+                  "An order of a court restricts what may be told of the case, and none orders "
+                  "this disclosure. Record the order that does.",
+                  {}, {command.disclosure_id()});
+  }
+  if (disclosure.ordered && !disclosure.ordered->conditions().empty() &&
+      command.conditions().empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  "The order sets conditions. Say under which it was given out.", {},
+                  {command.disclosure_id()});
+  }
+  if (auto refusal = UnlessInOrder("the disclosure", DayOf(command.made_on()), "the request",
+                                   DayOf(disclosure.record.requested_on()))) {
+    return *refusal;
+  }
+  Decision decision;
+  *decision.Add<ev::DisclosureMade>(command).mutable_document() =
+      document.PinOf(*document.Find(command.document_version()));
+  return decision;
+}
+
+Decision Decide(const cw::RefuseDisclosure& command, const Context&, const CaseReview& review) {
+  if (!review.publication.disclosures.at(command.disclosure_id()).ordered) {
+    return Recorded<ev::DisclosureRefused>(command);
+  }
+  return Refuse(types::v1::NOT_AUTHORISED,
+                "It was ordered, and cannot be refused. Ask the court to vary its order.", {},
+                {command.disclosure_id()});
+}
+
+void RegisterDisclosure(WorkflowTable& table) {
+  table.Record<cw::RequestDisclosure, ev::DisclosureRequested, CaseReview>();
+  table.Record<cw::RecordDisclosureOrder, ev::DisclosureOrdered, CaseReview>();
+  table.Command<cw::MakeDisclosure, CaseReview, Document>();
+  table.Command<cw::RefuseDisclosure, CaseReview>();
+}
+
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,19 @@
+// What the rules of publication ask alike.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "workflows/case_review/case_review.h"
+#include "workflows/case_review/parts.h"
+#include "workflows/document/document.h"
+
+namespace candour::workflows::case_review {
+
+// A version that was read, of a document that belongs to the review. WRONG_BOARD, CONTRADICTORY,
+// or as document::UnlessReadable.
+std::optional<types::v1::Rejection> UnlessPaperOf(const CaseReview& review,
+                                                  const document::Document& document,
+                                                  uint32_t version, const Context& context);
+
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,251 @@
+// What leaves the office: redacted, approved, held back, published and disclosed.
+#include "tests/support/case_review_stories.h"
+#include "tests/support/local_review_stories.h"
+#include "workflows/case_review/case_review.h"
+
+namespace candour::workflows::case_review {
+namespace {
+
+using testing::Accepted;
+using testing::LocalReportAccepted;
+using testing::Outcome;
+using testing::Story;
+using types::v1::ClockAnswer;
+
+const std::string kRedacted(64, 'e');
+
+// A document of the review, scanned.
+Story& AddPaper(Story& story, const std::string& name, const std::string& sha256) {
+  return story.Do("AddDocument { document_id: " + name +
+                  " review_id: $review kind: OVERVIEW_REPORT title: 'Report' file_name: 'r.pdf' "
+                  "bytes: 10 media_type: 'application/pdf' sha256: '" +
+                  sha256 + "' } RecordDocumentScan { document_id: " + name +
+                  " version: 1 finding: SCANNED_CLEAN }");
+}
+
+Story WithPapers() {
+  Story story = Accepted();
+  story.On("2010-10-01");
+  AddPaper(story, "$report", testing::AcceptedSha256());
+  AddPaper(story, "$copy", kRedacted);
+  return story;
+}
+
+std::string Redact(const std::string& changes = "") {
+  return "ApplyRedaction { review_id: $review redaction_id: $passage document_id: $report "
+         "document_version: 1 from_character: 120 to_character: 160 "
+         "ground: WOULD_IDENTIFY_A_CHILD reason: 'Age and school together.' "
+         "redacted_on: @2010-09-20 " +
+         changes + "}";
+}
+
+std::string Approve(const std::string& changes = "") {
+  return "ApprovePublication { review_id: $review form: REDACTED_OVERVIEW document_id: $copy "
+         "document_version: 1 redaction_ids: $passage approver_person_id: $chair "
+         "approved_on: @2010-09-25 " +
+         changes + "}";
+}
+
+std::string Publish(const std::string& changes = "") {
+  return "PublishReport { review_id: $review form: REDACTED_OVERVIEW published_on: @2010-10-01 " +
+         changes + "}";
+}
+
+std::string Embargo(const std::string& cause) {
+  return "PlaceEmbargo { review_id: $review embargo_id: $embargo cause: " + cause +
+         " reason: 'It would prejudice a jury.' embargoed_on: @2010-09-15 review_on: @2011-03-15 }";
+}
+
+std::string Lift(const std::string& changes = "") {
+  return "LiftEmbargo { review_id: $review embargo_id: $embargo reason: 'The trial is over.' "
+         "authority: 'The chair' lifted_on: @2010-09-30 " +
+         changes + "}";
+}
+
+TEST_CASE("a redaction names a span of one version, its ground, and never what it says") {
+  Story story = WithPapers();
+  CHECK(story.When(Redact("to_character: 120")).reason == "CONTRADICTORY");
+  CHECK(story.When(Redact("document_version: 2")).reason == "UNKNOWN_REFERENCE");
+  const Outcome outcome = story.When(Redact());
+  CHECK(outcome.events ==
+        story.Events("RedactionApplied { redaction_id: $passage from_character: 120 "
+                     "to_character: 160 ground: WOULD_IDENTIFY_A_CHILD "
+                     "reason: 'Age and school together.' redacted_on: @2010-09-20 "
+                     "document { document_id: $report version: 1 sha256: '" +
+                     testing::AcceptedSha256() + "' } }"));
+  CHECK(story.When(Redact("redaction_id: $other")).reason == "ALREADY_DONE");
+}
+
+TEST_CASE("a redacted report carries out every redaction, and is another document") {
+  Story story = WithPapers();
+  CHECK(story.When(Approve()).reason == "UNKNOWN_REFERENCE");
+  story.Do(Redact());
+  story.Do(Redact("redaction_id: $second from_character: 200 to_character: 210"));
+  CHECK(story.When(Approve()).reason == "CONTRADICTORY");
+  CHECK(story.When(Approve("document_id: $report redaction_ids: $second")).reason ==
+        "CONTRADICTORY");
+  CHECK(story.When(Approve("form: FULL_OVERVIEW redaction_ids: $second")).reason ==
+        "CONTRADICTORY");
+  CHECK(story.When(Approve("redaction_ids: $second")).reason.empty());
+}
+
+// Invariant 10.
+TEST_CASE("the bytes that are published are the bytes that were approved") {
+  Story story = WithPapers();
+  story.Do(Redact());
+  CHECK(story.When(Publish("document_id: $copy document_version: 1")).reason ==
+        "PUBLICATION_BLOCKED");
+  story.Do(Approve());
+  CHECK(story.When(Publish()).reason == "PUBLICATION_BLOCKED");
+  CHECK(story.When(Publish("document_id: $report document_version: 1")).reason ==
+        "PUBLICATION_BLOCKED");
+  CHECK(story
+            .When(Publish("document_id: $copy document_version: 1 document_sha256: '" +
+                          std::string(64, 'f') + "'"))
+            .reason == "CONTRADICTORY");
+  const Outcome outcome =
+      story.When(Publish("document_id: $copy document_version: 1 address: 'example.org/r'"));
+  CHECK(outcome.reason.empty());
+  CHECK(outcome.events.find(kRedacted) != std::string::npos);
+  CHECK(outcome.events.find("milestone: \"scr_published\"") != std::string::npos);
+}
+
+// Hard case 3: the trial holds up publication, and not the learning.
+TEST_CASE("hard case: a trial pauses publication and not learning, and a verdict lifts nothing") {
+  Story story = WithPapers();
+  story.Do(Redact()).Do(Approve()).Do(Embargo("CRIMINAL_TRIAL"));
+  const std::string publish = Publish("document_id: $copy document_version: 1");
+  CHECK(story.When(publish).reason == "PUBLICATION_BLOCKED");
+  CHECK(StageOf(story.Of<CaseReview>("$review")) == "embargoed");
+  CHECK(story
+            .When("IssueLearningBrief { review_id: $review title: 'Seven minutes' "
+                  "learning: 'See the child.' issued_on: @2010-10-01 document_sha256: '" +
+                  std::string(64, 'd') + "' }")
+            .reason.empty());
+  // Two years on, the day on which to look again long past: it stands until somebody lifts it.
+  story.On("2012-10-01");
+  CHECK(story.When(Publish("document_id: $copy document_version: 1 published_on: @2012-10-01"))
+            .reason == "PUBLICATION_BLOCKED");
+  for (const ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
+    if (clock.kind() == "embargo_review") CHECK(clock.status() == ClockAnswer::OVERDUE);
+  }
+  CHECK(story.When(Lift("lifted_on: @2010-09-14")).reason == "DATE_OUT_OF_ORDER");
+  story.Do(Lift());
+  CHECK(story.When(Lift()).reason == "ALREADY_DONE");
+  CHECK(story.When(publish).reason.empty());
+}
+
+TEST_CASE("what a court ordered only a court lifts") {
+  Story story = WithPapers();
+  story.Do(Embargo("COURT_ORDER"));
+  CHECK(story.When(Lift()).reason == "NOT_AUTHORISED");
+  CHECK(story.When(Lift("by_court: true")).reason.empty());
+}
+
+// Invariant 11.
+TEST_CASE("since 2018 nothing is published before the panel and the minister had it in time") {
+  const auto publish = [](const std::string& day) {
+    return "PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @" + day +
+           " document_sha256: '" + testing::AcceptedSha256() + "' }";
+  };
+  const auto send = [](const std::string& recipient, const std::string& day) {
+    return "SendAdvanceCopy { review_id: $review recipient: '" + recipient + "' sent_on: @" + day +
+           " }";
+  };
+  const std::string plan =
+      "PlanPublication { review_id: $review planned_on: @2020-09-02 publish_on: @2020-09-21 }";
+  Story story = LocalReportAccepted();
+  story.On("2020-09-25");
+  CHECK(story.When(publish("2020-09-21")).reason == "ADVANCE_COPY_OWED");
+  story.Do(plan);
+  CHECK(story.When(publish("2020-09-21")).reason == "ADVANCE_COPY_OWED");
+  story.Do(send("national_panel", "2020-09-03"));
+  CHECK(story.When(publish("2020-09-21")).reason == "ADVANCE_COPY_OWED");
+  Story late = story;
+  late.Do(send("secretary_of_state", "2020-09-18"));
+  const Outcome refused = late.When(publish("2020-09-21"));
+  CHECK(refused.reason == "ADVANCE_COPY_OWED");
+  CHECK(refused.source == "Working Together 2018, chapter 4");
+  story.Do(send("secretary_of_state", "2020-09-03"));
+  CHECK(story.When(publish("2020-09-18")).reason == "ADVANCE_COPY_OWED");
+  CHECK(story.When(publish("2020-09-21")).events.find("local_review_published") !=
+        std::string::npos);
+}
+
+TEST_CASE("what is not published is owed reasons, and since 2018 the improvements it calls for") {
+  const auto withhold = [](const std::string& day, const std::string& changes) {
+    return "DecideNonPublication { review_id: $review reasons: 'The welfare of her brother.' "
+           "decider_person_id: $chair decided_on: @" +
+           day + " " + changes + "}";
+  };
+  Story then = Accepted();
+  CHECK(then.When(withhold("2010-09-01", "")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(then.When(withhold("2010-09-02", "")).reason.empty());
+  CHECK(StageOf(then.Of<CaseReview>("$review")) == "not published");
+  CHECK(then.When("PublishReport { review_id: $review form: FULL_OVERVIEW "
+                  "published_on: @2010-09-02 document_sha256: '" +
+                  testing::AcceptedSha256() + "' }")
+            .reason == "PUBLICATION_BLOCKED");
+  Story now = LocalReportAccepted();
+  CHECK(now.When(withhold("2020-09-01", "")).reason == "REASON_MISSING");
+  CHECK(now.When(withhold("2020-09-01", "improvements_statement: 'Three.'")).reason.empty());
+}
+
+TEST_CASE("what was published is taken down once, in its form") {
+  const std::string down =
+      "TakeReportDown { review_id: $review form: FULL_OVERVIEW reason: 'The year is over.' "
+      "taken_down_on: @2010-10-01 }";
+  Story story = WithPapers();
+  CHECK(story.When(down).reason == "WRONG_STAGE");
+  story.Do(
+      "PublishReport { review_id: $review form: FULL_OVERVIEW document_id: $report "
+      "document_version: 1 published_on: @2010-10-01 }");
+  CHECK(story.When(down).reason.empty());
+  CHECK(story.When(down).reason == "WRONG_STAGE");
+}
+
+// Hard case 12.
+TEST_CASE("hard case: a coroner orders, a parent asks, a family court restricts") {
+  const auto ask = [](const std::string& id, const std::string& to) {
+    return "RequestDisclosure { review_id: $review disclosure_id: " + id + " to: " + to +
+           " what: 'The report.' requested_on: @2010-09-20 }";
+  };
+  const auto give = [](const std::string& id, const std::string& changes = "") {
+    return "MakeDisclosure { review_id: $review disclosure_id: " + id +
+           " document_id: $report document_version: 1 authority: 'The order' "
+           "made_on: @2010-09-25 " +
+           changes + "}";
+  };
+  const auto order = [](const std::string& id) {
+    return "RecordDisclosureOrder { review_id: $review disclosure_id: " + id +
+           " by: 'The coroner' conditions: 'To nobody else.' ordered_on: @2010-09-22 }";
+  };
+  Story story = WithPapers();
+  CHECK(story.When(give("$coroner")).reason == "UNKNOWN_REFERENCE");
+  story.Do(ask("$coroner", "DISCLOSED_TO_CORONER"));
+  story.Do(ask("$father", "DISCLOSED_TO_PARENT"));
+  story.Do(Embargo("COURT_ORDER"));
+  CHECK(story.When(give("$coroner")).reason == "DISCLOSURE_WITHHELD");
+  story.Do(order("$coroner"));
+  CHECK(story.When(give("$coroner")).reason == "REASON_MISSING");
+  CHECK(story.When(give("$coroner", "conditions: 'To nobody else.' made_on: @2010-09-19")).reason ==
+        "DATE_OUT_OF_ORDER");
+  CHECK(story.When(give("$coroner", "conditions: 'To nobody else.'")).reason.empty());
+  CHECK(story.When(give("$father")).reason == "DISCLOSURE_WITHHELD");
+  const auto refuse = [](const std::string& id) {
+    return "RefuseDisclosure { review_id: $review disclosure_id: " + id +
+           " reason: 'The court restricts it.' authority: 'The chair' refused_on: @2010-09-23 }";
+  };
+  CHECK(story.When(refuse("$coroner")).reason == "NOT_AUTHORISED");
+  story.Do(refuse("$father"));
+  const CaseReview review = story.Of<CaseReview>("$review");
+  CHECK(review.publication.disclosures.at(story.Id("$coroner")).made.size() == 1);
+  CHECK(review.publication.disclosures.at(story.Id("$father")).made.empty());
+  CHECK(review.publications.empty());
+  // Litigated: a court orders it after all.
+  story.Do(order("$father"));
+  CHECK(story.When(give("$father", "conditions: 'To nobody else.'")).reason.empty());
+}
+
+}  // namespace
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,237 @@
+// Publication: what keeps it back, that what is published is what was approved, and taking it down.
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "candour/casework/v1/publication.pb.h"
+#include "workflows/board/case_clocks.h"
+#include "workflows/case_review/review_kind.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+#include "workflows/publication/parts.h"
+#include "workflows/publication/publication.h"
+#include "workflows/refusals.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::case_review {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using document::Document;
+using types::v1::Rejection;
+
+namespace {
+
+Rejection Blocked(const CaseReview& review, const std::string& sentence, std::string source = {}) {
+  return Refuse(types::v1::PUBLICATION_BLOCKED, sentence, std::move(source), {review.id});
+}
+
+// What was approved to go out in a form: the report as it was accepted, the summary as it was
+// approved, and whatever was approved for publication since.
+std::set<std::string> ApprovedHashes(const CaseReview& review, const OverviewDraft& report,
+                                     types::v1::PublicationForm form) {
+  std::set<std::string> hashes;
+  const auto add = [&](const std::string& sha256) {
+    if (!sha256.empty()) hashes.insert(absl::AsciiStrToLower(sha256));
+  };
+  if (form == types::v1::FULL_OVERVIEW) add(report.accepted->document_sha256());
+  if (form == types::v1::EXECUTIVE_SUMMARY && !review.writing.summaries.empty()) {
+    add(review.writing.summaries.back().document_sha256());
+  }
+  for (const ev::PublicationApproved& approval : review.publication.approvals) {
+    if (approval.form() == form) add(approval.document().sha256());
+  }
+  return hashes;
+}
+
+// The bytes that go out are the bytes that were approved.
+std::optional<Rejection> UnlessApproved(const CaseReview& review, const OverviewDraft& report,
+                                        types::v1::PublicationForm form,
+                                        const std::string& sha256) {
+  const std::set<std::string> approved = ApprovedHashes(review, report, form);
+  if (approved.empty()) {
+    return Blocked(review,
+                   form == types::v1::FULL_OVERVIEW
+                       ? "This version was accepted without the content hash of its document, so "
+                         "that nobody can show that this is it. Record a draft with "
+                         "document_sha256, and have that accepted."
+                       : absl::StrCat("No ", Words(form),
+                                      " was approved for publication. Have the document approved "
+                                      "first."));
+  }
+  if (sha256.empty()) {
+    return Blocked(review,
+                   "What is published is compared with what was approved. Name the document, or "
+                   "give the content hash of what was published in document_sha256.");
+  }
+  if (approved.contains(absl::AsciiStrToLower(sha256))) return std::nullopt;
+  return Blocked(review,
+                 "This is not the document that was approved. Publish that one, or have this one "
+                 "approved.");
+}
+
+std::optional<Rejection> UnlessFree(const CaseReview& review) {
+  if (const EmbargoPlaced* embargo = review.publication.Embargo()) {
+    return Blocked(
+        review, absl::StrCat("Publication is under an embargo (", Words(embargo->record.cause()),
+                             ") since ", clocks::DateWords(DayOf(embargo->record.embargoed_on())),
+                             ". It ends when it is lifted, and not by itself."));
+  }
+  if (!review.publication.withheld) return std::nullopt;
+  return Blocked(review, "It was decided not to publish. Take the review up again first.");
+}
+
+// Where the guidance asks for it, those it names have had the report, in time for the planned day.
+std::optional<Rejection> UnlessSentAhead(const cw::PublishReport& command, const CaseReview& review,
+                                         const types::v1::ReviewKind& kind, const Board& board,
+                                         const Context& context) {
+  if (!kind.advance_copy().required()) return std::nullopt;
+  const auto owed = [&](const std::string& sentence) {
+    return Refuse(types::v1::ADVANCE_COPY_OWED, sentence, CitationOf(kind.advance_copy().source()),
+                  {review.id});
+  };
+  if (!review.planned) {
+    return owed(
+        "No publication is planned, so that nobody can have had the report in time before "
+        "it. Plan it, and send the advance copies.");
+  }
+  const absl::CivilDay planned = DayOf(review.planned->publish_on());
+  if (DayOf(command.published_on()) < planned) {
+    return owed(absl::StrCat("Publication is planned for ", clocks::DateWords(planned),
+                             ", and not before. Plan it anew if the advance copies were out in "
+                             "time for an earlier day."));
+  }
+  const types::v1::ClockAnswer* ahead = nullptr;
+  const auto clocks = board::ClocksOf(board, CaseReview::kKind, review.clock_facts,
+                                      absl::FromUnixMicros(context.now), context.london);
+  for (const types::v1::ClockAnswer& clock : clocks) {
+    if (clock.kind() == "advance_copy") ahead = &clock;
+  }
+  if (ahead != nullptr && ahead->status() == types::v1::ClockAnswer::MET) return std::nullopt;
+  return owed(ahead == nullptr
+                  ? "Nothing shows that the report went out in advance. Send the advance copies."
+                  : absl::StrCat("Not everybody the guidance names had the report in time. ",
+                                 ahead->explanation(),
+                                 " Send what is owed, and move the publication."));
+}
+
+}  // namespace
+
+Decision Decide(const cw::PublishReport& command, const Context& context, const CaseReview& review,
+                const Document& document, const Board& board) {
+  const OverviewDraft* report = review.AcceptedReport();
+  if (report == nullptr) {
+    return Blocked(review, "The report has not been accepted. Record its acceptance first.");
+  }
+  std::string sha256 = command.document_sha256();
+  if (document.Exists()) {
+    if (auto refusal = UnlessPaperOf(review, document, command.document_version(), context)) {
+      return *refusal;
+    }
+    const std::string& held = document.Find(command.document_version())->record.sha256();
+    if (!sha256.empty() && !absl::EqualsIgnoreCase(sha256, held)) {
+      return Refuse(types::v1::CONTRADICTORY,
+                    "The content hash is not that of the document. Give one of the two.", {},
+                    {document.id});
+    }
+    sha256 = held;
+  }
+  if (auto refusal = UnlessFree(review)) return *refusal;
+  if (auto refusal = UnlessApproved(review, *report, command.form(), sha256)) return *refusal;
+  for (const ev::ReportPublished& known : review.publications) {
+    if (known.form() != command.form() || known.document_sha256() != sha256) continue;
+    return Refuse(types::v1::ALREADY_DONE, "This document has been published in this form.", {},
+                  {review.id});
+  }
+  const absl::CivilDay published = DayOf(command.published_on());
+  if (auto refusal = UnlessInOrder("the publication", published, "the acceptance of the report",
+                                   DayOf(report->accepted->accepted_on()))) {
+    return *refusal;
+  }
+  if (auto refusal = UnlessSound(review, *report, board,
+                                 {"", DayOf(report->accepted->accepted_on()), context})) {
+    return *refusal;
+  }
+  const FoundKind kind = KindOf(review, board, review.Standing()->option, published);
+  if (kind.rejection) return *kind.rejection;
+  if (auto refusal = UnlessSentAhead(command, review, *kind.datum, board, context)) return *refusal;
+  Decision decision;
+  auto& event = decision.Add<ev::ReportPublished>(command);
+  event.set_document_sha256(sha256);
+  event.set_milestone(kind.datum->published());
+  if (document.Exists()) {
+    *event.mutable_document() = document.PinOf(*document.Find(command.document_version()));
+  }
+  return decision;
+}
+
+// No verdict lifts it, and no day that passes: somebody does. What a court ordered, a court lifts.
+Decision Decide(const cw::LiftEmbargo& command, const Context&, const CaseReview& review) {
+  const EmbargoPlaced& embargo = review.publication.embargoes.at(command.embargo_id());
+  if (embargo.lifted) {
+    return Refuse(types::v1::ALREADY_DONE, "This embargo was lifted.", {}, {command.embargo_id()});
+  }
+  if (embargo.record.cause() == types::v1::COURT_ORDER && !command.by_court()) {
+    return Refuse(types::v1::NOT_AUTHORISED,
+                  "A court ordered it, and only a court lifts it. Record its later order, and set "
+                  "by_court.",
+                  {}, {command.embargo_id()});
+  }
+  if (auto refusal = UnlessInOrder("the lifting", DayOf(command.lifted_on()), "the embargo",
+                                   DayOf(embargo.record.embargoed_on()))) {
+    return *refusal;
+  }
+  return Recorded<ev::EmbargoLifted>(command);
+}
+
+Decision Decide(const cw::DecideNonPublication& command, const Context&, const CaseReview& review,
+                const Board& board) {
+  if (!review.publications.empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The report is published. Take it down if it must not be read any longer.", {},
+                  {review.id});
+  }
+  const absl::CivilDay decided = DayOf(command.decided_on());
+  const FoundKind kind = KindOf(review, board, review.Standing()->option, decided);
+  if (kind.rejection) return *kind.rejection;
+  if (kind.datum->improvements().required() && command.improvements_statement().empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  "A report that is not published is owed a statement of the improvements it calls "
+                  "for. Give it in improvements_statement.",
+                  CitationOf(kind.datum->improvements().source()), {review.id});
+  }
+  if (auto refusal =
+          UnlessApartFromCase(review, command.decider_person_id(), "keep its report back")) {
+    return *refusal;
+  }
+  if (auto refusal = UnlessInOrder("the decision", decided, "the acceptance of the report",
+                                   DayOf(review.AcceptedReport()->accepted->accepted_on()))) {
+    return *refusal;
+  }
+  return Recorded<ev::NonPublicationDecided>(command);
+}
+
+Decision Decide(const cw::TakeReportDown& command, const Context&, const CaseReview& review) {
+  const auto in_form = [&](const auto& event) { return event.form() == command.form(); };
+  const auto up = std::count_if(review.publications.begin(), review.publications.end(), in_form);
+  const auto down = std::count_if(review.publication.taken_down.begin(),
+                                  review.publication.taken_down.end(), in_form);
+  if (up > down) return Recorded<ev::ReportTakenDown>(command);
+  return Refuse(
+      types::v1::WRONG_STAGE,
+      absl::StrCat("Nothing is published as ", Words(command.form()), " that could be taken down."),
+      {}, {review.id});
+}
+
+void RegisterPublishing(WorkflowTable& table) {
+  table.Command<cw::PublishReport, CaseReview, Document, Board>();
+  table.Record<cw::PlaceEmbargo, ev::PublicationEmbargoed, CaseReview>();
+  table.Command<cw::LiftEmbargo, CaseReview>();
+  table.Command<cw::DecideNonPublication, CaseReview, Board>();
+  table.Command<cw::TakeReportDown, CaseReview>();
+}
+
+}  // namespace candour::workflows::case_review
