@@ -56,7 +56,9 @@ constexpr const char* kStreams[] = {"board",
                                     "document",
                                     "earlier_records",
                                     "chronology",
-                                    "review_chronology"};
+                                    "review_chronology",
+                                    "submissions",
+                                    "yearly_return"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

@@ -12,6 +12,8 @@
 #include "absl/time/time.h"
 #include "candour/casework/v1/board.pb.h"
 #include "candour/events/v1/board.pb.h"
+#include "candour/events/v1/yearly_return.pb.h"
+#include "candour/types/v1/national_return.pb.h"
 #include "workflows/aggregate.h"
 #include "workflows/decision.h"
 #include "workflows/editions/edition_register.h"
@@ -89,6 +91,9 @@ struct Board : Aggregate {
   std::set<std::string> adopted;  // hashes of every text adopted
   std::vector<events::v1::BodyShared> shares;
   std::optional<events::v1::BoardSucceeded> succeeded;
+  // By the year each is of, which ends on 31 March; the versions in order.
+  std::map<int, std::vector<types::v1::FrozenReturn>> returns;
+  std::vector<events::v1::AnnualReportPublished> annual_reports;
 
   // Whether a body of this board serves another one on a day.
   bool Serves(const std::string& body_id, const std::string& board_id, absl::CivilDay day) const;

@@ -6,5 +6,6 @@
 namespace candour::workflows::board {
 
 void RegisterSuccession(WorkflowTable& table);  // succession.cc: shared bodies, succeeding boards
+void RegisterReturns(WorkflowTable& table);     // returns.cc: the figures of a year, frozen
 
 }  // namespace candour::workflows::board

@@ -292,6 +292,7 @@ void Register(WorkflowTable& table) {
   table.Command<cw::WithdrawDeputy, Board>();
   table.Command<cw::SetQuorumRules, Board>();
   RegisterSuccession(table);
+  RegisterReturns(table);
   table.Command<cw::SetDecisionWays, Board>();
 }
 
