@@ -17,11 +17,11 @@ const std::vector<Role>& Table() {
   static const auto& table = *new std::vector<Role>{
       // Runs the response, the forms, the meetings and the follow-up of child death reviews.
       {"cdop_administrator",
-       {"casework.together", "child_death.write", "identity.read", "identity.write",
-        "meeting.write", "board.write", "agency_return.write", "agency_return.read",
-        "action_plan.own", "action_plan.write", "action_plan.read", "views.read", "audit.read",
-        "audit.export", "record.prove", "record.request_forgetting", "document.write",
-        "document.read"}},
+       {"casework.together", "child_death.write", "national_return.write", "identity.read",
+        "identity.write", "meeting.write", "board.write", "agency_return.write",
+        "agency_return.read", "action_plan.own", "action_plan.write", "action_plan.read",
+        "views.read", "audit.read", "audit.export", "record.prove", "record.request_forgetting",
+        "document.write", "document.read"}},
       // Runs the work of the case review subgroup, and its meetings.
       {"case_review_coordinator",
        {"casework.together", "case_review.write", "case_review.recommend", "contribution.write",

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/status.h"
 #include "services/audit/audit.h"
+#include "services/audit/national_return.h"
 #include "services/casework/casework.h"
 #include "services/documents/documents.h"
 #include "services/gate/client.h"
@@ -88,6 +89,7 @@ class ServingHouse final : public House {
   std::unique_ptr<casework::Casework> casework_;
   std::unique_ptr<documents::Documents> documents_;
   std::unique_ptr<audit::Audit> audit_;
+  std::unique_ptr<audit::NationalReturns> national_returns_;
   std::unique_ptr<storage::ViewStores> view_stores_;
   std::unique_ptr<views::Views> views_;
   std::unique_ptr<CheckpointFolder> checkpoints_;
@@ -185,6 +187,7 @@ absl::Status ServingHouse::RegisterWorkflows() {
   documents_ = std::make_unique<documents::Documents>(documents::Documents::Options{
       *table_, *record_client_, *casework_, london, std::move(scanner)});
   audit_ = std::make_unique<audit::Audit>(*table_, *record_client_, views_client_.get(), london);
+  national_returns_ = std::make_unique<audit::NationalReturns>(*table_, *record_client_, london);
   if (!config_.Hosts("views")) return absl::OkStatus();
   const std::filesystem::path folder = config_.data_folder;
   ASSIGN_OR_RETURN(view_stores_, storage::OpenRocksDbViews(folder / "views", memory_));
@@ -220,7 +223,10 @@ absl::Status ServingHouse::Start() {
     }
   }
   if (config_.Hosts("documents")) services.push_back(documents_->Handlers());
-  if (config_.Hosts("audit")) services.push_back(audit_->Handlers());
+  if (config_.Hosts("audit")) {
+    services.push_back(audit_->Handlers());
+    services.push_back(national_returns_->Handlers());
+  }
   if (config_.Hosts("views")) services.push_back(views_->Handlers());
   gate::Gate::Options options{*tokens_, clock_, {}};
   ASSIGN_OR_RETURN(std::unique_ptr<gate::Gate> door,

@@ -54,6 +54,8 @@ absl::Status ListContributions(const Asked& asked, const v1::ListContributionsRe
                                v1::ListContributionsReply& reply);
 absl::Status GetTimeliness(const Asked& asked, const v1::GetTimelinessRequest& request,
                            v1::GetTimelinessReply& reply);
+absl::Status ListRegister(const Asked& asked, const v1::ListRegisterRequest& request,
+                          v1::ListRegisterReply& reply);
 absl::Status GetFigures(const Asked& asked, const v1::GetFiguresRequest& request,
                         v1::GetFiguresReply& reply);
 

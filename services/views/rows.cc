@@ -8,6 +8,7 @@
 #include "services/views/keys.h"
 #include "services/views/matching.h"
 #include "services/views/plan_rows.h"
+#include "services/views/register.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
@@ -120,6 +121,7 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
   for (const auto& incident : death.serious_incidents) {
     *row.add_serious_incidents_on() = incident.reported_on();
   }
+  *row.mutable_registered() = RegisteredOf(death);
   Put(row, death, rows);
   if (death.reference.empty()) return;
   rows[MatchingKey(death.id)] = MatchingRowOf(death).SerializeAsString();
@@ -223,6 +225,8 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
   row.set_kind_title(meeting.scheduled.kind_title());
   row.set_cancelled(meeting.cancelled);
   row.set_in_session(meeting.InSession());
+  for (const std::string& item_id : meeting.confirmed_items) row.add_confirmed_item_ids(item_id);
+  row.set_minutes_agreed(meeting.minutes_agreed_at.has_value());
   rows[MeetingKey(meeting.id)] = row.SerializeAsString();
 }
 

@@ -135,6 +135,7 @@ gate::ServiceHandlers Views::Handlers() {
   query("ListContributions", &ListContributions);
   query("GetTimeliness", &GetTimeliness);
   query("GetFigures", &GetFigures);
+  query("ListRegister", &ListRegister);
   handlers.Unary<v1::ListPossibleDuplicatesRequest, v1::ListPossibleDuplicatesReply>(
       "ListPossibleDuplicates", [this](const gate::Call& call, const auto& request, auto& reply) {
         return ListPossibleDuplicates(call, request, reply);

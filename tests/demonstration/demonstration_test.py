@@ -126,7 +126,66 @@ class Demonstration(unittest.TestCase):
         self.assertEqual(("no review", ["NO_REVIEW"]), standing("2009-05-31"))
         self.assertEqual(("decided", ["NO_REVIEW", "SERIOUS_CASE_REVIEW"]), standing("2009-06-30"))
 
+    # Its record holds the board next door too.
+    WENDMOOR = ("--tenant", "wendmoor", "--board", "b7d1c4e8-2f60-4a95-9c3b-5e8a1d7f2640")
+
+    def test_the_third_board_shows_each_state_of_a_review(self):
+        told = desk.json("register", *self.WENDMOOR)["cases"]
+        by = {row["reference"]: row for row in told}
+        states = {reference: row["stage"] for reference, row in by.items()}
+        for reference, stage in (
+                ("WM-2018-01", "completed"), ("WM-2022-02", "completed"),
+                ("WM-2022-03", "reopened"), ("WM-2023-10", "void"),
+                ("WM-2023-11", "transferred away"), ("WM-2023-12", "in scope"),
+                ("WM-2023-13", "merged into another case"), ("WM-2023-14", "decided"),
+                ("WM-2024-01", "in scope"), ("WM-2024-02", "collecting reports"),
+                ("WM-2024-03", "on hold"), ("WM-2024-05", "listed")):
+            self.assertEqual(stage, states[reference], reference)
+        self.assertIn("waiting to be accepted", states.values())
+        self.assertTrue(by["WM-2023-14"]["unconfirmed"])
+        self.assertEqual(1, by["WM-2023-15"]["deferrals"])
+        submissions = {reference: row["submission"] for reference, row in by.items()
+                       if "submission" in row}
+        self.assertEqual({"WM-2022-01": "SUBMISSION_ACKNOWLEDGED",
+                          "WM-2022-03": "SUBMISSION_REJECTED", "WM-2023-09": "SUBMISSION_SENT",
+                          "WM-2023-10": "SUBMISSION_WITHDRAWN"}, submissions)
+        self.assertEqual(["the sheet again: the NHS number was corrected"],
+                         by["WM-2023-09"]["submission_owed"])
+        ready = desk.json("case", "show", "WM-2024-04")
+        self.assertTrue(ready["ready_for_panel"], ready.get("missing_for_panel"))
+
+    def test_the_year_s_return_counts_what_the_figures_count(self):
+        rows = desk.json("return", "show", "2013", "--tenant", "ashbrook")["table"]["rows"]
+        totals = {row["measure"]: row for row in rows if "laid_out_by" not in row}
+        self.assertEqual(18, totals["reviews_completed"]["count"])
+        self.assertEqual(18, totals["deaths_counted"]["out_of"])
+        expected = {row["row"]: row["count"] for row in rows
+                    if row["measure"] == "reviews_completed"
+                    and row.get("laid_out_by") == "Expected or unexpected"}
+        self.assertEqual({"expected": 11, "unexpected": 7}, expected)
+
+    def test_a_return_frozen_and_revised_is_told_beside_today_s(self):
+        frozen = desk.json("return", "compare", "2023", "--version", "1", *self.WENDMOOR)
+        self.assertTrue(frozen["recomputed_alike"])
+        difference, = frozen["differences"]
+        self.assertEqual("WM-2022-02", difference["reference"])
+        self.assertIn("category revised from 6 to 7 because of the final post-mortem report",
+                      difference["why"])
+        last = desk.json("return", "compare", "2023", *self.WENDMOOR)
+        self.assertEqual(2, last["frozen"]["version"])
+        self.assertTrue(last["recomputed_alike"])
+        old = desk.json("return", "compare", "2019", *self.WENDMOOR)
+        self.assertNotIn("differences", old)
+        self.assertEqual("nhs_digital", old["frozen"]["table"]["return_key"])
+
     def test_every_view_answers_people(self):
+        for words in (["register"], ["submission", "show", "WM-2022-01"],
+                      ["return", "show", "2023"], ["return", "compare", "2023"],
+                      ["meetings"]):
+            with self.subTest(words=words):
+                ran = desk.run(*self.WENDMOOR, *words)
+                self.assertEqual(0, ran.returncode, ran.stderr)
+                self.assertLessEqual(max(map(len, ran.stdout.splitlines())), 100, ran.stdout)
         for words in (["case", "list"], ["case", "show", "AV-2012-06"],
                       ["case", "timeline", "AV-2012-06"],
                       ["case", "clocks", "AV-2012-06", "--explain"],

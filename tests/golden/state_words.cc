@@ -77,6 +77,16 @@ std::string Describe(const Board& board) {
                        [](std::string* to, types::v1::MeetingWay way) { *to += Key(way); }),
          " from ", Text(ways.from), ", ", ways.source);
   }
+  for (const auto& [year, versions] : board.returns) {
+    for (const auto& version : versions) {
+      Line(out, "return of ", year, ", version ", version.version(), ": ",
+           version.table().rows_size(), " rows up to position ", version.table().as_of_position(),
+           ", ", version.sha256(), "; ", version.reason());
+    }
+  }
+  for (const auto& report : board.annual_reports) {
+    Line(out, "report of ", report.year(), " quotes version ", report.return_version());
+  }
   Line(out, "adopted ", absl::StrJoin(board.adopted, ", "), "; bank holidays of 2008 known: ",
        board.editions.holidays().Covers(absl::CivilDay(2008, 12, 25)) ? "yes" : "no");
   return out;
@@ -200,6 +210,20 @@ void DescribeAftermath(const ChildDeath& death, std::string& out) {
        after.sent_on.size());
 }
 
+void DescribeSubmissions(const ChildDeath& death, std::string& out) {
+  for (const auto& sent : death.submissions.all) {
+    Line(out, "sent ", sent.sent.number(), " on ", Text(workflows::DayOf(sent.sent.sent_on())),
+         ": ", Key(sent.state), ", ", sent.reference, "; kept ",
+         sent.kept ? sent.kept->sha256() : "no", "; errors ", sent.errors.size(), "; withdrawn ",
+         sent.withdrawn_because, sent.withdrawal_acknowledged ? ", acknowledged" : "",
+         "; answered ", Text(sent.answered_on));
+  }
+  for (const std::string& what : death.submissions.changed_since) Line(out, "since sent: ", what);
+  for (const auto& made : death.submissions.disclosures) {
+    Line(out, "disclosed to ", made.recipient(), made.in_error() ? " in error" : "");
+  }
+}
+
 // Nothing for requests that nothing but a receipt is known of.
 void DescribeReturns(const workflows::child_death::ReportRequest& request, std::string& out) {
   if (request.withdrawn_on) Line(out, "  withdrawn ", Text(*request.withdrawn_on));
@@ -282,6 +306,7 @@ std::string Describe(const ChildDeath& death) {
   DescribeFamily(death, out);
   DescribeProcesses(death, out);
   DescribeAftermath(death, out);
+  DescribeSubmissions(death, out);
   Tell(death.meeting_actions, out);
   return out;
 }

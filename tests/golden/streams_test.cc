@@ -66,7 +66,9 @@ constexpr const char* kStreams[] = {"board",
                                     "publication",
                                     "learning",
                                     "board_learning",
-                                    "review_kinds"};
+                                    "review_kinds",
+                                    "submissions",
+                                    "yearly_return"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

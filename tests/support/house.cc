@@ -89,10 +89,12 @@ void TestHouse::Serve() {
   documents_ = std::make_unique<documents::Documents>(documents::Documents::Options{
       table_, *service_, *casework_, london_, Must(documents::Scanner::At(scanner_))});
   audit_ = std::make_unique<audit::Audit>(table_, *service_, nullptr, london_);
+  national_returns_ = std::make_unique<audit::NationalReturns>(table_, *service_, london_);
   std::vector<gate::ServiceHandlers> services = casework_->Handlers();
   services.push_back(record_->Handlers());
   services.push_back(documents_->Handlers());
   services.push_back(audit_->Handlers());
+  services.push_back(national_returns_->Handlers());
   host_ = Must(gate::Host::Start(Must(gate::Gate::Create({*tokens_, clock_}, std::move(services))),
                                  {absl::StrCat("unix:", folder_.Inside("socket"))}));
   host_->Attach(*service_);
@@ -110,6 +112,7 @@ gate::TokenSource TestHouse::TokenFor(const std::string& role, const std::string
   contents.caller.tenants = {tenant_};
   contents.caller.boards = {board};
   contents.caller.subject = role;
+  contents.caller.agency_id = agency_;
   contents.caller.display_name = absl::StrCat("Somebody, ", role);
   contents.caller.is_service = role == "service";
   const std::string token = identity_.Token(contents);
@@ -118,7 +121,7 @@ gate::TokenSource TestHouse::TokenFor(const std::string& role, const std::string
 
 gate::Client& TestHouse::client() {
   std::unique_ptr<gate::Client>& client =
-      clients_[absl::StrCat(role_, " of ", board_, " in ", tenant_)];
+      clients_[absl::StrCat(role_, " of ", board_, " in ", tenant_, " for ", agency_)];
   if (client == nullptr) {
     client = gate::Client::InProcess(TokenFor(role_, board_));
     host_->Attach(*client);
@@ -148,6 +151,11 @@ TestHouse& TestHouse::As(const std::string& role) {
 
 TestHouse& TestHouse::Of(const std::string& board) {
   board_ = Id(board);
+  return *this;
+}
+
+TestHouse& TestHouse::For(const std::string& agency) {
+  agency_ = agency.empty() ? agency : Id(agency);
   return *this;
 }
 

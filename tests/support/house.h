@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "candour/types/v1/command.pb.h"
 #include "services/audit/audit.h"
+#include "services/audit/national_return.h"
 #include "services/casework/casework.h"
 #include "services/documents/documents.h"
 #include "services/gate/client.h"
@@ -48,6 +49,8 @@ class TestHouse {
   // at first `$board`.
   TestHouse& As(const std::string& role);
   TestHouse& Of(const std::string& board);
+  // For which agency one acts from here on, where the role is an agency's; at first for none.
+  TestHouse& For(const std::string& agency);
   // To which tenant everybody belongs from here on; at first kTenant.
   TestHouse& In(const std::string& tenant);
 
@@ -62,6 +65,16 @@ class TestHouse {
   absl::StatusOr<Reply> Ask(const std::string& method, const std::string& request) {
     Reply reply;
     const absl::Status asked = AskAudit(method, request, reply);
+    if (!asked.ok()) return asked;
+    return reply;
+  }
+
+  // The same to candour.audit.v1.NationalReturns.
+  template <typename Reply>
+  absl::StatusOr<Reply> AskReturns(const std::string& method, const std::string& request) {
+    Reply reply;
+    const absl::Status asked = client().Call("candour.audit.v1.NationalReturns." + method,
+                                             *words_.Tell("audit", request).front(), reply);
     if (!asked.ok()) return asked;
     return reply;
   }
@@ -109,12 +122,14 @@ class TestHouse {
   std::unique_ptr<casework::Casework> casework_;
   std::unique_ptr<documents::Documents> documents_;
   std::unique_ptr<audit::Audit> audit_;
+  std::unique_ptr<audit::NationalReturns> national_returns_;
   std::map<std::string, std::unique_ptr<gate::Client>> clients_;  // by role, board, tenant
   std::unique_ptr<gate::Host> host_;  // last, so that no handler outlives what it uses
 
   const std::string scanner_;
   std::string role_ = "service";
   std::string board_;
+  std::string agency_;
   std::string tenant_ = kTenant;
   int commands_ = 0;
 };

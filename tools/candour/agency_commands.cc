@@ -1,9 +1,11 @@
-// candour agency owes | timeliness; candour case form
+// candour agency owes | timeliness | draft | merged
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "absl/strings/match.h"
 #include "base/status.h"
 #include "candour/audit/v1/audit.pb.h"
+#include "candour/audit/v1/national_return.pb.h"
 #include "candour/views/v1/views.pb.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
@@ -20,6 +22,7 @@ struct AgencyOptions {
   std::string until;
   std::string name;
   std::string form_type;
+  std::string request;
   bool all = false;
   bool identity = false;
 };
@@ -68,6 +71,16 @@ const Shape& MergedShape() {
   return shape;
 }
 
+const Shape& DraftShape() {
+  static const auto& shape =
+      *new Shape{"answers",
+                 {{"Field", "field"}, {"Item", "item"}, {"Answer", "given"}, {"None", "absence"}},
+                 "answer",
+                 "answers",
+                 "The draft is blank."};
+  return shape;
+}
+
 absl::Status ShowOwed(const AgencyOptions& options, Session& session, Terminal& terminal) {
   views::v1::ListAgencyReturnsRequest request;
   ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
@@ -108,6 +121,32 @@ absl::Status ShowMerged(const AgencyOptions& options, Session& session, Terminal
   return absl::OkStatus();
 }
 
+// The case is named by its id: an agency may not look for others by their reference.
+absl::Status ShowDraft(const AgencyOptions& options, Session& session, Terminal& terminal) {
+  audit::v1::GetDraftRequest request;
+  audit::v1::CaseName& about = *request.mutable_about();
+  ASSIGN_OR_RETURN(*about.mutable_tenant(), TenantToShow(session));
+  about.set_aggregate(types::v1::CHILD_DEATH);
+  views::v1::ListAgencyReturnsRequest owed;
+  owed.set_tenant(about.tenant());
+  views::v1::ListAgencyReturnsReply asked;
+  RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListAgencyReturns", owed, asked));
+  for (const views::v1::AgencyReturnSummary& one : asked.returns()) {
+    if (!absl::StartsWith(one.request_id(), options.request)) continue;
+    about.set_board_id(one.board_id());
+    about.set_id(one.case_id());
+    request.set_request_id(one.request_id());
+  }
+  if (request.request_id().empty()) {
+    return absl::NotFoundError(
+        "Your agency was asked for nothing under that id: see `agency owes`");
+  }
+  audit::v1::Draft reply;
+  RETURN_IF_ERROR(session.Call("candour.audit.v1.NationalReturns.GetDraft", request, reply));
+  terminal.out << (terminal.json ? JsonText(reply) : RowsText(reply.answers(), DraftShape()));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void AddAgencyCommands(CLI::App& app, Chosen& chosen) {
@@ -134,6 +173,11 @@ void AddAgencyCommands(CLI::App& app, Chosen& chosen) {
   timeliness.add_option("--until", options->until, "Asked for on or before, 2013-03-31");
   timeliness.footer("Example:\n  candour agency timeliness --from 2012-04-01 --until 2013-03-31");
   runs(timeliness, ShowTimeliness);
+
+  CLI::App& draft = *agency.add_subcommand("draft", "What your own agency saved and has not sent");
+  draft.add_option("REQUEST", options->request, "Which, as `agency owes` shows it")->required();
+  draft.footer("Example:\n  candour --as agency_author_health agency draft 5b0f6a52");
+  runs(draft, ShowDraft);
 
   CLI::App& merged = *agency.add_subcommand(
       "merged", "The agencies' answers as one reporting form of the case, and where they disagree");

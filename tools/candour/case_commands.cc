@@ -34,7 +34,13 @@ struct CaseOptions {
 };
 
 // Of child death reviews, then of case reviews, as the server tells them.
-constexpr const char* kStages[] = {"notified",
+constexpr const char* kStages[] = {"waiting to be accepted",
+                                   "set aside",
+                                   "linked to another case",
+                                   "merged into another case",
+                                   "void",
+                                   "hold to be released",
+                                   "notified",
                                    "in scope",
                                    "collecting reports",
                                    "on hold",

@@ -24,6 +24,7 @@ struct Chosen {
 void AddCaseCommands(CLI::App& app, Chosen& chosen);    // case list, show, timeline, clocks
 void AddFollowCommands(CLI::App& app, Chosen& chosen);  // recommendations, meetings, figures, board
 void AddAgencyCommands(CLI::App& app, Chosen& chosen);  // agency owes, timeliness, merged
+void AddReturnCommands(CLI::App& app, Chosen& chosen);  // register, submission, return
 void AddAuditCommands(CLI::App& app, Chosen& chosen);   // audit decisions, as-of, diff
 void AddLogCommands(CLI::App& app, Chosen& chosen);     // log list, verify, checkpoint, backup ...
 void AddProofCommands(CLI::App& app, Chosen& chosen);   // export, verify

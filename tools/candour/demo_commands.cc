@@ -17,7 +17,9 @@ namespace {
 
 constexpr char kEditions[] = "workflows/editions/data";
 
-std::vector<const demo::Tables*> Demonstration() { return {&demo::kAshbrook, &demo::kMillharbour}; }
+std::vector<const demo::Tables*> Demonstration() {
+  return {&demo::kAshbrook, &demo::kMillharbour, &demo::kWendmoor};
+}
 
 absl::StatusOr<std::string> YearText(const demo::Tables& tables, uint64_t at_least_position,
                                      Session& session, bool json) {
@@ -64,7 +66,7 @@ absl::Status LoadAll(const demo::Loading& given, Session& session, Terminal& ter
 }  // namespace
 
 void AddDemoCommands(CLI::App& app, Chosen& chosen) {
-  CLI::App& group = *app.add_subcommand("demo", "Two invented boards, and years of their work");
+  CLI::App& group = *app.add_subcommand("demo", "Three invented boards, and years of their work");
   group.require_subcommand(1);
   auto loading = std::make_shared<demo::Loading>();
   CLI::App& load = *group.add_subcommand(
@@ -85,7 +87,9 @@ void AddDemoCommands(CLI::App& app, Chosen& chosen) {
   tenants.callback([&chosen] {
     chosen.offline = [](Terminal& terminal) {
       for (const demo::Tables* tables : Demonstration()) {
-        terminal.out << tables->tenant << "=" << tables->board_id << "\n";
+        terminal.out << tables->tenant << "=" << tables->board_id
+                     << (*tables->neighbour_board_id == '\0' ? "" : ",")
+                     << tables->neighbour_board_id << "\n";
       }
       return absl::OkStatus();
     };

@@ -116,11 +116,16 @@ absl::Status RunDo(const DoWords& words, const Settings& settings, Terminal& ter
   }
   ASSIGN_OR_RETURN(const std::unique_ptr<Message> command, BuildCommand(*method, words.fields));
   ASSIGN_OR_RETURN(session, Session::Open(settings));
-  RETURN_IF_ERROR(ResolveReferences(*session, *command));
-  RETURN_IF_ERROR(CompleteHeader(*session, *command));
-  const std::string command_id = HeaderOf(*command).command_id();
+  return Give(*session, method->full_name(), *command, terminal);
+}
+
+absl::Status Give(Session& session, const std::string& method, Message& command,
+                  Terminal& terminal) {
+  RETURN_IF_ERROR(ResolveReferences(session, command));
+  RETURN_IF_ERROR(CompleteHeader(session, command));
+  const std::string command_id = HeaderOf(command).command_id();
   Accepted accepted;
-  const absl::Status outcome = session->Call(method->full_name(), *command, accepted);
+  const absl::Status outcome = session.Call(method, command, accepted);
   if (!outcome.ok()) {
     if (ExitOf(outcome) == Exit::kUnknown) terminal.err << "command_id " << command_id << "\n";
     return outcome;

@@ -2,7 +2,11 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "base/status.h"
 #include "candour/audit/v1/audit.pb.h"
 #include "candour/views/v1/views.pb.h"
@@ -101,13 +105,38 @@ absl::Status ShowAttendance(const FollowOptions& options, Session& session, Term
                   AttendanceShape());
 }
 
+// The meeting of that id, of which the calendar shows the beginning, or the only one of that day.
+absl::StatusOr<std::string> FindMeeting(const std::string& name, const std::string& tenant,
+                                        Session& session) {
+  views::v1::ListMeetingsRequest request;
+  request.set_tenant(tenant);
+  request.set_board_id(session.board());
+  views::v1::ListMeetingsReply reply;
+  RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListMeetings", request, reply));
+  std::vector<std::string> found;
+  for (const views::v1::MeetingSummary& meeting : reply.meetings()) {
+    const absl::Time starts = absl::FromUnixSeconds(meeting.starts_at().seconds());
+    const std::string day = absl::FormatCivilTime(absl::ToCivilDay(starts, London()));
+    if (day == name || absl::StartsWith(meeting.meeting_id(), name)) {
+      found.push_back(meeting.meeting_id());
+    }
+  }
+  if (found.size() == 1) return found.front();
+  if (found.empty()) {
+    return absl::NotFoundError(
+        "There is no such meeting among those you may see: `candour meetings` shows them all");
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("Several meetings may be meant: ", absl::StrJoin(found, ", ")));
+}
+
 absl::Status ShowMinutes(const FollowOptions& options, Session& session, Terminal& terminal) {
   audit::v1::GetMinutesRequest request;
   audit::v1::CaseName& about = *request.mutable_about();
   ASSIGN_OR_RETURN(*about.mutable_tenant(), TenantToShow(session));
   ASSIGN_OR_RETURN(*about.mutable_board_id(), FindBoard(session, about.tenant()));
   about.set_aggregate(types::v1::MEETING);
-  about.set_id(options.meeting);
+  ASSIGN_OR_RETURN(*about.mutable_id(), FindMeeting(options.meeting, about.tenant(), session));
   audit::v1::Minutes reply;
   RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.GetMinutes", request, reply));
   terminal.out << (terminal.json ? JsonText(reply)
@@ -180,8 +209,10 @@ void AddFollowCommands(CLI::App& app, Chosen& chosen) {
   CLI::App& meeting = *app.add_subcommand("meeting", "One meeting, and who comes to them");
   meeting.require_subcommand(1);
   CLI::App& minutes = *meeting.add_subcommand("minutes", "Its minutes, drafted from the record");
-  minutes.add_option("MEETING", options->meeting, "Which, by id")->required();
-  minutes.footer("Example:\n  candour meeting minutes MEETING");
+  minutes
+      .add_option("MEETING", options->meeting, "Which: its day, or its id as `meetings` shows it")
+      ->required();
+  minutes.footer("Example:\n  candour meeting minutes 2012-06-14");
   runs(minutes, ShowMinutes);
   CLI::App& attendance =
       *meeting.add_subcommand("attendance", "How each seat was filled, year by year");

@@ -147,6 +147,7 @@ int main(int argc, char** argv) {
   candour::cli::AddCaseCommands(app, chosen);
   candour::cli::AddFollowCommands(app, chosen);
   candour::cli::AddAgencyCommands(app, chosen);
+  candour::cli::AddReturnCommands(app, chosen);
   candour::cli::AddDocumentCommands(app, chosen);
   candour::cli::AddAuditCommands(app, chosen);
   candour::cli::AddLogCommands(app, chosen);

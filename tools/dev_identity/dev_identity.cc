@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "base/id.h"
 #include "base/status.h"
 #include "services/gate/claims.h"
@@ -114,9 +115,11 @@ Caller CallerOf(const Part& part, const Request& request) {
   caller.roles = part.roles;
   caller.agency_id = part.agency_id;
   caller.is_service = part.is_service;
-  for (const auto& [slug, board] : request.tenants) {
+  for (const auto& [slug, boards] : request.tenants) {
     caller.tenants.push_back(slug);
-    caller.boards.push_back(board);
+    for (const absl::string_view board : absl::StrSplit(boards, ',')) {
+      caller.boards.emplace_back(board);
+    }
   }
   return caller;
 }
@@ -134,9 +137,10 @@ bool StillServes(const gate::TokenVerifier& tomorrow, const std::string& token,
 }  // namespace
 
 absl::StatusOr<Outcome> Prepare(const Request& request, Micros now) {
-  for (const auto& [slug, board] : request.tenants) {
-    if (!ParseUuid(board).ok()) {
-      return absl::InvalidArgumentError(absl::StrCat("the board of ", slug, " is not a UUID"));
+  for (const auto& [slug, boards] : request.tenants) {
+    for (const absl::string_view board : absl::StrSplit(boards, ',')) {
+      if (ParseUuid(std::string(board)).ok()) continue;
+      return absl::InvalidArgumentError(absl::StrCat("a board of ", slug, " is not a UUID"));
     }
   }
   Outcome outcome;

@@ -22,7 +22,7 @@ inline constexpr const char* kIssuer = "https://dev-identity.candour.invalid";
 
 struct Request {
   std::string folder;
-  std::map<std::string, std::string> tenants;  // slug to the UUID of its board
+  std::map<std::string, std::string> tenants;  // slug to the UUIDs of its boards, parted by commas
   int days_valid = 30;
 };
 

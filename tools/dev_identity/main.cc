@@ -21,7 +21,8 @@ int main(int argc, char** argv) {
   CLI::App app(kHelp, "candour-dev-identity");
   app.add_option("DIR", request.folder, "Where jwks.json, private.jwk and tokens/ live")
       ->required();
-  app.add_option("--tenant", tenants, "slug=board_uuid that everybody may act for; repeatable");
+  app.add_option("--tenant", tenants,
+                 "slug=board_uuid[,board_uuid] that everybody may act for; repeatable");
   app.add_option("--days", request.days_valid, "How long new tokens are valid")
       ->check(CLI::Range(2, 366))
       ->capture_default_str();

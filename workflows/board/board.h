@@ -13,6 +13,8 @@
 #include "candour/casework/v1/board.pb.h"
 #include "candour/events/v1/board.pb.h"
 #include "candour/events/v1/learning.pb.h"
+#include "candour/events/v1/yearly_return.pb.h"
+#include "candour/types/v1/national_return.pb.h"
 #include "workflows/aggregate.h"
 #include "workflows/decision.h"
 #include "workflows/editions/edition_register.h"
@@ -95,6 +97,9 @@ struct Board : Aggregate {
 
   // What a body cost in the year that ends on 31 March of `year_ending`.
   uint64_t CostInPence(const std::string& body_id, uint32_t year_ending) const;
+  // By the year each is of, which ends on 31 March; the versions in order.
+  std::map<int, std::vector<types::v1::FrozenReturn>> returns;
+  std::vector<events::v1::AnnualReportPublished> annual_reports;
 
   // Whether a body of this board serves another one on a day.
   bool Serves(const std::string& body_id, const std::string& board_id, absl::CivilDay day) const;

@@ -7,5 +7,6 @@ namespace candour::workflows::board {
 
 void RegisterSuccession(WorkflowTable& table);  // succession.cc: shared bodies, succeeding boards
 void RegisterLearning(WorkflowTable& table);    // learning.cc: reviews of others, a year's cost
+void RegisterReturns(WorkflowTable& table);     // returns.cc: the figures of a year, frozen
 
 }  // namespace candour::workflows::board

@@ -293,6 +293,7 @@ void Register(WorkflowTable& table) {
   table.Command<cw::SetQuorumRules, Board>();
   RegisterSuccession(table);
   RegisterLearning(table);
+  RegisterReturns(table);
   table.Command<cw::SetDecisionWays, Board>();
 }
 

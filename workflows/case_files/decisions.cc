@@ -10,7 +10,9 @@
 #include "candour/events/v1/case_review.pb.h"
 #include "candour/events/v1/child_death.pb.h"
 #include "candour/events/v1/meeting.pb.h"
+#include "workflows/board/board.h"
 #include "workflows/case_files/oddities.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/shared_fields.h"
 #include "workflows/words.h"
@@ -152,6 +154,21 @@ void TellEvidence(const History& own, const Names& names, DecisionAnswer& decisi
   evidence.set_note(kEvidenceNote);
 }
 
+// The edition's own title, as the board adopted it; blank if it was adopted by none.
+std::string TitleOfEdition(const Dossier& dossier, const std::string& edition_id) {
+  if (dossier.board == nullptr || dossier.board->state == nullptr) return "";
+  const auto& board = static_cast<const board::Board&>(*dossier.board->state);
+  const auto* adopted = board.editions.Find(edition_id);
+  return adopted == nullptr ? "" : adopted->edition.title();
+}
+
+// "Panel decision of 3 June 2014".
+std::string WordsOfDecision(const DecisionAnswer& decision, const absl::TimeZone& london) {
+  return absl::StrCat(
+      decision.title(), " of ",
+      clocks::DateWords(clocks::DayOf(MomentOf(decision.decided().earliest()), london)));
+}
+
 DecisionAnswer Explain(const Dossier& dossier, const Names& names, const Happened& happened) {
   const record::v1::RecordedEvent& recorded = happened.recorded;
   DecisionAnswer decision;
@@ -168,6 +185,7 @@ DecisionAnswer Explain(const Dossier& dossier, const Names& names, const Happene
   decision.set_capacity(recorded.body().capacity());
   decision.set_recorded_by(recorded.body().by().display_name());
   decision.set_edition(recorded.body().edition());
+  decision.set_edition_title(TitleOfEdition(dossier, decision.edition()));
   decision.set_outcome(OutcomeInWords(decision));
   const std::string prior = TextOf(*happened.message, "prior_decision_id");
   if (!prior.empty()) decision.set_supersedes_decision_id(prior);
@@ -189,7 +207,10 @@ std::vector<DecisionAnswer> DecisionsOf(const Dossier& dossier, const Names& nam
     by_id[made.decision_id()] = decisions.size() - 1;
     const auto replaced = by_id.find(made.supersedes_decision_id());
     if (replaced != by_id.end()) {
-      decisions[replaced->second].set_superseded_by_decision_id(made.decision_id());
+      DecisionAnswer& before = decisions[replaced->second];
+      before.set_superseded_by_decision_id(made.decision_id());
+      before.set_superseded_by_words(WordsOfDecision(made, names.london()));
+      decisions.back().set_supersedes_words(WordsOfDecision(before, names.london()));
     }
   }
   NoteOddities(dossier, names.register_of_board(), names.london(), decisions);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,6 +10,7 @@
 #include "candour/events/v1/minutes.pb.h"
 #include "candour/events/v1/papers.pb.h"
 #include "workflows/case_files/decisions.h"
+#include "workflows/chairs.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
@@ -83,16 +83,6 @@ void NoteSeat(const board::Board& board, const absl::TimeZone& london, DecisionA
   }
 }
 
-// Roles of those who chair: what they record themselves needs nobody's word beside it.
-constexpr std::string_view kChairs[] = {"panel_chair", "board_chair"};
-
-bool RecordedByChair(const Happened& happened) {
-  const auto& roles = happened.recorded.body().by().roles();
-  return std::any_of(roles.begin(), roles.end(), [](const std::string& role) {
-    return std::find(std::begin(kChairs), std::end(kChairs), role) != std::end(kChairs);
-  });
-}
-
 // Confirmed by name, or with the minutes, after it was recorded.
 bool IsConfirmed(const History& meeting, const DecisionAnswer& decision) {
   return std::any_of(meeting.events.begin(), meeting.events.end(), [&](const Happened& happened) {
@@ -107,9 +97,8 @@ bool IsConfirmed(const History& meeting, const DecisionAnswer& decision) {
   });
 }
 
-// Of a decision of which it is not known in which roles it was recorded nothing is said.
 void NoteUnconfirmed(const History& meeting, const Happened& recorded, DecisionAnswer& decision) {
-  if (recorded.recorded.body().by().roles().empty() || RecordedByChair(recorded)) return;
+  if (!NeedsConfirming(recorded.recorded.body())) return;
   if (IsConfirmed(meeting, decision)) return;
   Add(decision, types::v1::UNCONFIRMED,
       "Recorded by somebody other than the chair; the chair has not confirmed it, and no minutes "

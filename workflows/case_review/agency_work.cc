@@ -40,7 +40,8 @@ Decision Decide(const cw::ExceptAuthor& command, const Context& context, const C
                   {}, {command.person_id()});
   }
   if (command.approver_person_id() == command.person_id()) {
-    return Refuse(types::v1::SAME_HANDS, "The author cannot except themselves.", {},
+    return Refuse(types::v1::SAME_HANDS,
+                  "The author cannot except themselves. Have somebody else answer for it.", {},
                   {command.person_id()});
   }
   if (auto refusal = UnlessApartFromCase(review, command.approver_person_id(),
@@ -71,11 +72,13 @@ Decision Decide(const cw::CheckContribution& command, const Context&, const Case
                 const Board& board) {
   const Submission* latest = review.contributions.at(command.contribution_id()).Latest();
   if (latest == nullptr) {
-    return Refuse(types::v1::WRONG_STAGE, "Nothing has been submitted that could be checked.", {},
+    return Refuse(types::v1::WRONG_STAGE,
+                  "Nothing has been submitted that could be checked. Wait for the agency.", {},
                   {command.contribution_id()});
   }
   if (latest->author.person_id() == command.checker_person_id()) {
-    return Refuse(types::v1::SAME_HANDS, "The author cannot check their own work.", {},
+    return Refuse(types::v1::SAME_HANDS,
+                  "The author cannot check their own work. Name somebody else.", {},
                   {command.checker_person_id()});
   }
   const absl::CivilDay checked = DayOf(command.checked_on());

@@ -124,7 +124,8 @@ std::optional<Rejection> UnlessAdmitted(const CaseReview& review, types::v1::Sta
   }
   if (stage == types::v1::DECIDED) return std::nullopt;
   if (auto refusal = UnlessUnderWay(review, stage != types::v1::UNDER_WAY)) return refusal;
-  if (stage != types::v1::ACCEPTED || review.AcceptedReport() != nullptr) return std::nullopt;
+  if (stage != types::v1::REPORT_ACCEPTED || review.AcceptedReport() != nullptr)
+    return std::nullopt;
   return WrongStage(review,
                     "No report of the review was accepted yet. Record its acceptance first.");
 }

@@ -133,8 +133,8 @@ Decision Decide(const cw::RemoveReviewer& command, const Context&, const CaseRev
     if (known.role() != command.role() || known.person_id() != command.person_id()) continue;
     return Recorded<ev::ReviewerRemoved>(command);
   }
-  return Refuse(types::v1::UNKNOWN_REFERENCE, "They are not appointed to it.", {},
-                {command.person_id()});
+  return Refuse(types::v1::UNKNOWN_REFERENCE, "They are not appointed to it. Appoint them first.",
+                {}, {command.person_id()});
 }
 
 void Evolve(CaseReview& review, const ev::ReviewerRemoved& event, const Fact&) {

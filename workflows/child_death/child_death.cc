@@ -161,6 +161,7 @@ void Register(WorkflowTable& table) {
   RegisterProcesses(table);
   RegisterCompletion(table);
   RegisterOutcomes(table);
+  RegisterSubmissions(table);
   RegisterMinutes(table);
 }
 

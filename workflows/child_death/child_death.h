@@ -18,6 +18,7 @@
 #include "workflows/child_death/joint_response.h"
 #include "workflows/child_death/parallel_processes.h"
 #include "workflows/child_death/returns.h"
+#include "workflows/child_death/submissions.h"
 #include "workflows/context.h"
 #include "workflows/decision.h"
 #include "workflows/meeting/action.h"
@@ -57,6 +58,8 @@ struct PanelDecision {
   events::v1::PanelDecisionRecorded record;
   std::string edition;
   uint64_t position = 0;
+  // Recorded by somebody who does not chair: by the chair, or with the minutes.
+  bool needs_confirming = false;
 };
 
 struct ChildDeath : Aggregate {
@@ -88,6 +91,7 @@ struct ChildDeath : Aggregate {
   Family family;
   ParallelProcesses processes;
   Aftermath aftermath;
+  Submissions submissions;
   meeting::Actions meeting_actions;  // agreed at meetings, about this case
 
   // The earliest receipt of all notifications: that of the case.

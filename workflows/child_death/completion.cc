@@ -108,6 +108,7 @@ Decision Decide(const cw::CompleteReview& command, const Context& context,
 
 void Evolve(ChildDeath& death, const ev::ReviewCompleted& event, const Fact& fact) {
   death.completed_on = DayOf(event.completed_on());
+  death.submissions.Changed("the review was completed");
   death.aftermath.completions.push_back({*death.completed_on, event.decision_id(),
                                          absl::FromUnixMicros(fact.recorded_at), std::nullopt});
   death.Reach(clocks::kReviewCompleted, event.completed_on(), fact);
@@ -130,6 +131,7 @@ Decision Decide(const cw::ReopenReview& command, const Context& context, const C
 
 void Evolve(ChildDeath& death, const ev::ReviewReopened& event, const Fact& fact) {
   death.completed_on.reset();
+  death.submissions.Changed("the review was reopened");
   death.aftermath.reopenings.push_back(event);
   if (!death.aftermath.completions.empty()) {
     death.aftermath.completions.back().reopened_at = absl::FromUnixMicros(fact.recorded_at);

@@ -22,6 +22,7 @@ namespace {
 constexpr char kNewbornSource[] =
     "Procedures of several boards: the mother's residence decides for a newborn";
 constexpr int kNewbornDays = 28;
+constexpr char kVoidSubmission[] = "The case is void: there was no such death of a child.";
 
 const std::string& NumberOf(const ChildDeath& death) {
   static const auto& none = *new std::string;
@@ -98,6 +99,7 @@ Decision Decide(const cw::RecordNhsNumber& command, const Context& context,
 }
 
 void Evolve(ChildDeath& death, const ev::NhsNumberRecorded& event, const Fact&) {
+  death.submissions.Changed("an NHS number was recorded");
   IdentityIn(death).set_nhs_number(event.nhs_number());
   IdentityIn(death).clear_nhs_number_absence();
 }
@@ -117,10 +119,12 @@ Decision Decide(const cw::CorrectNhsNumber& command, const Context& context,
   auto& event = decision.Add<ev::NhsNumberCorrected>(command);
   event.set_old_nhs_number(NumberOf(death));
   event.set_nhs_number(digits);
+  LogNumberDisclosed(death, context, NumberOf(death), command.old_number_was(), decision);
   return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::NhsNumberCorrected& event, const Fact&) {
+  death.submissions.Changed("the NHS number was corrected");
   IdentityIn(death).set_nhs_number(event.nhs_number());
   IdentityIn(death).clear_nhs_number_absence();
 }
@@ -138,6 +142,7 @@ Decision Decide(const cw::DeclareNhsNumberUnavailable& command, const Context& c
 }
 
 void Evolve(ChildDeath& death, const ev::NhsNumberDeclaredUnavailable& event, const Fact&) {
+  death.submissions.Changed("the NHS number was declared unavailable");
   IdentityIn(death).clear_nhs_number();
   IdentityIn(death).set_nhs_number_absence(event.nhs_number_absence());
 }
@@ -169,6 +174,7 @@ Decision Decide(const cw::CorrectDemographics& command, const Context& context,
       if (!IsUnder18(facts) && !death.who.voided) {
         auto& voided = decision.Add<ev::CaseVoided>(command);
         voided.set_ground(types::v1::NOT_UNDER_18);
+        WithdrawSubmissions(death, context, kVoidSubmission, decision);
       }
     }
   }
@@ -180,6 +186,7 @@ Decision Decide(const cw::CorrectDemographics& command, const Context& context,
 }
 
 void Evolve(ChildDeath& death, const ev::DemographicsCorrected& event, const Fact&) {
+  death.submissions.Changed("the name or address was corrected");
   ev::ChildIdentified& identity = IdentityIn(death);
   if (!event.given_names().empty()) identity.set_given_names(event.given_names());
   if (!event.family_name().empty()) identity.set_family_name(event.family_name());
@@ -188,6 +195,7 @@ void Evolve(ChildDeath& death, const ev::DemographicsCorrected& event, const Fac
 }
 
 void Evolve(ChildDeath& death, const ev::DeathFactsCorrected& event, const Fact& fact) {
+  death.submissions.Changed("facts of the death were corrected");
   if (death.death) FoldDeath(death, Corrected(*death.death, event), fact);
 }
 
@@ -204,6 +212,7 @@ Decision Decide(const cw::VoidCase& command, const Context& context, const Child
   }
   Decision decision;
   decision.Add<ev::CaseVoided>(command);
+  WithdrawSubmissions(death, context, kVoidSubmission, decision);
   return decision;
 }
 

@@ -223,6 +223,7 @@ Decision Decide(const cw::ClassifyExpectedness& command, const Context& context,
 
 void Evolve(ChildDeath& death, const ev::ExpectednessClassified& event, const Fact&) {
   death.expectedness = event.expectedness();
+  death.submissions.Changed("it was classified as expected or unexpected");
 }
 
 Decision Decide(const cw::RecordRegistrarParticulars& command, const Context& context,

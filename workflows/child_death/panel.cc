@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "workflows/board/board.h"
+#include "workflows/chairs.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/child_death/readiness.h"
 #include "workflows/clocks/calendar.h"
@@ -330,7 +331,9 @@ Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
 }
 
 void Evolve(ChildDeath& death, const ev::PanelDecisionRecorded& event, const Fact& fact) {
-  death.decisions.push_back({event, fact.body.edition(), fact.position});
+  death.decisions.push_back(
+      {event, fact.body.edition(), fact.position, NeedsConfirming(fact.body)});
+  death.submissions.Changed("the panel decided");
   death.Reach(clocks::kPanelDecision, event.decided_at(), fact);
 }
 

@@ -35,9 +35,10 @@ void RegisterReviewMeeting(WorkflowTable& table);       // review_meeting.cc: be
 void RegisterNotices(WorkflowTable& table);             // notices.cc: registrar, national database
 void RegisterFamily(WorkflowTable& table);              // family.cc: what they wish and are told
 void RegisterCoroner(WorkflowTable& table);             // coroner.cc: post-mortem, inquest, reports
-void RegisterProcesses(WorkflowTable& table);   // parallel_processes.cc: courts, other reviews
-void RegisterCompletion(WorkflowTable& table);  // completion.cc: completed, reopened, revised
-void RegisterOutcomes(WorkflowTable& table);    // outcomes.cc: what came of the decision
+void RegisterProcesses(WorkflowTable& table);    // parallel_processes.cc: courts, other reviews
+void RegisterCompletion(WorkflowTable& table);   // completion.cc: completed, reopened, revised
+void RegisterOutcomes(WorkflowTable& table);     // outcomes.cc: what came of the decision
+void RegisterSubmissions(WorkflowTable& table);  // submissions.cc: to the national database
 
 // Whether facts of birth and death put a live-born child in scope by age.
 bool IsUnder18(const events::v1::DeathRecorded& facts);
@@ -47,6 +48,14 @@ void ReachNotified(ChildDeath& death, types::v1::NotifierKind notifier,
 bool IsProfessional(types::v1::NotifierKind notifier);
 // Folds the facts of the death, as first recorded or as corrected since.
 void FoldDeath(ChildDeath& death, const events::v1::DeathRecorded& facts, const Fact& fact);
+// Adds, of every submission that stands, that it is withdrawn: there is no such case.
+void WithdrawSubmissions(const ChildDeath& death, const Context& context, const std::string& reason,
+                         Decision& decision);
+// Adds, of every submission that carried a number which is somebody else's, that this was
+// disclosed.
+void LogNumberDisclosed(const ChildDeath& death, const Context& context,
+                        const std::string& old_number, types::v1::NumberOwner owner,
+                        Decision& decision);
 // What is still owed, for whoever takes the case over.
 std::vector<types::v1::OpenItem> OpenItemsOf(const ChildDeath& death);
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -105,6 +106,14 @@ class EditionRegister {
                                                               const CaseDays& days) const;
   // The yearly return that counts a review completed on `day`.
   absl::StatusOr<const types::v1::YearlyReturn*> ReturnFor(absl::CivilDay completed_on) const;
+
+  // The sheet of each case that is asked for on `day`.
+  absl::StatusOr<const types::v1::SubmissionSheet*> SheetFor(absl::CivilDay day) const;
+  // The words of modifiability that are no finding, in any edition.
+  std::set<std::string> InadequateModifiability() const;
+  // The edition that a yearly return or a sheet handed out by this register stands in; null for any
+  // other.
+  const AdoptedEdition* Holder(const google::protobuf::Message* datum) const;
 
   struct AdoptedLetter {
     const types::v1::LetterTemplate& letter;

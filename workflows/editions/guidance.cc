@@ -15,6 +15,7 @@
 #include "workflows/clocks/milestones.h"
 #include "workflows/data_checks.h"
 #include "workflows/editions/letters.h"
+#include "workflows/editions/national_returns.h"
 #include "workflows/editions/standing.h"
 #include "workflows/forms/definition.h"
 
@@ -319,6 +320,11 @@ absl::Status CheckTriggersAndReturns(const Edition& edition) {
         return RefuseData(at, "basis is missing");
       }
     }
+    RETURN_IF_ERROR(CheckReturnTables(yearly));
+  }
+  for (const types::v1::SubmissionSheet& sheet : edition.sheets()) {
+    RETURN_IF_ERROR(CheckStanding(edition, absl::StrCat("sheet ", sheet.key()), sheet.standing()));
+    RETURN_IF_ERROR(CheckSheetLines(sheet));
   }
   return absl::OkStatus();
 }

@@ -78,6 +78,7 @@ struct Meeting : Aggregate {
   std::vector<Reply> replies;
   std::map<std::string, Action> actions;  // not about a case
   std::optional<absl::Time> minutes_agreed_at;
+  std::set<std::string> confirmed_items;  // by the chair
 
   bool InSession() const { return scheduled.way() <= types::v1::IN_SESSION; }
   // The end of its last day: nothing can be done at it from then on. It never ends by itself if it

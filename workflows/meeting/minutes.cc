@@ -55,7 +55,9 @@ Decision Decide(const cw::ConfirmDecisions& command, const Context& context, con
   return decision;
 }
 
-void Evolve(Meeting&, const ev::DecisionsConfirmed&, const Fact&) {}
+void Evolve(Meeting& meeting, const ev::DecisionsConfirmed& event, const Fact&) {
+  meeting.confirmed_items.insert(event.item_ids().begin(), event.item_ids().end());
+}
 
 Decision Decide(const cw::AgreeMinutes& command, const Context& context, const Meeting& meeting,
                 const Meeting& at_meeting) {

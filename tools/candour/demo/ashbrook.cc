@@ -8,7 +8,7 @@ namespace candour::cli::demo {
 namespace {
 
 constexpr const char* const kGuidance[] = {"holidays_england_wales@2010-04-01", "wt2010@2010-04-01",
-                                           "wt2013@2013-03-28"};
+                                           "return_lscb1@2010-04-01", "wt2013@2013-03-28"};
 
 constexpr Agency kAgencies[] = {
     {"hospital", "Ashbrook Vale Hospital Trust", "5b0f6a52-7c1e-4d0e-9a43-2f1d0c9b8a71"},

@@ -7,8 +7,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "candour/audit/v1/national_return.pb.h"
 #include "candour/record/v1/record.pb.h"
 #include "candour/types/v1/command.pb.h"
+#include "google/protobuf/message.h"
 #include "services/gate/errors.h"
 #include "tools/candour/speech/catalogue.h"
 #include "tools/candour/speech/words.h"
@@ -69,12 +71,45 @@ absl::Status Named(const Step& step, const absl::Status& status) {
   return named;
 }
 
-absl::Status Give(const Step& step, const Loading& loading, Session& session, Loaded& loaded) {
-  ASSIGN_OR_RETURN(const auto* method, FindCommand(step.command));
+// A guest's call is no command of the office, and `candour do` does not know it.
+absl::StatusOr<const google::protobuf::MethodDescriptor*> MethodOf(const std::string& command) {
+  if (command == "NotifyDeath") {
+    return google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
+        "candour.casework.v1.GuestNotifications.NotifyDeath");
+  }
+  return FindCommand(command);
+}
+
+// The figures of a year are counted by the server, on the day they are frozen.
+absl::Status CountTable(const Tables& tables, const Step& step, Session& session,
+                        google::protobuf::Message& command) {
+  const auto* field = command.GetDescriptor()->FindFieldByName("table");
+  if (field == nullptr) return absl::OkStatus();
+  auto& table = static_cast<types::v1::ReturnTable&>(
+      *command.GetReflection()->MutableMessage(&command, field));
+  audit::v1::GetReturnRequest request;
+  request.set_tenant(tables.tenant);
+  request.set_board_id(tables.board_id);
+  request.set_year(table.year());
+  audit::v1::Return counted;
+  const absl::Status outcome =
+      session.CallAs(step.role, "candour.audit.v1.NationalReturns.GetReturn", request, counted);
+  if (!outcome.ok()) return Named(step, outcome);
+  table = counted.table();
+  return absl::OkStatus();
+}
+
+absl::Status Give(const Tables& tables, const Step& step, const Loading& loading, Session& session,
+                  Loaded& loaded) {
+  ASSIGN_OR_RETURN(const auto* method, MethodOf(step.command));
   auto command = BuildCommand(*method, WithFolder(step.fields, loading.editions));
   if (!command.ok()) return Named(step, command.status());
-  types::v1::Accepted accepted;
-  const absl::Status outcome = session.CallAs(step.role, method->full_name(), **command, accepted);
+  RETURN_IF_ERROR(CountTable(tables, step, session, **command));
+  const std::unique_ptr<google::protobuf::Message> reply(
+      google::protobuf::MessageFactory::generated_factory()
+          ->GetPrototype(method->output_type())
+          ->New());
+  const absl::Status outcome = session.CallAs(step.role, method->full_name(), **command, *reply);
   if (!step.refused_because.empty()) {
     // Long afterwards the same attempt may meet another refusal.
     const bool refused =
@@ -84,7 +119,10 @@ absl::Status Give(const Step& step, const Loading& loading, Session& session, Lo
                  outcome.ok() ? absl::InternalError("this should have been refused") : outcome);
   }
   if (!outcome.ok()) return Named(step, outcome);
-  loaded.last_position = std::max<uint64_t>(loaded.last_position, accepted.last_position());
+  // A guest is answered with a receipt, and with nothing of the log.
+  if (const auto* accepted = dynamic_cast<const types::v1::Accepted*>(reply.get())) {
+    loaded.last_position = std::max<uint64_t>(loaded.last_position, accepted->last_position());
+  }
   return absl::OkStatus();
 }
 
@@ -104,7 +142,7 @@ absl::StatusOr<Loaded> Load(const Tables& tables, const Loading& loading, Sessio
     if (when < now && !loading.from_start) continue;
     if (when > now) RETURN_IF_ERROR(DriveTo(tables, when, session));
     now = std::max(now, when);
-    RETURN_IF_ERROR(Give(step, loading, session, loaded));
+    RETURN_IF_ERROR(Give(tables, step, loading, session, loaded));
     ++loaded.sent;
   }
   const int64_t end = MicrosOf(MomentOf(tables.lived_until));

@@ -73,7 +73,10 @@ void Script::Do(Moment when, absl::string_view role, absl::string_view command,
     if (row.role == role) fields.emplace_back("header.capacity", std::string(row.capacity));
   }
   fields.emplace_back("header.tenant", tenant_);
-  fields.emplace_back("header.board_id", board_id_);
+  const bool in_name_of_another = std::any_of(fields.begin(), fields.end(), [](const auto& field) {
+    return field.first == "header.board_id";
+  });
+  if (!in_name_of_another) fields.emplace_back("header.board_id", board_id_);
   std::string name = absl::StrCat("act/", command, "/", Text(when));
   for (const auto& [path, value] : fields) absl::StrAppend(&name, "/", path, "=", value);
   fields.emplace_back("header.command_id", Id(name));

@@ -216,11 +216,14 @@ struct Tables {
   const char* year_from;  // whose figures the demonstration mirrors
   const char* year_until;
   const char* lived_until;  // moment at which its clock is left standing, after the last act
+  const char* neighbour_board_id = "";  // another board of the same record
+  void (*besides)(Script&) = nullptr;   // what no table has a row for
 };
 
-// The two invented boards.
+// The three invented boards.
 extern const Tables kAshbrook;
 extern const Tables kMillharbour;
+extern const Tables kWendmoor;
 // A part of the first, in a file of its own.
 extern const absl::Span<const Death> kAshbrookDeaths;
 

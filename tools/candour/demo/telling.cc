@@ -58,6 +58,7 @@ std::vector<Step> Telling::Steps() && {
   for (const Plan& plan : tables_.plans) TellPlan(plan);
   for (const Recommendation& row : tables_.recommendations) TellRecommendation(row);
   for (const Action& action : tables_.actions) TellAction(action);
+  if (tables_.besides != nullptr) tables_.besides(script_);
   return script_.InOrder();
 }
 

@@ -114,13 +114,14 @@ std::string MeetingsText(const views::v1::ListMeetingsReply& reply) {
   if (reply.meetings().empty()) {
     return "No meetings in that time. One is arranged with `candour do ScheduleMeeting`.\n";
   }
-  Table table({"When", "Body", "Items", "Present", "Apologies", "State"});
+  Table table({"When", "Body", "Items", "Present", "Apologies", "State", "Meeting"});
   for (const MeetingSummary& meeting : reply.meetings()) {
     table.AddRow({ValueWords(meeting, "starts_at"), meeting.body_name(), ItemsText(meeting),
                   absl::StrCat(meeting.attended()), absl::StrCat(meeting.apologies()),
                   !meeting.cancelled().empty() ? "cancelled"
                   : meeting.has_closed_at()    ? "held"
-                                               : "ahead"});
+                                               : "ahead",
+                  ShortId(meeting.meeting_id())});
   }
   return absl::StrCat(table.Text(), "\n", Counted(reply.meetings_size(), "meeting", "meetings"),
                       "\n");

@@ -1,0 +1,227 @@
+// What is sent to whoever collects figures, behind a real gate: sheets, tables frozen and compared,
+// and an agency's own draft.
+#include "absl/strings/str_cat.h"
+#include "candour/audit/v1/national_return.pb.h"
+#include "candour/casework/v1/yearly_return.pb.h"
+#include "tests/support/desk.h"
+
+namespace candour::audit {
+namespace {
+
+using testing::TestDesk;
+using testing::TestHouse;
+
+// One death of 2012, decided in June and completed on 2 July.
+constexpr char kDeath[] = R"(
+  DeathNotificationReceived {
+    notification_id: $n case_reference: 'CD-12-009' channel: FORM notifier: HOSPITAL
+    received_at: @2012-04-16T11:00
+  }
+  ChildIdentified { given_names: 'Robin' family_name: 'Example' nhs_number: '9434765919' }
+  DeathRecorded { date_of_birth: @2005-01-02 date_of_death: @2012-04-14 sex: MALE }
+  ScopeDetermined { live_born: YES lawful_termination: NO in_scope: true ground: 'live born' }
+  ExpectednessClassified { expectedness: EXPECTED grounds: 'life-limiting condition' }
+  AgencyReportRequested {
+    request_id: $asked agency_id: $health form_type: 'agency_report' requested_on: @2012-04-20
+    due_on: @2012-05-20
+  }
+  AgencyFormDrafted {
+    request_id: $asked
+    answers { form_type: 'agency_report' form_version: '2010' answers {
+      field: 'place' given { values { code: 'home' } } } }
+  }
+  PanelDecisionRecorded {
+    decision_id: $d1 meeting_id: $june item_id: $june_1 category: 7 categories_applying: 7
+    category_title: 'Chromosomal, genetic and congenital anomalies'
+    modifiability: 'not_modifiable' modifiability_title: 'No modifiable factors identified'
+    decided_at: @2012-06-20T10:40
+  }
+  ReviewCompleted { completed_on: @2012-07-02 decision_id: $d1 })";
+
+constexpr char kRevised[] = R"(
+  ReviewReopened {
+    reopened_on: @2013-06-03 ground: FINAL_POST_MORTEM_SINCE reason: 'The report.'
+    authority: 'The chair'
+  }
+  PanelDecisionRecorded {
+    decision_id: $d2 meeting_id: $later item_id: $later_1 category: 6 categories_applying: 6
+    category_title: 'Chronic medical condition'
+    modifiability: 'not_modifiable' modifiability_title: 'No modifiable factors identified'
+    decided_at: @2013-06-19T10:40 supersedes_decision_id: $d1
+  }
+  CategoryRevised {
+    decision_id: $d2 old_decision_id: $d1 old_category: 7 new_category: 6
+    old_category_title: 'Chromosomal, genetic and congenital anomalies'
+    new_category_title: 'Chronic medical condition' ground: FINAL_POST_MORTEM_SINCE
+  }
+  ReviewCompleted { completed_on: @2013-06-20 decision_id: $d2 })";
+
+void TellOf2012(TestDesk& desk) {
+  desk.On("2012-03-01").Given("$board", R"(
+    BoardOpened { name: 'Northshire Safeguarding Children Board' opened_on: @2006-04-03 }
+    AgencyRegistered { agency_id: $health name: 'Northshire NHS Trust' }
+    AgencyRegistered { agency_id: $police name: 'Northshire Police' })");
+  for (const char* guidance : {"wt2010", "forms_2010", "return_lscb1", "return_ncmd"}) {
+    desk.house().As("cdop_administrator").Adopt(guidance);
+  }
+  desk.On("2012-07-03").Given("$case", kDeath);
+}
+
+v1::Return ReturnOf(TestHouse& house, int year, const std::string& more = "") {
+  const auto reply = house.AskReturns<v1::Return>(
+      "GetReturn",
+      absl::StrCat("GetReturnRequest { board_id: $board year: ", year, " ", more, "}"));
+  INFO(reply.status().ToString());
+  REQUIRE(reply.ok());
+  return *reply;
+}
+
+absl::Status Freeze(TestHouse& house, const types::v1::ReturnTable& table) {
+  casework::v1::FreezeReturn command;
+  command.mutable_header()->set_command_id(house.Id("$freeze"));
+  command.mutable_header()->set_board_id(house.Id("$board"));
+  *command.mutable_table() = table;
+  command.mutable_frozen_on()->set_year(2013);
+  command.mutable_frozen_on()->set_month(5);
+  command.mutable_frozen_on()->set_day(10);
+  types::v1::Accepted accepted;
+  return house.As("cdop_administrator")
+      .client()
+      .Call("candour.casework.v1.YearlyReturns.FreezeReturn", command, accepted);
+}
+
+std::string CountOf(const types::v1::ReturnTable& table, const std::string& row) {
+  for (const auto& one : table.rows()) {
+    if (one.measure() == "reviews_completed" && one.row() == row) return absl::StrCat(one.count());
+  }
+  return "-";
+}
+
+TEST_CASE("a frozen return is counted again from the log, and today's beside it explained") {
+  TestDesk desk;
+  TellOf2012(desk);
+  desk.On("2013-05-10");
+  TestHouse& house = desk.house().As("auditor");
+  const v1::Return counted = ReturnOf(house, 2013);
+  CHECK(counted.table().return_key() == "lscb1");
+  CHECK(counted.due() == "each May");
+  CHECK(CountOf(counted.table(), "") == "1");
+  CHECK(CountOf(counted.table(), "7, Chromosomal, genetic and congenital anomalies") == "1");
+  CHECK(ReturnOf(house, 2013).sha256() == counted.sha256());
+  REQUIRE(Freeze(house, counted.table()).ok());
+  house.As("auditor");
+  REQUIRE(ReturnOf(house, 2013).frozen_size() == 1);
+  CHECK(ReturnOf(house, 2013).frozen(0).sha256() == counted.sha256());
+
+  const auto compare = [&] {
+    const auto reply = house.As("auditor").AskReturns<v1::ReturnComparison>(
+        "CompareReturn", "CompareReturnRequest { board_id: $board year: 2013 }");
+    INFO(reply.status().ToString());
+    REQUIRE(reply.ok());
+    return *reply;
+  };
+  CHECK(compare().recomputed_alike());
+  CHECK(compare().differences().empty());
+
+  desk.On("2013-06-21").Given("$case", kRevised);
+  const v1::ReturnComparison after = compare();
+  // The published cell stays as it was, and can be counted again.
+  CHECK(after.recomputed_alike());
+  CHECK(CountOf(after.frozen().table(), "7, Chromosomal, genetic and congenital anomalies") == "1");
+  CHECK(CountOf(after.restated(), "6, Chronic medical condition") == "1");
+  CHECK(CountOf(after.restated(), "") == "1");
+  REQUIRE(after.differences_size() == 1);
+  CHECK(after.differences(0).reference() == "CD-12-009");
+  CHECK(after.differences(0).why(0) ==
+        "reopened on 3 June 2013 because of the final post-mortem report");
+  // Nor is the review counted again in the year of its second completion.
+  CHECK(CountOf(ReturnOf(house, 2014).table(), "") == "0");
+  // What was known on the day it was frozen gives what was frozen.
+  CHECK(ReturnOf(house, 2013, absl::StrCat("as_at { position: ", counted.as_of_position(), " } "))
+            .sha256() == counted.sha256());
+}
+
+TEST_CASE("a table that the log does not give is found out") {
+  TestDesk desk;
+  TellOf2012(desk);
+  desk.On("2013-05-10");
+  TestHouse& house = desk.house().As("auditor");
+  types::v1::ReturnTable invented = ReturnOf(house, 2013).table();
+  invented.mutable_rows(0)->set_count(17);
+  REQUIRE(Freeze(house, invented).ok());
+  const auto compared = house.As("auditor").AskReturns<v1::ReturnComparison>(
+      "CompareReturn", "CompareReturnRequest { board_id: $board year: 2013 }");
+  REQUIRE(compared.ok());
+  CHECK_FALSE(compared->recomputed_alike());
+  CHECK(compared->not_alike_because() == "the table that was frozen is not the one this log gives");
+}
+
+TEST_CASE("no comparison without a frozen version, no table without definitions") {
+  TestDesk desk;
+  TellOf2012(desk);
+  TestHouse& house = desk.house().As("auditor");
+  CHECK(house
+            .AskReturns<v1::ReturnComparison>(
+                "CompareReturn", "CompareReturnRequest { board_id: $board year: 2013 }")
+            .status()
+            .code() == absl::StatusCode::kNotFound);
+  CHECK(
+      house.AskReturns<v1::Return>("GetReturn", "GetReturnRequest { board_id: $board year: 2018 }")
+          .status()
+          .code() == absl::StatusCode::kFailedPrecondition);
+  CHECK(
+      house.AskReturns<v1::Return>("GetReturn", "GetReturnRequest { board_id: $other year: 2013 }")
+          .status()
+          .code() == absl::StatusCode::kPermissionDenied);
+}
+
+TEST_CASE("a sheet hides who the child was from whoever may not know") {
+  TestDesk desk;
+  TellOf2012(desk);
+  TestHouse& house = desk.house();
+  const auto ask = [&](const std::string& role, const std::string& more) {
+    return house.As(role).AskReturns<v1::Submission>(
+        "GetSubmission",
+        "GetSubmissionRequest { about { board_id: $board aggregate: CHILD_DEATH "
+        "id: $case " +
+            more + " } }");
+  };
+  const auto hidden = ask("auditor", "");
+  REQUIRE(hidden.ok());
+  CHECK(hidden->DebugString().find("9434765919") == std::string::npos);
+  CHECK(hidden->text().empty());
+  CHECK(ask("auditor", "include_identity: true").status().code() ==
+        absl::StatusCode::kPermissionDenied);
+  desk.On("2020-01-10");  // a day on which the edition asks for the number
+  const auto shown = ask("cdop_administrator", "include_identity: true");
+  REQUIRE(shown.ok());
+  CHECK(shown->text().find("nhs_number\tgiven\t9434765919\n") != std::string::npos);
+  CHECK(shown->sha256().size() == 64);
+  CHECK(ask("auditor", "")->DebugString().find("9434765919") == std::string::npos);
+}
+
+TEST_CASE("a saved draft is read by its own agency and by nobody else") {
+  TestDesk desk;
+  TellOf2012(desk);
+  TestHouse& house = desk.house();
+  const auto ask = [&](const std::string& role, const std::string& agency,
+                       const std::string& request = "$asked") {
+    return house.As(role).For(agency).AskReturns<v1::Draft>(
+        "GetDraft",
+        "GetDraftRequest { about { board_id: $board aggregate: CHILD_DEATH id: $case } "
+        "request_id: " +
+            request + " }");
+  };
+  const auto own = ask("agency_author", "$health");
+  REQUIRE(own.ok());
+  CHECK(own->answers().answers(0).given().values(0).code() == "home");
+  using Code = absl::StatusCode;
+  CHECK(ask("agency_author", "$police").status().code() == Code::kNotFound);
+  CHECK(ask("agency_author", "$health", "$never").status().code() == Code::kNotFound);
+  CHECK(ask("cdop_administrator", "").status().code() == Code::kPermissionDenied);
+  CHECK(ask("auditor", "").status().code() == Code::kPermissionDenied);
+  CHECK(ask("panel_member", "$health").status().code() == Code::kPermissionDenied);
+}
+
+}  // namespace
+}  // namespace candour::audit

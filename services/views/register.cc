@@ -1,0 +1,296 @@
+#include "services/views/register.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/status.h"
+#include "services/views/answers.h"
+#include "services/views/keys.h"
+#include "services/views/paging.h"
+#include "services/views/scan.h"
+#include "workflows/child_death/completion.h"
+#include "workflows/child_death/national_sheet.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
+#include "workflows/words.h"
+
+namespace candour::views {
+namespace {
+
+using types::v1::Date;
+using v1::CaseRow;
+using v1::ListRegisterRequest;
+using workflows::DayOf;
+using workflows::Words;
+using workflows::clocks::DateWords;
+
+constexpr char kTransferredAway[] = "transferred away";  // the stage, to the board that led it
+
+void PutFinding(const workflows::child_death::ChildDeath& death, CaseRow::Registered& kept) {
+  if (const auto* standing = death.Standing()) {
+    *kept.mutable_decided_at() = standing->record.decided_at();
+    kept.set_needs_confirming(standing->needs_confirming);
+    kept.set_decision_meeting_id(standing->record.meeting_id());
+    kept.set_decision_item_id(standing->record.item_id());
+    kept.set_modifiability(standing->record.modifiability());
+  } else if (death.earlier_review) {
+    *kept.mutable_decided_on() = death.earlier_review->decided_on();
+    kept.set_modifiability(death.earlier_review->modifiability());
+  }
+}
+
+// In a word, for people who look for it: days of the first month, months of the first two years.
+std::string AgeWords(const CaseRow::Registered& kept) {
+  if (!kept.has_date_of_birth() || !kept.has_date_of_death()) return "";
+  const absl::CivilDay born = DayOf(kept.date_of_birth());
+  const absl::CivilDay died = DayOf(kept.date_of_death());
+  const auto counted = [](int count, const char* one) {
+    return absl::StrCat(count, " ", one, count == 1 ? "" : "s");
+  };
+  const int months = workflows::clocks::AttainedAgeMonths(born, died);
+  if (months < 1) return counted(workflows::clocks::AgeDays(born, died), "day");
+  if (months < 24) return counted(months, "month");
+  return counted(workflows::clocks::AttainedAgeYears(born, died), "year");
+}
+
+// As the case tells it, but that a review taken up again says so until it is completed anew.
+std::string StageIn(const CaseRow& row) {
+  const bool taken_up = !row.registered().reopened_on().empty() && !row.has_completed_on();
+  return taken_up && row.stage() == "decided" ? "reopened" : row.stage();
+}
+
+absl::CivilDay LondonDay(const google::protobuf::Timestamp& at, const absl::TimeZone& london) {
+  return workflows::clocks::DayOf(workflows::MomentOf(at), london);
+}
+
+std::optional<absl::CivilDay> DecidedOn(const CaseRow& row, const absl::TimeZone& london) {
+  const CaseRow::Registered& kept = row.registered();
+  if (kept.has_decided_at()) return LondonDay(kept.decided_at(), london);
+  if (kept.has_decided_on()) return DayOf(kept.decided_on());
+  return std::nullopt;
+}
+
+std::optional<absl::CivilDay> DayAsked(const CaseRow& row, v1::RegisterDay day,
+                                       const absl::TimeZone& london) {
+  const auto given = [](bool has, const Date& date) {
+    return has ? std::optional(DayOf(date)) : std::nullopt;
+  };
+  switch (day) {
+    case v1::BY_DEATH:
+      return given(row.registered().has_date_of_death(), row.registered().date_of_death());
+    case v1::BY_DECISION:
+      return DecidedOn(row, london);
+    case v1::BY_COMPLETION:
+      return given(row.has_completed_on(), row.completed_on());
+    default:
+      if (!row.has_notified_at()) return std::nullopt;
+      return LondonDay(row.notified_at(), london);
+  }
+}
+
+bool IsIn(const CaseRow& row, const ListRegisterRequest& request, const absl::TimeZone& london) {
+  if (!request.has_from() && !request.has_until() &&
+      request.day() == v1::REGISTER_DAY_UNSPECIFIED) {
+    return true;
+  }
+  const auto day = DayAsked(row, request.day(), london);
+  return day && !(request.has_from() && *day < DayOf(request.from())) &&
+         !(request.has_until() && *day > DayOf(request.until()));
+}
+
+bool IsWanted(const CaseRow& row, const ListRegisterRequest& request,
+              const std::string& reference) {
+  const CaseRow::Registered& kept = row.registered();
+  return (request.stage().empty() || request.stage() == StageIn(row)) &&
+         (request.category() == 0 || request.category() == row.category()) &&
+         (request.modifiability().empty() || request.modifiability() == kept.modifiability()) &&
+         (request.expectedness() == types::v1::EXPECTEDNESS_UNSPECIFIED ||
+          request.expectedness() == row.expectedness()) &&
+         (request.submission() == types::v1::SUBMISSION_STATE_UNSPECIFIED ||
+          request.submission() == kept.submission()) &&
+         (!request.only_owed() || !kept.submission_owed().empty()) &&
+         (!request.only_cases() || row.in_scope() || (!row.no_case() && kept.scope().empty())) &&
+         absl::StrContains(absl::AsciiStrToLower(row.reference()), reference);
+}
+
+// What a former lead may still look for: nothing that was found since.
+bool IsGivenUpWanted(const CaseRow& row, const ListRegisterRequest& request,
+                     const std::string& reference) {
+  return (request.stage().empty() || request.stage() == kTransferredAway) &&
+         request.category() == 0 && request.modifiability().empty() &&
+         request.expectedness() == types::v1::EXPECTEDNESS_UNSPECIFIED &&
+         request.submission() == types::v1::SUBMISSION_STATE_UNSPECIFIED && !request.only_owed() &&
+         !request.only_cases() &&
+         (request.day() == v1::REGISTER_DAY_UNSPECIFIED || request.day() == v1::BY_NOTIFICATION) &&
+         absl::StrContains(absl::AsciiStrToLower(row.reference()), reference);
+}
+
+// Confirmed by the chair, or agreed with the minutes.
+absl::StatusOr<bool> IsUnconfirmed(const Asked& asked, const CaseRow& row) {
+  const CaseRow::Registered& kept = row.registered();
+  if (!kept.needs_confirming()) return false;
+  ASSIGN_OR_RETURN(const auto meeting,
+                   GetRow<v1::MeetingRow>(asked.view.rows, MeetingKey(kept.decision_meeting_id())));
+  if (!meeting || meeting->minutes_agreed()) return !meeting;
+  const auto& confirmed = meeting->confirmed_item_ids();
+  return std::find(confirmed.begin(), confirmed.end(), kept.decision_item_id()) == confirmed.end();
+}
+
+std::string OtherWords(const CaseRow& row, bool unconfirmed, const Asked& asked) {
+  const CaseRow::Registered& kept = row.registered();
+  std::vector<std::string> words;
+  if (unconfirmed) words.push_back("the decision is not confirmed yet");
+  for (const Date& day : kept.reopened_on()) {
+    words.push_back(absl::StrCat("reopened on ", DateWords(DayOf(day))));
+  }
+  if (!kept.belongs_to_reference().empty()) {
+    words.push_back(absl::StrCat("belongs to ", kept.belongs_to_reference()));
+  }
+  if (!kept.void_because().empty()) words.push_back(kept.void_because());
+  if (kept.transfer_proposed()) words.push_back("a transfer is proposed");
+  for (const std::string& board_id : kept.given_up_by_boards()) {
+    const auto board = asked.view.boards.find(board_id);
+    words.push_back(absl::StrCat("led before by ", board == asked.view.boards.end()
+                                                       ? "another board"
+                                                       : board->second->name));
+  }
+  if (kept.has_transferred_on()) {
+    words.push_back(absl::StrCat("transferred on ", DateWords(DayOf(kept.transferred_on()))));
+  }
+  for (const CaseRow::Hold& hold : row.holds()) {
+    words.push_back(absl::StrCat("held because of ", hold.because_of()));
+  }
+  for (const std::string& owed : kept.submission_owed()) {
+    words.push_back(absl::StrCat("owed to the national database: ", owed));
+  }
+  return absl::StrJoin(words, "; ");
+}
+
+// The board that gave the case up, of those the caller may see; blank if there is none.
+std::string GivenUpBy(const CaseRow& row, const Asked& asked, const std::string& wanted) {
+  for (const std::string& board_id : row.registered().given_up_by_boards()) {
+    if (asked.Shows(board_id, wanted)) return board_id;
+  }
+  return "";
+}
+
+// Of a case that another board leads by now, only that it was here and where it is.
+void FillGivenUp(const CaseRow& row, const Asked& asked, v1::RegisteredCase& entry) {
+  entry.set_case_id(row.case_id());
+  entry.set_reference(row.reference());
+  entry.set_board_id(row.board_id());
+  if (row.has_notified_at()) *entry.mutable_notified_at() = row.notified_at();
+  const auto board = asked.view.boards.find(row.board_id());
+  if (board != asked.view.boards.end()) entry.set_board_name(board->second->name);
+  entry.set_stage(kTransferredAway);
+  entry.set_other(
+      absl::StrCat("led by ", entry.board_name().empty() ? "another board" : entry.board_name()));
+}
+
+absl::Status Fill(const CaseRow& row, const Asked& asked, v1::RegisteredCase& entry) {
+  const CaseRow::Registered& kept = row.registered();
+  entry.set_case_id(row.case_id());
+  entry.set_reference(row.reference());
+  entry.set_board_id(row.board_id());
+  const auto board = asked.view.boards.find(row.board_id());
+  if (board != asked.view.boards.end()) entry.set_board_name(board->second->name);
+  if (row.has_notified_at()) *entry.mutable_notified_at() = row.notified_at();
+  if (kept.has_date_of_death()) *entry.mutable_date_of_death() = kept.date_of_death();
+  entry.set_age(AgeWords(kept));
+  entry.set_sex(kept.sex());
+  entry.set_expectedness(row.expectedness());
+  entry.set_stage(StageIn(row));
+  entry.set_scope(kept.scope());
+  entry.set_joint_response(kept.joint_response());
+  if (row.has_listing()) *entry.mutable_listed_for() = row.listing().starts_at();
+  entry.set_deferrals(kept.deferrals());
+  if (const auto decided = DecidedOn(row, asked.london)) {
+    *entry.mutable_decided_on() = workflows::clocks::ToDate(*decided);
+  }
+  ASSIGN_OR_RETURN(const bool unconfirmed, IsUnconfirmed(asked, row));
+  entry.set_unconfirmed(unconfirmed);
+  entry.set_category(row.category());
+  entry.set_category_title(row.category_title());
+  entry.set_modifiability(kept.modifiability());
+  entry.set_modifiability_title(row.modifiability_title());
+  if (row.has_completed_on()) {
+    *entry.mutable_completed_on() = row.completed_on();
+    entry.set_return_year(workflows::child_death::ReturnYearOf(DayOf(row.completed_on())));
+  }
+  *entry.mutable_reopened_on() = kept.reopened_on();
+  entry.set_submission(kept.submission());
+  entry.set_submission_reference(kept.submission_reference());
+  *entry.mutable_submission_owed() = kept.submission_owed();
+  entry.set_other(OtherWords(row, unconfirmed, asked));
+  entry.set_revision(row.revision());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+CaseRow::Registered RegisteredOf(const workflows::child_death::ChildDeath& death) {
+  CaseRow::Registered kept;
+  if (death.death) {
+    *kept.mutable_date_of_birth() = death.death->date_of_birth();
+    *kept.mutable_date_of_death() = death.death->date_of_death();
+    kept.set_sex(death.death->sex());
+  }
+  if (death.scope) kept.set_scope(death.scope->in_scope() ? "in scope" : "out of scope");
+  PutFinding(death, kept);
+  for (const auto& reopening : death.aftermath.reopenings) {
+    *kept.add_reopened_on() = reopening.reopened_on();
+  }
+  kept.set_deferrals(static_cast<uint32_t>(death.deferrals.size()));
+  if (const auto* last = death.submissions.Find("")) {
+    kept.set_submission(last->state);
+    kept.set_submission_reference(last->reference);
+  }
+  for (std::string& owed : workflows::child_death::SubmissionOwed(death)) {
+    kept.add_submission_owed(std::move(owed));
+  }
+  kept.set_belongs_to_reference(death.intake.belongs_to_reference);
+  if (death.who.voided) kept.set_void_because(Words(death.who.voided->ground()));
+  if (death.response.decided) {
+    kept.set_joint_response(death.response.decided->required() ? "required" : "not required");
+  }
+  kept.set_transfer_proposed(death.custody.proposed.has_value());
+  for (const auto& transfer : death.custody.transfers) {
+    kept.add_given_up_by_boards(transfer.from_board_id());
+  }
+  return kept;
+}
+
+absl::Status ListRegister(const Asked& asked, const ListRegisterRequest& request,
+                          v1::ListRegisterReply& reply) {
+  const std::string reference = absl::AsciiStrToLower(request.reference_contains());
+  std::vector<std::pair<std::string, CaseRow>> found;
+  RETURN_IF_ERROR(ScanRows<CaseRow>(
+      asked.view.rows, absl::StrCat(kCasePrefix, static_cast<int>(types::v1::CHILD_DEATH), "/"),
+      [&](const std::string&, const CaseRow& row) {
+        const bool ours = asked.Shows(row.board_id(), request.board_id());
+        const bool was_ours = !ours && !GivenUpBy(row, asked, request.board_id()).empty();
+        if (ours && !IsWanted(row, request, reference)) return;
+        if (was_ours && !IsGivenUpWanted(row, request, reference)) return;
+        if ((!ours && !was_ours) || !IsIn(row, request, asked.london)) return;
+        std::string key;
+        AppendKey(key, Ordered(absl::ToUnixMicros(workflows::MomentOf(row.notified_at()))));
+        AppendKey(key, row.reference());
+        AppendKey(key, row.case_id());
+        found.emplace_back(std::move(key), row);
+      }));
+  return GivePage(found, request, reply, [&](const CaseRow& row) {
+    if (asked.Shows(row.board_id(), request.board_id())) {
+      return Fill(row, asked, *reply.add_cases());
+    }
+    FillGivenUp(row, asked, *reply.add_cases());
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace candour::views

@@ -1,0 +1,120 @@
+// The register of child deaths: what it shows of each case, whom it shows it to, in which order.
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "candour/views/v1/views.pb.h"
+#include "services/views/views.h"
+#include "tests/support/desk.h"
+
+namespace candour::views {
+namespace {
+
+using testing::TestDesk;
+
+constexpr char kBegun[] = R"(
+  DeathRecorded { date_of_birth: @2012-04-03 date_of_death: @2012-05-01 sex: MALE }
+  ScopeDetermined { live_born: YES lawful_termination: NO in_scope: true ground: 'live born' })";
+
+std::string Notified(const std::string& reference, const std::string& day) {
+  return absl::StrCat("DeathNotificationReceived { notification_id: $n-", reference,
+                      " case_reference: '", reference,
+                      "' channel: FORM notifier: HOSPITAL received_at: @", day, "T11:00 } ");
+}
+
+uint64_t TellOfStates(TestDesk& desk) {
+  desk.TellOfAYear();
+  desk.Given("$sent", Notified("S-1", "2012-05-02") + kBegun + R"(
+    NationalSubmissionSent { submission_id: $s number: 1 sent_on: @2012-05-03 how: 'portal' }
+    NationalSubmissionRejected {
+      submission_id: $s rejected_on: @2012-05-04 errors { what: 'No date.' } })");
+  desk.Given("$void", Notified("S-2", "2012-05-02") + kBegun +
+                          "CaseVoided { ground: NOT_UNDER_18 reason: 'The entry.' }");
+  return desk.Given("$gone", Notified("S-3", "2012-05-09") + kBegun +
+                                 "CaseTransferred { transfer_id: $t from_board_id: $board "
+                                 "to_board_id: $other }");
+}
+
+std::vector<std::string> References(TestDesk& desk, uint64_t last, const std::string& filter) {
+  const auto reply = desk.Ask<v1::ListRegisterReply>(
+      "ListRegister",
+      absl::StrCat("ListRegisterRequest { at_least_position: ", last, " ", filter, " }"));
+  INFO(reply.status().ToString());
+  REQUIRE(reply.ok());
+  std::vector<std::string> references;
+  for (const auto& one : reply->cases()) references.push_back(one.reference());
+  return references;
+}
+
+TEST_CASE("the register goes by the first notification, then by reference, and can be narrowed") {
+  TestDesk desk;
+  const uint64_t last = TellOfStates(desk);
+  desk.OpenViews();
+  using List = std::vector<std::string>;
+  struct Row {
+    std::string filter;
+    List references;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"", {"CD-12-001", "CD-12-002", "S-1", "S-2", "S-3"}},
+      {"only_cases: true", {"CD-12-001", "CD-12-002", "S-1"}},
+      {"from: @2012-04-16 until: @2012-05-02", {"CD-12-002", "S-1", "S-2"}},
+      {"day: BY_COMPLETION from: @2012-04-01 until: @2013-03-31", {"CD-12-002"}},
+      {"day: BY_DEATH from: @2012-04-09 until: @2012-04-09", {"CD-12-001"}},
+      {"category: 7", {"CD-12-002"}},
+      {"modifiability: 'no_modifiable_factors'", {"CD-12-002"}},
+      {"expectedness: UNEXPECTED", {"CD-12-001"}},
+      {"submission: SUBMISSION_REJECTED", {"S-1"}},
+      {"only_owed: true", {"S-1"}},
+      {"stage: 'void'", {"S-2"}},
+      {"stage: 'transferred away'", {"S-3"}},
+      {"reference_contains: 's-'", {"S-1", "S-2", "S-3"}},
+  }));
+  CAPTURE(row.filter);
+  CHECK(References(desk, last, row.filter) == row.references);
+}
+
+TEST_CASE("a case says how far it has come; one given up says only where it is") {
+  TestDesk desk;
+  const uint64_t last = TellOfStates(desk);
+  desk.OpenViews();
+  const auto reply = desk.Ask<v1::ListRegisterReply>(
+      "ListRegister", absl::StrCat("ListRegisterRequest { at_least_position: ", last, " }"));
+  REQUIRE(reply.ok());
+  std::map<std::string, v1::RegisteredCase> by;
+  for (const auto& one : reply->cases()) by[one.reference()] = one;
+  CHECK(by["S-1"].age() == "28 days");
+  CHECK(by["S-1"].submission() == types::v1::SUBMISSION_REJECTED);
+  CHECK(absl::StrJoin(by["S-1"].submission_owed(), "|") ==
+        "the sheet put right: the last one was rejected");
+  CHECK(by["S-2"].other() == "the person had attained the age of 18");
+  CHECK(by["S-1"].other() ==
+        "owed to the national database: the sheet put right: the last one was rejected");
+  CHECK(by["CD-12-002"].return_year() == 2013);
+  CHECK(by["CD-12-002"].age() == "7 years");
+  CHECK_FALSE(by["CD-12-002"].unconfirmed());  // nobody knows in which role it was recorded
+  CHECK(by["S-3"].stage() == "transferred away");
+  CHECK_FALSE(by["S-3"].has_date_of_death());
+  CHECK(by["S-3"].age().empty());
+}
+
+TEST_CASE("pages follow one another without a gap") {
+  TestDesk desk;
+  const uint64_t last = TellOfStates(desk);
+  desk.OpenViews();
+  std::vector<std::string> references;
+  std::string token;
+  do {
+    const auto page = desk.Ask<v1::ListRegisterReply>(
+        "ListRegister", absl::StrCat("ListRegisterRequest { at_least_position: ", last,
+                                     " page_size: 2 page_token: '", token, "' }"));
+    REQUIRE(page.ok());
+    CHECK(page->total() == 5);
+    for (const auto& one : page->cases()) references.push_back(one.reference());
+    token = page->next_page_token();
+  } while (!token.empty());
+  CHECK(references == std::vector<std::string>{"CD-12-001", "CD-12-002", "S-1", "S-2", "S-3"});
+}
+
+}  // namespace
+}  // namespace candour::views
