@@ -160,7 +160,7 @@ TEST_CASE("the family is offered to be heard, and an answer can change") {
       "heard_on: @2010-04-01 } "
       "ShareFindings { review_id: $review subject_id: $mother how: 'A visit.' "
       "shared_on: @2010-04-01 }");
-  const Subject& mother = story.Of<CaseReview>("$review").incident.subjects.at(story.Id("$mother"));
+  const Subject mother = story.Of<CaseReview>("$review").incident.subjects.at(story.Id("$mother"));
   CHECK(mother.offers.size() == 1);
   CHECK_FALSE(mother.deferred);
   CHECK_FALSE(mother.declined);

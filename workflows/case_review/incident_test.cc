@@ -151,7 +151,7 @@ TEST_CASE("who the review is about is told apart from who they are") {
       "lived_from: @2018 evidence: 'School roll.' } "
       "RemoveSubject { review_id: $review subject_id: $child reason: 'Unrelated.' "
       "removed_on: @2020-03-02 }");
-  const Subject& subject = story.Of<CaseReview>("$review").incident.subjects.at(story.Id("$child"));
+  const Subject subject = story.Of<CaseReview>("$review").incident.subjects.at(story.Id("$child"));
   CHECK(subject.named.has_value());
   CHECK(subject.removed.has_value());
   CHECK(subject.residences.size() == 1);
