@@ -19,6 +19,8 @@ namespace {
 // What was set aside in error is taken up again.
 std::optional<Rejection> UnlessUndecided(const ChildDeath& death, const Context& context) {
   if (auto refusal = UnlessLedHere(death, context)) return refusal;
+  const bool merged = !death.intake.merge_event_id.empty();
+  if (merged) return UnlessOurs(death, context);
   if (death.intake.admission == Admission::kWaiting ||
       death.intake.admission == Admission::kSetAside) {
     return std::nullopt;

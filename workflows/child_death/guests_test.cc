@@ -65,6 +65,22 @@ TEST_CASE("nothing is done with what waits but accept it, link it or set it asid
         "WRONG_BOARD");
 }
 
+TEST_CASE("what was merged into a case waits for nothing more") {
+  Story story = Waiting();
+  story.Do(
+      "MergeCases { survivor_case_id: $case absorbed_case_id: $waiting grounds: 'One child.' }");
+  CheckEach(
+      story,
+      {{"accept", "AcceptNotification { case_id: $waiting case_reference: 'CDR/2010/9' }",
+        "CASE_ABSORBED"},
+       {"link",
+        "LinkNotification { case_id: $waiting of_case_id: $case match_basis: 'Same school.' }",
+        "CASE_ABSORBED"},
+       {"set aside",
+        "SetAsideNotification { case_id: $waiting ground: NOT_A_CHILD reason: 'Aged 31.' }",
+        "CASE_ABSORBED"}});
+}
+
 TEST_CASE("an accepted notification is a case, notified when the guest told of it") {
   Story story = Waiting();
   story.On("2011-01-10")

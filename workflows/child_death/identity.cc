@@ -226,6 +226,7 @@ Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
                   "Another board leads that case. Leave it out, and ask its office to do the same.",
                   {}, {sibling.lead_board_id});
   }
+  if (has_case && !sibling.intake.belongs_to.empty()) return *UnlessOurs(sibling, context);
   const uint32_t births = command.births(), order = command.birth_order();
   const uint32_t sibling_order = command.sibling_birth_order();
   if (order > births || sibling_order > births || order == sibling_order ||

@@ -173,6 +173,9 @@ TEST_CASE("siblings of one birth are linked in both cases, each with an order of
              {"an only child", link("births: 1"), "INVALID_ARGUMENT"},
              {"their own twin", link("sibling_case_id: $case"), "CONTRADICTORY"},
              {"a sibling who lives", link("sibling_case_id: '' sibling_birth_order: 0"), ""}});
+  Story merged = story;
+  merged.Do("MergeCases { survivor_case_id: $case absorbed_case_id: $twin grounds: 'One child.' }");
+  CHECK(merged.When(link("")).reason == "CASE_ABSORBED");
   CHECK(story.When(link("")).events == story.Events(R"(
     MultipleBirthLinked {
       sibling_case_id: $twin birth_order: 1 births: 2 born_at: @2009-03-14T04:10

@@ -123,11 +123,16 @@ void Evolve(ChildDeath& death, const ev::TransferProposed& event, const Fact&) {
 Decision Decide(const cw::AcceptTransfer& command, const Context& context, const ChildDeath& death,
                 const Board&) {
   if (auto refusal = UnlessAskedOfUs(death, command.transfer_id(), context)) return *refusal;
+  if (death.lead_board_id == context.board_id) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already. Withdraw the proposal.",
+                  {}, {death.id});
+  }
   const ev::TransferProposed& proposed = *death.custody.proposed;
   Decision decision;
   decision.Add<ev::TransferAccepted>(command).set_by_board_id(context.board_id);
   auto& transferred = decision.Add<ev::CaseTransferred>(command);
-  transferred.set_from_board_id(proposed.from_board_id());
+  // Not always who proposed it: another board may have succeeded that one since.
+  transferred.set_from_board_id(death.lead_board_id);
   transferred.set_to_board_id(context.board_id);
   transferred.set_receipt_id(context.fresh_id(0));
   transferred.set_basis(proposed.basis());
@@ -174,6 +179,12 @@ void Evolve(ChildDeath& death, const ev::TransferWithdrawn&, const Fact&) {
 
 Decision Decide(const cw::SucceedLead& command, const Context& context, const ChildDeath& death,
                 const Board& predecessor) {
+  if (!death.intake.belongs_to.empty()) {
+    return Refuse(types::v1::CASE_ABSORBED,
+                  absl::StrCat("This belongs to ", death.intake.belongs_to_reference,
+                               " now. Take that case over, and this goes with it."),
+                  {}, {death.intake.belongs_to});
+  }
   if (death.lead_board_id != predecessor.id) {
     return Refuse(types::v1::WRONG_BOARD,
                   "That board does not lead this case. Name the board that does.", {}, {death.id});

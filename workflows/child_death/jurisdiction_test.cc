@@ -153,6 +153,37 @@ TEST_CASE("a board that succeeds another takes over its cases, and nobody else d
   CHECK(story.When("RecordParentLeaflet { case_id: $case sent_on: @2010-12-20 }").reason.empty());
 }
 
+TEST_CASE("what was proposed before a board was succeeded is answered to its successor") {
+  Story story = TwoBoards();
+  story.Do(Propose()).Do(
+      "NameSuccessor { successor_board_id: $third on: @2010-12-20 authority: 'The order.' }");
+  story.InNameOf("$third").Do("SucceedLead { case_id: $case predecessor_board_id: $board }");
+  const Outcome accepted = story.InNameOf("$south").When(kAccept);
+  CHECK(accepted.events.find("from_board_id: $third") != std::string::npos);
+  CHECK(story.Of<ChildDeath>("$case").lead_board_id == story.Id("$south"));
+
+  Story to_itself = TwoBoards();
+  to_itself.Do(Propose("to_board_id: $third"))
+      .Do("NameSuccessor { successor_board_id: $third on: @2010-12-20 authority: 'The order.' }")
+      .InNameOf("$third")
+      .Do("SucceedLead { case_id: $case predecessor_board_id: $board }");
+  CHECK(to_itself.When(kAccept).reason == "NOTHING_TO_CHANGE");
+}
+
+TEST_CASE("an absorbed case goes where its survivor goes") {
+  Story story = TwoBoards();
+  story.Do(R"(
+    ReceiveNotification {
+      case_id: $again case_reference: 'CDR/2010/9' channel: LETTER notifier: POLICE_FORCE
+      received_at: @2010-12-20T10:00
+    }
+    MergeCases { survivor_case_id: $case absorbed_case_id: $again grounds: 'One child.' }
+    NameSuccessor { successor_board_id: $third on: @2010-12-20 authority: 'The order.' })");
+  story.InNameOf("$third");
+  CHECK(story.When("SucceedLead { case_id: $again predecessor_board_id: $board }").reason ==
+        "CASE_ABSORBED");
+}
+
 TEST_CASE("a shared panel takes the cases of the boards it serves") {
   Story story = TwoBoards();
   story.Do(Propose()).InNameOf("$south").Do(kAccept).InNameOf("$board");

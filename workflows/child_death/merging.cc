@@ -18,11 +18,14 @@ using types::v1::Rejection;
 
 namespace {
 
+std::optional<Rejection> UnlessTwo(const ChildDeath& one, const ChildDeath& other) {
+  if (one.id != other.id) return std::nullopt;
+  return Refuse(types::v1::CONTRADICTORY, "This is one case. Name two.", {}, {one.id});
+}
+
 std::optional<Rejection> UnlessTwoOfOurs(const ChildDeath& one, const ChildDeath& other,
                                          const Context& context) {
-  if (one.id == other.id) {
-    return Refuse(types::v1::CONTRADICTORY, "This is one case. Name two.", {}, {one.id});
-  }
+  if (auto refusal = UnlessTwo(one, other)) return refusal;
   if (auto refusal = UnlessLedHere(one, context)) return refusal;
   if (other.lead_board_id == context.board_id) return std::nullopt;
   return Refuse(types::v1::WRONG_BOARD,
@@ -145,6 +148,12 @@ Decision Decide(const cw::MergeCases& command, const Context& context, const Chi
                   "Make it the survivor.",
                   {}, {absorbed.id});
   }
+  if (absorbed.custody.proposed) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "A transfer of the case to be absorbed is proposed, and would be answered for no "
+                  "case. Withdraw it first.",
+                  {}, {absorbed.custody.proposed->transfer_id()});
+  }
   Decision decision;
   for (const ChildDeath* side : {&survivor, &absorbed}) {
     auto& merged = decision.AddTo<ev::CasesMerged>(side->id, command);
@@ -175,9 +184,12 @@ void Evolve(ChildDeath& death, const ev::CasesMerged& event, const Fact& fact) {
   }
 }
 
+// By whoever leads the survivor by now: while the two are one case, the absorbed has no lead of its
+// own, and where the survivor went it went too.
 Decision Decide(const cw::UnmergeCases& command, const Context& context, const ChildDeath& survivor,
                 const ChildDeath& absorbed) {
-  if (auto refusal = UnlessTwoOfOurs(survivor, absorbed, context)) return *refusal;
+  if (auto refusal = UnlessTwo(survivor, absorbed)) return *refusal;
+  if (auto refusal = UnlessLedHere(survivor, context)) return *refusal;
   if (!survivor.intake.absorbed.contains(absorbed.id)) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "That case was not merged into this one, so that there is nothing to separate.",
@@ -190,8 +202,9 @@ Decision Decide(const cw::UnmergeCases& command, const Context& context, const C
   return decision;
 }
 
-void Evolve(ChildDeath& death, const ev::CasesUnmerged& event, const Fact&) {
+void Evolve(ChildDeath& death, const ev::CasesUnmerged& event, const Fact& fact) {
   if (death.id == event.absorbed_case_id()) {
+    death.lead_board_id = fact.body.board_id();
     death.TakeBackEvent(death.intake.merge_event_id);
     death.intake.belongs_to.clear();
     death.intake.belongs_to_reference.clear();

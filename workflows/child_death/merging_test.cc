@@ -135,6 +135,29 @@ TEST_CASE("not everything merges") {
   CHECK(completed.When(Merge("$again", "$case")).reason.empty());
 }
 
+TEST_CASE("where the survivor went, the absorbed case went too") {
+  Story story = Twice();
+  story.Given("$other", "BoardOpened { name: 'Southshire' }");
+  const auto propose = [](const std::string& of) {
+    return "ProposeTransfer { case_id: " + of +
+           " transfer_id: $transfer to_board_id: $other basis: AGREEMENT_OF_BOARDS reason: "
+           "'Agreed.' "
+           "}";
+  };
+  const std::string accept =
+      "AcceptTransfer { case_id: $case transfer_id: $transfer accepted_at: @2010-12-22T12:00 }";
+  Story proposed = story;
+  proposed.Do(propose("$again"));
+  CHECK(proposed.When(Merge("$case", "$again")).reason == "WRONG_STAGE");
+  CHECK(proposed.When(Merge("$again", "$case")).reason.empty());
+
+  story.Do(Merge("$case", "$again")).Do(propose("$case")).InNameOf("$other").Do(accept);
+  CHECK(Story(story).InNameOf("$board").When(Unmerge("$case", "$again")).reason == "WRONG_BOARD");
+  story.Do(Unmerge("$case", "$again"));
+  CHECK(story.Of<ChildDeath>("$again").lead_board_id == story.Id("$other"));
+  CHECK(story.When(Scope("case_id: $again")).reason.empty());
+}
+
 TEST_CASE("what the absorbed case was owed is told to whoever goes on") {
   Story story = Twice();
   story.Do(Scope("case_id: $again")).Do(R"(RequestAgencyReport {
