@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include "absl/strings/escaping.h"
@@ -17,6 +18,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "candour/events/v1/board.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/text_format.h"
@@ -96,6 +98,47 @@ std::string TimeText(const std::string& text, const absl::TimeZone& london) {
     }
   }
   return absl::StrCat("{ year: ", parts[0], " month: ", parts[1], " day: ", parts[2], " }");
+}
+
+// The number after `name` at the front of `text`, both taken away; none if it does not stand there.
+std::optional<int64_t> TakeNumber(absl::string_view& text, absl::string_view name) {
+  if (!absl::ConsumePrefix(&text, name)) return std::nullopt;
+  const size_t digits = std::min(text.find_first_not_of("-0123456789"), text.size());
+  int64_t number = 0;
+  if (!absl::SimpleAtoi(text.substr(0, digits), &number)) return std::nullopt;
+  text.remove_prefix(digits);
+  return number;
+}
+
+// A moment or a day at the front of `text`, taken away and told after an `@`.
+std::optional<std::string> TakeTime(absl::string_view& text, const absl::TimeZone& london) {
+  absl::string_view rest = text;
+  std::string told;
+  if (const auto seconds = TakeNumber(rest, " { seconds: ")) {
+    told = absl::FormatTime(": @%Y-%m-%dT%H:%M", absl::FromUnixSeconds(*seconds), london);
+  } else if (const auto year = TakeNumber(rest, " { year: ")) {
+    told = absl::StrFormat(": @%04d", *year);
+    if (const auto month = TakeNumber(rest, " month: "))
+      absl::StrAppendFormat(&told, "-%02d", *month);
+    if (const auto day = TakeNumber(rest, " day: ")) absl::StrAppendFormat(&told, "-%02d", *day);
+  }
+  if (told.empty() || !absl::ConsumePrefix(&rest, " }")) return std::nullopt;
+  text = rest;
+  return told;
+}
+
+// Times in text format as stories tell them.
+std::string InShorthand(absl::string_view text, const absl::TimeZone& london) {
+  std::string told;
+  while (!text.empty()) {
+    if (const auto time = TakeTime(text, london)) {
+      told += *time;
+    } else {
+      told += text.front();
+      text.remove_prefix(1);
+    }
+  }
+  return told;
 }
 
 Bytes16 BytesOf(const std::string& uuid) {
@@ -241,7 +284,7 @@ Story& Story::Adopt(const std::string& guidance) {
 
 Story& Story::Do(const std::string& commands) {
   for (const Telling& told : Read(commands)) {
-    const Outcome outcome = Try(told);
+    const Outcome outcome = Try(Make("casework", told));
     if (!outcome.reason.empty()) {
       TellBetter(absl::StrCat(told.name, " was refused: ", outcome.reason, ", ", outcome.sentence));
     }
@@ -252,13 +295,14 @@ Story& Story::Do(const std::string& commands) {
 Outcome Story::When(const std::string& command) {
   const std::vector<Telling> read = Read(command);
   if (read.size() != 1) TellBetter(absl::StrCat("not one command: ", command));
-  return Try(read.front());
+  return Try(Make("casework", read.front()));
 }
 
-Outcome Story::Try(const Telling& told) {
-  std::unique_ptr<Message> command = Make("casework", told);
+Outcome Story::When(std::unique_ptr<Message> command) { return Try(std::move(command)); }
+
+Outcome Story::Try(std::unique_ptr<Message> command) {
   const CommandEntry* entry = table_.FindCommand(*command->GetDescriptor());
-  if (entry == nullptr) TellBetter(absl::StrCat("nobody decides on ", told.name));
+  if (entry == nullptr) TellBetter(absl::StrCat("nobody decides on ", command->GetTypeName()));
   ++commands_;
   CompleteHeader(*command, Id(absl::StrCat("$command-", commands_)), board_);
   for (const StreamSlot& slot : entry->slots) {
@@ -277,7 +321,7 @@ Outcome Story::Try(const Telling& told) {
 
 Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
   const types::v1::CommandHeader& header = HeaderOf(command);
-  std::vector<std::unique_ptr<Aggregate>> states;
+  std::vector<std::shared_ptr<const Aggregate>> states;
   std::map<types::v1::Aggregate, std::string> stream_of;
   for (const StreamSlot& slot : entry.slots) {
     const std::string id =
@@ -342,20 +386,29 @@ std::string Story::Events(const std::string& events) {
   return printed;
 }
 
-std::unique_ptr<Aggregate> Story::Fold(types::v1::Aggregate kind, const std::string& id) {
+std::shared_ptr<const Aggregate> Story::Fold(types::v1::Aggregate kind, const std::string& id) {
   if (!table_.kinds().contains(kind)) {
     TellBetter(absl::StrCat("no workflow folds a ", types::v1::Aggregate_Name(kind)));
   }
-  std::unique_ptr<Aggregate> state = table_.Kind(kind).make();
-  state->id = id;
+  std::shared_ptr<Aggregate>& state = folded_[id];
+  if (state == nullptr || (!state->Exists() && !table_.Kind(kind).is(*state))) {
+    state = table_.Kind(kind).make();
+    state->id = id;
+  }
   const auto stream = streams_.find(id);
   if (stream == streams_.end()) return state;
-  for (const record::v1::RecordedEvent& event : stream->second) {
-    if (event.stream_type() != static_cast<uint32_t>(kind)) {
-      TellBetter(absl::StrCat(Named(id), " is no ", types::v1::Aggregate_Name(kind)));
-    }
+  const size_t known = state->revision ? *state->revision + 1 : 0;
+  // Who else holds it saw it as it was.
+  if (known < stream->second.size() && state.use_count() > 1) {
+    state = table_.Kind(kind).copy(*state);
+  }
+  for (size_t i = known; i < stream->second.size(); ++i) {
+    const record::v1::RecordedEvent& event = stream->second[i];
     const absl::Status folded = table_.Fold(*state, event);
     if (!folded.ok()) TellBetter(folded.ToString());
+  }
+  if (!table_.Kind(kind).is(*state)) {
+    TellBetter(absl::StrCat(Named(id), " is no ", types::v1::Aggregate_Name(kind)));
   }
   return state;
 }
@@ -386,6 +439,17 @@ void Story::Record(const std::string& stream, const Message& event, const std::s
 std::string Story::Print(const Message& event) const {
   return Named(
       absl::StrCat(event.GetDescriptor()->name(), " { ", event.ShortDebugString(), " }\n"));
+}
+
+std::string Story::Told(const Message& message) const {
+  std::unique_ptr<Message> told(message.New());
+  told->CopyFrom(message);
+  if (const FieldDescriptor* header = message.GetDescriptor()->FindFieldByName("header")) {
+    told->GetReflection()->ClearField(told.get(), header);
+  }
+  std::string text = InShorthand(Print(*told), london_);
+  text.pop_back();
+  return text;
 }
 
 std::string Story::Named(std::string text) const {

@@ -71,6 +71,7 @@ class Story {
   // Fresh ids are `$new-C-N`: the N-th of the C-th command of the story, counting N from 0, C from
   // 1. A stream opened without an id is `$new-C`.
   Outcome When(const std::string& command);
+  Outcome When(std::unique_ptr<google::protobuf::Message> command);
 
   // Messages of a package ("casework", "events", "audit") as told, without acting on them.
   std::vector<std::unique_ptr<google::protobuf::Message>> Tell(const std::string& package,
@@ -81,10 +82,17 @@ class Story {
 
   // The UUID behind `$name`; what does not begin with `$` stands for itself.
   std::string Id(const std::string& name);
+  // A message as it would be told, without its header; a telling of it can be read again.
+  std::string Told(const google::protobuf::Message& message) const;
 
   // The folded state of a stream, as it stands.
   template <typename State>
   State Of(const std::string& stream) {
+    return See<State>(stream);
+  }
+  // The same, valid until the story goes on.
+  template <typename State>
+  const State& See(const std::string& stream) {
     return static_cast<const State&>(*Fold(State::kKind, Id(stream)));
   }
 
@@ -96,10 +104,14 @@ class Story {
   // Its clocks as they stand now, by the guidance the board one acts for has adopted.
   template <typename State>
   std::vector<types::v1::ClockAnswer> Clocks(const std::string& stream) {
-    return workflows::board::ClocksOf(Of<workflows::board::Board>(board_), State::kKind,
-                                      Of<State>(stream).clock_facts, absl::FromUnixMicros(now_),
+    return workflows::board::ClocksOf(See<workflows::board::Board>(board_), State::kKind,
+                                      See<State>(stream).clock_facts, absl::FromUnixMicros(now_),
                                       london_);
   }
+
+  const workflows::WorkflowTable& table() const { return table_; }
+  Micros now() const { return now_; }
+  const absl::TimeZone& london() const { return london_; }
 
  private:
   struct Telling {
@@ -109,9 +121,10 @@ class Story {
 
   std::vector<Telling> Read(const std::string& messages);
   std::unique_ptr<google::protobuf::Message> Make(const std::string& package, const Telling& told);
-  Outcome Try(const Telling& told);
+  Outcome Try(std::unique_ptr<google::protobuf::Message> command);
   Outcome Decided(const google::protobuf::Message& command, const workflows::CommandEntry& entry);
-  std::unique_ptr<workflows::Aggregate> Fold(types::v1::Aggregate kind, const std::string& id);
+  std::shared_ptr<const workflows::Aggregate> Fold(types::v1::Aggregate kind,
+                                                   const std::string& id);
   void Record(const std::string& stream, const google::protobuf::Message& event,
               const std::string& edition, const std::string& corrects = {});
   std::string Print(const google::protobuf::Message& event) const;
@@ -126,6 +139,8 @@ class Story {
   std::map<std::string, std::string, std::less<>> ids_;  // by name
   std::map<std::string, std::string> last_of_type_;      // event ids, by `$` and the type
   std::map<std::string, std::vector<record::v1::RecordedEvent>> streams_;
+  // Copies of a story share what they folded alike.
+  std::map<std::string, std::shared_ptr<workflows::Aggregate>> folded_;
   uint64_t positions_ = 0;
 };
 

@@ -1,0 +1,232 @@
+// Invariants 7 to 10 and 12: what was recorded stays what it was.
+// Source: the forms and their editions; the yearly returns (LSCB1, NHS Digital, National Child
+// Mortality Database), which place a review by the day it was completed.
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "candour/events/v1/child_death.pb.h"
+#include "candour/events/v1/completion.pb.h"
+#include "candour/events/v1/identity.pb.h"
+#include "candour/events/v1/papers.pb.h"
+#include "candour/events/v1/returns.pb.h"
+#include "candour/types/v1/options.pb.h"
+#include "google/protobuf/descriptor.h"
+#include "tests/invariants/invariants.h"
+#include "workflows/child_death/completion.h"
+#include "workflows/dates.h"
+
+namespace candour::tests {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using types::v1::ClockAnswer;
+using workflows::DayOf;
+using workflows::MomentOf;
+namespace ev = events::v1;
+
+constexpr char kTrauma2010[] = "Trauma and other external factors";
+constexpr char kTrauma2019[] =
+    "Trauma and other external factors, including medical/surgical complications/error";
+
+// Facts that put another in place of what a clock started from, or say that it never happened.
+bool TakesBack(const std::string& type) {
+  static const auto& types = *new std::set<std::string>{"CasesUnmerged", "DeathRecorded",
+                                                        "DeathFactsCorrected", "AwarenessRecorded"};
+  return types.contains(type);
+}
+
+std::string KeyOf(const ClockAnswer& clock) {
+  return absl::StrCat(clock.kind(), " ", clock.subject(), " ", clock.instance());
+}
+
+bool HasEnded(const ClockAnswer& clock) {
+  switch (clock.status()) {
+    case ClockAnswer::MET:
+    case ClockAnswer::MET_LATE:
+    case ClockAnswer::CANCELLED:
+    case ClockAnswer::SUPERSEDED:
+    case ClockAnswer::LAPSED:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Every text of a message, to any depth.
+void Collect(const Message& message, std::vector<std::string>& texts) {
+  const auto& type = *message.GetDescriptor();
+  const auto& reflection = *message.GetReflection();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    const int size = field.is_repeated() ? reflection.FieldSize(message, &field) : 0;
+    if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+      if (!field.is_repeated()) texts.push_back(reflection.GetString(message, &field));
+      for (int n = 0; n < size; ++n) {
+        texts.push_back(reflection.GetRepeatedString(message, &field, n));
+      }
+    } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (!field.is_repeated() && reflection.HasField(message, &field)) {
+        Collect(reflection.GetMessage(message, &field), texts);
+      }
+      for (int n = 0; n < size; ++n) {
+        Collect(reflection.GetRepeatedMessage(message, &field, n), texts);
+      }
+    }
+  }
+}
+
+bool TellsWho(const Message& message, const std::set<std::string>& telling) {
+  std::vector<std::string> texts;
+  Collect(message, texts);
+  return std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
+    return std::any_of(telling.begin(), telling.end(),
+                       [&](const std::string& word) { return absl::StrContains(text, word); });
+  });
+}
+
+// By hand: a year of returns ends on 31 March and bears its year.
+int YearOf(absl::CivilDay day) {
+  return static_cast<int>(day.year()) + (day >= absl::CivilDay(day.year(), 4, 1) ? 1 : 0);
+}
+
+}  // namespace
+
+void WordsAreThoseOfTheirDay(const World& world, Findings& findings) {
+  const absl::CivilDay new_forms(2019, 4, 1);
+  for (const std::string& name : world.cases()) {
+    size_t n = 0;
+    const ChildDeath& death = world.Case(name);
+    for (const size_t i : world.OfStream(world.Id(name))) {
+      const Recorded& recorded = world.log()[i];
+      const auto* event = recorded.As<ev::PanelDecisionRecorded>();
+      if (event == nullptr) continue;
+      const absl::CivilDay day =
+          absl::ToCivilDay(MomentOf(event->decided_at()), world.story().london());
+      if (event->category() == 3) {
+        findings.Expect(event->category_title() == (day < new_forms ? kTrauma2010 : kTrauma2019),
+                        name, " was decided on ", absl::FormatCivilTime(day), " as ",
+                        event->category_title());
+      }
+      findings.Expect(!event->category_title().empty() && !event->modifiability_title().empty(),
+                      name, " was decided without the words of the form");
+      findings.Expect(n < death.decisions.size() && death.decisions[n].record.SerializeAsString() ==
+                                                        event->SerializeAsString(),
+                      name, " has a decision that reads otherwise than when it was made");
+      ++n;
+    }
+    for (const auto& [id, request] : death.requests) {
+      for (const auto& answered : request.returns) {
+        const std::string& version = answered.answers.own.form_version();
+        findings.Expect(version.empty() || (version == "2019") == (answered.given_on >= new_forms),
+                        name, " has answers on the version ", version, " given on ",
+                        absl::FormatCivilTime(answered.given_on));
+      }
+    }
+  }
+}
+
+void PacksAreApprovedByAnotherAndNameNobody(const World& world, Findings& findings) {
+  std::set<std::string> telling = {"Fictia",    "Imagina",    "Testperson",
+                                   "Nobodyson", "9434765919", "9434765870",
+                                   "ZZ99 3WZ",  "ZZ99 3VZ",   "Nowhere Lane"};
+  std::map<std::string, std::string> prepared_by;
+  for (const Recorded& recorded : world.log()) {
+    if (const auto* event = recorded.As<ev::PackPrepared>()) {
+      prepared_by[recorded.stream_id + event->pack_id()] = event->prepared_by_person_id();
+    }
+    if (const auto* event = recorded.As<ev::PackApproved>()) {
+      findings.Expect(
+          prepared_by[recorded.stream_id + event->pack_id()] != event->approved_by_person_id(),
+          "a pack was approved by who prepared it");
+    }
+  }
+  for (const Recorded* recorded : world.Last()) {
+    const bool apart =
+        workflows::EventRuleOf(*recorded->event->GetDescriptor()).scope() == types::v1::IDENTITY;
+    if (apart || recorded->kind == types::v1::BOARD) continue;
+    findings.Expect(!TellsWho(*recorded->event, telling), recorded->type, " of ",
+                    world.NameOf(recorded->stream_id), " tells who a child was");
+  }
+}
+
+void ClocksEndWithACause(const World& world, Findings& findings) {
+  const std::vector<const Recorded*> last = world.Last();
+  const bool taken_back = std::any_of(last.begin(), last.end(), [](const Recorded* recorded) {
+    return TakesBack(recorded->type) || !recorded->corrects_event_id.empty();
+  });
+  for (const auto& [name, clocks] : world.clocks()) {
+    std::map<std::string, const ClockAnswer*> after;
+    for (const ClockAnswer& clock : clocks.after) after[KeyOf(clock)] = &clock;
+    for (const ClockAnswer& before : clocks.before) {
+      if (before.status() == ClockAnswer::NOT_STARTED || taken_back) continue;
+      const auto found = after.find(KeyOf(before));
+      const bool kept = found != after.end() && found->second->status() != ClockAnswer::NOT_STARTED;
+      findings.Expect(kept, name, " no longer has its clock ", KeyOf(before));
+      if (!kept) continue;
+      findings.Expect(!before.breached() || found->second->breached() || HasEnded(*found->second) ||
+                          !found->second->other_starts().empty(),
+                      name, " has lost the breach of ", KeyOf(before));
+    }
+    for (const ClockAnswer& clock : clocks.after) {
+      findings.Expect(!HasEnded(clock) || clock.has_ended_by(), name, " has ended ", KeyOf(clock),
+                      " for no cause");
+    }
+  }
+}
+
+void FrozenReturnsStand(const World& world, Findings& findings) {
+  for (const FrozenReturn& frozen : world.frozen()) {
+    findings.Expect(world.TableOf(frozen.year, frozen.frozen_at) == frozen.table,
+                    "the frozen return of ", frozen.year, " has changed");
+  }
+  // Folding anew is slow, and asked now and then.
+  if (world.frozen().empty() || world.log().size() % 8 != 0) return;
+  for (const FrozenReturn& frozen : world.frozen()) {
+    findings.Expect(world.Reckoned(frozen) == frozen.table, "the return of ", frozen.year,
+                    " is reckoned otherwise from the same log");
+  }
+}
+
+void CompletionPlacesAReviewInItsYear(const World& world, Findings& findings) {
+  for (const std::string& name : world.cases()) {
+    const ChildDeath& death = world.Case(name);
+    std::vector<std::pair<absl::CivilDay, absl::Time>> completions;
+    absl::Time reopened = absl::InfinitePast();
+    for (const size_t i : world.OfStream(death.id)) {
+      const Recorded& recorded = world.log()[i];
+      if (const auto* event = recorded.As<ev::ReviewCompleted>()) {
+        completions.push_back({DayOf(event->completed_on()), recorded.at});
+      }
+      if (recorded.type == "ReviewReopened") reopened = recorded.at;
+    }
+    if (completions.empty()) {
+      findings.Expect(!death.completed_on, name, " is completed, and nobody completed it");
+      continue;
+    }
+    const auto& [day, recorded_at] = completions.back();
+    const int year = YearOf(day);
+    findings.Expect(workflows::child_death::ReturnYearOf(day) == year, name,
+                    " was completed in another year than that of the return");
+    const absl::Time moment = std::max(recorded_at, world.now());
+    const bool stands = reopened < recorded_at;
+    findings.Expect(
+        (workflows::child_death::CompletionIn(death.aftermath, year, moment) != nullptr) == stands,
+        name,
+        " is not counted in the year in which it was completed, or after it was "
+        "reopened");
+    // A year frozen between completion and reopening has it still.
+    findings.Expect(
+        workflows::child_death::CompletionIn(death.aftermath, year, recorded_at) != nullptr, name,
+        " has left the year that was frozen when it was completed");
+    const bool in_other_year =
+        std::any_of(completions.begin(), completions.end(),
+                    [&](const auto& completion) { return YearOf(completion.first) == year + 1; });
+    findings.Expect(in_other_year || workflows::child_death::CompletionIn(death.aftermath, year + 1,
+                                                                          moment) == nullptr,
+                    name, " is counted in a year in which it was not completed");
+  }
+}
+
+}  // namespace candour::tests
