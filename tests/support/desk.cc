@@ -40,7 +40,8 @@ std::string Raw(const std::string& uuid) {
 TestDesk::TestDesk()
     : tokens_(Must(gate::TokenVerifier::Create(identity_.options(), clock_))),
       stores_(storage::NewMemoryViews()),
-      board_(Id("$board")) {
+      board_(Id("$board")),
+      asking_(board_) {
   if (!absl::LoadTimeZone("Europe/London", &london_)) Must(absl::InternalError("no time zone"));
 }
 
@@ -49,7 +50,7 @@ TestDesk::~TestDesk() { CloseViews(); }
 gate::TokenSource TestDesk::TokenFor(const std::string& role) {
   gate::TokenContents contents = gate::TestIdentity::Contents({role}, clock_.NowMicros());
   contents.caller.tenants = {kTenant};
-  contents.caller.boards = {Id("$board")};
+  contents.caller.boards = {asking_};
   if (role == "action_owner" || role == "agency_author") {
     contents.caller.agency_id = Id("$health");
   }
@@ -63,6 +64,11 @@ TestDesk& TestDesk::On(const std::string& moment) {
   absl::CivilMinute minute;
   if (!absl::ParseCivilTime(text, &minute)) Must(absl::InvalidArgumentError(text));
   now_ = absl::ToUnixMicros(absl::FromCivil(minute, london_));
+  return *this;
+}
+
+TestDesk& TestDesk::Asking(const std::string& board) {
+  asking_ = Id(board);
   return *this;
 }
 
@@ -127,7 +133,7 @@ void TestDesk::CloseViews() {
 
 absl::Status TestDesk::Call(const std::string& method, const Message& request, Message& reply,
                             const std::string& role) {
-  std::unique_ptr<gate::Client>& client = clients_[role];
+  std::unique_ptr<gate::Client>& client = clients_[absl::StrCat(role, " of ", asking_)];
   if (client == nullptr) {
     client = gate::Client::InProcess(TokenFor(role));
     host_->Attach(*client);

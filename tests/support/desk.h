@@ -31,6 +31,8 @@ class TestDesk {
   TestDesk& On(const std::string& moment);
   // In whose name the next facts are recorded; at first `$board`.
   TestDesk& InNameOf(const std::string& board);
+  // To which board whoever asks belongs from here on; at first `$board`.
+  TestDesk& Asking(const std::string& board);
 
   // Appends events to one stream as they are told, past every rule. Returns the last position.
   uint64_t Given(const std::string& stream, const std::string& events);
@@ -75,11 +77,12 @@ class TestDesk {
   std::unique_ptr<gate::TokenVerifier> tokens_;
   std::unique_ptr<storage::ViewStores> stores_;
   std::unique_ptr<views::Views> views_;
-  std::map<std::string, std::unique_ptr<gate::Client>> clients_;  // by role
+  std::map<std::string, std::unique_ptr<gate::Client>> clients_;  // by role and board
   std::unique_ptr<gate::Host> host_;
 
   Micros now_ = 0;
   std::string board_;
+  std::string asking_;
   int appends_ = 0;
 };
 
