@@ -7,7 +7,7 @@
 #include "base/id.h"
 #include "candour/types/v1/command.pb.h"
 #include "google/protobuf/descriptor.h"
-#include "workflows/all_workflows.h"
+#include "workflows/all/all_workflows.h"
 #include "workflows/child_death/completion.h"
 
 namespace candour::tests {
