@@ -84,6 +84,7 @@ std::vector<absl::StatusOr<Committed>> Committer::CommitGroup(
   }
   failure_.Update(planner_.Prepare(expected));
   std::vector<absl::StatusOr<Committed>> answers;
+  answers.reserve(requests.size());
   Group group;
   group.lacking_room = room_.Lacking();
   for (const Request* request : requests) answers.push_back(Take(*request, group));
