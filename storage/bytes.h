@@ -21,9 +21,10 @@ inline absl::string_view Absl(std::string_view text) { return {text.data(), text
 
 template <typename Unsigned>
 void PutBig(std::string& out, Unsigned value) {
-  for (int shift = static_cast<int>(sizeof(Unsigned)) * 8 - 8; shift >= 0; shift -= 8) {
-    out.push_back(static_cast<char>(static_cast<uint64_t>(value) >> shift & 0xff));
-  }
+  std::array<char, sizeof(Unsigned)> bytes;
+  auto rest = static_cast<uint64_t>(value);
+  for (size_t i = bytes.size(); i-- > 0; rest >>= 8) bytes[i] = static_cast<char>(rest & 0xff);
+  out.append(bytes.data(), bytes.size());
 }
 
 // Takes fields off the front of stored bytes. The caller has checked the length beforehand:

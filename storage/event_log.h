@@ -156,7 +156,8 @@ class EventLog {
   //   OK                   durable; or known already, with the first answer's place
   //   ABORTED              a condition did not hold
   //   ALREADY_EXISTS       the command id is known with another digest, or an event id is taken
-  //   INVALID_ARGUMENT     an empty or oversized batch
+  //   INVALID_ARGUMENT     an empty or oversized batch; an event id that is a UUIDv5, as those made
+  //                        from commands are, but not its own command's
   //   RESOURCE_EXHAUSTED   the queue is full; nothing was written
   //   FAILED_PRECONDITION  the log is read-only (the message says why)
   //   NOT_FOUND            there is no such log

@@ -11,6 +11,7 @@
 #include "services/record/in_order.h"
 #include "services/record/record.h"
 #include "services/record/serialise.h"
+#include "storage/engine/event_ids.h"
 #include "storage/keyring/sealing.h"
 #include "storage/leaf.h"
 
@@ -117,8 +118,7 @@ absl::StatusOr<Batch> Record::Seal(const Tenant& tenant, const v1::AppendRequest
     ASSIGN_OR_RETURN(sealed.stream, StreamFrom(event.stream_type(), event.stream_id()));
     sealed.scope = scopes[ordinal];
     if (event.event_id().empty()) {
-      sealed.event_id.bytes =
-          storage::crypto::NameBasedId(batch.command.bytes, absl::StrCat("event/", ordinal));
+      sealed.event_id = storage::OwnEventId(batch.command, static_cast<size_t>(ordinal));
     } else {
       ASSIGN_OR_RETURN(sealed.event_id, IdFrom<EventId>(event.event_id(), "event_id"));
     }

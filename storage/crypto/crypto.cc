@@ -1,9 +1,13 @@
+// For SHA-256's own functions. Through EVP a digest of a key or a node costs several times what
+// there is to hash, and its state cannot be copied without an allocation.
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "storage/crypto/crypto.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
+#include <openssl/sha.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -33,12 +37,7 @@ const uint8_t* Data(std::string_view bytes) {
 
 uint8_t* Data(std::string& bytes) { return reinterpret_cast<uint8_t*>(bytes.data()); }
 
-// Fetched once: an implicit fetch on every call costs more than hashing a leaf.
-const EVP_MD* Sha256Method() {
-  static const EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  return method;
-}
-
+// Fetched once: an implicit fetch on every call costs more than what it is fetched for.
 const EVP_CIPHER* GcmMethod() {
   static const EVP_CIPHER* const method = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
   return method;
@@ -49,31 +48,54 @@ EVP_CIPHER_CTX* CipherContext() {
   return context.get();
 }
 
-// Of HMAC (RFC 2104) over SHA-256: one of the two padded forms of its key.
-std::array<uint8_t, 64> PaddedKey(std::string_view key, uint8_t pad) {
-  std::array<uint8_t, 64> block{};
-  if (key.size() > block.size()) {
-    const Bytes32 shortened = Sha256(key);
-    std::copy(shortened.begin(), shortened.end(), block.begin());
-  } else {
-    std::copy(key.begin(), key.end(), block.begin());
-  }
-  for (uint8_t& byte : block) byte ^= pad;
-  return block;
+void Add(SHA256_CTX& digest, std::string_view part) {
+  SHA256_Update(&digest, part.data(), part.size());
 }
 
-Bytes32 Sha256Of(std::string_view first, std::initializer_list<std::string_view> parts) {
-  thread_local const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
-  bool ok = EVP_DigestInit_ex2(context.get(), Sha256Method(), nullptr) == 1;
-  ok = ok && EVP_DigestUpdate(context.get(), first.data(), first.size()) == 1;
-  for (const std::string_view part : parts) {
-    ok = ok && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
-  }
+Bytes32 Finish(SHA256_CTX& digest) {
   Bytes32 out;
-  ok = ok && EVP_DigestFinal_ex(context.get(), out.data(), nullptr) == 1;
-  MustHold(ok, "SHA-256");
+  SHA256_Final(out.data(), &digest);
   return out;
 }
+
+// HMAC (RFC 2104) over SHA-256, begun: its key has been taken in. Wiped when it goes out of scope.
+class Hmac {
+ public:
+  explicit Hmac(std::string_view key) {
+    std::array<uint8_t, SHA256_CBLOCK> block{};
+    if (key.size() > block.size()) {
+      const Bytes32 shortened = Sha256(key);
+      std::copy(shortened.begin(), shortened.end(), block.begin());
+    } else {
+      std::copy(key.begin(), key.end(), block.begin());
+    }
+    for (uint8_t& byte : block) byte ^= 0x36;
+    SHA256_Init(&inner_);
+    storage::crypto::Add(inner_, View(block));
+    for (uint8_t& byte : block) byte ^= 0x36 ^ 0x5c;
+    SHA256_Init(&outer_);
+    storage::crypto::Add(outer_, View(block));
+    OPENSSL_cleanse(block.data(), block.size());
+  }
+  Hmac(const Hmac&) = default;
+  Hmac& operator=(const Hmac&) = delete;
+  ~Hmac() {
+    OPENSSL_cleanse(&inner_, sizeof(inner_));
+    OPENSSL_cleanse(&outer_, sizeof(outer_));
+  }
+
+  void Add(std::string_view part) { storage::crypto::Add(inner_, part); }
+
+  // Of everything added. Once, and nothing afterwards.
+  Bytes32 Finish() {
+    storage::crypto::Add(outer_, View(storage::crypto::Finish(inner_)));
+    return storage::crypto::Finish(outer_);
+  }
+
+ private:
+  SHA256_CTX inner_;
+  SHA256_CTX outer_;
+};
 
 std::unique_ptr<EVP_PKEY, Free> PrivateKey(const SecretKey& seed) {
   std::unique_ptr<EVP_PKEY, Free> key(
@@ -98,44 +120,41 @@ SecretKey SecretKey::Random() { return SecretKey(RandomBytes<32>()); }
 
 std::string_view SecretKey::View() const { return storage::View(bytes_); }
 
-Bytes32 Sha256(std::initializer_list<std::string_view> parts) { return Sha256Of({}, parts); }
+Bytes32 Sha256(std::initializer_list<std::string_view> parts) {
+  SHA256_CTX digest;
+  SHA256_Init(&digest);
+  for (const std::string_view part : parts) Add(digest, part);
+  return Finish(digest);
+}
 
 Bytes32 HmacSha256(std::string_view key, std::initializer_list<std::string_view> parts) {
-  std::array<uint8_t, 64> inner_key = PaddedKey(key, 0x36);
-  std::array<uint8_t, 64> outer_key = PaddedKey(key, 0x5c);
-  const Bytes32 inner = Sha256Of(View(inner_key), parts);
-  const Bytes32 outer = Sha256Of(View(outer_key), {View(inner)});
-  OPENSSL_cleanse(inner_key.data(), inner_key.size());
-  OPENSSL_cleanse(outer_key.data(), outer_key.size());
-  return outer;
+  Hmac hmac(key);
+  for (const std::string_view part : parts) hmac.Add(part);
+  return hmac.Finish();
 }
 
 struct Sha256Stream::Context {
-  std::unique_ptr<EVP_MD_CTX, Free> digest{EVP_MD_CTX_new()};
+  SHA256_CTX digest;
 };
 
 Sha256Stream::Sha256Stream() : context_(std::make_unique<Context>()) {
-  MustHold(EVP_DigestInit_ex2(context_->digest.get(), Sha256Method(), nullptr) == 1, "SHA-256");
+  SHA256_Init(&context_->digest);
 }
 
 Sha256Stream::~Sha256Stream() = default;
 
-void Sha256Stream::Add(std::string_view part) {
-  MustHold(EVP_DigestUpdate(context_->digest.get(), part.data(), part.size()) == 1, "SHA-256");
-}
+void Sha256Stream::Add(std::string_view part) { crypto::Add(context_->digest, part); }
 
-Bytes32 Sha256Stream::Finish() {
-  Bytes32 out;
-  MustHold(EVP_DigestFinal_ex(context_->digest.get(), out.data(), nullptr) == 1, "SHA-256");
-  return out;
-}
+Bytes32 Sha256Stream::Finish() { return crypto::Finish(context_->digest); }
 
 SecretKey HkdfSha256(const SecretKey& key, std::initializer_list<std::string_view> info) {
-  const SecretKey extracted(HmacSha256({}, {key.View()}));
-  std::string expanded;
-  for (const std::string_view part : info) expanded.append(part);
-  expanded.push_back(1);
-  return SecretKey(HmacSha256(extracted.View(), {expanded}));
+  static const Hmac& empty_salt = *new Hmac(std::string_view());
+  Hmac extract(empty_salt);
+  extract.Add(key.View());
+  Hmac expand(SecretKey(extract.Finish()).View());
+  for (const std::string_view part : info) expand.Add(part);
+  expand.Add(std::string_view("\x01", 1));
+  return SecretKey(expand.Finish());
 }
 
 bool SameBytes(std::string_view a, std::string_view b) {
@@ -219,12 +238,13 @@ bool Ed25519Verify(const Bytes32& public_key, std::string_view message,
 }
 
 Bytes16 NameBasedId(const Bytes16& name_space, std::string_view name) {
-  std::string named(View(name_space));
-  named.append(name);
-  std::array<uint8_t, 20> digest;
-  MustHold(EVP_Digest(named.data(), named.size(), digest.data(), nullptr, EVP_sha1(), nullptr) == 1,
-           "SHA-1");
-  return AsUuid(digest.data(), 5);
+  SHA_CTX digest;
+  SHA1_Init(&digest);
+  SHA1_Update(&digest, name_space.data(), name_space.size());
+  SHA1_Update(&digest, name.data(), name.size());
+  std::array<uint8_t, SHA_DIGEST_LENGTH> out;
+  SHA1_Final(out.data(), &digest);
+  return AsUuid(out.data(), 5);
 }
 
 Bytes16 RandomId() { return AsUuid(RandomBytes<16>().data(), 4); }

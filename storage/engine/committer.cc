@@ -80,11 +80,13 @@ std::vector<absl::StatusOr<Committed>> Committer::CommitGroup(
   std::vector<Planner::Expected> expected;
   for (const Request* request : requests) {
     const absl::StatusOr<Log*> log = Find(request->log);
-    if (log.ok()) expected.push_back({(*log)->state.number, &request->batch});
+    if (log.ok()) expected.push_back({(*log)->state.number, &request->ready});
   }
   failure_.Update(planner_.Prepare(expected));
   std::vector<absl::StatusOr<Committed>> answers;
+  answers.reserve(requests.size());
   Group group;
+  group.lacking_room = room_.Lacking();
   for (const Request* request : requests) answers.push_back(Take(*request, group));
   const absl::Status written = Write(group);
   if (written.ok()) return answers;
@@ -105,7 +107,7 @@ absl::StatusOr<Committed> Committer::Take(const Request& request, Group& group) 
   ASSIGN_OR_RETURN(Log* const log, Find(request.log));
   const uint64_t before = log->state.next_position;
   absl::StatusOr<Committed> taken = planner_.Take(
-      log->state, request.batch,
+      log->state, request.ready,
       [&]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return ReadTime(*log, group); }, group.changes);
   if (taken.ok() && log->state.next_position != before) group.Add(log);
   if (!taken.ok() && !IsRefusal(taken.status())) {
@@ -117,7 +119,7 @@ absl::StatusOr<Committed> Committer::Take(const Request& request, Group& group) 
 
 absl::StatusOr<Micros> Committer::ReadTime(Log& log, Group& group) {
   std::optional<std::string> because = log.read_only_because;
-  if (!because.has_value()) because = room_.Lacking();
+  if (!because.has_value()) because = group.lacking_room;
   if (because.has_value()) {
     return absl::FailedPreconditionError(absl::StrCat("the log is read-only: ", *because));
   }
@@ -182,8 +184,8 @@ absl::Status Committer::CheckNewLog(const LogInfo& info) {
   return absl::OkStatus();
 }
 
-absl::Status Committer::CreateLog(const LogInfo& info, const Clock& clock, const Batch& first) {
-  RETURN_IF_ERROR(CheckBatch(first));
+absl::Status Committer::CreateLog(const LogInfo& info, const Clock& clock, Batch first) {
+  ASSIGN_OR_RETURN(const ReadyBatch ready, MakeReady(std::move(first)));
   absl::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(CheckNewLog(info));
   auto log = std::make_unique<Log>();
@@ -194,11 +196,12 @@ absl::Status Committer::CreateLog(const LogInfo& info, const Clock& clock, const
   log->clock.emplace(clock, info.driven_clock ? BootReading() : since_boot_, clock.NowMicros());
 
   Group group;
+  group.lacking_room = room_.Lacking();
   group.changes.push_back({Table::kMeta, rows::FormatKey(), rows::EncodeNumber(rows::kFormat)});
   group.changes.push_back(
       {Table::kMeta, rows::LogKey(log->state.number), rows::EncodeLogInfo(info)});
   const absl::StatusOr<Committed> taken = planner_.Take(
-      log->state, first, [&]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return ReadTime(*log, group); },
+      log->state, ready, [&]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return ReadTime(*log, group); },
       group.changes);
   if (!taken.ok() && !IsRefusal(taken.status())) {
     failure_ = taken.status();

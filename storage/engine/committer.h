@@ -44,13 +44,13 @@ class Committer {
 
   struct Request {
     LogId log;
-    Batch batch;
+    ReadyBatch ready;
   };
   // One synced write for all of them; an answer for each, in their order. See EventLog::Append.
   std::vector<absl::StatusOr<Committed>> CommitGroup(const std::vector<const Request*>& group);
 
   // The methods of EventLog, and their errors.
-  absl::Status CreateLog(const LogInfo& info, const Clock& clock, const Batch& first);
+  absl::Status CreateLog(const LogInfo& info, const Clock& clock, Batch first);
   absl::Status AttachClock(const LogId& log, const Clock& clock);
   absl::Status PutCheckpoint(const LogId& log, uint64_t size, std::string note);
   absl::Status RefuseWriting(const LogId& log, std::string because);
@@ -69,6 +69,7 @@ class Committer {
   struct Group {
     Changes changes;
     std::vector<Log*> logs;
+    std::optional<std::string> lacking_room;  // asked once a group
     void Add(Log* log);
   };
 

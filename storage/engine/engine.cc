@@ -31,7 +31,7 @@ class Engine final : public EventLog {
   absl::Status Start(std::vector<LogState> logs);
 
   absl::Status CreateLog(const LogInfo& info, const Clock& clock, Batch first) override {
-    return Noted(committer_.CreateLog(info, clock, first));
+    return Noted(committer_.CreateLog(info, clock, std::move(first)));
   }
   absl::Status AttachClock(const LogId& log, const Clock& clock) override {
     return committer_.AttachClock(log, clock);
@@ -173,8 +173,9 @@ Engine::~Engine() {
 }
 
 void Engine::Append(const LogId& log, Batch batch, AppendDone done) {
-  absl::Status refused = CheckBatch(batch);
   const size_t bytes = BatchBytes(batch);
+  absl::StatusOr<ReadyBatch> ready = MakeReady(std::move(batch));
+  absl::Status refused = ready.status();
   if (refused.ok()) {
     absl::MutexLock lock(&mutex_);
     if (!failure_.ok()) {
@@ -183,7 +184,7 @@ void Engine::Append(const LogId& log, Batch batch, AppendDone done) {
                (!queue_.empty() && queued_bytes_ + bytes > limits::kAppendQueueBytes)) {
       refused = absl::ResourceExhaustedError("too many appends are waiting; nothing was written");
     } else {
-      queue_.push_back({{log, std::move(batch)}, bytes, std::move(done)});
+      queue_.push_back({{log, *std::move(ready)}, bytes, std::move(done)});
       queued_bytes_ += bytes;
       queue_filled_.Signal();
       return;

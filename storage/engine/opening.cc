@@ -45,9 +45,9 @@ absl::Status CheckFormat(const Tables& tables, bool has_logs) {
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const uint64_t format, rows::DecodeNumber(*row));
-  if (format == rows::kFormat) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("the store is of format ", format, "; this program knows ", rows::kFormat));
+  if (format == rows::kFormat || format == rows::kFormatOfAllRows) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the store is of format ", format, "; this program knows those up to ", rows::kFormat));
 }
 
 absl::Status LoadHead(const Tables& tables, LogState& log) {

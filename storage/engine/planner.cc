@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "storage/crypto/crypto.h"
+#include "storage/engine/event_ids.h"
 #include "storage/leaf.h"
 
 namespace candour::storage {
@@ -29,8 +30,6 @@ absl::StatusOr<uint64_t> CountIn(const std::optional<std::string>& row) {
   if (!row.has_value()) return 0;
   return rows::DecodeNumber(*row);
 }
-
-}  // namespace
 
 absl::Status CheckBatch(const Batch& batch) {
   if (batch.events.empty()) return absl::InvalidArgumentError("an append needs an event");
@@ -55,6 +54,25 @@ absl::Status CheckBatch(const Batch& batch) {
   return absl::OkStatus();
 }
 
+}  // namespace
+
+absl::StatusOr<ReadyBatch> MakeReady(Batch batch) {
+  RETURN_IF_ERROR(CheckBatch(batch));
+  ReadyBatch ready{std::move(batch), {}};
+  for (size_t ordinal = 0; ordinal < ready.batch.events.size(); ++ordinal) {
+    const SealedEvent& event = ready.batch.events[ordinal];
+    const bool own_id = event.event_id == OwnEventId(ready.batch.command, ordinal);
+    if (!own_id && IsNameBased(event.event_id)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("event id ", event.event_id.Text(),
+                       " is a UUIDv5, as those made from commands are, but not of its own command: "
+                       "choose an id of another kind"));
+    }
+    ready.events.push_back({crypto::Sha256(event.ciphertext), own_id});
+  }
+  return ready;
+}
+
 size_t BatchBytes(const Batch& batch) {
   size_t bytes = 0;
   for (const SealedEvent& event : batch.events) bytes += kLeafBytes + event.ciphertext.size();
@@ -68,13 +86,15 @@ absl::Status Planner::Prepare(absl::Span<const Expected> group) {
   const auto expect_end = [&](std::string key) {
     if (!counts_.contains(key)) ends.push_back(std::move(key));
   };
-  for (const auto& [log, batch] : group) {
-    ids.push_back(rows::CommandKey(log, batch->command));
-    for (const Condition& condition : batch->conditions) {
+  for (const auto& [log, ready] : group) {
+    const Batch& batch = ready->batch;
+    ids.push_back(rows::CommandKey(log, batch.command));
+    for (const Condition& condition : batch.conditions) {
       expect_end(rows::StreamCountKey(log, condition.stream));
     }
-    for (const SealedEvent& event : batch->events) {
-      ids.push_back(rows::EventIdKey(log, event.event_id));
+    for (size_t ordinal = 0; ordinal < batch.events.size(); ++ordinal) {
+      const SealedEvent& event = batch.events[ordinal];
+      if (!ready->events[ordinal].own_id) ids.push_back(rows::EventIdKey(log, event.event_id));
       expect_end(rows::StreamCountKey(log, event.stream));
       expect_end(rows::ScopeCountKey(log, event.scope));
     }
@@ -88,11 +108,12 @@ absl::Status Planner::Prepare(absl::Span<const Expected> group) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Committed> Planner::Take(LogState& log, const Batch& batch, ReadTime read_time,
+absl::StatusOr<Committed> Planner::Take(LogState& log, const ReadyBatch& ready, ReadTime read_time,
                                         Changes& changes) {
+  const Batch& batch = ready.batch;
   ASSIGN_OR_RETURN(std::optional<Committed> known, KnownCommand(log, batch));
   if (known.has_value()) return *known;
-  RETURN_IF_ERROR(CheckEventIds(log, batch));
+  RETURN_IF_ERROR(CheckEventIds(log, ready));
   ASSIGN_OR_RETURN(const Micros now, read_time());
   RETURN_IF_ERROR(CheckConditions(log, batch));
 
@@ -103,8 +124,8 @@ absl::StatusOr<Committed> Planner::Take(LogState& log, const Batch& batch, ReadT
   committed.recorded_at = log.last_recorded_at;
   committed.request_digest = batch.request_digest;
   committed.digest_scope = batch.digest_scope;
-  for (const SealedEvent& event : batch.events) {
-    ASSIGN_OR_RETURN(const uint64_t revision, AddEvent(log, batch, event, changes));
+  for (size_t ordinal = 0; ordinal < batch.events.size(); ++ordinal) {
+    ASSIGN_OR_RETURN(const uint64_t revision, AddEvent(log, ready, ordinal, changes));
     committed.revisions.push_back(revision);
   }
   std::string key = rows::CommandKey(log.number, batch.command);
@@ -140,9 +161,11 @@ absl::StatusOr<std::optional<Committed>> Planner::KnownCommand(const LogState& l
   return committed;
 }
 
-absl::Status Planner::CheckEventIds(const LogState& log, const Batch& batch) {
+absl::Status Planner::CheckEventIds(const LogState& log, const ReadyBatch& ready) {
   absl::flat_hash_set<EventId> seen;
-  for (const SealedEvent& event : batch.events) {
+  for (size_t ordinal = 0; ordinal < ready.events.size(); ++ordinal) {
+    if (ready.events[ordinal].own_id) continue;
+    const SealedEvent& event = ready.batch.events[ordinal];
     ASSIGN_OR_RETURN(const std::optional<std::string> row,
                      GetId(rows::EventIdKey(log.number, event.event_id)));
     if (row.has_value() || !seen.insert(event.event_id).second) {
@@ -166,8 +189,10 @@ absl::Status Planner::CheckConditions(const LogState& log, const Batch& batch) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<uint64_t> Planner::AddEvent(LogState& log, const Batch& batch,
-                                           const SealedEvent& event, Changes& changes) {
+absl::StatusOr<uint64_t> Planner::AddEvent(LogState& log, const ReadyBatch& ready, size_t ordinal,
+                                           Changes& changes) {
+  const Batch& batch = ready.batch;
+  const SealedEvent& event = batch.events[ordinal];
   Leaf leaf;
   leaf.log = log.info.id;
   leaf.position = log.next_position;
@@ -179,17 +204,19 @@ absl::StatusOr<uint64_t> Planner::AddEvent(LogState& log, const Batch& batch,
   leaf.scope = event.scope;
   leaf.nonce = event.nonce;
   leaf.key_commitment = event.key_commitment;
-  leaf.ciphertext_hash = crypto::Sha256(event.ciphertext);
+  leaf.ciphertext_hash = ready.events[ordinal].ciphertext_hash;
   ASSIGN_OR_RETURN(leaf.revision, TakeNumber(rows::StreamCountKey(log.number, event.stream)));
   ASSIGN_OR_RETURN(leaf.scope_seq, TakeNumber(rows::ScopeCountKey(log.number, event.scope)));
 
   const std::string encoded = EncodeLeaf(leaf);
   const std::string position = rows::EncodeNumber(leaf.position);
-  std::string id_key = rows::EventIdKey(log.number, event.event_id);
-  group_ids_[id_key] = position;
   changes.push_back({Table::kEvents, rows::EventKey(log.number, leaf.position),
                      absl::StrCat(encoded, event.ciphertext)});
-  changes.push_back({Table::kIds, std::move(id_key), position});
+  if (!ready.events[ordinal].own_id) {
+    std::string id_key = rows::EventIdKey(log.number, event.event_id);
+    group_ids_[id_key] = position;
+    changes.push_back({Table::kIds, std::move(id_key), position});
+  }
   changes.push_back({Table::kStreamIndex,
                      rows::StreamIndexKey(log.number, event.stream, leaf.revision), position});
   changes.push_back(

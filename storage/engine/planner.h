@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
@@ -29,8 +30,20 @@ struct LogState {
   merkle::Frontier frontier;
 };
 
-// INVALID_ARGUMENT if a batch is empty or beyond what base/limits.h allows.
-absl::Status CheckBatch(const Batch& batch);
+// A batch with what can be known of it before its turn, so that no group waits for it.
+struct ReadyBatch {
+  Batch batch;
+  struct Event {
+    Bytes32 ciphertext_hash{};
+    // Its id follows from its command's. Then it is as unique as that, and no row says it is taken.
+    bool own_id = false;
+  };
+  std::vector<Event> events;
+};
+
+// INVALID_ARGUMENT if a batch is empty or beyond what base/limits.h allows, or an event has an id
+// that may follow from another command's (storage/engine/event_ids.h).
+absl::StatusOr<ReadyBatch> MakeReady(Batch batch);
 size_t BatchBytes(const Batch& batch);
 
 // Not thread-safe: one group at a time.
@@ -42,7 +55,7 @@ class Planner {
   // Begins a group: reads together what Take will look up for its batches.
   struct Expected {
     rows::LogNumber log = 0;
-    const Batch* batch = nullptr;
+    const ReadyBatch* batch = nullptr;
   };
   absl::Status Prepare(absl::Span<const Expected> group);
 
@@ -52,7 +65,7 @@ class Planner {
   // Adds the rows of a batch to `changes` and moves `log` on. A refusal (ABORTED, ALREADY_EXISTS,
   // or ReadTime's) changes nothing. After any other error the group must be given up and the
   // planner with it.
-  absl::StatusOr<Committed> Take(LogState& log, const Batch& batch, ReadTime read_time,
+  absl::StatusOr<Committed> Take(LogState& log, const ReadyBatch& ready, ReadTime read_time,
                                  Changes& changes);
 
   // Adds what is written once a group rather than once an event. The group is then complete.
@@ -63,10 +76,10 @@ class Planner {
 
  private:
   absl::StatusOr<std::optional<Committed>> KnownCommand(const LogState& log, const Batch& batch);
-  absl::Status CheckEventIds(const LogState& log, const Batch& batch);
+  absl::Status CheckEventIds(const LogState& log, const ReadyBatch& ready);
   absl::Status CheckConditions(const LogState& log, const Batch& batch);
   // The revision the event was given.
-  absl::StatusOr<uint64_t> AddEvent(LogState& log, const Batch& batch, const SealedEvent& event,
+  absl::StatusOr<uint64_t> AddEvent(LogState& log, const ReadyBatch& ready, size_t ordinal,
                                     Changes& changes);
   absl::StatusOr<std::optional<std::string>> GetId(const std::string& key) const;
 

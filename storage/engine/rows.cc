@@ -37,6 +37,7 @@ std::string LogKey(LogNumber log) { return Meta('l', log); }
 std::string HeadKey(LogNumber log) { return Meta('h', log); }
 std::string ReadOnlyKey(LogNumber log) { return Meta('r', log); }
 std::string RecoveredKey(LogNumber log) { return Meta('v', log); }
+std::string AllNodesKey(LogNumber log) { return Meta('n', log); }
 
 std::string CheckpointKey(LogNumber log, uint64_t size) {
   std::string key = Meta('c', log);

@@ -7,6 +7,7 @@
 //                 'c' log size8              a signed checkpoint
 //                 'r' log                    why the log is read-only
 //                 'v' log                    RecoveredLog: what a recovery found, until an append
+//                 'n' log                    pos8: below it every node of the tree has a row
 //   events        log pos8                   leaf210, ciphertext
 //   ids           log 'c' command_id16       Committed
 //                 log 'e' event_id16         pos8
@@ -30,7 +31,10 @@ namespace candour::storage::rows {
 
 using LogNumber = uint32_t;
 
-inline constexpr uint32_t kFormat = 1;
+inline constexpr uint32_t kFormat = 2;
+// RocksDB kept a row of its own for everything the engine writes (storage/rocksdb/kept_rows.h). The
+// other backends keep the same under both formats.
+inline constexpr uint32_t kFormatOfAllRows = 1;
 
 // Where a log ends, written with every group.
 struct HeadRow {
@@ -46,6 +50,7 @@ std::string HeadKey(LogNumber log);
 std::string CheckpointKey(LogNumber log, uint64_t size);
 std::string ReadOnlyKey(LogNumber log);
 std::string RecoveredKey(LogNumber log);
+std::string AllNodesKey(LogNumber log);
 std::string EventKey(LogNumber log, uint64_t position);
 std::string CommandKey(LogNumber log, const CommandId& command);
 std::string EventIdKey(LogNumber log, const EventId& event);

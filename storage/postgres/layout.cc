@@ -168,15 +168,17 @@ absl::Status Written::Add(const RowChange& change) {
   const std::string_view value = *change.value;
   Name name = NameOf(change.table, key);
   switch (change.table) {
-    case Table::kEvents:
-      events[name.bytes].body = value;
+    case Table::kEvents: {
+      ASSIGN_OR_RETURN(const Leaf leaf, ParseLeaf(value.substr(0, kLeafBytes)));
+      EventRow& row = events[name.bytes];
+      row.body = value;
+      // The database sees to it itself that no id comes twice, also of those the engine need not
+      // ask for.
+      row.event_id = rows::EventIdKey(FieldReader(key).Big<rows::LogNumber>(), leaf.event_id);
       break;
+    }
     case Table::kIds:
-      if (name.second) {
-        At(key, value).event_id = std::move(name.bytes);
-      } else {
-        commands[std::move(name.bytes)] = value;
-      }
+      if (!name.second) commands[std::move(name.bytes)] = value;
       break;
     case Table::kStreamIndex:
       At(key, value).of_stream = key;

@@ -2,13 +2,13 @@
 
 #include <fcntl.h>
 
-#include <bit>
 #include <filesystem>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "storage/files.h"
+#include "storage/rocksdb/kept_rows.h"
 
 namespace candour::storage {
 namespace {
@@ -48,7 +48,8 @@ absl::Status CheckCounts(const ClosableTables& tables, const std::vector<LogStat
   uint64_t nodes = 0;
   for (const LogState& log : logs) {
     events += log.next_position;
-    nodes += 2 * log.next_position - static_cast<uint64_t>(std::popcount(log.next_position));
+    ASSIGN_OR_RETURN(const uint64_t kept, KeptNodes(tables, log));
+    nodes += kept;
   }
   for (const auto& [table, expected] :
        {std::pair{Table::kEvents, events}, std::pair{Table::kStreamIndex, events},

@@ -12,6 +12,7 @@
 #include "storage/engine/opening.h"
 #include "storage/engine/rows.h"
 #include "storage/rocksdb/copies.h"
+#include "storage/rocksdb/kept_rows.h"
 #include "storage/rocksdb/wal_tail.h"
 
 namespace candour::storage {
@@ -159,6 +160,7 @@ absl::StatusOr<OpenedStore> OpenStore(const std::string& folder, const RocksDbMe
   RETURN_IF_ERROR(whole);
   ASSIGN_OR_RETURN(std::unique_ptr<ClosableTables> tables,
                    OpenRocksDbTables(paths.Database(), memory, Opening::kRefuseDamage));
+  RETURN_IF_ERROR(RaiseFormat(*tables));
   // Only now: a refused opening leaves the marker, and with it the answer of the next one, alone.
   RETURN_IF_ERROR(Delete(paths.Clean()));
   RETURN_IF_ERROR(SyncFolder(folder));

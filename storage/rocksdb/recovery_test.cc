@@ -190,6 +190,19 @@ TEST_CASE("a flipped bit before the final batch is refused, and the database is 
   CHECK(dead.Database() == before);
 }
 
+TEST_CASE("a write-ahead log in another's place is refused, and nothing is touched") {
+  DeadStore dead(DeadStore::LastBatch::kAcknowledged);
+  const fs::path misplaced = fs::path(dead.Wal()).replace_filename("999999.log");
+  fs::copy_file(dead.Wal(), misplaced);
+  const auto before = dead.Database();
+  const absl::Status status = dead.Open().status();
+  CHECK(status.code() == absl::StatusCode::kDataLoss);
+  CHECK(status.message().find("in another's place") != absl::string_view::npos);
+  CHECK(dead.Database() == before);
+  fs::remove(misplaced);
+  CHECK(dead.CountEvents(*dead.Open().value()) == 6);
+}
+
 TEST_CASE("after a good end nothing is recovered by itself") {
   DeadStore dead(DeadStore::LastBatch::kNotAcknowledged);
   WriteFile(dead.path() + "/clean", "");

@@ -4,13 +4,21 @@
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "base/status.h"
+#include "storage/bytes.h"
+#include "storage/engine/rows.h"
+#include "storage/leaf.h"
+#include "storage/merkle/tree.h"
 #include "storage/rocksdb/backup_parts.h"
+#include "storage/rocksdb/kept_rows.h"
 #include "storage/rocksdb/shared_memory_parts.h"
+#include "storage/rocksdb/wal_tail.h"
 
 namespace candour::storage {
 namespace {
@@ -20,6 +28,8 @@ using Handle = std::unique_ptr<rocksdb::ColumnFamilyHandle>;
 // In the order of Table. Frozen: they are the names of stored column families.
 constexpr std::array<const char*, kTableCount> kFamilies = {
     "default", "events", "ids", "counts", "stream_index", "scope_index", "merkle"};
+
+constexpr size_t kRowOverheadBytes = 16;  // of a row in a batch, at most: its kind and lengths
 
 rocksdb::ColumnFamilyOptions FamilyOptions(Table table, const RocksDbMemory& memory) {
   rocksdb::ColumnFamilyOptions options;
@@ -36,6 +46,15 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Table table, const RocksDbMemory& mem
     options.memtable_insert_with_hint_prefix_extractor.reset(
         rocksdb::NewFixedPrefixTransform(table == Table::kEvents ? kLog : kLogAndLevel));
   }
+  // How many events a stream or scope has is asked of the last row of its index, and of a new one
+  // there is none.
+  constexpr size_t kStream = kLog + 2 + 16;
+  constexpr size_t kScope = kLog + 16;
+  if (table == Table::kStreamIndex || table == Table::kScopeIndex) {
+    options.prefix_extractor.reset(
+        rocksdb::NewFixedPrefixTransform(table == Table::kStreamIndex ? kStream : kScope));
+    options.memtable_prefix_bloom_size_ratio = 0.1;
+  }
   // An id is looked for once and hardly ever there.
   if (table == Table::kIds) {
     options.memtable_whole_key_filtering = true;
@@ -51,6 +70,9 @@ class RocksDbTables final : public ClosableTables {
   ~RocksDbTables() override { Close().IgnoreError(); }
 
   absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const override {
+    if (!IsKept(table, key)) {
+      return table == Table::kCounts ? CountRow(CountedBy(key)) : NodeRow(BelowNode(key));
+    }
     std::string value;
     const rocksdb::Status status =
         db_->Get(rocksdb::ReadOptions(), Family(table), AsSlice(key), &value);
@@ -64,6 +86,7 @@ class RocksDbTables final : public ClosableTables {
     const rocksdb::Slice upper = AsSlice(end);
     rocksdb::ReadOptions options;
     options.iterate_upper_bound = &upper;
+    options.total_order_seek = true;
     // Reading a log through would push everything else out of the cache.
     options.fill_cache = table != Table::kEvents;
     const std::unique_ptr<rocksdb::Iterator> row(db_->NewIterator(options, Family(table)));
@@ -78,6 +101,7 @@ class RocksDbTables final : public ClosableTables {
     const rocksdb::Slice upper = AsSlice(end);
     rocksdb::ReadOptions options;
     options.iterate_upper_bound = &upper;
+    options.total_order_seek = true;
     const std::unique_ptr<rocksdb::Iterator> row(db_->NewIterator(options, Family(table)));
     row->SeekToLast();
     RETURN_IF_ERROR(ToStatus(row->status()));
@@ -86,11 +110,22 @@ class RocksDbTables final : public ClosableTables {
   }
 
   absl::Status Commit(const Changes& changes, absl::Span<const Floor>) override {
-    rocksdb::WriteBatch batch;
+    // In their order each row finds its place beside the one before it.
+    std::vector<const RowChange*> kept;
+    size_t bytes = 0;
     for (const RowChange& change : changes) {
-      const rocksdb::Status added = change.value.has_value()
-                                        ? batch.Put(Family(change.table), change.key, *change.value)
-                                        : batch.Delete(Family(change.table), change.key);
+      if (!IsKept(change.table, change.key)) continue;
+      kept.push_back(&change);
+      bytes += kRowOverheadBytes + change.key.size() + (change.value ? change.value->size() : 0);
+    }
+    std::stable_sort(kept.begin(), kept.end(), [](const RowChange* a, const RowChange* b) {
+      return std::tie(a->table, a->key) < std::tie(b->table, b->key);
+    });
+    rocksdb::WriteBatch batch(bytes);
+    for (const RowChange* change : kept) {
+      const rocksdb::Status added =
+          change->value.has_value() ? batch.Put(Family(change->table), change->key, *change->value)
+                                    : batch.Delete(Family(change->table), change->key);
       RETURN_IF_ERROR(ToStatus(added));
     }
     rocksdb::WriteOptions options;
@@ -126,6 +161,30 @@ class RocksDbTables final : public ClosableTables {
   }
 
  private:
+  absl::StatusOr<std::optional<std::string>> CountRow(const Counted& counted) const {
+    const std::string last = counted.prefix + std::string(sizeof(uint64_t), '\xff');
+    const std::unique_ptr<rocksdb::Iterator> row(
+        db_->NewIterator(rocksdb::ReadOptions(), Family(counted.index)));
+    row->SeekForPrev(AsSlice(last));
+    RETURN_IF_ERROR(ToStatus(row->status()));
+    if (!row->Valid() || !row->key().starts_with(AsSlice(counted.prefix))) return std::nullopt;
+    return rows::EncodeNumber(rows::LastNumber(AsView(row->key())) + 1);
+  }
+
+  // Of a subtree that is not complete there is no row.
+  absl::StatusOr<std::optional<std::string>> NodeRow(const Below& below) const {
+    merkle::Frontier tree;
+    std::vector<merkle::Node> completed;
+    RETURN_IF_ERROR(Scan(Table::kEvents, rows::EventKey(below.log, below.first),
+                         rows::EventKey(below.log, below.first + below.count),
+                         [&](std::string_view, std::string_view event) {
+                           tree.Append(merkle::HashLeaf(event.substr(0, kLeafBytes)), completed);
+                           return true;
+                         }));
+    if (tree.size() != below.count) return std::nullopt;
+    return std::string(View(tree.Root()));
+  }
+
   rocksdb::ColumnFamilyHandle* Family(Table table) const {
     return families_[static_cast<size_t>(table)].get();
   }
@@ -139,12 +198,14 @@ class RocksDbTables final : public ClosableTables {
 absl::StatusOr<std::unique_ptr<ClosableTables>> OpenRocksDbTables(const std::string& folder,
                                                                   const RocksDbMemory& memory,
                                                                   Opening how) {
+  RETURN_IF_ERROR(CheckWalOrder(folder));
   rocksdb::DBOptions options = CommonOptions(memory);
   // RocksDB's default would silently drop everything behind a damaged byte.
   options.wal_recovery_mode = how == Opening::kUpToFirstDamage
                                   ? rocksdb::WALRecoveryMode::kPointInTimeRecovery
                                   : rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.track_and_verify_wals_in_manifest = true;
+  options.allow_concurrent_memtable_write = false;  // one thread commits
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   for (size_t i = 0; i < kTableCount; ++i) {
     families.emplace_back(kFamilies[i], FamilyOptions(static_cast<Table>(i), memory));

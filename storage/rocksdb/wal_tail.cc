@@ -17,6 +17,7 @@ namespace {
 
 constexpr uint64_t kBlockBytes = 32 * 1024;
 constexpr uint64_t kHeaderBytes = 7;
+constexpr uint64_t kSequenceBytes = 8;  // at the beginning of every batch, the lowest byte first
 
 enum RecordType : uint8_t { kUnwritten = 0, kFull = 1, kFirst = 2, kMiddle = 3, kLast = 4 };
 
@@ -35,8 +36,8 @@ std::array<uint32_t, 256> CrcTable() {
   return table;
 }
 
-uint32_t Little(std::string_view bytes) {
-  uint32_t value = 0;
+uint64_t Little(std::string_view bytes) {
+  uint64_t value = 0;
   for (size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<uint8_t>(bytes[i]);
   return value;
 }
@@ -118,6 +119,26 @@ WalFinding InspectWal(std::string_view bytes) {
   // From the damage on, and not from the beginning of its batch: that begins a batch itself.
   finding.batch_begins_after_damage = finding.damaged && BatchBeginsIn(bytes, at);
   return finding;
+}
+
+absl::Status CheckWalOrder(const std::string& database_folder) {
+  std::optional<uint64_t> before;
+  for (const WalFile& wal : WalFiles(database_folder)) {
+    ASSIGN_OR_RETURN(const File file, File::Open(wal.path, O_RDONLY));
+    ASSIGN_OR_RETURN(const std::string begin, file.ReadAt(0, kHeaderBytes + kSequenceBytes));
+    // One that holds no batch is of no interest; whether it should, others judge.
+    const bool begins =
+        begin.size() == kHeaderBytes + kSequenceBytes && (begin[6] == kFull || begin[6] == kFirst);
+    if (!begins) continue;
+    const uint64_t sequence = Little(std::string_view(begin).substr(kHeaderBytes));
+    if (before.has_value() && sequence <= *before) {
+      return absl::DataLossError(
+          absl::StrCat("write-ahead log ", wal.number,
+                       " does not begin after the one before it: a file lies in another's place"));
+    }
+    before = sequence;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckOnlyFinalBatchDamaged(const std::string& database_folder) {

@@ -27,6 +27,11 @@ WalFinding InspectWal(std::string_view bytes);
 // the newest. DATA_LOSS, saying what was found, if not; FAILED_PRECONDITION if nothing is damaged.
 absl::Status CheckOnlyFinalBatchDamaged(const std::string& database_folder);
 
+// DATA_LOSS if one of the write-ahead logs of a database folder does not begin after the one before
+// it, by the numbers RocksDB gives its rows: then a file lies in the place of another. RocksDB
+// itself would not refuse it but end the process.
+absl::Status CheckWalOrder(const std::string& database_folder);
+
 // CRC-32C, masked as the log format masks it. For tests as well, which write such files.
 uint32_t MaskedCrc32c(std::string_view bytes);
 

@@ -115,5 +115,26 @@ TEST_CASE("over several logs only the newest may be damaged") {
   CHECK(code() == absl::StatusCode::kDataLoss);
 }
 
+TEST_CASE("a write-ahead log in another's place is noticed") {
+  tests::TemporaryFolder folder;
+  const auto write = [&](const char* name, uint8_t sequence) {
+    WalWriter wal;
+    wal.Add(std::string(1, static_cast<char>(sequence)) + std::string(7, '\0') + Data(50));
+    std::ofstream(folder.Inside(name), std::ios::binary | std::ios::trunc) << wal.bytes;
+  };
+  const auto code = [&] { return CheckWalOrder(folder.path()).code(); };
+  CHECK(code() == absl::StatusCode::kOk);
+  write("000009.log", 1);
+  write("000010.log", 40);
+  write("000011.log", 200);
+  CHECK(code() == absl::StatusCode::kOk);
+  std::ofstream(folder.Inside("000010.log"), std::ios::trunc).flush();  // begun, and nothing in it
+  CHECK(code() == absl::StatusCode::kOk);
+  write("000010.log", 200);  // as a copy of the next would be
+  CHECK(code() == absl::StatusCode::kDataLoss);
+  write("000010.log", 1);
+  CHECK(code() == absl::StatusCode::kDataLoss);
+}
+
 }  // namespace
 }  // namespace candour::storage

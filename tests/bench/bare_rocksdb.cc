@@ -3,6 +3,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
 
+#include "storage/rocksdb/kept_rows.h"
 #include "tests/bench/must.h"
 
 namespace candour::bench {
@@ -37,6 +38,7 @@ BareRocksDb::~BareRocksDb() {
 void BareRocksDb::Write(const storage::Changes& changes) {
   rocksdb::WriteBatch batch;
   for (const storage::RowChange& change : changes) {
+    if (!storage::IsKept(change.table, change.key)) continue;
     MustBe(batch.Put(families_[static_cast<size_t>(change.table)], change.key,
                      change.value.value_or("")));
   }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "tests/bench/appends.h"
 #include "tests/bench/bulk.h"
 #include "tests/bench/calls.h"
@@ -122,6 +123,7 @@ int Run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);  // as the server does
   Options options;
   Settings& settings = options.settings;
   settings.rounds = 0;

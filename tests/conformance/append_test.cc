@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "storage/crypto/crypto.h"
+#include "storage/engine/event_ids.h"
 #include "tests/conformance/world.h"
 
 namespace candour::tests {
@@ -165,6 +166,28 @@ TEST_CASE("a command id or event id that was used for something else is refused"
   other_command.conditions = {NoStream(first.events[0].stream)};
   CHECK(CodeOf(world.Append(other_command)) == absl::StatusCode::kAlreadyExists);
   CHECK(world.Head().next_position == 2);
+}
+
+TEST_CASE("an id made from a command is an event of that command's and of no other's") {
+  World world(AnyBackend());
+  const auto named = [](size_t first_ordinal) {
+    Batch batch = NewBatch(
+        {NewEvent(NewStream(), NewId<ScopeId>()), NewEvent(NewStream(), NewId<ScopeId>())});
+    for (size_t i = 0; i < 2; ++i) {
+      batch.events[i].event_id = storage::OwnEventId(batch.command, first_ordinal + i);
+    }
+    return batch;
+  };
+  const Batch own = named(0);
+  CHECK(CodeOf(world.Append(own)) == absl::StatusCode::kOk);
+  CHECK(LeafOf(world.All()[2]).event_id == own.events[1].event_id);
+  CHECK(world.Append(own).value().already_known);
+
+  Batch anothers = AnyBatch();
+  anothers.events[0].event_id = own.events[0].event_id;
+  CHECK(CodeOf(world.Append(anothers)) == absl::StatusCode::kInvalidArgument);
+  CHECK(CodeOf(world.Append(named(1))) == absl::StatusCode::kInvalidArgument);
+  CHECK(world.All().size() == 3);
 }
 
 TEST_CASE("a refused command may be tried again with the same ids") {

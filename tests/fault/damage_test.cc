@@ -126,7 +126,9 @@ TEST_CASE("a log whose end, tree or checkpoints are not as they were is refused 
 TEST_CASE("a store of a later format is refused as such") {
   World world;
   REQUIRE(
-      world.tables->Commit({{Table::kMeta, rows::FormatKey(), rows::EncodeNumber(2)}}, {}).ok());
+      world.tables
+          ->Commit({{Table::kMeta, rows::FormatKey(), rows::EncodeNumber(rows::kFormat + 1)}}, {})
+          .ok());
   CHECK(world.Open().status().code() == absl::StatusCode::kFailedPrecondition);
 }
 

@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "storage/bytes.h"
 #include "storage/crypto/crypto.h"
+#include "storage/engine/event_ids.h"
 #include "storage/postgres/postgres_log.h"
 #include "storage/rocksdb/rocksdb_log.h"
 
@@ -38,7 +39,7 @@ storage::Batch BatchOf(const CommandId& command) {
   const size_t count = EventsOf(command);
   for (size_t ordinal = 0; ordinal < count; ++ordinal) {
     storage::SealedEvent event;
-    event.event_id = EventId{storage::crypto::NameBasedId(command.bytes, std::to_string(ordinal))};
+    event.event_id = storage::OwnEventId(command, ordinal);
     event.stream = {1, StreamId{}};
     event.stream.id.bytes[0] = event.event_id.bytes[2] % 8;
     event.scope.bytes[0] = event.event_id.bytes[3] % 4;
