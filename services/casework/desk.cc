@@ -60,7 +60,7 @@ absl::StatusOr<bool> Desk::ReadMissing(const workflows::CommandEntry& entry) {
   struct Reading {
     StateCache::Key key;
     Laid* laid;
-    std::unique_ptr<Aggregate> folded;  // once something was read
+    std::shared_ptr<Aggregate> folded;  // once something was read
   };
   // By kind and id: nothing keeps two streams of different kinds from having the same id.
   std::map<std::pair<uint32_t, std::string>, Reading> by_stream;
@@ -89,6 +89,9 @@ absl::StatusOr<bool> Desk::ReadMissing(const workflows::CommandEntry& entry) {
   const auto fold = [&](const record::v1::RecordedEvent& event) {
     Reading& reading = by_stream.at({event.stream_type(), event.stream_id()});
     if (event.forgotten() && event.revision() == 0) reading.laid->forgotten = true;
+    if (reading.folded == nullptr) {
+      reading.folded = cache_.TakeOut(reading.key, reading.laid->state);
+    }
     if (reading.folded == nullptr) {
       reading.folded = table_.Kind(std::get<1>(reading.key)).copy(*reading.laid->state);
     }

@@ -1,5 +1,6 @@
 #include "services/casework/state_cache.h"
 
+#include <atomic>
 #include <utility>
 
 #include "base/limits.h"
@@ -22,6 +23,21 @@ bool StateCache::DropOlderThan(uint64_t keyring_generation) {
   index_.clear();
   entries_.clear();
   return held;
+}
+
+std::shared_ptr<workflows::Aggregate> StateCache::TakeOut(const Key& key, const State& found) {
+  constexpr long kOursAndTheCallers = 2;
+  absl::MutexLock lock(&mutex_);
+  const auto entry = index_.find(key);
+  if (entry == index_.end() || entry->second->second != found ||
+      found.use_count() != kOursAndTheCallers) {
+    return nullptr;
+  }
+  // Whoever held it before has read his last of it.
+  std::atomic_thread_fence(std::memory_order_acquire);
+  entries_.erase(entry->second);
+  index_.erase(entry);
+  return std::const_pointer_cast<workflows::Aggregate>(found);
 }
 
 void StateCache::Keep(const Key& key, State state) {

@@ -28,6 +28,10 @@ class StateCache {
   // forgotten since. Whether there was anything to drop.
   bool DropOlderThan(uint64_t keyring_generation);
 
+  // Takes out a state that was found, to be folded on where it is: a long case costs more to copy
+  // than to decide on. Null, and nothing done, if anybody else holds it or it is kept no more.
+  std::shared_ptr<workflows::Aggregate> TakeOut(const Key& key, const State& found);
+
   // Keeps the state unless a later revision of it is held already.
   void Keep(const Key& key, State state);
 

@@ -31,6 +31,24 @@ TEST_CASE("a state is kept until a later revision comes") {
   CHECK(cache.Find(KeyOf("case"))->revision == 4u);
 }
 
+TEST_CASE("a state is taken out only by the one who holds it alone") {
+  StateCache cache;
+  cache.Keep(KeyOf("case"), AtRevision(3));
+  StateCache::State mine = cache.Find(KeyOf("case"));
+  StateCache::State anothers = cache.Find(KeyOf("case"));
+  CHECK(cache.TakeOut(KeyOf("case"), mine) == nullptr);
+  CHECK(cache.Find(KeyOf("case")) == mine);
+  anothers.reset();
+  CHECK(cache.TakeOut(KeyOf("other"), mine) == nullptr);
+  CHECK(cache.TakeOut(KeyOf("case"), mine) == mine);
+  CHECK(cache.Find(KeyOf("case")) == nullptr);
+  CHECK(cache.TakeOut(KeyOf("case"), mine) == nullptr);
+
+  cache.Keep(KeyOf("case"), AtRevision(4));
+  CHECK(cache.TakeOut(KeyOf("case"), mine) == nullptr);
+  CHECK(cache.Find(KeyOf("case"))->revision == 4u);
+}
+
 TEST_CASE("tenant, kind and id tell states apart") {
   StateCache cache;
   cache.Keep({"northshire", types::v1::CHILD_DEATH, "same"}, AtRevision(1));
