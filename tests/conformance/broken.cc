@@ -215,7 +215,7 @@ class ForgetsIds final : public FaithfulLog {
   void Append(const LogId& log, Batch batch, AppendDone done) override {
     {
       absl::MutexLock lock(&mutex_);
-      const bool outside = seen_.contains(batch.command) && seen_[batch.command] + 4 < ++count_;
+      const bool outside = seen_.contains(batch.command) && seen_[batch.command] + 1 < ++count_;
       seen_[batch.command] = count_;
       if (outside) {
         batch.command = NewId<CommandId>();

@@ -54,9 +54,7 @@ const Shape& RegisterShape() {
   static const auto& shape = *new Shape{"cases",
                                         {{"Reference", "reference"},
                                          {"Notified", "notified_at"},
-                                         {"Age", "age"},
                                          {"Stage", "stage"},
-                                         {"Decided on", "decided_on"},
                                          {"Category", "category_title"},
                                          {"Completed", "completed_on"},
                                          {"Submission", "submission"},
@@ -65,11 +63,6 @@ const Shape& RegisterShape() {
                                         "cases",
                                         "No cases match."};
   return shape;
-}
-
-absl::Status SetIfGiven(google::protobuf::Message& message, const std::string& field,
-                        const std::string& text) {
-  return text.empty() ? absl::OkStatus() : SetField(message, field, text, London());
 }
 
 absl::Status ShowRegister(const RegisterOptions& options, Session& session, Terminal& terminal) {

@@ -80,7 +80,8 @@ absl::StatusOr<const google::protobuf::MethodDescriptor*> MethodOf(const std::st
   return FindCommand(command);
 }
 
-// The figures of a year are counted by the server, on the day they are frozen.
+// The figures of a year are counted by the server from what was recorded before they are frozen, so
+// that loading again counts the same.
 absl::Status CountTable(const Tables& tables, const Step& step, Session& session,
                         google::protobuf::Message& command) {
   const auto* field = command.GetDescriptor()->FindFieldByName("table");
@@ -91,6 +92,10 @@ absl::Status CountTable(const Tables& tables, const Step& step, Session& session
   request.set_tenant(tables.tenant);
   request.set_board_id(tables.board_id);
   request.set_year(table.year());
+  const int64_t before = MicrosOf(step.when) - 1;
+  auto& moment = *request.mutable_as_at()->mutable_moment();
+  moment.set_seconds(before / 1'000'000);
+  moment.set_nanos(static_cast<int32_t>(before % 1'000'000 * 1'000));
   audit::v1::Return counted;
   const absl::Status outcome =
       session.CallAs(step.role, "candour.audit.v1.NationalReturns.GetReturn", request, counted);
