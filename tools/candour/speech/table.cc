@@ -10,11 +10,19 @@ namespace candour::cli {
 namespace {
 
 constexpr absl::string_view kGap = "  ";
-constexpr size_t kNarrowest = 8;  // no column is wrapped to less
+constexpr size_t kNarrowest = 8;  // no column is wrapped to less, nor to less than its longest word
 
 std::string Padded(absl::string_view text, size_t width) {
   const size_t columns = Columns(text);
   return absl::StrCat(std::string(text), std::string(columns < width ? width - columns : 0, ' '));
+}
+
+size_t LongestWord(absl::string_view text) {
+  size_t longest = 0;
+  for (absl::string_view word : absl::StrSplit(text, absl::ByAnyChar(" \n"))) {
+    longest = std::max(longest, Columns(word));
+  }
+  return longest;
 }
 
 // One row of cells, wrapped, over as many lines as its tallest cell.
@@ -81,11 +89,21 @@ std::string Table::Text() const {
     total += widths[c] == 0 ? 0 : widths[c] + kGap.size();
   }
   total -= std::min(total, kGap.size());
-  while (total > kPageColumns) {
-    auto widest = std::max_element(widths.begin(), widths.end());
-    if (*widest <= kNarrowest) break;
+  std::vector<size_t> narrowest(titles_.size(), kNarrowest);
+  for (const auto& row : rows_) {
+    for (size_t c = 0; c < row.size(); ++c) {
+      narrowest[c] = std::max(narrowest[c], LongestWord(row[c]));
+    }
+  }
+  for (; total > kPageColumns; --total) {
+    size_t* widest = nullptr;
+    for (size_t c = 0; c < widths.size(); ++c) {
+      if (widths[c] > narrowest[c] && (widest == nullptr || widths[c] > *widest)) {
+        widest = &widths[c];
+      }
+    }
+    if (widest == nullptr) break;
     --*widest;
-    --total;
   }
   std::string out;
   AppendRow(titles_, widths, out);
