@@ -118,7 +118,7 @@ void AddImport(CLI::App& plan, Chosen& chosen) {
   taking.add_option("--agency", options->agencies,
                     "What the paper calls an agency: \"CSC=Agency\"");
   taking.add_option("--column", options->headings,
-                    "What a heading means: \"Wer=owner\", of number, recommendation, action, how, "
+                    "What a heading means: \"Who=owner\", of number, recommendation, action, how, "
                     "owner, measure, due, progress, rag");
   taking.add_flag("--record", options->record, "Record the rows; without it, only try them");
   taking.footer(
