@@ -35,14 +35,18 @@ function(candour_library name)
   endif()
 endfunction()
 
-# candour_test(name SOURCES ... DEPS ... [LABELS ...]): one Catch2 program, one CTest entry.
+# candour_test(name SOURCES ... DEPS ... [LABELS ...] [PRELUDE ...]): one Catch2 program, one CTest
+# entry. Tests that tell stories of the rules take candour_rules_prelude as their precompiled header.
 # Without a label a test belongs to the quick loop; `slow` leaves `tools/test --quick`, `long` runs
 # only under `tools/test --long`.
 function(candour_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT;PRELUDE" "SOURCES;DEPS;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} candour_test_main candour_base)
-  target_precompile_headers(${name} REUSE_FROM candour_test_prelude)
+  if(NOT ARG_PRELUDE)
+    set(ARG_PRELUDE candour_test_prelude)
+  endif()
+  target_precompile_headers(${name} REUSE_FROM ${ARG_PRELUDE})
   add_test(NAME ${name} COMMAND ${name})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
