@@ -47,21 +47,6 @@ ev::DeathRecorded Corrected(const ev::DeathRecorded& facts, const auto& by) {
   return corrected;
 }
 
-std::optional<Rejection> UnlessDeathHolds(const ev::DeathRecorded& facts, const ChildDeath& death,
-                                          const Context& context) {
-  const absl::CivilDay died = DayOf(facts.date_of_death());
-  if (died < DayOf(facts.date_of_birth())) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The death would lie before the birth. Correct the date that is wrong.", {},
-                  {death.id});
-  }
-  if (clocks::DayOf(death.FirstNotifiedAt(), context.london) >= died) return std::nullopt;
-  return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                "The death would lie after its first notification was received. Correct the date "
-                "that is wrong.",
-                {}, {death.id});
-}
-
 bool AddNames(const cw::CorrectDemographics& command, const ev::ChildIdentified& known,
               Decision& decision) {
   const bool given = Corrects(command.given_names(), known.given_names());
@@ -84,6 +69,31 @@ bool IsAreaCode(const std::string& code) {
 }
 
 }  // namespace
+
+std::optional<Rejection> UnlessDeathHolds(const ev::DeathRecorded& facts, const ChildDeath& death,
+                                          const Context& context) {
+  const absl::CivilDay died = DayOf(facts.date_of_death());
+  if (died < DayOf(facts.date_of_birth())) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The death would lie before the birth. Correct the date that is wrong.", {},
+                  {death.id});
+  }
+  if (clocks::DayOf(death.FirstNotifiedAt(), context.london) >= died) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                "The death would lie after its first notification was received. Correct the date "
+                "that is wrong.",
+                {}, {death.id});
+}
+
+void VoidIfAdult(const ev::DeathRecorded& facts, const std::string& reason, const ChildDeath& death,
+                 const Context& context, const google::protobuf::Message& command,
+                 Decision& decision) {
+  if (IsUnder18(facts) || death.who.voided) return;
+  auto& voided = decision.Add<ev::CaseVoided>(command);
+  voided.set_ground(types::v1::NOT_UNDER_18);
+  voided.set_reason(reason);
+  WithdrawSubmissions(death, context, kVoidSubmission, decision);
+}
 
 Decision Decide(const cw::RecordNhsNumber& command, const Context& context,
                 const ChildDeath& death) {
@@ -171,11 +181,7 @@ Decision Decide(const cw::CorrectDemographics& command, const Context& context,
         *event.mutable_old_date_of_death() = death.death->date_of_death();
       }
       if (command.sex() != types::v1::SEX_UNSPECIFIED) event.set_old_sex(death.death->sex());
-      if (!IsUnder18(facts) && !death.who.voided) {
-        auto& voided = decision.Add<ev::CaseVoided>(command);
-        voided.set_ground(types::v1::NOT_UNDER_18);
-        WithdrawSubmissions(death, context, kVoidSubmission, decision);
-      }
+      VoidIfAdult(facts, command.reason(), death, context, command, decision);
     }
   }
   if (!changed) {

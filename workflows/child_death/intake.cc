@@ -132,21 +132,18 @@ Decision Decide(const cw::RecordDeath& command, const Context& context, const Ch
         "and why.",
         {}, {death.id});
   }
-  const absl::CivilDay born = DayOf(command.date_of_birth());
-  const absl::CivilDay died = DayOf(command.date_of_death());
-  if (died < born) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The death lies before the birth. Correct the date that is wrong.");
-  }
-  if (clocks::DayOf(death.FirstNotifiedAt(), context.london) < died) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The death lies after its first notification was received.");
-  }
-  if (command.has_pregnancy_booked_on() && DayOf(command.pregnancy_booked_on()) > born) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The pregnancy was booked after the birth.");
-  }
   Decision decision;
-  decision.Add<ev::DeathRecorded>(command);
+  const auto& facts = decision.Add<ev::DeathRecorded>(command);
+  if (auto refusal = UnlessDeathHolds(facts, death, context)) return *refusal;
+  if (command.has_pregnancy_booked_on() &&
+      DayOf(command.pregnancy_booked_on()) > DayOf(facts.date_of_birth())) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The pregnancy was booked after the birth. Correct the date that is wrong.");
+  }
+  // Where nothing was decided or sent yet, it is enough that the scope is determined again.
+  if (death.Standing() != nullptr || !death.submissions.all.empty()) {
+    VoidIfAdult(facts, command.header().correction_reason(), death, context, command, decision);
+  }
   return decision;
 }
 

@@ -48,6 +48,14 @@ void ReachNotified(ChildDeath& death, types::v1::NotifierKind notifier,
 bool IsProfessional(types::v1::NotifierKind notifier);
 // Folds the facts of the death, as first recorded or as corrected since.
 void FoldDeath(ChildDeath& death, const events::v1::DeathRecorded& facts, const Fact& fact);
+// What must hold of the dates of a death, as first recorded and as corrected.
+std::optional<types::v1::Rejection> UnlessDeathHolds(const events::v1::DeathRecorded& facts,
+                                                     const ChildDeath& death,
+                                                     const Context& context);
+// Adds that the case is void if corrected facts say that it is no child's, and what follows.
+void VoidIfAdult(const events::v1::DeathRecorded& facts, const std::string& reason,
+                 const ChildDeath& death, const Context& context,
+                 const google::protobuf::Message& command, Decision& decision);
 // Adds, of every submission that stands, that it is withdrawn: there is no such case.
 void WithdrawSubmissions(const ChildDeath& death, const Context& context, const std::string& reason,
                          Decision& decision);

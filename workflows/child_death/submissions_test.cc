@@ -232,6 +232,20 @@ TEST_CASE("hard case 3: the registrar's date makes the child 18, and what was se
             .reason.empty());
 }
 
+TEST_CASE("a date that was typed wrongly and makes the child 18 voids what was sent or decided") {
+  Story story = Identified();
+  story.Do(Send("$first", "2020-03-04")).On("2020-03-20");
+  const Outcome outcome = story.When(
+      "RecordDeath { case_id: $case date_of_birth: @2002-01-10 date_of_death: @2020-03-01 sex: "
+      "FEMALE header { corrects_event_id: $DeathRecorded correction_reason: 'Typed wrongly.' } }");
+  REQUIRE(outcome.reason.empty());
+  const ChildDeath death = story.Of<ChildDeath>("$case");
+  REQUIRE(death.who.voided.has_value());
+  CHECK(death.who.voided->reason() == "Typed wrongly.");
+  CHECK(Last(death).state == types::v1::SUBMISSION_WITHDRAWN);
+  CHECK(IsConcluded(death));
+}
+
 TEST_CASE("before April 2019 the figures go with the year's return, and none before are taken") {
   Story story = InScope();
   story.Adopt("return_lscb1").On("2011-02-01");
