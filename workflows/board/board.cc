@@ -8,6 +8,13 @@
 
 namespace candour::workflows::board {
 
+Board::Board() = default;
+Board::Board(const Board&) = default;
+Board::Board(Board&&) = default;
+Board& Board::operator=(const Board&) = default;
+Board& Board::operator=(Board&&) = default;
+Board::~Board() = default;
+
 using types::v1::Rejection;
 
 const Tenure* Seat::HolderOn(absl::CivilDay day) const {

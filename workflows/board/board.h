@@ -80,6 +80,14 @@ struct DecisionWays {
 struct Board : Aggregate {
   static constexpr types::v1::Aggregate kKind = types::v1::BOARD;
 
+  // Made, copied and ended in board.cc alone: its parts are too many for every file.
+  Board();
+  Board(const Board&);
+  Board(Board&&);
+  Board& operator=(const Board&);
+  Board& operator=(Board&&);
+  ~Board() override;
+
   std::string name;
   std::string area_code;
   std::map<std::string, std::string> agencies;  // id to name

@@ -8,6 +8,13 @@
 
 namespace candour::workflows::case_review {
 
+CaseReview::CaseReview() = default;
+CaseReview::CaseReview(const CaseReview&) = default;
+CaseReview::CaseReview(CaseReview&&) = default;
+CaseReview& CaseReview::operator=(const CaseReview&) = default;
+CaseReview& CaseReview::operator=(CaseReview&&) = default;
+CaseReview::~CaseReview() = default;
+
 using types::v1::Rejection;
 
 absl::CivilDay CaseReview::ReferredOn() const { return DayOf(referral.referred_on()); }

@@ -83,6 +83,14 @@ struct OverviewDraft {
 struct CaseReview : Aggregate {
   static constexpr types::v1::Aggregate kKind = types::v1::CASE_REVIEW;
 
+  // Made, copied and ended in case_review.cc alone: its parts are too many for every file.
+  CaseReview();
+  CaseReview(const CaseReview&);
+  CaseReview(CaseReview&&);
+  CaseReview& operator=(const CaseReview&);
+  CaseReview& operator=(CaseReview&&);
+  ~CaseReview() override;
+
   std::string lead_board_id;  // in whose name the case was referred
   events::v1::CaseReferred referral;
   std::optional<events::v1::ReviewSubjectIdentified> subject;

@@ -10,6 +10,13 @@
 
 namespace candour::workflows::child_death {
 
+ChildDeath::ChildDeath() = default;
+ChildDeath::ChildDeath(const ChildDeath&) = default;
+ChildDeath::ChildDeath(ChildDeath&&) = default;
+ChildDeath& ChildDeath::operator=(const ChildDeath&) = default;
+ChildDeath& ChildDeath::operator=(ChildDeath&&) = default;
+ChildDeath::~ChildDeath() = default;
+
 using types::v1::Rejection;
 
 absl::Time ChildDeath::FirstNotifiedAt() const {

@@ -65,6 +65,14 @@ struct PanelDecision {
 struct ChildDeath : Aggregate {
   static constexpr types::v1::Aggregate kKind = types::v1::CHILD_DEATH;
 
+  // Made, copied and ended in child_death.cc alone: its parts are too many for every file.
+  ChildDeath();
+  ChildDeath(const ChildDeath&);
+  ChildDeath(ChildDeath&&);
+  ChildDeath& operator=(const ChildDeath&);
+  ChildDeath& operator=(ChildDeath&&);
+  ~ChildDeath() override;
+
   std::string reference;
   std::string lead_board_id;
   std::vector<Notification> notifications;

@@ -11,6 +11,13 @@
 
 namespace candour::workflows::meeting {
 
+Meeting::Meeting() = default;
+Meeting::Meeting(const Meeting&) = default;
+Meeting::Meeting(Meeting&&) = default;
+Meeting& Meeting::operator=(const Meeting&) = default;
+Meeting& Meeting::operator=(Meeting&&) = default;
+Meeting::~Meeting() = default;
+
 namespace cw = casework::v1;
 namespace ev = events::v1;
 using board::Board;
