@@ -209,6 +209,8 @@ absl::Status Audit::GetChronology(const gate::Call& call, const v1::GetChronolog
       chronology::Integrate(static_cast<const chronology::Chronology&>(*own.own.state),
                             static_cast<const workflows::board::Board&>(*own.board->state), asked);
   reply.set_sha256(HexSha256(chronology::TextOf(reply)));
+  reply.set_as_of_position(dossiers.pin().position());
+  chronology::KeepPage(request.from_entry(), reply);
   return absl::OkStatus();
 }
 

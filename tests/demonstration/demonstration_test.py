@@ -8,7 +8,6 @@ import pathlib
 import re
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 import uuid
@@ -375,94 +374,6 @@ class Tour(unittest.TestCase):
         self.assertEqual(2, part.returncode)
         self.assertIn("AV-2012-18 of ashbrook", " ".join(part.stderr.split()))
         self.assertEqual(0, desk.run(*act, "AV-2012-18").returncode)
-
-
-class Registers(unittest.TestCase):
-    """After the others, because it adds to the record: a register kept before is taken over."""
-
-    HEADINGS = "Reference,DOB,Died on,Sex,Notified on,Notified by\n"
-    RIGHT = "OLD-1,2009-03-01,2010-12-20,F,2010-12-21 09:30,hospital\n"
-    WRONG = "OLD-2,2010-03-12,2010-12-20,boy,Ongoing,hospital\n"
-    MENDED = "OLD-2,2010-03-12,2010-12-20,boy,2010-12-22,hospital\n"
-
-    def take(self, rows, *options):
-        with tempfile.NamedTemporaryFile("w", suffix=".csv") as register:
-            register.write(self.HEADINGS + rows)
-            register.flush()
-            ran = desk.run("--json", "--tenant", "ashbrook", "import", register.name, "--plan",
-                           f"{ROOT}/tools/candour/paper/plans/child_deaths.textproto", *options)
-        told = json.loads(ran.stdout)["rows"]
-        return [row["outcome"] for row in told[1:]], told[1:]
-
-    def test_a_file_put_right_and_imported_again_takes_what_is_new(self):
-        before = desk.sizes()["ashbrook"]
-        self.assertEqual(["TAKEN", "REFUSED"], self.take(self.RIGHT + self.WRONG)[0])
-        self.assertEqual(before, desk.sizes()["ashbrook"])
-        self.assertEqual(["TAKEN", "REFUSED"], self.take(self.RIGHT + self.WRONG, "--record")[0])
-        after = desk.sizes()["ashbrook"]
-        self.assertLess(before, after)
-        outcomes, rows = self.take(self.RIGHT + self.MENDED)
-        self.assertEqual(["TAKEN_BEFORE", "TAKEN_WITH_DOUBT"], outcomes)
-        self.assertIn("start of the day", rows[1]["doubts"][0])
-        self.assertEqual(after, desk.sizes()["ashbrook"])
-        self.take(self.RIGHT + self.MENDED, "--record")
-        whole = desk.sizes()["ashbrook"]
-        self.assertEqual(["TAKEN_BEFORE", "TAKEN_BEFORE"],
-                         self.take("\n" + self.RIGHT + self.MENDED, "--record")[0])
-        changed, rows = self.take(self.RIGHT.replace(",F,", ",M,"), "--record")
-        self.assertEqual(["REFUSED"], changed)
-        self.assertIn("correct it in Candour", rows[0]["problems"][0])
-        self.assertEqual(whole, desk.sizes()["ashbrook"])
-
-
-class Plans(unittest.TestCase):
-    """After the others too: a plan kept before is taken over, and followed."""
-
-    TABLE = ("No.,Recommendation,Action,Lead,Measure,By when,Progress\n"
-             "1,Hear children,Ask them,Head of Service,They say so,31 st March 2015,Achieved\n"
-             ",,Tell them,Ada Example,They know,July 2014 and January 2015,Delayed\n"
-             "2,Share what is known,Write it down,,,Ongoing,\n")
-
-    def take(self, table, *options):
-        with tempfile.NamedTemporaryFile("w", suffix=".csv") as plan:
-            plan.write(table)
-            plan.flush()
-            ran = desk.run("--json", "--tenant", "ashbrook", "plan", "import", plan.name,
-                           "--title", "Plan of earlier years", "--made-on", "2013-01-07", *options)
-        if not ran.stdout:
-            raise AssertionError(ran.stderr)
-        rows = json.loads(ran.stdout)["rows"]
-        return [row["outcome"] for row in rows[1:]], rows[1:]
-
-    def test_a_plan_is_tried_taken_once_and_followed(self):
-        board = desk.json("--tenant", "ashbrook", "recommendations")["recommendations"][0]
-        owner = board["actions"][0]["owner_agency_name"]
-        self.assertEqual(["REFUSED"] * 3, self.take(self.TABLE)[0])
-        before = desk.sizes()["ashbrook"]
-        taken = ["TAKEN_WITH_DOUBT"] * 3
-        self.assertEqual(taken, self.take(self.TABLE, "--owner", owner)[0])
-        self.assertEqual(before, desk.sizes()["ashbrook"])
-        self.assertEqual(taken, self.take(self.TABLE, "--owner", owner, "--record")[0])
-        after = desk.sizes()["ashbrook"]
-        self.assertLess(before, after)
-        again = ["TAKEN_BEFORE"] * 3
-        self.assertEqual(again, self.take(self.TABLE, "--owner", owner, "--record")[0])
-        self.assertEqual(again, self.take(self.TABLE, "--owner", owner)[0])
-        changed, rows = self.take(self.TABLE.replace("March", "May"), "--owner", owner, "--record")
-        self.assertEqual(["REFUSED", "TAKEN_BEFORE", "TAKEN_BEFORE"], changed)
-        self.assertIn("change it in Candour", rows[0]["problems"][0])
-        self.assertEqual(after, desk.sizes()["ashbrook"])
-
-        actions = {row["action"]["text"]: row for row in
-                   desk.json("--tenant", "ashbrook", "actions")["actions"]
-                   if row["plan_title"] == "Plan of earlier years"}
-        self.assertEqual({"Ask them", "Tell them", "Write it down"}, set(actions))
-        self.assertEqual("Ongoing", actions["Write it down"]["action"]["due_words"])
-        self.assertNotIn("Ada Example", json.dumps(actions))
-        told = desk.run("--tenant", "ashbrook", "plan", "progress", "Plan of earlier years")
-        self.assertEqual(0, told.returncode, told.stderr)
-        self.assertIn("0 of 3 actions verified", told.stdout)
-        self.assertIn("Recommendation 1 has no response.", told.stdout)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 // candour chronology show | import
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "base/id.h"
+#include "base/limits.h"
 #include "base/status.h"
 #include "candour/audit/v1/audit.pb.h"
 #include "candour/casework/v1/chronology.pb.h"
@@ -52,9 +54,17 @@ absl::StatusOr<IntegratedChronology> Fetch(const NamedCase& review, uint32_t gap
   about.set_aggregate(types::v1::CASE_REVIEW);
   about.set_id(review.id);
   request.set_shortest_gap_days(gap_days);
-  IntegratedChronology reply;
-  RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.GetChronology", request, reply));
-  return reply;
+  IntegratedChronology whole;
+  RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.GetChronology", request, whole));
+  request.mutable_as_at()->set_position(whole.as_of_position());
+  while (static_cast<uint32_t>(whole.entries_size()) < whole.entries_in_all()) {
+    request.set_from_entry(static_cast<uint32_t>(whole.entries_size()));
+    IntegratedChronology page;
+    RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.GetChronology", request, page));
+    if (page.entries().empty()) return absl::DataLossError("a page of the chronology is blank");
+    for (auto& entry : *page.mutable_entries()) *whole.add_entries() = std::move(entry);
+  }
+  return whole;
 }
 
 absl::Status ShowChronology(const ChronologyOptions& options, Session& session,
@@ -87,10 +97,39 @@ void CallByLetter(const Letters& letters, types::v1::ChronologyLine& line) {
   }
 }
 
-// All rows that could be read as one submission, and what became of each row.
+// All rows that could be read, in as many submissions as they need, and what became of each row.
 struct ReadTable {
-  SubmitChronology command;
+  std::vector<SubmitChronology> submissions;
   ImportReport report;
+
+  void Add(types::v1::ChronologyLine line) {
+    constexpr size_t kSubmissionBytes = limits::kEventPayloadBytes * 3 / 4;
+    if (submissions.empty() ||
+        submissions.back().ByteSizeLong() + line.ByteSizeLong() > kSubmissionBytes) {
+      submissions.emplace_back();
+    }
+    *submissions.back().add_lines() = std::move(line);
+  }
+
+  // Each submission replaces one at most: there must be as many as are to be replaced.
+  absl::Status SplitInto(size_t at_least) {
+    const auto lines = [](const SubmitChronology& one) { return one.lines_size(); };
+    while (submissions.size() < at_least) {
+      auto longest = std::ranges::max_element(submissions, {}, lines);
+      if (longest == submissions.end() || longest->lines_size() < 2) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("the table is too short to replace what was sent in ", at_least,
+                         " parts; replace them one by one with `candour do SubmitChronology`"));
+      }
+      SubmitChronology half;
+      while (half.lines_size() < longest->lines_size()) {
+        half.mutable_lines()->AddAllocated(longest->mutable_lines()->ReleaseLast());
+      }
+      std::reverse(half.mutable_lines()->begin(), half.mutable_lines()->end());
+      submissions.push_back(std::move(half));
+    }
+    return absl::OkStatus();
+  }
 };
 
 absl::StatusOr<ReadTable> Read(const ChronologyOptions& options, const std::string& bytes,
@@ -119,20 +158,25 @@ absl::StatusOr<ReadTable> Read(const ChronologyOptions& options, const std::stri
         line.set_place(absl::StrCat(sheet, "row ", row.report.number()));
         *line.mutable_doubts() = row.report.doubts();
         CallByLetter(letters, line);
-        *read.command.add_lines() = std::move(line);
+        read.Add(std::move(line));
       }
     }
   }
   return read;
 }
 
-// The agency's last submission that stands; blank if it has none.
-std::string StandingOf(const IntegratedChronology& whole, const std::string& agency_id) {
-  std::string standing;
+// The agency's submissions that stand and were read from the table it sent last.
+std::vector<std::string> LastSentBy(const std::string& agency_id,
+                                    const IntegratedChronology& whole) {
+  std::vector<std::string> ids;
+  std::string last_file;
   for (const auto& source : whole.sources()) {
-    if (source.agency_id() == agency_id && !source.replaced()) standing = source.submission_id();
+    if (source.agency_id() != agency_id || source.replaced()) continue;
+    if (source.file_sha256() != last_file) ids.clear();
+    last_file = source.file_sha256();
+    ids.push_back(source.submission_id());
   }
-  return standing;
+  return ids;
 }
 
 // Tried or recorded. The id follows from what is said: the same table is recorded once.
@@ -160,16 +204,20 @@ absl::Status ImportChronology(const ChronologyOptions& options, Session& session
   ASSIGN_OR_RETURN(const NamedCase review,
                    FindCaseToChange(session, types::v1::CASE_REVIEW, options.review));
   ASSIGN_OR_RETURN(const IntegratedChronology whole, Fetch(review, 0, session));
-  read.command.set_chronology_id(whole.chronology_id());
-  read.command.set_agency_id(options.agency);
-  read.command.set_file_sha256(HexSha256(bytes));
-  *read.command.mutable_submitted_on() = submitted_on;
-  if (options.replace) {
-    read.command.set_replaces_submission_id(StandingOf(whole, options.agency));
-  }
-  read.report.set_sha256(read.command.file_sha256());
+  read.report.set_sha256(HexSha256(bytes));
   read.report.set_tried_only(!options.record);
-  if (read.command.lines_size() > 0) RETURN_IF_ERROR(Send(read.command, review, options, session));
+  std::vector<std::string> replaced;
+  if (options.replace) replaced = LastSentBy(options.agency, whole);
+  RETURN_IF_ERROR(read.SplitInto(replaced.size()));
+  for (size_t part = 0; part < read.submissions.size(); ++part) {
+    SubmitChronology& submission = read.submissions[part];
+    if (part < replaced.size()) submission.set_replaces_submission_id(replaced[part]);
+    submission.set_chronology_id(whole.chronology_id());
+    submission.set_agency_id(options.agency);
+    submission.set_file_sha256(read.report.sha256());
+    *submission.mutable_submitted_on() = submitted_on;
+    RETURN_IF_ERROR(Send(submission, review, options, session));
+  }
   terminal.out << (terminal.json ? JsonText(read.report) : ReportText(read.report));
   return UnlessAllTaken(read.report);
 }

@@ -1,6 +1,7 @@
 // What agencies' chronologies must be to be taken, and what is settled about their lines.
 #include "workflows/chronology/chronology.h"
 
+#include "base/limits.h"
 #include "workflows/chronology/chronology_test_support.h"
 
 namespace candour::workflows::chronology {
@@ -72,6 +73,7 @@ TEST_CASE("a version in place of another keeps what both say, and what was settl
                   "submission_id: $v1 "));
   story.Do(Submit("$police", Told("2009-02-01", "Officer present.")));
   const std::string seen = LineSaying(story, "Seen.");
+  const std::string wrong = LinesSaying(story, "Wrong child.").at(0);
   story.Do("MatchChronologyLines { chronology_id: $chronology reason: 'One visit.' line_ids: " +
            seen + " line_ids: " + LineSaying(story, "Officer present.") + " }");
   CHECK(story.When(Submit("$police", Told("2009-02-01", "Seen."), "replaces_submission_id: $v1 "))
@@ -83,6 +85,11 @@ TEST_CASE("a version in place of another keeps what both say, and what was settl
   const Chronology chronology = story.Of<Chronology>("$chronology");
   CHECK(chronology.SameThing(seen.substr(1, 32)).size() == 2);
   CHECK(chronology.lines.size() == 3);  // what was replaced is still there to be read
+  CHECK(story
+            .When("RecordChronologyConflict { chronology_id: $chronology question: 'Which?' "
+                  "line_ids: " +
+                  seen + " line_ids: '" + wrong + "' }")
+            .reason == "WRONG_STAGE");
   CHECK(story.When(Submit("$health", Told("2009-02-01", "Anew."), "replaces_submission_id: $v1 "))
             .reason == "ALREADY_DONE");
 }
@@ -114,6 +121,23 @@ TEST_CASE("a line in disorder is refused with its row, and nothing of the table 
     CHECK(outcome.sentence.find(row.says) != std::string::npos);
     CHECK(story.Of<Chronology>("$chronology").lines.empty() == (*row.reason != '\0'));
   }
+}
+
+TEST_CASE("a table as long as one submission may be is taken, in as many facts as it needs") {
+  Story story = Opened();
+  constexpr int kLines = 12;
+  std::string table;
+  for (int i = 0; i < kLines; ++i) {
+    table += Told("2009-02-01", std::string(limits::kLongTextCharacters, 'x'));
+  }
+  CHECK(story.When(Submit("$health", table)).reason == "");
+  CHECK(story.Of<Chronology>("$chronology").lines.size() == kLines);
+  int taken = 0;
+  for (const auto& event : story.Stream("$chronology")) {
+    CHECK(event.body().payload().size() <= limits::kEventPayloadBytes);
+    taken += event.body().type() == "ChronologyLinesTaken";
+  }
+  CHECK(taken > 1);
 }
 
 TEST_CASE("an agency speaks for itself; the office may enter what an agency sent") {
@@ -172,6 +196,8 @@ TEST_CASE("lines are matched and held apart again, and a third that joins them i
   CHECK(same_as_a() == 1);
   CHECK(act("MatchChronologyLines", a + c) == "");
   CHECK(same_as_a() == 2);
+  CHECK(act("HoldChronologyLinesApart", a + c) == "");
+  CHECK(same_as_a() == 1);
 }
 
 TEST_CASE("a conflict is recorded once, resolved once, by one of its own lines or by none") {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/limits.h"
 #include "workflows/chronology/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
@@ -88,6 +89,7 @@ void AddEntries(const Chronology& chronology, const board::Board& board,
     return OrderOf(a.tellings(0)) < OrderOf(b.tellings(0));
   });
   for (Entry& entry : entries) *whole.add_entries() = std::move(entry);
+  whole.set_entries_in_all(static_cast<uint32_t>(whole.entries_size()));
 }
 
 void AddConflicts(const Chronology& chronology, IntegratedChronology& whole) {
@@ -107,6 +109,15 @@ void AddConflicts(const Chronology& chronology, IntegratedChronology& whole) {
   }
 }
 
+void AddLikenesses(const Chronology& chronology, IntegratedChronology& whole) {
+  auto likenesses = LikenessesIn(chronology);
+  whole.set_likenesses_in_all(static_cast<uint32_t>(likenesses.size()));
+  for (auto& likeness : likenesses) {
+    if (whole.likenesses_size() == limits::kChronologyLikenesses) break;
+    *whole.add_likenesses() = std::move(likeness);
+  }
+}
+
 void AddSources(const Chronology& chronology, const board::Board& board,
                 IntegratedChronology& whole) {
   std::vector<IntegratedChronology::Source> sources;
@@ -119,6 +130,7 @@ void AddSources(const Chronology& chronology, const board::Board& board,
     source.set_lines(submission.record.lines());
     *source.mutable_submitted_on() = submission.record.submitted_on();
     source.set_replaced(submission.replaced);
+    source.set_file_sha256(submission.record.file_sha256());
   }
   std::sort(sources.begin(), sources.end(), [](const auto& a, const auto& b) {
     return std::make_tuple(a.agency(), a.version()) < std::make_tuple(b.agency(), b.version());
@@ -151,7 +163,7 @@ IntegratedChronology Integrate(const Chronology& chronology, const board::Board&
   AddEntries(chronology, board, whole);
   AddConflicts(chronology, whole);
   AddSources(chronology, board, whole);
-  for (auto& likeness : LikenessesIn(chronology)) *whole.add_likenesses() = std::move(likeness);
+  AddLikenesses(chronology, whole);
   Unsaid unsaid = UnsaidIn(chronology, board, asked.shortest_gap_days);
   for (auto& gap : unsaid.gaps) *whole.add_gaps() = std::move(gap);
   for (auto& silence : unsaid.silences) *whole.add_silences() = std::move(silence);
@@ -159,6 +171,26 @@ IntegratedChronology Integrate(const Chronology& chronology, const board::Board&
   if (asked.review != nullptr) AddAskedAndSilent(chronology, board, *asked.review, whole);
   whole.set_issued_version(static_cast<uint32_t>(chronology.issued.size()));
   return whole;
+}
+
+void KeepPage(size_t from_entry, IntegratedChronology& whole) {
+  google::protobuf::RepeatedPtrField<Entry> page;
+  size_t bytes = 0;
+  for (size_t number = from_entry; number < static_cast<size_t>(whole.entries_size()); ++number) {
+    Entry& entry = *whole.mutable_entries(static_cast<int>(number));
+    bytes += entry.ByteSizeLong();
+    if (!page.empty() && bytes > limits::kChronologyPageBytes) break;
+    *page.Add() = std::move(entry);
+  }
+  whole.mutable_entries()->Swap(&page);
+  if (from_entry == 0) return;
+  whole.clear_likenesses();
+  whole.clear_conflicts();
+  whole.clear_gaps();
+  whole.clear_silences();
+  whole.clear_lanes();
+  whole.clear_asked_and_silent();
+  whole.clear_sources();
 }
 
 std::string TextOf(const IntegratedChronology& whole) {

@@ -23,6 +23,10 @@ struct IntegrationAsked {
 types::v1::IntegratedChronology Integrate(const Chronology& chronology, const board::Board& board,
                                           const IntegrationAsked& asked);
 
+// Of all entries only those from there on that go into one message; with the first of them goes all
+// the rest, which later pages do not repeat.
+void KeepPage(size_t from_entry, types::v1::IntegratedChronology& whole);
+
 // Every entry in its order, with every account of it, its agency and its source. The same record
 // gives the same text.
 std::string TextOf(const types::v1::IntegratedChronology& whole);

@@ -1,6 +1,7 @@
 // What the agencies' chronologies come to together, and what is doubtful about it.
 #include "workflows/chronology/integrated.h"
 
+#include "base/limits.h"
 #include "workflows/chronology/chronology_test_support.h"
 
 namespace candour::workflows::chronology {
@@ -23,12 +24,15 @@ std::string Texts(const IntegratedChronology& whole) {
 TEST_CASE("entries stand by date, time and agency; an approximate date at its earliest day") {
   Story story = Opened();
   story.Do(Submit("$health", Told("2009-03-02", "Third.", "time: '14:30'") +
-                                 Told("2009-03", "First.") + Told("2008-11-30", "Before.")));
+                                 Told("2009-03", "First.") + Told("2008-11-30", "Before.") +
+                                 Told("2010-01-01", "After.")));
   story.Do(Submit("$police", Told("2009-03-02", "Second.", "time: '09:15'")));
   const IntegratedChronology whole = Whole(story);
-  CHECK(Texts(whole) == "Before.\nFirst.\nSecond.\nThird.\n");
+  CHECK(Texts(whole) == "Before.\nFirst.\nSecond.\nThird.\nAfter.\n");
   CHECK(whole.entries(0).outside_period());
   CHECK_FALSE(whole.entries(1).outside_period());
+  CHECK_FALSE(whole.entries(3).outside_period());
+  CHECK(whole.entries(4).outside_period());
 }
 
 TEST_CASE("matched lines are one entry, of which the account that was found right stands first") {
@@ -165,6 +169,34 @@ TEST_CASE("agencies the review asked that gave no chronology are named") {
   REQUIRE(whole.asked_and_silent_size() == 1);
   CHECK(whole.asked_and_silent(0) ==
         story.Of<board::Board>("$board").AgencyName(story.Id("$police")));
+}
+
+TEST_CASE("a long chronology is told in pages; what is doubtful of all of it on the first") {
+  IntegratedChronology all;
+  constexpr int kEntries = 5;
+  for (int number = 0; number < kEntries; ++number) {
+    auto& line = *all.add_entries()->add_tellings()->mutable_line();
+    line.set_line_id(std::to_string(number));
+    line.set_text(std::string(limits::kChronologyPageBytes / 2 - 100, 'x'));
+  }
+  all.set_entries_in_all(kEntries);
+  all.add_gaps();
+  std::string ids;
+  size_t pages = 0;
+  for (size_t from = 0; from < kEntries; ++pages) {
+    IntegratedChronology page = all;
+    KeepPage(from, page);
+    REQUIRE(page.entries_size() > 0);
+    CHECK(page.ByteSizeLong() < limits::kChronologyPageBytes + 100);
+    CHECK(page.gaps_size() == (from == 0 ? 1 : 0));
+    CHECK(page.entries_in_all() == kEntries);
+    for (const auto& entry : page.entries()) ids += entry.tellings(0).line().line_id();
+    from += static_cast<size_t>(page.entries_size());
+  }
+  CHECK(ids == "01234");
+  CHECK(pages == 3);
+  KeepPage(kEntries, all);
+  CHECK(all.entries().empty());
 }
 
 TEST_CASE("what came in after the chronology was issued is marked") {

@@ -138,17 +138,9 @@ std::optional<Rejection> UnlessReplaceable(const Chronology& chronology,
 Decision Decide(const cw::SubmitChronology& command, const Context& context,
                 const Chronology& chronology, const Board& board) {
   if (auto refusal = UnlessReplaceable(chronology, command)) return *refusal;
-  size_t bytes = 0;
   for (int i = 0; i < command.lines_size(); ++i) {
     const ChronologyLine& line = command.lines(i);
     if (auto refusal = UnlessInItself(line, RowOf(line, i), board)) return *refusal;
-    bytes += line.ByteSizeLong();
-  }
-  if (bytes > limits::kChronologyBytes) {
-    return Refuse(types::v1::TOO_LONG_FOR_ONE_STEP,
-                  absl::StrCat("These lines hold ", bytes, " bytes; one step takes ",
-                               limits::kChronologyBytes,
-                               ". Submit them in parts, each beside the one before."));
   }
   std::vector<ChronologyLine> lines = NamedLines(command, context);
   if (ChangesNothing(chronology, command, lines)) {

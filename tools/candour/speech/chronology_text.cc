@@ -97,8 +97,10 @@ std::string ChronologyText(const IntegratedChronology& whole) {
   Sections sections(numbers);
   sections.Add("Conflicts between accounts", whole.conflicts(),
                [&](const auto& conflict) { return ConflictText(conflict, sections); });
-  sections.Add("May be told of one thing: match them, or hold them apart", whole.likenesses(),
-               [&](const auto& likeness) {
+  const auto untold = static_cast<int>(whole.likenesses_in_all()) - whole.likenesses_size();
+  sections.Add(absl::StrCat("May be told of one thing: match them, or hold them apart",
+                            untold > 0 ? absl::StrCat(" (the likeliest; ", untold, " more)") : ""),
+               whole.likenesses(), [&](const auto& likeness) {
                  return absl::StrCat(sections.Lines(likeness.line_ids()), ", ", likeness.score(),
                                      " of 100: ", absl::StrJoin(likeness.reasons(), "; "));
                });

@@ -1,0 +1,172 @@
+#!/usr/bin/python3
+"""Tables kept before, taken over by the command line into the demonstration: registers, plans and
+agencies' chronologies. Arguments: candour-server, candour-dev-identity, candour."""
+
+import json
+import pathlib
+import sys
+import tempfile
+import unittest
+
+sys.dont_write_bytecode = True
+
+from desk import PROGRAMS, Desk  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def setUpModule():
+    global desk
+    desk = Desk()
+    loading = desk.run("demo", "load")
+    if loading.returncode != 0:
+        raise AssertionError(loading.stderr)
+
+
+def tearDownModule():
+    desk.close()
+
+
+class Registers(unittest.TestCase):
+    """A register kept before is taken over."""
+
+    HEADINGS = "Reference,DOB,Died on,Sex,Notified on,Notified by\n"
+    RIGHT = "OLD-1,2009-03-01,2010-12-20,F,2010-12-21 09:30,hospital\n"
+    WRONG = "OLD-2,2010-03-12,2010-12-20,boy,Ongoing,hospital\n"
+    MENDED = "OLD-2,2010-03-12,2010-12-20,boy,2010-12-22,hospital\n"
+
+    def take(self, rows, *options):
+        with tempfile.NamedTemporaryFile("w", suffix=".csv") as register:
+            register.write(self.HEADINGS + rows)
+            register.flush()
+            ran = desk.run("--json", "--tenant", "ashbrook", "import", register.name, "--plan",
+                           f"{ROOT}/tools/candour/paper/plans/child_deaths.textproto", *options)
+        told = json.loads(ran.stdout)["rows"]
+        return [row["outcome"] for row in told[1:]], told[1:]
+
+    def test_a_file_put_right_and_imported_again_takes_what_is_new(self):
+        before = desk.sizes()["ashbrook"]
+        self.assertEqual(["TAKEN", "REFUSED"], self.take(self.RIGHT + self.WRONG)[0])
+        self.assertEqual(before, desk.sizes()["ashbrook"])
+        self.assertEqual(["TAKEN", "REFUSED"], self.take(self.RIGHT + self.WRONG, "--record")[0])
+        after = desk.sizes()["ashbrook"]
+        self.assertLess(before, after)
+        outcomes, rows = self.take(self.RIGHT + self.MENDED)
+        self.assertEqual(["TAKEN_BEFORE", "TAKEN_WITH_DOUBT"], outcomes)
+        self.assertIn("start of the day", rows[1]["doubts"][0])
+        self.assertEqual(after, desk.sizes()["ashbrook"])
+        self.take(self.RIGHT + self.MENDED, "--record")
+        whole = desk.sizes()["ashbrook"]
+        self.assertEqual(["TAKEN_BEFORE", "TAKEN_BEFORE"],
+                         self.take("\n" + self.RIGHT + self.MENDED, "--record")[0])
+        changed, rows = self.take(self.RIGHT.replace(",F,", ",M,"), "--record")
+        self.assertEqual(["REFUSED"], changed)
+        self.assertIn("correct it in Candour", rows[0]["problems"][0])
+        self.assertEqual(whole, desk.sizes()["ashbrook"])
+
+
+class Plans(unittest.TestCase):
+    """A plan kept before is taken over, and followed."""
+
+    TABLE = ("No.,Recommendation,Action,Lead,Measure,By when,Progress\n"
+             "1,Hear children,Ask them,Head of Service,They say so,31 st March 2015,Achieved\n"
+             ",,Tell them,Ada Example,They know,July 2014 and January 2015,Delayed\n"
+             "2,Share what is known,Write it down,,,Ongoing,\n")
+
+    def take(self, table, *options):
+        with tempfile.NamedTemporaryFile("w", suffix=".csv") as plan:
+            plan.write(table)
+            plan.flush()
+            ran = desk.run("--json", "--tenant", "ashbrook", "plan", "import", plan.name,
+                           "--title", "Plan of earlier years", "--made-on", "2013-01-07", *options)
+        if not ran.stdout:
+            raise AssertionError(ran.stderr)
+        rows = json.loads(ran.stdout)["rows"]
+        return [row["outcome"] for row in rows[1:]], rows[1:]
+
+    def test_a_plan_is_tried_taken_once_and_followed(self):
+        board = desk.json("--tenant", "ashbrook", "recommendations")["recommendations"][0]
+        owner = board["actions"][0]["owner_agency_name"]
+        self.assertEqual(["REFUSED"] * 3, self.take(self.TABLE)[0])
+        before = desk.sizes()["ashbrook"]
+        taken = ["TAKEN_WITH_DOUBT"] * 3
+        self.assertEqual(taken, self.take(self.TABLE, "--owner", owner)[0])
+        self.assertEqual(before, desk.sizes()["ashbrook"])
+        self.assertEqual(taken, self.take(self.TABLE, "--owner", owner, "--record")[0])
+        after = desk.sizes()["ashbrook"]
+        self.assertLess(before, after)
+        again = ["TAKEN_BEFORE"] * 3
+        self.assertEqual(again, self.take(self.TABLE, "--owner", owner, "--record")[0])
+        self.assertEqual(again, self.take(self.TABLE, "--owner", owner)[0])
+        changed, rows = self.take(self.TABLE.replace("March", "May"), "--owner", owner, "--record")
+        self.assertEqual(["REFUSED", "TAKEN_BEFORE", "TAKEN_BEFORE"], changed)
+        self.assertIn("change it in Candour", rows[0]["problems"][0])
+        self.assertEqual(after, desk.sizes()["ashbrook"])
+
+        actions = {row["action"]["text"]: row for row in
+                   desk.json("--tenant", "ashbrook", "actions")["actions"]
+                   if row["plan_title"] == "Plan of earlier years"}
+        self.assertEqual({"Ask them", "Tell them", "Write it down"}, set(actions))
+        self.assertEqual("Ongoing", actions["Write it down"]["action"]["due_words"])
+        self.assertNotIn("Ada Example", json.dumps(actions))
+        told = desk.run("--tenant", "ashbrook", "plan", "progress", "Plan of earlier years")
+        self.assertEqual(0, told.returncode, told.stderr)
+        self.assertIn("0 of 3 actions verified", told.stdout)
+        self.assertIn("Recommendation 1 has no response.", told.stdout)
+
+
+class Chronologies(unittest.TestCase):
+    """An agency's table is taken once, however long, and a new one takes the place of all of it."""
+
+    REVIEW = "MH-SCR-2008-2"
+    HEADINGS = "Date,Event,Source\n"
+    LINES = 700
+
+    def setUp(self):
+        opened = desk.run("--tenant", "millharbour", "--as", "case_review_coordinator", "do",
+                          "OpenChronology", "--review_id", self.REVIEW, "--period_from",
+                          "2007-01-01", "--period_until", "2008-03-31", "--opened_on",
+                          "2009-03-01")
+        self.assertEqual(0, opened.returncode, opened.stderr)
+        whole = self.whole()
+        self.agency = desk.json("--tenant", "millharbour", "review", "contributions",
+                                "--all")["contributions"][0]["agency_id"]
+        self.assertNotIn("entries", whole)
+
+    def whole(self):
+        return desk.json("--tenant", "millharbour", "chronology", "show", self.REVIEW)
+
+    def take(self, rows, *options):
+        with tempfile.NamedTemporaryFile("w", suffix=".csv") as table:
+            table.write(self.HEADINGS + rows)
+            table.flush()
+            return desk.run("--tenant", "millharbour", "chronology", "import", table.name,
+                            "--review", self.REVIEW, "--agency", self.agency, "--submitted-on",
+                            "2009-03-01", "--plan",
+                            f"{ROOT}/tools/candour/paper/plans/chronology.textproto",
+                            "--called", "Ada Example=Child A", *options)
+
+    def test_a_long_table_is_taken_once_and_replaced_whole(self):
+        rows = "".join(f"2007-02-0{1 + n % 9},Ada Example seen {n}: {'x' * 400}.,Record {n}\n"
+                       for n in range(self.LINES))
+        before = desk.sizes()["millharbour"]
+        self.assertEqual(0, self.take(rows).returncode)
+        self.assertEqual(before, desk.sizes()["millharbour"])
+        self.assertEqual(0, self.take(rows, "--record").returncode)
+        whole = self.whole()
+        self.assertEqual(self.LINES, len(whole["entries"]))
+        self.assertLess(1, len(whole["sources"]))
+        self.assertNotIn("Ada Example", json.dumps(whole))
+        after = desk.sizes()["millharbour"]
+        self.assertEqual(0, self.take(rows, "--record").returncode)
+        self.assertEqual(after, desk.sizes()["millharbour"])
+
+        shorter = "2007-02-01,Seen.,Record 1\n2007-03-01,Weighed.,Record 2\n"
+        self.assertEqual(0, self.take(shorter, "--replace", "--record").returncode)
+        told = [entry["tellings"][0]["line"]["text"] for entry in self.whole()["entries"]]
+        self.assertEqual(["Seen.", "Weighed."], told)
+
+
+if __name__ == "__main__":
+    PROGRAMS.extend(sys.argv[1:4])
+    unittest.main(argv=sys.argv[:1] + sys.argv[4:])
