@@ -22,13 +22,20 @@ if(CANDOUR_SANITIZE)
   add_link_options(-fsanitize=${CANDOUR_SANITIZE})
 endif()
 
-# candour_library(name SOURCES ... DEPS ... [PRIVATE_DEPS ...])
+# candour_library(name SOURCES ... DEPS ... [PRIVATE_DEPS ...] [PRELUDE <header>...])
+# PRELUDE: what nearly every file of a large room includes, precompiled for that room alone; it pays
+# from about ten files on. In angle brackets it is found by the include path, so that no absolute
+# path enters the cache.
 function(candour_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS;PRELUDE" ${ARGN})
   if(ARG_SOURCES)
     add_library(${name} STATIC ${ARG_SOURCES})
     target_link_libraries(${name} PUBLIC candour_options ${ARG_DEPS} PRIVATE ${ARG_PRIVATE_DEPS})
-    target_precompile_headers(${name} REUSE_FROM candour_prelude)
+    if(ARG_PRELUDE)
+      target_precompile_headers(${name} PRIVATE <cmake/prelude.h> ${ARG_PRELUDE})
+    else()
+      target_precompile_headers(${name} REUSE_FROM candour_prelude)
+    endif()
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE candour_options ${ARG_DEPS})
@@ -36,7 +43,8 @@ function(candour_library name)
 endfunction()
 
 # candour_test(name SOURCES ... DEPS ... [LABELS ...] [PRELUDE ...]): one Catch2 program, one CTest
-# entry. Tests that tell stories of the rules take candour_rules_prelude as their precompiled header.
+# entry. Tests that tell stories of the rules take candour_rules_prelude as their precompiled header,
+# those of a whole house candour_house_prelude.
 # Without a label a test belongs to the quick loop; `slow` leaves `tools/test --quick`, `long` runs
 # only under `tools/test --long`.
 function(candour_test name)
