@@ -21,6 +21,10 @@ const FieldRule& RuleOf(const FieldDescriptor& field) {
   return field.options().GetExtension(types::v1::field);
 }
 
+bool IsPin(const FieldDescriptor& field) {
+  return field.message_type() == types::v1::DocumentPin::descriptor();
+}
+
 bool IsDate(const FieldDescriptor& field) {
   return !field.is_repeated() && field.message_type() == types::v1::Date::descriptor();
 }
@@ -53,6 +57,11 @@ class Reader {
     for (int i = 0; i < command_.field_count(); ++i) Add(ReadThing(*command_.field(i)));
     for (int i = 0; i < command_.field_count(); ++i) Add(ReadAgency(*command_.field(i)));
     for (int i = 0; i < command_.field_count(); ++i) Add(ReadOrder(*command_.field(i)));
+    for (int i = 0; i < command_.field_count(); ++i) {
+      if (!IsPin(*command_.field(i))) continue;
+      Add(ReadPins(*command_.field(i)));
+      break;
+    }
     if (!wrong_.ok()) return wrong_;
     return std::move(asked_);
   }
@@ -136,6 +145,20 @@ class Reader {
     };
   }
 
+  // Of all of them: they stand behind the states of the rule.
+  Asked ReadPins(const FieldDescriptor& field) const {
+    if (words_.pins == nullptr) return Misdeclared(field, "pins what no workflow keeps");
+    return [first = slots_.size(), &admit = words_.pins](
+               const Message& command, const Context& context,
+               States states) -> std::optional<Rejection> {
+      size_t at = first;
+      for (const StreamSlot& slot : PinsIn(command)) {
+        if (auto refusal = admit(*states[at++], *slot.pin, context)) return refusal;
+      }
+      return std::nullopt;
+    };
+  }
+
   const Descriptor& command_;
   const absl::Span<const StreamSlot> slots_;
   const Vocabulary& words_;
@@ -144,6 +167,32 @@ class Reader {
 };
 
 }  // namespace
+
+std::string StreamIdIn(const Message& command, const StreamSlot& slot) {
+  if (slot.pin != nullptr) return slot.pin->document_id();
+  return command.GetReflection()->GetString(command, slot.field);
+}
+
+std::vector<StreamSlot> PinsIn(const Message& command) {
+  std::vector<StreamSlot> pins;
+  const auto& in = *command.GetReflection();
+  const auto add = [&](const FieldDescriptor& field, const Message& pin) {
+    pins.push_back({types::v1::DOCUMENT, &field, false, false,
+                    static_cast<const types::v1::DocumentPin*>(&pin)});
+  };
+  for (int i = 0; i < command.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor& field = *command.GetDescriptor()->field(i);
+    if (!IsPin(field)) continue;
+    if (!field.is_repeated()) {
+      if (in.HasField(command, &field)) add(field, in.GetMessage(command, &field));
+      continue;
+    }
+    for (int pin = 0; pin < in.FieldSize(command, &field); ++pin) {
+      add(field, in.GetRepeatedMessage(command, &field, pin));
+    }
+  }
+  return pins;
+}
 
 absl::StatusOr<std::vector<Precondition>> PreconditionsOf(const Descriptor& command,
                                                           absl::Span<const StreamSlot> slots,

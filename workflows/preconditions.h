@@ -14,6 +14,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "candour/types/v1/document.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "candour/types/v1/rejection.pb.h"
 #include "google/protobuf/descriptor.h"
@@ -46,12 +47,25 @@ struct StreamSlot {
   const google::protobuf::FieldDescriptor* field = nullptr;
   bool opens = false;     // it must not exist; a blank id means a fresh one
   bool optional = false;  // a blank id means none: the rule is handed an empty state
+  // A document whose version was read: it names the stream, and no rule is handed that.
+  const types::v1::DocumentPin* pin = nullptr;
 };
+
+// The id a command gives a stream; blank where it gives none.
+std::string StreamIdIn(const google::protobuf::Message& command, const StreamSlot& slot);
+
+// Whether a document may rest on this version of it.
+using PinAdmission = std::function<std::optional<types::v1::Rejection>(
+    const Aggregate&, const types::v1::DocumentPin&, const Context&)>;
 
 struct Vocabulary {
   std::map<types::v1::Aggregate, Admission> admissions;
   std::map<types::v1::Thing, ThingEntry> things;
+  PinAdmission pins;
 };
+
+// The documents a command says were read, in the order of its fields.
+std::vector<StreamSlot> PinsIn(const google::protobuf::Message& command);
 
 // Everything a command declares, in the order it is asked: streams first, then what is named, what
 // is made, for whom it is said, and the order of dates. INTERNAL if it declares what no workflow

@@ -28,6 +28,17 @@ std::optional<Rejection> UnlessInOrder(const std::string& what, absl::CivilDay d
   return std::nullopt;
 }
 
+std::optional<Rejection> UnlessSameHash(const types::v1::DocumentPin& document,
+                                        const std::string& sha256) {
+  if (document.sha256().empty() || sha256.empty() || document.sha256() == sha256) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::CONTRADICTORY,
+                "The document has another hash than is given beside it. Name the document that was "
+                "meant, or leave the hash out.",
+                {}, {document.document_id()});
+}
+
 std::optional<Rejection> UnlessOwnAgency(const Context& context, const std::string& agency_id) {
   if (context.actor.agency_id().empty() || context.actor.agency_id() == agency_id) {
     return std::nullopt;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/time/civil_time.h"
+#include "candour/types/v1/document.pb.h"
 #include "candour/types/v1/rejection.pb.h"
 #include "workflows/context.h"
 
@@ -24,6 +25,10 @@ struct Earlier {
 };
 std::optional<types::v1::Rejection> UnlessInOrder(const std::string& what, absl::CivilDay day,
                                                   std::initializer_list<Earlier> earlier);
+
+// CONTRADICTORY if both a document and a hash are given, and the hash is not the document's.
+std::optional<types::v1::Rejection> UnlessSameHash(const types::v1::DocumentPin& document,
+                                                   const std::string& sha256);
 
 // NOT_AUTHORISED if who acts is bound to an agency other than this one. The office is bound to
 // none; nobody else gets as far as a rule with a token that names none (services/gate/roles.h).

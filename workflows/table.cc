@@ -30,6 +30,7 @@ absl::Status ResolveSlots(CommandEntry& entry) {
   std::vector<StreamSlot> named;
   for (int i = 0; i < command.field_count(); ++i) {
     const types::v1::FieldRule& rule = RuleOf(*command.field(i));
+    entry.pins |= command.field(i)->message_type() == types::v1::DocumentPin::descriptor();
     if (rule.opens() != types::v1::AGGREGATE_UNSPECIFIED) {
       named.push_back({rule.opens(), command.field(i), true, false});
     } else if (rule.refers_to() != types::v1::AGGREGATE_UNSPECIFIED) {
@@ -82,6 +83,14 @@ std::vector<const ServiceDescriptor*> CommandServices() {
 
 const types::v1::EventRule& EventRuleOf(const Descriptor& event) {
   return event.options().GetExtension(types::v1::event);
+}
+
+std::vector<StreamSlot> CommandEntry::SlotsFor(const google::protobuf::Message& command) const {
+  std::vector<StreamSlot> all = slots;
+  if (pins) {
+    for (const StreamSlot& pin : PinsIn(command)) all.push_back(pin);
+  }
+  return all;
 }
 
 void WorkflowTable::AddEvent(EventEntry entry) {

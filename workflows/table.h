@@ -54,10 +54,15 @@ struct CommandEntry {
   const google::protobuf::Message* prototype = nullptr;
   std::vector<types::v1::Aggregate> handed;  // the kinds of the rule's states, in order
   std::vector<StreamSlot> slots;             // the same, resolved by Check()
+  bool pins = false;                         // documents may be handed behind them
   std::vector<Precondition> preconditions;   // what its fields declare, resolved by Check()
   std::function<Decision(const google::protobuf::Message&, const Context&,
                          absl::Span<const Aggregate* const>)>
       decide;
+
+  // The streams this very command is judged by: those of the rule, then the documents it pins,
+  // which the answer points into.
+  std::vector<StreamSlot> SlotsFor(const google::protobuf::Message& command) const;
 };
 
 // The rule of a command, found by the types of its arguments.
@@ -93,6 +98,7 @@ class WorkflowTable {
     AddCommand({&Message::default_instance(),
                 {States::kKind...},
                 {},
+                false,
                 {},
                 [](const google::protobuf::Message& command, const Context&,
                    absl::Span<const Aggregate* const>) { return Recorded<Event>(command); }});
@@ -130,7 +136,18 @@ class WorkflowTable {
                             std::move(unknown), std::move(known)};
   }
 
-  // What the command comes to: its preconditions, then its rule.
+  // When a version of a document may be said to have been read.
+  template <typename State>
+  void Pins(std::optional<types::v1::Rejection> (*unless)(const State&,
+                                                          const types::v1::DocumentPin&,
+                                                          const Context&)) {
+    words_.pins = [unless](const Aggregate& state, const types::v1::DocumentPin& pin,
+                           const Context& context) {
+      return unless(static_cast<const State&>(state), pin, context);
+    };
+  }
+
+  // `states` are those of SlotsFor. What the command comes to: its preconditions, then its rule.
   static Decision Decide(const CommandEntry& entry, const google::protobuf::Message& command,
                          const Context& context, absl::Span<const Aggregate* const> states);
 
@@ -166,6 +183,7 @@ class WorkflowTable {
     AddCommand({&Message::default_instance(),
                 {States::kKind...},
                 {},
+                false,
                 {},
                 [](const google::protobuf::Message& command, const Context& context,
                    absl::Span<const Aggregate* const> states) {

@@ -50,6 +50,7 @@ std::string TextViolation(std::string_view text, size_t limit) {
 
 DateChecks::DateChecks(Micros now, const absl::TimeZone& london)
     : now_(absl::FromUnixMicros(now)),
+      london_(london),
       today_(absl::ToCivilDay(now_, london)),
       first_moment_(absl::FromCivil(absl::CivilDay(limits::kEarliestYear, 1, 1), london)),
       end_of_moments_(absl::FromCivil(absl::CivilDay(limits::kLatestYear + 1, 1, 1), london)) {}
@@ -63,7 +64,9 @@ std::string DateChecks::Violation(const types::v1::Date& date, const DateLimits&
   if (!days->IsExact() && !limits.approximate) {
     return "the day is needed, not only the month or year";
   }
-  if (limits.not_future && days->earliest > today_) return "this cannot lie in the future";
+  if (limits.not_future && days->earliest > today_) {
+    return absl::StrCat("this cannot lie in the future: today is ", clocks::DateWords(today_));
+  }
   return "";
 }
 
@@ -75,7 +78,9 @@ std::string DateChecks::Violation(const google::protobuf::Timestamp& moment,
     return absl::StrCat("a moment in the years ", limits::kEarliestYear, " to ",
                         limits::kLatestYear, " is needed");
   }
-  return not_future && at > now_ ? "this cannot lie in the future" : "";
+  if (!not_future || at <= now_) return "";
+  return absl::StrCat("this cannot lie in the future: it is ", clocks::MomentWords(now_, london_),
+                      " now");
 }
 
 }  // namespace candour::workflows

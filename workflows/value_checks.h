@@ -40,6 +40,7 @@ class DateChecks {
 
  private:
   absl::Time now_;
+  absl::TimeZone london_;
   absl::CivilDay today_;
   absl::Time first_moment_;
   absl::Time end_of_moments_;

@@ -51,9 +51,9 @@ void AddCondition(const StreamSlot& slot, const Aggregate& state,
 // first event is folded.
 workflows::StreamRef SealedWith(const Decided& decided, size_t slot, const Message& event) {
   const Aggregate& state = *decided.states[slot];
-  const workflows::StreamRef self{decided.entry.slots[slot].kind, state.id};
+  const workflows::StreamRef self{decided.slots[slot].kind, state.id};
   if (state.Exists()) return state.PartOf().value_or(self);
-  const auto opened = decided.table.Kind(decided.entry.slots[slot].kind).copy(state);
+  const auto opened = decided.table.Kind(decided.slots[slot].kind).copy(state);
   const record::v1::EventBody body;
   const workflows::Fact fact{0, decided.context.now, "", body, decided.context.london};
   decided.table.FindEvent(event.GetDescriptor()->name())->evolve(*opened, event, fact);
@@ -63,7 +63,7 @@ workflows::StreamRef SealedWith(const Decided& decided, size_t slot, const Messa
 // A rule writes only to streams its command names.
 size_t SlotFor(const Decided& decided, types::v1::Aggregate kind, const std::string& stream_id) {
   const auto is_it = [&](size_t slot) {
-    return decided.entry.slots[slot].kind == kind &&
+    return decided.slots[slot].kind == kind &&
            (stream_id.empty() || decided.states[slot]->id == stream_id);
   };
   size_t slot = 0;
@@ -133,7 +133,7 @@ workflows::Context ContextOf(const gate::Caller& caller, const types::v1::Comman
 
 void AddTo(record::v1::AppendRequest& append, const Decided& decided) {
   for (size_t slot = 0; slot < decided.states.size(); ++slot) {
-    AddCondition(decided.entry.slots[slot], *decided.states[slot], append);
+    AddCondition(decided.slots[slot], *decided.states[slot], append);
   }
   const Message* const correcting =
       workflows::CorrectingEvent(decided.header, decided.decision, decided.states);

@@ -22,8 +22,8 @@ workflows::Context ContextOf(const gate::Caller& caller, const types::v1::Comman
 
 struct Decided {
   const workflows::WorkflowTable& table;
-  const workflows::CommandEntry& entry;
-  const std::vector<const workflows::Aggregate*>& states;  // in the order of entry.slots
+  const std::vector<workflows::StreamSlot>& slots;
+  const std::vector<const workflows::Aggregate*>& states;  // in the order of the slots
   const workflows::Context& context;
   const types::v1::CommandHeader& header;
   const workflows::Decision& decision;  // not a refusal

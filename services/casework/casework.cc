@@ -204,7 +204,7 @@ absl::Status Casework::DecideOne(const gate::Caller& caller, const Message& comm
   RETURN_IF_ERROR(gate::CheckFields(command, desk.now(), london_));
   const std::vector<const Aggregate*>& states = desk.states();
   for (size_t i = 0; i < states.size(); ++i) {
-    const StreamSlot& slot = entry.slots[i];
+    const StreamSlot& slot = desk.slots()[i];
     const Aggregate& state = *states[i];
     if (slot.opens && state.Exists()) {
       return gate::Rejected(workflows::Refuse(
@@ -226,7 +226,7 @@ absl::Status Casework::DecideOne(const gate::Caller& caller, const Message& comm
   if (const auto refusal = workflows::UnlessCorrectable(header, decision, states)) {
     return gate::Rejected(*refusal);
   }
-  AddTo(append, {table_, entry, states, context, header, decision});
+  AddTo(append, {table_, desk.slots(), states, context, header, decision});
   return absl::OkStatus();
 }
 

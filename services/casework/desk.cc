@@ -20,7 +20,7 @@ using workflows::StreamSlot;
 // The id a command gives a stream; a blank one that opens a stream is made from the command's id.
 std::string StreamIdOf(const Message& command, const StreamSlot& slot) {
   if (slot.field == nullptr) return HeaderOf(command).board_id();
-  std::string id = command.GetReflection()->GetString(command, slot.field);
+  std::string id = workflows::StreamIdIn(command, slot);
   if (id.empty() && slot.opens) id = FreshId(HeaderOf(command).command_id(), "stream");
   return id;
 }
@@ -35,7 +35,8 @@ const types::v1::CommandHeader& HeaderOf(const Message& command) {
 
 absl::Status Desk::Lay(const Message& command, const workflows::CommandEntry& entry) {
   keys_.clear();
-  for (const StreamSlot& slot : entry.slots) {
+  slots_ = entry.SlotsFor(command);
+  for (const StreamSlot& slot : slots_) {
     keys_.emplace_back(acts_.tenant, slot.kind, StreamIdOf(command, slot));
   }
   const bool first = laid_.empty();

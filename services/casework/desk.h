@@ -42,7 +42,8 @@ class Desk {
   // The reply the acts had when they were done before.
   const std::optional<types::v1::Accepted>& known() const { return known_; }
   Micros now() const { return now_; }
-  // Of the command laid out last; null is never among them.
+  // Of the command laid out last, which must outlive them; null is never among the states.
+  const std::vector<workflows::StreamSlot>& slots() const { return slots_; }
   const std::vector<const workflows::Aggregate*>& states() const { return states_; }
   // How a stream began cannot be read any more.
   bool IsForgotten(size_t slot) const { return laid_.at(keys_[slot]).forgotten; }
@@ -66,6 +67,7 @@ class Desk {
   const Acts& acts_;
   std::optional<types::v1::Accepted> known_;
   Micros now_ = 0;
+  std::vector<workflows::StreamSlot> slots_;
   std::vector<StateCache::Key> keys_;
   std::vector<const workflows::Aggregate*> states_;
   std::map<StateCache::Key, Laid> laid_;

@@ -323,9 +323,9 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
   const types::v1::CommandHeader& header = HeaderOf(command);
   std::vector<std::shared_ptr<const Aggregate>> states;
   std::map<types::v1::Aggregate, std::string> stream_of;
-  for (const StreamSlot& slot : entry.slots) {
+  for (const StreamSlot& slot : entry.SlotsFor(command)) {
     const std::string id =
-        slot.field == nullptr ? header.board_id() : ValueOf(command, *slot.field);
+        slot.field == nullptr ? header.board_id() : workflows::StreamIdIn(command, slot);
     states.push_back(Fold(slot.kind, id));
     if (!(id.empty() && slot.optional) && states.back()->Exists() == slot.opens) {
       return {slot.opens ? "ALREADY_DONE" : "NOT_FOUND",

@@ -1,7 +1,7 @@
 // Tests of the rules, told as stories: given these events, when this command comes, then exactly
 // these events follow, or exactly this refusal.
 //
-//   Story story({board::Register, meeting::Register, case_review::Register});
+//   Story story({board::Register, meeting::Register, case_review::Register, document::Register});
 //   story.Given("$board", "BoardOpened { name: 'Northshire' }");
 //   story.On("2010-03-08");
 //   const Outcome outcome = story.When("DecideOnReview { review_id: $review ... }");

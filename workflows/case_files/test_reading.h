@@ -15,21 +15,22 @@
 #include "workflows/case_files/timeline.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/document/document.h"
 #include "workflows/meeting/meeting.h"
 
 namespace candour::workflows::case_files {
 
 inline testing::Story NewStory() {
-  return testing::Story(
-      {board::Register, meeting::Register, child_death::Register, case_review::Register});
+  return testing::Story({board::Register, meeting::Register, child_death::Register,
+                         case_review::Register, document::Register});
 }
 
 // Of one board, `$board`. The story must outlive it; what is told of the story later is not read.
 class Reading {
  public:
   explicit Reading(testing::Story& story) : london(London()), story_(story), table_(london) {
-    for (auto enter :
-         {board::Register, meeting::Register, child_death::Register, case_review::Register}) {
+    for (auto enter : {board::Register, meeting::Register, child_death::Register,
+                       case_review::Register, document::Register}) {
       enter(table_);
     }
   }

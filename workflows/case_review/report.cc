@@ -157,8 +157,12 @@ Decision Decide(const cw::DraftOverview& command, const Context& context, const 
                                              {"", drafted, context})) {
     return *refusal;
   }
+  if (auto refusal = UnlessSameHash(command.document(), command.document_sha256())) {
+    return *refusal;
+  }
   Decision decision;
   auto& event = decision.Add<ev::OverviewDrafted>(command);
+  if (command.has_document()) event.set_document_sha256(command.document().sha256());
   event.set_version(static_cast<uint32_t>(review.drafts.size()) + 1);
   for (const auto& [id, contribution] : review.contributions) {
     if (contribution.accepted) event.add_contribution_ids(id);

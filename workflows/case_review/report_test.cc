@@ -33,6 +33,22 @@ TEST_CASE("a draft says which contributions went into it") {
                                                    Sha256() + "' }"));
 }
 
+TEST_CASE("a draft that is kept here has the hash of what is kept") {
+  const std::string hash(64, 'b');
+  Story story = Contributed();
+  story.Given("$report",
+              "DocumentAdded { about: CASE_REVIEW about_id: $review kind: OVERVIEW_REPORT } "
+              "DocumentVersionAdded { version: 1 bytes: 10 sha256: '" +
+                  hash + "' } DocumentScanned { version: 1 finding: SCANNED_CLEAN }");
+  const std::string draft =
+      "DraftOverview { review_id: $review drafted_on: @2010-05-28 author_person_id: $reviewer "
+      "document { document_id: $report version: 1 sha256: '" +
+      hash + "' } ";
+  CHECK(story.When(draft + "document_sha256: '" + Sha256() + "' }").reason == "CONTRADICTORY");
+  story.Do(draft + "}");
+  CHECK(story.Of<CaseReview>("$review").drafts.back().record.document_sha256() == hash);
+}
+
 TEST_CASE("the author of the overview belongs neither to the Board nor to an agency") {
   const auto draft = [](const std::string& author) {
     return "DraftOverview { review_id: $review drafted_on: @2010-05-28 author_person_id: " +

@@ -381,7 +381,8 @@ TEST_CASE("a hold that is kept is looked at again on its next day") {
 }
 
 TEST_CASE("a case under nothing that was adopted has no clocks") {
-  Story story({board::Register, meeting::Register, Register, case_review::Register});
+  Story story(
+      {board::Register, meeting::Register, Register, case_review::Register, document::Register});
   story.Given("$board", "BoardOpened { name: 'Southshire' }").On("2010-12-20");
   story.Given("$case", "DeathRecorded { date_of_birth: @2009-03-14 date_of_death: @2010-12-19 }");
   CHECK(ClocksAt(story, "2010-12-22").empty());

@@ -9,6 +9,7 @@
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/document/document.h"
 #include "workflows/meeting/meeting.h"
 
 namespace candour::workflows::child_death {
@@ -31,9 +32,28 @@ inline void CheckEach(const testing::Story& told, const std::vector<Row>& rows) 
   }
 }
 
+inline constexpr char kPaperHash[] =
+    "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+// A paper of one version that the scanner found clean, or whatever is said.
+inline void KeepPaper(testing::Story& story, const std::string& paper,
+                      const std::string& finding = "SCANNED_CLEAN") {
+  story.Given(paper,
+              "DocumentAdded { about: CHILD_DEATH about_id: $case kind: OTHER_PAPER } "
+              "DocumentVersionAdded { version: 1 bytes: 10 sha256: '" +
+                  std::string(kPaperHash) + "' } DocumentScanned { version: 1 finding: " + finding +
+                  " }");
+}
+
+inline std::string Pin(const std::string& paper, const std::string& version = "1",
+                       const std::string& sha256 = kPaperHash) {
+  return "{ document_id: " + paper + " version: " + version + " sha256: '" + sha256 + "' } ";
+}
+
 // Notified by the hospital at half past nine on 20 December 2010.
 inline testing::Story Notified() {
-  testing::Story story({board::Register, meeting::Register, Register, case_review::Register});
+  testing::Story story(
+      {board::Register, meeting::Register, Register, case_review::Register, document::Register});
   testing::OpenNorthshire(story);
   testing::SeatPanel(story);
   story.On("2010-12-20").Do(R"(
@@ -66,7 +86,8 @@ inline testing::Story InScope() {
 
 // Every edition of the law and of the forms there is, for a case of any year.
 inline testing::Story UnderEveryEdition() {
-  testing::Story story({board::Register, meeting::Register, Register, case_review::Register});
+  testing::Story story(
+      {board::Register, meeting::Register, Register, case_review::Register, document::Register});
   testing::OpenNorthshire(story);
   testing::SeatPanel(story);
   for (const char* guidance : {"wt2013", "wt2015", "wt2018", "wt2023", "forms_2008", "forms_2010",

@@ -206,8 +206,8 @@ TEST_CASE("what came of the decision is told after it") {
 TEST_CASE("a recommendation lives in its action plan, and the case says which are its own") {
   const std::string link =
       "LinkRecommendation { case_id: $case plan_id: $plan recommendation_id: $rec }";
-  Story story(
-      {board::Register, meeting::Register, Register, case_review::Register, action_plan::Register});
+  Story story({board::Register, meeting::Register, Register, case_review::Register,
+               document::Register, action_plan::Register});
   testing::OpenNorthshire(story);
   testing::SeatPanel(story);
   story.On("2020-09-14").Given("$case", R"(

@@ -11,7 +11,8 @@ using testing::Story;
 using types::v1::ClockAnswer;
 
 Story Opened() {
-  Story story({board::Register, meeting::Register, Register, case_review::Register});
+  Story story(
+      {board::Register, meeting::Register, Register, case_review::Register, document::Register});
   testing::OpenNorthshire(story);
   testing::SeatPanel(story);
   return story;

@@ -74,6 +74,9 @@ TEST_CASE("a meeting that asks for a pack decides on the last one, approved by a
   Attend(story);
   story.Do(Evaluation("$item"));
   CHECK(story.When(Verdict()).reason == "PACK_NOT_ISSUED");
+  KeepPaper(story, "$kept");
+  CHECK(story.When(Prepared("$pack", std::string(kHash) + "document " + Pin("$kept"))).reason ==
+        "CONTRADICTORY");
   story.Do(Prepared("$pack", kHash));
   CheckEach(story,
             {{"not approved", Verdict(), "PACK_NOT_ISSUED"},

@@ -64,6 +64,34 @@ Story Decided() {
   return story;
 }
 
+TEST_CASE("a decision says exactly which papers were read: versions that are there, and clean") {
+  struct Read {
+    const char* name;
+    std::string read;
+    const char* reason;
+  };
+  for (const Read& row : {
+           Read{"two papers", "read " + Pin("$paper") + "read " + Pin("$other_paper"), ""},
+           Read{"none is kept under the id", "read " + Pin("$nothing"), "NOT_FOUND"},
+           Read{"no such version", "read " + Pin("$paper", "2"), "UNKNOWN_REFERENCE"},
+           Read{"another hash", "read " + Pin("$paper", "1", std::string(64, 'a')),
+                "CONTRADICTORY"},
+           Read{"in quarantine", "read " + Pin("$paper") + "read " + Pin("$infected"),
+                "DOCUMENT_QUARANTINED"},
+           Read{"another board's", "read " + Pin("$theirs"), "WRONG_BOARD"},
+       }) {
+    INFO(row.name);
+    Story story = Listed();
+    KeepPaper(story, "$paper");
+    KeepPaper(story, "$other_paper");
+    KeepPaper(story, "$infected", "SCANNED_INFECTED");
+    story.InNameOf("$other_board");
+    KeepPaper(story, "$theirs");
+    story.InNameOf("$board");
+    CHECK(story.When(Verdict(kUnexplained + kFactor, row.read)).reason == row.reason);
+  }
+}
+
 TEST_CASE("a case is listed once for a meeting, and for as many meetings as it takes") {
   Story story = Listed();
   CHECK(StageOf(story.Of<ChildDeath>("$case")) == "listed");
@@ -269,7 +297,8 @@ TEST_CASE("the words for modifiability are those of the day of the decision") {
   };
   for (const Word& row : rows) {
     INFO(row.word << " on " << row.day);
-    Story story({board::Register, meeting::Register, Register, case_review::Register});
+    Story story(
+        {board::Register, meeting::Register, Register, case_review::Register, document::Register});
     testing::OpenNorthshire(story);
     testing::SeatPanel(story);
     story.On("2010-01-04").Given("$case", R"(
@@ -290,7 +319,8 @@ TEST_CASE("the words for modifiability are those of the day of the decision") {
 }
 
 TEST_CASE("without an edition in force nobody can say what the categories are") {
-  Story story({board::Register, meeting::Register, Register, case_review::Register});
+  Story story(
+      {board::Register, meeting::Register, Register, case_review::Register, document::Register});
   testing::SeatPanel(story);
   story.On("2011-02-14T18:00").Given("$case", R"(
     DeathNotificationReceived { received_at: @2010-12-20T09:30 }

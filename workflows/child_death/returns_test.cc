@@ -127,9 +127,11 @@ TEST_CASE("the office enters a return for an agency with the original") {
   Story told = Asked();
   told.On("2011-01-14");
   CHECK(told.When(Answer("$health", Needed("$health"))).reason == "NO_EVIDENCE");
-  told.Do(Answer("$health", Needed("$health"),
-                 "original { document_id: $scan version: 1 sha256: "
-                 "'00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff' }"));
+  const std::string with_original =
+      Answer("$health", Needed("$health"), "original " + Pin("$scan"));
+  CHECK(told.When(with_original).reason == "NOT_FOUND");
+  KeepPaper(told, "$scan");
+  told.Do(with_original);
   const auto& stream = told.Stream("$case");
   events::v1::AgencyFormAnswered answered;
   REQUIRE(answered.ParseFromString(stream[stream.size() - 2].body().payload()));

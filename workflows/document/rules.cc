@@ -66,6 +66,17 @@ std::optional<Rejection> UnlessReadable(const Document& document, uint32_t versi
                 {}, {document.id});
 }
 
+std::optional<Rejection> UnlessRead(const Document& document, const types::v1::DocumentPin& pin,
+                                    const Context& context) {
+  if (auto refusal = UnlessOurs(document, context)) return refusal;
+  if (auto refusal = UnlessReadable(document, pin.version())) return refusal;
+  if (document.Find(pin.version())->record.sha256() == pin.sha256()) return std::nullopt;
+  return Refuse(types::v1::CONTRADICTORY,
+                absl::StrCat("Version ", pin.version(),
+                             " of the document has another hash. Look up which version was read."),
+                {}, {document.id});
+}
+
 Decision Decide(const cw::AddDocument& command, const Context& context, const Document&,
                 const ChildDeath& death, const CaseReview& review, const Meeting& meeting,
                 const Board&) {
@@ -165,6 +176,7 @@ Decision Decide(const cw::PinDocument& command, const Context& context, const Do
 }
 
 void RegisterRules(WorkflowTable& table) {
+  table.Pins<Document>(UnlessRead);
   table.Command<cw::AddDocument, Document, ChildDeath, CaseReview, Meeting, Board>();
   table.Command<cw::AddDocumentVersion, Document>();
   table.Command<cw::RecordDocumentScan, Document>();

@@ -5,6 +5,7 @@
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/dates.h"
+#include "workflows/document/document.h"
 
 namespace candour::workflows::meeting {
 namespace {
@@ -21,7 +22,8 @@ struct Row {
 };
 
 Story Northshire() {
-  Story story({board::Register, Register, child_death::Register, case_review::Register});
+  Story story({board::Register, Register, child_death::Register, case_review::Register,
+               document::Register});
   OpenNorthshire(story);
   SeatPanel(story);
   story.On("2010-05-10T18:00");
@@ -254,7 +256,8 @@ TEST_CASE("the body's own rules stand in place of the edition's from their day")
 }
 
 TEST_CASE("where nothing says what makes a body quorate, nobody guesses") {
-  Story story({board::Register, Register, child_death::Register, case_review::Register});
+  Story story({board::Register, Register, child_death::Register, case_review::Register,
+               document::Register});
   story.On("2010-05-10T18:00").Given("$board", R"(
     BodyEstablished { body_id: $panel kind: CHILD_DEATH_OVERVIEW_PANEL from: @2008-04-01 })");
   story.Given("$meeting", R"(

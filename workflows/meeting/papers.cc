@@ -7,6 +7,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/refusals.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::meeting {
@@ -41,6 +42,7 @@ Decision Decide(const cw::PreparePack& command, const Context& context, const Me
   for (const std::string& item_id : command.item_ids()) {
     if (auto refusal = UnlessItem(meeting, item_id)) return *refusal;
   }
+  if (auto refusal = UnlessSameHash(command.document(), command.sha256())) return *refusal;
   const std::string id = context.IdOr(command.pack_id(), 0);
   if (meeting.packs.contains(id)) {
     return Refuse(types::v1::ALREADY_DONE, "A pack has this id: a changed pack is another one.", {},
