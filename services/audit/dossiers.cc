@@ -1,6 +1,7 @@
 #include "services/audit/dossiers.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -177,8 +178,20 @@ absl::StatusOr<Dossier> Dossiers::Open(types::v1::Aggregate kind, const std::str
     lead = BoardOf(dossier.own);
   }
   ASSIGN_OR_RETURN(dossier.board, Find(types::v1::BOARD, lead));
+  std::set<std::string> serving;  // whose panel it was before, or who led it before
   for (const std::string& meeting_id : workflows::case_files::MeetingsNamedIn(dossier.own)) {
     ASSIGN_OR_RETURN(dossier.meetings[meeting_id], Find(types::v1::MEETING, meeting_id));
+    const auto& state = *dossier.meetings[meeting_id]->state;
+    serving.insert(static_cast<const workflows::meeting::Meeting&>(state).opened_by_board);
+  }
+  if (kind == types::v1::CHILD_DEATH) {
+    const auto& state = *dossier.own.state;
+    const auto& death = static_cast<const workflows::child_death::ChildDeath&>(state);
+    for (const auto& transfer : death.custody.transfers) serving.insert(transfer.from_board_id());
+  }
+  for (const std::string& other : serving) {
+    if (other.empty() || other == lead) continue;
+    ASSIGN_OR_RETURN(dossier.other_boards.emplace_back(), Find(types::v1::BOARD, other));
   }
   if (kind == types::v1::MEETING) {
     ASSIGN_OR_RETURN(dossier.meetings[id], Find(kind, id));

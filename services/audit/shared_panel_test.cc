@@ -1,4 +1,5 @@
 // Who may read a case that a panel of another board has before it.
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "candour/audit/v1/audit.pb.h"
 #include "tests/support/house.h"
@@ -59,6 +60,8 @@ TEST_CASE("the office of a shared panel reads a case once it is before that pane
   REQUIRE(lead.ok());
   CHECK(served->board() == "Southshire");  // whose case it stays
   CHECK(served->SerializeAsString() == lead->SerializeAsString());
+  // The panel is called by its name, though it is on the register of the other board alone.
+  CHECK(absl::StrContains(lead->ShortDebugString(), "Panel, 11:00 on Monday 12 April 2010"));
 }
 
 }  // namespace

@@ -108,8 +108,14 @@ void Count(const CaseRow::AgencyReturn& one, absl::CivilDay today, v1::AgencyTim
 
 std::string AgencyName(const std::string& board_id, const std::string& agency_id,
                        const Asked& asked) {
-  const auto board = asked.view.boards.find(board_id);
-  return board == asked.view.boards.end() ? agency_id : board->second->AgencyName(agency_id);
+  const auto own = asked.view.boards.find(board_id);
+  if (own != asked.view.boards.end() && own->second->agencies.contains(agency_id)) {
+    return own->second->AgencyName(agency_id);
+  }
+  for (const auto& [id, board] : asked.view.boards) {
+    if (board->agencies.contains(agency_id)) return board->AgencyName(agency_id);
+  }
+  return agency_id;
 }
 
 absl::Status ListAgencyReturns(const Asked& asked, const v1::ListAgencyReturnsRequest& request,

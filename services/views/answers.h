@@ -2,6 +2,7 @@
 // moment (a clock, a colour) is computed for the moment the log's clock shows.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -64,7 +65,11 @@ absl::Status Summarise(const Asked& asked, const v1::MeetingRow& row, v1::Meetin
 
 // What a case lacks for a panel, in words, by the guidance of the board that leads it.
 std::vector<std::string> MissingForPanel(const v1::CaseRow& row, const Asked& asked);
-// What an agency is called in a board's register; its id if it is not there.
+// By which completion a year's return counts the case: that of the first frozen return that did,
+// else the one that stands. None: no return counts it.
+std::optional<absl::CivilDay> CountedOn(const v1::CaseRow& row, const Asked& asked);
+// What an agency is called in a board's register, or in that of a board that led a case before; its
+// id if nobody has it.
 std::string AgencyName(const std::string& board_id, const std::string& agency_id,
                        const Asked& asked);
 // What a case waits for, in words; blank if nothing.

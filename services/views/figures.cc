@@ -39,7 +39,8 @@ class Counter {
     for (const Date& day : row.serious_incidents_on()) {
       figures_.set_serious_incidents(figures_.serious_incidents() + InPeriod(day));
     }
-    if (!row.has_completed_on() || !InPeriod(row.completed_on())) return;
+    const auto counted_on = CountedOn(row, asked_);
+    if (!counted_on || !InPeriod(workflows::clocks::ToDate(*counted_on))) return;
     figures_.set_reviews_completed(figures_.reviews_completed() + 1);
     if (row.expectedness() == types::v1::EXPECTED) {
       figures_.set_completed_expected(figures_.completed_expected() + 1);

@@ -1,6 +1,7 @@
 #include "services/views/register.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -219,9 +220,9 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, v1::RegisteredCase& en
   entry.set_category_title(row.category_title());
   entry.set_modifiability(kept.modifiability());
   entry.set_modifiability_title(row.modifiability_title());
-  if (row.has_completed_on()) {
-    *entry.mutable_completed_on() = row.completed_on();
-    entry.set_return_year(workflows::child_death::ReturnYearOf(DayOf(row.completed_on())));
+  if (row.has_completed_on()) *entry.mutable_completed_on() = row.completed_on();
+  if (const auto counted_on = CountedOn(row, asked)) {
+    entry.set_return_year(workflows::child_death::ReturnYearOf(*counted_on));
   }
   *entry.mutable_reopened_on() = kept.reopened_on();
   entry.set_submission(kept.submission());
@@ -234,6 +235,32 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, v1::RegisteredCase& en
 
 }  // namespace
 
+std::optional<absl::CivilDay> CountedOn(const CaseRow& row, const Asked& asked) {
+  const CaseRow::Registered& kept = row.registered();
+  if (row.no_case() || !kept.void_because().empty() || kept.scope() == "out of scope") {
+    return std::nullopt;
+  }
+  workflows::child_death::Aftermath after;
+  for (const auto& one : kept.completions()) {
+    after.completions.push_back(
+        {DayOf(one.completed_on()), "", one.position(),
+         one.reopened_position() == 0 ? std::nullopt : std::optional(one.reopened_position())});
+  }
+  std::map<uint64_t, const types::v1::ReturnTable*> frozen;  // in the order in which they were
+  const auto board = asked.view.boards.find(row.board_id());
+  if (board != asked.view.boards.end()) {
+    for (const auto& [year, versions] : board->second->returns) {
+      frozen[versions.front().position()] = &versions.front().table();
+    }
+  }
+  for (const auto& [position, table] : frozen) {
+    const auto* counted = workflows::child_death::CompletionIn(
+        after, static_cast<int>(table->year()), table->as_of_position());
+    if (counted != nullptr) return counted->completed_on;
+  }
+  return row.has_completed_on() ? std::optional(DayOf(row.completed_on())) : std::nullopt;
+}
+
 CaseRow::Registered RegisteredOf(const workflows::child_death::ChildDeath& death) {
   CaseRow::Registered kept;
   if (death.death) {
@@ -245,6 +272,12 @@ CaseRow::Registered RegisteredOf(const workflows::child_death::ChildDeath& death
   PutFinding(death, kept);
   for (const auto& reopening : death.aftermath.reopenings) {
     *kept.add_reopened_on() = reopening.reopened_on();
+  }
+  for (const auto& completion : death.aftermath.completions) {
+    auto& added = *kept.add_completions();
+    *added.mutable_completed_on() = workflows::clocks::ToDate(completion.completed_on);
+    added.set_position(completion.position);
+    added.set_reopened_position(completion.reopened_position.value_or(0));
   }
   kept.set_deferrals(static_cast<uint32_t>(death.deferrals.size()));
   if (const auto* last = death.submissions.Find("")) {

@@ -16,8 +16,8 @@ def message_class(full_name):
 
 def method_taking(request_name):
     """The method whose request is the command of that name, wherever it is served."""
-    for service_name in ("Boards", "Meetings", "ChildDeathReviews", "CaseReviews", "ActionPlans"):
-        service = descriptor_pool.Default().FindServiceByName(f"{COMMANDS}.{service_name}")
+    request = descriptor_pool.Default().FindMessageTypeByName(f"{COMMANDS}.{request_name}")
+    for service in request.file.services_by_name.values():
         if request_name in service.methods_by_name:
             return service.methods_by_name[request_name]
     raise KeyError(request_name)

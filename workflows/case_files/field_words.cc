@@ -29,12 +29,9 @@ struct Naming {
 };
 
 constexpr Naming kNamings[] = {
-    {"person_id", [](const Names& names,
-                     const std::string& id) { return names.register_of_board().PersonName(id); }},
-    {"agency_id", [](const Names& names,
-                     const std::string& id) { return names.register_of_board().AgencyName(id); }},
-    {"body_id", [](const Names& names,
-                   const std::string& id) { return names.register_of_board().BodyName(id); }},
+    {"person_id", [](const Names& names, const std::string& id) { return names.Person(id); }},
+    {"agency_id", [](const Names& names, const std::string& id) { return names.Agency(id); }},
+    {"body_id", [](const Names& names, const std::string& id) { return names.Body(id); }},
     {"seat_id", [](const Names& names, const std::string& id) { return names.Seat(id); }},
     {"meeting_id",
      [](const Names& names, const std::string& id) { return names.MeetingWords(id); }},
@@ -109,8 +106,31 @@ const meeting::Meeting* Names::FindMeeting(const std::string& meeting_id) const 
   return static_cast<const meeting::Meeting*>(found->second->state.get());
 }
 
+template <typename Kept>
+const board::Board& Names::Knowing(Kept board::Board::*kept, const std::string& id) const {
+  const board::Board& own = register_of_board();
+  if ((own.*kept).contains(id)) return own;
+  for (const auto& history : dossier_.other_boards) {
+    const auto& other = static_cast<const board::Board&>(*history->state);
+    if ((other.*kept).contains(id)) return other;
+  }
+  return own;
+}
+
+const std::string& Names::Person(const std::string& person_id) const {
+  return Knowing(&board::Board::people, person_id).PersonName(person_id);
+}
+
+const std::string& Names::Agency(const std::string& agency_id) const {
+  return Knowing(&board::Board::agencies, agency_id).AgencyName(agency_id);
+}
+
+const std::string& Names::Body(const std::string& body_id) const {
+  return Knowing(&board::Board::bodies, body_id).BodyName(body_id);
+}
+
 std::string Names::Seat(const std::string& seat_id) const {
-  const board::Board& board = register_of_board();
+  const board::Board& board = Knowing(&board::Board::seats, seat_id);
   const auto seat = board.seats.find(seat_id);
   if (seat == board.seats.end()) return seat_id;
   return absl::StrCat(Words(seat->second.role), ", ", board.BodyName(seat->second.body_id));
@@ -119,7 +139,7 @@ std::string Names::Seat(const std::string& seat_id) const {
 std::string Names::MeetingWords(const std::string& meeting_id) const {
   const meeting::Meeting* meeting = FindMeeting(meeting_id);
   if (meeting == nullptr) return meeting_id;
-  return absl::StrCat(register_of_board().BodyName(meeting->body_id), ", ",
+  return absl::StrCat(Body(meeting->body_id), ", ",
                       clocks::MomentWords(meeting->starts_at, london_));
 }
 

@@ -24,6 +24,11 @@ class Names {
   const meeting::Meeting* FindMeeting(const std::string& meeting_id) const;
   const absl::TimeZone& london() const { return london_; }
 
+  // As the board that leads has them registered, or the board whose panel the case was before; the
+  // id itself if none has.
+  const std::string& Person(const std::string& person_id) const;
+  const std::string& Agency(const std::string& agency_id) const;
+  const std::string& Body(const std::string& body_id) const;
   // "chair, Child Death Overview Panel"; the id itself if it is not registered.
   std::string Seat(const std::string& seat_id) const;
   // "Child Death Overview Panel, 09:30 on Tuesday 27 May 2025".
@@ -35,6 +40,10 @@ class Names {
   std::string ContributionWords(const std::string& contribution_id) const;
 
  private:
+  // The first register in which the map `kept` has the id; that of the lead if there is none.
+  template <typename Kept>
+  const board::Board& Knowing(Kept board::Board::*kept, const std::string& id) const;
+
   const Dossier& dossier_;
   const absl::TimeZone london_;
 };

@@ -59,7 +59,9 @@ absl::StatusOr<History> Open(const WorkflowTable& table, types::v1::Aggregate ki
 // it was listed for. These two may be shared between the dossiers of one question.
 struct Dossier {
   History own;
-  std::shared_ptr<const History> board;                            // never null
+  std::shared_ptr<const History> board;  // never null
+  std::vector<std::shared_ptr<const History>>
+      other_boards;  // that led it, or whose panel it was before
   std::map<std::string, std::shared_ptr<const History>> meetings;  // by id
 };
 

@@ -63,11 +63,11 @@ int ReturnYearOf(absl::CivilDay completed_on) {
   return static_cast<int>(completed_on.year()) + (completed_on.month() > 3 ? 1 : 0);
 }
 
-const Completion* CompletionIn(const Aftermath& aftermath, int year, absl::Time frozen_at) {
+const Completion* CompletionIn(const Aftermath& aftermath, int year, uint64_t position) {
   for (const Completion& completion : aftermath.completions) {
     if (ReturnYearOf(completion.completed_on) != year) continue;
-    if (completion.recorded_at > frozen_at) continue;
-    if (completion.reopened_at && *completion.reopened_at <= frozen_at) continue;
+    if (completion.position > position) continue;
+    if (completion.reopened_position && *completion.reopened_position <= position) continue;
     return &completion;
   }
   return nullptr;
@@ -109,8 +109,8 @@ Decision Decide(const cw::CompleteReview& command, const Context& context,
 void Evolve(ChildDeath& death, const ev::ReviewCompleted& event, const Fact& fact) {
   death.completed_on = DayOf(event.completed_on());
   death.submissions.Changed("the review was completed");
-  death.aftermath.completions.push_back({*death.completed_on, event.decision_id(),
-                                         absl::FromUnixMicros(fact.recorded_at), std::nullopt});
+  death.aftermath.completions.push_back(
+      {*death.completed_on, event.decision_id(), fact.position, std::nullopt});
   death.Reach(clocks::kReviewCompleted, event.completed_on(), fact);
 }
 
@@ -134,7 +134,7 @@ void Evolve(ChildDeath& death, const ev::ReviewReopened& event, const Fact& fact
   death.submissions.Changed("the review was reopened");
   death.aftermath.reopenings.push_back(event);
   if (!death.aftermath.completions.empty()) {
-    death.aftermath.completions.back().reopened_at = absl::FromUnixMicros(fact.recorded_at);
+    death.aftermath.completions.back().reopened_position = fact.position;
   }
   death.Reach(clocks::kReviewReopened, event.reopened_on(), fact);
 }

@@ -1,13 +1,13 @@
 // What the review keeps from its completion on. A part of ChildDeath (child_death.h).
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 #include "candour/events/v1/completion.pb.h"
 
 namespace candour::workflows::child_death {
@@ -15,8 +15,8 @@ namespace candour::workflows::child_death {
 struct Completion {
   absl::CivilDay completed_on;
   std::string decision_id;
-  absl::Time recorded_at;  // this and the next as recorded
-  std::optional<absl::Time> reopened_at;
+  uint64_t position;  // in the log
+  std::optional<uint64_t> reopened_position;
 };
 
 struct Aftermath {
@@ -34,8 +34,8 @@ struct Aftermath {
 // day of the death has no part in it.
 int ReturnYearOf(absl::CivilDay completed_on);
 
-// The completion that a return for `year` counted if it was frozen at `frozen_at`: what was known
-// then decides, so that neither a reopening nor a later completion changes it. Null: none.
-const Completion* CompletionIn(const Aftermath& aftermath, int year, absl::Time frozen_at);
+// The completion that a return for `year` counts if it knows the log up to `position`: what was
+// known then decides, so that neither a reopening nor a later completion changes it. Null: none.
+const Completion* CompletionIn(const Aftermath& aftermath, int year, uint64_t position);
 
 }  // namespace candour::workflows::child_death

@@ -1,5 +1,6 @@
 // The family: who they are, what each of them wishes, and what each may be told and was told.
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
@@ -33,7 +34,8 @@ std::optional<Rejection> UnlessContactHeld(const ChildDeath& death,
     const std::string& held = hold.record.relative_id();
     if (hold.released || !(held.empty() || held == relative_id)) continue;
     return Refuse(types::v1::BLOCKED_BY_HOLD,
-                  absl::StrCat("Contact with the family is held, as the ", hold.record.asked_by(),
+                  absl::StrCat("Contact with the family is held, as the ",
+                               absl::StripPrefix(hold.record.asked_by(), "the "),
                                " asked; to be looked at again on ",
                                clocks::DateWords(DayOf(hold.record.look_again_on())),
                                ". Ask them, and release the hold first."),

@@ -43,11 +43,15 @@ bool IsOurCase(const ChildDeath& death, const std::string& board_id) {
          !(death.scope && !death.scope->in_scope());
 }
 
-// The day of the completion that stands; of a review that is being done again, that of the last.
-std::optional<absl::CivilDay> CompletedOn(const ChildDeath& death) {
-  if (death.completed_on) return death.completed_on;
-  if (death.aftermath.completions.empty()) return std::nullopt;
-  return death.aftermath.completions.back().completed_on;
+// The day by which the year counts the review: of its completions the last in that year, whatever
+// was done again since; of a review taken over from elsewhere the day told of it.
+std::optional<absl::CivilDay> CompletedOn(const ChildDeath& death, int year) {
+  const auto& completions = death.aftermath.completions;
+  const auto found =
+      std::find_if(completions.rbegin(), completions.rend(),
+                   [&](const Completion& one) { return ReturnYearOf(one.completed_on) == year; });
+  if (found != completions.rend()) return found->completed_on;
+  return death.completed_on;
 }
 
 bool IsPlacedIn(const YearlyCount& count, const std::string& case_id, const ChildDeath& death) {
@@ -68,13 +72,13 @@ bool HoldsOn(const Dated& dated, absl::CivilDay day) {
 }
 
 // Whether the return counts what was found: by the day of the completion, not of the death.
-bool IsCounted(const YearlyReturn& definition, const ChildDeath& death) {
+bool IsCounted(const YearlyCount& count, const ChildDeath& death) {
   const std::string found = FindingOf(death).modifiability;
-  const absl::CivilDay day = CompletedOn(death).value_or(absl::CivilDay());
-  return std::any_of(definition.counted().begin(), definition.counted().end(),
-                     [&](const auto& counted) {
-                       return counted.modifiability() == found && HoldsOn(counted, day);
-                     });
+  const absl::CivilDay day = CompletedOn(death, count.year).value_or(absl::CivilDay());
+  const auto& words = count.definition.counted();
+  return std::any_of(words.begin(), words.end(), [&](const auto& counted) {
+    return counted.modifiability() == found && HoldsOn(counted, day);
+  });
 }
 
 bool HasEnoughInformation(const YearlyCount& count, const ChildDeath& death) {
@@ -96,11 +100,11 @@ struct Span {
   absl::CivilDay to;
 };
 
-std::optional<Span> SpanOf(const std::string& fact, const ChildDeath& death) {
+std::optional<Span> SpanOf(const std::string& fact, const ChildDeath& death, int year) {
   if (!death.death) return std::nullopt;
   const absl::CivilDay died = DayOf(death.death->date_of_death());
   if (fact == "age_at_death") return Span{DayOf(death.death->date_of_birth()), died};
-  const auto completed = CompletedOn(death);
+  const auto completed = CompletedOn(death, year);
   if (!completed) return std::nullopt;
   return Span{died, *completed};
 }
@@ -139,9 +143,9 @@ RowName WordsOfFact(const std::string& fact, const ChildDeath& death) {
   return {linked ? 1 : 2, linked ? "linked to a case review" : "not linked to one"};
 }
 
-RowName RowOf(const YearlyReturn::Layout& layout, const ChildDeath& death) {
+RowName RowOf(const YearlyReturn::Layout& layout, const ChildDeath& death, int year) {
   if (!editions::IsTime(layout.fact())) return WordsOfFact(layout.fact(), death);
-  const auto span = SpanOf(layout.fact(), death);
+  const auto span = SpanOf(layout.fact(), death, year);
   if (!span) return {999, kUnknown};
   for (int i = 0; i < layout.bands_size(); ++i) {
     if (IsIn(layout.bands(i), *span)) return {static_cast<uint32_t>(i), layout.bands(i).title()};
@@ -187,11 +191,11 @@ class Counter {
       case YearlyReturn::EVERY_REVIEW:
         return IsPlacedIn(count_, id, death);
       case YearlyReturn::COUNTED_REVIEW:
-        return IsPlacedIn(count_, id, death) && IsCounted(count_.definition, death);
+        return IsPlacedIn(count_, id, death) && IsCounted(count_, death);
       case YearlyReturn::LINKED_TO_CASE_REVIEW:
         return IsPlacedIn(count_, id, death) && IsLinkedToCaseReview(death);
       case YearlyReturn::OPEN_REVIEW:
-        return IsOpenAtEnd(death);
+        return IsOpenAtEnd(id, death);
       case YearlyReturn::EVERY_DEATH:
         return IsOurCase(death, count_.board_id) && death.death && DiedInYear(death);
       default:
@@ -204,11 +208,20 @@ class Counter {
     return died >= first_ && died <= last_;
   }
 
-  // Notified by the last day, and not completed by then.
-  bool IsOpenAtEnd(const ChildDeath& death) const {
+  // Notified by the last day, and not completed by then, or taken up again by then.
+  bool IsOpenAtEnd(const std::string& id, const ChildDeath& death) const {
     if (!IsOurCase(death, count_.board_id) || death.notifications.empty()) return false;
     if (clocks::DayOf(death.FirstNotifiedAt(), count_.london) > last_) return false;
-    return !death.completed_on || *death.completed_on > last_;
+    if (IsPlacedIn(count_, id, death)) return false;
+    const Aftermath& after = death.aftermath;
+    const auto completed =
+        std::count_if(after.completions.begin(), after.completions.end(),
+                      [&](const auto& one) { return one.completed_on <= last_; }) +
+        (death.earlier_review && DayOf(death.earlier_review->completed_on()) <= last_ ? 1 : 0);
+    const auto taken_up =
+        std::count_if(after.reopenings.begin(), after.reopenings.end(),
+                      [&](const auto& one) { return DayOf(one.reopened_on()) <= last_; });
+    return completed <= taken_up;
   }
 
   const YearlyCount& count_;
@@ -227,14 +240,15 @@ using Tally = std::map<RowName, std::pair<uint32_t, uint32_t>>;  // counted, of 
 
 void AddLayout(const YearlyReturn::Measure& measure, const YearlyReturn::Layout& layout,
                const std::vector<const ChildDeath*>& counted,
-               const std::optional<std::vector<const ChildDeath*>>& share_of, ReturnTable& table) {
+               const std::optional<std::vector<const ChildDeath*>>& share_of, int year,
+               ReturnTable& table) {
   Tally tally;
   for (int i = 0; i < layout.bands_size(); ++i) {
     tally[{static_cast<uint32_t>(i), layout.bands(i).title()}];
   }
-  for (const ChildDeath* death : counted) ++tally[RowOf(layout, *death)].first;
+  for (const ChildDeath* death : counted) ++tally[RowOf(layout, *death, year)].first;
   if (share_of) {
-    for (const ChildDeath* death : *share_of) ++tally[RowOf(layout, *death)].second;
+    for (const ChildDeath* death : *share_of) ++tally[RowOf(layout, *death, year)].second;
   }
   for (const auto& [name, counts] : tally) {
     ReturnTable::Row& row = AddRow(measure, table);
@@ -257,10 +271,10 @@ Told TellOf(const YearlyCount& count, const std::string& case_id) {
   const auto found = count.cases.find(case_id);
   if (found == count.cases.end() || !IsPlacedIn(count, case_id, *found->second)) return {};
   const ChildDeath& death = *found->second;
-  Told told{true, IsCounted(count.definition, death), FindingOf(death), {}};
+  Told told{true, IsCounted(count, death), FindingOf(death), {}};
   for (const YearlyReturn::Measure& measure : count.definition.measures()) {
     for (const YearlyReturn::Layout& layout : measure.layouts()) {
-      told.layouts[layout.title()] = RowOf(layout, death).second;
+      told.layouts[layout.title()] = RowOf(layout, death, count.year).second;
     }
   }
   return told;
@@ -361,7 +375,7 @@ ReturnTable TableOf(const YearlyCount& count) {
     total.set_count(static_cast<uint32_t>(counted.size()));
     if (share_of) total.set_out_of(static_cast<uint32_t>(share_of->size()));
     for (const YearlyReturn::Layout& layout : measure.layouts()) {
-      AddLayout(measure, layout, counted, share_of, table);
+      AddLayout(measure, layout, counted, share_of, count.year, table);
     }
   }
   return table;

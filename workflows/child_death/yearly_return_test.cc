@@ -198,6 +198,8 @@ TEST_CASE("hard case 8: a category changed after the return, its published cell 
   REQUIRE(differences.size() == 1);
   CHECK(differences[0].reference() == "a");
   CHECK(differences[0].what().find("6, Chronic medical condition; now 1, ") != std::string::npos);
+  // It is the first completion by which the year counts it, also in days.
+  CHECK(differences[0].what().find("From death to completion") == std::string::npos);
   std::string why;
   for (const std::string& one : differences[0].why()) why += one + "|";
   CHECK(why.find("reopened on 20 June 2014 because of a conviction") != std::string::npos);
