@@ -54,9 +54,6 @@ StreamRef OwnerOf(const casework::v1::AddDocument& command);
 // DOCUMENT_QUARANTINED if nobody may have read it; none if it may be pinned (Document::PinOf).
 std::optional<types::v1::Rejection> UnlessReadable(const Document& document, uint32_t version);
 
-// WRONG_BOARD unless it was added in the name one acts in.
-std::optional<types::v1::Rejection> UnlessOurs(const Document& document, const Context& context);
-
 void Register(WorkflowTable& table);
 
 }  // namespace candour::workflows::document
