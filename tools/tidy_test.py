@@ -14,8 +14,9 @@ sys.path.insert(0, str(TOOLS))
 from house import check, frozen, rules  # noqa: E402
 from house.tree import Tree, blank  # noqa: E402
 
-OPTIONS = (TOOLS.parent / "proto/candour/types/v1/options.proto").read_text(encoding="utf-8")
-EVENT = 'syntax = "proto3";\npackage candour.events.v1;\nimport "candour/types/v1/options.proto";\n'
+OPTIONS = {path: (TOOLS.parent / path).read_text(encoding="utf-8")
+           for path in ("proto/candour/options.proto", "proto/candour/types/v1/options.proto")}
+EVENT = 'syntax = "proto3";\npackage candour.events.v1;\nimport "candour/options.proto";\n'
 
 # A house in miniature that breaks no rule.
 CLEAN = {
@@ -34,10 +35,10 @@ CLEAN = {
     "services/CMakeLists.txt": "add_subdirectory(views)\n",
     "services/views/CMakeLists.txt": "candour_library(candour_services_views SOURCES rows.cc)\n",
     "services/views/rows.cc": "// Rows.\n",
-    "proto/CMakeLists.txt": "set(PROTOS\n  candour/types/v1/options.proto\n  candour/events/v1/death.proto)\n",
-    "proto/candour/types/v1/options.proto": OPTIONS,
+    "proto/CMakeLists.txt": "set(PROTOS\n  candour/types/v1/options.proto\n  candour/options.proto\n  candour/events/v1/death.proto)\n",
+    **OPTIONS,
     "proto/candour/events/v1/death.proto": EVENT + "message DeathRecorded {\n"
-    '  option (types.v1.event) = { title: "Recorded" };\n  string place = 1;\n}\n',
+    '  option (event) = { title: "Recorded" };\n  string place = 1;\n}\n',
     ".clang-format": "BasedOnStyle: Google\nColumnLimit: 100\n",
 }
 
@@ -120,7 +121,7 @@ PLANTED = [
     ({"proto/candour/events/v1/death.proto": EVENT + "message DeathRecorded {\n}\n"},
      "proto/candour/events/v1/death.proto", 4, "proto-event"),
     ({"proto/candour/events/v1/many.proto": EVENT + "".join(
-        f'message M{n} {{ option (types.v1.event) = {{ title: "t" }}; }}\n' for n in range(26))},
+        f'message M{n} {{ option (event) = {{ title: "t" }}; }}\n' for n in range(26))},
      "proto/candour/events/v1/many.proto", 29, "proto-size"),
 ]
 
@@ -189,7 +190,7 @@ class Frozen(InATemporaryHouse):
         self.assertEqual(0, frozen.freeze(tree))
         (tree.root / self.PROTO).write_text(
             EVENT + "message DeathRecorded {\n"
-            '  option (types.v1.event) = { title: "Recorded" };\n' + body + "}\n", encoding="utf-8")
+            '  option (event) = { title: "Recorded" };\n' + body + "}\n", encoding="utf-8")
         return [f.message for f in check.all_rules(Tree(tree.root)) if f.rule == "frozen-number"]
 
     def test_what_may_change_and_what_may_not(self):

@@ -15,7 +15,8 @@
 namespace candour::workflows {
 
 // A refusal: the reason a program can act on, a sentence a person can act on, the document the
-// rule comes from (blank for rules of good order) and the ids concerned.
+// rule comes from (blank for rules of good order) and the ids concerned; none: the first stream
+// that the rule was handed.
 inline types::v1::Rejection Refuse(types::v1::RejectionReason reason, std::string sentence,
                                    std::string source = {}, std::vector<std::string> about = {}) {
   types::v1::Rejection rejection;
@@ -25,6 +26,12 @@ inline types::v1::Rejection Refuse(types::v1::RejectionReason reason, std::strin
   for (std::string& id : about) rejection.add_about(std::move(id));
   return rejection;
 }
+
+// RETURN_IF_REFUSED(UnlessOpen(action, id)); leaves the rule with that refusal, if there is one.
+#define RETURN_IF_REFUSED(unless)                                  \
+  do {                                                             \
+    if (auto refused_or = (unless)) return *std::move(refused_or); \
+  } while (false)
 
 // Either refused, or events in the order they are to be written. Movable.
 class Decision {
@@ -61,6 +68,13 @@ class Decision {
 
   // The edition of the guidance it was decided under, where one mattered.
   void Under(std::string edition_id) { edition_ = std::move(edition_id); }
+
+  // What a refusal is about that does not say.
+  void RefusedAbout(const std::string& stream_id) {
+    if (rejection_ && rejection_->about().empty() && !stream_id.empty()) {
+      rejection_->add_about(stream_id);
+    }
+  }
 
   const std::optional<types::v1::Rejection>& rejection() const { return rejection_; }
   const std::vector<std::unique_ptr<google::protobuf::Message>>& events() const { return events_; }

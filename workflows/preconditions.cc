@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "workflows/dates.h"
 #include "workflows/decision.h"
+#include "workflows/field_rule.h"
 #include "workflows/refusals.h"
 
 namespace candour::workflows {
@@ -16,10 +17,6 @@ using google::protobuf::Message;
 using types::v1::FieldRule;
 using types::v1::Rejection;
 using States = absl::Span<const Aggregate* const>;
-
-const FieldRule& RuleOf(const FieldDescriptor& field) {
-  return field.options().GetExtension(types::v1::field);
-}
 
 bool IsPin(const FieldDescriptor& field) {
   return field.message_type() == types::v1::DocumentPin::descriptor();
@@ -62,6 +59,7 @@ class Reader {
       Add(ReadPins(*command_.field(i)));
       break;
     }
+    for (int i = 0; i < command_.field_count(); ++i) Add(ReadSinceDeath(*command_.field(i)));
     if (!wrong_.ok()) return wrong_;
     return std::move(asked_);
   }
@@ -101,13 +99,14 @@ class Reader {
     if (thing == types::v1::THING_UNSPECIFIED) return std::nullopt;
     const auto entry = words_.things.find(thing);
     if (entry == words_.things.end()) return Misdeclared(field, "names what no workflow keeps");
-    size_t slot = 0;
-    while (slot < slots_.size() && slots_[slot].kind != entry->second.kept_in) ++slot;
+    const size_t slot = SlotOf(entry->second.kept_in);
     if (slot == slots_.size()) {
       return Misdeclared(field, "names what is kept in a stream that the rule is not handed");
     }
-    return [slot, fresh, &field, &things = entry->second](
-               const Message& command, const Context&, States states) -> std::optional<Rejection> {
+    return [slot, fresh, &rule, &field, &things = entry->second](
+               const Message& command, const Context& context,
+               States states) -> std::optional<Rejection> {
+      if (rule.may_correct() && !context.corrects_event_id.empty()) return std::nullopt;
       for (const std::string& id : IdsIn(command, field)) {
         if (things.has(*states[slot], id) != fresh) continue;
         return fresh ? Refuse(types::v1::ALREADY_DONE, things.known, {}, {id})
@@ -157,6 +156,34 @@ class Reader {
       }
       return std::nullopt;
     };
+  }
+
+  Asked ReadSinceDeath(const FieldDescriptor& field) const {
+    if (!RuleOf(field).since_death()) return std::nullopt;
+    const size_t slot = SlotOf(types::v1::CHILD_DEATH);
+    const bool moment = field.message_type() == google::protobuf::Timestamp::descriptor();
+    if (slot == slots_.size() || !words_.since_death || (!moment && !IsDate(field))) {
+      return Misdeclared(field, "can only follow a death if it is a time of a case's command");
+    }
+    return [slot, moment, &field, &since = words_.since_death](
+               const Message& command, const Context& context,
+               States states) -> std::optional<Rejection> {
+      const auto& in = *command.GetReflection();
+      if (!in.HasField(command, &field)) return std::nullopt;
+      const Message& value = in.GetMessage(command, &field);
+      return since(*states[slot],
+                   moment ? absl::ToCivilDay(
+                                MomentOf(static_cast<const google::protobuf::Timestamp&>(value)),
+                                context.london)
+                          : DayOf(static_cast<const types::v1::Date&>(value)));
+    };
+  }
+
+  // The first stream of a kind that the rule is handed; past the end if there is none.
+  size_t SlotOf(types::v1::Aggregate kind) const {
+    size_t slot = 0;
+    while (slot < slots_.size() && slots_[slot].kind != kind) ++slot;
+    return slot;
   }
 
   const Descriptor& command_;

@@ -36,6 +36,9 @@ struct ThingEntry {
 using Admission = std::function<std::optional<types::v1::Rejection>(
     const Aggregate&, types::v1::Stage, const Context&)>;
 
+// Whether a day lies behind the death that a stream is about.
+using Since = std::function<std::optional<types::v1::Rejection>(const Aggregate&, absl::CivilDay)>;
+
 // One thing asked of a command and the states its rule is handed. None if all is well.
 using Precondition = std::function<std::optional<types::v1::Rejection>(
     const google::protobuf::Message&, const Context&, absl::Span<const Aggregate* const>)>;
@@ -62,14 +65,16 @@ struct Vocabulary {
   std::map<types::v1::Aggregate, Admission> admissions;
   std::map<types::v1::Thing, ThingEntry> things;
   PinAdmission pins;
+  Since since_death;
 };
 
 // The documents a command says were read, in the order of its fields.
 std::vector<StreamSlot> PinsIn(const google::protobuf::Message& command);
 
 // Everything a command declares, in the order it is asked: streams first, then what is named, what
-// is made, for whom it is said, and the order of dates. INTERNAL if it declares what no workflow
-// knows, or of a stream its rule is not handed. `words` must outlive the answer.
+// is made, for whom it is said, the order of dates, and that they do not precede the death.
+// INTERNAL if it declares what no workflow knows, or of a stream its rule is not handed. `words`
+// must outlive the answer.
 absl::StatusOr<std::vector<Precondition>> PreconditionsOf(
     const google::protobuf::Descriptor& command, absl::Span<const StreamSlot> slots,
     const Vocabulary& words);

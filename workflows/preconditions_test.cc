@@ -4,6 +4,7 @@
 #include "candour/casework/v1/action_plan.pb.h"
 #include "candour/casework/v1/board.pb.h"
 #include "candour/casework/v1/case_review.pb.h"
+#include "candour/casework/v1/parallel_processes.pb.h"
 #include "google/protobuf/text_format.h"
 #include "workflows/decision.h"
 
@@ -74,6 +75,47 @@ TEST_CASE("streams are asked first, then what is named and made, then dates") {
   CHECK(AskOf(right + "due_on { month: 2 }") ==
         "DATE_OUT_OF_ORDER: The due day lies on 1 February 2010, before the action on "
         "1 March 2010. Correct the date.");
+}
+
+TEST_CASE("nothing lies before the death, and what is corrected may be there") {
+  Vocabulary words;
+  words.things[types::v1::A_PREVENTION_REPORT] = {
+      types::v1::CHILD_DEATH, [](const Aggregate&, const std::string& id) { return id == "r"; }, "",
+      "There is one."};
+  words.since_death = [](const Aggregate&, absl::CivilDay day) {
+    return day >= absl::CivilDay(2010, 3, 2)
+               ? std::nullopt
+               : std::optional(Refuse(types::v1::DATE_OUT_OF_ORDER, "Before the death."));
+  };
+  words.admissions[types::v1::CHILD_DEATH] = [](const Aggregate&, types::v1::Stage stage,
+                                                const Context&) {
+    CHECK(stage == types::v1::OPEN);
+    return std::optional<types::v1::Rejection>();
+  };
+  const Descriptor& type = *cw::ReceivePreventionReport::descriptor();
+  const auto preconditions =
+      PreconditionsOf(type, {{types::v1::CHILD_DEATH, type.FindFieldByName("case_id")}}, words);
+  REQUIRE(preconditions.ok());
+  Plan death;
+  death.revision = 0;
+  cw::ReceivePreventionReport command;
+  Context context;
+  const auto asked = [&] {
+    for (const Precondition& unless : *preconditions) {
+      if (const auto refusal = unless(command, context, {&death})) return refusal->sentence();
+    }
+    return std::string();
+  };
+  command.mutable_made_on()->set_year(2010);
+  command.mutable_made_on()->set_month(3);
+  command.mutable_made_on()->set_day(2);
+  CHECK(asked().empty());
+  command.mutable_made_on()->set_day(1);
+  CHECK(asked() == "Before the death.");
+  command.set_report_id("r");
+  CHECK(asked() == "There is one.");
+  context.corrects_event_id = "e";
+  CHECK(asked() == "Before the death.");
 }
 
 TEST_CASE("what a command makes has an id, the one it chose or a fresh one") {

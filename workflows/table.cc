@@ -6,7 +6,9 @@
 #include "absl/strings/str_join.h"
 #include "base/id.h"
 #include "base/status.h"
+#include "candour/options.pb.h"
 #include "message_files.h"
+#include "workflows/field_rule.h"
 #include "workflows/upcast.h"
 
 namespace candour::workflows {
@@ -18,10 +20,6 @@ using google::protobuf::FileDescriptor;
 using google::protobuf::ServiceDescriptor;
 
 constexpr char kEventPackage[] = "candour.events.v1";
-
-const types::v1::FieldRule& RuleOf(const FieldDescriptor& field) {
-  return field.options().GetExtension(types::v1::field);
-}
 
 // Resolves which stream each state of the rule is: of those of its kind, the fields that name one,
 // in order; then the board of the header.
@@ -69,20 +67,41 @@ std::vector<const FileDescriptor*> EventFiles() {
   return files;
 }
 
+namespace {
+
+// What every event declares; where it does not say to which stream it is written, its file does.
+std::map<const Descriptor*, types::v1::EventRule> EventRules() {
+  std::map<const Descriptor*, types::v1::EventRule> rules;
+  for (const FileDescriptor* file : EventFiles()) {
+    const types::v1::Aggregate usual = file->options().GetExtension(candour::events_of);
+    for (int i = 0; i < file->message_type_count(); ++i) {
+      const Descriptor& event = *file->message_type(i);
+      if (!event.options().HasExtension(candour::event)) continue;
+      types::v1::EventRule& rule = rules[&event] = event.options().GetExtension(candour::event);
+      if (rule.aggregate() == types::v1::AGGREGATE_UNSPECIFIED) rule.set_aggregate(usual);
+    }
+  }
+  return rules;
+}
+
+}  // namespace
+
 std::vector<const ServiceDescriptor*> CommandServices() {
   std::vector<const ServiceDescriptor*> services;
   for (const char* name : casework::v1::kFiles) {
     const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(name);
     for (int i = 0; i < file->service_count(); ++i) {
       const auto& request = *file->service(i)->method(0)->input_type();
-      if (request.options().HasExtension(types::v1::command)) services.push_back(file->service(i));
+      if (request.options().HasExtension(candour::command)) services.push_back(file->service(i));
     }
   }
   return services;
 }
 
 const types::v1::EventRule& EventRuleOf(const Descriptor& event) {
-  return event.options().GetExtension(types::v1::event);
+  static const auto& rules = *new std::map<const Descriptor*, types::v1::EventRule>(EventRules());
+  const auto found = rules.find(&event);
+  return found == rules.end() ? event.options().GetExtension(candour::event) : found->second;
 }
 
 std::vector<StreamSlot> CommandEntry::SlotsFor(const google::protobuf::Message& command) const {
@@ -171,7 +190,9 @@ Decision WorkflowTable::Decide(const CommandEntry& entry, const google::protobuf
       return *std::move(refusal);
     }
   }
-  return entry.decide(*complete, context, states);
+  Decision decision = entry.decide(*complete, context, states);
+  if (!states.empty()) decision.RefusedAbout(states.front()->id);
+  return decision;
 }
 
 absl::Status WorkflowTable::Fold(Aggregate& state, const record::v1::RecordedEvent& event) const {

@@ -115,6 +115,14 @@ class WorkflowTable {
     };
   }
 
+  // What is asked of every day that is declared to lie behind a death: `since_death`.
+  template <typename State>
+  void SinceDeath(std::optional<types::v1::Rejection> (*unless)(const State&, absl::CivilDay)) {
+    words_.since_death = [unless](const Aggregate& state, absl::CivilDay day) {
+      return unless(static_cast<const State&>(state), day);
+    };
+  }
+
   // What has an id of its own within streams of this kind. `unknown` and `known` are the sentences
   // with which a command is refused that names one which is not there, or makes one which is.
   template <typename State, typename Thing>
@@ -123,6 +131,16 @@ class WorkflowTable {
     words_.things[thing] = {State::kKind,
                             [kept](const Aggregate& state, const std::string& id) {
                               return (static_cast<const State&>(state).*kept).contains(id);
+                            },
+                            std::move(unknown), std::move(known)};
+  }
+  // The same, of what is kept in a part of the state.
+  template <typename State, typename Part, typename Thing>
+  void Things(types::v1::Thing thing, Part State::*part, std::map<std::string, Thing> Part::*kept,
+              std::string unknown, std::string known) {
+    words_.things[thing] = {State::kKind,
+                            [part, kept](const Aggregate& state, const std::string& id) {
+                              return (static_cast<const State&>(state).*part.*kept).contains(id);
                             },
                             std::move(unknown), std::move(known)};
   }

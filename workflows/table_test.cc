@@ -47,7 +47,14 @@ void AllEvents(WorkflowTable& table) {
   table.Events<Meeting, ev::MeetingClosed>();
 }
 
+bool Known(const Board&, const std::string&) { return true; }
+
 void AllCommandsButThree(WorkflowTable& table) {
+  table.Admit<Meeting>([](const Meeting&, types::v1::Stage, const Context&) {
+    return std::optional<types::v1::Rejection>();
+  });
+  table.Things<Board>(types::v1::A_PERSON, &Known, "", "");
+  table.Things<Board>(types::v1::A_BODY, &Known, "", "");
   table.Command<cw::RecordAttendance, Meeting, Board>();
   table.Command<cw::RecordApologies, Meeting, Board>();
   table.Command<cw::DeclareInterest, Board, Meeting>();

@@ -18,6 +18,7 @@
 #include "google/protobuf/unknown_field_set.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
+#include "workflows/field_rule.h"
 #include "workflows/nhs_number.h"
 #include "workflows/value_checks.h"
 
@@ -54,7 +55,7 @@ class Validator {
     for (int i = 0; i < type.field_count(); ++i) {
       const FieldDescriptor& field = *type.field(i);
       const std::string at = path.empty() ? field.name() : absl::StrCat(path, ".", field.name());
-      const FieldRule& rule = field.options().GetExtension(types::v1::field);
+      const FieldRule& rule = RuleOf(field);
       if (field.is_repeated()) {
         CheckRepeated(message, field, rule, at);
       } else {
@@ -118,8 +119,8 @@ class Validator {
     const Descriptor& type = *command.GetDescriptor();
     for (int i = 0; i < type.field_count(); ++i) {
       const FieldDescriptor& field = *type.field(i);
-      const FieldRule& rule = field.options().GetExtension(types::v1::field);
-      if (!rule.occurred() || !rule.not_future()) continue;
+      const FieldRule& rule = RuleOf(field);
+      if (!IsOccurred(rule) || !IsNotFuture(rule)) continue;
       if (!command.GetReflection()->HasField(command, &field)) continue;
       const Message& value = command.GetReflection()->GetMessage(command, &field);
       if (IsA(field, Timestamp::descriptor())) {
@@ -140,7 +141,7 @@ class Validator {
     const Reflection& in = *message.GetReflection();
     const int items = in.FieldSize(message, &field);
     const size_t limit = rule.max_items() != 0 ? rule.max_items() : limits::kRepeatedItems;
-    if (items == 0 && rule.required()) Refuse(at, "at least one is needed");
+    if (items == 0 && IsRequired(rule)) Refuse(at, "at least one is needed");
     if (static_cast<size_t>(items) > limit) {
       Refuse(at, absl::StrCat("at most ", limit, " are taken; there are ", items));
       return;
@@ -186,10 +187,10 @@ class Validator {
     const Reflection& in = *message.GetReflection();
     switch (field.cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING:
-        CheckText(in.GetString(message, &field), rule, rule.required(), at);
+        CheckText(in.GetString(message, &field), rule, IsRequired(rule), at);
         break;
       case FieldDescriptor::CPPTYPE_ENUM:
-        CheckEnum(in.GetEnumValue(message, &field), field, rule.required(), at);
+        CheckEnum(in.GetEnumValue(message, &field), field, IsRequired(rule), at);
         break;
       case FieldDescriptor::CPPTYPE_UINT32:
         CheckNumber(in.GetUInt32(message, &field), rule, at);
@@ -197,7 +198,7 @@ class Validator {
       case FieldDescriptor::CPPTYPE_MESSAGE:
         if (in.HasField(message, &field)) {
           CheckMessage(in.GetMessage(message, &field), field, rule, at);
-        } else if (rule.required()) {
+        } else if (IsRequired(rule)) {
           Refuse(at, "this is needed");
         }
         break;
@@ -266,12 +267,12 @@ class Validator {
   }
 
   void CheckDate(const Date& date, const FieldRule& rule, const std::string& at) {
-    std::string wrong = dates_.Violation(date, {rule.approximate(), rule.not_future()});
+    std::string wrong = dates_.Violation(date, {rule.approximate(), IsNotFuture(rule)});
     if (!wrong.empty()) Refuse(at, std::move(wrong));
   }
 
   void CheckMoment(const Timestamp& moment, const FieldRule& rule, const std::string& at) {
-    std::string wrong = dates_.Violation(moment, rule.not_future());
+    std::string wrong = dates_.Violation(moment, IsNotFuture(rule));
     if (!wrong.empty()) Refuse(at, std::move(wrong));
   }
 
@@ -324,7 +325,7 @@ types::v1::Occurred OccurredOf(const Message& event, Micros now, const absl::Tim
   const Descriptor& type = *event.GetDescriptor();
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor& field = *type.field(i);
-    if (!field.options().GetExtension(types::v1::field).occurred()) continue;
+    if (!RuleOf(field).occurred()) continue;
     if (!event.GetReflection()->HasField(event, &field)) continue;
     const Message& value = event.GetReflection()->GetMessage(event, &field);
     if (IsA(field, Date::descriptor())) return SpanOf(static_cast<const Date&>(value), london);

@@ -7,7 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "candour/types/v1/options.pb.h"
+#include "candour/options.pb.h"
 
 namespace candour::workflows {
 
@@ -18,8 +18,8 @@ std::string KeyOf(const google::protobuf::EnumDescriptor& type, int value) {
 
 std::string WordsOf(const google::protobuf::EnumDescriptor& type, int value) {
   const auto* known = type.FindValueByNumber(value);
-  if (known != nullptr && known->options().HasExtension(types::v1::words)) {
-    return known->options().GetExtension(types::v1::words);
+  if (known != nullptr && known->options().HasExtension(candour::words)) {
+    return known->options().GetExtension(candour::words);
   }
   return absl::StrReplaceAll(KeyOf(type, value), {{"_", " "}});
 }

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "candour/options.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "services/casework/append.h"
 #include "services/casework/casework.h"
@@ -59,8 +60,7 @@ absl::StatusOr<std::vector<std::unique_ptr<Message>>> ActsOf(const v1::ActsToget
     if (method == nullptr) {
       return gate::InvalidFields({{PathOf(act), "this is no command that can be given"}});
     }
-    RETURN_IF_ERROR(
-        gate::CheckPermitted(caller, method->options().GetExtension(types::v1::permission)));
+    RETURN_IF_ERROR(gate::CheckPermitted(caller, gate::PermissionOf(*method)));
     std::unique_ptr<Message> command(
         google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
     if (!command->ParseFromString(any.value())) {
@@ -86,7 +86,7 @@ absl::StatusOr<std::vector<std::unique_ptr<Message>>> ActsOf(const v1::ActsToget
 absl::Status InAct(size_t act, const Message& command, const absl::Status& why) {
   const std::string where = absl::StrCat(
       "act ", act + 1, " (",
-      command.GetDescriptor()->options().GetExtension(types::v1::command).title(), "): ");
+      command.GetDescriptor()->options().GetExtension(candour::command).title(), "): ");
   if (auto rejection = gate::RejectionIn(why)) {
     rejection->set_sentence(absl::StrCat(where, rejection->sentence()));
     return gate::Rejected(*rejection);

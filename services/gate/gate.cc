@@ -41,11 +41,9 @@ bool IsOfKind(const MethodFn& fn, const MethodDescriptor& method) {
                                    : std::holds_alternative<ServerStreamFn>(fn);
 }
 
-absl::StatusOr<std::string> PermissionOf(const MethodDescriptor& method) {
-  if (!method.options().HasExtension(types::v1::permission)) {
-    return Misbuilt(method.full_name(), "declares no permission");
-  }
-  std::string permission = method.options().GetExtension(types::v1::permission);
+absl::StatusOr<std::string> KnownPermissionOf(const MethodDescriptor& method) {
+  const std::string& permission = PermissionOf(method);
+  if (permission.empty()) return Misbuilt(method.full_name(), "declares no permission");
   if (!IsKnownPermission(permission)) {
     return Misbuilt(method.full_name(),
                     absl::StrCat("declares the permission \"", permission, "\", held by no role"));
@@ -81,7 +79,7 @@ absl::StatusOr<MethodFn> HandlerOf(const MethodDescriptor& method,
 
 absl::StatusOr<Method> BuildMethod(const MethodDescriptor& method,
                                    const ServiceHandlers& handlers) {
-  ASSIGN_OR_RETURN(std::string permission, PermissionOf(method));
+  ASSIGN_OR_RETURN(std::string permission, KnownPermissionOf(method));
   ASSIGN_OR_RETURN(MethodFn fn, HandlerOf(method, handlers));
   MessageFactory* factory = MessageFactory::generated_factory();
   return Method{&method,

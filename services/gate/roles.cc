@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "candour/options.pb.h"
+#include "candour/types/v1/options.pb.h"
 
 namespace candour::gate {
 namespace {
@@ -90,6 +92,11 @@ absl::Status CheckPermitted(const Caller& caller, std::string_view permission) {
   return absl::PermissionDeniedError(absl::StrCat("this needs the permission \"",
                                                   std::string(permission),
                                                   "\", which none of your roles holds"));
+}
+
+const std::string& PermissionOf(const google::protobuf::MethodDescriptor& method) {
+  const std::string& own = method.options().GetExtension(candour::permission);
+  return own.empty() ? method.service()->options().GetExtension(candour::usual_permission) : own;
 }
 
 bool IsKnownPermission(std::string_view permission) {

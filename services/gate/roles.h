@@ -4,16 +4,22 @@
 // agency, meeting, conflict of interest) is decided behind it, by the service.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "google/protobuf/descriptor.h"
 #include "services/gate/token.h"
 
 namespace candour::gate {
 
 // A method that declares it admits anybody, without a token.
 inline constexpr std::string_view kPublicPermission = "public";
+
+// The permission that a method declares or, if it declares none, the usual one of its service;
+// blank if there is neither.
+const std::string& PermissionOf(const google::protobuf::MethodDescriptor& method);
 
 // Whether any of the caller's roles holds `permission`. Unknown roles hold nothing, and neither
 // does a role that speaks for an agency while the token names none.

@@ -8,6 +8,7 @@
 #include "google/protobuf/descriptor.h"
 #include "tests/invariants/acts.h"
 #include "workflows/clocks/calendar.h"
+#include "workflows/field_rule.h"
 
 namespace candour::tests {
 namespace {
@@ -46,8 +47,8 @@ class Filler {
     for (int i = 0; i < type.field_count(); ++i) {
       const FieldDescriptor& field = *type.field(i);
       if (field.name() == "header") continue;
-      const FieldRule& rule = field.options().GetExtension(types::v1::field);
-      if (!rule.required() && chance_.In(3)) continue;
+      const FieldRule& rule = workflows::RuleOf(field);
+      if (!workflows::IsRequired(rule) && chance_.In(3)) continue;
       const int times = field.is_repeated() ? 1 + chance_.Below(2) : 1;
       for (int n = 0; n < times; ++n) Set(message, field, rule);
     }
@@ -89,7 +90,7 @@ class Filler {
   }
 
   void SetMessage(Message& inner, const FieldRule& rule) {
-    const int days = chance_.Below(4) * chance_.Below(8) * (rule.not_future() ? -1 : 1);
+    const int days = chance_.Below(4) * chance_.Below(8) * (workflows::IsNotFuture(rule) ? -1 : 1);
     if (inner.GetTypeName() == "candour.types.v1.Date") {
       inner.CopyFrom(workflows::clocks::ToDate(world_.Today() + days));
     } else if (inner.GetTypeName() == "google.protobuf.Timestamp") {
@@ -127,7 +128,8 @@ class Filler {
 
   // `chosen_request_id` is a request_id, `by_person_ids` are person_ids.
   std::string KnownId(std::string field, const FieldRule& rule) {
-    if (rule.fresh() != types::v1::THING_UNSPECIFIED || (!rule.required() && chance_.In(2))) {
+    if (rule.fresh() != types::v1::THING_UNSPECIFIED ||
+        (!workflows::IsRequired(rule) && chance_.In(2))) {
       return "";
     }
     if (absl::EndsWith(field, "s")) field.pop_back();

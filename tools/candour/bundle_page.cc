@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "candour/events/v1/log.pb.h"
+#include "candour/options.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "candour/types/v1/time.pb.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -115,7 +116,7 @@ std::unique_ptr<Message> PayloadOf(const record::v1::EventBody& body) {
 std::string TitleOf(const record::v1::EventBody& body, const Message* payload) {
   if (payload == nullptr) return body.type();
   const std::string& title =
-      payload->GetDescriptor()->options().GetExtension(types::v1::event).title();
+      payload->GetDescriptor()->options().GetExtension(candour::event).title();
   return title.empty() ? body.type() : title;
 }
 

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/id.h"
 #include "base/status.h"
+#include "candour/options.pb.h"
 #include "candour/types/v1/command.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "storage/crypto/crypto.h"
@@ -31,7 +32,7 @@ CommandHeader& HeaderOf(Message& command) {
 const FieldDescriptor* OpenedBoard(const Message& command) {
   const Descriptor& type = *command.GetDescriptor();
   for (int i = 0; i < type.field_count(); ++i) {
-    const auto& rule = type.field(i)->options().GetExtension(types::v1::field);
+    const auto& rule = type.field(i)->options().GetExtension(candour::field);
     if (rule.opens() == types::v1::BOARD) return type.field(i);
   }
   return nullptr;
@@ -65,7 +66,7 @@ absl::Status ResolveReferences(Session& session, Message& command) {
   const Descriptor& type = *command.GetDescriptor();
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor& field = *type.field(i);
-    const types::v1::Aggregate kind = field.options().GetExtension(types::v1::field).refers_to();
+    const types::v1::Aggregate kind = field.options().GetExtension(candour::field).refers_to();
     if (kind != types::v1::CHILD_DEATH && kind != types::v1::CASE_REVIEW) continue;
     const std::string given = command.GetReflection()->GetString(command, &field);
     if (given.empty() || ParseUuid(given).ok()) continue;
@@ -82,7 +83,7 @@ std::string TitleOfEvent(const std::string& type) {
   const Descriptor* event =
       google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
           absl::StrCat("candour.events.v1.", type));
-  return event == nullptr ? type : event->options().GetExtension(types::v1::event).title();
+  return event == nullptr ? type : event->options().GetExtension(candour::event).title();
 }
 
 std::string AcceptedText(const Accepted& accepted, const std::string& command_id) {

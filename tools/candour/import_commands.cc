@@ -22,6 +22,7 @@
 #include "tools/candour/speech/import_text.h"
 #include "tools/candour/speech/values.h"
 #include "tools/candour/speech/words.h"
+#include "workflows/field_rule.h"
 #include "workflows/words.h"
 
 namespace candour::cli {
@@ -44,7 +45,7 @@ struct ImportOptions {
 void SetCase(Message& command, const std::string& case_id) {
   for (int i = 0; i < command.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor* field = command.GetDescriptor()->field(i);
-    const auto& rule = field->options().GetExtension(types::v1::field);
+    const auto& rule = workflows::RuleOf(*field);
     const bool names_case =
         rule.opens() == types::v1::CHILD_DEATH || rule.refers_to() == types::v1::CHILD_DEATH;
     if (!names_case || !command.GetReflection()->GetString(command, field).empty()) continue;
@@ -58,7 +59,7 @@ void SetKnownAt(Message& command, google::protobuf::Timestamp known_at,
   const auto& in = *command.GetReflection();
   for (int i = 0; i < command.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor* field = command.GetDescriptor()->field(i);
-    if (!field->options().GetExtension(types::v1::field).occurred()) continue;
+    if (!workflows::IsOccurred(workflows::RuleOf(*field))) continue;
     const Message& value = in.GetMessage(command, field);
     if (const auto* at = dynamic_cast<const google::protobuf::Timestamp*>(&value)) {
       known_at.set_seconds(std::max(known_at.seconds(), at->seconds()));

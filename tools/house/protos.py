@@ -5,8 +5,8 @@ import tempfile
 
 from house.tree import Finding
 
-# Numbers of the options in candour/types/v1/options.proto.
-EVENT_OPTION, PERMISSION_OPTION = 50101, 50104
+# Numbers of the options in candour/options.proto.
+EVENT_OPTION, PERMISSION_OPTION, USUAL_PERMISSION_OPTION = 50101, 50104, 50107
 
 
 def descriptors(tree):
@@ -77,11 +77,13 @@ def _enums(path, file):
 
 def _services(path, file):
     for at, service in enumerate(file.service):
+        if has_option(service.options, USUAL_PERMISSION_OPTION):
+            continue
         for index, method in enumerate(service.method):
             if not has_option(method.options, PERMISSION_OPTION):
                 yield Finding(path, line_of(file, 6, at, 2, index), "proto-permission",
                               f"{service.name}.{method.name} declares no permission: add "
-                              "option (types.v1.permission)")
+                              "option (permission)")
 
 
 def _events(path, file, limit):
@@ -91,5 +93,5 @@ def _events(path, file, limit):
     for index, message in enumerate(file.message_type):
         if not has_option(message.options, EVENT_OPTION):
             yield Finding(path, line_of(file, 4, index), "proto-event",
-                          f"{message.name} is no event: add option (types.v1.event), or move the "
+                          f"{message.name} is no event: add option (event), or move the "
                           "value to candour/types")

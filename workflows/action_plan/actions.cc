@@ -40,10 +40,6 @@ std::optional<Rejection> UnlessOwner(const Action& action, const std::string& by
                 {action.record.action_id(), action.owner_agency_id});
 }
 
-std::optional<Rejection> UnlessOursIfNamed(const Meeting& meeting, const Context& context) {
-  return meeting.Exists() ? meeting::UnlessOurs(meeting, context) : std::nullopt;
-}
-
 void OpenWhatIsAbove(const google::protobuf::Message& command, const ActionPlan& plan,
                      const Action& action, Decision& decision) {
   const std::string& action_id = action.record.action_id();
@@ -95,11 +91,9 @@ std::optional<Rejection> UnlessEvidenced(const cw::VerifyAction& command, const 
                     {}, {command.action_id(), evidence_id});
     }
     fresh |= evidence->second.Stands();
-    if (auto refusal = UnlessInOrder("the verification", DayOf(command.verified_on()),
-                                     "the evidence was submitted",
-                                     DayOf(evidence->second.record.submitted_on()))) {
-      return refusal;
-    }
+    RETURN_IF_REFUSED(UnlessInOrder("the verification", DayOf(command.verified_on()),
+                                    "the evidence was submitted",
+                                    DayOf(evidence->second.record.submitted_on())));
   }
   if (fresh) return std::nullopt;
   return Refuse(types::v1::NO_EVIDENCE,
@@ -124,11 +118,9 @@ Decision Decide(const cw::CreateAction& command, const Context&, const ActionPla
                     "recommendation.",
                     {}, {recommendation_id});
     }
-    if (auto refusal =
-            UnlessInOrder("the action", DayOf(command.created_on()), "the recommendation was made",
-                          DayOf(recommendation.record.made_on()))) {
-      return *refusal;
-    }
+    RETURN_IF_REFUSED(UnlessInOrder("the action", DayOf(command.created_on()),
+                                    "the recommendation was made",
+                                    DayOf(recommendation.record.made_on())));
   }
   return Recorded<ev::ActionCreated>(command);
 }
@@ -147,7 +139,7 @@ void Evolve(ActionPlan& plan, const ev::ActionCreated& event, const Fact& fact) 
 Decision Decide(const cw::ReportProgress& command, const Context& context, const ActionPlan& plan,
                 const Meeting& meeting) {
   const Action& action = plan.actions.at(command.action_id());
-  if (auto refusal = UnlessOwner(action, command.by_agency_id())) return *refusal;
+  RETURN_IF_REFUSED(UnlessOwner(action, command.by_agency_id()));
   const bool reportable = command.status() == types::v1::NOT_STARTED ||
                           command.status() == types::v1::ON_TRACK ||
                           command.status() == types::v1::DELAYED;
@@ -159,11 +151,8 @@ Decision Decide(const cw::ReportProgress& command, const Context& context, const
         {}, {command.action_id()});
   }
   if (!action.IsOpen()) return AlreadyDone(action);
-  if (auto refusal = UnlessOursIfNamed(meeting, context)) return *refusal;
-  if (auto refusal = UnlessInOrder("the report", DayOf(command.reported_on()), "the action began",
-                                   action.BegunOn())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the report", DayOf(command.reported_on()), "the action began",
+                                  action.BegunOn()));
   if (plan.ReportedIn(command.progress_id()) != nullptr && !command.progress_id().empty()) {
     return Refuse(types::v1::ALREADY_DONE, "This progress has been reported.", {},
                   {command.progress_id()});
@@ -189,11 +178,9 @@ void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact&) {
 Decision Decide(const cw::SubmitEvidence& command, const Context& context, const ActionPlan& plan,
                 const Board&) {
   const Action& action = plan.actions.at(command.action_id());
-  if (auto refusal = UnlessOwnAgency(context, action.owner_agency_id)) return *refusal;
-  if (auto refusal = UnlessInOrder("the evidence", DayOf(command.submitted_on()),
-                                   "the action began", action.BegunOn())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessOwnAgency(context, action.owner_agency_id));
+  RETURN_IF_REFUSED(UnlessInOrder("the evidence", DayOf(command.submitted_on()), "the action began",
+                                  action.BegunOn()));
   return Recorded<ev::EvidenceSubmitted>(command);
 }
 
@@ -203,12 +190,10 @@ void Evolve(ActionPlan& plan, const ev::EvidenceSubmitted& event, const Fact&) {
 
 Decision Decide(const cw::DeclareActionComplete& command, const Context&, const ActionPlan& plan) {
   const Action& action = plan.actions.at(command.action_id());
-  if (auto refusal = UnlessOwner(action, command.by_agency_id())) return *refusal;
+  RETURN_IF_REFUSED(UnlessOwner(action, command.by_agency_id()));
   if (!action.IsOpen()) return AlreadyDone(action);
-  if (auto refusal = UnlessInOrder("the declaration", DayOf(command.declared_on()),
-                                   "the action began", action.BegunOn())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the declaration", DayOf(command.declared_on()),
+                                  "the action began", action.BegunOn()));
   return Recorded<ev::ActionDeclaredComplete>(command);
 }
 
@@ -228,16 +213,12 @@ Decision Decide(const cw::VerifyAction& command, const Context&, const ActionPla
                   "The owner has not declared the action complete. Ask for the declaration first.",
                   {}, {command.action_id()});
   }
-  if (auto refusal =
-          UnlessApart(command.verifier_agency_id(), command.verifier_person_id(), action, board)) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessEvidenced(command, action)) return *refusal;
-  if (auto refusal = UnlessInOrder("the verification", DayOf(command.verified_on()),
-                                   "it was declared complete",
-                                   DayOf(action.declarations.back().declared_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessApart(command.verifier_agency_id(), command.verifier_person_id(), action, board));
+  RETURN_IF_REFUSED(UnlessEvidenced(command, action));
+  RETURN_IF_REFUSED(UnlessInOrder("the verification", DayOf(command.verified_on()),
+                                  "it was declared complete",
+                                  DayOf(action.declarations.back().declared_on())));
   return Recorded<ev::ActionVerified>(command);
 }
 
@@ -261,9 +242,7 @@ Decision Decide(const cw::ReopenAction& command, const Context&, const ActionPla
   const absl::CivilDay done = action.status == types::v1::VERIFIED
                                   ? DayOf(action.verifications.back().verified_on())
                                   : DayOf(action.declarations.back().declared_on());
-  if (auto refusal = UnlessInOrder("the re-opening", reopened, "the action was done", done)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the re-opening", reopened, "the action was done", done));
   Decision decision;
   decision.Add<ev::ActionReopened>(command);
   OpenWhatIsAbove(command, plan, action, decision);
@@ -289,10 +268,8 @@ Decision Decide(const cw::ReviseActionDueDate& command, const Context&, const Ac
     return Refuse(types::v1::NOTHING_TO_CHANGE, "The action is due on this day already.", {},
                   {command.action_id()});
   }
-  if (auto refusal =
-          UnlessInOrder("the new due day", new_due, "the action began", action.BegunOn())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the new due day", new_due, "the action began", action.BegunOn()));
   return Recorded<ev::ActionDueDateRevised>(command);
 }
 
@@ -312,10 +289,8 @@ void Evolve(ActionPlan& plan, const ev::ActionDueDateRevised& event, const Fact&
 
 Decision Decide(const cw::ExplainMissedActionDate& command, const Context& context,
                 const ActionPlan& plan, const Board& board) {
-  if (auto refusal = board::UnlessMissed(board, ActionPlan::kKind, plan.clock_facts,
-                                         command.clock_kind(), command.subject(), context)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(board::UnlessMissed(board, ActionPlan::kKind, plan.clock_facts,
+                                        command.clock_kind(), command.subject(), context));
   return Recorded<ev::MissedActionDateExplained>(command);
 }
 

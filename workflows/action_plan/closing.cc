@@ -18,12 +18,9 @@ using meeting::Meeting;
 
 Decision Decide(const cw::ReportPlan& command, const Context& context, const ActionPlan& plan,
                 const Meeting& meeting, const Board& board) {
-  if (auto refusal = meeting::UnlessOurs(meeting, context)) return *refusal;
   const absl::CivilDay day = DayOf(command.reported_on());
-  if (auto refusal =
-          UnlessInOrder("the report", day, "the plan was opened", DayOf(plan.opened.opened_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the report", day, "the plan was opened", DayOf(plan.opened.opened_on())));
   Decision decision;
   auto& event = decision.Add<ev::PlanReported>(command);
   const types::v1::PlanProgress progress = ProgressOf(plan, board, day);
@@ -44,29 +41,24 @@ Decision Decide(const cw::ClosePlan& command, const Context& context, const Acti
                 const CaseReview& review, const Meeting& meeting, const Board&) {
   if (plan.closed) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The plan is closed. Re-opening one of its actions opens it again.", {},
-                  {plan.id});
+                  "The plan is closed. Re-opening one of its actions opens it again.");
   }
   if (command.review_id() != plan.ReviewId()) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   plan.ReviewId().empty()
                       ? "The plan carries out no review. Leave the review blank."
-                      : "The plan carries out a review and is closed with it. Name that review.",
-                  {}, {plan.id});
+                      : "The plan carries out a review and is closed with it. Name that review.");
   }
-  if (auto refusal = meeting::UnlessOurs(meeting, context)) return *refusal;
   const auto against = AgainstClosing(plan, review.Exists() ? &review : nullptr);
   if (!against.empty()) {
-    return Refuse(types::v1::ACTIONS_OPEN, absl::StrJoin(against, " "), {}, {plan.id});
+    return Refuse(types::v1::ACTIONS_OPEN, absl::StrJoin(against, " "));
   }
   absl::CivilDay last = clocks::DayOf(meeting.starts_at, context.london);
   for (const auto& [id, recommendation] : plan.recommendations) {
     last = std::max(last, DayOf(recommendation.closings.back().closed_on()));
   }
-  if (auto refusal = UnlessInOrder("the closing", DayOf(command.closed_on()),
-                                   "what it rests on was done", last)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the closing", DayOf(command.closed_on()), "what it rests on was done", last));
   return Recorded<ev::PlanClosed>(command);
 }
 

@@ -44,10 +44,8 @@ Decision Decide(const cw::RespondToRecommendation& command, const Context&, cons
                   absl::StrCat("Say why it is ", Words(command.response()), "."), {},
                   {command.recommendation_id()});
   }
-  if (auto refusal = UnlessInOrder("the response", DayOf(command.responded_on()),
-                                   "it was recommended", DayOf(recommendation.record.made_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the response", DayOf(command.responded_on()),
+                                  "it was recommended", DayOf(recommendation.record.made_on())));
   return Recorded<ev::RecommendationResponded>(command);
 }
 
@@ -115,10 +113,8 @@ std::optional<Rejection> UnlessReplaceable(const cw::ReplaceActions& command,
                                  " is not replaced. If it does not hold, re-open it first."),
                     {}, {id});
     }
-    if (auto refusal = UnlessInOrder("the replacement", DayOf(command.replaced_on()),
-                                     "the action began", action.BegunOn())) {
-      return refusal;
-    }
+    RETURN_IF_REFUSED(UnlessInOrder("the replacement", DayOf(command.replaced_on()),
+                                    "the action began", action.BegunOn()));
   }
   return std::nullopt;
 }
@@ -129,7 +125,7 @@ std::optional<Rejection> UnlessNew(const cw::ReplaceActions::NewAction& by, cons
   if (plan.actions.contains(id)) {
     return Refuse(types::v1::ALREADY_DONE, "The plan has this action already.", {}, {id});
   }
-  if (auto refusal = UnlessAgency(board, by.owner_agency_id())) return refusal;
+  RETURN_IF_REFUSED(UnlessAgency(board, by.owner_agency_id()));
   if (!by.has_due_on()) return std::nullopt;
   return UnlessInOrder("the due day", DayOf(by.due_on()), "the replacement",
                        DayOf(command.replaced_on()));
@@ -158,12 +154,12 @@ void Complete(const cw::ReplaceActions& command, const ActionPlan& plan, ev::Act
 
 Decision Decide(const cw::ReplaceActions& command, const Context& context, const ActionPlan& plan,
                 const Board& board) {
-  if (auto refusal = UnlessReplaceable(command, plan)) return *refusal;
+  RETURN_IF_REFUSED(UnlessReplaceable(command, plan));
   Decision decision;
   std::set<std::string> made;
   for (int i = 0; i < command.by_size(); ++i) {
     const std::string id = context.IdOr(command.by(i).action_id(), i);
-    if (auto refusal = UnlessNew(command.by(i), id, command, plan, board)) return *refusal;
+    RETURN_IF_REFUSED(UnlessNew(command.by(i), id, command, plan, board));
     if (!made.insert(id).second) {
       return Refuse(types::v1::ALREADY_DONE, "Two of the new actions have one id.", {}, {id});
     }
@@ -200,10 +196,8 @@ Decision Decide(const cw::ReassignAction& command, const Context&, const ActionP
     return Refuse(types::v1::NOTHING_TO_CHANGE, "The agency owns the action already.", {},
                   {command.action_id()});
   }
-  if (auto refusal = UnlessInOrder("the passing on", DayOf(command.reassigned_on()),
-                                   "the action began", action.BegunOn())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the passing on", DayOf(command.reassigned_on()),
+                                  "the action began", action.BegunOn()));
   Decision decision;
   decision.Add<ev::ActionReassigned>(command).set_from_agency_id(action.owner_agency_id);
   return decision;
@@ -231,11 +225,9 @@ Decision Decide(const cw::RejectEvidence& command, const Context&, const ActionP
       return Refuse(types::v1::ALREADY_DONE, "The evidence has been turned down already.", {},
                     {command.evidence_id()});
     }
-    if (auto refusal =
-            UnlessInOrder("the answer", DayOf(command.rejected_on()), "the evidence was submitted",
-                          DayOf(evidence->second.record.submitted_on()))) {
-      return *refusal;
-    }
+    RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.rejected_on()),
+                                    "the evidence was submitted",
+                                    DayOf(evidence->second.record.submitted_on())));
   }
   return Recorded<ev::EvidenceRejected>(command);
 }
@@ -249,12 +241,9 @@ void Evolve(ActionPlan& plan, const ev::EvidenceRejected& event, const Fact&) {
 
 Decision Decide(const cw::JudgeAction& command, const Context& context, const ActionPlan& plan,
                 const Meeting& meeting) {
-  if (auto refusal = UnlessOursIfNamed(meeting, context)) return *refusal;
   const Action& action = plan.actions.at(command.action_id());
-  if (auto refusal = UnlessInOrder("the judgement", DayOf(command.judged_on()), "the action began",
-                                   DayOf(action.record.created_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the judgement", DayOf(command.judged_on()), "the action began",
+                                  DayOf(action.record.created_on())));
   return Recorded<ev::ActionJudged>(command);
 }
 
@@ -263,7 +252,7 @@ void Evolve(ActionPlan& plan, const ev::ActionJudged& event, const Fact&) {
 }
 
 Decision Decide(const cw::SetRagRules& command, const Context&, const ActionPlan&) {
-  if (auto refusal = UnlessUsable(command.rules())) return *refusal;
+  RETURN_IF_REFUSED(UnlessUsable(command.rules()));
   return Recorded<ev::RagRulesSet>(command);
 }
 

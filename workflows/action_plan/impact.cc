@@ -15,10 +15,8 @@ using board::Board;
 
 Decision Decide(const cw::PlanImpactReview& command, const Context&, const ActionPlan& plan) {
   const Action& action = plan.actions.at(command.action_id());
-  if (auto refusal = UnlessInOrder("the planning", DayOf(command.planned_on()), "the action began",
-                                   action.BegunOn())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the planning", DayOf(command.planned_on()), "the action began",
+                                  action.BegunOn()));
   if (action.impact_review_pending && command.replaces_because().empty()) {
     return Refuse(
         types::v1::REASON_MISSING,
@@ -53,16 +51,12 @@ Decision Decide(const cw::EvaluateImpact& command, const Context&, const ActionP
                   "anything. Have it verified first, or plan the review for a later day.",
                   {}, {command.action_id()});
   }
-  if (auto refusal = UnlessApart(command.evaluator_agency_id(), command.evaluator_person_id(),
-                                 action, board)) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessInOrder(
-          "the evaluation", DayOf(command.evaluated_on()),
-          {{"it was planned", DayOf(action.impact_reviews.back().planned_on())},
-           {"the action was verified", DayOf(action.verifications.back().verified_on())}})) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessApart(command.evaluator_agency_id(), command.evaluator_person_id(), action, board));
+  RETURN_IF_REFUSED(UnlessInOrder(
+      "the evaluation", DayOf(command.evaluated_on()),
+      {{"it was planned", DayOf(action.impact_reviews.back().planned_on())},
+       {"the action was verified", DayOf(action.verifications.back().verified_on())}}));
   Decision decision;
   decision.Add<ev::ImpactEvaluated>(command);
   if (command.result() == types::v1::NO_EFFECT_SHOWN) {

@@ -13,7 +13,7 @@ using child_death::ChildDeath;
 
 Decision Decide(const cw::LinkRecommendation& command, const Context& context,
                 const ChildDeath& death, const ActionPlan& plan) {
-  if (auto refusal = child_death::UnlessDecided(death, context)) return *refusal;
+  RETURN_IF_REFUSED(child_death::UnlessDecided(death, context));
   if (!plan.recommendations.contains(command.recommendation_id())) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   "The plan has no such recommendation. Record it there first.", {},

@@ -30,10 +30,6 @@ std::optional<types::v1::Rejection> UnlessApart(const std::string& agency_id,
 std::optional<types::v1::Rejection> UnlessOwner(const Action& action,
                                                 const std::string& by_agency_id);
 
-// Of a meeting that may be left blank: WRONG_BOARD unless it is of the board one acts for.
-std::optional<types::v1::Rejection> UnlessOursIfNamed(const meeting::Meeting& meeting,
-                                                      const Context& context);
-
 // What follows when an action is done no longer, beside the fact that says so: the recommendations
 // it answers open, and the plan with them.
 void OpenWhatIsAbove(const google::protobuf::Message& command, const ActionPlan& plan,

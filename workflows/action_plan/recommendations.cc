@@ -77,15 +77,11 @@ std::optional<Rejection> UnlessBoardDecided(const cw::CloseRecommendation& comma
                   "meeting at which it did.",
                   {}, {command.recommendation_id()});
   }
-  if (auto refusal = meeting::UnlessMeetingOf(types::v1::FULL_BOARD, meeting, board)) {
-    return refusal;
-  }
+  RETURN_IF_REFUSED(meeting::UnlessMeetingOf(types::v1::FULL_BOARD, meeting, board));
   if (!plan.ReviewId().empty()) {
     const absl::Time closed_by = clocks::EndOfDay(DayOf(command.closed_on()), context.london);
-    if (auto refusal =
-            meeting::UnlessQuorate(meeting, "", plan.ReviewId(), closed_by, context.london)) {
-      return refusal;
-    }
+    RETURN_IF_REFUSED(
+        meeting::UnlessQuorate(meeting, "", plan.ReviewId(), closed_by, context.london));
   }
   return UnlessInOrder("the closing", DayOf(command.closed_on()), "the meeting",
                        clocks::DayOf(meeting.starts_at, context.london));
@@ -98,10 +94,8 @@ Decision Decide(const cw::OpenActionPlan& command, const Context&, const ActionP
   Decision decision;
   auto& event = decision.Add<ev::ActionPlanOpened>(command);
   if (!review.Exists()) return decision;
-  if (auto refusal = UnlessInOrder("the plan", DayOf(command.opened_on()), "the case was referred",
-                                   review.ReferredOn())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the plan", DayOf(command.opened_on()), "the case was referred",
+                                  review.ReferredOn()));
   event.set_about(types::v1::CASE_REVIEW);
   event.set_about_id(review.id);
   return decision;

@@ -16,11 +16,8 @@ using types::v1::Rejection;
 
 Decision Decide(const cw::AskForUpdate& command, const Context& context, const ActionPlan& plan,
                 const Meeting& meeting, const Board&) {
-  if (auto refusal = meeting::UnlessRunning(meeting, context)) return *refusal;
-  if (auto refusal = UnlessInOrder("the meeting", clocks::DayOf(meeting.starts_at, context.london),
-                                   "the update is due", DayOf(command.due_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the meeting", clocks::DayOf(meeting.starts_at, context.london),
+                                  "the update is due", DayOf(command.due_on())));
   Decision decision;
   auto& event = decision.Add<ev::UpdateAsked>(command);
   for (const auto& [id, action] : plan.actions) {
@@ -45,8 +42,7 @@ namespace {
 
 // An update is looked at once, and only the last one written about an action.
 std::optional<Rejection> UnlessWritten(const ActionPlan& plan, const std::string& progress_id,
-                                       absl::CivilDay day, const Meeting& meeting,
-                                       const Context& context) {
+                                       absl::CivilDay day) {
   const Action* reported = plan.ReportedIn(progress_id);
   if (reported == nullptr) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
@@ -61,7 +57,6 @@ std::optional<Rejection> UnlessWritten(const ActionPlan& plan, const std::string
                   "been accepted or returned, or a later one took its place.",
                   {}, {progress_id});
   }
-  if (auto refusal = UnlessOursIfNamed(meeting, context)) return refusal;
   return UnlessInOrder("the answer", day, "the update was written", DayOf(last.reported_on()));
 }
 
@@ -73,10 +68,7 @@ Action& ActionOf(ActionPlan& plan, const std::string& progress_id) {
 
 Decision Decide(const cw::AcceptUpdate& command, const Context& context, const ActionPlan& plan,
                 const Meeting& meeting) {
-  if (auto refusal = UnlessWritten(plan, command.progress_id(), DayOf(command.accepted_on()),
-                                   meeting, context)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessWritten(plan, command.progress_id(), DayOf(command.accepted_on())));
   return Recorded<ev::UpdateAccepted>(command);
 }
 
@@ -88,10 +80,7 @@ void Evolve(ActionPlan& plan, const ev::UpdateAccepted& event, const Fact&) {
 
 Decision Decide(const cw::ReturnUpdate& command, const Context& context, const ActionPlan& plan,
                 const Meeting& meeting) {
-  if (auto refusal = UnlessWritten(plan, command.progress_id(), DayOf(command.returned_on()),
-                                   meeting, context)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessWritten(plan, command.progress_id(), DayOf(command.returned_on())));
   return Recorded<ev::UpdateReturned>(command);
 }
 

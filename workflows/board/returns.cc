@@ -72,12 +72,9 @@ Decision Decide(const cw::FreezeReturn& command, const Context& context, const B
   if (const auto* frozen = FrozenOf(board, year)) {
     return Refuse(types::v1::ALREADY_DONE,
                   absl::StrCat("The figures of that year are frozen, in version ",
-                               frozen->back().version(), ". Revise them, and say why."),
-                  {}, {board.id});
+                               frozen->back().version(), ". Revise them, and say why."));
   }
-  if (auto refusal = UnlessOfEdition(command.table(), DayOf(command.frozen_on()), board)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessOfEdition(command.table(), DayOf(command.frozen_on()), board));
   Decision decision;
   auto& event = decision.Add<ev::ReturnFrozen>(command);
   event.set_year(year);
@@ -96,21 +93,17 @@ Decision Decide(const cw::ReviseReturn& command, const Context& context, const B
   const auto* frozen = FrozenOf(board, year);
   if (frozen == nullptr) {
     return Refuse(types::v1::NOT_FROZEN,
-                  "The figures of that year are not frozen yet: there is nothing to revise.", {},
-                  {board.id});
+                  "The figures of that year are not frozen yet: there is nothing to revise.");
   }
   const FrozenReturn& last = frozen->back();
   const absl::CivilDay day = DayOf(command.frozen_on());
-  if (auto refusal = UnlessOfEdition(command.table(), day, board)) return *refusal;
-  if (auto refusal =
-          UnlessInOrder("the revision", day, "the version before", DayOf(last.frozen_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessOfEdition(command.table(), day, board));
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the revision", day, "the version before", DayOf(last.frozen_on())));
   if (command.table().as_of_position() <= last.table().as_of_position()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "The table knows no more of the log than the version that is frozen. Compute it "
-                  "again.",
-                  {}, {board.id});
+                  "again.");
   }
   Decision decision;
   auto& event = decision.Add<ev::ReturnRevised>(command);
@@ -134,14 +127,11 @@ Decision Decide(const cw::PublishAnnualReport& command, const Context&, const Bo
   if (frozen == nullptr) {
     return Refuse(types::v1::NOT_FROZEN,
                   "The figures of that year are not frozen. Freeze them first: the report quotes "
-                  "them.",
-                  {}, {board.id});
+                  "them.");
   }
   const FrozenReturn& quoted = frozen->back();
-  if (auto refusal = UnlessInOrder("the publication", DayOf(command.published_on()), "the freezing",
-                                   DayOf(quoted.frozen_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the publication", DayOf(command.published_on()), "the freezing",
+                                  DayOf(quoted.frozen_on())));
   Decision decision;
   auto& event = decision.Add<ev::AnnualReportPublished>(command);
   event.set_return_version(quoted.version());

@@ -126,9 +126,7 @@ void Evolve(Board& board, const ev::BodyEstablished& event, const Fact&) {
 }
 
 Decision Decide(const cw::CreateSeat& command, const Context&, const Board& board) {
-  if (auto refusal = UnlessBodyStands(board, command.body_id(), DayOf(command.from()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessBodyStands(board, command.body_id(), DayOf(command.from())));
   for (const auto& [seat_id, seat] : board.seats) {
     if (command.role() != types::v1::CHAIR || seat.role != types::v1::CHAIR) continue;
     if (seat.body_id != command.body_id()) continue;
@@ -150,7 +148,7 @@ void Evolve(Board& board, const ev::SeatCreated& event, const Fact&) {
 Decision Decide(const cw::FillSeat& command, const Context&, const Board& board) {
   const Seat& seat = board.seats.at(command.seat_id());
   const absl::CivilDay from = DayOf(command.from());
-  if (auto refusal = UnlessSeatStands(seat, command.seat_id(), from)) return *refusal;
+  RETURN_IF_REFUSED(UnlessSeatStands(seat, command.seat_id(), from));
   for (const Tenure& holder : seat.holders) {
     if (holder.until && *holder.until < from) continue;
     return Refuse(
@@ -190,7 +188,7 @@ void Evolve(Board& board, const ev::SeatVacated& event, const Fact&) {
 Decision Decide(const cw::NameDeputy& command, const Context&, const Board& board) {
   const absl::CivilDay from = DayOf(command.from());
   const Seat& seat = board.seats.at(command.seat_id());
-  if (auto refusal = UnlessSeatStands(seat, command.seat_id(), from)) return *refusal;
+  RETURN_IF_REFUSED(UnlessSeatStands(seat, command.seat_id(), from));
   return Recorded<ev::DeputyNamed>(command);
 }
 
@@ -240,9 +238,7 @@ void Evolve(Board& board, const ev::DeputyWithdrawn& event, const Fact&) {
 }
 
 Decision Decide(const cw::SetQuorumRules& command, const Context&, const Board& board) {
-  if (auto refusal = UnlessBodyStands(board, command.body_id(), DayOf(command.from()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessBodyStands(board, command.body_id(), DayOf(command.from())));
   return Recorded<ev::QuorumRulesSet>(command);
 }
 
@@ -256,9 +252,7 @@ void Evolve(Board& board, const ev::QuorumRulesSet& event, const Fact&) {
 }
 
 Decision Decide(const cw::SetDecisionWays& command, const Context&, const Board& board) {
-  if (auto refusal = UnlessBodyStands(board, command.body_id(), DayOf(command.from()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessBodyStands(board, command.body_id(), DayOf(command.from())));
   return Recorded<ev::DecisionWaysSet>(command);
 }
 

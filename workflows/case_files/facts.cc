@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "base/limits.h"
+#include "candour/options.pb.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::case_files {
@@ -21,7 +22,7 @@ using types::v1::CaseFact;
 using types::v1::FieldRule;
 
 const FieldRule& RuleOf(const FieldDescriptor& field) {
-  return field.options().GetExtension(types::v1::field);
+  return field.options().GetExtension(candour::field);
 }
 
 // "death_recorded" of DeathRecorded.

@@ -50,7 +50,7 @@ absl::StatusOr<absl::CivilDay> DueOn(const ReturnRules& rules, const std::string
 // Null if all is well: somebody of the agency that was asked.
 std::optional<Rejection> UnlessOfAgency(const Board& board, const std::string& person_id,
                                         const ReportRequest& request) {
-  if (auto refusal = board::UnlessPerson(board, person_id)) return refusal;
+  RETURN_IF_REFUSED(board::UnlessPerson(board, person_id));
   if (board.people.at(person_id).agency_id == request.agency_id) return std::nullopt;
   return Refuse(
       types::v1::UNKNOWN_REFERENCE,
@@ -74,7 +74,6 @@ std::map<std::string, std::string> PlacesFor(const ReportRequest& request, const
 
 std::optional<Rejection> UnlessAsked(const ChildDeath& death, const Context& context,
                                      const std::string& request_id) {
-  if (auto refusal = UnlessOurs(death, context)) return refusal;
   const auto found = death.requests.find(request_id);
   if (found == death.requests.end()) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
@@ -90,22 +89,10 @@ std::optional<Rejection> UnlessAsked(const ChildDeath& death, const Context& con
 
 std::optional<Rejection> UnlessOwed(const ChildDeath& death, const Context& context,
                                     const std::string& request_id) {
-  if (auto refusal = UnlessAsked(death, context, request_id)) return refusal;
+  RETURN_IF_REFUSED(UnlessAsked(death, context, request_id));
   if (death.requests.at(request_id).IsOwed()) return std::nullopt;
   return Refuse(types::v1::WRONG_STAGE, "This report is owed no more: it came, or was withdrawn.",
                 {}, {request_id});
-}
-
-Decision Decide(const cw::IdentifyAgency& command, const Context& context, const ChildDeath& death,
-                const Board& board) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
-  if (auto refusal = board::UnlessAgency(board, command.agency_id())) return *refusal;
-  if (!command.contact_person_id().empty()) {
-    if (auto refusal = board::UnlessPerson(board, command.contact_person_id())) return *refusal;
-  }
-  Decision decision;
-  decision.Add<ev::AgencyIdentified>(command);
-  return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::AgencyIdentified& event, const Fact&) {
@@ -114,9 +101,8 @@ void Evolve(ChildDeath& death, const ev::AgencyIdentified& event, const Fact&) {
 
 Decision Decide(const cw::RequireSupplementary& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
   if (death.agencies.supplementary.contains(command.form_type())) {
-    return Refuse(types::v1::ALREADY_DONE, "This form is required already.", {}, {death.id});
+    return Refuse(types::v1::ALREADY_DONE, "This form is required already.");
   }
   const auto form =
       board.editions.forms().InForce(command.form_type(), {context.Today(), death.completed_on});
@@ -126,9 +112,7 @@ Decision Decide(const cw::RequireSupplementary& command, const Context& context,
                   "its number, and adopt the form if it is new.",
                   {}, {command.form_type()});
   }
-  Decision decision;
-  decision.Add<ev::SupplementaryRequired>(command);
-  return decision;
+  return Recorded<ev::SupplementaryRequired>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::SupplementaryRequired& event, const Fact&) {
@@ -137,8 +121,6 @@ void Evolve(ChildDeath& death, const ev::SupplementaryRequired& event, const Fac
 
 Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
-  if (auto refusal = board::UnlessAgency(board, command.agency_id())) return *refusal;
   const std::string id = context.IdOr(command.request_id(), 0);
   for (const auto& [request_id, request] : death.requests) {
     const bool same = request.agency_id == command.agency_id() &&
@@ -148,17 +130,13 @@ Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
                     {request_id});
     }
   }
-  const absl::CivilDay requested_on = DayOf(command.requested_on());
-  if (command.has_due_on() && DayOf(command.due_on()) < requested_on) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER, "The report would be due before it is asked for.");
-  }
-  if (auto refusal = UnlessAfterDeath(death, requested_on)) return *refusal;
   Decision decision;
   auto& requested = decision.Add<ev::AgencyReportRequested>(command);
   requested.set_request_id(id);
   if (command.has_due_on()) return decision;
 
-  const ReturnRules* rules = board.editions.ReturnRulesFor(context.board_id, requested_on);
+  const ReturnRules* rules =
+      board.editions.ReturnRulesFor(context.board_id, DayOf(command.requested_on()));
   if (rules == nullptr) {
     return Refuse(types::v1::NO_EDITION_IN_FORCE,
                   "No national period exists, and the board has adopted none that is in force on "
@@ -186,15 +164,11 @@ void Evolve(ChildDeath& death, const ev::AgencyReportRequested& event, const Fac
 
 Decision Decide(const cw::WithdrawReportRequest& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessOwed(death, context, command.request_id())) return *refusal;
-  if (auto refusal =
-          UnlessInOrder("the withdrawal", DayOf(command.withdrawn_on()), "the report was asked for",
-                        death.requests.at(command.request_id()).requested_on)) {
-    return *refusal;
-  }
-  Decision decision;
-  decision.Add<ev::ReportRequestWithdrawn>(command);
-  return decision;
+  RETURN_IF_REFUSED(UnlessOwed(death, context, command.request_id()));
+  RETURN_IF_REFUSED(UnlessInOrder("the withdrawal", DayOf(command.withdrawn_on()),
+                                  "the report was asked for",
+                                  death.requests.at(command.request_id()).requested_on));
+  return Recorded<ev::ReportRequestWithdrawn>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::ReportRequestWithdrawn& event, const Fact& fact) {
@@ -204,13 +178,11 @@ void Evolve(ChildDeath& death, const ev::ReportRequestWithdrawn& event, const Fa
 
 Decision Decide(const cw::WriteReminder& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
-  if (auto refusal = UnlessOwed(death, context, command.request_id())) return *refusal;
+  RETURN_IF_REFUSED(UnlessOwed(death, context, command.request_id()));
   const ReportRequest& request = death.requests.at(command.request_id());
   const absl::CivilDay written_on = DayOf(command.written_on());
-  if (auto refusal = UnlessInOrder("the reminder", written_on, "the report was asked for",
-                                   request.requested_on)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the reminder", written_on, "the report was asked for", request.requested_on));
   if (request.paused_until && written_on <= *request.paused_until) {
     return Refuse(types::v1::WRONG_STAGE,
                   absl::StrCat("Reminders are paused until ",
@@ -232,7 +204,7 @@ Decision Decide(const cw::WriteReminder& command, const Context& context, const 
   letter.to_agency_id = request.agency_id;
   letter.to_person_id = to;
   letter.places = PlacesFor(request, board, reminder.number(), to);
-  if (auto refusal = AddLetter(letter, context, death, board, command, decision)) return *refusal;
+  RETURN_IF_REFUSED(AddLetter(letter, context, death, board, command, decision));
   return decision;
 }
 
@@ -242,7 +214,7 @@ void Evolve(ChildDeath& death, const ev::ReminderWritten& event, const Fact&) {
 
 Decision Decide(const cw::PauseReminders& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
-  if (auto refusal = UnlessOwed(death, context, command.request_id())) return *refusal;
+  RETURN_IF_REFUSED(UnlessOwed(death, context, command.request_id()));
   const ReturnRules* rules = board.editions.ReturnRulesFor(context.board_id, context.Today());
   if (rules == nullptr) return NoRules();
   const absl::CivilDay longest = context.Today() + static_cast<int>(rules->longest_pause_days());
@@ -265,14 +237,10 @@ void Evolve(ChildDeath& death, const ev::RemindersPaused& event, const Fact&) {
 
 Decision Decide(const cw::RedirectReminders& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessOwed(death, context, command.request_id())) return *refusal;
-  if (auto refusal =
-          UnlessOfAgency(board, command.to_person_id(), death.requests.at(command.request_id()))) {
-    return *refusal;
-  }
-  Decision decision;
-  decision.Add<ev::RemindersRedirected>(command);
-  return decision;
+  RETURN_IF_REFUSED(UnlessOwed(death, context, command.request_id()));
+  RETURN_IF_REFUSED(
+      UnlessOfAgency(board, command.to_person_id(), death.requests.at(command.request_id())));
+  return Recorded<ev::RemindersRedirected>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::RemindersRedirected& event, const Fact&) {
@@ -281,9 +249,9 @@ void Evolve(ChildDeath& death, const ev::RemindersRedirected& event, const Fact&
 
 Decision Decide(const cw::EscalateReturn& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
-  if (auto refusal = UnlessOwed(death, context, command.request_id())) return *refusal;
+  RETURN_IF_REFUSED(UnlessOwed(death, context, command.request_id()));
   const ReportRequest& request = death.requests.at(command.request_id());
-  if (auto refusal = UnlessOfAgency(board, command.executive_person_id(), request)) return *refusal;
+  RETURN_IF_REFUSED(UnlessOfAgency(board, command.executive_person_id(), request));
   const ReturnRules* rules =
       board.editions.ReturnRulesFor(context.board_id, DayOf(command.escalated_on()));
   if (rules == nullptr) return NoRules();
@@ -303,7 +271,7 @@ Decision Decide(const cw::EscalateReturn& command, const Context& context, const
   letter.to_agency_id = request.agency_id;
   letter.to_person_id = command.executive_person_id();
   letter.places = PlacesFor(request, board, request.reminders, command.executive_person_id());
-  if (auto refusal = AddLetter(letter, context, death, board, command, decision)) return *refusal;
+  RETURN_IF_REFUSED(AddLetter(letter, context, death, board, command, decision));
   return decision;
 }
 
@@ -315,7 +283,7 @@ void RegisterAgencies(WorkflowTable& table) {
   table.Events<ChildDeath, ev::AgencyIdentified, ev::SupplementaryRequired,
                ev::AgencyReportRequested, ev::ReportRequestWithdrawn, ev::ReminderWritten,
                ev::RemindersPaused, ev::RemindersRedirected, ev::ReturnEscalated>();
-  table.Command<cw::IdentifyAgency, ChildDeath, Board>();
+  table.Record<cw::IdentifyAgency, ev::AgencyIdentified, ChildDeath, Board>();
   table.Command<cw::RequireSupplementary, ChildDeath, Board>();
   table.Command<cw::RequestAgencyReport, ChildDeath, Board>();
   table.Command<cw::WithdrawReportRequest, ChildDeath>();

@@ -89,7 +89,7 @@ std::optional<Rejection> UnlessLedHere(const ChildDeath& death, const Context& c
 }
 
 std::optional<Rejection> UnlessOurs(const ChildDeath& death, const Context& context) {
-  if (auto refusal = UnlessLedHere(death, context)) return refusal;
+  RETURN_IF_REFUSED(UnlessLedHere(death, context));
   const Intake& intake = death.intake;
   if (!intake.belongs_to.empty()) {
     return Refuse(types::v1::CASE_ABSORBED,
@@ -114,7 +114,7 @@ std::optional<Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDa
 }
 
 std::optional<Rejection> UnlessOpen(const ChildDeath& death, const Context& context) {
-  if (auto refusal = UnlessOurs(death, context)) return refusal;
+  RETURN_IF_REFUSED(UnlessOurs(death, context));
   if (death.who.voided) {
     return Refuse(types::v1::OUT_OF_SCOPE,
                   absl::StrCat("The case is void: ", Words(death.who.voided->ground()),
@@ -130,12 +130,12 @@ std::optional<Rejection> UnlessOpen(const ChildDeath& death, const Context& cont
 
 std::optional<Rejection> UnlessOpenOn(const ChildDeath& death, const Context& context,
                                       absl::CivilDay day) {
-  if (auto refusal = UnlessOpen(death, context)) return refusal;
+  RETURN_IF_REFUSED(UnlessOpen(death, context));
   return UnlessAfterDeath(death, day);
 }
 
 std::optional<Rejection> UnlessReviewable(const ChildDeath& death, const Context& context) {
-  if (auto refusal = UnlessOpen(death, context)) return refusal;
+  RETURN_IF_REFUSED(UnlessOpen(death, context));
   if (!death.scope) {
     return Refuse(types::v1::SCOPE_NOT_DETERMINED, "Determine first whether the death is in scope.",
                   {}, {death.id});
@@ -147,7 +147,32 @@ std::optional<Rejection> UnlessReviewable(const ChildDeath& death, const Context
   return std::nullopt;
 }
 
+namespace {
+
+// What the stages of options.proto mean for a case. A command that declares none asks for itself.
+std::optional<Rejection> UnlessAdmitted(const ChildDeath& death, types::v1::Stage stage,
+                                        const Context& context) {
+  switch (stage) {
+    case types::v1::OUR_OWN:
+      return UnlessLedHere(death, context);
+    case types::v1::A_CASE:
+      return UnlessOurs(death, context);
+    case types::v1::OPEN:
+      return UnlessOpen(death, context);
+    case types::v1::IN_REVIEW:
+      return UnlessReviewable(death, context);
+    case types::v1::DECIDED:
+      return UnlessDecided(death, context);
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
 void Register(WorkflowTable& table) {
+  table.Admit<ChildDeath>(&UnlessAdmitted);
+  table.SinceDeath<ChildDeath>(&UnlessAfterDeath);
   RegisterIntake(table);
   RegisterGuestNotifications(table);
   RegisterMerging(table);

@@ -104,7 +104,6 @@ bool NamesTheChild(const std::string& text, const ev::ChildIdentified& child) {
 
 Decision Decide(const cw::SettleDisagreement& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
   const MergedReport report = MergeReturns(death, board, command.form_type(), true);
   const MergedField* merged = FindMerged(report, command.field(), command.item());
   if (merged == nullptr || merged->agreement() != types::v1::DISAGREED) {
@@ -123,7 +122,7 @@ Decision Decide(const cw::SettleDisagreement& command, const Context& context,
   Decision decision;
   auto& settled = decision.Add<ev::DisagreementSettled>(command);
   if (command.has_value()) {
-    if (auto refusal = UnlessTaken(command, *merged, board, context)) return *refusal;
+    RETURN_IF_REFUSED(UnlessTaken(command, *merged, board, context));
     settled.mutable_value()->set_field(command.field());
     settled.mutable_value()->set_item(command.item());
     return decision;
@@ -144,8 +143,6 @@ void Evolve(ChildDeath& death, const ev::DisagreementSettled& event, const Fact&
 
 Decision Decide(const cw::WriteAnonymisedSummary& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.author_person_id())) return *refusal;
   std::set<std::string> types;
   for (const auto& [id, request] : death.requests) {
     if (!request.returns.empty()) types.insert(request.form_type);
@@ -164,8 +161,7 @@ Decision Decide(const cw::WriteAnonymisedSummary& command, const Context& contex
   if (written.from_returns().empty()) {
     return Refuse(types::v1::WRONG_STAGE,
                   "No agency has answered on its form, so that there is nothing to write it from. "
-                  "Wait for the first return.",
-                  {}, {death.id});
+                  "Wait for the first return.");
   }
   if (!disagreed.empty()) {
     return Refuse(
@@ -177,8 +173,7 @@ Decision Decide(const cw::WriteAnonymisedSummary& command, const Context& contex
   if (death.identity && NamesTheChild(command.text(), *death.identity)) {
     return Refuse(types::v1::CONTRADICTORY,
                   "The text holds a name, the number or the postcode of the child: it is to say "
-                  "nothing of who anybody is. Take it out.",
-                  {}, {death.id});
+                  "nothing of who anybody is. Take it out.");
   }
   written.set_version(static_cast<uint32_t>(death.agencies.summaries.size()) + 1);
   written.set_text_sha256(context.sha256_hex(command.text()));

@@ -75,27 +75,23 @@ const Completion* CompletionIn(const Aftermath& aftermath, int year, uint64_t po
 
 Decision Decide(const cw::CompleteReview& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
   const PanelDecision* standing = death.Standing();
   if (standing == nullptr) {
     return Refuse(types::v1::NO_DECISION,
-                  "The panel has not decided yet. Record its decision first.", {}, {death.id});
+                  "The panel has not decided yet. Record its decision first.");
   }
-  if (auto refusal = UnlessFree(command, death)) return *refusal;
+  RETURN_IF_REFUSED(UnlessFree(command, death));
   const absl::CivilDay completed = DayOf(command.completed_on());
   const absl::CivilDay decided =
       clocks::DayOf(MomentOf(standing->record.decided_at()), context.london);
   if (completed < decided) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   absl::StrCat("The panel decided on ", clocks::DateWords(decided),
-                               "; the review cannot be completed before."),
-                  {}, {death.id});
+                               "; the review cannot be completed before."));
   }
   if (!death.aftermath.reopenings.empty()) {
-    if (auto refusal = UnlessInOrder("the completion", completed, "the reopening",
-                                     DayOf(death.aftermath.reopenings.back().reopened_on()))) {
-      return *refusal;
-    }
+    RETURN_IF_REFUSED(UnlessInOrder("the completion", completed, "the reopening",
+                                    DayOf(death.aftermath.reopenings.back().reopened_on())));
   }
   Decision decision;
   auto& event = decision.Add<ev::ReviewCompleted>(command);
@@ -114,18 +110,14 @@ void Evolve(ChildDeath& death, const ev::ReviewCompleted& event, const Fact& fac
   death.Reach(clocks::kReviewCompleted, event.completed_on(), fact);
 }
 
-Decision Decide(const cw::ReopenReview& command, const Context& context, const ChildDeath& death) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+Decision Decide(const cw::ReopenReview& command, const Context&, const ChildDeath& death) {
   if (!death.completed_on) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "The review is not completed: have the panel decide again instead.", {},
-                  {death.id});
+                  "The review is not completed: have the panel decide again instead.");
   }
-  if (auto refusal = UnlessInOrder("the reopening", DayOf(command.reopened_on()), "the completion",
-                                   *death.completed_on)) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessGrounded(death, command.ground())) return *refusal;
+  RETURN_IF_REFUSED(UnlessInOrder("the reopening", DayOf(command.reopened_on()), "the completion",
+                                  *death.completed_on));
+  RETURN_IF_REFUSED(UnlessGrounded(death, command.ground()));
   return Recorded<ev::ReviewReopened>(command);
 }
 
@@ -142,17 +134,16 @@ void Evolve(ChildDeath& death, const ev::ReviewReopened& event, const Fact& fact
 // A decision of the panel like any other, by the same rules, which changes the category alone.
 Decision Decide(const cw::ReviseCategory& command, const Context& context, const ChildDeath& death,
                 const Meeting& meeting, const Board& board) {
-  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
   const PanelDecision* standing = death.Standing();
   if (standing == nullptr) {
     return Refuse(types::v1::NO_DECISION,
-                  "The panel has not decided yet. Record its decision first.", {}, {death.id});
+                  "The panel has not decided yet. Record its decision first.");
   }
   if (command.category() == standing->record.category()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "This is the category decided on already.", {},
                   {standing->record.decision_id()});
   }
-  if (auto refusal = UnlessGrounded(death, command.ground())) return *refusal;
+  RETURN_IF_REFUSED(UnlessGrounded(death, command.ground()));
 
   cw::RecordPanelDecision anew;
   CopySharedFields(standing->record, anew);

@@ -23,23 +23,11 @@ std::string AnswerOf(const std::string& report_id, const std::string& addressee)
 
 }  // namespace
 
-Decision Decide(const cw::RecordPostMortemDirection& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOpenOn(death, context, DayOf(command.directed_on()))) return *refusal;
-  return Recorded<ev::PostMortemDirected>(command);
-}
-
 void Evolve(ChildDeath& death, const ev::PostMortemDirected& event, const Fact& fact) {
   death.processes.post_mortem = event;
   death.Reach(clocks::kPostMortemDirected, event.directed_on(), fact);
   if (event.kind() == types::v1::CONSENTED_POST_MORTEM) return;
   death.Reach(clocks::kCoronerDecided, event.directed_on(), fact);
-}
-
-Decision Decide(const cw::ReceivePostMortemReport& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOpenOn(death, context, DayOf(command.received_on()))) return *refusal;
-  return Recorded<ev::PostMortemReportReceived>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::PostMortemReportReceived& event, const Fact& fact) {
@@ -48,23 +36,16 @@ void Evolve(ChildDeath& death, const ev::PostMortemReportReceived& event, const 
   death.Reach(clocks::kPostMortemFinalReport, event.received_on(), fact);
 }
 
-Decision Decide(const cw::RecordInquestOpened& command, const Context& context,
-                const ChildDeath& death) {
-  const std::string id = context.IdOr(command.process_id(), 0);
-  if (auto refusal = UnlessNewProcess(death, context, id, DayOf(command.opened_on()))) {
-    return *refusal;
-  }
+Decision Decide(const cw::RecordInquestOpened& command, const Context&, const ChildDeath& death) {
   const auto& known = death.processes.by_id;
   const auto open = std::find_if(known.begin(), known.end(), [](const auto& entry) {
     return entry.second.kind == types::v1::INQUEST && !entry.second.ended_on;
   });
-  if (open != known.end() && open->first != id) {
+  if (open != known.end() && open->first != command.process_id()) {
     return Refuse(types::v1::ALREADY_DONE, "An inquest is open. Record its conclusion first.", {},
                   {open->first});
   }
-  Decision decision;
-  decision.Add<ev::InquestOpened>(command).set_process_id(id);
-  return decision;
+  return Recorded<ev::InquestOpened>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::InquestOpened& event, const Fact& fact) {
@@ -76,10 +57,8 @@ void Evolve(ChildDeath& death, const ev::InquestOpened& event, const Fact& fact)
 Decision Decide(const cw::RecordInquestAdjourned& command, const Context& context,
                 const ChildDeath& death) {
   const absl::CivilDay adjourned = DayOf(command.adjourned_on());
-  if (auto refusal =
-          UnlessRuns(death, context, command.process_id(), types::v1::INQUEST, adjourned)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessRuns(death, context, command.process_id(), types::v1::INQUEST, adjourned));
   if (command.has_until()) {
     const auto until = clocks::ToDayRange(command.until());
     if (until.ok() && until->latest <= adjourned) {
@@ -98,10 +77,8 @@ void Evolve(ChildDeath& death, const ev::InquestAdjourned& event, const Fact&) {
 
 Decision Decide(const cw::RecordInquestConcluded& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessRuns(death, context, command.process_id(), types::v1::INQUEST,
-                                DayOf(command.concluded_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessRuns(death, context, command.process_id(), types::v1::INQUEST,
+                               DayOf(command.concluded_on())));
   return Recorded<ev::InquestConcluded>(command);
 }
 
@@ -110,22 +87,8 @@ void Evolve(ChildDeath& death, const ev::InquestConcluded& event, const Fact& fa
   death.Reach(clocks::kInquestConcluded, event.concluded_on(), fact);
 }
 
-Decision Decide(const cw::RecordCoronerTransferAgreed& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOpenOn(death, context, DayOf(command.agreed_on()))) return *refusal;
-  return Recorded<ev::CoronerTransferAgreed>(command);
-}
-
 void Evolve(ChildDeath& death, const ev::CoronerTransferAgreed& event, const Fact& fact) {
   death.Reach(clocks::kCoronerTransferAgreed, event.agreed_on(), fact);
-}
-
-Decision Decide(const cw::RecordCoronerTransfer& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOpenOn(death, context, DayOf(command.handed_over_on()))) {
-    return *refusal;
-  }
-  return Recorded<ev::CoronerTransferred>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::CoronerTransferred& event, const Fact& fact) {
@@ -139,23 +102,6 @@ void Evolve(ChildDeath& death, const ev::CoronerTransferred& event, const Fact& 
   death.Reach(clocks::kCoronerTransferred, event.handed_over_on(), fact);
 }
 
-Decision Decide(const cw::ReceivePreventionReport& command, const Context& context,
-                const ChildDeath& death) {
-  const absl::CivilDay made = DayOf(command.made_on());
-  const std::string id = context.IdOr(command.report_id(), 0);
-  if (auto refusal = UnlessOpenOn(death, context, made)) return *refusal;
-  if (auto refusal =
-          UnlessInOrder("its arrival", DayOf(command.received_on()), "the report", made)) {
-    return *refusal;
-  }
-  if (death.processes.prevention_reports.contains(id) && context.corrects_event_id.empty()) {
-    return Refuse(types::v1::ALREADY_DONE, "This report is recorded already.", {}, {id});
-  }
-  Decision decision;
-  decision.Add<ev::PreventionReportReceived>(command).set_report_id(id);
-  return decision;
-}
-
 void Evolve(ChildDeath& death, const ev::PreventionReportReceived& event, const Fact& fact) {
   death.processes.prevention_reports[event.report_id()] = event;
   for (const std::string& addressee : event.addressees()) {
@@ -167,7 +113,6 @@ void Evolve(ChildDeath& death, const ev::PreventionReportReceived& event, const 
 
 Decision Decide(const cw::RecordPreventionReportAnswer& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
   const auto report = death.processes.prevention_reports.find(command.report_id());
   if (report == death.processes.prevention_reports.end() ||
       std::find(report->second.addressees().begin(), report->second.addressees().end(),
@@ -182,10 +127,8 @@ Decision Decide(const cw::RecordPreventionReportAnswer& command, const Context& 
     return Refuse(types::v1::ALREADY_DONE, "Their answer is recorded already.", {},
                   {command.report_id()});
   }
-  if (auto refusal = UnlessInOrder("the answer", DayOf(command.answered_on()), "the report",
-                                   DayOf(report->second.made_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.answered_on()), "the report",
+                                  DayOf(report->second.made_on())));
   return Recorded<ev::PreventionReportAnswered>(command);
 }
 
@@ -196,18 +139,21 @@ void Evolve(ChildDeath& death, const ev::PreventionReportAnswered& event, const 
 }
 
 void RegisterCoroner(WorkflowTable& table) {
+  table.Things(types::v1::A_PREVENTION_REPORT, &ChildDeath::processes,
+               &ParallelProcesses::prevention_reports,
+               "No such report is recorded. Record it first.", "This report is recorded already.");
   table
       .Events<ChildDeath, ev::PostMortemDirected, ev::PostMortemReportReceived, ev::InquestOpened,
               ev::InquestAdjourned, ev::InquestConcluded, ev::CoronerTransferAgreed,
               ev::CoronerTransferred, ev::PreventionReportReceived, ev::PreventionReportAnswered>();
-  table.Command<cw::RecordPostMortemDirection, ChildDeath>();
-  table.Command<cw::ReceivePostMortemReport, ChildDeath>();
+  table.Record<cw::RecordPostMortemDirection, ev::PostMortemDirected, ChildDeath>();
+  table.Record<cw::ReceivePostMortemReport, ev::PostMortemReportReceived, ChildDeath>();
   table.Command<cw::RecordInquestOpened, ChildDeath>();
   table.Command<cw::RecordInquestAdjourned, ChildDeath>();
   table.Command<cw::RecordInquestConcluded, ChildDeath>();
-  table.Command<cw::RecordCoronerTransferAgreed, ChildDeath>();
-  table.Command<cw::RecordCoronerTransfer, ChildDeath>();
-  table.Command<cw::ReceivePreventionReport, ChildDeath>();
+  table.Record<cw::RecordCoronerTransferAgreed, ev::CoronerTransferAgreed, ChildDeath>();
+  table.Record<cw::RecordCoronerTransfer, ev::CoronerTransferred, ChildDeath>();
+  table.Record<cw::ReceivePreventionReport, ev::PreventionReportReceived, ChildDeath>();
   table.Command<cw::RecordPreventionReportAnswer, ChildDeath>();
 }
 

@@ -14,45 +14,32 @@ namespace cw = casework::v1;
 namespace ev = events::v1;
 using board::Board;
 
-Decision Decide(const cw::NoteImport& command, const Context& context, const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+Decision Decide(const cw::NoteImport& command, const Context&, const ChildDeath& death) {
   const bool noted =
       std::any_of(death.imports.begin(), death.imports.end(), [&](const auto& import) {
         return import.file_sha256() == command.file_sha256() && import.place() == command.place();
       });
   if (noted) {
-    return Refuse(types::v1::ALREADY_DONE, "It is noted already that the case comes from there.",
-                  {}, {death.id});
+    return Refuse(types::v1::ALREADY_DONE, "It is noted already that the case comes from there.");
   }
-  Decision decision;
-  decision.Add<ev::CaseImported>(command);
-  return decision;
+  return Recorded<ev::CaseImported>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::CaseImported& event, const Fact&) {
   death.imports.push_back(event);
 }
 
-Decision Decide(const cw::RecordEarlierReview& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
+Decision Decide(const cw::RecordEarlierReview& command, const Context&, const ChildDeath& death,
+                const Board& board) {
   if (death.imports.empty()) {
     return Refuse(types::v1::WRONG_STAGE,
                   "Only a case from an earlier register has a decision without a meeting. Note "
-                  "first which register it comes from, or list the case for a panel.",
-                  {}, {death.id});
+                  "first which register it comes from, or list the case for a panel.");
   }
   if (death.Standing() != nullptr) {
-    return Refuse(types::v1::ALREADY_DONE, "The panel has decided this case in Candour.", {},
-                  {death.id});
+    return Refuse(types::v1::ALREADY_DONE, "The panel has decided this case in Candour.");
   }
   const absl::CivilDay day = DayOf(command.decided_on());
-  if (auto refusal = UnlessAfterDeath(death, day)) return *refusal;
-  if (DayOf(command.completed_on()) < day) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "A review cannot be completed before it was decided. Correct the date.", {},
-                  {death.id});
-  }
   const editions::CaseDays days{DayOf(death.death->date_of_death()), day, board.id};
   const auto categories = board.editions.CategoriesFor(days);
   const auto modifiability = board.editions.ModifiabilityFor(days);

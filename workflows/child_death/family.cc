@@ -18,6 +18,7 @@ namespace {
 
 // The letter that tells parents of the review, for which a clock may run.
 constexpr char kParentLeaflet[] = "parent_leaflet";
+constexpr char kNoSuchRelative[] = "No such member of the family is recorded. Record them first.";
 
 std::optional<Rejection> UnlessWanted(const Relative& relative, const std::string& relative_id) {
   if (!relative.wish || relative.wish->wish() != types::v1::NO_CONTACT_WANTED) return std::nullopt;
@@ -49,13 +50,12 @@ std::optional<Rejection> UnlessContactHeld(const ChildDeath& death,
 std::optional<Rejection> UnlessRecordedRelative(const ChildDeath& death,
                                                 const std::string& relative_id) {
   if (death.family.relatives.contains(relative_id)) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE,
-                "No such member of the family is recorded. Record them first.", {}, {relative_id});
+  return Refuse(types::v1::UNKNOWN_REFERENCE, kNoSuchRelative, {}, {relative_id});
 }
 
 std::optional<Rejection> UnlessMayBeTold(const ChildDeath& death, const std::string& relative_id) {
-  if (auto refusal = UnlessContactHeld(death, relative_id)) return refusal;
-  if (auto refusal = UnlessRecordedRelative(death, relative_id)) return refusal;
+  RETURN_IF_REFUSED(UnlessContactHeld(death, relative_id));
+  RETURN_IF_REFUSED(UnlessRecordedRelative(death, relative_id));
   const Relative& relative = death.family.relatives.at(relative_id);
   if (relative.suspected && !relative.ruling) {
     return Refuse(types::v1::DISCLOSURE_WITHHELD,
@@ -72,27 +72,10 @@ std::optional<Rejection> UnlessMayBeTold(const ChildDeath& death, const std::str
   return UnlessWanted(relative, relative_id);
 }
 
-namespace {
-
-std::optional<Rejection> UnlessRelative(const ChildDeath& death, const Context& context,
-                                        const std::string& relative_id, absl::CivilDay day) {
-  if (auto refusal = UnlessOpenOn(death, context, day)) return refusal;
-  return UnlessRecordedRelative(death, relative_id);
-}
-
-}  // namespace
-
-Decision Decide(const cw::RecordFamilyMember& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
-  const std::string id = context.IdOr(command.relative_id(), 0);
-  if (death.family.relatives.contains(id) && context.corrects_event_id.empty()) {
-    return Refuse(types::v1::ALREADY_DONE, "They are recorded. To correct it, name the event.", {},
-                  {id});
-  }
+Decision Decide(const cw::RecordFamilyMember& command, const Context&, const ChildDeath&) {
   Decision decision;
-  decision.Add<ev::FamilyMemberRecorded>(command).set_relative_id(id);
-  decision.Add<ev::FamilyMemberNamed>(command).set_relative_id(id);
+  decision.Add<ev::FamilyMemberRecorded>(command);
+  decision.Add<ev::FamilyMemberNamed>(command);
   return decision;
 }
 
@@ -105,12 +88,7 @@ void Evolve(ChildDeath& death, const ev::FamilyMemberRecorded& event, const Fact
 // Who they are is for the identity scope to tell: no rule asks for it.
 void Evolve(ChildDeath&, const ev::FamilyMemberNamed&, const Fact&) {}
 
-Decision Decide(const cw::RecordSuspicion& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal =
-          UnlessRelative(death, context, command.relative_id(), DayOf(command.told_on()))) {
-    return *refusal;
-  }
+Decision Decide(const cw::RecordSuspicion& command, const Context&, const ChildDeath& death) {
   if (death.family.relatives.at(command.relative_id()).suspected == command.suspected()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "It is recorded so already.", {},
                   {command.relative_id()});
@@ -124,10 +102,8 @@ void Evolve(ChildDeath& death, const ev::SuspicionRecorded& event, const Fact&) 
   if (event.suspected()) relative.ruling.reset();
 }
 
-Decision Decide(const cw::AssignKeyWorker& command, const Context& context, const ChildDeath& death,
-                const Board& board) {
-  if (auto refusal = UnlessOpenOn(death, context, DayOf(command.assigned_on()))) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.person_id())) return *refusal;
+Decision Decide(const cw::AssignKeyWorker& command, const Context&, const ChildDeath& death,
+                const Board&) {
   if (death.family.key_worker_person_id == command.person_id()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "They are the family's key worker already.", {},
                   {command.person_id()});
@@ -139,14 +115,9 @@ void Evolve(ChildDeath& death, const ev::KeyWorkerAssigned& event, const Fact&) 
   death.family.key_worker_person_id = event.person_id();
 }
 
-Decision Decide(const cw::RecordFamilyLetter& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
-  if (auto refusal =
-          UnlessRelative(death, context, command.relative_id(), DayOf(command.sent_on()))) {
-    return *refusal;
-  }
-  if (auto refusal = board::UnlessPerson(board, command.sender_person_id())) return *refusal;
-  if (auto refusal = UnlessMayBeTold(death, command.relative_id())) return *refusal;
+Decision Decide(const cw::RecordFamilyLetter& command, const Context&, const ChildDeath& death,
+                const Board&) {
+  RETURN_IF_REFUSED(UnlessMayBeTold(death, command.relative_id()));
   return Recorded<ev::FamilyLetterSent>(command);
 }
 
@@ -156,32 +127,11 @@ void Evolve(ChildDeath& death, const ev::FamilyLetterSent& event, const Fact& fa
   death.Reach(clocks::kParentLeafletSent, event.sent_on(), fact);
 }
 
-// Heard whatever they wish otherwise, and whatever anybody suspects.
-Decision Decide(const cw::RecordFamilyContribution& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal =
-          UnlessRelative(death, context, command.relative_id(), DayOf(command.received_on()))) {
-    return *refusal;
-  }
-  const std::string id = context.IdOr(command.contribution_id(), 0);
-  if (death.family.contributions.contains(id)) {
-    return Refuse(types::v1::ALREADY_DONE, "This contribution is recorded already.", {}, {id});
-  }
-  Decision decision;
-  decision.Add<ev::FamilyContributionReceived>(command).set_contribution_id(id);
-  return decision;
-}
-
 void Evolve(ChildDeath& death, const ev::FamilyContributionReceived& event, const Fact&) {
   death.family.contributions[event.contribution_id()] = event;
 }
 
-Decision Decide(const cw::RecordContactPreference& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal =
-          UnlessRelative(death, context, command.relative_id(), DayOf(command.told_on()))) {
-    return *refusal;
-  }
+Decision Decide(const cw::RecordContactPreference& command, const Context&, const ChildDeath&) {
   if (command.wish() == types::v1::CONTACT_THROUGH_ANOTHER && command.through().empty()) {
     return Refuse(types::v1::REASON_MISSING, "Say through whom they wish to be told.", {},
                   {command.relative_id()});
@@ -193,12 +143,7 @@ void Evolve(ChildDeath& death, const ev::ContactPreferenceRecorded& event, const
   death.family.relatives[event.relative_id()].wish = event;
 }
 
-Decision Decide(const cw::RecordFamilyRequest& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal =
-          UnlessRelative(death, context, command.relative_id(), DayOf(command.received_on()))) {
-    return *refusal;
-  }
+Decision Decide(const cw::RecordFamilyRequest& command, const Context& context, const ChildDeath&) {
   Decision decision;
   decision.Add<ev::FamilyRequestReceived>(command).set_request_id(
       context.IdOr(command.request_id(), 0));
@@ -215,11 +160,9 @@ void Evolve(ChildDeath& death, const ev::FamilyRequestReceived& event, const Fac
   death.family.open_requests[event.request_id()] = event;
 }
 
-Decision Decide(const cw::RuleOnDisclosure& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
+Decision Decide(const cw::RuleOnDisclosure& command, const Context&, const ChildDeath& death,
+                const Board&) {
   const absl::CivilDay ruled = DayOf(command.ruled_on());
-  if (auto refusal = UnlessRelative(death, context, command.relative_id(), ruled)) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.decider_person_id())) return *refusal;
   if (command.request_id().empty()) return Recorded<ev::DisclosureRuled>(command);
   const auto asked = death.family.open_requests.find(command.request_id());
   if (asked == death.family.open_requests.end() ||
@@ -229,10 +172,8 @@ Decision Decide(const cw::RuleOnDisclosure& command, const Context& context,
                   "person.",
                   {}, {command.request_id()});
   }
-  if (auto refusal =
-          UnlessInOrder("the ruling", ruled, "the request", DayOf(asked->second.received_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the ruling", ruled, "the request", DayOf(asked->second.received_on())));
   return Recorded<ev::DisclosureRuled>(command);
 }
 
@@ -242,16 +183,10 @@ void Evolve(ChildDeath& death, const ev::DisclosureRuled& event, const Fact&) {
 }
 
 // Support is offered to anybody who has not asked to be left alone, suspected or not.
-Decision Decide(const cw::OfferBereavementSupport& command, const Context& context,
+Decision Decide(const cw::OfferBereavementSupport& command, const Context&,
                 const ChildDeath& death) {
-  if (auto refusal =
-          UnlessRelative(death, context, command.relative_id(), DayOf(command.offered_on()))) {
-    return *refusal;
-  }
-  if (auto refusal =
-          UnlessWanted(death.family.relatives.at(command.relative_id()), command.relative_id())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessWanted(death.family.relatives.at(command.relative_id()), command.relative_id()));
   return Recorded<ev::BereavementSupportOffered>(command);
 }
 
@@ -259,13 +194,11 @@ void Evolve(ChildDeath& death, const ev::BereavementSupportOffered& event, const
   death.family.offers.push_back(event);
 }
 
-Decision Decide(const cw::AgreeFeedback& command, const Context& context, const ChildDeath& death) {
-  if (auto refusal = UnlessOpenOn(death, context, DayOf(command.agreed_on()))) return *refusal;
+Decision Decide(const cw::AgreeFeedback& command, const Context&, const ChildDeath& death) {
   if (death.Standing() == nullptr) {
     return Refuse(
         types::v1::NO_DECISION,
-        "The panel has not decided yet: there is nothing to feed back. Record its decision first.",
-        {}, {death.id});
+        "The panel has not decided yet: there is nothing to feed back. Record its decision first.");
   }
   return Recorded<ev::FeedbackAgreed>(command);
 }
@@ -275,22 +208,16 @@ void Evolve(ChildDeath& death, const ev::FeedbackAgreed& event, const Fact&) {
   for (auto& [id, relative] : death.family.relatives) relative.feedback_delivered = false;
 }
 
-Decision Decide(const cw::DeliverFeedback& command, const Context& context, const ChildDeath& death,
-                const Board& board) {
+Decision Decide(const cw::DeliverFeedback& command, const Context&, const ChildDeath& death,
+                const Board&) {
   const absl::CivilDay delivered = DayOf(command.delivered_on());
-  if (auto refusal = UnlessRelative(death, context, command.relative_id(), delivered)) {
-    return *refusal;
-  }
   if (!death.family.feedback) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "What the family is told is not agreed yet. Agree it first.", {}, {death.id});
+                  "What the family is told is not agreed yet. Agree it first.");
   }
-  if (auto refusal = UnlessInOrder("the delivery", delivered, "the agreement",
-                                   DayOf(death.family.feedback->agreed_on()))) {
-    return *refusal;
-  }
-  if (auto refusal = board::UnlessPerson(board, command.messenger_person_id())) return *refusal;
-  if (auto refusal = UnlessMayBeTold(death, command.relative_id())) return *refusal;
+  RETURN_IF_REFUSED(UnlessInOrder("the delivery", delivered, "the agreement",
+                                  DayOf(death.family.feedback->agreed_on())));
+  RETURN_IF_REFUSED(UnlessMayBeTold(death, command.relative_id()));
   return Recorded<ev::FeedbackDelivered>(command);
 }
 
@@ -299,6 +226,11 @@ void Evolve(ChildDeath& death, const ev::FeedbackDelivered& event, const Fact&) 
 }
 
 void RegisterFamily(WorkflowTable& table) {
+  table.Things(types::v1::A_RELATIVE, &ChildDeath::family, &Family::relatives, kNoSuchRelative,
+               "They are recorded. To correct it, name the event.");
+  table.Things(types::v1::A_FAMILY_CONTRIBUTION, &ChildDeath::family, &Family::contributions,
+               "No such contribution of the family is recorded. Record it first.",
+               "This contribution is recorded already.");
   table.Events<ChildDeath, ev::FamilyMemberRecorded, ev::FamilyMemberNamed, ev::SuspicionRecorded,
                ev::KeyWorkerAssigned, ev::FamilyLetterSent, ev::FamilyContributionReceived,
                ev::ContactPreferenceRecorded, ev::FamilyRequestReceived, ev::DisclosureRuled,
@@ -307,7 +239,7 @@ void RegisterFamily(WorkflowTable& table) {
   table.Command<cw::RecordSuspicion, ChildDeath>();
   table.Command<cw::AssignKeyWorker, ChildDeath, Board>();
   table.Command<cw::RecordFamilyLetter, ChildDeath, Board>();
-  table.Command<cw::RecordFamilyContribution, ChildDeath>();
+  table.Record<cw::RecordFamilyContribution, ev::FamilyContributionReceived, ChildDeath>();
   table.Command<cw::RecordContactPreference, ChildDeath>();
   table.Command<cw::RecordFamilyRequest, ChildDeath>();
   table.Command<cw::RuleOnDisclosure, ChildDeath, Board>();

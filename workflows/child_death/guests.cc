@@ -18,7 +18,7 @@ namespace {
 
 // What was set aside in error is taken up again.
 std::optional<Rejection> UnlessUndecided(const ChildDeath& death, const Context& context) {
-  if (auto refusal = UnlessLedHere(death, context)) return refusal;
+  RETURN_IF_REFUSED(UnlessLedHere(death, context));
   const bool merged = !death.intake.merge_event_id.empty();
   if (merged) return UnlessOurs(death, context);
   if (death.intake.admission == Admission::kWaiting ||
@@ -68,10 +68,8 @@ void Evolve(ChildDeath& death, const ev::GuestAccountGiven& event, const Fact&) 
 
 Decision Decide(const cw::AcceptNotification& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessUndecided(death, context)) return *refusal;
-  Decision decision;
-  decision.Add<ev::NotificationAccepted>(command);
-  return decision;
+  RETURN_IF_REFUSED(UnlessUndecided(death, context));
+  return Recorded<ev::NotificationAccepted>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::NotificationAccepted& event, const Fact&) {
@@ -82,14 +80,11 @@ void Evolve(ChildDeath& death, const ev::NotificationAccepted& event, const Fact
 
 Decision Decide(const cw::SetAsideNotification& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessUndecided(death, context)) return *refusal;
+  RETURN_IF_REFUSED(UnlessUndecided(death, context));
   if (death.intake.admission == Admission::kSetAside) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "This notification is set aside already.", {},
-                  {death.id});
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "This notification is set aside already.");
   }
-  Decision decision;
-  decision.Add<ev::NotificationSetAside>(command);
-  return decision;
+  return Recorded<ev::NotificationSetAside>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::NotificationSetAside&, const Fact& fact) {
@@ -99,12 +94,10 @@ void Evolve(ChildDeath& death, const ev::NotificationSetAside&, const Fact& fact
 
 Decision Decide(const cw::LinkNotification& command, const Context& context,
                 const ChildDeath& waiting, const ChildDeath& death) {
-  if (auto refusal = UnlessUndecided(waiting, context)) return *refusal;
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+  RETURN_IF_REFUSED(UnlessUndecided(waiting, context));
+  RETURN_IF_REFUSED(UnlessOurs(death, context));
   const Notification& notice = waiting.notifications.front();
-  if (auto refusal = UnlessAfterDeath(death, clocks::DayOf(notice.received_at, context.london))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessAfterDeath(death, clocks::DayOf(notice.received_at, context.london)));
   Decision decision;
   auto& linked = decision.AddTo<ev::NotificationLinkedToCase>(waiting.id, command);
   linked.set_case_id(death.id);

@@ -95,13 +95,10 @@ void VoidIfAdult(const ev::DeathRecorded& facts, const std::string& reason, cons
   WithdrawSubmissions(death, context, kVoidSubmission, decision);
 }
 
-Decision Decide(const cw::RecordNhsNumber& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+Decision Decide(const cw::RecordNhsNumber& command, const Context&, const ChildDeath& death) {
   if (!NumberOf(death).empty()) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "An NHS number is recorded. If it is wrong, correct it and say on whose word.",
-                  {}, {death.id});
+                  "An NHS number is recorded. If it is wrong, correct it and say on whose word.");
   }
   Decision decision;
   decision.Add<ev::NhsNumberRecorded>(command).set_nhs_number(NhsDigits(command.nhs_number()));
@@ -116,14 +113,12 @@ void Evolve(ChildDeath& death, const ev::NhsNumberRecorded& event, const Fact&) 
 
 Decision Decide(const cw::CorrectNhsNumber& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
   if (NumberOf(death).empty()) {
-    return Refuse(types::v1::NOTHING_TO_CORRECT, "No NHS number is recorded. Record it.", {},
-                  {death.id});
+    return Refuse(types::v1::NOTHING_TO_CORRECT, "No NHS number is recorded. Record it.");
   }
   const std::string digits = NhsDigits(command.nhs_number());
   if (digits == NumberOf(death)) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "This number is recorded already.", {}, {death.id});
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "This number is recorded already.");
   }
   Decision decision;
   auto& event = decision.Add<ev::NhsNumberCorrected>(command);
@@ -140,15 +135,12 @@ void Evolve(ChildDeath& death, const ev::NhsNumberCorrected& event, const Fact&)
 }
 
 // A number that turns out to be another child's is taken away by this too.
-Decision Decide(const cw::DeclareNhsNumberUnavailable& command, const Context& context,
+Decision Decide(const cw::DeclareNhsNumberUnavailable& command, const Context&,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
   if (death.identity && death.identity->nhs_number_absence() == command.nhs_number_absence()) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "This is declared already.", {}, {death.id});
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "This is declared already.");
   }
-  Decision decision;
-  decision.Add<ev::NhsNumberDeclaredUnavailable>(command);
-  return decision;
+  return Recorded<ev::NhsNumberDeclaredUnavailable>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::NhsNumberDeclaredUnavailable& event, const Fact&) {
@@ -159,18 +151,17 @@ void Evolve(ChildDeath& death, const ev::NhsNumberDeclaredUnavailable& event, co
 
 Decision Decide(const cw::CorrectDemographics& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
   const bool facts_asked = command.has_date_of_birth() || command.has_date_of_death() ||
                            command.sex() != types::v1::SEX_UNSPECIFIED;
   if (facts_asked && !death.death) {
     return Refuse(types::v1::NOTHING_TO_CORRECT,
-                  "The facts of the death are not recorded yet. Record them.", {}, {death.id});
+                  "The facts of the death are not recorded yet. Record them.");
   }
   Decision decision;
   bool changed = AddNames(command, death.identity.value_or(ev::ChildIdentified()), decision);
   if (facts_asked) {
     const ev::DeathRecorded facts = Corrected(*death.death, command);
-    if (auto refusal = UnlessDeathHolds(facts, death, context)) return *refusal;
+    RETURN_IF_REFUSED(UnlessDeathHolds(facts, death, context));
     if (facts.SerializeAsString() != death.death->SerializeAsString()) {
       changed = true;
       auto& event = decision.Add<ev::DeathFactsCorrected>(command);
@@ -185,8 +176,7 @@ Decision Decide(const cw::CorrectDemographics& command, const Context& context,
     }
   }
   if (!changed) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "All of this is recorded so already.", {},
-                  {death.id});
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "All of this is recorded so already.");
   }
   return decision;
 }
@@ -206,15 +196,13 @@ void Evolve(ChildDeath& death, const ev::DeathFactsCorrected& event, const Fact&
 }
 
 Decision Decide(const cw::VoidCase& command, const Context& context, const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
   if (death.who.voided) {
-    return Refuse(types::v1::ALREADY_DONE, "The case is void already.", {}, {death.id});
+    return Refuse(types::v1::ALREADY_DONE, "The case is void already.");
   }
   if (command.ground() == types::v1::NOT_UNDER_18 && death.death && IsUnder18(*death.death)) {
     return Refuse(types::v1::SCOPE_CONTRADICTS_FACTS,
                   "By the dates recorded the child was under 18. Correct the date that is wrong, "
-                  "and the case is void by that.",
-                  {}, {death.id});
+                  "and the case is void by that.");
   }
   Decision decision;
   decision.Add<ev::CaseVoided>(command);
@@ -230,11 +218,9 @@ void Evolve(ChildDeath& death, const ev::CaseVoided& event, const Fact& fact) {
 
 Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
                 const ChildDeath& death, const ChildDeath& sibling) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
   const bool has_case = !sibling.id.empty();
   if (sibling.id == death.id) {
-    return Refuse(types::v1::CONTRADICTORY, "Nobody is their own twin. Name the other case.", {},
-                  {death.id});
+    return Refuse(types::v1::CONTRADICTORY, "Nobody is their own twin. Name the other case.");
   }
   if (has_case && sibling.lead_board_id != context.board_id) {
     return Refuse(types::v1::WRONG_BOARD,
@@ -249,8 +235,7 @@ Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
     return Refuse(types::v1::CONTRADICTORY,
                   absl::StrCat("Each of the ", births,
                                " children has an order of birth of their own, from 1 to ", births,
-                               ". Give those of both."),
-                  {}, {death.id});
+                               ". Give those of both."));
   }
   if (death.who.IsSibling(sibling.id)) {
     return Refuse(types::v1::ALREADY_DONE, "The two are linked already.", {}, {sibling.id});
@@ -270,27 +255,23 @@ void Evolve(ChildDeath& death, const ev::MultipleBirthLinked& event, const Fact&
   death.who.siblings.push_back(event);
 }
 
-Decision Decide(const cw::DetermineResidence& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+Decision Decide(const cw::DetermineResidence& command, const Context&, const ChildDeath& death) {
   const bool here = command.basis() != types::v1::NOT_RESIDENT_HERE;
   if (here && !IsAreaCode(command.area_code())) {
     return Refuse(types::v1::CONTRADICTORY,
                   "Give the code of the area: a capital letter and eight digits, such as "
-                  "E09000999.",
-                  {}, {death.id});
+                  "E09000999.");
   }
   if (here && command.area_code_edition().empty()) {
     return Refuse(types::v1::CONTRADICTORY,
-                  "Codes change hands over the years. Say which edition the code was read from.",
-                  {}, {death.id});
+                  "Codes change hands over the years. Say which edition the code was read from.");
   }
   if (command.basis() == types::v1::MOTHERS_HOME && death.death &&
       DayOf(death.death->date_of_death()) - DayOf(death.death->date_of_birth()) >= kNewbornDays) {
     return Refuse(types::v1::CONTRADICTORY,
                   absl::StrCat("The child lived ", kNewbornDays,
                                " days or longer: it is where the child lived that counts."),
-                  kNewbornSource, {death.id});
+                  kNewbornSource);
   }
   Decision decision;
   decision.Add<ev::ResidenceDetermined>(command);
@@ -309,28 +290,10 @@ void Evolve(ChildDeath& death, const ev::ResidenceAddressRecorded& event, const 
   if (!event.postcode().empty()) IdentityIn(death).set_postcode(event.postcode());
 }
 
-Decision Decide(const cw::RecordAwareness& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
-  const absl::CivilDay learned = clocks::DayOf(MomentOf(command.learned_at()), context.london);
-  if (auto refusal = UnlessAfterDeath(death, learned)) return *refusal;
-  Decision decision;
-  decision.Add<ev::AwarenessRecorded>(command);
-  return decision;
-}
-
 void Evolve(ChildDeath& death, const ev::AwarenessRecorded& event, const Fact& fact) {
   death.who.awareness = event;
   death.TakeBack(clocks::kDeathKnown);
   death.Reach(clocks::kDeathKnown, event.learned_at(), fact);
-}
-
-Decision Decide(const cw::RecordDeathAbroad& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
-  Decision decision;
-  decision.Add<ev::DeathAbroadRecorded>(command);
-  return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::DeathAbroadRecorded& event, const Fact&) {
@@ -349,8 +312,8 @@ void RegisterIdentity(WorkflowTable& table) {
   table.Command<cw::LinkMultipleBirth, ChildDeath, ChildDeath>();
   table.Command<cw::DetermineResidence, ChildDeath>();
   table.Command<cw::VoidCase, ChildDeath>();
-  table.Command<cw::RecordAwareness, ChildDeath>();
-  table.Command<cw::RecordDeathAbroad, ChildDeath>();
+  table.Record<cw::RecordAwareness, ev::AwarenessRecorded, ChildDeath>();
+  table.Record<cw::RecordDeathAbroad, ev::DeathAbroadRecorded, ChildDeath>();
 }
 
 }  // namespace candour::workflows::child_death

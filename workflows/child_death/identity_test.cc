@@ -1,4 +1,5 @@
 // Number, name, dates and residence: recorded, corrected on authority, and what follows.
+#include "candour/options.pb.h"
 #include "workflows/child_death/child_death_test_support.h"
 #include "workflows/child_death/matching.h"
 #include "workflows/clocks/milestones.h"
@@ -71,7 +72,7 @@ TEST_CASE("whatever names the child lies in the identity scope") {
         events::v1::CasesMerged::descriptor()}) {
     CHECK(EventRuleOf(*event).scope() != types::v1::IDENTITY);
     for (int i = 0; i < event->field_count(); ++i) {
-      CHECK_FALSE(event->field(i)->options().GetExtension(types::v1::field).personal());
+      CHECK_FALSE(event->field(i)->options().GetExtension(candour::field).personal());
     }
   }
 }

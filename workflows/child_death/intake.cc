@@ -76,9 +76,6 @@ void Evolve(ChildDeath& death, const ev::DeathNotificationReceived& event, const
 
 Decision Decide(const cw::LinkDuplicateNotification& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
-  const absl::CivilDay received = clocks::DayOf(MomentOf(command.received_at()), context.london);
-  if (auto refusal = UnlessAfterDeath(death, received)) return *refusal;
   for (const Notification& known : death.notifications) {
     if (known.notification_id != command.notification_id()) continue;
     return Refuse(types::v1::ALREADY_DONE, "This notification is linked to the case already.", {},
@@ -100,19 +97,17 @@ void Evolve(ChildDeath& death, const ev::DuplicateNotificationLinked& event, con
   ReachNotified(death, event.notifier(), event.received_at(), fact);
 }
 
-Decision Decide(const cw::IdentifyChild& command, const Context& context, const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+Decision Decide(const cw::IdentifyChild& command, const Context&, const ChildDeath&) {
   if (command.given_names().empty() && command.family_name().empty() &&
       command.nhs_number().empty() && command.address().empty() && command.postcode().empty() &&
       command.nhs_number_absence() == types::v1::NHS_NUMBER_ABSENCE_UNSPECIFIED) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "Say at least one thing that identifies the child.",
-                  {}, {death.id});
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "Say at least one thing that identifies the child.");
   }
   if (!command.nhs_number().empty() &&
       command.nhs_number_absence() != types::v1::NHS_NUMBER_ABSENCE_UNSPECIFIED) {
     return Refuse(types::v1::CONTRADICTORY,
-                  "There is an NHS number, and a reason why there is none. Give one of the two.",
-                  {}, {death.id});
+                  "There is an NHS number, and a reason why there is none. Give one of the two.");
   }
   Decision decision;
   decision.Add<ev::ChildIdentified>(command).set_nhs_number(NhsDigits(command.nhs_number()));
@@ -124,17 +119,15 @@ void Evolve(ChildDeath& death, const ev::ChildIdentified& event, const Fact&) {
 }
 
 Decision Decide(const cw::RecordDeath& command, const Context& context, const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
   if (death.death && context.corrects_event_id.empty()) {
     return Refuse(
         types::v1::ALREADY_DONE,
         "The facts of the death are recorded. To correct them, name the event you correct "
-        "and why.",
-        {}, {death.id});
+        "and why.");
   }
   Decision decision;
   const auto& facts = decision.Add<ev::DeathRecorded>(command);
-  if (auto refusal = UnlessDeathHolds(facts, death, context)) return *refusal;
+  RETURN_IF_REFUSED(UnlessDeathHolds(facts, death, context));
   if (command.has_pregnancy_booked_on() &&
       DayOf(command.pregnancy_booked_on()) > DayOf(facts.date_of_birth())) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
@@ -167,24 +160,21 @@ void Evolve(ChildDeath& death, const ev::DeathRecorded& event, const Fact& fact)
   FoldDeath(death, event, fact);
 }
 
-Decision Decide(const cw::DetermineScope& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+Decision Decide(const cw::DetermineScope& command, const Context&, const ChildDeath& death) {
   if (!death.death) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "Record the dates of birth and death first: the child's age decides.", {},
-                  {death.id});
+                  "Record the dates of birth and death first: the child's age decides.");
   }
   if (death.completed_on) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "The review is completed. To take it up again, reopen it.", {}, {death.id});
+                  "The review is completed. To take it up again, reopen it.");
   }
   if (command.live_born() == types::v1::NOT_KNOWN ||
       command.lawful_termination() == types::v1::NOT_KNOWN) {
     return Refuse(types::v1::SCOPE_CONTRADICTS_FACTS,
                   "Find out first whether the child was live-born and whether it was a lawful "
                   "termination; ask the notifying hospital.",
-                  kScopeSource, {death.id});
+                  kScopeSource);
   }
   const bool in_scope = InScope(command, *death.death);
   if (in_scope != command.in_scope()) {
@@ -193,11 +183,9 @@ Decision Decide(const cw::DetermineScope& command, const Context& context,
                            : "By these facts the death is not in scope: only live-born children "
                              "who die before their eighteenth birthday are, and no lawful "
                              "terminations.",
-                  kScopeSource, {death.id});
+                  kScopeSource);
   }
-  Decision decision;
-  decision.Add<ev::ScopeDetermined>(command);
-  return decision;
+  return Recorded<ev::ScopeDetermined>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::ScopeDetermined& event, const Fact& fact) {
@@ -206,12 +194,9 @@ void Evolve(ChildDeath& death, const ev::ScopeDetermined& event, const Fact& fac
   if (!event.in_scope()) death.ReachAsRecorded(clocks::kCaseVoided, fact);
 }
 
-Decision Decide(const cw::ClassifyExpectedness& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+Decision Decide(const cw::ClassifyExpectedness& command, const Context&, const ChildDeath& death) {
   if (command.expectedness() == death.expectedness) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "The death is classified so already.", {},
-                  {death.id});
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "The death is classified so already.");
   }
   Decision decision;
   decision.Add<ev::ExpectednessClassified>(command).set_was(death.expectedness);
@@ -223,37 +208,9 @@ void Evolve(ChildDeath& death, const ev::ExpectednessClassified& event, const Fa
   death.submissions.Changed("it was classified as expected or unexpected");
 }
 
-Decision Decide(const cw::RecordRegistrarParticulars& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
-  const absl::CivilDay registered = DayOf(command.registered_on());
-  if (auto refusal = UnlessAfterDeath(death, registered)) return *refusal;
-  if (DayOf(command.received_on()) < registered) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The particulars cannot arrive before the death is registered.");
-  }
-  Decision decision;
-  decision.Add<ev::RegistrarParticularsReceived>(command);
-  return decision;
-}
-
 void Evolve(ChildDeath& death, const ev::RegistrarParticularsReceived& event, const Fact& fact) {
   death.Reach(clocks::kRegistration, event.registered_on(), fact);
   death.Reach(clocks::kRegistrarParticulars, event.received_on(), fact);
-}
-
-Decision Decide(const cw::RecordCoronerNotice& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
-  const absl::CivilDay decided = DayOf(command.decided_on());
-  if (auto refusal = UnlessAfterDeath(death, decided)) return *refusal;
-  if (DayOf(command.received_on()) < decided) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The notice cannot arrive before the coroner decided.");
-  }
-  Decision decision;
-  decision.Add<ev::CoronerNoticeReceived>(command);
-  return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::CoronerNoticeReceived& event, const Fact& fact) {
@@ -272,8 +229,8 @@ void RegisterIntake(WorkflowTable& table) {
   table.Command<cw::RecordDeath, ChildDeath>();
   table.Command<cw::DetermineScope, ChildDeath>();
   table.Command<cw::ClassifyExpectedness, ChildDeath>();
-  table.Command<cw::RecordRegistrarParticulars, ChildDeath>();
-  table.Command<cw::RecordCoronerNotice, ChildDeath>();
+  table.Record<cw::RecordRegistrarParticulars, ev::RegistrarParticularsReceived, ChildDeath>();
+  table.Record<cw::RecordCoronerNotice, ev::CoronerNoticeReceived, ChildDeath>();
 }
 
 }  // namespace candour::workflows::child_death

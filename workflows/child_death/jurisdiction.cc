@@ -73,7 +73,7 @@ std::optional<Rejection> UnlessProposed(const ChildDeath& death, const std::stri
 // For the board that was asked.
 std::optional<Rejection> UnlessAskedOfUs(const ChildDeath& death, const std::string& transfer_id,
                                          const Context& context) {
-  if (auto refusal = UnlessProposed(death, transfer_id)) return refusal;
+  RETURN_IF_REFUSED(UnlessProposed(death, transfer_id));
   if (death.custody.proposed->to_board_id() == context.board_id) return std::nullopt;
   return Refuse(
       types::v1::WRONG_BOARD,
@@ -85,8 +85,7 @@ std::optional<Rejection> UnlessAskedOfUs(const ChildDeath& death, const std::str
 
 Decision Decide(const cw::AssignLead& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
-  if (auto refusal = UnlessBasisHolds(command.basis(), death, board)) return *refusal;
+  RETURN_IF_REFUSED(UnlessBasisHolds(command.basis(), death, board));
   Decision decision;
   decision.Add<ev::LeadAssigned>(command).set_board_id(context.board_id);
   return decision;
@@ -98,16 +97,15 @@ void Evolve(ChildDeath& death, const ev::LeadAssigned& event, const Fact&) {
 
 Decision Decide(const cw::ProposeTransfer& command, const Context& context, const ChildDeath& death,
                 const Board& to) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
   if (to.id == context.board_id) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already.", {}, {death.id});
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already.");
   }
   if (death.custody.proposed) {
     return Refuse(types::v1::ALREADY_DONE,
                   "A transfer is proposed already and not answered yet. Withdraw it first.", {},
                   {death.custody.proposed->transfer_id()});
   }
-  if (auto refusal = UnlessBasisHolds(command.basis(), death, to)) return *refusal;
+  RETURN_IF_REFUSED(UnlessBasisHolds(command.basis(), death, to));
   Decision decision;
   auto& event = decision.Add<ev::TransferProposed>(command);
   event.set_transfer_id(context.IdOr(command.transfer_id(), 0));
@@ -122,10 +120,9 @@ void Evolve(ChildDeath& death, const ev::TransferProposed& event, const Fact&) {
 // The lead changes with this, and with nothing less.
 Decision Decide(const cw::AcceptTransfer& command, const Context& context, const ChildDeath& death,
                 const Board&) {
-  if (auto refusal = UnlessAskedOfUs(death, command.transfer_id(), context)) return *refusal;
+  RETURN_IF_REFUSED(UnlessAskedOfUs(death, command.transfer_id(), context));
   if (death.lead_board_id == context.board_id) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already. Withdraw the proposal.",
-                  {}, {death.id});
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already. Withdraw the proposal.");
   }
   const ev::TransferProposed& proposed = *death.custody.proposed;
   Decision decision;
@@ -154,7 +151,7 @@ void Evolve(ChildDeath& death, const ev::CaseTransferred& event, const Fact&) {
 
 Decision Decide(const cw::DeclineTransfer& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessAskedOfUs(death, command.transfer_id(), context)) return *refusal;
+  RETURN_IF_REFUSED(UnlessAskedOfUs(death, command.transfer_id(), context));
   Decision decision;
   decision.Add<ev::TransferDeclined>(command).set_by_board_id(context.board_id);
   return decision;
@@ -164,13 +161,9 @@ void Evolve(ChildDeath& death, const ev::TransferDeclined&, const Fact&) {
   death.custody.proposed.reset();
 }
 
-Decision Decide(const cw::WithdrawTransfer& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessLedHere(death, context)) return *refusal;
-  if (auto refusal = UnlessProposed(death, command.transfer_id())) return *refusal;
-  Decision decision;
-  decision.Add<ev::TransferWithdrawn>(command);
-  return decision;
+Decision Decide(const cw::WithdrawTransfer& command, const Context&, const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessProposed(death, command.transfer_id()));
+  return Recorded<ev::TransferWithdrawn>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::TransferWithdrawn&, const Fact&) {
@@ -187,7 +180,7 @@ Decision Decide(const cw::SucceedLead& command, const Context& context, const Ch
   }
   if (death.lead_board_id != predecessor.id) {
     return Refuse(types::v1::WRONG_BOARD,
-                  "That board does not lead this case. Name the board that does.", {}, {death.id});
+                  "That board does not lead this case. Name the board that does.");
   }
   if (!predecessor.succeeded || predecessor.succeeded->successor_board_id() != context.board_id ||
       context.Today() < DayOf(predecessor.succeeded->on())) {
@@ -207,16 +200,13 @@ void Evolve(ChildDeath& death, const ev::LeadSucceeded& event, const Fact&) {
   death.lead_board_id = event.to_board_id();
 }
 
-Decision Decide(const cw::FeedBackOutcome& command, const Context& context, const ChildDeath& death,
+Decision Decide(const cw::FeedBackOutcome& command, const Context&, const ChildDeath& death,
                 const Board&) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
   if (death.Standing() == nullptr) {
     return Refuse(types::v1::NO_DECISION,
-                  "The panel has not decided yet. Record its decision first.", {}, {death.id});
+                  "The panel has not decided yet. Record its decision first.");
   }
-  Decision decision;
-  decision.Add<ev::OutcomeFedBack>(command);
-  return decision;
+  return Recorded<ev::OutcomeFedBack>(command);
 }
 
 void Evolve(ChildDeath&, const ev::OutcomeFedBack&, const Fact&) {}

@@ -20,9 +20,7 @@ using types::v1::Rejection;
 
 namespace {
 
-std::optional<Rejection> UnlessDrafted(const ChildDeath& death, const Context& context,
-                                       const std::string& letter_id) {
-  if (auto refusal = UnlessOurs(death, context)) return refusal;
+std::optional<Rejection> UnlessDrafted(const ChildDeath& death, const std::string& letter_id) {
   const auto letter = death.agencies.letters.find(letter_id);
   if (letter == death.agencies.letters.end()) {
     return Refuse(types::v1::UNKNOWN_REFERENCE, "No such letter was drafted. Draft it first.", {},
@@ -41,7 +39,7 @@ std::optional<Rejection> AddLetter(const LetterToWrite& letter, const Context& c
     return Refuse(types::v1::ALREADY_DONE, "There is a letter under this id already.", {},
                   {letter.letter_id});
   }
-  if (auto refusal = board::UnlessPerson(board, letter.author_person_id)) return refusal;
+  RETURN_IF_REFUSED(board::UnlessPerson(board, letter.author_person_id));
   const auto adopted =
       board.editions.LetterFor(letter.template_key, context.board_id, context.Today());
   if (!adopted.ok()) {
@@ -79,7 +77,6 @@ std::optional<Rejection> AddLetter(const LetterToWrite& letter, const Context& c
 
 Decision Decide(const cw::DraftLetter& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
   LetterToWrite letter{context.IdOr(command.letter_id(), 0), command.template_key(),
                        command.author_person_id()};
   if (command.to_agency_id().empty() == command.recipient_name().empty()) {
@@ -88,7 +85,7 @@ Decision Decide(const cw::DraftLetter& command, const Context& context, const Ch
                   "recipient_name.");
   }
   if (!command.to_agency_id().empty()) {
-    if (auto refusal = board::UnlessAgency(board, command.to_agency_id())) return *refusal;
+    RETURN_IF_REFUSED(board::UnlessAgency(board, command.to_agency_id()));
     letter.audience = LetterTemplate::AGENCY;
     letter.to_agency_id = command.to_agency_id();
     letter.to_person_id = command.to_person_id();
@@ -97,14 +94,14 @@ Decision Decide(const cw::DraftLetter& command, const Context& context, const Ch
                                      ? letter.places["agency"]
                                      : board.PersonName(command.to_person_id());
   } else {
-    if (auto refusal = UnlessRecordedRelative(death, command.to_relative_id())) return *refusal;
+    RETURN_IF_REFUSED(UnlessRecordedRelative(death, command.to_relative_id()));
     letter.audience = LetterTemplate::FAMILY;
     letter.to_relative_id = command.to_relative_id();
     letter.places["addressee"] = command.recipient_name();
     if (death.identity) letter.places["child"] = death.identity->given_names();
   }
   Decision decision;
-  if (auto refusal = AddLetter(letter, context, death, board, command, decision)) return *refusal;
+  RETURN_IF_REFUSED(AddLetter(letter, context, death, board, command, decision));
   return decision;
 }
 
@@ -116,9 +113,8 @@ void Evolve(ChildDeath& death, const ev::LetterDrafted& event, const Fact& fact)
 void Evolve(ChildDeath&, const ev::LetterWorded&, const Fact&) {}  // read in the case file
 
 Decision Decide(const cw::CheckLetter& command, const Context& context, const ChildDeath& death,
-                const Board& board) {
-  if (auto refusal = UnlessDrafted(death, context, command.letter_id())) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.checker_person_id())) return *refusal;
+                const Board&) {
+  RETURN_IF_REFUSED(UnlessDrafted(death, command.letter_id()));
   const Letter& letter = death.agencies.letters.at(command.letter_id());
   if (letter.checked) {
     return Refuse(types::v1::ALREADY_DONE, "The letter has been checked.", {},
@@ -131,67 +127,51 @@ Decision Decide(const cw::CheckLetter& command, const Context& context, const Ch
                   "Somebody else than who drafted it checks a letter. Ask a colleague.", {},
                   {command.checker_person_id()});
   }
-  Decision decision;
-  decision.Add<ev::LetterChecked>(command);
-  return decision;
+  return Recorded<ev::LetterChecked>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::LetterChecked& event, const Fact&) {
   death.agencies.letters[event.letter_id()].checked = true;
 }
 
-Decision Decide(const cw::SendLetter& command, const Context& context, const ChildDeath& death,
-                const Board& board) {
-  if (auto refusal = UnlessDrafted(death, context, command.letter_id())) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.sender_person_id())) return *refusal;
+Decision Decide(const cw::SendLetter& command, const Context&, const ChildDeath& death,
+                const Board&) {
+  RETURN_IF_REFUSED(UnlessDrafted(death, command.letter_id()));
   const Letter& letter = death.agencies.letters.at(command.letter_id());
   if (!letter.checked) {
     return Refuse(types::v1::WRONG_STAGE, "Have the letter checked by another first.", {},
                   {command.letter_id()});
   }
   if (letter.record.to_agency_id().empty()) {
-    if (auto refusal = UnlessMayBeTold(death, letter.record.to_relative_id())) return *refusal;
+    RETURN_IF_REFUSED(UnlessMayBeTold(death, letter.record.to_relative_id()));
   }
-  Decision decision;
-  decision.Add<ev::LetterSent>(command);
-  return decision;
+  return Recorded<ev::LetterSent>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::LetterSent& event, const Fact&) {
   death.agencies.letters[event.letter_id()].sent_on = DayOf(event.sent_on());
 }
 
-Decision Decide(const cw::HoldContact& command, const Context& context, const ChildDeath& death) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
-  const std::string id = context.IdOr(command.hold_id(), 0);
-  if (death.agencies.contact_holds.contains(id)) {
-    return Refuse(types::v1::ALREADY_DONE, "Contact is held so already.", {}, {id});
-  }
+Decision Decide(const cw::HoldContact& command, const Context& context, const ChildDeath&) {
   if (DayOf(command.look_again_on()) <= context.Today()) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The day to look again must lie ahead: a hold is never silent. Name a later day.",
-                  {}, {death.id});
+    return Refuse(
+        types::v1::DATE_OUT_OF_ORDER,
+        "The day to look again must lie ahead: a hold is never silent. Name a later day.");
   }
-  Decision decision;
-  decision.Add<ev::ContactHeld>(command).set_hold_id(id);
-  return decision;
+  return Recorded<ev::ContactHeld>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::ContactHeld& event, const Fact&) {
   death.agencies.contact_holds[event.hold_id()] = {event, false};
 }
 
-Decision Decide(const cw::ReleaseContactHold& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
+Decision Decide(const cw::ReleaseContactHold& command, const Context&, const ChildDeath& death) {
   const auto hold = death.agencies.contact_holds.find(command.hold_id());
   if (hold == death.agencies.contact_holds.end() || hold->second.released) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "There is no such hold, or it is released.", {},
                   {command.hold_id()});
   }
-  Decision decision;
-  decision.Add<ev::ContactHoldReleased>(command);
-  return decision;
+  return Recorded<ev::ContactHoldReleased>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::ContactHoldReleased& event, const Fact&) {
@@ -199,6 +179,8 @@ void Evolve(ChildDeath& death, const ev::ContactHoldReleased& event, const Fact&
 }
 
 void RegisterLetters(WorkflowTable& table) {
+  table.Things(types::v1::A_CONTACT_HOLD, &ChildDeath::agencies, &AgencyWork::contact_holds,
+               "Contact is not held so.", "Contact is held so already.");
   table.Events<ChildDeath, ev::LetterDrafted, ev::LetterWorded, ev::LetterChecked, ev::LetterSent,
                ev::ContactHeld, ev::ContactHoldReleased>();
   table.Command<cw::DraftLetter, ChildDeath, Board>();

@@ -25,8 +25,8 @@ std::optional<Rejection> UnlessTwo(const ChildDeath& one, const ChildDeath& othe
 
 std::optional<Rejection> UnlessTwoOfOurs(const ChildDeath& one, const ChildDeath& other,
                                          const Context& context) {
-  if (auto refusal = UnlessTwo(one, other)) return refusal;
-  if (auto refusal = UnlessLedHere(one, context)) return refusal;
+  RETURN_IF_REFUSED(UnlessTwo(one, other));
+  RETURN_IF_REFUSED(UnlessLedHere(one, context));
   if (other.lead_board_id == context.board_id) return std::nullopt;
   return Refuse(types::v1::WRONG_BOARD,
                 "Another board leads that case. Ask its office; if it is the same child, one of "
@@ -87,9 +87,9 @@ std::vector<types::v1::OpenItem> OpenItemsOf(const ChildDeath& death) {
 
 Decision Decide(const cw::SuspectDuplicate& command, const Context& context,
                 const ChildDeath& death, const ChildDeath& other) {
-  if (auto refusal = UnlessTwoOfOurs(death, other, context)) return *refusal;
+  RETURN_IF_REFUSED(UnlessTwoOfOurs(death, other, context));
   for (const ChildDeath* one : {&death, &other}) {
-    if (auto refusal = UnlessSeparate(*one)) return *refusal;
+    RETURN_IF_REFUSED(UnlessSeparate(*one));
   }
   const Match match = Compare(MatchingIdentityOf(death), MatchingIdentityOf(other));
   const auto known = death.intake.suspected.find(other.id);
@@ -116,15 +116,13 @@ void Evolve(ChildDeath& death, const ev::DuplicateSuspected& event, const Fact&)
 
 Decision Decide(const cw::RuleOutDuplicate& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessLedHere(death, context)) return *refusal;
+  RETURN_IF_REFUSED(UnlessLedHere(death, context));
   if (!death.intake.suspected.contains(command.other_case_id())) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "Nobody suspects that case of being of the same child.", {},
                   {command.other_case_id()});
   }
-  Decision decision;
-  decision.Add<ev::DuplicateRuledOut>(command);
-  return decision;
+  return Recorded<ev::DuplicateRuledOut>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::DuplicateRuledOut& event, const Fact&) {
@@ -133,9 +131,9 @@ void Evolve(ChildDeath& death, const ev::DuplicateRuledOut& event, const Fact&) 
 
 Decision Decide(const cw::MergeCases& command, const Context& context, const ChildDeath& survivor,
                 const ChildDeath& absorbed) {
-  if (auto refusal = UnlessTwoOfOurs(survivor, absorbed, context)) return *refusal;
-  if (auto refusal = UnlessSeparate(absorbed)) return *refusal;
-  if (auto refusal = UnlessOurs(survivor, context)) return *refusal;
+  RETURN_IF_REFUSED(UnlessTwoOfOurs(survivor, absorbed, context));
+  RETURN_IF_REFUSED(UnlessSeparate(absorbed));
+  RETURN_IF_REFUSED(UnlessOurs(survivor, context));
   if (survivor.who.IsSibling(absorbed.id) || absorbed.who.IsSibling(survivor.id)) {
     return Refuse(types::v1::CONTRADICTORY,
                   "The two are recorded as children of one multiple birth, which are two children. "
@@ -188,8 +186,8 @@ void Evolve(ChildDeath& death, const ev::CasesMerged& event, const Fact& fact) {
 // own, and where the survivor went it went too.
 Decision Decide(const cw::UnmergeCases& command, const Context& context, const ChildDeath& survivor,
                 const ChildDeath& absorbed) {
-  if (auto refusal = UnlessTwo(survivor, absorbed)) return *refusal;
-  if (auto refusal = UnlessLedHere(survivor, context)) return *refusal;
+  RETURN_IF_REFUSED(UnlessTwo(survivor, absorbed));
+  RETURN_IF_REFUSED(UnlessLedHere(survivor, context));
   if (!survivor.intake.absorbed.contains(absorbed.id)) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "That case was not merged into this one, so that there is nothing to separate.",

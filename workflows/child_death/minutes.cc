@@ -23,11 +23,11 @@ namespace {
 std::optional<Rejection> UnlessAbout(const std::string& case_id, const std::string& item_id,
                                      const Context& context, const Meeting& meeting,
                                      const ChildDeath& death) {
-  if (auto refusal = meeting::UnlessOurs(meeting, context)) return refusal;
+  RETURN_IF_REFUSED(meeting::UnlessOurs(meeting, context));
   if (case_id.empty()) {
     return item_id.empty() ? std::nullopt : meeting::UnlessItem(meeting, item_id);
   }
-  if (auto refusal = UnlessOurs(death, context)) return refusal;
+  RETURN_IF_REFUSED(UnlessOurs(death, context));
   if (meeting.ItemAbout(item_id, case_id) != nullptr) return std::nullopt;
   return Refuse(types::v1::NOT_LISTED,
                 "The case is not on the agenda of the meeting as said. List it, or name its item.",
@@ -38,14 +38,11 @@ std::optional<Rejection> UnlessAbout(const std::string& case_id, const std::stri
 
 Decision Decide(const cw::AmendMinutes& command, const Context& context, const Meeting& meeting,
                 const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessAbout(command.case_id(), command.item_id(), context, meeting, death)) {
-    return *refusal;
-  }
-  if (auto refusal = board::UnlessPerson(board, command.proposed_by_person_id())) return *refusal;
+  RETURN_IF_REFUSED(UnlessAbout(command.case_id(), command.item_id(), context, meeting, death));
+  RETURN_IF_REFUSED(board::UnlessPerson(board, command.proposed_by_person_id()));
   if (meeting.minutes_agreed_at) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "The minutes are agreed. Have a later meeting minute what was wrong.", {},
-                  {meeting.id});
+                  "The minutes are agreed. Have a later meeting minute what was wrong.");
   }
   const std::string id = context.IdOr(command.amendment_id(), 0);
   Decision decision;
@@ -61,16 +58,14 @@ void Evolve(ChildDeath&, const ev::CaseMinutesAmended&, const Fact&) {}
 
 Decision Decide(const cw::AgreeMeetingAction& command, const Context& context,
                 const Meeting& meeting, const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessAbout(command.case_id(), command.item_id(), context, meeting, death)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessAbout(command.case_id(), command.item_id(), context, meeting, death));
   if (!command.case_id().empty() && !command.theme().empty()) {
     return Refuse(types::v1::CONTRADICTORY,
                   "An action is about a case or about a theme. Record two, or leave one out.");
   }
-  if (auto refusal = board::UnlessAgency(board, command.owner_agency_id())) return *refusal;
+  RETURN_IF_REFUSED(board::UnlessAgency(board, command.owner_agency_id()));
   if (!command.owner_person_id().empty()) {
-    if (auto refusal = board::UnlessPerson(board, command.owner_person_id())) return *refusal;
+    RETURN_IF_REFUSED(board::UnlessPerson(board, command.owner_person_id()));
   }
   const std::string id = context.IdOr(command.action_id(), 0);
   if (meeting.actions.contains(id) || death.meeting_actions.contains(id)) {
@@ -91,12 +86,10 @@ void Evolve(ChildDeath& death, const ev::CaseActionAgreed& event, const Fact&) {
 
 Decision Decide(const cw::FinishMeetingAction& command, const Context& context,
                 const Meeting& meeting, const ChildDeath& death) {
-  if (auto refusal = UnlessAbout(command.case_id(), "", context, meeting, death)) return *refusal;
+  RETURN_IF_REFUSED(UnlessAbout(command.case_id(), "", context, meeting, death));
   const bool about_case = !command.case_id().empty();
-  if (auto refusal = meeting::UnlessOpenAction(about_case ? death.meeting_actions : meeting.actions,
-                                               command.action_id())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(meeting::UnlessOpenAction(about_case ? death.meeting_actions : meeting.actions,
+                                              command.action_id()));
   Decision decision;
   if (about_case) {
     decision.Add<ev::CaseActionDone>(command);

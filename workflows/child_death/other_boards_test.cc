@@ -8,6 +8,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "workflows/child_death/child_death_test_support.h"
+#include "workflows/field_rule.h"
 
 namespace candour::workflows::child_death {
 namespace {
@@ -19,10 +20,6 @@ using testing::Story;
 // What the receiver of a case does, and what a panel does that sits for several boards: by rules of
 // their own, told in jurisdiction_test.cc.
 const std::set<std::string> kAnothers = {"AcceptTransfer", "DeclineTransfer", "SucceedLead"};
-
-const types::v1::FieldRule& RuleOf(const FieldDescriptor& field) {
-  return field.options().GetExtension(types::v1::field);
-}
 
 // Something that passes for the field; blank where nothing that is made up would.
 std::string Passable(const FieldDescriptor& field) {
@@ -57,7 +54,7 @@ std::string OnTheCase(const Descriptor& command) {
     } else if (rule.opens() != types::v1::AGGREGATE_UNSPECIFIED ||
                rule.refers_to() != types::v1::AGGREGATE_UNSPECIFIED) {
       return "";
-    } else if (rule.required()) {
+    } else if (IsRequired(rule)) {
       const std::string value = Passable(field);
       if (value.empty()) return "";
       absl::StrAppend(&told, field.name(), ": ", value, " ");

@@ -11,22 +11,16 @@ namespace ev = events::v1;
 using types::v1::Rejection;
 
 std::optional<Rejection> UnlessDecided(const ChildDeath& death, const Context& context) {
-  if (auto refusal = UnlessOpen(death, context)) return refusal;
+  RETURN_IF_REFUSED(UnlessOpen(death, context));
   if (death.Standing() != nullptr) return std::nullopt;
   return Refuse(types::v1::NO_DECISION, "The panel has not decided yet. Record its decision first.",
                 {}, {death.id});
 }
 
-Decision Decide(const cw::RecordOutcome& command, const Context& context, const ChildDeath& death) {
-  if (auto refusal = UnlessDecided(death, context)) return *refusal;
-  const std::string id = context.IdOr(command.outcome_id(), 0);
-  if (death.aftermath.outcomes.contains(id) && context.corrects_event_id.empty()) {
-    return Refuse(types::v1::ALREADY_DONE, "This outcome is recorded already.", {}, {id});
-  }
+Decision Decide(const cw::RecordOutcome& command, const Context&, const ChildDeath& death) {
   Decision decision;
-  auto& event = decision.Add<ev::OutcomeRecorded>(command);
-  event.set_outcome_id(id);
-  event.set_decision_id(death.Standing()->record.decision_id());
+  decision.Add<ev::OutcomeRecorded>(command).set_decision_id(
+      death.Standing()->record.decision_id());
   return decision;
 }
 
@@ -39,26 +33,11 @@ void Evolve(ChildDeath& death, const ev::RecommendationLinked& event, const Fact
   death.aftermath.recommendations[event.recommendation_id()] = event;
 }
 
-Decision Decide(const cw::DecideOnwardReferral& command, const Context& context,
-                const ChildDeath& death) {
-  // The response may have to tell the police long before a panel meets.
-  if (auto refusal = UnlessOpenOn(death, context, DayOf(command.decided_on()))) return *refusal;
-  const std::string id = context.IdOr(command.referral_id(), 0);
-  if (death.aftermath.referrals.contains(id) && context.corrects_event_id.empty()) {
-    return Refuse(types::v1::ALREADY_DONE, "This referral is recorded already.", {}, {id});
-  }
-  Decision decision;
-  decision.Add<ev::OnwardReferralDecided>(command).set_referral_id(id);
-  return decision;
-}
-
 void Evolve(ChildDeath& death, const ev::OnwardReferralDecided& event, const Fact&) {
   death.aftermath.referrals[event.referral_id()] = event;
 }
 
-Decision Decide(const cw::RecordOnwardAnswer& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+Decision Decide(const cw::RecordOnwardAnswer& command, const Context&, const ChildDeath& death) {
   const auto referral = death.aftermath.referrals.find(command.referral_id());
   if (referral == death.aftermath.referrals.end() ||
       referral->second.answer() == types::v1::NOT_REFERRED) {
@@ -66,10 +45,8 @@ Decision Decide(const cw::RecordOnwardAnswer& command, const Context& context,
                   "Nobody was told of this: there is no answer. Record first who was told.", {},
                   {command.referral_id()});
   }
-  if (auto refusal = UnlessInOrder("the answer", DayOf(command.answered_on()), "the referral",
-                                   DayOf(referral->second.decided_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.answered_on()), "the referral",
+                                  DayOf(referral->second.decided_on())));
   return Recorded<ev::OnwardReferralAnswered>(command);
 }
 
@@ -78,13 +55,10 @@ void Evolve(ChildDeath& death, const ev::OnwardReferralAnswered& event, const Fa
 }
 
 Decision Decide(const cw::SendOutcomeOn& command, const Context& context, const ChildDeath& death) {
-  if (auto refusal = UnlessDecided(death, context)) return *refusal;
   const absl::CivilDay decided =
       clocks::DayOf(MomentOf(death.Standing()->record.decided_at()), context.london);
-  if (auto refusal =
-          UnlessInOrder("the sending", DayOf(command.sent_on()), "the decision", decided)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the sending", DayOf(command.sent_on()), "the decision", decided));
   return Recorded<ev::OutcomeSentOn>(command);
 }
 
@@ -93,10 +67,17 @@ void Evolve(ChildDeath& death, const ev::OutcomeSentOn& event, const Fact&) {
 }
 
 void RegisterOutcomes(WorkflowTable& table) {
+  table.Things(types::v1::AN_OUTCOME, &ChildDeath::aftermath, &Aftermath::outcomes,
+               "No such outcome is recorded. Record it first.",
+               "This outcome is recorded already.");
+  table.Things(types::v1::A_REFERRAL, &ChildDeath::aftermath, &Aftermath::referrals,
+               "No such referral is recorded. Record it first.",
+               "This referral is recorded already.");
   table.Events<ChildDeath, ev::OutcomeRecorded, ev::RecommendationLinked, ev::OnwardReferralDecided,
                ev::OnwardReferralAnswered, ev::OutcomeSentOn>();
   table.Command<cw::RecordOutcome, ChildDeath>();
-  table.Command<cw::DecideOnwardReferral, ChildDeath>();
+  // Open is enough: the response may have to tell the police long before a panel meets.
+  table.Record<cw::DecideOnwardReferral, ev::OnwardReferralDecided, ChildDeath>();
   table.Command<cw::RecordOnwardAnswer, ChildDeath>();
   table.Command<cw::SendOutcomeOn, ChildDeath>();
 }

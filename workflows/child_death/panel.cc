@@ -55,7 +55,7 @@ std::optional<Rejection> UnlessInVocabulary(const cw::RecordPanelDecision& comma
 // does not apply.
 std::optional<Rejection> UnlessCategoryHolds(const cw::RecordPanelDecision& command,
                                              const CategoryVocabulary& vocabulary) {
-  if (auto refusal = UnlessInVocabulary(command, vocabulary)) return refusal;
+  RETURN_IF_REFUSED(UnlessInVocabulary(command, vocabulary));
   const std::set<uint32_t> applying(command.categories_applying().begin(),
                                     command.categories_applying().end());
   for (const auto& rejected : command.categories_rejected()) {
@@ -192,30 +192,23 @@ std::optional<Rejection> UnlessReportsAreIn(const cw::RecordPanelDecision& comma
 std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
                                          const Context& context, const ChildDeath& death,
                                          const Meeting& meeting, const Board& board) {
-  if (auto refusal = UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board))) {
-    return refusal;
-  }
+  RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board)));
   if (death.OnHold()) {
     return Refuse(types::v1::BLOCKED_BY_HOLD,
                   "The case is on hold. Release the hold with its reason first.", {}, {death.id});
   }
-  if (auto refusal =
-          meeting::UnlessMeetingOf(types::v1::CHILD_DEATH_OVERVIEW_PANEL, meeting, board))
-    return refusal;
+  RETURN_IF_REFUSED(
+      meeting::UnlessMeetingOf(types::v1::CHILD_DEATH_OVERVIEW_PANEL, meeting, board));
   const absl::Time decided_at = MomentOf(command.decided_at());
-  if (auto refusal = meeting::UnlessQuorate(meeting, command.item_id(), death.id, decided_at,
-                                            context.london)) {
-    return refusal;
-  }
+  RETURN_IF_REFUSED(
+      meeting::UnlessQuorate(meeting, command.item_id(), death.id, decided_at, context.london));
   if (IsDeferred(death, command.item_id())) {
     return Refuse(types::v1::WRONG_STAGE,
                   "The case was deferred as this item. List it for another meeting.", {},
                   {meeting.id, command.item_id()});
   }
   const meeting::Item& item = meeting.items.at(command.item_id());
-  if (auto refusal = meeting::UnlessStillThere(meeting, item, decided_at, context.london)) {
-    return refusal;
-  }
+  RETURN_IF_REFUSED(meeting::UnlessStillThere(meeting, item, decided_at, context.london));
   const ev::QuorumEvaluated& quorum = *item.quorum;
   if (quorum.unexpected_death() != (death.expectedness == types::v1::UNEXPECTED)) {
     return Refuse(types::v1::QUORUM_NOT_EVALUATED,
@@ -238,8 +231,8 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
                   absl::StrCat("The meeting ended on ", clocks::DateWords(meeting.last_day), "."),
                   {}, {meeting.id});
   }
-  if (auto refusal = UnlessReleasedBy(death, decided_at, context)) return refusal;
-  if (auto refusal = UnlessReportsAreIn(command, death)) return refusal;
+  RETURN_IF_REFUSED(UnlessReleasedBy(death, decided_at, context));
+  RETURN_IF_REFUSED(UnlessReportsAreIn(command, death));
   return UnlessReplacesStanding(command, death, decided_at);
 }
 
@@ -247,9 +240,7 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
 
 Decision Decide(const cw::ListChildDeath& command, const Context& context, const Meeting& meeting,
                 const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board)));
   const std::vector<std::string> missing = MissingInWords(MissingForPanel(death), board);
   if (!missing.empty() && command.despite_missing().empty()) {
     return Refuse(types::v1::REASON_MISSING,
@@ -259,10 +250,8 @@ Decision Decide(const cw::ListChildDeath& command, const Context& context, const
   }
   Decision decision;
   const std::string item_id = context.IdOr(command.item_id(), 0);
-  if (auto refusal = meeting::ListItem(command, item_id, types::v1::CHILD_DEATH, death.id, context,
-                                       meeting, decision)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(meeting::ListItem(command, item_id, types::v1::CHILD_DEATH, death.id, context,
+                                      meeting, decision));
   auto& listed = decision.Add<ev::CaseListed>(command);
   listed.set_item_id(item_id);
   *listed.mutable_missing() = {missing.begin(), missing.end()};
@@ -276,9 +265,7 @@ void Evolve(ChildDeath& death, const ev::CaseListed& event, const Fact&) {
 
 Decision Decide(const cw::DeferCase& command, const Context& context, const ChildDeath& death,
                 const Meeting& meeting, const Board& board) {
-  if (auto refusal = UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board)));
   if (meeting.ItemAbout(command.item_id(), death.id) == nullptr) {
     return Refuse(types::v1::NOT_LISTED,
                   "The case is not on the agenda as this item. List it, or name its item.", {},
@@ -293,9 +280,7 @@ Decision Decide(const cw::DeferCase& command, const Context& context, const Chil
     return Refuse(types::v1::ALREADY_DONE, "The panel decided the case as this item.", {},
                   {meeting.id, standing->record.decision_id()});
   }
-  Decision decision;
-  decision.Add<ev::CaseDeferred>(command);
-  return decision;
+  return Recorded<ev::CaseDeferred>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::CaseDeferred& event, const Fact&) {
@@ -304,7 +289,7 @@ void Evolve(ChildDeath& death, const ev::CaseDeferred& event, const Fact&) {
 
 Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
                 const ChildDeath& death, const Meeting& meeting, const Board& board) {
-  if (auto refusal = UnlessDecidable(command, context, death, meeting, board)) return *refusal;
+  RETURN_IF_REFUSED(UnlessDecidable(command, context, death, meeting, board));
   const absl::CivilDay day = clocks::DayOf(MomentOf(command.decided_at()), context.london);
   const editions::CaseDays days{DayOf(death.death->date_of_death()), day, board.id};
   const auto categories = board.editions.CategoriesFor(days);
@@ -316,9 +301,9 @@ Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
                     absl::StrCat(status.message(), ". Adopt the edition in force that day."));
     }
   }
-  if (auto refusal = UnlessCategoryHolds(command, **categories)) return *refusal;
+  RETURN_IF_REFUSED(UnlessCategoryHolds(command, **categories));
   const ModifiabilityVocabulary::Value* word = nullptr;
-  if (auto refusal = UnlessModifiabilityHolds(command, **modifiability, &word)) return *refusal;
+  RETURN_IF_REFUSED(UnlessModifiabilityHolds(command, **modifiability, &word));
 
   Decision decision;
   auto& event = decision.Add<ev::PanelDecisionRecorded>(command);

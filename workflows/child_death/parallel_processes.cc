@@ -40,19 +40,9 @@ bool ParallelProcesses::HasFinalPostMortem() const {
                      [](const auto& report) { return report.report() == types::v1::FINAL_REPORT; });
 }
 
-std::optional<Rejection> UnlessNewProcess(const ChildDeath& death, const Context& context,
-                                          const std::string& process_id, absl::CivilDay day) {
-  if (auto refusal = UnlessOpenOn(death, context, day)) return refusal;
-  if (death.processes.Find(process_id) == nullptr || !context.corrects_event_id.empty()) {
-    return std::nullopt;
-  }
-  return Refuse(types::v1::ALREADY_DONE, "This is recorded already.", {}, {process_id});
-}
-
 std::optional<Rejection> UnlessRuns(const ChildDeath& death, const Context& context,
                                     const std::string& process_id, types::v1::ProcessKind kind,
                                     absl::CivilDay day) {
-  if (auto refusal = UnlessOpen(death, context)) return refusal;
   const ParallelProcess* process = death.processes.Find(process_id);
   if (process == nullptr || process->kind != kind) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
@@ -79,18 +69,6 @@ void EndProcess(ChildDeath& death, const std::string& process_id, const types::v
   }
 }
 
-Decision Decide(const cw::RecordCriminalProceedings& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
-  const std::string id = context.IdOr(command.process_id(), 0);
-  if (auto refusal = UnlessNewProcess(death, context, id, DayOf(command.started_on()))) {
-    return *refusal;
-  }
-  if (auto refusal = board::UnlessAgency(board, command.force_agency_id())) return *refusal;
-  Decision decision;
-  decision.Add<ev::CriminalProceedingsStarted>(command).set_process_id(id);
-  return decision;
-}
-
 void Evolve(ChildDeath& death, const ev::CriminalProceedingsStarted& event, const Fact&) {
   BeginProcess(
       death, event.process_id(),
@@ -99,28 +77,14 @@ void Evolve(ChildDeath& death, const ev::CriminalProceedingsStarted& event, cons
 
 Decision Decide(const cw::ConcludeCriminalProceedings& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessRuns(death, context, command.process_id(),
-                                types::v1::CRIMINAL_PROCEEDINGS, DayOf(command.concluded_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessRuns(death, context, command.process_id(),
+                               types::v1::CRIMINAL_PROCEEDINGS, DayOf(command.concluded_on())));
   return Recorded<ev::CriminalProceedingsConcluded>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::CriminalProceedingsConcluded& event, const Fact&) {
   EndProcess(death, event.process_id(), event.concluded_on());
   death.processes.by_id[event.process_id()].criminal_outcome = event.outcome();
-}
-
-Decision Decide(const cw::SuggestCaseReview& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
-  const std::string id = context.IdOr(command.process_id(), 0);
-  if (auto refusal = UnlessNewProcess(death, context, id, DayOf(command.referred_on()))) {
-    return *refusal;
-  }
-  if (auto refusal = board::UnlessPerson(board, command.referrer_person_id())) return *refusal;
-  Decision decision;
-  decision.Add<ev::CaseReviewSuggested>(command).set_process_id(id);
-  return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::CaseReviewSuggested& event, const Fact&) {
@@ -131,10 +95,8 @@ void Evolve(ChildDeath& death, const ev::CaseReviewSuggested& event, const Fact&
 // Decided by those whose decision it is; the panel and the response only refer.
 Decision Decide(const cw::DecideCaseReviewSuggestion& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessRuns(death, context, command.process_id(),
-                                types::v1::CASE_REVIEW_REFERRAL, DayOf(command.decided_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessRuns(death, context, command.process_id(),
+                               types::v1::CASE_REVIEW_REFERRAL, DayOf(command.decided_on())));
   return Recorded<ev::CaseReviewSuggestionDecided>(command);
 }
 
@@ -152,10 +114,8 @@ void Evolve(ChildDeath& death, const ev::CaseReviewLinked& event, const Fact&) {
 
 Decision Decide(const cw::RecordCaseReviewEnded& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessRuns(death, context, command.process_id(),
-                                types::v1::CASE_REVIEW_REFERRAL, DayOf(command.ended_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessRuns(death, context, command.process_id(),
+                               types::v1::CASE_REVIEW_REFERRAL, DayOf(command.ended_on())));
   if (death.processes.Find(command.process_id())->review_outcome ==
       types::v1::REVIEW_OPTION_UNSPECIFIED) {
     return Refuse(
@@ -170,18 +130,6 @@ void Evolve(ChildDeath& death, const ev::CaseReviewEnded& event, const Fact&) {
   EndProcess(death, event.process_id(), event.ended_on());
 }
 
-Decision Decide(const cw::RecordSeriousIncident& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
-  const std::string id = context.IdOr(command.process_id(), 0);
-  if (auto refusal = UnlessNewProcess(death, context, id, DayOf(command.reported_on()))) {
-    return *refusal;
-  }
-  if (auto refusal = board::UnlessAgency(board, command.agency_id())) return *refusal;
-  Decision decision;
-  decision.Add<ev::SeriousIncidentReported>(command).set_process_id(id);
-  return decision;
-}
-
 // Incidents were recorded before they were processes: then the event's own id stands for one.
 void Evolve(ChildDeath& death, const ev::SeriousIncidentReported& event, const Fact& fact) {
   death.serious_incidents.push_back(event);
@@ -192,10 +140,8 @@ void Evolve(ChildDeath& death, const ev::SeriousIncidentReported& event, const F
 
 Decision Decide(const cw::ConcludeSeriousIncident& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessRuns(death, context, command.process_id(), types::v1::NHS_INCIDENT,
-                                DayOf(command.concluded_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessRuns(death, context, command.process_id(), types::v1::NHS_INCIDENT,
+                               DayOf(command.concluded_on())));
   return Recorded<ev::SeriousIncidentConcluded>(command);
 }
 
@@ -204,15 +150,22 @@ void Evolve(ChildDeath& death, const ev::SeriousIncidentConcluded& event, const 
 }
 
 void RegisterProcesses(WorkflowTable& table) {
+  table.Things<ChildDeath>(
+      types::v1::A_PROCESS,
+      [](const ChildDeath& death, const std::string& id) {
+        return death.processes.Find(id) != nullptr;
+      },
+      "No such process is recorded beside this review. Record it first.",
+      "This is recorded already.");
   table.Events<ChildDeath, ev::CriminalProceedingsStarted, ev::CriminalProceedingsConcluded,
                ev::CaseReviewSuggested, ev::CaseReviewSuggestionDecided, ev::CaseReviewLinked,
                ev::CaseReviewEnded, ev::SeriousIncidentReported, ev::SeriousIncidentConcluded>();
-  table.Command<cw::RecordCriminalProceedings, ChildDeath, Board>();
+  table.Record<cw::RecordCriminalProceedings, ev::CriminalProceedingsStarted, ChildDeath, Board>();
   table.Command<cw::ConcludeCriminalProceedings, ChildDeath>();
-  table.Command<cw::SuggestCaseReview, ChildDeath, Board>();
+  table.Record<cw::SuggestCaseReview, ev::CaseReviewSuggested, ChildDeath, Board>();
   table.Command<cw::DecideCaseReviewSuggestion, ChildDeath>();
   table.Command<cw::RecordCaseReviewEnded, ChildDeath>();
-  table.Command<cw::RecordSeriousIncident, ChildDeath, Board>();
+  table.Record<cw::RecordSeriousIncident, ev::SeriousIncidentReported, ChildDeath, Board>();
   table.Command<cw::ConcludeSeriousIncident, ChildDeath>();
 }
 

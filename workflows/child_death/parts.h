@@ -67,11 +67,6 @@ void LogNumberDisclosed(const ChildDeath& death, const Context& context,
 // What is still owed, for whoever takes the case over.
 std::vector<types::v1::OpenItem> OpenItemsOf(const ChildDeath& death);
 
-// Of a process about to be recorded: refused as UnlessOpenOn, or if the id is taken.
-std::optional<types::v1::Rejection> UnlessNewProcess(const ChildDeath& death,
-                                                     const Context& context,
-                                                     const std::string& process_id,
-                                                     absl::CivilDay day);
 // Of a process by its id: UNKNOWN_REFERENCE if there is none of the kind, WRONG_STAGE if it has
 // ended (unless the command corrects), DATE_OUT_OF_ORDER before it began.
 std::optional<types::v1::Rejection> UnlessRuns(const ChildDeath& death, const Context& context,

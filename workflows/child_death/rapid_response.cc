@@ -51,7 +51,7 @@ std::optional<Rejection> UnlessCalledFor(const ChildDeath& death) {
 
 std::optional<Rejection> UnlessResponding(const ChildDeath& death, const Context& context,
                                           absl::Time at) {
-  if (auto refusal = UnlessMayRespond(death, context)) return refusal;
+  RETURN_IF_REFUSED(UnlessMayRespond(death, context));
   if (!death.rapid_response) return NotStarted(death);
   if (death.rapid_response->stood_down_at && at >= *death.rapid_response->stood_down_at) {
     return Refuse(types::v1::WRONG_STAGE,
@@ -101,21 +101,16 @@ std::optional<Rejection> UnlessTriggered(
 
 Decision Decide(const cw::DecideJointResponse& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
   if (!death.death) {
-    return Refuse(types::v1::WRONG_STAGE, "Record the facts of the death first.", {}, {death.id});
+    return Refuse(types::v1::WRONG_STAGE, "Record the facts of the death first.");
   }
   const absl::CivilDay decided = clocks::DayOf(MomentOf(command.decided_at()), context.london);
-  if (auto refusal = UnlessAfterDeath(death, decided)) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.decider_person_id())) return *refusal;
   const editions::CaseDays days{DayOf(death.death->date_of_death()), decided, board.id};
   bool response_only = false;
-  if (auto refusal =
-          UnlessTriggered(command, board.editions.ResponseTriggersFor(days), &response_only)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessTriggered(command, board.editions.ResponseTriggersFor(days), &response_only));
   if (!response_only) {
-    if (auto refusal = UnlessOpen(death, context)) return *refusal;
+    RETURN_IF_REFUSED(UnlessOpen(death, context));
   }
   Decision decision;
   decision.Add<ev::JointResponseDecided>(command).set_response_only(response_only);
@@ -127,13 +122,11 @@ void Evolve(ChildDeath& death, const ev::JointResponseDecided& event, const Fact
 }
 
 Decision Decide(const cw::DeclineSceneVisit& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
+                const ChildDeath& death, const Board&) {
   const absl::Time at = MomentOf(command.declined_at());
-  if (auto refusal = UnlessResponding(death, context, at)) return *refusal;
-  if (auto refusal = UnlessAfterDeath(death, clocks::DayOf(at, context.london))) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.decider_person_id())) return *refusal;
+  RETURN_IF_REFUSED(UnlessResponding(death, context, at));
   if (!death.rapid_response->visits.empty()) {
-    return Refuse(types::v1::ALREADY_DONE, "The scene was visited.", {}, {death.id});
+    return Refuse(types::v1::ALREADY_DONE, "The scene was visited.");
   }
   return Recorded<ev::SceneVisitDeclined>(command);
 }
@@ -143,25 +136,19 @@ void Evolve(ChildDeath& death, const ev::SceneVisitDeclined& event, const Fact& 
 }
 
 Decision Decide(const cw::StartRapidResponse& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessMayRespond(death, context)) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.lead_person_id())) return *refusal;
-  if (auto refusal = UnlessCalledFor(death)) return *refusal;
+                const ChildDeath& death, const Board&) {
+  RETURN_IF_REFUSED(UnlessMayRespond(death, context));
+  RETURN_IF_REFUSED(UnlessCalledFor(death));
   const absl::Time started_at = MomentOf(command.started_at());
   if (death.rapid_response && !death.rapid_response->stood_down_at) {
-    return Refuse(types::v1::ALREADY_DONE, "The rapid response is running.", {}, {death.id});
+    return Refuse(types::v1::ALREADY_DONE, "The rapid response is running.");
   }
   if (death.rapid_response && started_at < *death.rapid_response->stood_down_at) {
     return Refuse(
         types::v1::DATE_OUT_OF_ORDER,
-        "The earlier rapid response was not yet stood down at that time. Correct the time.", {},
-        {death.id});
+        "The earlier rapid response was not yet stood down at that time. Correct the time.");
   }
-  const absl::CivilDay day = clocks::DayOf(started_at, context.london);
-  if (auto refusal = UnlessAfterDeath(death, day)) return *refusal;
-  Decision decision;
-  decision.Add<ev::RapidResponseStarted>(command);
-  return decision;
+  return Recorded<ev::RapidResponseStarted>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::RapidResponseStarted& event, const Fact& fact) {
@@ -177,17 +164,10 @@ void Evolve(ChildDeath& death, const ev::RapidResponseStarted& event, const Fact
 }
 
 Decision Decide(const cw::RecordSceneVisit& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
+                const ChildDeath& death, const Board&) {
   const absl::Time visited_at = MomentOf(command.visited_at());
-  if (auto refusal = UnlessResponding(death, context, visited_at)) return *refusal;
-  if (auto refusal = UnlessAfterDeath(death, clocks::DayOf(visited_at, context.london)))
-    return *refusal;
-  for (const std::string& person_id : command.by_person_ids()) {
-    if (auto refusal = board::UnlessPerson(board, person_id)) return *refusal;
-  }
-  Decision decision;
-  decision.Add<ev::SceneVisited>(command);
-  return decision;
+  RETURN_IF_REFUSED(UnlessResponding(death, context, visited_at));
+  return Recorded<ev::SceneVisited>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::SceneVisited& event, const Fact& fact) {
@@ -199,15 +179,12 @@ void Evolve(ChildDeath& death, const ev::SceneVisited& event, const Fact& fact) 
 Decision Decide(const cw::StandDownRapidResponse& command, const Context& context,
                 const ChildDeath& death) {
   const absl::Time at = MomentOf(command.stood_down_at());
-  if (auto refusal = UnlessResponding(death, context, at)) return *refusal;
+  RETURN_IF_REFUSED(UnlessResponding(death, context, at));
   if (at < death.rapid_response->started_at) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The rapid response cannot be stood down before it started. Correct the time.",
-                  {}, {death.id});
+                  "The rapid response cannot be stood down before it started. Correct the time.");
   }
-  Decision decision;
-  decision.Add<ev::RapidResponseStoodDown>(command);
-  return decision;
+  return Recorded<ev::RapidResponseStoodDown>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::RapidResponseStoodDown& event, const Fact& fact) {
@@ -216,23 +193,16 @@ void Evolve(ChildDeath& death, const ev::RapidResponseStoodDown& event, const Fa
 }
 
 Decision Decide(const cw::RecordCaseDiscussion& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
+                const ChildDeath& death, const Board&) {
   const absl::Time held_at = MomentOf(command.held_at());
-  if (auto refusal = UnlessResponding(death, context, held_at)) return *refusal;
-  if (auto refusal = UnlessAfterDeath(death, clocks::DayOf(held_at, context.london)))
-    return *refusal;
-  for (const std::string& person_id : command.attendee_person_ids()) {
-    if (auto refusal = board::UnlessPerson(board, person_id)) return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessResponding(death, context, held_at));
   const auto& held = death.rapid_response->discussions;
   if (std::any_of(held.begin(), held.end(), [&](const ev::CaseDiscussionHeld& known) {
         return known.kind() == command.kind() && MomentOf(known.held_at()) == held_at;
       })) {
-    return Refuse(types::v1::ALREADY_DONE, "This discussion is recorded already.", {}, {death.id});
+    return Refuse(types::v1::ALREADY_DONE, "This discussion is recorded already.");
   }
-  Decision decision;
-  decision.Add<ev::CaseDiscussionHeld>(command);
-  return decision;
+  return Recorded<ev::CaseDiscussionHeld>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::CaseDiscussionHeld& event, const Fact& fact) {
@@ -242,18 +212,12 @@ void Evolve(ChildDeath& death, const ev::CaseDiscussionHeld& event, const Fact& 
 
 Decision Decide(const cw::RecordFamilyLeftHospital& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
   if (death.family_left_hospital_at && context.corrects_event_id.empty()) {
     return Refuse(types::v1::ALREADY_DONE,
                   "When the family left is recorded. To correct it, name the event you correct and "
-                  "why.",
-                  {}, {death.id});
+                  "why.");
   }
-  const absl::CivilDay day = clocks::DayOf(MomentOf(command.left_at()), context.london);
-  if (auto refusal = UnlessAfterDeath(death, day)) return *refusal;
-  Decision decision;
-  decision.Add<ev::FamilyLeftHospital>(command);
-  return decision;
+  return Recorded<ev::FamilyLeftHospital>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::FamilyLeftHospital& event, const Fact& fact) {
@@ -263,23 +227,17 @@ void Evolve(ChildDeath& death, const ev::FamilyLeftHospital& event, const Fact& 
 }
 
 // Also after the response was stood down: the coroner may still want it.
-Decision Decide(const cw::RecordPaediatricReport& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+Decision Decide(const cw::RecordPaediatricReport& command, const Context&, const ChildDeath& death,
+                const Board&) {
   if (!death.rapid_response) return NotStarted(death);
-  if (auto refusal = board::UnlessPerson(board, command.author_person_id())) return *refusal;
   const absl::CivilDay sent = DayOf(command.sent_on());
-  if (auto refusal = UnlessAfterDeath(death, sent)) return *refusal;
   const auto& reports = death.rapid_response->reports;
   if (std::any_of(reports.begin(), reports.end(), [&](const ev::PaediatricReportSent& known) {
         return DayOf(known.sent_on()) == sent;
       })) {
-    return Refuse(types::v1::ALREADY_DONE, "The report of that day is recorded already.", {},
-                  {death.id});
+    return Refuse(types::v1::ALREADY_DONE, "The report of that day is recorded already.");
   }
-  Decision decision;
-  decision.Add<ev::PaediatricReportSent>(command);
-  return decision;
+  return Recorded<ev::PaediatricReportSent>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::PaediatricReportSent& event, const Fact& fact) {

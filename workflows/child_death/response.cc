@@ -49,30 +49,16 @@ std::optional<Rejection> UnlessBlocks(const std::string& process_id, const Child
 
 }  // namespace
 
-Decision Decide(const cw::RecordParentLeaflet& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
-  if (auto refusal = UnlessAfterDeath(death, DayOf(command.sent_on()))) return *refusal;
-  Decision decision;
-  decision.Add<ev::ParentLeafletSent>(command);
-  return decision;
-}
-
 void Evolve(ChildDeath& death, const ev::ParentLeafletSent& event, const Fact& fact) {
   death.Reach(clocks::kParentLeafletSent, event.sent_on(), fact);
 }
 
 Decision Decide(const cw::ReviseDueDate& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
-  if (auto refusal =
-          board::UnlessRevisable(board, ChildDeath::kKind, death.clock_facts, command.clock_kind(),
-                                 command.subject(), DayOf(command.new_due_on()), context)) {
-    return *refusal;
-  }
-  Decision decision;
-  decision.Add<ev::DueDateRevised>(command);
-  return decision;
+  RETURN_IF_REFUSED(board::UnlessRevisable(board, ChildDeath::kKind, death.clock_facts,
+                                           command.clock_kind(), command.subject(),
+                                           DayOf(command.new_due_on()), context));
+  return Recorded<ev::DueDateRevised>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::DueDateRevised& event, const Fact& fact) {
@@ -82,14 +68,9 @@ void Evolve(ChildDeath& death, const ev::DueDateRevised& event, const Fact& fact
 
 Decision Decide(const cw::ExplainMissedDate& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
-  if (auto refusal = board::UnlessMissed(board, ChildDeath::kKind, death.clock_facts,
-                                         command.clock_kind(), command.subject(), context)) {
-    return *refusal;
-  }
-  Decision decision;
-  decision.Add<ev::MissedDateExplained>(command);
-  return decision;
+  RETURN_IF_REFUSED(board::UnlessMissed(board, ChildDeath::kKind, death.clock_facts,
+                                        command.clock_kind(), command.subject(), context));
+  return Recorded<ev::MissedDateExplained>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::MissedDateExplained& event, const Fact& fact) {
@@ -97,16 +78,9 @@ void Evolve(ChildDeath& death, const ev::MissedDateExplained& event, const Fact&
 }
 
 Decision Decide(const cw::HoldCase& command, const Context& context, const ChildDeath& death) {
-  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
-  const std::string id = context.IdOr(command.hold_id(), 0);
-  if (death.holds.contains(id)) {
-    return Refuse(types::v1::ALREADY_DONE, "The case is held so already.", {}, {id});
-  }
-  if (auto refusal = UnlessAhead(command.look_again_on(), death, context)) return *refusal;
-  if (auto refusal = UnlessBlocks(command.process_id(), death)) return *refusal;
-  Decision decision;
-  decision.Add<ev::CaseHeld>(command).set_hold_id(id);
-  return decision;
+  RETURN_IF_REFUSED(UnlessAhead(command.look_again_on(), death, context));
+  RETURN_IF_REFUSED(UnlessBlocks(command.process_id(), death));
+  return Recorded<ev::CaseHeld>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::CaseHeld& event, const Fact& fact) {
@@ -120,23 +94,18 @@ void Evolve(ChildDeath& death, const ev::CaseHeld& event, const Fact& fact) {
 }
 
 Decision Decide(const cw::ReviewHold& command, const Context& context, const ChildDeath& death) {
-  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
-  if (auto refusal = UnlessHeld(death, command.hold_id())) return *refusal;
+  RETURN_IF_REFUSED(UnlessHeld(death, command.hold_id()));
   if (const Hold& hold = death.holds.at(command.hold_id()); death.IsToBeReleased(hold)) {
     return Refuse(types::v1::WRONG_STAGE,
                   absl::StrCat("The case is held because of ", death.WordsOf(hold),
                                ". If something else blocks it, place a hold for that."),
                   {}, {command.hold_id()});
   }
-  if (auto refusal =
-          UnlessInOrder("the review", DayOf(command.reviewed_on()), "the hold was looked at before",
-                        death.holds.at(command.hold_id()).looked_at_on)) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessAhead(command.look_again_on(), death, context)) return *refusal;
-  Decision decision;
-  decision.Add<ev::HoldReviewed>(command);
-  return decision;
+  RETURN_IF_REFUSED(UnlessInOrder("the review", DayOf(command.reviewed_on()),
+                                  "the hold was looked at before",
+                                  death.holds.at(command.hold_id()).looked_at_on));
+  RETURN_IF_REFUSED(UnlessAhead(command.look_again_on(), death, context));
+  return Recorded<ev::HoldReviewed>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::HoldReviewed& event, const Fact& fact) {
@@ -147,12 +116,9 @@ void Evolve(ChildDeath& death, const ev::HoldReviewed& event, const Fact& fact) 
               &event.look_again_on());
 }
 
-Decision Decide(const cw::ReleaseHold& command, const Context& context, const ChildDeath& death) {
-  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
-  if (auto refusal = UnlessHeld(death, command.hold_id())) return *refusal;
-  Decision decision;
-  decision.Add<ev::HoldReleased>(command);
-  return decision;
+Decision Decide(const cw::ReleaseHold& command, const Context&, const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessHeld(death, command.hold_id()));
+  return Recorded<ev::HoldReleased>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::HoldReleased& event, const Fact& fact) {
@@ -161,9 +127,11 @@ void Evolve(ChildDeath& death, const ev::HoldReleased& event, const Fact& fact) 
 }
 
 void RegisterResponse(WorkflowTable& table) {
+  table.Things(types::v1::A_HOLD, &ChildDeath::holds, "The case is not held so.",
+               "The case is held so already.");
   table.Events<ChildDeath, ev::ParentLeafletSent, ev::DueDateRevised, ev::MissedDateExplained,
                ev::CaseHeld, ev::HoldReviewed, ev::HoldReleased>();
-  table.Command<cw::RecordParentLeaflet, ChildDeath>();
+  table.Record<cw::RecordParentLeaflet, ev::ParentLeafletSent, ChildDeath>();
   table.Command<cw::ReviseDueDate, ChildDeath, Board>();
   table.Command<cw::ExplainMissedDate, ChildDeath, Board>();
   table.Command<cw::HoldCase, ChildDeath>();

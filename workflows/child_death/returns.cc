@@ -168,14 +168,14 @@ FormAnswers AnswersInParts::Whole() const {
 
 Decision Decide(const cw::ReceiveAgencyReport& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal = UnlessAsked(death, context, command.request_id())) return *refusal;
+  RETURN_IF_REFUSED(UnlessAsked(death, context, command.request_id()));
   const ReportRequest& request = death.requests.at(command.request_id());
   if (request.received_on) {
     return Refuse(types::v1::ALREADY_DONE,
                   "This report has been received. What replaces it is answered on the form.", {},
                   {command.request_id()});
   }
-  if (auto refusal = UnlessAfterRequest(request, DayOf(command.received_on()))) return *refusal;
+  RETURN_IF_REFUSED(UnlessAfterRequest(request, DayOf(command.received_on())));
   if (command.nil_return() && absl::StripAsciiWhitespace(command.nil_return_searched()).empty()) {
     return Refuse(types::v1::NO_EVIDENCE,
                   "A nil return says which names and systems were searched. Add them.", {},
@@ -196,16 +196,14 @@ void Evolve(ChildDeath& death, const ev::AgencyReportReceived& event, const Fact
 
 Decision Decide(const cw::SaveAgencyDraft& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
-  if (auto refusal = UnlessAsked(death, context, command.request_id())) return *refusal;
+  RETURN_IF_REFUSED(UnlessAsked(death, context, command.request_id()));
   const ReportRequest& request = death.requests.at(command.request_id());
   FormAnswers answers = command.answers();
   FormInForce form = FindForm(death, board, request, context.Today(), answers);
   if (form.refusal) return *form.refusal;
   if (request.draft) answers = LaidOver(request.draft->Whole(), answers);
-  if (auto refusal = UnlessAcceptable(
-          forms::AnswerViolations(form.definition, answers, context.now, context.london))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessAcceptable(
+      forms::AnswerViolations(form.definition, answers, context.now, context.london)));
   forms::AnswersByScope parts = forms::SplitByScope(form.definition, answers);
   Decision decision;
   *decision.Add<ev::AgencyFormDrafted>(command).mutable_answers() = std::move(parts.own);
@@ -221,22 +219,19 @@ void Evolve(ChildDeath& death, const ev::AgencyFormDrafted& event, const Fact&) 
 
 Decision Decide(const cw::AnswerAgencyForm& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessAsked(death, context, command.request_id())) return *refusal;
+  RETURN_IF_REFUSED(UnlessAsked(death, context, command.request_id()));
   const ReportRequest& request = death.requests.at(command.request_id());
   const absl::CivilDay given_on = DayOf(command.given_on());
-  if (auto refusal = UnlessAfterRequest(request, given_on)) return *refusal;
-  if (auto refusal = UnlessOriginal(context, command)) return *refusal;
-  if (auto refusal = UnlessExplained(request, command)) return *refusal;
+  RETURN_IF_REFUSED(UnlessAfterRequest(request, given_on));
+  RETURN_IF_REFUSED(UnlessOriginal(context, command));
+  RETURN_IF_REFUSED(UnlessExplained(request, command));
   FormAnswers answers = command.answers();
   FormInForce form = FindForm(death, board, request, given_on, answers);
   if (form.refusal) return *form.refusal;
   if (command.with_draft() && request.draft) {
     answers = LaidOver(request.draft->Whole(), answers);
   }
-  if (auto refusal =
-          UnlessAcceptable(ViolationsOfWhole(form.definition, answers, death, context))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessAcceptable(ViolationsOfWhole(form.definition, answers, death, context)));
 
   forms::AnswersByScope parts = forms::SplitByScope(form.definition, answers);
   const auto version = static_cast<uint32_t>(request.returns.size()) + 1;

@@ -47,21 +47,10 @@ std::optional<Rejection> UnlessDiscussed(const ChildDeath& death) {
 }  // namespace
 
 Decision Decide(const cw::ScheduleReviewMeeting& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
-  const absl::CivilDay invited = DayOf(command.invited_on());
-  if (auto refusal = UnlessAfterDeath(death, invited)) return *refusal;
-  if (auto refusal =
-          UnlessInOrder("the meeting", DayOf(command.planned_on()), "the invitation", invited)) {
-    return *refusal;
-  }
-  for (const std::string& person_id : command.invited_person_ids()) {
-    if (auto refusal = board::UnlessPerson(board, person_id)) return *refusal;
-  }
+                const ChildDeath& death, const Board&) {
   if (death.response.meeting_scheduled && context.corrects_event_id.empty()) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "A review meeting is scheduled. Postpone it, or record that it was held.", {},
-                  {death.id});
+                  "A review meeting is scheduled. Postpone it, or record that it was held.");
   }
   return Recorded<ev::ReviewMeetingScheduled>(command);
 }
@@ -74,18 +63,9 @@ void Evolve(ChildDeath& death, const ev::ReviewMeetingScheduled& event, const Fa
   death.Reach(clocks::kReviewMeetingInvited, event.invited_on(), fact);
 }
 
-Decision Decide(const cw::PostponeReviewMeeting& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOpen(death, context)) return *refusal;
+Decision Decide(const cw::PostponeReviewMeeting& command, const Context&, const ChildDeath& death) {
   if (!death.response.meeting_scheduled) {
-    return Refuse(types::v1::WRONG_STAGE, "No review meeting is scheduled. Schedule it first.", {},
-                  {death.id});
-  }
-  if (command.has_planned_on()) {
-    if (auto refusal = UnlessInOrder("the new day", DayOf(command.planned_on()), "the postponement",
-                                     DayOf(command.postponed_on()))) {
-      return *refusal;
-    }
+    return Refuse(types::v1::WRONG_STAGE, "No review meeting is scheduled. Schedule it first.");
   }
   return Recorded<ev::ReviewMeetingPostponed>(command);
 }
@@ -102,19 +82,14 @@ void Evolve(ChildDeath& death, const ev::ReviewMeetingPostponed& event, const Fa
 }
 
 // A mortality meeting of a hospital serves, and was never scheduled here.
-Decision Decide(const cw::RecordReviewMeeting& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
-  const absl::CivilDay held = clocks::DayOf(MomentOf(command.held_at()), context.london);
-  if (auto refusal = UnlessOpenOn(death, context, held)) return *refusal;
-  for (const std::string& person_id : command.attendee_person_ids()) {
-    if (auto refusal = board::UnlessPerson(board, person_id)) return *refusal;
-  }
+Decision Decide(const cw::RecordReviewMeeting& command, const Context&, const ChildDeath& death,
+                const Board&) {
   for (const auto& known : death.response.review_meetings) {
     if (MomentOf(known.held_at()) == MomentOf(command.held_at())) {
-      return Refuse(types::v1::ALREADY_DONE, "This meeting is recorded already.", {}, {death.id});
+      return Refuse(types::v1::ALREADY_DONE, "This meeting is recorded already.");
     }
   }
-  if (auto refusal = UnlessReportIsIn(command, death)) return *refusal;
+  RETURN_IF_REFUSED(UnlessReportIsIn(command, death));
   return Recorded<ev::ReviewMeetingHeld>(command);
 }
 
@@ -124,12 +99,9 @@ void Evolve(ChildDeath& death, const ev::ReviewMeetingHeld& event, const Fact& f
   death.Reach(clocks::kReviewMeetingHeld, event.held_at(), fact);
 }
 
-Decision Decide(const cw::RecordDraftAnalysis& command, const Context& context,
-                const ChildDeath& death, const Board& board) {
-  if (auto refusal = UnlessReviewable(death, context)) return *refusal;
-  if (auto refusal = UnlessAfterDeath(death, DayOf(command.produced_on()))) return *refusal;
-  if (auto refusal = UnlessDiscussed(death)) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.author_person_id())) return *refusal;
+Decision Decide(const cw::RecordDraftAnalysis& command, const Context&, const ChildDeath& death,
+                const Board& board) {
+  RETURN_IF_REFUSED(UnlessDiscussed(death));
   const auto form = board.editions.FormVersion(kAnalysisForm, command.form_version());
   if (!form.ok()) {
     return Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,

@@ -79,9 +79,8 @@ std::optional<Rejection> UnlessTaken(const types::v1::SubmissionSheet& asked_for
 }
 
 // Of the submission named, or the last one.
-std::optional<Rejection> UnlessSent(const ChildDeath& death, const Context& context,
-                                    const std::string& submission_id, absl::CivilDay day) {
-  if (auto refusal = UnlessLedHere(death, context)) return refusal;
+std::optional<Rejection> UnlessSent(const ChildDeath& death, const std::string& submission_id,
+                                    absl::CivilDay day) {
   const Submission* submission = death.submissions.Find(submission_id);
   if (submission == nullptr) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
@@ -113,7 +112,6 @@ const std::string* NumberSent(const Submission& submission) {
 Decision Decide(const cw::SendSubmission& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
   const absl::CivilDay day = DayOf(command.sent_on());
-  if (auto refusal = UnlessOpenOn(death, context, day)) return *refusal;
   const std::string id = context.IdOr(command.submission_id(), 0);
   if (death.submissions.Find(id) != nullptr) {
     return Refuse(types::v1::ALREADY_DONE, "This was sent already.", {}, {id});
@@ -124,14 +122,13 @@ Decision Decide(const cw::SendSubmission& command, const Context& context, const
                   absl::StrCat(asked_for.status().message(),
                                ". Adopt the return that is in force on that day."));
   }
-  if (auto refusal = UnlessTaken(**asked_for, death)) return *refusal;
+  RETURN_IF_REFUSED(UnlessTaken(**asked_for, death));
 
   const FilledSheet sheet = *SheetOf(death, board, day, context.london);
   const std::string sha256 = context.sha256_hex(editions::TextOf(sheet));
   if (!command.sheet_sha256().empty() && command.sheet_sha256() != sha256) {
     return Refuse(types::v1::CHANGED_SINCE_SEEN,
-                  "The case has changed since you looked at its sheet. Look again, and send that.",
-                  {}, {death.id});
+                  "The case has changed since you looked at its sheet. Look again, and send that.");
   }
   const Submission* standing = death.submissions.Standing();
   if (standing != nullptr && standing->kept && standing->kept->sha256() == sha256) {
@@ -144,7 +141,7 @@ Decision Decide(const cw::SendSubmission& command, const Context& context, const
         types::v1::LINES_MISSING,
         absl::StrCat("These lines are asked for and missing: ", absl::StrJoin(missing, ", "),
                      ". Record them, or say why the sheet is sent without."),
-        CitationOf((*asked_for)->standing().source()), {death.id});
+        CitationOf((*asked_for)->standing().source()));
   }
   Decision decision;
   decision.Under(sheet.edition_id());
@@ -179,10 +176,7 @@ void Evolve(ChildDeath& death, const ev::NationalSubmissionSheetKept& event, con
 
 Decision Decide(const cw::AcknowledgeSubmission& command, const Context& context,
                 const ChildDeath& death) {
-  if (auto refusal =
-          UnlessSent(death, context, command.submission_id(), DayOf(command.acknowledged_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessSent(death, command.submission_id(), DayOf(command.acknowledged_on())));
   const Submission& submission = *death.submissions.Find(command.submission_id());
   const bool withdrawn = submission.state == types::v1::SUBMISSION_WITHDRAWN;
   const bool done = withdrawn ? submission.withdrawal_acknowledged
@@ -216,12 +210,8 @@ void Evolve(ChildDeath& death, const ev::NationalSubmissionAcknowledged& event, 
   }
 }
 
-Decision Decide(const cw::RejectSubmission& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal =
-          UnlessSent(death, context, command.submission_id(), DayOf(command.rejected_on()))) {
-    return *refusal;
-  }
+Decision Decide(const cw::RejectSubmission& command, const Context&, const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessSent(death, command.submission_id(), DayOf(command.rejected_on())));
   const Submission& submission = *death.submissions.Find(command.submission_id());
   if (!submission.Stands()) {
     return Refuse(types::v1::ALREADY_DONE,
@@ -242,12 +232,8 @@ void Evolve(ChildDeath& death, const ev::NationalSubmissionRejected& event, cons
   submission->answered_on = DayOf(event.rejected_on());
 }
 
-Decision Decide(const cw::WithdrawSubmission& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal =
-          UnlessSent(death, context, command.submission_id(), DayOf(command.withdrawn_on()))) {
-    return *refusal;
-  }
+Decision Decide(const cw::WithdrawSubmission& command, const Context&, const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessSent(death, command.submission_id(), DayOf(command.withdrawn_on())));
   const Submission& submission = *death.submissions.Find(command.submission_id());
   if (submission.state == types::v1::SUBMISSION_WITHDRAWN) {
     return Refuse(types::v1::ALREADY_DONE, "This was withdrawn already.", {},
@@ -296,10 +282,7 @@ void LogNumberDisclosed(const ChildDeath& death, const Context& context,
   }
 }
 
-Decision Decide(const cw::RecordDisclosure& command, const Context& context,
-                const ChildDeath& death) {
-  if (auto refusal = UnlessOurs(death, context)) return *refusal;
-  if (auto refusal = UnlessAfterDeath(death, DayOf(command.made_on()))) return *refusal;
+Decision Decide(const cw::RecordDisclosure& command, const Context& context, const ChildDeath&) {
   Decision decision;
   decision.Add<ev::CaseDisclosed>(command).set_disclosure_id(
       context.IdOr(command.disclosure_id(), 0));

@@ -43,16 +43,12 @@ std::string RowOf(const ChronologyLine& line, int index) {
 std::optional<Rejection> UnlessInItself(const ChronologyLine& line, const std::string& row,
                                         const Board& board) {
   if (line.has_until()) {
-    if (auto refusal = UnlessInOrder(row + ": the end of what happened", DayOf(line.until()),
-                                     "its beginning", DayOf(line.on()))) {
-      return refusal;
-    }
+    RETURN_IF_REFUSED(UnlessInOrder(row + ": the end of what happened", DayOf(line.until()),
+                                    "its beginning", DayOf(line.on())));
   }
   if (line.has_known_on()) {
-    if (auto refusal = UnlessInOrder(row + ": the day it became known", DayOf(line.known_on()),
-                                     "what happened", DayOf(line.on()))) {
-      return refusal;
-    }
+    RETURN_IF_REFUSED(UnlessInOrder(row + ": the day it became known", DayOf(line.known_on()),
+                                    "what happened", DayOf(line.on())));
   }
   for (const std::string& agency_id : line.shared_with_agency_ids()) {
     if (board.agencies.contains(agency_id)) continue;
@@ -137,16 +133,15 @@ std::optional<Rejection> UnlessReplaceable(const Chronology& chronology,
 
 Decision Decide(const cw::SubmitChronology& command, const Context& context,
                 const Chronology& chronology, const Board& board) {
-  if (auto refusal = UnlessReplaceable(chronology, command)) return *refusal;
+  RETURN_IF_REFUSED(UnlessReplaceable(chronology, command));
   for (int i = 0; i < command.lines_size(); ++i) {
     const ChronologyLine& line = command.lines(i);
-    if (auto refusal = UnlessInItself(line, RowOf(line, i), board)) return *refusal;
+    RETURN_IF_REFUSED(UnlessInItself(line, RowOf(line, i), board));
   }
   std::vector<ChronologyLine> lines = NamedLines(command, context);
   if (ChangesNothing(chronology, command, lines)) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "Every one of these lines is in the chronology already, word for word.", {},
-                  {chronology.id});
+                  "Every one of these lines is in the chronology already, word for word.");
   }
   Decision decision;
   auto& submitted = decision.Add<ev::ChronologySubmitted>(command);
@@ -179,7 +174,7 @@ std::optional<Rejection> UnlessSeveralStand(
 
 Decision Decide(const cw::MatchChronologyLines& command, const Context&,
                 const Chronology& chronology) {
-  if (auto refusal = UnlessSeveralStand(chronology, command.line_ids())) return *refusal;
+  RETURN_IF_REFUSED(UnlessSeveralStand(chronology, command.line_ids()));
   const std::set<std::string> same = chronology.SameThing(command.line_ids(0));
   if (std::all_of(command.line_ids().begin(), command.line_ids().end(),
                   [&](const std::string& id) { return same.contains(id); })) {
@@ -190,7 +185,7 @@ Decision Decide(const cw::MatchChronologyLines& command, const Context&,
 
 Decision Decide(const cw::HoldChronologyLinesApart& command, const Context&,
                 const Chronology& chronology) {
-  if (auto refusal = UnlessSeveralStand(chronology, command.line_ids())) return *refusal;
+  RETURN_IF_REFUSED(UnlessSeveralStand(chronology, command.line_ids()));
   const std::vector<LinePair> pairs =
       PairsOf({command.line_ids().begin(), command.line_ids().end()});
   if (std::all_of(pairs.begin(), pairs.end(),
@@ -211,7 +206,7 @@ Decision Decide(const cw::HoldChronologyLinesApart& command, const Context&,
 
 Decision Decide(const cw::RecordChronologyConflict& command, const Context&,
                 const Chronology& chronology) {
-  if (auto refusal = UnlessSeveralStand(chronology, command.line_ids())) return *refusal;
+  RETURN_IF_REFUSED(UnlessSeveralStand(chronology, command.line_ids()));
   const std::set<std::string> named(command.line_ids().begin(), command.line_ids().end());
   for (const auto& [id, conflict] : chronology.conflicts) {
     const auto& known = conflict.record.line_ids();
@@ -245,16 +240,14 @@ Decision Decide(const cw::IssueIntegratedChronology& command, const Context& con
   if (chronology.lines.empty()) {
     return Refuse(
         types::v1::WRONG_STAGE,
-        "No agency has given its chronology yet. Take one first: an empty one is not issued.", {},
-        {chronology.id});
+        "No agency has given its chronology yet. Take one first: an empty one is not issued.");
   }
   const types::v1::IntegratedChronology whole = Integrate(chronology, board, {});
   const std::string sha256 = context.sha256_hex(TextOf(whole));
   if (!chronology.issued.empty() && chronology.issued.back().sha256() == sha256) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "It stands word for word as it was issued last. Record whom it was sent to as "
-                  "well as a notice of that.",
-                  {}, {chronology.id});
+                  "well as a notice of that.");
   }
   Decision decision;
   auto& issued = decision.Add<ev::IntegratedChronologyIssued>(command);

@@ -60,9 +60,6 @@ std::optional<types::v1::Rejection> UnlessRead(const Document& document,
                                                const types::v1::DocumentPin& pin,
                                                const Context& context);
 
-// WRONG_BOARD unless it was added in the name one acts in.
-std::optional<types::v1::Rejection> UnlessOurs(const Document& document, const Context& context);
-
 void Register(WorkflowTable& table);
 
 }  // namespace candour::workflows::document

@@ -28,13 +28,14 @@ StreamRef OwnerOf(const cw::AddDocument& command) {
   return {types::v1::BOARD, command.header().board_id()};
 }
 
-std::optional<Rejection> UnlessOurs(const Document& document, const Context& context) {
+namespace {
+
+std::optional<Rejection> UnlessOurs(const Document& document, types::v1::Stage,
+                                    const Context& context) {
   if (document.board_id == context.board_id) return std::nullopt;
   return Refuse(types::v1::WRONG_BOARD, "The document is another board's. Ask its office.", {},
                 {document.id});
 }
-
-namespace {
 
 std::optional<Rejection> UnlessVersion(const Document& document, uint32_t version) {
   if (version > 0 && document.Find(version) != nullptr) return std::nullopt;
@@ -44,17 +45,10 @@ std::optional<Rejection> UnlessVersion(const Document& document, uint32_t versio
                 {}, {document.id});
 }
 
-std::optional<Rejection> UnlessMeetingOurs(const Meeting& meeting, const Context& context) {
-  if (!meeting.Exists() || meeting.opened_by_board == context.board_id) return std::nullopt;
-  return Refuse(types::v1::WRONG_BOARD,
-                "The meeting belongs to another board. Name one of your own board's.", {},
-                {meeting.id});
-}
-
 }  // namespace
 
 std::optional<Rejection> UnlessReadable(const Document& document, uint32_t version) {
-  if (auto refusal = UnlessVersion(document, version)) return refusal;
+  RETURN_IF_REFUSED(UnlessVersion(document, version));
   const Version& found = *document.Find(version);
   if (!found.Quarantined()) return std::nullopt;
   const std::string because =
@@ -68,7 +62,7 @@ std::optional<Rejection> UnlessReadable(const Document& document, uint32_t versi
 
 std::optional<Rejection> UnlessRead(const Document& document, const types::v1::DocumentPin& pin,
                                     const Context& context) {
-  if (auto refusal = UnlessOurs(document, context)) return refusal;
+  if (auto refusal = UnlessOurs(document, types::v1::STAGE_UNSPECIFIED, context)) return refusal;
   if (auto refusal = UnlessReadable(document, pin.version())) return refusal;
   if (document.Find(pin.version())->record.sha256() == pin.sha256()) return std::nullopt;
   return Refuse(types::v1::CONTRADICTORY,
@@ -85,10 +79,6 @@ Decision Decide(const cw::AddDocument& command, const Context& context, const Do
                   "A document belongs to one case, one review or one meeting. Name one of them, "
                   "and pin it to whatever else reads it.");
   }
-  if (death.Exists()) {
-    if (auto refusal = child_death::UnlessOurs(death, context)) return *refusal;
-  }
-  if (auto refusal = UnlessMeetingOurs(meeting, context)) return *refusal;
   const StreamRef owner = OwnerOf(command);
   Decision decision;
   auto& added = decision.Add<ev::DocumentAdded>(command);
@@ -101,13 +91,11 @@ Decision Decide(const cw::AddDocument& command, const Context& context, const Do
 
 Decision Decide(const cw::AddDocumentVersion& command, const Context& context,
                 const Document& document) {
-  if (auto refusal = UnlessOurs(document, context)) return *refusal;
   for (const Version& version : document.versions) {
     if (version.record.sha256() != command.sha256()) continue;
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   absl::StrCat("This is version ", version.record.version(),
-                               " of the document, to the letter. Refer to that."),
-                  {}, {document.id});
+                               " of the document, to the letter. Refer to that."));
   }
   Decision decision;
   decision.Add<ev::DocumentVersionAdded>(command).set_version(
@@ -118,57 +106,42 @@ Decision Decide(const cw::AddDocumentVersion& command, const Context& context,
 
 Decision Decide(const cw::RecordDocumentScan& command, const Context& context,
                 const Document& document) {
-  if (auto refusal = UnlessOurs(document, context)) return *refusal;
-  if (auto refusal = UnlessVersion(document, command.version())) return *refusal;
-  Decision decision;
-  decision.Add<ev::DocumentScanned>(command);
-  return decision;
+  RETURN_IF_REFUSED(UnlessVersion(document, command.version()));
+  return Recorded<ev::DocumentScanned>(command);
 }
 
 Decision Decide(const cw::RenameDocument& command, const Context& context,
                 const Document& document) {
-  if (auto refusal = UnlessOurs(document, context)) return *refusal;
   if (command.title() == document.named.title()) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "The document has this title already.", {},
-                  {document.id});
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "The document has this title already.");
   }
-  Decision decision;
-  decision.Add<ev::DocumentNamed>(command);
-  return decision;
+  return Recorded<ev::DocumentNamed>(command);
 }
 
 Decision Decide(const cw::ReleaseDocument& command, const Context& context,
                 const Document& document) {
-  if (auto refusal = UnlessOurs(document, context)) return *refusal;
-  if (auto refusal = UnlessVersion(document, command.version())) return *refusal;
+  RETURN_IF_REFUSED(UnlessVersion(document, command.version()));
   if (!document.Find(command.version())->Quarantined()) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "This version is not in quarantine.", {},
-                  {document.id});
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "This version is not in quarantine.");
   }
-  Decision decision;
-  decision.Add<ev::DocumentReleased>(command);
-  return decision;
+  return Recorded<ev::DocumentReleased>(command);
 }
 
 Decision Decide(const cw::PinDocument& command, const Context& context, const Document& document,
                 const Meeting& meeting) {
-  if (auto refusal = UnlessOurs(document, context)) return *refusal;
-  if (auto refusal = UnlessMeetingOurs(meeting, context)) return *refusal;
   if (command.meeting_id().empty() && command.decision_event_id().empty()) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   "Something must have read it. Name the meeting, the event of the decision, or "
-                  "both.",
-                  {}, {document.id});
+                  "both.");
   }
-  if (auto refusal = UnlessReadable(document, command.version())) return *refusal;
+  RETURN_IF_REFUSED(UnlessReadable(document, command.version()));
   const Version& version = *document.Find(command.version());
   const bool pinned = std::any_of(version.pins.begin(), version.pins.end(), [&](const auto& pin) {
     return pin.meeting_id() == command.meeting_id() &&
            pin.decision_event_id() == command.decision_event_id();
   });
   if (pinned) {
-    return Refuse(types::v1::ALREADY_DONE, "This version is pinned to it already.", {},
-                  {document.id});
+    return Refuse(types::v1::ALREADY_DONE, "This version is pinned to it already.");
   }
   Decision decision;
   *decision.Add<ev::DocumentPinned>(command).mutable_document() = document.PinOf(version);
@@ -177,6 +150,7 @@ Decision Decide(const cw::PinDocument& command, const Context& context, const Do
 
 void RegisterRules(WorkflowTable& table) {
   table.Pins<Document>(UnlessRead);
+  table.Admit<Document>(&UnlessOurs);
   table.Command<cw::AddDocument, Document, ChildDeath, CaseReview, Meeting, Board>();
   table.Command<cw::AddDocumentVersion, Document>();
   table.Command<cw::RecordDocumentScan, Document>();

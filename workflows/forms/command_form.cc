@@ -8,9 +8,11 @@
 #include "absl/strings/str_split.h"
 #include "base/limits.h"
 #include "base/status.h"
+#include "candour/options.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "candour/types/v1/time.pb.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "workflows/field_rule.h"
 #include "workflows/forms/definition.h"
 #include "workflows/words.h"
 
@@ -86,7 +88,7 @@ class CommandForm {
     for (const absl::string_view part : absl::StrSplit(command.file()->package(), '.')) {
       form_.set_version(std::string(part));
     }
-    form_.set_title(command.options().GetExtension(types::v1::command).title());
+    form_.set_title(command.options().GetExtension(candour::command).title());
     FormSection& main = *form_.add_sections();
     main.set_key(form_.type());
     main.set_title(form_.title());
@@ -122,27 +124,27 @@ class CommandForm {
 
  private:
   int AddSection(const FieldDescriptor& field, const std::string& key) {
-    const FieldRule& rule = field.options().GetExtension(types::v1::field);
+    const FieldRule& rule = RuleOf(field);
     FormSection& section = *form_.add_sections();
     section.set_key(key);
     section.set_title(LabelOf(field));
     section.set_hint(rule.hint());
     section.set_max_items(rule.max_items() != 0 ? rule.max_items()
                                                 : static_cast<uint32_t>(limits::kRepeatedItems));
-    section.set_min_items(rule.required() ? 1 : 0);
+    section.set_min_items(IsRequired(rule) ? 1 : 0);
     return form_.sections_size() - 1;
   }
 
   void AddField(const FieldDescriptor& field, const std::string& key, FormSection& section) {
-    const FieldRule& rule = field.options().GetExtension(types::v1::field);
+    const FieldRule& rule = RuleOf(field);
     FormField& out = *section.add_fields();
     out.set_key(key);
     out.set_label(LabelOf(field));
     out.set_hint(rule.hint());
     out.set_type(TypeOf(field, rule));
-    out.set_required(rule.required());
+    out.set_required(IsRequired(rule));
     out.set_identity(rule.personal());
-    out.set_not_future(rule.not_future());
+    out.set_not_future(IsNotFuture(rule));
     if (out.type() == FormField::TEXT || out.type() == FormField::LONG_TEXT) {
       out.set_max_characters(rule.max_characters());
     }

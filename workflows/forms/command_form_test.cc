@@ -8,6 +8,7 @@
 #include "candour/casework/v1/case_review.pb.h"
 #include "candour/casework/v1/child_death.pb.h"
 #include "candour/casework/v1/meeting.pb.h"
+#include "candour/options.pb.h"
 #include "workflows/forms/definition.h"
 #include "workflows/words.h"
 
@@ -28,7 +29,7 @@ std::vector<const Descriptor*> Commands() {
         cw::OpenActionPlan::descriptor()->file()}) {
     for (int i = 0; i < file->message_type_count(); ++i) {
       const Descriptor* message = file->message_type(i);
-      if (message->options().HasExtension(types::v1::command)) commands.push_back(message);
+      if (message->options().HasExtension(candour::command)) commands.push_back(message);
     }
   }
   return commands;

@@ -16,9 +16,8 @@ using types::v1::Rejection;
 
 namespace {
 
-// Running, and nobody has come or replied yet.
-std::optional<Rejection> UnlessAhead(const Meeting& meeting, const Context& context) {
-  if (auto refusal = UnlessRunning(meeting, context)) return refusal;
+// Nobody has come or replied yet.
+std::optional<Rejection> UnlessAhead(const Meeting& meeting) {
   if (meeting.attendance.empty() && meeting.replies.empty()) return std::nullopt;
   return Refuse(types::v1::WRONG_STAGE,
                 "The meeting has begun: attendance or replies are recorded. Defer what is not "
@@ -30,18 +29,16 @@ std::optional<Rejection> UnlessAhead(const Meeting& meeting, const Context& cont
 
 Decision Decide(const cw::PostponeMeeting& command, const Context& context,
                 const Meeting& meeting) {
-  if (auto refusal = UnlessAhead(meeting, context)) return *refusal;
+  RETURN_IF_REFUSED(UnlessAhead(meeting));
   const absl::Time starts_at = MomentOf(command.starts_at());
   if (starts_at == meeting.starts_at) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "It is at that time already.", {}, {meeting.id});
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "It is at that time already.");
   }
   if (command.has_last_day() &&
       DayOf(command.last_day()) < clocks::DayOf(starts_at, context.london)) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER, "A meeting cannot end before it begins.");
   }
-  Decision decision;
-  decision.Add<ev::MeetingPostponed>(command);
-  return decision;
+  return Recorded<ev::MeetingPostponed>(command);
 }
 
 void Evolve(Meeting& meeting, const ev::MeetingPostponed& event, const Fact& fact) {
@@ -50,31 +47,26 @@ void Evolve(Meeting& meeting, const ev::MeetingPostponed& event, const Fact& fac
                                           : clocks::DayOf(meeting.starts_at, fact.london);
 }
 
-Decision Decide(const cw::CancelMeeting& command, const Context& context, const Meeting& meeting) {
-  if (auto refusal = UnlessAhead(meeting, context)) return *refusal;
-  Decision decision;
-  decision.Add<ev::MeetingCancelled>(command);
-  return decision;
+Decision Decide(const cw::CancelMeeting& command, const Context&, const Meeting& meeting) {
+  RETURN_IF_REFUSED(UnlessAhead(meeting));
+  return Recorded<ev::MeetingCancelled>(command);
 }
 
 void Evolve(Meeting& meeting, const ev::MeetingCancelled& event, const Fact&) {
   meeting.cancelled = event.reason();
 }
 
-Decision Decide(const cw::OrderAgenda& command, const Context& context, const Meeting& meeting) {
-  if (auto refusal = UnlessAhead(meeting, context)) return *refusal;
+Decision Decide(const cw::OrderAgenda& command, const Context&, const Meeting& meeting) {
+  RETURN_IF_REFUSED(UnlessAhead(meeting));
   const std::set<std::string> named(command.item_ids().begin(), command.item_ids().end());
   bool every_item = named.size() == meeting.items.size();
   for (const std::string& id : named) every_item &= meeting.items.contains(id);
   if (!every_item) {
     return Refuse(
         types::v1::CONTRADICTORY,
-        absl::StrCat("Name every item of the agenda once: there are ", meeting.items.size(), "."),
-        {}, {meeting.id});
+        absl::StrCat("Name every item of the agenda once: there are ", meeting.items.size(), "."));
   }
-  Decision decision;
-  decision.Add<ev::AgendaOrdered>(command);
-  return decision;
+  return Recorded<ev::AgendaOrdered>(command);
 }
 
 void Evolve(Meeting& meeting, const ev::AgendaOrdered& event, const Fact&) {
@@ -82,12 +74,10 @@ void Evolve(Meeting& meeting, const ev::AgendaOrdered& event, const Fact&) {
   for (const std::string& id : event.item_ids()) meeting.items[id].number = ++number;
 }
 
-Decision Decide(const cw::TakeItemOff& command, const Context& context, const Meeting& meeting) {
-  if (auto refusal = UnlessAhead(meeting, context)) return *refusal;
-  if (auto refusal = UnlessItem(meeting, command.item_id())) return *refusal;
-  Decision decision;
-  decision.Add<ev::ItemTakenOff>(command);
-  return decision;
+Decision Decide(const cw::TakeItemOff& command, const Context&, const Meeting& meeting) {
+  RETURN_IF_REFUSED(UnlessAhead(meeting));
+  RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
+  return Recorded<ev::ItemTakenOff>(command);
 }
 
 void Evolve(Meeting& meeting, const ev::ItemTakenOff& event, const Fact&) {

@@ -28,15 +28,13 @@ std::optional<Rejection> UnlessOpenAction(const Actions& actions, const std::str
 
 Decision Decide(const cw::ConfirmDecisions& command, const Context& context, const Meeting& meeting,
                 const Board& board) {
-  if (auto refusal = UnlessOurs(meeting, context)) return *refusal;
   for (const std::string& item_id : command.item_ids()) {
-    if (auto refusal = UnlessItem(meeting, item_id)) return *refusal;
+    RETURN_IF_REFUSED(UnlessItem(meeting, item_id));
   }
   const absl::Time at = MomentOf(command.confirmed_at());
   if (at < meeting.starts_at) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "Nothing was decided before the meeting began. Correct the time.", {},
-                  {meeting.id});
+                  "Nothing was decided before the meeting began. Correct the time.");
   }
   const absl::CivilDay day = clocks::DayOf(at, context.london);
   const bool chairs = std::any_of(board.seats.begin(), board.seats.end(), [&](const auto& entry) {
@@ -50,9 +48,7 @@ Decision Decide(const cw::ConfirmDecisions& command, const Context& context, con
                                ". Have the chair confirm, or the minutes agreed."),
                   {}, {meeting.id, command.confirmed_by_person_id()});
   }
-  Decision decision;
-  decision.Add<ev::DecisionsConfirmed>(command);
-  return decision;
+  return Recorded<ev::DecisionsConfirmed>(command);
 }
 
 void Evolve(Meeting& meeting, const ev::DecisionsConfirmed& event, const Fact&) {
@@ -61,14 +57,11 @@ void Evolve(Meeting& meeting, const ev::DecisionsConfirmed& event, const Fact&) 
 
 Decision Decide(const cw::AgreeMinutes& command, const Context& context, const Meeting& meeting,
                 const Meeting& at_meeting) {
-  if (auto refusal = UnlessOurs(meeting, context)) return *refusal;
-  if (auto refusal = UnlessRunning(at_meeting, context)) return *refusal;
   if (!meeting.closed_at) {
-    return Refuse(types::v1::MEETING_NOT_HELD, "The meeting is not closed. Close it first.", {},
-                  {meeting.id});
+    return Refuse(types::v1::MEETING_NOT_HELD, "The meeting is not closed. Close it first.");
   }
   if (meeting.minutes_agreed_at) {
-    return Refuse(types::v1::ALREADY_DONE, "The minutes are agreed already.", {}, {meeting.id});
+    return Refuse(types::v1::ALREADY_DONE, "The minutes are agreed already.");
   }
   if (at_meeting.id == meeting.id || at_meeting.body_id != meeting.body_id) {
     return Refuse(types::v1::NOT_AUTHORISED,
@@ -82,9 +75,7 @@ Decision Decide(const cw::AgreeMinutes& command, const Context& context, const M
                   "Minutes are agreed during the later meeting. Correct the time.", {},
                   {at_meeting.id});
   }
-  Decision decision;
-  decision.Add<ev::MinutesAgreed>(command);
-  return decision;
+  return Recorded<ev::MinutesAgreed>(command);
 }
 
 void Evolve(Meeting& meeting, const ev::MinutesAgreed& event, const Fact&) {

@@ -36,11 +36,9 @@ std::optional<Rejection> UnlessAfter(absl::Time at, absl::Time earlier, const ch
 }  // namespace
 
 Decision Decide(const cw::PreparePack& command, const Context& context, const Meeting& meeting,
-                const Board& board) {
-  if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.prepared_by_person_id())) return *refusal;
+                const Board&) {
   for (const std::string& item_id : command.item_ids()) {
-    if (auto refusal = UnlessItem(meeting, item_id)) return *refusal;
+    RETURN_IF_REFUSED(UnlessItem(meeting, item_id));
   }
   if (auto refusal = UnlessSameHash(command.document(), command.sha256())) return *refusal;
   const std::string id = context.IdOr(command.pack_id(), 0);
@@ -63,11 +61,9 @@ void Evolve(Meeting& meeting, const ev::PackPrepared& event, const Fact&) {
   meeting.pack_ids.push_back(event.pack_id());
 }
 
-Decision Decide(const cw::ApprovePack& command, const Context& context, const Meeting& meeting,
-                const Board& board) {
-  if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
-  if (auto refusal = UnlessPack(meeting, command.pack_id())) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.approved_by_person_id())) return *refusal;
+Decision Decide(const cw::ApprovePack& command, const Context&, const Meeting& meeting,
+                const Board&) {
+  RETURN_IF_REFUSED(UnlessPack(meeting, command.pack_id()));
   const Pack& pack = meeting.packs.at(command.pack_id());
   if (pack.approved_at) {
     return Refuse(types::v1::ALREADY_DONE, "The pack is approved already.", {},
@@ -86,26 +82,18 @@ Decision Decide(const cw::ApprovePack& command, const Context& context, const Me
                   "changed pack as a new one, and approve that.",
                   {}, {command.pack_id()});
   }
-  if (auto refusal = UnlessAfter(MomentOf(command.approved_at()), pack.prepared_at,
-                                 "A pack is approved after it was prepared.")) {
-    return *refusal;
-  }
-  Decision decision;
-  decision.Add<ev::PackApproved>(command);
-  return decision;
+  RETURN_IF_REFUSED(UnlessAfter(MomentOf(command.approved_at()), pack.prepared_at,
+                                "A pack is approved after it was prepared."));
+  return Recorded<ev::PackApproved>(command);
 }
 
 void Evolve(Meeting& meeting, const ev::PackApproved& event, const Fact&) {
   meeting.packs[event.pack_id()].approved_at = MomentOf(event.approved_at());
 }
 
-Decision Decide(const cw::IssuePack& command, const Context& context, const Meeting& meeting,
-                const Board& board) {
-  if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
-  if (auto refusal = UnlessPack(meeting, command.pack_id())) return *refusal;
-  for (const std::string& person_id : command.person_ids()) {
-    if (auto refusal = board::UnlessPerson(board, person_id)) return *refusal;
-  }
+Decision Decide(const cw::IssuePack& command, const Context&, const Meeting& meeting,
+                const Board&) {
+  RETURN_IF_REFUSED(UnlessPack(meeting, command.pack_id()));
   const Pack& pack = meeting.packs.at(command.pack_id());
   if (!pack.approved_at) {
     return Refuse(types::v1::WRONG_STAGE,
@@ -113,13 +101,9 @@ Decision Decide(const cw::IssuePack& command, const Context& context, const Meet
                   "first.",
                   kAnonymised, {command.pack_id()});
   }
-  if (auto refusal = UnlessAfter(MomentOf(command.issued_at()), *pack.approved_at,
-                                 "A pack is issued after it was approved.")) {
-    return *refusal;
-  }
-  Decision decision;
-  decision.Add<ev::PackIssued>(command);
-  return decision;
+  RETURN_IF_REFUSED(UnlessAfter(MomentOf(command.issued_at()), *pack.approved_at,
+                                "A pack is issued after it was approved."));
+  return Recorded<ev::PackIssued>(command);
 }
 
 void Evolve(Meeting& meeting, const ev::PackIssued& event, const Fact&) {
@@ -130,24 +114,16 @@ void Evolve(Meeting& meeting, const ev::PackIssued& event, const Fact&) {
 
 Decision Decide(const cw::RecordReply& command, const Context& context, const Meeting& meeting,
                 const Board& board) {
-  if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
-  if (auto refusal = UnlessItem(meeting, command.item_id())) return *refusal;
+  RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
   if (meeting.InSession()) {
-    return Refuse(types::v1::WRONG_STAGE, "This meeting is held in session. Record attendance.", {},
-                  {meeting.id});
+    return Refuse(types::v1::WRONG_STAGE, "This meeting is held in session. Record attendance.");
   }
   const absl::Time at = MomentOf(command.replied_at());
-  if (auto refusal =
-          UnlessAfter(at, meeting.starts_at, "Nobody replies before the papers are sent round.")) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessAfter(at, meeting.starts_at, "Nobody replies before the papers are sent round."));
   const Attendance by{command.person_id(), command.seat_id(), command.kind(), at, std::nullopt};
-  if (auto refusal = UnlessSits(meeting, board, by, clocks::DayOf(at, context.london))) {
-    return *refusal;
-  }
-  Decision decision;
-  decision.Add<ev::ReplyReceived>(command);
-  return decision;
+  RETURN_IF_REFUSED(UnlessSits(meeting, board, by, clocks::DayOf(at, context.london)));
+  return Recorded<ev::ReplyReceived>(command);
 }
 
 // A quorum found before does not know the reply.
@@ -164,12 +140,9 @@ void Evolve(Meeting& meeting, const ev::ReplyReceived& event, const Fact&) {
 
 Decision Decide(const cw::RatifyItem& command, const Context& context, const Meeting& meeting,
                 const Meeting& at_meeting) {
-  if (auto refusal = UnlessOurs(meeting, context)) return *refusal;
-  if (auto refusal = UnlessRunning(at_meeting, context)) return *refusal;
-  if (auto refusal = UnlessItem(meeting, command.item_id())) return *refusal;
+  RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
   if (meeting.InSession()) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "What is decided in session needs no ratifying.",
-                  {}, {meeting.id});
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "What is decided in session needs no ratifying.");
   }
   if (at_meeting.body_id != meeting.body_id || !at_meeting.InSession()) {
     return Refuse(types::v1::NOT_AUTHORISED,
@@ -177,7 +150,7 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                   {at_meeting.id});
   }
   if (command.ratified() == types::v1::NO && command.reason().empty()) {
-    return Refuse(types::v1::REASON_MISSING, "Say why it was not ratified.", {}, {meeting.id});
+    return Refuse(types::v1::REASON_MISSING, "Say why it was not ratified.");
   }
   const absl::Time at = MomentOf(command.ratified_at());
   if (at < std::max(at_meeting.starts_at, meeting.starts_at) ||
@@ -186,9 +159,7 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                   "It is ratified during the later meeting. Correct the time.", {},
                   {at_meeting.id});
   }
-  Decision decision;
-  decision.Add<ev::ItemRatified>(command);
-  return decision;
+  return Recorded<ev::ItemRatified>(command);
 }
 
 void Evolve(Meeting&, const ev::ItemRatified&, const Fact&) {}

@@ -83,7 +83,7 @@ std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
 std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string& item_id,
                                        const std::string& subject_id, absl::Time decided_by,
                                        const absl::TimeZone& london) {
-  if (auto refusal = UnlessCancelled(meeting)) return refusal;
+  RETURN_IF_REFUSED(UnlessCancelled(meeting));
   if (meeting.scheduled.advises_only()) {
     return Refuse(types::v1::NOT_AUTHORISED,
                   absl::StrCat("A meeting of this kind (", meeting.scheduled.kind_title(),
@@ -97,7 +97,7 @@ std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string
                   "The case is not on the agenda of this meeting. List it first.", {},
                   {meeting.id, subject_id});
   }
-  if (auto refusal = UnlessOnPack(meeting, *item, decided_by, london)) return refusal;
+  RETURN_IF_REFUSED(UnlessOnPack(meeting, *item, decided_by, london));
   if (!item->quorum) {
     return Refuse(types::v1::QUORUM_NOT_EVALUATED,
                   "Nobody has looked whether the meeting was quorate for this item. Record who "
@@ -171,8 +171,8 @@ std::optional<Rejection> UnlessOurs(const Meeting& meeting, const Context& conte
 }
 
 std::optional<Rejection> UnlessRunning(const Meeting& meeting, const Context& context) {
-  if (auto refusal = UnlessOurs(meeting, context)) return refusal;
-  if (auto refusal = UnlessCancelled(meeting)) return refusal;
+  RETURN_IF_REFUSED(UnlessOurs(meeting, context));
+  RETURN_IF_REFUSED(UnlessCancelled(meeting));
   if (!meeting.closed_at) return std::nullopt;
   return Refuse(types::v1::WRONG_STAGE, "The meeting is closed. Schedule another.", {},
                 {meeting.id});
@@ -182,7 +182,7 @@ std::optional<Rejection> ListItem(const google::protobuf::Message& command,
                                   const std::string& item_id, types::v1::Aggregate subject,
                                   const std::string& subject_id, const Context& context,
                                   const Meeting& meeting, Decision& decision) {
-  if (auto refusal = UnlessRunning(meeting, context)) return refusal;
+  RETURN_IF_REFUSED(UnlessRunning(meeting, context));
   if (meeting.ItemAbout("", subject_id) != nullptr || meeting.items.contains(item_id)) {
     return Refuse(types::v1::ALREADY_DONE, "The case is on this agenda already.", {},
                   {meeting.id, subject_id});
@@ -274,24 +274,19 @@ std::optional<Rejection> FillIn(const cw::ScheduleMeeting& command, const Board&
 
 Decision Decide(const cw::ScheduleMeeting& command, const Context& context, const Meeting&,
                 const Board& board) {
-  const auto body = board.bodies.find(command.body_id());
-  if (body == board.bodies.end()) {
-    return Refuse(types::v1::UNKNOWN_REFERENCE, "The board has no such body. Establish it first.",
-                  {}, {command.body_id()});
-  }
+  const board::Body& body = board.bodies.at(command.body_id());
   const absl::CivilDay day = clocks::DayOf(MomentOf(command.starts_at()), context.london);
-  if (day < body->second.from) {
-    return Refuse(
-        types::v1::DATE_OUT_OF_ORDER,
-        absl::StrCat("The body exists only from ", clocks::DateWords(body->second.from), "."), {},
-        {command.body_id()});
+  if (day < body.from) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The body exists only from ", clocks::DateWords(body.from), "."), {},
+                  {command.body_id()});
   }
   if (command.has_last_day() && DayOf(command.last_day()) < day) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER, "A meeting cannot end before it begins.");
   }
   Decision decision;
   auto& event = decision.Add<ev::MeetingScheduled>(command);
-  if (auto refusal = FillIn(command, board, body->second, day, event)) return *refusal;
+  RETURN_IF_REFUSED(FillIn(command, board, body, day, event));
   return decision;
 }
 
@@ -315,25 +310,20 @@ void Evolve(Meeting& meeting, const ev::ItemListed& event, const Fact&) {
 
 Decision Decide(const cw::RecordAttendance& command, const Context& context, const Meeting& meeting,
                 const Board& board) {
-  if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.person_id())) return *refusal;
   const absl::Time from = MomentOf(command.from());
   if (command.has_until() && MomentOf(command.until()) <= from) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER, "They cannot leave before they come.");
   }
   if (!meeting.InSession()) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "Nobody attends what is decided outside a meeting. Record their reply.", {},
-                  {meeting.id});
+                  "Nobody attends what is decided outside a meeting. Record their reply.");
   }
-  if (auto refusal = UnlessEnded(meeting, from, context.london)) return *refusal;
+  RETURN_IF_REFUSED(UnlessEnded(meeting, from, context.london));
   const bool by_seat =
       command.kind() == types::v1::SEAT_HOLDER || command.kind() == types::v1::DEPUTY;
   if (by_seat) {
     const Attendance as{command.person_id(), command.seat_id(), command.kind(), from, std::nullopt};
-    if (auto refusal = UnlessSits(meeting, board, as, clocks::DayOf(from, context.london))) {
-      return *refusal;
-    }
+    RETURN_IF_REFUSED(UnlessSits(meeting, board, as, clocks::DayOf(from, context.london)));
   }
   for (const Attendance& other : meeting.attendance) {
     const bool overlaps = (!other.until || from < *other.until) &&
@@ -343,9 +333,7 @@ Decision Decide(const cw::RecordAttendance& command, const Context& context, con
                     {}, {command.person_id()});
     }
   }
-  Decision decision;
-  decision.Add<ev::AttendanceRecorded>(command);
-  return decision;
+  return Recorded<ev::AttendanceRecorded>(command);
 }
 
 void Evolve(Meeting& meeting, const ev::AttendanceRecorded& event, const Fact&) {
@@ -355,31 +343,23 @@ void Evolve(Meeting& meeting, const ev::AttendanceRecorded& event, const Fact&) 
   meeting.attendance.push_back(std::move(present));
 }
 
-Decision Decide(const cw::RecordApologies& command, const Context& context, const Meeting& meeting,
-                const Board& board) {
-  if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.person_id())) return *refusal;
+Decision Decide(const cw::RecordApologies& command, const Context&, const Meeting& meeting,
+                const Board&) {
   if (meeting.apologies.contains(command.person_id())) {
     return Refuse(types::v1::ALREADY_DONE, "Their apologies are recorded already.", {},
                   {command.person_id()});
   }
-  Decision decision;
-  decision.Add<ev::ApologiesRecorded>(command);
-  return decision;
+  return Recorded<ev::ApologiesRecorded>(command);
 }
 
 void Evolve(Meeting& meeting, const ev::ApologiesRecorded& event, const Fact&) {
   meeting.apologies.insert(event.person_id());
 }
 
-Decision Decide(const cw::DeclareInterest& command, const Context& context, const Meeting& meeting,
-                const Board& board) {
-  if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
-  if (auto refusal = board::UnlessPerson(board, command.person_id())) return *refusal;
-  if (auto refusal = UnlessItem(meeting, command.item_id())) return *refusal;
-  Decision decision;
-  decision.Add<ev::InterestDeclared>(command);
-  return decision;
+Decision Decide(const cw::DeclareInterest& command, const Context&, const Meeting& meeting,
+                const Board&) {
+  RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
+  return Recorded<ev::InterestDeclared>(command);
 }
 
 // An evaluation made before the interest was known no longer says who counts.
@@ -394,24 +374,20 @@ void Evolve(Meeting& meeting, const ev::InterestDeclared& event, const Fact&) {
   item.quorum.reset();
 }
 
-Decision Decide(const cw::RuleOnInterest& command, const Context& context, const Meeting& meeting,
-                const Board& board) {
-  if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
-  if (auto refusal = UnlessItem(meeting, command.item_id())) return *refusal;
+Decision Decide(const cw::RuleOnInterest& command, const Context&, const Meeting& meeting,
+                const Board&) {
+  RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
   if (!meeting.items.at(command.item_id()).declared.contains(command.person_id())) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "They declared no interest in this item that waits for a ruling.", {},
                   {command.item_id(), command.person_id()});
   }
-  if (auto refusal = board::UnlessPerson(board, command.ruled_by_person_id())) return *refusal;
   if (command.ruled_by_person_id() == command.person_id()) {
     return Refuse(types::v1::SAME_PERSON,
                   "Nobody rules on their own interest. Name who ruled, as a rule the chair.", {},
                   {command.person_id()});
   }
-  Decision decision;
-  decision.Add<ev::InterestRuledOn>(command);
-  return decision;
+  return Recorded<ev::InterestRuledOn>(command);
 }
 
 void Evolve(Meeting& meeting, const ev::InterestRuledOn& event, const Fact&) {
@@ -426,14 +402,13 @@ void Evolve(Meeting& meeting, const ev::InterestRuledOn& event, const Fact&) {
 
 Decision Decide(const cw::EvaluateQuorum& command, const Context& context, const Meeting& meeting,
                 const Board& board) {
-  if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
-  if (auto refusal = UnlessItem(meeting, command.item_id())) return *refusal;
+  RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
   const absl::Time at = MomentOf(command.at());
   if (at < meeting.starts_at) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The meeting had not begun at that time. Correct the time.", {}, {meeting.id});
+                  "The meeting had not begun at that time. Correct the time.");
   }
-  if (auto refusal = UnlessEnded(meeting, at, context.london)) return *refusal;
+  RETURN_IF_REFUSED(UnlessEnded(meeting, at, context.london));
   Quorum quorum = EvaluateFor(meeting, board, command.item_id(), at, command.unexpected_death(),
                               context.london);
   if (quorum.rejection) return *quorum.rejection;
@@ -448,22 +423,31 @@ void Evolve(Meeting& meeting, const ev::QuorumEvaluated& event, const Fact& fact
   item.quorum_event_id = fact.event_id;
 }
 
-Decision Decide(const cw::CloseMeeting& command, const Context& context, const Meeting& meeting) {
-  if (auto refusal = UnlessRunning(meeting, context)) return *refusal;
+Decision Decide(const cw::CloseMeeting& command, const Context&, const Meeting& meeting) {
   if (MomentOf(command.closed_at()) < meeting.starts_at) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "A meeting cannot close before it begins. Correct the time.", {}, {meeting.id});
+                  "A meeting cannot close before it begins. Correct the time.");
   }
-  Decision decision;
-  decision.Add<ev::MeetingClosed>(command);
-  return decision;
+  return Recorded<ev::MeetingClosed>(command);
 }
 
 void Evolve(Meeting& meeting, const ev::MeetingClosed& event, const Fact&) {
   meeting.closed_at = MomentOf(event.closed_at());
 }
 
+namespace {
+
+// A command that declares no stage asks for itself.
+std::optional<Rejection> UnlessAdmitted(const Meeting& meeting, types::v1::Stage stage,
+                                        const Context& context) {
+  if (stage == types::v1::UNDER_WAY) return UnlessRunning(meeting, context);
+  return stage == types::v1::OUR_OWN ? UnlessOurs(meeting, context) : std::nullopt;
+}
+
+}  // namespace
+
 void Register(WorkflowTable& table) {
+  table.Admit<Meeting>(&UnlessAdmitted);
   table.Events<Meeting, ev::MeetingScheduled, ev::ItemListed, ev::AttendanceRecorded,
                ev::ApologiesRecorded, ev::InterestDeclared, ev::InterestRuledOn,
                ev::QuorumEvaluated, ev::MeetingClosed>();

@@ -28,9 +28,7 @@ bool IsRestrictedByCourt(const CaseReview& review) {
 Decision Decide(const cw::MakeDisclosure& command, const Context& context, const CaseReview& review,
                 const Document& document) {
   const Disclosure& disclosure = review.publication.disclosures.at(command.disclosure_id());
-  if (auto refusal = UnlessPaperOf(review, document, command.document_version(), context)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessPaperOf(review, document, command.document_version()));
   if (disclosure.refused) {
     return Refuse(types::v1::DISCLOSURE_WITHHELD,
                   "Disclosure to them was refused. Record the order that overrides it first.", {},
@@ -48,10 +46,8 @@ Decision Decide(const cw::MakeDisclosure& command, const Context& context, const
                   "The order sets conditions. Say under which it was given out.", {},
                   {command.disclosure_id()});
   }
-  if (auto refusal = UnlessInOrder("the disclosure", DayOf(command.made_on()), "the request",
-                                   DayOf(disclosure.record.requested_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the disclosure", DayOf(command.made_on()), "the request",
+                                  DayOf(disclosure.record.requested_on())));
   Decision decision;
   *decision.Add<ev::DisclosureMade>(command).mutable_document() =
       document.PinOf(*document.Find(command.document_version()));

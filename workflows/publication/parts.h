@@ -10,10 +10,10 @@
 
 namespace candour::workflows::case_review {
 
-// A version that was read, of a document that belongs to the review. WRONG_BOARD, CONTRADICTORY,
+// A version that was read, of a document that belongs to the review. CONTRADICTORY,
 // or as document::UnlessReadable.
 std::optional<types::v1::Rejection> UnlessPaperOf(const CaseReview& review,
                                                   const document::Document& document,
-                                                  uint32_t version, const Context& context);
+                                                  uint32_t version);
 
 }  // namespace candour::workflows::case_review

@@ -128,9 +128,7 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
   }
   std::string sha256 = command.document_sha256();
   if (document.Exists()) {
-    if (auto refusal = UnlessPaperOf(review, document, command.document_version(), context)) {
-      return *refusal;
-    }
+    RETURN_IF_REFUSED(UnlessPaperOf(review, document, command.document_version()));
     const std::string& held = document.Find(command.document_version())->record.sha256();
     if (!sha256.empty() && !absl::EqualsIgnoreCase(sha256, held)) {
       return Refuse(types::v1::CONTRADICTORY,
@@ -139,25 +137,21 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
     }
     sha256 = held;
   }
-  if (auto refusal = UnlessFree(review)) return *refusal;
-  if (auto refusal = UnlessApproved(review, *report, command.form(), sha256)) return *refusal;
+  RETURN_IF_REFUSED(UnlessFree(review));
+  RETURN_IF_REFUSED(UnlessApproved(review, *report, command.form(), sha256));
   for (const ev::ReportPublished& known : review.publications) {
     if (known.form() != command.form() || known.document_sha256() != sha256) continue;
     return Refuse(types::v1::ALREADY_DONE, "This document has been published in this form.", {},
                   {review.id});
   }
   const absl::CivilDay published = DayOf(command.published_on());
-  if (auto refusal = UnlessInOrder("the publication", published, "the acceptance of the report",
-                                   DayOf(report->accepted->accepted_on()))) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessSound(review, *report, board,
-                                 {"", DayOf(report->accepted->accepted_on()), context})) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the publication", published, "the acceptance of the report",
+                                  DayOf(report->accepted->accepted_on())));
+  RETURN_IF_REFUSED(
+      UnlessSound(review, *report, board, {"", DayOf(report->accepted->accepted_on()), context}));
   const FoundKind kind = KindOf(review, board, review.Standing()->option, published);
   if (kind.rejection) return *kind.rejection;
-  if (auto refusal = UnlessSentAhead(command, review, *kind.datum, board, context)) return *refusal;
+  RETURN_IF_REFUSED(UnlessSentAhead(command, review, *kind.datum, board, context));
   Decision decision;
   auto& event = decision.Add<ev::ReportPublished>(command);
   event.set_document_sha256(sha256);
@@ -180,10 +174,8 @@ Decision Decide(const cw::LiftEmbargo& command, const Context&, const CaseReview
                   "by_court.",
                   {}, {command.embargo_id()});
   }
-  if (auto refusal = UnlessInOrder("the lifting", DayOf(command.lifted_on()), "the embargo",
-                                   DayOf(embargo.record.embargoed_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the lifting", DayOf(command.lifted_on()), "the embargo",
+                                  DayOf(embargo.record.embargoed_on())));
   return Recorded<ev::EmbargoLifted>(command);
 }
 
@@ -203,14 +195,10 @@ Decision Decide(const cw::DecideNonPublication& command, const Context&, const C
                   "for. Give it in improvements_statement.",
                   CitationOf(kind.datum->improvements().source()), {review.id});
   }
-  if (auto refusal =
-          UnlessApartFromCase(review, command.decider_person_id(), "keep its report back")) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessInOrder("the decision", decided, "the acceptance of the report",
-                                   DayOf(review.AcceptedReport()->accepted->accepted_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessApartFromCase(review, command.decider_person_id(), "keep its report back"));
+  RETURN_IF_REFUSED(UnlessInOrder("the decision", decided, "the acceptance of the report",
+                                  DayOf(review.AcceptedReport()->accepted->accepted_on())));
   return Recorded<ev::NonPublicationDecided>(command);
 }
 

@@ -17,8 +17,7 @@ using document::Document;
 using types::v1::Rejection;
 
 std::optional<Rejection> UnlessPaperOf(const CaseReview& review, const Document& document,
-                                       uint32_t version, const Context& context) {
-  if (auto refusal = document::UnlessOurs(document, context)) return refusal;
+                                       uint32_t version) {
   if (document.added.about_id() != review.id) {
     return Refuse(types::v1::CONTRADICTORY,
                   "The document is not one of this review. Add it to the review, and name that.",
@@ -30,7 +29,7 @@ std::optional<Rejection> UnlessPaperOf(const CaseReview& review, const Document&
 Decision Decide(const cw::ApplyRedaction& command, const Context& context, const CaseReview& review,
                 const Document& document) {
   const uint32_t version = command.document_version();
-  if (auto refusal = UnlessPaperOf(review, document, version, context)) return *refusal;
+  RETURN_IF_REFUSED(UnlessPaperOf(review, document, version));
   if (command.to_character() <= command.from_character()) {
     return Refuse(types::v1::CONTRADICTORY,
                   "The passage ends before it begins. Count its characters from 0; the last one "
@@ -55,13 +54,9 @@ Decision Decide(const cw::ApplyRedaction& command, const Context& context, const
 // was made from; nothing else carries out any.
 Decision Decide(const cw::ApprovePublication& command, const Context& context,
                 const CaseReview& review, const Document& document, const Board&) {
-  if (auto refusal = UnlessPaperOf(review, document, command.document_version(), context)) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessApartFromCase(review, command.approver_person_id(),
-                                         "approve what is published of it")) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessPaperOf(review, document, command.document_version()));
+  RETURN_IF_REFUSED(
+      UnlessApartFromCase(review, command.approver_person_id(), "approve what is published of it"));
   const types::v1::DocumentPin pin = document.PinOf(*document.Find(command.document_version()));
   const bool redacted = command.form() == types::v1::REDACTED_OVERVIEW;
   const auto& named = command.redaction_ids();

@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
-#include "candour/types/v1/options.pb.h"
+#include "candour/options.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
@@ -31,7 +31,7 @@ Place Inside(const Place& place, const FieldDescriptor& field, int index) {
 }
 
 std::string WordOf(const EnumValueDescriptor& value) {
-  const std::string& words = value.options().GetExtension(types::v1::words);
+  const std::string& words = value.options().GetExtension(candour::words);
   return words.empty() ? value.name() : words;
 }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "candour/options.pb.h"
 #include "candour/types/v1/command.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "candour/types/v1/time.pb.h"
@@ -13,6 +14,7 @@
 #include "services/gate/roles.h"
 #include "tools/candour/speech/table.h"
 #include "tools/candour/speech/values.h"
+#include "workflows/field_rule.h"
 #include "workflows/table.h"
 
 namespace candour::cli {
@@ -30,17 +32,13 @@ std::string Squeezed(absl::string_view name) {
   return absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"-", ""}, {"_", ""}});
 }
 
-const FieldRule& RuleOf(const FieldDescriptor& field) {
-  return field.options().GetExtension(types::v1::field);
-}
-
 bool IsA(const FieldDescriptor& field, const Descriptor* type) {
   return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && field.message_type() == type;
 }
 
 // What is typed after the field's name.
 std::string Typed(const FieldDescriptor& field) {
-  const FieldRule& rule = RuleOf(field);
+  const FieldRule& rule = workflows::RuleOf(field);
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING:
       if (rule.refers_to() != types::v1::AGGREGATE_UNSPECIFIED) {
@@ -73,11 +71,11 @@ bool IsValueMessage(const FieldDescriptor& field) {
 }
 
 std::string FieldHelp(const FieldDescriptor& field, const std::string& name) {
-  const FieldRule& rule = RuleOf(field);
+  const FieldRule& rule = workflows::RuleOf(field);
   std::string out = absl::StrCat("  --", name, " ", Typed(field));
-  if (rule.required()) absl::StrAppend(&out, ", needed");
+  if (workflows::IsRequired(rule)) absl::StrAppend(&out, ", needed");
   if (field.is_repeated()) absl::StrAppend(&out, ", may be repeated");
-  if (rule.not_future()) absl::StrAppend(&out, ", not in the future");
+  if (workflows::IsNotFuture(rule)) absl::StrAppend(&out, ", not in the future");
   if (rule.personal()) absl::StrAppend(&out, ", personal, sealed apart");
   absl::StrAppend(&out, "\n");
   if (!rule.hint().empty()) absl::StrAppend(&out, Paragraph(rule.hint(), kIndent));
@@ -125,7 +123,9 @@ std::string Example(const MethodDescriptor& command) {
   const Descriptor& type = *command.input_type();
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor& field = *type.field(i);
-    if (!RuleOf(field).required() || IsA(field, types::v1::CommandHeader::descriptor())) continue;
+    if (!workflows::IsRequired(workflows::RuleOf(field)) ||
+        IsA(field, types::v1::CommandHeader::descriptor()))
+      continue;
     absl::StrAppend(&out, " \\\n      --", field.name(), " ", ExampleValue(field));
   }
   return absl::StrCat(out, "\n");
@@ -189,7 +189,7 @@ std::string NearestOf(absl::string_view word, const std::vector<std::string>& na
 }
 
 std::string TitleOf(const MethodDescriptor& command) {
-  return command.input_type()->options().GetExtension(types::v1::command).title();
+  return command.input_type()->options().GetExtension(candour::command).title();
 }
 
 std::string CommandList() {
@@ -226,7 +226,7 @@ std::string CommandHelp(const MethodDescriptor& command) {
 }
 
 std::string RolesFor(const MethodDescriptor& method) {
-  const std::string& permission = method.options().GetExtension(types::v1::permission);
+  const std::string& permission = gate::PermissionOf(method);
   if (permission == gate::kPublicPermission) return "anybody";
   std::vector<std::string> roles;
   for (const std::string_view role : gate::RolesWith(permission)) roles.emplace_back(role);
