@@ -5,8 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "candour/audit/v1/audit.pb.h"
+#include "services/audit/test_board.h"
 #include "storage/merkle/tree.h"
-#include "tests/support/house.h"
 
 namespace candour::audit {
 namespace {
@@ -15,29 +15,6 @@ using testing::TestHouse;
 using types::v1::CaseDifference;
 using types::v1::CaseFile;
 using types::v1::DecisionAnswer;
-
-void OpenBoard(TestHouse& house) {
-  house.On("2010-01-04").As("operator").Do(R"(
-    OpenBoard { board_id: $board name: 'Northshire' area_code: 'E09000999' opened_on: @2010-01-04 })");
-  house.As("case_review_coordinator");
-  house.Adopt("holidays_england_wales");
-  house.Adopt("wt2006");
-  house.Adopt("wt2010");
-  house.Do(R"(
-    RegisterPerson { person_id: $chair name: 'Chair A' job_title: 'Chair' }
-    RegisterPerson { person_id: $doctor name: 'Doctor B' job_title: 'Consultant' }
-    EstablishBody { body_id: $full kind: FULL_BOARD name: 'Full Board' from: @2010-01-04 }
-    EstablishBody {
-      body_id: $panel kind: CHILD_DEATH_OVERVIEW_PANEL name: 'Panel' from: @2010-01-04
-    }
-    CreateSeat { seat_id: $chair_seat body_id: $full role: CHAIR from: @2010-01-04 }
-    FillSeat { seat_id: $chair_seat person_id: $chair from: @2010-01-04 }
-    CreateSeat { seat_id: $doctor_seat body_id: $panel role: PUBLIC_HEALTH from: @2010-01-04 }
-    FillSeat { seat_id: $doctor_seat person_id: $doctor from: @2010-01-04 }
-    SetQuorumRules {
-      body_id: $panel minimum_members: 1 from: @2010-01-04 source: 'Terms of reference, 3'
-    })");
-}
 
 // Referred on 1 March, decided against on 22 March, reversed on 5 July on a diary.
 void ReverseReview(TestHouse& house) {
@@ -72,40 +49,6 @@ std::string OutcomesOf(const CaseFile& file) {
     absl::StrAppend(&outcomes, decision.outcome(), ";");
   }
   return outcomes;
-}
-
-TEST_CASE("what a decision rested on is told with it: the papers, each in its version") {
-  TestHouse house;
-  OpenBoard(house);
-  house.On("2010-03-02").As("case_review_coordinator").Do(R"(
-    ReferCase {
-      review_id: $review case_reference: 'SCR/2010/1' referrer: HOSPITAL harm: SERIOUS_INJURY
-      incident_on: @2010-02 referred_on: @2010-03-01 grounds: 'Injuries without an account.'
-    })");
-  const std::string sha256(64, 'a');
-  house.As("service").Do(absl::StrCat(
-      "AddDocument { document_id: $paper review_id: $review kind: EVIDENCE_PAPER title: 'Paper' "
-      "bytes: 10 media_type: 'application/pdf' sha256: '",
-      sha256, "' } RecordDocumentScan { document_id: $paper version: 1 finding: SCANNED_CLEAN }"));
-  const std::string decision = absl::StrCat(
-      "DecideOnReview { review_id: $review decision_id: $no option: NO_REVIEW decider_person_id: "
-      "$chair reasons: 'An accident.' facts_as_of: @2010-03-20 decided_on: @2010-03-22 read { "
-      "document_id: $paper version: 1 sha256: '",
-      sha256, "' } ");
-  house.On("2010-03-22").As("board_chair");
-  CHECK(absl::IsFailedPrecondition(
-      house
-          .Try(absl::StrCat(decision, "read { document_id: $other version: 1 sha256: '", sha256,
-                            "' } }"))
-          .status()));
-  house.Do(decision + "}");
-  const auto file =
-      house.As("auditor").Ask<CaseFile>("GetCase", "GetCaseRequest { " + About() + "}");
-  REQUIRE(file.ok());
-  REQUIRE(file->decisions_size() == 1);
-  REQUIRE(file->decisions(0).read_size() == 1);
-  CHECK(file->decisions(0).read(0).document_id() == house.Id("$paper"));
-  CHECK(file->decisions(0).read(0).sha256() == sha256);
 }
 
 TEST_CASE("a reversed decision, read as it stood before, between and after") {

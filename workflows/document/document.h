@@ -54,12 +54,6 @@ StreamRef OwnerOf(const casework::v1::AddDocument& command);
 // DOCUMENT_QUARANTINED if nobody may have read it; none if it may be pinned (Document::PinOf).
 std::optional<types::v1::Rejection> UnlessReadable(const Document& document, uint32_t version);
 
-// For a command that says a version was read: as above, and CONTRADICTORY if the hash it gives is
-// another's.
-std::optional<types::v1::Rejection> UnlessRead(const Document& document,
-                                               const types::v1::DocumentPin& pin,
-                                               const Context& context);
-
 void Register(WorkflowTable& table);
 
 }  // namespace candour::workflows::document

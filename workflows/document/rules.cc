@@ -60,6 +60,10 @@ std::optional<Rejection> UnlessReadable(const Document& document, uint32_t versi
                 {}, {document.id});
 }
 
+namespace {
+
+// Of a command that says a version was read: as above, and CONTRADICTORY if the hash it gives is
+// another's.
 std::optional<Rejection> UnlessRead(const Document& document, const types::v1::DocumentPin& pin,
                                     const Context& context) {
   if (auto refusal = UnlessOurs(document, types::v1::STAGE_UNSPECIFIED, context)) return refusal;
@@ -70,6 +74,8 @@ std::optional<Rejection> UnlessRead(const Document& document, const types::v1::D
                              " of the document has another hash. Look up which version was read."),
                 {}, {document.id});
 }
+
+}  // namespace
 
 Decision Decide(const cw::AddDocument& command, const Context& context, const Document&,
                 const ChildDeath& death, const CaseReview& review, const Meeting& meeting,
