@@ -140,6 +140,9 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
     sha256 = held;
   }
   if (auto refusal = UnlessFree(review)) return *refusal;
+  if (auto refusal = UnlessHeld(review, types::v1::PUBLISHING, command.published_on())) {
+    return *refusal;
+  }
   if (auto refusal = UnlessApproved(review, *report, command.form(), sha256)) return *refusal;
   for (const ev::ReportPublished& known : review.publications) {
     if (known.form() != command.form() || known.document_sha256() != sha256) continue;
