@@ -3,7 +3,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "base/status.h"
 #include "services/gate/roles.h"
 #include "services/views/answers.h"
@@ -12,6 +14,7 @@
 #include "services/views/scan.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
+#include "workflows/words.h"
 
 namespace candour::views {
 namespace {
@@ -52,6 +55,45 @@ bool IsAsked(const v1::ListReviewsRequest& request, const CaseRow& row) {
          !(request.has_until() && referred_on > DayOf(request.until()));
 }
 
+// "criminal proceedings, Crown court (publishing)"; more than one is told one after the other.
+std::string HoldWords(const CaseRow& row) {
+  std::vector<std::string> words;
+  for (const CaseRow::Hold& hold : row.holds()) {
+    std::vector<std::string> steps;
+    for (int i = 0; i < hold.steps_size(); ++i) steps.push_back(workflows::Words(hold.steps(i)));
+    words.push_back(absl::StrCat(hold.because_of(), " (", absl::StrJoin(steps, ", "), ")"));
+  }
+  return absl::StrJoin(words, "; ");
+}
+
+// "inquest, expected to end on 1 July 2010"; blank if nothing runs beside it.
+std::string BesideWords(const CaseRow& row) {
+  std::vector<std::string> words;
+  for (const CaseRow::Beside& process : row.beside()) {
+    words.push_back(process.has_expected_on()
+                        ? absl::StrCat(workflows::Words(process.kind()), ", expected to end on ",
+                                       workflows::clocks::DateWords(DayOf(process.expected_on())))
+                        : workflows::Words(process.kind()));
+  }
+  return absl::StrJoin(words, "; ");
+}
+
+void FillBeside(const CaseRow& row, v1::ReviewSummary& summary) {
+  for (const CaseRow::Hold& hold : row.holds()) {
+    auto& added = *summary.add_holds();
+    added.set_because_of(hold.because_of());
+    *added.mutable_steps() = hold.steps();
+    *added.mutable_look_again_on() = hold.look_again_on();
+  }
+  for (const CaseRow::Beside& process : row.beside()) {
+    auto& added = *summary.add_beside();
+    added.set_kind(process.kind());
+    if (process.has_expected_on()) *added.mutable_expected_on() = process.expected_on();
+  }
+  summary.set_waits_for(HoldWords(row));
+  summary.set_runs_beside(BesideWords(row));
+}
+
 absl::Status Fill(const CaseRow& row, const Asked& asked, v1::ReviewSummary& summary) {
   summary.set_review_id(row.case_id());
   summary.set_reference(row.reference());
@@ -81,6 +123,8 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, v1::ReviewSummary& sum
   summary.set_evaluations(static_cast<uint32_t>(row.evaluations_size()));
   if (row.has_published_on()) *summary.mutable_published_on() = row.published_on();
   summary.set_concluded(row.concluded());
+  if (row.has_closed_on()) *summary.mutable_closed_on() = row.closed_on();
+  FillBeside(row, summary);
   return absl::OkStatus();
 }
 

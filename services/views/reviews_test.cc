@@ -114,5 +114,62 @@ TEST_CASE("the register tells of every review, the newest first, and filters") {
   CHECK(evaluated.published_on().day() == 20);
 }
 
+TEST_CASE(
+    "the register tells what a review waits for, what runs beside it, and that it is closed") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  uint64_t last = desk.Given("$reviewed", R"(
+    ParallelProcessLinked {
+      process_id: $trial kind: CRIMINAL_PROCEEDINGS run_by: 'Crown court' began_on: @2012-05-01
+      expected_on: @2012-11-01
+    }
+    ParallelProcessLinked {
+      process_id: $inquest kind: INQUEST run_by: 'Northshire coroner' began_on: @2012-05-01
+    }
+    ReviewStepHeld {
+      hold_id: $hold process_id: $trial steps: SPEAKING_WITH_STAFF steps: PUBLISHING reason: 'R.'
+      authority: 'Crown court' look_again_on: @2012-12-01 held_on: @2012-06-01
+    })");
+  desk.OpenViews();
+  const auto of = [&](const std::string& reference) {
+    const auto reply = desk.Ask<v1::ListReviewsReply>(
+        "ListReviews", absl::StrCat("ListReviewsRequest { at_least_position: ", last, " }"));
+    REQUIRE(reply.ok());
+    for (const auto& review : reply->reviews()) {
+      if (review.reference() == reference) return review;
+    }
+    FAIL("no such review");
+    return v1::ReviewSummary();
+  };
+  const v1::ReviewSummary held = of("CR-12-001");
+  CHECK(held.waits_for() == "criminal proceedings, Crown court (speaking with staff, publishing)");
+  CHECK(held.runs_beside().find("criminal proceedings, expected to end on 1 November 2012") !=
+        std::string::npos);
+  CHECK(held.beside_size() == 2);
+  REQUIRE(held.holds_size() == 1);
+  CHECK(held.holds(0).look_again_on().month() == 12);
+
+  last = desk.Given("$reviewed", R"(
+    ParallelProcessDateRevised {
+      process_id: $trial expected_on: @2013-02-01 reason: 'Adjourned.' told_on: @2012-08-01
+    }
+    ReviewHoldLookedAt {
+      hold_id: $hold reason: 'It runs.' look_again_on: @2013-03-01 looked_on: @2012-08-01
+    }
+    ParallelProcessConcluded {
+      process_id: $inquest outcome: 'Narrative.' concluded_on: @2012-08-02
+    })");
+  const v1::ReviewSummary later = of("CR-12-001");
+  CHECK(later.runs_beside() == "criminal proceedings, expected to end on 1 February 2013");
+  CHECK(later.holds(0).look_again_on().month() == 3);
+
+  last = desk.Given("$reviewed", R"(
+    ReviewStepReleased { hold_id: $hold reason: 'Over.' released_on: @2012-08-30 })");
+  CHECK(of("CR-12-001").waits_for().empty());
+  last = desk.Given("$evaluated", "ReviewClosed { authority: 'The Board' closed_on: @2012-09-01 }");
+  CHECK(of("CR-11-009").stage() == "closed");
+  CHECK(of("CR-11-009").closed_on().month() == 9);
+}
+
 }  // namespace
 }  // namespace candour::views

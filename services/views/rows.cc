@@ -152,6 +152,23 @@ void PutContributions(const CaseReview& review, CaseRow& row) {
   }
 }
 
+void PutBeside(const CaseReview& review, CaseRow& row) {
+  for (const auto& [id, hold] : review.beside.holds) {
+    if (hold.released) continue;
+    auto& added = *row.add_holds();
+    added.set_because_of(review.beside.WordsOf(hold));
+    *added.mutable_look_again_on() = hold.LookAgainOn();
+    *added.mutable_steps() = hold.record.steps();
+  }
+  for (const auto& [id, process] : review.beside.processes) {
+    if (process.concluded) continue;
+    auto& added = *row.add_beside();
+    added.set_kind(process.record.kind());
+    if (process.ExpectedOn() != nullptr) *added.mutable_expected_on() = *process.ExpectedOn();
+  }
+  if (review.closing.closed) *row.mutable_closed_on() = review.closing.closed->closed_on();
+}
+
 void AddRowsOf(const CaseReview& review, Rows& rows) {
   CaseRow row = BlankRow(types::v1::CASE_REVIEW, review);
   row.set_reference(review.referral.case_reference());
@@ -167,6 +184,7 @@ void AddRowsOf(const CaseReview& review, Rows& rows) {
     *awaited.mutable_due_on() = ToDate(contribution.due_on);
   }
   PutContributions(review, row);
+  PutBeside(review, row);
   for (const auto& decision : review.decisions) {
     auto& added = *row.add_decisions();
     added.set_option(decision.option);

@@ -116,6 +116,23 @@ void TellPublication(const CaseReview& review, std::string& out) {
   if (!review.learning.costs.empty()) Line(out, "cost ", review.learning.CostInPence());
 }
 
+void TellBeside(const CaseReview& review, std::string& out) {
+  for (const auto& [id, process] : review.beside.processes) {
+    Line(out, "beside it ", process.Name(), ", put off ", process.put_off.size(),
+         process.concluded ? ", ended" : "", process.record.shares_chronology() ? ", shared" : "");
+  }
+  for (const auto& [id, hold] : review.beside.holds) {
+    Line(out, "hold for ", review.beside.WordsOf(hold), ": steps ", hold.record.steps_size(),
+         ", looks ", hold.looks.size(), hold.released ? ", released" : "");
+  }
+  for (const auto& [id, plan] : review.closing.plans) {
+    Line(out, "plan ", id,
+         plan == workflows::case_review::Closing::Plan::kClosed ? ", closed" : ", open");
+  }
+  if (review.closing.closed)
+    Line(out, "closed on the word of ", review.closing.closed->authority());
+}
+
 }  // namespace
 
 std::string ReviewWords(const CaseReview& review) {
@@ -163,6 +180,7 @@ std::string ReviewWords(const CaseReview& review) {
   TellLeading(review, out);
   TellContributions(review, out);
   TellPublication(review, out);
+  TellBeside(review, out);
   return out;
 }
 

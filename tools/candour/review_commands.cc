@@ -37,6 +37,8 @@ const Shape& ReviewShape() {
                   {"Settled", "settled"},
                   {"Next due", "next_due_on"},
                   {"What is due", "next_title"},
+                  {"Waits for", "waits_for"},
+                  {"Runs beside it", "runs_beside"},
                   {"Grade", "grade"},
                   {"Published", "published_on"}},
                  "review",

@@ -17,6 +17,7 @@ namespace candour::workflows::action_plan {
 namespace cw = casework::v1;
 namespace ev = events::v1;
 using board::Board;
+using case_review::CaseReview;
 using meeting::Meeting;
 using types::v1::Rejection;
 
@@ -49,7 +50,7 @@ void OpenWhatIsAbove(const google::protobuf::Message& command, const ActionPlan&
     event.set_recommendation_id(id);
     event.set_because_of_action_id(action_id);
   }
-  if (plan.closed) decision.Add<ev::PlanReopened>(command).set_because_of(action_id);
+  OpenPlan(command, plan, action_id, decision);
 }
 
 namespace {
@@ -229,7 +230,8 @@ void Evolve(ActionPlan& plan, const ev::ActionVerified& event, const Fact& fact)
   plan.Reach(clocks::kActionVerified, event.verified_on(), fact, event.action_id());
 }
 
-Decision Decide(const cw::ReopenAction& command, const Context&, const ActionPlan& plan) {
+Decision Decide(const cw::ReopenAction& command, const Context&, const ActionPlan& plan,
+                const CaseReview& review) {
   const Action& action = plan.actions.at(command.action_id());
   if (action.IsSuperseded()) return AlreadyDone(action);
   if (action.IsOpen()) {
@@ -243,6 +245,7 @@ Decision Decide(const cw::ReopenAction& command, const Context&, const ActionPla
                                   ? DayOf(action.verifications.back().verified_on())
                                   : DayOf(action.declarations.back().declared_on());
   RETURN_IF_REFUSED(UnlessInOrder("the re-opening", reopened, "the action was done", done));
+  RETURN_IF_REFUSED(UnlessReviewNamed(plan, review));
   Decision decision;
   decision.Add<ev::ActionReopened>(command);
   OpenWhatIsAbove(command, plan, action, decision);
@@ -307,7 +310,7 @@ void RegisterActions(WorkflowTable& table) {
   table.Command<cw::SubmitEvidence, ActionPlan, Board>();
   table.Command<cw::DeclareActionComplete, ActionPlan>();
   table.Command<cw::VerifyAction, ActionPlan, Board>();
-  table.Command<cw::ReopenAction, ActionPlan>();
+  table.Command<cw::ReopenAction, ActionPlan, CaseReview>();
   table.Command<cw::ReviseActionDueDate, ActionPlan>();
   table.Command<cw::ExplainMissedActionDate, ActionPlan, Board>();
 }

@@ -59,10 +59,37 @@ Decision Decide(const cw::ClosePlan& command, const Context& context, const Acti
   }
   RETURN_IF_REFUSED(
       UnlessInOrder("the closing", DayOf(command.closed_on()), "what it rests on was done", last));
-  return Recorded<ev::PlanClosed>(command);
+  Decision decision = Recorded<ev::PlanClosed>(command);
+  if (review.Exists()) decision.Add<ev::ReviewPlanClosed>(command).set_plan_id(plan.id);
+  return decision;
 }
 
 void Evolve(ActionPlan& plan, const ev::PlanClosed& event, const Fact&) { plan.closed = event; }
+
+std::optional<types::v1::Rejection> UnlessReviewNamed(const ActionPlan& plan,
+                                                      const CaseReview& review) {
+  if (review.Exists() && review.id != plan.ReviewId()) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "The plan does not carry out this review. Name the one that it does, or leave "
+                  "review_id blank.",
+                  {}, {review.id, plan.id});
+  }
+  if (!plan.closed || review.id == plan.ReviewId()) return std::nullopt;
+  return Refuse(types::v1::UNKNOWN_REFERENCE,
+                "The plan was closed with the review it carries out, and both open again. Name the "
+                "review in review_id.",
+                {}, {plan.ReviewId()});
+}
+
+void OpenPlan(const google::protobuf::Message& command, const ActionPlan& plan,
+              const std::string& because_of, Decision& decision) {
+  if (!plan.closed) return;
+  decision.Add<ev::PlanReopened>(command).set_because_of(because_of);
+  if (plan.ReviewId().empty()) return;
+  auto& event = decision.Add<ev::ReviewPlanReopened>(command);
+  event.set_plan_id(plan.id);
+  event.set_because_of(because_of);
+}
 
 void Evolve(ActionPlan& plan, const ev::PlanReopened&, const Fact&) { plan.closed.reset(); }
 

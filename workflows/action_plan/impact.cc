@@ -12,6 +12,7 @@ namespace candour::workflows::action_plan {
 namespace cw = casework::v1;
 namespace ev = events::v1;
 using board::Board;
+using case_review::CaseReview;
 
 Decision Decide(const cw::PlanImpactReview& command, const Context&, const ActionPlan& plan) {
   const Action& action = plan.actions.at(command.action_id());
@@ -38,7 +39,7 @@ void Evolve(ActionPlan& plan, const ev::ImpactReviewPlanned& event, const Fact& 
 }
 
 Decision Decide(const cw::EvaluateImpact& command, const Context&, const ActionPlan& plan,
-                const Board& board) {
+                const CaseReview& review, const Board& board) {
   const Action& action = plan.actions.at(command.action_id());
   if (!action.impact_review_pending) {
     return Refuse(types::v1::WRONG_STAGE,
@@ -60,6 +61,7 @@ Decision Decide(const cw::EvaluateImpact& command, const Context&, const ActionP
   Decision decision;
   decision.Add<ev::ImpactEvaluated>(command);
   if (command.result() == types::v1::NO_EFFECT_SHOWN) {
+    if (auto refusal = UnlessReviewNamed(plan, review)) return *refusal;
     auto& reopened = decision.Add<ev::ActionReopened>(command);
     reopened.set_reason(command.finding());
     *reopened.mutable_reopened_on() = command.evaluated_on();
@@ -82,7 +84,7 @@ void Evolve(ActionPlan& plan, const ev::ImpactEvaluated& event, const Fact& fact
 void RegisterImpact(WorkflowTable& table) {
   table.Events<ActionPlan, ev::ImpactReviewPlanned, ev::ImpactEvaluated>();
   table.Command<cw::PlanImpactReview, ActionPlan>();
-  table.Command<cw::EvaluateImpact, ActionPlan, Board>();
+  table.Command<cw::EvaluateImpact, ActionPlan, CaseReview, Board>();
 }
 
 }  // namespace candour::workflows::action_plan

@@ -8,6 +8,7 @@
 #include "candour/types/v1/rejection.pb.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/board/board.h"
+#include "workflows/case_review/case_review.h"
 #include "workflows/meeting/meeting.h"
 
 namespace candour::workflows::action_plan {
@@ -29,6 +30,16 @@ std::optional<types::v1::Rejection> UnlessApart(const std::string& agency_id,
 // the office for it.
 std::optional<types::v1::Rejection> UnlessOwner(const Action& action,
                                                 const std::string& by_agency_id);
+
+// What is about to open something below a plan that was closed with its review names that review,
+// which opens too: UNKNOWN_REFERENCE, CONTRADICTORY if it names one that the plan does not carry
+// out.
+std::optional<types::v1::Rejection> UnlessReviewNamed(const ActionPlan& plan,
+                                                      const case_review::CaseReview& review);
+
+// The plan opens again, if it was closed, and its review with it.
+void OpenPlan(const google::protobuf::Message& command, const ActionPlan& plan,
+              const std::string& because_of, Decision& decision);
 
 // What follows when an action is done no longer, beside the fact that says so: the recommendations
 // it answers open, and the plan with them.

@@ -114,7 +114,7 @@ std::vector<std::string> AgainstClosing(const ActionPlan& plan,
                      clocks::DateWords(DayOf(action.impact_reviews.back().review_on())),
                      ". Evaluate it first."));
   }
-  if (review != nullptr && !case_review::IsConcluded(*review)) {
+  if (review != nullptr && !case_review::IsPublicationSettled(*review)) {
     against.push_back(absl::StrCat("The review is not concluded (", case_review::StageOf(*review),
                                    "). Decide on its publication first."));
   }

@@ -98,6 +98,7 @@ Decision Decide(const cw::OpenActionPlan& command, const Context&, const ActionP
                                   review.ReferredOn()));
   event.set_about(types::v1::CASE_REVIEW);
   event.set_about_id(review.id);
+  decision.Add<ev::ReviewPlanOpened>(command).set_plan_id(plan.id);
   return decision;
 }
 
@@ -107,7 +108,7 @@ void Evolve(ActionPlan& plan, const ev::ActionPlanOpened& event, const Fact& fac
 }
 
 Decision Decide(const cw::MakeRecommendation& command, const Context&, const ActionPlan& plan,
-                const Board&) {
+                const CaseReview& review, const Board&) {
   for (const auto& [known_id, known] : plan.recommendations) {
     if (absl::StripAsciiWhitespace(known.record.number()) !=
         absl::StripAsciiWhitespace(command.number())) {
@@ -122,9 +123,10 @@ Decision Decide(const cw::MakeRecommendation& command, const Context&, const Act
     return Refuse(types::v1::REASON_MISSING,
                   "What a business plan sets out serves an objective. Name it.");
   }
+  if (auto refusal = UnlessReviewNamed(plan, review)) return *refusal;
   Decision decision;
   const std::string& id = decision.Add<ev::RecommendationMade>(command).recommendation_id();
-  if (plan.closed) decision.Add<ev::PlanReopened>(command).set_because_of(id);
+  OpenPlan(command, plan, id, decision);
   return decision;
 }
 
@@ -179,7 +181,7 @@ void RegisterRecommendations(WorkflowTable& table) {
   table.Events<ActionPlan, ev::ActionPlanOpened, ev::RecommendationMade, ev::RecommendationClosed,
                ev::RecommendationReopened>();
   table.Command<cw::OpenActionPlan, ActionPlan, CaseReview, Board>();
-  table.Command<cw::MakeRecommendation, ActionPlan, Board>();
+  table.Command<cw::MakeRecommendation, ActionPlan, CaseReview, Board>();
   table.Command<cw::CloseRecommendation, ActionPlan, Meeting, Board>();
 }
 

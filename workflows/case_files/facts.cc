@@ -1,5 +1,6 @@
 #include "workflows/case_files/facts.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -46,13 +47,23 @@ std::string ThingKey(const Message& event) {
   return key;
 }
 
+// An id whose words another field of the same fact tells.
+struct ToldBeside {
+  const char* id;
+  const char* by;
+};
+constexpr ToldBeside kToldBeside[] = {
+    {"contribution_id", "agency_id"}, {"process_id", "kind"}, {"hold_id", "process_id"}};
+
 // A bare id by which a thing is told apart, or what is named by it, says nothing to people. Nor
 // does whose contribution it is where the agency is told beside it.
 bool IsMute(const FieldDescriptor& field) {
   if (!absl::EndsWith(field.name(), "_id")) return false;
   if (NamesSomething(field)) {
-    return field.name() == "contribution_id" &&
-           field.containing_type()->FindFieldByName("agency_id") != nullptr;
+    return std::any_of(std::begin(kToldBeside), std::end(kToldBeside), [&](const ToldBeside& told) {
+      return field.name() == told.id &&
+             field.containing_type()->FindFieldByName(told.by) != nullptr;
+    });
   }
   return RuleOf(field).identifies() || field.name() == "decision_id" ||
          field.name() == "subject_id";

@@ -48,6 +48,34 @@ TEST_CASE("every field of an event becomes a fact in words") {
   CHECK_FALSE(facts.contains("death_recorded/place"));
 }
 
+TEST_CASE("what runs beside a review, and what is held for it, is told by its name") {
+  Story story = Notified();
+  story.Given("$review", R"(
+    CaseReferred {
+      case_reference: 'SCR/1' referrer: HOSPITAL harm: DEATH incident_on: @2010-02
+      referred_on: @2010-03-01 grounds: 'Grounds.'
+    }
+    ParallelProcessLinked {
+      process_id: $trial kind: CRIMINAL_PROCEEDINGS run_by: 'Crown court' began_on: @2010-03-01
+    }
+    ReviewStepHeld {
+      hold_id: $hold process_id: $trial steps: PUBLISHING reason: 'R.' authority: 'Crown court'
+      look_again_on: @2010-06-01 held_on: @2010-03-01
+    }
+    ReviewHoldLookedAt {
+      hold_id: $hold reason: 'It runs.' look_again_on: @2010-09-01 looked_on: @2010-03-02
+    })");
+  Reading reading(story);
+  const auto facts = reading.Facts("$review");
+  const std::string held = "review_step_held/" + story.Id("$hold");
+  const std::string looked = "review_hold_looked_at/" + story.Id("$hold") + "/2010-03-02";
+  CHECK(facts.at(held + "/process_id") == "Process: criminal proceedings, Crown court");
+  CHECK(facts.at(held + "/steps") == "Steps: publishing");
+  CHECK_FALSE(facts.contains(held + "/hold_id"));
+  CHECK(facts.at(looked + "/hold_id") == "Hold: criminal proceedings, Crown court");
+  CHECK_FALSE(facts.contains("parallel_process_linked/" + story.Id("$trial") + "/process_id"));
+}
+
 TEST_CASE("who the case is about is left out unless it is asked for") {
   Story story = Notified();
   Reading reading(story);

@@ -39,6 +39,9 @@ constexpr Naming kNamings[] = {
      [](const Names& names, const std::string& id) { return names.DecisionWords(id); }},
     {"contribution_id",
      [](const Names& names, const std::string& id) { return names.ContributionWords(id); }},
+    {"process_id",
+     [](const Names& names, const std::string& id) { return names.ProcessWords(id); }},
+    {"hold_id", [](const Names& names, const std::string& id) { return names.HoldWords(id); }},
 };
 
 const Naming* NamingOf(const FieldDescriptor& field) {
@@ -160,6 +163,20 @@ std::string Names::ContributionWords(const std::string& contribution_id) const {
   const auto found = review.contributions.find(contribution_id);
   if (found == review.contributions.end()) return "";
   return register_of_board().AgencyName(found->second.agency_id);
+}
+
+std::string Names::ProcessWords(const std::string& process_id) const {
+  if (dossier_.own.kind != types::v1::CASE_REVIEW) return "";
+  const auto& review = static_cast<const case_review::CaseReview&>(*dossier_.own.state);
+  const auto found = review.beside.processes.find(process_id);
+  return found == review.beside.processes.end() ? "" : found->second.Name();
+}
+
+std::string Names::HoldWords(const std::string& hold_id) const {
+  if (dossier_.own.kind != types::v1::CASE_REVIEW) return "";
+  const auto& review = static_cast<const case_review::CaseReview&>(*dossier_.own.state);
+  const auto found = review.beside.holds.find(hold_id);
+  return found == review.beside.holds.end() ? "" : review.beside.WordsOf(found->second);
 }
 
 bool NamesSomething(const FieldDescriptor& field) { return NamingOf(field) != nullptr; }

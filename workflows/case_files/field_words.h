@@ -38,6 +38,9 @@ class Names {
   std::string DecisionWords(const std::string& decision_id) const;
   // Of a contribution to the review: the agency; blank if the case knows of none.
   std::string ContributionWords(const std::string& contribution_id) const;
+  // Of what runs beside a case review, and of a hold on one of its steps; blank likewise.
+  std::string ProcessWords(const std::string& process_id) const;
+  std::string HoldWords(const std::string& hold_id) const;
 
  private:
   // The first register in which the map `kept` has the id; that of the lead if there is none.

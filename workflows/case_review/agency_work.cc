@@ -57,6 +57,13 @@ void Evolve(CaseReview& review, const ev::AuthorExcepted& event, const Fact&) {
       event, declared == review.involvements.end() ? 0 : declared->second.size()};
 }
 
+Decision Decide(const cw::RecordInterview& command, const Context&, const CaseReview& review) {
+  if (auto refusal = UnlessHeld(review, types::v1::SPEAKING_WITH_STAFF, command.held_on())) {
+    return *refusal;
+  }
+  return Recorded<ev::InterviewHeld>(command);
+}
+
 void Evolve(CaseReview& review, const ev::InterviewHeld& event, const Fact&) {
   ContributionWork& work = review.contributions[event.contribution_id()].work;
   work.interviews.push_back(event);
@@ -150,12 +157,26 @@ void Evolve(CaseReview& review, const ev::LateEvidenceReceived& event, const Fac
   review.late_evidence.push_back(event);
 }
 
+Decision Decide(const cw::OfferInvolvement& command, const Context&, const CaseReview& review) {
+  if (auto refusal = UnlessHeld(review, types::v1::SPEAKING_WITH_FAMILY, command.offered_on())) {
+    return *refusal;
+  }
+  return Recorded<ev::InvolvementOffered>(command);
+}
+
 void Evolve(CaseReview& review, const ev::InvolvementOffered& event, const Fact&) {
   review.incident.subjects[event.subject_id()].offers.push_back(event);
 }
 
 void Evolve(CaseReview& review, const ev::InvolvementDeferred& event, const Fact&) {
   review.incident.subjects[event.subject_id()].deferred = event;
+}
+
+Decision Decide(const cw::HearSubject& command, const Context&, const CaseReview& review) {
+  if (auto refusal = UnlessHeld(review, types::v1::SPEAKING_WITH_FAMILY, command.heard_on())) {
+    return *refusal;
+  }
+  return Recorded<ev::SubjectHeard>(command);
 }
 
 void Evolve(CaseReview& review, const ev::SubjectHeard& event, const Fact&) {
@@ -167,6 +188,13 @@ void Evolve(CaseReview& review, const ev::SubjectHeard& event, const Fact&) {
 
 void Evolve(CaseReview& review, const ev::InvolvementDeclined& event, const Fact&) {
   review.incident.subjects[event.subject_id()].declined = event;
+}
+
+Decision Decide(const cw::ShareFindings& command, const Context&, const CaseReview& review) {
+  if (auto refusal = UnlessHeld(review, types::v1::SPEAKING_WITH_FAMILY, command.shared_on())) {
+    return *refusal;
+  }
+  return Recorded<ev::FindingsShared>(command);
 }
 
 void Evolve(CaseReview& review, const ev::FindingsShared& event, const Fact&) {
@@ -189,17 +217,17 @@ void RegisterAgencyWork(WorkflowTable& table) {
       "The evidence is recorded under this id already.");
   table.Record<cw::SecureRecords, ev::RecordsSecured, CaseReview>();
   table.Command<cw::ExceptAuthor, CaseReview, Board>();
-  table.Record<cw::RecordInterview, ev::InterviewHeld, CaseReview>();
+  table.Command<cw::RecordInterview, CaseReview>();
   table.Record<cw::DeferInterview, ev::InterviewDeferred, CaseReview>();
   table.Command<cw::CheckContribution, CaseReview, Board>();
   table.Command<cw::RecordContributionRefused, CaseReview, Board>();
   table.Record<cw::EscalateContribution, ev::ContributionEscalated, CaseReview>();
   table.Command<cw::ReceiveLateEvidence, CaseReview>();
-  table.Record<cw::OfferInvolvement, ev::InvolvementOffered, CaseReview>();
+  table.Command<cw::OfferInvolvement, CaseReview>();
   table.Record<cw::DeferInvolvement, ev::InvolvementDeferred, CaseReview>();
-  table.Record<cw::HearSubject, ev::SubjectHeard, CaseReview>();
+  table.Command<cw::HearSubject, CaseReview>();
   table.Record<cw::RecordInvolvementDeclined, ev::InvolvementDeclined, CaseReview>();
-  table.Record<cw::ShareFindings, ev::FindingsShared, CaseReview>();
+  table.Command<cw::ShareFindings, CaseReview>();
 }
 
 }  // namespace candour::workflows::case_review

@@ -38,13 +38,21 @@ const OverviewDraft* CaseReview::AcceptedReport() const {
 }
 
 bool IsConcluded(const CaseReview& review) {
+  if (review.closing.closed) return true;
   if (review.set_up.abandoned || review.set_up.combined || review.publication.withheld) return true;
   if (!review.publications.empty()) return !review.set_up.open_again;
   return review.Standing() != nullptr && review.Standing()->option == types::v1::NO_REVIEW;
 }
 
+bool IsPublicationSettled(const CaseReview& review) {
+  if (IsConcluded(review)) return true;
+  return review.Standing() != nullptr &&
+         review.Standing()->option == types::v1::CONTRIBUTE_ELSEWHERE;
+}
+
 std::string StageOf(const CaseReview& review) {
   if (review.set_up.combined) return "combined with another review";
+  if (review.closing.closed) return "closed";
   if (review.set_up.abandoned) return "abandoned";
   if (review.set_up.open_again) return "taken up again";
   if (!review.publications.empty()) return "published";
@@ -87,6 +95,11 @@ Rejection WrongStage(const CaseReview& review, const std::string& sentence) {
 // UNDER_WAY: a review of some kind was decided on, here or led by another board, and not abandoned.
 // LED_HERE: only the lead board writes and publishes the report.
 std::optional<Rejection> UnlessUnderWay(const CaseReview& review, bool led_here) {
+  if (review.closing.closed) {
+    return WrongStage(review,
+                      "The review is closed. Take it up again first. A recommendation made or an "
+                      "action re-opened since opens it by itself.");
+  }
   if (review.Standing()->option == types::v1::NO_REVIEW) {
     return WrongStage(review,
                       "It was decided against a review. If new evidence has come up, have the "
@@ -165,6 +178,8 @@ void Register(WorkflowTable& table) {
   RegisterPublication(table);
   RegisterPanelReferral(table);
   RegisterLearning(table);
+  RegisterProcesses(table);
+  RegisterReviewClosing(table);
 }
 
 }  // namespace candour::workflows::case_review

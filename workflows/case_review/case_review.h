@@ -13,9 +13,11 @@
 #include "workflows/aggregate.h"
 #include "workflows/case_review/advice.h"
 #include "workflows/case_review/agency_work.h"
+#include "workflows/case_review/closing.h"
 #include "workflows/case_review/incident.h"
 #include "workflows/case_review/leading.h"
 #include "workflows/case_review/learning.h"
+#include "workflows/case_review/processes.h"
 #include "workflows/case_review/publication.h"
 #include "workflows/case_review/writing.h"
 #include "workflows/context.h"
@@ -115,6 +117,8 @@ struct CaseReview : Aggregate {
   Writing writing;
   Publication publication;
   LearningDrawn learning;
+  RunningBeside beside;
+  Closing closing;
 
   absl::CivilDay ReferredOn() const;
   const ReviewDecision* Standing() const { return decisions.empty() ? nullptr : &decisions.back(); }
@@ -125,9 +129,12 @@ struct CaseReview : Aggregate {
   const OverviewDraft* AcceptedReport() const;
 };
 
-// Published, kept back for good, abandoned or decided against, and not taken up again: nothing
-// more is to come of it.
+// Closed; or published, kept back for good, abandoned or decided against, and not taken up again:
+// nothing more is to come of it.
 bool IsConcluded(const CaseReview& review);
+
+// There is nothing left here to publish: as IsConcluded, or another board publishes the report.
+bool IsPublicationSettled(const CaseReview& review);
 
 // Where the case is, in a word: "referred", "no review", "collecting contributions" ...
 std::string StageOf(const CaseReview& review);

@@ -262,6 +262,7 @@ void Evolve(CaseReview& review, const ev::ReviewDecisionReversed& event, const F
   decision.new_evidence = event.new_evidence();
   review.decisions.push_back(std::move(decision));
   review.set_up.abandoned.reset();
+  OpenAgain(review);
   review.Reach(clocks::kScrDecisionReversed, event.decided_on(), fact);
   if (event.option() == types::v1::NO_REVIEW) {
     review.planned.reset();

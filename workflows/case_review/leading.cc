@@ -162,8 +162,9 @@ Decision Decide(const cw::CombineReviews& command, const Context&, const CaseRev
   return decision;
 }
 
-void Evolve(CaseReview& review, const ev::ReviewCombined& event, const Fact&) {
+void Evolve(CaseReview& review, const ev::ReviewCombined& event, const Fact& fact) {
   review.set_up.combined = event;
+  review.Reach(clocks::kScrCombined, event.combined_on(), fact);
 }
 
 void Evolve(CaseReview& review, const ev::ReviewTakenIn& event, const Fact&) {
@@ -188,7 +189,10 @@ Decision Decide(const cw::SeparateReview& command, const Context&, const CaseRev
 }
 
 void Evolve(CaseReview& review, const ev::ReviewSeparated& event, const Fact&) {
-  if (review.id == event.from_review_id()) review.set_up.combined.reset();
+  if (review.id == event.from_review_id()) {
+    review.set_up.combined.reset();
+    review.TakeBack(clocks::kScrCombined);
+  }
   std::erase(review.set_up.taken_in, event.from_review_id());
 }
 
@@ -215,7 +219,8 @@ void Evolve(CaseReview& review, const ev::ReviewAbandoned& event, const Fact& fa
 }
 
 Decision Decide(const cw::ReopenCaseReview& command, const Context&, const CaseReview& review) {
-  const bool concluded = review.set_up.abandoned || review.publication.withheld ||
+  const bool concluded = review.closing.closed || review.set_up.abandoned ||
+                         review.publication.withheld ||
                          (!review.publications.empty() && !review.set_up.open_again);
   if (concluded) return Recorded<ev::CaseReviewReopened>(command);
   return Refuse(types::v1::WRONG_STAGE,
@@ -229,6 +234,7 @@ void Evolve(CaseReview& review, const ev::CaseReviewReopened& event, const Fact&
   review.set_up.abandoned.reset();
   review.set_up.open_again = true;
   review.publication.withheld.reset();
+  OpenAgain(review);
 }
 
 void RegisterLeading(WorkflowTable& table) {

@@ -13,6 +13,7 @@
 #include "candour/casework/v1/incident.pb.h"
 #include "candour/casework/v1/learning.pb.h"
 #include "candour/casework/v1/meeting.pb.h"
+#include "candour/casework/v1/review_processes.pb.h"
 #include "candour/casework/v1/review_report.pb.h"
 #include "candour/casework/v1/review_set_up.pb.h"
 #include "workflows/board/board.h"
@@ -47,6 +48,9 @@ std::optional<types::v1::Rejection> UnlessMayGoWithout(const CaseReview& review,
 void WithdrawOpenContributions(const google::protobuf::Message& command, const types::v1::Date& on,
                                const CaseReview& review, Decision& decision);
 
+// A closed review is open again: it was taken up, decided otherwise, or something opened below it.
+void OpenAgain(CaseReview& review);
+
 // When the incident was first notified to anybody; none if it never was.
 std::optional<absl::CivilDay> FirstNoticeOf(const CaseReview& review);
 
@@ -67,5 +71,7 @@ void RegisterScrutiny(WorkflowTable& table);       // scrutiny.cc: judged and pu
 void RegisterPublication(WorkflowTable& table);    // publication.cc: what left the office
 void RegisterPanelReferral(WorkflowTable& table);  // panel_referral.cc: from a child death review
 void RegisterLearning(WorkflowTable& table);       // learning.cc: events, briefs, costs
+void RegisterProcesses(WorkflowTable& table);      // processes.cc: what runs beside it, and holds
+void RegisterReviewClosing(WorkflowTable& table);  // closing.cc: when all of it hangs together
 
 }  // namespace candour::workflows::case_review

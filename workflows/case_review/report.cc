@@ -188,6 +188,9 @@ Decision Decide(const cw::EndorseOverview& command, const Context& context,
                   absl::StrCat("A later draft exists. Endorse version ", review.drafts.size(), "."),
                   {}, {review.id});
   }
+  if (auto refusal = UnlessHeld(review, types::v1::ENDORSING_REPORT, command.endorsed_on())) {
+    return *refusal;
+  }
   if (auto refusal = UnlessCommentsAnswered(review, command.version())) return *refusal;
   const absl::CivilDay endorsed = DayOf(command.endorsed_on());
   if (auto refusal = UnlessAgenciesAsked(command, review, board, context)) return *refusal;

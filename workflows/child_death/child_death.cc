@@ -43,14 +43,13 @@ bool IsCaseOfItsOwn(const ChildDeath& death) {
 
 bool ChildDeath::IsToBeReleased(const Hold& hold) const {
   const ParallelProcess* process = processes.Find(hold.process_id);
-  return !hold.released_at && process != nullptr && process->ended_on;
+  return !hold.released_at && process != nullptr && process->course.ended_on;
 }
 
 std::string ChildDeath::WordsOf(const Hold& hold) const {
-  if (!IsToBeReleased(hold)) return hold.because_of;
-  return absl::StrCat(hold.because_of, ", which ended on ",
-                      clocks::DateWords(*processes.Find(hold.process_id)->ended_on),
-                      ": release the hold");
+  const ParallelProcess* process = processes.Find(hold.process_id);
+  if (hold.released_at || process == nullptr) return hold.because_of;
+  return AwaitedWords(hold.because_of, process->course);
 }
 
 bool IsConcluded(const ChildDeath& death) {

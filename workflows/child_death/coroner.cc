@@ -39,7 +39,7 @@ void Evolve(ChildDeath& death, const ev::PostMortemReportReceived& event, const 
 Decision Decide(const cw::RecordInquestOpened& command, const Context&, const ChildDeath& death) {
   const auto& known = death.processes.by_id;
   const auto open = std::find_if(known.begin(), known.end(), [](const auto& entry) {
-    return entry.second.kind == types::v1::INQUEST && !entry.second.ended_on;
+    return entry.second.kind == types::v1::INQUEST && !entry.second.course.ended_on;
   });
   if (open != known.end() && open->first != command.process_id()) {
     return Refuse(types::v1::ALREADY_DONE, "An inquest is open. Record its conclusion first.", {},
@@ -50,7 +50,7 @@ Decision Decide(const cw::RecordInquestOpened& command, const Context&, const Ch
 
 void Evolve(ChildDeath& death, const ev::InquestOpened& event, const Fact& fact) {
   BeginProcess(death, event.process_id(),
-               {types::v1::INQUEST, DayOf(event.opened_on()), event.coroner_area(), {}, {}});
+               {types::v1::INQUEST, {DayOf(event.opened_on()), {}}, event.coroner_area(), {}});
   death.Reach(clocks::kCoronerDecided, event.opened_on(), fact);
 }
 
@@ -93,7 +93,7 @@ void Evolve(ChildDeath& death, const ev::CoronerTransferAgreed& event, const Fac
 
 void Evolve(ChildDeath& death, const ev::CoronerTransferred& event, const Fact& fact) {
   for (auto& [id, process] : death.processes.by_id) {
-    if (process.kind == types::v1::INQUEST && !process.ended_on) {
+    if (process.kind == types::v1::INQUEST && !process.course.ended_on) {
       process.reference = event.to_area();
     }
   }

@@ -121,11 +121,11 @@ Known ProcessOf(const Asked& asked, types::v1::ProcessKind kind) {
   Known found;
   for (const auto& [id, process] : asked.death.processes.by_id) {
     if (process.kind != kind) continue;
-    if (!process.ended_on) return Text("under way");
+    if (!process.course.ended_on) return Text("under way");
     std::string how = "ended";
     if (kind == types::v1::CRIMINAL_PROCEEDINGS) how = Words(process.criminal_outcome);
     if (kind == types::v1::CASE_REVIEW_REFERRAL) how = Words(process.review_outcome);
-    found = Text(absl::StrCat(how, " on ", absl::FormatCivilTime(*process.ended_on)));
+    found = Text(absl::StrCat(how, " on ", absl::FormatCivilTime(*process.course.ended_on)));
   }
   return found;
 }

@@ -25,7 +25,7 @@ const ParallelProcess* ParallelProcesses::Find(const std::string& process_id) co
 
 bool ParallelProcesses::HasEnded(types::v1::ProcessKind kind) const {
   return std::any_of(by_id.begin(), by_id.end(), [kind](const auto& entry) {
-    return entry.second.kind == kind && entry.second.ended_on;
+    return entry.second.kind == kind && entry.second.course.ended_on;
   });
 }
 
@@ -49,13 +49,7 @@ std::optional<Rejection> UnlessRuns(const ChildDeath& death, const Context& cont
                   absl::StrCat("No such process is recorded: ", Words(kind), ". Record it first."),
                   {}, {process_id});
   }
-  if (process->ended_on && context.corrects_event_id.empty()) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  absl::StrCat("This ended on ", clocks::DateWords(*process->ended_on),
-                               ". To correct that, name the event you correct."),
-                  {}, {process_id});
-  }
-  return UnlessInOrder("this", day, "the beginning", process->began_on);
+  return UnlessRunning(process->course, process_id, "this", day, context);
 }
 
 void BeginProcess(ChildDeath& death, const std::string& process_id, ParallelProcess process) {
@@ -63,7 +57,7 @@ void BeginProcess(ChildDeath& death, const std::string& process_id, ParallelProc
 }
 
 void EndProcess(ChildDeath& death, const std::string& process_id, const types::v1::Date& ended_on) {
-  death.processes.by_id[process_id].ended_on = DayOf(ended_on);
+  death.processes.by_id[process_id].course.ended_on = DayOf(ended_on);
   for (const auto& [hold_id, hold] : death.holds) {
     if (hold.process_id == process_id) death.NameSubject(hold_id, "", death.WordsOf(hold));
   }
@@ -72,7 +66,7 @@ void EndProcess(ChildDeath& death, const std::string& process_id, const types::v
 void Evolve(ChildDeath& death, const ev::CriminalProceedingsStarted& event, const Fact&) {
   BeginProcess(
       death, event.process_id(),
-      {types::v1::CRIMINAL_PROCEEDINGS, DayOf(event.started_on()), event.reference(), {}, {}});
+      {types::v1::CRIMINAL_PROCEEDINGS, {DayOf(event.started_on()), {}}, event.reference(), {}});
 }
 
 Decision Decide(const cw::ConcludeCriminalProceedings& command, const Context& context,
@@ -89,7 +83,7 @@ void Evolve(ChildDeath& death, const ev::CriminalProceedingsConcluded& event, co
 
 void Evolve(ChildDeath& death, const ev::CaseReviewSuggested& event, const Fact&) {
   BeginProcess(death, event.process_id(),
-               {types::v1::CASE_REVIEW_REFERRAL, DayOf(event.referred_on()), {}, {}, {}});
+               {types::v1::CASE_REVIEW_REFERRAL, {DayOf(event.referred_on()), {}}, {}, {}});
 }
 
 // Decided by those whose decision it is; the panel and the response only refer.
@@ -135,7 +129,7 @@ void Evolve(ChildDeath& death, const ev::SeriousIncidentReported& event, const F
   death.serious_incidents.push_back(event);
   const std::string& id = event.process_id().empty() ? fact.event_id : event.process_id();
   BeginProcess(death, id,
-               {types::v1::NHS_INCIDENT, DayOf(event.reported_on()), event.reference(), {}, {}});
+               {types::v1::NHS_INCIDENT, {DayOf(event.reported_on()), {}}, event.reference(), {}});
 }
 
 Decision Decide(const cw::ConcludeSeriousIncident& command, const Context& context,

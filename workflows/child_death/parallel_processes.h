@@ -9,17 +9,16 @@
 #include <utility>
 #include <vector>
 
-#include "absl/time/civil_time.h"
 #include "candour/events/v1/parallel_processes.pb.h"
+#include "workflows/course.h"
 
 namespace candour::workflows::child_death {
 
 struct ParallelProcess {
   types::v1::ProcessKind kind{};
-  absl::CivilDay began_on;
+  Course course;
   std::string reference;  // of whoever runs it: the coroner's area, the force's reference
   std::optional<events::v1::InquestAdjourned> adjourned;  // the last time
-  std::optional<absl::CivilDay> ended_on;
   types::v1::CriminalOutcome criminal_outcome{};
   types::v1::ReviewOption review_outcome{};
   std::string review_id;  // the case review, where Candour keeps it

@@ -40,9 +40,9 @@ std::optional<Rejection> UnlessBlocks(const std::string& process_id, const Child
                   "No such process is recorded beside this review. Record it first.", {},
                   {process_id});
   }
-  if (!process->ended_on) return std::nullopt;
+  if (!process->course.ended_on) return std::nullopt;
   return Refuse(types::v1::WRONG_STAGE,
-                absl::StrCat("That ended on ", clocks::DateWords(*process->ended_on),
+                absl::StrCat("That ended on ", clocks::DateWords(*process->course.ended_on),
                              ": there is nothing to wait for."),
                 {}, {process_id});
 }

@@ -101,6 +101,12 @@ inline constexpr std::string_view kPublicationPlanned = "publication_planned";
 inline constexpr std::string_view kAdvanceCopySent = "advance_copy_sent";
 inline constexpr std::string_view kScrPublished = "scr_published";
 inline constexpr std::string_view kScrTakenDown = "scr_taken_down";
+// The work goes on in another review, until the two are separated.
+inline constexpr std::string_view kScrCombined = "scr_combined";
+inline constexpr std::string_view kScrClosed = "scr_closed";
+// The end of a process beside the review got a day on which it is expected.
+inline constexpr std::string_view kProcessDated = "process_dated";
+inline constexpr std::string_view kProcessConcluded = "process_concluded";
 
 // What the office asks for by a day it states.
 inline constexpr std::string_view kInformationRequested = "information_requested";
@@ -203,6 +209,10 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kAdvanceCopySent, "the sending of the advance copy"},
     {kScrPublished, "the publication of the report"},
     {kScrTakenDown, "the taking down of the report"},
+    {kScrCombined, "the combination with another review"},
+    {kScrClosed, "the closing of the review"},
+    {kProcessDated, "the naming of a day for the end of the parallel process"},
+    {kProcessConcluded, "the end of the parallel process"},
     {kInformationRequested, "the request for information"},
     {kInformationReceived, "the agency's answer"},
     {kSafetyActionRequired, "the requirement of a safety action"},

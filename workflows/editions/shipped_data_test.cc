@@ -1,4 +1,5 @@
 // The files in data/, read as they are shipped.
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -236,6 +237,24 @@ TEST_CASE("duties of the law follow the calendar through all editions") {
       AnswerOf(Shipped(), CHILD_DEATH, sample.kind, milestone, Day(2008, 5, 1));
   CHECK((answer.has_due_on() ? clocks::DateWords(answer.due_on()) : "") == sample.due);
   CHECK(answer.source().document() == sample.document);
+}
+
+TEST_CASE("under every edition a hold on a review and a process beside it have their clocks") {
+  const EditionRegister editions = Shipped();
+  for (const absl::CivilDay began : {Day(2008, 6, 1), Day(2011, 6, 1), Day(2014, 6, 1),
+                                     Day(2016, 6, 1), Day(2019, 10, 1), Day(2024, 3, 1)}) {
+    INFO(began.year());
+    std::set<std::string> per_subject;
+    for (const auto& in_force : editions.ClockRulesFor(types::v1::CASE_REVIEW, began, "")) {
+      // What nobody met by then, nobody waits for once the review is closed.
+      const auto& lapsed_by = in_force.rule.lapsed_by();
+      INFO(in_force.rule.kind());
+      CHECK(std::find(lapsed_by.begin(), lapsed_by.end(), "scr_closed") != lapsed_by.end());
+      if (in_force.rule.per_subject()) per_subject.insert(in_force.rule.kind());
+    }
+    CHECK(per_subject.contains("hold_review"));
+    CHECK(per_subject.contains("parallel_process"));
+  }
 }
 
 TEST_CASE("a decision against a review is reported within 14 days once there is a national panel") {

@@ -138,6 +138,7 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
     sha256 = held;
   }
   RETURN_IF_REFUSED(UnlessFree(review));
+  RETURN_IF_REFUSED(UnlessHeld(review, types::v1::PUBLISHING, command.published_on()));
   RETURN_IF_REFUSED(UnlessApproved(review, *report, command.form(), sha256));
   for (const ev::ReportPublished& known : review.publications) {
     if (known.form() != command.form() || known.document_sha256() != sha256) continue;

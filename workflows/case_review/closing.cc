@@ -1,0 +1,169 @@
+// Closing a review, and what opens it again.
+#include "workflows/case_review/closing.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "workflows/board/case_clocks.h"
+#include "workflows/case_review/parts.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::case_review {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+
+namespace {
+
+void AddPublication(const CaseReview& review, std::vector<LeftOpen>& open) {
+  if (IsPublicationSettled(review)) return;
+  open.push_back(
+      {absl::StrCat("It is neither published nor decided, with the reasons, that it will "
+                    "not be (",
+                    StageOf(review), "). Do one of the two first."),
+       review.id});
+}
+
+void AddContributions(const CaseReview& review, const Board& board, std::vector<LeftOpen>& open) {
+  for (const auto& [id, contribution] : review.contributions) {
+    if (contribution.Settled()) continue;
+    open.push_back({absl::StrCat("The contribution of ", board.AgencyName(contribution.agency_id),
+                                 " is open. Accept it, or do without it for a reason."),
+                    id});
+  }
+}
+
+void AddPlans(const CaseReview& review, std::vector<LeftOpen>& open) {
+  for (const auto& [id, plan] : review.closing.plans) {
+    if (plan == Closing::Plan::kClosed) continue;
+    open.push_back(
+        {"An action plan of the review is open. Close it once its recommendations are.", id});
+  }
+}
+
+void AddHolds(const CaseReview& review, std::vector<LeftOpen>& open) {
+  for (const auto& [id, hold] : review.beside.holds) {
+    if (hold.released) continue;
+    open.push_back({absl::StrCat("A hold stands, because of ", review.beside.WordsOf(hold),
+                                 ". Release it first, with the reason."),
+                    id});
+  }
+}
+
+void AddDisclosures(const CaseReview& review, std::vector<LeftOpen>& open) {
+  for (const auto& [id, disclosure] : review.publication.disclosures) {
+    if (disclosure.refused || !disclosure.made.empty()) continue;
+    open.push_back({absl::StrCat("A request for disclosure has no answer: ",
+                                 Words(disclosure.record.to()), ". Disclose, or refuse."),
+                    id});
+  }
+}
+
+// A process beside the review has its own clock and its own end. A date that was missed, and why is
+// recorded, stays missed for ever: nobody waits for it.
+void AddClocks(const CaseReview& review, const Board& board, const Context& context,
+               std::vector<LeftOpen>& open) {
+  const auto is_told = [&](const std::string& subject) {
+    return std::any_of(open.begin(), open.end(),
+                       [&](const LeftOpen& known) { return known.about == subject; });
+  };
+  for (const types::v1::ClockAnswer& clock :
+       board::ClocksOf(board, CaseReview::kKind, review.clock_facts,
+                       absl::FromUnixMicros(context.now), context.london)) {
+    if (!clock.has_started_by() || clock.has_ended_by() || !clock.explained().empty()) continue;
+    if (review.beside.processes.contains(clock.subject()) || is_told(clock.subject())) continue;
+    open.push_back({absl::StrCat("A date is still to be met: ", clock.title(),
+                                 clock.subject_words().empty() ? "" : ", ", clock.subject_words(),
+                                 ". Meet it, or record why it was missed."),
+                    clock.subject()});
+  }
+}
+
+}  // namespace
+
+std::vector<LeftOpen> AgainstClosing(const CaseReview& review, const Board& board,
+                                     const Context& context) {
+  std::vector<LeftOpen> open;
+  AddPublication(review, open);
+  AddContributions(review, board, open);
+  AddPlans(review, open);
+  AddHolds(review, open);
+  AddDisclosures(review, open);
+  AddClocks(review, board, context, open);
+  return open;
+}
+
+Decision Decide(const cw::CloseReview& command, const Context& context, const CaseReview& review,
+                const Board& board) {
+  if (review.closing.closed && context.corrects_event_id.empty()) {
+    return Refuse(types::v1::ALREADY_DONE, "The review is closed.", {}, {review.id});
+  }
+  const std::vector<LeftOpen> open = AgainstClosing(review, board, context);
+  if (!open.empty()) {
+    std::vector<std::string> about;
+    for (const LeftOpen& one : open) {
+      if (!one.about.empty()) about.push_back(one.about);
+    }
+    return Refuse(types::v1::STILL_OPEN,
+                  absl::StrJoin(open, " ",
+                                [](std::string* out, const LeftOpen& one) {
+                                  absl::StrAppend(out, one.sentence);
+                                }),
+                  {}, std::move(about));
+  }
+  if (review.AcceptedReport() != nullptr && review.closing.plans.empty() &&
+      command.no_plan_reason().empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  "No action plan carries the review out. Have one opened, or say in "
+                  "no_plan_reason why nothing was recommended.",
+                  {}, {review.id});
+  }
+  absl::CivilDay last = review.Standing()->decided_on;
+  for (const ev::ReportPublished& published : review.publications) {
+    last = std::max(last, DayOf(published.published_on()));
+  }
+  if (review.publication.withheld) {
+    last = std::max(last, DayOf(review.publication.withheld->decided_on()));
+  }
+  if (auto refusal = UnlessInOrder("the closing", DayOf(command.closed_on()),
+                                   "what it rests on was decided", last)) {
+    return *refusal;
+  }
+  return Recorded<ev::ReviewClosed>(command);
+}
+
+void Evolve(CaseReview& review, const ev::ReviewClosed& event, const Fact& fact) {
+  review.closing.closed = event;
+  review.Reach(clocks::kScrClosed, event.closed_on(), fact);
+}
+
+void Evolve(CaseReview& review, const ev::ReviewPlanOpened& event, const Fact&) {
+  review.closing.plans[event.plan_id()] = Closing::Plan::kOpen;
+}
+
+void Evolve(CaseReview& review, const ev::ReviewPlanClosed& event, const Fact&) {
+  review.closing.plans[event.plan_id()] = Closing::Plan::kClosed;
+}
+
+void Evolve(CaseReview& review, const ev::ReviewPlanReopened& event, const Fact&) {
+  review.closing.plans[event.plan_id()] = Closing::Plan::kOpen;
+  OpenAgain(review);
+}
+
+void OpenAgain(CaseReview& review) {
+  review.closing.closed.reset();
+  review.TakeBack(clocks::kScrClosed);
+}
+
+void RegisterReviewClosing(WorkflowTable& table) {
+  table.Events<CaseReview, ev::ReviewClosed, ev::ReviewPlanOpened, ev::ReviewPlanClosed,
+               ev::ReviewPlanReopened>();
+  table.Command<cw::CloseReview, CaseReview, Board>();
+}
+
+}  // namespace candour::workflows::case_review

@@ -1,0 +1,264 @@
+// A review is closed only when all of it hangs together, and opens again with what opens below it.
+#include "workflows/case_review/closing.h"
+
+#include "tests/support/case_review_stories.h"
+#include "tests/support/northshire.h"
+#include "workflows/case_review/case_review.h"
+
+namespace candour::workflows::case_review {
+namespace {
+
+using testing::Outcome;
+using testing::Story;
+
+constexpr char kClose[] =
+    "CloseReview { review_id: $review authority: 'The Board' closed_on: @2011-02-10 ";
+
+std::string ClockExplained(const std::string& kind, const std::string& subject = "") {
+  return "ExplainMissedReviewDate { review_id: $review clock_kind: '" + kind +
+         "' reason: 'Nobody was there.' authority: 'The chair' subject: '" + subject + "' }";
+}
+
+// Published in September 2010, with one recommendation whose action was verified by February 2011.
+Story Published() {
+  Story story = testing::Accepted();
+  story.On("2010-09-10")
+      .Do("PublishReport { review_id: $review form: FULL_OVERVIEW "
+          "published_on: @2010-09-10 document_sha256: '" +
+          testing::AcceptedSha256() + "' }");
+  return story;
+}
+
+constexpr char kPlan[] = R"(
+  OpenActionPlan { plan_id: $plan title: 'SCR/2010/1' review_id: $review opened_on: @2010-09-03 }
+  MakeRecommendation {
+    plan_id: $plan recommendation_id: $r1 number: '1' text: 'Share.' source: FROM_OVERVIEW
+    made_on: @2010-09-03
+  }
+  CreateAction {
+    plan_id: $plan action_id: $train recommendation_ids: $r1 owner_agency_id: $health
+    lead_role: 'named nurse' text: 'Train staff' due_on: @2010-12-31
+    measure: 'Children are referred earlier.' created_on: @2010-09-10
+  }
+  RespondToRecommendation {
+    plan_id: $plan recommendation_id: $r1 agency_id: $health response: ACCEPTED
+    responded_on: @2010-09-10
+  })";
+
+constexpr char kPlanDone[] = R"(
+  DeclareActionComplete {
+    plan_id: $plan action_id: $train by_agency_id: $health declared_on: @2010-12-01
+  }
+  SubmitEvidence {
+    plan_id: $plan action_id: $train evidence_id: $e1 by_agency_id: $health
+    description: 'An audit.' submitted_on: @2010-12-01
+  }
+  VerifyAction {
+    plan_id: $plan action_id: $train verifier_agency_id: $police verifier_person_id: $inspector
+    evidence_ids: $e1 effect_seen: 'Children are referred earlier.' verified_on: @2011-02-01
+  }
+  CloseRecommendation {
+    plan_id: $plan recommendation_id: $r1 outcome: EFFECT_VERIFIED closed_on: @2011-02-10
+  })";
+
+// Everything met but the closing itself.
+Story PlanClosed() {
+  Story story = Published();
+  story.Do(kPlan);
+  testing::HoldQuorateMeeting(story, "$february", "$full_board", "2011-02-10", "$review");
+  story.On("2011-02-10")
+      .Do(kPlanDone)
+      .Do("ClosePlan { plan_id: $plan review_id: $review meeting_id: $february closed_on: "
+          "@2011-02-10 }");
+  return story;
+}
+
+TEST_CASE("what stands against closing a review is told, each by its name and the way out") {
+  struct Row {
+    const char* name;
+    std::string before;
+    const char* says;
+    std::vector<std::string> about;
+  };
+  for (
+      const Row& row : {
+          Row{"an open plan", kPlan, "An action plan of the review is open.", {"$plan"}},
+          Row{"a standing hold",
+              "LinkParallelProcess { review_id: $review process_id: $trial kind: "
+              "CRIMINAL_PROCEEDINGS run_by: 'Crown court' began_on: @2010-04-01 expected_on: "
+              "@2010-12-01 } HoldReviewStep { review_id: $review hold_id: $hold process_id: $trial "
+              "steps: SPEAKING_WITH_STAFF reason: 'Witnesses.' authority: 'Crown court' "
+              "look_again_on: @2011-07-01 held_on: @2010-09-10 }",
+              "A hold stands, because of criminal proceedings, Crown court. Release it first, with "
+              "the reason.",
+              {"$hold"}},
+          Row{"a request without an answer",
+              "RequestDisclosure { review_id: $review disclosure_id: $asked to: "
+              "DISCLOSED_TO_CORONER what: 'The overview.' requested_on: @2010-09-10 }",
+              "A request for disclosure has no answer: coroner.",
+              {"$asked"}},
+          Row{"a date still to be met",
+              "RequireSafetyAction { review_id: $review safety_action_id: $safe agency_id: "
+              "$health action: 'Check the beds.' required_on: @2010-09-10 due_on: @2010-12-01 }",
+              "A date is still to be met: Agency takes the immediate safety action",
+              {"$safe"}},
+      }) {
+    INFO(row.name);
+    Story story = Published();
+    story.Do(row.before).On("2011-02-10");
+    const Outcome refused = story.When(std::string(kClose) + "no_plan_reason: 'None.' }");
+    CHECK(refused.reason == "STILL_OPEN");
+    INFO(refused.sentence);
+    CHECK(refused.sentence.find(row.says) == 0);
+    CHECK(refused.about == row.about);
+  }
+}
+
+TEST_CASE("a review is not closed before its report is published or kept back for a reason") {
+  Story story = testing::Accepted();
+  story.On("2011-02-10");
+  const std::string close = std::string(kClose) + "no_plan_reason: 'None.' }";
+  CHECK(story.When(close).reason == "STILL_OPEN");
+  CHECK(story.When(close).sentence.find("It is neither published nor decided, with the reasons") ==
+        0);
+  story.Do(
+      "DecideNonPublication { review_id: $review reasons: 'A child would be harmed.' "
+      "decider_person_id: $chair decided_on: @2011-02-10 }");
+  CHECK(story.When(close).reason == "");
+}
+
+TEST_CASE("open contributions stand against closing what another board leads") {
+  Story story = testing::Requested("CONTRIBUTE_ELSEWHERE");
+  story.On("2011-02-10");
+  const Outcome open = story.When(std::string(kClose) + "}");
+  CHECK(open.reason == "STILL_OPEN");
+  CHECK(open.about == std::vector<std::string>{"$health_imr", "$police_imr"});
+  CHECK(open.sentence.find("The contribution of Northshire") == 0);
+  for (const char* id : {"$health_imr", "$police_imr"}) {
+    story.Do(std::string("WaiveContribution { review_id: $review contribution_id: ") + id +
+             " approver_person_id: $convenor reason: 'Not needed.' waived_on: @2011-02-10 }");
+  }
+  CHECK(story.When(std::string(kClose) + "}").reason == "");
+}
+
+TEST_CASE("a review without a plan says why nothing was recommended") {
+  Story story = Published();
+  story.On("2011-02-10");
+  CHECK(story.When(std::string(kClose) + "}").reason == "REASON_MISSING");
+  CHECK(story.When(std::string(kClose) + "no_plan_reason: 'Nothing to change.' }").reason == "");
+}
+
+TEST_CASE("a date that was missed, and why is recorded, does not hold a review open for ever") {
+  Story story = Published();
+  story.Do(
+      "RequireSafetyAction { review_id: $review safety_action_id: $safe agency_id: $health action: "
+      "'Check the beds.' required_on: @2010-09-10 due_on: @2010-12-01 }");
+  story.On("2011-02-10").Do(ClockExplained("safety_action", story.Id("$safe")));
+  story.Do(std::string(kClose) + "no_plan_reason: 'None.' }");
+  for (const auto& clock : story.Clocks<CaseReview>("$review")) {
+    if (clock.kind() != "safety_action") continue;
+    CHECK(clock.status() == types::v1::ClockAnswer::LAPSED);
+    CHECK(clock.breached());
+  }
+}
+
+TEST_CASE("a closed review takes nothing more but what comes after it") {
+  Story story = PlanClosed();
+  CHECK(
+      story.When("CloseReview { review_id: $review authority: 'The Board' closed_on: @2010-09-09 }")
+          .reason == "DATE_OUT_OF_ORDER");
+  story.Do(std::string(kClose) + "}");
+  CHECK(StageOf(story.See<CaseReview>("$review")) == "closed");
+  CHECK(IsConcluded(story.See<CaseReview>("$review")));
+  struct Row {
+    const char* name;
+    const char* command;
+    const char* reason;
+  };
+  for (const Row& row : {
+           Row{"again", "CloseReview { review_id: $review authority: 'B' closed_on: @2011-02-10 }",
+               "ALREADY_DONE"},
+           Row{"another plan",
+               "OpenActionPlan { title: 'Second' review_id: $review opened_on: @2011-02-10 }",
+               "WRONG_STAGE"},
+           Row{"another contribution",
+               "RequestContribution { review_id: $review agency_id: $health kind: "
+               "INDIVIDUAL_MANAGEMENT_REVIEW requested_on: @2011-02-10 due_on: @2011-03-10 }",
+               "WRONG_STAGE"},
+           Row{"taken down",
+               "TakeReportDown { review_id: $review form: FULL_OVERVIEW reason: 'A year is over.' "
+               "taken_down_on: @2011-02-10 }",
+               ""},
+           Row{"a learning event",
+               "RecordLearningEvent { review_id: $review audience: 'Schools' agency_ids: $health "
+               "attended: 30 held_on: @2011-02-10 }",
+               ""},
+           Row{"a disclosure",
+               "RequestDisclosure { review_id: $review to: DISCLOSED_TO_PARENT what: 'The report.' "
+               "requested_on: @2011-02-10 }",
+               ""},
+           Row{"a process beside it",
+               "LinkParallelProcess { review_id: $review kind: INQUEST run_by: 'Coroner' began_on: "
+               "@2010-04-01 }",
+               ""},
+           Row{"taken up again",
+               "ReopenCaseReview { review_id: $review trigger: 'A conviction.' scope: 'All.' "
+               "authority: 'The chair' reopened_on: @2011-02-10 }",
+               ""},
+       }) {
+    INFO(row.name);
+    Story after = story;
+    CHECK(after.When(row.command).reason == row.reason);
+  }
+  story.Do(
+      "LinkParallelProcess { review_id: $review process_id: $inquest kind: INQUEST run_by: "
+      "'Coroner' began_on: @2010-04-01 }");
+  CHECK(story
+            .When("HoldReviewStep { review_id: $review process_id: $inquest steps: PUBLISHING "
+                  "reason: 'R.' authority: 'A' look_again_on: @2011-03-01 held_on: @2011-02-10 }")
+            .reason == "WRONG_STAGE");
+}
+
+TEST_CASE("what opens below a closed review opens it, and it is named") {
+  Story story = PlanClosed();
+  story.Do(std::string(kClose) + "}").On("2011-03-01");
+  const std::string late =
+      "MakeRecommendation { plan_id: $plan recommendation_id: $r9 number: '9' text: 'Late.' "
+      "source: FROM_CORONER made_on: @2011-03-01 ";
+  CHECK(story.When(late + "}").reason == "UNKNOWN_REFERENCE");
+  const std::string reopen =
+      "ReopenAction { plan_id: $plan action_id: $train reason: 'As before.' "
+      "reopened_on: @2011-03-01 ";
+  CHECK(story.When(reopen + "}").reason == "UNKNOWN_REFERENCE");
+  Story action = story;
+  CHECK(action.When(reopen + "review_id: $review }").events.find("ReviewPlanReopened") !=
+        std::string::npos);
+  CHECK(story.When(late + "review_id: $review }").events.find("ReviewPlanReopened") !=
+        std::string::npos);
+  const CaseReview& review = story.See<CaseReview>("$review");
+  CHECK(StageOf(review) == "published");
+  CHECK_FALSE(review.closing.closed);
+  CHECK(
+      story.When("CloseReview { review_id: $review authority: 'The Board' closed_on: @2011-03-01 }")
+          .about == std::vector<std::string>{"$plan"});
+}
+
+TEST_CASE("a decision against a review, closed, is reversed on new evidence, and all goes on") {
+  Story story = testing::Decided("NO_REVIEW");
+  story.On("2010-04-01")
+      .Do("NotifyDecision { review_id: $review decision_id: $decision recipient: 'ofsted' "
+          "sent_on: @2010-03-23 }");
+  story.Do("CloseReview { review_id: $review authority: 'The chair' closed_on: @2010-04-01 }");
+  story.On("2010-05-03").Do(R"(
+    ReverseDecision {
+      review_id: $review prior_decision_id: $decision decider_person_id: $chair
+      new_evidence: 'The post-mortem report.' evidence_on: @2010-05-01
+      criteria_met: ABUSE_OR_NEGLECT_KNOWN_OR_SUSPECTED criteria_met: CHILD_SERIOUSLY_HARMED
+      option: SERIOUS_CASE_REVIEW reasons: 'Injuries.' facts_as_of: @2010-05-02
+      decided_on: @2010-05-03
+    })");
+  CHECK(StageOf(story.See<CaseReview>("$review")) == "decided");
+}
+
+}  // namespace
+}  // namespace candour::workflows::case_review
