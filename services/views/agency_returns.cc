@@ -108,8 +108,15 @@ void Count(const CaseRow::AgencyReturn& one, absl::CivilDay today, v1::AgencyTim
 
 std::string AgencyName(const std::string& board_id, const std::string& agency_id,
                        const Asked& asked) {
-  const auto board = asked.view.boards.find(board_id);
-  return board == asked.view.boards.end() ? agency_id : board->second->AgencyName(agency_id);
+  const auto& boards = asked.view.boards;
+  const auto lead = boards.find(board_id);
+  if (lead != boards.end() && lead->second->agencies.contains(agency_id)) {
+    return lead->second->AgencyName(agency_id);
+  }
+  for (const auto& [id, board] : boards) {
+    if (board->agencies.contains(agency_id)) return board->AgencyName(agency_id);
+  }
+  return agency_id;
 }
 
 absl::Status ListAgencyReturns(const Asked& asked, const v1::ListAgencyReturnsRequest& request,

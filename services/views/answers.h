@@ -64,7 +64,8 @@ absl::Status Summarise(const Asked& asked, const v1::MeetingRow& row, v1::Meetin
 
 // What a case lacks for a panel, in words, by the guidance of the board that leads it.
 std::vector<std::string> MissingForPanel(const v1::CaseRow& row, const Asked& asked);
-// What an agency is called in a board's register; its id if it is not there.
+// What an agency is called in a board's register; or, of a case whose lead has passed on, in that
+// of whoever asked it. Its id if no board knows it.
 std::string AgencyName(const std::string& board_id, const std::string& agency_id,
                        const Asked& asked);
 // What a case waits for, in words; blank if nothing.

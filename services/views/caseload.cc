@@ -171,7 +171,6 @@ bool IsReady(const CaseRow& row, const Asked& asked) {
 }
 
 std::string WaitingFor(const CaseRow& row, const Asked& asked) {
-  const auto* board = BoardOf(row, asked);
   std::vector<std::string> parts;
   for (const CaseRow::Hold& hold : row.holds()) {
     parts.push_back(absl::StrCat("held because of ", hold.because_of(), ", to be looked at on ",
@@ -179,9 +178,8 @@ std::string WaitingFor(const CaseRow& row, const Asked& asked) {
   }
   std::vector<std::pair<absl::CivilDay, std::string>> awaited;
   for (const CaseRow::Awaited& report : row.awaited()) {
-    awaited.emplace_back(DayOf(report.due_on()), board == nullptr
-                                                     ? report.agency_id()
-                                                     : board->AgencyName(report.agency_id()));
+    awaited.emplace_back(DayOf(report.due_on()),
+                         AgencyName(row.board_id(), report.agency_id(), asked));
   }
   std::sort(awaited.begin(), awaited.end());
   for (const auto& [due_on, agency] : awaited) {

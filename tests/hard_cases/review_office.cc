@@ -179,9 +179,8 @@ std::string ReviewOffice::Keep(const std::string& document, const std::string& r
   stream.WritesDone();
   documents::v1::UploadReply reply;
   stream.Next(reply);
-  Must<int>(stream.Finish().ok() ? absl::StatusOr<int>(0)
-                                 : absl::StatusOr<int>(absl::InternalError("no upload")));
-  return reply.pin().sha256();
+  const absl::Status kept = stream.Finish();
+  return Must(kept.ok() ? absl::StatusOr<std::string>(reply.pin().sha256()) : kept);
 }
 
 views::v1::ReviewSummary ReviewOffice::ReviewRow(const std::string& review) {

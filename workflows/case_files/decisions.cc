@@ -96,7 +96,7 @@ void TellAttendance(const History& history, const Names& names, DecisionAnswer& 
     if (moment && !present.PresentAt(*moment)) continue;
     types::v1::AttendanceAnswer& told = *decision.add_attendance();
     told.set_person_id(present.person_id);
-    told.set_person(names.register_of_board().PersonName(present.person_id));
+    told.set_person(names.RegisterWith(present.person_id).PersonName(present.person_id));
     told.set_seat_id(present.seat_id);
     if (!present.seat_id.empty()) told.set_seat(names.Seat(present.seat_id));
     told.set_kind(present.kind);
@@ -111,7 +111,7 @@ void TellMeeting(const Dossier& dossier, const Names& names, const Happened& hap
   if (meeting == nullptr || !meeting->state->Exists()) return;
   const std::string& body_id = static_cast<const meeting::Meeting&>(*meeting->state).body_id;
   decision.set_body_id(body_id);
-  decision.set_body(names.register_of_board().BodyName(body_id));
+  decision.set_body(names.RegisterWith(body_id).BodyName(body_id));
   if (decision.item_id().empty()) decision.set_item_id(ItemOf(*meeting, dossier.own.id));
   TellQuorum(*meeting, TextOf(*happened.message, "quorum_event_id"), decision);
   TellAttendance(*meeting, names, decision);

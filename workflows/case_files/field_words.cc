@@ -30,11 +30,11 @@ struct Naming {
 
 constexpr Naming kNamings[] = {
     {"person_id", [](const Names& names,
-                     const std::string& id) { return names.register_of_board().PersonName(id); }},
+                     const std::string& id) { return names.RegisterWith(id).PersonName(id); }},
     {"agency_id", [](const Names& names,
-                     const std::string& id) { return names.register_of_board().AgencyName(id); }},
-    {"body_id", [](const Names& names,
-                   const std::string& id) { return names.register_of_board().BodyName(id); }},
+                     const std::string& id) { return names.RegisterWith(id).AgencyName(id); }},
+    {"body_id",
+     [](const Names& names, const std::string& id) { return names.RegisterWith(id).BodyName(id); }},
     {"seat_id", [](const Names& names, const std::string& id) { return names.Seat(id); }},
     {"meeting_id",
      [](const Names& names, const std::string& id) { return names.MeetingWords(id); }},
@@ -103,6 +103,19 @@ const board::Board& Names::register_of_board() const {
   return static_cast<const board::Board&>(*dossier_.board->state);
 }
 
+const board::Board& Names::RegisterWith(const std::string& id) const {
+  const auto knows = [&](const board::Board& board) {
+    return board.agencies.contains(id) || board.people.contains(id) || board.seats.contains(id) ||
+           board.bodies.contains(id);
+  };
+  if (knows(register_of_board())) return register_of_board();
+  for (const auto& earlier : dossier_.earlier_boards) {
+    const auto& board = static_cast<const board::Board&>(*earlier->state);
+    if (knows(board)) return board;
+  }
+  return register_of_board();
+}
+
 const meeting::Meeting* Names::FindMeeting(const std::string& meeting_id) const {
   const auto found = dossier_.meetings.find(meeting_id);
   if (found == dossier_.meetings.end() || !found->second->state->Exists()) return nullptr;
@@ -110,7 +123,7 @@ const meeting::Meeting* Names::FindMeeting(const std::string& meeting_id) const 
 }
 
 std::string Names::Seat(const std::string& seat_id) const {
-  const board::Board& board = register_of_board();
+  const board::Board& board = RegisterWith(seat_id);
   const auto seat = board.seats.find(seat_id);
   if (seat == board.seats.end()) return seat_id;
   return absl::StrCat(Words(seat->second.role), ", ", board.BodyName(seat->second.body_id));
@@ -119,7 +132,7 @@ std::string Names::Seat(const std::string& seat_id) const {
 std::string Names::MeetingWords(const std::string& meeting_id) const {
   const meeting::Meeting* meeting = FindMeeting(meeting_id);
   if (meeting == nullptr) return meeting_id;
-  return absl::StrCat(register_of_board().BodyName(meeting->body_id), ", ",
+  return absl::StrCat(RegisterWith(meeting->body_id).BodyName(meeting->body_id), ", ",
                       clocks::MomentWords(meeting->starts_at, london_));
 }
 
@@ -139,7 +152,7 @@ std::string Names::ContributionWords(const std::string& contribution_id) const {
   const auto& review = static_cast<const case_review::CaseReview&>(*dossier_.own.state);
   const auto found = review.contributions.find(contribution_id);
   if (found == review.contributions.end()) return "";
-  return register_of_board().AgencyName(found->second.agency_id);
+  return RegisterWith(found->second.agency_id).AgencyName(found->second.agency_id);
 }
 
 bool NamesSomething(const FieldDescriptor& field) { return NamingOf(field) != nullptr; }

@@ -20,6 +20,9 @@ class Names {
       : dossier_(dossier), london_(london) {}
 
   const board::Board& register_of_board() const;
+  // Of the registers of the dossier, the one that knows somebody or something of this id; that of
+  // the board that leads if none does.
+  const board::Board& RegisterWith(const std::string& id) const;
   // Null if the dossier does not hold it.
   const meeting::Meeting* FindMeeting(const std::string& meeting_id) const;
   const absl::TimeZone& london() const { return london_; }

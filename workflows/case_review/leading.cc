@@ -2,6 +2,7 @@
 #include "workflows/case_review/leading.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -162,13 +163,31 @@ Decision Decide(const cw::CombineReviews& command, const Context&, const CaseRev
   return decision;
 }
 
-void Evolve(CaseReview& review, const ev::ReviewCombined& event, const Fact&) {
+// Its clocks stop: those of the review that goes on are what is owed. A safety action stays one.
+void Evolve(CaseReview& review, const ev::ReviewCombined& event, const Fact& fact) {
   review.set_up.combined = event;
+  review.Reach(clocks::kCaseVoided, event.combined_on(), fact);
+  review.Reach(clocks::kScrAbandoned, event.combined_on(), fact);
 }
 
 void Evolve(CaseReview& review, const ev::ReviewTakenIn& event, const Fact&) {
   review.set_up.taken_in.push_back(event.from_review_id());
 }
+
+namespace {
+
+// What the combination told the clocks is taken back; of a review, nothing else voids a case.
+void RunAgain(CaseReview& review) {
+  std::set<uint64_t> told_at;
+  for (const clocks::Milestone& reached : review.clock_facts.milestones) {
+    if (reached.name == clocks::kCaseVoided) told_at.insert(reached.position);
+  }
+  std::erase_if(review.clock_facts.milestones, [&](const clocks::Milestone& reached) {
+    return told_at.contains(reached.position);
+  });
+}
+
+}  // namespace
 
 Decision Decide(const cw::SeparateReview& command, const Context&, const CaseReview& review,
                 const CaseReview& from) {
@@ -188,7 +207,10 @@ Decision Decide(const cw::SeparateReview& command, const Context&, const CaseRev
 }
 
 void Evolve(CaseReview& review, const ev::ReviewSeparated& event, const Fact&) {
-  if (review.id == event.from_review_id()) review.set_up.combined.reset();
+  if (review.id == event.from_review_id()) {
+    review.set_up.combined.reset();
+    RunAgain(review);
+  }
   std::erase(review.set_up.taken_in, event.from_review_id());
 }
 
