@@ -11,6 +11,7 @@
 #include "services/gate/errors.h"
 #include "services/record/streams.h"
 #include "workflows/board/board.h"
+#include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
@@ -95,12 +96,23 @@ absl::Status Unfound() {
       "there was no such case of this board by then: check the id, the board and the date");
 }
 
-// Whose it was by then: of a death whoever led its review, else whoever opened it.
+// Whose it was by then: of a death or a review whoever led it, else whoever opened it.
 const std::string& BoardOf(const History& own) {
   if (own.kind == types::v1::CHILD_DEATH) {
     return static_cast<const workflows::child_death::ChildDeath&>(*own.state).lead_board_id;
   }
+  if (own.kind == types::v1::CASE_REVIEW) {
+    return static_cast<const workflows::case_review::CaseReview&>(*own.state).lead_board_id;
+  }
   return own.events.front().recorded.body().board_id();
+}
+
+// In whose names it was recorded.
+std::set<std::string> BoardsIn(const History& own) {
+  std::set<std::string> boards;
+  for (const auto& event : own.events) boards.insert(event.recorded.body().board_id());
+  boards.erase("");
+  return boards;
 }
 
 }  // namespace
@@ -178,19 +190,15 @@ absl::StatusOr<Dossier> Dossiers::Open(types::v1::Aggregate kind, const std::str
     lead = BoardOf(dossier.own);
   }
   ASSIGN_OR_RETURN(dossier.board, Find(types::v1::BOARD, lead));
-  std::set<std::string> serving;  // whose panel it was before, or who led it before
+  std::set<std::string> serving = BoardsIn(dossier.own);  // whoever had a part in it
   for (const std::string& meeting_id : workflows::case_files::MeetingsNamedIn(dossier.own)) {
     ASSIGN_OR_RETURN(dossier.meetings[meeting_id], Find(types::v1::MEETING, meeting_id));
     const auto& state = *dossier.meetings[meeting_id]->state;
     serving.insert(static_cast<const workflows::meeting::Meeting&>(state).opened_by_board);
   }
-  if (kind == types::v1::CHILD_DEATH) {
-    const auto& state = *dossier.own.state;
-    const auto& death = static_cast<const workflows::child_death::ChildDeath&>(state);
-    for (const auto& transfer : death.custody.transfers) serving.insert(transfer.from_board_id());
-  }
+  serving.erase("");
+  serving.erase(lead);
   for (const std::string& other : serving) {
-    if (other.empty() || other == lead) continue;
     ASSIGN_OR_RETURN(dossier.other_boards.emplace_back(), Find(types::v1::BOARD, other));
   }
   if (kind == types::v1::MEETING) {

@@ -131,7 +131,7 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, v1::ReviewSummary& sum
 bool IsOwed(const CaseRow::Contribution& one) { return !one.has_settled_on() && one.with_agency(); }
 
 std::string StateOf(const CaseRow::Contribution& one) {
-  if (one.has_settled_on()) return one.settled_how();
+  if (!one.settled_how().empty()) return one.settled_how();
   if (!one.with_agency()) return "with the panel";
   if (one.versions() > 0) return "returned";
   return one.has_author() ? "being written" : "author wanted";

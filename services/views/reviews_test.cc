@@ -76,8 +76,29 @@ TEST_CASE("a contribution that was returned is owed again, and one that was sett
     ContributionWaived {
       contribution_id: $c1 reason: 'No contact.' approver_person_id: $chair waived_on: @2012-08-11
     })");
+  last = desk.Given("$reviewed", R"(
+    ContributionRefused {
+      contribution_id: $c3 reason: 'On advice.' approver_person_id: $chair refused_on: @2012-08-20
+    })");
+  CHECK(StatesOf(Contributions(desk, last, "agency_id: $social_care")) ==
+        "Northshire Social Care: refused 0\n");
   const auto waived = Contributions(desk, last, "agency_id: $health");
   CHECK(StatesOf(waived) == "Northshire NHS Trust: waived 0\n");
+  CHECK(Contributions(desk, last, "only_owed: true").total() == 1);
+}
+
+TEST_CASE("what was accepted is frozen once its author turns out to have had a part in the case") {
+  TestDesk desk;
+  TellOfContributions(desk);
+  uint64_t last = desk.Given("$reviewed", R"(
+    ContributionAccepted { contribution_id: $c2 accepted_by_person_id: $chair accepted_on: @2012-08-08 })");
+  desk.OpenViews();
+  CHECK(StatesOf(Contributions(desk, last, "agency_id: $police")) ==
+        "Northshire Police: accepted 3\n");
+  last = desk.Given(
+      "$reviewed", "InvolvementDeclared { person_id: $auditor involvement: MANAGED_PRACTITIONER }");
+  CHECK(StatesOf(Contributions(desk, last, "agency_id: $police")) ==
+        "Northshire Police: author not independent 3\n");
   CHECK(Contributions(desk, last, "only_owed: true").total() == 2);
 }
 

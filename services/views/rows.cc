@@ -11,6 +11,7 @@
 #include "services/views/register.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/board/board.h"
+#include "workflows/case_review/author_independence.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/child_death/readiness.h"
@@ -147,8 +148,14 @@ void PutContributions(const CaseReview& review, CaseRow& row) {
       *added.mutable_settled_on() = on;
     };
     if (contribution.accepted) settle("accepted", contribution.accepted->accepted_on());
+    if (contribution.accepted &&
+        workflows::case_review::IsInDoubt(review, contribution.Latest()->author)) {
+      added.set_settled_how("author not independent");
+      added.clear_settled_on();
+    }
     if (contribution.waived) settle("waived", contribution.waived->waived_on());
     if (contribution.withdrawn) settle("withdrawn", contribution.withdrawn->withdrawn_on());
+    if (contribution.refused) settle("refused", contribution.refused->refused_on());
   }
 }
 

@@ -26,6 +26,8 @@ void Must(const absl::Status& status) {
   std::abort();
 }
 
+const std::string& Name(types::v1::Aggregate kind) { return types::v1::Aggregate_Name(kind); }
+
 std::string FirstDays(const std::string& panel) {
   std::string told = absl::StrCat(R"(
     RegisterAgency { agency_id: $health name: 'Northshire NHS Trust' }
@@ -45,7 +47,7 @@ std::string FirstDays(const std::string& panel) {
 
 }  // namespace
 
-Office::Office() {
+Office::Office(types::v1::Aggregate about) : about_(about) {
   OpenBoard("$board", "Northshire", "E09000999");
   Do(FirstDays("$panel"));
   Do("RegisterPerson { person_id: $locum name: 'Locum' job_title: 'Paediatrician' } NameDeputy { "
@@ -164,8 +166,9 @@ std::optional<views::v1::CaseSummary> Office::Row(const std::string& case_name) 
 types::v1::ClockAnswer Office::Clock(const std::string& case_name, const std::string& kind,
                                      const std::string& subject) {
   const auto reply = Ask<views::v1::GetCaseClocksReply>(
-      "GetCaseClocks", absl::StrCat("GetCaseClocksRequest { kind: CHILD_DEATH case_id: ", case_name,
-                                    " at_least_position: ", last_, " include_not_started: true }"));
+      "GetCaseClocks",
+      absl::StrCat("GetCaseClocksRequest { kind: ", Name(about_), " case_id: ", case_name,
+                   " at_least_position: ", last_, " include_not_started: true }"));
   for (const auto& clock : reply.clocks()) {
     if (clock.kind() == kind && (subject.empty() || clock.subject() == Id(subject))) return clock;
   }
@@ -174,8 +177,8 @@ types::v1::ClockAnswer Office::Clock(const std::string& case_name, const std::st
 
 std::vector<std::string> Office::ClocksBroken(const std::string& case_name) {
   const auto reply = Ask<views::v1::GetCaseClocksReply>(
-      "GetCaseClocks", absl::StrCat("GetCaseClocksRequest { kind: CHILD_DEATH case_id: ", case_name,
-                                    " at_least_position: ", last_, " }"));
+      "GetCaseClocks", absl::StrCat("GetCaseClocksRequest { kind: ", Name(about_),
+                                    " case_id: ", case_name, " at_least_position: ", last_, " }"));
   std::vector<std::string> broken;
   for (const auto& clock : reply.clocks()) {
     if (clock.breached()) broken.push_back(clock.kind());
@@ -200,15 +203,15 @@ views::v1::GetFiguresReply Office::Figures(const std::string& from, const std::s
                                  board_, " from: @", from, " until: @", until, " }"));
 }
 
-std::string Office::About(const std::string& case_name) const {
-  return absl::StrCat("about { board_id: ", board_, " aggregate: CHILD_DEATH id: ", case_name,
+std::string Office::About(types::v1::Aggregate kind, const std::string& name) const {
+  return absl::StrCat("about { board_id: ", board_, " aggregate: ", Name(kind), " id: ", name,
                       " }");
 }
 
 types::v1::CaseFile Office::File(const std::string& case_name, const std::string& moment) {
   const auto file = desk_.house().Ask<types::v1::CaseFile>(
       "GetCase",
-      absl::StrCat("GetCaseRequest { ", About(case_name),
+      absl::StrCat("GetCaseRequest { ", About(about_, case_name),
                    moment.empty() ? "" : absl::StrCat(" as_at { moment: @", moment, " }"), " }"));
   Must(file.status());
   return *file;
@@ -216,7 +219,8 @@ types::v1::CaseFile Office::File(const std::string& case_name, const std::string
 
 std::vector<std::string> Office::Timeline(const std::string& case_name) {
   const auto timeline = desk_.house().Ask<audit::v1::Timeline>(
-      "GetTimeline", absl::StrCat("GetTimelineRequest { page_size: 500 ", About(case_name), " }"));
+      "GetTimeline",
+      absl::StrCat("GetTimelineRequest { page_size: 500 ", About(about_, case_name), " }"));
   Must(timeline.status());
   std::vector<std::string> types;
   for (const auto& entry : timeline->entries()) types.push_back(entry.event_type());

@@ -19,7 +19,8 @@ namespace candour::testing {
 
 class Office {
  public:
-  Office();
+  // Of child death reviews; `about` says of what else it is asked.
+  explicit Office(types::v1::Aggregate about = types::v1::CHILD_DEATH);
 
   // The log's clock from here on, forwards only.
   Office& On(const std::string& moment);
@@ -69,12 +70,16 @@ class Office {
   std::string Id(const std::string& name) { return desk_.Id(name); }
   TestDesk& desk() { return desk_; }
 
+ protected:
+  // Who is asked about a case, in words of a request to the audit.
+  std::string About(types::v1::Aggregate kind, const std::string& name) const;
+
  private:
   template <typename Reply>
   Reply Ask(const std::string& method, const std::string& request);
-  std::string About(const std::string& case_name) const;
 
   TestDesk desk_;
+  const types::v1::Aggregate about_;
   std::string board_ = "$board";
   uint64_t last_ = 0;  // position of what was done last
 };

@@ -9,6 +9,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "candour/casework/v1/board.pb.h"
 #include "candour/record/v1/record.pb.h"
 #include "services/gate/gate.h"
@@ -108,7 +109,8 @@ void TestHouse::RestartRecord() {
 }
 
 gate::TokenSource TestHouse::TokenFor(const std::string& role, const std::string& board) const {
-  gate::TokenContents contents = gate::TestIdentity::Contents({role}, clock_.NowMicros());
+  gate::TokenContents contents =
+      gate::TestIdentity::Contents(absl::StrSplit(role, ", "), clock_.NowMicros());
   contents.caller.tenants = {tenant_};
   contents.caller.boards = {board};
   contents.caller.subject = role;

@@ -45,8 +45,8 @@ class TestHouse {
 
   // The log's clock from here on; forwards only.
   TestHouse& On(const std::string& moment);
-  // In which role one acts from here on; everybody belongs to the tenant and to the board named,
-  // at first `$board`.
+  // In which role one acts from here on, or in which several ("auditor, panel_chair"); everybody
+  // belongs to the tenant and to the board named, at first `$board`.
   TestHouse& As(const std::string& role);
   TestHouse& Of(const std::string& board);
   // For which agency one acts from here on, where the role is an agency's; at first for none.

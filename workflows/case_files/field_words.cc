@@ -162,7 +162,7 @@ std::string Names::ContributionWords(const std::string& contribution_id) const {
   const auto& review = static_cast<const case_review::CaseReview&>(*dossier_.own.state);
   const auto found = review.contributions.find(contribution_id);
   if (found == review.contributions.end()) return "";
-  return register_of_board().AgencyName(found->second.agency_id);
+  return Agency(found->second.agency_id);
 }
 
 std::string Names::ProcessWords(const std::string& process_id) const {

@@ -55,8 +55,9 @@ struct History {
 absl::StatusOr<History> Open(const WorkflowTable& table, types::v1::Aggregate kind, std::string id,
                              std::vector<record::v1::RecordedEvent> events, const AsAt& as_at);
 
-// A case and what its account rests on: the register of the board that leads it, and the meetings
-// it was listed for. These two may be shared between the dossiers of one question.
+// A case and what its account rests on: the register of the board that leads it, those of boards
+// that recorded some of it before its lead passed on, and the meetings it was listed for. All but
+// the case may be shared between the dossiers of one question.
 struct Dossier {
   History own;
   std::shared_ptr<const History> board;  // never null

@@ -90,6 +90,14 @@ std::optional<Rejection> UnlessIndependent(const CaseReview& review,
   return std::nullopt;
 }
 
+bool IsInDoubt(const CaseReview& review, const events::v1::AuthorNominated& author) {
+  if (IsExcepted(review, author)) return false;
+  return std::any_of(std::begin(kGrounds), std::end(kGrounds), [&](const Ground& ground) {
+    return ground.under_every_edition &&
+           DeclaredSince(review, author.person_id(), ground.involvement);
+  });
+}
+
 std::optional<Rejection> UnlessApartFromCase(const CaseReview& review, const std::string& person_id,
                                              const std::string& cannot) {
   const auto declared = review.involvements.find(person_id);

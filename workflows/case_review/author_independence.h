@@ -43,6 +43,10 @@ struct AuthorQuestion {
   const Context& context;
 };
 
+// Whether they have declared a part in the case that no guidance lets an author have, and nobody
+// answers for letting them stand: what they wrote is frozen until it is another's.
+bool IsInDoubt(const CaseReview& review, const events::v1::AuthorNominated& author);
+
 // Of the author of the overview, where the guidance of the case asks for it:
 //   SAME_HANDS              they chair the panel of the review on that day
 //   AUTHOR_NOT_INDEPENDENT  they had a part in the case, or belong to an agency on the register, or

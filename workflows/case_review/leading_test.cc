@@ -105,6 +105,14 @@ TEST_CASE("hard case: one incident told twice becomes one review, and a wrong me
   story.Do(combine("$twin", "$review"));
   CHECK(StageOf(story.Of<CaseReview>("$twin")) == "combined with another review");
   CHECK(IsConcluded(story.Of<CaseReview>("$twin")));
+  // What it would have owed is not owed twice; once they are apart, it is owed again as it was.
+  const auto decide = [&] {
+    for (const auto& clock : story.Clocks<CaseReview>("$twin")) {
+      if (clock.kind() == "decide_scr") return clock;
+    }
+    return types::v1::ClockAnswer();
+  };
+  CHECK(decide().status() == types::v1::ClockAnswer::CANCELLED);
   CHECK(story.Of<CaseReview>("$review").set_up.taken_in ==
         std::vector<std::string>{story.Id("$twin")});
   CHECK(story.When(combine("$twin", "$review")).reason == "ALREADY_DONE");
@@ -115,6 +123,8 @@ TEST_CASE("hard case: one incident told twice becomes one review, and a wrong me
   CHECK(story.When(separate("$twin", "$review")).reason == "UNKNOWN_REFERENCE");
   story.Do(separate("$review", "$twin"));
   CHECK(StageOf(story.Of<CaseReview>("$twin")) == "referred");
+  CHECK(decide().status() == types::v1::ClockAnswer::RUNNING);
+  CHECK(decide().due_on().day() == 4);
   CHECK(story.Of<CaseReview>("$review").set_up.taken_in.empty());
 }
 

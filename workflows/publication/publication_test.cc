@@ -132,6 +132,9 @@ TEST_CASE("hard case: a trial pauses publication and not learning, and a verdict
   CHECK(story.When(Lift("lifted_on: @2010-09-14")).reason == "DATE_OUT_OF_ORDER");
   story.Do(Lift());
   CHECK(story.When(Lift()).reason == "ALREADY_DONE");
+  // Nor is it said afterwards that it went out meanwhile.
+  CHECK(story.When(Publish("document_id: $copy document_version: 1 published_on: @2010-09-29"))
+            .reason == "PUBLICATION_BLOCKED");
   CHECK(story.When(publish).reason.empty());
 }
 

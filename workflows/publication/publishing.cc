@@ -73,7 +73,19 @@ std::optional<Rejection> UnlessApproved(const CaseReview& review, const Overview
                  "approved.");
 }
 
-std::optional<Rejection> UnlessFree(const CaseReview& review) {
+// Neither now, nor on the day it is said to have gone out: what was held back then was not
+// published.
+std::optional<Rejection> UnlessFree(const CaseReview& review, absl::CivilDay published) {
+  for (const auto& [id, embargo] : review.publication.embargoes) {
+    if (!embargo.lifted || published < DayOf(embargo.record.embargoed_on()) ||
+        published >= DayOf(embargo.lifted->lifted_on())) {
+      continue;
+    }
+    return Blocked(review, absl::StrCat("On that day publication was under an embargo (",
+                                        Words(embargo.record.cause()), "), which was lifted on ",
+                                        clocks::DateWords(DayOf(embargo.lifted->lifted_on())),
+                                        ". Give the day on which it was published after that."));
+  }
   if (const EmbargoPlaced* embargo = review.publication.Embargo()) {
     return Blocked(
         review, absl::StrCat("Publication is under an embargo (", Words(embargo->record.cause()),
@@ -137,7 +149,8 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
     }
     sha256 = held;
   }
-  RETURN_IF_REFUSED(UnlessFree(review));
+  const absl::CivilDay published = DayOf(command.published_on());
+  RETURN_IF_REFUSED(UnlessFree(review, published));
   RETURN_IF_REFUSED(UnlessHeld(review, types::v1::PUBLISHING, command.published_on()));
   RETURN_IF_REFUSED(UnlessApproved(review, *report, command.form(), sha256));
   for (const ev::ReportPublished& known : review.publications) {
@@ -145,7 +158,6 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
     return Refuse(types::v1::ALREADY_DONE, "This document has been published in this form.", {},
                   {review.id});
   }
-  const absl::CivilDay published = DayOf(command.published_on());
   RETURN_IF_REFUSED(UnlessInOrder("the publication", published, "the acceptance of the report",
                                   DayOf(report->accepted->accepted_on())));
   RETURN_IF_REFUSED(
