@@ -127,12 +127,6 @@ std::optional<Rejection> UnlessOpen(const ChildDeath& death, const Context& cont
       {death.id});
 }
 
-std::optional<Rejection> UnlessOpenOn(const ChildDeath& death, const Context& context,
-                                      absl::CivilDay day) {
-  RETURN_IF_REFUSED(UnlessOpen(death, context));
-  return UnlessAfterDeath(death, day);
-}
-
 std::optional<Rejection> UnlessReviewable(const ChildDeath& death, const Context& context) {
   RETURN_IF_REFUSED(UnlessOpen(death, context));
   if (!death.scope) {

@@ -130,9 +130,6 @@ std::optional<types::v1::Rejection> UnlessOurs(const ChildDeath& death, const Co
 std::optional<types::v1::Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDay day);
 // Ours, and not found to be out of scope.
 std::optional<types::v1::Rejection> UnlessOpen(const ChildDeath& death, const Context& context);
-// The same, and not before the death.
-std::optional<types::v1::Rejection> UnlessOpenOn(const ChildDeath& death, const Context& context,
-                                                 absl::CivilDay day);
 // Ours, in scope and not completed.
 std::optional<types::v1::Rejection> UnlessReviewable(const ChildDeath& death,
                                                      const Context& context);

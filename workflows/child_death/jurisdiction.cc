@@ -3,7 +3,6 @@
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
 #include "workflows/child_death/parts.h"
-#include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/words.h"
 

@@ -5,7 +5,6 @@
 #include "candour/events/v1/panel_minutes.pb.h"
 #include "workflows/board/board.h"
 #include "workflows/child_death/parts.h"
-#include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
 
 namespace candour::workflows::child_death {

@@ -1,9 +1,6 @@
 // Notices that pass between the office, the registrar and the national database.
 #include "workflows/child_death/parts.h"
-#include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
-#include "workflows/dates.h"
-#include "workflows/refusals.h"
 
 namespace candour::workflows::child_death {
 

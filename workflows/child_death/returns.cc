@@ -14,7 +14,6 @@
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/forms/answers.h"
-#include "workflows/refusals.h"
 
 namespace candour::workflows::child_death {
 

@@ -1,10 +1,8 @@
 // The meeting of those who cared for the child, before the panel, and the analysis it drafts.
 #include "absl/strings/str_cat.h"
 #include "workflows/child_death/parts.h"
-#include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
-#include "workflows/refusals.h"
 
 namespace candour::workflows::child_death {
 

@@ -123,9 +123,8 @@ std::string Example(const MethodDescriptor& command) {
   const Descriptor& type = *command.input_type();
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor& field = *type.field(i);
-    if (!workflows::IsRequired(workflows::RuleOf(field)) ||
-        IsA(field, types::v1::CommandHeader::descriptor()))
-      continue;
+    if (IsA(field, types::v1::CommandHeader::descriptor())) continue;
+    if (!workflows::IsRequired(workflows::RuleOf(field))) continue;
     absl::StrAppend(&out, " \\\n      --", field.name(), " ", ExampleValue(field));
   }
   return absl::StrCat(out, "\n");
