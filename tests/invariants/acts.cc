@@ -392,6 +392,9 @@ void Do(const Step& step, World& world) {
       return clerk.Recuse();
     case Deed::kFreeze:
       return world.Freeze(static_cast<int>(world.Today().year()) + chance.Below(2));
+    case Deed::kReview:
+    case Deed::kPlan:
+    case Deed::kAnyOfPlans:
     case Deed::kAnything:
     case Deed::kOpenCase:
     case Deed::kGoOn:

@@ -21,6 +21,9 @@ enum class Deed : uint8_t {
   kCorrect,     // something that stands is corrected
   kRecuse,      // an interest declared at a meeting
   kFreeze,      // the figures of a year laid down
+  kReview,      // what comes next in a case review
+  kPlan,        // something about a recommendation or an action
+  kAnyOfPlans,  // any command of reviews and plans, its fields filled as the world suggests
 };
 
 struct Step {
@@ -48,9 +51,14 @@ class Chance {
 
 // Does the step in the world: a few commands, of which some may be refused.
 void Do(const Step& step, World& world);
+// The same in a world of reviews and plans (review_acts.cc), which begins with one of each.
+void DoOfReviews(const Step& step, World& world);
+// Gives `$north` a Board with a chair, a subgroup, and the people who write and accept reviews.
+void SeatReviewers(World& world);
 
 // Any one command: filled at random from what the world has seen (anything.cc).
 void DoAnything(const std::string& about_case, Chance& chance, World& world);
+void DoAnyOfPlans(Chance& chance, World& world);
 
 // The name of the board that leads a case.
 std::string LeadOf(const World& world, const std::string& name);

@@ -1,6 +1,7 @@
 // Any command of the catalogue, filled by its descriptor: new commands are tried without a line
 // written here.
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -39,7 +40,9 @@ class Filler {
  public:
   Filler(const std::string& about_case, Chance& chance, const World& world)
       : chance_(chance), world_(world), cases_{about_case} {
-    cases_.push_back(chance_.Of(world.cases()));
+    if (!world.cases().empty()) cases_.push_back(chance_.Of(world.cases()));
+    if (!world.reviews().empty()) review_ = chance_.Of(world.reviews());
+    if (!world.plans().empty()) plan_ = chance_.Of(world.plans());
   }
 
   void Fill(Message& message) {
@@ -103,7 +106,11 @@ class Filler {
   }
 
   std::string Text(const FieldDescriptor& field, const FieldRule& rule) {
-    if (rule.refers_to() == types::v1::CHILD_DEATH) return world_.Id(cases_[next_case_++ % 2]);
+    if (rule.refers_to() == types::v1::CHILD_DEATH && cases_.size() == 2) {
+      return world_.Id(cases_[next_case_++ % 2]);
+    }
+    if (rule.refers_to() == types::v1::CASE_REVIEW) return world_.Id(review_);
+    if (rule.refers_to() == types::v1::ACTION_PLAN) return world_.Id(plan_);
     if (rule.refers_to() == types::v1::BOARD) return world_.Id(chance_.Of(World::boards()));
     if (rule.refers_to() == types::v1::MEETING) {
       if (meeting_.empty()) meeting_ = AMeeting();
@@ -133,7 +140,7 @@ class Filler {
       return "";
     }
     if (absl::EndsWith(field, "s")) field.pop_back();
-    const std::string about = meeting_.empty() ? cases_.front() : meeting_;
+    const std::string about = !plan_.empty() ? plan_ : meeting_.empty() ? cases_.front() : meeting_;
     for (const std::string& stream : {world_.Id(cases_.front()), world_.Id(about), std::string()}) {
       for (std::string name = field; !name.empty();) {
         const std::vector<std::string> seen = world_.Seen(name, stream);
@@ -150,11 +157,14 @@ class Filler {
   const World& world_;
   std::vector<std::string> cases_;
   std::string meeting_;
+  std::string review_;
+  std::string plan_;
   int next_case_ = 0;
 };
 
-// The commands on cases, meetings and boards.
-std::vector<const Message*> Catalogue(const workflows::WorkflowTable& table) {
+// The commands on streams of these kinds.
+std::vector<const Message*> Catalogue(const workflows::WorkflowTable& table,
+                                      const std::set<types::v1::Aggregate>& kinds) {
   std::vector<const Message*> catalogue;
   for (const auto* service : workflows::CommandServices()) {
     for (int i = 0; i < service->method_count(); ++i) {
@@ -163,11 +173,9 @@ std::vector<const Message*> Catalogue(const workflows::WorkflowTable& table) {
       if (entry == nullptr || command.name() == "OpenBoard" || command.name() == "AdoptEdition") {
         continue;
       }
-      const bool ours = std::all_of(
-          entry->slots.begin(), entry->slots.end(), [](const workflows::StreamSlot& slot) {
-            return slot.kind == types::v1::CHILD_DEATH || slot.kind == types::v1::MEETING ||
-                   slot.kind == types::v1::BOARD;
-          });
+      const bool ours =
+          std::all_of(entry->slots.begin(), entry->slots.end(),
+                      [&](const workflows::StreamSlot& slot) { return kinds.contains(slot.kind); });
       if (ours) catalogue.push_back(entry->prototype);
     }
   }
@@ -177,11 +185,30 @@ std::vector<const Message*> Catalogue(const workflows::WorkflowTable& table) {
 }  // namespace
 
 void DoAnything(const std::string& about_case, Chance& chance, World& world) {
-  static const auto& catalogue = *new std::vector(Catalogue(world.table()));
+  static const auto& catalogue = *new std::vector(
+      Catalogue(world.table(), {types::v1::CHILD_DEATH, types::v1::MEETING, types::v1::BOARD}));
   std::unique_ptr<Message> command(chance.Of(catalogue)->New());
   Filler(about_case, chance, world).Fill(*command);
   const bool another = chance.In(8);
   world.Try(std::move(command), another ? chance.Of(World::boards()) : LeadOf(world, about_case));
+}
+
+void DoAnyOfPlans(Chance& chance, World& world) {
+  static const auto& catalogue = *new std::vector([&] {
+    std::vector<const Message*> all =
+        Catalogue(world.table(), {types::v1::CASE_REVIEW, types::v1::ACTION_PLAN,
+                                  types::v1::MEETING, types::v1::BOARD, types::v1::CHILD_DEATH});
+    std::erase_if(all, [&](const Message* command) {
+      const auto& slots = world.table().FindCommand(*command->GetDescriptor())->slots;
+      return std::none_of(slots.begin(), slots.end(), [](const workflows::StreamSlot& slot) {
+        return slot.kind == types::v1::CASE_REVIEW || slot.kind == types::v1::ACTION_PLAN;
+      });
+    });
+    return all;
+  }());
+  std::unique_ptr<Message> command(chance.Of(catalogue)->New());
+  Filler("$nowhere", chance, world).Fill(*command);
+  world.Try(std::move(command), chance.In(8) ? "$south" : "$north");
 }
 
 }  // namespace candour::tests

@@ -1,6 +1,7 @@
 // Each invariant finds what breaks it: facts recorded past the rules, which these refuse.
 #include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
+#include "tests/invariants/acts.h"
 #include "tests/invariants/invariants.h"
 
 namespace candour::tests {
@@ -80,6 +81,65 @@ TEST_CASE("each invariant finds what breaks it, and nothing before") {
     const std::string found = absl::StrJoin(WhatIsWrong(world), "\n");
     CAPTURE(found);
     CHECK(absl::StrContains(found, absl::StrCat("invariant ", breaking.invariant, " ")));
+  }
+}
+
+// A review that is under way, and its plan: one recommendation, one action of health's.
+World Planned() {
+  World world(absl::CivilDay(2016, 5, 16));
+  SeatReviewers(world);
+  for (const char* command :
+       {"ReferCase { case_reference: 'SCR' referrer: HOSPITAL harm: DEATH incident_on: @2016-05-02 "
+        "referred_on: @2016-05-16 grounds: 'Told.' }",
+        "DecideOnReview { review_id: $review-1 option: SERIOUS_CASE_REVIEW decider_person_id: "
+        "$north-chair criteria: 'death_abuse_or_neglect' reasons: 'Said.' facts_as_of: @2016-05-16 "
+        "decided_on: @2016-05-16 }",
+        "OpenActionPlan { title: 'Plan' review_id: $review-1 opened_on: @2016-05-16 }",
+        "MakeRecommendation { plan_id: $plan-1 recommendation_id: $rec number: '1' text: 'Said.' "
+        "source: FROM_OVERVIEW agency_ids: $north-health made_on: @2016-05-16 }",
+        "CreateAction { plan_id: $plan-1 action_id: $action recommendation_ids: $rec "
+        "owner_agency_id: $north-health lead_role: 'Lead' text: 'Said.' measure: 'Said.' due_on: "
+        "@2016-09-01 created_on: @2016-05-16 }"}) {
+    CAPTURE(command);
+    CHECK(world.Try(command, "$north"));
+  }
+  return world;
+}
+
+const Break kReviewBreaks[] = {
+    {12, "$review-1", "LateEvidenceReceived { evidence: 'Fictia was seen.' }"},
+    {12, "$plan-1", "ProgressReported { action_id: $action by_agency_id: $north-police }"},
+    {14, "$plan-1", "PlanClosed { review_id: $review-1 }"},
+    {14, "$plan-1", "ActionSuperseded { action_id: $action }"},
+    {15, "$plan-1", "ActionVerified { action_id: $action verifier_agency_id: $north-police }"},
+    {15, "$plan-1",
+     "EvidenceSubmitted { evidence_id: $proof action_id: $action } ActionDeclaredComplete { "
+     "action_id: $action } ActionVerified { action_id: $action verifier_agency_id: $north-health "
+     "evidence_ids: $proof }"},
+    {15, "$plan-1",
+     "EvidenceSubmitted { evidence_id: $proof action_id: $action } ActionReopened { action_id: "
+     "$action } ActionDeclaredComplete { action_id: $action } ActionVerified { action_id: $action "
+     "verifier_agency_id: $north-police evidence_ids: $proof }"},
+    {16, "$plan-1", "RecommendationClosed { recommendation_id: $rec outcome: EFFECT_VERIFIED }"},
+    {16, "$plan-1",
+     "RecommendationClosed { recommendation_id: $rec outcome: OVERTAKEN reason: 'Said.' }"},
+    {16, "$plan-1",
+     "RecommendationClosed { recommendation_id: $rec outcome: SUPERSEDED_BY_ANOTHER "
+     "superseded_by_recommendation_id: $rec }"},
+    {16, "$plan-1", "PlanClosed { review_id: $review-1 }"},
+};
+
+TEST_CASE("each invariant of case reviews finds what breaks it, and nothing before") {
+  const World planned = Planned();
+  CHECK(absl::StrJoin(WhatIsWrong(planned), "\n") == "");
+  for (const Break& breaking : kReviewBreaks) {
+    CAPTURE(breaking.events);
+    World world = planned;
+    world.ActFor("$north-health");
+    world.Given(breaking.stream, breaking.events);
+    const std::string found = absl::StrJoin(WhatIsWrong(world), "\n");
+    CAPTURE(found);
+    CHECK(absl::StrContains(found, absl::StrCat("review invariant ", breaking.invariant, " ")));
   }
 }
 

@@ -188,12 +188,15 @@ void ScopeFollowsTheFacts(const World& world, Findings& findings) {
 
 std::vector<std::string> WhatIsWrong(const World& world) {
   Findings findings;
-  for (const Invariant& invariant : kInvariants) {
-    const std::string about =
-        absl::StrCat("invariant ", invariant.number, " (", invariant.words, ")");
-    findings.About(about.c_str());
-    invariant.ask(world, findings);
-  }
+  const auto ask = [&](const char* of, absl::Span<const Invariant> invariants) {
+    for (const Invariant& invariant : invariants) {
+      const std::string about = absl::StrCat(of, invariant.number, " (", invariant.words, ")");
+      findings.About(about.c_str());
+      invariant.ask(world, findings);
+    }
+  };
+  ask("invariant ", kInvariants);
+  ask("review invariant ", kReviewInvariants);
   return findings.told();
 }
 

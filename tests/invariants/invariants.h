@@ -1,6 +1,7 @@
-// The twelve invariants of child death reviews, each a question to a world: what is recorded, and
-// what the rules fold from it. Each is asked after every command that was taken, and reckons for
-// itself whatever the rules decided.
+// The twelve invariants of child death reviews, and of case reviews those that no walk of one
+// review alone shows (workflows/case_review/invariants_test.cc has the others): each a question to
+// a world, of what is recorded, and what the rules fold from it. Each is asked after every command
+// that was taken, and reckons for itself whatever the rules decided.
 #pragma once
 
 #include <string>
@@ -45,6 +46,15 @@ void ClocksEndWithACause(const World& world, Findings& findings);
 void FrozenReturnsStand(const World& world, Findings& findings);
 void CompletionPlacesAReviewInItsYear(const World& world, Findings& findings);
 
+// Whether a text of the message, to any depth, names one of the children there are.
+bool NamesAChild(const google::protobuf::Message& message);
+
+// review_invariants.cc
+void AgenciesSpeakForThemselves(const World& world, Findings& findings);
+void RecommendationsAreAnswered(const World& world, Findings& findings);
+void ActionsCloseOnEvidence(const World& world, Findings& findings);
+void NothingClosesVacuously(const World& world, Findings& findings);
+
 struct Invariant {
   int number;
   const char* words;
@@ -65,6 +75,16 @@ inline constexpr Invariant kInvariants[] = {
     {10, "a frozen return stands, and is reckoned alike again", FrozenReturnsStand},
     {11, "recused members count for nothing", RecusedMembersCountForNothing},
     {12, "the day of completion places a review in its year", CompletionPlacesAReviewInItsYear},
+};
+
+// Numbered as those of case reviews are.
+inline constexpr Invariant kReviewInvariants[] = {
+    {12, "an agency acts for itself alone, and no event names anybody", AgenciesSpeakForThemselves},
+    {14, "every recommendation has a response; what is accepted is acted on",
+     RecommendationsAreAnswered},
+    {15, "an action closes only when another verifies it, on evidence", ActionsCloseOnEvidence},
+    {16, "a recommendation closes as verified, superseded or decided by the Board; all before any",
+     NothingClosesVacuously},
 };
 
 // All of them.

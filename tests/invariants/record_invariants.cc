@@ -77,21 +77,24 @@ void Collect(const Message& message, std::vector<std::string>& texts) {
   }
 }
 
-bool TellsWho(const Message& message, const std::set<std::string>& telling) {
-  std::vector<std::string> texts;
-  Collect(message, texts);
-  return std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
-    return std::any_of(telling.begin(), telling.end(),
-                       [&](const std::string& word) { return absl::StrContains(text, word); });
-  });
-}
-
 // By hand: a year of returns ends on 31 March and bears its year.
 int YearOf(absl::CivilDay day) {
   return static_cast<int>(day.year()) + (day >= absl::CivilDay(day.year(), 4, 1) ? 1 : 0);
 }
 
 }  // namespace
+
+bool NamesAChild(const Message& message) {
+  static const auto& telling = *new std::set<std::string>{
+      "Fictia",     "Imagina",  "Testperson", "Nobodyson",   "9434765919",
+      "9434765870", "ZZ99 3WZ", "ZZ99 3VZ",   "Nowhere Lane"};
+  std::vector<std::string> texts;
+  Collect(message, texts);
+  return std::any_of(texts.begin(), texts.end(), [](const std::string& text) {
+    return std::any_of(telling.begin(), telling.end(),
+                       [&](const std::string& word) { return absl::StrContains(text, word); });
+  });
+}
 
 void WordsAreThoseOfTheirDay(const World& world, Findings& findings) {
   const absl::CivilDay new_forms(2019, 4, 1);
@@ -128,9 +131,6 @@ void WordsAreThoseOfTheirDay(const World& world, Findings& findings) {
 }
 
 void PacksAreApprovedByAnotherAndNameNobody(const World& world, Findings& findings) {
-  std::set<std::string> telling = {"Fictia",    "Imagina",    "Testperson",
-                                   "Nobodyson", "9434765919", "9434765870",
-                                   "ZZ99 3WZ",  "ZZ99 3VZ",   "Nowhere Lane"};
   std::map<std::string, std::string> prepared_by;
   for (const Recorded& recorded : world.log()) {
     if (const auto* event = recorded.As<ev::PackPrepared>()) {
@@ -146,7 +146,7 @@ void PacksAreApprovedByAnotherAndNameNobody(const World& world, Findings& findin
     const bool apart =
         workflows::EventRuleOf(*recorded->event->GetDescriptor()).scope() == types::v1::IDENTITY;
     if (apart || recorded->kind == types::v1::BOARD) continue;
-    findings.Expect(!TellsWho(*recorded->event, telling), recorded->type, " of ",
+    findings.Expect(!NamesAChild(*recorded->event), recorded->type, " of ",
                     world.NameOf(recorded->stream_id), " tells who a child was");
   }
 }

@@ -31,17 +31,20 @@ std::string TellAll(const World& world) {
   return told;
 }
 
-rc::Gen<Step> AnyStep() {
+rc::Gen<Step> AnyStep(bool of_reviews) {
   using rc::gen::set;
-  const auto deeds = rc::gen::weightedElement<Deed>({{24, Deed::kGoOn},
-                                                     {3, Deed::kOpenCase},
-                                                     {8, Deed::kAnything},
-                                                     {2, Deed::kMerge},
-                                                     {2, Deed::kHandOver},
-                                                     {3, Deed::kReconsider},
-                                                     {1, Deed::kCorrect},
-                                                     {2, Deed::kRecuse},
-                                                     {1, Deed::kFreeze}});
+  const auto deeds = of_reviews
+                         ? rc::gen::weightedElement<Deed>(
+                               {{3, Deed::kReview}, {24, Deed::kPlan}, {4, Deed::kAnyOfPlans}})
+                         : rc::gen::weightedElement<Deed>({{24, Deed::kGoOn},
+                                                           {3, Deed::kOpenCase},
+                                                           {8, Deed::kAnything},
+                                                           {2, Deed::kMerge},
+                                                           {2, Deed::kHandOver},
+                                                           {3, Deed::kReconsider},
+                                                           {1, Deed::kCorrect},
+                                                           {2, Deed::kRecuse},
+                                                           {1, Deed::kFreeze}});
   const auto days = rc::gen::weightedOneOf<int>(
       {{5, rc::gen::just(0)}, {2, rc::gen::inRange(0, 4)}, {1, rc::gen::inRange(0, 60)}});
   return rc::gen::build<Step>(set(&Step::deed, deeds), set(&Step::days, days),
@@ -51,7 +54,7 @@ rc::Gen<Step> AnyStep() {
 
 }  // namespace
 
-std::string WhatGoesWrong(absl::CivilDay first_day, const std::vector<Step>& steps,
+std::string WhatGoesWrong(absl::CivilDay first_day, const std::vector<Step>& steps, bool of_reviews,
                           Coverage* coverage) {
   World world(first_day);
   std::string wrong;
@@ -61,7 +64,7 @@ std::string WhatGoesWrong(absl::CivilDay first_day, const std::vector<Step>& ste
     if (!wrong.empty()) absl::StrAppend(&wrong, "after\n", TellAll(now));
   });
   for (const Step& step : steps) {
-    Do(step, world);
+    of_reviews ? DoOfReviews(step, world) : Do(step, world);
     if (!wrong.empty()) return wrong;
   }
   if (coverage != nullptr) coverage->Count(world);
@@ -76,9 +79,10 @@ bool HoldOver(const Sequences& sequences, Coverage& coverage) {
   std::string last;
   const auto property = [&] {
     const int start = *rc::gen::resize(100, rc::gen::inRange(0, 3));
-    const auto steps =
-        *rc::gen::resize(sequences.longest, rc::gen::container<std::vector<Step>>(AnyStep()));
-    const std::string wrong = WhatGoesWrong(FirstDay(start), steps, &coverage);
+    const auto steps = *rc::gen::resize(
+        sequences.longest, rc::gen::container<std::vector<Step>>(AnyStep(sequences.of_reviews)));
+    const std::string wrong =
+        WhatGoesWrong(FirstDay(start), steps, sequences.of_reviews, &coverage);
     if (!wrong.empty() && last.empty()) {
       std::cerr << "makes this shorter:\n" << wrong.substr(0, wrong.find('\n')) << std::endl;
     }

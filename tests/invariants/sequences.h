@@ -15,12 +15,13 @@ namespace candour::tests {
 struct Sequences {
   uint64_t seed = 0;
   int count = 0;
-  int longest = 0;  // in steps
+  int longest = 0;          // in steps
+  bool of_reviews = false;  // else of child deaths
 };
 
 // Follows the steps from a day on, until something is wrong: that, and every command tried, one a
 // line. Blank if all is well.
-std::string WhatGoesWrong(absl::CivilDay first_day, const std::vector<Step>& steps,
+std::string WhatGoesWrong(absl::CivilDay first_day, const std::vector<Step>& steps, bool of_reviews,
                           Coverage* coverage);
 
 // Whether the invariants hold over so many sequences. What does not is told on standard error.

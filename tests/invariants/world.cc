@@ -75,11 +75,24 @@ const Story& TwoBoards() {
   return story;
 }
 
-const FieldDescriptor* OpeningField(const workflows::CommandEntry& entry) {
+const workflows::StreamSlot* Opening(const workflows::CommandEntry& entry) {
   for (const workflows::StreamSlot& slot : entry.slots) {
-    if (slot.opens) return slot.field;
+    if (slot.opens) return &slot;
   }
   return nullptr;
+}
+
+const char* PrefixOf(types::v1::Aggregate kind) {
+  switch (kind) {
+    case types::v1::CHILD_DEATH:
+      return "$case-";
+    case types::v1::CASE_REVIEW:
+      return "$review-";
+    case types::v1::ACTION_PLAN:
+      return "$plan-";
+    default:
+      return "$meeting-";
+  }
 }
 
 }  // namespace
@@ -115,10 +128,10 @@ bool World::Try(const std::string& command, const std::string& board) {
 bool World::Try(std::unique_ptr<Message> command, const std::string& board) {
   const workflows::CommandEntry& entry = *table().FindCommand(*command->GetDescriptor());
   std::string opened;
-  if (const FieldDescriptor* field = OpeningField(entry)) {
-    const bool is_case = entry.slots.front().kind == types::v1::CHILD_DEATH;
-    opened = is_case ? NextCase() : NextMeeting();
-    command->GetReflection()->SetString(command.get(), field, Id(opened));
+  const workflows::StreamSlot* opening = Opening(entry);
+  if (opening != nullptr) {
+    opened = absl::StrCat(PrefixOf(opening->kind), OpenedOf(opening->kind).size() + 1);
+    command->GetReflection()->SetString(command.get(), opening->field, Id(opened));
   }
   const std::string told = story_.Told(*command);
   std::map<std::string, ClocksTold> clocks;
@@ -136,7 +149,7 @@ bool World::Try(std::unique_ptr<Message> command, const std::string& board) {
        outcome.reason});
   if (!outcome.reason.empty()) return false;
   if (!opened.empty()) {
-    (absl::StartsWith(opened, "$case") ? cases_ : meetings_).push_back(opened);
+    OpenedOf(opening->kind).push_back(opened);
     names_[Id(opened)] = opened;
   }
   TakeUp();
@@ -148,6 +161,24 @@ bool World::Try(std::unique_ptr<Message> command, const std::string& board) {
   if (on_taken_) on_taken_(*this);
   AdvanceTo(now() + absl::Minutes(1));
   return true;
+}
+
+std::vector<std::string>& World::OpenedOf(types::v1::Aggregate kind) {
+  switch (kind) {
+    case types::v1::CHILD_DEATH:
+      return cases_;
+    case types::v1::CASE_REVIEW:
+      return reviews_;
+    case types::v1::ACTION_PLAN:
+      return plans_;
+    default:
+      return meetings_;
+  }
+}
+
+void World::ActFor(const std::string& agency) {
+  acting_for_ = agency;
+  story_.ActingFor(agency);
 }
 
 void World::Given(const std::string& stream, const std::string& events) {
@@ -170,7 +201,8 @@ void World::TakeUp() {
       message->ParseFromString(event.body().payload());
       fresh.push_back({event.position(), entry.kind, id, UuidText(event_id), event.body().type(),
                        absl::FromUnixMicros(event.recorded_at_micros()), event.body().board_id(),
-                       event.body().corrects_event_id(), commands_, std::move(message)});
+                       event.body().corrects_event_id(), acting_for_, commands_,
+                       std::move(message)});
     }
   }
   std::sort(fresh.begin(), fresh.end(),

@@ -1,6 +1,6 @@
-// A world of two boards, their panels and people, and a few cases, in which commands are tried one
-// after the other as casework tries them. The boards have adopted every edition; time goes from
-// 2013 over the changes of 2018 and 2019.
+// A world of two boards, their panels and people, and a few cases, reviews and plans, in which
+// commands are tried one after the other as casework tries them. The boards have adopted every
+// edition; time goes from 2013 over the changes of 2018 and 2019.
 //
 // Everything recorded is kept decoded beside the folded states, so that an invariant can be asked
 // of what happened and need not believe what the rules made of it.
@@ -18,13 +18,17 @@
 #include "candour/types/v1/clock_answer.pb.h"
 #include "google/protobuf/message.h"
 #include "tests/support/rules.h"
+#include "workflows/action_plan/action_plan.h"
 #include "workflows/board/board.h"
+#include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/meeting/meeting.h"
 
 namespace candour::tests {
 
+using workflows::action_plan::ActionPlan;
 using workflows::board::Board;
+using workflows::case_review::CaseReview;
 using workflows::child_death::ChildDeath;
 using workflows::meeting::Meeting;
 
@@ -38,7 +42,8 @@ struct Recorded {
   absl::Time at;
   std::string board_id;  // in whose name
   std::string corrects_event_id;
-  int command = 0;  // the how many-th of the world that left it
+  std::string for_agency;  // to which whoever acted was bound, by name; blank: to none
+  int command = 0;         // the how many-th of the world that left it
   std::shared_ptr<const google::protobuf::Message> event;
 
   // Null if it is of another type.
@@ -78,6 +83,8 @@ class World {
   // In whose name the command is acted on. Whether it was taken.
   bool Try(std::unique_ptr<google::protobuf::Message> command, const std::string& board);
   bool Try(const std::string& command, const std::string& board);
+  // To which agency whoever acts is bound from here on; blank: to none.
+  void ActFor(const std::string& agency);
   // Facts of a stream that is there, recorded past every rule.
   void Given(const std::string& stream, const std::string& events);
   // Is told of every command that was taken.
@@ -101,6 +108,8 @@ class World {
   // By name, in the order they were opened.
   const std::vector<std::string>& cases() const { return cases_; }
   const std::vector<std::string>& meetings() const { return meetings_; }
+  const std::vector<std::string>& reviews() const { return reviews_; }
+  const std::vector<std::string>& plans() const { return plans_; }
   static const std::vector<std::string>& boards();
   // The name of a stream; the id itself if it has none.
   std::string NameOf(const std::string& stream_id) const;
@@ -110,6 +119,8 @@ class World {
 
   const ChildDeath& Case(const std::string& name) const { return story_.See<ChildDeath>(name); }
   const Meeting& MeetingOf(const std::string& name) const { return story_.See<Meeting>(name); }
+  const CaseReview& Review(const std::string& name) const { return story_.See<CaseReview>(name); }
+  const ActionPlan& Plan(const std::string& name) const { return story_.See<ActionPlan>(name); }
   const Board& BoardOf(const std::string& name) const { return story_.See<Board>(name); }
   std::vector<types::v1::ClockAnswer> ClocksOf(const std::string& case_name) const;
 
@@ -131,6 +142,8 @@ class World {
  private:
   void Learn(const google::protobuf::Message& message, const std::string& stream_id);
   void TakeUp();
+  // The names of what was opened of a kind, and what such a name begins with.
+  std::vector<std::string>& OpenedOf(types::v1::Aggregate kind);
   std::vector<std::string> MilestonesOf(const std::string& case_name) const;
 
   mutable testing::Story story_;  // folds when it is asked
@@ -140,6 +153,9 @@ class World {
   std::vector<Tried> tried_;
   std::vector<std::string> cases_;
   std::vector<std::string> meetings_;
+  std::vector<std::string> reviews_;
+  std::vector<std::string> plans_;
+  std::string acting_for_;
   std::map<std::string, std::string> names_;  // of streams, by id
   std::map<std::string, ClocksTold> clocks_;
   std::vector<FrozenReturn> frozen_;
