@@ -181,7 +181,7 @@ void DescribeProcesses(const ChildDeath& death, std::string& out) {
   const auto& processes = death.processes;
   for (const auto& [id, process] : processes.by_id) {
     Line(out, "process ", id, ": ", Key(process.kind), " ", process.reference, " from ",
-         Text(process.began_on), " to ", Text(process.ended_on),
+         Text(process.course.began_on), " to ", Text(process.course.ended_on),
          process.adjourned ? "; adjourned" : "", "; ", Key(process.criminal_outcome), ", ",
          Key(process.review_outcome), " ", process.review_id);
   }

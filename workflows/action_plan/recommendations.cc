@@ -89,7 +89,7 @@ std::optional<Rejection> UnlessBoardDecided(const cw::CloseRecommendation& comma
 
 }  // namespace
 
-Decision Decide(const cw::OpenActionPlan& command, const Context&, const ActionPlan&,
+Decision Decide(const cw::OpenActionPlan& command, const Context&, const ActionPlan& plan,
                 const CaseReview& review, const Board&) {
   Decision decision;
   auto& event = decision.Add<ev::ActionPlanOpened>(command);

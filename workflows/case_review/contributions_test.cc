@@ -258,9 +258,23 @@ TEST_CASE("a waiver counts from the day it was decided, however late it is recor
     const bool waived = clock.subject() == story.Id("$police_imr");
     CHECK(clock.subject_words() == (waived ? "Northshire Police" : "Northshire NHS Trust"));
     CHECK(clock.status() ==
-          (waived ? types::v1::ClockAnswer::CANCELLED : types::v1::ClockAnswer::OVERDUE));
+          (waived ? types::v1::ClockAnswer::SUPERSEDED : types::v1::ClockAnswer::OVERDUE));
+    CHECK(clock.breached() == !waived);
     if (waived) CHECK(clock.ended_by().on().day() == 20);
   }
+}
+
+TEST_CASE("a date that was missed before the contribution was waived stays missed") {
+  Story story = Contributed();  // due on 1 June, waived on 15 June
+  size_t told = 0;
+  for (const types::v1::ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
+    if (clock.kind() != "imr" || clock.subject() != story.Id("$police_imr")) continue;
+    CHECK(clock.status() == types::v1::ClockAnswer::SUPERSEDED);
+    CHECK(clock.breached());
+    CHECK(clock.missed_by() == 14);
+    ++told;
+  }
+  CHECK(told == 1);
 }
 
 std::string Amendment(const std::string& changes) {
