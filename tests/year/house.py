@@ -53,6 +53,7 @@ class House:
         self.client = client
         self.now = None  # the moment the clock was driven to
         self.acts = 0
+        self.position = 0  # what is asked of the views knows at least this much of the log
         self.plan = []  # (moment, order, act)
 
     # What is to be done when.
@@ -85,7 +86,9 @@ class House:
         header = {"command_id": new_id("act", str(self.acts)), "board_id": BOARDS[board],
                   "tenant": TENANT}
         json_format.ParseDict({"header": header, **fields}, request)
-        return self.client.call(caller, method, request)
+        accepted = self.client.call(caller, method, request)
+        self.position = accepted.last_position
+        return accepted
 
     def refused(self, reason, /, *arguments, **fields):
         """An act that a rule stands against, for that reason."""
@@ -110,7 +113,8 @@ class House:
         return self.client.call(caller, method, request)
 
     def views(self, name, **fields):
-        return self.ask("candour.views.v1.Views", name, tenant=TENANT, **fields)
+        return self.ask("candour.views.v1.Views", name, tenant=TENANT,
+                        at_least_position=self.position, **fields)
 
     # The boards.
 

@@ -6,12 +6,13 @@ RETURNS = "candour.audit.v1.NationalReturns"
 
 
 def table_of(house, board, year):
-    return house.ask(RETURNS, "GetReturn", tenant=TENANT, board_id=BOARDS[board], year=year).table
+    return house.ask(RETURNS, "GetReturn", tenant=TENANT, board_id=BOARDS[board], year=year,
+                     at_least_position=house.position).table
 
 
 def comparison(house, board, year, version):
     return house.ask(RETURNS, "CompareReturn", tenant=TENANT, board_id=BOARDS[board], year=year,
-                     version=version)
+                     version=version, at_least_position=house.position)
 
 
 def freeze(house, board, year, on, revision=False):

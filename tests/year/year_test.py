@@ -77,7 +77,7 @@ class TheYears(unittest.TestCase):
     def audit(self, name, ref):
         return house.ask("candour.audit.v1.Audit", name, about={
             "tenant": TENANT, "board_id": BOARDS[cases[ref].board], "aggregate": "CHILD_DEATH",
-            "id": cases[ref].id})
+            "id": cases[ref].id, "at_least_position": house.position})
 
     def events_of(self, ref):
         return [entry.event_type.split(".")[-1] for entry in self.audit("GetTimeline", ref).entries]

@@ -318,6 +318,9 @@ void Explain(const ChildDeath* was, const ChildDeath* is, const std::string& boa
   if (was == nullptr) {
     return difference.add_why("nothing of the case was recorded when the figures were frozen");
   }
+  if (was->lead_board_id != board_id && is->lead_board_id == board_id) {
+    difference.add_why("this board leads it since");
+  }
   for (size_t i = was->aftermath.reopenings.size(); i < is->aftermath.reopenings.size(); ++i) {
     const auto& reopening = is->aftermath.reopenings[i];
     difference.add_why(absl::StrCat("reopened on ", DayWords(reopening.reopened_on()),

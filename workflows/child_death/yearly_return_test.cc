@@ -193,6 +193,8 @@ TEST_CASE("hard case 8: a category changed after the return, its published cell 
                "1, Deliberately inflicted injury, abuse or neglect") == "1");
   // And it is not counted a second time in the year of its second completion.
   CHECK(Figure(Counted(revised, 2015, placed), "reviews_completed") == "0");
+  // Nor was it open on a day between the two: only $e was.
+  CHECK(Figure(Counted(revised, 2014, placed), "reviews_ongoing") == "1");
 
   const auto differences = Differences(frozen, revised, 2013, placed);
   REQUIRE(differences.size() == 1);
@@ -204,6 +206,16 @@ TEST_CASE("hard case 8: a category changed after the return, its published cell 
   for (const std::string& one : differences[0].why()) why += one + "|";
   CHECK(why.find("reopened on 20 June 2014 because of a conviction") != std::string::npos);
   CHECK(why.find("category revised from 6 to 1 because of a conviction") != std::string::npos);
+}
+
+TEST_CASE("a review that another board passed on since is told as that") {
+  Story story = Year();
+  Counting frozen = Taken(story, kAll);
+  frozen.deaths.at(story.Id("$a")).lead_board_id = "elsewhere";
+  const auto differences = Differences(frozen, Taken(story, kAll), 2013, {});
+  REQUIRE(differences.size() == 1);
+  CHECK(differences[0].what() == "counted now, and not then");
+  CHECK(differences[0].why(0) == "this board leads it since");
 }
 
 TEST_CASE("what came or went since a table was frozen is told with its reason") {
