@@ -74,6 +74,32 @@ TEST_CASE("the register goes by the first notification, then by reference, and c
   CHECK(References(desk, last, row.filter) == row.references);
 }
 
+TEST_CASE("the year that counts a review is the first that was frozen with it, or else its last") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  const std::string completed = "ReviewCompleted { completed_on: @2013-02-01 decision_id: $d } ";
+  const std::string again =
+      "ReviewReopened { reopened_on: @2013-06-01 } "
+      "ReviewCompleted { completed_on: @2013-07-01 decision_id: $d }";
+  const uint64_t known = desk.Given("$frozen", Notified("F-1", "2012-05-02") + kBegun + completed);
+  desk.Given("$board", absl::StrCat("ReturnFrozen { year: 2013 version: 1 frozen_on: @2013-05-01 "
+                                    "table { year: 2013 as_of_position: ",
+                                    known, " } }"));
+  desk.Given("$frozen", again);
+  desk.Given("$late", Notified("F-2", "2012-05-02") + kBegun + completed + again);
+  const uint64_t last =
+      desk.Given("$void", Notified("F-3", "2012-05-02") + kBegun + completed +
+                              "CaseVoided { ground: NOT_UNDER_18 reason: 'The entry.' }");
+  desk.OpenViews();
+  const auto reply = desk.Ask<v1::ListRegisterReply>(
+      "ListRegister", absl::StrCat("ListRegisterRequest { at_least_position: ", last,
+                                   " reference_contains: 'F-' }"));
+  REQUIRE(reply.ok());
+  std::map<std::string, int> years;
+  for (const auto& one : reply->cases()) years[one.reference()] = one.return_year();
+  CHECK(years == std::map<std::string, int>{{"F-1", 2013}, {"F-2", 2014}, {"F-3", 0}});
+}
+
 TEST_CASE("a case says how far it has come; one given up says only where it is") {
   TestDesk desk;
   const uint64_t last = TellOfStates(desk);

@@ -1,5 +1,5 @@
 """What the years' returns should hold, counted by hand over the table of cases; days are in
-due_days.csv, what the register should say in register.csv. Nothing here was read off the server."""
+due_days.csv, what the register should say in register.csv. Only the wording is the server's."""
 
 AGES = "Age at death"
 KINDS = "Expected or unexpected"
