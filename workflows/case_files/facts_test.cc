@@ -66,7 +66,7 @@ TEST_CASE("what runs beside a review, and what is held for it, is told by its na
       hold_id: $hold reason: 'It runs.' look_again_on: @2010-09-01 looked_on: @2010-03-02
     })");
   Reading reading(story);
-  const auto facts = reading.Facts("$review");
+  const auto facts = reading.Facts("$review", Identity::kLeftOut, types::v1::CASE_REVIEW);
   const std::string held = "review_step_held/" + story.Id("$hold");
   const std::string looked = "review_hold_looked_at/" + story.Id("$hold") + "/2010-03-02";
   CHECK(facts.at(held + "/process_id") == "Process: criminal proceedings, Crown court");

@@ -65,10 +65,11 @@ class Reading {
     return dossier;
   }
 
-  // "label: value" of the facts of a child death review, by key.
+  // "label: value" of the facts of a child death review, or of another case, by key.
   std::map<std::string, std::string> Facts(const std::string& stream,
-                                           Identity identity = Identity::kLeftOut) {
-    const Dossier dossier = Case(types::v1::CHILD_DEATH, stream);
+                                           Identity identity = Identity::kLeftOut,
+                                           types::v1::Aggregate kind = types::v1::CHILD_DEATH) {
+    const Dossier dossier = Case(kind, stream);
     std::map<std::string, std::string> values;
     for (const auto& fact : FactsOf(dossier.own, Names(dossier, london), identity)) {
       values[fact.key()] = fact.label() + ": " + fact.value();
