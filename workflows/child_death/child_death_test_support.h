@@ -32,6 +32,12 @@ inline void CheckEach(const testing::Story& told, const std::vector<Row>& rows) 
   }
 }
 
+inline int Reached(const ChildDeath& death, std::string_view milestone) {
+  int times = 0;
+  for (const auto& reached : death.clock_facts.milestones) times += reached.name == milestone;
+  return times;
+}
+
 inline constexpr char kPaperHash[] =
     "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 

@@ -255,6 +255,25 @@ void Evolve(ChildDeath& death, const ev::MultipleBirthLinked& event, const Fact&
   death.who.siblings.push_back(event);
 }
 
+Decision Decide(const cw::UnlinkMultipleBirth& command, const Context&, const ChildDeath& death,
+                const ChildDeath& sibling) {
+  if (!death.who.IsSibling(sibling.id)) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "The two are not linked. Name the case that this one is linked with.", {},
+                  {sibling.id});
+  }
+  Decision decision;
+  decision.AddTo<ev::MultipleBirthUnlinked>(death.id, command);
+  decision.AddTo<ev::MultipleBirthUnlinked>(sibling.id, command).set_sibling_case_id(death.id);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::MultipleBirthUnlinked& event, const Fact&) {
+  std::erase_if(death.who.siblings, [&](const ev::MultipleBirthLinked& link) {
+    return link.sibling_case_id() == event.sibling_case_id();
+  });
+}
+
 Decision Decide(const cw::DetermineResidence& command, const Context&, const ChildDeath& death) {
   const bool here = command.basis() != types::v1::NOT_RESIDENT_HERE;
   if (here && !IsAreaCode(command.area_code())) {
@@ -303,13 +322,15 @@ void Evolve(ChildDeath& death, const ev::DeathAbroadRecorded& event, const Fact&
 void RegisterIdentity(WorkflowTable& table) {
   table.Events<ChildDeath, ev::NhsNumberRecorded, ev::NhsNumberCorrected,
                ev::NhsNumberDeclaredUnavailable, ev::DemographicsCorrected, ev::DeathFactsCorrected,
-               ev::CaseVoided, ev::MultipleBirthLinked, ev::ResidenceDetermined,
-               ev::ResidenceAddressRecorded, ev::AwarenessRecorded, ev::DeathAbroadRecorded>();
+               ev::CaseVoided, ev::MultipleBirthLinked, ev::MultipleBirthUnlinked,
+               ev::ResidenceDetermined, ev::ResidenceAddressRecorded, ev::AwarenessRecorded,
+               ev::DeathAbroadRecorded>();
   table.Command<cw::RecordNhsNumber, ChildDeath>();
   table.Command<cw::CorrectNhsNumber, ChildDeath>();
   table.Command<cw::DeclareNhsNumberUnavailable, ChildDeath>();
   table.Command<cw::CorrectDemographics, ChildDeath>();
   table.Command<cw::LinkMultipleBirth, ChildDeath, ChildDeath>();
+  table.Command<cw::UnlinkMultipleBirth, ChildDeath, ChildDeath>();
   table.Command<cw::DetermineResidence, ChildDeath>();
   table.Command<cw::VoidCase, ChildDeath>();
   table.Record<cw::RecordAwareness, ev::AwarenessRecorded, ChildDeath>();

@@ -22,12 +22,6 @@ std::string Residence(const std::string& changes = "") {
          changes + "}";
 }
 
-int Reached(const ChildDeath& death, std::string_view milestone) {
-  int times = 0;
-  for (const auto& reached : death.clock_facts.milestones) times += reached.name == milestone;
-  return times;
-}
-
 TEST_CASE("an NHS number is recorded once, then corrected, or said not to be there") {
   Story story = InScope();
   const std::string record =
@@ -187,6 +181,16 @@ TEST_CASE("siblings of one birth are linked in both cases, each with an order of
     })"));
   CHECK(story.When(link("")).reason == "ALREADY_DONE");
   CHECK(MatchingIdentityOf(story.Of<ChildDeath>("$twin")).birth_order == 2);
+  const std::string merge =
+      "MergeCases { survivor_case_id: $case absorbed_case_id: $twin grounds: 'One child.' }";
+  CHECK(story.When(merge).reason != "");
+  const std::string unlink =
+      "UnlinkMultipleBirth { case_id: $twin sibling_case_id: $case reason: 'Told twice.' }";
+  CHECK(story.When(unlink).events ==
+        story.Events("MultipleBirthUnlinked { sibling_case_id: $case reason: 'Told twice.' } "
+                     "MultipleBirthUnlinked { sibling_case_id: $twin reason: 'Told twice.' }"));
+  CHECK(story.When(unlink).reason == "UNKNOWN_REFERENCE");
+  CHECK(story.When(merge).reason == "");
 }
 
 TEST_CASE("when a death became known is after it") {

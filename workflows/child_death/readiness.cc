@@ -43,6 +43,8 @@ std::string InWords(const What& lack, const board::Board& board) {
     case What::HOLD_RELEASED:
       return absl::StrCat(words, " because of ", lack.detail(), ", to be looked at on ",
                           clocks::DateWords(DayOf(lack.day())));
+    case What::SUPPLEMENTARY_FORM:
+      return absl::StrCat(words, ": ", lack.detail());
     default:
       return words;
   }
@@ -66,6 +68,12 @@ std::vector<What> MissingForPanel(const ChildDeath& death) {
     lack.set_agency_id(request.agency_id);
     lack.set_detail(request.form_type);
     *lack.mutable_day() = clocks::ToDate(request.due_on);
+  }
+  for (const auto& [form_type, why] : death.agencies.supplementary) {
+    const bool asked =
+        std::any_of(death.requests.begin(), death.requests.end(),
+                    [&](const auto& entry) { return entry.second.form_type == form_type; });
+    if (!asked) missing.emplace_back(Lack(What::SUPPLEMENTARY_FORM)).set_detail(form_type);
   }
   for (const auto& [id, hold] : death.holds) {
     if (hold.released_at) continue;

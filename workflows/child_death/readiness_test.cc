@@ -37,6 +37,13 @@ TEST_CASE("readiness says exactly what is missing, in words, and nothing when no
       summary: 'Nothing held.' }
     ReleaseHold { case_id: $case hold_id: $hold reason: 'Concluded.' })");
   CHECK(Missing(story) == "");
+
+  story.Given("$case", "SupplementaryRequired { form_type: 'drowning' why: 'In the bath.' }");
+  CHECK(Missing(story) == "a form is required that no agency was asked for: drowning");
+  story.Do(R"(
+    RequestAgencyReport { case_id: $case agency_id: $police form_type: 'drowning'
+      requested_on: @2011-01-10 due_on: @2011-01-17 })");
+  CHECK(Missing(story) == "report of Northshire Police (drowning), due on 17 January 2011");
 }
 
 TEST_CASE("a child death review meeting is missing only where the guidance asks for one") {

@@ -10,6 +10,7 @@
 #include "workflows/child_death/national_sheet.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/editions/national_returns.h"
 #include "workflows/editions/standing.h"
@@ -165,8 +166,10 @@ Decision Decide(const cw::SendSubmission& command, const Context& context, const
   return decision;
 }
 
-void Evolve(ChildDeath& death, const ev::NationalSubmissionSent& event, const Fact&) {
+void Evolve(ChildDeath& death, const ev::NationalSubmissionSent& event, const Fact& fact) {
   death.submissions.all.emplace_back().sent = event;
+  // Whatever else it tells, it tells of the death.
+  death.Reach(clocks::kNationalDatabaseNotified, event.sent_on(), fact);
   death.submissions.changed_since.clear();
 }
 

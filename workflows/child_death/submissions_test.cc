@@ -4,6 +4,7 @@
 
 #include "workflows/child_death/child_death_test_support.h"
 #include "workflows/child_death/national_sheet.h"
+#include "workflows/clocks/milestones.h"
 #include "workflows/editions/national_returns.h"
 #include "workflows/editions/return_facts.h"
 
@@ -122,6 +123,8 @@ TEST_CASE("what was sent is what is kept and hashed") {
   // Nothing in the case's own events says who the child was.
   CHECK(sent.sent.DebugString().find(kNumber) == std::string::npos);
   CHECK(story.When(Send("$second", "2020-03-04")).reason == "NOTHING_TO_CHANGE");
+  // Whoever has the sheet has been told of the death.
+  CHECK(Reached(death, clocks::kNationalDatabaseNotified) == 1);
 }
 
 TEST_CASE("answers of the database are recorded once, and only of what was sent") {
