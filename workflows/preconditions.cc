@@ -152,7 +152,7 @@ class Reader {
                States states) -> std::optional<Rejection> {
       size_t at = first;
       for (const StreamSlot& slot : PinsIn(command)) {
-        if (auto refusal = admit(*states[at++], *slot.pin, context)) return refusal;
+        RETURN_IF_REFUSED(admit(*states[at++], *slot.pin, context));
       }
       return std::nullopt;
     };

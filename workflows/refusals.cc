@@ -23,7 +23,7 @@ std::optional<Rejection> UnlessInOrder(const std::string& what, absl::CivilDay d
                                        std::initializer_list<Earlier> earlier) {
   for (const Earlier& one : earlier) {
     if (!one.day) continue;
-    if (auto refusal = UnlessInOrder(what, day, one.what, *one.day)) return refusal;
+    RETURN_IF_REFUSED(UnlessInOrder(what, day, one.what, *one.day));
   }
   return std::nullopt;
 }

@@ -61,7 +61,7 @@ Decision Decide(const cw::EvaluateImpact& command, const Context&, const ActionP
   Decision decision;
   decision.Add<ev::ImpactEvaluated>(command);
   if (command.result() == types::v1::NO_EFFECT_SHOWN) {
-    if (auto refusal = UnlessReviewNamed(plan, review)) return *refusal;
+    RETURN_IF_REFUSED(UnlessReviewNamed(plan, review));
     auto& reopened = decision.Add<ev::ActionReopened>(command);
     reopened.set_reason(command.finding());
     *reopened.mutable_reopened_on() = command.evaluated_on();

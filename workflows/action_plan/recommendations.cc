@@ -123,7 +123,7 @@ Decision Decide(const cw::MakeRecommendation& command, const Context&, const Act
     return Refuse(types::v1::REASON_MISSING,
                   "What a business plan sets out serves an objective. Name it.");
   }
-  if (auto refusal = UnlessReviewNamed(plan, review)) return *refusal;
+  RETURN_IF_REFUSED(UnlessReviewNamed(plan, review));
   Decision decision;
   const std::string& id = decision.Add<ev::RecommendationMade>(command).recommendation_id();
   OpenPlan(command, plan, id, decision);

@@ -25,10 +25,8 @@ void Evolve(CaseReview& review, const ev::InformationRequested& event, const Fac
 
 Decision Decide(const cw::ReceiveInformation& command, const Context&, const CaseReview& review) {
   const InformationRequest& request = review.consideration.requests.at(command.request_id());
-  if (auto refusal = UnlessInOrder("the answer", DayOf(command.received_on()), "the request",
-                                   DayOf(request.record.requested_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.received_on()), "the request",
+                                  DayOf(request.record.requested_on())));
   if (!command.nil_return() && command.summary().empty() && command.document_sha256().empty()) {
     return Refuse(types::v1::REASON_MISSING,
                   "Say what the agency told, give the content hash of its paper, or mark it as a "
@@ -44,10 +42,8 @@ void Evolve(CaseReview& review, const ev::InformationReceived& event, const Fact
 }
 
 Decision Decide(const cw::RecordPanelAdvice& command, const Context&, const CaseReview& review) {
-  if (auto refusal = UnlessInOrder("the advice", DayOf(command.received_on()), "the decision",
-                                   review.FindDecision(command.decision_id())->decided_on)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the advice", DayOf(command.received_on()), "the decision",
+                                  review.FindDecision(command.decision_id())->decided_on));
   return Recorded<ev::PanelAdviceReceived>(command);
 }
 
@@ -61,10 +57,8 @@ Decision Decide(const cw::AnswerPanelAdvice& command, const Context&, const Case
   if (advice.answered) {
     return Refuse(types::v1::ALREADY_DONE, "This advice was answered.", {}, {command.advice_id()});
   }
-  if (auto refusal = UnlessInOrder("the answer", DayOf(command.answered_on()), "the advice",
-                                   DayOf(advice.record.received_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.answered_on()), "the advice",
+                                  DayOf(advice.record.received_on())));
   return Recorded<ev::PanelAdviceAnswered>(command);
 }
 
@@ -90,10 +84,8 @@ Decision Decide(const cw::CommissionAlternative& command, const Context&, const 
                                kind.datum->title(), ". Have the decision reversed instead."),
                   {}, {review.id, review.Standing()->decision_id});
   }
-  if (auto refusal = UnlessInOrder("the commission", commissioned, "the decision",
-                                   review.Standing()->decided_on)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the commission", commissioned, "the decision", review.Standing()->decided_on));
   return Recorded<ev::AlternativeCommissioned>(command);
 }
 
@@ -118,10 +110,8 @@ Decision Decide(const cw::RecordSafetyAction& command, const Context&, const Cas
     return Refuse(types::v1::ALREADY_DONE, "This action was taken. Require another one.", {},
                   {command.safety_action_id()});
   }
-  if (auto refusal = UnlessInOrder("the action", DayOf(command.taken_on()), "it was required",
-                                   DayOf(action.record.required_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the action", DayOf(command.taken_on()), "it was required",
+                                  DayOf(action.record.required_on())));
   return Recorded<ev::SafetyActionTaken>(command);
 }
 

@@ -44,10 +44,8 @@ Decision Decide(const cw::ExceptAuthor& command, const Context& context, const C
                   "The author cannot except themselves. Have somebody else answer for it.", {},
                   {command.person_id()});
   }
-  if (auto refusal = UnlessApartFromCase(review, command.approver_person_id(),
-                                         "let an author of its review stand")) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessApartFromCase(review, command.approver_person_id(),
+                                        "let an author of its review stand"));
   return Recorded<ev::AuthorExcepted>(command);
 }
 
@@ -58,9 +56,7 @@ void Evolve(CaseReview& review, const ev::AuthorExcepted& event, const Fact&) {
 }
 
 Decision Decide(const cw::RecordInterview& command, const Context&, const CaseReview& review) {
-  if (auto refusal = UnlessHeld(review, types::v1::SPEAKING_WITH_STAFF, command.held_on())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessHeld(review, types::v1::SPEAKING_WITH_STAFF, command.held_on()));
   return Recorded<ev::InterviewHeld>(command);
 }
 
@@ -89,9 +85,7 @@ Decision Decide(const cw::CheckContribution& command, const Context&, const Case
                   {command.checker_person_id()});
   }
   const absl::CivilDay checked = DayOf(command.checked_on());
-  if (auto refusal = UnlessInOrder("the check", checked, "the submission", latest->submitted_on)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the check", checked, "the submission", latest->submitted_on));
   std::set<std::string> known;
   const auto conduct = board.editions.ConductFor({review.ReferredOn(), checked, board.id});
   if (conduct.ok()) {
@@ -119,10 +113,8 @@ void Evolve(CaseReview& review, const ev::ContributionChecked& event, const Fact
 
 Decision Decide(const cw::RecordContributionRefused& command, const Context&,
                 const CaseReview& review, const Board&) {
-  if (auto refusal = UnlessMayGoWithout(review, command.contribution_id(),
-                                        command.approver_person_id(), command.refused_on())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessMayGoWithout(review, command.contribution_id(),
+                                       command.approver_person_id(), command.refused_on()));
   return Recorded<ev::ContributionRefused>(command);
 }
 
@@ -158,9 +150,7 @@ void Evolve(CaseReview& review, const ev::LateEvidenceReceived& event, const Fac
 }
 
 Decision Decide(const cw::OfferInvolvement& command, const Context&, const CaseReview& review) {
-  if (auto refusal = UnlessHeld(review, types::v1::SPEAKING_WITH_FAMILY, command.offered_on())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessHeld(review, types::v1::SPEAKING_WITH_FAMILY, command.offered_on()));
   return Recorded<ev::InvolvementOffered>(command);
 }
 
@@ -173,9 +163,7 @@ void Evolve(CaseReview& review, const ev::InvolvementDeferred& event, const Fact
 }
 
 Decision Decide(const cw::HearSubject& command, const Context&, const CaseReview& review) {
-  if (auto refusal = UnlessHeld(review, types::v1::SPEAKING_WITH_FAMILY, command.heard_on())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessHeld(review, types::v1::SPEAKING_WITH_FAMILY, command.heard_on()));
   return Recorded<ev::SubjectHeard>(command);
 }
 
@@ -191,9 +179,7 @@ void Evolve(CaseReview& review, const ev::InvolvementDeclined& event, const Fact
 }
 
 Decision Decide(const cw::ShareFindings& command, const Context&, const CaseReview& review) {
-  if (auto refusal = UnlessHeld(review, types::v1::SPEAKING_WITH_FAMILY, command.shared_on())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessHeld(review, types::v1::SPEAKING_WITH_FAMILY, command.shared_on()));
   return Recorded<ev::FindingsShared>(command);
 }
 

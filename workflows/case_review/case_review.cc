@@ -143,7 +143,7 @@ std::optional<Rejection> UnlessAdmitted(const CaseReview& review, types::v1::Sta
                   {}, {review.id});
   }
   if (stage == types::v1::DECIDED) return std::nullopt;
-  if (auto refusal = UnlessUnderWay(review, stage != types::v1::UNDER_WAY)) return refusal;
+  RETURN_IF_REFUSED(UnlessUnderWay(review, stage != types::v1::UNDER_WAY));
   if (stage != types::v1::REPORT_ACCEPTED || review.AcceptedReport() != nullptr)
     return std::nullopt;
   return WrongStage(review,

@@ -130,10 +130,8 @@ Decision Decide(const cw::CloseReview& command, const Context& context, const Ca
   if (review.publication.withheld) {
     last = std::max(last, DayOf(review.publication.withheld->decided_on()));
   }
-  if (auto refusal = UnlessInOrder("the closing", DayOf(command.closed_on()),
-                                   "what it rests on was decided", last)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the closing", DayOf(command.closed_on()),
+                                  "what it rests on was decided", last));
   return Recorded<ev::ReviewClosed>(command);
 }
 

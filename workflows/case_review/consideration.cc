@@ -50,17 +50,12 @@ Decision Decided(const Command& command, const CaseReview& review, const Board& 
   const Deciding deciding = SeatsOf(deciders, *kind.datum, review, board, decided);
   if (deciding.rejection) return *deciding.rejection;
   for (const std::string& person_id : deciders) {
-    if (auto refusal = UnlessApartFromCase(
-            review, person_id, "decide on its review; the deputy named for the seat does")) {
-      return *refusal;
-    }
+    RETURN_IF_REFUSED(UnlessApartFromCase(
+        review, person_id, "decide on its review; the deputy named for the seat does"));
   }
-  if (auto refusal =
-          UnlessInOrder("the decision", decided,
-                        {{"the case was referred", review.ReferredOn()},
-                         {"what was known was drawn up", DayOf(command.facts_as_of())}})) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the decision", decided,
+                                  {{"the case was referred", review.ReferredOn()},
+                                   {"what was known was drawn up", DayOf(command.facts_as_of())}}));
   if (kind.datum->rests_on_criterion() && command.criteria_met().empty() &&
       command.criteria().empty()) {
     return Refuse(types::v1::NO_CRITERION_MET,
@@ -69,9 +64,7 @@ Decision Decided(const Command& command, const CaseReview& review, const Board& 
                                "another kind of review."),
                   {}, {review.id});
   }
-  if (auto refusal = UnlessCriteriaHold(command.criteria(), *kind.datum, review, board, decided)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessCriteriaHold(command.criteria(), *kind.datum, review, board, decided));
   const auto law = board.editions.LawFor(types::v1::CASE_REVIEW, review.ReferredOn(), board.id);
   Decision decision;
   auto& event = decision.Add<Event>(command);
@@ -106,7 +99,7 @@ ReviewDecision FromEvent(const Event& event, const Fact& fact) {
 Decision Decide(const cw::ReferCase& command, const Context& context, const CaseReview&,
                 const ChildDeath& death, const Board&) {
   if (death.Exists()) {
-    if (auto refusal = child_death::UnlessOurs(death, context)) return *refusal;
+    RETURN_IF_REFUSED(child_death::UnlessOurs(death, context));
   }
   return Recorded<ev::CaseReferred>(command);
 }
@@ -137,10 +130,8 @@ Decision Decide(const cw::ListCaseReview& command, const Context& context, const
                 const CaseReview& review) {
   Decision decision;
   const std::string item_id = context.IdOr(command.item_id(), 0);
-  if (auto refusal = meeting::ListItem(command, item_id, types::v1::CASE_REVIEW, review.id, context,
-                                       meeting, decision)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(meeting::ListItem(command, item_id, types::v1::CASE_REVIEW, review.id, context,
+                                      meeting, decision));
   auto& listed = decision.Add<ev::ReviewListed>(command);
   listed.set_item_id(item_id);
   listed.mutable_starts_at()->set_seconds(absl::ToUnixSeconds(meeting.starts_at));
@@ -153,30 +144,20 @@ void Evolve(CaseReview& review, const ev::ReviewListed& event, const Fact&) {
 
 Decision Decide(const cw::RecordSubgroupRecommendation& command, const Context& context,
                 const CaseReview& review, const Meeting& meeting, const Board& board) {
-  if (auto refusal = meeting::UnlessMeetingOf(types::v1::CASE_REVIEW_SUBGROUP, meeting, board)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(meeting::UnlessMeetingOf(types::v1::CASE_REVIEW_SUBGROUP, meeting, board));
   const absl::CivilDay recommended = DayOf(command.recommended_on());
   const FoundKind kind = KindOf(review, board, command.option(), recommended);
   if (kind.rejection) return *kind.rejection;
-  if (auto refusal =
-          UnlessCriteriaHold(command.criteria(), *kind.datum, review, board, recommended)) {
-    return *refusal;
-  }
-  if (auto refusal = meeting::UnlessQuorate(
-          meeting, "", review.id, clocks::EndOfDay(recommended, context.london), context.london)) {
-    return *refusal;
-  }
-  if (auto refusal = meeting::UnlessCarried(meeting, review.id, command.votes_for(),
-                                            command.votes_against())) {
-    return *refusal;
-  }
-  if (auto refusal =
-          UnlessInOrder("the recommendation", recommended,
-                        {{"the meeting", clocks::DayOf(meeting.starts_at, context.london)},
-                         {"the case was referred", review.ReferredOn()}})) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessCriteriaHold(command.criteria(), *kind.datum, review, board, recommended));
+  RETURN_IF_REFUSED(meeting::UnlessQuorate(
+      meeting, "", review.id, clocks::EndOfDay(recommended, context.london), context.london));
+  RETURN_IF_REFUSED(
+      meeting::UnlessCarried(meeting, review.id, command.votes_for(), command.votes_against()));
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the recommendation", recommended,
+                    {{"the meeting", clocks::DayOf(meeting.starts_at, context.london)},
+                     {"the case was referred", review.ReferredOn()}}));
   return Recorded<ev::SubgroupRecommended>(command);
 }
 
@@ -226,10 +207,8 @@ Decision Decide(const cw::ReverseDecision& command, const Context&, const CaseRe
                   "This is what was decided already. A reversal chooses another option.", {},
                   {standing->decision_id});
   }
-  if (auto refusal = UnlessInOrder("the reversal", DayOf(command.decided_on()),
-                                   "the decision it reverses", standing->decided_on)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the reversal", DayOf(command.decided_on()),
+                                  "the decision it reverses", standing->decided_on));
   if (DayOf(command.facts_as_of()) < standing->facts_as_of) {
     return Refuse(types::v1::NO_NEW_EVIDENCE,
                   absl::StrCat("The decision that stands already rests on what was known on ",
@@ -246,10 +225,8 @@ Decision Decide(const cw::ReverseDecision& command, const Context&, const CaseRe
                      clocks::DateWords(standing->facts_as_of), ". Name what arose after that day."),
         {}, {standing->decision_id});
   }
-  if (auto refusal = UnlessInOrder("the day of what was known", DayOf(command.facts_as_of()),
-                                   "the evidence arose", DayOf(command.evidence_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the day of what was known", DayOf(command.facts_as_of()),
+                                  "the evidence arose", DayOf(command.evidence_on())));
   Decision decision = Decided<ev::ReviewDecisionReversed>(command, review, board);
   if (decision.rejection() || command.option() != types::v1::NO_REVIEW) return decision;
   WithdrawOpenContributions(command, command.decided_on(), review, decision);
@@ -275,9 +252,7 @@ Decision Decide(const cw::NotifyDecision& command, const Context&, const CaseRev
                 const Board& board) {
   const ReviewDecision& told = *review.FindDecision(command.decision_id());
   const absl::CivilDay sent = DayOf(command.sent_on());
-  if (auto refusal = UnlessInOrder("the notice", sent, "the decision", told.decided_on)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the notice", sent, "the decision", told.decided_on));
   std::set<std::string> owed = RecipientsOf(review, board, told.milestone, sent);
   Decision decision;
   auto& event = decision.Add<ev::DecisionNotified>(command);

@@ -41,7 +41,7 @@ std::optional<Rejection> UnlessOpen(const CaseReview& review, const std::string&
 
 // Open, and its latest version waits for the panel.
 std::optional<Rejection> UnlessWaiting(const CaseReview& review, const std::string& id) {
-  if (auto refusal = UnlessOpen(review, id)) return refusal;
+  RETURN_IF_REFUSED(UnlessOpen(review, id));
   const Submission* latest = review.contributions.at(id).Latest();
   if (latest != nullptr && !latest->returned) return std::nullopt;
   return Refuse(types::v1::WRONG_STAGE,
@@ -74,12 +74,10 @@ Decision Decide(const cw::RequestContribution& command, const Context&, const Ca
                   "before asking anew.",
                   {}, {known_id});
   }
-  if (auto refusal = UnlessInOrder(
-          "the request", DayOf(command.requested_on()),
-          {{"the terms of reference were approved", DayOf(review.terms.front().approved_on())},
-           {"the decision that stands", review.Standing()->decided_on}})) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder(
+      "the request", DayOf(command.requested_on()),
+      {{"the terms of reference were approved", DayOf(review.terms.front().approved_on())},
+       {"the decision that stands", review.Standing()->decided_on}}));
   Decision decision;
   decision.Add<ev::ContributionRequested>(command).set_terms_version(review.terms.back().version());
   return decision;
@@ -106,11 +104,11 @@ Decision Decide(const cw::NominateAuthor& command, const Context& context, const
       !contribution.accepted ||
       !UnlessIndependent(review, contribution.Latest()->author, board, context.Today());
   if (author_stands) {
-    if (auto refusal = UnlessOpen(review, command.contribution_id())) return *refusal;
+    RETURN_IF_REFUSED(UnlessOpen(review, command.contribution_id()));
   }
   Decision decision;
   auto& event = decision.Add<ev::AuthorNominated>(command);
-  if (auto refusal = UnlessIndependent(review, event, board, context.Today())) return *refusal;
+  RETURN_IF_REFUSED(UnlessIndependent(review, event, board, context.Today()));
   return decision;
 }
 
@@ -123,9 +121,9 @@ void Evolve(CaseReview& review, const ev::AuthorNominated& event, const Fact&) {
 Decision Decide(const cw::SubmitContribution& command, const Context& context,
                 const CaseReview& review, const Board&) {
   const std::string& id = command.contribution_id();
-  if (auto refusal = UnlessOpen(review, id)) return *refusal;
+  RETURN_IF_REFUSED(UnlessOpen(review, id));
   const Contribution& contribution = review.contributions.at(id);
-  if (auto refusal = UnlessOwnAgency(context, contribution.agency_id)) return *refusal;
+  RETURN_IF_REFUSED(UnlessOwnAgency(context, contribution.agency_id));
   if (contribution.nominations.empty()) {
     return Refuse(types::v1::WRONG_STAGE,
                   "No author has been accepted. Nominate one, with their declarations, first.", {},
@@ -135,18 +133,14 @@ Decision Decide(const cw::SubmitContribution& command, const Context& context,
     return SameHands("The author cannot sign off their own work. Name the senior officer who did.",
                      command.signed_off_by_person_id());
   }
-  if (auto refusal = UnlessApartFromCase(review, command.signed_off_by_person_id(),
-                                         "sign off what their agency contributes")) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessApartFromCase(review, command.signed_off_by_person_id(),
+                                        "sign off what their agency contributes"));
   std::optional<absl::CivilDay> returned;
   if (!contribution.returns.empty()) returned = DayOf(contribution.returns.back().returned_on());
-  if (auto refusal = UnlessInOrder("the submission", DayOf(command.submitted_on()),
-                                   {{"the request", contribution.requested_on},
-                                    {"the last return", returned},
-                                    {"it was re-opened", contribution.reopened_on}})) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the submission", DayOf(command.submitted_on()),
+                                  {{"the request", contribution.requested_on},
+                                   {"the last return", returned},
+                                   {"it was re-opened", contribution.reopened_on}}));
   Decision decision;
   decision.Add<ev::ContributionSubmitted>(command).set_version(
       static_cast<uint32_t>(contribution.submissions.size()) + 1);
@@ -167,12 +161,10 @@ void Evolve(CaseReview& review, const ev::ContributionSubmitted& event, const Fa
 
 Decision Decide(const cw::ReturnContribution& command, const Context&, const CaseReview& review) {
   const std::string& id = command.contribution_id();
-  if (auto refusal = UnlessWaiting(review, id)) return *refusal;
+  RETURN_IF_REFUSED(UnlessWaiting(review, id));
   const Submission& latest = *review.contributions.at(id).Latest();
-  if (auto refusal = UnlessInOrder("the return", DayOf(command.returned_on()), "the submission",
-                                   latest.submitted_on)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the return", DayOf(command.returned_on()), "the submission",
+                                  latest.submitted_on));
   Decision decision;
   decision.Add<ev::ContributionReturned>(command).set_version(latest.version);
   return decision;
@@ -190,11 +182,9 @@ void Evolve(CaseReview& review, const ev::ContributionReturned& event, const Fac
 Decision Decide(const cw::AcceptContribution& command, const Context& context,
                 const CaseReview& review, const Board& board) {
   const std::string& id = command.contribution_id();
-  if (auto refusal = UnlessWaiting(review, id)) return *refusal;
+  RETURN_IF_REFUSED(UnlessWaiting(review, id));
   const Submission& latest = *review.contributions.at(id).Latest();
-  if (auto refusal = UnlessIndependent(review, latest.author, board, context.Today())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessIndependent(review, latest.author, board, context.Today()));
   const auto* check = review.contributions.at(id).work.CheckOf(latest.version);
   if (check != nullptr && !check->not_met().empty()) {
     return Refuse(types::v1::WRONG_STAGE,
@@ -226,17 +216,11 @@ Decision Decide(const cw::AcceptContribution& command, const Context& context,
         "a member.",
         acceptor);
   }
-  if (auto refusal = UnlessApartFromCase(review, acceptor, "accept a contribution to its review")) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessApartFromCase(review, latest.signed_off_by_person_id,
-                                         "have signed the contribution off")) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessInOrder("the acceptance", DayOf(command.accepted_on()), "the submission",
-                                   latest.submitted_on)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessApartFromCase(review, acceptor, "accept a contribution to its review"));
+  RETURN_IF_REFUSED(UnlessApartFromCase(review, latest.signed_off_by_person_id,
+                                        "have signed the contribution off"));
+  RETURN_IF_REFUSED(UnlessInOrder("the acceptance", DayOf(command.accepted_on()), "the submission",
+                                  latest.submitted_on));
   Decision decision;
   auto& event = decision.Add<ev::ContributionAccepted>(command);
   event.set_version(latest.version);
@@ -265,7 +249,7 @@ std::optional<Rejection> UnlessMayGoWithout(const CaseReview& review,
                                             const std::string& contribution_id,
                                             const std::string& approver,
                                             const types::v1::Date& on) {
-  if (auto refusal = UnlessOpen(review, contribution_id)) return refusal;
+  RETURN_IF_REFUSED(UnlessOpen(review, contribution_id));
   const Contribution& contribution = review.contributions.at(contribution_id);
   if (!contribution.nominations.empty() &&
       contribution.nominations.back().person_id() == approver) {
@@ -276,18 +260,14 @@ std::optional<Rejection> UnlessMayGoWithout(const CaseReview& review,
     return SameHands("Who signed the contribution off cannot waive it. Name who approved it.",
                      approver);
   }
-  if (auto refusal = UnlessApartFromCase(review, approver, "waive a contribution to its review")) {
-    return refusal;
-  }
+  RETURN_IF_REFUSED(UnlessApartFromCase(review, approver, "waive a contribution to its review"));
   return UnlessInOrder("going without it", DayOf(on), "the request", contribution.requested_on);
 }
 
 Decision Decide(const cw::WaiveContribution& command, const Context&, const CaseReview& review,
                 const Board&) {
-  if (auto refusal = UnlessMayGoWithout(review, command.contribution_id(),
-                                        command.approver_person_id(), command.waived_on())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessMayGoWithout(review, command.contribution_id(),
+                                       command.approver_person_id(), command.waived_on()));
   return Recorded<ev::ContributionWaived>(command);
 }
 

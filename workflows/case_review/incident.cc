@@ -32,10 +32,8 @@ Decision Decide(const cw::NotifyIncident& command, const Context&, const CaseRev
                   "authority learned of it.",
                   {}, {review.id});
   }
-  if (auto refusal = UnlessInOrder("the notification", sent, "learning of the incident",
-                                   DayOf(reported->aware_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the notification", sent, "learning of the incident",
+                                  DayOf(reported->aware_on())));
   std::set<std::string> owed = RecipientsOf(review, board, clocks::kIncidentKnown, sent);
   Decision decision;
   auto& event = decision.Add<ev::IncidentNotified>(command);
@@ -109,11 +107,9 @@ Decision Decide(const cw::SubmitRapidReview& command, const Context&, const Case
   }
   std::optional<absl::CivilDay> returned;
   if (!rapid.answers.empty()) returned = DayOf(rapid.answers.back().answered_on());
-  if (auto refusal = UnlessInOrder("the submission", DayOf(command.submitted_on()),
-                                   {{"the first notification", FirstNoticeOf(review)},
-                                    {"the national panel's answer", returned}})) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the submission", DayOf(command.submitted_on()),
+                                  {{"the first notification", FirstNoticeOf(review)},
+                                   {"the national panel's answer", returned}}));
   Decision decision;
   decision.Add<ev::RapidReviewSubmitted>(command).set_version(
       static_cast<uint32_t>(rapid.submissions.size()) + 1);
@@ -133,10 +129,8 @@ Decision Decide(const cw::RecordRapidReviewAnswer& command, const Context&,
                   "No rapid review was submitted that could be answered. Record its submission.",
                   {}, {review.id});
   }
-  if (auto refusal = UnlessInOrder("the answer", DayOf(command.answered_on()), "the submission",
-                                   DayOf(rapid.submissions.back().submitted_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.answered_on()), "the submission",
+                                  DayOf(rapid.submissions.back().submitted_on())));
   Decision decision;
   decision.Add<ev::RapidReviewAnswered>(command).set_version(
       static_cast<uint32_t>(rapid.submissions.size()));

@@ -32,10 +32,8 @@ Decision Decide(const cw::TransferReviewLead& command, const Context& context,
   if (to.id == context.board_id) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already.", {}, {review.id});
   }
-  if (auto refusal = UnlessInOrder("the transfer", DayOf(command.transferred_on()),
-                                   "the case was referred", review.ReferredOn())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the transfer", DayOf(command.transferred_on()),
+                                  "the case was referred", review.ReferredOn()));
   return Recorded<ev::ReviewLeadTransferred>(command);
 }
 
@@ -54,9 +52,7 @@ Decision Decide(const cw::ConstituteReviewPanel& command, const Context&, const 
   people.insert(people.end(), command.member_person_ids().begin(),
                 command.member_person_ids().end());
   for (const std::string& person_id : people) {
-    if (auto refusal = UnlessApartFromCase(review, person_id, "sit on the panel of its review")) {
-      return *refusal;
-    }
+    RETURN_IF_REFUSED(UnlessApartFromCase(review, person_id, "sit on the panel of its review"));
   }
   return Recorded<ev::ReviewPanelConstituted>(command);
 }
@@ -76,10 +72,8 @@ Decision Decide(const cw::ReplacePanelMember& command, const Context&, const Cas
                   "the panel first.",
                   {}, {command.leaving_person_id()});
   }
-  if (auto refusal = UnlessApartFromCase(review, command.joining_person_id(),
-                                         "sit on the panel of its review")) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessApartFromCase(review, command.joining_person_id(), "sit on the panel of its review"));
   return Recorded<ev::ReviewPanelMemberReplaced>(command);
 }
 
@@ -111,14 +105,10 @@ Decision Decide(const cw::AppointReviewer& command, const Context& context,
     if (known.role() != command.role() || known.person_id() != command.person_id()) continue;
     return Refuse(types::v1::ALREADY_DONE, "They are appointed to it.", {}, {command.person_id()});
   }
-  if (auto refusal = UnlessApartFromCase(review, command.person_id(), "be its reviewer")) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessApartFromCase(review, command.person_id(), "be its reviewer"));
   if (command.role() != kPanelChair) {
-    if (auto refusal =
-            UnlessAuthorIndependent(review, command.person_id(), board, {"", appointed, context})) {
-      return *refusal;
-    }
+    RETURN_IF_REFUSED(
+        UnlessAuthorIndependent(review, command.person_id(), board, {"", appointed, context}));
   }
   return Recorded<ev::ReviewerAppointed>(command);
 }
@@ -178,10 +168,8 @@ Decision Decide(const cw::SeparateReview& command, const Context&, const CaseRev
                   "The two are not combined. Name in from_review_id the one that was taken in.", {},
                   {from.id});
   }
-  if (auto refusal = UnlessInOrder("the separation", DayOf(command.separated_on()),
-                                   "the combination", DayOf(from.set_up.combined->combined_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the separation", DayOf(command.separated_on()),
+                                  "the combination", DayOf(from.set_up.combined->combined_on())));
   Decision decision;
   decision.AddTo<ev::ReviewSeparated>(review.id, command);
   decision.AddTo<ev::ReviewSeparated>(from.id, command);
@@ -201,10 +189,8 @@ Decision Decide(const cw::AbandonReview& command, const Context&, const CaseRevi
     return Refuse(types::v1::WRONG_STAGE, "The report is published: there is nothing to abandon.",
                   {}, {review.id});
   }
-  if (auto refusal = UnlessInOrder("the abandonment", DayOf(command.abandoned_on()), "the decision",
-                                   review.Standing()->decided_on)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder("the abandonment", DayOf(command.abandoned_on()), "the decision",
+                                  review.Standing()->decided_on));
   Decision decision = Recorded<ev::ReviewAbandoned>(command);
   WithdrawOpenContributions(command, command.abandoned_on(), review, decision);
   return decision;

@@ -17,11 +17,9 @@ void Evolve(CaseReview& review, const ev::LearningEventHeld& event, const Fact&)
 
 Decision Decide(const cw::EvaluateLearningEvent& command, const Context&,
                 const CaseReview& review) {
-  if (auto refusal = UnlessInOrder(
-          "the evaluation", DayOf(command.evaluated_on()), "the event",
-          DayOf(review.learning.events.at(command.learning_event_id()).record.held_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessInOrder(
+      "the evaluation", DayOf(command.evaluated_on()), "the event",
+      DayOf(review.learning.events.at(command.learning_event_id()).record.held_on())));
   return Recorded<ev::LearningEventEvaluated>(command);
 }
 

@@ -12,7 +12,7 @@ using child_death::ChildDeath;
 
 Decision Decide(const cw::LinkCaseReview& command, const Context& context, const ChildDeath& death,
                 const CaseReview& review) {
-  if (auto refusal = child_death::UnlessOpen(death, context)) return *refusal;
+  RETURN_IF_REFUSED(child_death::UnlessOpen(death, context));
   const child_death::ParallelProcess* process = death.processes.Find(command.process_id());
   if (process == nullptr || process->kind != types::v1::CASE_REVIEW_REFERRAL) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,

@@ -110,10 +110,8 @@ void Evolve(CaseReview& review, const ev::ParallelProcessLinked& event, const Fa
 
 Decision Decide(const cw::ReviseParallelProcessDate& command, const Context& context,
                 const CaseReview& review) {
-  if (auto refusal =
-          UnlessRuns(review, command.process_id(), "the news", command.told_on(), context)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessRuns(review, command.process_id(), "the news", command.told_on(), context));
   return Recorded<ev::ParallelProcessDateRevised>(command);
 }
 
@@ -132,10 +130,8 @@ void Evolve(CaseReview& review, const ev::ParallelProcessDateRevised& event, con
 
 Decision Decide(const cw::ConcludeParallelProcess& command, const Context& context,
                 const CaseReview& review) {
-  if (auto refusal =
-          UnlessRuns(review, command.process_id(), "its end", command.concluded_on(), context)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessRuns(review, command.process_id(), "its end", command.concluded_on(), context));
   return Recorded<ev::ParallelProcessConcluded>(command);
 }
 
@@ -158,10 +154,8 @@ Decision Decide(const cw::HoldReviewStep& command, const Context& context,
                   "first.",
                   {}, {review.id});
   }
-  if (auto refusal =
-          UnlessRuns(review, command.process_id(), "the hold", command.held_on(), context)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessRuns(review, command.process_id(), "the hold", command.held_on(), context));
   return Recorded<ev::ReviewStepHeld>(command);
 }
 
@@ -174,10 +168,8 @@ void Evolve(CaseReview& review, const ev::ReviewStepHeld& event, const Fact& fac
 
 Decision Decide(const cw::LookAgainAtReviewHold& command, const Context& context,
                 const CaseReview& review) {
-  if (auto refusal =
-          UnlessStands(review, command.hold_id(), "this look", command.looked_on(), context)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessStands(review, command.hold_id(), "this look", command.looked_on(), context));
   return Recorded<ev::ReviewHoldLookedAt>(command);
 }
 
@@ -189,10 +181,8 @@ void Evolve(CaseReview& review, const ev::ReviewHoldLookedAt& event, const Fact&
 
 Decision Decide(const cw::ReleaseReviewStep& command, const Context& context,
                 const CaseReview& review) {
-  if (auto refusal =
-          UnlessStands(review, command.hold_id(), "the release", command.released_on(), context)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessStands(review, command.hold_id(), "the release", command.released_on(), context));
   return Recorded<ev::ReviewStepReleased>(command);
 }
 

@@ -73,10 +73,8 @@ std::optional<Rejection> UnlessAgenciesAsked(const cw::EndorseOverview& command,
 std::optional<Rejection> UnlessDecidedAt(const Meeting& meeting, const CaseReview& review,
                                          const std::string& what, absl::CivilDay day,
                                          const Context& context) {
-  if (auto refusal = meeting::UnlessQuorate(
-          meeting, "", review.id, clocks::EndOfDay(day, context.london), context.london)) {
-    return refusal;
-  }
+  RETURN_IF_REFUSED(meeting::UnlessQuorate(meeting, "", review.id,
+                                           clocks::EndOfDay(day, context.london), context.london));
   return UnlessInOrder(what, day, "the meeting", clocks::DayOf(meeting.starts_at, context.london));
 }
 
@@ -137,7 +135,7 @@ std::optional<Rejection> UnlessDrafted(const CaseReview& review, uint32_t versio
 
 std::optional<Rejection> UnlessSound(const CaseReview& review, const OverviewDraft& draft,
                                      const Board& board, const AuthorQuestion& question) {
-  if (auto refusal = UnlessAllContributed(review, board, question.context.Today())) return refusal;
+  RETURN_IF_REFUSED(UnlessAllContributed(review, board, question.context.Today()));
   return UnlessAuthorIndependent(review, draft.record.author_person_id(), board, question);
 }
 
@@ -146,20 +144,14 @@ Decision Decide(const cw::DraftOverview& command, const Context& context, const 
   const absl::CivilDay drafted = DayOf(command.drafted_on());
   std::optional<absl::CivilDay> before;
   if (!review.drafts.empty()) before = DayOf(review.drafts.back().record.drafted_on());
-  if (auto refusal =
-          UnlessInOrder("the draft", drafted,
-                        {{"the chair's first decision", review.decisions.front().decided_on},
-                         {"the version before", before}})) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessAppointed(review, command.author_person_id())) return *refusal;
-  if (auto refusal = UnlessAuthorIndependent(review, command.author_person_id(), board,
-                                             {"", drafted, context})) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessSameHash(command.document(), command.document_sha256())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the draft", drafted,
+                    {{"the chair's first decision", review.decisions.front().decided_on},
+                     {"the version before", before}}));
+  RETURN_IF_REFUSED(UnlessAppointed(review, command.author_person_id()));
+  RETURN_IF_REFUSED(
+      UnlessAuthorIndependent(review, command.author_person_id(), board, {"", drafted, context}));
+  RETURN_IF_REFUSED(UnlessSameHash(command.document(), command.document_sha256()));
   Decision decision;
   auto& event = decision.Add<ev::OverviewDrafted>(command);
   if (command.has_document()) event.set_document_sha256(command.document().sha256());
@@ -178,7 +170,7 @@ void Evolve(CaseReview& review, const ev::OverviewDrafted& event, const Fact&) {
 
 Decision Decide(const cw::EndorseOverview& command, const Context& context,
                 const CaseReview& review, const Meeting& meeting, const Board& board) {
-  if (auto refusal = UnlessDrafted(review, command.version())) return *refusal;
+  RETURN_IF_REFUSED(UnlessDrafted(review, command.version()));
   const OverviewDraft& draft = *review.FindDraft(command.version());
   if (draft.endorsed) {
     return Refuse(types::v1::ALREADY_DONE, "The panel has endorsed this version.", {}, {review.id});
@@ -188,23 +180,15 @@ Decision Decide(const cw::EndorseOverview& command, const Context& context,
                   absl::StrCat("A later draft exists. Endorse version ", review.drafts.size(), "."),
                   {}, {review.id});
   }
-  if (auto refusal = UnlessHeld(review, types::v1::ENDORSING_REPORT, command.endorsed_on())) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessCommentsAnswered(review, command.version())) return *refusal;
+  RETURN_IF_REFUSED(UnlessHeld(review, types::v1::ENDORSING_REPORT, command.endorsed_on()));
+  RETURN_IF_REFUSED(UnlessCommentsAnswered(review, command.version()));
   const absl::CivilDay endorsed = DayOf(command.endorsed_on());
-  if (auto refusal = UnlessAgenciesAsked(command, review, board, context)) return *refusal;
-  if (auto refusal = UnlessSound(review, draft, board, {meeting.body_id, endorsed, context})) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessInOrder("the endorsement", endorsed, "the draft",
-                                   DayOf(draft.record.drafted_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessAgenciesAsked(command, review, board, context));
+  RETURN_IF_REFUSED(UnlessSound(review, draft, board, {meeting.body_id, endorsed, context}));
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the endorsement", endorsed, "the draft", DayOf(draft.record.drafted_on())));
   if (meeting.Exists()) {
-    if (auto refusal = UnlessDecidedAt(meeting, review, "the endorsement", endorsed, context)) {
-      return *refusal;
-    }
+    RETURN_IF_REFUSED(UnlessDecidedAt(meeting, review, "the endorsement", endorsed, context));
   }
   return Recorded<ev::OverviewEndorsed>(command);
 }
@@ -218,7 +202,7 @@ void Evolve(CaseReview& review, const ev::OverviewEndorsed& event, const Fact& f
 
 Decision Decide(const cw::AcceptReport& command, const Context& context, const CaseReview& review,
                 const Meeting& meeting, const Board& board) {
-  if (auto refusal = UnlessDrafted(review, command.version())) return *refusal;
+  RETURN_IF_REFUSED(UnlessDrafted(review, command.version()));
   const OverviewDraft& draft = *review.FindDraft(command.version());
   if (draft.accepted) {
     return Refuse(types::v1::ALREADY_DONE, "The Board has accepted this version.", {}, {review.id});
@@ -232,19 +216,13 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
   const absl::CivilDay accepted = DayOf(command.accepted_on());
   const FoundKind kind = KindOf(review, board, review.Standing()->option, accepted);
   if (kind.rejection) return *kind.rejection;
-  if (auto refusal = UnlessAcceptedBy(*kind.datum, meeting, board)) return *refusal;
-  if (auto refusal = UnlessDecidedAt(meeting, review, "the acceptance", accepted, context)) {
-    return *refusal;
-  }
-  if (auto refusal = meeting::UnlessCarried(meeting, review.id, command.votes_for(),
-                                            command.votes_against())) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessSound(review, draft, board, {"", accepted, context})) return *refusal;
-  if (auto refusal = UnlessInOrder("the acceptance", accepted, "the endorsement",
-                                   DayOf(draft.endorsed->endorsed_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessAcceptedBy(*kind.datum, meeting, board));
+  RETURN_IF_REFUSED(UnlessDecidedAt(meeting, review, "the acceptance", accepted, context));
+  RETURN_IF_REFUSED(
+      meeting::UnlessCarried(meeting, review.id, command.votes_for(), command.votes_against()));
+  RETURN_IF_REFUSED(UnlessSound(review, draft, board, {"", accepted, context}));
+  RETURN_IF_REFUSED(UnlessInOrder("the acceptance", accepted, "the endorsement",
+                                  DayOf(draft.endorsed->endorsed_on())));
   Decision decision;
   auto& event = decision.Add<ev::ReportAccepted>(command);
   event.set_document_sha256(draft.record.document_sha256());

@@ -44,9 +44,7 @@ Decision Decide(const cw::SubmitForEvaluation& command, const Context&, const Ca
                                ". Submit one it did, or record its acceptance first."),
                   {}, {review.id});
   }
-  if (auto refusal = UnlessAfterAcceptance("the submission", command.submitted_on(), *report)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessAfterAcceptance("the submission", command.submitted_on(), *report));
   return Recorded<ev::SubmittedForEvaluation>(command);
 }
 
@@ -67,7 +65,7 @@ void Evolve(CaseReview& review, const ev::SubmittedForEvaluation& event, const F
 }
 
 Decision Decide(const cw::RecordEvaluation& command, const Context&, const CaseReview& review) {
-  if (auto refusal = UnlessAccepted(review, "judge")) return *refusal;
+  RETURN_IF_REFUSED(UnlessAccepted(review, "judge"));
   return Recorded<ev::EvaluationReceived>(command);
 }
 
@@ -100,11 +98,9 @@ void Evolve(CaseReview& review, const ev::PublicationPlanned& event, const Fact&
 
 Decision Decide(const cw::SendAdvanceCopy& command, const Context&, const CaseReview& review,
                 const Board& board) {
-  if (auto refusal = UnlessAccepted(review, "send ahead")) return *refusal;
-  if (auto refusal =
-          UnlessAfterAcceptance("the advance copy", command.sent_on(), *review.AcceptedReport())) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessAccepted(review, "send ahead"));
+  RETURN_IF_REFUSED(
+      UnlessAfterAcceptance("the advance copy", command.sent_on(), *review.AcceptedReport()));
   std::set<std::string> owed =
       RecipientsOf(review, board, clocks::kPublicationPlanned, DayOf(command.sent_on()));
   owed.erase(command.recipient());

@@ -71,14 +71,12 @@ Decision Decide(const cw::ApproveTermsOfReference& command, const Context&,
                 const CaseReview& review) {
   std::optional<absl::CivilDay> before;
   if (!review.terms.empty()) before = DayOf(review.terms.back().approved_on());
-  if (auto refusal =
-          UnlessInOrder("the approval", DayOf(command.approved_on()),
-                        {{"the chair's first decision", review.decisions.front().decided_on},
-                         {"that of the version before", before}})) {
-    return *refusal;
-  }
-  if (auto refusal = UnlessReopenable(command, review)) return *refusal;
-  if (auto refusal = UnlessAcceptedAnswer(command, review)) return *refusal;
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the approval", DayOf(command.approved_on()),
+                    {{"the chair's first decision", review.decisions.front().decided_on},
+                     {"that of the version before", before}}));
+  RETURN_IF_REFUSED(UnlessReopenable(command, review));
+  RETURN_IF_REFUSED(UnlessAcceptedAnswer(command, review));
   Decision decision;
   const auto version = static_cast<uint32_t>(review.terms.size()) + 1;
   decision.Add<ev::TermsOfReferenceApproved>(command).set_version(version);
@@ -117,11 +115,9 @@ void Evolve(CaseReview& review, const ev::InvolvementDeclared& event, const Fact
 
 Decision Decide(const cw::ReviseReviewDueDate& command, const Context& context,
                 const CaseReview& review, const Board& board) {
-  if (auto refusal =
-          board::UnlessRevisable(board, CaseReview::kKind, review.clock_facts, command.clock_kind(),
-                                 command.subject(), DayOf(command.new_due_on()), context)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(board::UnlessRevisable(board, CaseReview::kKind, review.clock_facts,
+                                           command.clock_kind(), command.subject(),
+                                           DayOf(command.new_due_on()), context));
   return Recorded<ev::ReviewDueDateRevised>(command);
 }
 
@@ -132,10 +128,8 @@ void Evolve(CaseReview& review, const ev::ReviewDueDateRevised& event, const Fac
 
 Decision Decide(const cw::ExplainMissedReviewDate& command, const Context& context,
                 const CaseReview& review, const Board& board) {
-  if (auto refusal = board::UnlessMissed(board, CaseReview::kKind, review.clock_facts,
-                                         command.clock_kind(), command.subject(), context)) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(board::UnlessMissed(board, CaseReview::kKind, review.clock_facts,
+                                        command.clock_kind(), command.subject(), context));
   return Recorded<ev::MissedReviewDateExplained>(command);
 }
 

@@ -15,7 +15,7 @@ using types::v1::Rejection;
 
 Decision Decide(const cw::MakeFactualComment& command, const Context&, const CaseReview& review,
                 const Board&) {
-  if (auto refusal = UnlessDrafted(review, command.version())) return *refusal;
+  RETURN_IF_REFUSED(UnlessDrafted(review, command.version()));
   return Recorded<ev::FactualCommentMade>(command);
 }
 
@@ -24,11 +24,9 @@ void Evolve(CaseReview& review, const ev::FactualCommentMade& event, const Fact&
 }
 
 Decision Decide(const cw::AnswerFactualComment& command, const Context&, const CaseReview& review) {
-  if (auto refusal =
-          UnlessInOrder("the answer", DayOf(command.answered_on()), "the comment",
-                        DayOf(review.writing.comments.at(command.comment_id()).record.made_on()))) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the answer", DayOf(command.answered_on()), "the comment",
+                    DayOf(review.writing.comments.at(command.comment_id()).record.made_on())));
   return Recorded<ev::FactualCommentAnswered>(command);
 }
 
@@ -50,10 +48,8 @@ Decision Decide(const cw::ApproveExecutiveSummary& command, const Context&,
                                "was."),
                   {}, {review.id});
   }
-  if (auto refusal = UnlessApartFromCase(review, command.approver_person_id(),
-                                         "approve the summary of its review")) {
-    return *refusal;
-  }
+  RETURN_IF_REFUSED(UnlessApartFromCase(review, command.approver_person_id(),
+                                        "approve the summary of its review"));
   return Recorded<ev::ExecutiveSummaryApproved>(command);
 }
 

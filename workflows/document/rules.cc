@@ -66,8 +66,8 @@ namespace {
 // another's.
 std::optional<Rejection> UnlessRead(const Document& document, const types::v1::DocumentPin& pin,
                                     const Context& context) {
-  if (auto refusal = UnlessOurs(document, types::v1::STAGE_UNSPECIFIED, context)) return refusal;
-  if (auto refusal = UnlessReadable(document, pin.version())) return refusal;
+  RETURN_IF_REFUSED(UnlessOurs(document, types::v1::STAGE_UNSPECIFIED, context));
+  RETURN_IF_REFUSED(UnlessReadable(document, pin.version()));
   if (document.Find(pin.version())->record.sha256() == pin.sha256()) return std::nullopt;
   return Refuse(types::v1::CONTRADICTORY,
                 absl::StrCat("Version ", pin.version(),

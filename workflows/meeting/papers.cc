@@ -40,7 +40,7 @@ Decision Decide(const cw::PreparePack& command, const Context& context, const Me
   for (const std::string& item_id : command.item_ids()) {
     RETURN_IF_REFUSED(UnlessItem(meeting, item_id));
   }
-  if (auto refusal = UnlessSameHash(command.document(), command.sha256())) return *refusal;
+  RETURN_IF_REFUSED(UnlessSameHash(command.document(), command.sha256()));
   const std::string id = context.IdOr(command.pack_id(), 0);
   if (meeting.packs.contains(id)) {
     return Refuse(types::v1::ALREADY_DONE, "A pack has this id: a changed pack is another one.", {},
