@@ -25,7 +25,7 @@ namespace {
 constexpr int kWriters = 4;
 constexpr size_t kOpenCases = 512;  // of each writer, told turn by turn
 constexpr size_t kLongCaseEvents = 400;
-constexpr auto kLookAgain = std::chrono::milliseconds(1);
+constexpr auto kLookAgain = std::chrono::milliseconds(5);
 constexpr char kAppend[] = "candour.record.v1.Record.Append";
 constexpr gate::CallOptions kPatient{absl::Hours(2)};
 
