@@ -1,6 +1,8 @@
 // A review is closed only when all of it hangs together, and opens again with what opens below it.
 #include "workflows/case_review/closing.h"
 
+#include <algorithm>
+
 #include "tests/support/case_review_stories.h"
 #include "tests/support/northshire.h"
 #include "workflows/case_review/case_review.h"
@@ -238,6 +240,9 @@ TEST_CASE("what opens below a closed review opens it, and it is named") {
   const CaseReview& review = story.See<CaseReview>("$review");
   CHECK(StageOf(review) == "published");
   CHECK_FALSE(review.closing.closed);
+  const auto& reached = review.clock_facts.milestones;
+  CHECK(std::none_of(reached.begin(), reached.end(),
+                     [](const auto& milestone) { return milestone.name == "scr_closed"; }));
   CHECK(
       story.When("CloseReview { review_id: $review authority: 'The Board' closed_on: @2011-03-01 }")
           .about == std::vector<std::string>{"$plan"});

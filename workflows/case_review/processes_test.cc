@@ -269,6 +269,21 @@ TEST_CASE("a hold is never silent: its day to look again is a clock") {
   CHECK(ClockNow(story, "hold_review").status() == ClockAnswer::SUPERSEDED);
 }
 
+TEST_CASE("the end of a process that was noted wrongly is corrected, and told once") {
+  Story story = Linked();
+  const std::string conclude =
+      "ConcludeParallelProcess { review_id: $review process_id: $trial outcome: 'Acquitted.' "
+      "concluded_on: ";
+  story.Do(conclude + "@2010-05-27 }");
+  CHECK(story
+            .When(conclude + "@2010-05-20 header { corrects_event_id: $ParallelProcessConcluded "
+                             "correction_reason: 'Misread.' } }")
+            .reason == "");
+  CHECK(story.See<CaseReview>("$review").beside.processes.begin()->second.course.ended_on ==
+        absl::CivilDay(2010, 5, 20));
+  CHECK(ClockNow(story, "parallel_process").ended_by().on().day() == 20);
+}
+
 TEST_CASE("a disclosure may say for which process it is asked") {
   Story story = Linked();
   const std::string ask =
