@@ -102,7 +102,8 @@ std::string Quoted(const std::string& field, const std::string& text) {
 
 TEST_CASE("each kind of violation is told by its field, and says what is wanted") {
   const char* kNeeded = "this is needed";
-  const char* kFuture = "this cannot lie in the future";
+  const char* kAhead = "this cannot lie in the future: today is 2 July 2010";
+  const char* kLater = "this cannot lie in the future: it is 00:30 on Friday 2 July 2010 now";
   const char* kNoDate = "a date that exists, in the years 1900 to 2100, is needed";
   const char* kMoment = "a moment in the years 1900 to 2100 is needed";
   const char* kControl = "control characters are not taken";
@@ -176,11 +177,11 @@ TEST_CASE("each kind of violation is told by its field, and says what is wanted"
       {"year 2101", "SetQuorumRules", "from { year: 2101 }", "from", kNoDate},
       {"a month where the day is needed", "RecordDeath", "date_of_birth { day: 0 }",
        "date_of_birth", "the day is needed, not only the month or year"},
-      {"tomorrow in London", "RecordDeath", "date_of_death { day: 3 }", "date_of_death", kFuture},
+      {"tomorrow in London", "RecordDeath", "date_of_death { day: 3 }", "date_of_death", kAhead},
       {"a month ahead", "RecordDeath", "pregnancy_booked_on { year: 2010 month: 8 }",
-       "pregnancy_booked_on", kFuture},
+       "pregnancy_booked_on", kAhead},
       {"a second ahead", "ReceiveNotification", "received_at { seconds: 1278027001 }",
-       "received_at", kFuture},
+       "received_at", kLater},
       {"before 1900", "ReceiveNotification", "received_at { seconds: -2208988801 }", "received_at",
        kMoment},
       {"nanoseconds of two seconds", "ReceiveNotification", "received_at { nanos: 1000000000 }",
@@ -193,7 +194,7 @@ TEST_CASE("each kind of violation is told by its field, and says what is wanted"
       {"the largest second", "ReceiveNotification", "received_at { seconds: 9223372036854775807 }",
        "received_at", kMoment},
       {"known in the future", "RecordDeath", "header { known_at { seconds: 1278027001 } }",
-       "header.known_at", kFuture},
+       "header.known_at", kLater},
       {"zero of 1 to 100", "SetQuorumRules", "minimum_members: 0", "minimum_members",
        "a whole number from 1 to 100 is needed"},
       {"101 of 1 to 100", "SetQuorumRules", "minimum_members: 101", "minimum_members",

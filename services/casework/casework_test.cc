@@ -206,10 +206,11 @@ TEST_CASE("a field that cannot be taken is named, and nothing is written") {
        "at most 20000 characters are taken; there are 20001"},
       {Notification(new_case + "case_reference: ' ' "), "case_reference", "this is needed"},
       {Notification(new_case + "received_at: @2010-03-08T12:01 "), "received_at",
-       "this cannot lie in the future"},
+       "this cannot lie in the future: it is 12:00 on Monday 8 March 2010 now"},
       {Death("date_of_birth: @2009-02-30 "), "date_of_birth",
        "a date that exists, in the years 1900 to 2100, is needed"},
-      {Death("date_of_death: @2010-03-09 "), "date_of_death", "this cannot lie in the future"},
+      {Death("date_of_death: @2010-03-09 "), "date_of_death",
+       "this cannot lie in the future: today is 8 March 2010"},
       {Death("header { command_id: 'x' } "), "header.command_id", ""},
       {Death("case_id: 'CDOP/2010/1' "), "case_id", ""},
   };

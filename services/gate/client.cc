@@ -111,6 +111,8 @@ std::unique_ptr<Client> Client::Connect(const std::string& target, TokenSource t
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kTransportMessageBytes);
   arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kTransportMetadataBytes);
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kTransportWindowBytes);
   auto client = InProcess(std::move(token));
   client->impl_->Connect(
       grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments));

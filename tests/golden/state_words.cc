@@ -201,7 +201,9 @@ void DescribeAftermath(const ChildDeath& death, std::string& out) {
   const auto& after = death.aftermath;
   for (const auto& completion : after.completions) {
     Line(out, "completion ", Text(completion.completed_on), " on ", completion.decision_id,
-         ", recorded ", Text(completion.recorded_at), "; reopened ", Text(completion.reopened_at));
+         ", recorded at ", completion.position, "; reopened ",
+         completion.reopened_position ? absl::StrCat("at ", *completion.reopened_position)
+                                      : "never");
   }
   if (after.completions.empty()) return;
   Line(out, "reopened ", after.reopenings.size(), ", revised ", after.revisions.size(),

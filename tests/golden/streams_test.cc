@@ -70,6 +70,7 @@ constexpr const char* kStreams[] = {"board",
                                     "board_learning",
                                     "review_kinds",
                                     "submissions",
+                                    "parted_births",
                                     "yearly_return"};
 
 absl::TimeZone London() {

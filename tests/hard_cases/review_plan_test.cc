@@ -161,6 +161,7 @@ TEST_CASE("hard case 8 of case reviews: the coroner recommends when all is close
       plan_id: $plan recommendation_id: $late number: '3' text: 'Share what is known.'
       source: FROM_CORONER agency_ids: $health agency_ids: $police agency_ids: $school
       made_on: @2017-06-05 source_reference: 'Report to prevent deaths, paragraph 6'
+      review_id: $review
     })");
   CHECK(DayText(office.Progress("$plan").closed_on()).empty());
   CHECK(office.Progress("$plan").recommendations_closed() == 2);

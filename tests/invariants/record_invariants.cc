@@ -2,6 +2,7 @@
 // Source: the forms and their editions; the yearly returns (LSCB1, NHS Digital, National Child
 // Mortality Database), which place a review by the day it was completed.
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "absl/strings/match.h"
@@ -178,7 +179,7 @@ void ClocksEndWithACause(const World& world, Findings& findings) {
 
 void FrozenReturnsStand(const World& world, Findings& findings) {
   for (const FrozenReturn& frozen : world.frozen()) {
-    findings.Expect(world.TableOf(frozen.year, frozen.frozen_at) == frozen.table,
+    findings.Expect(world.TableOf(frozen.year, frozen.position) == frozen.table,
                     "the frozen return of ", frozen.year, " has changed");
   }
   // Folding anew is slow, and asked now and then.
@@ -192,39 +193,39 @@ void FrozenReturnsStand(const World& world, Findings& findings) {
 void CompletionPlacesAReviewInItsYear(const World& world, Findings& findings) {
   for (const std::string& name : world.cases()) {
     const ChildDeath& death = world.Case(name);
-    std::vector<std::pair<absl::CivilDay, absl::Time>> completions;
-    absl::Time reopened = absl::InfinitePast();
+    std::vector<std::pair<absl::CivilDay, uint64_t>> completions;
+    std::optional<uint64_t> reopened;
     for (const size_t i : world.OfStream(death.id)) {
       const Recorded& recorded = world.log()[i];
       if (const auto* event = recorded.As<ev::ReviewCompleted>()) {
-        completions.push_back({DayOf(event->completed_on()), recorded.at});
+        completions.push_back({DayOf(event->completed_on()), recorded.position});
       }
-      if (recorded.type == "ReviewReopened") reopened = recorded.at;
+      if (recorded.type == "ReviewReopened") reopened = recorded.position;
     }
     if (completions.empty()) {
       findings.Expect(!death.completed_on, name, " is completed, and nobody completed it");
       continue;
     }
-    const auto& [day, recorded_at] = completions.back();
+    const auto& [day, completed] = completions.back();
     const int year = YearOf(day);
     findings.Expect(workflows::child_death::ReturnYearOf(day) == year, name,
                     " was completed in another year than that of the return");
-    const absl::Time moment = std::max(recorded_at, world.now());
-    const bool stands = reopened < recorded_at;
+    const uint64_t now = world.log().back().position;
+    const bool stands = !reopened || *reopened < completed;
     findings.Expect(
-        (workflows::child_death::CompletionIn(death.aftermath, year, moment) != nullptr) == stands,
+        (workflows::child_death::CompletionIn(death.aftermath, year, now) != nullptr) == stands,
         name,
         " is not counted in the year in which it was completed, or after it was "
         "reopened");
     // A year frozen between completion and reopening has it still.
     findings.Expect(
-        workflows::child_death::CompletionIn(death.aftermath, year, recorded_at) != nullptr, name,
+        workflows::child_death::CompletionIn(death.aftermath, year, completed) != nullptr, name,
         " has left the year that was frozen when it was completed");
     const bool in_other_year =
         std::any_of(completions.begin(), completions.end(),
                     [&](const auto& completion) { return YearOf(completion.first) == year + 1; });
     findings.Expect(in_other_year || workflows::child_death::CompletionIn(death.aftermath, year + 1,
-                                                                          moment) == nullptr,
+                                                                          now) == nullptr,
                     name, " is counted in a year in which it was not completed");
   }
 }

@@ -278,16 +278,16 @@ std::vector<std::string> World::MilestonesOf(const std::string& case_name) const
 }
 
 void World::Freeze(int year) {
-  frozen_.push_back({year, now(), log_.back().position + 1, TableOf(year, now())});
+  const uint64_t position = log_.back().position;
+  frozen_.push_back({year, position, TableOf(year, position)});
   AdvanceTo(now() + absl::Minutes(1));
 }
 
 namespace {
 
 // The line of a case in the return of a year; blank if it has none.
-std::string LineOf(const std::string& name, const ChildDeath& death, int year,
-                   absl::Time frozen_at) {
-  const auto* counted = workflows::child_death::CompletionIn(death.aftermath, year, frozen_at);
+std::string LineOf(const std::string& name, const ChildDeath& death, int year, uint64_t position) {
+  const auto* counted = workflows::child_death::CompletionIn(death.aftermath, year, position);
   if (counted == nullptr) return "";
   std::string line = name;
   for (const auto& decision : death.decisions) {
@@ -300,10 +300,10 @@ std::string LineOf(const std::string& name, const ChildDeath& death, int year,
 
 }  // namespace
 
-std::vector<std::string> World::TableOf(int year, absl::Time frozen_at) const {
+std::vector<std::string> World::TableOf(int year, uint64_t position) const {
   std::vector<std::string> table;
   for (const std::string& name : cases_) {
-    table.push_back(LineOf(name, Case(name), year, frozen_at));
+    table.push_back(LineOf(name, Case(name), year, position));
   }
   std::erase(table, "");
   return table;
@@ -315,10 +315,10 @@ std::vector<std::string> World::Reckoned(const FrozenReturn& frozen) const {
     ChildDeath death;
     death.id = Id(name);
     for (const record::v1::RecordedEvent& event : story_.Stream(name)) {
-      if (event.position() >= frozen.positions) break;
+      if (event.position() > frozen.position) break;
       if (!this->table().Fold(death, event).ok()) return {"broken"};
     }
-    table.push_back(LineOf(name, death, frozen.year, frozen.frozen_at));
+    table.push_back(LineOf(name, death, frozen.year, frozen.position));
   }
   std::erase(table, "");
   return table;

@@ -67,11 +67,10 @@ struct ClocksTold {
   std::vector<std::string> milestones_after;
 };
 
-// A year's figures, laid down as they were known at a moment.
+// A year's figures, laid down as they were known when the log had come so far.
 struct FrozenReturn {
   int year = 0;
-  absl::Time frozen_at;
-  uint64_t positions = 0;  // of the log by then
+  uint64_t position = 0;  // the last that it knows
   std::vector<std::string> table;
 };
 
@@ -128,7 +127,7 @@ class World {
   const std::map<std::string, ClocksTold>& clocks() const { return clocks_; }
   const std::vector<FrozenReturn>& frozen() const { return frozen_; }
   // A year's figures as known at a moment, from everything there is now.
-  std::vector<std::string> TableOf(int year, absl::Time frozen_at) const;
+  std::vector<std::string> TableOf(int year, uint64_t position) const;
   // The same from what there was when it was frozen, folded anew.
   std::vector<std::string> Reckoned(const FrozenReturn& frozen) const;
 

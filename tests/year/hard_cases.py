@@ -270,6 +270,7 @@ def newborn(house, cases, _panels):
         case.act("DetermineResidence", area_code="E09000991", area_code_edition="May 2022",
                  basis="MOTHERS_HOME", grounds="Where the mother lived.")
         case.act("RequireSupplementary", form_type="delivery_neonatal_unit", why="Born that day.")
+        case.despite["list"] = "The unit was closed; nobody is left to be asked."
 
     house.at("2022-09-15T15:00", take_in)
 

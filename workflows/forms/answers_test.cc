@@ -58,7 +58,7 @@ TEST_CASE("an answer is judged by the type of its field") {
       {"field: 'born' given { values { date { year: 2019 month: 2 } } }",
        "born: the day is needed, not only the month or year"},
       {"field: 'born' given { values { date { year: 2020 month: 6 day: 5 } } }",
-       "born: this cannot lie in the future"},
+       "born: this cannot lie in the future: today is 4 June 2020"},
       {"field: 'where' given { values { code: '1*' } values { code: 'sea' } }", ""},
       {"field: 'where' given { values { code: 'lake' } }",
        "where: one of the listed answers is needed"},
@@ -84,7 +84,7 @@ TEST_CASE("an answer is judged by the type of its field") {
        "found_at: a time of day is needed, from 00:00 to 23:59"},
       {"field: 'called' given { values { moment { seconds: 1591268400 } } }", ""},
       {"field: 'called' given { values { moment { seconds: 1591268401 } } }",
-       "called: this cannot lie in the future"},
+       "called: this cannot lie in the future: it is 12:00 on Thursday 4 June 2020 now"},
       {"field: 'agency' given { values { id: '0b2f1c0e-6a3d-4c53-9d6e-0f4f6f1f2a10' } }", ""},
       {"field: 'agency' given { values { id: '00000000-0000-0000-0000-000000000000' } }",
        "agency: one from the register is needed"},
@@ -250,7 +250,7 @@ TEST_CASE("a nil return says where it looked, and nothing is missing from it") {
        "nil_return.names_searched: say under which names you looked"},
       {"names_searched: 'A B' systems_searched: 'Case system' "
        "searched_on { year: 2020 month: 6 day: 5 }",
-       "nil_return.searched_on: this cannot lie in the future"},
+       "nil_return.searched_on: this cannot lie in the future: today is 4 June 2020"},
   }));
   const std::string answers = absl::StrCat("nil_return { ", row.nil, " }");
   CHECK(Violations(answers) == row.violations);
