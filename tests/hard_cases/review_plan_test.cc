@@ -240,7 +240,7 @@ TEST_CASE("hard case 9 of case reviews: all was told to be done, and nothing had
   office.On("2017-09-04").Do(R"(
     ReopenAction {
       plan_id: $plan action_id: $plan-1-action reopened_on: @2017-09-04 new_due_on: @2018-01-08
-      reason: 'An audit found certificates, and practice as it was.'
+      reason: 'An audit found certificates, and practice as it was.' review_id: $review
     })");
   const auto reopened = office.Recommendation("$plan", "1");
   CHECK(reopened.outcome() == types::v1::RECOMMENDATION_OUTCOME_UNSPECIFIED);

@@ -43,6 +43,8 @@ DEATHS = {("A", 2023): 15, ("B", 2023): 10}
 # Of how many a share is: those with enough information, where the return says so.
 OUT_OF = {("A", 2012): 15, ("B", 2012): 7}
 
+UNASKED = "a form is required that no agency was asked for: delivery_neonatal_unit"
+
 # What a case lacks for a panel, on a day of its story.
 LACKS = (
     ("2011-07-05T12:00", "B11-02", []),  # no review meeting is asked for yet
@@ -57,10 +59,11 @@ LACKS = (
      ["on hold because of inquest, to be looked at on 2 November 2020"]),
     ("2022-05-17T12:00", "A18-01", []),  # it died under guidance without a review meeting
     ("2022-10-14T12:00", "A22-05",
-     ["report of Ambleford Hospital (agency_report), due on 14 October 2022",
+     ["report of Ambleford Hospital (agency_report), due on 14 October 2022", UNASKED,
       "the child death review meeting has not been held"]),
-    ("2022-10-14T18:00", "A22-05", ["the child death review meeting has not been held"]),
-    ("2022-11-21T18:00", "A22-05", []),
+    ("2022-10-14T18:00", "A22-05",
+     [UNASKED, "the child death review meeting has not been held"]),
+    ("2022-11-21T18:00", "A22-05", [UNASKED]),
 )
 
 # Items that were not quorate, and for want of whom.
