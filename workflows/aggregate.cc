@@ -49,6 +49,7 @@ void Aggregate::TakeBack(std::string_view milestone) {
 }
 
 void Aggregate::TakeBackEvent(const std::string& event_id) {
+  if (event_id.empty()) return;  // nearly always, and a search of a long case is not free
   const auto found = standing.find(event_id);
   if (found == standing.end()) return;
   const auto told_by_it = [position = found->second.position](const auto& told) {

@@ -171,7 +171,9 @@ absl::Status Casework::Carry(const gate::Caller& caller, const Acts& acts,
       return absl::OkStatus();
     }
     record::v1::AppendReply reply;
-    const absl::Status outcome = record_.Call(kAppend, append, reply);
+    gate::CallOptions options;
+    options.in_place = true;
+    const absl::Status outcome = record_.Call(kAppend, append, reply, options);
     if (outcome.ok()) {
       accepted = reply.accepted();
       return absl::OkStatus();

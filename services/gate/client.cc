@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 #include "services/gate/client_impl.h"
 #include "services/gate/status.h"
 #include "services/gate/transport.h"
@@ -101,6 +102,39 @@ class OpenStream final : public MessageStream {
   bool finished_ = false;
 };
 
+// Hands each message of a handler in this process to `take`. What a handler writes need not be
+// parsed through (a body may pass as the bytes that were sealed), so it is read as if it had come
+// over the transport.
+class Handing final : public MessageWriter {
+ public:
+  Handing(Message& reply, absl::FunctionRef<absl::Status()> take, absl::FunctionRef<bool()> is_open)
+      : reply_(reply), take_(take), is_open_(is_open) {}
+
+  bool Write(const Message& message) override {
+    if (!taken_.ok()) return false;
+    if (!is_open_()) {
+      taken_ = absl::UnavailableError("the service of this process is closing");
+    } else if (!message.SerializeToString(&bytes_) || !reply_.ParseFromString(bytes_)) {
+      taken_ = absl::InternalError(absl::StrCat("the reply is not a ", reply_.GetTypeName()));
+    } else {
+      taken_ = take_();
+    }
+    return taken_.ok();
+  }
+
+  const absl::Status& taken() const { return taken_; }
+
+ private:
+  Message& reply_;
+  const absl::FunctionRef<absl::Status()> take_;
+  const absl::FunctionRef<bool()> is_open_;
+  std::string bytes_;
+  absl::Status taken_;
+};
+
+// As it would have come over the transport, which carries some payloads and no others.
+absl::Status AsSent(const absl::Status& status) { return FromGrpcStatus(ToGrpcStatus(status)); }
+
 }  // namespace
 
 Client::Client(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -125,9 +159,16 @@ std::unique_ptr<Client> Client::InProcess(TokenSource token) {
 
 absl::Status Client::Call(std::string_view method, const Message& request, Message& reply,
                           const CallOptions& options) {
-  grpc::ClientContext context;
-  Prepare(context, impl_->Token(), options);
   const std::string path = PathOf(method);
+  const std::string token = impl_->Token();
+  if (options.in_place) {
+    const auto outcome = impl_->InPlace([&](OwnCalls& own_calls) {
+      return own_calls.Unary({path, token, options.timeout, request}, reply);
+    });
+    if (outcome) return AsSent(*outcome);
+  }
+  grpc::ClientContext context;
+  Prepare(context, token, options);
   grpc::ByteBuffer request_bytes;
   bool owned = false;
   grpc::Status status =
@@ -157,6 +198,23 @@ absl::Status Client::Call(std::string_view method, const Message& request, Messa
 absl::Status Client::Call(const google::protobuf::MethodDescriptor& method, const Message& request,
                           Message& reply, const CallOptions& options) {
   return Call(method.full_name(), request, reply, options);
+}
+
+absl::Status Client::ReadEach(std::string_view method, const Message& request, Message& reply,
+                              absl::FunctionRef<absl::Status()> take, const CallOptions& options) {
+  if (options.in_place) {
+    const auto is_open = [this] { return impl_->IsConnected(); };
+    Handing handing(reply, take, is_open);
+    const std::string path = PathOf(method);
+    const std::string token = impl_->Token();
+    const auto outcome = impl_->InPlace([&](OwnCalls& own_calls) {
+      return own_calls.ServerStream({path, token, options.timeout, request}, handing);
+    });
+    if (outcome) return handing.taken().ok() ? AsSent(*outcome) : handing.taken();
+  }
+  const std::unique_ptr<MessageStream> replies = OpenRead(method, request, options);
+  while (replies->Read(reply)) RETURN_IF_ERROR(take());
+  return replies->Finish();
 }
 
 std::unique_ptr<MessageStream> Client::OpenRead(std::string_view method, const Message& request,

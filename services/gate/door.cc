@@ -32,11 +32,10 @@ absl::Status CheckMetadataSize(const Metadata& metadata) {
       absl::StrCat("the call's metadata is larger than ", limits::kMetadataBytes, " bytes"));
 }
 
+// Blank if none was sent.
 absl::StatusOr<std::string_view> BearerToken(const Metadata& metadata) {
   const auto [first, last] = metadata.equal_range("authorization");
-  if (first == last) {
-    return absl::UnauthenticatedError("no access token was sent (authorization: Bearer ...)");
-  }
+  if (first == last) return std::string_view();
   const absl::string_view value(first->second.data(), first->second.size());
   if (std::next(first) != last || !absl::StartsWithIgnoreCase(value, kBearer)) {
     return absl::UnauthenticatedError("the authorization metadata is not one Bearer token");
@@ -101,18 +100,32 @@ absl::StatusOr<Admitted> Door::Admit(const Method& method,
     return Admitted{anybody, deadline};
   }
   ASSIGN_OR_RETURN(const std::string_view token, BearerToken(metadata));
+  return AdmitToken(method, token, deadline);
+}
+
+absl::StatusOr<Admitted> Door::AdmitToken(const Method& method, std::string_view token,
+                                          absl::Time deadline) {
+  if (token.empty()) {
+    return absl::UnauthenticatedError("no access token was sent (authorization: Bearer ...)");
+  }
   ASSIGN_OR_RETURN(std::shared_ptr<const Caller> caller, options_.tokens.Verify(token));
   RETURN_IF_ERROR(CheckPermitted(*caller, method.permission));
   return Admitted{std::move(caller), deadline};
 }
 
-absl::Status Door::CheckSize(const grpc::ByteBuffer& bytes, size_t most) {
-  if (bytes.Length() <= most) return absl::OkStatus();
+absl::Time Door::DeadlineAfter(const Method& method, absl::Duration timeout) const {
+  const absl::Duration longest = absl::Milliseconds(limits::kLongestCallMillis);
+  return absl::FromUnixMicros(options_.clock.NowMicros()) +
+         (method.descriptor->server_streaming() ? timeout : std::min(timeout, longest));
+}
+
+absl::Status Door::CheckSize(size_t bytes, size_t most) {
+  if (bytes <= most) return absl::OkStatus();
   return absl::ResourceExhaustedError(absl::StrCat("the request is larger than ", most, " bytes"));
 }
 
 absl::Status Door::Parse(const grpc::ByteBuffer& bytes, google::protobuf::Message& message) {
-  RETURN_IF_ERROR(CheckSize(bytes));
+  RETURN_IF_ERROR(CheckSize(bytes.Length()));
   grpc::ByteBuffer shared = bytes;
   if (grpc::SerializationTraits<google::protobuf::Message>::Deserialize(&shared, &message).ok()) {
     return absl::OkStatus();

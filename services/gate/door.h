@@ -53,11 +53,18 @@ class Door {
   // Judges everything that can be judged without the request.
   absl::StatusOr<Admitted> Admit(const Method& method, const grpc::CallbackServerContext& context);
 
+  // The same for a method that is not public, once the token is in hand; blank: none was sent.
+  absl::StatusOr<Admitted> AdmitToken(const Method& method, std::string_view token,
+                                      absl::Time deadline);
+
+  // When a client stops waiting that begins now and waits so long.
+  absl::Time DeadlineAfter(const Method& method, absl::Duration timeout) const;
+
   // Reads `bytes` as `message`: RESOURCE_EXHAUSTED if too long, INVALID_ARGUMENT if malformed.
   static absl::Status Parse(const grpc::ByteBuffer& bytes, google::protobuf::Message& message);
 
   // RESOURCE_EXHAUSTED for more than `most`.
-  static absl::Status CheckSize(const grpc::ByteBuffer& bytes, size_t most = limits::kRequestBytes);
+  static absl::Status CheckSize(size_t bytes, size_t most = limits::kRequestBytes);
 
   // Tells the access hook; returns what to answer.
   absl::Status Record(const Method& method, const Call& call,

@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "candour/types/v1/options.pb.h"
 #include "services/gate/door.h"
+#include "services/gate/own_calls.h"
 #include "services/gate/roles.h"
 #include "services/gate/stream_call.h"
 #include "services/gate/unary_call.h"
@@ -116,6 +117,7 @@ class DescriptorService final : public grpc::Service {
   }
 
   const std::string& name() const { return name_; }
+  const std::vector<Method>& methods() const { return methods_; }
 
  private:
   using Bytes = grpc::ByteBuffer;
@@ -168,9 +170,11 @@ absl::StatusOr<std::vector<Method>> BuildMethods(const ServiceHandlers& handlers
 
 class Gate::Impl {
  public:
-  explicit Impl(const Options& options) : door(options), streams(options.streams, 0) {}
+  explicit Impl(const Options& options)
+      : door(options), own_calls(door), streams(options.streams, 0) {}
 
   Door door;
+  OwnCalls own_calls;
   WorkerPool streams;
   std::vector<std::unique_ptr<DescriptorService>> services;
 };
@@ -189,9 +193,12 @@ absl::StatusOr<std::unique_ptr<Gate>> Gate::Create(Options options,
     ASSIGN_OR_RETURN(std::vector<Method> methods, BuildMethods(handlers));
     impl->services.push_back(std::make_unique<DescriptorService>(
         impl->door, handlers.service(), std::move(methods), options, impl->streams));
+    for (const Method& method : impl->services.back()->methods()) impl->own_calls.Add(method);
   }
   return std::unique_ptr<Gate>(new Gate(std::move(impl)));
 }
+
+OwnCalls& Gate::own_calls() const { return impl_->own_calls; }
 
 void Gate::StopStreams() { impl_->door.StopStreams(); }
 

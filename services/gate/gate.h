@@ -26,6 +26,8 @@ class Service;
 
 namespace candour::gate {
 
+class OwnCalls;
+
 // Called once for each call that was let in and whose request could be parsed, after its handler
 // and before its outcome is sent; `request` is null for a bidirectional stream. An error takes the
 // place of the outcome: what cannot be recorded is not answered (replies already streamed are out).
@@ -64,6 +66,7 @@ class Gate {
   // For the Host.
   std::vector<grpc::Service*> grpc_services() const;
   std::vector<std::string> service_names() const;
+  OwnCalls& own_calls() const;
 
  private:
   class Impl;

@@ -85,7 +85,7 @@ class Host::Impl {
   void Attach(std::shared_ptr<Client::Impl> client) ABSL_LOCKS_EXCLUDED(mutex_) {
     absl::MutexLock lock(&mutex_);
     if (shut_down_) return;
-    client->Connect(server_->InProcessChannel(grpc::ChannelArguments()));
+    client->Connect(server_->InProcessChannel(grpc::ChannelArguments()), &gate_->own_calls());
     attached_.push_back(std::move(client));
   }
 

@@ -77,7 +77,7 @@ grpc::ServerUnaryReactor* StartUnary(Door& door, const Method& method,
                                      grpc::CallbackServerContext& context,
                                      const grpc::ByteBuffer& request, grpc::ByteBuffer& reply) {
   absl::StatusOr<Admitted> admitted = [&]() -> absl::StatusOr<Admitted> {
-    RETURN_IF_ERROR(Door::CheckSize(request, method.LongestRequestBytes()));
+    RETURN_IF_ERROR(Door::CheckSize(request.Length(), method.LongestRequestBytes()));
     return door.Admit(method, context);
   }();
   if (!admitted.ok()) {

@@ -18,6 +18,7 @@ constexpr storage::ReadLimits kPage{limits::kPageEvents, limits::kPageBytes};
 // nothing has happened.
 constexpr absl::Duration kLook = absl::Milliseconds(200);
 constexpr absl::Duration kIdle = absl::Seconds(2);
+constexpr size_t kArenaBytes = 2 * limits::kPageBytes;  // what the parts of a page take up
 
 }  // namespace
 
@@ -198,11 +199,22 @@ absl::Status Record::Subscribe(const gate::Call& call, const v1::SubscribeReques
   uint64_t next = request.from_position();
   bool caught_up = false;
   absl::Time told = absl::Now();
+  // A page is thousands of small parts, freed together. Memory for them is kept from page to page
+  // until nothing is left to catch up with.
+  std::unique_ptr<char[]> block;
   while (!call.IsCancelled()) {
     ASSIGN_OR_RETURN(const auto events, options_.log.ReadAll(log, next, kPage));
     const bool idle = events.empty() && caught_up && absl::Now() - told >= kIdle;
     if (!events.empty() || !caught_up || idle) {
-      google::protobuf::Arena arena;  // a page is thousands of small parts, freed together
+      google::protobuf::ArenaOptions keeping;
+      if (!caught_up) {
+        if (block == nullptr) {
+          block = std::make_unique_for_overwrite<char[]>(kArenaBytes);
+        }
+        keeping.initial_block = block.get();
+        keeping.initial_block_size = kArenaBytes;
+      }
+      google::protobuf::Arena arena(keeping);
       v1::EventPage& page = *google::protobuf::Arena::CreateMessage<v1::EventPage>(&arena);
       RETURN_IF_ERROR(FillPage(*tenant, events, page));
       next += events.size();
@@ -213,6 +225,7 @@ absl::Status Record::Subscribe(const gate::Call& call, const v1::SubscribeReques
       told = absl::Now();
       continue;
     }
+    block.reset();
     // Beyond next - 1 means: position `next` is there.
     RETURN_IF_ERROR(options_.log.WaitForHead(log, next, absl::Now() + kLook).status());
   }

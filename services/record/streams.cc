@@ -18,16 +18,18 @@ using workflows::case_files::AsAt;
 absl::StatusOr<ReadEnd> ReadPages(gate::Client& record, const char* method,
                                   const google::protobuf::Message& request, const TakeEvent& take) {
   ReadEnd end;
-  auto pages = record.Read<v1::EventPage>(method, request);
   v1::EventPage page;
-  while (pages.Next(page)) {
+  const auto take_page = [&]() -> absl::Status {
     end.head_position = page.head_position();
     end.now = page.now_micros();
     end.keyring_generation = page.keyring_generation();
     if (page.has_known()) end.known = page.known().accepted();
     for (const v1::RecordedEvent& event : page.events()) RETURN_IF_ERROR(take(event));
-  }
-  RETURN_IF_ERROR(pages.Finish());
+    return absl::OkStatus();
+  };
+  gate::CallOptions options;
+  options.in_place = true;
+  RETURN_IF_ERROR(record.ReadEach(method, request, page, take_page, options));
   return end;
 }
 

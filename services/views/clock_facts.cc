@@ -57,8 +57,7 @@ Suspension Take(const ClockFactsRow::Suspension& row) {
 
 }  // namespace
 
-ClockFactsRow ToRow(const CaseFacts& facts) {
-  ClockFactsRow row;
+void ToRow(const CaseFacts& facts, ClockFactsRow& row) {
   for (const Milestone& milestone : facts.milestones) {
     auto& added = *row.add_milestones();
     added.set_name(milestone.name);
@@ -104,7 +103,6 @@ ClockFactsRow ToRow(const CaseFacts& facts) {
     added.set_agency_id(name.agency_id);
     added.set_detail(name.detail);
   }
-  return row;
 }
 
 CaseFacts FromRow(const ClockFactsRow& row) {

@@ -6,7 +6,8 @@
 
 namespace candour::views {
 
-v1::ClockFactsRow ToRow(const workflows::clocks::CaseFacts& facts);
+// `row` is blank.
+void ToRow(const workflows::clocks::CaseFacts& facts, v1::ClockFactsRow& row);
 workflows::clocks::CaseFacts FromRow(const v1::ClockFactsRow& row);
 
 }  // namespace candour::views

@@ -4,7 +4,7 @@
 
 namespace candour::views {
 
-workflows::Aggregate* FoldCache::Find(const storage::StreamName& stream) {
+FoldCache::Held* FoldCache::Find(const storage::StreamName& stream) {
   if (stream.type == types::v1::BOARD) {
     const auto found = boards_.find(stream);
     return found == boards_.end() ? nullptr : found->second.get();
@@ -12,19 +12,23 @@ workflows::Aggregate* FoldCache::Find(const storage::StreamName& stream) {
   const auto found = index_.find(stream);
   if (found == index_.end()) return nullptr;
   entries_.splice(entries_.begin(), entries_, found->second);
-  return found->second->second.get();
+  return &*found->second;
 }
 
-workflows::Aggregate& FoldCache::Add(const storage::StreamName& stream, State state) {
-  if (stream.type == types::v1::BOARD) return *(boards_[stream] = std::move(state));
-  entries_.emplace_front(stream, std::move(state));
+FoldCache::Held& FoldCache::Add(const storage::StreamName& stream, State state) {
+  if (stream.type == types::v1::BOARD) {
+    auto& board = boards_[stream];
+    board = std::make_unique<Held>(Held{stream, std::move(state)});
+    return *board;
+  }
+  entries_.push_front({stream, std::move(state)});
   index_[stream] = entries_.begin();
-  return *entries_.front().second;
+  return entries_.front();
 }
 
 void FoldCache::Trim(size_t states) {
   while (entries_.size() > states) {
-    index_.erase(entries_.back().first);
+    index_.erase(entries_.back().stream);
     entries_.pop_back();
   }
 }

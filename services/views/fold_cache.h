@@ -15,12 +15,17 @@ namespace candour::views {
 class FoldCache {
  public:
   using State = std::unique_ptr<workflows::Aggregate>;
+  struct Held {
+    storage::StreamName stream;
+    State state;
+    bool touched = false;  // since the last change; the projector's note
+  };
 
-  // Null if it is not held. What is returned stays valid until Trim.
-  workflows::Aggregate* Find(const storage::StreamName& stream);
+  // Null if it is not held. What is returned stays where it is until Trim.
+  Held* Find(const storage::StreamName& stream);
 
   // The stream must not be held.
-  workflows::Aggregate& Add(const storage::StreamName& stream, State state);
+  Held& Add(const storage::StreamName& stream, State state);
 
   // Forgets those used longest ago, until at most `states` are held besides boards, which every
   // question about a clock needs.
@@ -29,15 +34,15 @@ class FoldCache {
   // Calls with every board held.
   template <typename Fn>
   void ForEachBoard(Fn fn) const {
-    for (const auto& [stream, state] : boards_) fn(*state);
+    for (const auto& [stream, held] : boards_) fn(*held->state);
   }
 
  private:
-  using Entries = std::list<std::pair<storage::StreamName, State>>;
+  using Entries = std::list<Held>;
 
   Entries entries_;  // the one used last in front
   absl::flat_hash_map<storage::StreamName, Entries::iterator> index_;
-  absl::flat_hash_map<storage::StreamName, State> boards_;
+  absl::flat_hash_map<storage::StreamName, std::unique_ptr<Held>> boards_;
 };
 
 }  // namespace candour::views

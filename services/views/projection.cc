@@ -21,6 +21,7 @@ using record::v1::EventPage;
 constexpr char kSubscribe[] = "candour.record.v1.Record.Subscribe";
 constexpr absl::Duration kFirstPause = absl::Milliseconds(50);
 constexpr absl::Duration kLongestPause = absl::Seconds(5);
+constexpr size_t kArenaBytes = 2 * limits::kPageBytes;  // what the parts of a page take up
 
 // Whether the page tells of something forgotten that rows may have been made from.
 bool TellsOfForgetting(const EventPage& page, uint64_t clean_from) {
@@ -228,7 +229,12 @@ absl::Status Projection::Subscribe(Projector& projector, Until until,
   }
   absl::Status taken;
   bool done = false;
-  google::protobuf::Arena arena;  // a page is thousands of small parts, freed together
+  // A page is thousands of small parts, freed together, and the next takes their place.
+  const auto block = std::make_unique_for_overwrite<char[]>(kArenaBytes);
+  google::protobuf::ArenaOptions keeping;
+  keeping.initial_block = block.get();
+  keeping.initial_block_size = kArenaBytes;
+  google::protobuf::Arena arena(keeping);
   while (!done && taken.ok()) {
     arena.Reset();
     EventPage& page = *google::protobuf::Arena::CreateMessage<EventPage>(&arena);
@@ -301,7 +307,7 @@ absl::Status Projection::Build() {
   beside.reset();
   RETURN_IF_ERROR(stores_.SwapIn(source_.tenant, kViewVersion));
   ASSIGN_OR_RETURN(store_, stores_.Open(source_.tenant, kViewVersion));
-  projector_ = std::move(projector);
+  projector_.swap(projector);  // the one before is dropped once the lock is free
   next_position_ = projector_->next_position();
   boards_ = projector_->boards();
   caught_up_ = true;

@@ -86,40 +86,48 @@ absl::Status Projector::LoadFew(const std::vector<Stream>& streams) {
 absl::Status Projector::Take(const EventPage& page) {
   absl::flat_hash_set<Stream> missing;
   absl::flat_hash_set<Stream> opened;
-  for (const RecordedEvent& event : page.events()) {
+  std::vector<FoldCache::Held*> held(static_cast<size_t>(page.events_size()));
+  for (int i = 0; i < page.events_size(); ++i) {
+    const RecordedEvent& event = page.events(i);
     if (event.stream_type() == types::v1::LOG) continue;
     ASSIGN_OR_RETURN(const Stream stream, StreamOf(event));
     if (!source_.table.kinds().contains(KindOf(stream))) {
       return Unfoldable(event.position(), "this program does not know its kind of stream");
     }
-    if (states_.Find(stream) != nullptr || opened.contains(stream)) continue;
+    held[static_cast<size_t>(i)] = states_.Find(stream);
+    if (held[static_cast<size_t>(i)] != nullptr || opened.contains(stream)) continue;
     (event.revision() == 0 ? opened : missing).insert(stream);
   }
   RETURN_IF_ERROR(Load({missing.begin(), missing.end()}));
-  for (const RecordedEvent& event : page.events()) RETURN_IF_ERROR(FoldOne(event));
+  for (int i = 0; i < page.events_size(); ++i) {
+    RETURN_IF_ERROR(FoldOne(page.events(i), held[static_cast<size_t>(i)]));
+  }
   return absl::OkStatus();
 }
 
-absl::Status Projector::FoldOne(const RecordedEvent& event) {
+absl::Status Projector::FoldOne(const RecordedEvent& event, FoldCache::Held* held) {
   if (event.position() != next_) {
     return Unfoldable(event.position(), absl::StrCat("the log was expected to go on at ", next_));
   }
   if (event.stream_type() != types::v1::LOG) {
-    ASSIGN_OR_RETURN(const Stream stream, StreamOf(event));
-    workflows::Aggregate* state = states_.Find(stream);
-    if (state == nullptr) {
-      state = &states_.Add(stream, source_.table.Kind(KindOf(stream)).make());
-      state->id = stream.id.Text();
+    if (held == nullptr) {
+      ASSIGN_OR_RETURN(const Stream stream, StreamOf(event));
+      held = states_.Find(stream);
+      if (held == nullptr) {
+        held = &states_.Add(stream, source_.table.Kind(KindOf(stream)).make());
+        held->state->id = stream.id.Text();
+      }
     }
-    const uint64_t expected = state->revision ? *state->revision + 1 : 0;
+    workflows::Aggregate& state = *held->state;
+    const uint64_t expected = state.revision ? *state.revision + 1 : 0;
     if (event.revision() != expected) {
       return Unfoldable(event.position(), absl::StrCat("its stream was expected to go on at ",
                                                        "revision ", expected));
     }
-    absl::Status folded = source_.table.Fold(*state, event);
+    absl::Status folded = source_.table.Fold(state, event);
     if (folded.ok()) folded = AddLine(event, source_.table, lines_);
     if (!folded.ok()) return Unfoldable(event.position(), std::string(folded.message()));
-    touched_.insert(stream);
+    if (!std::exchange(held->touched, true)) touched_.push_back(held);
   }
   last_event_id_ = event.event_id();
   next_ = event.position() + 1;
@@ -130,9 +138,10 @@ storage::ViewChange Projector::TakeChange() {
   Rows rows = std::move(lines_);
   lines_.clear();
   bool boards_changed = false;
-  for (const Stream& stream : touched_) {
-    AddRows(KindOf(stream), *states_.Find(stream), rows);
-    boards_changed |= stream.type == types::v1::BOARD;
+  for (FoldCache::Held* const held : touched_) {
+    AddRows(KindOf(held->stream), *held->state, rows);
+    boards_changed |= held->stream.type == types::v1::BOARD;
+    held->touched = false;
   }
   touched_.clear();
   states_.Trim(limits::kViewStates);

@@ -62,14 +62,15 @@ class Projector {
 
   absl::Status Load(const std::vector<Stream>& streams);
   absl::Status LoadFew(const std::vector<Stream>& streams);
-  absl::Status FoldOne(const record::v1::RecordedEvent& event);
+  // `held` is its stream's, if it is known to be held already.
+  absl::Status FoldOne(const record::v1::RecordedEvent& event, FoldCache::Held* held);
   void PublishBoards();
 
   const Source source_;
   uint64_t next_;
   std::string last_event_id_;
   FoldCache states_;
-  absl::flat_hash_set<Stream> touched_;
+  std::vector<FoldCache::Held*> touched_;
   Rows lines_;
   Boards boards_;
 };

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "candour/views/v1/rows.pb.h"
+#include "google/protobuf/arena.h"
 #include "services/views/clock_facts.h"
 #include "services/views/keys.h"
 #include "services/views/matching.h"
@@ -40,8 +41,26 @@ Timestamp Stamp(absl::Time at) {
   return stamp;
 }
 
-CaseRow BlankRow(Aggregate kind, const workflows::Aggregate& state) {
-  CaseRow row;
+// A row is some hundred small parts, made and dropped together: most fit where this one lies.
+class RowArena {
+ public:
+  RowArena() : arena_(Beginning()) {}
+  google::protobuf::Arena* get() { return &arena_; }
+
+ private:
+  google::protobuf::ArenaOptions Beginning() {
+    google::protobuf::ArenaOptions options;
+    options.initial_block = block_;
+    options.initial_block_size = sizeof(block_);
+    return options;
+  }
+
+  alignas(8) char block_[16 * 1024];
+  google::protobuf::Arena arena_;
+};
+
+CaseRow& BlankRow(Aggregate kind, const workflows::Aggregate& state, RowArena& arena) {
+  CaseRow& row = *google::protobuf::Arena::CreateMessage<CaseRow>(arena.get());
   row.set_kind(kind);
   row.set_case_id(state.id);
   row.set_revision(*state.revision);
@@ -51,7 +70,9 @@ CaseRow BlankRow(Aggregate kind, const workflows::Aggregate& state) {
 void Put(const CaseRow& row, const workflows::Aggregate& state, Rows& rows) {
   if (row.reference().empty()) return;  // forgotten: there is nothing left to tell
   rows[CaseKey(row.kind(), row.case_id())] = row.SerializeAsString();
-  rows[FactsKey(row.kind(), row.case_id())] = ToRow(state.clock_facts).SerializeAsString();
+  auto& facts = *google::protobuf::Arena::CreateMessage<v1::ClockFactsRow>(row.GetArena());
+  ToRow(state.clock_facts, facts);
+  rows[FactsKey(row.kind(), row.case_id())] = facts.SerializeAsString();
 }
 
 void PutAwaited(const ChildDeath& death, CaseRow& row) {
@@ -91,7 +112,8 @@ void PutReturns(const ChildDeath& death, CaseRow& row) {
 }
 
 void AddRowsOf(const ChildDeath& death, Rows& rows) {
-  CaseRow row = BlankRow(types::v1::CHILD_DEATH, death);
+  RowArena arena;
+  CaseRow& row = BlankRow(types::v1::CHILD_DEATH, death, arena);
   row.set_reference(death.reference);
   row.set_board_id(death.lead_board_id);
   row.set_stage(StageOf(death));
@@ -177,7 +199,8 @@ void PutBeside(const CaseReview& review, CaseRow& row) {
 }
 
 void AddRowsOf(const CaseReview& review, Rows& rows) {
-  CaseRow row = BlankRow(types::v1::CASE_REVIEW, review);
+  RowArena arena;
+  CaseRow& row = BlankRow(types::v1::CASE_REVIEW, review, arena);
   row.set_reference(review.referral.case_reference());
   row.set_board_id(review.lead_board_id);
   row.set_stage(StageOf(review));
@@ -217,7 +240,8 @@ void AddRowsOf(const CaseReview& review, Rows& rows) {
 
 void AddRowsOf(const Meeting& meeting, Rows& rows) {
   if (meeting.body_id.empty()) return;
-  MeetingRow row;
+  RowArena arena;
+  MeetingRow& row = *google::protobuf::Arena::CreateMessage<MeetingRow>(arena.get());
   row.set_meeting_id(meeting.id);
   row.set_board_id(meeting.opened_by_board);
   row.set_body_id(meeting.body_id);
