@@ -1,14 +1,10 @@
 # One target a folder: `candour_<folder path with underscores>`, sources listed one by one,
 # dependencies named. tools/tidy reads these calls to check the edges of the house.
 
-# Clones share one cache: paths inside the clone count as relative to it, and precompiled
-# headers are trusted by their contents. What a file includes is known from the compiler's own list
-# (DEPEND): preprocessed, a precompiled header that is made anew would name but its old self.
+# Clones share one cache (cmake/cached_compiler says how).
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
-      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${PROJECT_SOURCE_DIR}/cmake/cached_compiler ${CCACHE})
 endif()
 
 add_library(candour_options INTERFACE)
