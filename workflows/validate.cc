@@ -12,6 +12,7 @@
 #include "base/id.h"
 #include "base/limits.h"
 #include "candour/types/v1/command.pb.h"
+#include "candour/options.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "google/protobuf/any.pb.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -64,10 +65,13 @@ class Validator {
     }
   }
 
-  // What an event may hold bounds what a command may: it names the field that takes most of it.
+  // What an event may hold bounds what a command may, and what an append may hold bounds several
+  // together: it names the field that takes most of it.
   void CheckSize(const Message& command) {
     const size_t size = command.ByteSizeLong();
-    if (size <= limits::kEventPayloadBytes) return;
+    const bool is_one = command.GetDescriptor()->options().HasExtension(candour::command);
+    const size_t most = is_one ? limits::kEventPayloadBytes : limits::kAppendBytes;
+    if (size <= most) return;
     const Reflection& in = *command.GetReflection();
     std::vector<const FieldDescriptor*> fields;
     in.ListFields(command, &fields);
@@ -84,7 +88,7 @@ class Validator {
     Refuse(largest->name(), absl::StrCat("this takes ", size - without(largest),
                                          " bytes; all of it "
                                          "together may take ",
-                                         limits::kEventPayloadBytes));
+                                         most));
   }
 
   // The office cannot have known of a thing before it happened. Where nothing says when it did, it

@@ -152,6 +152,10 @@ class Chronologies(unittest.TestCase):
         before = desk.sizes()["millharbour"]
         self.assertEqual(0, self.take(rows).returncode)
         self.assertEqual(before, desk.sizes()["millharbour"])
+        # A row of a later part that is refused keeps back the whole table.
+        spoilt = rows + f"2007-03-01,{'y' * 20_001},Record\n"
+        self.assertNotEqual(0, self.take(spoilt, "--record").returncode)
+        self.assertEqual(before, desk.sizes()["millharbour"])
         self.assertEqual(0, self.take(rows, "--record").returncode)
         whole = self.whole()
         self.assertEqual(self.LINES, len(whole["entries"]))

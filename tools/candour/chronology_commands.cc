@@ -179,18 +179,24 @@ std::vector<std::string> LastSentBy(const std::string& agency_id,
   return ids;
 }
 
-// Tried or recorded. The id follows from what is said: the same table is recorded once.
-absl::Status Send(const SubmitChronology& command, const NamedCase& review,
+// Tried or recorded, all or nothing. The id follows from what is said: the same table is recorded
+// once.
+absl::Status Send(const std::vector<SubmitChronology>& submissions, const NamedCase& review,
                   const ChronologyOptions& options, Session& session) {
-  ASSIGN_OR_RETURN(const Bytes16 chronology, ParseUuid(command.chronology_id()));
+  if (submissions.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Bytes16 chronology, ParseUuid(submissions.front().chronology_id()));
   casework::v1::ActsTogether acts;
-  acts.add_acts()->PackFrom(command);
+  std::string said;
+  for (const SubmitChronology& submission : submissions) {
+    acts.add_acts()->PackFrom(submission);
+    said += acts.acts(acts.acts_size() - 1).value();
+  }
   acts.set_only_try(!options.record);
   types::v1::CommandHeader& header = *acts.mutable_header();
   header.set_tenant(review.tenant);
   header.set_board_id(review.board_id);
-  header.set_command_id(UuidText(storage::crypto::NameBasedId(
-      chronology, absl::StrCat("submission/", HexSha256(acts.acts(0).value())))));
+  header.set_command_id(UuidText(
+      storage::crypto::NameBasedId(chronology, absl::StrCat("submission/", HexSha256(said)))));
   types::v1::Accepted accepted;
   return session.Call("candour.casework.v1.Together.DoTogether", acts, accepted);
 }
@@ -216,8 +222,8 @@ absl::Status ImportChronology(const ChronologyOptions& options, Session& session
     submission.set_agency_id(options.agency);
     submission.set_file_sha256(read.report.sha256());
     *submission.mutable_submitted_on() = submitted_on;
-    RETURN_IF_ERROR(Send(submission, review, options, session));
   }
+  RETURN_IF_ERROR(Send(read.submissions, review, options, session));
   terminal.out << (terminal.json ? JsonText(read.report) : ReportText(read.report));
   return UnlessAllTaken(read.report);
 }

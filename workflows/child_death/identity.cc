@@ -255,16 +255,22 @@ void Evolve(ChildDeath& death, const ev::MultipleBirthLinked& event, const Fact&
   death.who.siblings.push_back(event);
 }
 
-Decision Decide(const cw::UnlinkMultipleBirth& command, const Context&, const ChildDeath& death,
-                const ChildDeath& sibling) {
-  if (!death.who.IsSibling(sibling.id)) {
+Decision Decide(const cw::UnlinkMultipleBirth& command, const Context& context,
+                const ChildDeath& death, const ChildDeath& sibling) {
+  const auto& links = death.who.siblings;
+  if (std::none_of(links.begin(), links.end(), [&](const ev::MultipleBirthLinked& link) {
+        return link.sibling_case_id() == sibling.id;
+      })) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   "The two are not linked. Name the case that this one is linked with.", {},
                   {sibling.id});
   }
   Decision decision;
   decision.AddTo<ev::MultipleBirthUnlinked>(death.id, command);
-  decision.AddTo<ev::MultipleBirthUnlinked>(sibling.id, command).set_sibling_case_id(death.id);
+  // A case that has passed to another board since is that board's to part from this one.
+  if (sibling.lead_board_id == context.board_id) {
+    decision.AddTo<ev::MultipleBirthUnlinked>(sibling.id, command).set_sibling_case_id(death.id);
+  }
   return decision;
 }
 

@@ -190,6 +190,18 @@ TEST_CASE("siblings of one birth are linked in both cases, each with an order of
         story.Events("MultipleBirthUnlinked { sibling_case_id: $case reason: 'Told twice.' } "
                      "MultipleBirthUnlinked { sibling_case_id: $twin reason: 'Told twice.' }"));
   CHECK(story.When(unlink).reason == "UNKNOWN_REFERENCE");
+  const std::string lives = "UnlinkMultipleBirth { case_id: $case reason: 'There is none.' }";
+  CHECK(story.When(lives).reason == "UNKNOWN_REFERENCE");
+  story.Do(link("sibling_case_id: '' sibling_birth_order: 0"));
+  CHECK(story.When(lives).events ==
+        story.Events("MultipleBirthUnlinked { reason: 'There is none.' }"));
+  Story passed_on = story;
+  passed_on.Do(link(""));
+  passed_on.Given("$twin", "CaseTransferred { from_board_id: $board to_board_id: $other }");
+  CHECK(
+      passed_on.When("UnlinkMultipleBirth { case_id: $case sibling_case_id: $twin reason: 'No.' }")
+          .events ==
+      passed_on.Events("MultipleBirthUnlinked { sibling_case_id: $twin reason: 'No.' }"));
   CHECK(story.When(merge).reason == "");
 }
 
