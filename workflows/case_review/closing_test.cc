@@ -235,6 +235,17 @@ TEST_CASE("what opens below a closed review opens it, and it is named") {
   Story action = story;
   CHECK(action.When(reopen + "review_id: $review }").events.find("ReviewPlanReopened") !=
         std::string::npos);
+  Story impact = story;
+  impact.Do(
+      "PlanImpactReview { plan_id: $plan action_id: $train planned_on: @2011-03-01 review_on: "
+      "@2011-08-01 }");
+  const std::string evaluate =
+      "EvaluateImpact { plan_id: $plan action_id: $train evaluated_on: @2011-03-01 result: "
+      "NO_EFFECT_SHOWN finding: 'As before.' evaluator_agency_id: $police evaluator_person_id: "
+      "$inspector ";
+  CHECK(impact.When(evaluate + "}").reason == "UNKNOWN_REFERENCE");
+  CHECK(impact.When(evaluate + "review_id: $review }").events.find("ReviewPlanReopened") !=
+        std::string::npos);
   CHECK(story.When(late + "review_id: $review }").events.find("ReviewPlanReopened") !=
         std::string::npos);
   const CaseReview& review = story.See<CaseReview>("$review");
