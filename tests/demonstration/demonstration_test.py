@@ -22,11 +22,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 def setUpModule():
     global desk, loading
     desk = Desk()
+    unittest.addModuleCleanup(desk.close)
     loading = desk.run("demo", "load")
-
-
-def tearDownModule():
-    desk.close()
 
 
 def counts(rows):

@@ -18,13 +18,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 def setUpModule():
     global desk
     desk = Desk()
+    unittest.addModuleCleanup(desk.close)
     loading = desk.run("demo", "load")
     if loading.returncode != 0:
         raise AssertionError(loading.stderr)
-
-
-def tearDownModule():
-    desk.close()
 
 
 class Registers(unittest.TestCase):

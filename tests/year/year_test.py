@@ -28,8 +28,11 @@ def setUpModule():
     lacked = {}
     folder = tempfile.TemporaryDirectory()
     messages.generate(folder.name)
+    unittest.addModuleCleanup(folder.cleanup)
     server = Server(folder.name, *PROGRAMS, {TENANT: ",".join(BOARDS.values())}, TOGETHER)
+    unittest.addModuleCleanup(end, server)  # also of a year that cannot be lived to its end
     client = Client(server.addresses["unix"], server.tokens)
+    unittest.addModuleCleanup(client.close)
     house = House(client)
     house.found()
     cases, panels = ordinary.cast(house)
@@ -42,10 +45,8 @@ def setUpModule():
     house.drive(THE_END)
 
 
-def tearDownModule():
-    client.close()
+def end(server):
     code = server.close()
-    folder.cleanup()
     if code != 0:
         raise AssertionError(f"the server ended with {code}")
 
