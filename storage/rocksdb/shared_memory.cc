@@ -20,7 +20,9 @@ class NoRemarks final : public rocksdb::Logger {
 }  // namespace
 
 RocksDbMemory::RocksDbMemory(Sizes sizes) : parts_(std::make_unique<Parts>()) {
-  parts_->cache = rocksdb::NewLRUCache(sizes.cache_bytes);
+  // A block larger than its shard is read again each time it is asked for.
+  constexpr int kShardBits = 2;
+  parts_->cache = rocksdb::NewLRUCache(sizes.cache_bytes, kShardBits);
   parts_->write_buffers =
       std::make_shared<rocksdb::WriteBufferManager>(sizes.write_buffer_bytes, parts_->cache);
 }
@@ -45,6 +47,9 @@ rocksdb::BlockBasedTableOptions CommonTableOptions(const RocksDbMemory& memory) 
   options.block_cache = memory.parts().cache;
   options.cache_index_and_filter_blocks = true;
   options.pin_l0_filter_and_index_blocks_in_cache = true;
+  // In parts of a block's size: whole, those of one large file would fill what the cache has for them.
+  options.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  options.partition_filters = true;
   options.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   return options;
 }

@@ -10,7 +10,8 @@ namespace candour::storage {
 class RocksDbMemory {
  public:
   struct Sizes {
-    size_t cache_bytes = 48 << 20;
+    // Unwritten rows count towards the cache: what is beyond them is there for blocks.
+    size_t cache_bytes = 96 << 20;
     size_t write_buffer_bytes = 48 << 20;
   };
   explicit RocksDbMemory(Sizes sizes);
