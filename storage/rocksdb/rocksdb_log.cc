@@ -24,6 +24,10 @@ class StoreTables final : public Tables {
   absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const override {
     return store_.tables->Get(table, key);
   }
+  absl::StatusOr<std::vector<std::optional<std::string>>> GetMany(
+      Table table, absl::Span<const std::string> keys) const override {
+    return store_.tables->GetMany(table, keys);
+  }
   absl::Status Scan(Table table, std::string_view from, std::string_view end,
                     Visit visit) const override {
     return store_.tables->Scan(table, from, end, visit);

@@ -33,7 +33,12 @@ constexpr size_t kRowOverheadBytes = 16;  // of a row in a batch, at most: its k
 
 rocksdb::ColumnFamilyOptions FamilyOptions(Table table, const RocksDbMemory& memory) {
   rocksdb::ColumnFamilyOptions options;
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(CommonTableOptions(memory)));
+  rocksdb::BlockBasedTableOptions table_options = CommonTableOptions(memory);
+  // Every append asks every file whether it knows an id. 1.25 MB for a million of them.
+  if (table == Table::kIds) {
+    table_options.metadata_cache_options.unpartitioned_pinning = rocksdb::PinningTier::kAll;
+  }
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options));
   // Ciphertext and hashes do not compress, and events are scanned: they are stored as they are.
   const bool incompressible = table == Table::kEvents || table == Table::kMerkle;
   options.compression = incompressible ? rocksdb::kNoCompression : rocksdb::kLZ4Compression;
@@ -79,6 +84,23 @@ class RocksDbTables final : public ClosableTables {
     if (status.IsNotFound()) return std::nullopt;
     RETURN_IF_ERROR(ToStatus(status));
     return value;
+  }
+
+  absl::StatusOr<std::vector<std::optional<std::string>>> GetMany(
+      Table table, absl::Span<const std::string> keys) const override {
+    if (table != Table::kIds && table != Table::kEvents) return Tables::GetMany(table, keys);
+    const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+    std::vector<rocksdb::PinnableSlice> values(keys.size());
+    std::vector<rocksdb::Status> statuses(keys.size());
+    db_->MultiGet(rocksdb::ReadOptions(), Family(table), keys.size(), slices.data(), values.data(),
+                  statuses.data());
+    std::vector<std::optional<std::string>> out(keys.size());
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (statuses[i].IsNotFound()) continue;
+      RETURN_IF_ERROR(ToStatus(statuses[i]));
+      out[i] = values[i].ToString();
+    }
+    return out;
   }
 
   absl::Status Scan(Table table, std::string_view from, std::string_view end,

@@ -47,9 +47,6 @@ rocksdb::BlockBasedTableOptions CommonTableOptions(const RocksDbMemory& memory) 
   options.block_cache = memory.parts().cache;
   options.cache_index_and_filter_blocks = true;
   options.pin_l0_filter_and_index_blocks_in_cache = true;
-  // In parts of a block's size: whole, those of one large file would fill what the cache has for them.
-  options.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
-  options.partition_filters = true;
   options.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   return options;
 }

@@ -265,8 +265,9 @@ void DisturbedLife(DatabaseWorld& world, const Disturbance& disturbance, const E
   }
   Load load(*store, world.history, /*bulk=*/true);
   while (world.history.acknowledged_events() < extent.store) {
-    const uint64_t head = store->GetHead(FaultLog())->next_position;
-    const uint64_t until = head + 1 + random() % (extent.store / 12 + 1);
+    const auto head = store->GetHead(FaultLog());
+    if (!head.ok()) break;
+    const uint64_t until = head->next_position + 1 + random() % (extent.store / 12 + 1);
     if (!store->WaitForHead(FaultLog(), until, absl::InfiniteFuture()).ok()) break;
     disturbance.doing(world, random);
     ++tally.faults;
