@@ -1,6 +1,7 @@
 #include "tests/fault/database_world.h"
 
 #include "absl/strings/str_join.h"
+#include "base/status.h"
 #include "storage/crypto/crypto.h"
 #include "storage/merkle/checkpoint.h"
 #include "storage/postgres/postgres_log.h"
@@ -58,17 +59,17 @@ void DatabaseWorld::Begin(storage::EventLog& store) {
   history.Answered(first.command, store.FindCommand(FaultLog(), first.command));
 }
 
-void DatabaseWorld::SignCheckpoint(storage::EventLog& store) {
-  const uint64_t size = store.GetHead(FaultLog())->next_position;
-  const Bytes32 root = store.Root(FaultLog(), size).value();
+absl::Status DatabaseWorld::SignCheckpoint(storage::EventLog& store) {
+  ASSIGN_OR_RETURN(const storage::Head head, store.GetHead(FaultLog()));
+  const uint64_t size = head.next_position;
+  ASSIGN_OR_RETURN(const Bytes32 root, store.Root(FaultLog(), size));
   const std::string origin = FaultLogInfo().origin;
-  REQUIRE(store
-              .PutCheckpoint(
-                  FaultLog(), size,
-                  storage::merkle::SignNote(storage::merkle::CheckpointText({origin, size, root}),
-                                            origin, storage::crypto::SecretKey::Random()))
-              .ok());
+  RETURN_IF_ERROR(store.PutCheckpoint(
+      FaultLog(), size,
+      storage::merkle::SignNote(storage::merkle::CheckpointText({origin, size, root}), origin,
+                                storage::crypto::SecretKey::Random())));
   history.CheckpointSigned(size, root);
+  return absl::OkStatus();
 }
 
 void DatabaseWorld::Verify() {

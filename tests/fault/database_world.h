@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "base/clock.h"
 #include "storage/event_log.h"
 #include "tests/fault/cutting_proxy.h"
@@ -49,7 +50,8 @@ struct DatabaseWorld {
 
   std::string ThroughProxy() const;
   void Begin(storage::EventLog& store);
-  void SignCheckpoint(storage::EventLog& store);
+  // UNAVAILABLE if the store has stopped, or finds now that it must.
+  absl::Status SignCheckpoint(storage::EventLog& store);
   // Opens the log anew, asks after what is unknown, and checks everything.
   void Verify();
 
