@@ -1,6 +1,7 @@
 // candour chronology show | import
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -132,8 +133,36 @@ struct ReadTable {
   }
 };
 
+// What a line says, wherever it stands.
+std::string WhatItSays(types::v1::ChronologyLine line) {
+  line.clear_place();
+  line.clear_doubts();
+  line.clear_line_id();
+  return line.SerializeAsString();
+}
+
+// How often an agency has told each thing it told.
+class ToldBefore {
+ public:
+  ToldBefore(const IntegratedChronology& whole, const std::string& agency_id) {
+    for (const auto& entry : whole.entries()) {
+      for (const auto& telling : entry.tellings()) {
+        if (telling.agency_id() == agency_id) ++times_[WhatItSays(telling.line())];
+      }
+    }
+  }
+  // Once for each time it was told.
+  bool Take(const types::v1::ChronologyLine& line) {
+    const auto told = times_.find(WhatItSays(line));
+    return told != times_.end() && told->second-- > 0;
+  }
+
+ private:
+  std::map<std::string, int> times_;
+};
+
 absl::StatusOr<ReadTable> Read(const ChronologyOptions& options, const std::string& bytes,
-                               absl::CivilDay submitted_on) {
+                               absl::CivilDay submitted_on, ToldBefore told_before) {
   ASSIGN_OR_RETURN(const std::string plan_text, ReadFile(options.plan));
   ASSIGN_OR_RETURN(const types::v1::ImportPlan plan, paper::ParsePlan(plan_text));
   ASSIGN_OR_RETURN(const std::vector<paper::Sheet> sheets, paper::ReadTables(bytes));
@@ -142,7 +171,8 @@ absl::StatusOr<ReadTable> Read(const ChronologyOptions& options, const std::stri
                    paper::ReadRegister(plan, sheets, submitted_on));
   ReadTable read;
   for (const paper::ReadRow& row : rows) {
-    *read.report.add_rows() = row.report;
+    ImportReport::Row& report = *read.report.add_rows();
+    report = row.report;
     const bool taken = row.report.outcome() == ImportReport::TAKEN ||
                        row.report.outcome() == ImportReport::TAKEN_WITH_DOUBT;
     if (!taken) continue;
@@ -158,7 +188,11 @@ absl::StatusOr<ReadTable> Read(const ChronologyOptions& options, const std::stri
         line.set_place(absl::StrCat(sheet, "row ", row.report.number()));
         *line.mutable_doubts() = row.report.doubts();
         CallByLetter(letters, line);
-        read.Add(std::move(line));
+        if (!options.replace && told_before.Take(line)) {
+          report.set_outcome(ImportReport::TAKEN_BEFORE);
+        } else {
+          read.Add(std::move(line));
+        }
       }
     }
   }
@@ -206,10 +240,11 @@ absl::Status ImportChronology(const ChronologyOptions& options, Session& session
   ASSIGN_OR_RETURN(const std::string bytes, ReadFile(options.file));
   ASSIGN_OR_RETURN(const types::v1::Date submitted_on, ParseDate(options.submitted_on));
   ASSIGN_OR_RETURN(const absl::CivilDay day, workflows::clocks::ToCivilDay(submitted_on));
-  ASSIGN_OR_RETURN(ReadTable read, Read(options, bytes, day));
   ASSIGN_OR_RETURN(const NamedCase review,
                    FindCaseToChange(session, types::v1::CASE_REVIEW, options.review));
   ASSIGN_OR_RETURN(const IntegratedChronology whole, Fetch(review, 0, session));
+  ASSIGN_OR_RETURN(ReadTable read,
+                   Read(options, bytes, day, ToldBefore(whole, options.agency)));
   read.report.set_sha256(HexSha256(bytes));
   read.report.set_tried_only(!options.record);
   std::vector<std::string> replaced;
@@ -249,7 +284,7 @@ void AddChronologyCommands(CLI::App& app, Chosen& chosen) {
                            &ShowChronology, "case_review_coordinator");
   show->add_option("REVIEW", options->review, "Reference or id of the review")->required();
   show->add_option("--gap-days", options->gap_days, "How long a silence is a gap; 90 by itself");
-  CLI::App* import = command("import", "Take an agency's table: CSV or XLSX", &ImportChronology,
+  CLI::App* import = command("import", "Take an agency's table: CSV, XLSX or DOCX", &ImportChronology,
                              "case_review_coordinator");
   import->add_option("FILE", options->file, "The agency's table")->required();
   import->add_option("--review", options->review, "Reference or id of the review")->required();

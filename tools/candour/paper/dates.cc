@@ -1,5 +1,6 @@
 #include "tools/candour/paper/dates.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
@@ -12,6 +13,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/types/span.h"
+#include "base/status.h"
 
 namespace candour::cli::paper {
 namespace {
@@ -40,10 +43,38 @@ int MonthNamed(const std::string& word) {
   return 0;
 }
 
-bool IsOrdinal(const std::string& word) {
-  return word == "st" || word == "nd" || word == "rd" || word == "th" || word == "of" ||
-         word == "on" || word == "at";
+// Words that stand beside a date and say nothing of when it was.
+bool SaysNothing(const std::string& word) {
+  constexpr std::array<absl::string_view, 10> kWords = {"st", "nd", "rd", "th",  "of",
+                                                        "on", "at", "in", "the", "from"};
+  constexpr std::array<absl::string_view, 7> kDays = {
+      "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+  const bool is_day = word.size() >= kShortestMonth &&
+                      std::any_of(kDays.begin(), kDays.end(), [&](absl::string_view day) {
+                        return absl::StartsWith(day, word);
+                      });
+  return is_day || std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
+
+bool IsAmong(const std::string& word, absl::Span<const absl::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+constexpr absl::string_view kUncertain[] = {"approx", "approximately", "circa",     "c",
+                                            "ca",     "about",         "around",    "est",
+                                            "some",   "time",          "estimated", "possibly"};
+constexpr absl::string_view kPartsOfPeriod[] = {"early", "late",  "mid",
+                                                "middle", "beginning", "start", "end"};
+constexpr absl::string_view kPartsOfDay[] = {"am",    "pm",        "morning", "afternoon", "evening",
+                                             "night", "overnight", "midday",  "noon",      "midnight"};
+constexpr absl::string_view kOfAWeek[] = {"week", "w", "commencing", "wc"};
+
+// The months a season lasts. Winter lies in two years, and nobody can tell which was meant.
+struct Season {
+  absl::string_view word;
+  int first_month;
+};
+constexpr Season kSeasons[] = {{"spring", 3}, {"summer", 6}, {"autumn", 9}};
 
 struct Words {
   struct Number {
@@ -53,8 +84,34 @@ struct Words {
   std::vector<Number> numbers;
   std::vector<int> months;
   std::optional<size_t> numbers_before_month;
+  std::optional<Season> season;
+  bool uncertain = false;
+  bool week = false;
+  std::string part;         // of a month or year, as the paper has it
+  std::string part_of_day;  // likewise
   std::string unknown;
 };
+
+void TakeWord(const std::string& word, Words& words) {
+  const auto season = std::find_if(std::begin(kSeasons), std::end(kSeasons),
+                                   [&](const Season& one) { return one.word == word; });
+  if (const int month = MonthNamed(word)) {
+    words.months.push_back(month);
+    if (!words.numbers_before_month) words.numbers_before_month = words.numbers.size();
+  } else if (season != std::end(kSeasons)) {
+    words.season = *season;
+  } else if (IsAmong(word, kUncertain)) {
+    words.uncertain = true;
+  } else if (IsAmong(word, kPartsOfDay)) {
+    words.part_of_day = word;
+  } else if (IsAmong(word, kOfAWeek)) {
+    words.week = true;
+  } else if (IsAmong(word, kPartsOfPeriod)) {
+    words.part = word;
+  } else if (!SaysNothing(word)) {
+    words.unknown = word;
+  }
+}
 
 // Runs of digits and of letters; everything between them separates.
 Words Split(absl::string_view text) {
@@ -74,13 +131,7 @@ Words Split(absl::string_view text) {
         words.unknown = digits;
       }
     } else if (absl::ascii_isalpha(text[at])) {
-      const std::string word = absl::AsciiStrToLower(run(absl::ascii_isalpha));
-      if (const int month = MonthNamed(word)) {
-        words.months.push_back(month);
-        if (!words.numbers_before_month) words.numbers_before_month = words.numbers.size();
-      } else if (!IsOrdinal(word)) {
-        words.unknown = word;
-      }
+      TakeWord(absl::AsciiStrToLower(run(absl::ascii_isalpha)), words);
     } else {
       ++at;
     }
@@ -92,27 +143,220 @@ void AddDoubt(PaperDate& date, std::string doubt) {
   absl::StrAppend(&date.doubt, date.doubt.empty() ? "" : "; ", doubt);
 }
 
-// Of a year written with two digits.
-int WholeYear(Words::Number year, absl::CivilDay today, PaperDate& out) {
-  if (year.digits != 2) return year.value;
-  const int century = static_cast<int>(today.year() / 100 * 100);
-  const int whole = century + year.value - (century + year.value > today.year() ? 100 : 0);
-  AddDoubt(out, absl::StrCat("the year is taken as ", whole));
-  return whole;
-}
+// A day, a month (no day) or a year (neither).
+struct Parts {
+  int year = 0;
+  int month = 0;
+  int day = 0;
 
-absl::StatusOr<PaperDate> DayOf(int year, int month, int day, PaperDate out) {
-  const absl::CivilDay civil(year, month, day);
-  if (civil.month() != month || civil.day() != day) return NoDate("there is no such day");
-  out.text = absl::StrFormat("%04d-%02d-%02d", year, month, day);
-  return out;
-}
+  std::string Text() const {
+    if (day > 0) return absl::StrFormat("%04d-%02d-%02d", year, month, day);
+    if (month > 0) return absl::StrFormat("%04d-%02d", year, month);
+    return absl::StrFormat("%04d", year);
+  }
+};
 
-absl::StatusOr<PaperDate> MonthOf(int year, int month, PaperDate out) {
-  out.text = absl::StrFormat("%04d-%02d", year, month);
-  AddDoubt(out, "the paper gives no day");
-  return out;
-}
+// Reads what stands in one cell; what had to be assumed gathers in `out`.
+class DateReader {
+ public:
+  DateReader(absl::CivilDay today, Century century) : today_(today), century_(century) {}
+
+  absl::StatusOr<PaperDate> Read(absl::string_view text) {
+    ASSIGN_OR_RETURN(out_.time, TakeTime(text));
+    const std::optional<Halves> halves = HalvesOf(text);
+    absl::Status read;
+    if (halves) {
+      read = ReadHalves(*halves);
+    } else {
+      read = ReadWhole(Split(text));
+    }
+    RETURN_IF_ERROR(read);
+    if (!out_.until.empty() && out_.until < out_.text) return NoDate("it ends before it begins");
+    return std::move(out_);
+  }
+
+ private:
+  struct Halves {
+    absl::string_view from;
+    absl::string_view until;
+  };
+
+  // Takes "14:30" from the end of what was written; blank if there is none.
+  static absl::StatusOr<std::string> TakeTime(absl::string_view& text) {
+    const size_t colon = text.find(':');
+    if (colon == absl::string_view::npos) return std::string();
+    size_t from = colon;
+    while (from > 0 && absl::ascii_isdigit(text[from - 1])) --from;
+    int hour = -1;
+    int minute = -1;
+    const bool read = absl::SimpleAtoi(text.substr(from, colon - from), &hour) &&
+                      absl::SimpleAtoi(text.substr(colon + 1, 2), &minute);
+    if (!read || hour > 23 || minute < 0 || minute > 59) {
+      return NoDate("there is no such time of day");
+    }
+    text = text.substr(0, from);
+    if (absl::EndsWith(text, "T")) text.remove_suffix(1);
+    return absl::StrFormat("%02d:%02d", hour, minute);
+  }
+
+  // "14.10.10 - 16.10.10", "June to August 2009"; not "2015-03-31" and not "Mar-15".
+  static std::optional<Halves> HalvesOf(absl::string_view text) {
+    for (const absl::string_view mark : {" - ", " \xe2\x80\x93 ", "\xe2\x80\x93", " to ", " until "}) {
+      const size_t at = text.find(mark);
+      if (at != absl::string_view::npos) {
+        return Halves{text.substr(0, at), text.substr(at + mark.size())};
+      }
+    }
+    const size_t at = text.find('-');
+    if (at == absl::string_view::npos || text.find('-', at + 1) != absl::string_view::npos) {
+      return std::nullopt;
+    }
+    const Halves halves{text.substr(0, at), text.substr(at + 1)};
+    const auto dotted = [](absl::string_view half) {
+      return half.find_first_of("./") != absl::string_view::npos;
+    };
+    const bool days_of_month = !halves.from.empty() && Split(text).numbers_before_month == 2;
+    if (days_of_month || (dotted(halves.from) && dotted(halves.until))) return halves;
+    return std::nullopt;
+  }
+
+  // What the first half leaves out is that of the second.
+  absl::Status ReadHalves(const Halves& halves) {
+    const Words second = Split(halves.until);
+    ASSIGN_OR_RETURN(const Parts until, PartsOf(second));
+    const Words first = Split(halves.from);
+    Parts from;
+    if (first.unknown.empty() && first.numbers.empty() && first.months.size() == 1) {
+      from = {until.year, first.months[0], 0};
+    } else if (first.unknown.empty() && first.numbers.size() == 1 && first.numbers[0].digits <= 2 &&
+               until.day > 0) {
+      from = {until.year, first.months.empty() ? until.month : first.months[0],
+              first.numbers[0].value};
+      RETURN_IF_ERROR(CheckDay(from));
+    } else {
+      ASSIGN_OR_RETURN(from, PartsOf(first));
+    }
+    Note(first);
+    Note(second);
+    out_.text = from.Text();
+    out_.until = until.Text();
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadWhole(const Words& words) {
+    if (words.season && words.numbers.size() == 1 && words.numbers[0].digits == 4) {
+      const int year = words.numbers[0].value;
+      out_.text = Parts{year, words.season->first_month, 0}.Text();
+      out_.until = Parts{year, words.season->first_month + 2, 0}.Text();
+      AddDoubt(out_, absl::StrCat(words.season->word, " is taken as the three months from ",
+                                  kMonths[words.season->first_month - 1]));
+      return absl::OkStatus();
+    }
+    if (words.season) return NoDate("this is not a date");
+    const auto& numbers = words.numbers;
+    if (words.unknown.empty() && words.months.size() == 1 && numbers.size() == 3 &&
+        words.numbers_before_month == 2) {
+      // "12/13 May 2009"
+      const int year = WholeYear(numbers[2]);
+      const Parts from{year, words.months[0], numbers[0].value};
+      const Parts until{year, words.months[0], numbers[1].value};
+      RETURN_IF_ERROR(CheckDay(from));
+      RETURN_IF_ERROR(CheckDay(until));
+      Note(words);
+      out_.text = from.Text();
+      out_.until = until.Text();
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(const Parts parts, PartsOf(words));
+    Note(words);
+    out_.text = parts.Text();
+    if (words.week && parts.day == 0) return NoDate("this is not one week");
+    if (words.week) {
+      out_.until = absl::FormatCivilTime(absl::CivilDay(parts.year, parts.month, parts.day) + 6);
+    } else if (parts.month == 0) {
+      AddDoubt(out_, "the paper gives only the year");
+    } else if (parts.day == 0) {
+      AddDoubt(out_, "the paper gives no day");
+    }
+    return absl::OkStatus();
+  }
+
+  void Note(const Words& words) {
+    if (words.uncertain) AddDoubt(out_, "the paper marks the date as uncertain");
+    if (!words.part.empty()) AddDoubt(out_, absl::StrCat("the paper says \"", words.part, "\""));
+    if (out_.time.empty()) out_.time = words.part_of_day;
+  }
+
+  absl::StatusOr<Parts> PartsOf(const Words& words) {
+    if (!words.unknown.empty() || (words.numbers.empty() && words.months.empty())) {
+      return NoDate("this is not a date");
+    }
+    return words.months.empty() ? FromNumbers(words.numbers) : FromWords(words);
+  }
+
+  absl::StatusOr<Parts> FromNumbers(const std::vector<Words::Number>& numbers) {
+    if (numbers.size() == 1 && numbers[0].digits == 4) return Parts{numbers[0].value};
+    if (numbers.size() == 2 && numbers[1].digits == 4 && numbers[0].value <= 12) {
+      return Parts{numbers[1].value, numbers[0].value};
+    }
+    if (numbers.size() == 2 && numbers[0].digits == 4 && numbers[1].value <= 12) {
+      return Parts{numbers[0].value, numbers[1].value};
+    }
+    if (numbers.size() != 3) return NoDate("this is not one date");
+    if (numbers[0].digits == 4) {
+      const Parts parts{numbers[0].value, numbers[1].value, numbers[2].value};
+      RETURN_IF_ERROR(CheckDay(parts));
+      return parts;
+    }
+    int day = numbers[0].value;
+    int month = numbers[1].value;
+    if (month > 12 && day <= 12) {
+      std::swap(day, month);
+      AddDoubt(out_, "the month is taken to come first");
+    }
+    const Parts parts{WholeYear(numbers[2]), month, day};
+    RETURN_IF_ERROR(CheckDay(parts));
+    return parts;
+  }
+
+  absl::StatusOr<Parts> FromWords(const Words& words) {
+    const auto& numbers = words.numbers;
+    const size_t before = *words.numbers_before_month;
+    if (words.months.size() > 1) return NoDate("this names more than one date");
+    if (numbers.empty() || (numbers.size() == 1 && before == 1 && numbers[0].digits < 4)) {
+      return NoDate("no year is written");
+    }
+    if (numbers.size() == 1) return Parts{WholeYear(numbers[0]), words.months[0]};
+    if (numbers.size() != 2) return NoDate("this is not one date");
+    const bool year_first = numbers[0].digits == 4;
+    const size_t day = year_first ? 1 : 0;
+    if (before > 1 && !year_first) return NoDate("this is not one date");
+    const Parts parts{WholeYear(numbers[1 - day]), words.months[0], numbers[day].value};
+    RETURN_IF_ERROR(CheckDay(parts));
+    return parts;
+  }
+
+  static absl::Status CheckDay(const Parts& parts) {
+    const absl::CivilDay civil(parts.year, parts.month, parts.day);
+    if (civil.month() == parts.month && civil.day() == parts.day) return absl::OkStatus();
+    return NoDate("there is no such day");
+  }
+
+  // Of a year that may be written with two digits.
+  int WholeYear(Words::Number year) {
+    if (year.digits != 2) return year.value;
+    const int this_year = static_cast<int>(today_.year());
+    const int latest = century_ == Century::kNearest ? this_year + 50 : this_year;
+    const int whole = latest - ((latest - year.value) % 100);
+    const std::string doubt = absl::StrCat("the year is taken as ", whole);
+    if (!absl::StrContains(out_.doubt, doubt)) AddDoubt(out_, doubt);
+    return whole;
+  }
+
+  const absl::CivilDay today_;
+  const Century century_;
+  PaperDate out_;
+};
 
 // Of a workbook: days since the end of 1899, and the part of a day.
 absl::StatusOr<PaperDate> OfSerial(double serial) {
@@ -121,94 +365,39 @@ absl::StatusOr<PaperDate> OfSerial(double serial) {
   }
   const absl::CivilDay day = kSerialZero + static_cast<int>(serial);
   const int minutes = static_cast<int>(std::lround((serial - std::floor(serial)) * 24 * 60));
-  PaperDate out{absl::FormatCivilTime(day)};
+  PaperDate out;
+  out.text = absl::FormatCivilTime(day);
   if (minutes > 0 && minutes < 24 * 60) {
-    absl::StrAppend(&out.text, absl::StrFormat("T%02d:%02d", minutes / 60, minutes % 60));
+    out.time = absl::StrFormat("%02d:%02d", minutes / 60, minutes % 60);
   }
   return out;
 }
 
-absl::StatusOr<PaperDate> FromNumbers(const std::vector<Words::Number>& numbers,
-                                      absl::CivilDay today, PaperDate out) {
-  if (numbers.size() == 1 && numbers[0].digits == 4) {
-    out.text = absl::StrFormat("%04d", numbers[0].value);
-    AddDoubt(out, "the paper gives only the year");
-    return out;
-  }
-  if (numbers.size() == 2 && numbers[1].digits == 4 && numbers[0].value <= 12) {
-    return MonthOf(numbers[1].value, numbers[0].value, std::move(out));
-  }
-  if (numbers.size() != 3) return NoDate("this is not one date");
-  if (numbers[0].digits == 4) {
-    return DayOf(numbers[0].value, numbers[1].value, numbers[2].value, std::move(out));
-  }
-  int day = numbers[0].value;
-  int month = numbers[1].value;
-  if (month > 12 && day <= 12) {
-    std::swap(day, month);
-    AddDoubt(out, "the month is taken to come first");
-  }
-  const int year = WholeYear(numbers[2], today, out);
-  return DayOf(year, month, day, std::move(out));
-}
-
-absl::StatusOr<PaperDate> FromWords(const Words& words, absl::CivilDay today, PaperDate out) {
-  const auto& numbers = words.numbers;
-  const size_t before = *words.numbers_before_month;
-  if (words.months.size() > 1) return NoDate("this names more than one date");
-  if (numbers.size() == 1) {
-    const int year = WholeYear(numbers[0], today, out);
-    return MonthOf(year, words.months[0], std::move(out));
-  }
-  if (numbers.size() != 2) return NoDate("this is not one date");
-  const bool year_first = numbers[0].digits == 4;
-  const size_t day = year_first ? 1 : 0;
-  if (before > 1 && !year_first) return NoDate("this is not one date");
-  const int year = WholeYear(numbers[1 - day], today, out);
-  return DayOf(year, words.months[0], numbers[day].value, std::move(out));
-}
-
-// Takes "14:30" from the end of what was written; blank if there is none.
-absl::StatusOr<std::string> TakeTime(absl::string_view& text) {
-  const size_t colon = text.find(':');
-  if (colon == absl::string_view::npos) return std::string();
-  size_t from = colon;
-  while (from > 0 && absl::ascii_isdigit(text[from - 1])) --from;
-  int hour = -1;
-  int minute = -1;
-  const bool read = absl::SimpleAtoi(text.substr(from, colon - from), &hour) &&
-                    absl::SimpleAtoi(text.substr(colon + 1, 2), &minute);
-  if (!read || hour > 23 || minute < 0 || minute > 59)
-    return NoDate("there is no such time of day");
-  text = text.substr(0, from);
-  if (absl::EndsWith(text, "T")) text.remove_suffix(1);
-  return absl::StrFormat("T%02d:%02d", hour, minute);
-}
-
 }  // namespace
 
-absl::StatusOr<PaperDate> ReadDate(const Cell& cell, absl::CivilDay today) {
+absl::StatusOr<PaperDate> ReadSpan(const Cell& cell, absl::CivilDay today, Century century) {
   if (cell.number) return OfSerial(*cell.number);
   absl::string_view text = absl::StripAsciiWhitespace(cell.text);
-  PaperDate out;
-  if (absl::StartsWith(text, "?") || absl::EndsWith(text, "?") ||
-      absl::StartsWithIgnoreCase(text, "c.")) {
-    AddDoubt(out, "the paper marks the date as uncertain");
-    if (absl::StartsWithIgnoreCase(text, "c.")) text.remove_prefix(2);
+  const bool marked = absl::StartsWith(text, "?") || absl::EndsWith(text, "?");
+  ASSIGN_OR_RETURN(PaperDate date, DateReader(today, century).Read(text));
+  if (marked) {
+    date.doubt = absl::StrCat("the paper marks the date as uncertain",
+                              date.doubt.empty() ? "" : "; ", date.doubt);
   }
-  const auto time = TakeTime(text);
-  if (!time.ok()) return time.status();
-  const Words words = Split(text);
-  if (!words.unknown.empty() || (words.numbers.empty() && words.months.empty())) {
-    return NoDate("this is not a date");
+  return date;
+}
+
+absl::StatusOr<PaperDate> ReadDate(const Cell& cell, absl::CivilDay today, Century century) {
+  ASSIGN_OR_RETURN(PaperDate date, ReadSpan(cell, today, century));
+  if (!date.until.empty()) return NoDate("this names more than one date");
+  if (date.time.empty()) return date;
+  const bool on_a_day = date.text.size() == absl::string_view("2015-03-31").size();
+  if (!on_a_day) return NoDate("there is a time of day without a day");
+  if (absl::ascii_isdigit(date.time[0])) {
+    absl::StrAppend(&date.text, "T", date.time);
+  } else {
+    AddDoubt(date, absl::StrCat("the paper says \"", date.time, "\""));
   }
-  auto date = words.months.empty() ? FromNumbers(words.numbers, today, std::move(out))
-                                   : FromWords(words, today, std::move(out));
-  if (!date.ok() || time->empty()) return date;
-  if (date->text.size() != absl::string_view("2015-03-31").size()) {
-    return NoDate("there is a time of day without a day");
-  }
-  date->text += *time;
   return date;
 }
 

@@ -49,6 +49,11 @@ absl::Status CheckPlan(const ImportPlan& plan) {
   std::vector<std::string> used;
   if (!plan.key_column().empty()) used.push_back(plan.key_column());
   if (!plan.known_on_column().empty()) used.push_back(plan.known_on_column());
+  for (const auto& column : plan.columns()) {
+    for (const std::string& other : {column.until_column(), column.time_column()}) {
+      if (!other.empty()) used.push_back(other);
+    }
+  }
   for (const auto& act : plan.acts()) {
     ASSIGN_OR_RETURN(const MethodDescriptor* method, FindCommand(act.command()));
     used.insert(used.end(), act.when_given().begin(), act.when_given().end());
@@ -98,6 +103,19 @@ Headings HeadingsIn(const ImportPlan& plan, const Row& row) {
   return found;
 }
 
+// What the table that is likeliest meant lacks; blank if none has any of the plan's headings.
+std::string WhatIsLacking(const ImportPlan& plan, const std::vector<Sheet>& sheets) {
+  Headings nearest;
+  for (const Sheet& sheet : sheets) {
+    for (const Row& row : sheet.rows) {
+      Headings here = HeadingsIn(plan, row);
+      if (here.places.size() > nearest.places.size()) nearest = std::move(here);
+    }
+  }
+  if (nearest.places.empty()) return {};
+  return absl::StrCat("; the nearest has none headed ", absl::StrJoin(nearest.missing, ", "));
+}
+
 // The row that has most of the plan's headings; nothing if none has the key's or, where rows have
 // no key, all that are required.
 std::optional<Headings> FindHeadings(const ImportPlan& plan, const Sheet& sheet) {
@@ -123,9 +141,13 @@ class RowReader {
     ReadRow read;
     read.report.set_sheet(sheet.name);
     read.report.set_number(row.number);
-    std::map<std::string, std::string> said;
+    Said said;
+    Said beside;
     for (const auto& column : plan_.columns()) {
-      said[column.heading()] = ReadColumn(column, row, read.report);
+      said[column.heading()] = ReadColumn(column, row, beside, read.report);
+    }
+    for (const auto& [heading, text] : beside) {
+      if (said[heading].empty()) said[heading] = text;
     }
     if (!plan_.key_column().empty()) read.report.set_key(said[plan_.key_column()]);
     if (!plan_.known_on_column().empty()) read.known_on = said[plan_.known_on_column()];
@@ -137,7 +159,10 @@ class RowReader {
   }
 
  private:
-  std::string ReadColumn(const ImportPlan::Column& column, const Row& row,
+  using Said = std::map<std::string, std::string>;  // by heading
+
+  // What else a date's cell says goes to `beside`.
+  std::string ReadColumn(const ImportPlan::Column& column, const Row& row, Said& beside,
                          ImportReport::Row& report) const {
     const auto place = headings_.places.find(column.heading());
     const bool there = place != headings_.places.end() && place->second < row.cells.size();
@@ -155,16 +180,28 @@ class RowReader {
     }
     if (column.only_taken_as()) return problem("the plan does not say what this is taken as");
     if (column.kind() != ImportPlan::Column::DATE) return cell.text;
-    const auto date = ReadDate(cell, today_);
+    const bool has_place = !column.until_column().empty() || !column.time_column().empty();
+    const auto date = has_place ? ReadSpan(cell, today_) : ReadDate(cell, today_);
     if (!date.ok()) return problem(date.status().message());
+    if (!column.may_lie_ahead() && LiesAhead(date->text)) {
+      return problem(absl::StrCat("this lies after ", absl::FormatCivilTime(today_),
+                                  "; put the date right"));
+    }
+    if (!date->until.empty()) beside[column.until_column()] = date->until;
+    if (has_place && !date->time.empty()) beside[column.time_column()] = date->time;
     if (!date->doubt.empty()) {
       report.add_doubts(absl::StrCat(column.heading(), ": ", date->doubt));
     }
     return date->text;
   }
 
-  void AddAct(const ImportPlan::Act& act, std::map<std::string, std::string>& said,
-              ReadRow& read) const {
+  // Of a date as ReadDate writes it, which may be a month or a year.
+  bool LiesAhead(const std::string& date) const {
+    const std::string today = absl::FormatCivilTime(today_);
+    return date.substr(0, today.size()) > today.substr(0, date.size());
+  }
+
+  void AddAct(const ImportPlan::Act& act, Said& said, ReadRow& read) const {
     const auto blank = [&](const std::string& column) { return said[column].empty(); };
     if (std::any_of(act.when_given().begin(), act.when_given().end(), blank)) return;
     FieldValues fields;
@@ -256,8 +293,9 @@ absl::StatusOr<std::vector<ReadRow>> ReadRegister(const ImportPlan& plan,
   if (!any) {
     return absl::InvalidArgumentError(
         plan.key_column().empty()
-            ? std::string("no table has all the columns the plan requires; give them headings it "
-                          "knows, or add their headings to the plan")
+            ? absl::StrCat("no table has all the columns the plan requires",
+                           WhatIsLacking(plan, sheets),
+                           ". Give them headings it knows, or add their headings to the plan")
             : absl::StrCat("no table has a column headed \"", plan.key_column(),
                            "\", by which the plan tells rows apart"));
   }

@@ -48,9 +48,24 @@ TEST_CASE("a table whose rows have no key keeps every row, alike or not") {
       "3 rd March 2009,14:30,Weighed.,Record page 4,None\n"
       "?22 May 2009,,Seen.,Record page 5,\n"
       "Ongoing,,Visits.,Record page 6,\n"
-      "4/3/2009,,Seen again.,,\n",
+      "4/3/2009,,Seen again.,,\n"
+      "5/1/31,,Seen.,Record page 7,\n"
+      "5 Jan 2031,,Seen.,Record page 7,\n"
+      "14.10.09 - 16.10.09,,In hospital.,Record page 8,\n"
+      "Tues 3 Nov 2009 am,,Home.,Record page 9,\n"
+      "4/11/2009 9:30,9 o'clock,Home.,Record page 9,\n",
       "chronology");
-  REQUIRE(rows.size() == 7);
+  REQUIRE(rows.size() == 12);
+  CHECK(rows[7].report.outcome() == ImportReport::TAKEN_WITH_DOUBT);  // 1931
+  CHECK(rows[8].report.outcome() == ImportReport::REFUSED);
+  CHECK(absl::StartsWith(rows[8].report.problems(0), "Date: this lies after 2013-06-01"));
+  const auto line_of = [&](size_t row) {
+    return static_cast<const casework::v1::SubmitChronology&>(*rows[row].acts.at(0)).lines(0);
+  };
+  CHECK(line_of(9).on().day() == 14);
+  CHECK(line_of(9).until().day() == 16);
+  CHECK(line_of(10).time() == "am");
+  CHECK(line_of(11).time() == "9 o'clock");
   CHECK(rows[2].report.outcome() == ImportReport::TAKEN);
   const auto& line =
       static_cast<const casework::v1::SubmitChronology&>(*rows[2].acts.at(0)).lines(0);
@@ -69,6 +84,7 @@ TEST_CASE("a table whose rows have no key keeps every row, alike or not") {
   const auto without =
       ReadRegister(*plan, {ReadCsv("Date,Event\n1/2/2009,Seen.\n").value()}, kToday);
   CHECK(absl::IsInvalidArgument(without.status()));
+  CHECK(absl::StrContains(without.status().message(), "the nearest has none headed Source."));
 }
 
 TEST_CASE("every row of a register is accounted for") {
