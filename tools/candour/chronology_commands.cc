@@ -243,8 +243,7 @@ absl::Status ImportChronology(const ChronologyOptions& options, Session& session
   ASSIGN_OR_RETURN(const NamedCase review,
                    FindCaseToChange(session, types::v1::CASE_REVIEW, options.review));
   ASSIGN_OR_RETURN(const IntegratedChronology whole, Fetch(review, 0, session));
-  ASSIGN_OR_RETURN(ReadTable read,
-                   Read(options, bytes, day, ToldBefore(whole, options.agency)));
+  ASSIGN_OR_RETURN(ReadTable read, Read(options, bytes, day, ToldBefore(whole, options.agency)));
   read.report.set_sha256(HexSha256(bytes));
   read.report.set_tried_only(!options.record);
   std::vector<std::string> replaced;
@@ -284,8 +283,8 @@ void AddChronologyCommands(CLI::App& app, Chosen& chosen) {
                            &ShowChronology, "case_review_coordinator");
   show->add_option("REVIEW", options->review, "Reference or id of the review")->required();
   show->add_option("--gap-days", options->gap_days, "How long a silence is a gap; 90 by itself");
-  CLI::App* import = command("import", "Take an agency's table: CSV, XLSX or DOCX", &ImportChronology,
-                             "case_review_coordinator");
+  CLI::App* import = command("import", "Take an agency's table: CSV, XLSX or DOCX",
+                             &ImportChronology, "case_review_coordinator");
   import->add_option("FILE", options->file, "The agency's table")->required();
   import->add_option("--review", options->review, "Reference or id of the review")->required();
   import->add_option("--agency", options->agency, "Id of the agency whose table it is")->required();

@@ -86,7 +86,8 @@ class PlanImport {
     ASSIGN_OR_RETURN(const auto sheets, paper::ReadTables(bytes));
     paper::TableReading reading;
     reading.title = options_.title;
-    reading.today = today_;
+    ASSIGN_OR_RETURN(const types::v1::Date made_on, ParseDate(options_.made_on));
+    reading.made_on = ToDay(made_on);
     reading.agencies = agencies_;
     for (const std::string& told : options_.agencies) {
       ASSIGN_OR_RETURN(const auto halves, Halves(told, "--agency"));
@@ -241,7 +242,7 @@ class PlanImport {
   std::string RecommendationId(const paper::ReadPlan& plan, int index) const {
     const auto& one = plan.recommendations[static_cast<size_t>(index)];
     return UuidText(storage::crypto::NameBasedId(
-        plan_, absl::StrCat("recommendation/", one.number, "/", one.text)));
+        plan_, absl::StrCat("recommendation/", one.name, "/", one.text)));
   }
 
   cw::MakeRecommendation Recommendation(const paper::ReadPlan& plan,

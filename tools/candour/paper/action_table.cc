@@ -13,6 +13,7 @@
 #include "absl/strings/str_join.h"
 #include "base/limits.h"
 #include "tools/candour/paper/action_headings.h"
+#include "tools/candour/paper/action_owner.h"
 
 namespace candour::cli::paper {
 namespace {
@@ -20,30 +21,26 @@ namespace {
 using types::v1::ImportReport;
 
 constexpr size_t kNumberCharacters = 20;
-constexpr size_t kColourCharacters = 12;  // what is longer says more than a colour
-constexpr char kNotStated[] = "Not stated in the plan";
 
-std::string Short(const std::string& text, size_t at_most, ImportReport::Row& report,
-                  absl::string_view what) {
-  if (text.size() <= at_most) return text;
-  size_t end = at_most - 3;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  report.add_doubts(absl::StrCat(what,
-                                 ": it is longer than can be kept there; the whole is kept "
-                                 "with the row"));
-  return absl::StrCat(text.substr(0, end), "...");
-}
-
-// The rows of one table after its headings, each read in the light of those above it.
+// The rows of tables after their headings, each read in the light of those above it.
 class TableReader {
  public:
-  TableReader(const Sheet& sheet, const Columns& columns, const TableReading& reading,
-              ReadPlan& plan)
-      : sheet_(sheet), columns_(columns), reading_(reading), plan_(plan) {}
+  TableReader(const TableReading& reading, ReadPlan& plan) : reading_(reading), plan_(plan) {}
+
+  // `goes_on`: the table is the one before, after the end of a page.
+  void Begin(const Sheet& sheet, const Columns& columns, bool goes_on) {
+    sheet_ = &sheet;
+    columns_ = columns;
+    if (goes_on) return;
+    objective_.clear();
+    current_ = -1;
+    last_action_row_ = -1;
+    last_was_marked_ = false;
+  }
 
   void Read(const Row& row) {
     ReadPlanRow read;
-    read.report.set_sheet(sheet_.name);
+    read.report.set_sheet(sheet_->name);
     read.report.set_number(row.number);
     read.as_written = AsWritten(row);
     if (IsDrawnLine(row)) return PassOver(std::move(read), "a line drawn between rows");
@@ -104,7 +101,7 @@ class TableReader {
   bool IsTitleAgain(const Row& row) const {
     const auto filled = Filled(row);
     return filled.size() == 1 && columns_.row > 0 &&
-           Filled(sheet_.rows[columns_.row - 1]) == filled;
+           Filled(sheet_->rows[columns_.row - 1]) == filled;
   }
 
   // A cell that stands alone and spans the table, or stands where no action and no recommendation
@@ -146,25 +143,22 @@ class TableReader {
     read.report.set_outcome(!read.report.problems().empty() ? ImportReport::REFUSED
                             : !read.report.doubts().empty() ? ImportReport::TAKEN_WITH_DOUBT
                                                             : ImportReport::TAKEN);
-    if (read.recommendation >= 0) {
-      read.report.set_key(plan_.recommendations[static_cast<size_t>(read.recommendation)].number);
-    }
     plan_.rows.push_back(std::move(read));
   }
 
-  // Each number once in a plan, as the plan's rules ask.
+  // Each number once in a plan, as the plan's rules ask. Blank, for now, where the paper gives
+  // none.
   std::string FreshNumber(std::string number, ImportReport::Row& report) {
     number = std::string(absl::StripSuffix(absl::StripAsciiWhitespace(number), "."));
     if (number.size() > kNumberCharacters) number.clear();
-    const bool given = !number.empty();
-    const std::string base = given ? number : absl::StrCat(plan_.recommendations.size() + 1);
-    std::string fresh = base;
+    if (number.empty()) return number;
+    std::string fresh = number;
     const auto taken = [&] {
       return std::any_of(plan_.recommendations.begin(), plan_.recommendations.end(),
                          [&](const auto& one) { return one.number == fresh; });
     };
-    for (int again = 2; taken(); ++again) fresh = absl::StrCat(base, "-", again);
-    if (given && fresh != number) {
+    for (int again = 2; taken(); ++again) fresh = absl::StrCat(number, "-", again);
+    if (fresh != number) {
       report.add_doubts(
           absl::StrCat("number ", number, " stands twice; this one is taken as ", fresh));
     }
@@ -172,15 +166,27 @@ class TableReader {
   }
 
   void Introduce(const std::string& number, const std::string& text, ReadPlanRow& read) {
-    plan_.recommendations.push_back({FreshNumber(number, read.report), text, objective_});
+    const std::string fresh = FreshNumber(number, read.report);
+    const auto alike =
+        std::count_if(plan_.recommendations.begin(), plan_.recommendations.end(),
+                      [&](const auto& one) { return one.number.empty() && one.text == text; });
+    plan_.recommendations.push_back(
+        {fresh, fresh.empty() ? absl::StrCat("unnumbered-", alike + 1) : fresh, text, objective_});
     current_ = static_cast<int>(plan_.recommendations.size()) - 1;
     read.introduces = true;
   }
 
   // The recommendation a row is about: its own, or the one above.
   void FindRecommendation(const Row& row, ReadPlanRow& read) {
-    const Cell& cell = CellOf(row, "recommendation");
-    const std::string column_number = PlainText(CellOf(row, "number").text);
+    std::string column_number = PlainText(CellOf(row, "number").text);
+    const bool too_long = column_number.size() > kNumberCharacters;
+    const bool beside = too_long && CellOf(row, "recommendation").text.empty();
+    const Cell& cell = CellOf(row, beside ? "number" : "recommendation");
+    if (too_long) {
+      column_number.clear();
+      read.report.add_doubts(beside ? "what stands where numbers do is taken as the recommendation"
+                                    : "what stands where numbers do is kept with the row alone");
+    }
     const std::vector<Line> lines = LinesOf(cell.text);
     const bool goes_on = !columns_.Has("action") && !lines.empty() && GoesOn(lines.front(), row);
     if (!lines.empty() && !goes_on) {
@@ -199,9 +205,10 @@ class TableReader {
       }
       Introduce("", objective_.empty() ? reading_.title : objective_, read);
     } else if (columns_.Has("recommendation") && cell.text.empty() && !cell.merged_above) {
-      read.report.add_doubts(
-          absl::StrCat("no recommendation stands here; the one above, ",
-                       plan_.recommendations[static_cast<size_t>(current_)].number, ", is taken"));
+      const std::string& number = plan_.recommendations[static_cast<size_t>(current_)].number;
+      read.report.add_doubts(absl::StrCat("no recommendation stands here; the one above",
+                                          number.empty() ? "" : ", ", number,
+                                          number.empty() ? " is taken" : ", is taken"));
     }
     read.recommendation = current_;
   }
@@ -281,7 +288,13 @@ class TableReader {
     const std::vector<Item> items = ItemsOf(row, rest);
     if (!rest.empty()) AddToLast(rest, row, read);
     if (items.empty()) {
-      if (rest.empty()) read.report.add_doubts("no action stands beside it");
+      if (!rest.empty()) return;
+      if (SaysMoreOfLast(row, read)) {
+        GoOnFrom(row);
+        read.report.add_doubts("it has no action; what it says is added to the last one above");
+      } else {
+        read.report.add_doubts("no action stands beside it");
+      }
       return;
     }
     std::map<std::string, std::vector<Cell>> said;
@@ -293,13 +306,13 @@ class TableReader {
       const bool numbered = !items[at].mark.empty() && absl::ascii_isdigit(items[at].mark.front());
       action.text = numbered ? absl::StrCat(items[at].mark, " ", items[at].text) : items[at].text;
       action.how = PlainText(said["how"][at].text);
-      ReadOwner(said["owner"][at], action, read);
+      ReadOwner(said["owner"][at], reading_, action, read.report);
       action.measure = PlainText(said["measure"][at].text);
       if (action.measure.empty()) {
         action.measure = kNotStated;
         read.report.add_doubts("no measure of its effect on children is stated");
       }
-      action.due = ReadDue(said["due"][at], reading_.today);
+      action.due = ReadDue(said["due"][at], reading_.made_on);
       if (!action.due.doubt.empty()) {
         read.report.add_doubts(absl::StrCat("due: ", action.due.doubt));
       }
@@ -315,105 +328,61 @@ class TableReader {
     }
   }
 
-  void AddToLast(const std::string& rest, const Row& row, ReadPlanRow& read) {
+  // Of the last action above, in a row that has nothing else.
+  bool SaysMoreOfLast(const Row& row, const ReadPlanRow& read) {
+    if (read.introduces || last_action_row_ < 0) return false;
+    ReadAction& last = plan_.rows[static_cast<size_t>(last_action_row_)].actions.back();
+    const std::pair<const char*, std::string*> more[] = {
+        {"how", &last.how}, {"measure", &last.measure}, {"progress", &last.progress}};
+    bool any = false;
+    for (const auto& [meaning, kept] : more) {
+      const std::string said = PlainText(CellOf(row, meaning).text);
+      if (said.empty()) continue;
+      if (*kept == kNotStated) kept->clear();
+      absl::StrAppend(kept, kept->empty() ? "" : " ", said);
+      any = true;
+    }
+    if (any) last.standing = ReadStanding(last.progress);
+    return any;
+  }
+
+  void GoOnFrom(const Row& row) {
     ReadPlanRow& above = plan_.rows[static_cast<size_t>(last_action_row_)];
-    absl::StrAppend(&above.actions.back().text, " ", rest);
     above.report.add_doubts(absl::StrCat("its last action goes on in row ", row.number));
     if (above.report.outcome() == ImportReport::TAKEN) {
       above.report.set_outcome(ImportReport::TAKEN_WITH_DOUBT);
     }
+  }
+
+  void AddToLast(const std::string& rest, const Row& row, ReadPlanRow& read) {
+    ReadPlanRow& above = plan_.rows[static_cast<size_t>(last_action_row_)];
+    absl::StrAppend(&above.actions.back().text, " ", rest);
+    GoOnFrom(row);
     read.report.add_doubts(
         absl::StrCat("its first lines are taken as the end of the last action "
                      "of row ",
                      above.report.number()));
   }
 
-  void ReadOwner(const Cell& cell, ReadAction& action, ReadPlanRow& read) {
-    const std::string text = PlainText(cell.text);
-    std::set<std::string> found;
-    std::vector<std::string> names;
-    for (const auto& [name, id] : reading_.agencies) {
-      if (!Mentions(text, name)) continue;
-      if (found.insert(id).second) names.push_back(name);
-      if (action.owner_id.empty()) action.owner_id = id;
-    }
-    if (found.size() > 1) {
-      read.report.add_doubts(absl::StrCat("several agencies are named (",
-                                          absl::StrJoin(names, ", "),
-                                          "); the first of these is taken as the owner"));
-    }
-    if (found.empty() && reading_.default_owner_id.empty()) {
-      read.report.add_problems(absl::StrCat("the lead \"", text,
-                                            "\" names no agency on the register; say which owns it "
-                                            "(--agency), or which owns all that "
-                                            "name none (--owner)"));
-    } else if (found.empty()) {
-      action.owner_id = reading_.default_owner_id;
-      read.report.add_doubts(
-          "the lead names no agency on the register; the one given for such rows "
-          "is taken as the owner");
-    }
-    action.lead_role = kNotStated;
-    if (text.empty()) return;
-    std::vector<std::string> roles;
-    bool all = true;
-    for (const std::string& part : PartsOf(text)) {
-      const bool is_agency = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-        return Mentions(part, name);
-      });
-      if (is_agency || NamesARole(part)) {
-        roles.push_back(part);
-      } else {
-        all = false;
-      }
-    }
-    const std::string role = all ? text : absl::StrJoin(roles, ", ");
-    action.lead_role = role.empty()
-                           ? "As named in the plan"
-                           : Short(role, limits::kShortTextCharacters / 2, read.report, "lead");
-    if (all) return;
-    read.report.add_doubts(
-        "the lead may be a person's name: it is kept with the row, not in the plan; name a post");
-  }
-
-  static bool Mentions(absl::string_view text, absl::string_view name) {
-    const std::string padded = absl::StrCat(" ", absl::AsciiStrToLower(text), " ");
-    const std::string wanted = absl::AsciiStrToLower(name);
-    for (size_t at = padded.find(wanted); at != std::string::npos;
-         at = padded.find(wanted, at + 1)) {
-      if (!absl::ascii_isalnum(padded[at - 1]) &&
-          !absl::ascii_isalnum(padded[at + wanted.size()])) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   void ReadHowItStands(const Cell& progress, const Cell& rag, ReadAction& action,
                        ReadPlanRow& read) {
     action.progress = PlainText(progress.text);
-    action.standing = ReadStanding(progress.text);
     action.colour = ReadColour(rag.text);
     const std::string said = PlainText(rag.text);
-    if (!columns_.Has("rag") && action.progress.size() < kColourCharacters &&
-        (action.colour = ReadColour(action.progress))) {
-      action.progress.clear();
-      action.standing = {};
-    }
+    if (!columns_.Has("rag")) action.colour = TakeColour(action.progress);
     if (!action.colour && !said.empty()) {
-      if (action.progress.empty()) {
-        action.progress = said;
-        action.standing = ReadStanding(said);
-      }
+      if (action.progress.empty()) action.progress = said;
       read.report.add_doubts(absl::StrCat("\"", said, "\" is no colour; it is read as progress"));
     }
+    action.standing = ReadStanding(action.progress);
+    if (!action.standing.doubt.empty()) read.report.add_doubts(action.standing.doubt);
     if (action.standing.done) {
       read.report.add_doubts(
           "that it is done is taken as the owner's declaration; nobody else has verified it");
     }
   }
 
-  const Sheet& sheet_;
+  const Sheet* sheet_ = nullptr;
   Columns columns_;  // as the headings above last had them
   const TableReading& reading_;
   ReadPlan& plan_;
@@ -432,14 +401,33 @@ void PassOver(const Sheet& sheet, const Row& row, absl::string_view why, ReadPla
   plan.rows.push_back(std::move(read));
 }
 
+// What the paper has not numbered gets numbers that it does not use.
+void NumberTheRest(ReadPlan& plan) {
+  std::set<std::string> used;
+  for (const ReadRecommendation& one : plan.recommendations) used.insert(one.number);
+  int next = 1;
+  for (ReadRecommendation& one : plan.recommendations) {
+    for (; one.number.empty(); ++next) {
+      if (used.insert(absl::StrCat(next)).second) one.number = absl::StrCat(next);
+    }
+  }
+  for (ReadPlanRow& row : plan.rows) {
+    if (row.recommendation < 0) continue;
+    row.report.set_key(plan.recommendations[static_cast<size_t>(row.recommendation)].number);
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
                                         const TableReading& reading) {
   ReadPlan plan;
+  TableReader reader(reading, plan);
   std::optional<Columns> columns;
   for (const Sheet& sheet : sheets) {
     std::optional<Columns> own = FindColumns(sheet, reading.headings);
+    const bool headed_again = own && columns && own->row == 0 &&
+                              HeadingsAgain(sheet.rows[0], *columns, reading.headings).has_value();
     const bool goes_on = !own && columns && !sheet.rows.empty() &&
                          sheet.rows[0].cells.size() == columns->headings.size();
     if (own) columns = own;
@@ -451,7 +439,7 @@ absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
     }
     Columns here = *columns;
     if (goes_on) here.row = 0;
-    TableReader reader(sheet, here, reading, plan);
+    reader.Begin(sheet, here, headed_again || goes_on);
     for (size_t at = 0; at < sheet.rows.size(); ++at) {
       if (own && at <= own->row) {
         PassOver(sheet, sheet.rows[at],
@@ -461,6 +449,7 @@ absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
       }
     }
   }
+  NumberTheRest(plan);
   if (columns) return plan;
   return absl::InvalidArgumentError(
       "no table has the headings of a plan: at least one of actions or recommendations, and one of "

@@ -20,7 +20,7 @@ struct TableReading {
   std::string default_owner_id;  // of actions whose lead names no agency; blank: they are refused
   std::map<std::string, std::string> headings;  // meaning by heading, where it is not known
   std::string title;                            // of the plan
-  absl::CivilDay today;
+  absl::CivilDay made_on;                       // a year of two digits that is due lies near it
 };
 
 // One action of a row.
@@ -45,7 +45,8 @@ struct ReadPlanRow {
 };
 
 struct ReadRecommendation {
-  std::string number;
+  std::string number;  // the paper's; where it gives none, one that the paper does not use
+  std::string name;    // tells it from others of its text, whatever numbers others are given
   std::string text;
   std::string objective;  // blank: none stands above it
 };

@@ -19,7 +19,7 @@ TableReading Reading() {
   reading.agencies = {
       {"Northshire Police", "police"}, {"Northshire NHS Trust", "health"}, {"CSC", "care"}};
   reading.title = "The plan";
-  reading.today = absl::CivilDay(2015, 6, 1);
+  reading.made_on = absl::CivilDay(2015, 6, 1);
   return reading;
 }
 
@@ -187,6 +187,69 @@ TEST_CASE("headings within a table are the objective of what is below") {
   CHECK(plan.rows[5].recommendation == 1);
 }
 
+TEST_CASE("a table that goes on over the page, with its headings said again, is one table") {
+  const std::string headings = "\tObjective\tOutcomes\tLead\tProgress\n";
+  const auto page = [&](const std::string& rows) { return ReadCsv(headings + rows).value(); };
+  TableReading reading = Reading();
+  reading.default_owner_id = "board";
+  const auto plan = ReadActionPlan(
+      {page("1\tHear children\t1.1 Ask them\tCSC\tAchieved\n"),
+       page("\t\t1.2 Ask again\tCSC\tNot achieved\n\t\t\t\tWaiting for the holidays\n"),
+       page("2. Consider each review in a considered and timely manner\t\t2.1 Meet\tCSC\tOn track\n"
+            "\tShare what is known\tTell\tCSC\tSeminars held\n"
+            "2\tTrain\tBegin\tCSC\tComplete, but reopened\n")},
+      reading);
+  REQUIRE(plan.ok());
+  std::vector<std::string> numbers;
+  for (const auto& one : plan->recommendations) numbers.push_back(one.number + " " + one.text);
+  CHECK(absl::StrJoin(numbers, ", ") ==
+        "1 Hear children, 2 Consider each review in a considered and timely manner, 3 Share what "
+        "is known, 2-2 Train");
+  CHECK(plan->rows[3].recommendation == 0);
+  CHECK(plan->rows[3].actions[0].standing.status == types::v1::DELAYED);
+  CHECK(plan->rows[3].actions[0].progress == "Not achieved Waiting for the holidays");
+  CHECK(Doubts(plan->rows[3], "goes on in row 3"));
+  CHECK(Doubts(plan->rows[4], "added to the last one above"));
+  CHECK(Doubts(plan->rows[6], "is taken as the recommendation"));
+  CHECK(Doubts(plan->rows[7], "taken as on track"));
+  CHECK(Doubts(plan->rows[8], "taken up again"));
+  CHECK_FALSE(plan->rows[8].actions[0].standing.done);
+}
+
+TEST_CASE("numbers on the paper are kept, and those it does not give are made around them") {
+  TableReading reading = Reading();
+  reading.default_owner_id = "board";
+  const ReadPlan plan = Read(
+      "No.,Recommendation,Action,Lead\n"
+      ",Hear,Ask,CSC\n"
+      "1,Share,Tell,CSC\n"
+      "2,Train,Begin,CSC\n",
+      reading);
+  CHECK(plan.recommendations[0].number == "3");
+  CHECK(plan.recommendations[1].number == "1");
+  CHECK(plan.rows[1].report.key() == "3");
+  // Its name, and so its id, is not that of a number others may be given.
+  CHECK(plan.recommendations[0].name == "unnumbered-1");
+}
+
+TEST_CASE("a status that is no colour, and a colour that says more") {
+  TableReading reading = Reading();
+  reading.default_owner_id = "board";
+  const ReadPlan plan = Read(
+      "Action,Lead,Status\n"
+      "Ask,CSC,n/a\n"
+      "Tell,CSC,Green - done\n"
+      "Train,CSC,A/G\n"
+      "Plant,CSC,Green spaces improved\n",
+      reading);
+  CHECK_FALSE(plan.rows[1].actions[0].colour);
+  CHECK(Doubts(plan.rows[1], "no longer to be done"));
+  CHECK(plan.rows[2].actions[0].colour == types::v1::GREEN);
+  CHECK(plan.rows[2].actions[0].standing.done);
+  CHECK(plan.rows[3].actions[0].colour == types::v1::AMBER);
+  CHECK_FALSE(plan.rows[4].actions[0].colour);
+}
+
 TEST_CASE("odd encodings and separators are read as what they are") {
   const std::string utf16(
       "\xff\xfe"
@@ -194,6 +257,8 @@ TEST_CASE("odd encodings and separators are read as what they are") {
       36);
   const ReadPlan plan = Read(utf16);
   CHECK(plan.rows[1].actions[0].text == "Zo\u00eb");
+  const ReadPlan unmarked = Read(utf16.substr(2));
+  CHECK(unmarked.rows[1].actions[0].text == "Zo\u00eb");
   const ReadPlan western = Read("Action,Lead\nZo\xeb \x96 invented,CSC\n");
   CHECK(western.rows[1].actions[0].text == "Zo\u00eb \u2013 invented");
 }
@@ -222,8 +287,8 @@ TEST_CASE("tables of a document: cells merged across rows and columns, lists, ch
   CHECK(plan.rows[5].report.sheet() == "table 2");
 }
 
-TEST_CASE("a workbook: merged cells, days that are numbers") {
-  const ReadPlan plan = ReadFile("plan.xlsx", 4);
+TEST_CASE("a workbook: merged cells, days that are numbers, texts shared or in the cells") {
+  const ReadPlan plan = ReadFile(GENERATE("plan.xlsx", "plan_inline.xlsx"), 4);
   CHECK(Outcomes(plan) == "PASSED_OVER 0, TAKEN 1, TAKEN 1, TAKEN_WITH_DOUBT 1");
   CHECK(plan.rows[1].actions[0].due.on == absl::CivilDay(2015, 3, 31));
   CHECK(plan.rows[2].recommendation == 0);

@@ -121,8 +121,8 @@ absl::CivilDay LastDayOf(const std::string& date) {
   return absl::CivilDay(absl::CivilMonth(year, month) + 1) - 1;
 }
 
-std::optional<Due> OneDay(const Cell& cell, absl::CivilDay today) {
-  const auto date = ReadDate(cell, today);
+std::optional<Due> OneDay(const Cell& cell, absl::CivilDay near) {
+  const auto date = ReadDate(cell, near, Century::kNearest);
   if (!date.ok()) return std::nullopt;
   Due due{LastDayOf(date->text), {}, date->doubt};
   if (date->text.size() < 10) {
@@ -133,7 +133,7 @@ std::optional<Due> OneDay(const Cell& cell, absl::CivilDay today) {
 }
 
 // "July and January 2015": the year of a part that has none is that of the part after it.
-std::optional<Due> SeveralDays(absl::string_view text, absl::CivilDay today) {
+std::optional<Due> SeveralDays(absl::string_view text, absl::CivilDay near) {
   const std::string joined = absl::StrReplaceAll(
       text, {{" and ", "|"}, {" & ", "|"}, {",", "|"}, {";", "|"}, {" to ", "|"}});
   std::vector<std::string> parts = absl::StrSplit(joined, '|', absl::SkipWhitespace());
@@ -142,8 +142,8 @@ std::optional<Due> SeveralDays(absl::string_view text, absl::CivilDay today) {
   std::string year;
   std::reverse(parts.begin(), parts.end());
   for (std::string& part : parts) {
-    std::optional<Due> one = OneDay({part, {}}, today);
-    if (!one && !year.empty()) one = OneDay({absl::StrCat(part, " ", year), {}}, today);
+    std::optional<Due> one = OneDay({part, {}}, near);
+    if (!one && !year.empty()) one = OneDay({absl::StrCat(part, " ", year), {}}, near);
     if (!one) return std::nullopt;
     year = absl::StrCat(one->on->year());
     last = last ? std::max(*last, *one->on) : *one->on;
@@ -181,13 +181,13 @@ std::string PlainText(absl::string_view text) {
   return absl::StrJoin(lines, " ");
 }
 
-Due ReadDue(const Cell& cell, absl::CivilDay today) {
+Due ReadDue(const Cell& cell, absl::CivilDay near) {
   const std::string text = PlainText(cell.text);
   if (text.empty()) return {std::nullopt, "Not stated in the plan", "the plan states no due day"};
   Cell plain = cell;
   plain.text = std::string(absl::StripSuffix(text, "."));
-  if (auto one = OneDay(plain, today)) return *one;
-  if (auto several = SeveralDays(plain.text, today)) return *several;
+  if (auto one = OneDay(plain, near)) return *one;
+  if (auto several = SeveralDays(plain.text, near)) return *several;
   const std::string lower = Lower(text);
   return {std::nullopt, text,
           HasAny(lower, kNoDay)
@@ -200,40 +200,82 @@ Due ReadDue(const Cell& cell, absl::CivilDay today) {
 Standing ReadStanding(absl::string_view text) {
   const std::string lower = Lower(PlainText(text));
   if (lower.empty()) return {};
+  constexpr std::array<absl::string_view, 6> kOver = {"superseded",     "no longer", "n/a",
+                                                      "not applicable", "withdrawn", "abandoned"};
+  constexpr std::array<absl::string_view, 3> kAgain = {"reopened", "re-opened", "to be revisited"};
   constexpr std::array<absl::string_view, 6> kNotDone = {
       "not yet", "not started", "outstanding", "no progress", "to be ", "not been"};
-  constexpr std::array<absl::string_view, 5> kLate = {"delay", "overdue", "slipped", "behind",
-                                                      "late "};
+  constexpr std::array<absl::string_view, 11> kLate = {
+      "delay",  "overdue",      "slipped",  "behind",  "late ",    "not achieved",
+      "unable", "not complete", "not done", "not met", "could not"};
   constexpr std::array<absl::string_view, 6> kPartly = {"partly", "partially",  "part ",
                                                         "nearly", "incomplete", "being "};
+  constexpr std::array<absl::string_view, 5> kUnderWay = {"on track", "on-track", "under way",
+                                                          "underway", "in progress"};
   constexpr std::array<absl::string_view, 7> kDone = {"achieved", "completed", "complete",   "done",
                                                       "closed",   "finished",  "implemented"};
+  const auto on_track = [](absl::string_view doubt) {
+    return Standing{types::v1::ON_TRACK, false, std::string(doubt)};
+  };
+  if (HasAny(lower, kOver)) {
+    return on_track("it may be no longer to be done; that is for the subgroup to say in Candour");
+  }
+  if (HasAny(lower, kAgain)) return on_track("it may have been done and taken up again");
   const bool begins_done = std::any_of(kDone.begin(), kDone.end(), [&](absl::string_view word) {
     return absl::StartsWith(lower, word) ||
            absl::StartsWith(lower, absl::StrCat("action ", word)) ||
            absl::StartsWith(lower, absl::StrCat("task ", word));
   });
-  if (begins_done && !HasAny(lower, kPartly)) return {types::v1::ON_TRACK, true};
-  if (HasAny(lower, kLate)) return {types::v1::DELAYED, false};
-  if (HasAny(lower, kNotDone)) return {types::v1::NOT_STARTED, false};
-  return {types::v1::ON_TRACK, false};
+  if (begins_done && !HasAny(lower, kPartly)) return {types::v1::ON_TRACK, true, {}};
+  if (HasAny(lower, kLate)) return {types::v1::DELAYED, false, {}};
+  if (HasAny(lower, kNotDone)) return {types::v1::NOT_STARTED, false, {}};
+  if (HasAny(lower, kPartly) || HasAny(lower, kUnderWay)) return on_track("");
+  return on_track("how it stands is not said in words that are known; it is taken as on track");
 }
 
 std::optional<types::v1::Colour> ReadColour(absl::string_view text) {
+  struct Named {
+    absl::string_view word;
+    types::v1::Colour colour;
+  };
+  constexpr Named kWords[] = {{"red", types::v1::RED},      {"amber", types::v1::AMBER},
+                              {"yellow", types::v1::AMBER}, {"orange", types::v1::AMBER},
+                              {"green", types::v1::GREEN},  {"blue", types::v1::BLUE}};
   std::optional<types::v1::Colour> worst;
+  bool letters_only = true;
+  std::optional<types::v1::Colour> worst_letter;
   const std::string lower = Lower(PlainText(text));
   for (const absl::string_view word :
        absl::StrSplit(lower, absl::ByAnyChar(" /,;-()."), absl::SkipEmpty())) {
-    std::optional<types::v1::Colour> colour;
-    if (word == "red" || word == "r") colour = types::v1::RED;
-    if (word == "amber" || word == "a" || word == "yellow" || word == "orange") {
-      colour = types::v1::AMBER;
+    const auto worse = [](std::optional<types::v1::Colour>& worst, types::v1::Colour colour) {
+      if (!worst || colour < *worst) worst = colour;
+    };
+    bool known = false;
+    for (const Named& named : kWords) {
+      const bool letter =
+          word.size() == 1 && word[0] == named.word[0] && word[0] != 'y' && word[0] != 'o';
+      if (word == named.word) worse(worst, named.colour);
+      if (letter) worse(worst_letter, named.colour);
+      known = known || letter || word == named.word;
     }
-    if (word == "green" || word == "g") colour = types::v1::GREEN;
-    if (word == "blue" || word == "b") colour = types::v1::BLUE;
-    if (colour && (!worst || *colour < *worst)) worst = colour;
+    letters_only = letters_only && known;
   }
+  // "A" among other words is no colour.
+  if (letters_only && worst_letter && (!worst || *worst_letter < *worst)) return worst_letter;
   return worst;
+}
+
+std::optional<types::v1::Colour> TakeColour(std::string& progress) {
+  const size_t end = std::min(progress.find_first_of(" -:;,./("), progress.size());
+  const std::string rest(
+      absl::StripLeadingAsciiWhitespace(absl::string_view(progress).substr(end)));
+  const bool alone = rest.empty() || ReadColour(progress.substr(end)).has_value();
+  const bool marked = !rest.empty() && absl::StrContains("-:;,./(", rest.substr(0, 1));
+  const auto colour = ReadColour(alone ? progress : progress.substr(0, end));
+  if (!colour || !(alone || marked)) return std::nullopt;
+  const size_t words = rest.find_first_not_of(" -:;,./(");
+  progress = alone || words == std::string::npos ? std::string() : rest.substr(words);
+  return colour;
 }
 
 std::vector<std::string> PartsOf(absl::string_view text) {

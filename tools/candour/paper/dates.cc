@@ -47,8 +47,8 @@ int MonthNamed(const std::string& word) {
 bool SaysNothing(const std::string& word) {
   constexpr std::array<absl::string_view, 10> kWords = {"st", "nd", "rd", "th",  "of",
                                                         "on", "at", "in", "the", "from"};
-  constexpr std::array<absl::string_view, 7> kDays = {
-      "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+  constexpr std::array<absl::string_view, 7> kDays = {"monday", "tuesday",  "wednesday", "thursday",
+                                                      "friday", "saturday", "sunday"};
   const bool is_day = word.size() >= kShortestMonth &&
                       std::any_of(kDays.begin(), kDays.end(), [&](absl::string_view day) {
                         return absl::StartsWith(day, word);
@@ -63,10 +63,11 @@ bool IsAmong(const std::string& word, absl::Span<const absl::string_view> words)
 constexpr absl::string_view kUncertain[] = {"approx", "approximately", "circa",     "c",
                                             "ca",     "about",         "around",    "est",
                                             "some",   "time",          "estimated", "possibly"};
-constexpr absl::string_view kPartsOfPeriod[] = {"early", "late",  "mid",
-                                                "middle", "beginning", "start", "end"};
-constexpr absl::string_view kPartsOfDay[] = {"am",    "pm",        "morning", "afternoon", "evening",
-                                             "night", "overnight", "midday",  "noon",      "midnight"};
+constexpr absl::string_view kPartsOfPeriod[] = {"early",     "late",  "mid", "middle",
+                                                "beginning", "start", "end"};
+constexpr absl::string_view kPartsOfDay[] = {"am",      "pm",      "morning",   "afternoon",
+                                             "evening", "night",   "overnight", "midday",
+                                             "noon",    "midnight"};
 constexpr absl::string_view kOfAWeek[] = {"week", "w", "commencing", "wc"};
 
 // The months a season lasts. Winter lies in two years, and nobody can tell which was meant.
@@ -201,7 +202,8 @@ class DateReader {
 
   // "14.10.10 - 16.10.10", "June to August 2009"; not "2015-03-31" and not "Mar-15".
   static std::optional<Halves> HalvesOf(absl::string_view text) {
-    for (const absl::string_view mark : {" - ", " \xe2\x80\x93 ", "\xe2\x80\x93", " to ", " until "}) {
+    for (const absl::string_view mark :
+         {" - ", " \xe2\x80\x93 ", "\xe2\x80\x93", " to ", " until "}) {
       const size_t at = text.find(mark);
       if (at != absl::string_view::npos) {
         return Halves{text.substr(0, at), text.substr(at + mark.size())};

@@ -184,8 +184,8 @@ class RowReader {
     const auto date = has_place ? ReadSpan(cell, today_) : ReadDate(cell, today_);
     if (!date.ok()) return problem(date.status().message());
     if (!column.may_lie_ahead() && LiesAhead(date->text)) {
-      return problem(absl::StrCat("this lies after ", absl::FormatCivilTime(today_),
-                                  "; put the date right"));
+      return problem(
+          absl::StrCat("this lies after ", absl::FormatCivilTime(today_), "; put the date right"));
     }
     if (!date->until.empty()) beside[column.until_column()] = date->until;
     if (has_place && !date->time.empty()) beside[column.time_column()] = date->time;

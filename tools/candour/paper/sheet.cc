@@ -117,6 +117,16 @@ class CsvReader {
   size_t at_ = 0;
 };
 
+// Of text in UTF-16 that does not say so: every other byte of it is 0. Null where it is not.
+const char* UnmarkedUtf16(absl::string_view bytes) {
+  constexpr size_t kLooked = 400;
+  bytes = bytes.substr(0, std::min(bytes.size(), kLooked));
+  size_t zeros[2] = {0, 0};
+  for (size_t at = 0; at < bytes.size(); ++at) zeros[at % 2] += bytes[at] == '\0';
+  if (zeros[0] + zeros[1] < bytes.size() / 4 || bytes.empty()) return nullptr;
+  return zeros[0] > zeros[1] ? "UTF-16BE" : "UTF-16LE";
+}
+
 }  // namespace
 
 absl::Status TooLarge() {
@@ -134,6 +144,10 @@ absl::StatusOr<Sheet> ReadCsv(absl::string_view bytes) {
   if (absl::StartsWith(bytes, kUtf8Mark)) bytes.remove_prefix(kUtf8Mark.size());
   if (absl::StartsWith(bytes, kUtf16LittleMark) || absl::StartsWith(bytes, kUtf16BigMark)) {
     ASSIGN_OR_RETURN(const std::string text, Converted(bytes, "UTF-16"));
+    return CsvReader(text).Read();
+  }
+  if (const char* encoding = UnmarkedUtf16(bytes)) {
+    ASSIGN_OR_RETURN(const std::string text, Converted(bytes, encoding));
     return CsvReader(text).Read();
   }
   auto text = Converted(bytes, "UTF-8");

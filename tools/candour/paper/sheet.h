@@ -33,9 +33,9 @@ struct Sheet {
   std::vector<Row> rows;
 };
 
-// Text in UTF-8, UTF-16 with its mark or, where it is neither, Windows-1252, its cells parted by
-// commas, tabs or semicolons, with quotes as spreadsheets write them. INVALID_ARGUMENT naming the
-// row where a quote is never closed.
+// Text in UTF-8, UTF-16 with its mark or without or, where it is neither, Windows-1252, its cells
+// parted by commas, tabs or semicolons, with quotes as spreadsheets write them. INVALID_ARGUMENT
+// naming the row where a quote is never closed.
 absl::StatusOr<Sheet> ReadCsv(absl::string_view bytes);
 
 // The sheets of a workbook that hold anything. A merged range has its value in its first cell.

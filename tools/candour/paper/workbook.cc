@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "base/limits.h"
+#include "tools/candour/paper/inline_texts.h"
 #include "tools/candour/paper/sheet.h"
 
 namespace candour::cli::paper {
@@ -211,6 +212,13 @@ class Workbook final : public iface::import_factory {
     return sheets;
   }
 
+  void Put(const InlineText& inline_text) {
+    iface::import_sheet* const sheet = get_sheet(inline_text.sheet);
+    if (sheet == nullptr) return;
+    sheet->set_auto(static_cast<spreadsheet::row_t>(inline_text.row),
+                    static_cast<spreadsheet::col_t>(inline_text.column), inline_text.text);
+  }
+
   iface::import_shared_strings* get_shared_strings() override { return &texts_; }
   iface::import_reference_resolver* get_reference_resolver(
       spreadsheet::formula_ref_context_t) override {
@@ -244,7 +252,9 @@ class Workbook final : public iface::import_factory {
 absl::StatusOr<std::vector<Sheet>> ReadXlsx(absl::string_view bytes) {
   try {
     Workbook workbook;
-    orcus::orcus_xlsx(&workbook).read_stream({bytes.data(), bytes.size()});
+    const std::string_view stream(bytes.data(), bytes.size());
+    orcus::orcus_xlsx(&workbook).read_stream(stream);
+    for (const InlineText& text : InlineTextsOf(stream)) workbook.Put(text);
     return workbook.Take();
   } catch (const TooManyCells&) {
     return TooLarge();
