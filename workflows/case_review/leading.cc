@@ -37,9 +37,9 @@ Decision Decide(const cw::TransferReviewLead& command, const Context& context,
   return Recorded<ev::ReviewLeadTransferred>(command);
 }
 
-void Evolve(CaseReview& review, const ev::ReviewLeadTransferred& event, const Fact&) {
+void Evolve(CaseReview& review, const ev::ReviewLeadTransferred& event, const Fact& fact) {
   review.set_up.transfers.push_back(event);
-  review.lead_board_id = event.to_board_id();
+  review.PassLead(event.to_board_id(), fact);
 }
 
 void Evolve(CaseReview& review, const ev::ContributorBoardJoined& event, const Fact&) {
