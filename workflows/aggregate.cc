@@ -16,6 +16,23 @@ clocks::Milestone At(std::string_view name, clocks::When when, const Fact& fact,
 
 }  // namespace
 
+std::optional<StreamRef> Aggregate::PartOfLed() const {
+  const std::optional<StreamRef> whole = PartOf();
+  const bool led =
+      whole && (whole->kind == types::v1::CHILD_DEATH || whole->kind == types::v1::CASE_REVIEW);
+  return led ? whole : std::nullopt;
+}
+
+std::vector<StreamRef> Aggregate::Beside() const {
+  const std::optional<StreamRef> whole = PartOfLed();
+  return whole ? std::vector<StreamRef>{*whole} : std::vector<StreamRef>();
+}
+
+void Aggregate::PassLead(const std::string& to_board_id, const Fact& fact) {
+  if (!lead_board_id.empty()) former_leads.push_back({lead_board_id, fact.recorded_at});
+  lead_board_id = to_board_id;
+}
+
 void Aggregate::Reach(std::string_view milestone, const types::v1::Date& on, const Fact& fact,
                       std::string subject, const types::v1::Date* stated_due) {
   const absl::StatusOr<clocks::When> when = clocks::When::From(on);

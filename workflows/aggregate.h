@@ -40,13 +40,23 @@ struct StandingEvent {
   uint64_t position = 0;
 };
 
+// A board that led a case, and when it passed the lead on.
+struct FormerLead {
+  std::string board_id;
+  Micros until = 0;
+};
+
 // The state of one stream. Plain values: copying one makes an independent state.
 struct Aggregate {
   virtual ~Aggregate() = default;
 
   std::string id;                    // of the stream
   std::optional<uint64_t> revision;  // of its last event; none: there is no such stream
-  clocks::CaseFacts clock_facts;     // what its clocks are computed from
+  std::string opened_by_board;       // in whose name its first event was recorded
+  // Of a death or a review: who leads it, and who led it before. Blank for any other stream.
+  std::string lead_board_id;
+  std::vector<FormerLead> former_leads;
+  clocks::CaseFacts clock_facts;                  // what its clocks are computed from
   std::map<std::string, StandingEvent> standing;  // by event id: what may be corrected
 
   bool Exists() const { return revision.has_value(); }
@@ -73,8 +83,16 @@ struct Aggregate {
   void ExplainMiss(std::string clock_kind, std::string subject, std::string reason,
                    std::string authority, const Fact& fact);
 
+  // The lead passes to another board, with this fact and from then on.
+  void PassLead(const std::string& to_board_id, const Fact& fact);
+
   // The case this stream is part of, whose key then seals its events too; nothing: its own does.
   virtual std::optional<StreamRef> PartOf() const { return std::nullopt; }
+  // The same, of a death or a review alone: their lead may pass.
+  std::optional<StreamRef> PartOfLed() const;
+  // What is loaded whenever this stream is acted on, and conditioned on, although no field names
+  // it (Context::streams): what it is part of, whose lead says whose it is.
+  virtual std::vector<StreamRef> Beside() const;
 
  protected:
   Aggregate() = default;

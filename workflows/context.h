@@ -6,10 +6,13 @@
 #include <string_view>
 
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "base/clock.h"
 #include "candour/types/v1/command.pb.h"
 
 namespace candour::workflows {
+
+struct Aggregate;
 
 struct Context {
   Micros now = 0;  // the log's clock
@@ -25,6 +28,10 @@ struct Context {
 
   // The event this command says it corrects; blank if none.
   std::string corrects_event_id;
+
+  // Every stream that was loaded: those the rule is handed, and what stands beside them
+  // (Aggregate::Beside).
+  absl::Span<const Aggregate* const> streams;
 
   absl::CivilDay Today() const { return absl::ToCivilDay(absl::FromUnixMicros(now), london); }
 

@@ -52,6 +52,7 @@ struct StreamSlot {
   bool optional = false;  // a blank id means none: the rule is handed an empty state
   // A document whose version was read: it names the stream, and no rule is handed that.
   const types::v1::DocumentPin* pin = nullptr;
+  bool beside = false;  // named by no field, but by a stream before it (Aggregate::Beside)
 };
 
 // The id a command gives a stream; blank where it gives none.

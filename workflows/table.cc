@@ -185,12 +185,14 @@ absl::Status WorkflowTable::Check(absl::Span<const FileDescriptor* const> events
 Decision WorkflowTable::Decide(const CommandEntry& entry, const google::protobuf::Message& command,
                                const Context& context, absl::Span<const Aggregate* const> states) {
   const std::unique_ptr<google::protobuf::Message> complete = WithFreshIds(command, context);
+  Context within = context;
+  within.streams = states;
   for (const Precondition& unless : entry.preconditions) {
-    if (std::optional<types::v1::Rejection> refusal = unless(*complete, context, states)) {
+    if (std::optional<types::v1::Rejection> refusal = unless(*complete, within, states)) {
       return *std::move(refusal);
     }
   }
-  Decision decision = entry.decide(*complete, context, states);
+  Decision decision = entry.decide(*complete, within, states);
   if (!states.empty()) decision.RefusedAbout(states.front()->id);
   return decision;
 }
@@ -220,6 +222,7 @@ absl::Status WorkflowTable::Fold(Aggregate& state, const record::v1::RecordedEve
   }
   const Fact fact{event.position(), event.recorded_at_micros(), UuidText(event_id), event.body(),
                   london_};
+  if (event.revision() == 0) state.opened_by_board = event.body().board_id();
   state.TakeBackEvent(event.body().corrects_event_id());
   entry->evolve(state, **message, fact);
   state.standing[fact.event_id] = {event.body().type(), event.position()};

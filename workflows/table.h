@@ -34,6 +34,7 @@
 #include "workflows/context.h"
 #include "workflows/decision.h"
 #include "workflows/preconditions.h"
+#include "workflows/whose.h"
 
 namespace candour::workflows {
 
@@ -115,6 +116,15 @@ class WorkflowTable {
     };
   }
 
+  // Streams on which whoever holds them acts, and nobody else (workflows/whose.h).
+  template <typename State>
+  void AdmitHolder() {
+    words_.admissions[State::kKind] = [](const Aggregate& state, types::v1::Stage,
+                                         const Context& context) {
+      return UnlessHeldHere(state, context);
+    };
+  }
+
   // What is asked of every day that is declared to lie behind a death: `since_death`.
   template <typename State>
   void SinceDeath(std::optional<types::v1::Rejection> (*unless)(const State&, absl::CivilDay)) {
@@ -165,7 +175,8 @@ class WorkflowTable {
     };
   }
 
-  // `states` are those of SlotsFor. What the command comes to: its preconditions, then its rule.
+  // `states` are those of SlotsFor, and behind them whatever stands beside these
+  // (Aggregate::Beside). What the command comes to: its preconditions, then its rule.
   static Decision Decide(const CommandEntry& entry, const google::protobuf::Message& command,
                          const Context& context, absl::Span<const Aggregate* const> states);
 

@@ -1,6 +1,7 @@
 #include "services/audit/audit.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,6 +67,26 @@ void KeepTypes(const v1::GetTimelineRequest& request, std::vector<TimelineEntry>
 std::string HexSha256(const std::string& text) {
   const Bytes32 digest = storage::crypto::Sha256(text);
   return absl::BytesToHexString(storage::Absl(storage::View(digest)));
+}
+
+}  // namespace
+
+namespace {
+
+// The register of whoever holds the case; where others recorded some of it before, theirs name the
+// agencies that it does not know. `kept` keeps what had to be put together.
+const workflows::board::Board& RegisterOf(const files::Dossier& dossier,
+                                          std::optional<workflows::board::Board>& kept) {
+  const auto board_in = [](const auto& history) -> const workflows::board::Board& {
+    return static_cast<const workflows::board::Board&>(*history->state);
+  };
+  if (dossier.other_boards.empty()) return board_in(dossier.board);
+  kept.emplace(board_in(dossier.board));
+  for (const auto& other : dossier.other_boards) {
+    const auto& agencies = board_in(other).agencies;
+    kept->agencies.insert(agencies.begin(), agencies.end());
+  }
+  return *kept;
 }
 
 }  // namespace
@@ -205,9 +226,9 @@ absl::Status Audit::GetChronology(const gate::Call& call, const v1::GetChronolog
   if (request.shortest_gap_days() > 0) {
     asked.shortest_gap_days = static_cast<int>(request.shortest_gap_days());
   }
-  reply =
-      chronology::Integrate(static_cast<const chronology::Chronology&>(*own.own.state),
-                            static_cast<const workflows::board::Board&>(*own.board->state), asked);
+  std::optional<workflows::board::Board> kept;
+  reply = chronology::Integrate(static_cast<const chronology::Chronology&>(*own.own.state),
+                                RegisterOf(own, kept), asked);
   reply.set_sha256(HexSha256(chronology::TextOf(reply)));
   reply.set_as_of_position(dossiers.pin().position());
   chronology::KeepPage(request.from_entry(), reply);
@@ -273,8 +294,9 @@ absl::Status Audit::GetPlanProgress(const gate::Call& call,
   Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(types::v1::ACTION_PLAN, about.id(), about.board_id()));
+  std::optional<workflows::board::Board> kept;
   reply = plans::ProgressOf(static_cast<const plans::ActionPlan&>(*dossier.own.state),
-                            static_cast<const workflows::board::Board&>(*dossier.board->state),
+                            RegisterOf(dossier, kept),
                             absl::ToCivilDay(absl::FromUnixMicros(dossiers.pin().now), london_));
   reply.set_text(plans::TextOf(reply));
   reply.set_sha256(HexSha256(reply.text()));

@@ -78,24 +78,35 @@ class Search {
   }
 
   absl::StatusOr<DecisionAnswer> Explain(const Found& found) {
-    auto known = explained_.find(found.case_id);
-    if (known == explained_.end()) {
-      ASSIGN_OR_RETURN(const Dossier dossier,
-                       dossiers_.Open(found.kind, found.case_id, request_.board_id()));
-      const workflows::case_files::Names names(dossier, london_);
-      std::vector<DecisionAnswer> decisions = workflows::case_files::DecisionsOf(dossier, names);
-      for (DecisionAnswer& decision : decisions) {
-        decision.set_reference(workflows::case_files::ReferenceOf(dossier, london_));
-      }
-      known = explained_.emplace(found.case_id, std::move(decisions)).first;
+    const auto known = explained_.find(found.case_id);
+    if (known != explained_.end()) return DecisionIn(known->second, found);
+    absl::StatusOr<Dossier> dossier =
+        dossiers_.Open(found.kind, found.case_id, request_.board_id());
+    // The lead was passed on since: the board reads what it decided as it stood then.
+    const bool passed_on = absl::IsNotFound(dossier.status());
+    if (passed_on) {
+      Dossiers then = dossiers_.AsOf(found.position);
+      dossier = then.Open(found.kind, found.case_id, request_.board_id());
     }
-    for (const DecisionAnswer& decision : known->second) {
+    RETURN_IF_ERROR(dossier.status());
+    const workflows::case_files::Names names(*dossier, london_);
+    std::vector<DecisionAnswer> decisions = workflows::case_files::DecisionsOf(*dossier, names);
+    for (DecisionAnswer& decision : decisions) {
+      decision.set_reference(workflows::case_files::ReferenceOf(*dossier, london_));
+    }
+    if (passed_on) return DecisionIn(decisions, found);
+    return DecisionIn(explained_.emplace(found.case_id, std::move(decisions)).first->second, found);
+  }
+
+ private:
+  static absl::StatusOr<DecisionAnswer> DecisionIn(const std::vector<DecisionAnswer>& decisions,
+                                                   const Found& found) {
+    for (const DecisionAnswer& decision : decisions) {
       if (decision.position() == found.position) return decision;
     }
     return absl::InternalError(absl::StrCat("position ", found.position, " is no decision"));
   }
 
- private:
   bool LiesInPeriod(const RecordedEvent& event) const {
     absl::Time earliest = absl::FromUnixMicros(event.recorded_at_micros());
     absl::Time latest = earliest;

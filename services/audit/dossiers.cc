@@ -11,11 +11,10 @@
 #include "services/gate/errors.h"
 #include "services/record/streams.h"
 #include "workflows/board/board.h"
-#include "workflows/case_review/case_review.h"
-#include "workflows/child_death/child_death.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/whose.h"
 
 namespace candour::audit {
 namespace {
@@ -96,17 +95,6 @@ absl::Status Unfound() {
       "there was no such case of this board by then: check the id, the board and the date");
 }
 
-// Whose it was by then: of a death or a review whoever led it, else whoever opened it.
-const std::string& BoardOf(const History& own) {
-  if (own.kind == types::v1::CHILD_DEATH) {
-    return static_cast<const workflows::child_death::ChildDeath&>(*own.state).lead_board_id;
-  }
-  if (own.kind == types::v1::CASE_REVIEW) {
-    return static_cast<const workflows::case_review::CaseReview&>(*own.state).lead_board_id;
-  }
-  return own.events.front().recorded.body().board_id();
-}
-
 // In whose names it was recorded.
 std::set<std::string> BoardsIn(const History& own) {
   std::set<std::string> boards;
@@ -141,6 +129,12 @@ absl::StatusOr<Pin> PinDown(gate::Client& record, const PinQuestion& question) {
   return pin;
 }
 
+Dossiers Dossiers::AsOf(uint64_t position) const {
+  Pin pin = pin_;
+  pin.as_at.position = std::min(pin.as_at.position, position);
+  return Dossiers(table_, record_, london_, std::move(pin));
+}
+
 absl::StatusOr<Dossiers::Shared> Dossiers::Find(types::v1::Aggregate kind, const std::string& id) {
   if (const auto found = shared_.find(id); found != shared_.end()) return found->second;
   ASSIGN_OR_RETURN(auto read,
@@ -148,6 +142,13 @@ absl::StatusOr<Dossiers::Shared> Dossiers::Find(types::v1::Aggregate kind, const
   Shared history = std::make_shared<const History>(std::move(read.histories.front()));
   shared_[id] = history;
   return history;
+}
+
+absl::StatusOr<std::string> Dossiers::HolderOf(const History& own) {
+  const auto part_of = own.state->PartOfLed();
+  if (!part_of) return workflows::HeldBy(*own.state, nullptr);
+  ASSIGN_OR_RETURN(const Shared whole, Find(part_of->kind, part_of->id));
+  return workflows::HeldBy(*own.state, whole->state.get());
 }
 
 absl::StatusOr<bool> Dossiers::HadBeforeItsPanel(const History& own, const std::string& board_id) {
@@ -159,7 +160,7 @@ absl::StatusOr<bool> Dossiers::HadBeforeItsPanel(const History& own, const std::
     ASSIGN_OR_RETURN(const Shared history, Find(types::v1::MEETING, meeting_id));
     const auto& meeting = static_cast<const workflows::meeting::Meeting&>(*history->state);
     const absl::CivilDay day = workflows::clocks::DayOf(meeting.starts_at, london_);
-    if (board.Serves(meeting.body_id, BoardOf(own), day)) return true;
+    if (board.Serves(meeting.body_id, own.state->lead_board_id, day)) return true;
   }
   return false;
 }
@@ -184,10 +185,12 @@ absl::StatusOr<Dossier> Dossiers::Open(types::v1::Aggregate kind, const std::str
     about.set_board_id(board_id);
     ASSIGN_OR_RETURN(const auto acts, ForgettingsOf(record_, pin_.tenant, about));
     if (acts.empty()) return Unfound();
-  } else if (BoardOf(dossier.own) != board_id) {
-    ASSIGN_OR_RETURN(const bool may_read, HadBeforeItsPanel(dossier.own, board_id));
-    if (!may_read) return Unfound();
-    lead = BoardOf(dossier.own);
+  } else {
+    ASSIGN_OR_RETURN(lead, HolderOf(dossier.own));
+    if (lead != board_id) {
+      ASSIGN_OR_RETURN(const bool may_read, HadBeforeItsPanel(dossier.own, board_id));
+      if (!may_read) return Unfound();
+    }
   }
   ASSIGN_OR_RETURN(dossier.board, Find(types::v1::BOARD, lead));
   std::set<std::string> serving = BoardsIn(dossier.own);  // whoever had a part in it

@@ -48,8 +48,12 @@ class Dossiers {
 
   const Pin& pin() const { return pin_; }
 
-  // NOT_FOUND unless the board led such a case by then, or a panel of its own that serves the lead
-  // had the case before it: whose case it is otherwise is nobody's business.
+  // The same question to a record that ends at an earlier position.
+  Dossiers AsOf(uint64_t position) const;
+
+  // NOT_FOUND unless the board led such a case by then, or what it is part of, or a panel of its
+  // own that serves the lead had the case before it: whose case it is otherwise is nobody's
+  // business.
   absl::StatusOr<workflows::case_files::Dossier> Open(types::v1::Aggregate kind,
                                                       const std::string& id,
                                                       const std::string& board_id);
@@ -57,6 +61,8 @@ class Dossiers {
  private:
   using Shared = std::shared_ptr<const workflows::case_files::History>;
   absl::StatusOr<Shared> Find(types::v1::Aggregate kind, const std::string& id);
+  // Whose it was by then.
+  absl::StatusOr<std::string> HolderOf(const workflows::case_files::History& own);
   absl::StatusOr<bool> HadBeforeItsPanel(const workflows::case_files::History& own,
                                          const std::string& board_id);
 

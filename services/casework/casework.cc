@@ -208,6 +208,7 @@ absl::Status Casework::DecideOne(const gate::Caller& caller, const Message& comm
   for (size_t i = 0; i < states.size(); ++i) {
     const StreamSlot& slot = desk.slots()[i];
     const Aggregate& state = *states[i];
+    if (slot.beside) continue;
     if (slot.opens && state.Exists()) {
       return gate::Rejected(workflows::Refuse(
           types::v1::ALREADY_DONE,

@@ -40,10 +40,10 @@ absl::Status Desk::Lay(const Message& command, const workflows::CommandEntry& en
     keys_.emplace_back(acts_.tenant, slot.kind, StreamIdOf(command, slot));
   }
   const bool first = laid_.empty();
-  ASSIGN_OR_RETURN(bool stale, ReadMissing(entry));
+  ASSIGN_OR_RETURN(bool stale, ReadAll());
   while (stale && first) {
     laid_.clear();
-    ASSIGN_OR_RETURN(stale, ReadMissing(entry));
+    ASSIGN_OR_RETURN(stale, ReadAll());
   }
   if (stale) return absl::AbortedError("a case was forgotten meanwhile");
   states_.clear();
@@ -51,7 +51,29 @@ absl::Status Desk::Lay(const Message& command, const workflows::CommandEntry& en
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> Desk::ReadMissing(const workflows::CommandEntry& entry) {
+absl::StatusOr<bool> Desk::ReadAll() {
+  for (size_t seen = 0; seen < keys_.size();) {
+    ASSIGN_OR_RETURN(const bool stale, ReadMissing());
+    if (stale) return true;
+    for (const size_t read = keys_.size(); seen < read; ++seen) {
+      AddBeside(*laid_.at(keys_[seen]).state);
+    }
+  }
+  return false;
+}
+
+void Desk::AddBeside(const Aggregate& state) {
+  for (const workflows::StreamRef& beside : state.Beside()) {
+    const StateCache::Key key(acts_.tenant, beside.kind, beside.id);
+    if (std::find(keys_.begin(), keys_.end(), key) != keys_.end()) continue;
+    keys_.push_back(key);
+    StreamSlot& slot = slots_.emplace_back();
+    slot.kind = beside.kind;
+    slot.beside = true;
+  }
+}
+
+absl::StatusOr<bool> Desk::ReadMissing() {
   record::v1::ReadStreamsRequest read;
   read.set_tenant(acts_.tenant);
   ASSIGN_OR_RETURN(const CommandId command_id, CommandId::Parse(acts_.command_id));

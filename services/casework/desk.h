@@ -57,9 +57,12 @@ class Desk {
     bool forgotten = false;
   };
 
-  // Reads what the command names and is not on the desk. Whether the cache held what has been
-  // forgotten since, so that it has to be read again.
-  absl::StatusOr<bool> ReadMissing(const workflows::CommandEntry& entry);
+  // Reads what the command names, and what stands beside that (Aggregate::Beside), as far as it is
+  // not on the desk. Whether the cache held what has been forgotten since, so that it has to be
+  // read again.
+  absl::StatusOr<bool> ReadAll();
+  absl::StatusOr<bool> ReadMissing();
+  void AddBeside(const workflows::Aggregate& state);
 
   const workflows::WorkflowTable& table_;
   gate::Client& record_;

@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "services/gate/membership.h"
 #include "services/record/streams.h"
+#include "workflows/whose.h"
 
 namespace candour::documents {
 
@@ -45,13 +46,39 @@ absl::StatusOr<Documents::Found> Documents::Find(const gate::Caller& caller,
                    record::ReadHistories(options_.record, options_.table, found.tenant,
                                          {{Document::kKind, document_id}}, {}, at_least_position));
   const auto& state = static_cast<const Document&>(*read.histories.front().state);
-  const auto& boards = caller.boards;
-  if (!state.Exists() || std::find(boards.begin(), boards.end(), state.board_id) == boards.end()) {
+  std::optional<Document> open;
+  if (state.Exists()) {
+    ASSIGN_OR_RETURN(const auto whole, WholeOf(found.tenant, state));
+    open = AsOpenTo(caller, state, whole.get());
+  }
+  if (!open) {
     return absl::NotFoundError(
         "there is no such document of your boards, or the case it belonged to was forgotten");
   }
-  found.document = std::make_unique<const Document>(state);
+  found.document = std::make_unique<const Document>(*std::move(open));
   return found;
+}
+
+absl::StatusOr<std::unique_ptr<const workflows::Aggregate>> Documents::WholeOf(
+    const std::string& tenant, const Document& document) const {
+  const auto whole = document.PartOfLed();
+  if (!whole) return nullptr;
+  ASSIGN_OR_RETURN(record::Histories read,
+                   record::ReadHistories(options_.record, options_.table, tenant, {*whole}, {}));
+  return std::move(read.histories.front().state);
+}
+
+std::optional<workflows::document::Document> Documents::AsOpenTo(
+    const gate::Caller& caller, const Document& document, const workflows::Aggregate* whole) {
+  std::optional<Micros> until;
+  for (const std::string& board_id : caller.boards) {
+    until = std::max(until, workflows::OpenUntil(board_id, document, whole));
+  }
+  if (!until) return std::nullopt;
+  Document open = document;
+  std::erase_if(open.versions, [&](const auto& version) { return version.recorded_at >= *until; });
+  if (open.versions.empty() && !document.versions.empty()) return std::nullopt;
+  return open;
 }
 
 }  // namespace candour::documents

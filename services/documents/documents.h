@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -36,7 +37,7 @@ class Documents {
  private:
   using Document = workflows::document::Document;
 
-  // A document that exists, of a board the caller belongs to.
+  // A document that exists, as it is open to a board the caller belongs to.
   struct Found {
     std::string tenant;
     std::unique_ptr<const Document> document;
@@ -44,6 +45,13 @@ class Documents {
   // NOT_FOUND also for what is another board's.
   absl::StatusOr<Found> Find(const gate::Caller& caller, const std::string& tenant,
                              const std::string& document_id, uint64_t at_least_position = 0) const;
+  // The case a document is part of; null: of none.
+  absl::StatusOr<std::unique_ptr<const workflows::Aggregate>> WholeOf(
+      const std::string& tenant, const Document& document) const;
+  // The document as far as a board of the caller may read it: all of it for whoever holds it, what
+  // was recorded before it passed the lead on for a board that led before; none for any other.
+  static std::optional<Document> AsOpenTo(const gate::Caller& caller, const Document& document,
+                                          const workflows::Aggregate* whole);
   // Where content is kept.
   struct Place {
     std::string tenant;

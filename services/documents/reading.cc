@@ -124,9 +124,9 @@ absl::Status Documents::List(const gate::Call& call, const v1::ListDocumentsRequ
   record::v1::ReadScopeRequest scope;
   scope.set_tenant(tenant);
   scope.set_scope_id(record::ScopeIdOf(owner, types::v1::OWN));
-  RETURN_IF_ERROR(record::ReadHistories(options_.record, options_.table, tenant, {owner}, {},
-                                        request.at_least_position())
-                      .status());
+  ASSIGN_OR_RETURN(const record::Histories owners,
+                   record::ReadHistories(options_.record, options_.table, tenant, {owner}, {},
+                                         request.at_least_position()));
   std::vector<workflows::StreamRef> streams;
   auto pages =
       options_.record.Read<record::v1::EventPage>("candour.record.v1.Record.ReadScope", scope);
@@ -143,11 +143,12 @@ absl::Status Documents::List(const gate::Call& call, const v1::ListDocumentsRequ
   ASSIGN_OR_RETURN(const record::Histories read,
                    record::ReadHistories(options_.record, options_.table, tenant, streams, {}));
   const bool with_names = gate::Permits(call.caller(), kMayReadNames);
-  const auto& boards = call.caller().boards;
   for (const auto& history : read.histories) {
     const auto& document = static_cast<const Document&>(*history.state);
-    if (std::find(boards.begin(), boards.end(), document.board_id) == boards.end()) continue;
-    *reply.add_documents() = Summarise(document, with_names);
+    const auto* whole = document.PartOfLed() ? owners.histories.front().state.get() : nullptr;
+    if (const auto open = AsOpenTo(call.caller(), document, whole)) {
+      *reply.add_documents() = Summarise(*open, with_names);
+    }
   }
   return absl::OkStatus();
 }

@@ -8,10 +8,8 @@
 #include "base/status.h"
 #include "services/gate/roles.h"
 #include "services/views/answers.h"
-#include "services/views/keys.h"
 #include "services/views/paging.h"
 #include "services/views/plan_rows.h"
-#include "services/views/scan.h"
 #include "workflows/action_plan/rag.h"
 #include "workflows/dates.h"
 
@@ -95,8 +93,7 @@ void Fill(const Found& found, const Asked& asked, v1::ActionOfPlan& row) {
     evidence.set_evidence_id(stored.evidence_id());
     evidence.set_description(stored.description());
     evidence.set_document_sha256(stored.document_sha256());
-    evidence.set_by_agency_name(board == nullptr ? stored.by_agency_id()
-                                                 : board->AgencyName(stored.by_agency_id()));
+    evidence.set_by_agency_name(AgencyName(found.plan->board_id(), stored.by_agency_id(), asked));
     *evidence.mutable_submitted_on() = stored.submitted_on();
     evidence.set_state(StateOf(stored));
   }
@@ -123,27 +120,25 @@ absl::Status ListActions(const Asked& asked, const v1::ListActionsRequest& reque
                          v1::ListActionsReply& reply) {
   const bool sees_all = gate::Permits(asked.caller, "views.read");
   std::vector<std::pair<std::string, Found>> rows;
-  RETURN_IF_ERROR(
-      ScanRows<PlanRow>(asked.view.rows, kPlanPrefix, [&](const std::string&, const PlanRow& row) {
-        if (!asked.Shows(row.board_id(), request.board_id())) return;
-        if (!request.plan_id().empty() && request.plan_id() != row.plan_id()) return;
-        const auto plan = std::make_shared<const PlanRow>(row);
-        const auto state = std::make_shared<const ActionPlan>(StateOf(row));
-        for (const PlanRow::Action& action : plan->actions()) {
-          if (!sees_all && action.owner_agency_id() != asked.caller.agency_id) continue;
-          Found found{plan, state, &action, {}};
-          for (const PlanRow::Recommendation& one : plan->recommendations()) {
-            const auto& answered = action.recommendation_ids();
-            if (std::find(answered.begin(), answered.end(), one.recommendation_id()) !=
-                answered.end()) {
-              found.recommendations.push_back(&one);
-            }
-          }
-          if (!IsWanted(found, request, asked.Today())) continue;
-          std::string order = OrderOf(found);
-          rows.emplace_back(std::move(order), std::move(found));
+  RETURN_IF_ERROR(ScanPlans(asked, request.board_id(), [&](const PlanRow& row) {
+    if (!request.plan_id().empty() && request.plan_id() != row.plan_id()) return;
+    const auto plan = std::make_shared<const PlanRow>(row);
+    const auto state = std::make_shared<const ActionPlan>(StateOf(row));
+    for (const PlanRow::Action& action : plan->actions()) {
+      if (!sees_all && action.owner_agency_id() != asked.caller.agency_id) continue;
+      Found found{plan, state, &action, {}};
+      for (const PlanRow::Recommendation& one : plan->recommendations()) {
+        const auto& answered = action.recommendation_ids();
+        if (std::find(answered.begin(), answered.end(), one.recommendation_id()) !=
+            answered.end()) {
+          found.recommendations.push_back(&one);
         }
-      }));
+      }
+      if (!IsWanted(found, request, asked.Today())) continue;
+      std::string order = OrderOf(found);
+      rows.emplace_back(std::move(order), std::move(found));
+    }
+  }));
   return GivePage(rows, request, reply, [&](const Found& found) {
     Fill(found, asked, *reply.add_actions());
     return absl::OkStatus();

@@ -4,6 +4,7 @@
 #include "base/status.h"
 #include "services/views/answers.h"
 #include "services/views/keys.h"
+#include "services/views/plan_rows.h"
 #include "services/views/scan.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
@@ -166,10 +167,8 @@ absl::Status GetFigures(const Asked& asked, const v1::GetFiguresRequest& request
                                            [&](const std::string&, const v1::MeetingRow& row) {
                                              if (shown(row)) counter.CountMeeting(row);
                                            }));
-  RETURN_IF_ERROR(
-      ScanRows<v1::PlanRow>(rows, kPlanPrefix, [&](const std::string&, const v1::PlanRow& row) {
-        if (shown(row)) counter.CountPlan(row);
-      }));
+  RETURN_IF_ERROR(ScanPlans(asked, request.board_id(),
+                            [&](const v1::PlanRow& row) { counter.CountPlan(row); }));
   counter.Finish();
   return absl::OkStatus();
 }

@@ -5,6 +5,7 @@
 //   board/BOARD                       BoardRow
 //   case/KIND/CASE                    CaseRow
 //   facts/KIND/CASE                   ClockFactsRow
+//   led/KIND/CASE                     BoardRow: who leads a case whose lead was passed on
 //   matching/CASE                     MatchingRow
 //   meeting/MEETING                   MeetingRow
 //   plan/PLAN                         PlanRow
@@ -44,6 +45,9 @@ inline std::string CaseKey(types::v1::Aggregate kind, const std::string& case_id
 }
 inline std::string FactsKey(types::v1::Aggregate kind, const std::string& case_id) {
   return absl::StrCat("facts/", static_cast<int>(kind), "/", case_id);
+}
+inline std::string LedKey(types::v1::Aggregate kind, const std::string& case_id) {
+  return absl::StrCat("led/", static_cast<int>(kind), "/", case_id);
 }
 inline std::string MatchingKey(const std::string& case_id) {
   return absl::StrCat(kMatchingPrefix, case_id);

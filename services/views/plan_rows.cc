@@ -4,7 +4,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 #include "services/views/keys.h"
+#include "services/views/scan.h"
 #include "workflows/action_plan/rag.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
@@ -127,19 +129,37 @@ void Put(const std::string& id, const Recommendation& recommendation,
   row.set_residual_risk(recommendation.closings.back().residual_risk());
 }
 
-std::string VerifiedBy(const PlanRow::Action& action, const Board* board) {
+std::string VerifiedBy(const PlanRow::Action& action, const Board* board, const Asked& asked) {
   if (board == nullptr || action.verifier_person_id().empty()) return {};
   return absl::StrCat(board->PersonName(action.verifier_person_id()), ", ",
-                      board->AgencyName(action.verifier_agency_id()));
+                      AgencyName(board->id, action.verifier_agency_id(), asked));
 }
 
 }  // namespace
 
+absl::Status ScanPlans(const Asked& asked, const std::string& wanted,
+                       const std::function<void(const PlanRow&)>& fn) {
+  absl::Status read;
+  const auto take = [&](const std::string&, const PlanRow& stored) {
+    const auto led =
+        GetRow<v1::BoardRow>(asked.view.rows, LedKey(stored.about(), stored.about_id()));
+    read.Update(led.status());
+    if (!led.ok()) return;
+    const std::string& board_id = *led ? (*led)->board_id() : stored.board_id();
+    if (!asked.Shows(board_id, wanted)) return;
+    PlanRow row = stored;
+    row.set_board_id(board_id);
+    fn(row);
+  };
+  RETURN_IF_ERROR(ScanRows<PlanRow>(asked.view.rows, kPlanPrefix, take));
+  return read;
+}
+
 void AddPlanRow(const ActionPlan& plan, Rows& rows) {
-  if (plan.board_id.empty()) return;
+  if (plan.opened_by_board.empty()) return;
   PlanRow row;
   row.set_plan_id(plan.id);
-  row.set_board_id(plan.board_id);
+  row.set_board_id(plan.opened_by_board);
   row.set_title(plan.opened.title());
   row.set_about(plan.opened.about());
   row.set_about_id(plan.opened.about_id());
@@ -188,9 +208,9 @@ void Summarise(const PlanRow::Action& stored, const Asked& asked, const ActionPl
   action.set_action_id(stored.action_id());
   action.set_owner_agency_id(stored.owner_agency_id());
   if (board != nullptr) {
-    action.set_owner_agency_name(board->AgencyName(stored.owner_agency_id()));
+    action.set_owner_agency_name(AgencyName(board->id, stored.owner_agency_id(), asked));
     if (!stored.first_owner_agency_id().empty()) {
-      action.set_passed_on_from(board->AgencyName(stored.first_owner_agency_id()));
+      action.set_passed_on_from(AgencyName(board->id, stored.first_owner_agency_id(), asked));
     }
   }
   action.set_lead_role(stored.lead_role());
@@ -217,7 +237,7 @@ void Summarise(const PlanRow::Action& stored, const Asked& asked, const ActionPl
   if (stored.has_update_due_on()) *action.mutable_update_due_on() = stored.update_due_on();
   action.set_returned_because(stored.returned_because());
   action.set_evidence(stored.evidence());
-  action.set_verified_by(VerifiedBy(stored, board));
+  action.set_verified_by(VerifiedBy(stored, board, asked));
   if (stored.has_verified_on()) *action.mutable_verified_on() = stored.verified_on();
   if (stored.has_impact_review_on()) {
     *action.mutable_impact_review_on() = stored.impact_review_on();

@@ -2,6 +2,10 @@
 // rules of colours look at.
 #pragma once
 
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
 #include "candour/views/v1/plans.pb.h"
 #include "candour/views/v1/rows.pb.h"
 #include "services/views/answers.h"
@@ -9,6 +13,11 @@
 #include "workflows/action_plan/action_plan.h"
 
 namespace candour::views {
+
+// Calls `fn` with each plan the caller may see and asked for, `wanted` being a board or blank. The
+// row says whose it is now: a plan that carries out a review is its lead's.
+absl::Status ScanPlans(const Asked& asked, const std::string& wanted,
+                       const std::function<void(const v1::PlanRow&)>& fn);
 
 void AddPlanRow(const workflows::action_plan::ActionPlan& plan, Rows& rows);
 

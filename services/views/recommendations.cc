@@ -8,10 +8,8 @@
 #include "base/status.h"
 #include "services/gate/roles.h"
 #include "services/views/answers.h"
-#include "services/views/keys.h"
 #include "services/views/paging.h"
 #include "services/views/plan_rows.h"
-#include "services/views/scan.h"
 #include "workflows/action_plan/rag.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
@@ -97,7 +95,7 @@ void Fill(const Found& found, const Asked& asked, v1::RecommendationSummary& sum
   summary.set_source(stored.source());
   *summary.mutable_agency_ids() = stored.agency_ids();
   for (const std::string& id : stored.agency_ids()) {
-    summary.add_agency_names(board == nullptr ? id : board->AgencyName(id));
+    summary.add_agency_names(AgencyName(plan.board_id(), id, asked));
   }
   *summary.mutable_made_on() = stored.made_on();
   summary.set_outcome(stored.outcome());
@@ -113,8 +111,7 @@ void Fill(const Found& found, const Asked& asked, v1::RecommendationSummary& sum
   *summary.mutable_failures() = stored.failures();
   for (const auto& response : stored.responses()) {
     auto& added = *summary.add_responses();
-    added.set_agency_name(board == nullptr ? response.agency_id()
-                                           : board->AgencyName(response.agency_id()));
+    added.set_agency_name(AgencyName(plan.board_id(), response.agency_id(), asked));
     added.set_response(response.response());
     added.set_reason(response.reason());
   }
@@ -154,26 +151,23 @@ absl::Status ListRecommendations(const Asked& asked, const v1::ListRecommendatio
   const bool sees_all = gate::Permits(asked.caller, "views.read");
   const std::string& own_agency = asked.caller.agency_id;
   std::vector<std::pair<std::string, Found>> rows;
-  RETURN_IF_ERROR(
-      ScanRows<PlanRow>(asked.view.rows, kPlanPrefix, [&](const std::string&, const PlanRow& row) {
-        if (!asked.Shows(row.board_id(), request.board_id())) return;
-        if (!request.plan_id().empty() && request.plan_id() != row.plan_id()) return;
-        for (Found& found : RecommendationsOf(std::make_shared<PlanRow>(row), asked.Today())) {
-          if (!IsWanted(found, request, asked.Today())) continue;
-          if (!sees_all) {
-            std::erase_if(found.actions, [&](const auto* action) {
-              return action->owner_agency_id() != own_agency;
-            });
-            if (found.actions.empty()) continue;
-          }
-          std::string key;
-          AppendKey(key, row.title());
-          AppendKey(key, row.plan_id());
-          AppendKey(key, NumberKey(found.recommendation->number()));
-          AppendKey(key, found.recommendation->recommendation_id());
-          rows.emplace_back(std::move(key), std::move(found));
-        }
-      }));
+  RETURN_IF_ERROR(ScanPlans(asked, request.board_id(), [&](const PlanRow& row) {
+    if (!request.plan_id().empty() && request.plan_id() != row.plan_id()) return;
+    for (Found& found : RecommendationsOf(std::make_shared<PlanRow>(row), asked.Today())) {
+      if (!IsWanted(found, request, asked.Today())) continue;
+      if (!sees_all) {
+        std::erase_if(found.actions,
+                      [&](const auto* action) { return action->owner_agency_id() != own_agency; });
+        if (found.actions.empty()) continue;
+      }
+      std::string key;
+      AppendKey(key, row.title());
+      AppendKey(key, row.plan_id());
+      AppendKey(key, NumberKey(found.recommendation->number()));
+      AppendKey(key, found.recommendation->recommendation_id());
+      rows.emplace_back(std::move(key), std::move(found));
+    }
+  }));
   return GivePage(rows, request, reply, [&](const Found& found) {
     Fill(found, asked, *reply.add_recommendations());
     return absl::OkStatus();

@@ -32,14 +32,8 @@ std::string NewestFirst(absl::CivilDay day) {
   return absl::StrFormat("%06d", absl::CivilDay(9999, 12, 31) - day);
 }
 
-// Calls fn(row) for each case review the caller may see and asked for.
-template <typename Request, typename Fn>
-absl::Status ForEachReview(const Asked& asked, const Request& request, Fn fn) {
-  return ScanRows<CaseRow>(asked.view.rows, kCasePrefix,
-                           [&](const std::string&, const CaseRow& row) {
-                             if (row.kind() != types::v1::CASE_REVIEW) return;
-                             if (asked.Shows(row.board_id(), request.board_id())) fn(row);
-                           });
+std::string ReviewPrefix() {
+  return absl::StrCat(kCasePrefix, static_cast<int>(types::v1::CASE_REVIEW), "/");
 }
 
 bool IsAsked(const v1::ListReviewsRequest& request, const CaseRow& row) {
@@ -94,10 +88,27 @@ void FillBeside(const CaseRow& row, v1::ReviewSummary& summary) {
   summary.set_runs_beside(BesideWords(row));
 }
 
-absl::Status Fill(const CaseRow& row, const Asked& asked, v1::ReviewSummary& summary) {
+constexpr char kPassedOn[] = "lead passed on";
+
+// Whether a board of the caller, and asked for, led the review before.
+bool WasLedHere(const CaseRow& row, const Asked& asked, const std::string& wanted) {
+  const auto& boards = row.registered().given_up_by_boards();
+  return std::any_of(boards.begin(), boards.end(),
+                     [&](const std::string& board_id) { return asked.Shows(board_id, wanted); });
+}
+
+absl::Status Fill(const CaseRow& row, const Asked& asked, const std::string& wanted,
+                  v1::ReviewSummary& summary) {
   summary.set_review_id(row.case_id());
   summary.set_reference(row.reference());
   summary.set_board_id(row.board_id());
+  if (!asked.Shows(row.board_id(), wanted)) {
+    const auto board = asked.view.boards.find(row.board_id());
+    summary.set_led_by(board == asked.view.boards.end() ? "another board" : board->second->name);
+    summary.set_stage(kPassedOn);
+    summary.set_concluded(true);
+    return absl::OkStatus();
+  }
   summary.set_stage(row.stage());
   *summary.mutable_referred_on() = row.referred_on();
   if (!row.decisions().empty()) {
@@ -126,6 +137,18 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, v1::ReviewSummary& sum
   if (row.has_closed_on()) *summary.mutable_closed_on() = row.closed_on();
   FillBeside(row, summary);
   return absl::OkStatus();
+}
+
+// Of a review that another board leads by now only this is told: that it was here, and where it is.
+bool IsAskedOfPassedOn(const v1::ListReviewsRequest& request, const CaseRow& row,
+                       const Asked& asked) {
+  if (!WasLedHere(row, asked, request.board_id()) || request.only_open()) return false;
+  const bool any =
+      request.stage().empty() && request.option() == types::v1::REVIEW_OPTION_UNSPECIFIED;
+  const absl::CivilDay referred_on = DayOf(row.referred_on());
+  return (any || request.stage() == kPassedOn) &&
+         !(request.has_from() && referred_on < DayOf(request.from())) &&
+         !(request.has_until() && referred_on > DayOf(request.until()));
 }
 
 bool IsOwed(const CaseRow::Contribution& one) { return !one.has_settled_on() && one.with_agency(); }
@@ -175,23 +198,27 @@ void Fill(const Contributed& found, const Asked& asked, v1::ContributionSummary&
 absl::Status ListReviews(const Asked& asked, const v1::ListReviewsRequest& request,
                          v1::ListReviewsReply& reply) {
   std::vector<std::pair<std::string, CaseRow>> found;
-  RETURN_IF_ERROR(ForEachReview(asked, request, [&](const CaseRow& row) {
-    if (!IsAsked(request, row)) return;
+  const auto take = [&](const std::string&, const CaseRow& row) {
+    const bool ours = asked.Shows(row.board_id(), request.board_id());
+    if (ours ? !IsAsked(request, row) : !IsAskedOfPassedOn(request, row, asked)) return;
     std::string key;
     AppendKey(key, NewestFirst(DayOf(row.referred_on())));
     AppendKey(key, row.reference());
     AppendKey(key, row.case_id());
     found.emplace_back(std::move(key), row);
-  }));
-  return GivePage(found, request, reply,
-                  [&](const CaseRow& row) { return Fill(row, asked, *reply.add_reviews()); });
+  };
+  RETURN_IF_ERROR(ScanRows<CaseRow>(asked.view.rows, ReviewPrefix(), take));
+  return GivePage(found, request, reply, [&](const CaseRow& row) {
+    return Fill(row, asked, request.board_id(), *reply.add_reviews());
+  });
 }
 
 absl::Status ListContributions(const Asked& asked, const v1::ListContributionsRequest& request,
                                v1::ListContributionsReply& reply) {
   const bool sees_all = gate::Permits(asked.caller, "views.read");
   std::vector<std::pair<std::string, Contributed>> found;
-  RETURN_IF_ERROR(ForEachReview(asked, request, [&](const CaseRow& row) {
+  const auto take = [&](const std::string&, const CaseRow& row) {
+    if (!asked.Shows(row.board_id(), request.board_id())) return;
     if (!request.review_id().empty() && request.review_id() != row.case_id()) return;
     for (const CaseRow::Contribution& one : row.contributions()) {
       if (!sees_all && one.agency_id() != asked.caller.agency_id) continue;
@@ -205,7 +232,8 @@ absl::Status ListContributions(const Asked& asked, const v1::ListContributionsRe
       found.emplace_back(std::move(key),
                          Contributed{row.case_id(), row.reference(), row.board_id(), one});
     }
-  }));
+  };
+  RETURN_IF_ERROR(ScanRows<CaseRow>(asked.view.rows, ReviewPrefix(), take));
   return GivePage(found, request, reply, [&](const Contributed& one) {
     Fill(one, asked, *reply.add_contributions());
     return absl::OkStatus();

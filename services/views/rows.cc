@@ -198,11 +198,24 @@ void PutBeside(const CaseReview& review, CaseRow& row) {
   if (review.closing.closed) *row.mutable_closed_on() = review.closing.closed->closed_on();
 }
 
+// What is part of the review follows its lead; of most reviews that never changes, and no row says
+// so.
+void PutLead(const CaseReview& review, CaseRow& row, Rows& rows) {
+  row.set_board_id(review.lead_board_id);
+  if (review.former_leads.empty()) return;
+  for (const auto& former : review.former_leads) {
+    row.mutable_registered()->add_given_up_by_boards(former.board_id);
+  }
+  v1::BoardRow lead;
+  lead.set_board_id(review.lead_board_id);
+  rows[LedKey(types::v1::CASE_REVIEW, review.id)] = lead.SerializeAsString();
+}
+
 void AddRowsOf(const CaseReview& review, Rows& rows) {
   RowArena arena;
   CaseRow& row = BlankRow(types::v1::CASE_REVIEW, review, arena);
   row.set_reference(review.referral.case_reference());
-  row.set_board_id(review.lead_board_id);
+  PutLead(review, row, rows);
   row.set_stage(StageOf(review));
   row.set_concluded(IsConcluded(review));
   row.set_in_scope(true);

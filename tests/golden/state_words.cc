@@ -352,7 +352,7 @@ void DescribeFollowUp(const ActionPlan& plan, std::string& out) {
 
 std::string Describe(const ActionPlan& plan) {
   std::string out;
-  Line(out, plan.opened.title(), " of ", plan.board_id, " for review ", plan.ReviewId(),
+  Line(out, plan.opened.title(), " of ", plan.opened_by_board, " for review ", plan.ReviewId(),
        ", sealed with ", plan.PartOf() ? plan.PartOf()->id : plan.id);
   for (const auto& [id, recommendation] : plan.recommendations) {
     Line(out, "recommendation ", id, ": ", recommendation.record.number(),

@@ -71,6 +71,8 @@ class Office {
   TestDesk& desk() { return desk_; }
 
  protected:
+  // In whose name one acts.
+  const std::string& board() const { return board_; }
   // Who is asked about a case, in words of a request to the audit.
   std::string About(types::v1::Aggregate kind, const std::string& name) const;
 

@@ -11,14 +11,6 @@ constexpr char kAuthor[] =
     "NominateAuthor { review_id: $review contribution_id: $imr person_id: $author "
     "directly_involved: NO line_manager_of_involved: NO gave_advice: NO }";
 
-std::string PassOn(const std::string& to, const std::string& ground, const std::string& day) {
-  return absl::StrCat("TransferReviewLead { review_id: $review to_board_id: ", to,
-                      " ground: ", ground,
-                      " reason: 'As the areas agreed.' agreed_with: 'Their chair' "
-                      "transferred_on: @",
-                      day, " }");
-}
-
 TEST_CASE("hard case 2 of case reviews: before 2018 the authority that looks after him leads") {
   ReviewOffice office;
   office.OpenReviewingBoard("$c", "E09000888").Of("$board");
@@ -41,8 +33,10 @@ TEST_CASE("hard case 2 of case reviews: before 2018 the authority that looks aft
     AgreeLeadArea {
       review_id: $review area_code: 'E09000888' ground: LOOKED_AFTER_BY_IT agreed_on: @2016-04-11
     })");
-  office.Do(PassOn("$c", "LOOKED_AFTER_BY_IT", "2016-04-11"));
-  CHECK(office.ReviewRow("$review").review_id().empty());
+  office.Do(ReviewOffice::PassOn("$c", "LOOKED_AFTER_BY_IT", "2016-04-11"));
+  CHECK(office.ReviewRow("$review").stage() == "lead passed on");
+  CHECK(office.ReviewRow("$review").led_by() == "Board of E09000888");
+  CHECK(office.ReviewRow("$review").next_title().empty());
   CHECK(office.Refusal(kAuthor) == "WRONG_BOARD");
 
   // Neither what is due nor who is conflicted begins anew with the board that leads now.
@@ -79,7 +73,7 @@ TEST_CASE("hard case 2 of case reviews: since 2018 the area where it happened re
   CHECK(DayText(rapid.due_on()) == "2020-03-23");
   CHECK(office.Of("$board").Refusal("SubmitRapidReview { review_id: $review proposed: LOCAL_REVIEW "
                                     "submitted_on: @2020-03-02 }") == "WRONG_BOARD");
-  office.Of("$a").On("2020-03-25").Do(PassOn("$c", "AREAS_AGREED", "2020-03-25"));
+  office.Of("$a").On("2020-03-25").Do(ReviewOffice::PassOn("$c", "AREAS_AGREED", "2020-03-25"));
   office.Of("$c");
   CHECK(office.Clock("$review", "rapid_review").status() == ClockAnswer::OVERDUE);
   CHECK(office.Clock("$review", "rapid_review").started_by().event_id() ==

@@ -4,8 +4,8 @@
 #include <cstdlib>
 
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 #include "candour/audit/v1/audit.pb.h"
-#include "candour/documents/v1/documents.pb.h"
 #include "services/gate/client.h"
 #include "workflows/dates.h"
 
@@ -99,6 +99,15 @@ std::string ReviewOffice::Decision(const std::string& review, const std::string&
                       day, " decided_on: @", day, " ", changes, " }");
 }
 
+std::string ReviewOffice::Announce(const std::string& review, const std::string& day) {
+  std::string told;
+  for (const char* recipient : {"ofsted", "department_for_education", "national_panel"}) {
+    absl::StrAppend(&told, "NotifyDecision { review_id: ", review, " decision_id: ", review,
+                    "-decision recipient: '", recipient, "' sent_on: @", day, " } ");
+  }
+  return told;
+}
+
 ReviewOffice& ReviewOffice::Begin(const std::string& review, const std::string& day) {
   On(day);
   Do(Decision(review, absl::StrCat(review, "-decision"), "SERIOUS_CASE_REVIEW", day));
@@ -149,26 +158,93 @@ ReviewOffice& ReviewOffice::Report(const std::string& review, int version,
                                    const std::string& sha256) {
   Sit(meeting, "$full_board", day, review);
   const std::string of = absl::StrCat("{ review_id: ", review, " ");
-  Do(absl::StrCat(
-      "DraftOverview ", of, "author_person_id: $reviewer drafted_on: @", day, " document_sha256: '",
-      sha256, "' } EndorseOverview ", of, "version: ", version, " endorsed_on: @", day,
-      " no_contributions_reason: 'Agencies met the reviewer.' } AcceptReport ", of,
-      "version: ", version, " meeting_id: ", meeting, " accepted_on: @", day, " votes_for: 2 }"));
+  Do(absl::StrCat("DraftOverview ", of, "author_person_id: $reviewer drafted_on: @", day,
+                  " document_sha256: '", sha256, "' } EndorseOverview ", of, "version: ", version,
+                  " endorsed_on: @", day,
+                  " no_contributions_reason: 'Agencies met the reviewer.' } AcceptReport ", of,
+                  "version: ", version, " meeting_id: ", meeting, " accepted_on: @", day,
+                  " votes_for: 2 } ApproveExecutiveSummary ", of, "version: ", version,
+                  " approver_person_id: $chair approved_on: @", day, " document_sha256: '",
+                  std::string(64, static_cast<char>('0' + version)), "' }"));
   return *this;
+}
+
+std::string ReviewOffice::Agree(const std::string& plan, const std::string& number,
+                                const std::string& owner, const std::string& day,
+                                const std::string& due) {
+  const std::string id = absl::StrCat(plan, "-", number);
+  return absl::StrCat(
+      "MakeRecommendation { plan_id: ", plan, " recommendation_id: ", id, " number: '", number,
+      "' text: 'See the child.' source: FROM_OVERVIEW agency_ids: ", owner, " made_on: @", day,
+      " } RespondToRecommendation { plan_id: ", plan, " recommendation_id: ", id,
+      " agency_id: ", owner, " response: ACCEPTED responded_on: @", day,
+      " } CreateAction { plan_id: ", plan, " action_id: ", id, "-action recommendation_ids: ", id,
+      " owner_agency_id: ", owner,
+      " lead_role: 'Manager' text: 'Train staff.' measure: 'Children are seen alone.' due_on: @",
+      due, " created_on: @", day, " } ");
+}
+
+std::string ReviewOffice::Finish(const std::string& plan, const std::string& action,
+                                 const std::string& owner, const std::string& day) {
+  const std::string evidence = absl::StrCat(action, "-", day.substr(0, 4));
+  return absl::StrCat(
+      "SubmitEvidence { plan_id: ", plan, " evidence_id: ", evidence, " action_id: ", action,
+      " description: 'Certificates.' by_agency_id: ", owner, " submitted_on: @", day,
+      " } DeclareActionComplete { plan_id: ", plan, " action_id: ", action,
+      " by_agency_id: ", owner, " declared_on: @", day, " } VerifyAction { plan_id: ", plan,
+      " action_id: ", action,
+      " verifier_agency_id: $social_care verifier_person_id: $auditor effect_seen: 'They are "
+      "seen.' evidence_ids: ",
+      evidence, " verified_on: @", day, " } ");
+}
+
+std::string ReviewOffice::CloseVerified(const std::string& plan, const std::string& recommendation,
+                                        const std::string& day) {
+  return absl::StrCat("CloseRecommendation { plan_id: ", plan,
+                      " recommendation_id: ", recommendation,
+                      " outcome: EFFECT_VERIFIED closed_on: @", day, " } ");
+}
+
+std::string ReviewOffice::PassOn(const std::string& to, const std::string& ground,
+                                 const std::string& day) {
+  return absl::StrCat("TransferReviewLead { review_id: $review to_board_id: ", to,
+                      " ground: ", ground,
+                      " reason: 'As the areas agreed.' agreed_with: 'Their chair' "
+                      "transferred_on: @",
+                      day, " }");
 }
 
 std::string ReviewOffice::Keep(const std::string& document, const std::string& review,
                                const std::string& content) {
   documents::v1::UploadRequest first;
   first.mutable_document()->CopyFrom(
-      *desk()
-           .house()
-           .Tell("casework",
-                 absl::StrCat(
-                     "AddDocument { header { command_id: ", document,
-                     "-added board_id: $board } document_id: ", document, " review_id: ", review,
-                     " kind: OVERVIEW_REPORT title: 'Paper' bytes: ", content.size(), " }"))
-           .front());
+      *Uploading(absl::StrCat("AddDocument { document_id: ", document, " review_id: ", review,
+                              " kind: OVERVIEW_REPORT title: 'Paper' bytes: ", content.size()),
+                 document));
+  return Must(Upload(first, content)).pin().sha256();
+}
+
+absl::Status ReviewOffice::KeepAnother(const std::string& document, const std::string& content) {
+  documents::v1::UploadRequest first;
+  first.mutable_version()->CopyFrom(
+      *Uploading(absl::StrCat("AddDocumentVersion { document_id: ", document,
+                              " reason: 'Amended.' bytes: ", content.size()),
+                 document));
+  return Upload(first, content).status();
+}
+
+std::unique_ptr<google::protobuf::Message> ReviewOffice::Uploading(const std::string& command,
+                                                                   const std::string& document) {
+  return std::move(
+      desk()
+          .house()
+          .Tell("casework", absl::StrCat(command, " header { command_id: ", document, "-",
+                                         ++uploads_, " board_id: ", board(), " } }"))
+          .front());
+}
+
+absl::StatusOr<documents::v1::UploadReply> ReviewOffice::Upload(
+    const documents::v1::UploadRequest& first, const std::string& content) {
   auto stream =
       desk().house().client().Exchange<documents::v1::UploadRequest, documents::v1::UploadReply>(
           "candour.documents.v1.Documents.Upload");
@@ -179,8 +255,35 @@ std::string ReviewOffice::Keep(const std::string& document, const std::string& r
   stream.WritesDone();
   documents::v1::UploadReply reply;
   stream.Next(reply);
-  const absl::Status kept = stream.Finish();
-  return Must(kept.ok() ? absl::StatusOr<std::string>(reply.pin().sha256()) : kept);
+  RETURN_IF_ERROR(stream.Finish());
+  return reply;
+}
+
+absl::StatusOr<std::string> ReviewOffice::Read(const std::string& document, uint32_t version) {
+  documents::v1::DownloadRequest request;
+  request.set_document_id(Id(document));
+  request.set_version(version);
+  auto parts = desk().house().client().Read<documents::v1::DownloadReply>(
+      "candour.documents.v1.Documents.Download", request);
+  std::string content;
+  documents::v1::DownloadReply reply;
+  while (parts.Next(reply)) content += reply.part();
+  RETURN_IF_ERROR(parts.Finish());
+  return content;
+}
+
+int ReviewOffice::VersionsOf(const std::string& document, const std::string& review) {
+  documents::v1::ListDocumentsRequest request;
+  request.set_about(types::v1::CASE_REVIEW);
+  request.set_about_id(Id(review));
+  documents::v1::ListDocumentsReply reply;
+  const absl::Status asked =
+      desk().house().client().Call("candour.documents.v1.Documents.ListDocuments", request, reply);
+  Must(asked.ok() ? absl::StatusOr<bool>(true) : asked);
+  for (const auto& known : reply.documents()) {
+    if (known.document_id() == Id(document)) return known.versions_size();
+  }
+  return 0;
 }
 
 views::v1::ReviewSummary ReviewOffice::ReviewRow(const std::string& review) {

@@ -7,9 +7,12 @@
 // $inspector and $superintendent ($police), $auditor ($social_care); of none: $reviewer.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "candour/documents/v1/documents.pb.h"
 #include "candour/types/v1/action_plan.pb.h"
 #include "candour/types/v1/chronology.pb.h"
 #include "tests/hard_cases/office.h"
@@ -31,6 +34,8 @@ class ReviewOffice : public Office {
   static std::string Decision(const std::string& review, const std::string& decision,
                               const std::string& option, const std::string& day,
                               const std::string& changes = "criteria: 'death_abuse_or_neglect'");
+  // The decision is told to everybody whom the guidance of 2015 names.
+  static std::string Announce(const std::string& review, const std::string& day);
   // The chair decided on a serious case review, and its terms of reference are approved.
   ReviewOffice& Begin(const std::string& review, const std::string& day);
   // One agency's review: asked for, written by $author, signed off and accepted on one day.
@@ -39,12 +44,32 @@ class ReviewOffice : public Office {
   // A quorate meeting `$m` of a body at ten, at which a review is item `$m-1`. It is then noon.
   ReviewOffice& Sit(const std::string& meeting, const std::string& body, const std::string& day,
                     const std::string& review);
-  // A version of the overview, drafted by $reviewer, endorsed and accepted by the Board on one day.
+  // A version of the overview, drafted by $reviewer, endorsed and accepted by the Board and summed
+  // up on one day.
   ReviewOffice& Report(const std::string& review, int version, const std::string& meeting,
                        const std::string& day, const std::string& sha256);
-  // Adds a document to the review; its content hash.
+  // A recommendation `PLAN-N` with one action `PLAN-N-action`, of which an agency is the owner.
+  static std::string Agree(const std::string& plan, const std::string& number,
+                           const std::string& owner, const std::string& day,
+                           const std::string& due);
+  // Evidence given, declared complete by its owner, verified by social care: all on one day.
+  static std::string Finish(const std::string& plan, const std::string& action,
+                            const std::string& owner, const std::string& day);
+  static std::string CloseVerified(const std::string& plan, const std::string& recommendation,
+                                   const std::string& day);
+  // The lead of `$review` goes to another board.
+  static std::string PassOn(const std::string& to, const std::string& ground,
+                            const std::string& day);
+
+  // Uploads a document of the review; its content hash.
   std::string Keep(const std::string& document, const std::string& review,
                    const std::string& content);
+  // Uploads another version of it.
+  absl::Status KeepAnother(const std::string& document, const std::string& content);
+  // Downloads a version of it; 0 is the newest.
+  absl::StatusOr<std::string> Read(const std::string& document, uint32_t version = 0);
+  // How many versions of it are listed to whoever asks; 0: it is not listed.
+  int VersionsOf(const std::string& document, const std::string& review);
 
   // Its row in the register; blank if it is not shown to whoever asks.
   views::v1::ReviewSummary ReviewRow(const std::string& review);
@@ -60,6 +85,13 @@ class ReviewOffice : public Office {
 
  private:
   void Staff(const std::string& board, const std::string& prefix);
+  // A command with its header; it is left open for that.
+  std::unique_ptr<google::protobuf::Message> Uploading(const std::string& command,
+                                                       const std::string& document);
+  absl::StatusOr<documents::v1::UploadReply> Upload(const documents::v1::UploadRequest& first,
+                                                    const std::string& content);
+
+  int uploads_ = 0;
 };
 
 // The clock of a kind in a file that may be of long ago; blank if there is none.

@@ -6,43 +6,6 @@
 namespace candour::testing {
 namespace {
 
-// A recommendation with one action, of which an agency is the owner.
-std::string Agree(const std::string& plan, const std::string& number, const std::string& owner,
-                  const std::string& day, const std::string& due) {
-  const std::string id = absl::StrCat(plan, "-", number);
-  return absl::StrCat(
-      "MakeRecommendation { plan_id: ", plan, " recommendation_id: ", id, " number: '", number,
-      "' text: 'See the child.' source: FROM_OVERVIEW agency_ids: ", owner, " made_on: @", day,
-      " } RespondToRecommendation { plan_id: ", plan, " recommendation_id: ", id,
-      " agency_id: ", owner, " response: ACCEPTED responded_on: @", day,
-      " } CreateAction { plan_id: ", plan, " action_id: ", id, "-action recommendation_ids: ", id,
-      " owner_agency_id: ", owner,
-      " lead_role: 'Manager' text: 'Train staff.' measure: 'Children are seen alone.' due_on: @",
-      due, " created_on: @", day, " } ");
-}
-
-// Evidence given, declared complete by its owner, verified by social care: all on one day.
-std::string Finish(const std::string& plan, const std::string& action, const std::string& owner,
-                   const std::string& day) {
-  const std::string evidence = absl::StrCat(action, "-", day.substr(0, 4));
-  return absl::StrCat(
-      "SubmitEvidence { plan_id: ", plan, " evidence_id: ", evidence, " action_id: ", action,
-      " description: 'Certificates.' by_agency_id: ", owner, " submitted_on: @", day,
-      " } DeclareActionComplete { plan_id: ", plan, " action_id: ", action,
-      " by_agency_id: ", owner, " declared_on: @", day, " } VerifyAction { plan_id: ", plan,
-      " action_id: ", action,
-      " verifier_agency_id: $social_care verifier_person_id: $auditor effect_seen: 'They are "
-      "seen.' evidence_ids: ",
-      evidence, " verified_on: @", day, " } ");
-}
-
-std::string CloseVerified(const std::string& plan, const std::string& recommendation,
-                          const std::string& day) {
-  return absl::StrCat("CloseRecommendation { plan_id: ", plan,
-                      " recommendation_id: ", recommendation,
-                      " outcome: EFFECT_VERIFIED closed_on: @", day, " } ");
-}
-
 TEST_CASE("hard case 4 of case reviews: agencies are succeeded, and one is split") {
   ReviewOffice office;
   office.Do(R"(
@@ -55,8 +18,8 @@ TEST_CASE("hard case 4 of case reviews: agencies are succeeded, and one is split
       requested_on: @2012-04-02 due_on: @2012-06-01
     }
     OpenActionPlan { plan_id: $plan title: 'Plan' review_id: $review opened_on: @2012-04-02 })");
-  office.Do(Agree("$plan", "1", "$pct", "2012-04-02", "2014-12-01"))
-      .Do(Agree("$plan", "2", "$probation", "2012-04-02", "2014-12-01"));
+  office.Do(ReviewOffice::Agree("$plan", "1", "$pct", "2012-04-02", "2014-12-01"))
+      .Do(ReviewOffice::Agree("$plan", "2", "$probation", "2012-04-02", "2014-12-01"));
   office.On("2013-04-02").Do(R"(
     RegisterAgency { agency_id: $ccg name: 'Northshire Clinical Commissioning Group' }
     ReassignAction {
@@ -136,13 +99,14 @@ void CloseThePlan(ReviewOffice& office) {
                        report, "' }"))
       .Do("OpenActionPlan { plan_id: $plan title: 'Plan of 2015' review_id: $review opened_on: "
           "@2015-12-07 }")
-      .Do(Agree("$plan", "1", "$health", "2015-12-07", "2016-12-01"))
-      .Do(Agree("$plan", "2", "$police", "2015-12-07", "2016-12-01"));
-  office.On("2016-11-07").Do(Finish("$plan", "$plan-1-action", "$health", "2016-11-07"));
-  office.Do(Finish("$plan", "$plan-2-action", "$police", "2016-11-07"));
+      .Do(ReviewOffice::Agree("$plan", "1", "$health", "2015-12-07", "2016-12-01"))
+      .Do(ReviewOffice::Agree("$plan", "2", "$police", "2015-12-07", "2016-12-01"));
+  office.On("2016-11-07")
+      .Do(ReviewOffice::Finish("$plan", "$plan-1-action", "$health", "2016-11-07"));
+  office.Do(ReviewOffice::Finish("$plan", "$plan-2-action", "$police", "2016-11-07"));
   office.Sit("$january", "$full_board", "2017-01-09", "$review")
-      .Do(CloseVerified("$plan", "$plan-1", "2017-01-09"))
-      .Do(CloseVerified("$plan", "$plan-2", "2017-01-09"))
+      .Do(ReviewOffice::CloseVerified("$plan", "$plan-1", "2017-01-09"))
+      .Do(ReviewOffice::CloseVerified("$plan", "$plan-2", "2017-01-09"))
       .Do("ReportPlan { plan_id: $plan meeting_id: $january statement: 'All of it is done.' "
           "reported_on: @2017-01-09 } ClosePlan { plan_id: $plan review_id: $review meeting_id: "
           "$january closed_on: @2017-01-09 }");
@@ -154,8 +118,8 @@ TEST_CASE("hard case 8 of case reviews: the coroner recommends when all is close
   CHECK(DayText(office.Progress("$plan").closed_on()) == "2017-01-09");
   // Another review's action, verified before, which already does what will be asked.
   office.Do("OpenActionPlan { plan_id: $older title: 'Plan of 2014' opened_on: @2017-01-09 }")
-      .Do(Agree("$older", "7", "$school", "2017-01-09", "2017-03-01"))
-      .Do(Finish("$older", "$older-7-action", "$school", "2017-01-09"));
+      .Do(ReviewOffice::Agree("$older", "7", "$school", "2017-01-09", "2017-03-01"))
+      .Do(ReviewOffice::Finish("$older", "$older-7-action", "$school", "2017-01-09"));
   office.On("2017-06-05").Do(R"(
     MakeRecommendation {
       plan_id: $plan recommendation_id: $late number: '3' text: 'Share what is known.'
@@ -204,8 +168,10 @@ TEST_CASE("hard case 8 of case reviews: the coroner recommends when all is close
       replaced_on: @2017-06-05
       by { action_id: $instead owner_agency_id: $health lead_role: 'Lead' text: 'For the police.' }
     })");
-  CHECK(office.Refusal(CloseVerified("$plan", "$plan-1", "2017-06-05")) == "RECOMMENDATION_CLOSED");
-  CHECK(office.Refusal(CloseVerified("$plan", "$late", "2017-06-05")) == "ACTIONS_OPEN");
+  CHECK(office.Refusal(ReviewOffice::CloseVerified("$plan", "$plan-1", "2017-06-05")) ==
+        "RECOMMENDATION_CLOSED");
+  CHECK(office.Refusal(ReviewOffice::CloseVerified("$plan", "$late", "2017-06-05")) ==
+        "ACTIONS_OPEN");
   const auto late = office.Recommendation("$plan", "3");
   CHECK(late.responses_size() == 2);
   CHECK(late.actions_size() == 6);
@@ -214,12 +180,13 @@ TEST_CASE("hard case 8 of case reviews: the coroner recommends when all is close
 
   office.On("2017-11-06");
   for (const char* action : {"$part-1", "$part-2", "$instead"}) {
-    office.Do(Finish("$plan", action, "$health", "2017-11-06"));
+    office.Do(ReviewOffice::Finish("$plan", action, "$health", "2017-11-06"));
   }
-  CHECK(office.Refusal(CloseVerified("$plan", "$late", "2017-11-06")) == "ACTIONS_OPEN");
-  office.Do(CloseVerified("$plan", "$fourth", "2017-11-06"))
-      .Do(Finish("$plan", "$part-5", "$school", "2017-11-06"))
-      .Do(CloseVerified("$plan", "$late", "2017-11-06"));
+  CHECK(office.Refusal(ReviewOffice::CloseVerified("$plan", "$late", "2017-11-06")) ==
+        "ACTIONS_OPEN");
+  office.Do(ReviewOffice::CloseVerified("$plan", "$fourth", "2017-11-06"))
+      .Do(ReviewOffice::Finish("$plan", "$part-5", "$school", "2017-11-06"))
+      .Do(ReviewOffice::CloseVerified("$plan", "$late", "2017-11-06"));
   office.Sit("$again", "$full_board", "2018-01-08", "$review")
       .Do("ClosePlan { plan_id: $plan review_id: $review meeting_id: $again closed_on: @2018-01-08 "
           "}");

@@ -156,6 +156,10 @@ class Coordinator {
     Of("EndorseOverview", StrCat("version: ", version, " endorsed_on: ", Today()));
     Of("AcceptReport", StrCat("version: ", version, " meeting_id: ", Sit(), " votes_for: 1 ",
                               "accepted_on: ", Today()));
+    if (chance_.In(8)) return;
+    Of("ApproveExecutiveSummary",
+       StrCat("version: ", version, " document_sha256: '", kReport,
+              "' approver_person_id: $north-chair approved_on: ", Today()));
   }
 
   void Conclude(const CaseReview& review) {

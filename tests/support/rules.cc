@@ -319,6 +319,17 @@ Outcome Story::Try(std::unique_ptr<Message> command) {
   return Decided(*command, *entry);
 }
 
+void Story::AddBeside(std::vector<std::shared_ptr<const Aggregate>>& states) {
+  for (size_t i = 0; i < states.size(); ++i) {
+    for (const workflows::StreamRef& beside : states[i]->Beside()) {
+      const bool known = std::any_of(states.begin(), states.end(), [&](const auto& state) {
+        return state->id == beside.id && table_.Kind(beside.kind).is(*state);
+      });
+      if (!known) states.push_back(Fold(beside.kind, beside.id));
+    }
+  }
+}
+
 Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
   const types::v1::CommandHeader& header = HeaderOf(command);
   std::vector<std::shared_ptr<const Aggregate>> states;
@@ -333,6 +344,7 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
     }
     stream_of.emplace(slot.kind, id);
   }
+  AddBeside(states);
 
   workflows::Context context;
   context.now = now_;

@@ -122,6 +122,8 @@ class Story {
   std::vector<Telling> Read(const std::string& messages);
   std::unique_ptr<google::protobuf::Message> Make(const std::string& package, const Telling& told);
   Outcome Try(std::unique_ptr<google::protobuf::Message> command);
+  // Loads what stands beside streams, as the service does.
+  void AddBeside(std::vector<std::shared_ptr<const workflows::Aggregate>>& states);
   Outcome Decided(const google::protobuf::Message& command, const workflows::CommandEntry& entry);
   std::shared_ptr<const workflows::Aggregate> Fold(types::v1::Aggregate kind,
                                                    const std::string& id);

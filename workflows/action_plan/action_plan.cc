@@ -66,14 +66,6 @@ std::optional<StreamRef> ActionPlan::PartOf() const {
 
 namespace {
 
-std::optional<types::v1::Rejection> UnlessOurs(const ActionPlan& plan, types::v1::Stage,
-                                               const Context& context) {
-  if (plan.board_id == context.board_id) return std::nullopt;
-  return Refuse(types::v1::WRONG_BOARD,
-                "The plan is another board's, and that board alone acts on it. Ask its office.", {},
-                {plan.id});
-}
-
 bool HasEvidence(const ActionPlan& plan, const std::string& id) {
   return std::any_of(plan.actions.begin(), plan.actions.end(),
                      [&](const auto& action) { return action.second.evidence.contains(id); });
@@ -82,7 +74,7 @@ bool HasEvidence(const ActionPlan& plan, const std::string& id) {
 }  // namespace
 
 void Register(WorkflowTable& table) {
-  table.Admit<ActionPlan>(&UnlessOurs);
+  table.AdmitHolder<ActionPlan>();
   table.Things(types::v1::A_RECOMMENDATION, &ActionPlan::recommendations,
                "The plan has no such recommendation. Record it first.",
                "The plan has a recommendation under this id already.");

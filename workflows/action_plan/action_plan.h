@@ -88,7 +88,6 @@ struct Recommendation {
 struct ActionPlan : Aggregate {
   static constexpr types::v1::Aggregate kKind = types::v1::ACTION_PLAN;
 
-  std::string board_id;  // in whose name it was opened
   events::v1::ActionPlanOpened opened;
   std::map<std::string, Recommendation> recommendations;
   std::map<std::string, Action> actions;

@@ -102,8 +102,7 @@ Decision Decide(const cw::OpenActionPlan& command, const Context&, const ActionP
   return decision;
 }
 
-void Evolve(ActionPlan& plan, const ev::ActionPlanOpened& event, const Fact& fact) {
-  plan.board_id = fact.body.board_id();
+void Evolve(ActionPlan& plan, const ev::ActionPlanOpened& event, const Fact&) {
   plan.opened = event;
 }
 

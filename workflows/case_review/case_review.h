@@ -93,7 +93,6 @@ struct CaseReview : Aggregate {
   CaseReview& operator=(CaseReview&&);
   ~CaseReview() override;
 
-  std::string lead_board_id;  // in whose name the case was referred
   events::v1::CaseReferred referral;
   std::optional<events::v1::ReviewSubjectIdentified> subject;
   std::string chronology_id;  // blank until it is opened

@@ -68,9 +68,12 @@ void AddDisclosures(const CaseReview& review, std::vector<LeftOpen>& open) {
 // recorded, stays missed for ever: nobody waits for it.
 void AddClocks(const CaseReview& review, const Board& board, const Context& context,
                std::vector<LeftOpen>& open) {
+  // A date of something that is told to be open already; the dates of the review itself are each
+  // told.
   const auto is_told = [&](const std::string& subject) {
-    return std::any_of(open.begin(), open.end(),
-                       [&](const LeftOpen& known) { return known.about == subject; });
+    return !subject.empty() && std::any_of(open.begin(), open.end(), [&](const LeftOpen& known) {
+      return known.about == subject;
+    });
   };
   for (const types::v1::ClockAnswer& clock :
        board::ClocksOf(board, CaseReview::kKind, review.clock_facts,

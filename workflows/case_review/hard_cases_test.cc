@@ -59,13 +59,16 @@ TEST_CASE("hard case: judged inadequate after the Board accepted, and redone bes
   const auto redo = [&](int version, const std::string& meeting, const std::string& day) {
     HoldQuorateMeeting(story, meeting, "$full_board", day, "$review");
     const std::string n = std::to_string(version);
-    story.Do("DraftOverview { review_id: $review author_person_id: $reviewer drafted_on: @" + day +
-             " } EndorseOverview { review_id: $review version: " + n + " endorsed_on: @" + day +
-             " no_contributions_reason: 'Kept on paper.' } AcceptReport { review_id: $review "
-             "version: " +
-             n + " meeting_id: " + meeting + " accepted_on: @" + day +
-             " } SubmitForEvaluation { review_id: $review evaluator: 'Ofsted' version: " + n +
-             " submitted_on: @" + day + " }");
+    story.Do(
+        "DraftOverview { review_id: $review author_person_id: $reviewer drafted_on: @" + day +
+        " } EndorseOverview { review_id: $review version: " + n + " endorsed_on: @" + day +
+        " no_contributions_reason: 'Kept on paper.' } AcceptReport { review_id: $review "
+        "version: " +
+        n + " meeting_id: " + meeting + " accepted_on: @" + day +
+        " } ApproveExecutiveSummary { review_id: $review approver_person_id: $chair version: " + n +
+        " approved_on: @" + day + " document_sha256: '" + std::string(64, 'e') +
+        "' } SubmitForEvaluation { review_id: $review evaluator: 'Ofsted' version: " + n +
+        " submitted_on: @" + day + " }");
   };
   redo(1, "$first_meeting", "2007-11-14");
   CHECK(Find(story.Clocks<CaseReview>("$review"), "complete_scr")->status() ==

@@ -37,9 +37,9 @@ Decision Decide(const cw::TransferReviewLead& command, const Context& context,
   return Recorded<ev::ReviewLeadTransferred>(command);
 }
 
-void Evolve(CaseReview& review, const ev::ReviewLeadTransferred& event, const Fact&) {
+void Evolve(CaseReview& review, const ev::ReviewLeadTransferred& event, const Fact& fact) {
   review.set_up.transfers.push_back(event);
-  review.lead_board_id = event.to_board_id();
+  review.PassLead(event.to_board_id(), fact);
 }
 
 void Evolve(CaseReview& review, const ev::ContributorBoardJoined& event, const Fact&) {
@@ -141,6 +141,12 @@ Decision Decide(const cw::CombineReviews& command, const Context&, const CaseRev
                   {}, {review.id});
   }
   for (const CaseReview* one : {&review, &into}) {
+    if (one->closing.closed) {
+      return Refuse(types::v1::WRONG_STAGE,
+                    "A closed review is not combined with another: nothing of it goes on. Take it "
+                    "up again first, with the reason.",
+                    {}, {one->id});
+    }
     if (!one->set_up.combined) continue;
     return Refuse(types::v1::ALREADY_DONE,
                   "It was combined with another review. Name that one, or separate them first.", {},

@@ -129,6 +129,28 @@ TEST_CASE("hard case: one incident told twice becomes one review, and a wrong me
   CHECK(story.Of<CaseReview>("$review").set_up.taken_in.empty());
 }
 
+TEST_CASE("a closed review is combined with no other, from either side, until it is taken up") {
+  Story story = Decided("NO_REVIEW");
+  story.Do(
+      "ReferCase { review_id: $twin case_reference: 'SCR/2010/2' referrer: POLICE_FORCE "
+      "harm: SERIOUS_INJURY incident_on: @2010-02 referred_on: @2010-03-04 grounds: 'Another.' }");
+  const auto combine = [](const std::string& from, const std::string& into) {
+    return "CombineReviews { review_id: " + from + " into_review_id: " + into +
+           " ground: CHILDREN_OF_ONE_FAMILY reason: 'Siblings.' combined_on: @2010-03-22 }";
+  };
+  story.Given("$review", "ReviewClosed { authority: 'The Board' closed_on: @2010-03-22 }");
+  for (const auto& [from, into] : {std::pair("$review", "$twin"), std::pair("$twin", "$review")}) {
+    const testing::Outcome refused = story.When(combine(from, into));
+    CHECK(refused.reason == "WRONG_STAGE");
+    CHECK(refused.about == std::vector<std::string>{"$review"});
+    CHECK(refused.sentence.find("Take it up again first") != std::string::npos);
+  }
+  story.Do(
+      "ReopenCaseReview { review_id: $review trigger: 'A letter.' scope: 'All of it.' "
+      "authority: 'The chair' reopened_on: @2010-03-22 }");
+  CHECK(story.When(combine("$review", "$twin")).reason == "");
+}
+
 TEST_CASE("an abandoned review asks nobody any longer, until it is taken up again") {
   const std::string abandon =
       "AbandonReview { review_id: $review reason: 'It became part of a national review.' "

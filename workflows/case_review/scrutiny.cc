@@ -4,7 +4,9 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "workflows/case_review/executive_summary.h"
 #include "workflows/case_review/parts.h"
+#include "workflows/case_review/review_kind.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
@@ -36,7 +38,8 @@ std::optional<Rejection> UnlessAfterAcceptance(const std::string& what, const ty
 
 }  // namespace
 
-Decision Decide(const cw::SubmitForEvaluation& command, const Context&, const CaseReview& review) {
+Decision Decide(const cw::SubmitForEvaluation& command, const Context&, const CaseReview& review,
+                const Board& board) {
   const OverviewDraft* report = review.FindDraft(command.version());
   if (report == nullptr || !report->accepted) {
     return Refuse(types::v1::WRONG_STAGE,
@@ -45,6 +48,11 @@ Decision Decide(const cw::SubmitForEvaluation& command, const Context&, const Ca
                   {}, {review.id});
   }
   RETURN_IF_REFUSED(UnlessAfterAcceptance("the submission", command.submitted_on(), *report));
+  const absl::CivilDay submitted = DayOf(command.submitted_on());
+  const FoundKind kind = KindOf(review, board, review.Standing()->option, submitted);
+  if (kind.rejection) return *kind.rejection;
+  RETURN_IF_REFUSED(
+      UnlessSummedUp(review, *report, *kind.datum, board, submitted, "submitted for evaluation"));
   return Recorded<ev::SubmittedForEvaluation>(command);
 }
 
@@ -118,7 +126,7 @@ void Evolve(CaseReview& review, const ev::AdvanceCopySent& event, const Fact& fa
 void RegisterScrutiny(WorkflowTable& table) {
   table.Events<CaseReview, ev::SubmittedForEvaluation, ev::EvaluationReceived,
                ev::PublicationPlanned, ev::AdvanceCopySent>();
-  table.Command<cw::SubmitForEvaluation, CaseReview>();
+  table.Command<cw::SubmitForEvaluation, CaseReview, Board>();
   table.Command<cw::RecordEvaluation, CaseReview>();
   table.Command<cw::PlanPublication, CaseReview>();
   table.Command<cw::SendAdvanceCopy, CaseReview, Board>();

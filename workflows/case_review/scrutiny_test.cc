@@ -91,6 +91,57 @@ TEST_CASE("a report judged inadequate is done again, and both grades are kept") 
   CHECK(review.FindDraft(1)->accepted.has_value());
 }
 
+TEST_CASE("where the guidance asks for an executive summary, no report goes anywhere without one") {
+  const auto submit = [](const std::string& version) {
+    return "SubmitForEvaluation { review_id: $review evaluator: 'Ofsted' submitted_on: @2011-02-01 "
+           "version: " +
+           version + " }";
+  };
+  const std::string publish =
+      "PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @2011-02-01 "
+      "document_sha256: '" +
+      std::string(64, '5') + "' }";
+  Story story = Accepted();
+  HoldQuorateMeeting(story, "$second_meeting", "$full_board", "2011-02-01", "$review");
+  story.Do(R"(
+    DraftOverview {
+      review_id: $review author_person_id: $reviewer drafted_on: @2011-01-10 document_sha256: ')" +
+           std::string(64, '5') + R"('
+    }
+    EndorseOverview { review_id: $review version: 2 endorsed_on: @2011-01-20 }
+    AcceptReport {
+      review_id: $review version: 2 meeting_id: $second_meeting accepted_on: @2011-02-01
+    })");
+  // The summary that was approved is of version 1.
+  CHECK(story.When(submit("1")).reason == "");
+  const Outcome refused = story.When(submit("2"));
+  CHECK(refused.reason == "WRONG_STAGE");
+  CHECK(refused.sentence.find("No executive summary of version 2") == 0);
+  CHECK(refused.source == "Community Care, 5 February 2010");
+  CHECK(story.When(publish).reason == "WRONG_STAGE");
+  story.Do(
+      "ApproveExecutiveSummary { review_id: $review version: 2 approver_person_id: $new_chair "
+      "approved_on: @2011-02-01 document_sha256: '" +
+      std::string(64, '6') + "' }");
+  CHECK(story.When(submit("2")).reason == "");
+  CHECK(story.When(publish).reason == "");
+}
+
+TEST_CASE("where the guidance asks for no executive summary, none is missed") {
+  Story story = testing::InNorthshire();
+  story.On("2015-04-01").Adopt("wt2013").Adopt("wt2015");
+  story.On("2015-09-01").Given("$review", R"(
+    CaseReferred { referred_on: @2015-05-01 }
+    ReviewDecided { decision_id: $decision option: SERIOUS_CASE_REVIEW decided_on: @2015-05-18 }
+    OverviewDrafted { version: 1 author_person_id: $reviewer drafted_on: @2015-08-01 }
+    OverviewEndorsed { version: 1 endorsed_on: @2015-08-20 }
+    ReportAccepted { version: 1 accepted_on: @2015-09-01 })");
+  CHECK(story
+            .When("SubmitForEvaluation { review_id: $review evaluator: 'Ofsted' version: 1 "
+                  "submitted_on: @2015-09-01 }")
+            .reason == "");
+}
+
 TEST_CASE("what was accepted without its content hash cannot be shown to be what is published") {
   for (const std::string& sha256 : {std::string(64, 'a'), std::string()}) {
     Story story = AcceptedIn2015();
@@ -168,7 +219,12 @@ TEST_CASE("a review that has to be done again is due by the day it was told") {
     DraftOverview { review_id: $review author_person_id: $reviewer drafted_on: @2011-01-10 }
     EndorseOverview { review_id: $review version: 2 endorsed_on: @2011-01-20 }
     AcceptReport {
-      review_id: $review version: 2 meeting_id: $second_meeting accepted_on: @2011-02-01 })");
+      review_id: $review version: 2 meeting_id: $second_meeting accepted_on: @2011-02-01
+    }
+    ApproveExecutiveSummary {
+      review_id: $review version: 2 approver_person_id: $new_chair approved_on: @2011-02-01
+      document_sha256: 'abababababababababababababababababababababababababababababababab'
+    })");
   story.Do(submit(2, "2011-02-01"));
   CHECK(Clock(story, "redo_scr") == ClockAnswer::MET);
 }

@@ -74,7 +74,6 @@ struct ChildDeath : Aggregate {
   ~ChildDeath() override;
 
   std::string reference;
-  std::string lead_board_id;
   std::vector<Notification> notifications;
   std::optional<events::v1::ChildIdentified> identity;
   std::optional<events::v1::DeathRecorded> death;

@@ -138,8 +138,8 @@ Decision Decide(const cw::AcceptTransfer& command, const Context& context, const
 
 void Evolve(ChildDeath&, const ev::TransferAccepted&, const Fact&) {}
 
-void Evolve(ChildDeath& death, const ev::CaseTransferred& event, const Fact&) {
-  death.lead_board_id = event.to_board_id();
+void Evolve(ChildDeath& death, const ev::CaseTransferred& event, const Fact& fact) {
+  death.PassLead(event.to_board_id(), fact);
   death.custody.proposed.reset();
   death.custody.transfers.push_back(event);
   ev::LeadAssigned basis;
@@ -195,8 +195,8 @@ Decision Decide(const cw::SucceedLead& command, const Context& context, const Ch
   return decision;
 }
 
-void Evolve(ChildDeath& death, const ev::LeadSucceeded& event, const Fact&) {
-  death.lead_board_id = event.to_board_id();
+void Evolve(ChildDeath& death, const ev::LeadSucceeded& event, const Fact& fact) {
+  death.PassLead(event.to_board_id(), fact);
 }
 
 Decision Decide(const cw::FeedBackOutcome& command, const Context&, const ChildDeath& death,

@@ -43,8 +43,7 @@ std::vector<LinePair> PairsOf(const std::vector<std::string>& line_ids) {
   return pairs;
 }
 
-void Evolve(Chronology& chronology, const ev::ChronologyOpened& event, const Fact& fact) {
-  chronology.board_id = fact.body.board_id();
+void Evolve(Chronology& chronology, const ev::ChronologyOpened& event, const Fact&) {
   chronology.opened = event;
 }
 
@@ -100,25 +99,12 @@ void Evolve(Chronology& chronology, const ev::IntegratedChronologyIssued& event,
   chronology.issued_at_position = fact.position;
 }
 
-namespace {
-
-std::optional<types::v1::Rejection> UnlessOurs(const Chronology& chronology, types::v1::Stage,
-                                               const Context& context) {
-  if (chronology.board_id == context.board_id) return std::nullopt;
-  return Refuse(types::v1::WRONG_BOARD,
-                "The chronology is another board's, and that board alone works on it. Ask its "
-                "office.",
-                {}, {chronology.id});
-}
-
-}  // namespace
-
 void Register(WorkflowTable& table) {
   table.Events<Chronology, ev::ChronologyOpened, ev::ChronologySubmitted, ev::ChronologyLinesTaken,
                ev::ChronologyLinesMatched, ev::ChronologyLinesHeldApart,
                ev::ChronologyConflictRecorded, ev::ChronologyConflictResolved,
                ev::ChronologyGapExplained, ev::IntegratedChronologyIssued>();
-  table.Admit<Chronology>(&UnlessOurs);
+  table.AdmitHolder<Chronology>();
   table.Things(types::v1::A_CHRONOLOGY_SUBMISSION, &Chronology::submissions,
                "The agency sent no such chronology. Name one it sent, or leave this blank.",
                "This chronology was taken already. Nothing more is to be done.");

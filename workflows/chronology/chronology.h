@@ -43,7 +43,6 @@ using LinePair = std::pair<std::string, std::string>;  // the lesser id first
 struct Chronology : Aggregate {
   static constexpr types::v1::Aggregate kKind = types::v1::CHRONOLOGY;
 
-  std::string board_id;  // in whose name it was opened
   events::v1::ChronologyOpened opened;
   std::map<std::string, Submission> submissions;
   std::map<std::string, Line> lines;

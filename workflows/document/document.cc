@@ -42,8 +42,7 @@ std::optional<StreamRef> Document::PartOf() const {
   return StreamRef{added.about(), added.about_id()};
 }
 
-void Evolve(Document& document, const ev::DocumentAdded& event, const Fact& fact) {
-  document.board_id = fact.body.board_id();
+void Evolve(Document& document, const ev::DocumentAdded& event, const Fact&) {
   document.added = event;
 }
 

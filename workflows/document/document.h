@@ -31,7 +31,6 @@ struct Version {
 struct Document : Aggregate {
   static constexpr types::v1::Aggregate kKind = types::v1::DOCUMENT;
 
-  std::string board_id;  // in whose name it was added
   events::v1::DocumentAdded added;
   events::v1::DocumentNamed named;  // blank once names were forgotten
   std::vector<Version> versions;    // version n at n - 1

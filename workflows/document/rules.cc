@@ -9,6 +9,7 @@
 #include "workflows/document/document.h"
 #include "workflows/document/parts.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/whose.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::document {
@@ -29,13 +30,6 @@ StreamRef OwnerOf(const cw::AddDocument& command) {
 }
 
 namespace {
-
-std::optional<Rejection> UnlessOurs(const Document& document, types::v1::Stage,
-                                    const Context& context) {
-  if (document.board_id == context.board_id) return std::nullopt;
-  return Refuse(types::v1::WRONG_BOARD, "The document is another board's. Ask its office.", {},
-                {document.id});
-}
 
 std::optional<Rejection> UnlessVersion(const Document& document, uint32_t version) {
   if (version > 0 && document.Find(version) != nullptr) return std::nullopt;
@@ -66,7 +60,7 @@ namespace {
 // another's.
 std::optional<Rejection> UnlessRead(const Document& document, const types::v1::DocumentPin& pin,
                                     const Context& context) {
-  RETURN_IF_REFUSED(UnlessOurs(document, types::v1::STAGE_UNSPECIFIED, context));
+  RETURN_IF_REFUSED(UnlessHeldHere(document, context));
   RETURN_IF_REFUSED(UnlessReadable(document, pin.version()));
   if (document.Find(pin.version())->record.sha256() == pin.sha256()) return std::nullopt;
   return Refuse(types::v1::CONTRADICTORY,
@@ -156,7 +150,7 @@ Decision Decide(const cw::PinDocument& command, const Context& context, const Do
 
 void RegisterRules(WorkflowTable& table) {
   table.Pins<Document>(UnlessRead);
-  table.Admit<Document>(&UnlessOurs);
+  table.AdmitHolder<Document>();
   table.Command<cw::AddDocument, Document, ChildDeath, CaseReview, Meeting, Board>();
   table.Command<cw::AddDocumentVersion, Document>();
   table.Command<cw::RecordDocumentScan, Document>();

@@ -77,7 +77,6 @@ struct Meeting : Aggregate {
   std::vector<Attendance> attendance;
   std::set<std::string> apologies;
   std::optional<absl::Time> closed_at;
-  std::string opened_by_board;             // in whose name it was scheduled
   events::v1::MeetingScheduled scheduled;  // its kind, and what that asks for
   absl::CivilDay last_day;                 // in session; in London
   std::string cancelled;                   // why; blank: it was not

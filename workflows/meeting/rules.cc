@@ -294,7 +294,6 @@ void Evolve(Meeting& meeting, const ev::MeetingScheduled& event, const Fact& fac
   meeting.body_id = event.body_id();
   meeting.starts_at = MomentOf(event.starts_at());
   meeting.place = event.place();
-  meeting.opened_by_board = fact.body.board_id();
   meeting.scheduled = event;
   meeting.last_day = event.has_last_day() ? DayOf(event.last_day())
                                           : clocks::DayOf(meeting.starts_at, fact.london);

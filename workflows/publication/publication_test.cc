@@ -207,6 +207,14 @@ TEST_CASE("what was published is taken down once, in its form") {
   CHECK(story.When(down).reason == "WRONG_STAGE");
 }
 
+TEST_CASE("what is published by its hash is pinned where it is kept") {
+  Story story = WithPapers();
+  story.Do(Redact()).Do(Approve());
+  CHECK(story.When(Publish("document_sha256: '" + kRedacted + "'"))
+            .events.find("document { document_id: $copy version: 1 sha256: \"" + kRedacted) !=
+        std::string::npos);
+}
+
 // Hard case 12.
 TEST_CASE("hard case: a coroner orders, a parent asks, a family court restricts") {
   const auto ask = [](const std::string& id, const std::string& to) {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "candour/casework/v1/publication.pb.h"
 #include "workflows/board/case_clocks.h"
+#include "workflows/case_review/executive_summary.h"
 #include "workflows/case_review/review_kind.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
@@ -45,6 +46,19 @@ std::set<std::string> ApprovedHashes(const CaseReview& review, const OverviewDra
     if (approval.form() == form) add(approval.document().sha256());
   }
   return hashes;
+}
+
+// Where the document with this content, which was approved, is kept here; null if it is not.
+const types::v1::DocumentPin* ApprovedPin(const CaseReview& review, const OverviewDraft& report,
+                                          const std::string& sha256) {
+  const auto is_it = [&](const types::v1::DocumentPin& pin) {
+    return absl::EqualsIgnoreCase(pin.sha256(), sha256);
+  };
+  if (is_it(report.record.document())) return &report.record.document();
+  for (const ev::PublicationApproved& approval : review.publication.approvals) {
+    if (is_it(approval.document())) return &approval.document();
+  }
+  return nullptr;
 }
 
 // The bytes that go out are the bytes that were approved.
@@ -164,6 +178,7 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
       UnlessSound(review, *report, board, {"", DayOf(report->accepted->accepted_on()), context}));
   const FoundKind kind = KindOf(review, board, review.Standing()->option, published);
   if (kind.rejection) return *kind.rejection;
+  RETURN_IF_REFUSED(UnlessSummedUp(review, *report, *kind.datum, board, published, "published"));
   RETURN_IF_REFUSED(UnlessSentAhead(command, review, *kind.datum, board, context));
   Decision decision;
   auto& event = decision.Add<ev::ReportPublished>(command);
@@ -171,6 +186,8 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
   event.set_milestone(kind.datum->published());
   if (document.Exists()) {
     *event.mutable_document() = document.PinOf(*document.Find(command.document_version()));
+  } else if (const types::v1::DocumentPin* pin = ApprovedPin(review, *report, sha256)) {
+    *event.mutable_document() = *pin;
   }
   return decision;
 }

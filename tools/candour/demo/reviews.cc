@@ -132,14 +132,12 @@ void Telling::TellReport(const Review& review) {
     const bool in_full = absl::string_view(review.form) == "full_overview";
     const std::string summary = Fingerprint(absl::StrCat(review.reference, ", summary"));
     fields.emplace_back("document_sha256", in_full ? document : summary);
-    if (!in_full) {
-      script_.Do(At(DayOf(review.published), 11), "board_chair", "ApproveExecutiveSummary",
-                 {{"review_id", id},
-                  {"version", "1"},
-                  {"document_sha256", summary},
-                  {"approver_person_id", PersonId("chair")},
-                  {"approved_on", review.published}});
-    }
+    script_.Do(At(DayOf(review.published), 11), "board_chair", "ApproveExecutiveSummary",
+               {{"review_id", id},
+                {"version", "1"},
+                {"document_sha256", summary},
+                {"approver_person_id", PersonId("chair")},
+                {"approved_on", review.published}});
     script_.Do(At(DayOf(review.published), 12), kCoordinator, "PublishReport", std::move(fields));
   }
   if (Blank(review.evaluated)) return;
