@@ -63,10 +63,12 @@ absl::StatusOr<uint64_t> CountRecordedBy(gate::Client& client, const std::string
 }
 
 absl::Status PinMoment(gate::Client& client, const v1::AsAt& as_at, uint64_t head, Pin& pin) {
-  const Micros moment = absl::ToUnixMicros(workflows::MomentOf(as_at.moment()));
-  if (moment > pin.now) {
+  Micros moment = absl::ToUnixMicros(workflows::MomentOf(as_at.moment()));
+  // The day it is now is asked for by its end.
+  if (moment > pin.now + absl::ToInt64Microseconds(absl::Hours(24))) {
     return gate::InvalidFields({{"as_at.moment", "this cannot lie in the future"}});
   }
+  moment = std::min(moment, pin.now);
   pin.now = moment;
   if (as_at.by_known_at()) {
     pin.as_at.moment = moment;

@@ -34,8 +34,8 @@ struct PinQuestion {
 };
 
 // Waits, bounded, for `at_least_position` (UNAVAILABLE if it does not come). A moment becomes the
-// last position recorded by then; INVALID_ARGUMENT if it lies in the future or before the log
-// began, or if the log does not hold the position.
+// last position recorded by then, and one up to a day ahead is now; INVALID_ARGUMENT if it lies
+// further in the future or before the log began, or if the log does not hold the position.
 absl::StatusOr<Pin> PinDown(gate::Client& record, const PinQuestion& question);
 
 // Reads cases under one pin; what they share (the board's register, meetings) is read once. For one

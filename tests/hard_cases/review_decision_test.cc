@@ -121,7 +121,11 @@ TEST_CASE("hard case 10 of case reviews: referred under one guidance, finished u
             .empty());
   CHECK(DayText(office.Clock("$new", "publish_local_review").due_on()) == "2020-05-04");
   CHECK(office.File("$old").decisions(0).edition() == "wt2015");
-  CHECK(office.File("$new").decisions(0).edition() == "wt2018");
+  const auto decision = office.File("$new").decisions(0);
+  CHECK(decision.edition() == "wt2018");
+  CHECK(decision.co_deciders_size() == 2);  // whoever decided with the authority
+  CHECK(decision.criteria(0).size() >
+        std::string("improvements").size());  // in the edition's words
 
   office.Report("$old", 1, "$december", "2019-12-09", std::string(64, 'a'));
   CHECK(office.Clock("$old", "complete_scr").status() == ClockAnswer::MET_LATE);

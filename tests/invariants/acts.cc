@@ -294,6 +294,11 @@ class Clerk {
                  " kind: ", deputy ? "DEPUTY" : "SEAT_HOLDER",
                  " from: ", MomentText(world_.MeetingOf(meeting_).starts_at, world_), " }"));
     }
+    if (chance_.In(10)) {
+      const std::string seat = StrCat(board_, "-", kMembers[chance_.Below(7)]);
+      Say(StrCat("RecordDeparture { meeting_id: ", meeting_, " person_id: ", seat,
+                 " left_at: ", Now(), " }"));
+    }
     if (!world_.MeetingOf(meeting_).scheduled.pack_needed()) return;
     const std::string pack = StrCat("meeting_id: ", meeting_, " pack_id: ", meeting_, "-pack ");
     Say(StrCat("PreparePack { ", pack, "sha256: '", kPack, "' item_ids: '", item,

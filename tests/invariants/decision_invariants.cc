@@ -59,6 +59,12 @@ ItemAsRecorded ItemAt(const World& world, const std::string& meeting_id, const s
     if (const auto* event = recorded.As<ev::AttendanceRecorded>()) {
       item.attendance.push_back(*event);
     }
+    if (const auto* event = recorded.As<ev::DepartureRecorded>()) {
+      for (ev::AttendanceRecorded& attended : item.attendance) {
+        const bool theirs = attended.person_id() == event->person_id() && !attended.has_until();
+        if (theirs) *attended.mutable_until() = event->left_at();
+      }
+    }
     if (const auto* event = recorded.As<ev::ReplyReceived>();
         event && event->item_id() == item_id) {
       item.replies.push_back(*event);

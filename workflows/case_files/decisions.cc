@@ -121,6 +121,9 @@ void TellDecider(const Names& names, DecisionAnswer& decision) {
   if (decision.decider_person_id().empty()) return;
   const board::Board& board = names.register_of_board();
   decision.set_decider(board.PersonName(decision.decider_person_id()));
+  for (const std::string& person_id : decision.co_decider_person_ids()) {
+    decision.add_co_deciders(board.PersonName(person_id));
+  }
   decision.set_seat(names.Seat(decision.decider_seat_id()));
   const auto seat = board.seats.find(decision.decider_seat_id());
   if (seat == board.seats.end()) return;
@@ -154,12 +157,21 @@ void TellEvidence(const History& own, const Names& names, DecisionAnswer& decisi
   evidence.set_note(kEvidenceNote);
 }
 
-// The edition's own title, as the board adopted it; blank if it was adopted by none.
-std::string TitleOfEdition(const Dossier& dossier, const std::string& edition_id) {
-  if (dossier.board == nullptr || dossier.board->state == nullptr) return "";
+// What the edition it was decided under says in its own words, as the board adopted it. Nothing if
+// the board adopted none.
+void TellEdition(const Dossier& dossier, DecisionAnswer& decision) {
+  if (dossier.board == nullptr || dossier.board->state == nullptr) return;
   const auto& board = static_cast<const board::Board&>(*dossier.board->state);
-  const auto* adopted = board.editions.Find(edition_id);
-  return adopted == nullptr ? "" : adopted->edition.title();
+  const auto* adopted = board.editions.Find(decision.edition());
+  if (adopted == nullptr) return;
+  decision.set_edition_title(adopted->edition.title());
+  for (std::string& met : *decision.mutable_criteria()) {
+    for (const types::v1::ReviewCriterion& criterion : adopted->edition.criteria()) {
+      if (criterion.key() != met) continue;
+      met = criterion.words();
+      break;
+    }
+  }
 }
 
 // "Panel decision of 3 June 2014".
@@ -185,7 +197,7 @@ DecisionAnswer Explain(const Dossier& dossier, const Names& names, const Happene
   decision.set_capacity(recorded.body().capacity());
   decision.set_recorded_by(recorded.body().by().display_name());
   decision.set_edition(recorded.body().edition());
-  decision.set_edition_title(TitleOfEdition(dossier, decision.edition()));
+  TellEdition(dossier, decision);
   decision.set_outcome(OutcomeInWords(decision));
   const std::string prior = TextOf(*happened.message, "prior_decision_id");
   if (!prior.empty()) decision.set_supersedes_decision_id(prior);

@@ -165,7 +165,7 @@ Story Reversed() {
     ReviewDecisionReversed {
       decision_id: $yes prior_decision_id: $no option: SERIOUS_CASE_REVIEW
       decider_person_id: $chair decider_seat_id: $chair_seat new_evidence: 'A diary.'
-      decided_on: @2010-07-05
+      decided_on: @2010-07-05 co_decider_person_ids: $doctor criteria: 'improvements'
     })");
   return story;
 }
@@ -194,6 +194,9 @@ TEST_CASE("a reversal leaves the earlier decision as it was, and says what becam
 
   CHECK(decisions[2].supersedes_decision_id() == story.Id("$no"));
   CHECK(decisions[2].new_evidence() == "A diary.");
+  REQUIRE(decisions[2].co_deciders_size() == 1);
+  CHECK(decisions[2].co_deciders(0) == "Doctor B");
+  CHECK(decisions[2].criteria(0) == "improvements");
   CHECK(OdditiesOf(decisions[2]).empty());
 }
 

@@ -216,17 +216,25 @@ Decision Decide(const cw::ReverseDecision& command, const Context&, const CaseRe
                                ". Say as of which later day the new evidence was known."),
                   {}, {standing->decision_id});
   }
-  const absl::StatusOr<clocks::DayRange> evidence = clocks::ToDayRange(command.evidence_on());
-  if (evidence.ok() && evidence->latest <= standing->facts_as_of) {
-    return Refuse(
-        types::v1::NO_NEW_EVIDENCE,
-        absl::StrCat("This evidence is not new: the decision that stands rests on what "
-                     "was known on ",
-                     clocks::DateWords(standing->facts_as_of), ". Name what arose after that day."),
-        {}, {standing->decision_id});
+  // New is what the decider did not know, however long ago it arose.
+  const types::v1::Date& known_on =
+      command.has_evidence_known_on() ? command.evidence_known_on() : command.evidence_on();
+  const absl::StatusOr<clocks::DayRange> known = clocks::ToDayRange(known_on);
+  if (known.ok() && known->latest <= standing->facts_as_of) {
+    return Refuse(types::v1::NO_NEW_EVIDENCE,
+                  absl::StrCat("This evidence is not new: the decision that stands rests on what "
+                               "was known on ",
+                               clocks::DateWords(standing->facts_as_of),
+                               ". Name what came to be known after that day, and when."),
+                  {}, {standing->decision_id});
+  }
+  if (command.has_evidence_known_on()) {
+    RETURN_IF_REFUSED(UnlessInOrder("when the evidence came to be known",
+                                    DayOf(command.evidence_known_on()), "it arose",
+                                    DayOf(command.evidence_on())));
   }
   RETURN_IF_REFUSED(UnlessInOrder("the day of what was known", DayOf(command.facts_as_of()),
-                                  "the evidence arose", DayOf(command.evidence_on())));
+                                  "the evidence came to be known", DayOf(known_on)));
   Decision decision = Decided<ev::ReviewDecisionReversed>(command, review, board);
   if (decision.rejection() || command.option() != types::v1::NO_REVIEW) return decision;
   WithdrawOpenContributions(command, command.decided_on(), review, decision);

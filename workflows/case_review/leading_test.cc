@@ -44,6 +44,16 @@ TEST_CASE("hard case: the lead passes to another board in mid-case, and nothing 
             .reason.empty());
 }
 
+TEST_CASE("whoever is appointed has a role of the guidance the review began under") {
+  const std::string appoint = "AppointReviewer { review_id: $review role: '";
+  const std::string reviewer =
+      "' person_id: $reviewer independence_checks: 'Asked.' appointed_on: @2020-08-03 }";
+  Story story = Requested();
+  story.On("2020-08-03");
+  CHECK(story.When(appoint + "local_reviewer" + reviewer).reason == "UNKNOWN_REFERENCE");
+  CHECK(story.When(appoint + "overview_author" + reviewer).reason != "UNKNOWN_REFERENCE");
+}
+
 TEST_CASE("nobody who had a part in the case sits on its panel, and its chair does not write") {
   const auto panel = [](const std::string& chair) {
     return "ConstituteReviewPanel { review_id: $review member_person_ids: $convenor "

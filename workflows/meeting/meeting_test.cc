@@ -156,6 +156,33 @@ TEST_CASE("nobody attends twice at one time, in whatever seat") {
                    {"after it", again("2010-05-10T11:00", ""), ""}});
 }
 
+TEST_CASE("whoever left counts no longer, and may come again") {
+  Story told = Meeting10May();
+  const auto leaves = [](const std::string& person, const std::string& at) {
+    return "RecordDeparture { meeting_id: $meeting person_id: " + person + " left_at: @" + at +
+           " }";
+  };
+  for (const auto& [person, seat] :
+       {std::pair{"$director", "$director_seat"}, std::pair{"$nurse", "$nurse_seat"},
+        std::pair{"$social_worker", "$care_seat"}, std::pair{"$sergeant", "$police_seat"}}) {
+    told.Do(Attends(person, seat));
+  }
+  CHECK(MissingAfter(told, Evaluation("at: @2010-05-10T11:00")).empty());
+  CheckEach(told, {{"who never came", leaves("$inspector", "2010-05-10T11:00"), "NOT_A_MEMBER"},
+                   {"before they came", leaves("$sergeant", "2010-05-10T09:00"), "NOT_A_MEMBER"}});
+  told.Do(leaves("$sergeant", "2010-05-10T11:00"));
+  CheckEach(told, {{"twice", leaves("$sergeant", "2010-05-10T10:30"), "NOT_A_MEMBER"},
+                   {"who is gone", leaves("$sergeant", "2010-05-10T11:30"), "NOT_A_MEMBER"}});
+  CHECK(MissingAfter(told, Evaluation("at: @2010-05-10T10:59")).empty());
+  CHECK_FALSE(MissingAfter(told, Evaluation("at: @2010-05-10T11:00")).empty());
+  told.Do(Attends("$sergeant", "$police_seat", "SEAT_HOLDER", "2010-05-10T11:20"));
+  CHECK(MissingAfter(told, Evaluation("at: @2010-05-10T11:30")).empty());
+  // Somebody of whom it is only said now that they left before the quorum was evaluated.
+  told.Do(Evaluation("at: @2010-05-10T11:30"));
+  told.Do(leaves("$nurse", "2010-05-10T11:25"));
+  CHECK_FALSE(told.Of<Meeting>("$meeting").items.at(told.Id("$item")).quorum);
+}
+
 TEST_CASE("apologies are sent once, by somebody known") {
   const auto apologies = [](const std::string& person) {
     return "RecordApologies { meeting_id: $meeting person_id: " + person + " }";

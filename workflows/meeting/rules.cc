@@ -342,6 +342,32 @@ void Evolve(Meeting& meeting, const ev::AttendanceRecorded& event, const Fact&) 
   meeting.attendance.push_back(std::move(present));
 }
 
+// From then on they count for nothing; what was decided while they were there stands.
+Decision Decide(const cw::RecordDeparture& command, const Context&, const Meeting& meeting) {
+  const absl::Time left_at = MomentOf(command.left_at());
+  for (const Attendance& present : meeting.attendance) {
+    if (present.person_id == command.person_id() && present.PresentAt(left_at) && !present.until) {
+      return Recorded<ev::DepartureRecorded>(command);
+    }
+  }
+  return Refuse(types::v1::NOT_A_MEMBER,
+                "They are not recorded as there at that time, or have left already. Record when "
+                "they came first.",
+                {}, {command.person_id()});
+}
+
+// An evaluation for a time when they were gone no longer says who counts.
+void Evolve(Meeting& meeting, const ev::DepartureRecorded& event, const Fact&) {
+  const absl::Time left_at = MomentOf(event.left_at());
+  for (Attendance& present : meeting.attendance) {
+    if (present.person_id != event.person_id() || !present.PresentAt(left_at)) continue;
+    if (!present.until) present.until = left_at;
+  }
+  for (auto& [id, item] : meeting.items) {
+    if (item.quorum && MomentOf(item.quorum->at()) >= left_at) item.quorum.reset();
+  }
+}
+
 Decision Decide(const cw::RecordApologies& command, const Context&, const Meeting& meeting,
                 const Board&) {
   if (meeting.apologies.contains(command.person_id())) {
@@ -448,10 +474,11 @@ std::optional<Rejection> UnlessAdmitted(const Meeting& meeting, types::v1::Stage
 void Register(WorkflowTable& table) {
   table.Admit<Meeting>(&UnlessAdmitted);
   table.Events<Meeting, ev::MeetingScheduled, ev::ItemListed, ev::AttendanceRecorded,
-               ev::ApologiesRecorded, ev::InterestDeclared, ev::InterestRuledOn,
-               ev::QuorumEvaluated, ev::MeetingClosed>();
+               ev::DepartureRecorded, ev::ApologiesRecorded, ev::InterestDeclared,
+               ev::InterestRuledOn, ev::QuorumEvaluated, ev::MeetingClosed>();
   table.Command<cw::ScheduleMeeting, Meeting, Board>();
   table.Command<cw::RecordAttendance, Meeting, Board>();
+  table.Command<cw::RecordDeparture, Meeting>();
   table.Command<cw::RecordApologies, Meeting, Board>();
   table.Command<cw::DeclareInterest, Meeting, Board>();
   table.Command<cw::RuleOnInterest, Meeting, Board>();
