@@ -183,7 +183,7 @@ TEST_CASE("everything else is refused") {
   house.As("auditor");
   CHECK(code(About()) == absl::StatusCode::kOk);
   // By the end of the day it is.
-  CHECK(code(About("as_at { moment: @2010-07-06T23:59 }")) == absl::StatusCode::kOk);
+  CHECK(code(About() + "as_at { moment: @2010-07-06T23:59 }") == absl::StatusCode::kOk);
   CHECK(code("about { board_id: $board aggregate: CASE_REVIEW id: $unknown }") ==
         absl::StatusCode::kNotFound);
   CHECK(code("about { board_id: $board aggregate: CHILD_DEATH id: $review }") ==

@@ -109,6 +109,22 @@ std::optional<Rejection> UnlessApartFromCase(const CaseReview& review, const std
       kSource, {person_id});
 }
 
+std::optional<Rejection> UnlessOtherHands(const CaseReview& review, const std::string& person_id,
+                                          const std::string& cannot) {
+  const auto& reviewers = review.set_up.reviewers;
+  const bool appointed = std::any_of(reviewers.begin(), reviewers.end(), [&](const auto& reviewer) {
+    return reviewer.role() != kPanelChair && reviewer.person_id() == person_id;
+  });
+  const bool wrote = std::any_of(
+      review.drafts.begin(), review.drafts.end(),
+      [&](const OverviewDraft& draft) { return draft.record.author_person_id() == person_id; });
+  if (!appointed && !wrote) return std::nullopt;
+  return Refuse(types::v1::SAME_HANDS,
+                absl::StrCat("They write the report of the review and cannot ", cannot,
+                             ". Name somebody else."),
+                {}, {person_id});
+}
+
 namespace {
 
 // Whether they chair the panel of this review: as it was constituted, or as the body named; if none

@@ -35,6 +35,12 @@ std::optional<types::v1::Rejection> UnlessApartFromCase(const CaseReview& review
                                                         const std::string& person_id,
                                                         const std::string& cannot);
 
+// SAME_HANDS if they were appointed to write the review's report, or wrote a version of it.
+// `cannot` as above. Asked of whoever approves what goes out of it, or keeps it back.
+std::optional<types::v1::Rejection> UnlessOtherHands(const CaseReview& review,
+                                                     const std::string& person_id,
+                                                     const std::string& cannot);
+
 // The act at which the author of the overview is looked at.
 struct AuthorQuestion {
   // The body that met as the review's panel; blank: whichever bodies are such panels.

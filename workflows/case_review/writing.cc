@@ -50,6 +50,7 @@ Decision Decide(const cw::ApproveExecutiveSummary& command, const Context&,
   }
   RETURN_IF_REFUSED(UnlessApartFromCase(review, command.approver_person_id(),
                                         "approve the summary of its review"));
+  RETURN_IF_REFUSED(UnlessOtherHands(review, command.approver_person_id(), "approve its summary"));
   return Recorded<ev::ExecutiveSummaryApproved>(command);
 }
 

@@ -86,6 +86,8 @@ TEST_CASE("a redacted report carries out every redaction, and is another documen
         "CONTRADICTORY");
   CHECK(story.When(Approve("form: FULL_OVERVIEW redaction_ids: $second")).reason ==
         "CONTRADICTORY");
+  CHECK(story.When(Approve("redaction_ids: $second approver_person_id: $reviewer")).reason ==
+        "SAME_HANDS");
   CHECK(story.When(Approve("redaction_ids: $second")).reason.empty());
 }
 
@@ -183,7 +185,9 @@ TEST_CASE("what is not published is owed reasons, and since 2018 the improvement
   };
   Story then = Accepted();
   CHECK(then.When(withhold("2010-09-01", "")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(then.When(withhold("2010-09-02", "decider_person_id: $reviewer")).reason == "SAME_HANDS");
   CHECK(then.When(withhold("2010-09-02", "")).reason.empty());
+  CHECK(then.When(withhold("2010-09-02", "")).reason == "ALREADY_DONE");
   CHECK(StageOf(then.Of<CaseReview>("$review")) == "not published");
   CHECK(then.When("PublishReport { review_id: $review form: FULL_OVERVIEW "
                   "published_on: @2010-09-02 document_sha256: '" +

@@ -216,6 +216,12 @@ Decision Decide(const cw::DecideNonPublication& command, const Context&, const C
                   "The report is published. Take it down if it must not be read any longer.", {},
                   {review.id});
   }
+  if (review.publication.withheld) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "That the report is not published is decided already. Correct that decision, or "
+                  "take the review up again.",
+                  {}, {review.id});
+  }
   const absl::CivilDay decided = DayOf(command.decided_on());
   const FoundKind kind = KindOf(review, board, review.Standing()->option, decided);
   if (kind.rejection) return *kind.rejection;
@@ -227,6 +233,7 @@ Decision Decide(const cw::DecideNonPublication& command, const Context&, const C
   }
   RETURN_IF_REFUSED(
       UnlessApartFromCase(review, command.decider_person_id(), "keep its report back"));
+  RETURN_IF_REFUSED(UnlessOtherHands(review, command.decider_person_id(), "keep it back"));
   RETURN_IF_REFUSED(UnlessInOrder("the decision", decided, "the acceptance of the report",
                                   DayOf(review.AcceptedReport()->accepted->accepted_on())));
   return Recorded<ev::NonPublicationDecided>(command);

@@ -57,6 +57,8 @@ Decision Decide(const cw::ApprovePublication& command, const Context& context,
   RETURN_IF_REFUSED(UnlessPaperOf(review, document, command.document_version()));
   RETURN_IF_REFUSED(
       UnlessApartFromCase(review, command.approver_person_id(), "approve what is published of it"));
+  RETURN_IF_REFUSED(
+      UnlessOtherHands(review, command.approver_person_id(), "approve what is published of it"));
   const types::v1::DocumentPin pin = document.PinOf(*document.Find(command.document_version()));
   const bool redacted = command.form() == types::v1::REDACTED_OVERVIEW;
   const auto& named = command.redaction_ids();
