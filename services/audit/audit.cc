@@ -69,10 +69,6 @@ std::string HexSha256(const std::string& text) {
   return absl::BytesToHexString(storage::Absl(storage::View(digest)));
 }
 
-}  // namespace
-
-namespace {
-
 // The register of whoever holds the case; where others recorded some of it before, theirs name the
 // agencies that it does not know. `kept` keeps what had to be put together.
 const workflows::board::Board& RegisterOf(const files::Dossier& dossier,
@@ -106,6 +102,7 @@ gate::ServiceHandlers Audit::Handlers() {
   unary("GetCase", &Audit::GetCase);
   unary("GetMergedReport", &Audit::GetMergedReport);
   unary("GetChronology", &Audit::GetChronology);
+  unary("GetGenogram", &Audit::GetGenogram);
   unary("DiffCase", &Audit::DiffCase);
   unary("GetDecisions", &Audit::GetDecisions);
   unary("ListDecisions", &Audit::ListDecisions);
@@ -232,6 +229,29 @@ absl::Status Audit::GetChronology(const gate::Call& call, const v1::GetChronolog
   reply.set_sha256(HexSha256(chronology::TextOf(reply)));
   reply.set_as_of_position(dossiers.pin().position());
   chronology::KeepPage(request.from_entry(), reply);
+  return absl::OkStatus();
+}
+
+absl::Status Audit::GetGenogram(const gate::Call& call, const v1::GetGenogramRequest& request,
+                                types::v1::Genogram& reply) const {
+  const v1::CaseName& about = request.about();
+  ASSIGN_OR_RETURN(const std::string tenant, Admit(call, about));
+  if (about.aggregate() != types::v1::CASE_REVIEW) {
+    return gate::InvalidFields({{"about.aggregate", "only case reviews have a genogram"}});
+  }
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
+  Dossiers dossiers(table_, record_, london_, std::move(pin));
+  ASSIGN_OR_RETURN(const files::Dossier dossier,
+                   dossiers.Open(about.aggregate(), about.id(), about.board_id()));
+  const auto& review = static_cast<const workflows::case_review::CaseReview&>(*dossier.own.state);
+  reply = workflows::case_review::GenogramOf(review, about.include_identity());
+  reply.set_sha256(HexSha256(reply.text()));
+  if (!review.family.issued.empty()) {
+    reply.set_version(review.family.issued.back().version());
+    reply.set_changed_since(review.family.issued.back().sha256() != reply.sha256());
+  }
+  reply.set_as_of_position(dossiers.pin().position());
+  reply.set_as_of_micros(dossiers.pin().now);
   return absl::OkStatus();
 }
 

@@ -35,6 +35,8 @@ class Audit {
                                types::v1::MergedReport& reply) const;
   absl::Status GetChronology(const gate::Call& call, const v1::GetChronologyRequest& request,
                              types::v1::IntegratedChronology& reply) const;
+  absl::Status GetGenogram(const gate::Call& call, const v1::GetGenogramRequest& request,
+                           types::v1::Genogram& reply) const;
   absl::Status DiffCase(const gate::Call& call, const v1::DiffCaseRequest& request,
                         types::v1::CaseDifference& reply) const;
   absl::Status GetDecisions(const gate::Call& call, const v1::GetDecisionsRequest& request,

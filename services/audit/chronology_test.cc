@@ -105,5 +105,46 @@ TEST_CASE("who may not read a review reads no chronology of it, nor of what has 
   CHECK(absl::IsNotFound(Ask(house, "as_at { moment: @2010-04-01T12:00 }").status()));
 }
 
+TEST_CASE("a genogram is read as it was known, and names only by those who may read them") {
+  TestHouse house;
+  OpenChronology(house);
+  house.Do(R"(
+    AddSubject { review_id: $review subject_id: $child role: CHILD_CONCERNED pseudonym: 'Child C' }
+    AddSubject { review_id: $review subject_id: $mother role: PARENT_OR_CARER pseudonym: 'Mother' }
+    NameSubject {
+      review_id: $review subject_id: $child given_names: 'Fictia' family_name: 'Testperson'
+    }
+    RecordFamilyTie {
+      review_id: $review tie_id: $tie from_subject_id: $mother tie: PARENT_OF
+      to_subject_id: $child source: 'GP record'
+    }
+    IssueGenogram { review_id: $review issued_on: @2010-05-03 })");
+  house.On("2010-06-01")
+      .Do("EndFamilyTie { review_id: $review tie_id: $tie ended_on: @2010-05 source: 'Court' }");
+  const auto ask = [&](const std::string& more) {
+    return house.Ask<types::v1::Genogram>(
+        "GetGenogram",
+        absl::StrCat("GetGenogramRequest { about { board_id: $board id: $review aggregate: "
+                     "CASE_REVIEW ",
+                     more, " }"));
+  };
+  const auto then = ask("} as_at { moment: @2010-05-04T09:00 }");
+  REQUIRE(then.ok());
+  REQUIRE(then->ties_size() == 1);
+  CHECK(then->ties(0).words() == "Mother, parent of Child C");
+  CHECK(then->version() == 1);
+  CHECK_FALSE(then->changed_since());
+  CHECK(then->persons(0).name().empty());
+  const auto now = ask("include_identity: true }");
+  REQUIRE(now.ok());
+  CHECK(now->ties(0).words() == "Mother, parent of Child C, until May 2010");
+  CHECK(now->changed_since());
+  CHECK(now->persons(0).name() == "Fictia Testperson");
+  CHECK(now->text().find("Fictia") == std::string::npos);
+  house.As("auditor");
+  CHECK(ask("}").ok());
+  CHECK(absl::IsPermissionDenied(ask("include_identity: true }").status()));
+}
+
 }  // namespace
 }  // namespace candour::audit

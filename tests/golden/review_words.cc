@@ -103,6 +103,11 @@ void TellPublication(const CaseReview& review, std::string& out) {
   for (const auto& [id, embargo] : publication.embargoes) {
     Line(out, "embargo: ", Key(embargo.record.cause()), embargo.lifted ? ", lifted" : "");
   }
+  for (const auto& [id, advice] : review.consideration.advice) {
+    if (advice.record.publication_decision_id().empty()) continue;
+    Line(out, "advised of ",
+         Text(workflows::DayOf(publication.decisions.at(advice.record.publication_decision_id()))));
+  }
   if (publication.withheld) Line(out, "not published: ", publication.withheld->reasons());
   for (const auto& down : publication.taken_down) Line(out, "taken down ", Key(down.form()));
   for (const auto& [id, disclosure] : publication.disclosures) {
@@ -128,6 +133,14 @@ void TellBeside(const CaseReview& review, std::string& out) {
   for (const auto& [id, plan] : review.closing.plans) {
     Line(out, "plan ", id,
          plan == workflows::case_review::Closing::Plan::kClosed ? ", closed" : ", open");
+  }
+  for (const auto& [id, tie] : review.family.ties) {
+    Line(out, "tie ", tie.record.from_subject_id(), " ", Key(tie.record.tie()), " ",
+         tie.record.to_subject_id(), tie.ended ? ", ended" : "",
+         tie.struck_out ? ", struck out" : "");
+  }
+  for (const auto& genogram : review.family.issued) {
+    Line(out, "genogram ", genogram.version(), ": ties ", genogram.tie_ids_size());
   }
   if (review.closing.closed)
     Line(out, "closed on the word of ", review.closing.closed->authority());

@@ -366,6 +366,9 @@ std::string Describe(const ActionPlan& plan) {
          action.verifications.size(), ", re-opened ", action.reopenings.size(), ", revised ",
          action.revisions.size(), "; impact reviews ", action.impact_reviews.size(), ", evaluated ",
          action.evaluations.size(), action.impact_review_pending ? ", one pending" : "");
+    for (const auto& [plan_id, recommendation_id] : action.counted_in) {
+      Line(out, "counted in ", plan_id, " for ", recommendation_id);
+    }
     for (const auto& [evidence_id, evidence] : action.evidence) {
       Line(out, "evidence ", evidence_id, evidence.outdated ? ", outdated" : "",
            evidence.rejected_because.empty() ? "" : ", turned down");

@@ -72,7 +72,10 @@ constexpr const char* kStreams[] = {"board",
                                     "review_kinds",
                                     "submissions",
                                     "parted_births",
-                                    "yearly_return"};
+                                    "yearly_return",
+                                    "genogram",
+                                    "counted_actions",
+                                    "publication_decisions"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

@@ -36,7 +36,7 @@ struct Reckoned {
   };
   struct Recommendation {
     std::map<std::string, types::v1::RecommendationResponse> responses;  // by agency
-    std::set<std::string> met_elsewhere;  // by actions of other plans
+    std::map<std::string, std::string> met_elsewhere;  // by actions of other plans, and which
     bool closed = false;
     types::v1::RecommendationOutcome outcome{};
   };
@@ -99,8 +99,11 @@ void Follow(const Recorded& recorded, Reckoned& plan) {
     if (event->earlier_plan_id().empty()) {
       plan.actions[event->action_id()].answers.insert(event->recommendation_id());
     } else {
-      plan.recommendations[event->recommendation_id()].met_elsewhere.insert(event->action_id());
+      plan.recommendations[event->recommendation_id()].met_elsewhere[event->action_id()] =
+          event->earlier_plan_id();
     }
+  } else if (const auto* event = recorded.As<ev::ActionCountsNoLonger>()) {
+    plan.recommendations[event->recommendation_id()].met_elsewhere.erase(event->action_id());
   } else if (const auto* event = recorded.As<ev::RecommendationClosed>()) {
     plan.recommendations[event->recommendation_id()].closed = true;
     plan.recommendations[event->recommendation_id()].outcome = event->outcome();
@@ -272,6 +275,15 @@ void ClosedWithCause(const World& world, const std::string& name, const Reckoned
   }
 }
 
+// What was done about a recommendation in another plan is still verified there.
+bool StandsElsewhere(const World& world, const Reckoned::Recommendation& one) {
+  return std::all_of(one.met_elsewhere.begin(), one.met_elsewhere.end(), [&](const auto& met) {
+    const Reckoned other = Reckon(world, met.second, [](const Recorded&, const Reckoned&) {});
+    const auto found = other.actions.find(met.first);
+    return found != other.actions.end() && found->second.verified;
+  });
+}
+
 }  // namespace
 
 void NothingClosesVacuously(const World& world, Findings& findings) {
@@ -289,6 +301,8 @@ void NothingClosesVacuously(const World& world, Findings& findings) {
     for (const auto& [id, one] : now.recommendations) {
       findings.Expect(!now.closed || one.closed, name, " is closed, and a recommendation open");
       if (!one.closed || one.outcome != types::v1::EFFECT_VERIFIED) continue;
+      findings.Expect(StandsElsewhere(world, one), name,
+                      " has a recommendation closed on an action elsewhere that was re-opened");
       for (const auto* action : now.Answering(id)) {
         findings.Expect(action->verified || action->superseded, name,
                         " has a recommendation closed as verified with an action that is not");

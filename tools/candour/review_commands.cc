@@ -1,13 +1,15 @@
-// candour review list | contributions
+// candour review list | contributions | genogram
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
 #include "base/status.h"
+#include "candour/audit/v1/audit.pb.h"
 #include "candour/views/v1/views.pb.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
 #include "tools/candour/rows.h"
+#include "tools/candour/speech/genogram_text.h"
 #include "tools/candour/speech/values.h"
 #include "tools/candour/speech/words.h"
 
@@ -23,6 +25,7 @@ struct ReviewOptions {
   std::string review;
   bool open = false;
   bool all = false;
+  bool names = false;
 };
 
 const Shape& ReviewShape() {
@@ -94,6 +97,21 @@ absl::Status ListContributions(const ReviewOptions& options, Session& session, T
                   ContributionShape());
 }
 
+absl::Status ShowGenogram(const ReviewOptions& options, Session& session, Terminal& terminal) {
+  ASSIGN_OR_RETURN(const NamedCase review, FindCase(session, options.review));
+  audit::v1::GetGenogramRequest request;
+  audit::v1::CaseName& about = *request.mutable_about();
+  about.set_tenant(review.tenant);
+  about.set_board_id(review.board_id);
+  about.set_aggregate(types::v1::CASE_REVIEW);
+  about.set_id(review.id);
+  about.set_include_identity(options.names);
+  types::v1::Genogram genogram;
+  RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.GetGenogram", request, genogram));
+  terminal.out << (terminal.json ? JsonText(genogram) : GenogramText(genogram));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void AddReviewCommands(CLI::App& app, Chosen& chosen) {
@@ -121,6 +139,9 @@ void AddReviewCommands(CLI::App& app, Chosen& chosen) {
   contributions->add_option("--review", options->review, "Reference or id of one review");
   contributions->add_option("--agency", options->agency, "Id of one agency");
   contributions->add_flag("--all", options->all, "Also what is with the panel or settled");
+  CLI::App* genogram = command("genogram", "How the people of a review are related", &ShowGenogram);
+  genogram->add_option("review", options->review, "Reference or id of the review")->required();
+  genogram->add_flag("--names", options->names, "With the names of those who may read them");
 }
 
 }  // namespace candour::cli

@@ -64,6 +64,16 @@ std::optional<StreamRef> ActionPlan::PartOf() const {
   return StreamRef{types::v1::CASE_REVIEW, ReviewId()};
 }
 
+std::vector<StreamRef> ActionPlan::Beside() const {
+  std::set<std::string> plans;
+  for (const auto& [id, action] : actions) {
+    for (const auto& [plan_id, recommendation_id] : action.counted_in) plans.insert(plan_id);
+  }
+  std::vector<StreamRef> beside = Aggregate::Beside();
+  for (const std::string& plan_id : plans) beside.push_back({kKind, plan_id});
+  return beside;
+}
+
 namespace {
 
 bool HasEvidence(const ActionPlan& plan, const std::string& id) {

@@ -3,7 +3,9 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -59,6 +61,8 @@ struct Action {
   std::vector<events::v1::ImpactReviewPlanned> impact_reviews;
   std::vector<events::v1::ImpactEvaluated> evaluations;
   bool impact_review_pending = false;  // the last one planned is still to be made
+  // What it met in other plans, as plan and recommendation; nothing once it was re-opened.
+  std::set<std::pair<std::string, std::string>> counted_in;
 
   bool Answers(const std::string& recommendation_id) const;
   bool HasFreshEvidence() const;
@@ -80,7 +84,7 @@ struct Recommendation {
   std::string text;  // as reworded
   std::vector<std::string> themes;
   std::map<std::string, events::v1::RecommendationResponded> responses;  // by agency
-  std::vector<events::v1::ActionLinked> met_by;   // verified actions of other plans
+  std::vector<events::v1::ActionLinked> met_by;   // actions of other plans that are verified there
   std::vector<types::v1::SmartFailure> failures;  // of its wording, when last checked
   bool closed = false;
 };
@@ -104,6 +108,8 @@ struct ActionPlan : Aggregate {
   const Action* ReportedIn(const std::string& progress_id) const;
 
   std::optional<StreamRef> PartOf() const override;
+  // Also the plans whose recommendations its actions met.
+  std::vector<StreamRef> Beside() const override;
 };
 
 void Register(WorkflowTable& table);

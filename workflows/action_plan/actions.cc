@@ -1,5 +1,6 @@
 // Actions: two keys, the owner's declaration and another's verification, and no way round either.
 #include <algorithm>
+#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "workflows/action_plan/parts.h"
@@ -41,16 +42,57 @@ std::optional<Rejection> UnlessOwner(const Action& action, const std::string& by
                 {action.record.action_id(), action.owner_agency_id});
 }
 
-void OpenWhatIsAbove(const google::protobuf::Message& command, const ActionPlan& plan,
-                     const Action& action, Decision& decision) {
+namespace {
+
+void OpenRecommendation(const google::protobuf::Message& command, const ActionPlan& plan,
+                        const std::string& id, const std::string& action_id, Decision& decision) {
+  auto& event = decision.AddTo<ev::RecommendationReopened>(plan.id, command);
+  event.set_recommendation_id(id);
+  event.set_because_of_action_id(action_id);
+}
+
+// An action of a plan that met a recommendation of another one.
+struct Counted {
+  const ActionPlan& plan;
+  const std::string& action_id;
+  const ActionPlan& other;
+};
+
+// Returns whether the other plan has to open.
+bool CountNoLonger(const google::protobuf::Message& command, const Counted& counted,
+                   const std::string& id, Decision& decision) {
+  const auto& [plan, action_id, other] = counted;
+  const auto found = other.recommendations.find(id);
+  if (found == other.recommendations.end()) return false;  // forgotten since
+  auto& event = decision.AddTo<ev::ActionCountsNoLonger>(other.id, command);
+  event.set_action_id(action_id);
+  event.set_recommendation_id(id);
+  event.set_earlier_plan_id(plan.id);
+  const Recommendation& met = found->second;
+  const bool rested = met.closed && met.closings.back().outcome() == types::v1::EFFECT_VERIFIED;
+  if (rested) OpenRecommendation(command, other, id, action_id, decision);
+  return rested;
+}
+
+}  // namespace
+
+void OpenWhatIsAbove(const google::protobuf::Message& command, const Context& context,
+                     const ActionPlan& plan, const Action& action, Decision& decision) {
   const std::string& action_id = action.record.action_id();
   for (const auto& [id, recommendation] : plan.recommendations) {
     if (!recommendation.closed || !action.Answers(id)) continue;
-    auto& event = decision.Add<ev::RecommendationReopened>(command);
-    event.set_recommendation_id(id);
-    event.set_because_of_action_id(action_id);
+    OpenRecommendation(command, plan, id, action_id, decision);
   }
   OpenPlan(command, plan, action_id, decision);
+  std::map<std::string, bool> opens;
+  for (const auto& [plan_id, id] : action.counted_in) {
+    const ActionPlan* other = Loaded<ActionPlan>(context, plan_id);
+    if (other == nullptr) continue;
+    opens[plan_id] |= CountNoLonger(command, {plan, action_id, *other}, id, decision);
+  }
+  for (const auto& [plan_id, does] : opens) {
+    if (does) OpenPlan(command, *Loaded<ActionPlan>(context, plan_id), action_id, decision);
+  }
 }
 
 namespace {
@@ -230,7 +272,7 @@ void Evolve(ActionPlan& plan, const ev::ActionVerified& event, const Fact& fact)
   plan.Reach(clocks::kActionVerified, event.verified_on(), fact, event.action_id());
 }
 
-Decision Decide(const cw::ReopenAction& command, const Context&, const ActionPlan& plan,
+Decision Decide(const cw::ReopenAction& command, const Context& context, const ActionPlan& plan,
                 const CaseReview& review) {
   const Action& action = plan.actions.at(command.action_id());
   if (action.IsSuperseded()) return AlreadyDone(action);
@@ -248,7 +290,7 @@ Decision Decide(const cw::ReopenAction& command, const Context&, const ActionPla
   RETURN_IF_REFUSED(UnlessReviewNamed(plan, review));
   Decision decision;
   decision.Add<ev::ActionReopened>(command);
-  OpenWhatIsAbove(command, plan, action, decision);
+  OpenWhatIsAbove(command, context, plan, action, decision);
   return decision;
 }
 
@@ -256,6 +298,7 @@ void Evolve(ActionPlan& plan, const ev::ActionReopened& event, const Fact& fact)
   Action& action = plan.actions[event.action_id()];
   action.status = types::v1::REOPENED;
   action.reopenings.push_back(event);
+  action.counted_in.clear();
   for (auto& [id, evidence] : action.evidence) evidence.outdated = true;
   if (event.has_new_due_on()) action.due_on = DayOf(event.new_due_on());
   if (!action.due_on) return;

@@ -2,6 +2,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "candour/casework/v1/plan_follow_up.pb.h"
+#include "candour/casework/v1/review_set_up.pb.h"
 #include "workflows/action_plan/parts.h"
 #include "workflows/action_plan/progress.h"
 #include "workflows/clocks/calendar.h"
@@ -15,6 +16,18 @@ namespace ev = events::v1;
 using board::Board;
 using case_review::CaseReview;
 using meeting::Meeting;
+
+Decision Decide(const cw::ListActionPlan& command, const Context& context, const ActionPlan& plan,
+                const Meeting& meeting) {
+  Decision decision;
+  const std::string item_id = context.IdOr(command.item_id(), 0);
+  RETURN_IF_REFUSED(meeting::ListItem(command, item_id, types::v1::ACTION_PLAN, plan.id, context,
+                                      meeting, decision));
+  decision.Add<ev::PlanListed>(command).set_item_id(item_id);
+  return decision;
+}
+
+void Evolve(ActionPlan&, const ev::PlanListed&, const Fact&) {}
 
 Decision Decide(const cw::ReportPlan& command, const Context& context, const ActionPlan& plan,
                 const Meeting& meeting, const Board& board) {
@@ -66,6 +79,27 @@ Decision Decide(const cw::ClosePlan& command, const Context& context, const Acti
 
 void Evolve(ActionPlan& plan, const ev::PlanClosed& event, const Fact&) { plan.closed = event; }
 
+// A review that was closed while a plan nobody had told it of was open was closed too early.
+Decision Decide(const cw::NoteReviewPlan& command, const Context&, const CaseReview& review,
+                const ActionPlan& plan) {
+  if (plan.ReviewId() != review.id) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "The plan was not opened to carry out this review. Name one that was.", {},
+                  {plan.id, review.id});
+  }
+  if (review.closing.plans.contains(plan.id)) {
+    return Refuse(types::v1::ALREADY_DONE, "The review knows of this plan already.", {}, {plan.id});
+  }
+  Decision decision;
+  *decision.Add<ev::ReviewPlanOpened>(command).mutable_opened_on() = plan.opened.opened_on();
+  if (plan.closed) {
+    *decision.Add<ev::ReviewPlanClosed>(command).mutable_closed_on() = plan.closed->closed_on();
+  } else if (review.closing.closed) {
+    decision.Add<ev::ReviewPlanReopened>(command).set_because_of(plan.id);
+  }
+  return decision;
+}
+
 std::optional<types::v1::Rejection> UnlessReviewNamed(const ActionPlan& plan,
                                                       const CaseReview& review) {
   if (review.Exists() && review.id != plan.ReviewId()) {
@@ -84,9 +118,9 @@ std::optional<types::v1::Rejection> UnlessReviewNamed(const ActionPlan& plan,
 void OpenPlan(const google::protobuf::Message& command, const ActionPlan& plan,
               const std::string& because_of, Decision& decision) {
   if (!plan.closed) return;
-  decision.Add<ev::PlanReopened>(command).set_because_of(because_of);
+  decision.AddTo<ev::PlanReopened>(plan.id, command).set_because_of(because_of);
   if (plan.ReviewId().empty()) return;
-  auto& event = decision.Add<ev::ReviewPlanReopened>(command);
+  auto& event = decision.AddTo<ev::ReviewPlanReopened>(plan.ReviewId(), command);
   event.set_plan_id(plan.id);
   event.set_because_of(because_of);
 }
@@ -94,7 +128,9 @@ void OpenPlan(const google::protobuf::Message& command, const ActionPlan& plan,
 void Evolve(ActionPlan& plan, const ev::PlanReopened&, const Fact&) { plan.closed.reset(); }
 
 void RegisterClosing(WorkflowTable& table) {
-  table.Events<ActionPlan, ev::PlanReported, ev::PlanClosed, ev::PlanReopened>();
+  table.Events<ActionPlan, ev::PlanListed, ev::PlanReported, ev::PlanClosed, ev::PlanReopened>();
+  table.Command<cw::NoteReviewPlan, CaseReview, ActionPlan>();
+  table.Command<cw::ListActionPlan, ActionPlan, Meeting>();
   table.Command<cw::ReportPlan, ActionPlan, Meeting, Board>();
   table.Command<cw::ClosePlan, ActionPlan, CaseReview, Meeting, Board>();
 }

@@ -111,6 +111,67 @@ TEST_CASE("what opens below a closed plan opens the plan") {
   CHECK_FALSE(story.Of<ActionPlan>("$plan").closed);
 }
 
+TEST_CASE("a review is told of a plan from before reviews knew of their plans") {
+  const std::string note = "NoteReviewPlan { review_id: $review plan_id: $old }";
+  Story story = testing::Accepted();
+  story.On("2010-09-10").Given("$old", R"(
+    ActionPlanOpened {
+      title: 'Of before' about: CASE_REVIEW about_id: $review opened_on: @2010-09-03
+    })");
+  Story other = story;
+  other.Given("$old", "PlanClosed { review_id: $review closed_on: @2010-09-09 }");
+  Story closed = story;
+  closed.Given("$review", "ReviewClosed { authority: 'The Board' closed_on: @2010-09-10 }");
+
+  CHECK(story.When(note).events ==
+        story.Events("ReviewPlanOpened { plan_id: $old opened_on: @2010-09-03 }"));
+  CHECK(story.When(note).reason == "ALREADY_DONE");
+  CHECK(other.When(note).events == other.Events(R"(
+    ReviewPlanOpened { plan_id: $old opened_on: @2010-09-03 }
+    ReviewPlanClosed { plan_id: $old closed_on: @2010-09-09 })"));
+  // It was closed while something of it was open.
+  CHECK(closed.When(note).events == closed.Events(R"(
+    ReviewPlanOpened { plan_id: $old opened_on: @2010-09-03 }
+    ReviewPlanReopened { plan_id: $old because_of: $old })"));
+  CHECK_FALSE(closed.Of<case_review::CaseReview>("$review").closing.closed);
+  story.Do("OpenActionPlan { plan_id: $own title: 'Of the board' opened_on: @2010-09-10 }");
+  CHECK(story.When("NoteReviewPlan { review_id: $review plan_id: $own }").reason ==
+        "CONTRADICTORY");
+}
+
+TEST_CASE("the Board closes a recommendation of its own plan only where it is quorate for it") {
+  Story story = testing::Accepted();
+  story.On("2010-09-10").Do(R"(
+    OpenActionPlan { plan_id: $plan title: 'Business plan' opened_on: @2010-09-03 }
+    MakeRecommendation {
+      plan_id: $plan recommendation_id: $r1 number: '1' text: 'Share.' source: FROM_BOARD
+      made_on: @2010-09-03
+    }
+    ScheduleMeeting { meeting_id: $tenth body_id: $full_board starts_at: @2010-09-10T10:00 }
+    SetQuorumRules { body_id: $full_board minimum_members: 1 from: @2010-09-01 source: 'Terms.' })");
+  const std::string close =
+      "CloseRecommendation { plan_id: $plan recommendation_id: $r1 outcome: OVERTAKEN reason: "
+      "'New law.' residual_risk: 'None.' meeting_id: $tenth closed_on: @2010-09-10 }";
+  CHECK(story.When(close).reason == "NOT_LISTED");
+  const std::string list = "ListActionPlan { plan_id: $plan meeting_id: $tenth item_id: $item }";
+  CHECK(story.When(list).events == story.Events(R"(
+    ItemListed { item_id: $item number: 1 subject: ACTION_PLAN subject_id: $plan }
+    PlanListed { meeting_id: $tenth item_id: $item })"));
+  CHECK(story.When(list).reason == "ALREADY_DONE");
+  CHECK(story.When(close).reason == "QUORUM_NOT_EVALUATED");
+  const std::string evaluate =
+      "EvaluateQuorum { meeting_id: $tenth item_id: $item at: @2010-09-10T10:30 }";
+  story.On("2010-09-10T12:00");
+  Story alone = story;
+  alone.Do(evaluate);
+  CHECK(alone.When(close).reason == "NOT_QUORATE");
+  story
+      .Do("RecordAttendance { meeting_id: $tenth kind: SEAT_HOLDER person_id: $chair seat_id: "
+          "$chair_seat from: @2010-09-10T10:00 }")
+      .Do(evaluate);
+  CHECK(story.When(close).reason == "");
+}
+
 TEST_CASE("an action re-opened after the Board was told: the report stays, today's is restated") {
   Story story = OwnPlanClosed();
   const std::string told = TextOf(Progress(story, absl::CivilDay(2011, 2, 10)));

@@ -53,6 +53,16 @@ void Evolve(ActionPlan& plan, const ev::RecommendationResponded& event, const Fa
   plan.recommendations[event.recommendation_id()].responses[event.agency_id()] = event;
 }
 
+namespace {
+
+// Tells the plan of the action for what it counts.
+void Count(const cw::LinkAction& command, const ActionPlan& plan, const ActionPlan& earlier,
+           Decision& decision) {
+  decision.AddTo<ev::ActionCountedElsewhere>(earlier.id, command).set_plan_id(plan.id);
+}
+
+}  // namespace
+
 Decision Decide(const cw::LinkAction& command, const Context&, const ActionPlan& plan,
                 const ActionPlan& earlier) {
   const auto recommendation = plan.recommendations.find(command.recommendation_id());
@@ -65,11 +75,20 @@ Decision Decide(const cw::LinkAction& command, const Context&, const ActionPlan&
                   {}, {command.recommendation_id(), command.action_id()});
   }
   const auto& met_by = recommendation->second.met_by;
-  if (action->second.Answers(command.recommendation_id()) ||
-      std::any_of(met_by.begin(), met_by.end(),
-                  [&](const auto& link) { return link.action_id() == command.action_id(); })) {
+  const bool linked = std::any_of(met_by.begin(), met_by.end(), [&](const auto& link) {
+    return link.action_id() == command.action_id();
+  });
+  const bool told = action->second.counted_in.contains({plan.id, command.recommendation_id()});
+  if (action->second.Answers(command.recommendation_id()) || (linked && told)) {
     return Refuse(types::v1::ALREADY_DONE, "The action answers this recommendation already.", {},
                   {command.action_id()});
+  }
+  // Linked before the plan of the action was told so: told now, it reaches the recommendation when
+  // it is re-opened.
+  if (linked && earlier.Exists() && action->second.status == types::v1::VERIFIED) {
+    Decision decision;
+    Count(command, plan, earlier, decision);
+    return decision;
   }
   if (recommendation->second.closed) {
     return Refuse(types::v1::RECOMMENDATION_CLOSED,
@@ -89,6 +108,7 @@ Decision Decide(const cw::LinkAction& command, const Context&, const ActionPlan&
   if (!earlier.Exists()) return decision;
   event.set_text(action->second.record.text());
   *event.mutable_verified_on() = action->second.verifications.back().verified_on();
+  Count(command, plan, earlier, decision);
   return decision;
 }
 
@@ -98,6 +118,15 @@ void Evolve(ActionPlan& plan, const ev::ActionLinked& event, const Fact&) {
   } else {
     plan.recommendations[event.recommendation_id()].met_by.push_back(event);
   }
+}
+
+void Evolve(ActionPlan& plan, const ev::ActionCountedElsewhere& event, const Fact&) {
+  plan.actions[event.action_id()].counted_in.insert({event.plan_id(), event.recommendation_id()});
+}
+
+void Evolve(ActionPlan& plan, const ev::ActionCountsNoLonger& event, const Fact&) {
+  std::erase_if(plan.recommendations[event.recommendation_id()].met_by,
+                [&](const auto& link) { return link.action_id() == event.action_id(); });
 }
 
 namespace {
@@ -267,8 +296,9 @@ void Evolve(ActionPlan& plan, const ev::PlanRowImported& event, const Fact&) {
 void RegisterFollowUp(WorkflowTable& table) {
   table.Events<ActionPlan, ev::RecommendationReworded, ev::RecommendationThemed,
                ev::SmartCheckRecorded, ev::RecommendationResponded, ev::ActionLinked,
-               ev::ActionSuperseded, ev::ActionReassigned, ev::EvidenceRejected, ev::ActionJudged,
-               ev::RagRulesSet, ev::PlanRowImported>();
+               ev::ActionCountedElsewhere, ev::ActionCountsNoLonger, ev::ActionSuperseded,
+               ev::ActionReassigned, ev::EvidenceRejected, ev::ActionJudged, ev::RagRulesSet,
+               ev::PlanRowImported>();
   table.Record<cw::RewordRecommendation, ev::RecommendationReworded, ActionPlan>();
   table.Record<cw::ThemeRecommendation, ev::RecommendationThemed, ActionPlan>();
   table.Record<cw::RecordSmartCheck, ev::SmartCheckRecorded, ActionPlan>();

@@ -167,6 +167,128 @@ TEST_CASE("one action answers several recommendations, also of another plan once
   CHECK(ActionOf(same, "$train").Answers(same.Id("$r2")));
 }
 
+// $late of a coroner, for another review, whose $c1 rests on $train of $plan alone, and $c2 on the
+// Board's word beside it.
+Story MetElsewhere() {
+  Story story = Closed();
+  story.Do(R"(
+    ReferCase {
+      review_id: $second case_reference: 'SCR/2010/7' referrer: POLICE_FORCE harm: DEATH
+      incident_on: @2010-02 referred_on: @2010-03-04 grounds: 'Another child.'
+    }
+    DecideOnReview {
+      review_id: $second decision_id: $decided option: SERIOUS_CASE_REVIEW decider_person_id: $chair
+      reasons: 'As told.' facts_as_of: @2010-03-22 decided_on: @2010-03-22
+      criteria: 'death_abuse_or_neglect'
+    }
+    OpenActionPlan { plan_id: $late title: 'Second' review_id: $second opened_on: @2011-02-01 }
+    MakeRecommendation {
+      plan_id: $late recommendation_id: $c1 number: '1' text: 'Tell.' source: FROM_CORONER
+      made_on: @2011-02-01
+    }
+    MakeRecommendation {
+      plan_id: $late recommendation_id: $c2 number: '2' text: 'Ask.' source: FROM_CORONER
+      made_on: @2011-02-01
+    }
+    LinkAction {
+      plan_id: $late recommendation_id: $c1 earlier_plan_id: $plan action_id: $train
+      reason: 'It was done after the review.' linked_on: @2011-02-01
+    }
+    LinkAction {
+      plan_id: $late recommendation_id: $c2 earlier_plan_id: $plan action_id: $train
+      reason: 'In part.' linked_on: @2011-02-01
+    }
+    CloseRecommendation {
+      plan_id: $late recommendation_id: $c1 outcome: EFFECT_VERIFIED closed_on: @2011-02-01
+    })");
+  HoldQuorateMeeting(story, "$board_of_second", "$full_board", "2011-02-01", "$second");
+  story.Do(R"(
+    CloseRecommendation {
+      plan_id: $late recommendation_id: $c2 outcome: OVERTAKEN reason: 'New law.'
+      residual_risk: 'None.' meeting_id: $board_of_second closed_on: @2011-02-01
+    })");
+  story
+      .Given("$late",
+             "PlanClosed { review_id: $second meeting_id: $board_of_second closed_on: "
+             "@2011-02-01 }")
+      .Given("$second", "ReviewPlanClosed { plan_id: $late closed_on: @2011-02-01 }")
+      .Given("$second", "ReviewClosed { authority: 'The Board' closed_on: @2011-02-01 }");
+  return story;
+}
+
+TEST_CASE("what an action met in another plan opens with it, as far up as it was closed") {
+  Story story = MetElsewhere();
+  story.On("2011-03-01");
+  CHECK(story.When(Reopening("")).events == story.Events(R"(
+    ActionReopened { action_id: $train reason: 'Practice is as before.' reopened_on: @2011-03-01 }
+    RecommendationReopened { recommendation_id: $r1 because_of_action_id: $train }
+    ActionCountsNoLonger {
+      action_id: $train recommendation_id: $c1 earlier_plan_id: $plan
+      reason: 'Practice is as before.'
+    }
+    RecommendationReopened { recommendation_id: $c1 because_of_action_id: $train }
+    ActionCountsNoLonger {
+      action_id: $train recommendation_id: $c2 earlier_plan_id: $plan
+      reason: 'Practice is as before.'
+    }
+    PlanReopened { because_of: $train }
+    ReviewPlanReopened { plan_id: $late because_of: $train })"));
+  const ActionPlan late = story.Of<ActionPlan>("$late");
+  CHECK_FALSE(late.closed);
+  CHECK_FALSE(late.recommendations.at(story.Id("$c1")).closed);
+  // The Board did not rest on the action.
+  CHECK(late.recommendations.at(story.Id("$c2")).closed);
+  CHECK_FALSE(story.Of<case_review::CaseReview>("$second").closing.closed);
+  CHECK(story.Of<case_review::CaseReview>("$review").closing.plans.size() == 1);
+  // Nothing has been done about it any longer; verified anew, it is linked anew.
+  const std::string close =
+      "CloseRecommendation { plan_id: $late recommendation_id: $c1 outcome: EFFECT_VERIFIED "
+      "closed_on: @2011-03-01 }";
+  CHECK(story.When(close).reason == "ACTIONS_OPEN");
+  CHECK(story.See<ActionPlan>("$plan").actions.at(story.Id("$train")).counted_in.empty());
+  CHECK(story.See<ActionPlan>("$plan").Beside().size() == 1);
+}
+
+TEST_CASE("impact that was not shown reaches what the action met in another plan") {
+  Story story = MetElsewhere();
+  story.On("2011-03-01")
+      .Do("PlanImpactReview { plan_id: $plan action_id: $train planned_on: @2011-02-01 review_on: "
+          "@2011-03-01 }");
+  CHECK(story
+            .When("EvaluateImpact { plan_id: $plan action_id: $train evaluated_on: @2011-03-01 "
+                  "result: NO_EFFECT_SHOWN finding: 'As before.' evaluator_agency_id: $police "
+                  "evaluator_person_id: $inspector }")
+            .reason == "");
+  CHECK_FALSE(story.Of<ActionPlan>("$late").recommendations.at(story.Id("$c1")).closed);
+}
+
+TEST_CASE("an action linked before its plan was told is told by linking it again") {
+  Story story = Closed();
+  story.Do(R"(
+    OpenActionPlan { plan_id: $late title: 'Coroner' opened_on: @2011-02-01 }
+    MakeRecommendation {
+      plan_id: $late recommendation_id: $c1 number: '1' text: 'Tell.' source: FROM_CORONER
+      made_on: @2011-02-01
+    })");
+  story.Given("$late", R"(
+    ActionLinked {
+      action_id: $train recommendation_id: $c1 earlier_plan_id: $plan text: 'Train staff'
+      verified_on: @2011-01-10 reason: 'Done.' linked_on: @2011-02-01
+    }
+    RecommendationClosed {
+      recommendation_id: $c1 outcome: EFFECT_VERIFIED closed_on: @2011-02-01
+    })");
+  const std::string again =
+      "LinkAction { plan_id: $late recommendation_id: $c1 earlier_plan_id: $plan action_id: $train "
+      "reason: 'Done.' linked_on: @2011-02-01 }";
+  CHECK(story.When(again).events ==
+        story.Events("ActionCountedElsewhere { action_id: $train plan_id: $late recommendation_id: "
+                     "$c1 linked_on: @2011-02-01 }"));
+  CHECK(story.When(again).reason == "ALREADY_DONE");
+  story.On("2011-03-01").Do(Reopening(""));
+  CHECK_FALSE(story.Of<ActionPlan>("$late").recommendations.at(story.Id("$c1")).closed);
+}
+
 TEST_CASE("a recommendation superseded by an open one needs no decision of the Board") {
   const auto close = [](const std::string& other) {
     return Closing(

@@ -38,7 +38,7 @@ void Evolve(ActionPlan& plan, const ev::ImpactReviewPlanned& event, const Fact& 
              &event.review_on());
 }
 
-Decision Decide(const cw::EvaluateImpact& command, const Context&, const ActionPlan& plan,
+Decision Decide(const cw::EvaluateImpact& command, const Context& context, const ActionPlan& plan,
                 const CaseReview& review, const Board& board) {
   const Action& action = plan.actions.at(command.action_id());
   if (!action.impact_review_pending) {
@@ -65,7 +65,7 @@ Decision Decide(const cw::EvaluateImpact& command, const Context&, const ActionP
     auto& reopened = decision.Add<ev::ActionReopened>(command);
     reopened.set_reason(command.finding());
     *reopened.mutable_reopened_on() = command.evaluated_on();
-    OpenWhatIsAbove(command, plan, action, decision);
+    OpenWhatIsAbove(command, context, plan, action, decision);
   }
   if (!command.has_review_again_on()) return decision;
   auto& next = decision.Add<ev::ImpactReviewPlanned>(command);

@@ -41,9 +41,12 @@ std::optional<types::v1::Rejection> UnlessReviewNamed(const ActionPlan& plan,
 void OpenPlan(const google::protobuf::Message& command, const ActionPlan& plan,
               const std::string& because_of, Decision& decision);
 
-// What follows when an action is done no longer, beside the fact that says so: the recommendations
-// it answers open, and the plan with them.
-void OpenWhatIsAbove(const google::protobuf::Message& command, const ActionPlan& plan,
-                     const Action& action, Decision& decision);
+// What follows when an action is done no longer, beside the fact that says so. The recommendations
+// it answers open, and the plan with them. What it met in other plans, whoever leads these by now,
+// it meets no longer: of such a recommendation the link ends, and if that was closed because its
+// effect was verified it opens too, with its plan and the review that carries out. What a Board
+// closed for another reason did not rest on the action and stays closed.
+void OpenWhatIsAbove(const google::protobuf::Message& command, const Context& context,
+                     const ActionPlan& plan, const Action& action, Decision& decision);
 
 }  // namespace candour::workflows::action_plan

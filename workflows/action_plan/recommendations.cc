@@ -78,11 +78,11 @@ std::optional<Rejection> UnlessBoardDecided(const cw::CloseRecommendation& comma
                   {}, {command.recommendation_id()});
   }
   RETURN_IF_REFUSED(meeting::UnlessMeetingOf(types::v1::FULL_BOARD, meeting, board));
-  if (!plan.ReviewId().empty()) {
-    const absl::Time closed_by = clocks::EndOfDay(DayOf(command.closed_on()), context.london);
-    RETURN_IF_REFUSED(
-        meeting::UnlessQuorate(meeting, "", plan.ReviewId(), closed_by, context.london));
-  }
+  // Of a plan that carries out a review either may stand on the agenda.
+  const bool by_review = !plan.ReviewId().empty() && meeting.ItemAbout("", plan.id) == nullptr;
+  RETURN_IF_REFUSED(meeting::UnlessQuorate(
+      meeting, "", by_review ? plan.ReviewId() : plan.id,
+      clocks::EndOfDay(DayOf(command.closed_on()), context.london), context.london));
   return UnlessInOrder("the closing", DayOf(command.closed_on()), "the meeting",
                        clocks::DayOf(meeting.starts_at, context.london));
 }

@@ -37,6 +37,8 @@ constexpr Naming kNamings[] = {
      [](const Names& names, const std::string& id) { return names.MeetingWords(id); }},
     {"prior_decision_id",
      [](const Names& names, const std::string& id) { return names.DecisionWords(id); }},
+    {"publication_decision_id",
+     [](const Names& names, const std::string& id) { return names.DecisionWords(id); }},
     {"contribution_id",
      [](const Names& names, const std::string& id) { return names.ContributionWords(id); }},
     {"process_id",
@@ -149,7 +151,8 @@ std::string Names::MeetingWords(const std::string& meeting_id) const {
 std::string Names::DecisionWords(const std::string& decision_id) const {
   for (const Happened& happened : dossier_.own.events) {
     if (happened.message == nullptr || happened.rule().decision().empty()) continue;
-    if (TextOf(*happened.message, "decision_id") != decision_id) continue;
+    const std::string own = TextOf(*happened.message, "decision_id");
+    if ((own.empty() ? happened.EventId() : own) != decision_id) continue;
     const absl::Time decided = MomentOf(happened.recorded.body().occurred().latest());
     return absl::StrCat(absl::AsciiStrToLower(happened.rule().decision()), ", ",
                         clocks::DateWords(clocks::DayOf(decided, london_)));

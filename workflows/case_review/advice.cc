@@ -41,9 +41,25 @@ void Evolve(CaseReview& review, const ev::InformationReceived& event, const Fact
   review.Reach(clocks::kInformationReceived, event.received_on(), fact, event.request_id());
 }
 
+// Of one decision: on the review, or on publishing its report.
 Decision Decide(const cw::RecordPanelAdvice& command, const Context&, const CaseReview& review) {
-  RETURN_IF_REFUSED(UnlessInOrder("the advice", DayOf(command.received_on()), "the decision",
-                                  review.FindDecision(command.decision_id())->decided_on));
+  const bool on_publication = !command.publication_decision_id().empty();
+  if (on_publication != command.decision_id().empty()) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "Advice is about one decision. Name the decision on the review in decision_id, "
+                  "or the one on publication in publication_decision_id.");
+  }
+  const auto& on_publishing = review.publication.decisions;
+  if (on_publication && !on_publishing.contains(command.publication_decision_id())) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "No such decision on publication was made. Name one that was recorded.", {},
+                  {command.publication_decision_id()});
+  }
+  const absl::CivilDay decided = on_publication
+                                     ? DayOf(on_publishing.at(command.publication_decision_id()))
+                                     : review.FindDecision(command.decision_id())->decided_on;
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the advice", DayOf(command.received_on()), "the decision", decided));
   return Recorded<ev::PanelAdviceReceived>(command);
 }
 

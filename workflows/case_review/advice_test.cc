@@ -61,6 +61,50 @@ TEST_CASE("advice that is rejected stays on the record beside its answer") {
   CHECK(review.Standing()->option == types::v1::NO_REVIEW);
 }
 
+TEST_CASE("advice may be about publication, and is answered before the review is closed") {
+  const std::string withhold =
+      "DecideNonPublication { review_id: $review decision_id: $kept_back reasons: 'The welfare of "
+      "her brother.' decider_person_id: $chair decided_on: @2010-09-10 }";
+  const auto advise = [](const std::string& changes) {
+    return "RecordPanelAdvice { review_id: $review advice_id: $advice agrees: NO "
+           "advice: 'Publish it, redacted.' received_on: @2010-09-12 " +
+           changes + "}";
+  };
+  Story story = testing::Accepted();
+  story.On("2010-09-12");
+  CHECK(story.When(advise("publication_decision_id: $kept_back")).reason == "UNKNOWN_REFERENCE");
+  CHECK(story.When(withhold).events.find("decision_id: $kept_back") != std::string::npos);
+  CHECK(story.When(advise("")).reason == "UNKNOWN_REFERENCE");
+  CHECK(story.When(advise("publication_decision_id: $kept_back decision_id: $decision")).reason ==
+        "UNKNOWN_REFERENCE");
+  CHECK(story.When(advise("publication_decision_id: $decision")).reason == "UNKNOWN_REFERENCE");
+  CHECK(story.When(advise("publication_decision_id: $kept_back received_on: @2010-09-09")).reason ==
+        "DATE_OUT_OF_ORDER");
+  story.Do(advise("publication_decision_id: $kept_back"));
+  const std::string close =
+      "CloseReview { review_id: $review authority: 'The Board' closed_on: @2010-09-12 "
+      "no_plan_reason: 'None.' }";
+  const testing::Outcome open = story.When(close);
+  CHECK(open.reason == "STILL_OPEN");
+  CHECK(open.about == std::vector<std::string>{"$advice"});
+  story.Do(
+      "AnswerPanelAdvice { review_id: $review advice_id: $advice accepted: false "
+      "reason: 'He would be known by it.' answered_on: @2010-09-12 }");
+  CHECK(story.When(close).reason == "");
+}
+
+TEST_CASE("a decision on publication from before they had ids goes by the id of its event") {
+  Story story = testing::Accepted();
+  story.On("2010-09-12")
+      .Given("$review",
+             "NonPublicationDecided { reasons: 'Welfare.' decider_person_id: "
+             "$chair decided_on: @2010-09-10 }");
+  CHECK(story
+            .When("RecordPanelAdvice { review_id: $review agrees: YES advice: 'Agreed.' "
+                  "received_on: @2010-09-12 publication_decision_id: $NonPublicationDecided }")
+            .reason == "");
+}
+
 TEST_CASE("a safety action does not wait for a decision") {
   const auto taken = [](const std::string& day) {
     return "RecordSafetyAction { review_id: $review safety_action_id: $safety "

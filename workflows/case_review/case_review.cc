@@ -180,6 +180,7 @@ void Register(WorkflowTable& table) {
   RegisterLearning(table);
   RegisterProcesses(table);
   RegisterReviewClosing(table);
+  RegisterGenogram(table);
 }
 
 }  // namespace candour::workflows::case_review

@@ -14,6 +14,7 @@
 #include "workflows/case_review/advice.h"
 #include "workflows/case_review/agency_work.h"
 #include "workflows/case_review/closing.h"
+#include "workflows/case_review/genogram.h"
 #include "workflows/case_review/incident.h"
 #include "workflows/case_review/leading.h"
 #include "workflows/case_review/learning.h"
@@ -117,6 +118,7 @@ struct CaseReview : Aggregate {
   Publication publication;
   LearningDrawn learning;
   RunningBeside beside;
+  Family family;
   Closing closing;
 
   absl::CivilDay ReferredOn() const;

@@ -55,6 +55,13 @@ void AddHolds(const CaseReview& review, std::vector<LeftOpen>& open) {
   }
 }
 
+void AddAdvice(const CaseReview& review, std::vector<LeftOpen>& open) {
+  for (const auto& [id, advice] : review.consideration.advice) {
+    if (advice.answered) continue;
+    open.push_back({"Advice of the national panel has no answer. Answer it, with the reason.", id});
+  }
+}
+
 void AddDisclosures(const CaseReview& review, std::vector<LeftOpen>& open) {
   for (const auto& [id, disclosure] : review.publication.disclosures) {
     if (disclosure.refused || !disclosure.made.empty()) continue;
@@ -96,6 +103,7 @@ std::vector<LeftOpen> AgainstClosing(const CaseReview& review, const Board& boar
   AddContributions(review, board, open);
   AddPlans(review, open);
   AddHolds(review, open);
+  AddAdvice(review, open);
   AddDisclosures(review, open);
   AddClocks(review, board, context, open);
   return open;

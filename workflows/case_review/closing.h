@@ -27,7 +27,7 @@ struct LeftOpen {
 };
 
 // Whatever of the review has to be done before it can be closed: its publication, its
-// contributions, plans, holds, disclosures and clocks. Empty: nothing is left.
+// contributions, plans, holds, advice, disclosures and clocks. Empty: nothing is left.
 std::vector<LeftOpen> AgainstClosing(const CaseReview& review, const board::Board& board,
                                      const Context& context);
 

@@ -73,5 +73,6 @@ void RegisterPanelReferral(WorkflowTable& table);  // panel_referral.cc: from a 
 void RegisterLearning(WorkflowTable& table);       // learning.cc: events, briefs, costs
 void RegisterProcesses(WorkflowTable& table);      // processes.cc: what runs beside it, and holds
 void RegisterReviewClosing(WorkflowTable& table);  // closing.cc: when all of it hangs together
+void RegisterGenogram(WorkflowTable& table);       // genogram.cc: how people are related
 
 }  // namespace candour::workflows::case_review

@@ -14,8 +14,18 @@ void Evolve(CaseReview& review, const ev::RedactionApplied& event, const Fact&) 
   review.publication.redactions[event.redaction_id()] = event;
 }
 
-void Evolve(CaseReview& review, const ev::PublicationApproved& event, const Fact&) {
+namespace {
+
+// Before publication decisions had ids, that of their event told them apart.
+const std::string& IdOf(const std::string& decision_id, const Fact& fact) {
+  return decision_id.empty() ? fact.event_id : decision_id;
+}
+
+}  // namespace
+
+void Evolve(CaseReview& review, const ev::PublicationApproved& event, const Fact& fact) {
   review.publication.approvals.push_back(event);
+  review.publication.decisions[IdOf(event.decision_id(), fact)] = event.approved_on();
 }
 
 void Evolve(CaseReview& review, const ev::ReportPublished& event, const Fact& fact) {
@@ -40,8 +50,9 @@ void Evolve(CaseReview& review, const ev::EmbargoLifted& event, const Fact& fact
   review.Reach(clocks::kEmbargoLifted, event.lifted_on(), fact, event.embargo_id());
 }
 
-void Evolve(CaseReview& review, const ev::NonPublicationDecided& event, const Fact&) {
+void Evolve(CaseReview& review, const ev::NonPublicationDecided& event, const Fact& fact) {
   review.publication.withheld = event;
+  review.publication.decisions[IdOf(event.decision_id(), fact)] = event.decided_on();
   review.set_up.open_again = false;
   review.planned.reset();
   review.TakeBack(clocks::kPublicationPlanned);

@@ -29,6 +29,7 @@ struct Publication {
   std::vector<events::v1::PublicationApproved> approvals;
   std::map<std::string, EmbargoPlaced> embargoes;
   std::optional<events::v1::NonPublicationDecided> withheld;  // until the review is taken up again
+  std::map<std::string, types::v1::Date> decisions;  // to publish or not to, by id: the day
   std::vector<events::v1::ReportTakenDown> taken_down;
   std::map<std::string, Disclosure> disclosures;
 

@@ -161,6 +161,7 @@ Decision Decide(const cw::DraftOverview& command, const Context& context, const 
   }
   for (const auto& [id, finding] : review.writing.findings) event.add_finding_ids(id);
   if (!review.terms.empty()) event.set_terms_version(review.terms.back().version());
+  event.set_genogram_version(static_cast<uint32_t>(review.family.issued.size()));
   return decision;
 }
 

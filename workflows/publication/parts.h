@@ -16,4 +16,8 @@ std::optional<types::v1::Rejection> UnlessPaperOf(const CaseReview& review,
                                                   const document::Document& document,
                                                   uint32_t version);
 
+// ALREADY_DONE if a decision on publication has this id.
+std::optional<types::v1::Rejection> UnlessNewDecision(const CaseReview& review,
+                                                      const std::string& decision_id);
+
 }  // namespace candour::workflows::case_review

@@ -211,12 +211,35 @@ TEST_CASE("what was published is taken down once, in its form") {
   CHECK(story.When(down).reason == "WRONG_STAGE");
 }
 
-TEST_CASE("what is published by its hash is pinned where it is kept") {
+TEST_CASE(
+    "what is published by its hash is pinned where it is kept, and so is what is taken down") {
   Story story = WithPapers();
   story.Do(Redact()).Do(Approve());
   CHECK(story.When(Publish("document_sha256: '" + kRedacted + "'"))
             .events.find("document { document_id: $copy version: 1 sha256: \"" + kRedacted) !=
         std::string::npos);
+  // The same form, of another document: two things, each told and taken down by itself.
+  const std::string later(64, '9');
+  AddPaper(story, "$later", later);
+  story.Do(Approve("document_id: $later"));
+  story.Do(Publish("document_id: $later document_version: 1"));
+  const std::string down =
+      "TakeReportDown { review_id: $review form: REDACTED_OVERVIEW reason: 'An error.' "
+      "taken_down_on: @2010-10-01 ";
+  Story all = story;
+  CHECK(story.When(down + "document_sha256: '" + std::string(64, '8') + "' }").reason ==
+        "WRONG_STAGE");
+  const Outcome one = story.When(down + "document_sha256: '" + kRedacted + "' }");
+  CHECK(one.events ==
+        story.Events("ReportTakenDown { form: REDACTED_OVERVIEW reason: 'An error.' "
+                     "taken_down_on: @2010-10-01 document_sha256: '" +
+                     kRedacted + "' document { document_id: $copy version: 1 sha256: '" +
+                     kRedacted + "' } }"));
+  CHECK(story.When(Publish("document_sha256: '" + later + "'")).reason == "ALREADY_DONE");
+  CHECK(story.When(Publish("document_sha256: '" + kRedacted + "'")).reason == "");
+  all.Do(down + "}");
+  CHECK(all.Of<CaseReview>("$review").publication.taken_down.size() == 2);
+  CHECK(all.When(down + "}").reason == "WRONG_STAGE");
 }
 
 // Hard case 12.

@@ -1,6 +1,7 @@
 // Publication: what keeps it back, that what is published is what was approved, and taking it down.
 #include <algorithm>
 #include <set>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -144,6 +145,25 @@ std::optional<Rejection> UnlessSentAhead(const cw::PublishReport& command, const
                                  " Send what is owed, and move the publication."));
 }
 
+// What is up in a form: published, and not taken down since. What was taken down before that was
+// told by its document was what had been up longest.
+std::vector<const ev::ReportPublished*> UpIn(const CaseReview& review,
+                                             types::v1::PublicationForm form) {
+  std::vector<const ev::ReportPublished*> up;
+  for (const ev::ReportPublished& published : review.publications) {
+    if (published.form() == form) up.push_back(&published);
+  }
+  for (const ev::ReportTakenDown& down : review.publication.taken_down) {
+    if (down.form() != form) continue;
+    const auto it = std::find_if(up.begin(), up.end(), [&](const ev::ReportPublished* published) {
+      return down.document_sha256().empty() ||
+             absl::EqualsIgnoreCase(published->document_sha256(), down.document_sha256());
+    });
+    if (it != up.end()) up.erase(it);
+  }
+  return up;
+}
+
 }  // namespace
 
 Decision Decide(const cw::PublishReport& command, const Context& context, const CaseReview& review,
@@ -167,9 +187,9 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
   RETURN_IF_REFUSED(UnlessFree(review, published));
   RETURN_IF_REFUSED(UnlessHeld(review, types::v1::PUBLISHING, command.published_on()));
   RETURN_IF_REFUSED(UnlessApproved(review, *report, command.form(), sha256));
-  for (const ev::ReportPublished& known : review.publications) {
-    if (known.form() != command.form() || known.document_sha256() != sha256) continue;
-    return Refuse(types::v1::ALREADY_DONE, "This document has been published in this form.", {},
+  for (const ev::ReportPublished* known : UpIn(review, command.form())) {
+    if (!absl::EqualsIgnoreCase(known->document_sha256(), sha256)) continue;
+    return Refuse(types::v1::ALREADY_DONE, "This document is published in this form.", {},
                   {review.id});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the publication", published, "the acceptance of the report",
@@ -209,8 +229,8 @@ Decision Decide(const cw::LiftEmbargo& command, const Context&, const CaseReview
   return Recorded<ev::EmbargoLifted>(command);
 }
 
-Decision Decide(const cw::DecideNonPublication& command, const Context&, const CaseReview& review,
-                const Board& board) {
+Decision Decide(const cw::DecideNonPublication& command, const Context& context,
+                const CaseReview& review, const Board& board) {
   if (!review.publications.empty()) {
     return Refuse(types::v1::WRONG_STAGE,
                   "The report is published. Take it down if it must not be read any longer.", {},
@@ -236,19 +256,32 @@ Decision Decide(const cw::DecideNonPublication& command, const Context&, const C
   RETURN_IF_REFUSED(UnlessOtherHands(review, command.decider_person_id(), "keep it back"));
   RETURN_IF_REFUSED(UnlessInOrder("the decision", decided, "the acceptance of the report",
                                   DayOf(review.AcceptedReport()->accepted->accepted_on())));
-  return Recorded<ev::NonPublicationDecided>(command);
+  const std::string decision_id = context.IdOr(command.decision_id(), 0);
+  RETURN_IF_REFUSED(UnlessNewDecision(review, decision_id));
+  Decision decision;
+  decision.Add<ev::NonPublicationDecided>(command).set_decision_id(decision_id);
+  return decision;
 }
 
 Decision Decide(const cw::TakeReportDown& command, const Context&, const CaseReview& review) {
-  const auto in_form = [&](const auto& event) { return event.form() == command.form(); };
-  const auto up = std::count_if(review.publications.begin(), review.publications.end(), in_form);
-  const auto down = std::count_if(review.publication.taken_down.begin(),
-                                  review.publication.taken_down.end(), in_form);
-  if (up > down) return Recorded<ev::ReportTakenDown>(command);
-  return Refuse(
-      types::v1::WRONG_STAGE,
-      absl::StrCat("Nothing is published as ", Words(command.form()), " that could be taken down."),
-      {}, {review.id});
+  std::vector<const ev::ReportPublished*> up = UpIn(review, command.form());
+  std::erase_if(up, [&](const ev::ReportPublished* published) {
+    return !command.document_sha256().empty() &&
+           !absl::EqualsIgnoreCase(published->document_sha256(), command.document_sha256());
+  });
+  if (up.empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  absl::StrCat("Nothing is published as ", Words(command.form()),
+                               " that could be taken down."),
+                  {}, {review.id});
+  }
+  Decision decision;
+  for (const ev::ReportPublished* published : up) {
+    auto& event = decision.Add<ev::ReportTakenDown>(command);
+    event.set_document_sha256(published->document_sha256());
+    if (published->has_document()) *event.mutable_document() = published->document();
+  }
+  return decision;
 }
 
 void RegisterPublishing(WorkflowTable& table) {

@@ -26,6 +26,13 @@ std::optional<Rejection> UnlessPaperOf(const CaseReview& review, const Document&
   return document::UnlessReadable(document, version);
 }
 
+std::optional<Rejection> UnlessNewDecision(const CaseReview& review,
+                                           const std::string& decision_id) {
+  if (!review.publication.decisions.contains(decision_id)) return std::nullopt;
+  return Refuse(types::v1::ALREADY_DONE,
+                "A decision on publication is recorded under this id already.", {}, {decision_id});
+}
+
 Decision Decide(const cw::ApplyRedaction& command, const Context& context, const CaseReview& review,
                 const Document& document) {
   const uint32_t version = command.document_version();
@@ -84,8 +91,12 @@ Decision Decide(const cw::ApprovePublication& command, const Context& context,
                       : "Only a redacted report carries out redactions.",
                   {}, {review.id});
   }
+  const std::string decision_id = context.IdOr(command.decision_id(), 0);
+  RETURN_IF_REFUSED(UnlessNewDecision(review, decision_id));
   Decision decision;
-  *decision.Add<ev::PublicationApproved>(command).mutable_document() = pin;
+  auto& event = decision.Add<ev::PublicationApproved>(command);
+  event.set_decision_id(decision_id);
+  *event.mutable_document() = pin;
   return decision;
 }
 
