@@ -56,8 +56,14 @@ void Aggregate::ReachAsRecorded(std::string_view milestone, const Fact& fact, st
   clock_facts.milestones.push_back(std::move(reached));
 }
 
-void Aggregate::NameSubject(const std::string& subject, std::string agency_id, std::string detail) {
-  clock_facts.subjects[subject] = {std::move(agency_id), std::move(detail)};
+void Aggregate::NameSubject(const std::string& subject, std::string agency_id, std::string detail,
+                            std::string agency) {
+  clock_facts.subjects[subject] = {std::move(agency_id), std::move(detail), std::move(agency)};
+}
+
+void Aggregate::Restate(const clocks::Milestone& was, const std::string& reason, const Fact& fact) {
+  clock_facts.restated.push_back(
+      {was, reason, absl::FromUnixMicros(fact.recorded_at), fact.position});
 }
 
 void Aggregate::TakeBack(std::string_view milestone) {

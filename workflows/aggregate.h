@@ -71,7 +71,10 @@ struct Aggregate {
   void ReachAsRecorded(std::string_view milestone, const Fact& fact, std::string subject = {},
                        const types::v1::Date* stated_due = nullptr);
   // Notes what a subject of milestones is called.
-  void NameSubject(const std::string& subject, std::string agency_id, std::string detail = {});
+  void NameSubject(const std::string& subject, std::string agency_id, std::string detail = {},
+                   std::string agency = {});
+  // Notes what a milestone was before a correction put another in its place.
+  void Restate(const clocks::Milestone& was, const std::string& reason, const Fact& fact);
   // Notes that a milestone no longer stands: it was taken back.
   void TakeBack(std::string_view milestone);
   // Takes back whatever the event told the clocks: another corrects it. Nothing if it is unknown.

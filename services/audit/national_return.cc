@@ -1,23 +1,19 @@
 #include "services/audit/national_return.h"
 
 #include <algorithm>
-#include <map>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "base/id.h"
 #include "base/status.h"
-#include "candour/record/v1/record.pb.h"
 #include "services/audit/dossiers.h"
+#include "services/figures/replay.h"
 #include "services/gate/check_fields.h"
 #include "services/gate/errors.h"
 #include "services/gate/membership.h"
 #include "services/gate/roles.h"
-#include "services/record/streams.h"
 #include "storage/crypto/crypto.h"
 #include "workflows/board/board.h"
 #include "workflows/child_death/child_death.h"
@@ -31,184 +27,13 @@ namespace {
 
 namespace child_death = workflows::child_death;
 using child_death::ChildDeath;
-using record::v1::RecordedEvent;
 using types::v1::FrozenReturn;
-using types::v1::ReturnTable;
 using workflows::board::Board;
 
 std::string Sha256Hex(const std::string& text) {
   const Bytes32 digest = storage::crypto::Sha256(text);
   return absl::BytesToHexString(
       absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
-}
-
-std::string IdOf(const std::string& bytes) {
-  Bytes16 id{};
-  std::copy_n(bytes.begin(), std::min(id.size(), bytes.size()), id.begin());
-  return UuidText(id);
-}
-
-// The register of a board and every child death of its tenant, folded as the log is read. What a
-// year counted when it was frozen is noted on the way, where the frozen table says it was computed.
-class Replay {
- public:
-  Replay(const workflows::WorkflowTable& table, gate::Client& record, const gate::Call& call,
-         std::string tenant, std::string board_id, const absl::TimeZone& london)
-      : table_(table),
-        record_(record),
-        call_(call),
-        tenant_(std::move(tenant)),
-        board_id_(std::move(board_id)),
-        london_(london) {
-    board_.id = board_id_;
-  }
-
-  // Of returns that are going to be frozen, up to which position each was computed.
-  void NoteFrozen(const Board& later) {
-    for (const auto& [year, versions] : later.returns) {
-      const FrozenReturn& first = versions.front();
-      frozen_at_.emplace(first.table().as_of_position(), Frozen{year, first.position()});
-    }
-  }
-
-  // Reads on, up to and including the position.
-  absl::Status To(uint64_t position) {
-    while (!frozen_at_.empty() && frozen_at_.begin()->first <= position) {
-      RETURN_IF_ERROR(Read(frozen_at_.begin()->first));
-      placed_ = PlacedBy(frozen_at_.begin()->first);
-      Place(frozen_at_.begin()->second);
-      frozen_at_.erase(frozen_at_.begin());
-    }
-    RETURN_IF_ERROR(Read(position));
-    placed_ = PlacedBy(position);
-    return absl::OkStatus();
-  }
-
-  const Board& board() const { return board_; }
-
-  uint32_t forgotten() const {
-    return static_cast<uint32_t>(
-        std::count_if(deaths_.begin(), deaths_.end(),
-                      [](const auto& entry) { return entry.second->reference.empty(); }));
-  }
-
-  // The states as they are now, for tables that are compared with later ones.
-  std::map<std::string, std::unique_ptr<ChildDeath>> Copy() const {
-    std::map<std::string, std::unique_ptr<ChildDeath>> copies;
-    for (const auto& [id, death] : deaths_) copies[id] = std::make_unique<ChildDeath>(*death);
-    return copies;
-  }
-
-  static child_death::Cases CasesIn(
-      const std::map<std::string, std::unique_ptr<ChildDeath>>& deaths) {
-    child_death::Cases cases;
-    for (const auto& [id, death] : deaths) {
-      if (!death->reference.empty()) cases[id] = death.get();
-    }
-    return cases;
-  }
-  child_death::Cases Cases() const { return CasesIn(deaths_); }
-  const child_death::PlacedYears& placed() const { return placed_; }
-
-  // The definitions in force for a year, as the board had adopted them by now.
-  absl::StatusOr<const types::v1::YearlyReturn*> DefinitionOf(int year) const {
-    auto found = board_.editions.ReturnFor(absl::CivilDay(year, 3, 31));
-    if (!found.ok()) return absl::FailedPreconditionError(found.status().message());
-    return *found;
-  }
-
-  absl::StatusOr<ReturnTable> TableOf(int year, uint64_t position) const {
-    ASSIGN_OR_RETURN(const types::v1::YearlyReturn* definition, DefinitionOf(year));
-    const child_death::Cases cases = Cases();
-    const auto inadequate = board_.editions.InadequateModifiability();
-    ReturnTable table =
-        child_death::TableOf({*definition, year, board_id_, cases, placed_, inadequate, london_});
-    const auto* holder = board_.editions.Holder(definition);
-    table.set_edition_id(holder->edition.id());
-    table.set_edition_sha256(holder->adoption.hash);
-    table.set_as_of_position(position);
-    return table;
-  }
-
- private:
-  struct Frozen {
-    int year = 0;
-    uint64_t known_from = 0;  // the position of the event that froze it
-  };
-
-  child_death::PlacedYears PlacedBy(uint64_t position) const {
-    child_death::PlacedYears placed;
-    for (const auto& [known_from, counted] : counted_) {
-      if (known_from <= position) placed.insert(counted.begin(), counted.end());
-    }
-    return placed;
-  }
-
-  void Place(const Frozen& frozen) {
-    const auto definition = DefinitionOf(frozen.year);
-    if (!definition.ok()) return;
-    const child_death::Cases cases = Cases();
-    const auto inadequate = board_.editions.InadequateModifiability();
-    for (const std::string& id : child_death::CountedIn(
-             {**definition, frozen.year, board_id_, cases, placed_, inadequate, london_})) {
-      counted_[frozen.known_from].emplace(id, frozen.year);
-    }
-  }
-
-  absl::Status Read(uint64_t position) {
-    if (next_ > position) return absl::OkStatus();
-    record::v1::ReadAllRequest read;
-    read.set_tenant(tenant_);
-    read.set_from_position(next_);
-    read.set_at_most_events(position - next_ + 1);
-    RETURN_IF_ERROR(record::ReadEvents(record_, read, [&](const RecordedEvent& event) {
-                      if (call_.IsCancelled()) {
-                        return absl::CancelledError("nobody waits for the answer");
-                      }
-                      return Take(event);
-                    }).status());
-    next_ = position + 1;
-    return absl::OkStatus();
-  }
-
-  absl::Status Take(const RecordedEvent& event) {
-    const std::string id = IdOf(event.stream_id());
-    if (event.stream_type() == types::v1::BOARD) {
-      return id == board_id_ ? table_.Fold(board_, event) : absl::OkStatus();
-    }
-    if (event.stream_type() != types::v1::CHILD_DEATH) return absl::OkStatus();
-    std::unique_ptr<ChildDeath>& death = deaths_[id];
-    if (death == nullptr) {
-      death = std::make_unique<ChildDeath>();
-      death->id = id;
-    }
-    return table_.Fold(*death, event);
-  }
-
-  const workflows::WorkflowTable& table_;
-  gate::Client& record_;
-  const gate::Call& call_;
-  const std::string tenant_;
-  const std::string board_id_;
-  const absl::TimeZone london_;
-  uint64_t next_ = 0;
-  Board board_;
-  std::map<std::string, std::unique_ptr<ChildDeath>> deaths_;
-  std::multimap<uint64_t, Frozen> frozen_at_;
-  // What years counted when they were frozen, by the position from which the log says so.
-  std::map<uint64_t, child_death::PlacedYears> counted_;
-  child_death::PlacedYears placed_;
-};
-
-absl::StatusOr<Board> BoardAt(const workflows::WorkflowTable& table, gate::Client& record,
-                              const std::string& tenant, const std::string& board_id,
-                              const workflows::case_files::AsAt& as_at) {
-  ASSIGN_OR_RETURN(auto read, record::ReadHistories(record, table, tenant,
-                                                    {{types::v1::BOARD, board_id}}, as_at));
-  if (read.histories.front().events.empty()) {
-    return absl::NotFoundError("there was no such board by then: check the id and the date");
-  }
-  return static_cast<const Board&>(*read.histories.front().state);
 }
 
 void Fill(const child_death::Submission& submission, bool with_identity,
@@ -310,9 +135,9 @@ absl::Status NationalReturns::GetReturn(const gate::Call& call, const v1::GetRet
     return gate::InvalidFields(
         {{"as_at.by_known_at", "figures are counted from what was recorded by then"}});
   }
-  ASSIGN_OR_RETURN(const Board board,
-                   BoardAt(table_, record_, tenant, request.board_id(), pin.as_at));
-  Replay replay(table_, record_, call, tenant, request.board_id(), london_);
+  const figures::Source source{table_, record_, tenant, request.board_id(), london_};
+  ASSIGN_OR_RETURN(const Board board, figures::BoardAt(source, pin.as_at));
+  figures::Replay replay(source, [&] { return call.IsCancelled(); });
   replay.NoteFrozen(board);
   RETURN_IF_ERROR(replay.To(pin.position()));
   ASSIGN_OR_RETURN(*reply.mutable_table(), replay.TableOf(request.year(), pin.position()));
@@ -334,8 +159,8 @@ absl::Status NationalReturns::CompareReturn(const gate::Call& call,
   ASSIGN_OR_RETURN(const std::string tenant,
                    gate::TenantFor(call.caller(), request.tenant(), request.board_id()));
   ASSIGN_OR_RETURN(const Pin pin, PinDown(record_, {tenant, {}, request.at_least_position()}));
-  ASSIGN_OR_RETURN(const Board board,
-                   BoardAt(table_, record_, tenant, request.board_id(), pin.as_at));
+  const figures::Source source{table_, record_, tenant, request.board_id(), london_};
+  ASSIGN_OR_RETURN(const Board board, figures::BoardAt(source, pin.as_at));
   const int year = static_cast<int>(request.year());
   const auto versions = board.returns.find(year);
   if (versions == board.returns.end() || request.version() > versions->second.size()) {
@@ -345,7 +170,7 @@ absl::Status NationalReturns::CompareReturn(const gate::Call& call,
       request.version() == 0 ? versions->second.back() : versions->second[request.version() - 1];
   *reply.mutable_frozen() = frozen;
 
-  Replay replay(table_, record_, call, tenant, request.board_id(), london_);
+  figures::Replay replay(source, [&] { return call.IsCancelled(); });
   replay.NoteFrozen(board);
   const uint64_t then = std::min(frozen.table().as_of_position(), pin.position());
   RETURN_IF_ERROR(replay.To(then));
@@ -366,7 +191,7 @@ absl::Status NationalReturns::CompareReturn(const gate::Call& call,
   RETURN_IF_ERROR(replay.To(pin.position()));
   ASSIGN_OR_RETURN(*reply.mutable_restated(), replay.TableOf(year, pin.position()));
 
-  const child_death::Cases cases_then = Replay::CasesIn(deaths_then);
+  const child_death::Cases cases_then = figures::Replay::CasesIn(deaths_then);
   const child_death::Cases cases_now = replay.Cases();
   const auto inadequate = board.editions.InadequateModifiability();
   ASSIGN_OR_RETURN(const types::v1::YearlyReturn* now, replay.DefinitionOf(year));

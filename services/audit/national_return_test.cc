@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "candour/audit/v1/national_return.pb.h"
 #include "candour/casework/v1/yearly_return.pb.h"
+#include "services/gate/errors.h"
 #include "tests/support/desk.h"
 
 namespace candour::audit {
@@ -141,19 +142,70 @@ TEST_CASE("a frozen return is counted again from the log, and today's beside it 
             .sha256() == counted.sha256());
 }
 
-TEST_CASE("a table that the log does not give is found out") {
+TEST_CASE("a table that the log does not give is not frozen, nor is one from beyond its end") {
   TestDesk desk;
   TellOf2012(desk);
   desk.On("2013-05-10");
   TestHouse& house = desk.house().As("auditor");
-  types::v1::ReturnTable invented = ReturnOf(house, 2013).table();
+  const types::v1::ReturnTable counted = ReturnOf(house, 2013).table();
+  const auto reason = [&](const types::v1::ReturnTable& table) {
+    const absl::Status refused = Freeze(house, table);
+    CHECK(refused.code() == absl::StatusCode::kFailedPrecondition);
+    return gate::RejectionIn(refused)->reason();
+  };
+  types::v1::ReturnTable invented = counted;
   invented.mutable_rows(0)->set_count(17);
-  REQUIRE(Freeze(house, invented).ok());
+  CHECK(reason(invented) == types::v1::FIGURES_NOT_OF_RECORD);
+  types::v1::ReturnTable shorter = counted;
+  shorter.mutable_rows()->RemoveLast();
+  CHECK(reason(shorter) == types::v1::FIGURES_NOT_OF_RECORD);
+  types::v1::ReturnTable ahead = counted;
+  ahead.set_as_of_position(counted.as_of_position() + 1);
+  CHECK(reason(ahead) == types::v1::FIGURES_NOT_OF_RECORD);
+  types::v1::ReturnTable before = counted;  // of a time when the case was not yet known
+  before.set_as_of_position(1);
+  CHECK(reason(before) != types::v1::REJECTION_REASON_UNSPECIFIED);
+  CHECK(ReturnOf(house.As("auditor"), 2013).frozen().empty());
+  CHECK(Freeze(house, counted).ok());
+  // The same command again has its answer, whatever the log holds by now.
+  desk.On("2013-06-21").Given("$case", kRevised);
+  CHECK(Freeze(house, counted).ok());
+}
+
+TEST_CASE(
+    "a frozen table that the log does not give, from before it was held against it, is told") {
+  TestDesk desk;
+  TellOf2012(desk);
+  desk.On("2013-05-10");
+  TestHouse& house = desk.house().As("auditor");
+  const types::v1::ReturnTable counted = ReturnOf(house, 2013).table();
+  desk.Given("$board", absl::StrCat("ReturnFrozen { year: 2013 version: 1 sha256: 'other' table { "
+                                    "year: 2013 as_of_position: ",
+                                    counted.as_of_position(), " } frozen_on: @2013-05-10 }"));
   const auto compared = house.As("auditor").AskReturns<v1::ReturnComparison>(
       "CompareReturn", "CompareReturnRequest { board_id: $board year: 2013 }");
   REQUIRE(compared.ok());
   CHECK_FALSE(compared->recomputed_alike());
   CHECK(compared->not_alike_because() == "the table that was frozen is not the one this log gives");
+}
+
+TEST_CASE("a review that another board has frozen is not counted again where it passed to") {
+  TestDesk desk;
+  TellOf2012(desk);
+  desk.On("2013-05-10");
+  TestHouse& house = desk.house();
+  const uint64_t known = desk.InNameOf("$other").Given("$elsewhere", std::string(kDeath));
+  desk.Given("$other", absl::StrCat("BoardOpened { name: 'Southshire' } "
+                                    "ReturnFrozen { year: 2013 version: 1 table { year: 2013 "
+                                    "as_of_position: ",
+                                    known, " } frozen_on: @2013-05-10 }"));
+  desk.InNameOf("$board").Given(
+      "$elsewhere",
+      "CaseTransferred { transfer_id: $t from_board_id: $other to_board_id: $board }");
+  desk.On("2013-06-21").Given("$elsewhere", kRevised);
+  // Of two cases led here the one that was not frozen elsewhere.
+  CHECK(CountOf(ReturnOf(house.As("auditor"), 2013).table(), "") == "1");
+  CHECK(CountOf(ReturnOf(house.As("auditor"), 2014).table(), "") == "0");
 }
 
 TEST_CASE("no comparison without a frozen version, no table without definitions") {

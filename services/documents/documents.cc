@@ -33,6 +33,10 @@ gate::ServiceHandlers Documents::Handlers() {
       "RescanDocument", [this](const gate::Call& call, const auto& request, auto& replies) {
         return Rescan(call, request, replies);
       });
+  handlers.ServerStream<v1::VerifyContentsRequest, v1::ContentsVerified>(
+      "VerifyContents", [this](const gate::Call& call, const auto& request, auto& replies) {
+        return VerifyContents(call, request, replies);
+      });
   return handlers;
 }
 

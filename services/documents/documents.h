@@ -80,6 +80,11 @@ class Documents {
                    v1::DocumentSummary& reply) const;
   absl::Status Rescan(const gate::Call& call, const v1::RescanDocumentRequest& request,
                       gate::Writer<v1::VersionSummary>& replies) const;
+  // verifying.cc
+  absl::Status VerifyContents(const gate::Call& call, const v1::VerifyContentsRequest& request,
+                              gate::Writer<v1::ContentsVerified>& replies) const;
+  absl::Status VerifyOne(const Found& found, const workflows::document::Version& version,
+                         const gate::Call& call, v1::ContentsVerified& told) const;
   // Hands over the content of a version, part by part; an error of `take` ends it.
   absl::Status ReadContent(const Found& found, const workflows::document::Version& version,
                            const std::function<absl::Status(const std::string&)>& take) const;

@@ -128,6 +128,58 @@ TEST_CASE("damaged or missing content is said to be, and its last part is never 
   CHECK(desk.Download(added->pin().document_id()).value() == content);
 }
 
+// What the verification told of: versions, faults by version, and how it ended.
+struct Verified {
+  uint64_t versions = 0;
+  std::vector<uint32_t> faults;
+  bool all = false;
+  absl::Status ended;
+};
+
+Verified Verify(TestDocuments& desk, const std::string& role = "operator") {
+  auto replies = desk.house.As(role).client().Read<v1::ContentsVerified>(
+      "candour.documents.v1.Documents.VerifyContents", v1::VerifyContentsRequest());
+  Verified verified;
+  v1::ContentsVerified told;
+  while (replies.Next(told)) {
+    verified.versions = told.versions();
+    verified.all = told.all();
+    for (const auto& fault : told.faults()) verified.faults.push_back(fault.version());
+  }
+  verified.ended = replies.Finish();
+  desk.house.As("cdop_administrator");
+  return verified;
+}
+
+TEST_CASE("every content the record speaks of is read, and what is missing or altered is named") {
+  TestDocuments desk;
+  CHECK(Verify(desk).all);
+  const auto first = desk.Upload(TestDocuments::Add(), TestDocuments::Content(100'000));
+  REQUIRE(first.ok());
+  REQUIRE(desk.Upload("AddDocumentVersion { document_id: '" + first->pin().document_id() +
+                          "' reason: 'Signed.' file_name: 'signed.pdf' }",
+                      TestDocuments::Content(200'000, "signed"))
+              .ok());
+  const Verified whole = Verify(desk);
+  CHECK(whole.ended.ok());
+  CHECK(whole.versions == 2);
+  CHECK(Verify(desk, "panel_member").ended.code() == absl::StatusCode::kPermissionDenied);
+
+  for (const fs::path& file : desk.Files()) {
+    if (fs::file_size(file) > 150'000) {
+      std::fstream altered(file, std::ios::in | std::ios::out | std::ios::binary);
+      altered.seekp(190'000);
+      altered.put('\0').put('\1').put('\2');
+    } else {
+      fs::remove(file);
+    }
+  }
+  const Verified damaged = Verify(desk);
+  CHECK(absl::IsDataLoss(damaged.ended));
+  CHECK(damaged.faults == std::vector<uint32_t>{1, 2});
+  CHECK(damaged.versions == 2);  // the one did not keep the other from being read
+}
+
 TEST_CASE("many uploads of one file at the same time are kept once, and each is answered") {
   TestDocuments desk;
   const std::string content = TestDocuments::Content(400'000);

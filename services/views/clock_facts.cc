@@ -12,6 +12,7 @@ using workflows::clocks::CaseFacts;
 using workflows::clocks::DueDateRevision;
 using workflows::clocks::Milestone;
 using workflows::clocks::MissExplained;
+using workflows::clocks::Restated;
 using workflows::clocks::Suspension;
 using workflows::clocks::ToDate;
 using workflows::clocks::When;
@@ -34,7 +35,21 @@ Milestone Take(const ClockFactsRow::Milestone& row) {
                       row.position(),   row.event_id(),
                       std::nullopt};
   if (row.has_stated_due()) milestone.stated_due = DayOf(row.stated_due());
+  milestone.time_precision = row.time_precision();
+  if (row.has_about_micros()) milestone.about = absl::FromUnixMicros(row.about_micros());
   return milestone;
+}
+
+void Put(const Milestone& milestone, ClockFactsRow::Milestone& row) {
+  row.set_name(milestone.name);
+  row.set_subject(milestone.subject);
+  Put(milestone.when, *row.mutable_when());
+  row.set_recorded_at_micros(absl::ToUnixMicros(milestone.recorded_at));
+  row.set_position(milestone.position);
+  row.set_event_id(milestone.event_id);
+  if (milestone.stated_due) *row.mutable_stated_due() = ToDate(*milestone.stated_due);
+  row.set_time_precision(milestone.time_precision);
+  if (milestone.about) row.set_about_micros(absl::ToUnixMicros(*milestone.about));
 }
 
 DueDateRevision Take(const ClockFactsRow::Revision& row) {
@@ -58,15 +73,13 @@ Suspension Take(const ClockFactsRow::Suspension& row) {
 }  // namespace
 
 void ToRow(const CaseFacts& facts, ClockFactsRow& row) {
-  for (const Milestone& milestone : facts.milestones) {
-    auto& added = *row.add_milestones();
-    added.set_name(milestone.name);
-    added.set_subject(milestone.subject);
-    Put(milestone.when, *added.mutable_when());
-    added.set_recorded_at_micros(absl::ToUnixMicros(milestone.recorded_at));
-    added.set_position(milestone.position);
-    added.set_event_id(milestone.event_id);
-    if (milestone.stated_due) *added.mutable_stated_due() = ToDate(*milestone.stated_due);
+  for (const Milestone& milestone : facts.milestones) Put(milestone, *row.add_milestones());
+  for (const Restated& restated : facts.restated) {
+    auto& added = *row.add_restated();
+    Put(restated.was, *added.mutable_was());
+    added.set_reason(restated.reason);
+    added.set_recorded_at_micros(absl::ToUnixMicros(restated.recorded_at));
+    added.set_position(restated.position);
   }
   for (const DueDateRevision& revision : facts.revisions) {
     auto& added = *row.add_revisions();
@@ -102,12 +115,18 @@ void ToRow(const CaseFacts& facts, ClockFactsRow& row) {
     added.set_id(id);
     added.set_agency_id(name.agency_id);
     added.set_detail(name.detail);
+    added.set_agency_name(name.agency);
   }
 }
 
 CaseFacts FromRow(const ClockFactsRow& row) {
   CaseFacts facts;
   for (const auto& milestone : row.milestones()) facts.milestones.push_back(Take(milestone));
+  for (const auto& restated : row.restated()) {
+    facts.restated.push_back({Take(restated.was()), restated.reason(),
+                              absl::FromUnixMicros(restated.recorded_at_micros()),
+                              restated.position()});
+  }
   for (const auto& revision : row.revisions()) facts.revisions.push_back(Take(revision));
   for (const auto& suspension : row.suspensions()) facts.suspensions.push_back(Take(suspension));
   for (const auto& explained : row.explanations()) {
@@ -116,7 +135,7 @@ CaseFacts FromRow(const ClockFactsRow& row) {
          absl::FromUnixMicros(explained.recorded_at_micros()), explained.position()});
   }
   for (const auto& subject : row.subjects()) {
-    facts.subjects[subject.id()] = {subject.agency_id(), subject.detail()};
+    facts.subjects[subject.id()] = {subject.agency_id(), subject.detail(), subject.agency_name()};
   }
   return facts;
 }

@@ -37,6 +37,7 @@ void PutFinding(const workflows::child_death::ChildDeath& death, CaseRow::Regist
   if (const auto* standing = death.Standing()) {
     *kept.mutable_decided_at() = standing->record.decided_at();
     kept.set_needs_confirming(standing->needs_confirming);
+    kept.set_decision_position(standing->position);
     kept.set_decision_meeting_id(standing->record.meeting_id());
     kept.set_decision_item_id(standing->record.item_id());
     kept.set_modifiability(standing->record.modifiability());
@@ -58,12 +59,6 @@ std::string AgeWords(const CaseRow::Registered& kept) {
   if (months < 1) return counted(workflows::clocks::AgeDays(born, died), "day");
   if (months < 24) return counted(months, "month");
   return counted(workflows::clocks::AttainedAgeYears(born, died), "year");
-}
-
-// As the case tells it, but that a review taken up again says so until it is completed anew.
-std::string StageIn(const CaseRow& row) {
-  const bool taken_up = !row.registered().reopened_on().empty() && !row.has_completed_on();
-  return taken_up && row.stage() == "decided" ? "reopened" : row.stage();
 }
 
 absl::CivilDay LondonDay(const google::protobuf::Timestamp& at, const absl::TimeZone& london) {
@@ -108,7 +103,7 @@ bool IsIn(const CaseRow& row, const ListRegisterRequest& request, const absl::Ti
 bool IsWanted(const CaseRow& row, const ListRegisterRequest& request,
               const std::string& reference) {
   const CaseRow::Registered& kept = row.registered();
-  return (request.stage().empty() || request.stage() == StageIn(row)) &&
+  return (request.stage().empty() || request.stage() == row.stage()) &&
          (request.category() == 0 || request.category() == row.category()) &&
          (request.modifiability().empty() || request.modifiability() == kept.modifiability()) &&
          (request.expectedness() == types::v1::EXPECTEDNESS_UNSPECIFIED ||
@@ -132,21 +127,40 @@ bool IsGivenUpWanted(const CaseRow& row, const ListRegisterRequest& request,
          absl::StrContains(absl::AsciiStrToLower(row.reference()), reference);
 }
 
-// Confirmed by the chair, or agreed with the minutes.
-absl::StatusOr<bool> IsUnconfirmed(const Asked& asked, const CaseRow& row) {
+// What is still to be done about the decision that stands.
+struct ToSettle {
+  bool unconfirmed = false;     // neither by the chair, nor agreed with the minutes
+  bool interest_since = false;  // declared by somebody who took part, and not settled
+};
+
+absl::StatusOr<ToSettle> ToSettleOf(const Asked& asked, const CaseRow& row) {
   const CaseRow::Registered& kept = row.registered();
-  if (!kept.needs_confirming()) return false;
+  // What is no case waits for nobody.
+  if (row.no_case() || !kept.void_because().empty()) return ToSettle();
   ASSIGN_OR_RETURN(const auto meeting,
                    GetRow<v1::MeetingRow>(asked.view.rows, MeetingKey(kept.decision_meeting_id())));
-  if (!meeting || meeting->minutes_agreed()) return !meeting;
+  if (!meeting) return ToSettle{kept.needs_confirming(), false};
   const auto& confirmed = meeting->confirmed_item_ids();
-  return std::find(confirmed.begin(), confirmed.end(), kept.decision_item_id()) == confirmed.end();
+  ToSettle found;
+  found.unconfirmed =
+      kept.needs_confirming() && !meeting->minutes_agreed() &&
+      std::find(confirmed.begin(), confirmed.end(), kept.decision_item_id()) == confirmed.end();
+  for (const auto& item : meeting->items()) {
+    found.interest_since |= item.item_id() == kept.decision_item_id() &&
+                            item.interest_position() > kept.decision_position();
+  }
+  return found;
 }
 
-std::string OtherWords(const CaseRow& row, bool unconfirmed, const Asked& asked) {
+std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Asked& asked) {
   const CaseRow::Registered& kept = row.registered();
   std::vector<std::string> words;
-  if (unconfirmed) words.push_back("the decision is not confirmed yet");
+  if (to_settle.unconfirmed) words.push_back("the decision is not confirmed yet");
+  if (to_settle.interest_since) {
+    words.push_back(
+        "somebody who took part declared an interest since: have the decision ratified, or made "
+        "anew, at a quorate meeting");
+  }
   for (const Date& day : kept.reopened_on()) {
     words.push_back(absl::StrCat("reopened on ", DateWords(DayOf(day))));
   }
@@ -206,7 +220,7 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, v1::RegisteredCase& en
   entry.set_age(AgeWords(kept));
   entry.set_sex(kept.sex());
   entry.set_expectedness(row.expectedness());
-  entry.set_stage(StageIn(row));
+  entry.set_stage(row.stage());
   entry.set_scope(kept.scope());
   entry.set_joint_response(kept.joint_response());
   if (row.has_listing()) *entry.mutable_listed_for() = row.listing().starts_at();
@@ -214,8 +228,9 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, v1::RegisteredCase& en
   if (const auto decided = DecidedOn(row, asked.london)) {
     *entry.mutable_decided_on() = workflows::clocks::ToDate(*decided);
   }
-  ASSIGN_OR_RETURN(const bool unconfirmed, IsUnconfirmed(asked, row));
-  entry.set_unconfirmed(unconfirmed);
+  ASSIGN_OR_RETURN(const ToSettle to_settle, ToSettleOf(asked, row));
+  entry.set_unconfirmed(to_settle.unconfirmed);
+  entry.set_interest_declared_since(to_settle.interest_since);
   entry.set_category(row.category());
   entry.set_category_title(row.category_title());
   entry.set_modifiability(kept.modifiability());
@@ -228,7 +243,7 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, v1::RegisteredCase& en
   entry.set_submission(kept.submission());
   entry.set_submission_reference(kept.submission_reference());
   *entry.mutable_submission_owed() = kept.submission_owed();
-  entry.set_other(OtherWords(row, unconfirmed, asked));
+  entry.set_other(OtherWords(row, to_settle, asked));
   entry.set_revision(row.revision());
   return absl::OkStatus();
 }
@@ -244,18 +259,20 @@ std::optional<absl::CivilDay> CountedOn(const CaseRow& row, const Asked& asked) 
   for (const auto& one : kept.completions()) {
     after.completions.push_back(
         {DayOf(one.completed_on()), "", one.position(),
-         one.reopened_position() == 0 ? std::nullopt : std::optional(one.reopened_position())});
+         one.reopened_position() == 0 ? std::nullopt : std::optional(one.reopened_position()),
+         one.board_id()});
   }
-  std::map<uint64_t, const types::v1::ReturnTable*> frozen;  // in the order in which they were
-  const auto board = asked.view.boards.find(row.board_id());
-  if (board != asked.view.boards.end()) {
-    for (const auto& [year, versions] : board->second->returns) {
-      frozen[versions.front().position()] = &versions.front().table();
+  // In the order in which they were frozen; of every board, for the case may have passed from one.
+  std::map<uint64_t, workflows::child_death::KnownReturn> frozen;
+  for (const auto& [id, board] : asked.view.boards) {
+    for (const auto& [year, versions] : board->returns) {
+      frozen.emplace(
+          versions.front().position(),
+          workflows::child_death::KnownReturn{id, year, versions.front().table().as_of_position()});
     }
   }
-  for (const auto& [position, table] : frozen) {
-    const auto* counted = workflows::child_death::CompletionIn(
-        after, static_cast<int>(table->year()), table->as_of_position());
+  for (const auto& [position, known] : frozen) {
+    const auto* counted = workflows::child_death::CompletionIn(after, known);
     if (counted != nullptr) return counted->completed_on;
   }
   return row.has_completed_on() ? std::optional(DayOf(row.completed_on())) : std::nullopt;
@@ -278,6 +295,7 @@ CaseRow::Registered RegisteredOf(const workflows::child_death::ChildDeath& death
     *added.mutable_completed_on() = workflows::clocks::ToDate(completion.completed_on);
     added.set_position(completion.position);
     added.set_reopened_position(completion.reopened_position.value_or(0));
+    added.set_board_id(completion.board_id);
   }
   kept.set_deferrals(static_cast<uint32_t>(death.deferrals.size()));
   if (const auto* last = death.submissions.Find("")) {

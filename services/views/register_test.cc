@@ -100,6 +100,69 @@ TEST_CASE("the year that counts a review is the first that was frozen with it, o
   CHECK(years == std::map<std::string, int>{{"F-1", 2013}, {"F-2", 2014}, {"F-3", 0}});
 }
 
+TEST_CASE("a case that another board froze a year with keeps that year when it has passed on") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  const std::string completed = "ReviewCompleted { completed_on: @2013-02-01 decision_id: $d } ";
+  desk.Given("$other", "BoardOpened { name: 'Southshire' }");
+  const uint64_t known =
+      desk.InNameOf("$other").Given("$passed", Notified("P-1", "2012-05-02") + kBegun + completed);
+  desk.Given("$other", absl::StrCat("ReturnFrozen { year: 2013 version: 1 frozen_on: @2013-05-01 "
+                                    "table { year: 2013 as_of_position: ",
+                                    known, " } }"));
+  const uint64_t last = desk.Given("$passed", R"(
+    CaseTransferred { transfer_id: $t from_board_id: $other to_board_id: $board }
+    ReviewReopened { reopened_on: @2013-06-01 }
+    ReviewCompleted { completed_on: @2013-07-01 decision_id: $d })");
+  desk.OpenViews();
+  const auto reply = desk.Ask<v1::ListRegisterReply>(
+      "ListRegister", absl::StrCat("ListRegisterRequest { at_least_position: ", last,
+                                   " reference_contains: 'P-' }"));
+  REQUIRE(reply.ok());
+  REQUIRE(reply->cases_size() == 1);
+  CHECK(reply->cases(0).return_year() == 2013);
+}
+
+TEST_CASE("what is to be settled of a decision is told, but of a case that is void nothing is") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  desk.Given("$panel_meeting", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2012-09-10T10:00 }
+    ItemListed { item_id: $i1 number: 1 subject: CHILD_DEATH subject_id: $told }
+    ItemListed { item_id: $i2 number: 2 subject: CHILD_DEATH subject_id: $annulled }
+    AttendanceRecorded { person_id: $auditor kind: IN_ATTENDANCE from: @2012-09-10T10:00 }
+    QuorumEvaluated { item_id: $i1 met: true at: @2012-09-10T10:10 }
+    QuorumEvaluated { item_id: $i2 met: true at: @2012-09-10T10:20 })");
+  const auto decided = [](const std::string& item) {
+    return "PanelDecisionRecorded { decision_id: $d-" + item.substr(1) +
+           " meeting_id: $panel_meeting item_id: " + item + " decided_at: @2012-09-10T10:30 } ";
+  };
+  desk.Given("$told", Notified("T-1", "2012-05-02") + kBegun + decided("$i1"));
+  desk.Given("$annulled", Notified("T-2", "2012-05-02") + kBegun + decided("$i2"));
+  uint64_t last = desk.Given("$panel_meeting", R"(
+    InterestDeclared { person_id: $auditor item_id: $i1 nature: 'Knew.' recused: true }
+    InterestDeclared { person_id: $auditor item_id: $i2 nature: 'Knew.' recused: true })");
+  desk.OpenViews();
+  const auto told = [&](const char* reference) {
+    const auto reply = desk.Ask<v1::ListRegisterReply>(
+        "ListRegister", absl::StrCat("ListRegisterRequest { at_least_position: ", last,
+                                     " reference_contains: '", reference, "' }"));
+    REQUIRE(reply.ok());
+    REQUIRE(reply->cases_size() == 1);
+    return reply->cases(0);
+  };
+  CHECK(told("T-1").interest_declared_since());
+  CHECK(told("T-1").other() ==
+        "somebody who took part declared an interest since: have the decision ratified, or made "
+        "anew, at a quorate meeting");
+  CHECK(told("T-2").interest_declared_since());
+  desk.Given("$annulled", "CaseVoided { ground: NOT_UNDER_18 reason: 'The entry.' }");
+  last = desk.Given("$panel_meeting", "ItemRatified { item_id: $i1 ratified: YES }");
+  CHECK_FALSE(told("T-1").interest_declared_since());
+  CHECK_FALSE(told("T-2").interest_declared_since());
+  CHECK(told("T-2").other() == "the person had attained the age of 18");
+}
+
 TEST_CASE("a case says how far it has come; one given up says only where it is") {
   TestDesk desk;
   const uint64_t last = TellOfStates(desk);

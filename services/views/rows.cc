@@ -270,6 +270,7 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
     added.set_subject_id(item.subject_id);
     if (item.quorum) *added.mutable_quorum() = *item.quorum;
     added.set_recused(static_cast<uint32_t>(item.recused.size()));
+    added.set_interest_position(InterestSince(meeting, item));
   }
   std::sort(row.mutable_items()->begin(), row.mutable_items()->end(),
             [](const auto& a, const auto& b) { return a.number() < b.number(); });

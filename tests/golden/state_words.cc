@@ -171,10 +171,12 @@ void DescribeFamily(const ChildDeath& death, std::string& out) {
          relative.feedback_delivered ? "; told" : "");
   }
   if (family.relatives.empty()) return;
-  Line(out, "key worker ", family.key_worker_person_id, "; letters ", family.letters.size(),
-       ", contributions ", family.contributions.size(), ", open requests ",
-       family.open_requests.size(), ", offers ", family.offers.size(), ", feedback ",
-       family.feedback ? "agreed" : "none");
+  const auto elsewhere =
+      std::count_if(death.letters.begin(), death.letters.end(),
+                    [](const auto& entry) { return entry.second.record.letter_id().empty(); });
+  Line(out, "key worker ", family.key_worker_person_id, "; letters ", elsewhere, ", contributions ",
+       family.contributions.size(), ", open requests ", family.open_requests.size(), ", offers ",
+       family.offers.size(), ", feedback ", family.feedback ? "agreed" : "none");
 }
 
 void DescribeProcesses(const ChildDeath& death, std::string& out) {
@@ -250,7 +252,8 @@ void DescribeAgencies(const ChildDeath& death, std::string& out) {
     Line(out, "settled ", settled.record.field(), " at position ", settled.position);
   }
   for (const auto& summary : work.summaries) Line(out, "summary ", summary.version());
-  for (const auto& [id, letter] : work.letters) {
+  for (const auto& [id, letter] : death.letters) {
+    if (letter.record.letter_id().empty()) continue;  // told with the family
     Line(out, "letter ", id, ": ", letter.record.template_key(), letter.checked ? ", checked" : "",
          ", sent ", Text(letter.sent_on));
   }
@@ -271,6 +274,12 @@ std::string Describe(const ChildDeath& death) {
        !death.scope              ? "open"
        : death.scope->in_scope() ? "in"
                                  : "out");
+  if (death.died && death.died->time_precision != types::v1::TIME_PRECISION_UNSPECIFIED) {
+    Line(out, "died at ", Text(death.died->when.moment), ", about ", Text(death.died->about), ": ",
+         Key(death.died->time_precision), "; restated ", death.clock_facts.restated.size(),
+         " times");
+  }
+  for (const auto& [id, name] : death.agencies.names) Line(out, "agency ", id, ": ", name);
   if (death.rapid_response) {
     Line(out, "rapid response led by ", death.rapid_response->lead_person_id, " from ",
          Text(death.rapid_response->started_at), " to ", Text(death.rapid_response->stood_down_at),

@@ -58,6 +58,12 @@ class House:
         self.office.act("cdop_administrator", "RegisterPerson", person_id=new_id(),
                         name="Member Somebody", job_title="nobody's")
 
+    def keep_a_paper(self, text):
+        paper = self.folder / "paper.txt"
+        paper.write_text(text, encoding="utf-8")
+        self.said("--as", "cdop_administrator", "document", "add", "--file", paper, "--kind",
+                  "other_paper", "--title", "A paper")
+
     def size(self):
         return self.client.record("operator", "ListLogs").logs[0].size
 
@@ -136,6 +142,7 @@ class Operations(unittest.TestCase):
         backups, keys = self.folder / "backups", self.folder / "keyring-backup"
         house = self.house("first", ["--backup", backups, "--keyring-backup", keys])
         house.open_the_board()
+        house.keep_a_paper("the first paper")
         house.end()
         house.begin()  # so that there are files which will not change any more
         with Working(house) as office:
@@ -146,7 +153,9 @@ class Operations(unittest.TestCase):
             self.assertTrue(files)
             while office.done < before + 5 and not office.failure:
                 house.size()
+            house.keep_a_paper("another paper")
             second = json.loads(house.said("--as", "operator", "--json", "log", "backup"))
+        self.assertEqual([1, 2], [int(made["documents"]) for made in (first, second)])
         self.assertEqual([1, 2], [int(made["number"]) for made in (first, second)])
         self.assertTrue(second["keyring"])
         # What the first had is shared, not copied again.
@@ -165,26 +174,34 @@ class Operations(unittest.TestCase):
         self.assertGreater(size, acknowledged)
         house.end()
 
-        def restore(to, against):
-            return house.run("log", "restore", "--from", backups, "--to", to, "--checkpoint",
-                             against, "--verifier-key", signed["verifier_key"])
+        def restore(data, against):
+            return house.run("log", "restore", "--from", backups, "--keyring", keys, "--data", data,
+                             "--checkpoint", against, "--verifier-key", signed["verifier_key"])
 
         refused = restore(self.folder / "refused", newer)
         self.assertEqual(6, refused.returncode, refused.stdout + refused.stderr)
         self.assertIn("checkpoint", refused.stderr)
         self.assertFalse((self.folder / "refused").exists())
 
+        (self.folder / "second").mkdir()
         data = self.folder / "second" / "data"
-        data.mkdir(parents=True)
-        restored = restore(data / "log", checkpoint)
+        restored = restore(data, checkpoint)
         self.assertEqual(0, restored.returncode, restored.stdout + restored.stderr)
-        shutil.copy(keys / "keyring", data / "keyring")
+        self.assertNotEqual(0, restore(data, checkpoint).returncode)  # never over another
         # The master key of a house is beside its data, in no backup.
         shutil.copytree(house.folder / "keys", self.folder / "second" / "keys")
         again = self.house("second", board=house.board)
         self.assertEqual(size, again.size())
         again.said("--as", "auditor", "log", "verify")
         again.register_somebody()
+        whole = json.loads(again.said("--json", "document", "verify"))
+        self.assertEqual([2, True], [int(whole["versions"]), whole["all"]])
+        lost = next(file for file in (data / "documents").rglob("*")
+                    if file.is_file() and file.name != "lock")
+        lost.unlink()
+        found = again.run("document", "verify")
+        self.assertEqual(6, found.returncode, found.stdout + found.stderr)
+        self.assertIn(", version 1: the content of a document is missing", found.stdout)
 
     # --- A database of several servers ---
 

@@ -1,4 +1,4 @@
-// candour document add | version | list | get | rescan
+// candour document add | version | list | get | rescan | verify
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
@@ -274,6 +274,44 @@ absl::Status Rescan(const DocumentOptions& options, Session& session, Terminal& 
   return absl::OkStatus();
 }
 
+// What was found is told whether the call ends well or with DATA_LOSS.
+absl::Status Verify(const DocumentOptions&, Session& session, Terminal& terminal) {
+  documents::v1::VerifyContentsRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
+  ASSIGN_OR_RETURN(const auto stream, session.Read(Method("VerifyContents"), request));
+  documents::v1::ContentsVerified told, last;
+  std::string faults;
+  while (stream->Read(told)) {
+    for (const auto& fault : told.faults()) {
+      absl::StrAppend(&faults, fault.document_id(), ", version ", fault.version(), ": ",
+                      fault.what(), "\n");
+      *last.add_faults() = fault;
+    }
+    told.mutable_faults()->Swap(last.mutable_faults());
+    last = std::move(told);
+  }
+  const absl::Status ended = stream->Finish();
+  if (ended.ok() && !last.all()) {
+    return absl::UnavailableError("The contents were not verified to their end");
+  }
+  if (terminal.json) {
+    terminal.out << JsonText(last);
+    return ended;
+  }
+  terminal.out << faults;
+  RETURN_IF_ERROR(ended);
+  terminal.out << "Every content that the record of " << request.tenant()
+               << " speaks of is there and unaltered.\n"
+               << Particulars(
+                      {{"Versions", absl::StrCat(last.versions())},
+                       {"Size", absl::StrCat((last.bytes() + 1023) >> 10, " KiB")},
+                       {"Forgotten",
+                        last.forgotten() == 0
+                            ? ""
+                            : absl::StrCat(last.forgotten(), " documents, by destroying keys")}});
+  return absl::OkStatus();
+}
+
 void AddWhere(CLI::App& command, DocumentOptions& options) {
   auto* of = command.add_option("CASE", options.of, "A case; without one, the board's own");
   command.add_option("--meeting", options.meeting, "The id of a meeting, instead of a case")
@@ -330,6 +368,15 @@ void AddDocumentCommands(CLI::App& app, Chosen& chosen) {
   rescan.add_option("DOCUMENT", options->document, "Its id, from the list")->required();
   rescan.add_option("--version", options->version, "Which version")->required();
   runs(rescan, Rescan);
+
+  CLI::App& verify = *group.add_subcommand(
+      "verify", "Read every content that the record speaks of, and hold it against its hash");
+  verify.footer(
+      "After a restore, and now and then. Exit code 6 if anything is missing or altered.");
+  verify.callback([&chosen, options] {
+    chosen.run = [options](Session& s, Terminal& t) { return Verify(*options, s, t); };
+    chosen.usual_role = "operator";
+  });
 }
 
 }  // namespace candour::cli

@@ -243,13 +243,13 @@ void AddLogCommands(CLI::App& app, Chosen& chosen) {
       verify, [options](Session& s, Terminal& t) { return VerifyLog(*options, s, t); }, "auditor");
 
   CLI::App& backup = *group.add_subcommand(
-      "backup", "Copy what is new in the record to the server's backup folder");
+      "backup", "Copy what is new in the record, its documents and the keyring to their backups");
   backup.footer(
       "The server goes on meanwhile. --backup and --keyring-backup of the server say where.");
   runs(backup, BackUpRecord, "operator");
-  AddOffline(
-      group, chosen, "restore", "Put the newest backup into a new folder",
-      "candour log restore --from BACKUPS --to FOLDER [--checkpoint FILE --verifier-key KEY]");
+  AddOffline(group, chosen, "restore", "Put the newest backup into a new folder",
+             "candour log restore --from BACKUPS --keyring KEYRING-BACKUP --data FOLDER \\\n"
+             "    [--checkpoint FILE --verifier-key KEY]");
   AddOffline(group, chosen, "repair", "Copy a damaged store as far as it is whole",
              "candour log repair --from STORE --to FOLDER [--checkpoint FILE --verifier-key KEY]");
 

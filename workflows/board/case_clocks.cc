@@ -19,7 +19,8 @@ std::string_view StartOf(types::v1::Aggregate topic) {
 
 std::string SubjectWords(const Board& board, const clocks::SubjectName& name) {
   if (name.agency_id.empty()) return name.detail;
-  const std::string& agency = board.AgencyName(name.agency_id);
+  const bool kept_name = !board.agencies.contains(name.agency_id) && !name.agency.empty();
+  const std::string& agency = kept_name ? name.agency : board.AgencyName(name.agency_id);
   return name.detail.empty() ? agency : absl::StrCat(agency, ", ", name.detail);
 }
 

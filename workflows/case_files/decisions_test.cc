@@ -146,6 +146,55 @@ TEST_CASE("what is odd about a panel's decision") {
   }
 }
 
+TEST_CASE("an interest declared only after the decision marks it, and says what to do") {
+  const auto interests = [](Story& story) {
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    std::vector<std::string> told;
+    for (const auto& oddity :
+         DecisionsOf(dossier, Names(dossier, reading.london)).at(0).oddities()) {
+      if (oddity.oddity() == types::v1::INTEREST_DECLARED_SINCE) {
+        told.push_back(oddity.explanation());
+      }
+    }
+    return told;
+  };
+  const std::string declared =
+      "InterestDeclared { person_id: $doctor item_id: $item nature: 'Treated the child.' }";
+  Story story = PanelDecided();
+  CHECK(interests(story).empty());
+  story.On("2010-06-04").Given("$meeting", declared);
+  CHECK(interests(story) ==
+        std::vector<std::string>{
+            "Doctor B took part, and declared an interest in it on 4 June 2010, after it was "
+            "recorded. Have it ratified, or decided anew, at a meeting that is quorate without "
+            "them."});
+  // As it was known before, nothing stood against it; and it is in the history of the case.
+  Reading reading(story);
+  const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+  const auto timeline = TimelineOf(dossier, Names(dossier, reading.london),
+                                   TimelineOrder::kRecorded, Identity::kLeftOut);
+  CHECK(timeline.back().title() == "Interest declared");
+
+  Story anew = story;
+  anew.Given("$case", R"(
+    PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: $item
+      decided_at: @2010-06-04T12:00 supersedes_decision_id: $decision })");
+  CHECK(interests(anew) ==
+        std::vector<std::string>{
+            "Doctor B took part, and declared an interest in it on 4 June 2010, after it was "
+            "recorded."});
+  Story ruled = story;
+  ruled.Given("$meeting", "InterestRuledOn { person_id: $doctor item_id: $item takes_part: YES }");
+  CHECK(interests(ruled).empty());
+  Story ratified = story;
+  ratified.Given("$meeting", "ItemRatified { item_id: $item ratified: YES }");
+  CHECK(interests(ratified).empty());
+  Story absent = PanelDecided();
+  absent.Given("$meeting", "InterestDeclared { person_id: $chair item_id: $item }");
+  CHECK(interests(absent).empty());
+}
+
 // The subgroup recommends a review, the chair decides against it and reverses on new evidence.
 Story Reversed() {
   Story story = OpenBoard();

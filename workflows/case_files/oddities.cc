@@ -11,6 +11,7 @@
 #include "candour/events/v1/papers.pb.h"
 #include "workflows/case_files/decisions.h"
 #include "workflows/chairs.h"
+#include "workflows/child_death/child_death.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
@@ -83,6 +84,12 @@ void NoteSeat(const board::Board& board, const absl::TimeZone& london, DecisionA
   }
 }
 
+// Nothing of a void case waits for anybody.
+bool IsVoid(const History& own) {
+  return own.kind == types::v1::CHILD_DEATH &&
+         static_cast<const child_death::ChildDeath&>(*own.state).who.voided.has_value();
+}
+
 // Confirmed by name, or with the minutes, after it was recorded.
 bool IsConfirmed(const History& meeting, const DecisionAnswer& decision) {
   return std::any_of(meeting.events.begin(), meeting.events.end(), [&](const Happened& happened) {
@@ -118,6 +125,30 @@ void NoteNotRatified(const History& meeting, DecisionAnswer& decision) {
       "Decided by correspondence or chair's action, and ratified by no meeting since.");
 }
 
+// Somebody who took part, and said only afterwards that they should perhaps not have.
+void NoteInterest(const History& history, const board::Board& board, const absl::TimeZone& london,
+                  DecisionAnswer& decision) {
+  const auto& meeting = static_cast<const meeting::Meeting&>(*history.state);
+  const auto item = meeting.items.find(decision.item_id());
+  if (item == meeting.items.end()) return;
+  for (const auto& [person_id, position] : item->second.late_interests) {
+    if (meeting::InterestSince(meeting, item->second, person_id) <= decision.position()) continue;
+    const auto declared = std::find_if(
+        history.events.begin(), history.events.end(),
+        [position = position](const Happened& one) { return one.recorded.position() == position; });
+    if (declared == history.events.end()) continue;
+    const absl::CivilDay day =
+        clocks::DayOf(absl::FromUnixMicros(declared->recorded.recorded_at_micros()), london);
+    Add(decision, types::v1::INTEREST_DECLARED_SINCE,
+        absl::StrCat(board.PersonName(person_id), " took part, and declared an interest in it on ",
+                     clocks::DateWords(day),
+                     decision.superseded_by_decision_id().empty()
+                         ? ", after it was recorded. Have it ratified, or decided anew, at a "
+                           "meeting that is quorate without them."
+                         : ", after it was recorded."));
+  }
+}
+
 // A chair who decides otherwise than the subgroup last recommended.
 void NoteDisagreement(std::vector<DecisionAnswer>& decisions) {
   DecisionAnswer* recommended = nullptr;
@@ -146,6 +177,7 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
     if (body.corrects_event_id().empty()) continue;
     corrected[body.corrects_event_id()] = body.correction_reason();
   }
+  const bool is_void = IsVoid(dossier.own);
   for (DecisionAnswer& decision : decisions) {
     NoteQuorum(decision);
     NoteLateness(london, decision);
@@ -153,9 +185,11 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
     if (const auto held = dossier.meetings.find(decision.meeting_id());
         held != dossier.meetings.end()) {
       const auto recorded = recorded_as.find(decision.event_id());
-      if (recorded != recorded_as.end())
+      if (recorded != recorded_as.end() && !is_void) {
         NoteUnconfirmed(*held->second, *recorded->second, decision);
+      }
       NoteNotRatified(*held->second, decision);
+      NoteInterest(*held->second, board, london, decision);
     }
     if (const auto found = corrected.find(decision.event_id()); found != corrected.end()) {
       Add(decision, types::v1::WAS_CORRECTED, found->second);

@@ -48,22 +48,24 @@ absl::StatusOr<absl::CivilDay> DueOn(const ReturnRules& rules, const std::string
 }
 
 // Null if all is well: somebody of the agency that was asked.
-std::optional<Rejection> UnlessOfAgency(const Board& board, const std::string& person_id,
+std::optional<Rejection> UnlessOfAgency(const ChildDeath& death, const Board& board,
+                                        const std::string& person_id,
                                         const ReportRequest& request) {
   RETURN_IF_REFUSED(board::UnlessPerson(board, person_id));
   if (board.people.at(person_id).agency_id == request.agency_id) return std::nullopt;
   return Refuse(
       types::v1::UNKNOWN_REFERENCE,
-      absl::StrCat("They are not of ", board.AgencyName(request.agency_id),
+      absl::StrCat("They are not of ", AgencyWords(death, board, request.agency_id),
                    ", which was asked. Choose somebody who is, or register them with it."),
       {}, {person_id});
 }
 
-std::map<std::string, std::string> PlacesFor(const ReportRequest& request, const Board& board,
-                                             uint32_t number, const std::string& to_person_id) {
-  return {{"addressee", to_person_id.empty() ? board.AgencyName(request.agency_id)
-                                             : board.PersonName(to_person_id)},
-          {"agency", board.AgencyName(request.agency_id)},
+std::map<std::string, std::string> PlacesFor(const ChildDeath& death, const ReportRequest& request,
+                                             const Board& board, uint32_t number,
+                                             const std::string& to_person_id) {
+  const std::string agency = AgencyWords(death, board, request.agency_id);
+  return {{"addressee", to_person_id.empty() ? agency : board.PersonName(to_person_id)},
+          {"agency", agency},
           {"asked_on", clocks::DateWords(request.requested_on)},
           {"due_on", clocks::DateWords(request.due_on)},
           {"form", absl::StrReplaceAll(request.form_type, {{"_", " "}})},
@@ -71,6 +73,12 @@ std::map<std::string, std::string> PlacesFor(const ReportRequest& request, const
 }
 
 }  // namespace
+
+std::string AgencyWords(const ChildDeath& death, const Board& board, const std::string& agency_id) {
+  if (board.agencies.contains(agency_id)) return board.AgencyName(agency_id);
+  const auto named = death.agencies.names.find(agency_id);
+  return named == death.agencies.names.end() ? agency_id : named->second;
+}
 
 std::optional<Rejection> UnlessAsked(const ChildDeath& death, const Context& context,
                                      const std::string& request_id) {
@@ -133,6 +141,7 @@ Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
   Decision decision;
   auto& requested = decision.Add<ev::AgencyReportRequested>(command);
   requested.set_request_id(id);
+  requested.set_agency_name(board.AgencyName(command.agency_id()));
   if (command.has_due_on()) return decision;
 
   const ReturnRules* rules =
@@ -157,7 +166,9 @@ void Evolve(ChildDeath& death, const ev::AgencyReportRequested& event, const Fac
                                         DayOf(event.requested_on()), DayOf(event.due_on())};
   const bool usual = event.form_type() == kUsualForm;
   death.NameSubject(event.request_id(), event.agency_id(),
-                    usual ? "" : absl::StrReplaceAll(event.form_type(), {{"_", " "}}));
+                    usual ? "" : absl::StrReplaceAll(event.form_type(), {{"_", " "}}),
+                    event.agency_name());
+  if (!event.agency_name().empty()) death.agencies.names[event.agency_id()] = event.agency_name();
   death.Reach(clocks::kAgencyReportRequested, event.requested_on(), fact, event.request_id(),
               &event.due_on());
 }
@@ -203,7 +214,7 @@ Decision Decide(const cw::WriteReminder& command, const Context& context, const 
   letter.audience = types::v1::LetterTemplate::AGENCY;
   letter.to_agency_id = request.agency_id;
   letter.to_person_id = to;
-  letter.places = PlacesFor(request, board, reminder.number(), to);
+  letter.places = PlacesFor(death, request, board, reminder.number(), to);
   RETURN_IF_REFUSED(AddLetter(letter, context, death, board, command, decision));
   return decision;
 }
@@ -238,8 +249,8 @@ void Evolve(ChildDeath& death, const ev::RemindersPaused& event, const Fact&) {
 Decision Decide(const cw::RedirectReminders& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
   RETURN_IF_REFUSED(UnlessOwed(death, context, command.request_id()));
-  RETURN_IF_REFUSED(
-      UnlessOfAgency(board, command.to_person_id(), death.requests.at(command.request_id())));
+  RETURN_IF_REFUSED(UnlessOfAgency(death, board, command.to_person_id(),
+                                   death.requests.at(command.request_id())));
   return Recorded<ev::RemindersRedirected>(command);
 }
 
@@ -251,7 +262,7 @@ Decision Decide(const cw::EscalateReturn& command, const Context& context, const
                 const Board& board) {
   RETURN_IF_REFUSED(UnlessOwed(death, context, command.request_id()));
   const ReportRequest& request = death.requests.at(command.request_id());
-  RETURN_IF_REFUSED(UnlessOfAgency(board, command.executive_person_id(), request));
+  RETURN_IF_REFUSED(UnlessOfAgency(death, board, command.executive_person_id(), request));
   const ReturnRules* rules =
       board.editions.ReturnRulesFor(context.board_id, DayOf(command.escalated_on()));
   if (rules == nullptr) return NoRules();
@@ -270,7 +281,8 @@ Decision Decide(const cw::EscalateReturn& command, const Context& context, const
   letter.audience = types::v1::LetterTemplate::NAMED_EXECUTIVE;
   letter.to_agency_id = request.agency_id;
   letter.to_person_id = command.executive_person_id();
-  letter.places = PlacesFor(request, board, request.reminders, command.executive_person_id());
+  letter.places =
+      PlacesFor(death, request, board, request.reminders, command.executive_person_id());
   RETURN_IF_REFUSED(AddLetter(letter, context, death, board, command, decision));
   return decision;
 }

@@ -119,7 +119,7 @@ TEST_CASE(
   story.Do(Reminder());
   const ChildDeath death = story.Of<ChildDeath>("$case");
   CHECK(death.requests.at(story.Id("$health_report")).reminders == 2);
-  CHECK(death.agencies.letters.size() == 2);
+  CHECK(death.letters.size() == 2);
 }
 
 TEST_CASE("reminders are paused for a while and never for good") {

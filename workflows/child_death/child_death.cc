@@ -32,6 +32,11 @@ bool Identity::IsSibling(const std::string& case_id) const {
                      [&](const auto& linked) { return linked.sibling_case_id() == case_id; });
 }
 
+bool ChildDeath::IsReopened() const {
+  if (completed_on || aftermath.reopened_position == 0) return false;
+  return decisions.empty() || decisions.back().position < aftermath.reopened_position;
+}
+
 bool ChildDeath::OnHold() const {
   return std::any_of(holds.begin(), holds.end(),
                      [](const auto& entry) { return !entry.second.released_at; });
@@ -66,13 +71,15 @@ std::string StageOf(const ChildDeath& death) {
   if (death.who.voided) return "void";
   if (death.completed_on) return "completed";
   if (death.scope && !death.scope->in_scope()) return "out of scope";
-  if (death.Standing() != nullptr) return "decided";
+  const bool reopened = death.IsReopened();
+  if (death.Standing() != nullptr && !reopened) return "decided";
   if (death.OnHold()) {
     const bool blocked = std::any_of(death.holds.begin(), death.holds.end(), [&](const auto& hold) {
       return !hold.second.released_at && !death.IsToBeReleased(hold.second);
     });
     return blocked ? "on hold" : "hold to be released";
   }
+  if (reopened) return "reopened";
   if (!death.scope) return "notified";
   const bool waits = std::any_of(death.requests.begin(), death.requests.end(),
                                  [](const auto& entry) { return entry.second.IsOwed(); });

@@ -54,6 +54,14 @@ struct RapidResponse {
   std::vector<events::v1::PaediatricReportSent> reports;  // to the coroner
 };
 
+// To an agency or one of the family. What was drafted here says so by its letter_id.
+struct Letter {
+  events::v1::LetterDrafted record;
+  std::string drafted_by;  // the subject of whoever acted
+  bool checked = false;
+  std::optional<absl::CivilDay> sent_on;
+};
+
 struct PanelDecision {
   events::v1::PanelDecisionRecorded record;
   std::string edition;
@@ -77,6 +85,7 @@ struct ChildDeath : Aggregate {
   std::vector<Notification> notifications;
   std::optional<events::v1::ChildIdentified> identity;
   std::optional<events::v1::DeathRecorded> death;
+  std::optional<clocks::Milestone> died;  // as its clocks were last told
   std::optional<events::v1::ScopeDetermined> scope;
   types::v1::Expectedness expectedness{};
   std::optional<RapidResponse> rapid_response;
@@ -96,6 +105,7 @@ struct ChildDeath : Aggregate {
   Custody custody;
   JointResponse response;
   Family family;
+  std::map<std::string, Letter> letters;  // every one, drafted or sent
   ParallelProcesses processes;
   Aftermath aftermath;
   Submissions submissions;
@@ -104,6 +114,8 @@ struct ChildDeath : Aggregate {
   // The earliest receipt of all notifications: that of the case.
   absl::Time FirstNotifiedAt() const;
   const PanelDecision* Standing() const { return decisions.empty() ? nullptr : &decisions.back(); }
+  // Taken up again, and not decided anew since.
+  bool IsReopened() const;
   bool OnHold() const;
   // What blocks, in words; also that it has ended and the hold is due to be released.
   std::string WordsOf(const Hold& hold) const;

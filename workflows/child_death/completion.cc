@@ -63,11 +63,12 @@ int ReturnYearOf(absl::CivilDay completed_on) {
   return static_cast<int>(completed_on.year()) + (completed_on.month() > 3 ? 1 : 0);
 }
 
-const Completion* CompletionIn(const Aftermath& aftermath, int year, uint64_t position) {
+const Completion* CompletionIn(const Aftermath& aftermath, const KnownReturn& known) {
   for (const Completion& completion : aftermath.completions) {
-    if (ReturnYearOf(completion.completed_on) != year) continue;
-    if (completion.position > position) continue;
-    if (completion.reopened_position && *completion.reopened_position <= position) continue;
+    if (completion.board_id != known.board_id) continue;
+    if (ReturnYearOf(completion.completed_on) != known.year) continue;
+    if (completion.position > known.position) continue;
+    if (completion.reopened_position && *completion.reopened_position <= known.position) continue;
     return &completion;
   }
   return nullptr;
@@ -106,7 +107,8 @@ void Evolve(ChildDeath& death, const ev::ReviewCompleted& event, const Fact& fac
   death.completed_on = DayOf(event.completed_on());
   death.submissions.Changed("the review was completed");
   death.aftermath.completions.push_back(
-      {*death.completed_on, event.decision_id(), fact.position, std::nullopt});
+      {*death.completed_on, event.decision_id(), fact.position, std::nullopt, death.lead_board_id});
+  death.aftermath.completed_by_board = death.lead_board_id;
   death.Reach(clocks::kReviewCompleted, event.completed_on(), fact);
 }
 
@@ -125,6 +127,7 @@ void Evolve(ChildDeath& death, const ev::ReviewReopened& event, const Fact& fact
   death.completed_on.reset();
   death.submissions.Changed("the review was reopened");
   death.aftermath.reopenings.push_back(event);
+  death.aftermath.reopened_position = fact.position;
   if (!death.aftermath.completions.empty()) {
     death.aftermath.completions.back().reopened_position = fact.position;
   }

@@ -17,11 +17,16 @@ struct Completion {
   std::string decision_id;
   uint64_t position;  // in the log
   std::optional<uint64_t> reopened_position;
+  std::string board_id;  // that led then: it is in the return of that board
 };
 
 struct Aftermath {
   std::vector<Completion> completions;  // in order; only the last may stand
   std::vector<events::v1::ReviewReopened> reopenings;
+  uint64_t reopened_position = 0;  // of the last of them, in the log
+  // That led when the review was last completed, or the board that succeeded it since. A transfer
+  // does not take a completed review out of its return.
+  std::string completed_by_board;
   std::vector<events::v1::CategoryRevised> revisions;
   std::map<std::string, events::v1::OutcomeRecorded> outcomes;
   std::map<std::string, events::v1::RecommendationLinked> recommendations;
@@ -34,8 +39,15 @@ struct Aftermath {
 // day of the death has no part in it.
 int ReturnYearOf(absl::CivilDay completed_on);
 
-// The completion that a return for `year` counts if it knows the log up to `position`: what was
-// known then decides, so that neither a reopening nor a later completion changes it. Null: none.
-const Completion* CompletionIn(const Aftermath& aftermath, int year, uint64_t position);
+// A return of a year, and up to where it knows the log.
+struct KnownReturn {
+  const std::string& board_id;
+  int year = 0;
+  uint64_t position = 0;
+};
+
+// The completion that a return counts: what was known then decides, so that neither a reopening nor
+// a transfer nor a later completion changes it. Null: none.
+const Completion* CompletionIn(const Aftermath& aftermath, const KnownReturn& known);
 
 }  // namespace candour::workflows::child_death

@@ -100,6 +100,37 @@ TEST_CASE("invariant 6: modifiable if, and only if, a factor that contributed is
                      decide("inadequate_information", "MAY_HAVE_CONTRIBUTED", "true"), no}});
 }
 
+TEST_CASE("invariant 7: a score that the scale of the form lacks is given to no factor") {
+  const std::string three =
+      "factors { domain: SERVICE_PROVISION description: 'Late.' score: COMPLETE_EXPLANATION "
+      "modifiable: true } ";
+  const std::string modifiable =
+      "categories_applying: 10 category: 10 modifiability: 'modifiable' " + three;
+  Story story = InScopeIn2020();
+  HoldQuoratePanel(story, "$second", "2021-07-12");
+  const testing::Outcome refused = story.When(Decided("$second", "2021-07-12", modifiable));
+  CHECK(refused.reason == "VOCABULARY_OF_OTHER_EDITION");
+  CHECK(refused.sentence.find("no score \"3: complete and sufficient explanation\"") !=
+        std::string::npos);
+  CHECK(refused.source == "Analysis Form");
+  CHECK(story
+            .When(Decided("$second", "2021-07-12",
+                          "categories_applying: 10 category: 10 modifiability: 'not_modifiable' "
+                          "factors { domain: SERVICE_PROVISION description: 'None.' score: "
+                          "FACTORS_UNLIKELY_TO_HAVE_CONTRIBUTED }"))
+            .reason.empty());
+  // What was scored by the form of its day is neither mapped nor lost when the category changes.
+  Story older = InScopeIn2020();
+  older.Given("$case",
+              "PanelDecisionRecorded { decision_id: $first refer_for_review: NO "
+              "refer_for_review_reason: 'No.' decided_at: @2020-04-01T10:00 " +
+                  modifiable + "}");
+  HoldQuoratePanel(older, "$second", "2021-07-12");
+  older.Do(Revise(1, "ERROR_FOUND"));
+  CHECK(older.Of<ChildDeath>("$case").Standing()->record.factors(0).score() ==
+        types::v1::COMPLETE_EXPLANATION);
+}
+
 TEST_CASE("a completed review is reopened on a ground that is on the record") {
   Story story = PanelDecided();
   CHECK(story.When(Reopen("2020-09-20", "OTHER_EVIDENCE_SINCE")).reason == "WRONG_STAGE");
@@ -111,7 +142,10 @@ TEST_CASE("a completed review is reopened on a ground that is on the record") {
              {"no report", Reopen("2020-09-20", "FINAL_POST_MORTEM_SINCE"), "NO_EVIDENCE"},
              {"no inquest", Reopen("2020-09-20", "INQUEST_RESULT_SINCE"), "NO_EVIDENCE"}});
   story.Do(Reopen("2020-09-20", "ERROR_FOUND"));
-  CHECK(StageOf(story.Of<ChildDeath>("$case")) == "decided");
+  CHECK(StageOf(story.Of<ChildDeath>("$case")) == "reopened");
+  Story held = story;
+  held.Do("HoldCase { case_id: $case because_of: 'appeal' look_again_on: @2020-12-01 }");
+  CHECK(StageOf(held.Of<ChildDeath>("$case")) == "on hold");
   CheckEach(story, {{"twice", Reopen("2020-09-20", "ERROR_FOUND"), "WRONG_STAGE"},
                     {"completed before", Complete("2020-09-19"), "DATE_OUT_OF_ORDER"},
                     {"completed again", Complete("2020-09-20"), ""}});
@@ -128,7 +162,10 @@ TEST_CASE("hard case 8: the category is revised after a conviction, when the yea
             {{"to what it is", Revise(10, "CONVICTION_SINCE"), "NOTHING_TO_CHANGE"},
              {"on no report", Revise(9, "FINAL_POST_MORTEM_SINCE"), "NO_EVIDENCE"},
              {"to none there is", Revise(12, "CONVICTION_SINCE"), "VOCABULARY_OF_OTHER_EDITION"}});
-  story.Do(Revise(1, "CONVICTION_SINCE")).On("2021-07-13").Do(Complete("2021-07-13"));
+  CHECK(StageOf(story.Of<ChildDeath>("$case")) == "reopened");
+  story.Do(Revise(1, "CONVICTION_SINCE"));
+  CHECK(StageOf(story.Of<ChildDeath>("$case")) == "decided");
+  story.On("2021-07-13").Do(Complete("2021-07-13"));
 
   const ChildDeath death = story.Of<ChildDeath>("$case");
   CHECK(death.Standing()->record.category() == 1);
@@ -144,12 +181,13 @@ TEST_CASE("hard case 8: the category is revised after a conviction, when the yea
   CHECK(revision.ground() == types::v1::CONVICTION_SINCE);
   // Invariant 12: the day of completion places it, and the frozen year keeps it.
   const uint64_t frozen = death.aftermath.completions.front().position;
-  const Completion* counted = CompletionIn(death.aftermath, 2021, frozen);
+  const std::string board = story.Id("$board");
+  const Completion* counted = CompletionIn(death.aftermath, {board, 2021, frozen});
   REQUIRE(counted != nullptr);
   CHECK(counted->decision_id == story.Id("$first"));
-  CHECK(CompletionIn(death.aftermath, 2020, frozen) == nullptr);
-  CHECK(CompletionIn(death.aftermath, 2021, UINT64_MAX) == nullptr);
-  const Completion* again = CompletionIn(death.aftermath, 2022, UINT64_MAX);
+  CHECK(CompletionIn(death.aftermath, {board, 2020, frozen}) == nullptr);
+  CHECK(CompletionIn(death.aftermath, {board, 2021, UINT64_MAX}) == nullptr);
+  const Completion* again = CompletionIn(death.aftermath, {board, 2022, UINT64_MAX});
   REQUIRE(again != nullptr);
   CHECK(again->decision_id == story.Id("$revised"));
 }

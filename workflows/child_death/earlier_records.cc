@@ -71,6 +71,7 @@ Decision Decide(const cw::RecordEarlierReview& command, const Context&, const Ch
 void Evolve(ChildDeath& death, const ev::EarlierReviewRecorded& event, const Fact& fact) {
   death.earlier_review = event;
   death.completed_on = DayOf(event.completed_on());
+  death.aftermath.completed_by_board = death.lead_board_id;
   death.Reach(clocks::kPanelDecision, event.decided_on(), fact);
   death.Reach(clocks::kReviewCompleted, event.completed_on(), fact);
 }

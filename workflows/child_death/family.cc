@@ -3,7 +3,6 @@
 #include "absl/strings/strip.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
-#include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
 
@@ -16,8 +15,6 @@ using types::v1::Rejection;
 
 namespace {
 
-// The letter that tells parents of the review, for which a clock may run.
-constexpr char kParentLeaflet[] = "parent_leaflet";
 constexpr char kNoSuchRelative[] = "No such member of the family is recorded. Record them first.";
 
 std::optional<Rejection> UnlessWanted(const Relative& relative, const std::string& relative_id) {
@@ -113,18 +110,6 @@ Decision Decide(const cw::AssignKeyWorker& command, const Context&, const ChildD
 
 void Evolve(ChildDeath& death, const ev::KeyWorkerAssigned& event, const Fact&) {
   death.family.key_worker_person_id = event.person_id();
-}
-
-Decision Decide(const cw::RecordFamilyLetter& command, const Context&, const ChildDeath& death,
-                const Board&) {
-  RETURN_IF_REFUSED(UnlessMayBeTold(death, command.relative_id()));
-  return Recorded<ev::FamilyLetterSent>(command);
-}
-
-void Evolve(ChildDeath& death, const ev::FamilyLetterSent& event, const Fact& fact) {
-  death.family.letters.push_back(event);
-  if (event.template_key() != kParentLeaflet) return;
-  death.Reach(clocks::kParentLeafletSent, event.sent_on(), fact);
 }
 
 void Evolve(ChildDeath& death, const ev::FamilyContributionReceived& event, const Fact&) {
@@ -232,13 +217,12 @@ void RegisterFamily(WorkflowTable& table) {
                "No such contribution of the family is recorded. Record it first.",
                "This contribution is recorded already.");
   table.Events<ChildDeath, ev::FamilyMemberRecorded, ev::FamilyMemberNamed, ev::SuspicionRecorded,
-               ev::KeyWorkerAssigned, ev::FamilyLetterSent, ev::FamilyContributionReceived,
-               ev::ContactPreferenceRecorded, ev::FamilyRequestReceived, ev::DisclosureRuled,
-               ev::BereavementSupportOffered, ev::FeedbackAgreed, ev::FeedbackDelivered>();
+               ev::KeyWorkerAssigned, ev::FamilyContributionReceived, ev::ContactPreferenceRecorded,
+               ev::FamilyRequestReceived, ev::DisclosureRuled, ev::BereavementSupportOffered,
+               ev::FeedbackAgreed, ev::FeedbackDelivered>();
   table.Command<cw::RecordFamilyMember, ChildDeath>();
   table.Command<cw::RecordSuspicion, ChildDeath>();
   table.Command<cw::AssignKeyWorker, ChildDeath, Board>();
-  table.Command<cw::RecordFamilyLetter, ChildDeath, Board>();
   table.Record<cw::RecordFamilyContribution, ev::FamilyContributionReceived, ChildDeath>();
   table.Command<cw::RecordContactPreference, ChildDeath>();
   table.Command<cw::RecordFamilyRequest, ChildDeath>();

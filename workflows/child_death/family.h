@@ -24,7 +24,6 @@ struct Relative {
 struct Family {
   std::map<std::string, Relative> relatives;
   std::string key_worker_person_id;  // blank: none is assigned
-  std::vector<events::v1::FamilyLetterSent> letters;
   std::map<std::string, events::v1::FamilyContributionReceived> contributions;
   std::map<std::string, events::v1::FamilyRequestReceived> open_requests;  // not ruled on yet
   std::vector<events::v1::BereavementSupportOffered> offers;

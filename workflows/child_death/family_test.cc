@@ -69,7 +69,7 @@ TEST_CASE("a letter goes to a person of the family, from a person of the office"
               "UNKNOWN_REFERENCE"},
              {"before the death", Letter("$mother", "2020-02-29"), "DATE_OUT_OF_ORDER"}});
   story.Do(Letter("$mother", "2020-03-05"));
-  CHECK(story.Of<ChildDeath>("$case").family.letters.size() == 1);
+  CHECK(story.Of<ChildDeath>("$case").letters.size() == 1);
 }
 
 TEST_CASE("a key worker is a person of the register, and the last one stands") {

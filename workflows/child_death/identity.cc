@@ -1,6 +1,7 @@
 // Who the child was: the number, the name and the address; brothers and sisters of one birth; where
 // the child lived; and whether, by corrected facts, there is a case at all.
 #include <algorithm>
+#include <cstdlib>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -39,12 +40,30 @@ bool Corrects(const std::string& asked, const std::string& known) {
   return !asked.empty() && asked != known;
 }
 
+bool CorrectsTime(const auto& by) {
+  return by.has_time_of_death() ||
+         by.time_of_death_precision() != types::v1::TIME_PRECISION_UNSPECIFIED;
+}
+
 ev::DeathRecorded Corrected(const ev::DeathRecorded& facts, const auto& by) {
   ev::DeathRecorded corrected = facts;
   if (by.has_date_of_birth()) *corrected.mutable_date_of_birth() = by.date_of_birth();
   if (by.has_date_of_death()) *corrected.mutable_date_of_death() = by.date_of_death();
   if (by.sex() != types::v1::SEX_UNSPECIFIED) corrected.set_sex(by.sex());
+  if (CorrectsTime(by)) {
+    corrected.clear_time_of_death();
+    if (by.has_time_of_death()) *corrected.mutable_time_of_death() = by.time_of_death();
+    corrected.set_time_of_death_precision(by.time_of_death_precision());
+    StatePrecision(corrected);
+  }
   return corrected;
+}
+
+void TellOldTime(const ev::DeathRecorded& was, const ev::DeathRecorded& is,
+                 ev::DeathFactsCorrected& event) {
+  event.set_time_of_death_precision(is.time_of_death_precision());
+  event.set_old_time_of_death_precision(was.time_of_death_precision());
+  if (was.has_time_of_death()) *event.mutable_old_time_of_death() = was.time_of_death();
 }
 
 bool AddNames(const cw::CorrectDemographics& command, const ev::ChildIdentified& known,
@@ -68,7 +87,39 @@ bool IsAreaCode(const std::string& code) {
                      [](unsigned char c) { return absl::ascii_isdigit(c); });
 }
 
+// A day's difference is left to deaths abroad, whose day and hour are told by another clock.
+std::optional<Rejection> UnlessTimeHolds(const ev::DeathRecorded& facts, const ChildDeath& death,
+                                         const Context& context) {
+  const types::v1::TimePrecision precision = facts.time_of_death_precision();
+  const bool timed = precision == types::v1::TIME_KNOWN || precision == types::v1::TIME_APPROXIMATE;
+  if (timed != facts.has_time_of_death()) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  timed ? "Say at what time the child died; or that the time is not known."
+                        : "There is a time of death, and it is said not to be known. Leave the "
+                          "time out, or say how exactly it is known.",
+                  {}, {death.id});
+  }
+  if (!timed) return std::nullopt;
+  const absl::CivilDay of_time = clocks::DayOf(MomentOf(facts.time_of_death()), context.london);
+  const int64_t apart = std::abs(of_time - DayOf(facts.date_of_death()));
+  if (apart <= (death.who.abroad ? 1 : 0)) return std::nullopt;
+  return Refuse(
+      types::v1::CONTRADICTORY,
+      absl::StrCat("The time of death lies on ", clocks::DateWords(of_time),
+                   ", and the day of death is ", clocks::DateWords(DayOf(facts.date_of_death())),
+                   ". Correct the one that is wrong; give both, or say that the time is "
+                   "not known."),
+      {}, {death.id});
+}
+
 }  // namespace
+
+void StatePrecision(ev::DeathRecorded& facts) {
+  if (facts.has_time_of_death() &&
+      facts.time_of_death_precision() == types::v1::TIME_PRECISION_UNSPECIFIED) {
+    facts.set_time_of_death_precision(types::v1::TIME_KNOWN);
+  }
+}
 
 std::optional<Rejection> UnlessDeathHolds(const ev::DeathRecorded& facts, const ChildDeath& death,
                                           const Context& context) {
@@ -78,10 +129,15 @@ std::optional<Rejection> UnlessDeathHolds(const ev::DeathRecorded& facts, const 
                   "The death would lie before the birth. Correct the date that is wrong.", {},
                   {death.id});
   }
-  if (clocks::DayOf(death.FirstNotifiedAt(), context.london) >= died) return std::nullopt;
+  RETURN_IF_REFUSED(UnlessTimeHolds(facts, death, context));
+  const bool to_the_minute = facts.time_of_death_precision() == types::v1::TIME_KNOWN;
+  if (to_the_minute ? death.FirstNotifiedAt() >= MomentOf(facts.time_of_death())
+                    : clocks::DayOf(death.FirstNotifiedAt(), context.london) >= died) {
+    return std::nullopt;
+  }
   return Refuse(types::v1::DATE_OUT_OF_ORDER,
                 "The death would lie after its first notification was received. Correct the date "
-                "that is wrong.",
+                "or the time that is wrong.",
                 {}, {death.id});
 }
 
@@ -152,7 +208,7 @@ void Evolve(ChildDeath& death, const ev::NhsNumberDeclaredUnavailable& event, co
 Decision Decide(const cw::CorrectDemographics& command, const Context& context,
                 const ChildDeath& death) {
   const bool facts_asked = command.has_date_of_birth() || command.has_date_of_death() ||
-                           command.sex() != types::v1::SEX_UNSPECIFIED;
+                           command.sex() != types::v1::SEX_UNSPECIFIED || CorrectsTime(command);
   if (facts_asked && !death.death) {
     return Refuse(types::v1::NOTHING_TO_CORRECT,
                   "The facts of the death are not recorded yet. Record them.");
@@ -172,6 +228,7 @@ Decision Decide(const cw::CorrectDemographics& command, const Context& context,
         *event.mutable_old_date_of_death() = death.death->date_of_death();
       }
       if (command.sex() != types::v1::SEX_UNSPECIFIED) event.set_old_sex(death.death->sex());
+      if (CorrectsTime(command)) TellOldTime(*death.death, facts, event);
       VoidIfAdult(facts, command.reason(), death, context, command, decision);
     }
   }
@@ -192,7 +249,7 @@ void Evolve(ChildDeath& death, const ev::DemographicsCorrected& event, const Fac
 
 void Evolve(ChildDeath& death, const ev::DeathFactsCorrected& event, const Fact& fact) {
   death.submissions.Changed("facts of the death were corrected");
-  if (death.death) FoldDeath(death, Corrected(*death.death, event), fact);
+  if (death.death) FoldDeath(death, Corrected(*death.death, event), event.reason(), fact);
 }
 
 Decision Decide(const cw::VoidCase& command, const Context& context, const ChildDeath& death) {

@@ -126,7 +126,8 @@ Decision Decide(const cw::RecordDeath& command, const Context& context, const Ch
         "and why.");
   }
   Decision decision;
-  const auto& facts = decision.Add<ev::DeathRecorded>(command);
+  auto& facts = decision.Add<ev::DeathRecorded>(command);
+  StatePrecision(facts);
   RETURN_IF_REFUSED(UnlessDeathHolds(facts, death, context));
   if (command.has_pregnancy_booked_on() &&
       DayOf(command.pregnancy_booked_on()) > DayOf(facts.date_of_birth())) {
@@ -140,10 +141,31 @@ Decision Decide(const cw::RecordDeath& command, const Context& context, const Ch
   return decision;
 }
 
-void FoldDeath(ChildDeath& death, const ev::DeathRecorded& event, const Fact& fact) {
-  death.death = event;
+namespace {
+
+// From the moment where it is known, else from the day.
+clocks::Milestone ReachDeath(ChildDeath& death, const ev::DeathRecorded& event, const Fact& fact) {
+  const bool known = event.time_of_death_precision() == types::v1::TIME_KNOWN;
   death.TakeBack(clocks::kDeath);
-  death.Reach(clocks::kDeath, event.date_of_death(), fact);
+  if (known) {
+    death.Reach(clocks::kDeath, event.time_of_death(), fact);
+  } else {
+    death.Reach(clocks::kDeath, event.date_of_death(), fact);
+  }
+  clocks::Milestone& died = death.clock_facts.milestones.back();
+  died.time_precision = event.time_of_death_precision();
+  if (!known && event.has_time_of_death()) died.about = MomentOf(event.time_of_death());
+  return died;
+}
+
+}  // namespace
+
+void FoldDeath(ChildDeath& death, const ev::DeathRecorded& event, const std::string& reason,
+               const Fact& fact) {
+  death.death = event;
+  const clocks::Milestone died = ReachDeath(death, event, fact);
+  if (death.died) death.Restate(*death.died, reason, fact);
+  death.died = died;
   // A finding that corrected dates contradict no longer stands: scope is to be determined again.
   if (death.scope && InScope(*death.scope, event) != death.scope->in_scope()) {
     death.scope.reset();
@@ -157,7 +179,7 @@ void FoldDeath(ChildDeath& death, const ev::DeathRecorded& event, const Fact& fa
 }
 
 void Evolve(ChildDeath& death, const ev::DeathRecorded& event, const Fact& fact) {
-  FoldDeath(death, event, fact);
+  FoldDeath(death, event, fact.body.correction_reason(), fact);
 }
 
 Decision Decide(const cw::DetermineScope& command, const Context&, const ChildDeath& death) {

@@ -1,5 +1,7 @@
 // Who leads: assigned with its ground, and passed on only when the other board has accepted. At any
 // moment exactly one board leads, and no clock starts anew when that changes.
+#include <set>
+
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
 #include "workflows/child_death/parts.h"
@@ -80,6 +82,29 @@ std::optional<Rejection> UnlessAskedOfUs(const ChildDeath& death, const std::str
       {transfer_id});
 }
 
+// For a board in whose register they are not.
+void NameAgencies(const ChildDeath& death, const Board& board,
+                  google::protobuf::RepeatedPtrField<types::v1::NamedAgency>& named) {
+  std::set<std::string> asked;
+  for (const auto& [id, request] : death.requests) asked.insert(request.agency_id);
+  for (const std::string& agency_id : asked) {
+    if (!board.agencies.contains(agency_id)) continue;
+    types::v1::NamedAgency& agency = *named.Add();
+    agency.set_agency_id(agency_id);
+    agency.set_name(board.AgencyName(agency_id));
+  }
+}
+
+void KeepNames(ChildDeath& death,
+               const google::protobuf::RepeatedPtrField<types::v1::NamedAgency>& named) {
+  for (const types::v1::NamedAgency& agency : named) {
+    death.agencies.names[agency.agency_id()] = agency.name();
+    for (auto& [id, subject] : death.clock_facts.subjects) {
+      if (subject.agency_id == agency.agency_id()) subject.agency = agency.name();
+    }
+  }
+}
+
 }  // namespace
 
 Decision Decide(const cw::AssignLead& command, const Context& context, const ChildDeath& death,
@@ -95,7 +120,7 @@ void Evolve(ChildDeath& death, const ev::LeadAssigned& event, const Fact&) {
 }
 
 Decision Decide(const cw::ProposeTransfer& command, const Context& context, const ChildDeath& death,
-                const Board& to) {
+                const Board& to, const Board& own) {
   if (to.id == context.board_id) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already.");
   }
@@ -109,10 +134,12 @@ Decision Decide(const cw::ProposeTransfer& command, const Context& context, cons
   auto& event = decision.Add<ev::TransferProposed>(command);
   event.set_transfer_id(context.IdOr(command.transfer_id(), 0));
   event.set_from_board_id(context.board_id);
+  NameAgencies(death, own, *event.mutable_agencies());
   return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::TransferProposed& event, const Fact&) {
+  KeepNames(death, event.agencies());
   death.custody.proposed = event;
 }
 
@@ -192,11 +219,16 @@ Decision Decide(const cw::SucceedLead& command, const Context& context, const Ch
   auto& event = decision.Add<ev::LeadSucceeded>(command);
   event.set_from_board_id(predecessor.id);
   event.set_to_board_id(context.board_id);
+  NameAgencies(death, predecessor, *event.mutable_agencies());
   return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::LeadSucceeded& event, const Fact& fact) {
+  KeepNames(death, event.agencies());
   death.PassLead(event.to_board_id(), fact);
+  if (death.aftermath.completed_by_board == event.from_board_id()) {
+    death.aftermath.completed_by_board = event.to_board_id();
+  }
 }
 
 Decision Decide(const cw::FeedBackOutcome& command, const Context&, const ChildDeath& death,
@@ -215,7 +247,7 @@ void RegisterJurisdiction(WorkflowTable& table) {
                ev::TransferDeclined, ev::TransferWithdrawn, ev::CaseTransferred, ev::LeadSucceeded,
                ev::OutcomeFedBack>();
   table.Command<cw::AssignLead, ChildDeath, Board>();
-  table.Command<cw::ProposeTransfer, ChildDeath, Board>();
+  table.Command<cw::ProposeTransfer, ChildDeath, Board, Board>();
   table.Command<cw::AcceptTransfer, ChildDeath, Board>();
   table.Command<cw::DeclineTransfer, ChildDeath>();
   table.Command<cw::WithdrawTransfer, ChildDeath>();

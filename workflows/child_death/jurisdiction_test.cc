@@ -1,5 +1,6 @@
 // Who leads, and how that changes.
 #include "workflows/child_death/child_death_test_support.h"
+#include "workflows/child_death/readiness.h"
 
 namespace candour::workflows::child_death {
 namespace {
@@ -107,6 +108,47 @@ TEST_CASE("the lead changes when the other board has accepted, and not before") 
   story.InNameOf("$board");
   CHECK(story.When("RecordParentLeaflet { case_id: $case sent_on: @2010-12-20 }").reason ==
         "WRONG_BOARD");
+}
+
+TEST_CASE("what an agency is called goes with the case to a board that does not know it") {
+  const auto ask = [](const char* request) {
+    return "RequestAgencyReport { case_id: $case request_id: " + std::string(request) +
+           " agency_id: $health form_type: 'agency_report' requested_on: @2010-12-20 due_on: "
+           "@2011-01-10 }";
+  };
+  const auto missing = [](Story& story) {
+    const auto words = MissingInWords(MissingForPanel(story.Of<ChildDeath>("$case")),
+                                      story.Of<board::Board>("$south"));
+    return words.empty() ? "" : words.back();
+  };
+  const std::string owed = "report of Northshire NHS Trust (agency_report), due on 10 January 2011";
+
+  Story story = TwoBoards();
+  story.Do(ask("$request")).Do(Propose()).InNameOf("$south").Do(kAccept);
+  story.Adopt("wt2010");
+  CHECK(missing(story) == owed);
+  CHECK(ClockNow(story, "agency_report").subject_words() == "Northshire NHS Trust");
+
+  // As it was asked before its name was kept with the request.
+  Story older = TwoBoards();
+  older.Given("$case",
+              "AgencyReportRequested { request_id: $request agency_id: $health form_type: "
+              "'agency_report' requested_on: @2010-12-20 due_on: @2011-01-10 }");
+  Story succeeded = older;
+  older.Do(Propose()).InNameOf("$south").Do(kAccept);
+  older.Adopt("wt2010");
+  CHECK(missing(older) == owed);
+  CHECK(ClockNow(older, "agency_report").subject_words() == "Northshire NHS Trust");
+  succeeded
+      .Do("NameSuccessor { successor_board_id: $south on: @2010-12-20 authority: 'The order.' }")
+      .InNameOf("$south")
+      .Do("SucceedLead { case_id: $case predecessor_board_id: $board }");
+  CHECK(missing(succeeded) == owed);
+
+  // Asked while the transfer was proposed already.
+  Story meanwhile = TwoBoards();
+  meanwhile.Do(Propose()).Do(ask("$request")).InNameOf("$south").Do(kAccept);
+  CHECK(missing(meanwhile) == owed);
 }
 
 TEST_CASE("a transfer is proposed once, to one board, which alone answers") {

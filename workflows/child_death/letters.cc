@@ -1,5 +1,5 @@
-// Letters in the board's own words: drafted, checked by another, recorded as sent; and what stops
-// one to the family.
+// Letters, in one list: in the board's own words, drafted, checked by another and recorded as sent;
+// or written elsewhere and recorded as sent to one of the family. And what stops one to the family.
 #include "workflows/child_death/letters.h"
 
 #include <utility>
@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/editions/letters.h"
 
@@ -20,9 +21,20 @@ using types::v1::Rejection;
 
 namespace {
 
+// The letter that tells parents of the review, for which a clock may run.
+constexpr char kParentLeaflet[] = "parent_leaflet";
+
+// However it was written.
+void FoldSent(ChildDeath& death, Letter& letter, const types::v1::Date& sent_on, const Fact& fact) {
+  letter.sent_on = DayOf(sent_on);
+  const bool tells_parents =
+      !letter.record.to_relative_id().empty() && letter.record.template_key() == kParentLeaflet;
+  if (tells_parents) death.Reach(clocks::kParentLeafletSent, sent_on, fact);
+}
+
 std::optional<Rejection> UnlessDrafted(const ChildDeath& death, const std::string& letter_id) {
-  const auto letter = death.agencies.letters.find(letter_id);
-  if (letter == death.agencies.letters.end()) {
+  const auto letter = death.letters.find(letter_id);
+  if (letter == death.letters.end()) {
     return Refuse(types::v1::UNKNOWN_REFERENCE, "No such letter was drafted. Draft it first.", {},
                   {letter_id});
   }
@@ -35,7 +47,7 @@ std::optional<Rejection> UnlessDrafted(const ChildDeath& death, const std::strin
 std::optional<Rejection> AddLetter(const LetterToWrite& letter, const Context& context,
                                    const ChildDeath& death, const Board& board,
                                    const google::protobuf::Message& command, Decision& decision) {
-  if (death.agencies.letters.contains(letter.letter_id)) {
+  if (death.letters.contains(letter.letter_id)) {
     return Refuse(types::v1::ALREADY_DONE, "There is a letter under this id already.", {},
                   {letter.letter_id});
   }
@@ -106,8 +118,7 @@ Decision Decide(const cw::DraftLetter& command, const Context& context, const Ch
 }
 
 void Evolve(ChildDeath& death, const ev::LetterDrafted& event, const Fact& fact) {
-  death.agencies.letters[event.letter_id()] = {event, fact.body.by().subject(), false,
-                                               std::nullopt};
+  death.letters[event.letter_id()] = {event, fact.body.by().subject(), false, std::nullopt};
 }
 
 void Evolve(ChildDeath&, const ev::LetterWorded&, const Fact&) {}  // read in the case file
@@ -115,7 +126,7 @@ void Evolve(ChildDeath&, const ev::LetterWorded&, const Fact&) {}  // read in th
 Decision Decide(const cw::CheckLetter& command, const Context& context, const ChildDeath& death,
                 const Board&) {
   RETURN_IF_REFUSED(UnlessDrafted(death, command.letter_id()));
-  const Letter& letter = death.agencies.letters.at(command.letter_id());
+  const Letter& letter = death.letters.at(command.letter_id());
   if (letter.checked) {
     return Refuse(types::v1::ALREADY_DONE, "The letter has been checked.", {},
                   {command.letter_id()});
@@ -131,13 +142,13 @@ Decision Decide(const cw::CheckLetter& command, const Context& context, const Ch
 }
 
 void Evolve(ChildDeath& death, const ev::LetterChecked& event, const Fact&) {
-  death.agencies.letters[event.letter_id()].checked = true;
+  death.letters[event.letter_id()].checked = true;
 }
 
 Decision Decide(const cw::SendLetter& command, const Context&, const ChildDeath& death,
                 const Board&) {
   RETURN_IF_REFUSED(UnlessDrafted(death, command.letter_id()));
-  const Letter& letter = death.agencies.letters.at(command.letter_id());
+  const Letter& letter = death.letters.at(command.letter_id());
   if (!letter.checked) {
     return Refuse(types::v1::WRONG_STAGE, "Have the letter checked by another first.", {},
                   {command.letter_id()});
@@ -148,8 +159,24 @@ Decision Decide(const cw::SendLetter& command, const Context&, const ChildDeath&
   return Recorded<ev::LetterSent>(command);
 }
 
-void Evolve(ChildDeath& death, const ev::LetterSent& event, const Fact&) {
-  death.agencies.letters[event.letter_id()].sent_on = DayOf(event.sent_on());
+void Evolve(ChildDeath& death, const ev::LetterSent& event, const Fact& fact) {
+  FoldSent(death, death.letters[event.letter_id()], event.sent_on(), fact);
+}
+
+Decision Decide(const cw::RecordFamilyLetter& command, const Context&, const ChildDeath& death,
+                const Board&) {
+  RETURN_IF_REFUSED(UnlessMayBeTold(death, command.relative_id()));
+  return Recorded<ev::FamilyLetterSent>(command);
+}
+
+// Written elsewhere, it has no id but that of its event.
+void Evolve(ChildDeath& death, const ev::FamilyLetterSent& event, const Fact& fact) {
+  death.letters.erase(fact.body.corrects_event_id());
+  Letter& letter = death.letters[fact.event_id];
+  letter.record.set_template_key(event.template_key());
+  letter.record.set_to_relative_id(event.relative_id());
+  letter.record.set_text_sha256(event.document_sha256());
+  FoldSent(death, letter, event.sent_on(), fact);
 }
 
 Decision Decide(const cw::HoldContact& command, const Context& context, const ChildDeath&) {
@@ -182,10 +209,11 @@ void RegisterLetters(WorkflowTable& table) {
   table.Things(types::v1::A_CONTACT_HOLD, &ChildDeath::agencies, &AgencyWork::contact_holds,
                "Contact is not held so.", "Contact is held so already.");
   table.Events<ChildDeath, ev::LetterDrafted, ev::LetterWorded, ev::LetterChecked, ev::LetterSent,
-               ev::ContactHeld, ev::ContactHoldReleased>();
+               ev::FamilyLetterSent, ev::ContactHeld, ev::ContactHoldReleased>();
   table.Command<cw::DraftLetter, ChildDeath, Board>();
   table.Command<cw::CheckLetter, ChildDeath, Board>();
   table.Command<cw::SendLetter, ChildDeath, Board>();
+  table.Command<cw::RecordFamilyLetter, ChildDeath, Board>();
   table.Command<cw::HoldContact, ChildDeath>();
   table.Command<cw::ReleaseContactHold, ChildDeath>();
 }

@@ -1,4 +1,6 @@
 // Letters in the board's words, checked by another, and what stops one.
+#include <algorithm>
+
 #include "workflows/child_death/returns_test_support.h"
 
 namespace candour::workflows::child_death {
@@ -97,8 +99,45 @@ TEST_CASE("a letter is checked by another, and a hold on contact stops it") {
   story.Do("ReleaseContactHold { case_id: $case hold_id: $hold reason: 'The arrest was made.' }");
   story.Do(send);
   CHECK(story.When(send).reason == "ALREADY_DONE");
-  CHECK(story.Of<ChildDeath>("$case").agencies.letters.at(story.Id("$letter")).sent_on ==
+  CHECK(story.Of<ChildDeath>("$case").letters.at(story.Id("$letter")).sent_on ==
         absl::CivilDay(2010, 12, 20));
+}
+
+TEST_CASE("every letter is in one list, and a leaflet meets its clock however it was written") {
+  const std::string drafted =
+      "LetterDrafted { letter_id: $drafted template_key: 'parent_leaflet' to_relative_id: $mother "
+      "}";
+  Story story = Identified();
+  story.Given("$case", drafted);
+  CHECK(Reached(story.Of<ChildDeath>("$case"), "parent_leaflet_sent") == 0);
+  story.Given("$case", "LetterSent { letter_id: $drafted sent_on: @2010-12-20 }");
+  CHECK(Reached(story.Of<ChildDeath>("$case"), "parent_leaflet_sent") == 1);
+  const auto elsewhere = [](const std::string& day, const std::string& header) {
+    return "RecordFamilyLetter { case_id: $case relative_id: $father template_key: "
+           "'parent_leaflet' sender_person_id: $nurse sent_on: @" +
+           day + header + " }";
+  };
+  story.On("2010-12-22").Do(elsewhere("2010-12-20", ""));
+  story.Do(
+      elsewhere("2010-12-21",
+                " header { corrects_event_id: $FamilyLetterSent correction_reason: 'Typed.' }"));
+  const ChildDeath death = story.Of<ChildDeath>("$case");
+  std::vector<std::string> sent;
+  for (const auto& [id, letter] : death.letters) {
+    sent.push_back(absl::FormatCivilTime(*letter.sent_on) +
+                   (letter.record.letter_id().empty() ? " elsewhere" : " drafted"));
+  }
+  std::sort(sent.begin(), sent.end());
+  CHECK(sent == std::vector<std::string>{"2010-12-20 drafted", "2010-12-21 elsewhere"});
+  CHECK(Reached(death, "parent_leaflet_sent") == 2);
+
+  // A letter to an agency is no leaflet to the parents.
+  Story agency = Identified();
+  agency.Given("$case",
+               "LetterDrafted { letter_id: $drafted template_key: 'parent_leaflet' "
+               "to_agency_id: $health } LetterSent { letter_id: $drafted sent_on: "
+               "@2010-12-20 }");
+  CHECK(Reached(agency.Of<ChildDeath>("$case"), "parent_leaflet_sent") == 0);
 }
 
 }  // namespace

@@ -85,6 +85,33 @@ bool Contributes(types::v1::FactorScore score) {
   return score == types::v1::MAY_HAVE_CONTRIBUTED || score == types::v1::COMPLETE_EXPLANATION;
 }
 
+bool Keeps(const ev::PanelDecisionRecorded& decision, const types::v1::ContributoryFactor& factor) {
+  const auto& kept = decision.factors();
+  return std::any_of(kept.begin(), kept.end(), [&](const auto& one) {
+    return one.SerializeAsString() == factor.SerializeAsString();
+  });
+}
+
+// A score that the form's scale lacks is not given to a factor. One that is kept as the decision
+// that stands has it was given by the scale of its day.
+std::optional<Rejection> UnlessOnScale(const cw::RecordPanelDecision& command,
+                                       const ModifiabilityVocabulary& vocabulary,
+                                       const PanelDecision* standing) {
+  const auto& scale = vocabulary.factor_scores();
+  for (const auto& factor : command.factors()) {
+    const bool on_scale =
+        scale.empty() || std::find(scale.begin(), scale.end(), factor.score()) != scale.end();
+    if (on_scale || (standing != nullptr && Keeps(standing->record, factor))) continue;
+    return Refuse(
+        types::v1::VOCABULARY_OF_OTHER_EDITION,
+        absl::StrCat("The scale of the form in force has no score \"", Words(factor.score()),
+                     "\", and nothing on it is the same. Have the panel score the factor "
+                     "by that form."),
+        CitationOf(vocabulary.factor_scores_source()));
+  }
+  return std::nullopt;
+}
+
 // A death counts as modifiable if, and only if, a factor that contributed could be changed. The
 // older scale (preventable, potentially preventable) judged the death as a whole and is not bound.
 std::optional<Rejection> UnlessModifiabilityHolds(const cw::RecordPanelDecision& command,
@@ -302,6 +329,7 @@ Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
     }
   }
   RETURN_IF_REFUSED(UnlessCategoryHolds(command, **categories));
+  RETURN_IF_REFUSED(UnlessOnScale(command, **modifiability, death.Standing()));
   const ModifiabilityVocabulary::Value* word = nullptr;
   RETURN_IF_REFUSED(UnlessModifiabilityHolds(command, **modifiability, &word));
 

@@ -27,7 +27,7 @@ void RegisterResponse(WorkflowTable& table);            // response.cc: the fami
 void RegisterAgencies(WorkflowTable& table);            // agencies.cc: asked, reminded
 void RegisterReturns(WorkflowTable& table);             // returns.cc: what they answer
 void RegisterCollation(WorkflowTable& table);           // collation.cc: their answers as one
-void RegisterLetters(WorkflowTable& table);             // letters.cc: to them and to the family
+void RegisterLetters(WorkflowTable& table);             // letters.cc: to agencies and to the family
 void RegisterEarlierRecords(WorkflowTable& table);      // earlier_records.cc: from before Candour
 void RegisterMinutes(WorkflowTable& table);             // minutes.cc: what meetings leave of it
 void RegisterPanel(WorkflowTable& table);               // panel.cc: listed, deferred, decided
@@ -46,9 +46,12 @@ bool IsUnder18(const events::v1::DeathRecorded& facts);
 void ReachNotified(ChildDeath& death, types::v1::NotifierKind notifier,
                    const google::protobuf::Timestamp& received_at, const Fact& fact);
 bool IsProfessional(types::v1::NotifierKind notifier);
-// Folds the facts of the death, as first recorded or as corrected since.
-void FoldDeath(ChildDeath& death, const events::v1::DeathRecorded& facts, const Fact& fact);
-// What must hold of the dates of a death, as first recorded and as corrected.
+// Folds the facts of the death, as first recorded or as corrected since, for a reason.
+void FoldDeath(ChildDeath& death, const events::v1::DeathRecorded& facts, const std::string& reason,
+               const Fact& fact);
+// A time that is given without a word on its precision is known.
+void StatePrecision(events::v1::DeathRecorded& facts);
+// What must hold of the dates and the time of a death, as first recorded and as corrected.
 std::optional<types::v1::Rejection> UnlessDeathHolds(const events::v1::DeathRecorded& facts,
                                                      const ChildDeath& death,
                                                      const Context& context);
@@ -88,6 +91,10 @@ std::optional<types::v1::Rejection> UnlessRecordedRelative(const ChildDeath& dea
 // contact is held, UNKNOWN_REFERENCE, DISCLOSURE_WITHHELD, CONTACT_NOT_WANTED.
 std::optional<types::v1::Rejection> UnlessMayBeTold(const ChildDeath& death,
                                                     const std::string& relative_id);
+
+// What an agency is called here; of one that only an earlier board knows, what that board calls it.
+std::string AgencyWords(const ChildDeath& death, const board::Board& board,
+                        const std::string& agency_id);
 
 // Refusals about a request, which who acts for an agency sees only if it was asked of that one.
 std::optional<types::v1::Rejection> UnlessAsked(const ChildDeath& death, const Context& context,

@@ -33,11 +33,18 @@ bool AsksForReviewMeeting(const board::Board& board, absl::CivilDay died_on) {
   });
 }
 
+// Of an agency that only an earlier board has in its register, what that board calls it.
+std::string AgencyOf(const What& lack, const board::Board& board) {
+  if (board.agencies.contains(lack.agency_id())) return board.AgencyName(lack.agency_id());
+  return lack.agency().empty() ? std::string("an agency that the board before this one asked")
+                               : lack.agency();
+}
+
 std::string InWords(const What& lack, const board::Board& board) {
   const std::string words = Words(lack.what());
   switch (lack.what()) {
     case What::AGENCY_REPORT:
-      return absl::StrCat(words, " of ", board.AgencyName(lack.agency_id()), " (",
+      return absl::StrCat(words, " of ", AgencyOf(lack, board), " (",
                           lack.detail().empty() ? "form not said" : lack.detail(), "), due on ",
                           clocks::DateWords(DayOf(lack.day())));
     case What::HOLD_RELEASED:
@@ -66,6 +73,8 @@ std::vector<What> MissingForPanel(const ChildDeath& death) {
     What& lack = missing.emplace_back(Lack(What::AGENCY_REPORT));
     lack.set_about_id(id);
     lack.set_agency_id(request.agency_id);
+    const auto named = death.agencies.names.find(request.agency_id);
+    if (named != death.agencies.names.end()) lack.set_agency(named->second);
     lack.set_detail(request.form_type);
     *lack.mutable_day() = clocks::ToDate(request.due_on);
   }

@@ -1,4 +1,4 @@
-// What agencies hold, are asked for and answer in one review, and the letters about it.
+// What agencies hold, are asked for and answer in one review.
 #pragma once
 
 #include <cstdint>
@@ -54,13 +54,6 @@ struct ReportRequest {
   bool IsOwed() const { return !received_on && !withdrawn_on; }
 };
 
-struct Letter {
-  events::v1::LetterDrafted record;
-  std::string drafted_by;  // the subject of whoever acted
-  bool checked = false;
-  std::optional<absl::CivilDay> sent_on;
-};
-
 struct ContactHold {
   events::v1::ContactHeld record;
   bool released = false;
@@ -76,8 +69,8 @@ struct AgencyWork {
   std::map<std::string, std::string> supplementary;                // why, by type of form
   std::vector<Settlement> settlements;                             // the later one says what holds
   std::vector<events::v1::AnonymisedSummaryWritten> summaries;     // the last one stands
-  std::map<std::string, Letter> letters;
   std::map<std::string, ContactHold> contact_holds;
+  std::map<std::string, std::string> names;  // of agencies, as the board that asked calls them
 };
 
 }  // namespace candour::workflows::child_death

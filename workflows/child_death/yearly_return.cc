@@ -37,10 +37,13 @@ Finding FindingOf(const ChildDeath& death) {
           death.earlier_review->modifiability(), death.earlier_review->modifiability_title()};
 }
 
-// Of the board, in scope and a case of its own.
+// In scope and a case of its own.
+bool IsACase(const ChildDeath& death) {
+  return IsCaseOfItsOwn(death) && !death.who.voided && !(death.scope && !death.scope->in_scope());
+}
+
 bool IsOurCase(const ChildDeath& death, const std::string& board_id) {
-  return death.lead_board_id == board_id && IsCaseOfItsOwn(death) && !death.who.voided &&
-         !(death.scope && !death.scope->in_scope());
+  return death.lead_board_id == board_id && IsACase(death);
 }
 
 // The day by which the year counts the review: of its completions the last in that year, whatever
@@ -55,10 +58,11 @@ std::optional<absl::CivilDay> CompletedOn(const ChildDeath& death, int year) {
 }
 
 bool IsPlacedIn(const YearlyCount& count, const std::string& case_id, const ChildDeath& death) {
-  if (!IsOurCase(death, count.board_id)) return false;
+  if (!IsACase(death)) return false;
   const auto placed = count.placed.find(case_id);
-  if (placed != count.placed.end()) return placed->second == count.year;
-  return death.completed_on && ReturnYearOf(*death.completed_on) == count.year;
+  if (placed != count.placed.end()) return placed->second == ReturnOf{count.board_id, count.year};
+  return death.completed_on && ReturnYearOf(*death.completed_on) == count.year &&
+         death.aftermath.completed_by_board == count.board_id;
 }
 
 bool Within(absl::CivilDay day, const types::v1::Date* from, const types::v1::Date* to) {
@@ -358,6 +362,13 @@ std::vector<std::string> CountedIn(const YearlyCount& count) {
     if (IsPlacedIn(count, id, *death)) counted.push_back(id);
   }
   return counted;
+}
+
+bool WasCounted(const ChildDeath& death, const KnownReturn& frozen) {
+  if (!IsACase(death)) return false;
+  if (CompletionIn(death.aftermath, frozen) != nullptr) return true;
+  return death.earlier_review && death.aftermath.completed_by_board == frozen.board_id &&
+         ReturnYearOf(DayOf(death.earlier_review->completed_on())) == frozen.year;
 }
 
 ReturnTable TableOf(const YearlyCount& count) {

@@ -17,9 +17,17 @@ namespace candour::workflows::child_death {
 // Cases by id, all as one prefix of the log leaves them.
 using Cases = std::map<std::string, const ChildDeath*>;
 
-// Which year's return counted a case when it was first frozen. The case stays with that year for
-// good, whatever became of its review since: neither a reopening nor another completion moves it.
-using PlacedYears = std::map<std::string, int>;
+// Of which board, and for which year.
+struct ReturnOf {
+  std::string board_id;
+  int year = 0;
+  friend bool operator==(const ReturnOf&, const ReturnOf&) = default;
+};
+
+// Which return counted a case when it was first frozen. The case stays with that board and year for
+// good, whatever became of its review since: neither a reopening nor another completion moves it,
+// nor its passing to another board. So a review counts once in England.
+using PlacedYears = std::map<std::string, ReturnOf>;
 
 // Everything a table is counted from.
 struct YearlyCount {
@@ -37,8 +45,11 @@ struct YearlyCount {
 types::v1::ReturnTable TableOf(const YearlyCount& count);
 
 // The reviews a year counts: those whose return counted them when it was frozen; else those
-// completed in it, as they stand.
+// completed in it, as they stand, by the board that led then.
 std::vector<std::string> CountedIn(const YearlyCount& count);
+
+// Whether another board's return, when it was frozen, counted the review of a case of its own.
+bool WasCounted(const ChildDeath& death, const KnownReturn& frozen);
 
 // Each case that the two count differently, by reference, and what is recorded that explains it.
 // `after` may lack cases that were forgotten since.

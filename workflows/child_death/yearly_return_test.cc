@@ -139,6 +139,11 @@ TEST_CASE("invariant 10: the same cases and definitions give the same table") {
         Counted(Taken(story, kAll), 2013).SerializeAsString());
 }
 
+PlacedYears PlacedIn2013(Story& story) {
+  const ReturnOf of_2013{story.Id("$board"), 2013};
+  return {{story.Id("$a"), of_2013}, {story.Id("$b"), of_2013}, {story.Id("$d"), of_2013}};
+}
+
 std::vector<types::v1::ReturnDifference> Differences(const Counting& before, const Counting& after,
                                                      int year, const PlacedYears& placed) {
   const auto was = before.board.editions.ReturnFor(absl::CivilDay(year, 3, 31));
@@ -154,8 +159,7 @@ std::vector<types::v1::ReturnDifference> Differences(const Counting& before, con
 TEST_CASE("hard case 8: a category changed after the return, its published cell explainable") {
   Story story = Year();
   const Counting frozen = Taken(story, kAll);
-  const PlacedYears placed = {
-      {story.Id("$a"), 2013}, {story.Id("$b"), 2013}, {story.Id("$d"), 2013}};
+  const PlacedYears placed = PlacedIn2013(story);
   story.On("2014-06-20").Do(R"(
     RecordCriminalProceedings {
       case_id: $a process_id: $trial force_agency_id: $police reference: 'NP/1'
@@ -211,18 +215,71 @@ TEST_CASE("hard case 8: a category changed after the return, its published cell 
 TEST_CASE("a review that another board passed on since is told as that") {
   Story story = Year();
   Counting frozen = Taken(story, kAll);
-  frozen.deaths.at(story.Id("$a")).lead_board_id = "elsewhere";
+  ChildDeath& then = frozen.deaths.at(story.Id("$a"));
+  then.lead_board_id = "elsewhere";
+  then.completed_on.reset();
+  then.aftermath = {};
   const auto differences = Differences(frozen, Taken(story, kAll), 2013, {});
   REQUIRE(differences.size() == 1);
   CHECK(differences[0].what() == "counted now, and not then");
   CHECK(differences[0].why(0) == "this board leads it since");
 }
 
+// $a, completed by Northshire, passes to Southshire.
+void PassOn(Story& story) {
+  story.On("2013-04-20")
+      .Given("$south", "BoardOpened { name: 'Southshire' area_code: 'E09000888' }")
+      .Do("ProposeTransfer { case_id: $a transfer_id: $transfer to_board_id: $south basis: "
+          "AGREEMENT_OF_BOARDS reason: 'The family moved.' }")
+      .InNameOf("$south")
+      .Do("AcceptTransfer { case_id: $a transfer_id: $transfer accepted_at: @2013-04-20T10:00 }");
+}
+
+std::string Reviews(Story& story, const char* board, int year, const PlacedYears& placed = {}) {
+  Counting counting = Taken(story, kAll);
+  counting.board_id = story.Id(board);
+  return Figure(Counted(counting, year, placed), "reviews_completed");
+}
+
+TEST_CASE("a completed review that passes to another board counts once, with the board before") {
+  Story story = Year();
+  PassOn(story);
+  CHECK(story.Of<ChildDeath>("$a").lead_board_id == story.Id("$south"));
+  // Whether the figures were frozen before it passed, or are counted only afterwards.
+  for (const PlacedYears& placed : {PlacedYears(), PlacedIn2013(story)}) {
+    CHECK(Reviews(story, "$board", 2013, placed) == "3");
+    CHECK(Reviews(story, "$south", 2013, placed) == "0");
+  }
+
+  // Taken up again and completed there, it stays where it was frozen; else it counts where and when
+  // it was completed last.
+  story.On("2014-05-01").Do(R"(
+    ReopenReview { case_id: $a reason: 'A new report.' authority: 'Chair of the panel'
+      reopened_on: @2014-05-01 ground: OTHER_EVIDENCE_SINCE }
+    CompleteReview { case_id: $a completed_on: @2014-05-01 })");
+  CHECK(Reviews(story, "$board", 2013, PlacedIn2013(story)) == "3");
+  CHECK(Reviews(story, "$south", 2015, PlacedIn2013(story)) == "0");
+  CHECK(Reviews(story, "$board", 2013) == "2");
+  CHECK(Reviews(story, "$south", 2015) == "1");
+}
+
+TEST_CASE("a board that succeeds another counts what that one had completed and not frozen") {
+  Story story = Year();
+  story.On("2013-04-20")
+      .Given("$south", "BoardOpened { name: 'Southshire' area_code: 'E09000888' }")
+      .Do("NameSuccessor { successor_board_id: $south on: @2013-04-20 authority: 'The order.' }")
+      .InNameOf("$south")
+      .Do("SucceedLead { case_id: $a predecessor_board_id: $board }");
+  CHECK(Reviews(story, "$board", 2013) == "2");
+  CHECK(Reviews(story, "$south", 2013) == "1");
+  CHECK(Reviews(story, "$board", 2013, PlacedIn2013(story)) == "3");
+  CHECK(Reviews(story, "$south", 2013, PlacedIn2013(story)) == "0");
+}
+
 TEST_CASE("what came or went since a table was frozen is told with its reason") {
   Story story = Year();
   const Counting frozen = Taken(story, kAll);
-  const PlacedYears placed = {
-      {story.Id("$a"), 2013}, {story.Id("$b"), 2013}, {story.Id("$d"), 2013}};
+  const PlacedYears placed = PlacedIn2013(story);
   story.On("2013-06-01")
       .Do("CorrectDemographics { case_id: $d date_of_birth: @1994-05-01 authority: "
           "REGISTRARS_ENTRY "

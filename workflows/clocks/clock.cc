@@ -42,6 +42,8 @@ ClockAnswer::Reference ToReference(const Milestone& milestone) {
   if (milestone.when.moment.has_value()) {
     *reference.mutable_at() = ToTimestamp(*milestone.when.moment);
   }
+  reference.set_time_precision(milestone.time_precision);
+  if (milestone.about.has_value()) *reference.mutable_about() = ToTimestamp(*milestone.about);
   return reference;
 }
 
@@ -83,6 +85,8 @@ class CaseClocks {
                      ClockAnswer& answer) const;
   void ConcludeRunning(const Run& run, const Course& course, ClockAnswer& answer) const;
   void AddOtherStarts(const Run& run, ClockAnswer& answer) const;
+  // What the run counted from before that was corrected, where that moves the due date.
+  void AddRestated(const Run& run, ClockAnswer& answer) const;
 
   absl::Time Earliest(const When& when) const { return EarliestMoment(when, asked_.london); }
   bool After(const Point& a, const Point& b) const { return Follows(a, b, asked_.london); }
@@ -150,6 +154,7 @@ ClockAnswer CaseClocks::AnswerRun(const Run& run) const {
     if (end.has_value()) *answer.mutable_ended_by() = ToReference(*end->milestone);
   }
   AddExplanations(run, answer);
+  AddRestated(run, answer);
   answer.set_explanation(Explain(answer, run.rule, why_unknown, asked_.london));
   return answer;
 }
@@ -207,6 +212,24 @@ void CaseClocks::AddOtherStarts(const Run& run, ClockAnswer& answer) const {
     if (!due.ok() || !due->has_value()) continue;
     *other.mutable_due_on() = ToDate((*due)->on);
     if ((*due)->at.has_value()) *other.mutable_due_at() = ToTimestamp(*(*due)->at);
+  }
+}
+
+void CaseClocks::AddRestated(const Run& run, ClockAnswer& answer) const {
+  const absl::StatusOr<std::optional<Due>> now = FirstDue(run, *run.start);
+  for (const Restated& restated : facts_.restated) {
+    const Milestone& was = restated.was;
+    if (was.name != run.start->name || !Concerns(run.rule, run.subject, was)) continue;
+    const absl::StatusOr<std::optional<Due>> due = FirstDue(run, was);
+    if (!now.ok() || !due.ok() || !now->has_value() || !due->has_value()) continue;
+    if ((*due)->on == (*now)->on && (*due)->at == (*now)->at) continue;
+    ClockAnswer::Restated& told = *answer.add_restated();
+    *told.mutable_was() = ToReference(was);
+    *told.mutable_due_on() = ToDate((*due)->on);
+    if ((*due)->at.has_value()) *told.mutable_due_at() = ToTimestamp(*(*due)->at);
+    *told.mutable_restated_on() = ToDate(DayOf(restated.recorded_at, asked_.london));
+    told.set_reason(restated.reason);
+    told.set_position(restated.position);
   }
 }
 

@@ -49,6 +49,18 @@ struct Milestone {
   uint64_t position = 0;
   std::string event_id;
   std::optional<absl::CivilDay> stated_due;  // the due day this very act laid down
+  // Of a death: how exactly its time is said to be known; and about when it was, if approximately.
+  // Nothing is reckoned from that: the moment is set only for a time that is known.
+  types::v1::TimePrecision time_precision{};
+  std::optional<absl::Time> about;
+};
+
+// A milestone as it stood before a correction put another in its place.
+struct Restated {
+  Milestone was;
+  std::string reason;
+  absl::Time recorded_at;  // this and the next of the correction
+  uint64_t position = 0;
 };
 
 // A due day moved by somebody entitled to move it. The old day stays visible for ever.
@@ -89,6 +101,7 @@ struct Suspension {
 struct SubjectName {
   std::string agency_id;
   std::string detail;  // "neonatal", "named nurse", "inquest"
+  std::string agency;  // what the board that asked it calls it; blank: that was not kept
 };
 
 // Everything a case's fold knows that bears on its clocks, in any order.
@@ -97,6 +110,7 @@ struct CaseFacts {
   std::vector<DueDateRevision> revisions;
   std::vector<Suspension> suspensions;
   std::vector<MissExplained> explanations;
+  std::vector<Restated> restated;
   std::map<std::string, SubjectName> subjects;  // by the milestones' subject
 };
 

@@ -101,6 +101,24 @@ std::string OriginalDueWords(const ClockAnswer& answer, const absl::TimeZone& lo
                   london);
 }
 
+// "2 May 2025"; of a clock in hours the moment, or that it is the end of the day, and why.
+std::string FromWords(const Reference& start, const ClockRule& rule, const absl::TimeZone& london) {
+  const std::string day = DateWords(Day(start.on()));
+  if (rule.period().unit() != Period::HOURS) return day;
+  if (start.has_at()) {
+    return absl::StrCat(
+        MomentWords(Moment(start.at()), london),
+        start.time_precision() == types::v1::TIME_KNOWN ? ", the time recorded" : "");
+  }
+  const std::string why = start.time_precision() == types::v1::TIME_APPROXIMATE
+                              ? absl::StrCat("is known only approximately: about ",
+                                             MomentWords(Moment(start.about()), london))
+                          : start.time_precision() == types::v1::TIME_NOT_KNOWN
+                              ? std::string("is not known")
+                              : std::string("is not recorded");
+  return absl::StrCat("the end of ", day, ", since the time ", why);
+}
+
 // "15 working days from 2 May 2025; 5 and 26 May are bank holidays".
 std::string Basis(const ClockAnswer& answer, const ClockRule& rule, const absl::TimeZone& london) {
   const Reference& start = answer.started_by();
@@ -112,13 +130,9 @@ std::string Basis(const ClockAnswer& answer, const ClockRule& rule, const absl::
     default:
       break;
   }
-  std::string from = DateWords(Day(start.on()));
-  if (rule.period().unit() == Period::HOURS) {
-    from = start.has_at() ? MomentWords(Moment(start.at()), london)
-                          : absl::StrCat("the end of ", from, ", since the time is not recorded");
-  }
   const bool back = rule.counting() == ClockRule::BACK_FROM_START;
-  std::string basis = absl::StrCat(PeriodWords(rule.period()), back ? " before " : " from ", from);
+  std::string basis = absl::StrCat(PeriodWords(rule.period()), back ? " before " : " from ",
+                                   FromWords(start, rule, london));
   if (!answer.skipped_holidays().empty()) absl::StrAppend(&basis, "; ", HolidayWords(answer));
   return basis;
 }
@@ -181,6 +195,17 @@ std::string DueSentence(const ClockAnswer& answer, const ClockRule& rule,
   const std::string basis = Basis(answer, rule, london);
   if (due == original) return absl::StrCat(opening, due, ": ", basis, ".");
   return absl::StrCat(opening, due, "; at first ", original, ": ", basis, ".");
+}
+
+void AppendRestated(const ClockAnswer& answer, const ClockRule& rule, const absl::TimeZone& london,
+                    std::vector<std::string>& sentences) {
+  for (const ClockAnswer::Restated& restated : answer.restated()) {
+    sentences.push_back(absl::StrCat(
+        "Restated on ", DateWords(Day(restated.restated_on())),
+        restated.reason().empty() ? "" : absl::StrCat(" (", restated.reason(), ")"),
+        ": before, it counted from ", FromWords(restated.was(), rule, london), ", and was due ",
+        DueWords(restated.due_on(), restated.has_due_at(), restated.due_at(), london), "."));
+  }
 }
 
 void AppendHistory(const ClockAnswer& answer, std::vector<std::string>& sentences) {
@@ -261,6 +286,7 @@ std::string Explain(const ClockAnswer& answer, const ClockRule& rule,
                      ReferenceWords(other.started_by(), london), ") it would be ",
                      DueWords(other.due_on(), other.has_due_at(), other.due_at(), london), "."));
   }
+  AppendRestated(answer, rule, london, sentences);
   AppendHistory(answer, sentences);
   const bool said =
       answer.status() == ClockAnswer::OVERDUE || answer.status() == ClockAnswer::MET_LATE;

@@ -37,6 +37,11 @@ struct Item {
   // Declared an interest and did not leave: whether they take part is for a ruling, and until it
   // says so they are among the recused.
   std::set<std::string> declared;
+  bool evaluated = false;  // the quorum, once or more often: from then on it may be decided
+  // Who declared an interest only from then on, and was not ruled to take part: at which position
+  // of the log.
+  std::map<std::string, uint64_t> late_interests;
+  uint64_t ratified_position = 0;  // where a later meeting last ratified what was decided
   // The last evaluation for the item, and the id of its event; earlier ones stay in the log.
   std::optional<events::v1::QuorumEvaluated> quorum;
   std::string quorum_event_id;
@@ -116,6 +121,13 @@ std::optional<types::v1::Rejection> UnlessStillThere(const Meeting& meeting, con
                                                      absl::Time decided_at,
                                                      const absl::TimeZone& london);
 
+// Where in the log somebody who took part in the item declared an interest in it that was not known
+// when its quorum was evaluated, was not ruled to be none, and after which no later meeting
+// ratified the item; of the person, or the last of all. 0: there is none. A decision that was
+// recorded before that is to be ratified, or made anew.
+uint64_t InterestSince(const Meeting& meeting, const Item& item, const std::string& person_id);
+uint64_t InterestSince(const Meeting& meeting, const Item& item);
+
 // Of a vote on the item about a subject, for which the meeting was quorate. Without a vote counted
 // it was carried by all.
 //   CONTRADICTORY  more votes than members who counted for the item
@@ -131,6 +143,9 @@ std::optional<types::v1::Rejection> UnlessMeetingOf(types::v1::BodyKind kind,
 
 // WRONG_BOARD unless the meeting is of the board one acts for.
 std::optional<types::v1::Rejection> UnlessOurs(const Meeting& meeting, const Context& context);
+
+// MEETING_NOT_HELD if the meeting was cancelled.
+std::optional<types::v1::Rejection> UnlessCancelled(const Meeting& meeting);
 
 // Refused unless the meeting is of the board one acts for, and neither cancelled nor closed.
 std::optional<types::v1::Rejection> UnlessRunning(const Meeting& meeting, const Context& context);
@@ -159,9 +174,10 @@ struct Quorum {
 Quorum EvaluateFor(const Meeting& meeting, const board::Board& board, const std::string& item_id,
                    absl::Time at, bool unexpected_death, const absl::TimeZone& london);
 
-void RegisterAgenda(WorkflowTable& table);   // agenda.cc: what becomes of it before it is held
-void RegisterPapers(WorkflowTable& table);   // papers.cc: the pack, and replies to papers
-void RegisterMinutes(WorkflowTable& table);  // minutes.cc: confirmed, minuted, agreed
-void Register(WorkflowTable& table);         // all of it
+void RegisterInterests(WorkflowTable& table);  // interests.cc: declared, ruled on
+void RegisterAgenda(WorkflowTable& table);     // agenda.cc: what becomes of it before it is held
+void RegisterPapers(WorkflowTable& table);     // papers.cc: the pack, and replies to papers
+void RegisterMinutes(WorkflowTable& table);    // minutes.cc: confirmed, minuted, agreed
+void Register(WorkflowTable& table);           // all of it
 
 }  // namespace candour::workflows::meeting

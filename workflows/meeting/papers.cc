@@ -33,6 +33,25 @@ std::optional<Rejection> UnlessAfter(absl::Time at, absl::Time earlier, const ch
   return Refuse(types::v1::DATE_OUT_OF_ORDER, sentence);
 }
 
+// The later meeting is quorate for the same subject, and none of those with an interest in it that
+// was declared too late took part again.
+std::optional<Rejection> UnlessQuorateWithout(const Meeting& meeting, const Item& item,
+                                              const Meeting& at_meeting, absl::Time at,
+                                              const absl::TimeZone& london) {
+  RETURN_IF_REFUSED(UnlessQuorate(at_meeting, "", item.subject_id, at, london));
+  const Item& again = *at_meeting.ItemAbout("", item.subject_id);
+  for (const Attendance& present : at_meeting.PresenceFor(again.id)) {
+    const std::string& person_id = present.person_id;
+    const bool takes_part = present.PresentAt(at) && !again.recused.contains(person_id);
+    if (!takes_part || InterestSince(meeting, item, person_id) == 0) continue;
+    return Refuse(types::v1::CONFLICTED,
+                  "Somebody who declared an interest in this takes part in the item again. Record "
+                  "that they leave for it, then evaluate its quorum.",
+                  {}, {at_meeting.id, person_id});
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Decision Decide(const cw::PreparePack& command, const Context& context, const Meeting& meeting,
@@ -141,12 +160,17 @@ void Evolve(Meeting& meeting, const ev::ReplyReceived& event, const Fact&) {
 Decision Decide(const cw::RatifyItem& command, const Context& context, const Meeting& meeting,
                 const Meeting& at_meeting) {
   RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
-  if (meeting.InSession()) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "What is decided in session needs no ratifying.");
+  const Item& item = meeting.items.at(command.item_id());
+  const bool anew = InterestSince(meeting, item) != 0;
+  if (meeting.InSession() && !anew) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "What is decided in session needs no ratifying, unless somebody who took part "
+                  "declared an interest in it only afterwards.");
   }
-  if (at_meeting.body_id != meeting.body_id || !at_meeting.InSession()) {
+  if (at_meeting.id == meeting.id || at_meeting.body_id != meeting.body_id ||
+      !at_meeting.InSession()) {
     return Refuse(types::v1::NOT_AUTHORISED,
-                  "A body ratifies at a meeting of its own, in session. Name one.", {},
+                  "A body ratifies at a later meeting of its own, in session. Name one.", {},
                   {at_meeting.id});
   }
   if (command.ratified() == types::v1::NO && command.reason().empty()) {
@@ -159,10 +183,15 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                   "It is ratified during the later meeting. Correct the time.", {},
                   {at_meeting.id});
   }
+  // What was decided by somebody who should have left is decided again, in all but its words.
+  if (anew) RETURN_IF_REFUSED(UnlessQuorateWithout(meeting, item, at_meeting, at, context.london));
   return Recorded<ev::ItemRatified>(command);
 }
 
-void Evolve(Meeting&, const ev::ItemRatified&, const Fact&) {}
+void Evolve(Meeting& meeting, const ev::ItemRatified& event, const Fact& fact) {
+  if (event.ratified() != types::v1::YES) return;
+  meeting.items[event.item_id()].ratified_position = fact.position;
+}
 
 void RegisterPapers(WorkflowTable& table) {
   table.Events<Meeting, ev::PackPrepared, ev::PackApproved, ev::PackIssued, ev::ReplyReceived,

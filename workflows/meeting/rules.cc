@@ -43,14 +43,50 @@ const Item* Meeting::ItemAbout(const std::string& item_id, const std::string& su
   return nullptr;
 }
 
-namespace {
-
 std::optional<Rejection> UnlessCancelled(const Meeting& meeting) {
   if (meeting.cancelled.empty()) return std::nullopt;
   return Refuse(
       types::v1::MEETING_NOT_HELD,
       absl::StrCat("The meeting was cancelled: ", meeting.cancelled, " List the case for another."),
       {}, {meeting.id});
+}
+
+namespace {
+
+// What to do where nobody looked for the quorum of an item, or it was missing.
+struct WayOut {
+  const char* not_evaluated;
+  const char* not_quorate;
+  const char* instead;
+};
+
+const WayOut& WayOutOf(types::v1::MeetingWay way) {
+  static constexpr WayOut kInSession = {
+      "Nobody has looked whether the meeting was quorate for this item. Record who attended, then "
+      "evaluate the quorum.",
+      "The meeting was not quorate for this item", "Defer the case to another meeting."};
+  static constexpr WayOut kByCorrespondence = {
+      "Nobody has looked whether enough members have replied on this item. Ask those who have not "
+      "replied for their reply, record each reply as it comes, then evaluate the quorum.",
+      "The replies to the papers on this item are not enough",
+      "Ask for the replies that are missing, record them and evaluate the quorum again; or list "
+      "the "
+      "case for a meeting."};
+  static constexpr WayOut kChairsAction = {
+      "Nobody has looked whether it was the chair who acted on this item. Record the chair's "
+      "reply, "
+      "then evaluate the quorum.",
+      "The chair has not acted on this item",
+      "Ask the chair for a reply, record it and evaluate the quorum again; or list the case for a "
+      "meeting."};
+  switch (way) {
+    case types::v1::BY_CORRESPONDENCE:
+      return kByCorrespondence;
+    case types::v1::CHAIRS_ACTION:
+      return kChairsAction;
+    default:
+      return kInSession;
+  }
 }
 
 // The last pack with papers on the item is the one that counts: a changed pack needs a new
@@ -98,17 +134,14 @@ std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string
                   {meeting.id, subject_id});
   }
   RETURN_IF_REFUSED(UnlessOnPack(meeting, *item, decided_by, london));
+  const WayOut& way_out = WayOutOf(meeting.scheduled.way());
   if (!item->quorum) {
-    return Refuse(types::v1::QUORUM_NOT_EVALUATED,
-                  "Nobody has looked whether the meeting was quorate for this item. Record who "
-                  "attended, then evaluate the quorum.",
-                  {}, {meeting.id});
+    return Refuse(types::v1::QUORUM_NOT_EVALUATED, way_out.not_evaluated, {}, {meeting.id});
   }
   if (!item->quorum->met()) {
     return Refuse(types::v1::NOT_QUORATE,
-                  absl::StrCat("The meeting was not quorate for this item; missing: ",
-                               absl::StrJoin(item->quorum->missing(), "; "),
-                               ". Defer the case to another meeting."),
+                  absl::StrCat(way_out.not_quorate, "; missing: ",
+                               absl::StrJoin(item->quorum->missing(), "; "), ". ", way_out.instead),
                   item->quorum->rule_source(), {meeting.id});
   }
   if (item->quorum->has_at() && decided_by < MomentOf(item->quorum->at())) {
@@ -381,50 +414,6 @@ void Evolve(Meeting& meeting, const ev::ApologiesRecorded& event, const Fact&) {
   meeting.apologies.insert(event.person_id());
 }
 
-Decision Decide(const cw::DeclareInterest& command, const Context&, const Meeting& meeting,
-                const Board&) {
-  RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
-  return Recorded<ev::InterestDeclared>(command);
-}
-
-// An evaluation made before the interest was known no longer says who counts.
-void Evolve(Meeting& meeting, const ev::InterestDeclared& event, const Fact&) {
-  Item& item = meeting.items[event.item_id()];
-  item.recused.insert(event.person_id());
-  if (event.recused()) {
-    item.declared.erase(event.person_id());
-  } else {
-    item.declared.insert(event.person_id());
-  }
-  item.quorum.reset();
-}
-
-Decision Decide(const cw::RuleOnInterest& command, const Context&, const Meeting& meeting,
-                const Board&) {
-  RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
-  if (!meeting.items.at(command.item_id()).declared.contains(command.person_id())) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "They declared no interest in this item that waits for a ruling.", {},
-                  {command.item_id(), command.person_id()});
-  }
-  if (command.ruled_by_person_id() == command.person_id()) {
-    return Refuse(types::v1::SAME_PERSON,
-                  "Nobody rules on their own interest. Name who ruled, as a rule the chair.", {},
-                  {command.person_id()});
-  }
-  return Recorded<ev::InterestRuledOn>(command);
-}
-
-void Evolve(Meeting& meeting, const ev::InterestRuledOn& event, const Fact&) {
-  Item& item = meeting.items[event.item_id()];
-  if (event.takes_part() == types::v1::YES) {
-    item.recused.erase(event.person_id());
-  } else {
-    item.recused.insert(event.person_id());
-  }
-  item.quorum.reset();
-}
-
 Decision Decide(const cw::EvaluateQuorum& command, const Context& context, const Meeting& meeting,
                 const Board& board) {
   RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
@@ -446,6 +435,7 @@ void Evolve(Meeting& meeting, const ev::QuorumEvaluated& event, const Fact& fact
   Item& item = meeting.items[event.item_id()];
   item.quorum = event;
   item.quorum_event_id = fact.event_id;
+  item.evaluated = true;
 }
 
 Decision Decide(const cw::CloseMeeting& command, const Context&, const Meeting& meeting) {
@@ -474,16 +464,15 @@ std::optional<Rejection> UnlessAdmitted(const Meeting& meeting, types::v1::Stage
 void Register(WorkflowTable& table) {
   table.Admit<Meeting>(&UnlessAdmitted);
   table.Events<Meeting, ev::MeetingScheduled, ev::ItemListed, ev::AttendanceRecorded,
-               ev::DepartureRecorded, ev::ApologiesRecorded, ev::InterestDeclared,
-               ev::InterestRuledOn, ev::QuorumEvaluated, ev::MeetingClosed>();
+               ev::DepartureRecorded, ev::ApologiesRecorded, ev::QuorumEvaluated,
+               ev::MeetingClosed>();
   table.Command<cw::ScheduleMeeting, Meeting, Board>();
   table.Command<cw::RecordAttendance, Meeting, Board>();
   table.Command<cw::RecordDeparture, Meeting>();
   table.Command<cw::RecordApologies, Meeting, Board>();
-  table.Command<cw::DeclareInterest, Meeting, Board>();
-  table.Command<cw::RuleOnInterest, Meeting, Board>();
   table.Command<cw::EvaluateQuorum, Meeting, Board>();
   table.Command<cw::CloseMeeting, Meeting>();
+  RegisterInterests(table);
   RegisterAgenda(table);
   RegisterPapers(table);
   RegisterMinutes(table);
