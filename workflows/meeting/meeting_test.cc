@@ -1,101 +1,8 @@
 // Who is there, who counts, and whether they are enough.
-#include "workflows/meeting/meeting.h"
-
-#include "tests/support/northshire.h"
-#include "workflows/case_review/case_review.h"
-#include "workflows/child_death/child_death.h"
-#include "workflows/dates.h"
-#include "workflows/document/document.h"
+#include "workflows/meeting/test_meetings.h"
 
 namespace candour::workflows::meeting {
 namespace {
-
-using testing::OpenNorthshire;
-using testing::Outcome;
-using testing::SeatPanel;
-using testing::Story;
-
-struct Row {
-  const char* name;
-  std::string command;
-  const char* reason;
-};
-
-Story Northshire() {
-  Story story({board::Register, Register, child_death::Register, case_review::Register,
-               document::Register});
-  OpenNorthshire(story);
-  SeatPanel(story);
-  story.On("2010-05-10T18:00");
-  return story;
-}
-
-// The panel meets on 10 May 2010 at ten; $item about the death $case, $late_item about $late_case.
-Story Meeting10May() {
-  Story story = Northshire();
-  story.Given("$meeting", R"(
-    MeetingScheduled { body_id: $panel starts_at: @2010-05-10T10:00 }
-    ItemListed { item_id: $item number: 1 subject: CHILD_DEATH subject_id: $case }
-    ItemListed { item_id: $late_item number: 2 subject: CHILD_DEATH subject_id: $late_case })");
-  return story;
-}
-
-std::string Attends(const std::string& person, const std::string& seat,
-                    const std::string& kind = "SEAT_HOLDER",
-                    const std::string& from = "2010-05-10T09:55", const std::string& until = "") {
-  return "RecordAttendance { meeting_id: $meeting person_id: " + person +
-         (seat.empty() ? "" : " seat_id: " + seat) + " kind: " + kind + " from: @" + from +
-         (until.empty() ? "" : " until: @" + until) + " }";
-}
-
-std::string Recusal(const std::string& person, const std::string& item) {
-  return "DeclareInterest { meeting_id: $meeting nature: 'Treated the child.' recused: true "
-         "person_id: " +
-         person + " item_id: " + item + " }";
-}
-
-std::string Evaluation(const std::string& changes) {
-  return "EvaluateQuorum { meeting_id: $meeting item_id: $item at: @2010-05-10T10:30 " + changes +
-         " }";
-}
-
-// The four members that the edition asks for.
-Story FourMembers() {
-  Story story = Meeting10May();
-  story.Do(Attends("$director", "$director_seat")).Do(Attends("$nurse", "$nurse_seat"));
-  story.Do(Attends("$social_worker", "$care_seat")).Do(Attends("$sergeant", "$police_seat"));
-  return story;
-}
-
-void CheckEach(const Story& told, const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
-    INFO(row.name);
-    Story story = told;
-    CHECK(story.When(row.command).reason == row.reason);
-  }
-}
-
-const events::v1::QuorumEvaluated& QuorumOf(const Meeting& meeting, const std::string& item_id) {
-  const Item& item = meeting.items.at(item_id);
-  REQUIRE(item.quorum);
-  return *item.quorum;
-}
-
-std::vector<std::string> MissingAfter(Story& story, const std::string& evaluation) {
-  story.Do(evaluation);
-  const Meeting meeting = story.Of<Meeting>("$meeting");
-  const auto& quorum = QuorumOf(meeting, story.Id("$item"));
-  CHECK(quorum.met() == quorum.missing().empty());
-  return {quorum.missing().begin(), quorum.missing().end()};
-}
-
-using Missing = std::vector<std::string>;
-
-// Of a decision made long after the meeting.
-std::optional<types::v1::Rejection> Refused(const Meeting& meeting, const std::string& item_id,
-                                            const std::string& subject_id) {
-  return UnlessQuorate(meeting, item_id, subject_id, absl::InfiniteFuture(), absl::UTCTimeZone());
-}
 
 TEST_CASE("a meeting is of a body that exists on its day") {
   const auto schedule = [](const std::string& body, const std::string& at) {
@@ -157,16 +64,11 @@ TEST_CASE("nobody attends twice at one time, in whatever seat") {
 }
 
 TEST_CASE("whoever left counts no longer, and may come again") {
-  Story told = Meeting10May();
+  Story told = FourMembers();
   const auto leaves = [](const std::string& person, const std::string& at) {
     return "RecordDeparture { meeting_id: $meeting person_id: " + person + " left_at: @" + at +
            " }";
   };
-  for (const auto& [person, seat] :
-       {std::pair{"$director", "$director_seat"}, std::pair{"$nurse", "$nurse_seat"},
-        std::pair{"$social_worker", "$care_seat"}, std::pair{"$sergeant", "$police_seat"}}) {
-    told.Do(Attends(person, seat));
-  }
   CHECK(MissingAfter(told, Evaluation("at: @2010-05-10T11:00")).empty());
   CheckEach(told, {{"who never came", leaves("$inspector", "2010-05-10T11:00"), "NOT_A_MEMBER"},
                    {"before they came", leaves("$sergeant", "2010-05-10T09:00"), "NOT_A_MEMBER"}});
@@ -291,138 +193,6 @@ TEST_CASE("where nothing says what makes a body quorate, nobody guesses") {
     MeetingScheduled { body_id: $panel starts_at: @2010-05-10T10:00 }
     ItemListed { item_id: $item number: 1 subject: CHILD_DEATH subject_id: $case })");
   CHECK(story.When(Evaluation("")).reason == "NO_EDITION_IN_FORCE");
-}
-
-TEST_CASE("who recuses themselves counts no longer, and the item is evaluated anew") {
-  Story story = FourMembers();
-  story.Do(Attends("$paediatrician", "$paediatric_seat"));
-  story.Do(Evaluation("unexpected_death: true"));
-  story.Do(Evaluation("item_id: $late_item unexpected_death: true"));
-
-  story.Do(Recusal("$paediatrician", "$item"));
-  const Meeting meeting = story.Of<Meeting>("$meeting");
-  CHECK_FALSE(meeting.items.at(story.Id("$item")).quorum);
-  CHECK(QuorumOf(meeting, story.Id("$late_item")).met());
-  CHECK(Refused(meeting, story.Id("$item"), story.Id("$case"))->reason() ==
-        types::v1::QUORUM_NOT_EVALUATED);
-
-  CHECK(MissingAfter(story, Evaluation("unexpected_death: true")) ==
-        Missing{"Designated paediatrician for unexpected deaths"});
-  const auto refusal = Refused(story.Of<Meeting>("$meeting"), story.Id("$item"), story.Id("$case"));
-  REQUIRE(refusal);
-  CHECK(refusal->reason() == types::v1::NOT_QUORATE);
-  CHECK(refusal->sentence().find("Designated paediatrician") != std::string::npos);
-  CHECK(refusal->source() == "Local procedures");
-}
-
-TEST_CASE("who declares an interest and stays counts only once it is ruled that they do") {
-  Story told = FourMembers();
-  told.Do(Attends("$paediatrician", "$paediatric_seat"));
-  told.Do(
-      "DeclareInterest { meeting_id: $meeting person_id: $nurse item_id: $item "
-      "nature: 'Knows the school.' }");
-  const auto rule = [](const std::string& changes) {
-    return "RuleOnInterest { meeting_id: $meeting person_id: $nurse item_id: $item "
-           "ruled_by_person_id: $director takes_part: YES reason: 'No tie to the child.' " +
-           changes + " }";
-  };
-  CheckEach(told, {{"by themselves", rule("ruled_by_person_id: $nurse"), "SAME_PERSON"},
-                   {"by nobody known", rule("ruled_by_person_id: $stranger"), "UNKNOWN_REFERENCE"},
-                   {"of who declared none", rule("person_id: $sergeant"), "NOTHING_TO_CHANGE"},
-                   {"of another item", rule("item_id: $late_item"), "NOTHING_TO_CHANGE"},
-                   {"of no item", rule("item_id: $other_item"), "NOT_LISTED"}});
-  Story recused = told;
-  recused.Do(Recusal("$nurse", "$item"));
-  CHECK(recused.When(rule("")).reason == "NOTHING_TO_CHANGE");
-
-  const auto counts = [](Story story) { return MissingAfter(story, Evaluation("")).empty(); };
-  CHECK_FALSE(counts(told));
-  Story stays = told;
-  stays.Do(Evaluation("")).Do(rule(""));
-  CHECK_FALSE(stays.Of<Meeting>("$meeting").items.at(stays.Id("$item")).quorum);
-  CHECK(counts(stays));
-  Story leaves = told;
-  leaves.Do(rule("takes_part: NO"));
-  CHECK_FALSE(counts(leaves));
-  CHECK(counts(leaves.Do(rule(""))));
-}
-
-// Four members were quorate for the item, and the meeting was closed.
-Story Over() {
-  Story story = FourMembers();
-  story.Do(Evaluation("")).Do("CloseMeeting { meeting_id: $meeting closed_at: @2010-05-10T12:00 }");
-  return story;
-}
-
-uint64_t Since(const Story& told) {
-  Story story = told;
-  const Meeting meeting = story.Of<Meeting>("$meeting");
-  return InterestSince(meeting, meeting.items.at(story.Id("$item")));
-}
-
-TEST_CASE("an interest of who took part that is known only afterwards stands until it is settled") {
-  const auto after = [](Story told, const std::string& commands) {
-    return Since(told.Do(commands));
-  };
-  const std::string stays =
-      "DeclareInterest { meeting_id: $meeting person_id: $nurse item_id: $item nature: 'Knows.' }";
-  const std::string ruled =
-      "RuleOnInterest { meeting_id: $meeting person_id: $nurse item_id: $item reason: 'No tie.' "
-      "ruled_by_person_id: $director takes_part: ";
-  CHECK(Since(Over()) == 0);
-  CHECK(after(Over(), Recusal("$nurse", "$item")) != 0);
-  CHECK(after(Over(), Recusal("$nurse", "$late_item")) == 0);
-  CHECK(after(Over(), Recusal("$paediatrician", "$item")) == 0);  // who was not there
-  CHECK(after(FourMembers(), Recusal("$nurse", "$item")) == 0);   // nothing can be decided yet
-  CHECK(after(FourMembers(), Recusal("$nurse", "$item") + Evaluation("") +
-                                 Recusal("$nurse", "$item")) == 0);  // who had left for it
-  CHECK(after(Over(), stays) != 0);
-  CHECK(after(Over(), stays + ruled + "YES }") == 0);
-  CHECK(after(Over(), stays + ruled + "NO }") != 0);
-  CHECK(Over()
-            .Given("$meeting", "MeetingCancelled { reason: 'Snow.' }")
-            .When(Recusal("$nurse", "$item"))
-            .reason == "MEETING_NOT_HELD");
-}
-
-TEST_CASE("what was decided by somebody with an interest is ratified at a later, quorate meeting") {
-  Story told = Over();
-  told.On("2010-07-12T18:00").Given("$next", R"(
-    MeetingScheduled { body_id: $panel starts_at: @2010-07-12T10:00 })");
-  const std::string ratify =
-      "RatifyItem { meeting_id: $meeting at_meeting_id: $next item_id: $item ratified: YES "
-      "ratified_at: @2010-07-12T10:40 }";
-  CHECK(told.When(ratify).reason == "NOTHING_TO_CHANGE");
-  told.Do(Recusal("$nurse", "$item"));
-  CHECK(told.When(ratify).reason == "NOT_LISTED");
-  told.Given("$next",
-             "ItemListed { item_id: $again number: 1 subject: CHILD_DEATH subject_id: $case }");
-  CHECK(told.When(ratify).reason == "QUORUM_NOT_EVALUATED");
-  const auto evaluated = [&](const char* met) {
-    return Story(told).Given("$next",
-                             "QuorumEvaluated { item_id: $again members_counted: 3 at: "
-                             "@2010-07-12T10:30 met: " +
-                                 std::string(met) + " }");
-  };
-  CHECK(evaluated("false missing: 'police'").When(ratify).reason == "NOT_QUORATE");
-  Story ratified = evaluated("true");
-  CHECK(ratified
-            .When("RatifyItem { meeting_id: $meeting at_meeting_id: $meeting item_id: $item "
-                  "ratified: YES ratified_at: @2010-05-10T11:40 }")
-            .reason == "WRONG_STAGE");
-  Story again = ratified;
-  again.Given("$next",
-              "AttendanceRecorded { person_id: $nurse seat_id: $nurse_seat kind: "
-              "SEAT_HOLDER from: @2010-07-12T10:00 }");
-  CHECK(again.When(ratify).reason == "CONFLICTED");
-  Story not_ratified = ratified;
-  not_ratified.Do(
-      "RatifyItem { meeting_id: $meeting at_meeting_id: $next item_id: $item ratified: "
-      "NO reason: 'To be decided anew.' ratified_at: @2010-07-12T10:40 }");
-  CHECK(Since(not_ratified) != 0);
-  ratified.Do(ratify);
-  CHECK(Since(ratified) == 0);
-  CHECK(ratified.When(ratify).reason == "NOTHING_TO_CHANGE");
 }
 
 TEST_CASE("the way out of a missing quorum fits how the body comes to its decision") {
