@@ -22,6 +22,12 @@ std::string MomentText(absl::Time moment, const World& world) {
   return absl::FormatTime("@%Y-%m-%dT%H:%M", moment, world.story().london());
 }
 
+// The last year of returns that has ended.
+int LastYearOver(const World& world) {
+  const absl::CivilDay today = world.Today();
+  return static_cast<int>(today.year()) - (today > absl::CivilDay(today.year(), 3, 31) ? 0 : 1);
+}
+
 // Writes what happens in one case, in the name of who leads it.
 class Clerk {
  public:
@@ -169,7 +175,14 @@ class Clerk {
         absl::ToCivilDay(death().FirstNotifiedAt(), world_.story().london());
     const absl::CivilDay died = notified - chance_.Below(3);
     return StrCat("date_of_birth: ", DayText(std::min(Birth(), died)),
-                  " date_of_death: ", DayText(died), " sex: FEMALE");
+                  " date_of_death: ", DayText(died), " sex: FEMALE ", TimeOn(died));
+  }
+
+  // Of death: known, about then, not known, or not said.
+  std::string TimeOn(absl::CivilDay died) {
+    if (chance_.In(3)) return chance_.In(2) ? "time_of_death_precision: TIME_NOT_KNOWN" : "";
+    return StrCat("time_of_death_precision: ", chance_.In(3) ? "TIME_APPROXIMATE" : "TIME_KNOWN",
+                  " time_of_death: ", DayText(died), chance_.In(2) ? "T00:20" : "T04:10");
   }
 
   void Hold() {
@@ -346,12 +359,23 @@ class Clerk {
   }
 
   void AfterCompletion() {
-    if (chance_.In(3)) {
+    // A completed review may pass to another board, too.
+    if (chance_.In(5)) {
+      HandOver();
+      HandOver();
+    } else if (chance_.In(3)) {
       Of("ReopenReview",
          StrCat("reopened_on: ", Today(),
                 " ground: OTHER_EVIDENCE_SINCE reason: 'New.' authority: 'The chair.'"));
     } else if (chance_.In(2)) {
-      world_.Freeze(static_cast<int>(death().completed_on->year()) + chance_.Below(2));
+      // Mostly the year of the review ends first.
+      const int year = workflows::child_death::ReturnYearOf(*death().completed_on);
+      if (LastYearOver(world_) < year && !chance_.In(3)) {
+        const int64_t days = absl::CivilDay(year, 4, 1) - world_.Today();
+        world_.AdvanceDays(static_cast<int>(days) + chance_.Below(40));
+      }
+      world_.Freeze(chance_.In(4) ? chance_.Of(World::boards()) : board_,
+                    std::min(year, LastYearOver(world_)));
     } else {
       Of("RecordOutcome", "kind: LEARNING_POINT text: 'Said.'");
     }
@@ -396,7 +420,7 @@ void Do(const Step& step, World& world) {
     case Deed::kRecuse:
       return clerk.Recuse();
     case Deed::kFreeze:
-      return world.Freeze(static_cast<int>(world.Today().year()) + chance.Below(2));
+      return world.Freeze(LeadOf(world, about), LastYearOver(world));
     case Deed::kReview:
     case Deed::kPlan:
     case Deed::kAnyOfPlans:

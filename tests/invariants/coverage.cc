@@ -4,7 +4,6 @@
 #include "absl/strings/str_split.h"
 #include "candour/events/v1/child_death.pb.h"
 #include "candour/events/v1/meeting.pb.h"
-#include "workflows/child_death/completion.h"
 #include "workflows/dates.h"
 
 namespace candour::tests {
@@ -45,7 +44,7 @@ void Coverage::Count(const World& world) {
   }
   for (const FrozenReturn& frozen : world.frozen()) {
     happened_["frozen"] += 1;
-    happened_["frozen with reviews"] += !frozen.table.empty();
+    happened_["frozen with reviews"] += !frozen.counted.empty();
   }
 }
 

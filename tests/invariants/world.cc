@@ -5,10 +5,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/id.h"
+#include "candour/casework/v1/yearly_return.pb.h"
 #include "candour/types/v1/command.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "workflows/all/all_workflows.h"
-#include "workflows/child_death/completion.h"
+#include "workflows/clocks/calendar.h"
 
 namespace candour::tests {
 namespace {
@@ -16,6 +17,7 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using testing::Story;
+namespace child_death = workflows::child_death;
 
 constexpr int kNoon = 12;
 
@@ -58,7 +60,8 @@ void OpenBoard(Story& story, const std::string& name, const std::string& area_co
   for (const char* guidance :
        {"holidays_england_wales", "wt2006", "wt2010", "wt2013", "wt2015", "wt2018", "wt2023",
         "meetings", "forms_2008", "forms_2010", "forms_2019", "agency_report_2008",
-        "agency_report_2019", "analysis_2008", "analysis_2019"}) {
+        "agency_report_2019", "analysis_2008", "analysis_2019", "return_lscb1",
+        "return_nhs_digital", "return_ncmd"}) {
     story.Adopt(guidance);
   }
 }
@@ -277,51 +280,85 @@ std::vector<std::string> World::MilestonesOf(const std::string& case_name) const
   return told;
 }
 
-void World::Freeze(int year) {
-  const uint64_t position = log_.back().position;
-  frozen_.push_back({year, position, TableOf(year, position)});
-  AdvanceTo(now() + absl::Minutes(1));
-}
-
 namespace {
 
-// The line of a case in the return of a year; blank if it has none.
-std::string LineOf(const std::string& name, const ChildDeath& death, int year, uint64_t position) {
-  const auto* counted = workflows::child_death::CompletionIn(death.aftermath, year, position);
-  if (counted == nullptr) return "";
-  std::string line = name;
-  for (const auto& decision : death.decisions) {
-    if (decision.record.decision_id() != counted->decision_id) continue;
-    absl::StrAppend(&line, ": ", decision.record.category_title(), ", ",
-                    decision.record.modifiability_title());
-  }
-  return line;
+template <typename Command>
+std::unique_ptr<Command> OfTable(const types::v1::ReturnTable& table, absl::CivilDay day) {
+  auto command = std::make_unique<Command>();
+  *command->mutable_table() = table;
+  *command->mutable_frozen_on() = workflows::clocks::ToDate(day);
+  return command;
 }
 
 }  // namespace
 
-std::vector<std::string> World::TableOf(int year, uint64_t position) const {
-  std::vector<std::string> table;
-  for (const std::string& name : cases_) {
-    table.push_back(LineOf(name, Case(name), year, position));
+void World::Freeze(const std::string& board, int year) {
+  FrozenReturn frozen{board, year, log_.back().position, 0, {}};
+  const types::v1::ReturnTable table =
+      Count(board, year, CasesNow(), frozen.position, frozen.counted);
+  if (BoardOf(board).returns.contains(year)) {
+    auto revise = OfTable<casework::v1::ReviseReturn>(table, Today());
+    revise->set_reason("Counted again.");
+    revise->set_authority("The chair.");
+    Try(std::move(revise), board);
+  } else if (Try(OfTable<casework::v1::FreezeReturn>(table, Today()), board)) {
+    frozen.known_from = log_.back().position;
+    frozen_.push_back(std::move(frozen));
   }
-  std::erase(table, "");
+}
+
+child_death::Cases World::CasesNow() const {
+  child_death::Cases cases;
+  for (const std::string& name : cases_) cases[Id(name)] = &Case(name);
+  return cases;
+}
+
+types::v1::ReturnTable World::Count(const std::string& board, int year,
+                                    const child_death::Cases& cases, uint64_t position,
+                                    std::set<std::string>& counted) const {
+  child_death::PlacedYears placed;
+  for (const FrozenReturn& frozen : frozen_) {
+    if (frozen.known_from > position) continue;
+    for (const std::string& id : frozen.counted)
+      placed.emplace(id, child_death::ReturnOf{Id(frozen.board), frozen.year});
+  }
+  const auto& editions = BoardOf(board).editions;
+  const types::v1::YearlyReturn& definition = **editions.ReturnFor(absl::CivilDay(year, 3, 31));
+  const std::string board_id = Id(board);
+  const auto inadequate = editions.InadequateModifiability();
+  const child_death::YearlyCount count{definition, year,       board_id,       cases,
+                                       placed,     inadequate, story_.london()};
+  for (std::string& id : child_death::CountedIn(count)) counted.insert(std::move(id));
+  types::v1::ReturnTable table = child_death::TableOf(count);
+  const auto* holder = editions.Holder(&definition);
+  table.set_edition_id(holder->edition.id());
+  table.set_edition_sha256(holder->adoption.hash);
+  table.set_as_of_position(position);
   return table;
 }
 
-std::vector<std::string> World::Reckoned(const FrozenReturn& frozen) const {
-  std::vector<std::string> table;
+std::set<std::string> World::CountedIn(const std::string& board, int year) const {
+  std::set<std::string> counted;
+  Count(board, year, CasesNow(), log_.back().position, counted);
+  return counted;
+}
+
+types::v1::ReturnTable World::Reckoned(const std::string& board,
+                                       const types::v1::ReturnTable& frozen) const {
+  std::vector<std::unique_ptr<ChildDeath>> folded;
+  child_death::Cases cases;
   for (const std::string& name : cases_) {
-    ChildDeath death;
-    death.id = Id(name);
+    auto death = std::make_unique<ChildDeath>();
+    death->id = Id(name);
     for (const record::v1::RecordedEvent& event : story_.Stream(name)) {
-      if (event.position() > frozen.position) break;
-      if (!this->table().Fold(death, event).ok()) return {"broken"};
+      if (event.position() > frozen.as_of_position()) break;
+      if (!this->table().Fold(*death, event).ok()) return {};
     }
-    table.push_back(LineOf(name, death, frozen.year, frozen.position));
+    if (!death->reference.empty() || !death->notifications.empty()) cases[death->id] = death.get();
+    folded.push_back(std::move(death));
   }
-  std::erase(table, "");
-  return table;
+  std::set<std::string> counted;
+  return Count(board, static_cast<int>(frozen.year()), cases, frozen.as_of_position(), counted);
 }
 
 }  // namespace candour::tests

@@ -22,6 +22,7 @@
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/child_death/yearly_return.h"
 #include "workflows/meeting/meeting.h"
 
 namespace candour::tests {
@@ -67,11 +68,13 @@ struct ClocksTold {
   std::vector<std::string> milestones_after;
 };
 
-// A year's figures, laid down as they were known when the log had come so far.
+// A year of a board that was frozen, and the cases it counted then. The table is in the log.
 struct FrozenReturn {
+  std::string board;  // by name
   int year = 0;
-  uint64_t position = 0;  // the last that it knows
-  std::vector<std::string> table;
+  uint64_t position = 0;          // the last that it knows
+  uint64_t known_from = 0;        // of the event
+  std::set<std::string> counted;  // ids
 };
 
 class World {
@@ -91,7 +94,8 @@ class World {
   void AdvanceDays(int days);
   // Not backwards.
   void AdvanceTo(absl::Time moment);
-  void Freeze(int year);
+  // Has the board freeze its figures of the year as they are now; revises them if they are frozen.
+  void Freeze(const std::string& board, int year);
 
   absl::Time now() const { return absl::FromUnixMicros(story_.now()); }
   absl::CivilDay Today() const { return absl::ToCivilDay(now(), story_.london()); }
@@ -126,10 +130,11 @@ class World {
   // By case, of those the last command that was taken wrote to.
   const std::map<std::string, ClocksTold>& clocks() const { return clocks_; }
   const std::vector<FrozenReturn>& frozen() const { return frozen_; }
-  // A year's figures as known at a moment, from everything there is now.
-  std::vector<std::string> TableOf(int year, uint64_t position) const;
-  // The same from what there was when it was frozen, folded anew.
-  std::vector<std::string> Reckoned(const FrozenReturn& frozen) const;
+  // The cases that the return of a board's year counts now, by id.
+  std::set<std::string> CountedIn(const std::string& board, int year) const;
+  // A frozen table reckoned again, from what there was when it was frozen, folded anew.
+  types::v1::ReturnTable Reckoned(const std::string& board,
+                                  const types::v1::ReturnTable& frozen) const;
 
   // A copy of the world, in which something can be tried without anybody noticing.
   testing::Story& story() const { return story_; }
@@ -144,6 +149,11 @@ class World {
   // The names of what was opened of a kind, and what such a name begins with.
   std::vector<std::string>& OpenedOf(types::v1::Aggregate kind);
   std::vector<std::string> MilestonesOf(const std::string& case_name) const;
+  workflows::child_death::Cases CasesNow() const;
+  // The table of a year, and the ids it counts, of cases as a position of the log left them.
+  types::v1::ReturnTable Count(const std::string& board, int year,
+                               const workflows::child_death::Cases& cases, uint64_t position,
+                               std::set<std::string>& counted) const;
 
   mutable testing::Story story_;  // folds when it is asked
   std::vector<Recorded> log_;

@@ -85,8 +85,13 @@ TEST_CASE("a decision says exactly which papers were read: versions that are the
     KeepPaper(story, "$paper");
     KeepPaper(story, "$other_paper");
     KeepPaper(story, "$infected", "SCANNED_INFECTED");
-    story.InNameOf("$other_board");
-    KeepPaper(story, "$theirs");
+    // A paper that belongs to no case is its board's; those of the case are its lead's.
+    story.InNameOf("$other_board")
+        .Given("$theirs",
+               "DocumentAdded { about: BOARD about_id: $other_board kind: OTHER_PAPER } "
+               "DocumentVersionAdded { version: 1 bytes: 10 sha256: '" +
+                   std::string(kPaperHash) +
+                   "' } DocumentScanned { version: 1 finding: SCANNED_CLEAN }");
     story.InNameOf("$board");
     CHECK(story.When(Verdict(kUnexplained + kFactor, row.read)).reason == row.reason);
   }
