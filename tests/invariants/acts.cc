@@ -360,14 +360,14 @@ class Clerk {
 
   void AfterCompletion() {
     // A completed review may pass to another board, too.
-    if (chance_.In(5)) {
+    if (chance_.In(7)) {
       HandOver();
       HandOver();
     } else if (chance_.In(3)) {
       Of("ReopenReview",
          StrCat("reopened_on: ", Today(),
                 " ground: OTHER_EVIDENCE_SINCE reason: 'New.' authority: 'The chair.'"));
-    } else if (chance_.In(2)) {
+    } else if (!chance_.In(4)) {
       // Mostly the year of the review ends first.
       const int year = workflows::child_death::ReturnYearOf(*death().completed_on);
       if (LastYearOver(world_) < year && !chance_.In(3)) {
