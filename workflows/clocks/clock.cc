@@ -25,6 +25,17 @@ struct Course {
   const Suspension* still_suspended = nullptr;
 };
 
+// What began last has not ended since.
+bool IsAwaited(const ClockRule::Wait& wait, const std::vector<Milestone>& milestones,
+               const absl::TimeZone& london) {
+  const Milestone* last = nullptr;
+  for (const Milestone& milestone : milestones) {
+    if (milestone.name != wait.begun_by() && milestone.name != wait.ended_by()) continue;
+    if (last == nullptr || Follows(PointOf(milestone), PointOf(*last), london)) last = &milestone;
+  }
+  return last != nullptr && last->name == wait.begun_by();
+}
+
 google::protobuf::Timestamp ToTimestamp(absl::Time time) {
   google::protobuf::Timestamp stamp;
   stamp.set_seconds(absl::ToUnixSeconds(time));
@@ -141,6 +152,9 @@ ClockAnswer CaseClocks::AnswerRun(const Run& run) const {
   AddOtherStarts(run, answer);
 
   const std::optional<End> end = EndOf(run, facts_.milestones, asked_.london);
+  for (const ClockRule::Wait& wait : run.rule.waits()) {
+    if (IsAwaited(wait, facts_.milestones, asked_.london)) answer.add_waits_for(wait.ended_by());
+  }
   std::string why_unknown;
   if (const absl::StatusOr<Course> course = Follow(run, end, answer); course.ok()) {
     Conclude(run, end, *course, answer);
@@ -256,7 +270,9 @@ bool CaseClocks::IsRevisedDuring(const Run& run, const Suspension& suspension) c
 absl::StatusOr<Course> CaseClocks::Follow(const Run& run, const std::optional<End>& end,
                                           ClockAnswer& answer) const {
   Course course;
-  ASSIGN_OR_RETURN(course.original, FirstDue(run, *run.start));
+  if (answer.waits_for().empty()) {
+    ASSIGN_OR_RETURN(course.original, FirstDue(run, *run.start));
+  }
   course.due = course.original;
 
   struct Change {
