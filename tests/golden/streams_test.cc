@@ -71,7 +71,8 @@ constexpr const char* kStreams[] = {"board",
                                     "review_kinds",
                                     "submissions",
                                     "parted_births",
-                                    "yearly_return"};
+                                    "yearly_return",
+                                    "carried_requests"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

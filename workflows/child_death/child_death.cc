@@ -175,6 +175,7 @@ void Register(WorkflowTable& table) {
   RegisterResponse(table);
   RegisterAgencies(table);
   RegisterReturns(table);
+  RegisterCarriedRequests(table);
   RegisterCollation(table);
   RegisterLetters(table);
   RegisterEarlierRecords(table);
