@@ -47,7 +47,8 @@ bool SameDeathOrNearly(const MatchingRow& one, const MatchingRow& other) {
          std::abs(DayOf(one.date_of_death()) - DayOf(other.date_of_death())) <= 1;
 }
 
-// How many of the things by which children are told apart two rows have in common.
+// How many of the things by which children are told apart two rows have in common. One number
+// counts for more than all the rest together: it is looked at whatever else is said.
 int InCommon(const MatchingRow& one, const MatchingRow& other) {
   const bool number = one.number_hole() != 0 && one.number_hole() == other.number_hole();
   const bool name =
@@ -55,7 +56,7 @@ int InCommon(const MatchingRow& one, const MatchingRow& other) {
         return std::find(other.name_holes().begin(), other.name_holes().end(), hole) !=
                other.name_holes().end();
       });
-  return number + name + SameBirthOrNearly(one, other) + SameDeathOrNearly(one, other);
+  return 4 * number + name + SameBirthOrNearly(one, other) + SameDeathOrNearly(one, other);
 }
 
 const cd::ChildDeath& DeathIn(const workflows::case_files::History& history) {

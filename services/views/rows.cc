@@ -92,6 +92,7 @@ void PutAwaited(const ChildDeath& death, CaseRow& row) {
 
 void PutReturns(const ChildDeath& death, CaseRow& row) {
   for (const auto& [request_id, request] : death.requests) {
+    if (request.carried) continue;  // it is the survivor's now
     auto& added = *row.add_agency_returns();
     added.set_request_id(request_id);
     added.set_agency_id(request.agency_id);

@@ -76,7 +76,8 @@ constexpr const char* kStreams[] = {"board",
                                     "yearly_return",
                                     "genogram",
                                     "counted_actions",
-                                    "publication_decisions"};
+                                    "publication_decisions",
+                                    "carried_requests"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

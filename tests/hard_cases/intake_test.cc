@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "tests/hard_cases/office.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
@@ -22,6 +23,16 @@ views::v1::ListPossibleDuplicatesReply Duplicates(Office& office, const std::str
   const auto reply = office.desk().Ask<views::v1::ListPossibleDuplicatesReply>(
       "ListPossibleDuplicates", absl::StrCat("ListPossibleDuplicatesRequest { case_id: ", name,
                                              " at_least_position: ", office.last(), " }"));
+  REQUIRE(reply.ok());
+  return *reply;
+}
+
+views::v1::ListAgencyReturnsReply Owed(Office& office) {
+  const auto reply = office.desk().Ask<views::v1::ListAgencyReturnsReply>(
+      "ListAgencyReturns",
+      absl::StrCat("ListAgencyReturnsRequest { only_owed: true at_least_position: ", office.last(),
+                   " }"),
+      "agency_author");
   REQUIRE(reply.ok());
   return *reply;
 }
@@ -92,8 +103,13 @@ TEST_CASE("hard case 2: two hospitals, registrar and coroner tell of one death")
   CHECK(Office::Fact(then, "duplicate_notification_linked").empty());
   CHECK(then.as_of_position() < office.File("$case").as_of_position());
 
-  // A second case opened by mistake: merged, and separated again, both in its history.
-  office.Do(Received("$again", "HOSPITAL", "2018-03-06T08:00"));
+  // A second case opened by mistake, of which health was asked for a report: merged, and separated
+  // again, both in its history.
+  office.Do(Received("$again", "HOSPITAL", "2018-03-06T08:00")).Do(R"(
+    RequestAgencyReport {
+      case_id: $again request_id: $report agency_id: $health form_type: 'agency_report'
+      requested_on: @2018-03-08 due_on: @2018-03-27
+    })");
   CHECK(office.Figures("2018-03-01", "2018-03-31").notified() == 2);
   office.Do(
       "MergeCases { survivor_case_id: $case absorbed_case_id: $again grounds: 'One child.' }");
@@ -102,11 +118,22 @@ TEST_CASE("hard case 2: two hospitals, registrar and coroner tell of one death")
   CHECK(office.Figures("2018-03-01", "2018-03-31").notified() == 1);
   CHECK(office.Refusal("RecordParentLeaflet { case_id: $again sent_on: @2018-03-08 }") ==
         "CASE_ABSORBED");
+  // The agency owes its report still: of the case that goes on, where it sends it.
+  REQUIRE(Owed(office).returns_size() == 1);
+  CHECK(Owed(office).returns(0).case_id() == office.Id("$case"));
+  CHECK(Owed(office).returns(0).reference() == "CDR-1");
+  CHECK(absl::StrJoin(office.File("$case").missing_for_panel(), "; ").find("27 March 2018") !=
+        std::string::npos);
+  const std::string sent = " request_id: $report received_on: @2018-03-08 summary: 'Seen.' }";
+  CHECK(office.Refusal("ReceiveAgencyReport { case_id: $again" + sent) == "CASE_ABSORBED");
+  office.Do("ReceiveAgencyReport { case_id: $case" + sent);
+  CHECK(Owed(office).returns_size() == 0);
   office.Do("UnmergeCases { survivor_case_id: $case absorbed_case_id: $again grounds: 'Two.' }");
   CHECK(office.Row("$again")->stage() == "notified");
   const auto history = office.Timeline("$again");
-  CHECK(history ==
-        std::vector<std::string>{"DeathNotificationReceived", "CasesMerged", "CasesUnmerged"});
+  CHECK(history == std::vector<std::string>{"DeathNotificationReceived", "AgencyReportRequested",
+                                            "CasesMerged", "CasesUnmerged",
+                                            "AgencyRequestCarriedOver", "AgencyReportReceived"});
 }
 
 TEST_CASE("hard case 3: the number is a living brother's, and then the child was eighteen") {
@@ -125,6 +152,17 @@ TEST_CASE("hard case 3: the number is a living brother's, and then the child was
     })");
   // The wrong number is out of the index, and matches nobody any more.
   CHECK(Duplicates(office, "$case").cases_size() == 0);
+
+  // The same child told of again, under the brother's number: all else is the same.
+  office.TakeIn("$again", "CDR-3", "2018-03-06T11:00", "2018-03-05")
+      .Do("RecordNhsNumber { case_id: $again nhs_number: '9434765919' source: NOTIFIER_SAYS }");
+  const auto suspected = Duplicates(office, "$case");
+  REQUIRE(suspected.cases_size() == 1);
+  CHECK(suspected.cases(0).reference() == "CDR-3");
+  CHECK(absl::StrJoin(suspected.cases(0).reasons(), " ").find("one may be a brother's") !=
+        std::string::npos);
+  office.Do(
+      "MergeCases { survivor_case_id: $case absorbed_case_id: $again grounds: 'One child.' }");
 
   office.On("2018-03-20").Do(R"(
     CorrectDemographics {

@@ -2,6 +2,8 @@
 // Source: Child Death Review Statutory and Operational Guidance 2018; Children Act 2004, section
 // 16M; procedures of several boards on who leads.
 #include <algorithm>
+#include <cstdint>
+#include <set>
 
 #include "absl/strings/match.h"
 #include "candour/events/v1/identity.pb.h"
@@ -38,13 +40,32 @@ std::string Told(const ChildDeath& death) {
   return told;
 }
 
+// Where events stand about what an absorbed case had asked for, which came with it and went with
+// it.
+std::set<uint64_t> PositionsOfCarried(const World& world, const std::string& name) {
+  std::set<std::string> own, carried;
+  std::set<uint64_t> positions;
+  for (const size_t i : world.OfStream(world.Id(name))) {
+    const Recorded& recorded = world.log()[i];
+    const auto* field = recorded.event->GetDescriptor()->FindFieldByName("request_id");
+    if (field == nullptr) continue;
+    const std::string id = recorded.event->GetReflection()->GetString(*recorded.event, field);
+    if (recorded.type == "AgencyReportRequested") own.insert(id);
+    if (recorded.type == "AgencyRequestCarriedOver" && !own.contains(id)) carried.insert(id);
+    if (carried.contains(id)) positions.insert(recorded.position);
+  }
+  return positions;
+}
+
 // A case folded as if nobody had ever merged it.
 std::string ToldWithoutMerges(const World& world, const std::string& name) {
+  const std::set<uint64_t> carried = PositionsOfCarried(world, name);
   ChildDeath death;
   death.id = world.Id(name);
   for (const record::v1::RecordedEvent& event : world.story().Stream(name)) {
     const std::string& type = event.body().type();
     if (type == "CasesMerged" || type == "CasesUnmerged") continue;
+    if (carried.contains(event.position())) continue;
     if (!world.table().Fold(death, event).ok()) return "broken";
   }
   return Told(death);
@@ -101,6 +122,16 @@ void OneLiveCaseAChild(const World& world, Findings& findings) {
     if (death.intake.admission == Admission::kLinked) continue;
     const auto& into = world.Case(world.NameOf(death.intake.belongs_to)).intake.absorbed;
     findings.Expect(into.contains(death.id), name, " belongs to a case that did not absorb it");
+  }
+  // What was asked for is owed to one live case, or was never merged away.
+  for (const std::string& name : world.cases()) {
+    const ChildDeath& death = world.Case(name);
+    for (const auto& [id, request] : death.requests) {
+      if (death.intake.belongs_to.empty() || request.withdrawn_on) continue;
+      const ChildDeath& survivor = world.Case(world.NameOf(death.intake.belongs_to));
+      findings.Expect(request.carried && survivor.requests.contains(id), name,
+                      " was merged away with a request that nobody can answer");
+    }
   }
   // An absorbed case hears nothing more.
   for (const Recorded* recorded : world.Last()) {

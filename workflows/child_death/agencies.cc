@@ -60,6 +60,17 @@ std::optional<Rejection> UnlessOfAgency(const ChildDeath& death, const Board& bo
       {}, {person_id});
 }
 
+// A supplementary form that exists on the day; UNKNOWN_REFERENCE also for the usual one.
+std::optional<Rejection> UnlessSupplementary(const std::string& form_type, absl::CivilDay day,
+                                             const ChildDeath& death, const Board& board) {
+  const auto form = board.editions.forms().InForce(form_type, {day, death.completed_on});
+  if (form.ok() && form_type != kUsualForm) return std::nullopt;
+  return Refuse(types::v1::UNKNOWN_REFERENCE,
+                "There is no supplementary form of this type in force. Give its type and never "
+                "its number, and adopt the form if it is new.",
+                {}, {form_type});
+}
+
 std::map<std::string, std::string> PlacesFor(const ChildDeath& death, const ReportRequest& request,
                                              const Board& board, uint32_t number,
                                              const std::string& to_person_id) {
@@ -103,6 +114,21 @@ std::optional<Rejection> UnlessOwed(const ChildDeath& death, const Context& cont
                 {}, {request_id});
 }
 
+std::string ReminderAddressee(const ChildDeath& death, const ReportRequest& request) {
+  if (!request.reminders_to_person_id.empty()) return request.reminders_to_person_id;
+  const auto agency = death.agencies.identified.find(request.agency_id);
+  return agency == death.agencies.identified.end() ? "" : agency->second.contact_person_id();
+}
+
+void NameRequest(ChildDeath& death, const std::string& request_id) {
+  const ReportRequest& request = death.requests.at(request_id);
+  const bool usual = request.form_type == kUsualForm;
+  const auto named = death.agencies.names.find(request.agency_id);
+  death.NameSubject(request_id, request.agency_id,
+                    usual ? "" : absl::StrReplaceAll(request.form_type, {{"_", " "}}),
+                    named == death.agencies.names.end() ? "" : named->second);
+}
+
 void Evolve(ChildDeath& death, const ev::AgencyIdentified& event, const Fact&) {
   death.agencies.identified[event.agency_id()] = event;
 }
@@ -112,14 +138,7 @@ Decision Decide(const cw::RequireSupplementary& command, const Context& context,
   if (death.agencies.supplementary.contains(command.form_type())) {
     return Refuse(types::v1::ALREADY_DONE, "This form is required already.");
   }
-  const auto form =
-      board.editions.forms().InForce(command.form_type(), {context.Today(), death.completed_on});
-  if (!form.ok() || command.form_type() == kUsualForm) {
-    return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "There is no supplementary form of this type in force. Give its type and never "
-                  "its number, and adopt the form if it is new.",
-                  {}, {command.form_type()});
-  }
+  RETURN_IF_REFUSED(UnlessSupplementary(command.form_type(), context.Today(), death, board));
   return Recorded<ev::SupplementaryRequired>(command);
 }
 
@@ -130,6 +149,12 @@ void Evolve(ChildDeath& death, const ev::SupplementaryRequired& event, const Fac
 Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
   const std::string id = context.IdOr(command.request_id(), 0);
+  // The usual form may be asked for, and answered on paper, before it is adopted.
+  if (command.form_type() != kUsualForm &&
+      !death.agencies.supplementary.contains(command.form_type())) {
+    RETURN_IF_REFUSED(
+        UnlessSupplementary(command.form_type(), DayOf(command.requested_on()), death, board));
+  }
   for (const auto& [request_id, request] : death.requests) {
     const bool same = request.agency_id == command.agency_id() &&
                       request.form_type == command.form_type() && request.IsOwed();
@@ -164,11 +189,8 @@ Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
 void Evolve(ChildDeath& death, const ev::AgencyReportRequested& event, const Fact& fact) {
   death.requests[event.request_id()] = {event.agency_id(), event.form_type(),
                                         DayOf(event.requested_on()), DayOf(event.due_on())};
-  const bool usual = event.form_type() == kUsualForm;
-  death.NameSubject(event.request_id(), event.agency_id(),
-                    usual ? "" : absl::StrReplaceAll(event.form_type(), {{"_", " "}}),
-                    event.agency_name());
   if (!event.agency_name().empty()) death.agencies.names[event.agency_id()] = event.agency_name();
+  NameRequest(death, event.request_id());
   death.Reach(clocks::kAgencyReportRequested, event.requested_on(), fact, event.request_id(),
               &event.due_on());
 }
@@ -184,6 +206,7 @@ Decision Decide(const cw::WithdrawReportRequest& command, const Context& context
 
 void Evolve(ChildDeath& death, const ev::ReportRequestWithdrawn& event, const Fact& fact) {
   death.requests[event.request_id()].withdrawn_on = DayOf(event.withdrawn_on());
+  death.requests[event.request_id()].withdrawn_because = event.reason();
   death.Reach(clocks::kAgencyReportWithdrawn, event.withdrawn_on(), fact, event.request_id());
 }
 
@@ -200,11 +223,7 @@ Decision Decide(const cw::WriteReminder& command, const Context& context, const 
                                clocks::DateWords(*request.paused_until), ". Write after that day."),
                   {}, {command.request_id()});
   }
-  std::string to = request.reminders_to_person_id;
-  if (const auto agency = death.agencies.identified.find(request.agency_id);
-      to.empty() && agency != death.agencies.identified.end()) {
-    to = agency->second.contact_person_id();
-  }
+  const std::string to = ReminderAddressee(death, request);
   Decision decision;
   auto& reminder = decision.Add<ev::ReminderWritten>(command);
   reminder.set_number(request.reminders + 1);
@@ -220,7 +239,10 @@ Decision Decide(const cw::WriteReminder& command, const Context& context, const 
 }
 
 void Evolve(ChildDeath& death, const ev::ReminderWritten& event, const Fact&) {
-  death.requests[event.request_id()].reminders = event.number();
+  ReportRequest& request = death.requests[event.request_id()];
+  request.reminders = event.number();
+  const absl::CivilDay written_on = DayOf(event.written_on());
+  if (written_on > request.due_on) request.reminded_late_on.insert(written_on);
 }
 
 Decision Decide(const cw::PauseReminders& command, const Context& context, const ChildDeath& death,
@@ -266,12 +288,15 @@ Decision Decide(const cw::EscalateReturn& command, const Context& context, const
   const ReturnRules* rules =
       board.editions.ReturnRulesFor(context.board_id, DayOf(command.escalated_on()));
   if (rules == nullptr) return NoRules();
-  if (request.reminders < rules->reminders_before_escalation()) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  absl::StrCat("By the board's rules an executive is written to after ",
-                               rules->reminders_before_escalation(), " reminders; there were ",
-                               request.reminders, ". Write a reminder first."),
-                  {}, {command.request_id()});
+  if (request.reminded_late_on.size() < rules->reminders_before_escalation()) {
+    return Refuse(
+        types::v1::WRONG_STAGE,
+        absl::StrCat("By the board's rules an executive is written to after ",
+                     rules->reminders_before_escalation(), " reminders; there were ",
+                     request.reminded_late_on.size(), " that count: written after the day it was ",
+                     "due, ", clocks::DateWords(request.due_on),
+                     ", and one a day. Write a reminder first."),
+        {}, {command.request_id()});
   }
   Decision decision;
   auto& escalated = decision.Add<ev::ReturnEscalated>(command);

@@ -143,14 +143,61 @@ TEST_CASE("after as many reminders as the board says, a named executive is writt
   const Outcome early = story.When(Escalation());
   CHECK(early.reason == "WRONG_STAGE");
   CHECK(early.sentence ==
-        "By the board's rules an executive is written to after 2 reminders; there were 1. Write a "
-        "reminder first.");
-  story.Do(Reminder());
+        "By the board's rules an executive is written to after 2 reminders; there were 1 that "
+        "count: written after the day it was due, 17 January 2011, and one a day. Write a reminder "
+        "first.");
+  story.Do(Reminder("written_on: @2011-01-27"));
   CHECK(Story(story).When(Escalation("executive_person_id: $sergeant")).reason ==
         "UNKNOWN_REFERENCE");
   story.Do(Escalation());
   CHECK(story.Of<ChildDeath>("$case").requests.at(story.Id("$health_report")).escalated_on ==
         absl::CivilDay(2011, 2, 10));
+}
+
+TEST_CASE(
+    "a reminder before the report is late, or a second one on a day, is a letter and no more") {
+  struct Row {
+    const char* name;
+    std::vector<std::string> written_on;
+    const char* reason;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"two after the day", {"2011-01-18", "2011-01-25"}, ""},
+           {"one of them before", {"2011-01-16", "2011-01-25"}, "WRONG_STAGE"},
+           {"one of them on the day itself", {"2011-01-17", "2011-01-25"}, "WRONG_STAGE"},
+           {"two on one day", {"2011-01-25", "2011-01-25"}, "WRONG_STAGE"},
+           {"in any order", {"2011-01-25", "2011-01-16", "2011-01-18"}, ""}}) {
+    INFO(row.name);
+    Story story = Asked();
+    story.On("2011-02-10");
+    for (const std::string& day : row.written_on) story.Do(Reminder("written_on: @" + day));
+    CHECK(story.Of<ChildDeath>("$case").requests.at(story.Id("$health_report")).reminders ==
+          row.written_on.size());
+    CHECK(story.When(Escalation()).reason == row.reason);
+  }
+}
+
+TEST_CASE("a form is asked for by a type there is, as it is required") {
+  Story story = Asked();
+  const auto ask = [](const std::string& type) {
+    return "RequestAgencyReport { case_id: $case agency_id: $social_care requested_on: @2010-12-20 "
+           "form_type: '" +
+           type + "' }";
+  };
+  for (const char* type : {"B4", "nosuch"}) {
+    const Outcome refused = story.When(ask(type));
+    CHECK(refused.reason == "UNKNOWN_REFERENCE");
+    CHECK(refused.about == std::vector<std::string>{type});
+    CHECK(refused.sentence ==
+          story
+              .When("RequireSupplementary { case_id: $case why: 'Asked.' form_type: '" +
+                    std::string(type) + "' }")
+              .sentence);
+  }
+  CheckEach(story, {{"by type", ask("drowning"), ""}, {"the usual one", ask("agency_report"), ""}});
+  // Required while there was such a form, it is asked for though there is none any more.
+  story.Given("$case", "SupplementaryRequired { form_type: 'of_old' why: 'As it was then.' }");
+  CHECK(story.When(ask("of_old")).reason.empty());
 }
 
 }  // namespace

@@ -350,6 +350,7 @@ TEST_CASE("what was done on the day of completion was done in time") {
 
 TEST_CASE("a clock names the agency it waits for, or what it waits on") {
   Story story = OverChristmas();
+  story.Adopt("../../forms/data/supplementary_2010");
   story.On("2011-01-20").Do(R"(
     RequestAgencyReport {
       case_id: $case request_id: $neonatal agency_id: $health form_type: 'road_traffic'

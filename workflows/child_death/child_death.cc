@@ -182,6 +182,7 @@ void Register(WorkflowTable& table) {
   RegisterResponse(table);
   RegisterAgencies(table);
   RegisterReturns(table);
+  RegisterCarriedRequests(table);
   RegisterCollation(table);
   RegisterLetters(table);
   RegisterEarlierRecords(table);

@@ -14,6 +14,7 @@ namespace {
 // unless it was written wrongly.
 constexpr int kSameNumber = 60;
 constexpr int kOtherNumber = -45;
+constexpr int kOnlyOtherNumber = -10;
 constexpr int kSameBirth = 25;
 constexpr int kBirthTurnedRound = 18;
 constexpr int kBirthAlike = 10;
@@ -79,7 +80,8 @@ Shared SharedParts(const Parts& one, Parts other) {
   }
   for (const std::string& part : left) {
     const auto like = std::find_if(other.begin(), other.end(), [&](const std::string& candidate) {
-      return IsSlip(part, candidate) || IsInitialOf(part, candidate);
+      return IsSlip(part, candidate) || IsInitialOf(part, candidate) ||
+             AreFormsOfOneName(part, candidate);
     });
     if (like == other.end()) continue;
     other.erase(like);
@@ -124,10 +126,34 @@ void CompareNames(const MatchingIdentity& one, const MatchingIdentity& other, Ma
   }
 }
 
+std::string Squeezed(const std::string& postcode) {
+  std::string squeezed = absl::AsciiStrToUpper(postcode);
+  std::erase(squeezed, ' ');
+  return squeezed;
+}
+
+// All by which children are told apart but their numbers: both have names of their own, and nothing
+// known of the one is otherwise of the other.
+bool AgreeInAllElse(const MatchingIdentity& one, const MatchingIdentity& other) {
+  const Parts given = NameParts(one.given_names), family = NameParts(one.family_name);
+  return !given.empty() && !family.empty() && given == NameParts(other.given_names) &&
+         family == NameParts(other.family_name) && one.date_of_birth && one.date_of_death &&
+         one.date_of_birth == other.date_of_birth && one.date_of_death == other.date_of_death &&
+         one.birth_order == other.birth_order &&
+         (one.postcode.empty() || other.postcode.empty() ||
+          Squeezed(one.postcode) == Squeezed(other.postcode));
+}
+
 void CompareNumbers(const MatchingIdentity& one, const MatchingIdentity& other, Match& match) {
   if (one.nhs_number.empty() || other.nhs_number.empty()) return;
   if (one.nhs_number != other.nhs_number) {
-    Add(match, kOtherNumber, "Against it: the NHS numbers differ, and both pass their check.");
+    if (AgreeInAllElse(one, other)) {
+      Add(match, kOnlyOtherNumber,
+          "The NHS numbers differ, and both pass their check, though all else is the same: one may "
+          "be a brother's or sister's, taken down by mistake.");
+    } else {
+      Add(match, kOtherNumber, "Against it: the NHS numbers differ, and both pass their check.");
+    }
     return;
   }
   Add(match, kSameNumber, "The NHS numbers are the same.");
@@ -172,12 +198,6 @@ void CompareDeaths(const MatchingIdentity& one, const MatchingIdentity& other, M
   }
 }
 
-std::string Squeezed(const std::string& postcode) {
-  std::string squeezed = absl::AsciiStrToUpper(postcode);
-  std::erase(squeezed, ' ');
-  return squeezed;
-}
-
 std::optional<absl::CivilDay> ExactDay(const types::v1::Date& date) {
   if (date.day() == 0) return std::nullopt;
   return DayOf(date);
@@ -198,7 +218,8 @@ Match Compare(const MatchingIdentity& one, const MatchingIdentity& other) {
     Add(match, kOtherBirthOrder,
         "Against it: they are numbered apart as children of one multiple birth.");
   }
-  match.score = std::clamp(match.score, 0, 100);
+  const bool one_number = !one.nhs_number.empty() && one.nhs_number == other.nhs_number;
+  match.score = std::clamp(match.score, one_number ? kSuspectedAt : 0, 100);
   return match;
 }
 

@@ -2,11 +2,14 @@
 //
 // A match is advice to people. Numbers are mistyped, names are written in many ways, a newborn has
 // neither; and twins agree in almost everything, so that what tells them apart counts against a
-// match more than what they share counts for it.
+// match more than what they share counts for it. Two things are looked at whatever else is said:
+// one valid number of two records; and two valid numbers of records that agree in all else, one of
+// which may be a brother's or sister's.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -42,5 +45,9 @@ MatchingIdentity MatchingIdentityOf(const ChildDeath& death);
 // spaces and hyphens. What stands for a name that was not given yet ("Baby of", "Twin 1") is left
 // out.
 std::vector<std::string> NameParts(const std::string& name);
+
+// Whether two parts of given names are spellings or short forms of one name: Ann and Anne, Bill and
+// William, Mohammed and Muhammad.
+bool AreFormsOfOneName(std::string_view one, std::string_view other);
 
 }  // namespace candour::workflows::child_death

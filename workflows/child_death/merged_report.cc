@@ -112,7 +112,37 @@ class Merger {
     return std::move(report_);
   }
 
+  void AddUnsettled(std::vector<types::v1::MissingForPanel>& unsettled) const {
+    std::set<std::string> fields, versions;
+    for (const Source& source : sources_) {
+      versions.insert(source.given.answers.own.form_version());
+      for (const FormAnswer& answer : source.given.answers.own.answers()) {
+        fields.insert(answer.field());
+      }
+    }
+    for (const std::string& field : fields) {
+      if (!IsUnsettled(field)) continue;
+      types::v1::MissingForPanel& question = unsettled.emplace_back();
+      question.set_what(types::v1::MissingForPanel::DISAGREEMENT);
+      question.set_detail(report_.form_type());
+      question.set_field(field);
+      *question.mutable_form_versions() = {versions.begin(), versions.end()};
+    }
+  }
+
  private:
+  bool IsUnsettled(const std::string& field) const {
+    for (uint32_t item = 0; item < ItemsOf(sources_, field); ++item) {
+      MergedField merged;
+      merged.set_field(field);
+      merged.set_item(item);
+      AddClaims(merged);
+      Judge(/*stands_alone=*/false, merged);
+      if (merged.agreement() == types::v1::DISAGREED) return true;
+    }
+    return false;
+  }
+
   // The versions that were answered, the newest first.
   std::vector<FormDefinition> Versions(const board::Board& board) const {
     std::set<std::string> names;
@@ -247,6 +277,32 @@ class Merger {
 MergedReport MergeReturns(const ChildDeath& death, const board::Board& board,
                           const std::string& form_type, bool with_identity) {
   return Merger(death, form_type, with_identity).Run(board);
+}
+
+std::vector<types::v1::MissingForPanel> UnsettledQuestions(const ChildDeath& death) {
+  std::map<std::string, int> answered;
+  for (const auto& [id, request] : death.requests) {
+    if (!request.returns.empty()) ++answered[request.form_type];
+  }
+  std::vector<types::v1::MissingForPanel> unsettled;
+  for (const auto& [form_type, returns] : answered) {
+    if (returns > 1) Merger(death, form_type, /*with_identity=*/false).AddUnsettled(unsettled);
+  }
+  return unsettled;
+}
+
+std::string QuestionInWords(const types::v1::MissingForPanel& question, const board::Board& board) {
+  for (const std::string& version : question.form_versions()) {
+    const auto form = board.editions.FormVersion(question.detail(), version);
+    if (!form.ok()) continue;
+    for (const FormSection& section : form->sections()) {
+      for (const FormField& field : section.fields()) {
+        if (field.key() != question.field()) continue;
+        return StandsAlone(section, field) ? "" : field.label();
+      }
+    }
+  }
+  return question.field();
 }
 
 }  // namespace candour::workflows::child_death

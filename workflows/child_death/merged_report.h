@@ -2,7 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "candour/types/v1/meeting.pb.h"
 #include "candour/types/v1/merged_report.pb.h"
 #include "workflows/board/board.h"
 #include "workflows/child_death/child_death.h"
@@ -16,5 +18,12 @@ namespace candour::workflows::child_death {
 // answer. A settlement holds until an agency gives a newer answer that contradicts it.
 types::v1::MergedReport MergeReturns(const ChildDeath& death, const board::Board& board,
                                      const std::string& form_type, bool with_identity);
+
+// The questions on which answers that stand disagree and which nobody has settled; what says who
+// people are is left out. From the case alone: whether the answers to a question stand side by side
+// instead is the form's to say.
+std::vector<types::v1::MissingForPanel> UnsettledQuestions(const ChildDeath& death);
+// Such a question as its form puts it; blank if its answers stand side by side.
+std::string QuestionInWords(const types::v1::MissingForPanel& question, const board::Board& board);
 
 }  // namespace candour::workflows::child_death

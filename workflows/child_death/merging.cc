@@ -1,5 +1,6 @@
 // One case a child: suspected, merged, and separated again. Both histories tell of it, and the id
-// of the absorbed case leads to the survivor for as long as they are one.
+// of the absorbed case leads to the survivor for as long as they are one. What agencies were asked
+// for goes with it (carried_requests.cc).
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
@@ -76,7 +77,7 @@ std::vector<types::v1::OpenItem> OpenItemsOf(const ChildDeath& death) {
     *item.mutable_due_on() = clocks::ToDate(due);
   };
   for (const auto& [id, request] : death.requests) {
-    if (request.received_on) continue;
+    if (!request.IsOwed()) continue;
     add("agency report", id, request.form_type, request.agency_id, request.due_on);
   }
   for (const auto& [id, hold] : death.holds) {
@@ -153,13 +154,16 @@ Decision Decide(const cw::MergeCases& command, const Context& context, const Chi
                   {}, {absorbed.custody.proposed->transfer_id()});
   }
   Decision decision;
+  const std::vector<std::string> carried = RequestsToCarry(survivor, absorbed);
   for (const ChildDeath* side : {&survivor, &absorbed}) {
     auto& merged = decision.AddTo<ev::CasesMerged>(side->id, command);
     merged.set_survivor_reference(survivor.reference);
     merged.set_absorbed_reference(absorbed.reference);
     AddNotices(absorbed, merged);
     for (const types::v1::OpenItem& item : OpenItemsOf(absorbed)) *merged.add_open_items() = item;
+    *merged.mutable_carried_request_ids() = {carried.begin(), carried.end()};
   }
+  CarryRequests(survivor, absorbed, command, decision);
   return decision;
 }
 
@@ -168,6 +172,7 @@ void Evolve(ChildDeath& death, const ev::CasesMerged& event, const Fact& fact) {
     death.intake.belongs_to = event.survivor_case_id();
     death.intake.belongs_to_reference = event.survivor_reference();
     death.intake.merge_event_id = fact.event_id;
+    for (const std::string& id : event.carried_request_ids()) death.requests[id].carried = true;
     death.ReachAsRecorded(clocks::kCaseVoided, fact);
     return;
   }
@@ -193,10 +198,19 @@ Decision Decide(const cw::UnmergeCases& command, const Context& context, const C
                   "That case was not merged into this one, so that there is nothing to separate.",
                   {}, {survivor.id, absorbed.id});
   }
+  if (!survivor.intake.belongs_to.empty()) {
+    return Refuse(
+        types::v1::CASE_ABSORBED,
+        absl::StrCat("This case was itself merged into ", survivor.intake.belongs_to_reference,
+                     " since. Of merges upon merges the last is undone first: separate "
+                     "those two, and then these."),
+        {}, {survivor.intake.belongs_to});
+  }
   Decision decision;
   for (const ChildDeath* side : {&survivor, &absorbed}) {
     decision.AddTo<ev::CasesUnmerged>(side->id, command);
   }
+  ReturnRequests(survivor, absorbed, command, decision);
   return decision;
 }
 
@@ -207,12 +221,14 @@ void Evolve(ChildDeath& death, const ev::CasesUnmerged& event, const Fact& fact)
     death.intake.belongs_to.clear();
     death.intake.belongs_to_reference.clear();
     death.intake.merge_event_id.clear();
+    for (auto& [id, request] : death.requests) request.carried = false;
     return;
   }
   const auto merge = death.intake.absorbed.find(event.absorbed_case_id());
   if (merge == death.intake.absorbed.end()) return;
   death.TakeBackEvent(merge->second);
   death.intake.absorbed.erase(merge);
+  DropRequestsOf(death, event.absorbed_case_id());
   std::erase_if(death.notifications, [&](const Notification& notice) {
     return notice.merged_from == event.absorbed_case_id();
   });

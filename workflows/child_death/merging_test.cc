@@ -1,5 +1,6 @@
 // One case a child: suspected, merged, separated again.
 #include "workflows/child_death/child_death_test_support.h"
+#include "workflows/child_death/readiness.h"
 #include "workflows/clocks/milestones.h"
 
 namespace candour::workflows::child_death {
@@ -158,20 +159,133 @@ TEST_CASE("where the survivor went, the absorbed case went too") {
   CHECK(story.When(Scope("case_id: $again")).reason.empty());
 }
 
-TEST_CASE("what the absorbed case was owed is told to whoever goes on") {
+// `$again` has asked health for a neonatal form, and been reminded of nothing yet.
+Story AskedTwice() {
   Story story = Twice();
-  story.Do(Scope("case_id: $again")).Do(R"(RequestAgencyReport {
-    case_id: $again request_id: $request agency_id: $health form_type: 'neonatal'
-    requested_on: @2010-12-22 due_on: @2011-01-12 })");
+  story.Adopt("../../forms/data/supplementary_2010").Adopt("../../forms/data/agency_report_2008");
+  story.Adopt("board/return_rules").Adopt("board/reminder").Adopt("board/escalation");
+  story.Do(Scope("case_id: $again")).Do(R"(
+    IdentifyAgency { case_id: $again agency_id: $health source: 'Form A' contact_person_id: $nurse }
+    RequestAgencyReport {
+      case_id: $again request_id: $request agency_id: $health form_type: 'agency_report'
+      requested_on: @2010-12-22 due_on: @2011-01-12 })");
+  return story;
+}
+
+std::string Of(const std::string& command, const std::string& of, const std::string& changes) {
+  return command + " { case_id: " + of + " request_id: $request " + changes + " }";
+}
+
+std::string Nil(const std::string& of, const std::string& changes = "") {
+  return Of("AnswerAgencyForm", of,
+            "given_on: @2011-01-14 answers { nil_return { names_searched: 'Robin Example' "
+            "systems_searched: 'Hospital records' } } answered_by: 'Nurse Example' " +
+                changes);
+}
+
+ReportRequest Request(const ChildDeath& death, Story& story) {
+  return death.requests.at(story.Id("$request"));
+}
+
+TEST_CASE("what the absorbed case was owed is told to whoever goes on") {
+  Story story = AskedTwice();
   story.Do(Merge("$case", "$again"));
-  const auto& recorded = story.Stream("$case").back();
   events::v1::CasesMerged merged;
-  REQUIRE(merged.ParseFromString(recorded.body().payload()));
+  for (const auto& recorded : story.Stream("$case")) {
+    if (recorded.body().type() == "CasesMerged") {
+      REQUIRE(merged.ParseFromString(recorded.body().payload()));
+    }
+  }
   REQUIRE(merged.open_items_size() == 1);
   CHECK(merged.open_items(0).kind() == "agency report");
-  CHECK(merged.open_items(0).what() == "neonatal");
+  CHECK(merged.open_items(0).what() == "agency_report");
   CHECK(merged.open_items(0).agency_id() == story.Id("$health"));
   CHECK(merged.open_items(0).due_on().day() == 12);
+}
+
+TEST_CASE("what an absorbed case asked for lives on in the survivor, and is acted on there") {
+  Story story = AskedTwice();
+  const Outcome merged = story.When(Merge("$case", "$again"));
+  CHECK(merged.events.find(story.Events(R"(AgencyRequestCarriedOver {
+    request_id: $request from_case_id: $again agency_id: $health form_type: 'agency_report'
+    requested_on: @2010-12-22 due_on: @2011-01-12 reminders_to_person_id: $nurse })")) !=
+        std::string::npos);
+  story.On("2011-01-14");
+  const ChildDeath survivor = story.Of<ChildDeath>("$case");
+  CHECK(Request(survivor, story).IsOwed());
+  CHECK_FALSE(Request(story.Of<ChildDeath>("$again"), story).IsOwed());
+  CHECK(MissingInWords(MissingForPanel(survivor), story.Of<board::Board>("$board")) ==
+        std::vector<std::string>{
+            "report of Northshire NHS Trust (agency_report), due on 12 January 2011"});
+  const auto clock = ClockNow(story, "agency_report", story.Id("$request"));
+  CHECK(clock.status() == types::v1::ClockAnswer::OVERDUE);  // of the day first asked for
+
+  const std::string receive = "received_on: @2011-01-14 summary: 'Seen twice.'";
+  const std::string withdraw = "withdrawn_on: @2011-01-14 reason: 'Never knew the child.'";
+  const std::string remind =
+      "written_on: @2011-01-14 template_key: 'reminder' author_person_id: $nurse";
+  CheckEach(story, {{"received", Of("ReceiveAgencyReport", "$case", receive), ""},
+                    {"withdrawn", Of("WithdrawReportRequest", "$case", withdraw), ""},
+                    {"reminded", Of("WriteReminder", "$case", remind), ""},
+                    {"where it was asked", Of("ReceiveAgencyReport", "$again", receive),
+                     "CASE_ABSORBED"}});
+  story.ActingFor("$health").Do(Nil("$case"));
+  CHECK(MissingForPanel(story.Of<ChildDeath>("$case")).empty());
+}
+
+TEST_CASE("with a separation a request goes back, with all that came of it") {
+  Story story = AskedTwice();
+  const size_t owned = story.Of<ChildDeath>("$case").clock_facts.milestones.size();
+  story.Do(Merge("$case", "$again")).On("2011-01-14");
+  Story unanswered = story;
+  unanswered.Do(Unmerge("$case", "$again"));
+  CHECK(Request(unanswered.Of<ChildDeath>("$again"), story).IsOwed());
+  CHECK(unanswered.Of<ChildDeath>("$case").requests.empty());
+  CHECK(
+      unanswered.When(Of("ReceiveAgencyReport", "$again", "received_on: @2011-01-14 summary: 'S.'"))
+          .reason.empty());
+
+  story.Do(Of("WriteReminder", "$case",
+              "written_on: @2011-01-13 template_key: 'reminder' author_person_id: $nurse"));
+  story.ActingFor("$health").Do(Nil("$case")).ActingFor("");
+  story.Do(Unmerge("$case", "$again"));
+  const ChildDeath survivor = story.Of<ChildDeath>("$case");
+  CHECK(survivor.requests.empty());
+  CHECK(survivor.clock_facts.milestones.size() == owned);
+  const ReportRequest back = Request(story.Of<ChildDeath>("$again"), story);
+  CHECK(back.received_on == absl::CivilDay(2011, 1, 14));
+  CHECK(back.nil_return);
+  CHECK(back.reminders == 1);
+  CHECK(back.reminded_late_on.size() == 1);
+  REQUIRE(back.returns.size() == 1);
+  CHECK(back.returns[0].answers.Whole().nil_return().names_searched(0) == "Robin Example");
+  CHECK(back.returns[0].answered_by == "Nurse Example");
+
+  // And forth again, whole, as late evidence where the panel has decided meanwhile.
+  story.Given("$case", "PanelDecisionRecorded { decided_at: @2011-01-14T10:00 }");
+  story.Do(Merge("$case", "$again"));
+  const ReportRequest forth = Request(story.Of<ChildDeath>("$case"), story);
+  REQUIRE(forth.returns.size() == 1);
+  CHECK(forth.returns[0].after_decision);
+  CHECK(forth.after_decision);
+}
+
+TEST_CASE("through merges upon merges a request comes home by the way it went") {
+  Story story = AskedTwice();
+  story.Do(R"(ReceiveNotification { case_id: $third case_reference: 'CDR/2010/11' channel: LETTER
+    notifier: REGISTRAR received_at: @2010-12-22T08:00 })");
+  story.Do(Merge("$third", "$again")).Do(Merge("$case", "$third")).On("2011-01-14");
+  story.Do(Of("ReceiveAgencyReport", "$case", "received_on: @2011-01-14 summary: 'Seen twice.'"));
+  const Outcome refused = story.When(Unmerge("$third", "$again"));
+  CHECK(refused.reason == "CASE_ABSORBED");
+  CHECK(refused.about == std::vector<std::string>{"$case"});
+  story.Do(Unmerge("$case", "$third"));
+  CHECK(Request(story.Of<ChildDeath>("$third"), story).received_on.has_value());
+  story.Do(Unmerge("$third", "$again"));
+  CHECK(story.Of<ChildDeath>("$third").requests.empty());
+  const ReportRequest home = Request(story.Of<ChildDeath>("$again"), story);
+  REQUIRE(home.receipt.has_value());
+  CHECK(home.receipt->summary() == "Seen twice.");
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ void RegisterJurisdiction(WorkflowTable& table);        // jurisdiction.cc: who 
 void RegisterRapidResponse(WorkflowTable& table);       // rapid_response.cc: of unexpected deaths
 void RegisterResponse(WorkflowTable& table);            // response.cc: the family, holds
 void RegisterAgencies(WorkflowTable& table);            // agencies.cc: asked, reminded
+void RegisterCarriedRequests(WorkflowTable& table);     // carried_requests.cc: of merged cases
 void RegisterReturns(WorkflowTable& table);             // returns.cc: what they answer
 void RegisterCollation(WorkflowTable& table);           // collation.cc: their answers as one
 void RegisterLetters(WorkflowTable& table);             // letters.cc: to agencies and to the family
@@ -102,5 +103,21 @@ std::optional<types::v1::Rejection> UnlessAsked(const ChildDeath& death, const C
 // The same, and WRONG_STAGE once it was answered or withdrawn.
 std::optional<types::v1::Rejection> UnlessOwed(const ChildDeath& death, const Context& context,
                                                const std::string& request_id);
+// To whom of the agency reminders go; blank: to the agency.
+std::string ReminderAddressee(const ChildDeath& death, const ReportRequest& request);
+
+// What the survivor of a merge goes on with of what the absorbed case asked for: all that was not
+// withdrawn.
+std::vector<std::string> RequestsToCarry(const ChildDeath& survivor, const ChildDeath& absorbed);
+// Adds to the survivor's stream those requests and what came of them.
+void CarryRequests(const ChildDeath& survivor, const ChildDeath& absorbed,
+                   const google::protobuf::Message& command, Decision& decision);
+// Adds to the absorbed case's stream what came of its requests since; and takes from the survivor's
+// state what came with an absorbed case.
+void ReturnRequests(const ChildDeath& survivor, const ChildDeath& absorbed,
+                    const google::protobuf::Message& command, Decision& decision);
+void DropRequestsOf(ChildDeath& death, const std::string& absorbed_case_id);
+// What the clock of a request is called.
+void NameRequest(ChildDeath& death, const std::string& request_id);
 
 }  // namespace candour::workflows::child_death

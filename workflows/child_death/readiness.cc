@@ -1,8 +1,10 @@
 #include "workflows/child_death/readiness.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "workflows/child_death/merged_report.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
@@ -24,13 +26,93 @@ bool Reached(const ChildDeath& death, std::string_view milestone) {
                      [&](const auto& reached) { return reached.name == milestone; });
 }
 
-// Asked for if the guidance that was in force when the child died keeps a clock that ends with it.
-bool AsksForReviewMeeting(const board::Board& board, absl::CivilDay died_on) {
-  const auto rules = board.editions.ClockRulesFor(types::v1::CHILD_DEATH, died_on, board.id);
-  return std::any_of(rules.begin(), rules.end(), [](const clocks::RuleInForce& in_force) {
-    const auto& ends = in_force.rule.met_by();
-    return std::find(ends.begin(), ends.end(), clocks::kReviewMeetingHeld) != ends.end();
-  });
+bool EndsWith(const types::v1::ClockRule& rule, std::string_view milestone) {
+  return std::find(rule.met_by().begin(), rule.met_by().end(), milestone) != rule.met_by().end();
+}
+
+// A review meeting is asked for if the guidance that was in force when the child died keeps a clock
+// that ends with it.
+bool AsksForReviewMeeting(const types::v1::ClockRule& rule) {
+  return EndsWith(rule, clocks::kReviewMeetingHeld);
+}
+
+// An inquest is waited for if it keeps one by which the panel decides, and which waits for it.
+// Elsewhere none takes precedence by itself: it is waited for where a hold says so.
+bool WaitsForInquest(const types::v1::ClockRule& rule) {
+  return EndsWith(rule, clocks::kPanelDecision) &&
+         std::any_of(rule.waits().begin(), rule.waits().end(),
+                     [](const auto& wait) { return wait.ended_by() == clocks::kInquestConcluded; });
+}
+
+bool AnyRule(const board::Board& board, const types::v1::Date& died_on,
+             bool (*asks)(const types::v1::ClockRule&)) {
+  const auto rules = board.editions.ClockRulesFor(types::v1::CHILD_DEATH, DayOf(died_on), board.id);
+  return std::any_of(rules.begin(), rules.end(), [&](const auto& in) { return asks(in.rule); });
+}
+
+// Somebody was asked for it, or by it, whatever came of it.
+bool IsAsked(const ChildDeath& death, std::string ReportRequest::*of, const std::string& whom) {
+  return std::any_of(death.requests.begin(), death.requests.end(),
+                     [&](const auto& entry) { return entry.second.*of == whom; });
+}
+
+// The office has decided whether to wait for it: a hold says so, or said so until it was released.
+bool IsHoldKnown(const ChildDeath& death, const std::string& process_id) {
+  return std::any_of(death.holds.begin(), death.holds.end(),
+                     [&](const auto& entry) { return entry.second.process_id == process_id; });
+}
+
+void AddExaminations(const ChildDeath& death, std::vector<What>& missing) {
+  const ParallelProcesses& processes = death.processes;
+  if (processes.post_mortem && !processes.HasFinalPostMortem()) {
+    *missing.emplace_back(Lack(What::POST_MORTEM_REPORT)).mutable_day() =
+        processes.post_mortem->directed_on();
+  }
+  for (const auto& [id, process] : processes.by_id) {
+    if (process.kind != types::v1::INQUEST || process.course.ended_on || !death.death) continue;
+    if (IsHoldKnown(death, id)) continue;
+    What& lack = missing.emplace_back(Lack(What::INQUEST_CONCLUDED));
+    lack.set_about_id(id);
+    *lack.mutable_day() = death.death->date_of_death();
+  }
+}
+
+void AddAgencies(const ChildDeath& death, std::vector<What>& missing) {
+  for (const auto& [agency_id, identified] : death.agencies.identified) {
+    if (IsAsked(death, &ReportRequest::agency_id, agency_id)) continue;
+    What& lack = missing.emplace_back(Lack(What::AGENCY_NOT_ASKED));
+    lack.set_agency_id(agency_id);
+    lack.set_detail(identified.holds());
+  }
+  for (const auto& [id, request] : death.requests) {
+    if (!request.IsOwed()) continue;
+    What& lack = missing.emplace_back(Lack(What::AGENCY_REPORT));
+    lack.set_about_id(id);
+    lack.set_agency_id(request.agency_id);
+    const auto named = death.agencies.names.find(request.agency_id);
+    if (named != death.agencies.names.end()) lack.set_agency(named->second);
+    lack.set_detail(request.form_type);
+    *lack.mutable_day() = clocks::ToDate(request.due_on);
+  }
+  for (const auto& [form_type, why] : death.agencies.supplementary) {
+    if (IsAsked(death, &ReportRequest::form_type, form_type)) continue;
+    missing.emplace_back(Lack(What::SUPPLEMENTARY_FORM)).set_detail(form_type);
+  }
+  for (What& question : UnsettledQuestions(death)) missing.push_back(std::move(question));
+}
+
+// What only some editions or forms ask for may not be asked for here.
+bool IsWaitedFor(const What& lack, const board::Board& board) {
+  switch (lack.what()) {
+    case What::REVIEW_MEETING:
+      return AnyRule(board, lack.day(), &AsksForReviewMeeting);
+    case What::INQUEST_CONCLUDED:
+      return AnyRule(board, lack.day(), &WaitsForInquest);
+    case What::DISAGREEMENT:
+      return !QuestionInWords(lack, board).empty();
+    default:
+      return true;
+  }
 }
 
 // Of an agency that only an earlier board has in its register, what that board calls it.
@@ -52,6 +134,12 @@ std::string InWords(const What& lack, const board::Board& board) {
                           clocks::DateWords(DayOf(lack.day())));
     case What::SUPPLEMENTARY_FORM:
       return absl::StrCat(words, ": ", lack.detail());
+    case What::AGENCY_NOT_ASKED:
+      return absl::StrCat(words, ": ", AgencyOf(lack, board));
+    case What::POST_MORTEM_REPORT:
+      return absl::StrCat(words, ", directed on ", clocks::DateWords(DayOf(lack.day())));
+    case What::DISAGREEMENT:
+      return absl::StrCat(words, ": ", QuestionInWords(lack, board));
     default:
       return words;
   }
@@ -68,22 +156,8 @@ std::vector<What> MissingForPanel(const ChildDeath& death) {
   if (death.expectedness == types::v1::EXPECTEDNESS_UNSPECIFIED) {
     missing.push_back(Lack(What::EXPECTEDNESS_CLASSIFIED));
   }
-  for (const auto& [id, request] : death.requests) {
-    if (request.received_on) continue;
-    What& lack = missing.emplace_back(Lack(What::AGENCY_REPORT));
-    lack.set_about_id(id);
-    lack.set_agency_id(request.agency_id);
-    const auto named = death.agencies.names.find(request.agency_id);
-    if (named != death.agencies.names.end()) lack.set_agency(named->second);
-    lack.set_detail(request.form_type);
-    *lack.mutable_day() = clocks::ToDate(request.due_on);
-  }
-  for (const auto& [form_type, why] : death.agencies.supplementary) {
-    const bool asked =
-        std::any_of(death.requests.begin(), death.requests.end(),
-                    [&](const auto& entry) { return entry.second.form_type == form_type; });
-    if (!asked) missing.emplace_back(Lack(What::SUPPLEMENTARY_FORM)).set_detail(form_type);
-  }
+  AddAgencies(death, missing);
+  AddExaminations(death, missing);
   for (const auto& [id, hold] : death.holds) {
     if (hold.released_at) continue;
     What& lack = missing.emplace_back(Lack(What::HOLD_RELEASED));
@@ -100,9 +174,7 @@ std::vector<What> MissingForPanel(const ChildDeath& death) {
 std::vector<std::string> MissingInWords(absl::Span<const What> missing, const board::Board& board) {
   std::vector<std::string> words;
   for (const What& lack : missing) {
-    if (lack.what() == What::REVIEW_MEETING && !AsksForReviewMeeting(board, DayOf(lack.day()))) {
-      continue;
-    }
+    if (!IsWaitedFor(lack, board)) continue;
     words.push_back(InWords(lack, board));
   }
   return words;

@@ -12,7 +12,8 @@
 namespace candour::workflows::child_death {
 
 // From the case alone, in the order in which a case is usually completed. What only some editions
-// ask for is among it; MissingInWords leaves it out where it is not asked for. Empty for a case
+// ask for is among it; MissingInWords leaves it out where it is not asked for, or where a form lets
+// answers stand side by side. Empty for a case
 // that a panel has decided, or that is out of scope.
 std::vector<types::v1::MissingForPanel> MissingForPanel(const ChildDeath& death);
 

@@ -2,7 +2,7 @@
 #include "workflows/child_death/readiness.h"
 
 #include "absl/strings/str_join.h"
-#include "workflows/child_death/child_death_test_support.h"
+#include "workflows/child_death/returns_test_support.h"
 
 namespace candour::workflows::child_death {
 namespace {
@@ -38,12 +38,98 @@ TEST_CASE("readiness says exactly what is missing, in words, and nothing when no
     ReleaseHold { case_id: $case hold_id: $hold reason: 'Concluded.' })");
   CHECK(Missing(story) == "");
 
+  story.Adopt("../../forms/data/supplementary_2010");
   story.Given("$case", "SupplementaryRequired { form_type: 'drowning' why: 'In the bath.' }");
   CHECK(Missing(story) == "a form is required that no agency was asked for: drowning");
   story.Do(R"(
     RequestAgencyReport { case_id: $case agency_id: $police form_type: 'drowning'
       requested_on: @2011-01-10 due_on: @2011-01-17 })");
   CHECK(Missing(story) == "report of Northshire Police (drowning), due on 17 January 2011");
+}
+
+TEST_CASE("what was withdrawn is waited for no more") {
+  Story story = Asked();
+  story.Given("$case", "ChildIdentified { given_names: 'Invented' family_name: 'Child' }");
+  for (const char* report : {"$health_report", "$police_report"}) {
+    story.Do(absl::StrCat("WithdrawReportRequest { case_id: $case request_id: ", report,
+                          " withdrawn_on: @2010-12-20 reason: 'Never knew the child.' }"));
+  }
+  CHECK(Missing(story) == "");
+}
+
+TEST_CASE("an agency that knew the child and was never asked is missing, until it is asked") {
+  Story story = Asked();
+  story.Given("$case", R"(
+    ChildIdentified { given_names: 'Invented' family_name: 'Child' }
+    AgencyReportReceived { request_id: $health_report received_on: @2010-12-20 }
+    AgencyReportReceived { request_id: $police_report received_on: @2010-12-20 }
+    AgencyIdentified { agency_id: $police source: 'Form A' })");
+  CHECK(Missing(story) == "");
+  story.Do("IdentifyAgency { case_id: $case agency_id: $social_care source: 'The family' }");
+  CHECK(Missing(story) == "an agency that knew the child was not asked: Northshire Social Care");
+  story.Given("$case", R"(
+    AgencyReportRequested { request_id: $asked agency_id: $social_care form_type: 'agency_report'
+      requested_on: @2010-12-20 due_on: @2011-01-17 }
+    ReportRequestWithdrawn { request_id: $asked withdrawn_on: @2010-12-20 reason: 'Nothing held.' })");
+  CHECK(Missing(story) == "");
+}
+
+TEST_CASE("a post-mortem that was directed is missing until its final report is in") {
+  Story story = InScope();
+  story.Given("$case", R"(
+    ChildIdentified { given_names: 'Invented' family_name: 'Child' }
+    PostMortemDirected { kind: CORONERS_POST_MORTEM directed_on: @2010-12-20 }
+    PostMortemReportReceived { report: PRELIMINARY_REPORT received_on: @2010-12-20 })");
+  CHECK(Missing(story) ==
+        "the final post-mortem report has not been received, directed on 20 December 2010");
+  story.Given("$case",
+              "PostMortemReportReceived { report: FINAL_REPORT received_on: @2010-12-20 }");
+  CHECK(Missing(story) == "");
+}
+
+TEST_CASE("an open inquest is missing where the guidance waits for it and no hold says otherwise") {
+  const std::string open =
+      "an inquest is open, and no hold says whether it is waited for; "
+      "the child death review meeting has not been held";
+  Story before = InScope();
+  before.Given("$case", R"(
+    ChildIdentified { given_names: 'Invented' family_name: 'Child' }
+    InquestOpened { process_id: $inquest coroner_area: 'Northshire' opened_on: @2010-12-20 })");
+  CHECK(Missing(before) == "");
+
+  Story story = InScopeIn2020();
+  story.Given("$case", R"(
+    ChildIdentified { given_names: 'Invented' family_name: 'Child' }
+    InquestOpened { process_id: $inquest coroner_area: 'Northshire' opened_on: @2020-03-02 })");
+  CHECK(Missing(story) == open);
+  Story held = story;
+  held.Do(R"(HoldCase { case_id: $case hold_id: $hold process_id: $inquest because_of: 'inquest'
+    look_again_on: @2020-06-01 })");
+  CHECK(Missing(held) ==
+        "on hold because of inquest, to be looked at on 1 June 2020; "
+        "the child death review meeting has not been held");
+  held.Do("ReleaseHold { case_id: $case hold_id: $hold reason: 'The panel does not wait.' }");
+  CHECK(Missing(held) == "the child death review meeting has not been held");
+  story.Given("$case", "InquestConcluded { process_id: $inquest concluded_on: @2020-03-02 }");
+  CHECK(Missing(story) == "the child death review meeting has not been held");
+}
+
+TEST_CASE("a question on which agencies' answers disagree is missing until it is settled") {
+  Story story = Asked();
+  story.Given("$case", "ChildIdentified { given_names: 'Invented' family_name: 'Child' }");
+  story.On("2011-01-14");
+  story.ActingFor("$health").Do(Answer("$health", Needed("$health") + Code("place", "home")));
+  CHECK(Missing(story) == "report of Northshire Police (agency_report), due on 17 January 2011");
+  // Their accounts stand side by side; where it was is one or the other.
+  story.ActingFor("$police").Do(
+      Answer("$police", Needed("$police") + Code("place", "public_place")));
+  story.ActingFor("");
+  CHECK(Missing(story) ==
+        "agencies' answers disagree, and it is not settled: Where the child was when it happened");
+  story.Do(
+      "SettleDisagreement { case_id: $case form_type: 'agency_report' field: 'place' "
+      "chosen_request_id: $police_report reason: 'They were there.' }");
+  CHECK(Missing(story) == "");
 }
 
 TEST_CASE("a child death review meeting is missing only where the guidance asks for one") {

@@ -190,6 +190,7 @@ void Evolve(ChildDeath& death, const ev::AgencyReportReceived& event, const Fact
   request.received_on = DayOf(event.received_on());
   request.nil_return = event.nil_return();
   request.after_decision = event.after_decision();
+  request.receipt = event;
   death.Reach(clocks::kAgencyReportReceived, event.received_on(), fact, event.request_id());
 }
 
@@ -269,7 +270,9 @@ void Evolve(ChildDeath& death, const ev::AgencyFormAnswered& event, const Fact& 
                              {event.answers(), {}},
                              DayOf(event.given_on()),
                              fact.position,
-                             event.after_decision()});
+                             event.after_decision(),
+                             event});
+  request.returns.back().record.clear_answers();
 }
 
 void Evolve(ChildDeath& death, const ev::AgencyFormNamesGiven& event, const Fact&) {
@@ -279,7 +282,9 @@ void Evolve(ChildDeath& death, const ev::AgencyFormNamesGiven& event, const Fact
     return;
   }
   for (AgencyReturn& given : request.returns) {
-    if (given.version == event.version()) given.answers.identity = event.answers();
+    if (given.version != event.version()) continue;
+    given.answers.identity = event.answers();
+    given.answered_by = event.answered_by();
   }
 }
 

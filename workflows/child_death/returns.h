@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/time/civil_time.h"
+#include "candour/events/v1/child_death.pb.h"
 #include "candour/events/v1/returns.pb.h"
 #include "candour/types/v1/form.pb.h"
 
@@ -32,6 +34,8 @@ struct AgencyReturn {
   absl::CivilDay given_on;
   uint64_t position = 0;
   bool after_decision = false;
+  events::v1::AgencyFormAnswered record = {};  // without the answers
+  std::string answered_by = {};
 };
 
 struct ReportRequest {
@@ -44,14 +48,20 @@ struct ReportRequest {
   bool after_decision = false;
 
   std::optional<absl::CivilDay> withdrawn_on = std::nullopt;
+  std::string withdrawn_because = {};
+  std::optional<events::v1::AgencyReportReceived> receipt = std::nullopt;
   std::optional<AnswersInParts> draft = std::nullopt;
   std::vector<AgencyReturn> returns = {};  // the last one stands; none: received without a form
   uint32_t reminders = 0;
+  std::set<absl::CivilDay> reminded_late_on = {};  // after the due day: what counts to escalate
   std::optional<absl::CivilDay> paused_until = std::nullopt;
   std::string reminders_to_person_id = {};  // blank: the agency's contact
   std::optional<absl::CivilDay> escalated_on = std::nullopt;
 
-  bool IsOwed() const { return !received_on && !withdrawn_on; }
+  std::string merged_from = {};  // the absorbed case that asked; blank: this one did
+  bool carried = false;          // lives on in the case that absorbed this one
+
+  bool IsOwed() const { return !received_on && !withdrawn_on && !carried; }
 };
 
 struct ContactHold {

@@ -108,5 +108,36 @@ TEST_CASE("the analysis is drafted by those who met, on a version of the form") 
   CHECK(clock.due_on().day() == 3);
 }
 
+TEST_CASE(
+    "the panel's six weeks run from the later of report and inquest, and wait for an open one") {
+  Story story = InScopeIn2020();
+  story.Given("$case", R"(
+    InquestOpened { process_id: $inquest coroner_area: 'Northshire' opened_on: @2020-03-02 })");
+  story.On("2020-05-25").Do(Met("")).Do(Draft(""));
+  story.On("2020-09-01");
+  const auto waiting = ClockNow(story, "panel_review");
+  CHECK(waiting.status() == types::v1::ClockAnswer::RUNNING);
+  CHECK_FALSE(waiting.has_due_on());
+  CHECK_FALSE(waiting.breached());
+  CHECK(waiting.waits_for(0) == "inquest_concluded");
+  CHECK(waiting.explanation().find("No day is due yet: it waits for the inquest's conclusion.") ==
+        0);
+
+  Story concluded = story;
+  concluded.Given("$case", "InquestConcluded { process_id: $inquest concluded_on: @2020-09-01 }");
+  CHECK(ClockNow(concluded, "panel_review").started_by().milestone() == "inquest_concluded");
+  CHECK(ClockNow(concluded, "panel_review").due_on().month() == 10);  // six weeks from 1 September
+  CHECK(ClockNow(concluded, "panel_review").due_on().day() == 13);
+  // Another inquest, opened since, is waited for again.
+  concluded.Given("$case", R"(
+    InquestOpened { process_id: $again coroner_area: 'Northshire' opened_on: @2020-09-01 })");
+  CHECK_FALSE(ClockNow(concluded, "panel_review").has_due_on());
+
+  // A panel that did not wait has met it.
+  HoldQuoratePanel(story, "$meeting", "2020-09-08");
+  story.Given("$case", "PanelDecisionRecorded { decided_at: @2020-09-08T10:40 }");
+  CHECK(ClockNow(story, "panel_review").status() == types::v1::ClockAnswer::MET);
+}
+
 }  // namespace
 }  // namespace candour::workflows::child_death

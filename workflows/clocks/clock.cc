@@ -25,6 +25,17 @@ struct Course {
   const Suspension* still_suspended = nullptr;
 };
 
+// What began last has not ended since.
+bool IsAwaited(const ClockRule::Wait& wait, const std::vector<Milestone>& milestones,
+               const absl::TimeZone& london) {
+  const Milestone* last = nullptr;
+  for (const Milestone& milestone : milestones) {
+    if (milestone.name != wait.begun_by() && milestone.name != wait.ended_by()) continue;
+    if (last == nullptr || Follows(PointOf(milestone), PointOf(*last), london)) last = &milestone;
+  }
+  return last != nullptr && last->name == wait.begun_by();
+}
+
 google::protobuf::Timestamp ToTimestamp(absl::Time time) {
   google::protobuf::Timestamp stamp;
   stamp.set_seconds(absl::ToUnixSeconds(time));
@@ -145,6 +156,9 @@ ClockAnswer CaseClocks::AnswerRun(const Run& run) const {
   AddOtherStarts(run, answer);
 
   const std::optional<End> end = EndOf(run, facts_.milestones, asked_.london);
+  for (const ClockRule::Wait& wait : run.rule.waits()) {
+    if (IsAwaited(wait, facts_.milestones, asked_.london)) answer.add_waits_for(wait.ended_by());
+  }
   std::string why_unknown;
   if (const absl::StatusOr<Course> course = Follow(run, end, answer); course.ok()) {
     Conclude(run, end, *course, answer);
@@ -279,7 +293,9 @@ bool CaseClocks::IsRevisedDuring(const Run& run, const Suspension& suspension) c
 absl::StatusOr<Course> CaseClocks::Follow(const Run& run, const std::optional<End>& end,
                                           ClockAnswer& answer) const {
   Course course;
-  ASSIGN_OR_RETURN(course.original, FirstDue(run, *run.start));
+  if (answer.waits_for().empty()) {
+    ASSIGN_OR_RETURN(course.original, FirstDue(run, *run.start));
+  }
   course.due = course.original;
 
   struct Change {
@@ -449,32 +465,6 @@ void CaseClocks::ConcludeRunning(const Run& run, const Course& course, ClockAnsw
 }
 
 }  // namespace
-
-When When::At(absl::Time moment, const absl::TimeZone& london) {
-  const absl::CivilDay day = DayOf(moment, london);
-  return {day, day, moment};
-}
-
-absl::StatusOr<When> When::From(const types::v1::Date& date) {
-  ASSIGN_OR_RETURN(const DayRange range, ToDayRange(date));
-  return When{range.earliest, range.latest, std::nullopt};
-}
-
-absl::StatusOr<When> When::From(const types::v1::Occurred& occurred, const absl::TimeZone& london) {
-  if (!occurred.has_earliest() || !occurred.has_latest()) {
-    return absl::InvalidArgumentError("when it happened needs its earliest and its latest moment");
-  }
-  const auto time = [](const google::protobuf::Timestamp& stamp) {
-    return absl::FromUnixSeconds(stamp.seconds()) + absl::Nanoseconds(stamp.nanos());
-  };
-  const absl::Time earliest = time(occurred.earliest());
-  const absl::Time latest = time(occurred.latest());
-  if (latest < earliest) {
-    return absl::InvalidArgumentError("the latest moment lies before the earliest");
-  }
-  if (occurred.precision() == types::v1::MOMENT) return At(latest, london);
-  return When{DayOf(earliest, london), DayOf(latest, london), std::nullopt};
-}
 
 std::vector<ClockAnswer> Answer(absl::Span<const RuleInForce> rules, const CaseFacts& facts,
                                 const Asked& asked) {

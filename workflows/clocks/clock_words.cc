@@ -172,6 +172,13 @@ std::string Headline(const ClockAnswer& answer, const ClockRule& rule,
 
 std::string DueSentence(const ClockAnswer& answer, const ClockRule& rule,
                         const absl::TimeZone& london) {
+  if (!answer.has_due_on() && !answer.waits_for().empty()) {
+    std::vector<std::string> awaited;
+    for (const std::string& name : answer.waits_for()) awaited.push_back(Words(name));
+    return absl::StrCat(answer.has_ended_by() ? "No day was due yet: it waited for "
+                                              : "No day is due yet: it waits for ",
+                        absl::StrJoin(awaited, " and "), ".");
+  }
   if (!answer.has_due_on()) {
     return rule.due_case() == ClockRule::kBeforeMilestone
                ? absl::StrCat("Due before ", Words(rule.before_milestone()), ".")

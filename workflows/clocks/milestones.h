@@ -40,6 +40,7 @@ inline constexpr std::string_view kPreventionReportMade = "prevention_report_mad
 inline constexpr std::string_view kPreventionReportAnswered = "prevention_report_answered";
 inline constexpr std::string_view kPostMortemDirected = "post_mortem_directed";
 inline constexpr std::string_view kPostMortemFinalReport = "post_mortem_final_report";
+inline constexpr std::string_view kInquestOpened = "inquest_opened";
 inline constexpr std::string_view kInquestConcluded = "inquest_concluded";
 inline constexpr std::string_view kRapidResponseStarted = "rapid_response_started";
 inline constexpr std::string_view kRapidResponseStoodDown = "rapid_response_stood_down";
@@ -158,6 +159,7 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kPreventionReportAnswered, "the answer to the coroner's report"},
     {kPostMortemDirected, "the direction of the post-mortem examination"},
     {kPostMortemFinalReport, "the final post-mortem report"},
+    {kInquestOpened, "the opening of the inquest"},
     {kInquestConcluded, "the inquest's conclusion"},
     {kRapidResponseStarted, "the start of the rapid response"},
     {kRapidResponseStoodDown, "the standing down of the rapid response"},

@@ -123,28 +123,28 @@ absl::Status CheckRule(const std::string& where, const ClockRule& rule) {
   RETURN_IF_ERROR(CheckMilestones(where, "superseded_by", rule.superseded_by()));
   RETURN_IF_ERROR(CheckMilestones(where, "lapsed_by", rule.lapsed_by()));
   RETURN_IF_ERROR(CheckMilestones(where, "only_if", rule.only_if()));
+  for (const ClockRule::Wait& wait : rule.waits()) {
+    if (clocks::IsMilestone(wait.begun_by()) && clocks::IsMilestone(wait.ended_by())) continue;
+    return RefuseData(where, "waits: begun_by and ended_by each name a milestone");
+  }
   if (rule.has_revisable()) {
     RETURN_IF_ERROR(CheckWords(where, "revisable.by", rule.revisable().by()));
   }
   return CheckDue(where, rule);
 }
 
-absl::Status CheckClock(const Edition& edition, const ClockRule& rule) {
-  const std::string where = absl::StrCat("clock ", rule.kind());
-  RETURN_IF_ERROR(CheckRule(where, rule));
-  return CheckStanding(edition, where, rule.standing());
-}
-
 absl::Status CheckClocks(const Edition& edition) {
   // A kind may have several versions, one after another.
   std::map<std::pair<int, std::string>, std::vector<DaysInForce>> versions;
   for (const ClockRule& rule : edition.clocks()) {
-    RETURN_IF_ERROR(CheckClock(edition, rule));
+    const std::string where = absl::StrCat("clock ", rule.kind());
+    RETURN_IF_ERROR(CheckRule(where, rule));
+    RETURN_IF_ERROR(CheckStanding(edition, where, rule.standing()));
     const DaysInForce days = DaysOf(edition, rule.standing());
     std::vector<DaysInForce>& others = versions[{rule.standing().topic(), rule.kind()}];
     for (const DaysInForce& other : others) {
       if (!days.Overlaps(other)) continue;
-      return RefuseData(absl::StrCat("clock ", rule.kind()),
+      return RefuseData(where,
                         absl::StrCat("kind: there are two on ", TopicWords(rule.standing().topic()),
                                      " in force on the same days"));
     }
