@@ -230,7 +230,9 @@ TEST_CASE("what an absorbed case asked for lives on in the survivor, and is acte
                     {"where it was asked", Of("ReceiveAgencyReport", "$again", receive),
                      "CASE_ABSORBED"}});
   story.ActingFor("$health").Do(Nil("$case"));
-  CHECK(MissingForPanel(story.Of<ChildDeath>("$case")).empty());
+  CHECK(MissingInWords(MissingForPanel(story.Of<ChildDeath>("$case")),
+                       story.Of<board::Board>("$board"))
+            .empty());
 }
 
 TEST_CASE("with a separation a request goes back, with all that came of it") {
