@@ -2,7 +2,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "candour/casework/v1/plan_follow_up.pb.h"
-#include "candour/casework/v1/review_set_up.pb.h"
 #include "workflows/action_plan/parts.h"
 #include "workflows/action_plan/progress.h"
 #include "workflows/clocks/calendar.h"

@@ -376,7 +376,8 @@ void Evolve(Meeting& meeting, const ev::AttendanceRecorded& event, const Fact&) 
 }
 
 // From then on they count for nothing; what was decided while they were there stands.
-Decision Decide(const cw::RecordDeparture& command, const Context&, const Meeting& meeting) {
+Decision Decide(const cw::RecordDeparture& command, const Context&, const Meeting& meeting,
+                const Board&) {
   const absl::Time left_at = MomentOf(command.left_at());
   for (const Attendance& present : meeting.attendance) {
     if (present.person_id == command.person_id() && present.PresentAt(left_at) && !present.until) {
@@ -468,7 +469,7 @@ void Register(WorkflowTable& table) {
                ev::MeetingClosed>();
   table.Command<cw::ScheduleMeeting, Meeting, Board>();
   table.Command<cw::RecordAttendance, Meeting, Board>();
-  table.Command<cw::RecordDeparture, Meeting>();
+  table.Command<cw::RecordDeparture, Meeting, Board>();
   table.Command<cw::RecordApologies, Meeting, Board>();
   table.Command<cw::EvaluateQuorum, Meeting, Board>();
   table.Command<cw::CloseMeeting, Meeting>();
