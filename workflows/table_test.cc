@@ -38,8 +38,8 @@ Decision Decide(const Command&, const Context&, const States&...) {
 
 void AllEventsButClosed(WorkflowTable& table) {
   table.Events<Meeting, ev::MeetingScheduled, ev::ItemListed, ev::AttendanceRecorded,
-               ev::ApologiesRecorded, ev::InterestDeclared, ev::InterestRuledOn,
-               ev::QuorumEvaluated>();
+               ev::DepartureRecorded, ev::ApologiesRecorded, ev::InterestDeclared,
+               ev::InterestRuledOn, ev::QuorumEvaluated>();
 }
 
 void AllEvents(WorkflowTable& table) {
@@ -56,6 +56,7 @@ void AllCommandsButThree(WorkflowTable& table) {
   table.Things<Board>(types::v1::A_PERSON, &Known, "", "");
   table.Things<Board>(types::v1::A_BODY, &Known, "", "");
   table.Command<cw::RecordAttendance, Meeting, Board>();
+  table.Command<cw::RecordDeparture, Meeting, Board>();
   table.Command<cw::RecordApologies, Meeting, Board>();
   table.Command<cw::DeclareInterest, Board, Meeting>();
   table.Command<cw::RuleOnInterest, Board, Meeting>();

@@ -151,8 +151,8 @@ TEST_CASE("an interest declared only after the decision marks it, and says what 
     Reading reading(story);
     const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
     std::vector<std::string> told;
-    for (const auto& oddity :
-         DecisionsOf(dossier, Names(dossier, reading.london)).at(0).oddities()) {
+    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+    for (const auto& oddity : decisions.at(0).oddities()) {
       if (oddity.oddity() == types::v1::INTEREST_DECLARED_SINCE) {
         told.push_back(oddity.explanation());
       }

@@ -208,8 +208,8 @@ TEST_CASE("what an absorbed case asked for lives on in the survivor, and is acte
   const Outcome merged = story.When(Merge("$case", "$again"));
   CHECK(merged.events.find(story.Events(R"(AgencyRequestCarriedOver {
     request_id: $request from_case_id: $again agency_id: $health form_type: 'agency_report'
-    requested_on: @2010-12-22 due_on: @2011-01-12 reminders_to_person_id: $nurse })")) !=
-        std::string::npos);
+    requested_on: @2010-12-22 due_on: @2011-01-12 reminders_to_person_id: $nurse
+    agency_name: 'Northshire NHS Trust' })")) != std::string::npos);
   story.On("2011-01-14");
   const ChildDeath survivor = story.Of<ChildDeath>("$case");
   CHECK(Request(survivor, story).IsOwed());
