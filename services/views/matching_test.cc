@@ -108,7 +108,12 @@ TEST_CASE("a number that was corrected leaves nothing behind by which a case is 
     old_nhs_number: '9434765919' nhs_number: '9434765870' source: REGISTRARS_ENTRY
     reason: 'It was that of a brother.' })");
   desk.OpenViews();
-  CHECK(DuplicatesOf(desk, "$one", corrected).cases_size() == 0);
+  const auto still = DuplicatesOf(desk, "$one", corrected);
+  // All else is alike, so that the number may have been taken down wrongly; nobody says it is one.
+  REQUIRE(still.cases_size() == 1);
+  for (const std::string& reason : still.cases(0).reasons()) {
+    CHECK_FALSE(absl::StrContains(reason, "numbers are the same"));
+  }
   desk.CloseViews();
   CHECK(RowOf(desk, "$one").number_hole() != RowOf(desk, "$same_number").number_hole());
 

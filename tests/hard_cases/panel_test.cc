@@ -133,7 +133,7 @@ TEST_CASE("hard case 8: the category changes after a conviction, when the year i
       case_id: $case reopened_on: @2021-06-21 ground: CONVICTION_SINCE reason: 'Convicted.'
       authority: 'The chair of the panel'
     })");
-  CHECK(office.Row("$case")->stage() == "decided");
+  CHECK(office.Row("$case")->stage() == "reopened");
   office.Convene("$second", "2021-07-12", {"$case"});
   office.Do(Office::Quorum("$second", "$second-1", "2021-07-12")).Do(R"(
     ReviseCategory {

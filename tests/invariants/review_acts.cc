@@ -194,7 +194,8 @@ class Coordinator {
     In("MakeRecommendation", StrCat("number: '", world_.Plan(plan_).recommendations.size() + 1,
                                     "' text: 'Said.' source: FROM_OVERVIEW agency_ids: ",
                                     AnAgency(), " made_on: ", Today()));
-    if (chance_.In(2)) Respond();
+    const bool answered = chance_.In(2);
+    if (answered && !world_.Plan(plan_).recommendations.empty()) Respond();
   }
 
   void Respond() {

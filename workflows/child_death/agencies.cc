@@ -150,10 +150,12 @@ Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
   const std::string id = context.IdOr(command.request_id(), 0);
   // The usual form may be asked for, and answered on paper, before it is adopted.
-  if (command.form_type() != kUsualForm &&
+  const absl::CivilDay on = DayOf(command.requested_on());
+  // A board that keeps no forms here calls them what it likes.
+  const bool keeps_forms = !board.editions.forms().AllInForce({on, death.completed_on}).empty();
+  if (keeps_forms && command.form_type() != kUsualForm &&
       !death.agencies.supplementary.contains(command.form_type())) {
-    RETURN_IF_REFUSED(
-        UnlessSupplementary(command.form_type(), DayOf(command.requested_on()), death, board));
+    RETURN_IF_REFUSED(UnlessSupplementary(command.form_type(), on, death, board));
   }
   for (const auto& [request_id, request] : death.requests) {
     const bool same = request.agency_id == command.agency_id() &&
