@@ -137,7 +137,7 @@ class Chronologies(unittest.TestCase):
         with tempfile.NamedTemporaryFile("w", suffix=".csv") as table:
             table.write(self.HEADINGS + rows)
             table.flush()
-            return desk.run("--tenant", "millharbour", "chronology", "import", table.name,
+            return desk.run("--json", "--tenant", "millharbour", "chronology", "import", table.name,
                             "--review", self.REVIEW, "--agency", self.agency, "--submitted-on",
                             "2009-03-01", "--plan",
                             f"{ROOT}/tools/candour/paper/plans/chronology.textproto",
@@ -166,6 +166,14 @@ class Chronologies(unittest.TestCase):
         self.assertEqual(0, self.take(shorter, "--replace", "--record").returncode)
         told = [entry["tellings"][0]["line"]["text"] for entry in self.whole()["entries"]]
         self.assertEqual(["Seen.", "Weighed."], told)
+
+        # What was told before is told so, and one date that lies ahead keeps back its row alone.
+        more = shorter + "2007-03-02,Home.,Record 3\n2031-01-05,Ahead.,Record 4\n"
+        ran = self.take(more, "--record")
+        self.assertEqual(["PASSED_OVER", "TAKEN_BEFORE", "TAKEN_BEFORE", "TAKEN", "REFUSED"],
+                         [row["outcome"] for row in json.loads(ran.stdout)["rows"]])
+        self.assertNotEqual(0, ran.returncode)
+        self.assertEqual(3, len(self.whole()["entries"]))
 
 
 if __name__ == "__main__":

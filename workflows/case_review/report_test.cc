@@ -1,4 +1,5 @@
 // The overview report, from its first draft to what others made of it.
+#include "absl/strings/str_replace.h"
 #include "tests/support/case_review_stories.h"
 #include "tests/support/northshire.h"
 #include "workflows/case_review/case_review.h"
@@ -223,6 +224,11 @@ TEST_CASE("what comes up after the endorsement stops the acceptance, and later t
       "ApproveExecutiveSummary { review_id: $review version: 1 approver_person_id: $chair "
       "approved_on: @2010-09-02 document_sha256: '" +
       testing::SummarySha256() + "' }";
+  Story written = testing::Accepted();
+  CHECK(written
+            .When(absl::StrReplaceAll(
+                summarise, {{"approver_person_id: $chair", "approver_person_id: $reviewer"}}))
+            .reason == "SAME_HANDS");
   const std::vector<std::tuple<const char*, std::string, const char*>> rows = {
       {"nothing", "", ""},
       {"an author of a contribution who had a part",

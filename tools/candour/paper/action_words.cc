@@ -16,6 +16,7 @@
 namespace candour::cli::paper {
 namespace {
 
+constexpr absl::string_view kMarks = " /,;:-().";
 constexpr std::array<absl::string_view, 7> kBullets = {
     "\xe2\x80\xa2", "\xef\x82\xb7", "\xe2\x97\x8f", "\xe2\x96\xaa", "\xe2\x99\xa3", "* ", "o "};
 constexpr std::array<absl::string_view, 14> kNoDay = {
@@ -200,9 +201,10 @@ Due ReadDue(const Cell& cell, absl::CivilDay near) {
 Standing ReadStanding(absl::string_view text) {
   const std::string lower = Lower(PlainText(text));
   if (lower.empty()) return {};
+  // Of what follows these decide only at the beginning: in a sentence they tell of something else.
   constexpr std::array<absl::string_view, 6> kOver = {"superseded",     "no longer", "n/a",
                                                       "not applicable", "withdrawn", "abandoned"};
-  constexpr std::array<absl::string_view, 3> kAgain = {"reopened", "re-opened", "to be revisited"};
+  constexpr std::array<absl::string_view, 2> kAgain = {"reopened", "re-opened"};
   constexpr std::array<absl::string_view, 6> kNotDone = {
       "not yet", "not started", "outstanding", "no progress", "to be ", "not been"};
   constexpr std::array<absl::string_view, 11> kLate = {
@@ -217,7 +219,8 @@ Standing ReadStanding(absl::string_view text) {
   const auto on_track = [](absl::string_view doubt) {
     return Standing{types::v1::ON_TRACK, false, std::string(doubt)};
   };
-  if (HasAny(lower, kOver)) {
+  if (std::any_of(kOver.begin(), kOver.end(),
+                  [&](absl::string_view word) { return absl::StartsWith(lower, word); })) {
     return on_track("it may be no longer to be done; that is for the subgroup to say in Candour");
   }
   if (HasAny(lower, kAgain)) return on_track("it may have been done and taken up again");
@@ -233,48 +236,62 @@ Standing ReadStanding(absl::string_view text) {
   return on_track("how it stands is not said in words that are known; it is taken as on track");
 }
 
-std::optional<types::v1::Colour> ReadColour(absl::string_view text) {
+namespace {
+
+struct Colours {
+  std::optional<types::v1::Colour> worst;  // of the words; of letters too, if there is nothing else
+  bool only = true;                        // nothing else is said
+};
+
+Colours ColoursIn(absl::string_view text) {
   struct Named {
     absl::string_view word;
+    absl::string_view letter;  // blank: nobody shortens it
     types::v1::Colour colour;
   };
-  constexpr Named kWords[] = {{"red", types::v1::RED},      {"amber", types::v1::AMBER},
-                              {"yellow", types::v1::AMBER}, {"orange", types::v1::AMBER},
-                              {"green", types::v1::GREEN},  {"blue", types::v1::BLUE}};
-  std::optional<types::v1::Colour> worst;
-  bool letters_only = true;
+  constexpr Named kNamed[] = {{"red", "r", types::v1::RED},     {"amber", "a", types::v1::AMBER},
+                              {"yellow", "", types::v1::AMBER}, {"orange", "", types::v1::AMBER},
+                              {"green", "g", types::v1::GREEN}, {"blue", "b", types::v1::BLUE}};
+  Colours found;
   std::optional<types::v1::Colour> worst_letter;
+  const auto worse = [](std::optional<types::v1::Colour>& worst, types::v1::Colour colour) {
+    if (!worst || colour < *worst) worst = colour;
+  };
   const std::string lower = Lower(PlainText(text));
   for (const absl::string_view word :
-       absl::StrSplit(lower, absl::ByAnyChar(" /,;-()."), absl::SkipEmpty())) {
-    const auto worse = [](std::optional<types::v1::Colour>& worst, types::v1::Colour colour) {
-      if (!worst || colour < *worst) worst = colour;
-    };
-    bool known = false;
-    for (const Named& named : kWords) {
-      const bool letter =
-          word.size() == 1 && word[0] == named.word[0] && word[0] != 'y' && word[0] != 'o';
-      if (word == named.word) worse(worst, named.colour);
-      if (letter) worse(worst_letter, named.colour);
-      known = known || letter || word == named.word;
+       absl::StrSplit(lower, absl::ByAnyChar(kMarks), absl::SkipEmpty())) {
+    const auto named = std::find_if(std::begin(kNamed), std::end(kNamed), [&](const Named& one) {
+      return word == one.word || word == one.letter;
+    });
+    if (named == std::end(kNamed)) {
+      found.only = false;
+    } else {
+      worse(word == named->word ? found.worst : worst_letter, named->colour);
     }
-    letters_only = letters_only && known;
   }
   // "A" among other words is no colour.
-  if (letters_only && worst_letter && (!worst || *worst_letter < *worst)) return worst_letter;
-  return worst;
+  if (found.only && worst_letter) worse(found.worst, *worst_letter);
+  return found;
+}
+
+}  // namespace
+
+std::optional<types::v1::Colour> ReadColour(absl::string_view text) {
+  return ColoursIn(text).worst;
 }
 
 std::optional<types::v1::Colour> TakeColour(std::string& progress) {
-  const size_t end = std::min(progress.find_first_of(" -:;,./("), progress.size());
-  const std::string rest(
-      absl::StripLeadingAsciiWhitespace(absl::string_view(progress).substr(end)));
-  const bool alone = rest.empty() || ReadColour(progress.substr(end)).has_value();
-  const bool marked = !rest.empty() && absl::StrContains("-:;,./(", rest.substr(0, 1));
-  const auto colour = ReadColour(alone ? progress : progress.substr(0, end));
-  if (!colour || !(alone || marked)) return std::nullopt;
-  const size_t words = rest.find_first_not_of(" -:;,./(");
-  progress = alone || words == std::string::npos ? std::string() : rest.substr(words);
+  if (const Colours whole = ColoursIn(progress); whole.only) {
+    if (whole.worst) progress.clear();
+    return whole.worst;
+  }
+  const absl::string_view said = progress;
+  const size_t end = std::min(said.find_first_of(kMarks), said.size());
+  const size_t mark = said.find_first_not_of(' ', end);
+  const bool marked = mark != absl::string_view::npos && absl::StrContains(kMarks, said[mark]);
+  const auto colour = ColoursIn(said.substr(0, end)).worst;
+  if (!marked || !colour) return std::nullopt;
+  progress.erase(0, std::min(said.find_first_not_of(kMarks, end), said.size()));
   return colour;
 }
 

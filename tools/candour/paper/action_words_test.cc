@@ -63,6 +63,10 @@ TEST_CASE("what a plan says of progress is the owner's word at most") {
   CHECK(ReadStanding("Redesign delayed but underway").status == types::v1::DELAYED);
   CHECK(ReadStanding("Seminars held").status == types::v1::ON_TRACK);
   CHECK(ReadStanding(" ").status == types::v1::ACTION_STATUS_UNSPECIFIED);
+  CHECK(ReadStanding("Completed on/after the inspection; children no longer wait").done);
+  CHECK_FALSE(ReadStanding("Superseded by action 4").doubt.empty());
+  CHECK_FALSE(ReadStanding("Completed, then re-opened").done);
+  CHECK(ReadStanding("Not achieved").status == types::v1::DELAYED);
 }
 
 TEST_CASE("colours, the worse of two, and none where none is named") {
@@ -70,6 +74,17 @@ TEST_CASE("colours, the worse of two, and none where none is named") {
   CHECK(ReadColour("Amber/Green") == types::v1::AMBER);
   CHECK(ReadColour("R") == types::v1::RED);
   CHECK_FALSE(ReadColour("On track"));
+  CHECK_FALSE(ReadColour("n/a"));
+  const auto taken = [](std::string progress) {
+    const auto colour = TakeColour(progress);
+    return (colour ? types::v1::Colour_Name(*colour) : "none") + "|" + progress;
+  };
+  CHECK(taken("A/G") == "AMBER|");
+  CHECK(taken("Green - done") == "GREEN|done");
+  CHECK(taken("Green - no longer amber") == "GREEN|no longer amber");
+  CHECK(taken("Red: see the amber notes") == "RED|see the amber notes");
+  CHECK(taken("Green spaces improved") == "none|Green spaces improved");
+  CHECK(taken("n/a") == "none|n/a");
   CHECK_FALSE(ReadColour(""));
 }
 
