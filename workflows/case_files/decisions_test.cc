@@ -146,6 +146,27 @@ TEST_CASE("what is odd about a panel's decision") {
   }
 }
 
+TEST_CASE(
+    "a decision recorded by another than the chair waits to be confirmed, unless the case is "
+    "void") {
+  const auto waits = [](Story& story) {
+    Reading reading(story);
+    for (auto& event : reading.Stored("$case")) {
+      event.mutable_body()->mutable_by()->add_roles("cdop_administrator");
+    }
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    const auto oddities = OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(0));
+    return std::count(oddities.begin(), oddities.end(), types::v1::UNCONFIRMED) == 1;
+  };
+  Story story = PanelDecided();
+  CHECK(waits(story));
+  Story confirmed = story;
+  confirmed.Given("$meeting", "DecisionsConfirmed { item_ids: $item }");
+  CHECK_FALSE(waits(confirmed));
+  story.Given("$case", "CaseVoided { ground: NOT_UNDER_18 reason: 'As entered.' }");
+  CHECK_FALSE(waits(story));
+}
+
 TEST_CASE("an interest declared only after the decision marks it, and says what to do") {
   const auto interests = [](Story& story) {
     Reading reading(story);
