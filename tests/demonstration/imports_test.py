@@ -70,12 +70,12 @@ class Plans(unittest.TestCase):
              ",,Tell them,Ada Example,They know,July 2014 and January 2015,Delayed\n"
              "2,Share what is known,Write it down,,,Ongoing,\n")
 
-    def take(self, table, *options):
+    def take(self, table, *options, title="Plan of earlier years"):
         with tempfile.NamedTemporaryFile("w", suffix=".csv") as plan:
             plan.write(table)
             plan.flush()
             ran = desk.run("--json", "--tenant", "ashbrook", "plan", "import", plan.name,
-                           "--title", "Plan of earlier years", "--made-on", "2013-01-07", *options)
+                           "--title", title, "--made-on", "2013-01-07", *options)
         if not ran.stdout:
             raise AssertionError(ran.stderr)
         rows = json.loads(ran.stdout)["rows"]
@@ -110,6 +110,20 @@ class Plans(unittest.TestCase):
         self.assertEqual(0, told.returncode, told.stderr)
         self.assertIn("0 of 3 actions verified", told.stdout)
         self.assertIn("Recommendation 1 has no response.", told.stdout)
+
+
+    def test_a_row_put_above_others_takes_nothing_twice(self):
+        board = desk.json("--tenant", "ashbrook", "recommendations")["recommendations"][0]
+        owner = ["--owner", board["actions"][0]["owner_agency_name"], "--record"]
+        title = "Plan without numbers"
+        headings = "Recommendation,Action,Lead,Progress\n"
+        rows = "Hear children,Ask,,On track\nShare,Tell,,On track\n"
+        self.assertEqual(["TAKEN_WITH_DOUBT"] * 2, self.take(headings + rows, *owner, title=title)[0])
+        more = headings + "Train,Begin,,On track\n" + rows
+        outcomes, told = self.take(more, *owner, title=title)
+        self.assertEqual(["TAKEN_WITH_DOUBT", "TAKEN_BEFORE", "TAKEN_BEFORE"], outcomes)
+        self.assertEqual(["3", "1", "2"], [row["key"] for row in told])
+        self.assertEqual(["TAKEN_BEFORE"] * 3, self.take(more, *owner, title=title)[0])
 
 
 class Chronologies(unittest.TestCase):

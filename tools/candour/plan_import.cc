@@ -79,7 +79,8 @@ class PlanImport {
     }
     RETURN_IF_ERROR(SetSource());
     RETURN_IF_ERROR(LookAtClock());
-    return LookAtRegister();
+    RETURN_IF_ERROR(LookAtRegister());
+    return LookAtPlan();
   }
 
   absl::StatusOr<paper::ReadPlan> Read(const std::string& bytes) {
@@ -100,6 +101,11 @@ class PlanImport {
     if (!options_.owner.empty()) {
       ASSIGN_OR_RETURN(reading.default_owner_id, FindAgency(options_.owner));
     }
+    for (const auto& [id, number] : numbers_before_) reading.numbers_before.insert(number);
+    reading.number_before = [this](const paper::ReadRecommendation& one) {
+      const auto known = numbers_before_.find(RecommendationId(one));
+      return known == numbers_before_.end() ? std::string() : known->second;
+    };
     ASSIGN_OR_RETURN(paper::ReadPlan plan, paper::ReadActionPlan(sheets, reading));
     RETURN_IF_ERROR(SetDays(plan));
     return plan;
@@ -154,15 +160,35 @@ class PlanImport {
     return absl::OkStatus();
   }
 
+  absl::StatusOr<types::v1::CaseFile> FileOf(types::v1::Aggregate kind, const std::string& id) {
+    audit::v1::GetCaseRequest request;
+    audit::v1::CaseName& about = *request.mutable_about();
+    about.set_tenant(header_.tenant());
+    about.set_board_id(header_.board_id());
+    about.set_aggregate(kind);
+    about.set_id(id);
+    types::v1::CaseFile file;
+    RETURN_IF_ERROR(session_.Call("candour.audit.v1.Audit.GetCase", request, file));
+    return file;
+  }
+
+  // The numbers an earlier import gave, by recommendation.
+  absl::Status LookAtPlan() {
+    const auto plan = FileOf(types::v1::ACTION_PLAN, UuidText(plan_));
+    if (absl::IsNotFound(plan.status())) return absl::OkStatus();
+    if (!plan.ok()) return plan.status();
+    for (const types::v1::CaseFact& fact : plan->facts()) {
+      const std::vector<std::string> key = absl::StrSplit(fact.key(), '/');
+      if (key.size() == 3 && key[0] == "recommendation_made" && key[2] == "number") {
+        numbers_before_[key[1]] = fact.value();
+      }
+    }
+    return absl::OkStatus();
+  }
+
   // The agencies the board has registered, by name.
   absl::Status LookAtRegister() {
-    audit::v1::GetCaseRequest request;
-    request.mutable_about()->set_tenant(header_.tenant());
-    request.mutable_about()->set_board_id(header_.board_id());
-    request.mutable_about()->set_aggregate(types::v1::BOARD);
-    request.mutable_about()->set_id(header_.board_id());
-    types::v1::CaseFile board;
-    RETURN_IF_ERROR(session_.Call("candour.audit.v1.Audit.GetCase", request, board));
+    ASSIGN_OR_RETURN(const types::v1::CaseFile board, FileOf(types::v1::BOARD, header_.board_id()));
     position_ = board.as_of_position();  // of the log itself, which views may be behind
     for (const types::v1::CaseFact& fact : board.facts()) {
       const std::vector<std::string> key = absl::StrSplit(fact.key(), '/');
@@ -239,10 +265,12 @@ class PlanImport {
                             : outcome.why);
   }
 
+  std::string RecommendationId(const paper::ReadRecommendation& one) const {
+    return UuidText(
+        storage::crypto::NameBasedId(plan_, absl::StrCat("recommendation/", one.Said())));
+  }
   std::string RecommendationId(const paper::ReadPlan& plan, int index) const {
-    const auto& one = plan.recommendations[static_cast<size_t>(index)];
-    return UuidText(storage::crypto::NameBasedId(
-        plan_, absl::StrCat("recommendation/", one.name, "/", one.text)));
+    return RecommendationId(plan.recommendations[static_cast<size_t>(index)]);
   }
 
   cw::MakeRecommendation Recommendation(const paper::ReadPlan& plan,
@@ -397,8 +425,9 @@ class PlanImport {
   Bytes16 plan_{};
   std::string review_id_;
   types::v1::RecommendationSource source_ = types::v1::FROM_BUSINESS_PLAN;
-  std::map<std::string, std::string> agencies_;  // id by name
-  absl::CivilDay today_;                         // by the log's clock
+  std::map<std::string, std::string> agencies_;        // id by name
+  std::map<std::string, std::string> numbers_before_;  // of recommendations, by id
+  absl::CivilDay today_;                               // by the log's clock
   absl::CivilDay made_on_;
   absl::CivilDay updated_on_;
   uint64_t position_ = 0;  // of the log's end when the import began

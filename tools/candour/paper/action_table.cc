@@ -401,15 +401,20 @@ void PassOver(const Sheet& sheet, const Row& row, absl::string_view why, ReadPla
   plan.rows.push_back(std::move(read));
 }
 
-// What the paper has not numbered gets numbers that it does not use.
-void NumberTheRest(ReadPlan& plan) {
-  std::set<std::string> used;
-  for (const ReadRecommendation& one : plan.recommendations) used.insert(one.number);
-  int next = 1;
+// What the paper has not numbered keeps the number it was given before, else gets one that nothing
+// has.
+void NumberTheRest(const TableReading& reading, ReadPlan& plan) {
+  std::set<std::string> used = reading.numbers_before;
+  std::vector<ReadRecommendation*> left;
   for (ReadRecommendation& one : plan.recommendations) {
-    for (; one.number.empty(); ++next) {
-      if (used.insert(absl::StrCat(next)).second) one.number = absl::StrCat(next);
-    }
+    if (one.number.empty() && reading.number_before) one.number = reading.number_before(one);
+    if (one.number.empty()) left.push_back(&one);
+    used.insert(one.number);
+  }
+  int next = 1;
+  for (ReadRecommendation* one : left) {
+    while (!used.insert(absl::StrCat(next)).second) ++next;
+    one->number = absl::StrCat(next);
   }
   for (ReadPlanRow& row : plan.rows) {
     if (row.recommendation < 0) continue;
@@ -449,7 +454,7 @@ absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
       }
     }
   }
-  NumberTheRest(plan);
+  NumberTheRest(reading, plan);
   if (columns) return plan;
   return absl::InvalidArgumentError(
       "no table has the headings of a plan: at least one of actions or recommendations, and one of "

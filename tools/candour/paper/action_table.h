@@ -3,7 +3,9 @@
 // what one means is known by its heading.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,12 +17,26 @@
 
 namespace candour::cli::paper {
 
+struct ReadRecommendation {
+  std::string number;  // the paper's; where it gives none, one that the paper does not use
+  std::string name;    // tells it from others of its text, whatever numbers others are given
+  std::string text;
+  std::string objective;  // blank: none stands above it
+
+  // By which an earlier reading of the paper can be found, with other rows around it.
+  std::string Said() const { return name + "/" + text; }
+};
+
 struct TableReading {
   std::map<std::string, std::string> agencies;  // id by name, and by what else the paper calls them
   std::string default_owner_id;  // of actions whose lead names no agency; blank: they are refused
   std::map<std::string, std::string> headings;  // meaning by heading, where it is not known
   std::string title;                            // of the plan
   absl::CivilDay made_on;                       // a year of two digits that is due lies near it
+  // What an earlier reading that was taken over made of the paper: the number a recommendation was
+  // given there, blank if it was not among them; and all numbers that were given.
+  std::function<std::string(const ReadRecommendation&)> number_before;
+  std::set<std::string> numbers_before;
 };
 
 // One action of a row.
@@ -42,13 +58,6 @@ struct ReadPlanRow {
   bool introduces = false;  // it is the first row of that recommendation
   std::vector<ReadAction> actions;
   std::string as_written;
-};
-
-struct ReadRecommendation {
-  std::string number;  // the paper's; where it gives none, one that the paper does not use
-  std::string name;    // tells it from others of its text, whatever numbers others are given
-  std::string text;
-  std::string objective;  // blank: none stands above it
 };
 
 struct ReadPlan {
