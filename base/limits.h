@@ -48,6 +48,7 @@ inline constexpr int kGateWorkers = 32;
 inline constexpr size_t kGateQueueCalls = 1024;
 inline constexpr int64_t kLongestCallMillis = 30'000;   // unary
 inline constexpr size_t kFieldProblems = 25;            // named in one refusal
+inline constexpr int kChangesTold = 10;                 // of what somebody else did first
 inline constexpr size_t kStatusDetailBytes = 5 * 1024;  // many clients take 8 KiB of trailers
 inline constexpr int64_t kLongestWaitForPositionMillis = 5'000;
 

@@ -9,6 +9,7 @@
 #include "absl/types/span.h"
 #include "base/clock.h"
 #include "candour/types/v1/command.pb.h"
+#include "google/protobuf/message.h"
 
 namespace candour::workflows {
 
@@ -28,6 +29,8 @@ struct Context {
 
   // The event this command says it corrects; blank if none.
   std::string corrects_event_id;
+  // What that event says. Null if none stands under the id.
+  const google::protobuf::Message* corrected = nullptr;
 
   // Every stream that was loaded: those the rule is handed, and what stands beside them
   // (Aggregate::Beside).

@@ -1,27 +1,98 @@
 #include "workflows/corrections.h"
 
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "workflows/field_rule.h"
+#include "workflows/upcast.h"
 
 namespace candour::workflows {
 namespace {
 
+using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using types::v1::CommandHeader;
+using record::v1::RecordedEvent;
 using types::v1::Rejection;
 
-const StandingEvent* FindStanding(const std::string& event_id,
-                                  absl::Span<const Aggregate* const> states) {
-  for (const Aggregate* state : states) {
-    const auto found = state->standing.find(event_id);
-    if (found != state->standing.end()) return &found->second;
+// A text of an event, or null if it has no such field.
+const FieldDescriptor* TextNamed(const Message& message, const std::string& name) {
+  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name);
+  const bool text = field != nullptr && !field->is_repeated() &&
+                    field->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
+  return text ? field : nullptr;
+}
+
+std::string TextIn(const Message& message, const FieldDescriptor& field) {
+  return message.GetReflection()->GetString(message, &field);
+}
+
+// Whether both events are of the thing the command makes, where it makes one with an id.
+std::optional<Rejection> UnlessOfSameThing(const Message& command, const Message& corrected,
+                                           const Message& correcting) {
+  for (int i = 0; i < command.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor& made = *command.GetDescriptor()->field(i);
+    if (RuleOf(made).fresh() == types::v1::THING_UNSPECIFIED) continue;
+    const FieldDescriptor* id = TextNamed(corrected, made.name());
+    if (id == nullptr || TextIn(corrected, *id) == TextIn(correcting, *id)) continue;
+    return Refuse(types::v1::NOTHING_TO_CORRECT,
+                  absl::StrCat("A correction is of the same thing as what it corrects. Leave ",
+                               made.name(), " blank, or give the id that stands there."),
+                  {}, {TextIn(corrected, *id)});
   }
-  return nullptr;
+  return std::nullopt;
+}
+
+// Has each text that is among these say what stands in its place.
+void Replace(const std::map<std::string, std::string>& instead, Message& event) {
+  for (int i = 0; i < event.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = TextNamed(event, event.GetDescriptor()->field(i)->name());
+    if (field == nullptr) continue;
+    const auto found = instead.find(TextIn(event, *field));
+    if (found != instead.end()) event.GetReflection()->SetString(&event, field, found->second);
+  }
+}
+
+std::optional<Rejection> UnlessLedStill(const types::v1::CommandHeader& header,
+                                        const Corrected& corrected) {
+  if (corrected.without == nullptr) return std::nullopt;
+  const Aggregate& stands = *corrected.stands;
+  if (corrected.without->lead_board_id == stands.lead_board_id ||
+      stands.lead_board_id == header.board_id()) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::WRONG_BOARD,
+                "The lead has passed on with what you would correct. Ask the board that leads now.",
+                {}, {stands.id, stands.lead_board_id});
 }
 
 }  // namespace
 
-std::optional<Rejection> UnlessCorrectable(const CommandHeader& header, const Decision& decision,
-                                           absl::Span<const Aggregate* const> states) {
+absl::StatusOr<Corrected> SetAside(const WorkflowTable& table, const Aggregate& state,
+                                   absl::Span<const RecordedEvent> stream,
+                                   const std::string& event_id) {
+  const auto found = std::find_if(stream.begin(), stream.end(), [&](const RecordedEvent& event) {
+    return IdTextOf(event) == event_id;
+  });
+  if (found == stream.end() || found->forgotten()) {
+    return absl::NotFoundError("no event of the stream has this id");
+  }
+  const EventEntry& entry = *table.FindEvent(found->body().type());
+  Corrected corrected;
+  ASSIGN_OR_RETURN(corrected.event, Upcast(found->body(), *entry.prototype));
+  if (EventRuleOf(*entry.prototype->GetDescriptor()).restates()) return corrected;
+  corrected.stands = &state;
+  corrected.without = table.Kind(entry.kind).make();
+  corrected.without->id = state.id;
+  RETURN_IF_ERROR(table.FoldWhole(*corrected.without, stream, event_id));
+  return corrected;
+}
+
+std::optional<Rejection> UnlessCorrectable(const types::v1::CommandHeader& header,
+                                           const Corrected& corrected) {
   const std::string& event_id = header.corrects_event_id();
   if (event_id.empty()) {
     if (header.correction_reason().empty()) return std::nullopt;
@@ -34,28 +105,63 @@ std::optional<Rejection> UnlessCorrectable(const CommandHeader& header, const De
                   "A correction says why the earlier entry was wrong. Give correction_reason.", {},
                   {event_id});
   }
-  if (FindStanding(event_id, states) == nullptr) {
-    return Refuse(types::v1::NOTHING_TO_CORRECT,
-                  "No event that stands here has the id in corrects_event_id. The timeline of the "
-                  "case tells the ids; of what was corrected before, name the correction.",
-                  {}, {event_id});
-  }
-  if (CorrectingEvent(header, decision, states) != nullptr) return std::nullopt;
-  return Refuse(
-      types::v1::NOTHING_TO_CORRECT,
-      absl::StrCat("What corrects_event_id names is a ", FindStanding(event_id, states)->type,
-                   ", which this command does not record. Correct it with the command "
-                   "that recorded it."),
-      {}, {event_id});
+  if (corrected.event != nullptr) return UnlessLedStill(header, corrected);
+  return Refuse(types::v1::NOTHING_TO_CORRECT,
+                "No event that stands here has the id in corrects_event_id. The timeline of the "
+                "case tells the ids; of what was corrected before, name the correction.",
+                {}, {event_id});
 }
 
-const Message* CorrectingEvent(const CommandHeader& header, const Decision& decision,
-                               absl::Span<const Aggregate* const> states) {
-  if (header.corrects_event_id().empty()) return nullptr;
-  const StandingEvent* corrected = FindStanding(header.corrects_event_id(), states);
-  if (corrected == nullptr) return nullptr;
+std::optional<Rejection> UnlessCorrects(const Message& command, const Decision& decision,
+                                        const Context& context) {
+  if (context.corrected == nullptr) return std::nullopt;
+  const Message* correcting = CorrectingEvent(decision, context);
+  if (correcting == nullptr) {
+    return Refuse(types::v1::NOTHING_TO_CORRECT,
+                  absl::StrCat("What corrects_event_id names is a ",
+                               context.corrected->GetDescriptor()->name(),
+                               ", which this command does not record. Correct it with the command "
+                               "that recorded it."),
+                  {}, {context.corrects_event_id});
+  }
+  return UnlessOfSameThing(command, *context.corrected, *correcting);
+}
+
+void KeepIdsOf(const Message& corrected, const std::vector<std::string>& drawn,
+               const Message& command, Decision& decision) {
+  std::map<std::string, std::string> instead;
+  for (size_t at = 0; at < decision.events().size(); ++at) {
+    const Message& event = *decision.events()[at];
+    if (event.GetDescriptor() != corrected.GetDescriptor()) continue;
+    for (int i = 0; i < event.GetDescriptor()->field_count(); ++i) {
+      const FieldDescriptor& field = *event.GetDescriptor()->field(i);
+      const bool numbered = field.cpp_type() == FieldDescriptor::CPPTYPE_UINT32 &&
+                            !field.is_repeated() &&
+                            (field.name() == "number" || field.name() == "version") &&
+                            command.GetDescriptor()->FindFieldByName(field.name()) == nullptr;
+      if (numbered) {
+        const uint32_t number = corrected.GetReflection()->GetUInt32(corrected, &field);
+        decision.Amend(at, [&](Message& amended) {
+          amended.GetReflection()->SetUInt32(&amended, &field, number);
+        });
+      }
+      if (TextNamed(event, field.name()) == nullptr) continue;
+      const std::string text = TextIn(event, field);
+      const bool made = std::find(drawn.begin(), drawn.end(), text) != drawn.end();
+      if (made && !TextIn(corrected, field).empty()) instead[text] = TextIn(corrected, field);
+    }
+    break;
+  }
+  if (instead.empty()) return;
+  for (size_t at = 0; at < decision.events().size(); ++at) {
+    decision.Amend(at, [&](Message& amended) { Replace(instead, amended); });
+  }
+}
+
+const Message* CorrectingEvent(const Decision& decision, const Context& context) {
+  if (context.corrected == nullptr) return nullptr;
   for (const auto& event : decision.events()) {
-    if (event->GetDescriptor()->name() == corrected->type) return event.get();
+    if (event->GetDescriptor() == context.corrected->GetDescriptor()) return event.get();
   }
   return nullptr;
 }

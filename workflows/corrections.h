@@ -1,28 +1,59 @@
 // What a command may say it corrects: an event of the very thing it acts on, of the kind it writes.
+//
+// A correction is judged as though what it corrects had never been recorded, and then happens in
+// its place (WorkflowTable::Fold). What is told of an event that restates (EventRule) is judged by
+// the streams as they stand.
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "candour/record/v1/event.pb.h"
 #include "candour/types/v1/command.pb.h"
 #include "candour/types/v1/rejection.pb.h"
 #include "workflows/aggregate.h"
+#include "workflows/context.h"
 #include "workflows/decision.h"
+#include "workflows/table.h"
 
 namespace candour::workflows {
 
-// Refused unless what the header names stands in one of the command's streams and is of a type the
-// decision writes to that stream, and it says why:
-//   NOTHING_TO_CORRECT  it names no event of theirs, one corrected already, or one of another type;
-//                       or it gives a reason and names no event
-//   REASON_MISSING
-std::optional<types::v1::Rejection> UnlessCorrectable(const types::v1::CommandHeader& header,
-                                                      const Decision& decision,
-                                                      absl::Span<const Aggregate* const> states);
+// What is corrected, and what its stream would be without it.
+struct Corrected {
+  std::unique_ptr<google::protobuf::Message> event;
+  std::unique_ptr<Aggregate> without;  // null where the stream is judged as it stands
+  const Aggregate* stands = nullptr;   // the stream as it stands, beside `without`
+};
 
-// The event of a correctable decision that corrects: the first of that type. Null if none does.
-const google::protobuf::Message* CorrectingEvent(const types::v1::CommandHeader& header,
-                                                 const Decision& decision,
-                                                 absl::Span<const Aggregate* const> states);
+// Of a whole stream, in which an event of that id stands. NOT_FOUND if none does; otherwise as
+// WorkflowTable::Fold.
+absl::StatusOr<Corrected> SetAside(const WorkflowTable& table, const Aggregate& state,
+                                   absl::Span<const record::v1::RecordedEvent> stream,
+                                   const std::string& event_id);
+
+// Refused unless the header names an event that stands, and says why:
+//   NOTHING_TO_CORRECT  it names none of the command's streams, or one corrected already; or it
+//                       gives a reason and names no event
+//   REASON_MISSING
+//   WRONG_BOARD         the lead passed to another board with it, and that board corrects it
+std::optional<types::v1::Rejection> UnlessCorrectable(const types::v1::CommandHeader& header,
+                                                      const Corrected& corrected);
+
+// NOTHING_TO_CORRECT unless what was decided says anew what it corrects, of the same thing.
+std::optional<types::v1::Rejection> UnlessCorrects(const google::protobuf::Message& command,
+                                                   const Decision& decision,
+                                                   const Context& context);
+
+// A correction makes what was made before: ids the command drew anew, and numbers the house gives,
+// become those of the event that is corrected, in all that was decided.
+void KeepIdsOf(const google::protobuf::Message& corrected, const std::vector<std::string>& drawn,
+               const google::protobuf::Message& command, Decision& decision);
+
+// The event of a decision that corrects: the first of that type. Null if none does.
+const google::protobuf::Message* CorrectingEvent(const Decision& decision, const Context& context);
 
 }  // namespace candour::workflows

@@ -9,9 +9,8 @@ namespace candour::workflows {
 
 std::optional<types::v1::Rejection> UnlessRunning(const Course& course,
                                                   const std::string& process_id,
-                                                  const std::string& what, absl::CivilDay day,
-                                                  const Context& context) {
-  if (course.ended_on && context.corrects_event_id.empty()) {
+                                                  const std::string& what, absl::CivilDay day) {
+  if (course.ended_on) {
     return Refuse(types::v1::WRONG_STAGE,
                   absl::StrCat("This ended on ", clocks::DateWords(*course.ended_on),
                                ". To correct that, name the event you correct."),

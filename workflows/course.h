@@ -6,7 +6,6 @@
 
 #include "absl/time/civil_time.h"
 #include "candour/types/v1/rejection.pb.h"
-#include "workflows/context.h"
 
 namespace candour::workflows {
 
@@ -15,12 +14,11 @@ struct Course {
   std::optional<absl::CivilDay> ended_on;
 };
 
-// WRONG_STAGE once it has ended (unless the command corrects), DATE_OUT_OF_ORDER before it began.
+// WRONG_STAGE once it has ended, DATE_OUT_OF_ORDER before it began.
 // `what` is a noun phrase: "the news".
 std::optional<types::v1::Rejection> UnlessRunning(const Course& course,
                                                   const std::string& process_id,
-                                                  const std::string& what, absl::CivilDay day,
-                                                  const Context& context);
+                                                  const std::string& what, absl::CivilDay day);
 
 // What a hold waits for, by the name of the process: "inquest", and once that has ended "inquest,
 // which ended on 12 June 2020: release the hold". A hold is released by somebody, never by itself.

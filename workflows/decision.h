@@ -1,6 +1,7 @@
 // What a rule answers: the facts that follow from a command, or a typed refusal.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -64,6 +65,11 @@ class Decision {
   std::string StreamOf(const google::protobuf::Message& event) const {
     const auto named = streams_.find(&event);
     return named == streams_.end() ? std::string() : named->second;
+  }
+
+  // Has an event say something else.
+  void Amend(size_t event, const std::function<void(google::protobuf::Message&)>& amend) {
+    amend(*events_[event]);
   }
 
   // The edition of the guidance it was decided under, where one mattered.

@@ -84,7 +84,14 @@ class Reader {
       if (stage == types::v1::STAGE_UNSPECIFIED) return std::nullopt;
       return Misdeclared(*slots_[slot].field, "names a stage that no workflow knows");
     }
-    if (slots_[slot].opens) return std::nullopt;
+    if (slots_[slot].opens) {
+      // There already, it is corrected, by whom it is.
+      return [slot, &admit = admission->second](const Message&, const Context& context,
+                                                States states) -> std::optional<Rejection> {
+        if (!states[slot]->Exists()) return std::nullopt;
+        return admit(*states[slot], types::v1::OUR_OWN, context);
+      };
+    }
     return [slot, stage, &admit = admission->second](const Message&, const Context& context,
                                                      States states) -> std::optional<Rejection> {
       if (!states[slot]->Exists()) return std::nullopt;  // optional, and left blank
@@ -106,7 +113,6 @@ class Reader {
     return [slot, fresh, &rule, &field, &things = entry->second](
                const Message& command, const Context& context,
                States states) -> std::optional<Rejection> {
-      if (rule.may_correct() && !context.corrects_event_id.empty()) return std::nullopt;
       for (const std::string& id : IdsIn(command, field)) {
         if (things.has(*states[slot], id) != fresh) continue;
         return fresh ? Refuse(types::v1::ALREADY_DONE, things.known, {}, {id})

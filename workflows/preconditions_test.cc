@@ -114,8 +114,6 @@ TEST_CASE("nothing lies before the death, and what is corrected may be there") {
   CHECK(asked() == "Before the death.");
   command.set_report_id("r");
   CHECK(asked() == "There is one.");
-  context.corrects_event_id = "e";
-  CHECK(asked() == "Before the death.");
 }
 
 TEST_CASE("what a command makes has an id, the one it chose or a fresh one") {

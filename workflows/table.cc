@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "candour/options.pb.h"
 #include "message_files.h"
+#include "workflows/corrections.h"
 #include "workflows/field_rule.h"
 #include "workflows/upcast.h"
 
@@ -58,6 +59,14 @@ absl::Status ResolveSlots(CommandEntry& entry) {
 }
 
 }  // namespace
+
+std::string IdTextOf(const record::v1::RecordedEvent& event) {
+  Bytes16 id{};
+  if (event.event_id().size() == id.size()) {
+    std::copy(event.event_id().begin(), event.event_id().end(), id.begin());
+  }
+  return UuidText(id);
+}
 
 std::vector<const FileDescriptor*> EventFiles() {
   std::vector<const FileDescriptor*> files;
@@ -184,20 +193,81 @@ absl::Status WorkflowTable::Check(absl::Span<const FileDescriptor* const> events
 
 Decision WorkflowTable::Decide(const CommandEntry& entry, const google::protobuf::Message& command,
                                const Context& context, absl::Span<const Aggregate* const> states) {
-  const std::unique_ptr<google::protobuf::Message> complete = WithFreshIds(command, context);
   Context within = context;
   within.streams = states;
+  std::vector<std::string> drawn;
+  if (context.corrected != nullptr) {
+    within.fresh_id = [&](int n) { return drawn.emplace_back(context.fresh_id(n)); };
+  }
+  const std::unique_ptr<google::protobuf::Message> complete = WithFreshIds(command, within);
   for (const Precondition& unless : entry.preconditions) {
     if (std::optional<types::v1::Rejection> refusal = unless(*complete, within, states)) {
       return *std::move(refusal);
     }
   }
   Decision decision = entry.decide(*complete, within, states);
+  if (context.corrected != nullptr && !decision.rejection()) {
+    KeepIdsOf(*context.corrected, drawn, command, decision);
+    RETURN_IF_REFUSED(UnlessCorrects(command, decision, within));
+  }
   if (!states.empty()) decision.RefusedAbout(states.front()->id);
   return decision;
 }
 
+std::string_view WorkflowTable::InPlaceOf(const record::v1::RecordedEvent& event) const {
+  if (event.body().corrects_event_id().empty()) return {};  // nearly always
+  const EventEntry* entry = FindEvent(event.body().type());
+  const bool restates =
+      entry != nullptr && EventRuleOf(*entry->prototype->GetDescriptor()).restates();
+  return restates ? std::string_view() : event.body().corrects_event_id();
+}
+
 absl::Status WorkflowTable::Fold(Aggregate& state, const record::v1::RecordedEvent& event) const {
+  return Fold(state, event, []() -> absl::StatusOr<std::vector<record::v1::RecordedEvent>> {
+    return absl::InternalError("a correction can only be folded with its whole stream");
+  });
+}
+
+absl::Status WorkflowTable::Fold(Aggregate& state, const record::v1::RecordedEvent& event,
+                                 WholeStream whole) const {
+  if (InPlaceOf(event).empty()) return FoldOne(state, event);
+  ASSIGN_OR_RETURN(const std::vector<record::v1::RecordedEvent> stream, whole());
+  return FoldWhole(state, stream);
+}
+
+absl::Status WorkflowTable::FoldWhole(Aggregate& state,
+                                      absl::Span<const record::v1::RecordedEvent> stream,
+                                      std::string_view without) const {
+  const std::string id = state.id;
+  for (const auto& [kind, entry] : kinds_) {
+    if (entry.is(state)) entry.empty(state);
+  }
+  state.id = id;
+  std::map<std::string, const record::v1::RecordedEvent*, std::less<>> place_of;
+  for (const record::v1::RecordedEvent& event : stream) {
+    if (const std::string_view corrected = InPlaceOf(event); !corrected.empty()) {
+      place_of.emplace(corrected, &event);
+    }
+  }
+  for (const record::v1::RecordedEvent& event : stream) {
+    if (!InPlaceOf(event).empty()) continue;
+    const record::v1::RecordedEvent* happens = &event;
+    while (!place_of.empty()) {
+      const auto instead = place_of.find(IdTextOf(*happens));
+      if (instead == place_of.end()) break;
+      happens = instead->second;
+    }
+    if (!without.empty() && IdTextOf(*happens) == without) continue;
+    RETURN_IF_ERROR(FoldOne(state, *happens));
+  }
+  if (stream.empty()) return absl::OkStatus();
+  state.revision = stream.back().revision();
+  state.opened_by_board = stream.front().body().board_id();
+  return absl::OkStatus();
+}
+
+absl::Status WorkflowTable::FoldOne(Aggregate& state,
+                                    const record::v1::RecordedEvent& event) const {
   if (event.forgotten()) {
     state.revision = event.revision();
     return absl::OkStatus();
@@ -216,14 +286,10 @@ absl::Status WorkflowTable::Fold(Aggregate& state, const record::v1::RecordedEve
   absl::StatusOr<std::unique_ptr<google::protobuf::Message>> message =
       Upcast(event.body(), *entry->prototype);
   if (!message.ok()) return message.status();
-  Bytes16 event_id{};
-  if (event.event_id().size() == event_id.size()) {
-    std::copy(event.event_id().begin(), event.event_id().end(), event_id.begin());
-  }
-  const Fact fact{event.position(), event.recorded_at_micros(), UuidText(event_id), event.body(),
+  const Fact fact{event.position(), event.recorded_at_micros(), IdTextOf(event), event.body(),
                   london_};
   if (event.revision() == 0) state.opened_by_board = event.body().board_id();
-  state.TakeBackEvent(event.body().corrects_event_id());
+  state.TakeBackEvent(event.body().corrects_event_id());  // of one that restates
   entry->evolve(state, **message, fact);
   state.standing[fact.event_id] = {event.body().type(), event.position()};
   state.revision = event.revision();

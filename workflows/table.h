@@ -24,6 +24,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
@@ -38,11 +39,15 @@
 
 namespace candour::workflows {
 
+// Hands over the stream of an event, from its first up to and including this one.
+using WholeStream = absl::FunctionRef<absl::StatusOr<std::vector<record::v1::RecordedEvent>>()>;
+
 // How a kind of stream is begun, copied and told from the others.
 struct KindEntry {
   bool (*is)(const Aggregate&);
   std::unique_ptr<Aggregate> (*make)();
   std::unique_ptr<Aggregate> (*copy)(const Aggregate&);
+  void (*empty)(Aggregate&);  // as it was made
 };
 
 struct EventEntry {
@@ -84,7 +89,8 @@ class WorkflowTable {
                             [](const Aggregate& state) {
                               return std::unique_ptr<Aggregate>(
                                   std::make_unique<State>(static_cast<const State&>(state)));
-                            }};
+                            },
+                            [](Aggregate& state) { static_cast<State&>(state) = State(); }};
     (AddEvent<State, Messages>(), ...);
   }
 
@@ -192,13 +198,28 @@ class WorkflowTable {
   const KindEntry& Kind(types::v1::Aggregate kind) const { return kinds_.at(kind); }
   const std::map<types::v1::Aggregate, KindEntry>& kinds() const { return kinds_; }
 
-  // Folds one stored event into the state of its stream. What it corrects is taken back from the
-  // clocks first. An event type this program does not know
+  // Folds one stored event into the state of its stream. An event type this program does not know
   // (written by a newer one) is DATA_LOSS: a state folded without it would be wrong. So is one that
   // belongs to another kind of stream.
+  //
+  // A correction happens in the place of what it corrects, which then never happened: the state is
+  // made anew from the whole stream. INTERNAL if one comes and nobody hands that over.
   absl::Status Fold(Aggregate& state, const record::v1::RecordedEvent& event) const;
+  absl::Status Fold(Aggregate& state, const record::v1::RecordedEvent& event,
+                    WholeStream whole) const;
+
+  // Makes a state anew from a stream, from its first event on. `without` is the id of a standing
+  // event that is left out as though it had not happened; blank: none is.
+  absl::Status FoldWhole(Aggregate& state, absl::Span<const record::v1::RecordedEvent> stream,
+                         std::string_view without = {}) const;
+
+  // The id of the event in whose place this one happens; blank: it happens where it stands, as one
+  // does that corrects nothing, or whose event tells what was before (EventRule::restates).
+  std::string_view InPlaceOf(const record::v1::RecordedEvent& event) const;
 
  private:
+  absl::Status FoldOne(Aggregate& state, const record::v1::RecordedEvent& event) const;
+
   template <typename State, typename Message>
   void AddEvent() {
     AddEvent({&Message::default_instance(), State::kKind,
@@ -232,6 +253,9 @@ class WorkflowTable {
   Vocabulary words_;
   std::vector<std::string> doubles_;
 };
+
+// The id of a stored event, as a UUID.
+std::string IdTextOf(const record::v1::RecordedEvent& event);
 
 // Every file of stored events this program was built with.
 std::vector<const google::protobuf::FileDescriptor*> EventFiles();

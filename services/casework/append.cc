@@ -135,8 +135,7 @@ void AddTo(record::v1::AppendRequest& append, const Decided& decided) {
   for (size_t slot = 0; slot < decided.states.size(); ++slot) {
     AddCondition(decided.slots[slot], *decided.states[slot], append);
   }
-  const Message* const correcting =
-      workflows::CorrectingEvent(decided.header, decided.decision, decided.states);
+  const Message* const correcting = workflows::CorrectingEvent(decided.decision, decided.context);
   std::vector<std::optional<workflows::StreamRef>> sealed_with(decided.states.size());
   for (const auto& event : decided.decision.events()) {
     const types::v1::EventRule& rule = workflows::EventRuleOf(*event->GetDescriptor());

@@ -22,6 +22,7 @@
 #include "services/record/streams.h"
 #include "storage/crypto/crypto.h"
 #include "workflows/corrections.h"
+#include "workflows/field_rule.h"
 #include "workflows/receipt_code.h"
 
 namespace candour::casework {
@@ -44,20 +45,6 @@ absl::Status Unfound(const StreamSlot& slot, const std::string& id) {
                         absl::StrCat("There is nothing under the id given as ", field,
                                      ". Look it up in the list it comes from."),
                         {}, {id}));
-}
-
-absl::Status UnlessAsLastSeen(const CommandHeader& header, const Aggregate& first) {
-  if (!header.has_expected_revision() || first.revision == header.expected_revision()) {
-    return absl::OkStatus();
-  }
-  if (!first.Exists()) {
-    return gate::InvalidFields(
-        {{"header.expected_revision",
-          "nobody can have seen what this command opens: leave the revision out"}});
-  }
-  return absl::AbortedError(
-      absl::StrCat("this has changed since you looked at it: it is at revision ", *first.revision,
-                   " now; look again, then decide again"));
 }
 
 absl::Status Forgotten(const std::string& id) {
@@ -194,6 +181,7 @@ absl::Status Casework::Decide(const gate::Caller& caller, const Acts& acts, Desk
     const CommandEntry& entry = *table_.FindCommand(*command.GetDescriptor());
     RETURN_IF_ERROR(desk.Lay(command, entry));
     if (desk.known()) return absl::OkStatus();
+    RETURN_IF_ERROR(desk.SetAside(HeaderOf(command).corrects_event_id()));
     const absl::Status decided = DecideOne(caller, command, entry, desk, append);
     if (!decided.ok()) return acts.commands.size() == 1 ? decided : InAct(act, command, decided);
     RETURN_IF_ERROR(UnlessOfRecord(
@@ -212,7 +200,9 @@ absl::Status Casework::DecideOne(const gate::Caller& caller, const Message& comm
     const StreamSlot& slot = desk.slots()[i];
     const Aggregate& state = *states[i];
     if (slot.beside) continue;
-    if (slot.opens && state.Exists()) {
+    const bool corrects = desk.corrected().event != nullptr && slot.field != nullptr &&
+                          workflows::RuleOf(*slot.field).may_correct();
+    if (slot.opens && state.Exists() && !corrects) {
       return gate::Rejected(workflows::Refuse(
           types::v1::ALREADY_DONE,
           "There is something under this id already. Give another id, or leave it blank.", {},
@@ -223,15 +213,16 @@ absl::Status Casework::DecideOne(const gate::Caller& caller, const Message& comm
     if (desk.IsForgotten(i)) return Forgotten(state.id);
   }
   const CommandHeader& header = HeaderOf(command);
-  RETURN_IF_ERROR(UnlessAsLastSeen(header, *states.front()));
+  RETURN_IF_ERROR(desk.UnlessAsLastSeen(header));
 
-  const workflows::Context context = ContextOf(caller, header, desk.now(), london_);
+  workflows::Context context = ContextOf(caller, header, desk.now(), london_);
+  context.corrected = desk.corrected().event.get();
+  if (const auto refusal = workflows::UnlessCorrectable(header, desk.corrected())) {
+    return gate::Rejected(*refusal);
+  }
   const workflows::Decision decision =
       workflows::WorkflowTable::Decide(entry, command, context, states);
   if (decision.rejection()) return gate::Rejected(*decision.rejection());
-  if (const auto refusal = workflows::UnlessCorrectable(header, decision, states)) {
-    return gate::Rejected(*refusal);
-  }
   AddTo(append, {table_, desk.slots(), states, context, header, decision});
   return absl::OkStatus();
 }

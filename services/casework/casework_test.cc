@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/limits.h"
 #include "candour/casework/v1/child_death.pb.h"
 #include "candour/record/v1/record.pb.h"
 #include "services/casework/append.h"
@@ -123,7 +124,18 @@ TEST_CASE("who decides on what they last saw") {
           "this has changed since you looked at it: it is at revision 1 now; look again, then "
           "decide again");
   }
-  CHECK(at(1).ok());
+  const auto changed = gate::ChangedIn(at(0));
+  REQUIRE(changed);
+  REQUIRE(changed->changes_size() == 1);
+  CHECK(changed->changes(0).title() == "Leaflet for parents sent");
+  CHECK(changed->changes(0).event_type() == "ParentLeafletSent");
+  CHECK(changed->changes(0).revision() == 1);
+  CHECK(changed->changes(0).by().roles_size() == 1);
+  for (int i = 0; i < limits::kChangesTold; ++i) house.Do(Leaflet());
+  const auto many = gate::ChangedIn(at(0));
+  CHECK(many->changes_size() == limits::kChangesTold);
+  CHECK(many->more() == 1);
+  CHECK(at(1 + limits::kChangesTold).ok());
   const absl::Status opening =
       house
           .Try(

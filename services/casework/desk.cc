@@ -6,8 +6,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/id.h"
+#include "base/limits.h"
 #include "base/status.h"
+#include "candour/types/v1/changed.pb.h"
 #include "services/casework/append.h"
+#include "services/gate/errors.h"
 #include "services/record/streams.h"
 
 namespace candour::casework {
@@ -118,7 +121,8 @@ absl::StatusOr<bool> Desk::ReadMissing() {
     if (reading.folded == nullptr) {
       reading.folded = table_.Kind(std::get<1>(reading.key)).copy(*reading.laid->state);
     }
-    return table_.Fold(*reading.folded, event);
+    return table_.Fold(*reading.folded, event,
+                       [&] { return record::ReadUpTo(record_, acts_.tenant, event); });
   };
   ASSIGN_OR_RETURN(const record::ReadEnd end, record::ReadEvents(record_, read, fold));
   if (cache_.DropOlderThan(end.keyring_generation)) return true;
@@ -130,6 +134,64 @@ absl::StatusOr<bool> Desk::ReadMissing() {
     if (!reading.laid->forgotten) cache_.Keep(reading.key, reading.laid->state);
   }
   return false;
+}
+
+absl::StatusOr<std::vector<record::v1::RecordedEvent>> Desk::Stored(const StateCache::Key& key,
+                                                                    uint64_t from,
+                                                                    uint64_t to) const {
+  const auto& [tenant, kind, id] = key;
+  ASSIGN_OR_RETURN(const StreamId stream_id, StreamId::Parse(id));
+  record::v1::StreamName stream;
+  stream.set_stream_type(kind);
+  stream.set_stream_id(std::string(stream_id.View()));
+  return record::ReadBetween(record_, tenant, stream, from, to);
+}
+
+absl::Status Desk::UnlessAsLastSeen(const types::v1::CommandHeader& header) const {
+  const Aggregate& first = *states_.front();
+  if (!header.has_expected_revision() || first.revision == header.expected_revision()) {
+    return absl::OkStatus();
+  }
+  if (!first.Exists()) {
+    return gate::InvalidFields(
+        {{"header.expected_revision",
+          "nobody can have seen what this command opens: leave the revision out"}});
+  }
+  types::v1::ChangedSince changed;
+  changed.set_revision(*first.revision);
+  ASSIGN_OR_RETURN(const auto events,
+                   Stored(keys_.front(), header.expected_revision() + 1, *first.revision));
+  for (const record::v1::RecordedEvent& event : events) {
+    if (changed.changes_size() == limits::kChangesTold) {
+      changed.set_more(changed.more() + 1);
+      continue;
+    }
+    auto& change = *changed.add_changes();
+    change.set_revision(event.revision());
+    change.set_event_id(workflows::IdTextOf(event));
+    change.mutable_recorded_at()->set_seconds(event.recorded_at_micros() / 1'000'000);
+    if (event.forgotten()) continue;
+    change.set_event_type(event.body().type());
+    change.set_title(
+        workflows::EventRuleOf(*table_.FindEvent(event.body().type())->prototype->GetDescriptor())
+            .title());
+    *change.mutable_by() = event.body().by();
+  }
+  return gate::Changed(changed);
+}
+
+absl::Status Desk::SetAside(const std::string& event_id) {
+  corrected_ = {};
+  if (event_id.empty()) return absl::OkStatus();
+  for (const Aggregate*& state : states_) {
+    if (!state->standing.contains(event_id)) continue;
+    const StateCache::Key& key = keys_[static_cast<size_t>(&state - states_.data())];
+    ASSIGN_OR_RETURN(const auto events, Stored(key, 0, *state->revision));
+    ASSIGN_OR_RETURN(corrected_, workflows::SetAside(table_, *state, events, event_id));
+    if (corrected_.without != nullptr) state = corrected_.without.get();
+    break;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Desk::Leave(const record::v1::AppendRequest& append, int from) {

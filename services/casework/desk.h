@@ -12,6 +12,7 @@
 #include "candour/types/v1/command.pb.h"
 #include "services/casework/state_cache.h"
 #include "services/gate/client.h"
+#include "workflows/corrections.h"
 #include "workflows/table.h"
 
 namespace candour::casework {
@@ -45,6 +46,15 @@ class Desk {
   // Of the command laid out last, which must outlive them; null is never among the states.
   const std::vector<workflows::StreamSlot>& slots() const { return slots_; }
   const std::vector<const workflows::Aggregate*>& states() const { return states_; }
+  // ABORTED if the first stream laid out is no longer as the header says it was last seen, with
+  // what was recorded since as a detail (gate::ChangedIn).
+  absl::Status UnlessAsLastSeen(const types::v1::CommandHeader& header) const;
+
+  // Finds what a command corrects among the states laid out, and puts in the place of that one the
+  // state its stream would have without it. Nothing is found of an id that stands in none.
+  absl::Status SetAside(const std::string& event_id);
+  const workflows::Corrected& corrected() const { return corrected_; }
+
   // How a stream began cannot be read any more.
   bool IsForgotten(size_t slot) const { return laid_.at(keys_[slot]).forgotten; }
 
@@ -62,6 +72,9 @@ class Desk {
   // read again.
   absl::StatusOr<bool> ReadAll();
   absl::StatusOr<bool> ReadMissing();
+  // What is stored of a stream, from one revision to another.
+  absl::StatusOr<std::vector<record::v1::RecordedEvent>> Stored(const StateCache::Key& key,
+                                                                uint64_t from, uint64_t to) const;
   void AddBeside(const workflows::Aggregate& state);
 
   const workflows::WorkflowTable& table_;
@@ -73,6 +86,7 @@ class Desk {
   std::vector<workflows::StreamSlot> slots_;
   std::vector<StateCache::Key> keys_;
   std::vector<const workflows::Aggregate*> states_;
+  workflows::Corrected corrected_;
   std::map<StateCache::Key, Laid> laid_;
 };
 

@@ -37,7 +37,8 @@ absl::Status Documents::VerifyContents(const gate::Call& call,
     std::unique_ptr<Document>& document = documents[event.stream_id()];
     if (document == nullptr) document = std::make_unique<Document>();
     document->id = UuidText(id);
-    return options_.table.Fold(*document, event);
+    return options_.table.Fold(*document, event,
+                               [&] { return record::ReadUpTo(options_.record, tenant, event); });
   };
   RETURN_IF_ERROR(record::ReadEvents(options_.record, all, fold).status());
   bool whole = true;

@@ -142,13 +142,18 @@ absl::Status Replay::Read(uint64_t position) {
   return absl::OutOfRangeError(absl::StrCat("the log ends before position ", position));
 }
 
+absl::Status Replay::Fold(workflows::Aggregate& state, const RecordedEvent& event) const {
+  return source_.table.Fold(
+      state, event, [&] { return record::ReadUpTo(source_.record, source_.tenant, event); });
+}
+
 absl::Status Replay::Take(const RecordedEvent& event) {
   const std::string id = IdOf(event.stream_id());
   if (event.stream_type() == types::v1::BOARD) {
-    if (id == source_.board_id) return source_.table.Fold(board_, event);
+    if (id == source_.board_id) return Fold(board_, event);
     Board& other = other_boards_[id];
     other.id = id;
-    RETURN_IF_ERROR(source_.table.Fold(other, event));
+    RETURN_IF_ERROR(Fold(other, event));
     PlaceElsewhere(other, event.position());
     return absl::OkStatus();
   }
@@ -158,7 +163,7 @@ absl::Status Replay::Take(const RecordedEvent& event) {
     death = std::make_unique<ChildDeath>();
     death->id = id;
   }
-  return source_.table.Fold(*death, event);
+  return Fold(*death, event);
 }
 
 absl::StatusOr<Board> BoardAt(const Source& source, const workflows::case_files::AsAt& as_at) {

@@ -72,6 +72,7 @@ class Replay {
   void PlaceElsewhere(const workflows::board::Board& board, uint64_t position);
   absl::Status Read(uint64_t position);
   absl::Status Take(const record::v1::RecordedEvent& event);
+  absl::Status Fold(workflows::Aggregate& state, const record::v1::RecordedEvent& event) const;
 
   const Source source_;
   const std::function<bool()> cancelled_;

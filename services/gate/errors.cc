@@ -46,6 +46,14 @@ absl::Status Rejected(const types::v1::Rejection& rejection) {
   return status;
 }
 
+absl::Status Changed(const types::v1::ChangedSince& changed) {
+  absl::Status status =
+      absl::AbortedError(absl::StrCat("this has changed since you looked at it: it is at revision ",
+                                      changed.revision(), " now; look again, then decide again"));
+  status.SetPayload(kChangedUrl, absl::Cord(changed.SerializeAsString()));
+  return status;
+}
+
 std::optional<google::rpc::BadRequest> BadRequestIn(const absl::Status& status) {
   return DetailIn<google::rpc::BadRequest>(status, kBadRequestUrl);
 }
@@ -56,6 +64,10 @@ std::optional<google::rpc::ErrorInfo> ErrorInfoIn(const absl::Status& status) {
 
 std::optional<types::v1::Rejection> RejectionIn(const absl::Status& status) {
   return DetailIn<types::v1::Rejection>(status, kRejectionUrl);
+}
+
+std::optional<types::v1::ChangedSince> ChangedIn(const absl::Status& status) {
+  return DetailIn<types::v1::ChangedSince>(status, kChangedUrl);
 }
 
 }  // namespace candour::gate

@@ -15,7 +15,7 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
   wire.set_code(status.raw_code());
   wire.set_message(std::string(status.message()));
   // What a client branches on goes before what it only shows, and so survives the limit.
-  for (absl::string_view url : {kErrorInfoUrl, kRejectionUrl, kBadRequestUrl}) {
+  for (absl::string_view url : {kErrorInfoUrl, kRejectionUrl, kBadRequestUrl, kChangedUrl}) {
     const absl::optional<absl::Cord> payload = status.GetPayload(url);
     if (!payload) continue;
     auto* detail = wire.add_details();

@@ -53,6 +53,31 @@ absl::StatusOr<ReadEnd> ReadEvents(gate::Client& record, const v1::ReadAllReques
   return ReadPages(record, "candour.record.v1.Record.ReadAll", request, take);
 }
 
+absl::StatusOr<std::vector<v1::RecordedEvent>> ReadUpTo(gate::Client& record,
+                                                        const std::string& tenant,
+                                                        const v1::RecordedEvent& event) {
+  v1::StreamName stream;
+  stream.set_stream_type(event.stream_type());
+  stream.set_stream_id(event.stream_id());
+  return ReadBetween(record, tenant, stream, 0, event.revision());
+}
+
+absl::StatusOr<std::vector<v1::RecordedEvent>> ReadBetween(gate::Client& record,
+                                                           const std::string& tenant,
+                                                           const v1::StreamName& stream,
+                                                           uint64_t from, uint64_t to) {
+  v1::ReadStreamsRequest request;
+  request.set_tenant(tenant);
+  *request.add_streams() = stream;
+  request.add_from_revisions(from);
+  std::vector<v1::RecordedEvent> events;
+  RETURN_IF_ERROR(ReadEvents(record, request, [&](const v1::RecordedEvent& event) {
+                    if (event.revision() <= to) events.push_back(event);
+                    return absl::OkStatus();
+                  }).status());
+  return events;
+}
+
 absl::StatusOr<Histories> ReadHistories(gate::Client& record, const workflows::WorkflowTable& table,
                                         const std::string& tenant,
                                         const std::vector<StreamOf>& streams, const AsAt& as_at,

@@ -36,6 +36,16 @@ absl::StatusOr<ReadEnd> ReadEvents(gate::Client& record, const v1::ReadStreamsRe
 absl::StatusOr<ReadEnd> ReadEvents(gate::Client& record, const v1::ReadAllRequest& request,
                                    const TakeEvent& take);
 
+// The stream of an event, from its first up to and including it: what a correction is folded with.
+absl::StatusOr<std::vector<v1::RecordedEvent>> ReadUpTo(gate::Client& record,
+                                                        const std::string& tenant,
+                                                        const v1::RecordedEvent& event);
+// A stream from one revision to another, both included.
+absl::StatusOr<std::vector<v1::RecordedEvent>> ReadBetween(gate::Client& record,
+                                                           const std::string& tenant,
+                                                           const v1::StreamName& stream,
+                                                           uint64_t from, uint64_t to);
+
 using StreamOf = workflows::StreamRef;
 
 // The 16 bytes that name the key of a stream, or of the identity beside it. Kind and id both enter,

@@ -75,7 +75,9 @@ absl::Status Projector::LoadFew(const std::vector<Stream>& streams) {
     ASSIGN_OR_RETURN(const Stream stream, StreamOf(event));
     const auto state = loaded.find(stream);
     if (state == loaded.end()) return Unfoldable(event.position(), "its stream was not asked for");
-    const absl::Status folded = source_.table.Fold(*state->second, event);
+    const absl::Status folded = source_.table.Fold(*state->second, event, [&] {
+      return record::ReadUpTo(source_.record, source_.tenant, event);
+    });
     return folded.ok() ? folded : Unfoldable(event.position(), std::string(folded.message()));
   };
   RETURN_IF_ERROR(record::ReadEvents(source_.record, request, fold).status());
@@ -124,7 +126,8 @@ absl::Status Projector::FoldOne(const RecordedEvent& event, FoldCache::Held* hel
       return Unfoldable(event.position(), absl::StrCat("its stream was expected to go on at ",
                                                        "revision ", expected));
     }
-    absl::Status folded = source_.table.Fold(state, event);
+    absl::Status folded = source_.table.Fold(
+        state, event, [&] { return record::ReadUpTo(source_.record, source_.tenant, event); });
     if (folded.ok()) folded = AddLine(event, source_.table, lines_);
     if (!folded.ok()) return Unfoldable(event.position(), std::string(folded.message()));
     if (!std::exchange(held->touched, true)) touched_.push_back(held);

@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "candour/record/v1/record.pb.h"
 #include "google/protobuf/text_format.h"
 #include "tests/golden/golden_file.h"
@@ -154,6 +155,65 @@ TEST_CASE("a recorded stream is read as the same facts and folds into the same s
     }
     CHECK(state->revision == page.events_size() - 1);
     CheckGolden(std::string(name) + ".expected", text + "\nState\n" + StateWords(kind, *state));
+  }
+}
+
+std::vector<RecordedEvent> EventsOf(const char* name) {
+  const EventPage page = Recorded(name);
+  return {page.events().begin(), page.events().end()};
+}
+
+// What a stream folds into, in words, without one of its events.
+std::string Folded(const WorkflowTable& table, const std::vector<RecordedEvent>& stream,
+                   const std::string& without = "") {
+  const auto kind = static_cast<types::v1::Aggregate>(stream.front().stream_type());
+  const std::unique_ptr<workflows::Aggregate> state = table.Kind(kind).make();
+  state->id = "the stream";
+  REQUIRE(table.FoldWhole(*state, stream, without).ok());
+  CHECK(state->revision == stream.size() - 1);
+  CHECK(state->id == "the stream");
+  return StateWords(kind, *state);
+}
+
+TEST_CASE("what is corrected into the same again leaves the same, wherever it stands") {
+  WorkflowTable table(London());
+  workflows::RegisterAll(table);
+  for (const char* name : kStreams) {
+    const std::vector<RecordedEvent> stream = EventsOf(name);
+    const std::string before = Folded(table, stream);
+    for (const RecordedEvent& event : stream) {
+      INFO(name << " " << event.body().type());
+      RecordedEvent again = event;  // known at the same moment, so that nothing else can differ
+      again.set_event_id("corrects it anew");
+      again.set_revision(stream.size());
+      again.mutable_body()->set_corrects_event_id(workflows::IdTextOf(event));
+      if (table.InPlaceOf(again).empty()) continue;
+      std::vector<RecordedEvent> corrected = stream;
+      corrected.push_back(again);
+      const std::string after = Folded(table, corrected);
+      CHECK(absl::StrReplaceAll(
+                after, {{workflows::IdTextOf(again), workflows::IdTextOf(event)}}) == before);
+      // And once more, which corrects the correction.
+      again.mutable_body()->set_corrects_event_id(workflows::IdTextOf(again));
+      again.set_event_id("and corrects it.");
+      again.set_revision(stream.size() + 1);
+      corrected.push_back(again);
+      CHECK(absl::StrReplaceAll(Folded(table, corrected),
+                                {{workflows::IdTextOf(again), workflows::IdTextOf(event)}}) ==
+            before);
+    }
+  }
+}
+
+TEST_CASE("a stream can be folded without any one of its events") {
+  WorkflowTable table(London());
+  workflows::RegisterAll(table);
+  for (const char* name : kStreams) {
+    const std::vector<RecordedEvent> stream = EventsOf(name);
+    for (const RecordedEvent& event : stream) {
+      INFO(name << " " << event.body().type());
+      Folded(table, stream, workflows::IdTextOf(event));
+    }
   }
 }
 

@@ -330,6 +330,18 @@ void Story::AddBeside(std::vector<std::shared_ptr<const Aggregate>>& states) {
   }
 }
 
+workflows::Corrected Story::SetAside(const std::string& event_id,
+                                     std::vector<const Aggregate*>& handed) {
+  for (const Aggregate*& state : handed) {
+    if (event_id.empty() || !state->standing.contains(event_id)) continue;
+    auto corrected = workflows::SetAside(table_, *state, streams_.at(state->id), event_id);
+    if (!corrected.ok()) TellBetter(corrected.status().ToString());
+    if (corrected->without != nullptr) state = corrected->without.get();
+    return *std::move(corrected);
+  }
+  return {};
+}
+
 Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
   const types::v1::CommandHeader& header = HeaderOf(command);
   std::vector<std::shared_ptr<const Aggregate>> states;
@@ -338,7 +350,9 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
     const std::string id =
         slot.field == nullptr ? header.board_id() : workflows::StreamIdIn(command, slot);
     states.push_back(Fold(slot.kind, id));
-    if (!(id.empty() && slot.optional) && states.back()->Exists() == slot.opens) {
+    const bool corrects = slot.opens && !header.corrects_event_id().empty() &&
+                          workflows::RuleOf(*slot.field).may_correct();
+    if (!(id.empty() && slot.optional) && states.back()->Exists() == slot.opens && !corrects) {
       return {slot.opens ? "ALREADY_DONE" : "NOT_FOUND",
               absl::StrCat(types::v1::Aggregate_Name(slot.kind), " ", Named(id))};
     }
@@ -357,6 +371,11 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
 
   std::vector<const Aggregate*> handed;
   for (const auto& state : states) handed.push_back(state.get());
+  const workflows::Corrected corrected = SetAside(header.corrects_event_id(), handed);
+  context.corrected = corrected.event.get();
+  if (const auto refusal = workflows::UnlessCorrectable(header, corrected)) {
+    return {types::v1::RejectionReason_Name(refusal->reason()), refusal->sentence()};
+  }
   const workflows::Decision decision =
       workflows::WorkflowTable::Decide(entry, command, context, handed);
   if (const auto& rejection = decision.rejection()) {
@@ -365,10 +384,7 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
     for (const std::string& id : rejection->about()) refused.about.push_back(Named(id));
     return refused;
   }
-  if (const auto refusal = workflows::UnlessCorrectable(header, decision, handed)) {
-    return {types::v1::RejectionReason_Name(refusal->reason()), refusal->sentence()};
-  }
-  const Message* correcting = workflows::CorrectingEvent(header, decision, handed);
+  const Message* correcting = workflows::CorrectingEvent(decision, context);
   Outcome taken;
   for (const auto& event : decision.events()) {
     const auto kind = workflows::EventRuleOf(*event->GetDescriptor()).aggregate();
@@ -416,7 +432,10 @@ std::shared_ptr<const Aggregate> Story::Fold(types::v1::Aggregate kind, const st
   }
   for (size_t i = known; i < stream->second.size(); ++i) {
     const record::v1::RecordedEvent& event = stream->second[i];
-    const absl::Status folded = table_.Fold(*state, event);
+    const absl::Status folded = table_.Fold(*state, event, [&] {
+      return absl::StatusOr<std::vector<record::v1::RecordedEvent>>(
+          {stream->second.begin(), stream->second.begin() + static_cast<ptrdiff_t>(i) + 1});
+    });
     if (!folded.ok()) TellBetter(folded.ToString());
   }
   if (!table_.Kind(kind).is(*state)) {

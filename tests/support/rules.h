@@ -32,6 +32,7 @@
 #include "candour/types/v1/clock_answer.pb.h"
 #include "google/protobuf/message.h"
 #include "workflows/board/case_clocks.h"
+#include "workflows/corrections.h"
 #include "workflows/table.h"
 
 namespace candour::testing {
@@ -124,6 +125,9 @@ class Story {
   Outcome Try(std::unique_ptr<google::protobuf::Message> command);
   // Loads what stands beside streams, as the service does.
   void AddBeside(std::vector<std::shared_ptr<const workflows::Aggregate>>& states);
+  // What a command corrects, whose stream is then handed to its rule as it would be without it.
+  workflows::Corrected SetAside(const std::string& event_id,
+                                std::vector<const workflows::Aggregate*>& handed);
   Outcome Decided(const google::protobuf::Message& command, const workflows::CommandEntry& entry);
   std::shared_ptr<const workflows::Aggregate> Fold(types::v1::Aggregate kind,
                                                    const std::string& id);

@@ -46,13 +46,13 @@ void Evolve(Board& board, const ev::BodyShared& event, const Fact&) {
   board.shares.push_back(event);
 }
 
-Decision Decide(const cw::NameSuccessor& command, const Context& context, const Board& successor,
+Decision Decide(const cw::NameSuccessor& command, const Context&, const Board& successor,
                 const Board& board) {
   if (successor.id == board.id) {
     return Refuse(types::v1::CONTRADICTORY, "A board does not succeed itself. Name the other one.",
                   {}, {board.id});
   }
-  if (board.succeeded && context.corrects_event_id.empty()) {
+  if (board.succeeded) {
     return Refuse(types::v1::ALREADY_DONE,
                   "A successor is named already. To correct it, name the event you correct and "
                   "why.",

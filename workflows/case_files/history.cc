@@ -43,9 +43,9 @@ absl::StatusOr<History> Open(const WorkflowTable& table, types::v1::Aggregate ki
   history.id = std::move(id);
   std::unique_ptr<Aggregate> state = table.Kind(kind).make();
   state->id = history.id;
+  std::erase_if(events, [&](const auto& event) { return !as_at.Includes(event); });
+  RETURN_IF_ERROR(table.FoldWhole(*state, events));
   for (record::v1::RecordedEvent& event : events) {
-    if (!as_at.Includes(event)) continue;
-    RETURN_IF_ERROR(table.Fold(*state, event));
     Happened happened;
     if (!event.forgotten()) {
       const EventEntry& entry = *table.FindEvent(event.body().type());

@@ -111,7 +111,7 @@ std::vector<LeftOpen> AgainstClosing(const CaseReview& review, const Board& boar
 
 Decision Decide(const cw::CloseReview& command, const Context& context, const CaseReview& review,
                 const Board& board) {
-  if (review.closing.closed && context.corrects_event_id.empty()) {
+  if (review.closing.closed) {
     return Refuse(types::v1::ALREADY_DONE, "The review is closed.", {}, {review.id});
   }
   const std::vector<LeftOpen> open = AgainstClosing(review, board, context);

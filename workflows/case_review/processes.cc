@@ -66,17 +66,14 @@ namespace {
 constexpr char kParallelProcess[] = "parallel_process";
 
 std::optional<Rejection> UnlessRuns(const CaseReview& review, const std::string& process_id,
-                                    const std::string& what, const types::v1::Date& on,
-                                    const Context& context) {
-  return UnlessRunning(review.beside.processes.at(process_id).course, process_id, what, DayOf(on),
-                       context);
+                                    const std::string& what, const types::v1::Date& on) {
+  return UnlessRunning(review.beside.processes.at(process_id).course, process_id, what, DayOf(on));
 }
 
 std::optional<Rejection> UnlessStands(const CaseReview& review, const std::string& hold_id,
-                                      const std::string& what, const types::v1::Date& on,
-                                      const Context& context) {
+                                      const std::string& what, const types::v1::Date& on) {
   const StepHold& hold = review.beside.holds.at(hold_id);
-  if (hold.released && context.corrects_event_id.empty()) {
+  if (hold.released) {
     return Refuse(types::v1::ALREADY_DONE,
                   "The hold was released. Place a new one if it has to wait again.", {}, {hold_id});
   }
@@ -108,10 +105,9 @@ void Evolve(CaseReview& review, const ev::ParallelProcessLinked& event, const Fa
                &event.expected_on());
 }
 
-Decision Decide(const cw::ReviseParallelProcessDate& command, const Context& context,
+Decision Decide(const cw::ReviseParallelProcessDate& command, const Context&,
                 const CaseReview& review) {
-  RETURN_IF_REFUSED(
-      UnlessRuns(review, command.process_id(), "the news", command.told_on(), context));
+  RETURN_IF_REFUSED(UnlessRuns(review, command.process_id(), "the news", command.told_on()));
   return Recorded<ev::ParallelProcessDateRevised>(command);
 }
 
@@ -128,10 +124,9 @@ void Evolve(CaseReview& review, const ev::ParallelProcessDateRevised& event, con
   }
 }
 
-Decision Decide(const cw::ConcludeParallelProcess& command, const Context& context,
+Decision Decide(const cw::ConcludeParallelProcess& command, const Context&,
                 const CaseReview& review) {
-  RETURN_IF_REFUSED(
-      UnlessRuns(review, command.process_id(), "its end", command.concluded_on(), context));
+  RETURN_IF_REFUSED(UnlessRuns(review, command.process_id(), "its end", command.concluded_on()));
   return Recorded<ev::ParallelProcessConcluded>(command);
 }
 
@@ -146,16 +141,14 @@ void Evolve(CaseReview& review, const ev::ParallelProcessConcluded& event, const
   }
 }
 
-Decision Decide(const cw::HoldReviewStep& command, const Context& context,
-                const CaseReview& review) {
+Decision Decide(const cw::HoldReviewStep& command, const Context&, const CaseReview& review) {
   if (review.closing.closed) {
     return Refuse(types::v1::WRONG_STAGE,
                   "The review is closed: nothing of it is left that could wait. Take it up again "
                   "first.",
                   {}, {review.id});
   }
-  RETURN_IF_REFUSED(
-      UnlessRuns(review, command.process_id(), "the hold", command.held_on(), context));
+  RETURN_IF_REFUSED(UnlessRuns(review, command.process_id(), "the hold", command.held_on()));
   return Recorded<ev::ReviewStepHeld>(command);
 }
 
@@ -166,10 +159,9 @@ void Evolve(CaseReview& review, const ev::ReviewStepHeld& event, const Fact& fac
   review.Reach(clocks::kHoldPlaced, event.held_on(), fact, event.hold_id(), &event.look_again_on());
 }
 
-Decision Decide(const cw::LookAgainAtReviewHold& command, const Context& context,
+Decision Decide(const cw::LookAgainAtReviewHold& command, const Context&,
                 const CaseReview& review) {
-  RETURN_IF_REFUSED(
-      UnlessStands(review, command.hold_id(), "this look", command.looked_on(), context));
+  RETURN_IF_REFUSED(UnlessStands(review, command.hold_id(), "this look", command.looked_on()));
   return Recorded<ev::ReviewHoldLookedAt>(command);
 }
 
@@ -179,10 +171,8 @@ void Evolve(CaseReview& review, const ev::ReviewHoldLookedAt& event, const Fact&
                &event.look_again_on());
 }
 
-Decision Decide(const cw::ReleaseReviewStep& command, const Context& context,
-                const CaseReview& review) {
-  RETURN_IF_REFUSED(
-      UnlessStands(review, command.hold_id(), "the release", command.released_on(), context));
+Decision Decide(const cw::ReleaseReviewStep& command, const Context&, const CaseReview& review) {
+  RETURN_IF_REFUSED(UnlessStands(review, command.hold_id(), "the release", command.released_on()));
   return Recorded<ev::ReviewStepReleased>(command);
 }
 

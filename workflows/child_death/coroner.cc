@@ -55,11 +55,10 @@ void Evolve(ChildDeath& death, const ev::InquestOpened& event, const Fact& fact)
   death.Reach(clocks::kCoronerDecided, event.opened_on(), fact);
 }
 
-Decision Decide(const cw::RecordInquestAdjourned& command, const Context& context,
+Decision Decide(const cw::RecordInquestAdjourned& command, const Context&,
                 const ChildDeath& death) {
   const absl::CivilDay adjourned = DayOf(command.adjourned_on());
-  RETURN_IF_REFUSED(
-      UnlessRuns(death, context, command.process_id(), types::v1::INQUEST, adjourned));
+  RETURN_IF_REFUSED(UnlessRuns(death, command.process_id(), types::v1::INQUEST, adjourned));
   if (command.has_until()) {
     const auto until = clocks::ToDayRange(command.until());
     if (until.ok() && until->latest <= adjourned) {
@@ -76,10 +75,10 @@ void Evolve(ChildDeath& death, const ev::InquestAdjourned& event, const Fact&) {
   death.processes.by_id[event.process_id()].adjourned = event;
 }
 
-Decision Decide(const cw::RecordInquestConcluded& command, const Context& context,
+Decision Decide(const cw::RecordInquestConcluded& command, const Context&,
                 const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessRuns(death, context, command.process_id(), types::v1::INQUEST,
-                               DayOf(command.concluded_on())));
+  RETURN_IF_REFUSED(
+      UnlessRuns(death, command.process_id(), types::v1::INQUEST, DayOf(command.concluded_on())));
   return Recorded<ev::InquestConcluded>(command);
 }
 
@@ -112,7 +111,7 @@ void Evolve(ChildDeath& death, const ev::PreventionReportReceived& event, const 
   }
 }
 
-Decision Decide(const cw::RecordPreventionReportAnswer& command, const Context& context,
+Decision Decide(const cw::RecordPreventionReportAnswer& command, const Context&,
                 const ChildDeath& death) {
   const auto report = death.processes.prevention_reports.find(command.report_id());
   if (report == death.processes.prevention_reports.end() ||
@@ -123,8 +122,7 @@ Decision Decide(const cw::RecordPreventionReportAnswer& command, const Context& 
         "No such report was made to them. Name the report, and its addressee as recorded.", {},
         {command.report_id()});
   }
-  if (death.processes.prevention_answers.contains({command.report_id(), command.addressee()}) &&
-      context.corrects_event_id.empty()) {
+  if (death.processes.prevention_answers.contains({command.report_id(), command.addressee()})) {
     return Refuse(types::v1::ALREADY_DONE, "Their answer is recorded already.", {},
                   {command.report_id()});
   }

@@ -171,7 +171,6 @@ Decision Decide(const cw::RecordFamilyLetter& command, const Context&, const Chi
 
 // Written elsewhere, it has no id but that of its event.
 void Evolve(ChildDeath& death, const ev::FamilyLetterSent& event, const Fact& fact) {
-  death.letters.erase(fact.body.corrects_event_id());
   Letter& letter = death.letters[fact.event_id];
   letter.record.set_template_key(event.template_key());
   letter.record.set_to_relative_id(event.relative_id());

@@ -40,16 +40,15 @@ bool ParallelProcesses::HasFinalPostMortem() const {
                      [](const auto& report) { return report.report() == types::v1::FINAL_REPORT; });
 }
 
-std::optional<Rejection> UnlessRuns(const ChildDeath& death, const Context& context,
-                                    const std::string& process_id, types::v1::ProcessKind kind,
-                                    absl::CivilDay day) {
+std::optional<Rejection> UnlessRuns(const ChildDeath& death, const std::string& process_id,
+                                    types::v1::ProcessKind kind, absl::CivilDay day) {
   const ParallelProcess* process = death.processes.Find(process_id);
   if (process == nullptr || process->kind != kind) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   absl::StrCat("No such process is recorded: ", Words(kind), ". Record it first."),
                   {}, {process_id});
   }
-  return UnlessRunning(process->course, process_id, "this", day, context);
+  return UnlessRunning(process->course, process_id, "this", day);
 }
 
 void BeginProcess(ChildDeath& death, const std::string& process_id, ParallelProcess process) {
@@ -69,10 +68,10 @@ void Evolve(ChildDeath& death, const ev::CriminalProceedingsStarted& event, cons
       {types::v1::CRIMINAL_PROCEEDINGS, {DayOf(event.started_on()), {}}, event.reference(), {}});
 }
 
-Decision Decide(const cw::ConcludeCriminalProceedings& command, const Context& context,
+Decision Decide(const cw::ConcludeCriminalProceedings& command, const Context&,
                 const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessRuns(death, context, command.process_id(),
-                               types::v1::CRIMINAL_PROCEEDINGS, DayOf(command.concluded_on())));
+  RETURN_IF_REFUSED(UnlessRuns(death, command.process_id(), types::v1::CRIMINAL_PROCEEDINGS,
+                               DayOf(command.concluded_on())));
   return Recorded<ev::CriminalProceedingsConcluded>(command);
 }
 
@@ -87,10 +86,10 @@ void Evolve(ChildDeath& death, const ev::CaseReviewSuggested& event, const Fact&
 }
 
 // Decided by those whose decision it is; the panel and the response only refer.
-Decision Decide(const cw::DecideCaseReviewSuggestion& command, const Context& context,
+Decision Decide(const cw::DecideCaseReviewSuggestion& command, const Context&,
                 const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessRuns(death, context, command.process_id(),
-                               types::v1::CASE_REVIEW_REFERRAL, DayOf(command.decided_on())));
+  RETURN_IF_REFUSED(UnlessRuns(death, command.process_id(), types::v1::CASE_REVIEW_REFERRAL,
+                               DayOf(command.decided_on())));
   return Recorded<ev::CaseReviewSuggestionDecided>(command);
 }
 
@@ -106,10 +105,9 @@ void Evolve(ChildDeath& death, const ev::CaseReviewLinked& event, const Fact&) {
   death.processes.by_id[event.process_id()].review_id = event.review_id();
 }
 
-Decision Decide(const cw::RecordCaseReviewEnded& command, const Context& context,
-                const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessRuns(death, context, command.process_id(),
-                               types::v1::CASE_REVIEW_REFERRAL, DayOf(command.ended_on())));
+Decision Decide(const cw::RecordCaseReviewEnded& command, const Context&, const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessRuns(death, command.process_id(), types::v1::CASE_REVIEW_REFERRAL,
+                               DayOf(command.ended_on())));
   if (death.processes.Find(command.process_id())->review_outcome ==
       types::v1::REVIEW_OPTION_UNSPECIFIED) {
     return Refuse(
@@ -132,9 +130,9 @@ void Evolve(ChildDeath& death, const ev::SeriousIncidentReported& event, const F
                {types::v1::NHS_INCIDENT, {DayOf(event.reported_on()), {}}, event.reference(), {}});
 }
 
-Decision Decide(const cw::ConcludeSeriousIncident& command, const Context& context,
+Decision Decide(const cw::ConcludeSeriousIncident& command, const Context&,
                 const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessRuns(death, context, command.process_id(), types::v1::NHS_INCIDENT,
+  RETURN_IF_REFUSED(UnlessRuns(death, command.process_id(), types::v1::NHS_INCIDENT,
                                DayOf(command.concluded_on())));
   return Recorded<ev::SeriousIncidentConcluded>(command);
 }

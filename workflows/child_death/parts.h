@@ -73,7 +73,7 @@ std::vector<types::v1::OpenItem> OpenItemsOf(const ChildDeath& death);
 
 // Of a process by its id: UNKNOWN_REFERENCE if there is none of the kind, WRONG_STAGE if it has
 // ended (unless the command corrects), DATE_OUT_OF_ORDER before it began.
-std::optional<types::v1::Rejection> UnlessRuns(const ChildDeath& death, const Context& context,
+std::optional<types::v1::Rejection> UnlessRuns(const ChildDeath& death,
                                                const std::string& process_id,
                                                types::v1::ProcessKind kind, absl::CivilDay day);
 void BeginProcess(ChildDeath& death, const std::string& process_id, ParallelProcess process);

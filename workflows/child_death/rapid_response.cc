@@ -210,9 +210,9 @@ void Evolve(ChildDeath& death, const ev::CaseDiscussionHeld& event, const Fact& 
   death.Reach(MilestoneOf(event.kind()), event.held_at(), fact);
 }
 
-Decision Decide(const cw::RecordFamilyLeftHospital& command, const Context& context,
+Decision Decide(const cw::RecordFamilyLeftHospital& command, const Context&,
                 const ChildDeath& death) {
-  if (death.family_left_hospital_at && context.corrects_event_id.empty()) {
+  if (death.family_left_hospital_at) {
     return Refuse(types::v1::ALREADY_DONE,
                   "When the family left is recorded. To correct it, name the event you correct and "
                   "why.");

@@ -44,9 +44,9 @@ std::optional<Rejection> UnlessDiscussed(const ChildDeath& death) {
 
 }  // namespace
 
-Decision Decide(const cw::ScheduleReviewMeeting& command, const Context& context,
-                const ChildDeath& death, const Board&) {
-  if (death.response.meeting_scheduled && context.corrects_event_id.empty()) {
+Decision Decide(const cw::ScheduleReviewMeeting& command, const Context&, const ChildDeath& death,
+                const Board&) {
+  if (death.response.meeting_scheduled) {
     return Refuse(types::v1::ALREADY_DONE,
                   "A review meeting is scheduled. Postpone it, or record that it was held.");
   }

@@ -177,14 +177,13 @@ void Evolve(ChildDeath& death, const ev::NationalSubmissionSheetKept& event, con
   if (Submission* submission = FindIn(death, event.submission_id())) submission->kept = event;
 }
 
-Decision Decide(const cw::AcknowledgeSubmission& command, const Context& context,
-                const ChildDeath& death) {
+Decision Decide(const cw::AcknowledgeSubmission& command, const Context&, const ChildDeath& death) {
   RETURN_IF_REFUSED(UnlessSent(death, command.submission_id(), DayOf(command.acknowledged_on())));
   const Submission& submission = *death.submissions.Find(command.submission_id());
   const bool withdrawn = submission.state == types::v1::SUBMISSION_WITHDRAWN;
   const bool done = withdrawn ? submission.withdrawal_acknowledged
                               : submission.state != types::v1::SUBMISSION_SENT;
-  if (done && context.corrects_event_id.empty()) {
+  if (done) {
     return Refuse(
         types::v1::ALREADY_DONE,
         absl::StrCat("This was answered already: ",

@@ -23,6 +23,23 @@ std::string Sentence(const absl::Status& status) {
   return sentence;
 }
 
+std::string ChangesText(const types::v1::ChangedSince& changed) {
+  std::string out;
+  for (const auto& change : changed.changes()) {
+    const std::string what = change.title().empty() ? "Something now forgotten" : change.title();
+    const std::string who =
+        change.by().display_name().empty() ? "" : absl::StrCat(", by ", change.by().display_name());
+    absl::StrAppend(
+        &out,
+        Paragraph(absl::StrCat(what, ", ",
+                               MomentWords(absl::FromUnixSeconds(change.recorded_at().seconds())),
+                               who, " (revision ", change.revision(), ")"),
+                  2));
+  }
+  if (changed.more() > 0) absl::StrAppend(&out, "  and ", changed.more(), " more\n");
+  return out;
+}
+
 }  // namespace
 
 Exit ExitOf(const absl::Status& status) {
@@ -70,6 +87,7 @@ std::string FailureText(const absl::Status& status,
     for (const std::string& id : rejection->about()) absl::StrAppend(&out, "  about ", id, "\n");
     return out;
   }
+  if (const auto changed = gate::ChangedIn(status)) return out + ChangesText(*changed);
   switch (ExitOf(status)) {
     case Exit::kNotPermitted:
       if (method != nullptr) {
@@ -110,6 +128,15 @@ std::string FailureJson(const absl::Status& status) {
     fields["source"].set_string_value(rejection->source());
     auto& about = *fields["about"].mutable_list_value();
     for (const std::string& id : rejection->about()) about.add_values()->set_string_value(id);
+  }
+  if (const auto changed = gate::ChangedIn(status)) {
+    auto& list = *fields["changes"].mutable_list_value();
+    for (const auto& change : changed->changes()) {
+      auto& one = *list.add_values()->mutable_struct_value()->mutable_fields();
+      one["revision"].set_number_value(static_cast<double>(change.revision()));
+      one["event_id"].set_string_value(change.event_id());
+      one["event_type"].set_string_value(change.event_type());
+    }
   }
   return JsonText(failure);
 }

@@ -152,6 +152,17 @@ TEST_CASE("failures have exit codes, sentences and sources, and no status dump")
   CHECK(ExitOf(invalid) == Exit::kUsage);
   CHECK(Contains(FailureText(invalid, nullptr), "  received_at: this is needed\n"));
 
+  types::v1::ChangedSince changed;
+  changed.set_revision(7);
+  auto& change = *changed.add_changes();
+  change.set_title("Notification received");
+  change.set_revision(7);
+  change.mutable_recorded_at()->set_seconds(1268060400);
+  change.mutable_by()->set_display_name("The office");
+  CHECK(Contains(FailureText(gate::Changed(changed), nullptr),
+                 "  Notification received, 8 March 2010 15:00, by The office (revision 7)\n"));
+  CHECK(Contains(FailureJson(gate::Changed(changed)), "\"revision\": 7"));
+
   struct Row {
     absl::Status status;
     Exit exit;
