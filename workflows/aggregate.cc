@@ -1,5 +1,6 @@
 #include "workflows/aggregate.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "workflows/dates.h"
@@ -71,17 +72,25 @@ void Aggregate::TakeBack(std::string_view milestone) {
                 [&](const clocks::Milestone& reached) { return reached.name == milestone; });
 }
 
+const StandingEvent* Aggregate::FindStanding(const std::string& event_id) const {
+  const absl::StatusOr<Bytes16> id = ParseUuid(event_id);
+  if (!id.ok()) return nullptr;
+  const auto found = std::find_if(standing.begin(), standing.end(),
+                                  [&](const StandingEvent& event) { return event.id == *id; });
+  return found == standing.end() ? nullptr : &*found;
+}
+
 void Aggregate::TakeBackEvent(const std::string& event_id) {
   if (event_id.empty()) return;  // nearly always, and a search of a long case is not free
-  const auto found = standing.find(event_id);
-  if (found == standing.end()) return;
-  const auto told_by_it = [position = found->second.position](const auto& told) {
+  const StandingEvent* found = FindStanding(event_id);
+  if (found == nullptr) return;
+  const auto told_by_it = [position = found->position](const auto& told) {
     return told.position == position;
   };
   std::erase_if(clock_facts.milestones, told_by_it);
   std::erase_if(clock_facts.revisions, told_by_it);
   std::erase_if(clock_facts.explanations, told_by_it);
-  standing.erase(found);
+  standing.erase(standing.begin() + (found - standing.data()));
 }
 
 void Aggregate::ReviseDue(std::string clock_kind, std::string subject,

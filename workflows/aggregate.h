@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +9,7 @@
 
 #include "absl/time/time.h"
 #include "base/clock.h"
+#include "base/id.h"
 #include "candour/record/v1/event.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "candour/types/v1/time.pb.h"
@@ -36,7 +36,8 @@ struct Fact {
 
 // A stored event that no later one corrects.
 struct StandingEvent {
-  std::string type;
+  Bytes16 id{};
+  std::string_view type;  // lives as long as the program
   uint64_t position = 0;
 };
 
@@ -56,10 +57,12 @@ struct Aggregate {
   // Of a death or a review: who leads it, and who led it before. Blank for any other stream.
   std::string lead_board_id;
   std::vector<FormerLead> former_leads;
-  clocks::CaseFacts clock_facts;                  // what its clocks are computed from
-  std::map<std::string, StandingEvent> standing;  // by event id: what may be corrected
+  clocks::CaseFacts clock_facts;        // what its clocks are computed from
+  std::vector<StandingEvent> standing;  // in their order: what may be corrected
 
   bool Exists() const { return revision.has_value(); }
+  // By its id, a UUID; null if no such event stands. What is pointed to lasts until the next fact.
+  const StandingEvent* FindStanding(const std::string& event_id) const;
 
   // Notes that something happened which clocks may start at or end with: a name of
   // workflows/clocks/milestones.h, when, and (for clocks that run per agency, say) of what.

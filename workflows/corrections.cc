@@ -5,7 +5,9 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/id.h"
 #include "base/status.h"
 #include "workflows/field_rule.h"
 #include "workflows/upcast.h"
@@ -28,6 +30,27 @@ const FieldDescriptor* TextNamed(const Message& message, const std::string& name
 
 std::string TextIn(const Message& message, const FieldDescriptor& field) {
   return message.GetReflection()->GetString(message, &field);
+}
+
+// What an event gives an id to.
+std::vector<std::string> IdsMadeBy(const Message& event) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < event.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor& field = *event.GetDescriptor()->field(i);
+    if (!RuleOf(field).identifies() || TextNamed(event, field.name()) == nullptr) continue;
+    std::string id = TextIn(event, field);
+    if (ParseUuid(id).ok()) ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+// Ids lie in what is stored as they are written.
+bool AreSpokenOf(const std::vector<std::string>& ids, absl::Span<const RecordedEvent> events) {
+  return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
+    return std::any_of(events.begin(), events.end(), [&](const RecordedEvent& event) {
+      return absl::StrContains(event.body().payload(), id);
+    });
+  });
 }
 
 // Whether both events are of the thing the command makes, where it makes one with an id.
@@ -73,7 +96,7 @@ std::optional<Rejection> UnlessLedStill(const types::v1::CommandHeader& header,
 
 absl::StatusOr<Corrected> SetAside(const WorkflowTable& table, const Aggregate& state,
                                    absl::Span<const RecordedEvent> stream,
-                                   const std::string& event_id) {
+                                   const std::string& event_id, bool opens) {
   const auto found = std::find_if(stream.begin(), stream.end(), [&](const RecordedEvent& event) {
     return IdTextOf(event) == event_id;
   });
@@ -83,7 +106,12 @@ absl::StatusOr<Corrected> SetAside(const WorkflowTable& table, const Aggregate& 
   const EventEntry& entry = *table.FindEvent(found->body().type());
   Corrected corrected;
   ASSIGN_OR_RETURN(corrected.event, Upcast(found->body(), *entry.prototype));
-  if (EventRuleOf(*entry.prototype->GetDescriptor()).restates()) return corrected;
+  const bool begins = found == stream.begin() && !opens;
+  if (begins || EventRuleOf(*entry.prototype->GetDescriptor()).restates() ||
+      AreSpokenOf(IdsMadeBy(*corrected.event),
+                  stream.subspan(static_cast<size_t>(found - stream.begin()) + 1))) {
+    return corrected;
+  }
   corrected.stands = &state;
   corrected.without = table.Kind(entry.kind).make();
   corrected.without->id = state.id;
@@ -156,6 +184,12 @@ void KeepIdsOf(const Message& corrected, const std::vector<std::string>& drawn,
   for (size_t at = 0; at < decision.events().size(); ++at) {
     decision.Amend(at, [&](Message& amended) { Replace(instead, amended); });
   }
+}
+
+bool IsOfCorrected(const Context& context, const std::string& field, const std::string& id) {
+  if (context.corrected == nullptr) return false;
+  const FieldDescriptor* told = TextNamed(*context.corrected, field);
+  return told != nullptr && TextIn(*context.corrected, *told) == id;
 }
 
 const Message* CorrectingEvent(const Decision& decision, const Context& context) {

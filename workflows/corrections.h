@@ -1,8 +1,7 @@
 // What a command may say it corrects: an event of the very thing it acts on, of the kind it writes.
 //
-// A correction is judged as though what it corrects had never been recorded, and then happens in
-// its place (WorkflowTable::Fold). What is told of an event that restates (EventRule) is judged by
-// the streams as they stand.
+// A correction happens in the place of what it corrects (WorkflowTable::Fold). It is judged as
+// though that had never been recorded, where nothing else rests on it.
 #pragma once
 
 #include <memory>
@@ -29,11 +28,16 @@ struct Corrected {
   const Aggregate* stands = nullptr;   // the stream as it stands, beside `without`
 };
 
-// Of a whole stream, in which an event of that id stands. NOT_FOUND if none does; otherwise as
-// WorkflowTable::Fold.
+// Of a whole stream, in which an event of that id stands. The stream is judged as it stands if
+// later events speak of what this one gave an id to, which would otherwise be of nothing; or if it
+// is the first, unless the command is one that opens the stream. NOT_FOUND if there is no such
+// event; otherwise as WorkflowTable::Fold.
 absl::StatusOr<Corrected> SetAside(const WorkflowTable& table, const Aggregate& state,
                                    absl::Span<const record::v1::RecordedEvent> stream,
-                                   const std::string& event_id);
+                                   const std::string& event_id, bool opens);
+
+// Whether a field of the event that is corrected says this.
+bool IsOfCorrected(const Context& context, const std::string& field, const std::string& id);
 
 // Refused unless the header names an event that stands, and says why:
 //   NOTHING_TO_CORRECT  it names none of the command's streams, or one corrected already; or it

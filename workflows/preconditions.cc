@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "workflows/corrections.h"
 #include "workflows/dates.h"
 #include "workflows/decision.h"
 #include "workflows/field_rule.h"
@@ -115,6 +116,7 @@ class Reader {
                States states) -> std::optional<Rejection> {
       for (const std::string& id : IdsIn(command, field)) {
         if (things.has(*states[slot], id) != fresh) continue;
+        if (fresh && IsOfCorrected(context, field.name(), id)) continue;
         return fresh ? Refuse(types::v1::ALREADY_DONE, things.known, {}, {id})
                      : Refuse(types::v1::UNKNOWN_REFERENCE, things.unknown, {}, {id});
       }

@@ -22,6 +22,14 @@ using google::protobuf::ServiceDescriptor;
 
 constexpr char kEventPackage[] = "candour.events.v1";
 
+Bytes16 IdOf(const record::v1::RecordedEvent& event) {
+  Bytes16 id{};
+  if (event.event_id().size() == id.size()) {
+    std::copy(event.event_id().begin(), event.event_id().end(), id.begin());
+  }
+  return id;
+}
+
 // Resolves which stream each state of the rule is: of those of its kind, the fields that name one,
 // in order; then the board of the header.
 absl::Status ResolveSlots(CommandEntry& entry) {
@@ -60,13 +68,7 @@ absl::Status ResolveSlots(CommandEntry& entry) {
 
 }  // namespace
 
-std::string IdTextOf(const record::v1::RecordedEvent& event) {
-  Bytes16 id{};
-  if (event.event_id().size() == id.size()) {
-    std::copy(event.event_id().begin(), event.event_id().end(), id.begin());
-  }
-  return UuidText(id);
-}
+std::string IdTextOf(const record::v1::RecordedEvent& event) { return UuidText(IdOf(event)); }
 
 std::vector<const FileDescriptor*> EventFiles() {
   std::vector<const FileDescriptor*> files;
@@ -291,7 +293,8 @@ absl::Status WorkflowTable::FoldOne(Aggregate& state,
   if (event.revision() == 0) state.opened_by_board = event.body().board_id();
   state.TakeBackEvent(event.body().corrects_event_id());  // of one that restates
   entry->evolve(state, **message, fact);
-  state.standing[fact.event_id] = {event.body().type(), event.position()};
+  state.standing.push_back(
+      {IdOf(event), entry->prototype->GetDescriptor()->name(), event.position()});
   state.revision = event.revision();
   return absl::OkStatus();
 }

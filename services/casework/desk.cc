@@ -182,14 +182,14 @@ absl::Status Desk::UnlessAsLastSeen(const types::v1::CommandHeader& header) cons
 
 absl::Status Desk::SetAside(const std::string& event_id) {
   corrected_ = {};
-  if (event_id.empty()) return absl::OkStatus();
-  for (const Aggregate*& state : states_) {
-    if (!state->standing.contains(event_id)) continue;
-    const StateCache::Key& key = keys_[static_cast<size_t>(&state - states_.data())];
-    ASSIGN_OR_RETURN(const auto events, Stored(key, 0, *state->revision));
-    ASSIGN_OR_RETURN(corrected_, workflows::SetAside(table_, *state, events, event_id));
-    if (corrected_.without != nullptr) state = corrected_.without.get();
-    break;
+  for (size_t at = 0; at < states_.size() && corrected_.event == nullptr; ++at) {
+    const Aggregate& state = *states_[at];
+    if (state.FindStanding(event_id) == nullptr) continue;
+    ASSIGN_OR_RETURN(const auto events, Stored(keys_[at], 0, *state.revision));
+    ASSIGN_OR_RETURN(corrected_,
+                     workflows::SetAside(table_, state, events, event_id, slots_[at].opens));
+    // What stands in other streams may rest on it.
+    if (at == 0 && corrected_.without != nullptr) states_[0] = corrected_.without.get();
   }
   return absl::OkStatus();
 }

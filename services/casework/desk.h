@@ -50,8 +50,8 @@ class Desk {
   // what was recorded since as a detail (gate::ChangedIn).
   absl::Status UnlessAsLastSeen(const types::v1::CommandHeader& header) const;
 
-  // Finds what a command corrects among the states laid out, and puts in the place of that one the
-  // state its stream would have without it. Nothing is found of an id that stands in none.
+  // Finds what a command corrects among the states laid out; nothing of an id that stands in none.
+  // If it is the first, puts in its place the state the stream would have without it.
   absl::Status SetAside(const std::string& event_id);
   const workflows::Corrected& corrected() const { return corrected_; }
 

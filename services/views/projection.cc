@@ -1,6 +1,7 @@
 #include "services/views/projection.h"
 
 #include <algorithm>
+#include <future>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,9 +9,9 @@
 #include "base/status.h"
 #include "candour/events/v1/log.pb.h"
 #include "candour/views/v1/rows.pb.h"
-#include "google/protobuf/arena.h"
 #include "services/record/streams.h"
 #include "services/views/keys.h"
+#include "services/views/pages_ahead.h"
 #include "services/views/scan.h"
 
 namespace candour::views {
@@ -21,7 +22,6 @@ using record::v1::EventPage;
 constexpr char kSubscribe[] = "candour.record.v1.Record.Subscribe";
 constexpr absl::Duration kFirstPause = absl::Milliseconds(50);
 constexpr absl::Duration kLongestPause = absl::Seconds(5);
-constexpr size_t kArenaBytes = 2 * limits::kPageBytes;  // what the parts of a page take up
 
 // Whether the page tells of something forgotten that rows may have been made from.
 bool TellsOfForgetting(const EventPage& page, uint64_t clean_from) {
@@ -229,31 +229,25 @@ absl::Status Projection::Subscribe(Projector& projector, Until until,
   }
   absl::Status taken;
   bool done = false;
-  // A page is thousands of small parts, freed together, and the next takes their place.
-  const auto block = std::make_unique_for_overwrite<char[]>(kArenaBytes);
-  google::protobuf::ArenaOptions keeping;
-  keeping.initial_block = block.get();
-  keeping.initial_block_size = kArenaBytes;
-  google::protobuf::Arena arena(keeping);
-  while (!done && taken.ok()) {
-    arena.Reset();
-    EventPage& page = *google::protobuf::Arena::CreateMessage<EventPage>(&arena);
-    if (!pages.Next(page)) break;
-    if (TellsOfForgetting(page, clean_from_)) {
-      must_build_ = true;
-      taken = Interrupted();
-      break;
-    }
-    taken = projector.Take(page);
-    if (taken.ok()) taken = take(page);
-    done = until == Until::kHead && page.caught_up();
-  }
   {
+    PagesAhead ahead(pages);
+    while (!done && taken.ok()) {
+      const EventPage* page = ahead.Next();
+      if (page == nullptr) break;
+      if (TellsOfForgetting(*page, clean_from_)) {
+        must_build_ = true;
+        taken = Interrupted();
+        break;
+      }
+      taken = projector.Take(*page);
+      if (taken.ok()) taken = take(*page);
+      done = until == Until::kHead && page->caught_up();
+    }
     absl::MutexLock lock(&mutex_);
     pages_ = nullptr;
+    if (done || !taken.ok()) pages.Cancel();
   }
   if (done || !taken.ok()) {
-    pages.Cancel();
     pages.Finish().IgnoreError();
     return taken;
   }
@@ -291,6 +285,8 @@ absl::Status Projection::Build() {
   ASSIGN_OR_RETURN(clean_from_, HeadNow());
   ASSIGN_OR_RETURN(auto beside, stores_.OpenBeside(source_.tenant, kViewVersion));
   auto projector = std::make_unique<Projector>(source_, 0);
+  // One change is written while the next is made.
+  std::future<absl::Status> writing;
   RETURN_IF_ERROR(Subscribe(*projector, Until::kHead, [&](const EventPage& page) -> absl::Status {
     {
       absl::MutexLock lock(&mutex_);
@@ -299,8 +295,13 @@ absl::Status Projection::Build() {
     if (!page.caught_up() && projector->pending() < limits::kViewChangeRows) {
       return absl::OkStatus();
     }
-    return beside->Write(projector->TakeChange());
+    storage::ViewChange change = projector->TakeChange();
+    if (writing.valid()) RETURN_IF_ERROR(writing.get());
+    writing = std::async(std::launch::async,
+                         [&beside, change = std::move(change)] { return beside->Write(change); });
+    return absl::OkStatus();
   }));
+  if (writing.valid()) RETURN_IF_ERROR(writing.get());
 
   absl::MutexLock lock(&mutex_);
   store_.reset();

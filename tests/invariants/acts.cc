@@ -1,6 +1,10 @@
 #include "tests/invariants/acts.h"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -14,6 +18,8 @@ using workflows::DayOf;
 
 constexpr const char* kMembers[] = {"health_lead", "authority_lead", "paediatrician", "director",
                                     "nurse",       "social_worker",  "sergeant"};
+const std::set<std::string_view> kCorrected = {"DeathRecorded", "CaseHeld", "AgencyReportRequested",
+                                               "RapidResponseStarted"};
 constexpr char kPack[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
 std::string DayText(absl::CivilDay day) { return StrCat("@", absl::FormatCivilTime(day)); }
@@ -125,13 +131,13 @@ class Clerk {
 
   // Does again what left an event of the case, as a correction of it.
   void Correct() {
-    if (!death().death) return;
-    for (const auto& [event_id, standing] : death().standing) {
-      if (standing.type != "DeathRecorded") continue;
-      Of("RecordDeath", StrCat("header { corrects_event_id: '", event_id,
-                               "' correction_reason: 'Wrong.' } ", Facts()));
-      return;
-    }
+    std::vector<workflows::StandingEvent> standing = death().standing;
+    std::erase_if(standing, [](const auto& event) { return !kCorrected.contains(event.type); });
+    if (standing.empty()) return;
+    const auto& event = standing[chance_.Below(static_cast<int>(standing.size()))];
+    const auto [command, fields] = Anew(event.type);
+    Of(command, StrCat("header { corrects_event_id: '", UuidText(event.id),
+                       "' correction_reason: 'Wrong.' } ", fields));
   }
 
   void Recuse() {
@@ -161,6 +167,14 @@ class Clerk {
     Say(StrCat(command, " { case_id: ", case_, " ", fields, " }"), board);
   }
 
+  // The command that leaves an event of those types, and what else it might have said.
+  std::pair<std::string, std::string> Anew(std::string_view type) {
+    if (type == "DeathRecorded") return {"RecordDeath", Facts()};
+    if (type == "CaseHeld") return {"HoldCase", HoldFields()};
+    if (type == "AgencyReportRequested") return {"RequestAgencyReport", RequestFields()};
+    return {"StartRapidResponse", StartFields()};
+  }
+
   // Mostly a child's; sometimes about the eighteenth birthday.
   absl::CivilDay Birth() {
     if (chance_.In(5)) {
@@ -185,10 +199,19 @@ class Clerk {
                   " time_of_death: ", DayText(died), chance_.In(2) ? "T00:20" : "T04:10");
   }
 
-  void Hold() {
-    Of("HoldCase", StrCat("because_of: 'inquest' look_again_on: ",
-                          DayText(world_.Today() + 30 + chance_.Below(60))));
+  std::string HoldFields() {
+    return StrCat("because_of: 'inquest' look_again_on: ",
+                  DayText(world_.Today() + 30 + chance_.Below(60)));
   }
+  std::string StartFields() const {
+    return StrCat("lead_person_id: ", board_, "-paediatrician started_at: ", Now());
+  }
+  std::string RequestFields() const {
+    return StrCat("agency_id: ", board_,
+                  "-health form_type: 'agency_report' requested_on: ", Today(),
+                  " due_on: ", DayText(world_.Today() + 21));
+  }
+  void Hold() { Of("HoldCase", HoldFields()); }
 
   void TakeIn() {
     if (!death().identity && chance_.In(2)) {
@@ -220,15 +243,12 @@ class Clerk {
       return Of("ReleaseHold", StrCat("hold_id: '", id, "' reason: 'It is over.'"));
     }
     if (chance_.In(2) && !death().rapid_response) {
-      return Of("StartRapidResponse",
-                StrCat("lead_person_id: ", board_, "-paediatrician started_at: ", Now()));
+      return Of("StartRapidResponse", StartFields());
     }
     if (chance_.In(2) && death().rapid_response && !death().rapid_response->stood_down_at) {
       return Of("StandDownRapidResponse", StrCat("reason: 'Explained.' stood_down_at: ", Now()));
     }
-    Of("RequestAgencyReport",
-       StrCat("agency_id: ", board_, "-health form_type: 'agency_report' requested_on: ", Today(),
-              " due_on: ", DayText(world_.Today() + 21)));
+    Of("RequestAgencyReport", RequestFields());
   }
 
   bool Reopened() const {

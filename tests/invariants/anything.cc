@@ -184,11 +184,32 @@ std::vector<const Message*> Catalogue(const workflows::WorkflowTable& table,
 
 }  // namespace
 
+namespace {
+
+// Now and then it says that it corrects something, whatever that is.
+void PerhapsCorrect(Message& command, Chance& chance, const World& world) {
+  if (!chance.In(8) || world.log().empty()) return;
+  const Recorded& wrong =
+      world.log()[world.log().size() - 1 -
+                  static_cast<size_t>(
+                      chance.Below(static_cast<int>(std::min<size_t>(60, world.log().size()))))];
+  // A day of completion put right after its year was frozen is a story of its own.
+  if (wrong.type == "ReviewCompleted") return;
+  const auto& in = *command.GetReflection();
+  auto& header = static_cast<types::v1::CommandHeader&>(
+      *in.MutableMessage(&command, command.GetDescriptor()->FindFieldByName("header")));
+  header.set_corrects_event_id(wrong.event_id);
+  header.set_correction_reason("Wrong.");
+}
+
+}  // namespace
+
 void DoAnything(const std::string& about_case, Chance& chance, World& world) {
   static const auto& catalogue = *new std::vector(
       Catalogue(world.table(), {types::v1::CHILD_DEATH, types::v1::MEETING, types::v1::BOARD}));
   std::unique_ptr<Message> command(chance.Of(catalogue)->New());
   Filler(about_case, chance, world).Fill(*command);
+  PerhapsCorrect(*command, chance, world);
   const bool another = chance.In(8);
   world.Try(std::move(command), another ? chance.Of(World::boards()) : LeadOf(world, about_case));
 }
@@ -208,6 +229,7 @@ void DoAnyOfPlans(Chance& chance, World& world) {
   }());
   std::unique_ptr<Message> command(chance.Of(catalogue)->New());
   Filler("$nowhere", chance, world).Fill(*command);
+  PerhapsCorrect(*command, chance, world);
   world.Try(std::move(command), chance.In(8) ? "$south" : "$north");
 }
 

@@ -62,13 +62,12 @@ std::string ToldWithoutMerges(const World& world, const std::string& name) {
   const std::set<uint64_t> carried = PositionsOfCarried(world, name);
   ChildDeath death;
   death.id = world.Id(name);
-  for (const record::v1::RecordedEvent& event : world.story().Stream(name)) {
+  std::vector<record::v1::RecordedEvent> own = world.story().Stream(name);
+  std::erase_if(own, [&](const record::v1::RecordedEvent& event) {
     const std::string& type = event.body().type();
-    if (type == "CasesMerged" || type == "CasesUnmerged") continue;
-    if (carried.contains(event.position())) continue;
-    if (!world.table().Fold(death, event).ok()) return "broken";
-  }
-  return Told(death);
+    return type == "CasesMerged" || type == "CasesUnmerged" || carried.contains(event.position());
+  });
+  return world.table().FoldWhole(death, own).ok() ? Told(death) : "broken";
 }
 
 // The merge can be undone, now, by who leads the case that goes on.

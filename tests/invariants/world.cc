@@ -195,7 +195,7 @@ void World::TakeUp() {
   std::vector<Recorded> fresh;
   for (const auto& [id, name] : names_) {
     const auto& stream = story_.Stream(name);
-    for (size_t i = of_stream_[id].size(); i < stream.size(); ++i) {
+    for (size_t& i = taken_up_[id]; i < stream.size(); ++i) {
       const record::v1::RecordedEvent& event = stream[i];
       Bytes16 event_id{};
       std::copy(event.event_id().begin(), event.event_id().end(), event_id.begin());
@@ -212,9 +212,21 @@ void World::TakeUp() {
             [](const auto& a, const auto& b) { return a.position < b.position; });
   for (Recorded& recorded : fresh) {
     Learn(*recorded.event, recorded.stream_id);
-    of_stream_[recorded.stream_id].push_back(log_.size());
+    Place(recorded);
     by_event_id_[recorded.event_id] = log_.size();
     log_.push_back(std::move(recorded));
+  }
+}
+
+// A correction happens where what it corrects happened.
+void World::Place(const Recorded& recorded) {
+  std::vector<size_t>& stream = of_stream_[recorded.stream_id];
+  const auto corrected = by_event_id_.find(recorded.corrects_event_id);
+  const bool restates = workflows::EventRuleOf(*recorded.event->GetDescriptor()).restates();
+  if (corrected == by_event_id_.end() || restates) {
+    stream.push_back(log_.size());
+  } else {
+    std::replace(stream.begin(), stream.end(), corrected->second, log_.size());
   }
 }
 
@@ -350,10 +362,10 @@ types::v1::ReturnTable World::Reckoned(const std::string& board,
   for (const std::string& name : cases_) {
     auto death = std::make_unique<ChildDeath>();
     death->id = Id(name);
-    for (const record::v1::RecordedEvent& event : story_.Stream(name)) {
-      if (event.position() > frozen.as_of_position()) break;
-      if (!this->table().Fold(*death, event).ok()) return {};
-    }
+    std::vector<record::v1::RecordedEvent> known = story_.Stream(name);
+    std::erase_if(known,
+                  [&](const auto& event) { return event.position() > frozen.as_of_position(); });
+    if (!this->table().FoldWhole(*death, known).ok()) return {};
     if (!death->reference.empty() || !death->notifications.empty()) cases[death->id] = death.get();
     folded.push_back(std::move(death));
   }

@@ -106,7 +106,8 @@ class World {
   std::vector<const Recorded*> Last() const;
   // Null if there is none.
   const Recorded* Find(const std::string& event_id) const;
-  const std::vector<size_t>& OfStream(const std::string& stream_id) const;  // indexes of log()
+  // Indexes of log(), in the order in which things happened: corrections where they belong.
+  const std::vector<size_t>& OfStream(const std::string& stream_id) const;
 
   // By name, in the order they were opened.
   const std::vector<std::string>& cases() const { return cases_; }
@@ -146,6 +147,7 @@ class World {
  private:
   void Learn(const google::protobuf::Message& message, const std::string& stream_id);
   void TakeUp();
+  void Place(const Recorded& recorded);
   // The names of what was opened of a kind, and what such a name begins with.
   std::vector<std::string>& OpenedOf(types::v1::Aggregate kind);
   std::vector<std::string> MilestonesOf(const std::string& case_name) const;
@@ -158,6 +160,7 @@ class World {
   mutable testing::Story story_;  // folds when it is asked
   std::vector<Recorded> log_;
   std::map<std::string, std::vector<size_t>> of_stream_;
+  std::map<std::string, size_t> taken_up_;  // events of each stream
   std::map<std::string, size_t> by_event_id_;
   std::vector<Tried> tried_;
   std::vector<std::string> cases_;

@@ -23,6 +23,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/text_format.h"
 #include "workflows/corrections.h"
+#include "workflows/field_rule.h"
 #include "workflows/upcast.h"
 #include "workflows/validate.h"
 
@@ -330,13 +331,14 @@ void Story::AddBeside(std::vector<std::shared_ptr<const Aggregate>>& states) {
   }
 }
 
-workflows::Corrected Story::SetAside(const std::string& event_id,
+workflows::Corrected Story::SetAside(const std::string& event_id, bool opens,
                                      std::vector<const Aggregate*>& handed) {
   for (const Aggregate*& state : handed) {
-    if (event_id.empty() || !state->standing.contains(event_id)) continue;
-    auto corrected = workflows::SetAside(table_, *state, streams_.at(state->id), event_id);
+    if (state->FindStanding(event_id) == nullptr) continue;
+    auto corrected = workflows::SetAside(table_, *state, streams_.at(state->id), event_id, opens);
     if (!corrected.ok()) TellBetter(corrected.status().ToString());
-    if (corrected->without != nullptr) state = corrected->without.get();
+    if (&state == &handed.front() && corrected->without != nullptr)
+      state = corrected->without.get();
     return *std::move(corrected);
   }
   return {};
@@ -371,7 +373,8 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
 
   std::vector<const Aggregate*> handed;
   for (const auto& state : states) handed.push_back(state.get());
-  const workflows::Corrected corrected = SetAside(header.corrects_event_id(), handed);
+  const workflows::Corrected corrected =
+      SetAside(header.corrects_event_id(), entry.slots.front().opens, handed);
   context.corrected = corrected.event.get();
   if (const auto refusal = workflows::UnlessCorrectable(header, corrected)) {
     return {types::v1::RejectionReason_Name(refusal->reason()), refusal->sentence()};

@@ -126,7 +126,7 @@ class Story {
   // Loads what stands beside streams, as the service does.
   void AddBeside(std::vector<std::shared_ptr<const workflows::Aggregate>>& states);
   // What a command corrects, whose stream is then handed to its rule as it would be without it.
-  workflows::Corrected SetAside(const std::string& event_id,
+  workflows::Corrected SetAside(const std::string& event_id, bool opens,
                                 std::vector<const workflows::Aggregate*>& handed);
   Outcome Decided(const google::protobuf::Message& command, const workflows::CommandEntry& entry);
   std::shared_ptr<const workflows::Aggregate> Fold(types::v1::Aggregate kind,

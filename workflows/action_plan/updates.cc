@@ -60,8 +60,13 @@ std::optional<Rejection> UnlessWritten(const ActionPlan& plan, const std::string
   return UnlessInOrder("the answer", day, "the update was written", DayOf(last.reported_on()));
 }
 
-Action& ActionOf(ActionPlan& plan, const std::string& progress_id) {
-  return plan.actions[plan.ReportedIn(progress_id)->record.action_id()];
+// Null where the report is set aside, to be corrected.
+Action* ActionOf(ActionPlan& plan, const std::string& progress_id) {
+  const Action* reported = plan.ReportedIn(progress_id);
+  for (auto& [id, action] : plan.actions) {
+    if (&action == reported) return &action;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -73,9 +78,10 @@ Decision Decide(const cw::AcceptUpdate& command, const Context& context, const A
 }
 
 void Evolve(ActionPlan& plan, const ev::UpdateAccepted& event, const Fact&) {
-  Action& action = ActionOf(plan, event.progress_id());
-  action.update.state = types::v1::UPDATE_ACCEPTED;
-  action.progress.back().accepted = event;
+  Action* action = ActionOf(plan, event.progress_id());
+  if (action == nullptr) return;
+  action->update.state = types::v1::UPDATE_ACCEPTED;
+  action->progress.back().accepted = event;
 }
 
 Decision Decide(const cw::ReturnUpdate& command, const Context& context, const ActionPlan& plan,
@@ -85,10 +91,11 @@ Decision Decide(const cw::ReturnUpdate& command, const Context& context, const A
 }
 
 void Evolve(ActionPlan& plan, const ev::UpdateReturned& event, const Fact&) {
-  Action& action = ActionOf(plan, event.progress_id());
-  action.update.state = types::v1::UPDATE_RETURNED;
-  action.update.due_on = event.write_again_by();
-  action.progress.back().returned = event;
+  Action* action = ActionOf(plan, event.progress_id());
+  if (action == nullptr) return;
+  action->update.state = types::v1::UPDATE_RETURNED;
+  action->update.due_on = event.write_again_by();
+  action->progress.back().returned = event;
 }
 
 void RegisterUpdates(WorkflowTable& table) {

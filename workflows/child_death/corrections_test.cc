@@ -1,5 +1,6 @@
 // What was typed wrongly is said again, and then stands where it was.
 #include "workflows/child_death/child_death_test_support.h"
+#include "workflows/clocks/milestones.h"
 
 namespace candour::workflows::child_death {
 namespace {
@@ -18,7 +19,7 @@ Story Everything() {
   Story story = InScope();
   story.Do(R"(
     RegisterAgency { agency_id: $hospice name: 'Hospice of the North' }
-    RegisterPerson { person_id: $doctor name: 'P. Invented' agency_id: $health }
+    RegisterPerson { person_id: $doctor name: 'P. Invented' job_title: 'Doctor' agency_id: $health }
     CreateSeat { seat_id: $new_seat body_id: $panel role: LAY_MEMBER from: @2010-05-01 }
     FillSeat { seat_id: $new_seat person_id: $doctor from: @2010-06-01 }
     RequestAgencyReport {
@@ -34,7 +35,7 @@ Story Everything() {
     })");
   story.Given("$meeting",
               "MeetingScheduled { body_id: $panel starts_at: @2010-12-20T10:00 place: 'Hall' }");
-  return story.On("2010-12-20T18:00").Do(R"(
+  story.On("2010-12-20T18:00").Do(R"(
     RecordAttendance {
       meeting_id: $meeting person_id: $nurse seat_id: $nurse_seat kind: SEAT_HOLDER
       from: @2010-12-20T10:00
@@ -44,6 +45,7 @@ Story Everything() {
       due_on: @2011-03-31
     }
     CloseMeeting { meeting_id: $meeting closed_at: @2010-12-20T12:00 })");
+  return story;
 }
 
 TEST_CASE("whatever was recorded may be corrected by the command that recorded it") {
@@ -55,8 +57,10 @@ TEST_CASE("whatever was recorded may be corrected by the command that recorded i
   const Row rows[] = {
       {"AgencyRegistered", "RegisterAgency { name: 'Hospice of the South'",
        "AgencyRegistered { agency_id: $hospice name: 'Hospice of the South' }"},
-      {"PersonRegistered", "RegisterPerson { name: 'Q. Invented' agency_id: $health",
-       "PersonRegistered { person_id: $doctor name: 'Q. Invented' agency_id: $health }"},
+      {"PersonRegistered",
+       "RegisterPerson { name: 'Q. Invented' job_title: 'Doctor' agency_id: $health",
+       "PersonRegistered { person_id: $doctor name: 'Q. Invented' job_title: 'Doctor' agency_id: "
+       "$health }"},
       {"SeatCreated", "CreateSeat { body_id: $panel role: EDUCATION from: @2010-05-01",
        "SeatCreated { seat_id: $new_seat body_id: $panel role: EDUCATION from: @2010-05-01 }"},
       {"SeatFilled", "FillSeat { seat_id: $new_seat person_id: $doctor from: @2010-06-02",
@@ -65,7 +69,7 @@ TEST_CASE("whatever was recorded may be corrected by the command that recorded i
        "RequestAgencyReport { case_id: $case agency_id: $social_care form_type: 'agency_report' "
        "requested_on: @2010-12-19 due_on: @2011-01-30",
        "AgencyReportRequested { request_id: $asked agency_id: $social_care requested_on: "
-       "@2010-12-19 due_on: @2011-01-30 form_type: 'agency_report' agency_name: 'Social Care' }"},
+       "@2010-12-19 due_on: @2011-01-30 form_type: 'agency_report' agency_name: 'Northshire Social Care' }"},
       {"AgencyReportReceived",
        "ReceiveAgencyReport { case_id: $case request_id: $asked received_on: @2010-12-20 "
        "nil_return: true nil_return_searched: 'All.'",

@@ -207,7 +207,14 @@ std::optional<Rejection> UnlessRunning(const Meeting& meeting, const Context& co
   RETURN_IF_REFUSED(UnlessOurs(meeting, context));
   RETURN_IF_REFUSED(UnlessCancelled(meeting));
   if (!meeting.closed_at) return std::nullopt;
-  return Refuse(types::v1::WRONG_STAGE, "The meeting is closed. Schedule another.", {},
+  if (meeting.minutes_agreed_at) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The minutes of the meeting are agreed. Record an amendment of them.", {},
+                  {meeting.id});
+  }
+  if (context.corrected != nullptr) return std::nullopt;
+  return Refuse(types::v1::WRONG_STAGE,
+                "The meeting is closed. Schedule another, or correct what was recorded of it.", {},
                 {meeting.id});
 }
 
