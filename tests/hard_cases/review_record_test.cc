@@ -159,9 +159,10 @@ TEST_CASE("hard case 13 of case reviews: advice is rejected, and the calendar ch
       review_id: $review trigger: 'He has moved.' scope: 'Publication only.' authority: 'The Board'
       reopened_on: @2017-10-02
     })");
-  office.On("2017-10-09")
+  office.Do(ReviewOffice::SendAhead("2017-10-02", "2017-10-16"));
+  office.On("2017-10-16")
       .Do(absl::StrCat(
-          "PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @2017-10-09 "
+          "PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @2017-10-16 "
           "document_sha256: '",
           std::string(64, 'a'), "' }"));
   CHECK(office.ReviewRow("$review").stage() == "published");
