@@ -12,6 +12,9 @@
 
 namespace candour::workflows {
 
+// The source of a rule that stands in no guidance we found, that nobody takes it for the law.
+inline constexpr char kOwnRule[] = "A rule of this record; no guidance was found that says so";
+
 // DATE_OUT_OF_ORDER if `day` lies before `earliest`. `what` and `earlier` are noun phrases: "the
 // decision", "the referral".
 std::optional<types::v1::Rejection> UnlessInOrder(const std::string& what, absl::CivilDay day,

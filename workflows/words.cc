@@ -35,6 +35,12 @@ std::string LabelOf(const google::protobuf::FieldDescriptor& field) {
   return absl::StrJoin(words, " ");
 }
 
+std::string PoundsOf(uint64_t pence) {
+  std::string pounds = absl::StrCat(pence / 100);
+  for (size_t at = pounds.size(); at > 3;) pounds.insert(at -= 3, ",");
+  return absl::StrCat("£", pounds, ".", absl::Dec(pence % 100, absl::kZeroPad2));
+}
+
 std::string CitationOf(const types::v1::Source& source) {
   return source.paragraph().empty() ? source.document()
                                     : absl::StrCat(source.document(), ", ", source.paragraph());

@@ -22,6 +22,9 @@ std::string LabelOf(const google::protobuf::FieldDescriptor& field);
 // The document of a source and the place in it: "Working Together 2010, chapter 8".
 std::string CitationOf(const types::v1::Source& source);
 
+// "£12,345.67"
+std::string PoundsOf(uint64_t pence);
+
 template <typename Enum>
 std::string Words(Enum value) {
   return WordsOf(*google::protobuf::GetEnumDescriptor<Enum>(), value);

@@ -24,5 +24,13 @@ TEST_CASE("a field is headed by its name, without what only machines need") {
         "By person");
 }
 
+TEST_CASE("money is told in pounds") {
+  CHECK(PoundsOf(0) == "£0.00");
+  CHECK(PoundsOf(5) == "£0.05");
+  CHECK(PoundsOf(99999) == "£999.99");
+  CHECK(PoundsOf(1500000) == "£15,000.00");
+  CHECK(PoundsOf(123456789012) == "£1,234,567,890.12");
+}
+
 }  // namespace
 }  // namespace candour::workflows

@@ -176,6 +176,9 @@ absl::StatusOr<types::v1::CaseFile> Audit::FileAsAt(const std::string& tenant,
 
 absl::Status Audit::GetCase(const gate::Call& call, const v1::GetCaseRequest& request,
                             types::v1::CaseFile& reply) const {
+  if (request.about().aggregate() != types::v1::CASE_REVIEW) {
+    RETURN_IF_ERROR(gate::CheckPermitted(call.caller(), "audit.read"));
+  }
   ASSIGN_OR_RETURN(const std::string tenant, Admit(call, request.about()));
   ASSIGN_OR_RETURN(reply, FileAsAt(tenant, request.about(), request.as_at()));
   return absl::OkStatus();
@@ -201,6 +204,21 @@ absl::Status Audit::GetMergedReport(const gate::Call& call,
   return absl::OkStatus();
 }
 
+namespace {
+
+// Whose agency the review asked for nothing learns nothing of it either.
+absl::Status UnlessAsked(const gate::Caller& caller,
+                         const workflows::case_review::CaseReview& review) {
+  for (const auto& [id, contribution] : review.contributions) {
+    if (contribution.agency_id == caller.agency_id && !contribution.withdrawn) {
+      return absl::OkStatus();
+    }
+  }
+  return absl::PermissionDeniedError("this review asked your agency for nothing");
+}
+
+}  // namespace
+
 absl::Status Audit::GetChronology(const gate::Call& call, const v1::GetChronologyRequest& request,
                                   types::v1::IntegratedChronology& reply) const {
   const v1::CaseName& about = request.about();
@@ -213,6 +231,8 @@ absl::Status Audit::GetChronology(const gate::Call& call, const v1::GetChronolog
   ASSIGN_OR_RETURN(const files::Dossier review,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
   const auto& state = static_cast<const workflows::case_review::CaseReview&>(*review.own.state);
+  const bool own_only = !gate::Permits(call.caller(), "case_review.read");
+  if (own_only) RETURN_IF_ERROR(UnlessAsked(call.caller(), state));
   if (state.chronology_id.empty()) {
     return absl::NotFoundError("no chronology of this review had been opened by then");
   }
@@ -226,6 +246,7 @@ absl::Status Audit::GetChronology(const gate::Call& call, const v1::GetChronolog
   std::optional<workflows::board::Board> kept;
   reply = chronology::Integrate(static_cast<const chronology::Chronology&>(*own.own.state),
                                 RegisterOf(own, kept), asked);
+  if (own_only) chronology::KeepAccountOf(call.caller().agency_id, reply);
   reply.set_sha256(HexSha256(chronology::TextOf(reply)));
   reply.set_as_of_position(dossiers.pin().position());
   chronology::KeepPage(request.from_entry(), reply);

@@ -146,5 +146,69 @@ TEST_CASE("a genogram is read as it was known, and names only by those who may r
   CHECK(absl::IsPermissionDenied(ask("include_identity: true }").status()));
 }
 
+TEST_CASE("an agency sees of a chronology its own account, of reviews that asked it") {
+  TestHouse house;
+  OpenChronology(house);
+  house.Do(R"(
+    SubmitChronology {
+      chronology_id: $chronology agency_id: $police submitted_on: @2010-05-03
+      lines { on: @2009-03-03 text: 'Called by a surgery.' source: 'Log 7' }
+    })");
+  // Asked for nothing yet.
+  house.As("agency_author").For("$health");
+  CHECK(Ask(house).status().code() == absl::StatusCode::kPermissionDenied);
+  house.As("case_review_coordinator").For("").Do(R"(
+    ApproveTermsOfReference {
+      review_id: $review period_from: @2009-01 period_to: @2009-12-31 questions: 'What was known?'
+      approved_on: @2010-05-03
+    }
+    RequestContribution {
+      review_id: $review contribution_id: $imr agency_id: $health
+      kind: INDIVIDUAL_MANAGEMENT_REVIEW requested_on: @2010-05-03 due_on: @2010-07-01
+    })");
+  const auto whole = Ask(house);
+  REQUIRE(whole.ok());
+  CHECK(whole->entries_size() == 2);
+  house.As("agency_author").For("$health");
+  const auto own = Ask(house);
+  REQUIRE(own.ok());
+  CHECK(own->entries_size() == 1);
+  CHECK(own->entries(0).tellings(0).agency() == "Northshire Health");
+  CHECK(own->chronology_id() == whole->chronology_id());
+  CHECK(own->sources_size() == 1);
+  CHECK(own->silences().empty());
+  CHECK(own->lanes().empty());
+  CHECK(own->sha256() != whole->sha256());
+  house.For("$police");
+  CHECK(Ask(house).status().code() == absl::StatusCode::kPermissionDenied);
+}
+
+TEST_CASE("a member of the subgroup reads reviews, their chronologies and plans, and no more") {
+  TestHouse house;
+  OpenChronology(house);
+  house.As("subgroup_member");
+  CHECK(Ask(house).ok());
+  const auto file = [&](const char* aggregate) {
+    return house
+        .Ask<types::v1::CaseFile>(
+            "GetCase", absl::StrCat("GetCaseRequest { about { board_id: $board id: $review "
+                                    "aggregate: ",
+                                    aggregate, " } }"))
+        .status()
+        .code();
+  };
+  CHECK(file("CASE_REVIEW") == absl::StatusCode::kOk);
+  CHECK(file("CHILD_DEATH") == absl::StatusCode::kPermissionDenied);
+  CHECK(file("MEETING") == absl::StatusCode::kPermissionDenied);
+  CHECK(house
+            .Ask<v1::Timeline>("GetTimeline",
+                               "GetTimelineRequest { about { board_id: $board id: $review "
+                               "aggregate: CASE_REVIEW } }")
+            .status()
+            .code() == absl::StatusCode::kPermissionDenied);
+  house.As("agency_author").For("$health");
+  CHECK(file("CASE_REVIEW") == absl::StatusCode::kPermissionDenied);
+}
+
 }  // namespace
 }  // namespace candour::audit

@@ -31,9 +31,10 @@ const std::vector<Role>& Table() {
         "action_plan.own", "action_plan.write", "action_plan.read", "views.read", "audit.read",
         "audit.export", "record.prove", "record.request_forgetting", "document.write",
         "document.read"}},
+      // Reads the board's reviews, and no more of its record.
       {"subgroup_member",
-       {"case_review.recommend", "contribution.read", "action_plan.read", "views.read",
-        "document.read"}},
+       {"case_review.recommend", "case_review.read", "chronology.read", "contribution.read",
+        "action_plan.read", "views.read", "document.read"}},
       {"board_chair",
        {"case_review.decide", "meeting.confirm", "action_plan.verify", "action_plan.read",
         "views.read", "audit.read", "document.read"}},
@@ -42,7 +43,8 @@ const std::vector<Role>& Table() {
         "action_plan.verify", "action_plan.read", "views.read", "audit.read", "document.read"}},
       {"panel_member", {"action_plan.read", "views.read", "document.read"}},
       {"agency_author",
-       {"agency_return.write", "agency_return.read", "contribution.write", "contribution.read"},
+       {"casework.together", "agency_return.write", "agency_return.read", "contribution.write",
+        "contribution.read", "chronology.read"},
        true},
       {"action_owner", {"action_plan.own", "action_plan.read"}, true},
       {"auditor",
@@ -66,9 +68,14 @@ bool Plays(const Caller& caller, const Role& role) {
   return std::find(caller.roles.begin(), caller.roles.end(), role.name) != caller.roles.end();
 }
 
+// Whoever audits a record reads its reviews, and their chronologies, too.
 bool Holds(const Role& role, std::string_view permission) {
-  return std::find(role.permissions.begin(), role.permissions.end(), permission) !=
-         role.permissions.end();
+  const auto named = [&](std::string_view one) {
+    return std::find(role.permissions.begin(), role.permissions.end(), one) !=
+           role.permissions.end();
+  };
+  const bool of_reviews = permission == "case_review.read" || permission == "chronology.read";
+  return named(permission) || (of_reviews && named("audit.read"));
 }
 
 }  // namespace

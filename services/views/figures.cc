@@ -1,6 +1,9 @@
 // The counts of a year.
+#include <algorithm>
 #include <map>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "services/views/answers.h"
 #include "services/views/keys.h"
@@ -18,6 +21,7 @@ using v1::CaseRow;
 using v1::GetFiguresReply;
 using workflows::Words;
 
+using CostsByPart = std::map<types::v1::CostCategory, uint64_t>;
 using Counts = std::map<std::pair<int, std::string>, uint32_t>;  // by number, then words
 
 constexpr std::string_view kOutOfScope = "out of scope";  // the stage
@@ -65,6 +69,48 @@ class Counter {
       if (!InPeriod(evaluation.received_on())) continue;
       ++by_grade_[{evaluation.grade(), Words(evaluation.grade())}];
     }
+    figures_.set_rapid_reviews(figures_.rapid_reviews() +
+                               (row.has_rapid_review_on() && InPeriod(row.rapid_review_on())));
+    for (const CaseRow::Decision& lesser : row.alternatives()) {
+      if (!InPeriod(lesser.decided_on())) continue;
+      ++by_alternative_[{lesser.option(), Words(lesser.option())}];
+    }
+    CountCosts(row);
+    for (const CaseRow::LearningEvent& held : row.learning_events()) {
+      if (!InPeriod(held.held_on())) continue;
+      auto& added = *figures_.add_learning_events();
+      added.set_reference(row.reference());
+      *added.mutable_held_on() = held.held_on();
+      added.set_audience(held.audience());
+      added.set_attended(held.attended());
+      added.set_agencies(held.agencies());
+    }
+  }
+
+  // What bodies of a board cost in the years that ended in the period, and which reviews of other
+  // areas it considered.
+  void CountBoard(const workflows::board::Board& board) {
+    std::map<std::pair<std::string, uint32_t>, CostsByPart> by_body_and_year;
+    for (const auto& cost : board.panel_costs) {
+      const absl::CivilDay year_end(static_cast<int>(cost.year_ending()), 3, 31);
+      if (year_end < from_ || year_end > until_) continue;
+      by_body_and_year[{board.BodyName(cost.body_id()), cost.year_ending()}][cost.category()] +=
+          cost.pence();
+    }
+    for (const auto& [what, parts] : by_body_and_year) {
+      GetFiguresReply::Cost& added = *figures_.add_body_costs();
+      added.set_of(absl::StrCat(what.first, ", year ending ", what.second));
+      added.set_board_id(board.id);
+      PutCosts(parts, added);
+    }
+    for (const auto& outside : board.outside_reviews) {
+      if (!InPeriod(outside.considered_on())) continue;
+      auto& added = *figures_.add_outside_reviews();
+      added.set_title(outside.title());
+      added.set_published_by(outside.published_by());
+      *added.mutable_considered_on() = outside.considered_on();
+      added.set_what_was_done(outside.what_was_done());
+    }
   }
 
   void CountMeeting(const v1::MeetingRow& row) {
@@ -96,6 +142,20 @@ class Counter {
     Put(by_option_, *figures_.mutable_decided());
     Put(by_grade_, *figures_.mutable_evaluations());
     Put(by_body_, *figures_.mutable_meetings_held());
+    Put(by_alternative_, *figures_.mutable_commissioned_instead());
+    figures_.set_cost_in_pounds(workflows::PoundsOf(figures_.cost_in_pence()));
+    const auto sort = [](auto& rows, const auto& key) {
+      std::sort(rows.begin(), rows.end(),
+                [&](const auto& a, const auto& b) { return key(a) < key(b); });
+    };
+    sort(*figures_.mutable_review_costs(), [](const auto& cost) { return cost.of(); });
+    sort(*figures_.mutable_body_costs(), [](const auto& cost) { return cost.of(); });
+    sort(*figures_.mutable_learning_events(), [](const auto& held) {
+      return std::pair(workflows::DayOf(held.held_on()), held.reference());
+    });
+    sort(*figures_.mutable_outside_reviews(), [](const auto& outside) {
+      return std::pair(workflows::DayOf(outside.considered_on()), outside.title());
+    });
   }
 
  private:
@@ -108,6 +168,31 @@ class Counter {
     return day >= from_ && day <= until_;
   }
 
+  void CountCosts(const CaseRow& row) {
+    CostsByPart parts;
+    for (const CaseRow::Cost& cost : row.costs()) {
+      if (InPeriod(cost.incurred_on())) parts[cost.category()] += cost.pence();
+    }
+    if (parts.empty()) return;
+    GetFiguresReply::Cost& added = *figures_.add_review_costs();
+    added.set_of(row.reference());
+    added.set_case_id(row.case_id());
+    added.set_board_id(row.board_id());
+    PutCosts(parts, added);
+  }
+
+  void PutCosts(const CostsByPart& parts, GetFiguresReply::Cost& cost) {
+    for (const auto& [category, pence] : parts) {
+      GetFiguresReply::CostPart& part = *cost.add_parts();
+      part.set_words(Words(category));
+      part.set_pence(pence);
+      part.set_pounds(workflows::PoundsOf(pence));
+      cost.set_pence(cost.pence() + pence);
+    }
+    cost.set_pounds(workflows::PoundsOf(cost.pence()));
+    figures_.set_cost_in_pence(figures_.cost_in_pence() + cost.pence());
+  }
+
   // The last decision by the end of the period, if it was taken within it: a case counts once, as
   // it stood when the period ended, whatever was decided of it later.
   void CountDecision(const CaseRow& row) {
@@ -117,7 +202,21 @@ class Counter {
     }
     if (standing == nullptr || !InPeriod(standing->decided_on())) return;
     ++by_option_[{standing->option(), Words(standing->option())}];
+    const bool another_kind = standing->option() != types::v1::SYSTEMS_REVIEW &&
+                              standing->option() != types::v1::NO_REVIEW;
+    figures_.set_by_systems_method(figures_.by_systems_method() +
+                                   (another_kind && row.method() == types::v1::SYSTEMS_METHOD));
     switch (standing->option()) {
+      case types::v1::LOCAL_REVIEW:
+        return figures_.set_local_reviews_decided_on(figures_.local_reviews_decided_on() + 1);
+      case types::v1::MANAGEMENT_REVIEW:
+        return figures_.set_management_reviews(figures_.management_reviews() + 1);
+      case types::v1::NEAR_MISS_REVIEW:
+        return figures_.set_near_miss_reviews(figures_.near_miss_reviews() + 1);
+      case types::v1::PARTNERSHIP_REVIEW:
+        return figures_.set_partnership_reviews(figures_.partnership_reviews() + 1);
+      case types::v1::SYSTEMS_REVIEW:
+        return figures_.set_systems_reviews(figures_.systems_reviews() + 1);
       case types::v1::SERIOUS_CASE_REVIEW:
         return figures_.set_reviews_decided_on(figures_.reviews_decided_on() + 1);
       case types::v1::NO_REVIEW:
@@ -147,6 +246,7 @@ class Counter {
   Counts by_option_;
   Counts by_grade_;
   Counts by_body_;
+  Counts by_alternative_;
 };
 
 }  // namespace
@@ -169,6 +269,9 @@ absl::Status GetFigures(const Asked& asked, const v1::GetFiguresRequest& request
                                            }));
   RETURN_IF_ERROR(ScanPlans(asked, request.board_id(),
                             [&](const v1::PlanRow& row) { counter.CountPlan(row); }));
+  for (const auto& [id, board] : asked.view.boards) {
+    if (asked.Shows(id, request.board_id())) counter.CountBoard(*board);
+  }
   counter.Finish();
   return absl::OkStatus();
 }

@@ -64,6 +64,11 @@ void PutOutcome(const Action& action, PlanRow::Action& row) {
   if (!action.evaluations.empty()) {
     *row.mutable_impact_evaluated_on() = action.evaluations.back().evaluated_on();
     row.set_impact(action.evaluations.back().result());
+    row.set_impact_found(action.evaluations.back().finding());
+  }
+  if (!action.reopenings.empty()) {
+    row.set_reopened_because(action.reopenings.back().reason());
+    *row.mutable_reopened_on() = action.reopenings.back().reopened_on();
   }
   if (action.status != types::v1::VERIFIED || action.verifications.empty()) return;
   row.set_verifier_person_id(action.verifications.back().verifier_person_id());
@@ -246,6 +251,9 @@ void Summarise(const PlanRow::Action& stored, const Asked& asked, const ActionPl
     *action.mutable_impact_evaluated_on() = stored.impact_evaluated_on();
   }
   action.set_impact(stored.impact());
+  action.set_impact_found(stored.impact_found());
+  action.set_reopened_because(stored.reopened_because());
+  if (stored.has_reopened_on()) *action.mutable_reopened_on() = stored.reopened_on();
   action.set_times_reopened(stored.times_reopened());
 }
 

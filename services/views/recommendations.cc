@@ -65,22 +65,6 @@ bool IsWanted(const Found& found, const v1::ListRecommendationsRequest& request,
          });
 }
 
-// "2.10" after "2.9": digits count as numbers.
-std::string NumberKey(const std::string& number) {
-  std::string key;
-  for (size_t i = 0; i < number.size();) {
-    size_t end = i;
-    while (end < number.size() && absl::ascii_isdigit(number[end])) ++end;
-    if (end == i) {
-      key.push_back(number[i++]);
-      continue;
-    }
-    key.append(std::max<size_t>(20, end - i) - (end - i), '0').append(number, i, end - i);
-    i = end;
-  }
-  return key;
-}
-
 void Fill(const Found& found, const Asked& asked, v1::RecommendationSummary& summary) {
   const PlanRow& plan = *found.plan;
   const PlanRow::Recommendation& stored = *found.recommendation;
@@ -163,7 +147,7 @@ absl::Status ListRecommendations(const Asked& asked, const v1::ListRecommendatio
       std::string key;
       AppendKey(key, row.title());
       AppendKey(key, row.plan_id());
-      AppendKey(key, NumberKey(found.recommendation->number()));
+      AppendKey(key, workflows::action_plan::NumberKey(found.recommendation->number()));
       AppendKey(key, found.recommendation->recommendation_id());
       rows.emplace_back(std::move(key), std::move(found));
     }

@@ -212,6 +212,33 @@ void PutLead(const CaseReview& review, CaseRow& row, Rows& rows) {
   rows[LedKey(types::v1::CASE_REVIEW, review.id)] = lead.SerializeAsString();
 }
 
+// What the year's figures count besides decisions and reports.
+void PutForFigures(const CaseReview& review, CaseRow& row) {
+  for (const auto& [id, event] : review.learning.events) {
+    auto& added = *row.add_learning_events();
+    *added.mutable_held_on() = event.record.held_on();
+    added.set_audience(event.record.audience());
+    added.set_attended(event.record.attended());
+    added.set_agencies(static_cast<uint32_t>(event.record.agency_ids_size()));
+  }
+  for (const auto& [id, cost] : review.learning.costs) {
+    auto& added = *row.add_costs();
+    added.set_category(cost.category());
+    added.set_pence(cost.pence());
+    *added.mutable_incurred_on() = cost.incurred_on();
+  }
+  const auto& rapid_reviews = review.incident.rapid_review.submissions;
+  if (!rapid_reviews.empty()) {
+    *row.mutable_rapid_review_on() = rapid_reviews.front().submitted_on();
+  }
+  if (!review.terms.empty()) row.set_method(review.terms.back().method());
+  for (const auto& [id, alternative] : review.consideration.alternatives) {
+    auto& added = *row.add_alternatives();
+    added.set_option(alternative.record.option());
+    *added.mutable_decided_on() = alternative.record.commissioned_on();
+  }
+}
+
 void AddRowsOf(const CaseReview& review, Rows& rows) {
   RowArena arena;
   CaseRow& row = BlankRow(types::v1::CASE_REVIEW, review, arena);
@@ -249,6 +276,7 @@ void AddRowsOf(const CaseReview& review, Rows& rows) {
     added.set_grade(evaluation.grade());
     *added.mutable_received_on() = evaluation.received_on();
   }
+  PutForFigures(review, row);
   Put(row, review, rows);
 }
 

@@ -206,6 +206,77 @@ TEST_CASE("the figures of a year") {
   CHECK(before->notified() == 0);
 }
 
+TEST_CASE("a year's figures count every kind of review, what was spent and what was passed on") {
+  TestDesk desk;
+  desk.On("2020-03-31").Given("$board", R"(
+    BoardOpened { name: 'Northshire' }
+    BodyEstablished { body_id: $panel kind: CHILD_DEATH_OVERVIEW_PANEL name: 'Panel' from: @2010-01-01 }
+    PanelCostRecorded { body_id: $panel year_ending: 2020 category: COST_OF_OFFICE pence: 1234567 }
+    PanelCostRecorded { body_id: $panel year_ending: 2019 category: COST_OF_OFFICE pence: 99 }
+    OutsideReviewConsidered {
+      outside_review_id: $o title: 'Child Q' published_by: 'Southshire' what_was_done: 'A briefing.'
+      considered_on: @2019-06-01
+    })");
+  uint64_t last = 0;
+  int number = 0;
+  for (const char* option : {"LOCAL_REVIEW", "MANAGEMENT_REVIEW", "NEAR_MISS_REVIEW",
+                             "PARTNERSHIP_REVIEW", "SYSTEMS_REVIEW"}) {
+    ++number;
+    last = desk.Given(absl::StrCat("$review", number),
+                      absl::StrCat(R"(
+      CaseReferred { case_reference: 'R/)",
+                                   number, R"(' referred_on: @2019-05-01 }
+      RapidReviewSubmitted { version: 1 submitted_on: @2019-05-10 }
+      ReviewDecided { decision_id: $decision)",
+                                   number, " option: ", option, R"(
+        decided_on: @2019-05-20 }
+      ReviewCostRecorded { cost_id: $a)",
+                                   number, R"( category: COST_OF_AUTHORS pence: 200050
+        incurred_on: @2019-07-01 }
+      ReviewCostRecorded { cost_id: $b)",
+                                   number, R"( category: COST_OF_AUTHORS pence: 1
+        incurred_on: @2018-07-01 }
+      LearningEventHeld { learning_event_id: $l)",
+                                   number, R"( audience: 'Schools'
+        agency_ids: $x agency_ids: $y attended: 30 held_on: @2019-08-01 })"));
+  }
+  last = desk.Given("$review1", R"(
+    TermsOfReferenceApproved { version: 1 method: SYSTEMS_METHOD approved_on: @2019-06-01 }
+    AlternativeCommissioned { option: MANAGEMENT_REVIEW commissioned_on: @2019-06-01 })");
+  desk.OpenViews();
+  const auto figures = desk.Ask<v1::GetFiguresReply>(
+      "GetFigures", absl::StrCat("GetFiguresRequest { from: @2019-04-01 until: @2020-03-31 "
+                                 "at_least_position: ",
+                                 last, " }"));
+  REQUIRE(figures.ok());
+  CHECK(figures->local_reviews_decided_on() == 1);
+  CHECK(figures->management_reviews() == 1);
+  CHECK(figures->near_miss_reviews() == 1);
+  CHECK(figures->partnership_reviews() == 1);
+  CHECK(figures->systems_reviews() == 1);
+  CHECK(figures->by_systems_method() == 1);
+  CHECK(figures->rapid_reviews() == 5);
+  REQUIRE(figures->commissioned_instead_size() == 1);
+  CHECK(figures->commissioned_instead(0).words() == "management review");
+  REQUIRE(figures->review_costs_size() == 5);
+  CHECK(figures->review_costs(0).of() == "R/1");
+  CHECK(figures->review_costs(0).pounds() == "£2,000.50");
+  REQUIRE(figures->body_costs_size() == 1);
+  CHECK(figures->body_costs(0).of() == "Panel, year ending 2020");
+  CHECK(figures->body_costs(0).pounds() == "£12,345.67");
+  CHECK(figures->cost_in_pence() == 5 * 200050 + 1234567);
+  CHECK(figures->cost_in_pounds() == "£22,348.17");
+  CHECK(figures->learning_events_size() == 5);
+  CHECK(figures->learning_events(0).agencies() == 2);
+  REQUIRE(figures->outside_reviews_size() == 1);
+  CHECK(figures->outside_reviews(0).published_by() == "Southshire");
+  const auto later = desk.Ask<v1::GetFiguresReply>(
+      "GetFigures", "GetFiguresRequest { from: @2020-04-01 until: @2021-03-31 }");
+  CHECK(later->rapid_reviews() == 0);
+  CHECK(later->cost_in_pounds() == "£0.00");
+  CHECK(later->learning_events().empty());
+}
+
 TEST_CASE("a review taken over from an earlier register counts with its category") {
   TestDesk desk;
   desk.On("2013-02-01").Given("$board", "BoardOpened { name: 'Northshire' }");

@@ -44,7 +44,9 @@ void TellConsideration(const CaseReview& review, std::string& out) {
   for (const auto& [id, action] : considered.safety_actions) {
     Line(out, "safety action of ", action.record.agency_id(), action.taken ? ", taken" : "");
   }
-  for (const auto& other : considered.alternatives) Line(out, "instead ", Key(other.option()));
+  for (const auto& [id, other] : considered.alternatives) {
+    Line(out, "instead ", Key(other.record.option()), other.completed ? ", done" : "");
+  }
   for (const auto& other : considered.national_reviews) Line(out, "nationally ", other.reference());
 }
 
@@ -94,8 +96,8 @@ void TellContributions(const CaseReview& review, std::string& out) {
 void TellPublication(const CaseReview& review, std::string& out) {
   const auto& publication = review.publication;
   for (const auto& [id, passage] : publication.redactions) {
-    Line(out, "redacted ", passage.from_character(), " to ", passage.to_character(), ": ",
-         Key(passage.ground()));
+    Line(out, "redacted ", passage.record.from_character(), " to ", passage.record.to_character(),
+         ": ", Key(passage.record.ground()), passage.lifted ? ", taken back" : "");
   }
   for (const auto& approval : publication.approvals) {
     Line(out, "approved as ", Key(approval.form()), " ", approval.document().sha256());

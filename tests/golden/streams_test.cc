@@ -79,7 +79,8 @@ constexpr const char* kStreams[] = {"board",
                                     "genogram",
                                     "counted_actions",
                                     "publication_decisions",
-                                    "carried_requests"};
+                                    "carried_requests",
+                                    "lesser_review"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

@@ -169,6 +169,16 @@ ReviewOffice& ReviewOffice::Report(const std::string& review, int version,
   return *this;
 }
 
+std::string ReviewOffice::SendAhead(const std::string& day, const std::string& publish_on) {
+  std::string commands = absl::StrCat("PlanPublication { review_id: $review planned_on: @", day,
+                                      " publish_on: @", publish_on, " } ");
+  for (const char* recipient : {"ofsted", "department_for_education", "national_panel"}) {
+    absl::StrAppend(&commands, "SendAdvanceCopy { review_id: $review recipient: '", recipient,
+                    "' sent_on: @", day, " } ");
+  }
+  return commands;
+}
+
 std::string ReviewOffice::Agree(const std::string& plan, const std::string& number,
                                 const std::string& owner, const std::string& day,
                                 const std::string& due) {

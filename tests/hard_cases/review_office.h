@@ -48,6 +48,8 @@ class ReviewOffice : public Office {
   // up on one day.
   ReviewOffice& Report(const std::string& review, int version, const std::string& meeting,
                        const std::string& day, const std::string& sha256);
+  // Its publication is planned, and copies go ahead to everybody whom the guidance of 2015 names.
+  static std::string SendAhead(const std::string& day, const std::string& publish_on);
   // A recommendation `PLAN-N` with one action `PLAN-N-action`, of which an agency is the owner.
   static std::string Agree(const std::string& plan, const std::string& number,
                            const std::string& owner, const std::string& day,

@@ -94,8 +94,10 @@ void CloseThePlan(ReviewOffice& office) {
   office.Refer("$review", "SCR/2015/1", "2015-05-04", "2015-05-11").Begin("$review", "2015-06-01");
   const std::string report(64, 'a');
   office.Report("$review", 1, "$december", "2015-12-07", report)
+      .Do(ReviewOffice::SendAhead("2015-12-07", "2015-12-21"))
+      .On("2015-12-21")
       .Do(absl::StrCat("PublishReport { review_id: $review form: FULL_OVERVIEW published_on: "
-                       "@2015-12-07 document_sha256: '",
+                       "@2015-12-21 document_sha256: '",
                        report, "' }"))
       .Do("OpenActionPlan { plan_id: $plan title: 'Plan of 2015' review_id: $review opened_on: "
           "@2015-12-07 }")

@@ -153,19 +153,20 @@ TEST_CASE("hard case 13 of case reviews: advice is rejected, and the calendar ch
   CHECK(Office::Fact(office.File("$review", "2016-11-10T12:00"),
                      absl::StrCat("panel_advice_answered/", advice))
             .empty());
-  // Heeded after all, a year on: taken up again, and published.
-  office.On("2017-10-02").Do(R"(
+  // Heeded after all, a fortnight on: taken up again, and published.
+  office.On("2016-11-28").Do(R"(
     ReopenCaseReview {
       review_id: $review trigger: 'He has moved.' scope: 'Publication only.' authority: 'The Board'
-      reopened_on: @2017-10-02
+      reopened_on: @2016-11-28
     })");
-  office.On("2017-10-09")
+  office.Do(ReviewOffice::SendAhead("2016-11-28", "2016-12-12"));
+  office.On("2016-12-12")
       .Do(absl::StrCat(
-          "PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @2017-10-09 "
+          "PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @2016-12-12 "
           "document_sha256: '",
           std::string(64, 'a'), "' }"));
   CHECK(office.ReviewRow("$review").stage() == "published");
-  CHECK(office.File("$review", "2017-01-02T12:00").stage() == "not published");
+  CHECK(office.File("$review", "2016-11-20T12:00").stage() == "not published");
 }
 
 }  // namespace

@@ -173,6 +173,14 @@ class Coordinator {
       return Of("DecideNonPublication",
                 StrCat("reasons: 'Said.' decider_person_id: $north-chair decided_on: ", Today()));
     }
+    if (!review.planned && chance_.In(2)) {
+      Of("PlanPublication", StrCat("planned_on: ", Today(), " publish_on: ", Later()));
+      for (const char* recipient :
+           {"ofsted", "department_for_education", "national_panel", "secretary_of_state"}) {
+        Of("SendAdvanceCopy", StrCat("recipient: '", recipient, "' sent_on: ", Today()));
+      }
+      return;
+    }
     Of("PublishReport",
        StrCat("form: FULL_OVERVIEW document_sha256: '", kReport, "' published_on: ", Today()));
   }
@@ -340,7 +348,8 @@ void SeatReviewers(World& world) {
       "BodyEstablished { body_id: $north-full_board kind: FULL_BOARD name: 'Board' from: "
       "@2006-04-03 } BodyEstablished { body_id: $north-subgroup kind: CASE_REVIEW_SUBGROUP name: "
       "'Subgroup' from: @2006-04-03 } PersonRegistered { person_id: $north-chair name: 'Chair' } "
-      "PersonRegistered { person_id: $north-reviewer name: 'Reviewer' } SeatCreated { seat_id: "
+      "PersonRegistered { person_id: $north-reviewer name: 'Reviewer' } PersonRegistered { "
+      "person_id: $north-officer name: 'Somebody' } SeatCreated { seat_id: "
       "$north-chair-seat body_id: $north-full_board role: CHAIR from: @2006-04-03 } SeatFilled { "
       "seat_id: $north-chair-seat person_id: $north-chair from: @2006-04-03 }";
   for (const char* body : {"full_board", "subgroup"}) {
@@ -348,8 +357,7 @@ void SeatReviewers(World& world) {
                     " minimum_members: 1 from: @2006-04-03 source: 'Terms.' }");
   }
   for (const auto& [person, agency] :
-       {std::pair("author", "health"), std::pair("officer", "health"),
-        std::pair("acceptor", "social_care")}) {
+       {std::pair("author", "health"), std::pair("acceptor", "social_care")}) {
     absl::StrAppend(&told, "PersonRegistered { person_id: $north-", person,
                     " name: 'Somebody' agency_id: $north-", agency, " }");
   }

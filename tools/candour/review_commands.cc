@@ -1,14 +1,17 @@
-// candour review list | contributions | genogram
+// candour review list | contributions | genogram | brief
 #include <CLI/CLI.hpp>
+#include <fstream>
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "candour/audit/v1/audit.pb.h"
 #include "candour/views/v1/views.pb.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
 #include "tools/candour/rows.h"
+#include "tools/candour/speech/case_text.h"
 #include "tools/candour/speech/genogram_text.h"
 #include "tools/candour/speech/values.h"
 #include "tools/candour/speech/words.h"
@@ -23,6 +26,7 @@ struct ReviewOptions {
   std::string until;
   std::string agency;
   std::string review;
+  std::string out;
   bool open = false;
   bool all = false;
   bool names = false;
@@ -112,6 +116,35 @@ absl::Status ShowGenogram(const ReviewOptions& options, Session& session, Termin
   return absl::OkStatus();
 }
 
+// The learning briefs of a review as a paper to hand on: what they teach, and nothing of the case.
+absl::Status ShowBrief(const ReviewOptions& options, Session& session, Terminal& terminal) {
+  ASSIGN_OR_RETURN(const NamedCase review, FindCase(session, options.review));
+  audit::v1::GetCaseRequest request;
+  audit::v1::CaseName& about = *request.mutable_about();
+  about.set_tenant(review.tenant);
+  about.set_board_id(review.board_id);
+  about.set_aggregate(types::v1::CASE_REVIEW);
+  about.set_id(review.id);
+  types::v1::CaseFile file;
+  RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.GetCase", request, file));
+  const std::string text = BriefsText(file);
+  if (text.empty()) {
+    return absl::NotFoundError(
+        absl::StrCat("No learning brief of ", review.reference,
+                     " was issued. Record one with `candour do IssueLearningBrief`"));
+  }
+  if (options.out.empty()) {
+    terminal.out << text;
+    return absl::OkStatus();
+  }
+  std::ofstream written(options.out, std::ios::binary);
+  written << text;
+  written.close();
+  if (!written) return absl::InvalidArgumentError(options.out + " cannot be written");
+  terminal.out << "Written to " << options.out << "\n";
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void AddReviewCommands(CLI::App& app, Chosen& chosen) {
@@ -139,6 +172,9 @@ void AddReviewCommands(CLI::App& app, Chosen& chosen) {
   contributions->add_option("--review", options->review, "Reference or id of one review");
   contributions->add_option("--agency", options->agency, "Id of one agency");
   contributions->add_flag("--all", options->all, "Also what is with the panel or settled");
+  CLI::App* brief = command("brief", "The learning briefs of a review, as a paper", &ShowBrief);
+  brief->add_option("review", options->review, "Reference or id of the review")->required();
+  brief->add_option("--out", options->out, "Write them to this file");
   CLI::App* genogram = command("genogram", "How the people of a review are related", &ShowGenogram);
   genogram->add_option("review", options->review, "Reference or id of the review")->required();
   genogram->add_flag("--names", options->names, "With the names of those who may read them");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "workflows/action_plan/parts.h"
 #include "workflows/dates.h"
 
@@ -82,6 +83,21 @@ bool HasEvidence(const ActionPlan& plan, const std::string& id) {
 }
 
 }  // namespace
+
+std::string NumberKey(const std::string& number) {
+  std::string key;
+  for (size_t i = 0; i < number.size();) {
+    size_t end = i;
+    while (end < number.size() && absl::ascii_isdigit(number[end])) ++end;
+    if (end == i) {
+      key.push_back(number[i++]);
+      continue;
+    }
+    key.append(std::max<size_t>(20, end - i) - (end - i), '0').append(number, i, end - i);
+    i = end;
+  }
+  return key;
+}
 
 void Register(WorkflowTable& table) {
   table.AdmitHolder<ActionPlan>();

@@ -43,6 +43,7 @@ struct Update {
 
 struct Action {
   events::v1::ActionCreated record;
+  uint64_t position = 0;                  // in the log: actions have no number but their order
   std::string owner_agency_id;            // now
   std::string lead_role;                  // now
   std::optional<absl::CivilDay> due_on;   // as revised; none: on no day, as its record says
@@ -111,6 +112,10 @@ struct ActionPlan : Aggregate {
   // Also the plans whose recommendations its actions met.
   std::vector<StreamRef> Beside() const override;
 };
+
+// By which the numbers of recommendations are put in order: digits count as numbers, and "2.10"
+// comes after "2.9".
+std::string NumberKey(const std::string& number);
 
 void Register(WorkflowTable& table);
 

@@ -171,6 +171,7 @@ Decision Decide(const cw::CreateAction& command, const Context&, const ActionPla
 void Evolve(ActionPlan& plan, const ev::ActionCreated& event, const Fact& fact) {
   Action& action = plan.actions[event.action_id()];
   action.record = event;
+  action.position = fact.position;
   action.owner_agency_id = event.owner_agency_id();
   action.lead_role = event.lead_role();
   plan.NameSubject(event.action_id(), event.owner_agency_id(), event.lead_role());

@@ -210,5 +210,32 @@ TEST_CASE(
   CHECK(progress.rag_rules().find("Rules shipped with Candour") == 0);
 }
 
+TEST_CASE("a plan's progress goes by the numbers of recommendations, and says what was told last") {
+  Story story = OwnPlanClosed();
+  story.On("2011-02-10").Given("$plan", R"(
+    RecommendationMade { recommendation_id: $r10 number: '10' text: 'Ten.' made_on: @2010-09-02 }
+    RecommendationMade { recommendation_id: $r2 number: '2' text: 'Two.' made_on: @2010-09-02 }
+    ActionCreated { action_id: $z recommendation_ids: $r10 owner_agency_id: $health text: 'Z' }
+    ActionCreated { action_id: $a recommendation_ids: $r2 owner_agency_id: $health text: 'First' }
+    ActionCreated { action_id: $b recommendation_ids: $r2 owner_agency_id: $health text: 'Second' }
+    ActionCreated {
+      action_id: $c recommendation_ids: $r10 recommendation_ids: $r2 owner_agency_id: $health
+      text: 'Both'
+    }
+    ProgressReported {
+      action_id: $b status: ON_TRACK narrative: 'Half are trained.' by_agency_id: $health
+      reported_on: @2011-02-01
+    })");
+  const auto progress = Progress(story, absl::CivilDay(2011, 2, 10));
+  std::vector<std::string> lines;
+  for (const auto& line : progress.lines()) {
+    lines.push_back(line.recommendation_number() + " " + line.text());
+  }
+  CHECK(lines ==
+        std::vector<std::string>{"1 Train staff", "2 First", "2 Second", "2, 10 Both", "10 Z"});
+  CHECK(progress.lines(2).progress() == "Half are trained.");
+  CHECK(TextOf(progress).find("Told on 1 February 2011: Half are trained.") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace candour::workflows::action_plan

@@ -1,6 +1,8 @@
 #include "workflows/action_plan/progress.h"
 
+#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -57,6 +59,8 @@ PlanProgress::Line LineOf(const ActionPlan& plan, const Action& action, const bo
   for (const auto& [id, recommendation] : plan.recommendations) {
     if (action.Answers(id)) numbers.push_back(recommendation.record.number());
   }
+  std::sort(numbers.begin(), numbers.end(),
+            [](const std::string& a, const std::string& b) { return NumberKey(a) < NumberKey(b); });
   line.set_recommendation_number(absl::StrJoin(numbers, ", "));
   line.set_action_id(action.record.action_id());
   line.set_text(action.record.text());
@@ -73,6 +77,10 @@ PlanProgress::Line LineOf(const ActionPlan& plan, const Action& action, const bo
   if (action.due_on) *standing.mutable_due_on() = clocks::ToDate(*action.due_on);
   standing.set_due_words(action.record.due_words());
   standing.set_times_reopened(static_cast<uint32_t>(action.reopenings.size()));
+  if (!action.progress.empty()) {
+    line.set_progress(action.progress.back().record.narrative());
+    *line.mutable_progress_on() = action.progress.back().record.reported_on();
+  }
   return line;
 }
 
@@ -128,12 +136,14 @@ PlanProgress ProgressOf(const ActionPlan& plan, const board::Board& board, absl:
   *progress.mutable_on() = clocks::ToDate(on);
   Count(plan, on, progress);
   std::map<types::v1::Colour, uint32_t> counts;
-  std::map<std::string, PlanProgress::Line> lines;  // by number, then id
+  // By the number of the recommendation, then as the actions came in.
+  std::multimap<std::pair<std::string, uint64_t>, PlanProgress::Line> lines;
   for (const auto& [id, action] : plan.actions) {
     if (action.IsSuperseded()) continue;
     PlanProgress::Line line = LineOf(plan, action, board, on);
     ++counts[line.standing().colour()];
-    lines[absl::StrCat(line.recommendation_number(), "/", id)] = std::move(line);
+    const std::pair key(NumberKey(line.recommendation_number()), action.position);
+    lines.emplace(key, std::move(line));
   }
   for (const auto& [colour, actions] : counts) {
     auto& count = *progress.add_counts();
@@ -171,6 +181,10 @@ std::string TextOf(const PlanProgress& progress) {
     const auto& standing = line.standing();
     absl::StrAppend(&out, line.recommendation_number(), "  ", line.text(), "\n    ", line.owner(),
                     ": ", Words(standing.colour()), ". ", standing.colour_reason(), "\n");
+    if (!line.progress().empty()) {
+      absl::StrAppend(&out, "    Told on ", clocks::DateWords(DayOf(line.progress_on())), ": ",
+                      line.progress(), "\n");
+    }
     if (standing.judged() == types::v1::COLOUR_UNSPECIFIED) continue;
     absl::StrAppend(&out, "    The subgroup says ", Words(standing.judged()), ": ",
                     standing.judged_reason(), "\n");

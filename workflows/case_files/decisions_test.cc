@@ -347,5 +347,36 @@ TEST_CASE(
   CHECK(OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(0)) == row.odd);
 }
 
+TEST_CASE(
+    "a local review decided on before any rapid review is odd, where the guidance has one first") {
+  const auto oddities = [](const std::string& before, const char* edition) {
+    Story story = OpenBoard();
+    story.Adopt(edition);
+    story.On("2020-03-02").Given("$review", R"(
+      CaseReferred {
+        case_reference: 'LCSPR/1' referrer: HOSPITAL incident_on: @2020-02 referred_on: @2020-03-01
+      })");
+    if (!before.empty()) story.Given("$review", before);
+    story.On("2020-03-25").Given("$review", R"(
+      ReviewDecided {
+        decision_id: $decision option: LOCAL_REVIEW decider_person_id: $chair
+        decider_seat_id: $chair_seat decided_on: @2020-03-25
+      })");
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CASE_REVIEW, "$review", {});
+    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+    return OdditiesOf(decisions.back());
+  };
+  const auto has = [](const std::vector<types::v1::Oddity>& found) {
+    return std::find(found.begin(), found.end(), types::v1::NO_RAPID_REVIEW) != found.end();
+  };
+  CHECK(has(oddities("", "wt2018")));
+  CHECK(has(oddities("IncidentNotified { notice_id: $notice sent_on: @2020-03-03 }", "wt2018")));
+  CHECK(has(oddities("RapidReviewSubmitted { version: 1 submitted_on: @2020-03-26 }", "wt2018")));
+  CHECK_FALSE(
+      has(oddities("RapidReviewSubmitted { version: 1 submitted_on: @2020-03-25 }", "wt2018")));
+  CHECK_FALSE(has(oddities("", "wt2015")));
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_files

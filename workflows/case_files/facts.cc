@@ -69,6 +69,11 @@ bool IsMute(const FieldDescriptor& field) {
          field.name() == "subject_id";
 }
 
+// Money is told in pounds (field_words.cc).
+std::string SpokenLabelOf(const FieldDescriptor& field) {
+  return field.name() == "pence" ? "Amount" : LabelOf(field);
+}
+
 struct FieldWords {
   const FieldDescriptor* field;
   std::string value;
@@ -144,7 +149,7 @@ std::vector<CaseFact> FactsOf(const History& history, const Names& names, Identi
       CaseFact& fact = facts.emplace_back();
       fact.set_key(absl::StrCat(ThingKey(*happened.message), "/", words.field->name()));
       fact.set_group(happened.rule().title());
-      fact.set_label(LabelOf(*words.field));
+      fact.set_label(SpokenLabelOf(*words.field));
       fact.set_value(std::move(words.value));
       fact.set_position(happened.recorded.position());
       fact.set_recorded_at_micros(happened.recorded.recorded_at_micros());
@@ -158,7 +163,8 @@ std::vector<CaseFact> FactsOf(const History& history, const Names& names, Identi
 std::string SummaryOf(const Happened& happened, const Names& names, Identity identity) {
   std::vector<std::string> parts;
   for (const FieldWords& words : WordsIn(happened, names, identity)) {
-    parts.push_back(absl::StrCat(LabelOf(*words.field), ": ", absl::StripSuffix(words.value, ".")));
+    parts.push_back(
+        absl::StrCat(SpokenLabelOf(*words.field), ": ", absl::StripSuffix(words.value, ".")));
   }
   std::string line = absl::StrJoin(parts, "; ");
   for (char& c : line) {

@@ -160,5 +160,18 @@ TEST_CASE("a line names the decision reversed and the agency concerned, and no b
   CHECK(line(4) == "Contribution: Northshire Police; Withdrawn on: 30 March 2010");
 }
 
+TEST_CASE("money is told in pounds, and a version that nobody told is not told as nought") {
+  Story story = NewStory();
+  story.On("2010-01-05").Given("$board", "BoardOpened { name: 'Northshire' }");
+  story.On("2010-03-02").Given("$review", R"(
+    CaseReferred { case_reference: 'SCR/1' referred_on: @2010-03-01 }
+    ReviewCostRecorded { cost_id: $cost pence: 1500000 incurred_on: @2010-03-02 }
+    EvaluationReceived { evaluator: 'Ofsted' grade: GOOD received_on: @2010-03-02 })");
+  Reading reading(story);
+  const auto told = reading.Facts("$review", Identity::kLeftOut, types::v1::CASE_REVIEW);
+  CHECK(told.at("review_cost_recorded/" + story.Id("$cost") + "/pence") == "Amount: £15,000.00");
+  CHECK_FALSE(told.contains("evaluation_received/Ofsted/2010-03-02/version"));
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_files

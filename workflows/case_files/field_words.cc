@@ -67,6 +67,12 @@ std::string EnumInWords(int value, const FieldDescriptor& field) {
   return value == 0 ? "" : WordsOf(*field.enum_type(), value);
 }
 
+// Money is told in pounds; versions count from 1, and of an older record none may be told.
+std::string NumberInWords(uint32_t value, const FieldDescriptor& field) {
+  if (field.name() == "pence") return PoundsOf(value);
+  return field.name() == "version" && value == 0 ? "" : absl::StrCat(value);
+}
+
 std::string MessageInWords(const Message& message, const Names& names) {
   const Descriptor& type = *message.GetDescriptor();
   if (&type == Date::descriptor()) return clocks::DateWords(static_cast<const Date&>(message));
@@ -201,7 +207,7 @@ std::string ValueInWords(const Message& message, const FieldDescriptor& field, c
     case FieldDescriptor::CPPTYPE_BOOL:
       return in.GetBool(message, &field) ? "yes" : "no";
     case FieldDescriptor::CPPTYPE_UINT32:
-      return absl::StrCat(in.GetUInt32(message, &field));
+      return NumberInWords(in.GetUInt32(message, &field), field);
     case FieldDescriptor::CPPTYPE_MESSAGE:
       if (!in.HasField(message, &field)) return "";
       return MessageInWords(in.GetMessage(message, &field), names);

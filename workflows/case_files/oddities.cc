@@ -10,6 +10,7 @@
 #include "candour/events/v1/minutes.pb.h"
 #include "candour/events/v1/papers.pb.h"
 #include "workflows/case_files/decisions.h"
+#include "workflows/case_review/case_review.h"
 #include "workflows/chairs.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/clocks/calendar.h"
@@ -165,6 +166,34 @@ void NoteDisagreement(std::vector<DecisionAnswer>& decisions) {
   }
 }
 
+// Where the guidance has a case reviewed rapidly first: decided in favour of a review, before any
+// rapid review was sent in.
+void NoteNoRapidReview(const case_review::CaseReview& review, const board::Board& board,
+                       const absl::TimeZone& london, DecisionAnswer& decision) {
+  if (decision.option() != types::v1::LOCAL_REVIEW || decision.decider_person_id().empty()) return;
+  const auto rules =
+      board.editions.ClockRulesFor(types::v1::CASE_REVIEW, review.ReferredOn(), board.id);
+  const auto rule = std::find_if(rules.begin(), rules.end(), [](const auto& in_force) {
+    return in_force.rule.kind() == "rapid_review";
+  });
+  if (rule == rules.end()) return;
+  const absl::CivilDay decided = clocks::DayOf(MomentOf(decision.decided().latest()), london);
+  const auto& submissions = review.incident.rapid_review.submissions;
+  const bool sent = std::any_of(submissions.begin(), submissions.end(), [&](const auto& one) {
+    return DayOf(one.submitted_on()) <= decided;
+  });
+  if (sent) return;
+  const bool notified = std::any_of(
+      review.incident.notices.begin(), review.incident.notices.end(),
+      [&](const auto& notice) { return DayOf(notice.second.record.sent_on()) <= decided; });
+  Add(decision, types::v1::NO_RAPID_REVIEW,
+      absl::StrCat(notified
+                       ? "The incident was notified, and no rapid review of it sent in by then."
+                       : "The incident was neither notified by then, nor a rapid review of it "
+                         "sent in.",
+                   " (", CitationOf(rule->rule.standing().source()), ")"));
+}
+
 }  // namespace
 
 void NoteOddities(const Dossier& dossier, const board::Board& board, const absl::TimeZone& london,
@@ -182,6 +211,10 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
     NoteQuorum(decision);
     NoteLateness(london, decision);
     NoteSeat(board, london, decision);
+    if (dossier.own.kind == types::v1::CASE_REVIEW) {
+      NoteNoRapidReview(static_cast<const case_review::CaseReview&>(*dossier.own.state), board,
+                        london, decision);
+    }
     if (const auto held = dossier.meetings.find(decision.meeting_id());
         held != dossier.meetings.end()) {
       const auto recorded = recorded_as.find(decision.event_id());

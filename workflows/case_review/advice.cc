@@ -105,8 +105,30 @@ Decision Decide(const cw::CommissionAlternative& command, const Context&, const 
   return Recorded<ev::AlternativeCommissioned>(command);
 }
 
-void Evolve(CaseReview& review, const ev::AlternativeCommissioned& event, const Fact&) {
-  review.consideration.alternatives.push_back(event);
+// One that was given no day starts no clock; it may be done all the same.
+void Evolve(CaseReview& review, const ev::AlternativeCommissioned& event, const Fact& fact) {
+  const std::string& id = event.alternative_id().empty() ? fact.event_id : event.alternative_id();
+  review.consideration.alternatives[id].record = event;
+  review.NameSubject(id, event.by_agency_id(), Words(event.option()));
+  if (!event.has_due_on()) return;
+  review.Reach(clocks::kAlternativeCommissioned, event.commissioned_on(), fact, id,
+               &event.due_on());
+}
+
+Decision Decide(const cw::CompleteAlternative& command, const Context&, const CaseReview& review) {
+  const Alternative& alternative = review.consideration.alternatives.at(command.alternative_id());
+  if (alternative.completed) {
+    return Refuse(types::v1::ALREADY_DONE, "This lesser review is done.", {},
+                  {command.alternative_id()});
+  }
+  RETURN_IF_REFUSED(UnlessInOrder("its end", DayOf(command.completed_on()), "the commission",
+                                  DayOf(alternative.record.commissioned_on())));
+  return Recorded<ev::AlternativeCompleted>(command);
+}
+
+void Evolve(CaseReview& review, const ev::AlternativeCompleted& event, const Fact& fact) {
+  review.consideration.alternatives[event.alternative_id()].completed = event;
+  review.Reach(clocks::kAlternativeCompleted, event.completed_on(), fact, event.alternative_id());
 }
 
 void Evolve(CaseReview& review, const ev::NationalReviewArranged& event, const Fact&) {
@@ -139,7 +161,8 @@ void Evolve(CaseReview& review, const ev::SafetyActionTaken& event, const Fact& 
 void RegisterAdvice(WorkflowTable& table) {
   table.Events<CaseReview, ev::InformationRequested, ev::InformationReceived,
                ev::PanelAdviceReceived, ev::PanelAdviceAnswered, ev::AlternativeCommissioned,
-               ev::NationalReviewArranged, ev::SafetyActionRequired, ev::SafetyActionTaken>();
+               ev::AlternativeCompleted, ev::NationalReviewArranged, ev::SafetyActionRequired,
+               ev::SafetyActionTaken>();
   table.Things<CaseReview>(
       types::v1::AN_INFORMATION_REQUEST,
       [](const CaseReview& review, const std::string& id) {
@@ -160,11 +183,19 @@ void RegisterAdvice(WorkflowTable& table) {
       },
       "No such safety action was required. Record the requirement first.",
       "A safety action was required under this id already.");
+  table.Things<CaseReview>(
+      types::v1::AN_ALTERNATIVE,
+      [](const CaseReview& review, const std::string& id) {
+        return review.consideration.alternatives.contains(id);
+      },
+      "No such lesser review was commissioned. Record the commission first.",
+      "A lesser review was commissioned under this id already.");
   table.Record<cw::RequestInformation, ev::InformationRequested, CaseReview, Board>();
   table.Command<cw::ReceiveInformation, CaseReview>();
   table.Command<cw::RecordPanelAdvice, CaseReview>();
   table.Command<cw::AnswerPanelAdvice, CaseReview>();
   table.Command<cw::CommissionAlternative, CaseReview, Board>();
+  table.Command<cw::CompleteAlternative, CaseReview>();
   table.Record<cw::RecordNationalReview, ev::NationalReviewArranged, CaseReview>();
   table.Record<cw::RequireSafetyAction, ev::SafetyActionRequired, CaseReview, Board>();
   table.Command<cw::RecordSafetyAction, CaseReview>();

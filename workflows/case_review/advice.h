@@ -25,11 +25,16 @@ struct SafetyAction {
   std::optional<events::v1::SafetyActionTaken> taken;
 };
 
+struct Alternative {
+  events::v1::AlternativeCommissioned record;
+  std::optional<events::v1::AlternativeCompleted> completed;
+};
+
 struct Consideration {
   std::map<std::string, InformationRequest> requests;
   std::map<std::string, Advice> advice;
   std::map<std::string, SafetyAction> safety_actions;
-  std::vector<events::v1::AlternativeCommissioned> alternatives;
+  std::map<std::string, Alternative> alternatives;
   std::vector<events::v1::NationalReviewArranged> national_reviews;
 };
 

@@ -122,5 +122,55 @@ TEST_CASE("a safety action does not wait for a decision") {
   CHECK(Clock(story, "safety_action") == ClockAnswer::MET_LATE);
 }
 
+TEST_CASE("a lesser review is due on the day it was given, until it is done") {
+  const auto commission = [](const std::string& changes) {
+    return "CommissionAlternative { review_id: $review alternative_id: $lesser "
+           "option: MANAGEMENT_REVIEW by_agency_id: $health reasons: 'There is something to "
+           "learn.' "
+           "commissioned_on: @2010-03-23 " +
+           changes + "}";
+  };
+  const auto done = [](const std::string& day) {
+    return "CompleteAlternative { review_id: $review alternative_id: $lesser "
+           "found: 'Handover failed.' completed_on: @" +
+           day + " }";
+  };
+  Story story = testing::Decided("NO_REVIEW");
+  story.On("2010-05-04");
+  CHECK(story.When(done("2010-05-04")).reason == "UNKNOWN_REFERENCE");
+  Story dateless = story;
+  dateless.Do(commission(""));
+  CHECK(Clock(dateless, "lesser_review") == ClockAnswer::STATUS_UNSPECIFIED);
+  CHECK(dateless.When(done("2010-05-04")).reason == "");
+  story.Do(commission("due_on: @2010-05-01"));
+  CHECK(Clock(story, "lesser_review") == ClockAnswer::OVERDUE);
+  CHECK(story.When(done("2010-03-22")).reason == "DATE_OUT_OF_ORDER");
+  Story reversed = story;
+  reversed.Do(
+      "ReverseDecision { review_id: $review decision_id: $second prior_decision_id: $decision "
+      "option: SERIOUS_CASE_REVIEW decider_person_id: $chair new_evidence: 'A report.' "
+      "evidence_on: @2010-04-20 criteria_met: CHILD_SERIOUSLY_HARMED reasons: 'It shows harm.' "
+      "facts_as_of: @2010-04-21 decided_on: @2010-04-22 }");
+  CHECK(Clock(reversed, "lesser_review") == ClockAnswer::SUPERSEDED);
+  CHECK(story.When(done("2010-04-30")).events ==
+        story.Events("AlternativeCompleted { alternative_id: $lesser found: 'Handover failed.' "
+                     "completed_on: @2010-04-30 }"));
+  CHECK(Clock(story, "lesser_review") == ClockAnswer::MET);
+  CHECK(story.When(done("2010-04-30")).reason == "ALREADY_DONE");
+}
+
+TEST_CASE("a lesser review from before they had ids goes by the id of its event") {
+  Story story = testing::Decided("NO_REVIEW");
+  story.On("2010-05-04")
+      .Given("$review",
+             "AlternativeCommissioned { option: MANAGEMENT_REVIEW "
+             "commissioned_on: @2010-03-23 due_on: @2010-05-01 }");
+  CHECK(story
+            .When("CompleteAlternative { review_id: $review alternative_id: "
+                  "$AlternativeCommissioned found: 'Nothing.' completed_on: @2010-05-01 }")
+            .reason == "");
+  CHECK(Clock(story, "lesser_review") == ClockAnswer::MET);
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_review

@@ -41,8 +41,8 @@ Decision Decide(const cw::ExceptAuthor& command, const Context& context, const C
   }
   if (command.approver_person_id() == command.person_id()) {
     return Refuse(types::v1::SAME_HANDS,
-                  "The author cannot except themselves. Have somebody else answer for it.", {},
-                  {command.person_id()});
+                  "The author cannot except themselves. Have somebody else answer for it.",
+                  kOwnRule, {command.person_id()});
   }
   RETURN_IF_REFUSED(UnlessApartFromCase(review, command.approver_person_id(),
                                         "let an author of its review stand"));
@@ -76,12 +76,12 @@ Decision Decide(const cw::CheckContribution& command, const Context&, const Case
   const Submission* latest = review.contributions.at(command.contribution_id()).Latest();
   if (latest == nullptr) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "Nothing has been submitted that could be checked. Wait for the agency.", {},
-                  {command.contribution_id()});
+                  "Nothing has been submitted that could be checked. Wait for the agency.",
+                  kOwnRule, {command.contribution_id()});
   }
   if (latest->author.person_id() == command.checker_person_id()) {
     return Refuse(types::v1::SAME_HANDS,
-                  "The author cannot check their own work. Name somebody else.", {},
+                  "The author cannot check their own work. Name somebody else.", kOwnRule,
                   {command.checker_person_id()});
   }
   const absl::CivilDay checked = DayOf(command.checked_on());

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "workflows/refusals.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::case_review {
@@ -122,7 +123,7 @@ std::optional<Rejection> UnlessOtherHands(const CaseReview& review, const std::s
   return Refuse(types::v1::SAME_HANDS,
                 absl::StrCat("They write the report of the review and cannot ", cannot,
                              ". Name somebody else."),
-                {}, {person_id});
+                kOwnRule, {person_id});
 }
 
 namespace {

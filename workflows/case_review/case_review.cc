@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/dates.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::case_review {
 
@@ -46,6 +47,10 @@ bool IsConcluded(const CaseReview& review) {
 
 bool IsPublicationSettled(const CaseReview& review) {
   if (IsConcluded(review)) return true;
+  const OverviewDraft* report = review.AcceptedReport();
+  if (report != nullptr && !report->accepted->not_published_because().empty()) {
+    return !review.set_up.open_again;
+  }
   return review.Standing() != nullptr &&
          review.Standing()->option == types::v1::CONTRIBUTE_ELSEWHERE;
 }
@@ -81,7 +86,7 @@ std::set<std::string> RecipientsOf(const CaseReview& review, const board::Board&
   std::set<std::string> bodies;
   for (const types::v1::Recipient* recipient : board.editions.RecipientsOf(
            types::v1::CASE_REVIEW, std::string(milestone), {review.ReferredOn(), day, board.id})) {
-    bodies.insert(recipient->body());
+    if (!recipient->optional()) bodies.insert(recipient->body());
   }
   return bodies;
 }
@@ -89,7 +94,7 @@ std::set<std::string> RecipientsOf(const CaseReview& review, const board::Board&
 namespace {
 
 Rejection WrongStage(const CaseReview& review, const std::string& sentence) {
-  return Refuse(types::v1::WRONG_STAGE, sentence, {}, {review.id});
+  return Refuse(types::v1::WRONG_STAGE, sentence, kOwnRule, {review.id});
 }
 
 // UNDER_WAY: a review of some kind was decided on, here or led by another board, and not abandoned.

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "workflows/board/case_clocks.h"
 #include "workflows/case_review/parts.h"
+#include "workflows/case_review/review_kind.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
@@ -20,8 +21,23 @@ using board::Board;
 
 namespace {
 
-void AddPublication(const CaseReview& review, std::vector<LeftOpen>& open) {
+// Whether the guidance knows a publication of what was decided on.
+bool IsToBePublished(const CaseReview& review, const Board& board) {
+  const ReviewDecision* standing = review.Standing();
+  if (standing == nullptr) return true;
+  const FoundKind kind = KindOf(review, board, standing->option, standing->decided_on);
+  return kind.rejection || !kind.datum->published().empty();
+}
+
+void AddPublication(const CaseReview& review, const Board& board, std::vector<LeftOpen>& open) {
   if (IsPublicationSettled(review)) return;
+  if (!IsToBePublished(review, board)) {
+    if (review.AcceptedReport() != nullptr && !review.set_up.open_again) return;
+    open.push_back({absl::StrCat("Its report is not accepted (", StageOf(review),
+                                 "). Have it accepted, or abandon the review, first."),
+                    review.id});
+    return;
+  }
   open.push_back(
       {absl::StrCat("It is neither published nor decided, with the reasons, that it will "
                     "not be (",
@@ -99,7 +115,7 @@ void AddClocks(const CaseReview& review, const Board& board, const Context& cont
 std::vector<LeftOpen> AgainstClosing(const CaseReview& review, const Board& board,
                                      const Context& context) {
   std::vector<LeftOpen> open;
-  AddPublication(review, open);
+  AddPublication(review, board, open);
   AddContributions(review, board, open);
   AddPlans(review, open);
   AddHolds(review, open);

@@ -276,5 +276,34 @@ TEST_CASE("a decision against a review, closed, is reversed on new evidence, and
   CHECK(StageOf(story.See<CaseReview>("$review")) == "decided");
 }
 
+TEST_CASE("a kind of review that the guidance does not publish closes on its accepted report") {
+  Story story = testing::Requested("MANAGEMENT_REVIEW");
+  const std::string close =
+      "CloseReview { review_id: $review authority: 'The Board' closed_on: @2010-09-10 "
+      "no_plan_reason: 'Nothing was recommended.' }";
+  for (const char* imr : {"$health_imr", "$police_imr"}) {
+    story.On("2010-06-15")
+        .Do(std::string("WaiveContribution { review_id: $review contribution_id: ") + imr +
+            " approver_person_id: $convenor reason: 'Told at a meeting.' "
+            "waived_on: @2010-06-15 }");
+  }
+  const Outcome open = story.On("2010-09-10").When(close);
+  CHECK(open.reason == "STILL_OPEN");
+  CHECK(open.sentence.find("Its report is not accepted (set up).") != std::string::npos);
+  testing::HoldQuorateMeeting(story, "$board_meeting", "$full_board", "2010-09-02", "$review");
+  story.Do(R"(
+    DraftOverview { review_id: $review author_person_id: $reviewer drafted_on: @2010-08-01 }
+    EndorseOverview { review_id: $review version: 1 endorsed_on: @2010-08-20 })");
+  CHECK(story
+            .When("AcceptReport { review_id: $review version: 1 meeting_id: $board_meeting "
+                  "accepted_on: @2010-09-02 votes_for: 12 }")
+            .events.find("knows no publication of it") != std::string::npos);
+  CHECK(IsPublicationSettled(story.Of<CaseReview>("$review")));
+  story.On("2010-09-10");
+  const Outcome closed = story.When(close);
+  CAPTURE(closed.sentence);
+  CHECK(closed.reason == "");
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_review

@@ -267,7 +267,8 @@ TEST_CASE("against a review, a reversal withdraws what was still asked for, and 
   story.Given("$review", R"(
     ContributionRequested {
       contribution_id: $open_imr agency_id: $probation kind: INDIVIDUAL_MANAGEMENT_REVIEW
-      requested_on: @2010-06-16 due_on: @2010-09-01 terms_version: 1 })");
+      requested_on: @2010-06-16 due_on: @2010-09-01 terms_version: 1 }
+    OverviewDrafted { version: 1 drafted_on: @2010-06-15 })");
   story.Do(
       "PlanPublication { review_id: $review planned_on: @2010-06-15 publish_on: @2010-12-01 }");
   CHECK(Clock(story, "imr") == types::v1::ClockAnswer::RUNNING);

@@ -48,12 +48,29 @@ std::optional<Rejection> UnlessWaiting(const CaseReview& review, const std::stri
                 latest == nullptr ? "Nothing has been submitted yet. Wait for the agency, or waive "
                                     "the contribution."
                                   : "The latest version was returned. Wait for the next one.",
-                {}, {id});
+                kOwnRule, {id});
+}
+
+// A senior officer of the agency itself, as far as the register says whose officer somebody is.
+std::optional<Rejection> UnlessOfficerOf(const std::string& agency_id, const std::string& person_id,
+                                         const Board& board) {
+  const auto person = board.people.find(person_id);
+  if (person == board.people.end() || person->second.agency_id.empty() ||
+      person->second.agency_id == agency_id) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::NOT_AUTHORISED,
+                absl::StrCat("The register has them as an officer of ",
+                             board.AgencyName(person->second.agency_id),
+                             ", and what an agency contributes a senior officer of its own signs "
+                             "off. Name one of ",
+                             board.AgencyName(agency_id), ", or correct the register."),
+                kOwnRule, {person_id, agency_id});
 }
 
 // Author, senior officer signing off and panel member accepting are three people.
 Rejection SameHands(const std::string& sentence, const std::string& person_id) {
-  return Refuse(types::v1::SAME_HANDS, sentence, {}, {person_id});
+  return Refuse(types::v1::SAME_HANDS, sentence, kOwnRule, {person_id});
 }
 
 }  // namespace
@@ -119,15 +136,15 @@ void Evolve(CaseReview& review, const ev::AuthorNominated& event, const Fact&) {
 }
 
 Decision Decide(const cw::SubmitContribution& command, const Context& context,
-                const CaseReview& review, const Board&) {
+                const CaseReview& review, const Board& board) {
   const std::string& id = command.contribution_id();
   RETURN_IF_REFUSED(UnlessOpen(review, id));
   const Contribution& contribution = review.contributions.at(id);
   RETURN_IF_REFUSED(UnlessOwnAgency(context, contribution.agency_id));
   if (contribution.nominations.empty()) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "No author has been accepted. Nominate one, with their declarations, first.", {},
-                  {id});
+                  "No author has been accepted. Nominate one, with their declarations, first.",
+                  kOwnRule, {id});
   }
   if (command.signed_off_by_person_id() == contribution.nominations.back().person_id()) {
     return SameHands("The author cannot sign off their own work. Name the senior officer who did.",
@@ -135,6 +152,8 @@ Decision Decide(const cw::SubmitContribution& command, const Context& context,
   }
   RETURN_IF_REFUSED(UnlessApartFromCase(review, command.signed_off_by_person_id(),
                                         "sign off what their agency contributes"));
+  RETURN_IF_REFUSED(
+      UnlessOfficerOf(contribution.agency_id, command.signed_off_by_person_id(), board));
   std::optional<absl::CivilDay> returned;
   if (!contribution.returns.empty()) returned = DayOf(contribution.returns.back().returned_on());
   RETURN_IF_REFUSED(UnlessInOrder("the submission", DayOf(command.submitted_on()),

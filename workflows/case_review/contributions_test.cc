@@ -143,12 +143,18 @@ TEST_CASE("a contribution is submitted by the agency's own author and signed off
   const std::vector<Row> rows = {
       {"without an author", "contribution_id: $police_imr", "WRONG_STAGE"},
       {"signed off by the author", "signed_off_by_person_id: $author", "SAME_HANDS"},
+      {"signed off by another agency's officer", "signed_off_by_person_id: $superintendent",
+       "NOT_AUTHORISED"},
       {"before it was asked for", "submitted_on: @2010-03-31", "DATE_OUT_OF_ORDER"},
   };
   for (const Row& row : rows) {
     INFO(row.name);
     CHECK(Submitted().On("2010-06-14").When(Submission(row.changes)).reason == row.reason);
   }
+  CHECK(Submitted()
+            .On("2010-06-14")
+            .When(Submission("signed_off_by_person_id: $author"))
+            .source.find("A rule of this record") == 0);
   Story story = Submitted();
   story.On("2010-06-15");
   CHECK(story.ActingFor("$police").When(Submission("")).reason == "NOT_AUTHORISED");

@@ -157,5 +157,29 @@ TEST_CASE("who the review is about is told apart from who they are") {
   CHECK(subject.residences.size() == 1);
 }
 
+TEST_CASE(
+    "a decision that is not the partners' says whether the seat, the person or a name is wanting") {
+  const std::string vacate = "SeatVacated { seat_id: $force_seat until: @2020-03-01 }";
+  const std::string two =
+      "DecideOnReview { review_id: $review option: LOCAL_REVIEW reasons: 'Much.' "
+      "decider_person_id: $authority co_decider_person_ids: $board_nurse "
+      "criteria: 'improvements' facts_as_of: @2020-03-24 decided_on: @2020-03-25 }";
+  const std::vector<std::tuple<const char*, std::string, std::string, const char*>> rows = {
+      {"a seat is empty", vacate, two, "the seat that decides was empty on 25 March 2020"},
+      {"somebody holds none", "", PartnersDecide("co_decider_person_ids: $chair"),
+       "somebody named did not hold a seat that decides on 25 March 2020"},
+      {"one is not named", "", two, "nobody is named who held the seat of police"},
+  };
+  for (const auto& [name, before, command, says] : rows) {
+    INFO(name);
+    Story story = NotifiedIn2020();
+    if (!before.empty()) story.Given("$board", before);
+    const Outcome refused = story.On("2020-03-25").When(command);
+    CHECK(refused.reason == "DECIDER_NOT_AUTHORISED");
+    INFO(refused.sentence);
+    CHECK(refused.sentence.find(says) != std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_review

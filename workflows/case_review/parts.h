@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/time/civil_time.h"
 #include "candour/casework/v1/agency_work.pb.h"
@@ -51,10 +52,14 @@ void WithdrawOpenContributions(const google::protobuf::Message& command, const t
 // A closed review is open again: it was taken up, decided otherwise, or something opened below it.
 void OpenAgain(CaseReview& review);
 
+// What is up in a form: published, and not taken down since.
+std::vector<const events::v1::ReportPublished*> UpIn(const CaseReview& review,
+                                                     types::v1::PublicationForm form);
+
 // When the incident was first notified to anybody; none if it never was.
 std::optional<absl::CivilDay> FirstNoticeOf(const CaseReview& review);
 
-// Who is to be told of a milestone of the review on a day, by the guidance the board adopted.
+// Who has to be told of a milestone of the review on a day, by the guidance the board adopted.
 std::set<std::string> RecipientsOf(const CaseReview& review, const board::Board& board,
                                    std::string_view milestone, absl::CivilDay day);
 

@@ -2,6 +2,10 @@
 // workflows/publication, which is handed the documents too.
 #include "workflows/case_review/publication.h"
 
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/match.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/words.h"
@@ -10,8 +14,30 @@ namespace candour::workflows::case_review {
 
 namespace ev = events::v1;
 
+// What was taken down before that was told by its document was what had been up longest.
+std::vector<const ev::ReportPublished*> UpIn(const CaseReview& review,
+                                             types::v1::PublicationForm form) {
+  std::vector<const ev::ReportPublished*> up;
+  for (const ev::ReportPublished& published : review.publications) {
+    if (published.form() == form) up.push_back(&published);
+  }
+  for (const ev::ReportTakenDown& down : review.publication.taken_down) {
+    if (down.form() != form) continue;
+    const auto it = std::find_if(up.begin(), up.end(), [&](const ev::ReportPublished* published) {
+      return down.document_sha256().empty() ||
+             absl::EqualsIgnoreCase(published->document_sha256(), down.document_sha256());
+    });
+    if (it != up.end()) up.erase(it);
+  }
+  return up;
+}
+
 void Evolve(CaseReview& review, const ev::RedactionApplied& event, const Fact&) {
-  review.publication.redactions[event.redaction_id()] = event;
+  review.publication.redactions[event.redaction_id()].record = event;
+}
+
+void Evolve(CaseReview& review, const ev::RedactionLifted& event, const Fact&) {
+  review.publication.redactions[event.redaction_id()].lifted = event;
 }
 
 namespace {
@@ -82,10 +108,10 @@ void Evolve(CaseReview& review, const ev::DisclosureRefused& event, const Fact&)
 }
 
 void RegisterPublication(WorkflowTable& table) {
-  table.Events<CaseReview, ev::RedactionApplied, ev::PublicationApproved, ev::ReportPublished,
-               ev::PublicationEmbargoed, ev::EmbargoLifted, ev::NonPublicationDecided,
-               ev::ReportTakenDown, ev::DisclosureRequested, ev::DisclosureOrdered,
-               ev::DisclosureMade, ev::DisclosureRefused>();
+  table.Events<CaseReview, ev::RedactionApplied, ev::RedactionLifted, ev::PublicationApproved,
+               ev::ReportPublished, ev::PublicationEmbargoed, ev::EmbargoLifted,
+               ev::NonPublicationDecided, ev::ReportTakenDown, ev::DisclosureRequested,
+               ev::DisclosureOrdered, ev::DisclosureMade, ev::DisclosureRefused>();
   table.Things<CaseReview>(
       types::v1::A_REDACTION,
       [](const CaseReview& review, const std::string& id) {

@@ -11,6 +11,11 @@
 
 namespace candour::workflows::case_review {
 
+struct Redaction {
+  events::v1::RedactionApplied record;
+  std::optional<events::v1::RedactionLifted> lifted;
+};
+
 struct EmbargoPlaced {
   events::v1::PublicationEmbargoed record;
   std::optional<events::v1::EmbargoLifted> lifted;
@@ -25,7 +30,7 @@ struct Disclosure {
 };
 
 struct Publication {
-  std::map<std::string, events::v1::RedactionApplied> redactions;
+  std::map<std::string, Redaction> redactions;  // those taken back too
   std::vector<events::v1::PublicationApproved> approvals;
   std::map<std::string, EmbargoPlaced> embargoes;
   std::optional<events::v1::NonPublicationDecided> withheld;  // until the review is taken up again

@@ -87,7 +87,7 @@ std::optional<Rejection> UnlessCommentsAnswered(const CaseReview& review, uint32
   if (open.empty()) return std::nullopt;
   return Refuse(types::v1::WRONG_STAGE,
                 "Not every comment on the facts of this version is answered. Answer them first.",
-                {}, std::move(open));
+                kOwnRule, std::move(open));
 }
 
 // The Board, or whichever body accepts the report of this kind of review.
@@ -179,7 +179,7 @@ Decision Decide(const cw::EndorseOverview& command, const Context& context,
   if (command.version() != review.drafts.size()) {
     return Refuse(types::v1::WRONG_STAGE,
                   absl::StrCat("A later draft exists. Endorse version ", review.drafts.size(), "."),
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   RETURN_IF_REFUSED(UnlessHeld(review, types::v1::ENDORSING_REPORT, command.endorsed_on()));
   RETURN_IF_REFUSED(UnlessCommentsAnswered(review, command.version()));
@@ -228,6 +228,10 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
   auto& event = decision.Add<ev::ReportAccepted>(command);
   event.set_document_sha256(draft.record.document_sha256());
   event.set_milestone(kind.datum->accepted());
+  if (kind.datum->published().empty()) {
+    event.set_not_published_because(
+        absl::StrCat(kind.datum->title(), ": the guidance of the case knows no publication of it"));
+  }
   return decision;
 }
 

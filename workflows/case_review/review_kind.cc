@@ -56,19 +56,27 @@ bool IsVacant(const types::v1::Decider::Place& place, const Board& board, absl::
   });
 }
 
-Rejection NotAuthorised(const types::v1::Decider& decider, bool vacant, absl::CivilDay day,
+Rejection NotAuthorised(const types::v1::Decider& decider, const std::string& why,
                         const std::string& about) {
-  return Refuse(
-      types::v1::DECIDER_NOT_AUTHORISED,
-      absl::StrCat(decider.title(), ": nobody else decides, and ",
-                   vacant ? "a seat that decides was empty on "
-                          : "not everybody named sat there, or not every seat is named, on ",
-                   clocks::DateWords(day),
-                   vacant
-                       ? ". A deputy stands in for a holder who had a part in the case, not for "
-                         "an empty seat: have it filled, if only for the time being."
-                       : ". Put the decision to who holds those seats, or correct the register."),
-      CitationOf(decider.standing().source()), {about});
+  return Refuse(types::v1::DECIDER_NOT_AUTHORISED,
+                absl::StrCat(decider.title(), ": nobody else decides, and ", why),
+                CitationOf(decider.standing().source()), {about});
+}
+
+std::string Empty(absl::CivilDay day) {
+  return absl::StrCat("the seat that decides was empty on ", clocks::DateWords(day),
+                      ". A deputy stands in for a holder who had a part in the case, not for an "
+                      "empty seat: have it filled, if only for the time being.");
+}
+
+// Which seat a decision lacks, and that nobody was named for it.
+std::string Unnamed(const types::v1::Decider::Place& place, const Board& board,
+                    absl::CivilDay day) {
+  if (IsVacant(place, board, day)) return Empty(day);
+  return absl::StrCat("nobody is named who held the seat of ", place.seat_role(), " on ",
+                      clocks::DateWords(day),
+                      ". Whoever holds these seats decides together: name every one of them, the "
+                      "others in co_decider_person_ids.");
 }
 
 }  // namespace
@@ -116,7 +124,13 @@ Deciding SeatsOf(const std::vector<std::string>& person_ids, const ReviewKind& k
     if (seat_id == nullptr) {
       const bool vacant =
           (*decider)->places_size() == 1 && IsVacant((*decider)->places(0), board, day);
-      deciding.rejection = NotAuthorised(**decider, vacant, day, person_id);
+      deciding.rejection = NotAuthorised(
+          **decider,
+          vacant ? Empty(day)
+                 : absl::StrCat("somebody named did not hold a seat that decides on ",
+                                clocks::DateWords(day),
+                                ". Put the decision to who held it, or correct the register."),
+          person_id);
       return deciding;
     }
     deciding.seat_ids.push_back(*seat_id);
@@ -124,7 +138,7 @@ Deciding SeatsOf(const std::vector<std::string>& person_ids, const ReviewKind& k
   for (int i = 0; i < (*decider)->places_size(); ++i) {
     if (filled[i]) continue;
     deciding.rejection =
-        NotAuthorised(**decider, IsVacant((*decider)->places(i), board, day), day, review.id);
+        NotAuthorised(**decider, Unnamed((*decider)->places(i), board, day), review.id);
     return deciding;
   }
   return deciding;

@@ -1,9 +1,12 @@
 // What becomes of a finished report: judged by others, sent ahead to those who must have it, and
 // published.
+#include <algorithm>
 #include <set>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "workflows/case_review/advance_copy.h"
 #include "workflows/case_review/executive_summary.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/case_review/review_kind.h"
@@ -11,6 +14,7 @@
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::case_review {
 
@@ -26,14 +30,55 @@ std::optional<Rejection> UnlessAccepted(const CaseReview& review, const std::str
   if (review.AcceptedReport() != nullptr) return std::nullopt;
   return Refuse(
       types::v1::WRONG_STAGE,
-      absl::StrCat("There is no report to ", to, " yet. Record the Board's acceptance first."), {},
-      {review.id});
+      absl::StrCat("There is no report to ", to, " yet. Record the Board's acceptance first."),
+      kOwnRule, {review.id});
 }
 
 std::optional<Rejection> UnlessAfterAcceptance(const std::string& what, const types::v1::Date& on,
                                                const OverviewDraft& report) {
   return UnlessInOrder(what, DayOf(on), "the Board's acceptance",
                        DayOf(report.accepted->accepted_on()));
+}
+
+// WRONG_STAGE once the report the Board accepted last is out, unless the review was taken up again;
+// `what` is then too late.
+std::optional<Rejection> UnlessStillToPublish(const CaseReview& review, const std::string& what) {
+  const OverviewDraft* report = review.AcceptedReport();
+  if (report == nullptr || review.set_up.open_again) return std::nullopt;
+  for (const auto form : {types::v1::FULL_OVERVIEW, types::v1::REDACTED_OVERVIEW}) {
+    for (const ev::ReportPublished* up : UpIn(review, form)) {
+      if (DayOf(up->published_on()) < DayOf(report->accepted->accepted_on())) continue;
+      return Refuse(types::v1::WRONG_STAGE,
+                    absl::StrCat("The report was published on ",
+                                 clocks::DateWords(DayOf(up->published_on())), ": ", what,
+                                 " comes before that. If it is to be published anew, record that "
+                                 "it was taken down, or take the review up again, first."),
+                    kOwnRule, {review.id});
+    }
+  }
+  return std::nullopt;
+}
+
+// Where the guidance of the case names who has copies ahead of publication, it is one of those.
+std::optional<Rejection> UnlessRecipient(const cw::SendAdvanceCopy& command,
+                                         const CaseReview& review, const Board& board) {
+  const auto named =
+      board.editions.RecipientsOf(CaseReview::kKind, std::string(clocks::kPublicationPlanned),
+                                  {review.ReferredOn(), DayOf(command.sent_on()), board.id});
+  const bool known = std::any_of(named.begin(), named.end(), [&](const auto* recipient) {
+    return recipient->body() == command.recipient();
+  });
+  if (named.empty() || known) return std::nullopt;
+  return Refuse(types::v1::UNKNOWN_REFERENCE,
+                absl::StrCat("The guidance of the case knows no such recipient of a copy ahead of "
+                             "publication. It knows: ",
+                             absl::StrJoin(named, "; ",
+                                           [](std::string* out, const auto* recipient) {
+                                             absl::StrAppend(out, recipient->body(), " (",
+                                                             recipient->title(), ")");
+                                           }),
+                             "."),
+                CitationOf(named.front()->standing().source()), {command.recipient()});
 }
 
 }  // namespace
@@ -45,7 +90,7 @@ Decision Decide(const cw::SubmitForEvaluation& command, const Context&, const Ca
     return Refuse(types::v1::WRONG_STAGE,
                   absl::StrCat("The Board has accepted no version ", command.version(),
                                ". Submit one it did, or record its acceptance first."),
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   RETURN_IF_REFUSED(UnlessAfterAcceptance("the submission", command.submitted_on(), *report));
   const absl::CivilDay submitted = DayOf(command.submitted_on());
@@ -72,9 +117,24 @@ void Evolve(CaseReview& review, const ev::SubmittedForEvaluation& event, const F
   }
 }
 
+// Blank, it is of what was last submitted; of what was accepted last, where nothing was.
 Decision Decide(const cw::RecordEvaluation& command, const Context&, const CaseReview& review) {
   RETURN_IF_REFUSED(UnlessAccepted(review, "judge"));
-  return Recorded<ev::EvaluationReceived>(command);
+  uint32_t version = command.version();
+  if (version == 0) {
+    version = review.submissions.empty() ? review.AcceptedReport()->record.version()
+                                         : review.submissions.back().version();
+  }
+  const OverviewDraft* judged = review.FindDraft(version);
+  if (judged == nullptr || !judged->accepted) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  absl::StrCat("The Board has accepted no version ", version,
+                               ". Name the version that was judged."),
+                  kOwnRule, {review.id});
+  }
+  Decision decision;
+  decision.Add<ev::EvaluationReceived>(command).set_version(version);
+  return decision;
 }
 
 void Evolve(CaseReview& review, const ev::EvaluationReceived& event, const Fact& fact) {
@@ -83,7 +143,19 @@ void Evolve(CaseReview& review, const ev::EvaluationReceived& event, const Fact&
   review.Reach(clocks::kReconsiderationDirected, event.received_on(), fact, {}, &event.redo_by());
 }
 
-Decision Decide(const cw::PlanPublication& command, const Context&, const CaseReview& review) {
+Decision Decide(const cw::PlanPublication& command, const Context& context,
+                const CaseReview& review, const Board& board) {
+  if (review.drafts.empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "There is no report to publish yet. Record its first draft, then plan the day.",
+                  kOwnRule, {review.id});
+  }
+  if (review.publication.withheld) {
+    return Refuse(types::v1::PUBLICATION_BLOCKED,
+                  "It was decided not to publish. Take the review up again first.", kOwnRule,
+                  {review.id});
+  }
+  RETURN_IF_REFUSED(UnlessStillToPublish(review, "a plan"));
   if (review.planned && DayOf(review.planned->publish_on()) == DayOf(command.publish_on())) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "Publication is planned for this day already.", {},
                   {review.id});
@@ -95,6 +167,11 @@ Decision Decide(const cw::PlanPublication& command, const Context&, const CaseRe
                                " already. Say why this day takes its place."),
                   {}, {review.id});
   }
+  const absl::CivilDay planned = DayOf(command.planned_on());
+  const FoundKind kind = KindOf(review, board, review.Standing()->option, planned);
+  if (kind.rejection) return *kind.rejection;
+  RETURN_IF_REFUSED(
+      UnlessNoticeLeft(review, *kind.datum, board, planned, command.publish_on(), context));
   return Recorded<ev::PublicationPlanned>(command);
 }
 
@@ -107,8 +184,10 @@ void Evolve(CaseReview& review, const ev::PublicationPlanned& event, const Fact&
 Decision Decide(const cw::SendAdvanceCopy& command, const Context&, const CaseReview& review,
                 const Board& board) {
   RETURN_IF_REFUSED(UnlessAccepted(review, "send ahead"));
+  RETURN_IF_REFUSED(UnlessStillToPublish(review, "an advance copy"));
   RETURN_IF_REFUSED(
       UnlessAfterAcceptance("the advance copy", command.sent_on(), *review.AcceptedReport()));
+  RETURN_IF_REFUSED(UnlessRecipient(command, review, board));
   std::set<std::string> owed =
       RecipientsOf(review, board, clocks::kPublicationPlanned, DayOf(command.sent_on()));
   owed.erase(command.recipient());
@@ -128,7 +207,7 @@ void RegisterScrutiny(WorkflowTable& table) {
                ev::PublicationPlanned, ev::AdvanceCopySent>();
   table.Command<cw::SubmitForEvaluation, CaseReview, Board>();
   table.Command<cw::RecordEvaluation, CaseReview>();
-  table.Command<cw::PlanPublication, CaseReview>();
+  table.Command<cw::PlanPublication, CaseReview, Board>();
   table.Command<cw::SendAdvanceCopy, CaseReview, Board>();
 }
 

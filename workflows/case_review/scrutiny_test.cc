@@ -41,6 +41,18 @@ constexpr char kPublish[] =
     "PublishReport { review_id: $review form: EXECUTIVE_SUMMARY published_on: @2015-10-01 "
     "document_sha256: 'abababababababababababababababababababababababababababababababab' }";
 
+std::string Send(const std::string& recipient, const std::string& day) {
+  return "SendAdvanceCopy { review_id: $review recipient: '" + recipient + "' sent_on: @" + day +
+         " }";
+}
+
+// To everybody whom Working Together 2015 names.
+void SendAhead(Story& story, const std::string& day) {
+  for (const char* recipient : {"ofsted", "department_for_education", "national_panel"}) {
+    story.Do(Send(recipient, day));
+  }
+}
+
 TEST_CASE("what is published in full is what was accepted") {
   const auto publish = [](const std::string& form, const std::string& sha256,
                           const std::string& day) {
@@ -185,12 +197,15 @@ TEST_CASE("the clock of the advance copies ends: met, or lapsed when the report 
   story.Do(kPlan).On("2015-09-02");
   CHECK(Clock(story, "advance_copy") == ClockAnswer::RUNNING);
   SECTION("met") {
-    story.Do("SendAdvanceCopy { review_id: $review recipient: 'ofsted' sent_on: @2015-09-02 }");
+    SendAhead(story, "2015-09-02");
     CHECK(Clock(story, "advance_copy") == ClockAnswer::MET);
-    CHECK(story.Of<CaseReview>("$review").advance_copies.front().completes());
+    const auto& copies = story.Of<CaseReview>("$review").advance_copies;
+    CHECK_FALSE(copies.front().completes());
+    CHECK(copies.back().completes());
   }
   SECTION("missed, and over") {
-    story.On("2015-10-01").Do(kPublish);
+    story.Given("$review", "ReportPublished { form: EXECUTIVE_SUMMARY published_on: @2015-10-01 }");
+    story.On("2015-10-01");
     CHECK(Clock(story, "advance_copy") == ClockAnswer::LAPSED);
   }
 }
@@ -227,6 +242,120 @@ TEST_CASE("a review that has to be done again is due by the day it was told") {
     })");
   story.Do(submit(2, "2011-02-01"));
   CHECK(Clock(story, "redo_scr") == ClockAnswer::MET);
+}
+
+TEST_CASE("under Working Together 2015 nothing is published unplanned, or before copies are out") {
+  Story story = AcceptedIn2015();
+  story.On("2015-10-01");
+  const Outcome unplanned = story.When(kPublish);
+  CHECK(unplanned.reason == "ADVANCE_COPY_OWED");
+  CHECK(unplanned.source == "Working Together 2015, chapter 4");
+  story.Do(kPlan);
+  CHECK(story.When(kPublish).reason == "ADVANCE_COPY_OWED");
+  SendAhead(story, "2015-09-02");
+  CHECK(story.When(kPublish).reason == "");
+}
+
+TEST_CASE("a publication is planned of a report, with the notice the guidance asks for") {
+  const auto plan = [](const std::string& day) {
+    return "PlanPublication { review_id: $review planned_on: @2015-09-02 publish_on: @" + day +
+           " }";
+  };
+  Story nothing = testing::Requested();
+  const Outcome early = nothing.On("2015-09-02").When(plan("2015-12-01"));
+  CHECK(early.reason == "WRONG_STAGE");
+  CHECK(early.source.find("A rule of this record") == 0);
+  Story story = AcceptedIn2015();
+  story.On("2015-09-02");
+  // Seven working days before 10 September is 1 September; before 11 September it is 2 September.
+  const Outcome near = story.When(plan("2015-09-10"));
+  CHECK(near.reason == "ADVANCE_COPY_OWED");
+  CHECK(near.sentence.find("by 1 September 2015") != std::string::npos);
+  CHECK(story.When(plan("2015-09-11")).reason == "");
+  // Copies that were out in time for it make a nearer day possible.
+  Story sent = AcceptedIn2015();
+  sent.On("2015-09-11").Do(kPlan);
+  SendAhead(sent, "2015-09-01");
+  const std::string nearer =
+      "PlanPublication { review_id: $review planned_on: @2015-09-11 publish_on: @2015-09-14 "
+      "replaces_because: 'Nothing stands in the way.' }";
+  CHECK(sent.When(nearer).reason == "");
+}
+
+TEST_CASE("nothing is planned, or sent ahead, of what is out already") {
+  Story story = AcceptedIn2015();
+  story.On("2015-11-02").Do(kPlan);
+  SendAhead(story, "2015-09-02");
+  const std::string plan =
+      "PlanPublication { review_id: $review planned_on: @2015-10-05 publish_on: @2015-11-30 "
+      "replaces_because: 'Another day.' }";
+  story.Do(kPublish);
+  // The summary alone is out: the report may follow it.
+  CHECK(Story(story).When(plan).reason == "");
+  story.Given("$review", "ReportPublished { form: FULL_OVERVIEW published_on: @2015-10-01 }");
+  CHECK(story.When(plan).reason == "WRONG_STAGE");
+  CHECK(story.When(Send("ofsted", "2015-10-05")).reason == "WRONG_STAGE");
+  SECTION("until it is taken down") {
+    story.Given("$review", "ReportTakenDown { form: FULL_OVERVIEW taken_down_on: @2015-10-20 }");
+    CHECK(story.When(plan).reason == "");
+  }
+  SECTION("until the review is taken up again") {
+    story.Do(
+        "ReopenCaseReview { review_id: $review scope: 'The ward.' trigger: 'An inquest.' "
+        "authority: 'The chair' reopened_on: @2015-10-20 }");
+    CHECK(story.When(plan).reason == "");
+  }
+}
+
+TEST_CASE("copies count for the plan that stands, whether they were late for the one before") {
+  const auto move = [](const std::string& day) {
+    return "PlanPublication { review_id: $review planned_on: @2015-10-01 publish_on: @" + day +
+           " replaces_because: 'The trial goes on.' }";
+  };
+  const auto publish = [](const std::string& day) {
+    return "PublishReport { review_id: $review form: EXECUTIVE_SUMMARY document_sha256: "
+           "'abababababababababababababababababababababababababababababababab' published_on: @" +
+           day + " }";
+  };
+  Story story = AcceptedIn2015();
+  story.On("2015-11-30").Do(kPlan);
+  SendAhead(story, "2015-09-29");  // two days before
+  CHECK(story.When(publish("2015-10-01")).reason == "ADVANCE_COPY_OWED");
+  story.Do(move("2015-11-02"));
+  CHECK(story.When(publish("2015-10-01")).reason == "ADVANCE_COPY_OWED");
+  CHECK(story.When(publish("2015-11-02")).reason == "");
+}
+
+TEST_CASE("an advance copy goes to somebody the guidance knows") {
+  Story story = AcceptedIn2015();
+  story.On("2015-09-02");
+  const Outcome refused = story.When(Send("the_moon", "2015-09-02"));
+  CHECK(refused.reason == "UNKNOWN_REFERENCE");
+  CHECK(refused.sentence.find("ofsted (Ofsted)") != std::string::npos);
+  CHECK(story.When(Send("family", "2015-09-02")).reason == "");
+  // Nobody waits for those who may be told.
+  story.Do(kPlan);
+  SendAhead(story, "2015-09-02");
+  CHECK(Clock(story, "advance_copy") == ClockAnswer::MET);
+}
+
+TEST_CASE("an evaluation says which version was judged") {
+  const auto judge = [](const std::string& changes) {
+    return "RecordEvaluation { review_id: $review evaluator: 'Ofsted' grade: GOOD "
+           "received_on: @2010-12-01 " +
+           changes + " }";
+  };
+  Story story = Accepted();
+  story.On("2010-12-01");
+  CHECK(story.When(judge("")).events.find("version: 1") != std::string::npos);
+  CHECK(Story(story).When(judge("version: 2")).reason == "UNKNOWN_REFERENCE");
+  // A draft the Board has not accepted was never sent to anybody.
+  story.Given("$review", "OverviewDrafted { version: 2 drafted_on: @2010-11-01 }");
+  CHECK(Story(story).When(judge("version: 2")).reason == "UNKNOWN_REFERENCE");
+  story.Given("$review", "ReportAccepted { version: 2 accepted_on: @2010-11-20 }");
+  CHECK(Story(story).When(judge("")).events.find("version: 2") != std::string::npos);
+  story.Given("$review", "SubmittedForEvaluation { version: 1 submitted_on: @2010-10-01 }");
+  CHECK(Story(story).When(judge("")).events.find("version: 1") != std::string::npos);
 }
 
 }  // namespace

@@ -193,6 +193,30 @@ void KeepPage(size_t from_entry, IntegratedChronology& whole) {
   whole.clear_sources();
 }
 
+void KeepAccountOf(const std::string& agency_id, IntegratedChronology& whole) {
+  IntegratedChronology own;
+  own.set_chronology_id(whole.chronology_id());
+  *own.mutable_period_from() = whole.period_from();
+  *own.mutable_period_until() = whole.period_until();
+  for (const Entry& entry : whole.entries()) {
+    Entry kept;
+    for (const Telling& telling : entry.tellings()) {
+      if (telling.agency_id() == agency_id) *kept.add_tellings() = telling;
+    }
+    if (kept.tellings().empty()) continue;
+    kept.set_outside_period(entry.outside_period());
+    *own.add_entries() = std::move(kept);
+  }
+  own.set_entries_in_all(static_cast<uint32_t>(own.entries_size()));
+  for (const auto& gap : whole.gaps()) {
+    if (gap.agency_id() == agency_id) *own.add_gaps() = gap;
+  }
+  for (const auto& source : whole.sources()) {
+    if (source.agency_id() == agency_id) *own.add_sources() = source;
+  }
+  whole = std::move(own);
+}
+
 std::string TextOf(const IntegratedChronology& whole) {
   std::string text;
   for (const Entry& entry : whole.entries()) {

@@ -114,6 +114,9 @@ inline constexpr std::string_view kInformationRequested = "information_requested
 inline constexpr std::string_view kInformationReceived = "information_received";
 inline constexpr std::string_view kSafetyActionRequired = "safety_action_required";
 inline constexpr std::string_view kSafetyActionTaken = "safety_action_taken";
+// Of a lesser review in place of one decided against.
+inline constexpr std::string_view kAlternativeCommissioned = "alternative_commissioned";
+inline constexpr std::string_view kAlternativeCompleted = "alternative_completed";
 inline constexpr std::string_view kEmbargoPlaced = "embargo_placed";
 inline constexpr std::string_view kEmbargoLifted = "embargo_lifted";
 
@@ -207,6 +210,8 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kEvaluationSubmitted, "the review's submission for evaluation"},
     {kReconsiderationDirected, "the direction to redo the review"},
     {kReconsiderationSubmitted, "the submission of the redone review"},
+    {kAlternativeCommissioned, "the commission of a lesser review"},
+    {kAlternativeCompleted, "the end of the lesser review"},
     {kPublicationPlanned, "the planned publication"},
     {kAdvanceCopySent, "the sending of the advance copy"},
     {kScrPublished, "the publication of the report"},

@@ -76,6 +76,69 @@ TEST_CASE("a redaction names a span of one version, its ground, and never what i
   CHECK(story.When(Redact("redaction_id: $other")).reason == "ALREADY_DONE");
 }
 
+TEST_CASE("a redaction lies within the document it is of, and beside the others") {
+  Story story = WithPapers();
+  AddPaper(story, "$plain", std::string(64, '7'));
+  story.Given("$plain", "DocumentVersionAdded { version: 2 sha256: '" + std::string(64, '8') +
+                            "' bytes: 150 media_type: 'text/plain' } "
+                            "DocumentScanned { version: 2 finding: SCANNED_CLEAN }");
+  const std::string plain = "document_id: $plain document_version: 2 redaction_id: $plain_passage ";
+  const Outcome outside = story.When(Redact(plain));
+  CHECK(outside.reason == "CONTRADICTORY");
+  CHECK(outside.sentence.find("150 bytes") != std::string::npos);
+  CHECK(Story(story).When(Redact(plain + "to_character: 150")).reason == "");
+  // Compressed papers hold more characters than bytes, and yet not any number.
+  CHECK(story.When(Redact("to_character: 10321")).reason == "CONTRADICTORY");
+  story.Do(Redact());
+  const auto second = [](const std::string& from, const std::string& to) {
+    return Redact("redaction_id: $second from_character: " + from + " to_character: " + to);
+  };
+  for (const auto& [from, to] : {std::pair("100", "121"), std::pair("159", "170"),
+                                 std::pair("130", "140"), std::pair("100", "200")}) {
+    CAPTURE(from, to);
+    const Outcome overlap = story.When(second(from, to));
+    CHECK(overlap.reason == "CONTRADICTORY");
+    CHECK(overlap.about == std::vector<std::string>{"$passage"});
+  }
+  CHECK(Story(story).When(second("100", "120")).reason == "");
+  CHECK(Story(story).When(second("160", "170")).reason == "");
+}
+
+TEST_CASE(
+    "a redaction is taken back with a reason, until a document that carries it out is approved") {
+  const auto lift = [](const std::string& changes) {
+    return "LiftRedaction { review_id: $review redaction_id: $passage reason: 'The mother agreed.' "
+           "lifted_on: @2010-09-22 " +
+           changes + "}";
+  };
+  Story story = WithPapers();
+  CHECK(story.When(lift("")).reason == "UNKNOWN_REFERENCE");
+  story.Do(Redact()).Do(Redact("redaction_id: $second from_character: 200 to_character: 210"));
+  CHECK(story.When(lift("reason: ''")).reason == "INVALID_ARGUMENT");
+  CHECK(story.When(lift("lifted_on: @2010-09-19")).reason == "DATE_OUT_OF_ORDER");
+  SECTION("lifted") {
+    CHECK(story.When(lift("")).events ==
+          story.Events("RedactionLifted { redaction_id: $passage reason: 'The mother agreed.' "
+                       "lifted_on: @2010-09-22 }"));
+    CHECK(story.When(lift("")).reason == "ALREADY_DONE");
+    // What was taken back is carried out by no document, and the others by every one.
+    CHECK(story.When(Approve("redaction_ids: $second")).reason == "CONTRADICTORY");
+    CHECK(story
+              .When("ApprovePublication { review_id: $review form: REDACTED_OVERVIEW "
+                    "document_id: $copy document_version: 1 redaction_ids: $second "
+                    "approver_person_id: $chair approved_on: @2010-09-25 }")
+              .reason == "");
+    // The same passage may be redacted again.
+    CHECK(story.When(Redact("redaction_id: $third")).reason == "");
+  }
+  SECTION("carried out") {
+    story.Do(Approve("redaction_ids: $second"));
+    CHECK(story.When(lift("")).reason == "WRONG_STAGE");
+    // What goes out is still what was approved.
+    CHECK(story.When(Publish("document_id: $copy document_version: 1")).reason == "");
+  }
+}
+
 TEST_CASE("a redacted report carries out every redaction, and is another document") {
   Story story = WithPapers();
   CHECK(story.When(Approve()).reason == "UNKNOWN_REFERENCE");
@@ -117,7 +180,9 @@ TEST_CASE("hard case: a trial pauses publication and not learning, and a verdict
   Story story = WithPapers();
   story.Do(Redact()).Do(Approve()).Do(Embargo("CRIMINAL_TRIAL"));
   const std::string publish = Publish("document_id: $copy document_version: 1");
-  CHECK(story.When(publish).reason == "PUBLICATION_BLOCKED");
+  const Outcome blocked = story.When(publish);
+  CHECK(blocked.reason == "PUBLICATION_BLOCKED");
+  CHECK(blocked.source.find("quality markers") != std::string::npos);
   CHECK(StageOf(story.Of<CaseReview>("$review")) == "embargoed");
   CHECK(story
             .When("IssueLearningBrief { review_id: $review title: 'Seven minutes' "

@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "candour/casework/v1/publication.pb.h"
-#include "workflows/board/case_clocks.h"
+#include "workflows/case_review/advance_copy.h"
 #include "workflows/case_review/executive_summary.h"
 #include "workflows/case_review/review_kind.h"
 #include "workflows/clocks/calendar.h"
@@ -27,7 +27,13 @@ using types::v1::Rejection;
 
 namespace {
 
-Rejection Blocked(const CaseReview& review, const std::string& sentence, std::string source = {}) {
+// Of a trial, an inquest or an order of a court.
+constexpr char kEmbargoSource[] =
+    "SCIE and NSPCC, quality markers for serious case reviews: no process takes precedence by "
+    "itself, and the orders of judges bind";
+
+Rejection Blocked(const CaseReview& review, const std::string& sentence,
+                  std::string source = kOwnRule) {
   return Refuse(types::v1::PUBLICATION_BLOCKED, sentence, std::move(source), {review.id});
 }
 
@@ -96,72 +102,23 @@ std::optional<Rejection> UnlessFree(const CaseReview& review, absl::CivilDay pub
         published >= DayOf(embargo.lifted->lifted_on())) {
       continue;
     }
-    return Blocked(review, absl::StrCat("On that day publication was under an embargo (",
-                                        Words(embargo.record.cause()), "), which was lifted on ",
-                                        clocks::DateWords(DayOf(embargo.lifted->lifted_on())),
-                                        ". Give the day on which it was published after that."));
+    return Blocked(review,
+                   absl::StrCat("On that day publication was under an embargo (",
+                                Words(embargo.record.cause()), "), which was lifted on ",
+                                clocks::DateWords(DayOf(embargo.lifted->lifted_on())),
+                                ". Give the day on which it was published after that."),
+                   kEmbargoSource);
   }
   if (const EmbargoPlaced* embargo = review.publication.Embargo()) {
     return Blocked(
-        review, absl::StrCat("Publication is under an embargo (", Words(embargo->record.cause()),
-                             ") since ", clocks::DateWords(DayOf(embargo->record.embargoed_on())),
-                             ". It ends when it is lifted, and not by itself."));
+        review,
+        absl::StrCat("Publication is under an embargo (", Words(embargo->record.cause()),
+                     ") since ", clocks::DateWords(DayOf(embargo->record.embargoed_on())),
+                     ". It ends when it is lifted, and not by itself."),
+        kEmbargoSource);
   }
   if (!review.publication.withheld) return std::nullopt;
   return Blocked(review, "It was decided not to publish. Take the review up again first.");
-}
-
-// Where the guidance asks for it, those it names have had the report, in time for the planned day.
-std::optional<Rejection> UnlessSentAhead(const cw::PublishReport& command, const CaseReview& review,
-                                         const types::v1::ReviewKind& kind, const Board& board,
-                                         const Context& context) {
-  if (!kind.advance_copy().required()) return std::nullopt;
-  const auto owed = [&](const std::string& sentence) {
-    return Refuse(types::v1::ADVANCE_COPY_OWED, sentence, CitationOf(kind.advance_copy().source()),
-                  {review.id});
-  };
-  if (!review.planned) {
-    return owed(
-        "No publication is planned, so that nobody can have had the report in time before "
-        "it. Plan it, and send the advance copies.");
-  }
-  const absl::CivilDay planned = DayOf(review.planned->publish_on());
-  if (DayOf(command.published_on()) < planned) {
-    return owed(absl::StrCat("Publication is planned for ", clocks::DateWords(planned),
-                             ", and not before. Plan it anew if the advance copies were out in "
-                             "time for an earlier day."));
-  }
-  const types::v1::ClockAnswer* ahead = nullptr;
-  const auto clocks = board::ClocksOf(board, CaseReview::kKind, review.clock_facts,
-                                      absl::FromUnixMicros(context.now), context.london);
-  for (const types::v1::ClockAnswer& clock : clocks) {
-    if (clock.kind() == "advance_copy") ahead = &clock;
-  }
-  if (ahead != nullptr && ahead->status() == types::v1::ClockAnswer::MET) return std::nullopt;
-  return owed(ahead == nullptr
-                  ? "Nothing shows that the report went out in advance. Send the advance copies."
-                  : absl::StrCat("Not everybody the guidance names had the report in time. ",
-                                 ahead->explanation(),
-                                 " Send what is owed, and move the publication."));
-}
-
-// What is up in a form: published, and not taken down since. What was taken down before that was
-// told by its document was what had been up longest.
-std::vector<const ev::ReportPublished*> UpIn(const CaseReview& review,
-                                             types::v1::PublicationForm form) {
-  std::vector<const ev::ReportPublished*> up;
-  for (const ev::ReportPublished& published : review.publications) {
-    if (published.form() == form) up.push_back(&published);
-  }
-  for (const ev::ReportTakenDown& down : review.publication.taken_down) {
-    if (down.form() != form) continue;
-    const auto it = std::find_if(up.begin(), up.end(), [&](const ev::ReportPublished* published) {
-      return down.document_sha256().empty() ||
-             absl::EqualsIgnoreCase(published->document_sha256(), down.document_sha256());
-    });
-    if (it != up.end()) up.erase(it);
-  }
-  return up;
 }
 
 }  // namespace
@@ -199,7 +156,7 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
   const FoundKind kind = KindOf(review, board, review.Standing()->option, published);
   if (kind.rejection) return *kind.rejection;
   RETURN_IF_REFUSED(UnlessSummedUp(review, *report, *kind.datum, board, published, "published"));
-  RETURN_IF_REFUSED(UnlessSentAhead(command, review, *kind.datum, board, context));
+  RETURN_IF_REFUSED(UnlessSentAhead(review, *kind.datum, board, published, context));
   Decision decision;
   auto& event = decision.Add<ev::ReportPublished>(command);
   event.set_document_sha256(sha256);
@@ -222,7 +179,7 @@ Decision Decide(const cw::LiftEmbargo& command, const Context&, const CaseReview
     return Refuse(types::v1::NOT_AUTHORISED,
                   "A court ordered it, and only a court lifts it. Record its later order, and set "
                   "by_court.",
-                  {}, {command.embargo_id()});
+                  kEmbargoSource, {command.embargo_id()});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the lifting", DayOf(command.lifted_on()), "the embargo",
                                   DayOf(embargo.record.embargoed_on())));
@@ -233,8 +190,8 @@ Decision Decide(const cw::DecideNonPublication& command, const Context& context,
                 const CaseReview& review, const Board& board) {
   if (!review.publications.empty()) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "The report is published. Take it down if it must not be read any longer.", {},
-                  {review.id});
+                  "The report is published. Take it down if it must not be read any longer.",
+                  kOwnRule, {review.id});
   }
   if (review.publication.withheld) {
     return Refuse(types::v1::ALREADY_DONE,
@@ -273,7 +230,7 @@ Decision Decide(const cw::TakeReportDown& command, const Context&, const CaseRev
     return Refuse(types::v1::WRONG_STAGE,
                   absl::StrCat("Nothing is published as ", Words(command.form()),
                                " that could be taken down."),
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   Decision decision;
   for (const ev::ReportPublished* published : up) {

@@ -1,8 +1,10 @@
 // Passages redacted, each with its ground, and exactly which document may be published.
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "candour/casework/v1/publication.pb.h"
+#include "workflows/dates.h"
 #include "workflows/publication/parts.h"
 #include "workflows/publication/publication.h"
 #include "workflows/refusals.h"
@@ -33,28 +35,82 @@ std::optional<Rejection> UnlessNewDecision(const CaseReview& review,
                 "A decision on publication is recorded under this id already.", {}, {decision_id});
 }
 
-Decision Decide(const cw::ApplyRedaction& command, const Context& context, const CaseReview& review,
-                const Document& document) {
-  const uint32_t version = command.document_version();
-  RETURN_IF_REFUSED(UnlessPaperOf(review, document, version));
-  if (command.to_character() <= command.from_character()) {
+namespace {
+
+// What a text of so many bytes can hold at most. Of a plain text that is its bytes; papers of other
+// kinds are compressed, which makes them smaller by this factor at the very most (RFC 1951).
+uint64_t CharactersAtMost(const ev::DocumentVersionAdded& version) {
+  constexpr uint64_t kMostCharactersAByte = 1032;
+  return absl::StartsWith(version.media_type(), "text/") ? version.bytes()
+                                                         : version.bytes() * kMostCharactersAByte;
+}
+
+std::optional<Rejection> UnlessSpanOf(const cw::ApplyRedaction& command, const CaseReview& review,
+                                      const ev::DocumentVersionAdded& version) {
+  const uint32_t from = command.from_character();
+  const uint32_t to = command.to_character();
+  if (to <= from) {
     return Refuse(types::v1::CONTRADICTORY,
                   "The passage ends before it begins. Count its characters from 0; the last one "
                   "named is the first that is left.",
                   {}, {review.id});
   }
-  const types::v1::DocumentPin pin = document.PinOf(*document.Find(version));
-  for (const auto& [id, known] : review.publication.redactions) {
-    if (known.document().sha256() != pin.sha256() ||
-        known.from_character() != command.from_character() ||
-        known.to_character() != command.to_character()) {
-      continue;
-    }
-    return Refuse(types::v1::ALREADY_DONE, "This passage is redacted already.", {}, {id});
+  if (to > CharactersAtMost(version)) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("The passage lies outside the document: this version has ",
+                               version.bytes(), " bytes, and cannot hold ", to,
+                               " characters. Count the passage in the text of this version."),
+                  {}, {command.document_id()});
   }
+  for (const auto& [id, known] : review.publication.redactions) {
+    const ev::RedactionApplied& span = known.record;
+    if (known.lifted || span.document().sha256() != version.sha256()) continue;
+    if (span.from_character() == from && span.to_character() == to) {
+      return Refuse(types::v1::ALREADY_DONE, "This passage is redacted already.", {}, {id});
+    }
+    if (from >= span.to_character() || to <= span.from_character()) continue;
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("The passage overlaps with one that is redacted, from character ",
+                               span.from_character(), " to ", span.to_character(),
+                               ". Name what lies beside it, or take that redaction back first."),
+                  {}, {id});
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Decision Decide(const cw::ApplyRedaction& command, const Context& context, const CaseReview& review,
+                const Document& document) {
+  const uint32_t version = command.document_version();
+  RETURN_IF_REFUSED(UnlessPaperOf(review, document, version));
+  RETURN_IF_REFUSED(UnlessSpanOf(command, review, document.Find(version)->record));
   Decision decision;
-  *decision.Add<ev::RedactionApplied>(command).mutable_document() = pin;
+  *decision.Add<ev::RedactionApplied>(command).mutable_document() =
+      document.PinOf(*document.Find(version));
   return decision;
+}
+
+// A document that was approved carries out what it was approved with, for ever.
+Decision Decide(const cw::LiftRedaction& command, const Context&, const CaseReview& review) {
+  const Redaction& redaction = review.publication.redactions.at(command.redaction_id());
+  if (redaction.lifted) {
+    return Refuse(types::v1::ALREADY_DONE, "This redaction was taken back.", {},
+                  {command.redaction_id()});
+  }
+  for (const ev::PublicationApproved& approval : review.publication.approvals) {
+    const auto& ids = approval.redaction_ids();
+    if (std::find(ids.begin(), ids.end(), command.redaction_id()) == ids.end()) continue;
+    return Refuse(
+        types::v1::WRONG_STAGE,
+        "A document that carries this redaction out was approved for publication, and "
+        "what was approved does not change. Record what else is to be redacted of another "
+        "version, and have that approved.",
+        {}, {command.redaction_id()});
+  }
+  RETURN_IF_REFUSED(UnlessInOrder("the taking back", DayOf(command.lifted_on()), "the redaction",
+                                  DayOf(redaction.record.redacted_on())));
+  return Recorded<ev::RedactionLifted>(command);
 }
 
 // A redacted report carries out every redaction there is, and is another document than the one it
@@ -71,7 +127,12 @@ Decision Decide(const cw::ApprovePublication& command, const Context& context,
   const auto& named = command.redaction_ids();
   for (const auto& [id, redaction] : review.publication.redactions) {
     if (!redacted) break;
-    if (redaction.document().sha256() == pin.sha256()) {
+    if (redaction.lifted) {
+      if (std::find(named.begin(), named.end(), id) == named.end()) continue;
+      return Refuse(types::v1::CONTRADICTORY,
+                    "A redaction that is named was taken back. Name those that stand.", {}, {id});
+    }
+    if (redaction.record.document().sha256() == pin.sha256()) {
       return Refuse(types::v1::CONTRADICTORY,
                     "This is the document from which passages are to go. Add the redacted one, and "
                     "have that approved.",
@@ -102,6 +163,7 @@ Decision Decide(const cw::ApprovePublication& command, const Context& context,
 
 void RegisterRedaction(WorkflowTable& table) {
   table.Command<cw::ApplyRedaction, CaseReview, Document>();
+  table.Command<cw::LiftRedaction, CaseReview>();
   table.Command<cw::ApprovePublication, CaseReview, Document, Board>();
 }
 

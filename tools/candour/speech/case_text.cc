@@ -1,8 +1,10 @@
 #include "tools/candour/speech/case_text.h"
 
+#include <map>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tools/candour/speech/table.h"
 #include "tools/candour/speech/words.h"
@@ -158,6 +160,31 @@ std::string CaseText(const CaseFile& file) {
     absl::StrAppend(&out, DecisionText(decision), "\n");
   }
   return out;
+}
+
+std::string BriefsText(const CaseFile& file) {
+  struct Brief {
+    std::string title, issued_on, learning, sha256;
+  };
+  std::map<std::string, Brief> briefs;  // by what the facts say they are about
+  for (const types::v1::CaseFact& fact : file.facts()) {
+    if (!absl::StartsWith(fact.key(), "learning_brief_issued/")) continue;
+    const size_t end = fact.key().rfind('/');
+    Brief& brief = briefs[fact.key().substr(0, end)];
+    const std::string field = fact.key().substr(end + 1);
+    if (field == "title") brief.title = fact.value();
+    if (field == "issued_on") brief.issued_on = fact.value();
+    if (field == "learning") brief.learning = fact.value();
+    if (field == "document_sha256") brief.sha256 = fact.value();
+  }
+  std::string text;
+  for (const auto& [key, brief] : briefs) {
+    absl::StrAppend(&text, text.empty() ? "" : "\n", brief.title, "\n",
+                    std::string(Columns(brief.title), '='), "\n\n", file.board(), ", ",
+                    brief.issued_on, "\n\n", Paragraph(brief.learning, 0),
+                    "\nSHA-256 of the brief as issued: ", brief.sha256, "\n");
+  }
+  return text;
 }
 
 std::string DifferenceText(const CaseDifference& difference) {

@@ -18,6 +18,10 @@ std::string DecisionText(const types::v1::DecisionAnswer& decision);
 
 std::string CaseText(const types::v1::CaseFile& file);
 
+// The learning briefs of a review, without its reference or anything else of the case; blank if
+// none was issued.
+std::string BriefsText(const types::v1::CaseFile& file);
+
 std::string DifferenceText(const types::v1::CaseDifference& difference);
 
 }  // namespace candour::cli

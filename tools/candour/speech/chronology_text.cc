@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "tools/candour/speech/table.h"
 #include "tools/candour/speech/words.h"
 
@@ -24,6 +25,22 @@ std::map<std::string, std::string> NumbersOf(const IntegratedChronology& whole) 
     }
   }
   return numbers;
+}
+
+// How each line begins, so that it is known again where only it is named.
+std::map<std::string, std::string> BeginningsOf(const IntegratedChronology& whole) {
+  constexpr size_t kWords = 8;
+  std::map<std::string, std::string> texts;
+  for (const auto& entry : whole.entries()) {
+    for (const auto& telling : entry.tellings()) {
+      std::vector<std::string> words = absl::StrSplit(telling.line().text(), ' ');
+      const bool shortened = words.size() > kWords;
+      if (shortened) words.resize(kWords);
+      texts[telling.line().line_id()] =
+          absl::StrCat(absl::StrJoin(words, " "), shortened ? " …" : "");
+    }
+  }
+  return texts;
 }
 
 std::string RemarksOn(const IntegratedChronology::Entry& entry,
@@ -93,6 +110,7 @@ std::string ConflictText(const IntegratedChronology::Conflict& conflict, const S
 }  // namespace
 
 std::string ChronologyText(const IntegratedChronology& whole) {
+  const std::map<std::string, std::string> texts = BeginningsOf(whole);
   const std::map<std::string, std::string> numbers = NumbersOf(whole);
   Sections sections(numbers);
   sections.Add("Conflicts between accounts", whole.conflicts(),
@@ -119,8 +137,10 @@ std::string ChronologyText(const IntegratedChronology& whole) {
     return absl::StrCat(
         lane.agency(), ": ",
         absl::StrJoin(lane.knowledge(), "; ", [&](std::string* out, const auto& knowledge) {
-          absl::StrAppend(out, sections.Line(knowledge.line_id()), " on ",
-                          ValueWords(knowledge, "known_on"));
+          absl::StrAppend(out, "on ", ValueWords(knowledge, "known_on"), " of line ",
+                          sections.Line(knowledge.line_id()));
+          const auto told = texts.find(knowledge.line_id());
+          if (told != texts.end()) absl::StrAppend(out, ", \"", told->second, "\"");
           if (knowledge.by_others_account()) {
             absl::StrAppend(out, " (told by ", knowledge.told_by(), ")");
           }

@@ -127,6 +127,24 @@ std::string MeetingsText(const views::v1::ListMeetingsReply& reply) {
                       "\n");
 }
 
+namespace {
+
+Lines CostLines(const GetFiguresReply& figures) {
+  Lines lines;
+  for (const auto* costs : {&figures.review_costs(), &figures.body_costs()}) {
+    for (const auto& cost : *costs) {
+      lines.emplace_back(cost.of(), cost.pounds());
+      for (const auto& part : cost.parts()) {
+        lines.emplace_back(absl::StrCat("  ", part.words()), part.pounds());
+      }
+    }
+  }
+  if (!lines.empty()) lines.emplace_back("In all", figures.cost_in_pounds());
+  return lines;
+}
+
+}  // namespace
+
 std::string FiguresText(const GetFiguresReply& figures,
                         const views::v1::GetFiguresRequest& request) {
   const auto number = [](uint32_t value) { return absl::StrCat(value); };
@@ -144,18 +162,38 @@ std::string FiguresText(const GetFiguresReply& figures,
   AddCounts("", figures.completed_by_modifiability(), modifiability);
   Lines reviews = {
       {"Cases referred", number(figures.referred())},
+      {"Rapid reviews sent in", number(figures.rapid_reviews())},
       {"Serious case reviews decided on", number(figures.reviews_decided_on())},
+      {"Local reviews decided on", number(figures.local_reviews_decided_on())},
+      {"Management reviews", number(figures.management_reviews())},
+      {"Near-miss reviews", number(figures.near_miss_reviews())},
+      {"Partnership reviews", number(figures.partnership_reviews())},
+      {"Reviews by a systems method", number(figures.systems_reviews())},
+      {"  others whose terms set it", number(figures.by_systems_method())},
       {"Considered, no review", number(figures.no_review())},
       {"Contributed to another board's", number(figures.contributed_elsewhere())},
       {"Reviews concluded", number(figures.reviews_concluded())},
       {"Reports published", number(figures.reports_published())},
   };
+  AddCounts("  instead of a review, ", figures.commissioned_instead(), reviews);
   AddCounts("  evaluated ", figures.evaluations(), reviews);
   const Lines rest = {
       {"Recommendations made", number(figures.recommendations_made())},
       {"Actions verified", number(figures.actions_verified())},
   };
   AddCounts("", figures.meetings_held(), meetings);
+  const Lines costs = CostLines(figures);
+  Lines events, outside;
+  for (const auto& held : figures.learning_events()) {
+    events.emplace_back(absl::StrCat(ValueWords(held, "held_on"), ", ", held.reference()),
+                        absl::StrCat(held.audience(), ", ", held.attended(), " people of ",
+                                     Counted(held.agencies(), "agency", "agencies")));
+  }
+  for (const auto& review : figures.outside_reviews()) {
+    outside.emplace_back(
+        ValueWords(review, "considered_on"),
+        absl::StrCat(review.title(), ", ", review.published_by(), ": ", review.what_was_done()));
+  }
   std::string out = absl::StrCat("From ", ValueWords(request, "from"), " to ",
                                  ValueWords(request, "until"), "\n");
   for (const auto& [heading, lines] : std::initializer_list<std::pair<const char*, const Lines&>>{
@@ -164,6 +202,9 @@ std::string FiguresText(const GetFiguresReply& figures,
            {"Reviews completed, by modifiability", modifiability},
            {"Case reviews", reviews},
            {"Learning", rest},
+           {"Learning events", events},
+           {"Reviews of other areas considered", outside},
+           {"Costs", costs},
            {"Meetings held", meetings}}) {
     if (!lines.empty()) absl::StrAppend(&out, "\n", heading, "\n", Particulars(lines));
   }

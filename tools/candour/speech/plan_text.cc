@@ -93,7 +93,22 @@ std::string ActionText(const views::v1::ListActionsReply& reply) {
   add("Progress", action.progress());
   add("Update", UpdateText(action));
   add("Returned because", action.returned_because());
-  add("Verified by", action.verified_by());
+  if (action.times_reopened() > 0) {
+    add("Re-opened",
+        absl::StrCat(ValueWords(action, "reopened_on"), ": ", action.reopened_because(),
+                     action.times_reopened() == 1
+                         ? ""
+                         : absl::StrCat(" (", action.times_reopened(), " times)")));
+  }
+  if (action.has_verified_on()) {
+    add("Verified", absl::StrCat(ValueWords(action, "verified_on"), ", by ", action.verified_by()));
+  }
+  add("Impact review", ValueWords(action, "impact_review_on"));
+  if (action.has_impact_evaluated_on()) {
+    add("Impact",
+        absl::StrCat(ValueWords(action, "impact"), ", ", ValueWords(action, "impact_evaluated_on"),
+                     ": ", action.impact_found()));
+  }
   Table evidence({"Submitted", "By", "Evidence", "Stands?", "SHA-256"});
   for (const auto& one : row.evidence()) {
     evidence.AddRow({ValueWords(one, "submitted_on"), one.by_agency_name(), one.description(),

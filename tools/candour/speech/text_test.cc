@@ -4,8 +4,11 @@
 #include "tools/candour/speech/as_at.h"
 #include "tools/candour/speech/case_text.h"
 #include "tools/candour/speech/catalogue.h"
+#include "tools/candour/speech/chronology_text.h"
 #include "tools/candour/speech/failure.h"
 #include "tools/candour/speech/fields.h"
+#include "tools/candour/speech/follow_text.h"
+#include "tools/candour/speech/plan_text.h"
 #include "tools/candour/speech/table.h"
 #include "tools/candour/speech/words.h"
 
@@ -194,6 +197,85 @@ TEST_CASE("as at a position, the end of a day or a moment") {
   CHECK(MomentWords(absl::FromUnixSeconds(end)) == "3 May 2012 23:59");
   CHECK_FALSE(ParseAsAt("soon", London()).ok());
   CHECK_FALSE(ParseAsAt("2012-05", London()).ok());
+}
+
+bool Says(const std::string& text, const std::string& part) {
+  INFO(text);
+  return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("the figures of a year tell every kind of review, and costs in pounds") {
+  views::v1::GetFiguresReply figures;
+  figures.set_near_miss_reviews(3);
+  auto& cost = *figures.add_review_costs();
+  cost.set_of("SCR/2010/1");
+  cost.set_pounds("£15,000.00");
+  auto& part = *cost.add_parts();
+  part.set_words("legal advice");
+  part.set_pounds("£15,000.00");
+  figures.set_cost_in_pounds("£15,000.00");
+  auto& held = *figures.add_learning_events();
+  held.set_reference("SCR/2010/1");
+  held.set_audience("Schools");
+  held.set_attended(30);
+  held.set_agencies(1);
+  const std::string text = FiguresText(figures, {});
+  CHECK(Says(text, "Near-miss reviews"));
+  CHECK(Says(text, "  legal advice"));
+  CHECK(Says(text, "£15,000.00"));
+  CHECK(Says(text, "Schools, 30 people of 1 agency"));
+  CHECK_FALSE(Says(text, "Reviews of other areas considered"));
+}
+
+TEST_CASE("a learning brief is told without anything of the case it comes from") {
+  types::v1::CaseFile file;
+  file.set_reference("SCR/2010/1");
+  file.set_board("Northshire");
+  const auto add = [&](const char* field, const char* value) {
+    auto& fact = *file.add_facts();
+    fact.set_key(absl::StrCat("learning_brief_issued/See the child/", field));
+    fact.set_value(value);
+  };
+  CHECK(BriefsText(file).empty());
+  add("title", "See the child");
+  add("learning", "Speak with the child alone.");
+  add("issued_on", "1 October 2010");
+  auto& other = *file.add_facts();
+  other.set_key("case_referred/grounds");
+  other.set_value("Injuries.");
+  const std::string text = BriefsText(file);
+  CHECK(text.find("See the child\n=============\n\nNorthshire, 1 October 2010") == 0);
+  CHECK(Says(text, "Speak with the child alone."));
+  CHECK_FALSE(Says(text, "SCR/2010/1"));
+  CHECK_FALSE(Says(text, "Injuries."));
+}
+
+TEST_CASE("an action tells who verified it, what its impact was and why it was re-opened") {
+  views::v1::ListActionsReply reply;
+  auto& action = *reply.add_actions()->mutable_action();
+  action.set_verified_by("Ada Example, Police");
+  action.mutable_verified_on()->set_year(2011);
+  action.set_times_reopened(2);
+  action.set_reopened_because("Practice is as before.");
+  action.mutable_impact_evaluated_on()->set_year(2012);
+  action.set_impact_found("Children are seen.");
+  const std::string text = ActionText(reply);
+  CHECK(Says(text, "2011, by Ada Example, Police"));
+  CHECK(Says(text, "Practice is as before. (2 times)"));
+  CHECK(Says(text, "Children are seen."));
+}
+
+TEST_CASE("who knew what when says how each line begins") {
+  types::v1::IntegratedChronology whole;
+  auto& telling = *whole.add_entries()->add_tellings();
+  telling.mutable_line()->set_line_id("7f");
+  telling.mutable_line()->set_text("Rang the police about a bruise seen on the arm today.");
+  auto& lane = *whole.add_lanes();
+  lane.set_agency("Northshire Police");
+  auto& knowledge = *lane.add_knowledge();
+  knowledge.set_line_id("7f");
+  knowledge.mutable_known_on()->set_year(2009);
+  CHECK(Says(ChronologyText(whole), "on 2009 of line 1, \"Rang the police about a bruise seen on"));
 }
 
 }  // namespace

@@ -1,0 +1,92 @@
+#include "workflows/case_review/advance_copy.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "workflows/board/case_clocks.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
+#include "workflows/words.h"
+
+namespace candour::workflows::case_review {
+
+using board::Board;
+using types::v1::ClockAnswer;
+using types::v1::Rejection;
+using types::v1::ReviewKind;
+
+namespace {
+
+// None if the guidance has no such clock.
+std::optional<ClockAnswer> Ahead(const clocks::CaseFacts& facts, const Board& board,
+                                 const Context& context) {
+  for (const ClockAnswer& clock : board::ClocksOf(
+           board, CaseReview::kKind, facts, absl::FromUnixMicros(context.now), context.london)) {
+    if (clock.kind() == "advance_copy") return clock;
+  }
+  return std::nullopt;
+}
+
+Rejection Owed(const CaseReview& review, const ReviewKind& kind, const std::string& sentence) {
+  return Refuse(types::v1::ADVANCE_COPY_OWED, sentence, CitationOf(kind.advance_copy().source()),
+                {review.id});
+}
+
+}  // namespace
+
+// Asked as if it were planned so already, that a plan and what is later held against it are
+// reckoned alike.
+std::optional<Rejection> UnlessNoticeLeft(const CaseReview& review, const ReviewKind& kind,
+                                          const Board& board, absl::CivilDay planned_on,
+                                          const types::v1::Date& publish_on,
+                                          const Context& context) {
+  const absl::StatusOr<clocks::When> when = clocks::When::From(publish_on);
+  if (!kind.advance_copy().required() || !when.ok()) return std::nullopt;
+  clocks::CaseFacts facts = review.clock_facts;
+  std::erase_if(facts.milestones, [](const clocks::Milestone& reached) {
+    return reached.name == clocks::kPublicationPlanned;
+  });
+  clocks::Milestone& planned = facts.milestones.emplace_back();
+  planned.name = clocks::kPublicationPlanned;
+  planned.when = *when;
+  const std::optional<ClockAnswer> ahead = Ahead(facts, board, context);
+  if (!ahead || !ahead->has_due_on() || ahead->status() == ClockAnswer::MET) return std::nullopt;
+  const absl::CivilDay latest = DayOf(ahead->due_on());
+  if (latest >= planned_on) return std::nullopt;
+  return Owed(
+      review, kind,
+      absl::StrCat("Those the guidance names have the report ahead of its publication; for "
+                   "this day the copies would have had to be out by ",
+                   clocks::DateWords(latest), ", before it was planned. Plan it for a later day."));
+}
+
+std::optional<Rejection> UnlessSentAhead(const CaseReview& review, const ReviewKind& kind,
+                                         const Board& board, absl::CivilDay published,
+                                         const Context& context) {
+  if (!kind.advance_copy().required()) return std::nullopt;
+  if (!review.planned) {
+    return Owed(review, kind,
+                "No publication is planned, so that nobody can have had the report in time before "
+                "it. Plan it, and send the advance copies.");
+  }
+  const absl::CivilDay planned = DayOf(review.planned->publish_on());
+  if (published < planned) {
+    return Owed(review, kind,
+                absl::StrCat("Publication is planned for ", clocks::DateWords(planned),
+                             ", and not before. Plan it anew if the advance copies were out in "
+                             "time for an earlier day."));
+  }
+  const std::optional<ClockAnswer> ahead = Ahead(review.clock_facts, board, context);
+  if (!ahead) {
+    return Owed(review, kind,
+                "Nothing shows that the report went out in advance. Send the advance copies.");
+  }
+  if (ahead->status() == ClockAnswer::MET) return std::nullopt;
+  return Owed(review, kind,
+              absl::StrCat("Not everybody the guidance names had the report in time. ",
+                           ahead->explanation(), " Send what is owed, and move the publication."));
+}
+
+}  // namespace candour::workflows::case_review
