@@ -325,7 +325,9 @@ class PlanImport {
     const std::string sheet = row.report.sheet().empty() ? "" : row.report.sheet() + ", ";
     note->set_place(absl::StrCat(sheet, "row ", row.report.number()));
     for (const std::string& doubt : row.report.doubts()) note->add_doubts(doubt);
-    note->set_as_written(row.as_written);
+    note->set_as_written(
+        row.kept.empty() ? row.as_written
+                         : absl::StrCat(row.as_written, "\nBeside its words: ", row.kept));
     acts.push_back(std::move(note));
     return acts;
   }
