@@ -110,12 +110,9 @@ void AddConflicts(const Chronology& chronology, IntegratedChronology& whole) {
 }
 
 void AddLikenesses(const Chronology& chronology, IntegratedChronology& whole) {
-  auto likenesses = LikenessesIn(chronology);
-  whole.set_likenesses_in_all(static_cast<uint32_t>(likenesses.size()));
-  for (auto& likeness : likenesses) {
-    if (whole.likenesses_size() == limits::kChronologyLikenesses) break;
-    *whole.add_likenesses() = std::move(likeness);
-  }
+  Likenesses likenesses = LikenessesIn(chronology, limits::kChronologyLikenesses);
+  whole.set_likenesses_in_all(static_cast<uint32_t>(likenesses.in_all));
+  for (auto& likeness : likenesses.likeliest) *whole.add_likenesses() = std::move(likeness);
 }
 
 void AddSources(const Chronology& chronology, const board::Board& board,

@@ -13,8 +13,12 @@ namespace candour::workflows::chronology {
 
 void RegisterRules(WorkflowTable& table);  // rules.cc: submitted, matched, settled, issued
 
-// likeness.cc: lines that may tell of one thing, likeliest first.
-std::vector<types::v1::IntegratedChronology::Likeness> LikenessesIn(const Chronology& chronology);
+// likeness.cc: lines that may tell of one thing: the likeliest first, and how many there are.
+struct Likenesses {
+  std::vector<types::v1::IntegratedChronology::Likeness> likeliest;
+  size_t in_all = 0;
+};
+Likenesses LikenessesIn(const Chronology& chronology, size_t at_most);
 
 // silence.cc: what is not told, and who knew what when.
 struct Unsaid {
