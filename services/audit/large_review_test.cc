@@ -17,7 +17,7 @@ using testing::TestHouse;
 constexpr int kAgencies = 12;
 constexpr int kLinesOfEach = 34;
 constexpr uint64_t kEvents = 400;
-constexpr double kMillisAtMost = 50;  // as these tests are built, and lightly optimised
+constexpr double kMillisAtMost = 150;  // lightly optimised, on a machine that does much else
 constexpr int kTimes = 20;
 
 void OpenReview(TestHouse& house) {

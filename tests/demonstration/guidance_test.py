@@ -76,7 +76,7 @@ class Guidance(unittest.TestCase):
                 {"field": "visited_on", "given": {"values": [{"date": {
                     "year": 2013, "month": 4, "day": 1}}]}},
                 {"field": "told", "given": {"values": [{"text": "They ask when the panel meets."}]}}]}
-            ran = desk.run(*self.OFFICE, "do", "SaveFormDraft", "--case_id", case["reference"],
+            ran = desk.run(*self.OFFICE, "do", "SaveAgencyDraft", "--case_id", case["reference"],
                            "--request_id", request, "--answers", json.dumps(answers))
             return ran.returncode, " ".join((ran.stdout + ran.stderr).split())
 

@@ -1,9 +1,11 @@
 #include "tools/candour/paper/action_marks.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tools/candour/paper/action_words.h"
@@ -114,6 +116,31 @@ void TellMarks(const Row& row, const Columns& columns, ImportReport::Row& report
     }
   }
   TellFills(row, columns, report);
+}
+
+std::vector<std::string> FilledCells(const Row& row) {
+  std::vector<std::string> filled;
+  for (const Cell& cell : row.cells) {
+    if (!cell.text.empty()) filled.push_back(PlainText(cell.text));
+  }
+  return filled;
+}
+
+bool IsDrawnLine(const Row& row) {
+  return std::all_of(row.cells.begin(), row.cells.end(), [](const Cell& cell) {
+    const bool drawn = cell.text.find_first_not_of("-_= :|") == std::string::npos;
+    return drawn && cell.kept.empty() && cell.remarks.empty() && !cell.unvalued;
+  });
+}
+
+bool IsNote(const Row& row) {
+  const auto filled = FilledCells(row);
+  if (filled.size() != 1) return false;
+  constexpr std::array<absl::string_view, 9> kBegins = {
+      "*", "\xe2\x80\xa0", "note:", "notes:", "nb ", "nb:", "n.b.", "key:", "source:"};
+  return std::any_of(kBegins.begin(), kBegins.end(), [&](absl::string_view word) {
+    return absl::StartsWithIgnoreCase(filled[0], word);
+  });
 }
 
 std::string KeptWords(const Row& row) {

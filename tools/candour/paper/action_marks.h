@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "candour/types/v1/action_plan.pb.h"
 #include "candour/types/v1/import_plan.pb.h"
@@ -25,6 +26,15 @@ void TakeFill(const Cell& cell, std::optional<types::v1::Colour>& colour,
 // Doubts for what is remarkable about a row's cells; problems for cells that the plan needs and
 // that say nothing although they should: formulas without a value, actions struck through.
 void TellMarks(const Row& row, const Columns& columns, types::v1::ImportReport::Row& report);
+
+// The texts of the cells that have one.
+std::vector<std::string> FilledCells(const Row& row);
+
+// A row of dashes.
+bool IsDrawnLine(const Row& row);
+
+// "* Subject to funding", "Key: R = red": a cell that stands alone and says that it is a note.
+bool IsNote(const Row& row);
 
 // What its cells keep beside their text.
 std::string KeptWords(const Row& row);

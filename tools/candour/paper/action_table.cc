@@ -110,44 +110,16 @@ class TableReader {
     return row;
   }
 
-  static bool IsDrawnLine(const Row& row) {
-    return std::all_of(row.cells.begin(), row.cells.end(), [](const Cell& cell) {
-      const Cell said{cell.text.substr(std::min(cell.text.find_first_not_of("-_= :|"),
-                                                cell.text.size())),
-                      {}, false, false, {}, cell.unvalued, cell.remarks, cell.kept};
-      return said.IsBlank();
-    });
-  }
-
-  // "* Subject to funding", "Key: R = red": a cell that stands alone and says that it is a note.
-  static bool IsNote(const Row& row) {
-    const auto filled = Filled(row);
-    if (filled.size() != 1) return false;
-    constexpr std::array<absl::string_view, 9> kBegins = {
-        "*", "\xe2\x80\xa0", "note:", "notes:", "nb ", "nb:", "n.b.", "key:", "source:"};
-    return std::any_of(kBegins.begin(), kBegins.end(), [&](absl::string_view word) {
-      return absl::StartsWithIgnoreCase(filled[0], word);
-    });
-  }
-
-  static std::vector<std::string> Filled(const Row& row) {
-    std::vector<std::string> filled;
-    for (const Cell& cell : row.cells) {
-      if (!cell.text.empty()) filled.push_back(PlainText(cell.text));
-    }
-    return filled;
-  }
-
   bool IsTitleAgain(const Row& row) const {
-    const auto filled = Filled(row);
+    const auto filled = FilledCells(row);
     return filled.size() == 1 && columns_.row > 0 &&
-           Filled(sheet_->rows[columns_.row - 1]) == filled;
+           FilledCells(sheet_->rows[columns_.row - 1]) == filled;
   }
 
   // A cell that stands alone and spans the table, or stands where no action and no recommendation
   // would.
   std::optional<std::string> HeadingOf(const Row& row) const {
-    const auto filled = Filled(row);
+    const auto filled = FilledCells(row);
     if (filled.size() != 1) return std::nullopt;
     const bool spans =
         row.cells.size() > 1 &&
@@ -414,9 +386,9 @@ class TableReader {
     std::string rest = said;
     const bool says_more = action.colour && TakeColour(rest).has_value() && !rest.empty();
     if (says_more) {
-      read.report.add_doubts(absl::StrCat("\"", rest, "\" stands beside the colour; ",
-                                          action.progress.empty() ? "it is read as progress"
-                                                                  : "the row alone keeps it"));
+      read.report.add_doubts(absl::StrCat(
+          "\"", rest, "\" stands beside the colour; ",
+          action.progress.empty() ? "it is read as progress" : "the row alone keeps it"));
       if (action.progress.empty()) action.progress = rest;
     }
     TakeFill(columns_.Has("rag") ? rag : progress, action.colour, read.report);

@@ -67,9 +67,9 @@ struct ReadPlan {
 };
 
 // Every row is there: taken, taken with a stated doubt, refused with the reason, or passed over
-// because it is no part of the plan (headings, a line drawn, blank rows, several together). A cell that lists
-// several actions becomes several. INVALID_ARGUMENT if no table has headings that are known, naming
-// what is looked for.
+// because it is no part of the plan (headings, a line drawn, blank rows, several together). A cell
+// that lists several actions becomes several. INVALID_ARGUMENT if no table has headings that are
+// known, naming what is looked for.
 absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
                                         const TableReading& reading);
 

@@ -21,10 +21,10 @@ constexpr absl::string_view kMarks = " /,;:-().";
 constexpr std::array<absl::string_view, 7> kBullets = {
     "\xe2\x80\xa2", "\xef\x82\xb7", "\xe2\x97\x8f", "\xe2\x96\xaa", "\xe2\x99\xa3", "* ", "o "};
 constexpr std::array<absl::string_view, 22> kNoDay = {
-    "ongoing", "on-going",  "on going",   "continuous",    "continuing",  "rolling",    "monthly",
-    "annual",  "quarterly", "bi-monthly", "as identified", "as required", "throughout", "weekly",
-    "daily",   "termly",    "immediate",  "as soon as",    "asap",        "tbc",        "tba",
-    "to be "};
+    "ongoing",    "on-going", "on going",  "continuous", "continuing",    "rolling",
+    "monthly",    "annual",   "quarterly", "bi-monthly", "as identified", "as required",
+    "throughout", "weekly",   "daily",     "termly",     "immediate",     "as soon as",
+    "asap",       "tbc",      "tba",       "to be "};
 // Words of posts and bodies. What has none of them, and no abbreviation in capitals, may be a name.
 const std::set<std::string>& RoleWords() {
   static const auto& words = *new std::set<std::string>{
@@ -145,12 +145,20 @@ std::string PartedDates(const Cell& cell) {
                         ? line.text
                         : absl::StrCat(line.mark, " ", line.text));
   }
-  std::string joined = absl::StrReplaceAll(
-      absl::StrJoin(lines, "|"),
-      {{" and ", "|"},          {" & ", "|"},           {",", "|"},          {";", "|"},
-       {" to ", "|"},           {" or ", "|"},          {" then ", "|"},     {" / ", "|"},
-       {" revised to ", "|"},   {" extended to ", "|"}, {" moved to ", "|"}, {" (revised ", "|"},
-       {" (extended to ", "|"}, {")", ""}});
+  std::string joined = absl::StrReplaceAll(absl::StrJoin(lines, "|"), {{" and ", "|"},
+                                                                       {" & ", "|"},
+                                                                       {",", "|"},
+                                                                       {";", "|"},
+                                                                       {" to ", "|"},
+                                                                       {" or ", "|"},
+                                                                       {" then ", "|"},
+                                                                       {" / ", "|"},
+                                                                       {" revised to ", "|"},
+                                                                       {" extended to ", "|"},
+                                                                       {" moved to ", "|"},
+                                                                       {" (revised ", "|"},
+                                                                       {" (extended to ", "|"},
+                                                                       {")", ""}});
   constexpr size_t kYear = 4;
   for (size_t at = joined.find('/'); at != std::string::npos; at = joined.find('/', at + 1)) {
     const bool whole_year = at >= kYear && std::all_of(joined.begin() + at - kYear,
@@ -187,10 +195,10 @@ std::optional<Due> LastOfSpan(const Cell& cell, absl::CivilDay near) {
   const auto span = ReadSpan(cell, near, Century::kNearest);
   if (!span.ok() || span->until.empty()) return std::nullopt;
   const absl::CivilDay last = LastDayOf(span->until);
-  return Due{last, PlainText(cell.text),
-             absl::StrCat("this names more than a day; the last of it, ",
-                          absl::FormatCivilTime(last), ", is taken",
-                          span->doubt.empty() ? "" : "; ", span->doubt)};
+  return Due{
+      last, PlainText(cell.text),
+      absl::StrCat("this names more than a day; the last of it, ", absl::FormatCivilTime(last),
+                   ", is taken", span->doubt.empty() ? "" : "; ", span->doubt)};
 }
 
 template <typename Words>

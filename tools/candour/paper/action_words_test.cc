@@ -31,8 +31,9 @@ TEST_CASE("due days as plans state them") {
       {"By 31 March 2014", "2014-03-31", ""},
       {"Q3 13/14", "2013-12-31", "this names more than a day; the last of it, 2013-12-31"},
       {"Quarter 4 2013/14", "2014-03-31", "this names more than a day"},
-      {"2011/12", "2012-03-31", "this names more than a day; the last of it, 2012-03-31, is taken; "
-                                "it is taken as April 2011 to March 2012"},
+      {"2011/12", "2012-03-31",
+       "this names more than a day; the last of it, 2012-03-31, is taken; "
+       "it is taken as April 2011 to March 2012"},
       {"Spring 2014", "2014-05-31", "this names more than a day"},
       {"Spring term 2014", "", "\"Spring term 2014\" cannot be read"},
       {"w/c 3.6.13", "2013-06-09", "this names more than a day"},

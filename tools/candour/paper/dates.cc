@@ -99,7 +99,7 @@ struct Words {
   std::optional<Season> season;
   bool uncertain = false;
   bool week = false;
-  bool week_ends = false;  // on the day that is named
+  bool week_ends = false;   // on the day that is named
   std::string part;         // of a month or year, as the paper has it
   std::string part_of_day;  // likewise
   std::string unknown;
@@ -437,8 +437,8 @@ absl::StatusOr<PaperDate> OfSerial(double serial) {
 std::optional<PaperDate> OfSerialInText(absl::string_view text) {
   constexpr size_t kDigits = 5;
   double serial = 0;
-  const bool digits = text.size() == kDigits &&
-                      std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+  const bool digits =
+      text.size() == kDigits && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
   if (!digits || !absl::SimpleAtod(text, &serial) || serial < kFirstSerialOfText) {
     return std::nullopt;
   }

@@ -82,24 +82,22 @@ std::string Run(const std::string& look, const std::string& text) {
   return absl::StrCat("<w:r><w:rPr>", look, "</w:rPr><w:t>", text, "</w:t></w:r>");
 }
 
-const std::vector<std::string> kHeadings = {"No.", "Recommendation", "Action", "Lead", "Measure",
-                                            "By when", "RAG"};
+const std::vector<std::string> kHeadings = {"No.",     "Recommendation", "Action", "Lead",
+                                            "Measure", "By when",        "RAG"};
 
 TEST_CASE("how it stands shown by colours and ticks alone") {
-  const std::string tick =
-      "<w:p><w:r><w:sym w:font=\"Wingdings\" w:char=\"F0FC\"/></w:r></w:p>";
+  const std::string tick = "<w:p><w:r><w:sym w:font=\"Wingdings\" w:char=\"F0FC\"/></w:r></w:p>";
   const std::string letter = absl::StrCat(
       "<w:p>", Run("<w:rFonts w:ascii=\"Wingdings 2\" w:hAnsi=\"Wingdings 2\"/>", "O"), "</w:p>");
   const std::string strange = "<w:p><w:r><w:sym w:font=\"Wingdings\" w:char=\"F04A\"/></w:r></w:p>";
   const auto row = [](const std::string& number, const std::string& rag) {
     return DocumentRow({number, "Do " + number, "Act " + number, "CSC", "M", "31/03/2014", rag});
   };
-  const std::string file = Document(
-      Table({DocumentRow(kHeadings), row("1", Shaded("00B050")), row("2", Shaded("FFC000")),
-             row("3", Shaded("FF0000")), row("4", Shaded("FFFFFF")), row("5", tick),
-             row("6", letter), row("7", strange), row("8", Shaded("FF0000", "Green")),
-             row("9", "\xe2\x98\x90"),
-             DocumentRow({"10", "Do", Shaded("92D050", "Act"), "CSC", "M", "31/03/2014", ""})}));
+  const std::string file = Document(Table(
+      {DocumentRow(kHeadings), row("1", Shaded("00B050")), row("2", Shaded("FFC000")),
+       row("3", Shaded("FF0000")), row("4", Shaded("FFFFFF")), row("5", tick), row("6", letter),
+       row("7", strange), row("8", Shaded("FF0000", "Green")), row("9", "\xe2\x98\x90"),
+       DocumentRow({"10", "Do", Shaded("92D050", "Act"), "CSC", "M", "31/03/2014", ""})}));
   const ReadPlan plan = Read(file);
   CHECK(Action(plan, 1).colour == types::v1::GREEN);
   Says(plan, 1, "no word says its colour; the cell is coloured, and taken as green");
@@ -164,8 +162,8 @@ TEST_CASE("tracked changes, lines through words, and rows that were taken out") 
   const std::string changed =
       "<w:p><w:r><w:t>Tell </w:t></w:r><w:del><w:r><w:delText>some</w:delText></w:r></w:del>"
       "<w:ins><w:r><w:t>everybody</w:t></w:r></w:ins></w:p>";
-  const std::string struck = absl::StrCat("<w:p>", Run("<w:strike/>", "30 June 2013"),
-                                          Run("", "31 March 2014"), "</w:p>");
+  const std::string struck =
+      absl::StrCat("<w:p>", Run("<w:strike/>", "30 June 2013"), Run("", "31 March 2014"), "</w:p>");
   const std::string not_struck =
       absl::StrCat("<w:p>", Run("<w:strike w:val=\"0\"/>", "Ask"), "</w:p>");
   const auto line = [](const std::string& text) {
@@ -190,10 +188,11 @@ TEST_CASE("tracked changes, lines through words, and rows that were taken out") 
 }
 
 TEST_CASE("tables in cells, text boxes, footnotes, pictures and boxes of a form") {
-  const std::string nested = absl::StrCat(
-      Table({DocumentRow({"<w:tcPr><w:gridSpan w:val=\"3\"/><w:vMerge/></w:tcPr>" + Words("They say")}),
-             DocumentRow({"so"})}),
-      "<w:p/>");
+  const std::string nested =
+      absl::StrCat(Table({DocumentRow({"<w:tcPr><w:gridSpan w:val=\"3\"/><w:vMerge/></w:tcPr>" +
+                                       Words("They say")}),
+                          DocumentRow({"so"})}),
+                   "<w:p/>");
   const std::string box =
       "<w:p><w:r><w:t>Ask</w:t></w:r><w:r><mc:AlternateContent><mc:Choice><w:drawing>"
       "<w:txbxContent><w:p><w:r><w:t>and listen</w:t></w:r></w:p></w:txbxContent></w:drawing>"
@@ -259,8 +258,9 @@ TEST_CASE("dates as boards put them off") {
       "G,CSC,M,41729\n"
       "H,CSC,M,31 st March 2015\n"
       "I,CSC,M,Ongoing\n");
-  const std::vector<std::string> due = {"2013-06-30", "2013-12-31", "2014-05-31", "2013-06-09", "",
-                                        "",           "2014-03-31", "2015-03-31", ""};
+  const std::vector<std::string> due = {"2013-06-30", "2013-12-31", "2014-05-31",
+                                        "2013-06-09", "",           "",
+                                        "2014-03-31", "2015-03-31", ""};
   for (size_t row = 0; row < due.size(); ++row) {
     const Due& read = Action(plan, row + 1).due;
     CHECK((read.on ? absl::FormatCivilTime(*read.on) : "") == due[row]);
@@ -292,7 +292,8 @@ std::string Headed(const std::string& rows) {
 
 std::string SheetRow(int number, const std::string& due, const std::string& rag,
                      const std::string& said = {}) {
-  return absl::StrCat("<row r=\"", number, "\"", said, ">", CellText(absl::StrCat("A", number), "Do"),
+  return absl::StrCat("<row r=\"", number, "\"", said, ">",
+                      CellText(absl::StrCat("A", number), "Do"),
                       CellText(absl::StrCat("B", number), "CSC"),
                       CellText(absl::StrCat("C", number), "M"), due, rag, "</row>");
 }
@@ -366,8 +367,8 @@ TEST_CASE("an agency's chronology: rows taken out, headings on every page, blank
   const auto tables = ReadTables(Document(Table(
       {DocumentRow({"Date", "Event", "Worker"}), DocumentRow({"3.6.12", "Seen", "x"}),
        DocumentRow({"", "", ""}), DocumentRow({"Date", "Event", "Worker"}),
-       DocumentRow({"4.6.12", "<w:p>" + Run("<w:strike/>", "Seen") + Run("", "Not seen") + "</w:p>",
-                    "x"}),
+       DocumentRow(
+           {"4.6.12", "<w:p>" + Run("<w:strike/>", "Seen") + Run("", "Not seen") + "</w:p>", "x"}),
        DocumentRow({"5.6.12", "Out", "x"}, "<w:del/>")})));
   REQUIRE(tables.ok());
   const auto rows = ReadRegister(described, *tables, absl::CivilDay(2013, 6, 1));

@@ -70,11 +70,10 @@ std::string Archive(const std::vector<std::pair<std::string, std::string>>& part
 
 std::string Document(const std::string& body, const std::string& footnotes) {
   const std::string spaces = absl::StrCat(" xmlns:w=\"", kWord, "\" xmlns:mc=\"urn:mc\"");
-  return Archive(
-      {{"word/document.xml", absl::StrCat("<?xml version=\"1.0\"?><w:document", spaces, "><w:body>",
-                                          body, "</w:body></w:document>")},
-       {"word/footnotes.xml", absl::StrCat("<?xml version=\"1.0\"?><w:footnotes", spaces, ">",
-                                           footnotes, "</w:footnotes>")}});
+  return Archive({{"word/document.xml", absl::StrCat("<?xml version=\"1.0\"?><w:document", spaces,
+                                                     "><w:body>", body, "</w:body></w:document>")},
+                  {"word/footnotes.xml", absl::StrCat("<?xml version=\"1.0\"?><w:footnotes", spaces,
+                                                      ">", footnotes, "</w:footnotes>")}});
 }
 
 std::string DocumentRow(const std::vector<std::string>& cells, const std::string& properties) {

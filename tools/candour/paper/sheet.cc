@@ -137,8 +137,8 @@ absl::Status TooLarge() {
 }
 
 bool Row::IsBlank() const {
-  return set_aside.empty() && std::all_of(cells.begin(), cells.end(),
-                                          [](const Cell& cell) { return cell.IsBlank(); });
+  return set_aside.empty() &&
+         std::all_of(cells.begin(), cells.end(), [](const Cell& cell) { return cell.IsBlank(); });
 }
 
 std::optional<BlankRows> BlankAbove(const Sheet& sheet, size_t at) {

@@ -73,7 +73,8 @@ absl::StatusOr<Sheet> ReadCsv(absl::string_view bytes);
 absl::StatusOr<std::vector<Sheet>> ReadXlsx(absl::string_view bytes);
 
 // The tables of a document in their order, paragraphs of a cell as lines of it. An item of a list
-// begins with a bullet. Changes that were tracked are taken as made. INVALID_ARGUMENT as ReadXlsx, and if the document holds no table.
+// begins with a bullet. Changes that were tracked are taken as made. INVALID_ARGUMENT as ReadXlsx,
+// and if the document holds no table.
 absl::StatusOr<std::vector<Sheet>> ReadDocx(absl::string_view bytes);
 
 // The refusal of either where a table holds more than limits::kImportedTableCells.

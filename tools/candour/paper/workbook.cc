@@ -25,7 +25,7 @@ namespace spreadsheet = orcus::spreadsheet;
 namespace iface = orcus::spreadsheet::iface;
 
 constexpr double kLargestWhole = 1e15;  // beyond it a double skips whole numbers
-constexpr double kDaysTo1904 = 1462;  // between the days from which workbooks count
+constexpr double kDaysTo1904 = 1462;    // between the days from which workbooks count
 constexpr spreadsheet::range_size_t kSheetSize{1048576, 16384};  // the most a workbook may have
 
 // Thrown through liborcus, which knows no other way to be stopped.

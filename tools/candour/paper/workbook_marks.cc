@@ -82,10 +82,10 @@ class Theme : public Elements {
 // Of the colours workbooks once numbered, those that say how something stands.
 std::optional<uint32_t> NumberedColour(size_t number) {
   static const auto& colours = *new std::map<size_t, uint32_t>{
-      {2, 0xFF0000},  {3, 0x00FF00},  {4, 0x0000FF},  {5, 0xFFFF00},  {10, 0xFF0000},
-      {11, 0x00FF00}, {12, 0x0000FF}, {13, 0xFFFF00}, {17, 0x008000}, {42, 0xCCFFCC},
-      {43, 0xFFFF99}, {45, 0xFF99CC}, {50, 0x339966}, {51, 0xFFCC00}, {52, 0xFF9900},
-      {53, 0xFF6600}};
+      {2, 0xFF0000},  {3, 0x00FF00},  {4, 0x0000FF},  {5, 0xFFFF00},
+      {10, 0xFF0000}, {11, 0x00FF00}, {12, 0x0000FF}, {13, 0xFFFF00},
+      {17, 0x008000}, {42, 0xCCFFCC}, {43, 0xFFFF99}, {45, 0xFF99CC},
+      {50, 0x339966}, {51, 0xFFCC00}, {52, 0xFF9900}, {53, 0xFF6600}};
   const auto known = colours.find(number);
   if (known == colours.end()) return std::nullopt;
   return known->second;

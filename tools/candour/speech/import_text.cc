@@ -32,9 +32,9 @@ std::string ReportText(const ImportReport& report) {
   for (const auto& [outcome, count] : counts) {
     sums.push_back(absl::StrCat(count, " ", workflows::Words(outcome)));
   }
-  return absl::StrCat(
-      table.Text(), "\n", rows, " rows: ", absl::StrJoin(sums, ", "), ".\n",
-      report.tried_only() ? "Nothing was recorded: this was a trial. Add --record to take them.\n"
+  return absl::StrCat(table.Text(), "\n", rows, " rows: ", absl::StrJoin(sums, ", "), ".\n",
+                      report.tried_only()
+                          ? "Nothing was recorded: this was a trial. Add --record to take them.\n"
                           : "");
 }
 
