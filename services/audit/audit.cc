@@ -154,8 +154,10 @@ absl::Status Audit::GetTimeline(const gate::Call& call, const v1::GetTimelineReq
 
 absl::StatusOr<types::v1::CaseFile> Audit::FileAsAt(const std::string& tenant,
                                                     const v1::CaseName& about,
-                                                    const v1::AsAt& as_at) const {
-  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, as_at, about.at_least_position()}));
+                                                    const v1::AsAt& as_at,
+                                                    const char* field) const {
+  ASSIGN_OR_RETURN(Pin pin,
+                   PinDown(record_, {tenant, as_at, about.at_least_position(), UINT64_MAX, field}));
   Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
@@ -279,8 +281,8 @@ absl::Status Audit::GetGenogram(const gate::Call& call, const v1::GetGenogramReq
 absl::Status Audit::DiffCase(const gate::Call& call, const v1::DiffCaseRequest& request,
                              types::v1::CaseDifference& reply) const {
   ASSIGN_OR_RETURN(const std::string tenant, Admit(call, request.about()));
-  ASSIGN_OR_RETURN(const auto before, FileAsAt(tenant, request.about(), request.from()));
-  ASSIGN_OR_RETURN(const auto after, FileAsAt(tenant, request.about(), request.to()));
+  ASSIGN_OR_RETURN(const auto before, FileAsAt(tenant, request.about(), request.from(), "from"));
+  ASSIGN_OR_RETURN(const auto after, FileAsAt(tenant, request.about(), request.to(), "to"));
   reply = files::DifferenceOf(before, after);
   return absl::OkStatus();
 }

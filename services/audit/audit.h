@@ -60,7 +60,8 @@ class Audit {
   // for without the permission.
   absl::StatusOr<std::string> Admit(const gate::Call& call, const v1::CaseName& about) const;
   absl::StatusOr<types::v1::CaseFile> FileAsAt(const std::string& tenant, const v1::CaseName& about,
-                                               const v1::AsAt& as_at) const;
+                                               const v1::AsAt& as_at,
+                                               const char* field = "as_at") const;
 
   const workflows::WorkflowTable& table_;
   gate::Client& record_;

@@ -62,13 +62,18 @@ absl::StatusOr<uint64_t> CountRecordedBy(gate::Client& client, const std::string
   return low;
 }
 
-absl::Status PinMoment(gate::Client& client, const v1::AsAt& as_at, uint64_t head, Pin& pin) {
-  Micros moment = absl::ToUnixMicros(workflows::MomentOf(as_at.moment()));
-  // The day it is now is asked for by its end.
-  if (moment > pin.now + absl::ToInt64Microseconds(absl::Hours(24))) {
-    return gate::InvalidFields({{"as_at.moment", "this cannot lie in the future"}});
+absl::Status Refuse(const PinQuestion& question, absl::string_view part, absl::string_view why) {
+  return gate::InvalidFields({{absl::StrCat(question.field, ".", part), std::string(why)}});
+}
+
+absl::Status PinMoment(gate::Client& client, const PinQuestion& question, uint64_t head, Pin& pin) {
+  const v1::AsAt& as_at = question.as_at;
+  const Micros moment = absl::ToUnixMicros(workflows::MomentOf(as_at.moment()));
+  if (moment > pin.now) {
+    return Refuse(question, "moment",
+                  "this lies ahead, and nobody knows yet what will be recorded by then; a day is "
+                  "asked for by its end, and today has not ended. Leave it out to ask for now");
   }
-  moment = std::min(moment, pin.now);
   pin.now = moment;
   if (as_at.by_known_at()) {
     pin.as_at.moment = moment;
@@ -77,15 +82,17 @@ absl::Status PinMoment(gate::Client& client, const v1::AsAt& as_at, uint64_t hea
   }
   ASSIGN_OR_RETURN(const uint64_t count, CountRecordedBy(client, pin.tenant, moment, head));
   if (count == 0) {
-    return gate::InvalidFields({{"as_at.moment", "the log had not begun by then"}});
+    return Refuse(question, "moment", "the log had not begun by then");
   }
   pin.as_at.position = count - 1;
   return absl::OkStatus();
 }
 
-absl::Status PinPosition(gate::Client& client, const v1::AsAt& as_at, uint64_t head, Pin& pin) {
+absl::Status PinPosition(gate::Client& client, const PinQuestion& question, uint64_t head,
+                         Pin& pin) {
+  const v1::AsAt& as_at = question.as_at;
   if (as_at.position() >= head) {
-    return gate::InvalidFields({{"as_at.position", "the log does not hold this position"}});
+    return Refuse(question, "position", "the log does not hold this position");
   }
   pin.as_at.position = as_at.position();
   ASSIGN_OR_RETURN(pin.now, RecordedAt(client, pin.tenant, as_at.position()));
@@ -116,16 +123,16 @@ absl::StatusOr<Pin> PinDown(gate::Client& record, const PinQuestion& question) {
   pin.as_at.position = end.head_position - 1;
   switch (question.as_at.until_case()) {
     case v1::AsAt::kMoment:
-      RETURN_IF_ERROR(PinMoment(record, question.as_at, end.head_position, pin));
+      RETURN_IF_ERROR(PinMoment(record, question, end.head_position, pin));
       break;
     case v1::AsAt::kPosition:
-      RETURN_IF_ERROR(PinPosition(record, question.as_at, end.head_position, pin));
+      RETURN_IF_ERROR(PinPosition(record, question, end.head_position, pin));
       break;
     case v1::AsAt::UNTIL_NOT_SET:
       break;
   }
   if (question.as_at.by_known_at() && question.as_at.until_case() != v1::AsAt::kMoment) {
-    return gate::InvalidFields({{"as_at.by_known_at", "this needs a moment"}});
+    return Refuse(question, "by_known_at", "this needs a moment");
   }
   pin.as_at.position = std::min(pin.as_at.position, question.at_most_position);
   return pin;

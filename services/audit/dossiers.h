@@ -31,11 +31,12 @@ struct PinQuestion {
   const v1::AsAt& as_at;
   uint64_t at_least_position = 0;
   uint64_t at_most_position = UINT64_MAX;  // a later page knows no more than the first did
+  const char* field = "as_at";             // the question's field that says as at when
 };
 
 // Waits, bounded, for `at_least_position` (UNAVAILABLE if it does not come). A moment becomes the
-// last position recorded by then, and one up to a day ahead is now; INVALID_ARGUMENT if it lies
-// further in the future or before the log began, or if the log does not hold the position.
+// last position recorded by then; INVALID_ARGUMENT naming the field if it lies ahead of the log's
+// clock or before the log began, or if the log does not hold the position.
 absl::StatusOr<Pin> PinDown(gate::Client& record, const PinQuestion& question);
 
 // Reads cases under one pin; what they share (the board's register, meetings) is read once. For one

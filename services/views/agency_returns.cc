@@ -118,6 +118,30 @@ std::string AgencyName(const std::string& board_id, const std::string& agency_id
   return agency_id;
 }
 
+absl::Status ListAgencies(const Asked& asked, const v1::ListAgenciesRequest& request,
+                          v1::ListAgenciesReply& reply) {
+  std::vector<std::pair<std::string, v1::RegisteredAgency>> found;
+  for (const auto& [board_id, board] : asked.view.boards) {
+    if (!asked.Shows(board_id, request.board_id())) continue;
+    for (const auto& [agency_id, name] : board->agencies) {
+      v1::RegisteredAgency agency;
+      agency.set_agency_id(agency_id);
+      agency.set_name(name);
+      agency.set_board_id(board_id);
+      agency.set_board_name(board->name);
+      std::string key;
+      AppendKey(key, name);
+      AppendKey(key, agency_id);
+      AppendKey(key, board_id);
+      found.emplace_back(std::move(key), std::move(agency));
+    }
+  }
+  return GivePage(found, request, reply, [&](const v1::RegisteredAgency& agency) {
+    *reply.add_agencies() = agency;
+    return absl::OkStatus();
+  });
+}
+
 absl::Status ListAgencyReturns(const Asked& asked, const v1::ListAgencyReturnsRequest& request,
                                v1::ListAgencyReturnsReply& reply) {
   std::vector<std::pair<std::string, Found>> found;

@@ -47,6 +47,8 @@ absl::Status ListRecommendations(const Asked& asked, const v1::ListRecommendatio
                                  v1::ListRecommendationsReply& reply);
 absl::Status ListActions(const Asked& asked, const v1::ListActionsRequest& request,
                          v1::ListActionsReply& reply);
+absl::Status ListAgencies(const Asked& asked, const v1::ListAgenciesRequest& request,
+                          v1::ListAgenciesReply& reply);
 absl::Status ListAgencyReturns(const Asked& asked, const v1::ListAgencyReturnsRequest& request,
                                v1::ListAgencyReturnsReply& reply);
 absl::Status ListReviews(const Asked& asked, const v1::ListReviewsRequest& request,

@@ -13,6 +13,9 @@
 #include "services/views/keys.h"
 #include "services/views/paging.h"
 #include "services/views/scan.h"
+#include "services/views/stages.h"
+#include "workflows/case_review/case_review.h"
+#include "workflows/child_death/child_death.h"
 #include "workflows/child_death/readiness.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
@@ -195,6 +198,8 @@ std::string WaitingFor(const CaseRow& row, const Asked& asked) {
 
 absl::Status ListCases(const Asked& asked, const v1::ListCasesRequest& request,
                        v1::ListCasesReply& reply) {
+  RETURN_IF_ERROR(CheckStage(
+      request.stage(), {&workflows::child_death::Stages(), &workflows::case_review::Stages()}));
   const std::string wanted_text = absl::AsciiStrToLower(request.reference_contains());
   std::vector<std::pair<std::string, CaseWithClocks>> found;
   RETURN_IF_ERROR(ForEachCase(asked, request, [&](const CaseRow& row, auto clocks) {

@@ -15,6 +15,8 @@
 #include "services/views/keys.h"
 #include "services/views/paging.h"
 #include "services/views/scan.h"
+#include "services/views/stages.h"
+#include "workflows/child_death/child_death.h"
 #include "workflows/child_death/completion.h"
 #include "workflows/child_death/national_sheet.h"
 #include "workflows/clocks/calendar.h"
@@ -319,6 +321,8 @@ CaseRow::Registered RegisteredOf(const workflows::child_death::ChildDeath& death
 
 absl::Status ListRegister(const Asked& asked, const ListRegisterRequest& request,
                           v1::ListRegisterReply& reply) {
+  RETURN_IF_ERROR(
+      CheckStage(request.stage(), {&workflows::child_death::Stages()}, kTransferredAway));
   const std::string reference = absl::AsciiStrToLower(request.reference_contains());
   std::vector<std::pair<std::string, CaseRow>> found;
   RETURN_IF_ERROR(ScanRows<CaseRow>(

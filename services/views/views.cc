@@ -130,6 +130,7 @@ gate::ServiceHandlers Views::Handlers() {
   query("GetAttendance", &GetAttendance);
   query("ListRecommendations", &ListRecommendations);
   query("ListActions", &ListActions);
+  query("ListAgencies", &ListAgencies);
   query("ListAgencyReturns", &ListAgencyReturns);
   query("ListReviews", &ListReviews);
   query("ListContributions", &ListContributions);

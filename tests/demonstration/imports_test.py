@@ -54,7 +54,7 @@ class Registers(unittest.TestCase):
         self.assertEqual(after, desk.sizes()["ashbrook"])
         self.take(self.RIGHT + self.MENDED, "--record")
         whole = desk.sizes()["ashbrook"]
-        self.assertEqual(["TAKEN_BEFORE", "TAKEN_BEFORE"],
+        self.assertEqual(["PASSED_OVER", "TAKEN_BEFORE", "TAKEN_BEFORE"],
                          self.take("\n" + self.RIGHT + self.MENDED, "--record")[0])
         changed, rows = self.take(self.RIGHT.replace(",F,", ",M,"), "--record")
         self.assertEqual(["REFUSED"], changed)
@@ -126,6 +126,75 @@ class Plans(unittest.TestCase):
         self.assertEqual(["TAKEN_BEFORE"] * 3, self.take(more, *owner, title=title)[0])
 
 
+    def test_a_wrong_option_is_refused_by_its_own_name(self):
+        for option, day, said in (("--made-on", "2013-13-01", "--made-on: "),
+                                  ("--made-on", "2033-01-01", "--made-on: 2033-01-01 lies ahead"),
+                                  ("--updated-on", "soon", "--updated-on: ")):
+            with tempfile.NamedTemporaryFile("w", suffix=".csv") as plan:
+                plan.write(self.TABLE)
+                plan.flush()
+                options = {"--title": "Plan", "--made-on": "2013-01-07", option: day}
+                ran = desk.run("--tenant", "ashbrook", "plan", "import", plan.name,
+                               *[word for pair in options.items() for word in pair])
+            self.assertNotEqual(0, ran.returncode)
+            self.assertIn(said, " ".join(ran.stderr.split()))
+            self.assertNotIn("opened_on", ran.stderr)
+
+
+class Names(unittest.TestCase):
+    """What people call things is taken wherever an id is, and what is not known is listed."""
+
+    def said(self, *words):
+        ran = desk.run(*words)
+        return ran.returncode, " ".join((ran.stdout + ran.stderr).split())
+
+    def test_agencies_by_name(self):
+        agencies = desk.json("--tenant", "ashbrook", "agency", "list")["agencies"]
+        one = agencies[0]
+        code, told = self.said("--tenant", "ashbrook", "agency", "list")
+        self.assertEqual(0, code)
+        self.assertIn(one["agency_id"], told)
+        by_id = desk.json("--tenant", "ashbrook", "actions", "--agency", one["agency_id"])
+        by_name = desk.json("--tenant", "ashbrook", "actions", "--agency", one["name"].upper())
+        self.assertEqual(by_id.get("total"), by_name.get("total"))
+        for words in (("actions",), ("recommendations",), ("agency", "owes"),
+                      ("agency", "timeliness"), ("review", "contributions")):
+            code, told = self.said("--tenant", "ashbrook", *words, "--agency", "Nobody at all")
+            self.assertNotEqual(0, code)
+            self.assertIn(one["name"], told, words)
+
+    def test_a_stage_that_is_not_known_is_answered_with_those_that_are(self):
+        for words, known in ((("case", "list"), "on hold"), (("review", "list"), "lead passed on"),
+                             (("register",), "transferred away")):
+            code, told = self.said("--tenant", "ashbrook", *words, "--stage", "half way")
+            self.assertNotEqual(0, code, words)
+            self.assertIn("no such stage", told)
+            self.assertIn(known, told)
+            self.assertEqual(0, self.said("--tenant", "ashbrook", *words, "--stage",
+                                          known.title().replace(" ", "-"))[0])
+
+    def test_other_choices_are_listed_too(self):
+        for words in (("review", "list", "--option", "perhaps"), ("actions", "--rag", "pink"),
+                      ("actions", "--source", "rumour"), ("recommendations", "--rag", "pink"),
+                      ("case", "list", "--kind", "perhaps"),
+                      ("audit", "decisions", "--odd", "perhaps")):
+            code, told = self.said("--tenant", "ashbrook", *words)
+            self.assertNotEqual(0, code, words)
+            self.assertRegex(told, r"\w+, \w+", words)
+
+    def test_a_meeting_that_is_past_is_not_ahead(self):
+        code, told = self.said("--tenant", "ashbrook", "meetings", "--until", "2009-12-31")
+        self.assertEqual(0, code)
+        self.assertNotIn("ahead", told)
+
+    def test_what_lies_ahead_is_not_answered(self):
+        case = desk.json("--tenant", "ashbrook", "case", "list", "--all")["cases"][0]["reference"]
+        now = desk.json("--tenant", "ashbrook", "meetings")["as_of"]["now"][:10]
+        code, told = self.said("--tenant", "ashbrook", "audit", "as-of", case, now)
+        self.assertNotEqual(0, code)
+        self.assertIn("WHEN: this lies ahead", told)
+
+
 class Chronologies(unittest.TestCase):
     """An agency's table is taken once, however long, and a new one takes the place of all of it."""
 
@@ -140,8 +209,9 @@ class Chronologies(unittest.TestCase):
                           "2009-03-01")
         self.assertEqual(0, opened.returncode, opened.stderr)
         whole = self.whole()
+        # By its name; the list gives the id beside it.
         self.agency = desk.json("--tenant", "millharbour", "review", "contributions",
-                                "--all")["contributions"][0]["agency_id"]
+                                "--all")["contributions"][0]["agency_name"]
         self.assertNotIn("entries", whole)
 
     def whole(self):
@@ -188,6 +258,23 @@ class Chronologies(unittest.TestCase):
                          [row["outcome"] for row in json.loads(ran.stdout)["rows"]])
         self.assertNotEqual(0, ran.returncode)
         self.assertEqual(3, len(self.whole()["entries"]))
+        self.match_by_number()
+
+    def match_by_number(self):
+        """Lines are matched by the numbers that `chronology show` prints, and by the ids it prints."""
+        shown = desk.run("--tenant", "millharbour", "chronology", "show", self.REVIEW).stdout
+        ids = [entry["tellings"][0]["line"]["line_id"] for entry in self.whole()["entries"]]
+        for line_id in ids:
+            self.assertIn(line_id[:8], shown)
+        act = ["--tenant", "millharbour", "--as", "case_review_coordinator", "do",
+               "MatchChronologyLines", "--chronology_id", self.REVIEW, "--reason", "One visit."]
+        unknown = desk.run(*act, "--line_ids", "1", "--line_ids", "99")
+        self.assertIn('is "99"', unknown.stderr)
+        self.assertIn("chronology show", unknown.stderr)
+        matched = desk.run(*act, "--line_ids", "2", "--line_ids", ids[2][:8])
+        self.assertEqual(0, matched.returncode, matched.stderr)
+        self.assertIn("2 is: 1 March 2007", matched.stderr)
+        self.assertEqual([1, 2], [len(entry["tellings"]) for entry in self.whole()["entries"]])
 
 
 if __name__ == "__main__":

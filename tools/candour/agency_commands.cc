@@ -1,4 +1,4 @@
-// candour agency owes | timeliness | draft | merged
+// candour agency list | owes | timeliness | draft | merged
 #include <CLI/CLI.hpp>
 #include <memory>
 
@@ -7,6 +7,7 @@
 #include "candour/audit/v1/audit.pb.h"
 #include "candour/audit/v1/national_return.pb.h"
 #include "candour/views/v1/views.pb.h"
+#include "tools/candour/agencies.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
 #include "tools/candour/rows.h"
@@ -26,6 +27,16 @@ struct AgencyOptions {
   bool all = false;
   bool identity = false;
 };
+
+const Shape& AgencyShape() {
+  static const auto& shape = *new Shape{
+      "agencies",
+      {{"Agency", "name"}, {"Board", "board_name"}, {"Id", "agency_id", /*whole_id=*/true}},
+      "agency",
+      "agencies",
+      "No agency is on the register. One is entered with `candour do RegisterAgency`."};
+  return shape;
+}
 
 const Shape& ReturnShape() {
   static const auto& shape = *new Shape{"returns",
@@ -81,11 +92,21 @@ const Shape& DraftShape() {
   return shape;
 }
 
+absl::Status ListAgencies(const AgencyOptions&, Session& session, Terminal& terminal) {
+  views::v1::ListAgenciesRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
+  request.set_board_id(session.board());
+  views::v1::ListAgenciesReply reply;
+  return ShowList(session, terminal, "candour.views.v1.Views.ListAgencies", request, reply,
+                  AgencyShape());
+}
+
 absl::Status ShowOwed(const AgencyOptions& options, Session& session, Terminal& terminal) {
   views::v1::ListAgencyReturnsRequest request;
   ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   request.set_board_id(session.board());
-  request.set_agency_id(options.agency);
+  ASSIGN_OR_RETURN(*request.mutable_agency_id(),
+                   FindAgency(session, request.tenant(), options.agency));
   request.set_only_owed(!options.all);
   views::v1::ListAgencyReturnsReply reply;
   return ShowList(session, terminal, "candour.views.v1.Views.ListAgencyReturns", request, reply,
@@ -96,7 +117,8 @@ absl::Status ShowTimeliness(const AgencyOptions& options, Session& session, Term
   views::v1::GetTimelinessRequest request;
   ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   request.set_board_id(session.board());
-  request.set_agency_id(options.agency);
+  ASSIGN_OR_RETURN(*request.mutable_agency_id(),
+                   FindAgency(session, request.tenant(), options.agency));
   if (!options.from.empty()) RETURN_IF_ERROR(SetField(request, "from", options.from, London()));
   if (!options.until.empty()) RETURN_IF_ERROR(SetField(request, "until", options.until, London()));
   views::v1::GetTimelinessReply reply;
@@ -160,15 +182,19 @@ void AddAgencyCommands(CLI::App& app, Chosen& chosen) {
       *app.add_subcommand("agency", "What agencies are asked for, and their answers");
   agency.require_subcommand(1);
 
+  CLI::App& list = *agency.add_subcommand("list", "The agencies on the register, with their ids");
+  list.footer("Example:\n  candour agency list");
+  runs(list, ListAgencies);
+
   CLI::App& owes =
       *agency.add_subcommand("owes", "Reports agencies owe across cases, by the day they are due");
-  owes.add_option("--agency", options->agency, "Only of this agency, by id");
+  owes.add_option("--agency", options->agency, "Only of this agency, by name or id");
   owes.add_flag("--all", options->all, "Also what was answered or withdrawn");
   owes.footer("Example:\n  candour --as agency_author agency owes");
   runs(owes, ShowOwed);
 
   CLI::App& timeliness = *agency.add_subcommand("timeliness", "How timely each agency was");
-  timeliness.add_option("--agency", options->agency, "Only of this agency, by id");
+  timeliness.add_option("--agency", options->agency, "Only of this agency, by name or id");
   timeliness.add_option("--from", options->from, "Asked for on or after, 2012-04-01");
   timeliness.add_option("--until", options->until, "Asked for on or before, 2013-03-31");
   timeliness.footer("Example:\n  candour agency timeliness --from 2012-04-01 --until 2013-03-31");

@@ -10,6 +10,7 @@
 #include "candour/audit/v1/audit.pb.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
+#include "tools/candour/options.h"
 #include "tools/candour/rows.h"
 #include "tools/candour/speech/as_at.h"
 #include "tools/candour/speech/case_text.h"
@@ -49,7 +50,8 @@ absl::Status ShowAsOf(const AuditOptions& options, Session& session, Terminal& t
   request.mutable_as_at()->set_by_known_at(options.as_stated);
   ASSIGN_OR_RETURN(*request.mutable_about(), Name(session, options));
   types::v1::CaseFile file;
-  RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.GetCase", request, file));
+  RETURN_IF_ERROR(InOptionWords(session.Call("candour.audit.v1.Audit.GetCase", request, file),
+                                {{"as_at", "WHEN"}}));
   terminal.out << (terminal.json ? JsonText(file) : CaseText(file));
   return absl::OkStatus();
 }
@@ -62,7 +64,9 @@ absl::Status ShowDifference(const AuditOptions& options, Session& session, Termi
   }
   ASSIGN_OR_RETURN(*request.mutable_about(), Name(session, options));
   types::v1::CaseDifference difference;
-  RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.DiffCase", request, difference));
+  RETURN_IF_ERROR(
+      InOptionWords(session.Call("candour.audit.v1.Audit.DiffCase", request, difference),
+                    {{"from", "FROM"}, {"to", "TO"}}));
   terminal.out << (terminal.json ? JsonText(difference) : DifferenceText(difference));
   return absl::OkStatus();
 }
@@ -89,7 +93,9 @@ absl::Status ShowDecisions(const AuditOptions& options, Session& session, Termin
     if (!options.when.empty()) *request.mutable_as_at() = as_at;
     ASSIGN_OR_RETURN(*request.mutable_about(), Name(session, options));
     audit::v1::Decisions reply;
-    RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.GetDecisions", request, reply));
+    RETURN_IF_ERROR(
+        InOptionWords(session.Call("candour.audit.v1.Audit.GetDecisions", request, reply),
+                      {{"as_at", "--as-of"}}));
     PrintDecisions(reply, terminal);
     return absl::OkStatus();
   }

@@ -78,6 +78,26 @@ absl::StatusOr<std::vector<NamedCase>> ListNamed(Session& session, const std::st
   return named;
 }
 
+// A review this board led before is in no list of cases, but may be asked for as of a day on which
+// it was its own.
+absl::StatusOr<std::vector<NamedCase>> FindPassedOn(Session& session, const std::string& name) {
+  std::vector<NamedCase> found;
+  for (const std::string& tenant : session.tenants()) {
+    views::v1::ListReviewsRequest request;
+    request.set_tenant(tenant);
+    request.set_board_id(session.board());
+    views::v1::ListReviewsReply reply;
+    RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListReviews", request, reply));
+    for (const views::v1::ReviewSummary& row : reply.reviews()) {
+      if (row.led_by().empty()) continue;
+      if (row.review_id() != name && !absl::EqualsIgnoreCase(row.reference(), name)) continue;
+      ASSIGN_OR_RETURN(const std::string board, FindBoard(session, tenant));
+      found.push_back({types::v1::CASE_REVIEW, row.review_id(), row.reference(), board, tenant});
+    }
+  }
+  return found;
+}
+
 struct Found {
   std::vector<NamedCase> whole;   // of this reference or id
   std::vector<NamedCase> partly;  // with it in their reference
@@ -132,6 +152,10 @@ absl::StatusOr<NamedCase> FindCase(Session& session, const std::string& name) {
   ASSIGN_OR_RETURN(const Found found, Look(session, name));
   if (found.whole.empty() && ParseUuid(name).ok()) {
     if (auto forgotten = FindForgotten(session, name)) return *std::move(forgotten);
+  }
+  if (found.whole.empty() && found.partly.empty()) {
+    ASSIGN_OR_RETURN(const std::vector<NamedCase> before, FindPassedOn(session, name));
+    if (!before.empty()) return TheOnly(before, name);
   }
   return TheOnly(found.whole.empty() ? found.partly : found.whole, name);
 }

@@ -17,9 +17,12 @@
 #include "candour/casework/v1/together.pb.h"
 #include "candour/types/v1/import_plan.pb.h"
 #include "storage/crypto/crypto.h"
+#include "tools/candour/agencies.h"
 #include "tools/candour/cases.h"
+#include "tools/candour/chronology_lines.h"
 #include "tools/candour/commands.h"
 #include "tools/candour/files.h"
+#include "tools/candour/options.h"
 #include "tools/candour/paper/plan.h"
 #include "tools/candour/speech/chronology_text.h"
 #include "tools/candour/speech/import_text.h"
@@ -46,32 +49,11 @@ struct ChronologyOptions {
   bool record = false;
 };
 
-absl::StatusOr<IntegratedChronology> Fetch(const NamedCase& review, uint32_t gap_days,
-                                           Session& session) {
-  audit::v1::GetChronologyRequest request;
-  audit::v1::CaseName& about = *request.mutable_about();
-  about.set_tenant(review.tenant);
-  about.set_board_id(review.board_id);
-  about.set_aggregate(types::v1::CASE_REVIEW);
-  about.set_id(review.id);
-  request.set_shortest_gap_days(gap_days);
-  IntegratedChronology whole;
-  RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.GetChronology", request, whole));
-  request.mutable_as_at()->set_position(whole.as_of_position());
-  while (static_cast<uint32_t>(whole.entries_size()) < whole.entries_in_all()) {
-    request.set_from_entry(static_cast<uint32_t>(whole.entries_size()));
-    IntegratedChronology page;
-    RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.GetChronology", request, page));
-    if (page.entries().empty()) return absl::DataLossError("a page of the chronology is blank");
-    for (auto& entry : *page.mutable_entries()) *whole.add_entries() = std::move(entry);
-  }
-  return whole;
-}
-
 absl::Status ShowChronology(const ChronologyOptions& options, Session& session,
                             Terminal& terminal) {
   ASSIGN_OR_RETURN(const NamedCase review, FindCase(session, options.review));
-  ASSIGN_OR_RETURN(const IntegratedChronology whole, Fetch(review, options.gap_days, session));
+  ASSIGN_OR_RETURN(const IntegratedChronology whole,
+                   FetchChronology(review, options.gap_days, session));
   terminal.out << (terminal.json ? JsonText(whole) : ChronologyText(whole));
   return absl::OkStatus();
 }
@@ -232,17 +214,21 @@ absl::Status Send(const std::vector<SubmitChronology>& submissions, const NamedC
   header.set_command_id(UuidText(
       storage::crypto::NameBasedId(chronology, absl::StrCat("submission/", HexSha256(said)))));
   types::v1::Accepted accepted;
-  return session.Call("candour.casework.v1.Together.DoTogether", acts, accepted);
+  return InOptionWords(session.Call("candour.casework.v1.Together.DoTogether", acts, accepted),
+                       {{"submitted_on", "--submitted-on"}, {"agency_id", "--agency"}});
 }
 
-absl::Status ImportChronology(const ChronologyOptions& options, Session& session,
+absl::Status ImportChronology(const ChronologyOptions& chosen, Session& session,
                               Terminal& terminal) {
+  ChronologyOptions options = chosen;
   ASSIGN_OR_RETURN(const std::string bytes, ReadFile(options.file));
-  ASSIGN_OR_RETURN(const types::v1::Date submitted_on, ParseDate(options.submitted_on));
+  ASSIGN_OR_RETURN(const types::v1::Date submitted_on,
+                   DateOption("--submitted-on", options.submitted_on));
   ASSIGN_OR_RETURN(const absl::CivilDay day, workflows::clocks::ToCivilDay(submitted_on));
   ASSIGN_OR_RETURN(const NamedCase review,
                    FindCaseToChange(session, types::v1::CASE_REVIEW, options.review));
-  ASSIGN_OR_RETURN(const IntegratedChronology whole, Fetch(review, 0, session));
+  ASSIGN_OR_RETURN(options.agency, FindAgency(session, review.tenant, chosen.agency));
+  ASSIGN_OR_RETURN(const IntegratedChronology whole, FetchChronology(review, 0, session));
   ASSIGN_OR_RETURN(ReadTable read, Read(options, bytes, day, ToldBefore(whole, options.agency)));
   read.report.set_sha256(HexSha256(bytes));
   read.report.set_tried_only(!options.record);
@@ -287,7 +273,8 @@ void AddChronologyCommands(CLI::App& app, Chosen& chosen) {
                              &ImportChronology, "case_review_coordinator");
   import->add_option("FILE", options->file, "The agency's table")->required();
   import->add_option("--review", options->review, "Reference or id of the review")->required();
-  import->add_option("--agency", options->agency, "Id of the agency whose table it is")->required();
+  import->add_option("--agency", options->agency, "Name or id of the agency whose table it is")
+      ->required();
   import->add_option("--submitted-on", options->submitted_on, "The day the agency sent it")
       ->required();
   import->add_option("--plan", options->plan, "What its columns mean (docs/importing.md)")
@@ -297,7 +284,7 @@ void AddChronologyCommands(CLI::App& app, Chosen& chosen) {
   import->add_flag("--replace", options->replace, "In place of what the agency sent last");
   import->add_flag("--record", options->record, "Record the lines; without it, only try them");
   import->footer(
-      "Example:\n  candour chronology import health.xlsx --review SCR/2010/1 --agency ID \\\n"
+      "Example:\n  candour chronology import health.xlsx --review SCR/2010/1 --agency Health \\\n"
       "      --submitted-on 2010-05-03 --plan chronology.textproto --called \"Ada Example=Child "
       "A\"\n"
       "Every row is accounted for: taken, taken with a stated doubt, or refused with the reason.");

@@ -7,7 +7,9 @@
 #include "candour/types/v1/command.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "storage/crypto/crypto.h"
+#include "tools/candour/agencies.h"
 #include "tools/candour/cases.h"
+#include "tools/candour/chronology_lines.h"
 #include "tools/candour/speech/catalogue.h"
 #include "tools/candour/speech/failure.h"
 #include "tools/candour/speech/table.h"
@@ -123,7 +125,9 @@ absl::Status RunDo(const DoWords& words, const Settings& settings, Terminal& ter
 absl::Status Give(Session& session, const std::string& method, Message& command,
                   Terminal& terminal) {
   RETURN_IF_ERROR(ResolveReferences(session, command));
+  RETURN_IF_ERROR(ResolveLines(session, command, terminal));
   RETURN_IF_ERROR(CompleteHeader(session, command));
+  RETURN_IF_ERROR(ResolveAgencies(session, HeaderOf(command).tenant(), command));
   const std::string command_id = HeaderOf(command).command_id();
   Accepted accepted;
   const absl::Status outcome = session.Call(method, command, accepted);

@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "candour/audit/v1/audit.pb.h"
 #include "candour/views/v1/views.pb.h"
+#include "tools/candour/agencies.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
 #include "tools/candour/rows.h"
@@ -52,7 +53,8 @@ absl::Status ShowRecommendations(const FollowOptions& options, Session& session,
   ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   request.set_board_id(session.board());
   request.set_only_open(options.open);
-  request.set_agency_id(options.agency);
+  ASSIGN_OR_RETURN(*request.mutable_agency_id(),
+                   FindAgency(session, request.tenant(), options.agency));
   request.set_theme(options.theme);
   request.set_only_overdue(options.overdue);
   RETURN_IF_ERROR(SetIfGiven(request, "source", options.source));
@@ -190,7 +192,7 @@ void AddFollowCommands(CLI::App& app, Chosen& chosen) {
   CLI::App& recommendations = *app.add_subcommand(
       "recommendations", "Every recommendation, and what is done about it by whom");
   recommendations.add_flag("--open", options->open, "Only those not closed");
-  recommendations.add_option("--agency", options->agency, "Only of this agency, by id");
+  recommendations.add_option("--agency", options->agency, "Only of this agency, by name or id");
   recommendations.add_option("--rag", options->rag, "Only red, amber, green or blue");
   recommendations.add_option("--due-by", options->due_by, "Only what is due by this day");
   recommendations.add_option("--theme", options->theme, "Only with this theme");

@@ -11,8 +11,10 @@
 #include "base/status.h"
 #include "candour/audit/v1/audit.pb.h"
 #include "candour/views/v1/views.pb.h"
+#include "tools/candour/agencies.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
+#include "tools/candour/options.h"
 #include "tools/candour/plan_import.h"
 #include "tools/candour/rows.h"
 #include "tools/candour/speech/as_at.h"
@@ -38,6 +40,8 @@ absl::Status ShowActions(const ActionOptions& options, Session& session, Termina
   for (const auto& [field, text] : options.set) {
     if (!text.empty()) RETURN_IF_ERROR(SetField(request, field, text, London()));
   }
+  ASSIGN_OR_RETURN(*request.mutable_agency_id(),
+                   FindAgency(session, request.tenant(), request.agency_id()));
   views::v1::ListActionsReply reply;
   RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListActions", request, reply));
   terminal.out << (terminal.json                 ? JsonText(reply)
@@ -87,7 +91,8 @@ absl::Status ShowProgress(const ProgressOptions& options, Session& session, Term
     about.set_id(id);
     types::v1::PlanProgress progress;
     const absl::Status read =
-        session.Call("candour.audit.v1.Audit.GetPlanProgress", request, progress);
+        InOptionWords(session.Call("candour.audit.v1.Audit.GetPlanProgress", request, progress),
+                      {{"as_at", "--as-of"}});
     if (absl::IsNotFound(read)) continue;  // it was opened later
     RETURN_IF_ERROR(read);
     all.push_back(std::move(progress));
@@ -138,7 +143,7 @@ void AddPlanCommands(CLI::App& app, Chosen& chosen) {
   CLI::App& list = *app.add_subcommand(
       "actions",
       "Open actions across plans, agency by agency: due, colour, update before a meeting");
-  list.add_option("--agency", actions->set["agency_id"], "Only of this agency, by id");
+  list.add_option("--agency", actions->set["agency_id"], "Only of this agency, by name or id");
   list.add_option("--meeting", actions->set["meeting_id"],
                   "Only those written about before this meeting, by id");
   list.add_option("--plan", actions->set["plan_id"], "Only of this plan, by id");

@@ -21,6 +21,7 @@
 #include "storage/crypto/crypto.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/files.h"
+#include "tools/candour/options.h"
 #include "tools/candour/paper/action_table.h"
 #include "tools/candour/speech/import_text.h"
 #include "tools/candour/speech/values.h"
@@ -43,7 +44,8 @@ types::v1::Date ToDate(absl::CivilDay day) {
   return date;
 }
 
-absl::CivilDay ToDay(const types::v1::Date& date) {
+absl::StatusOr<absl::CivilDay> DayOption(absl::string_view option, const std::string& text) {
+  ASSIGN_OR_RETURN(const types::v1::Date date, DateOption(option, text));
   return absl::CivilDay(date.year(), std::max(date.month(), 1), std::max(date.day(), 1));
 }
 
@@ -65,6 +67,12 @@ class PlanImport {
       : options_(options), session_(session) {}
 
   absl::Status Begin(const std::string& bytes) {
+    ASSIGN_OR_RETURN(made_on_, DayOption("--made-on", options_.made_on));
+    updated_on_ = made_on_;
+    if (!options_.updated_on.empty()) {
+      ASSIGN_OR_RETURN(const absl::CivilDay day, DayOption("--updated-on", options_.updated_on));
+      updated_on_ = std::max(updated_on_, day);
+    }
     ASSIGN_OR_RETURN(*header_.mutable_tenant(), TenantToShow(session_));
     ASSIGN_OR_RETURN(*header_.mutable_board_id(), FindBoard(session_, header_.tenant()));
     ASSIGN_OR_RETURN(board_, ParseUuid(header_.board_id()));
@@ -79,6 +87,8 @@ class PlanImport {
     }
     RETURN_IF_ERROR(SetSource());
     RETURN_IF_ERROR(LookAtClock());
+    RETURN_IF_ERROR(UnlessAhead("--made-on", made_on_));
+    RETURN_IF_ERROR(UnlessAhead("--updated-on", updated_on_));
     RETURN_IF_ERROR(LookAtRegister());
     return LookAtPlan();
   }
@@ -87,8 +97,7 @@ class PlanImport {
     ASSIGN_OR_RETURN(const auto sheets, paper::ReadTables(bytes));
     paper::TableReading reading;
     reading.title = options_.title;
-    ASSIGN_OR_RETURN(const types::v1::Date made_on, ParseDate(options_.made_on));
-    reading.made_on = ToDay(made_on);
+    reading.made_on = made_on_;
     reading.agencies = agencies_;
     for (const std::string& told : options_.agencies) {
       ASSIGN_OR_RETURN(const auto halves, Halves(told, "--agency"));
@@ -107,7 +116,7 @@ class PlanImport {
       return known == numbers_before_.end() ? std::string() : known->second;
     };
     ASSIGN_OR_RETURN(paper::ReadPlan plan, paper::ReadActionPlan(sheets, reading));
-    RETURN_IF_ERROR(SetDays(plan));
+    SetDays(plan);
     return plan;
   }
 
@@ -118,7 +127,11 @@ class PlanImport {
     open.set_review_id(review_id_);
     *open.mutable_opened_on() = ToDate(made_on_);
     ASSIGN_OR_RETURN(const Outcome opened, Do("open", {&open}, {}));
-    if (opened.refused && !opened.is_there) return absl::FailedPreconditionError(opened.why);
+    if (opened.refused && !opened.is_there) {
+      return absl::FailedPreconditionError(OptionsFor(
+          opened.why,
+          {{"opened_on", "--made-on"}, {"title", "--title"}, {"review_id", "--review"}}));
+    }
     if (opened.untold) context_.push_back(std::make_unique<cw::OpenActionPlan>(open));
     for (const paper::ReadPlanRow& row : plan.rows) {
       ImportReport::Row& report = *report_.add_rows();
@@ -211,21 +224,20 @@ class PlanImport {
 
   // The same whenever the file is read: nothing of it depends on the day of the import. Where
   // something was due before the plan is said to have been agreed, the year of that is begun with.
-  absl::Status SetDays(const paper::ReadPlan& plan) {
-    ASSIGN_OR_RETURN(const types::v1::Date made_on, ParseDate(options_.made_on));
-    made_on_ = ToDay(made_on);
-    updated_on_ = made_on_;
-    if (!options_.updated_on.empty()) {
-      ASSIGN_OR_RETURN(const types::v1::Date date, ParseDate(options_.updated_on));
-      updated_on_ = std::max(updated_on_, ToDay(date));
-    }
+  void SetDays(const paper::ReadPlan& plan) {
     for (const auto& row : plan.rows) {
       for (const auto& action : row.actions) {
         if (!action.due.on || *action.due.on >= made_on_) continue;
         made_on_ = absl::CivilDay(action.due.on->year(), 1, 1);
       }
     }
-    return absl::OkStatus();
+  }
+
+  absl::Status UnlessAhead(absl::string_view option, absl::CivilDay day) const {
+    if (day <= today_) return absl::OkStatus();
+    return absl::InvalidArgumentError(
+        absl::StrCat(option, ": ", absl::FormatCivilTime(day), " lies ahead; it is ",
+                     absl::FormatCivilTime(today_), " by the clock of the record"));
   }
 
   absl::Status TakeRow(const paper::ReadPlan& plan, const paper::ReadPlanRow& row,
@@ -325,7 +337,9 @@ class PlanImport {
     const std::string sheet = row.report.sheet().empty() ? "" : row.report.sheet() + ", ";
     note->set_place(absl::StrCat(sheet, "row ", row.report.number()));
     for (const std::string& doubt : row.report.doubts()) note->add_doubts(doubt);
-    note->set_as_written(row.as_written);
+    note->set_as_written(row.kept.empty()
+                             ? row.as_written
+                             : absl::StrCat(row.as_written, "\nBeside its words: ", row.kept));
     acts.push_back(std::move(note));
     return acts;
   }

@@ -69,7 +69,7 @@ absl::Status ShowRegister(const RegisterOptions& options, Session& session, Term
   views::v1::ListRegisterRequest request;
   ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   request.set_board_id(session.board());
-  request.set_stage(options.stage);
+  request.set_stage(AsSpoken(options.stage));
   request.set_category(options.category);
   request.set_modifiability(options.modifiability);
   request.set_reference_contains(options.reference);

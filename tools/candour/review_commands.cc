@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "candour/audit/v1/audit.pb.h"
 #include "candour/views/v1/views.pb.h"
+#include "tools/candour/agencies.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
 #include "tools/candour/rows.h"
@@ -76,7 +77,7 @@ absl::Status ListReviews(const ReviewOptions& options, Session& session, Termina
   views::v1::ListReviewsRequest request;
   ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   request.set_board_id(session.board());
-  request.set_stage(options.stage);
+  request.set_stage(AsSpoken(options.stage));
   request.set_only_open(options.open);
   RETURN_IF_ERROR(SetIfGiven(request, "option", options.option));
   RETURN_IF_ERROR(SetIfGiven(request, "from", options.from));
@@ -90,7 +91,8 @@ absl::Status ListContributions(const ReviewOptions& options, Session& session, T
   views::v1::ListContributionsRequest request;
   ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
   request.set_board_id(session.board());
-  request.set_agency_id(options.agency);
+  ASSIGN_OR_RETURN(*request.mutable_agency_id(),
+                   FindAgency(session, request.tenant(), options.agency));
   request.set_only_owed(!options.all);
   if (!options.review.empty()) {
     ASSIGN_OR_RETURN(const NamedCase review, FindCase(session, options.review));
@@ -170,7 +172,7 @@ void AddReviewCommands(CLI::App& app, Chosen& chosen) {
   CLI::App* contributions = command(
       "contributions", "What agencies owe to reviews, by the day it is due", &ListContributions);
   contributions->add_option("--review", options->review, "Reference or id of one review");
-  contributions->add_option("--agency", options->agency, "Id of one agency");
+  contributions->add_option("--agency", options->agency, "Name or id of one agency");
   contributions->add_flag("--all", options->all, "Also what is with the panel or settled");
   CLI::App* brief = command("brief", "The learning briefs of a review, as a paper", &ShowBrief);
   brief->add_option("review", options->review, "Reference or id of the review")->required();

@@ -59,8 +59,10 @@ std::string RowsText(const Message& reply, const Shape& shape) {
   for (int i = 0; i < count; ++i) {
     const Message& row = reply.GetReflection()->GetRepeatedMessage(reply, rows, i);
     std::vector<std::string> cells;
-    for (const Column& column : shape.columns)
-      cells.push_back(ShortId(ValueWords(row, column.path)));
+    for (const Column& column : shape.columns) {
+      const std::string words = ValueWords(row, column.path);
+      cells.push_back(column.whole_id ? words : ShortId(words));
+    }
     table.AddRow(std::move(cells));
   }
   return absl::StrCat(table.Text(), "\n", Counted(count, shape.one, shape.many), "\n");

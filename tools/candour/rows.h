@@ -16,6 +16,7 @@ namespace candour::cli {
 struct Column {
   absl::string_view title;
   absl::string_view path;  // as ValueWords takes it
+  bool whole_id = false;   // an id is not shortened
 };
 
 struct Shape {

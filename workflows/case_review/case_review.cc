@@ -81,6 +81,28 @@ std::string StageOf(const CaseReview& review) {
   return review.terms.empty() ? "decided" : "set up";
 }
 
+const std::vector<std::string>& Stages() {
+  static const auto& stages = *new std::vector<std::string>{"referred",
+                                                            "notified",
+                                                            "rapid review submitted",
+                                                            "recommended",
+                                                            "no review",
+                                                            "decided",
+                                                            "set up",
+                                                            "collecting contributions",
+                                                            "overview drafted",
+                                                            "overview endorsed",
+                                                            "report accepted",
+                                                            "embargoed",
+                                                            "not published",
+                                                            "published",
+                                                            "taken up again",
+                                                            "abandoned",
+                                                            "closed",
+                                                            "combined with another review"};
+  return stages;
+}
+
 std::set<std::string> RecipientsOf(const CaseReview& review, const board::Board& board,
                                    std::string_view milestone, absl::CivilDay day) {
   std::set<std::string> bodies;

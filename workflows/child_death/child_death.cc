@@ -87,6 +87,25 @@ std::string StageOf(const ChildDeath& death) {
   return death.listings.empty() ? "in scope" : "listed";
 }
 
+const std::vector<std::string>& Stages() {
+  static const auto& stages = *new std::vector<std::string>{"waiting to be accepted",
+                                                            "set aside",
+                                                            "linked to another case",
+                                                            "merged into another case",
+                                                            "notified",
+                                                            "collecting reports",
+                                                            "in scope",
+                                                            "listed",
+                                                            "on hold",
+                                                            "hold to be released",
+                                                            "decided",
+                                                            "reopened",
+                                                            "completed",
+                                                            "out of scope",
+                                                            "void"};
+  return stages;
+}
+
 std::optional<Rejection> UnlessLedHere(const ChildDeath& death, const Context& context) {
   if (death.lead_board_id == context.board_id) return std::nullopt;
   return Refuse(types::v1::WRONG_BOARD,

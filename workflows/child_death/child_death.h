@@ -130,6 +130,8 @@ bool IsCaseOfItsOwn(const ChildDeath& death);
 
 // Where the case is, in a word: "notified", "in scope", "listed", "decided", "completed" ...
 std::string StageOf(const ChildDeath& death);
+// Every stage there is, in the order in which a case usually goes through them.
+const std::vector<std::string>& Stages();
 
 // Refusals the rules share. None if all is well.
 // WRONG_BOARD if another board leads.

@@ -85,9 +85,7 @@ void AddEntries(const Chronology& chronology, const board::Board& board,
     told.insert(same.begin(), same.end());
     entries.push_back(EntryOf(chronology, board, same));
   }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    return OrderOf(a.tellings(0)) < OrderOf(b.tellings(0));
-  });
+  SortByKey(entries, [](const Entry& entry) { return OrderOf(entry.tellings(0)); });
   for (Entry& entry : entries) *whole.add_entries() = std::move(entry);
   whole.set_entries_in_all(static_cast<uint32_t>(whole.entries_size()));
 }
@@ -110,12 +108,9 @@ void AddConflicts(const Chronology& chronology, IntegratedChronology& whole) {
 }
 
 void AddLikenesses(const Chronology& chronology, IntegratedChronology& whole) {
-  auto likenesses = LikenessesIn(chronology);
-  whole.set_likenesses_in_all(static_cast<uint32_t>(likenesses.size()));
-  for (auto& likeness : likenesses) {
-    if (whole.likenesses_size() == limits::kChronologyLikenesses) break;
-    *whole.add_likenesses() = std::move(likeness);
-  }
+  Likenesses likenesses = LikenessesIn(chronology, limits::kChronologyLikenesses);
+  whole.set_likenesses_in_all(static_cast<uint32_t>(likenesses.in_all));
+  for (auto& likeness : likenesses.likeliest) *whole.add_likenesses() = std::move(likeness);
 }
 
 void AddSources(const Chronology& chronology, const board::Board& board,

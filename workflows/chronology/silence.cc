@@ -107,21 +107,25 @@ std::vector<Silence> SilencesIn(const Chronology& chronology, const board::Board
       silences.push_back(std::move(silence));
     }
   }
-  std::sort(silences.begin(), silences.end(), [](const Silence& a, const Silence& b) {
-    return std::make_tuple(DayOf(a.on()), a.agency(), a.line_id()) <
-           std::make_tuple(DayOf(b.on()), b.agency(), b.line_id());
+  SortByKey(silences, [](const Silence& silence) {
+    return std::make_tuple(DayOf(silence.on()), silence.agency(), silence.line_id());
   });
   return silences;
 }
 
 std::vector<Lane> LanesIn(const Chronology& chronology, const board::Board& board) {
-  std::map<std::string, Lane> lanes;  // by agency
+  struct Unordered {
+    Lane lane;
+    std::vector<Knowledge> knowledge;
+  };
+  std::map<std::string, Unordered> lanes;  // by agency
   const auto know = [&](const std::string& agency_id, const std::string& line_id,
                         const types::v1::Date& on, const std::string& told_by) {
-    Lane& lane = lanes[agency_id];
+    Unordered& of = lanes[agency_id];
+    Lane& lane = of.lane;
     lane.set_agency_id(agency_id);
     lane.set_agency(board.AgencyName(agency_id));
-    Knowledge& knowledge = *lane.add_knowledge();
+    Knowledge& knowledge = of.knowledge.emplace_back();
     knowledge.set_line_id(line_id);
     *knowledge.mutable_known_on() = on;
     knowledge.set_by_others_account(!told_by.empty());
@@ -137,13 +141,12 @@ std::vector<Lane> LanesIn(const Chronology& chronology, const board::Board& boar
     }
   }
   std::vector<Lane> ordered;
-  for (auto& [agency_id, lane] : lanes) {
-    std::sort(lane.mutable_knowledge()->begin(), lane.mutable_knowledge()->end(),
-              [](const Knowledge& a, const Knowledge& b) {
-                return std::make_tuple(DayOf(a.known_on()), a.line_id()) <
-                       std::make_tuple(DayOf(b.known_on()), b.line_id());
-              });
-    ordered.push_back(std::move(lane));
+  for (auto& [agency_id, of] : lanes) {
+    SortByKey(of.knowledge, [](const Knowledge& knowledge) {
+      return std::make_tuple(DayOf(knowledge.known_on()), knowledge.line_id());
+    });
+    for (Knowledge& knowledge : of.knowledge) *of.lane.add_knowledge() = std::move(knowledge);
+    ordered.push_back(std::move(of.lane));
   }
   std::sort(ordered.begin(), ordered.end(),
             [](const Lane& a, const Lane& b) { return a.agency() < b.agency(); });

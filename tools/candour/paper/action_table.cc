@@ -13,6 +13,7 @@
 #include "absl/strings/str_join.h"
 #include "base/limits.h"
 #include "tools/candour/paper/action_headings.h"
+#include "tools/candour/paper/action_marks.h"
 #include "tools/candour/paper/action_owner.h"
 
 namespace candour::cli::paper {
@@ -31,6 +32,7 @@ class TableReader {
   void Begin(const Sheet& sheet, const Columns& columns, bool goes_on) {
     sheet_ = &sheet;
     columns_ = columns;
+    above_.clear();
     if (goes_on) return;
     objective_.clear();
     current_ = -1;
@@ -38,11 +40,14 @@ class TableReader {
     last_was_marked_ = false;
   }
 
-  void Read(const Row& row) {
+  void Read(const Row& written) {
+    const Row row = Uncovered(written);
     ReadPlanRow read;
     read.report.set_sheet(sheet_->name);
     read.report.set_number(row.number);
-    read.as_written = AsWritten(row);
+    read.as_written = AsWritten(written);
+    read.kept = KeptWords(row);
+    if (!row.set_aside.empty()) return PassOver(std::move(read), row.set_aside);
     if (IsDrawnLine(row)) return PassOver(std::move(read), "a line drawn between rows");
     if (auto again = HeadingsAgain(row, columns_, reading_.headings)) {
       again->row = columns_.row;
@@ -50,6 +55,11 @@ class TableReader {
       return PassOver(std::move(read), "the headings, once more");
     }
     if (IsTitleAgain(row)) return PassOver(std::move(read), "the title, once more");
+    TellMarks(row, columns_, read.report);
+    if (IsNote(row)) {
+      read.report.add_doubts("it reads as a note on the table; it is kept, and is no action");
+      return Keep(std::move(read));
+    }
     if (auto heading = HeadingOf(row)) {
       objective_ = *heading;
       current_ = -1;
@@ -84,30 +94,32 @@ class TableReader {
     return whole;
   }
 
-  static bool IsDrawnLine(const Row& row) {
-    return std::all_of(row.cells.begin(), row.cells.end(), [](const Cell& cell) {
-      return cell.text.find_first_not_of("-_= :|") == std::string::npos;
-    });
-  }
-
-  static std::vector<std::string> Filled(const Row& row) {
-    std::vector<std::string> filled;
-    for (const Cell& cell : row.cells) {
-      if (!cell.text.empty()) filled.push_back(PlainText(cell.text));
+  // With what cells say that are covered by one above them. A recommendation needs none of it: the
+  // rows below one are about it anyhow.
+  Row Uncovered(Row row) {
+    for (const char* meaning : {"how", "owner", "measure", "due", "progress", "rag"}) {
+      const auto place = columns_.place.find(meaning);
+      if (place == columns_.place.end() || place->second >= row.cells.size()) continue;
+      Cell& cell = row.cells[place->second];
+      if (cell.merged_above && cell.text.empty() && place->second < above_.size()) {
+        cell = above_[place->second];
+        cell.merged_above = true;
+      }
     }
-    return filled;
+    above_ = row.cells;
+    return row;
   }
 
   bool IsTitleAgain(const Row& row) const {
-    const auto filled = Filled(row);
+    const auto filled = FilledCells(row);
     return filled.size() == 1 && columns_.row > 0 &&
-           Filled(sheet_->rows[columns_.row - 1]) == filled;
+           FilledCells(sheet_->rows[columns_.row - 1]) == filled;
   }
 
   // A cell that stands alone and spans the table, or stands where no action and no recommendation
   // would.
   std::optional<std::string> HeadingOf(const Row& row) const {
-    const auto filled = Filled(row);
+    const auto filled = FilledCells(row);
     if (filled.size() != 1) return std::nullopt;
     const bool spans =
         row.cells.size() > 1 &&
@@ -275,6 +287,7 @@ class TableReader {
     for (size_t at = 0; at < items; ++at) {
       const Line& line = lines[at + skip];
       Cell one;
+      one.fill = cell.fill;
       one.text = line.mark.empty() || absl::StartsWith(line.mark, "\xe2")
                      ? line.text
                      : absl::StrCat(line.mark, " ", line.text);
@@ -336,8 +349,9 @@ class TableReader {
         {"how", &last.how}, {"measure", &last.measure}, {"progress", &last.progress}};
     bool any = false;
     for (const auto& [meaning, kept] : more) {
-      const std::string said = PlainText(CellOf(row, meaning).text);
-      if (said.empty()) continue;
+      const Cell& cell = CellOf(row, meaning);
+      const std::string said = PlainText(cell.text);
+      if (said.empty() || cell.merged_above) continue;
       if (*kept == kNotStated) kept->clear();
       absl::StrAppend(kept, kept->empty() ? "" : " ", said);
       any = true;
@@ -367,9 +381,17 @@ class TableReader {
   void ReadHowItStands(const Cell& progress, const Cell& rag, ReadAction& action,
                        ReadPlanRow& read) {
     action.progress = PlainText(progress.text);
-    action.colour = ReadColour(rag.text);
     const std::string said = PlainText(rag.text);
-    if (!columns_.Has("rag")) action.colour = TakeColour(action.progress);
+    action.colour = columns_.Has("rag") ? ReadColour(said) : TakeColour(action.progress);
+    std::string rest = said;
+    const bool says_more = action.colour && TakeColour(rest).has_value() && !rest.empty();
+    if (says_more) {
+      read.report.add_doubts(absl::StrCat(
+          "\"", rest, "\" stands beside the colour; ",
+          action.progress.empty() ? "it is read as progress" : "the row alone keeps it"));
+      if (action.progress.empty()) action.progress = rest;
+    }
+    TakeFill(columns_.Has("rag") ? rag : progress, action.colour, read.report);
     if (!action.colour && !said.empty()) {
       if (action.progress.empty()) action.progress = said;
       read.report.add_doubts(absl::StrCat("\"", said, "\" is no colour; it is read as progress"));
@@ -387,6 +409,7 @@ class TableReader {
   const TableReading& reading_;
   ReadPlan& plan_;
   std::string objective_;
+  std::vector<Cell> above_;   // of the row above, with what covers them
   int current_ = -1;          // the recommendation rows are about
   int last_action_row_ = -1;  // index among the plan's rows
   bool last_was_marked_ = false;
@@ -399,6 +422,12 @@ void PassOver(const Sheet& sheet, const Row& row, absl::string_view why, ReadPla
   read.report.set_outcome(ImportReport::PASSED_OVER);
   read.report.add_problems(std::string(why));
   plan.rows.push_back(std::move(read));
+}
+
+void PassOverBlank(const Sheet& sheet, size_t at, ReadPlan& plan) {
+  if (const auto blank = BlankAbove(sheet, at)) {
+    plan.rows.push_back({BlankReport(sheet, *blank)});
+  }
 }
 
 // What the paper has not numbered keeps the number it was given before, else gets one that nothing
@@ -437,22 +466,26 @@ absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
                          sheet.rows[0].cells.size() == columns->headings.size();
     if (own) columns = own;
     if (!own && !goes_on) {
-      for (const Row& row : sheet.rows) {
-        PassOver(sheet, row, "the table has no headings of a plan", plan);
+      for (size_t at = 0; at < sheet.rows.size(); ++at) {
+        PassOverBlank(sheet, at, plan);
+        PassOver(sheet, sheet.rows[at], "the table has no headings of a plan", plan);
       }
+      PassOverBlank(sheet, sheet.rows.size(), plan);
       continue;
     }
     Columns here = *columns;
     if (goes_on) here.row = 0;
     reader.Begin(sheet, here, headed_again || goes_on);
     for (size_t at = 0; at < sheet.rows.size(); ++at) {
+      PassOverBlank(sheet, at, plan);
       if (own && at <= own->row) {
         PassOver(sheet, sheet.rows[at],
-                 at < own->row ? "it stands above the headings" : "the headings", plan);
+                 at < own->row ? "it stands above the headings" : HeadingsText(*own, sheet), plan);
       } else {
         reader.Read(sheet.rows[at]);
       }
     }
+    PassOverBlank(sheet, sheet.rows.size(), plan);
   }
   NumberTheRest(reading, plan);
   if (columns) return plan;

@@ -58,6 +58,7 @@ struct ReadPlanRow {
   bool introduces = false;  // it is the first row of that recommendation
   std::vector<ReadAction> actions;
   std::string as_written;
+  std::string kept;  // words that are none of its text: struck through, of a footnote
 };
 
 struct ReadPlan {
@@ -65,10 +66,10 @@ struct ReadPlan {
   std::vector<ReadPlanRow> rows;  // every row of every table, in order
 };
 
-// Every row that is not blank is there: taken, taken with a stated doubt, refused with the reason,
-// or passed over because it is no part of the plan (headings, a line drawn). A cell that lists
-// several actions becomes several. INVALID_ARGUMENT if no table has headings that are known, naming
-// what is looked for.
+// Every row is there: taken, taken with a stated doubt, refused with the reason, or passed over
+// because it is no part of the plan (headings, a line drawn, blank rows, several together). A cell
+// that lists several actions becomes several. INVALID_ARGUMENT if no table has headings that are
+// known, naming what is looked for.
 absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
                                         const TableReading& reading);
 

@@ -12,6 +12,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "tools/candour/paper/dates.h"
+#include "tools/candour/paper/symbols.h"
 
 namespace candour::cli::paper {
 namespace {
@@ -19,9 +20,11 @@ namespace {
 constexpr absl::string_view kMarks = " /,;:-().";
 constexpr std::array<absl::string_view, 7> kBullets = {
     "\xe2\x80\xa2", "\xef\x82\xb7", "\xe2\x97\x8f", "\xe2\x96\xaa", "\xe2\x99\xa3", "* ", "o "};
-constexpr std::array<absl::string_view, 14> kNoDay = {
-    "ongoing", "on-going",  "on going",   "continuous",    "continuing",  "rolling",    "monthly",
-    "annual",  "quarterly", "bi-monthly", "as identified", "as required", "throughout", "weekly"};
+constexpr std::array<absl::string_view, 22> kNoDay = {
+    "ongoing",    "on-going", "on going",  "continuous", "continuing",    "rolling",
+    "monthly",    "annual",   "quarterly", "bi-monthly", "as identified", "as required",
+    "throughout", "weekly",   "daily",     "termly",     "immediate",     "as soon as",
+    "asap",       "tbc",      "tba",       "to be "};
 // Words of posts and bodies. What has none of them, and no abbreviation in capitals, may be a name.
 const std::set<std::string>& RoleWords() {
   static const auto& words = *new std::set<std::string>{
@@ -133,12 +136,45 @@ std::optional<Due> OneDay(const Cell& cell, absl::CivilDay near) {
   return due;
 }
 
+// A cell with every mark that may part two dates written as "|": lines, commas, "revised to", a
+// slash with space around it or behind a whole year.
+std::string PartedDates(const Cell& cell) {
+  std::vector<std::string> lines;
+  for (const Line& line : LinesOf(cell.text)) {
+    lines.push_back(line.mark.empty() || !absl::ascii_isdigit(line.mark[0])
+                        ? line.text
+                        : absl::StrCat(line.mark, " ", line.text));
+  }
+  std::string joined = absl::StrReplaceAll(absl::StrJoin(lines, "|"), {{" and ", "|"},
+                                                                       {" & ", "|"},
+                                                                       {",", "|"},
+                                                                       {";", "|"},
+                                                                       {" to ", "|"},
+                                                                       {" or ", "|"},
+                                                                       {" then ", "|"},
+                                                                       {" / ", "|"},
+                                                                       {" revised to ", "|"},
+                                                                       {" extended to ", "|"},
+                                                                       {" moved to ", "|"},
+                                                                       {" (revised ", "|"},
+                                                                       {" (extended to ", "|"},
+                                                                       {")", ""}});
+  constexpr size_t kYear = 4;
+  for (size_t at = joined.find('/'); at != std::string::npos; at = joined.find('/', at + 1)) {
+    const bool whole_year = at >= kYear && std::all_of(joined.begin() + at - kYear,
+                                                       joined.begin() + at, absl::ascii_isdigit);
+    if (whole_year) joined[at] = '|';
+  }
+  return joined;
+}
+
 // "July and January 2015": the year of a part that has none is that of the part after it.
-std::optional<Due> SeveralDays(absl::string_view text, absl::CivilDay near) {
-  const std::string joined = absl::StrReplaceAll(
-      text, {{" and ", "|"}, {" & ", "|"}, {",", "|"}, {";", "|"}, {" to ", "|"}});
+std::optional<Due> SeveralDays(const Cell& cell, absl::CivilDay near) {
+  const std::string joined = PartedDates(cell);
   std::vector<std::string> parts = absl::StrSplit(joined, '|', absl::SkipWhitespace());
   if (parts.size() < 2) return std::nullopt;
+  std::vector<std::string> named;
+  for (const std::string& part : parts) named.emplace_back(absl::StripAsciiWhitespace(part));
   std::optional<absl::CivilDay> last;
   std::string year;
   std::reverse(parts.begin(), parts.end());
@@ -149,9 +185,20 @@ std::optional<Due> SeveralDays(absl::string_view text, absl::CivilDay near) {
     year = absl::StrCat(one->on->year());
     last = last ? std::max(*last, *one->on) : *one->on;
   }
-  return Due{last, std::string(text),
-             absl::StrCat("this names ", parts.size(),
-                          " dates; the last is taken as the due day, and all are kept in words")};
+  return Due{last, PlainText(cell.text),
+             absl::StrCat("this names ", parts.size(), " dates, ", absl::StrJoin(named, "; "),
+                          "; the last is taken as the due day, and all are kept in words")};
+}
+
+// "Spring 2014", "Q3 13/14", "w/c 3.6.13".
+std::optional<Due> LastOfSpan(const Cell& cell, absl::CivilDay near) {
+  const auto span = ReadSpan(cell, near, Century::kNearest);
+  if (!span.ok() || span->until.empty()) return std::nullopt;
+  const absl::CivilDay last = LastDayOf(span->until);
+  return Due{
+      last, PlainText(cell.text),
+      absl::StrCat("this names more than a day; the last of it, ", absl::FormatCivilTime(last),
+                   ", is taken", span->doubt.empty() ? "" : "; ", span->doubt)};
 }
 
 template <typename Words>
@@ -188,7 +235,8 @@ Due ReadDue(const Cell& cell, absl::CivilDay near) {
   Cell plain = cell;
   plain.text = std::string(absl::StripSuffix(text, "."));
   if (auto one = OneDay(plain, near)) return *one;
-  if (auto several = SeveralDays(plain.text, near)) return *several;
+  if (auto several = SeveralDays(cell, near)) return *several;
+  if (auto span = LastOfSpan(plain, near)) return *span;
   const std::string lower = Lower(text);
   return {std::nullopt, text,
           HasAny(lower, kNoDay)
@@ -197,6 +245,34 @@ Due ReadDue(const Cell& cell, absl::CivilDay near) {
                              "\" cannot be read as a date; it is kept in words, due on "
                              "no day until one is set")};
 }
+
+namespace {
+
+// How an action stands whose cell begins with a tick, a cross or a box.
+std::optional<Standing> StandingOfSign(absl::string_view text) {
+  struct Sign {
+    absl::string_view sign;
+    Standing standing;
+  };
+  static const auto& signs = *new std::vector<Sign>{
+      {kTick, {types::v1::ON_TRACK, true, "a tick is taken as done"}},
+      {"\xe2\x9c\x94", {types::v1::ON_TRACK, true, "a tick is taken as done"}},
+      {"\xe2\x9c\x85", {types::v1::ON_TRACK, true, "a tick is taken as done"}},
+      {"\xe2\x88\x9a", {types::v1::ON_TRACK, true, "a tick is taken as done"}},
+      {"\xef\x83\xbc", {types::v1::ON_TRACK, true, "a tick is taken as done"}},
+      {kTickedBox, {types::v1::ON_TRACK, true, "a ticked box is taken as done"}},
+      {kCrossedBox, {types::v1::ON_TRACK, true, "a box with a cross is taken as ticked, as done"}},
+      {kEmptyBox, {types::v1::NOT_STARTED, false, "an empty box is taken as not started"}},
+      {kCross, {types::v1::DELAYED, false, "a cross is taken as not done"}},
+      {"\xe2\x9c\x98", {types::v1::DELAYED, false, "a cross is taken as not done"}},
+      {"\xe2\x9d\x8c", {types::v1::DELAYED, false, "a cross is taken as not done"}}};
+  for (const Sign& one : signs) {
+    if (absl::StartsWith(text, one.sign)) return one.standing;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 Standing ReadStanding(absl::string_view text) {
   const std::string lower = Lower(PlainText(text));
@@ -219,6 +295,7 @@ Standing ReadStanding(absl::string_view text) {
   const auto on_track = [](absl::string_view doubt) {
     return Standing{types::v1::ON_TRACK, false, std::string(doubt)};
   };
+  if (auto shown = StandingOfSign(lower)) return *std::move(shown);
   if (std::any_of(kOver.begin(), kOver.end(),
                   [&](absl::string_view word) { return absl::StartsWith(lower, word); })) {
     return on_track("it may be no longer to be done; that is for the subgroup to say in Candour");

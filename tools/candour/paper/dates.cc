@@ -13,6 +13,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "absl/types/span.h"
 #include "base/status.h"
 
@@ -25,6 +26,9 @@ constexpr std::array<absl::string_view, 12> kMonths = {
 constexpr int kShortestMonth = 3;    // letters that tell one month from another
 constexpr double kFirstSerial = 61;  // 1 March 1900: before it workbooks count a day that never was
 constexpr double kLastSerial = 80000;
+constexpr double kFirstYear = 1900;  // somebody who types 2014 into a cell means the year
+constexpr double kLastYear = 2100;
+constexpr double kFirstSerialOfText = 29221;  // 1980: where digits alone may be a workbook's number
 const absl::CivilDay kSerialZero(1899, 12, 30);
 
 absl::Status NoDate(absl::string_view why) {
@@ -43,10 +47,16 @@ int MonthNamed(const std::string& word) {
   return 0;
 }
 
+std::string MonthName(int month) {
+  std::string name(kMonths[static_cast<size_t>(month - 1)]);
+  name[0] = absl::ascii_toupper(name[0]);
+  return name;
+}
+
 // Words that stand beside a date and say nothing of when it was.
 bool SaysNothing(const std::string& word) {
-  constexpr std::array<absl::string_view, 10> kWords = {"st", "nd", "rd", "th",  "of",
-                                                        "on", "at", "in", "the", "from"};
+  constexpr std::array<absl::string_view, 11> kWords = {"st", "nd", "rd",  "th",   "of", "on",
+                                                        "at", "in", "the", "from", "by"};
   constexpr std::array<absl::string_view, 7> kDays = {"monday", "tuesday",  "wednesday", "thursday",
                                                       "friday", "saturday", "sunday"};
   const bool is_day = word.size() >= kShortestMonth &&
@@ -68,7 +78,8 @@ constexpr absl::string_view kPartsOfPeriod[] = {"early",     "late",  "mid", "mi
 constexpr absl::string_view kPartsOfDay[] = {"am",      "pm",      "morning",   "afternoon",
                                              "evening", "night",   "overnight", "midday",
                                              "noon",    "midnight"};
-constexpr absl::string_view kOfAWeek[] = {"week", "w", "commencing", "wc"};
+constexpr absl::string_view kOfAWeek[] = {"week", "commencing", "wc", "we", "ending"};
+constexpr absl::string_view kWeekEnds[] = {"we", "ending"};
 
 // The months a season lasts. Winter lies in two years, and nobody can tell which was meant.
 struct Season {
@@ -88,6 +99,7 @@ struct Words {
   std::optional<Season> season;
   bool uncertain = false;
   bool week = false;
+  bool week_ends = false;   // on the day that is named
   std::string part;         // of a month or year, as the paper has it
   std::string part_of_day;  // likewise
   std::string unknown;
@@ -107,6 +119,7 @@ void TakeWord(const std::string& word, Words& words) {
     words.part_of_day = word;
   } else if (IsAmong(word, kOfAWeek)) {
     words.week = true;
+    words.week_ends = words.week_ends || IsAmong(word, kWeekEnds);
   } else if (IsAmong(word, kPartsOfPeriod)) {
     words.part = word;
   } else if (!SaysNothing(word)) {
@@ -163,6 +176,7 @@ class DateReader {
   DateReader(absl::CivilDay today, Century century) : today_(today), century_(century) {}
 
   absl::StatusOr<PaperDate> Read(absl::string_view text) {
+    if (auto year = FinancialYear(text)) return *std::move(year);
     ASSIGN_OR_RETURN(out_.time, TakeTime(text));
     const std::optional<Halves> halves = HalvesOf(text);
     absl::Status read;
@@ -181,6 +195,41 @@ class DateReader {
     absl::string_view from;
     absl::string_view until;
   };
+
+  // "Q3 13/14", "2013/14": a financial year, which begins in April, or a quarter of one.
+  static std::optional<PaperDate> FinancialYear(absl::string_view text) {
+    std::string bare = absl::AsciiStrToLower(text);
+    std::erase_if(bare, [](char letter) { return letter == ' ' || letter == ','; });
+    absl::string_view rest = bare;
+    int quarter = 0;
+    for (const absl::string_view word : {"quarter", "qtr", "q"}) {
+      if (!absl::ConsumePrefix(&rest, word)) continue;
+      if (rest.empty() || rest[0] < '1' || rest[0] > '4') return std::nullopt;
+      quarter = rest[0] - '0';
+      rest.remove_prefix(1);
+      break;
+    }
+    if (quarter == 0) absl::ConsumePrefix(&rest, "fy");
+    const size_t mark = rest.find('/');
+    int first = 0;
+    int second = 0;
+    const bool written = mark != absl::string_view::npos && rest.size() == mark + 3 &&
+                         (mark == 4 || (mark == 2 && quarter > 0)) &&
+                         absl::SimpleAtoi(rest.substr(0, mark), &first) &&
+                         absl::SimpleAtoi(rest.substr(mark + 1), &second);
+    if (!written || second != (first + 1) % 100) return std::nullopt;
+    if (mark == 2) first += 2000;
+    const absl::CivilMonth from =
+        absl::CivilMonth(first, 4) + (quarter == 0 ? 0 : 3 * (quarter - 1));
+    const absl::CivilMonth until = from + (quarter == 0 ? 11 : 2);
+    PaperDate out;
+    out.text = absl::FormatCivilTime(from);
+    out.until = absl::FormatCivilTime(until);
+    out.doubt = absl::StrCat("it is taken as ", MonthName(from.month()), " ", from.year(), " to ",
+                             MonthName(until.month()), " ", until.year(),
+                             ", for a financial year begins in April");
+    return out;
+  }
 
   // Takes "14:30" from the end of what was written; blank if there is none.
   static absl::StatusOr<std::string> TakeTime(absl::string_view& text) {
@@ -246,7 +295,8 @@ class DateReader {
   }
 
   absl::Status ReadWhole(const Words& words) {
-    if (words.season && words.numbers.size() == 1 && words.numbers[0].digits == 4) {
+    if (words.season && words.unknown.empty() && words.numbers.size() == 1 &&
+        words.numbers[0].digits == 4) {
       const int year = words.numbers[0].value;
       out_.text = Parts{year, words.season->first_month, 0}.Text();
       out_.until = Parts{year, words.season->first_month + 2, 0}.Text();
@@ -274,7 +324,10 @@ class DateReader {
     out_.text = parts.Text();
     if (words.week && parts.day == 0) return NoDate("this is not one week");
     if (words.week) {
-      out_.until = absl::FormatCivilTime(absl::CivilDay(parts.year, parts.month, parts.day) + 6);
+      const absl::CivilDay day(parts.year, parts.month, parts.day);
+      const absl::CivilDay first = words.week_ends ? day - 6 : day;
+      out_.text = absl::FormatCivilTime(first);
+      out_.until = absl::FormatCivilTime(first + 6);
     } else if (parts.month == 0) {
       AddDoubt(out_, "the paper gives only the year");
     } else if (parts.day == 0) {
@@ -365,9 +418,14 @@ absl::StatusOr<PaperDate> OfSerial(double serial) {
   if (serial < kFirstSerial || serial > kLastSerial) {
     return NoDate("a number that is no day of a workbook");
   }
+  PaperDate out;
+  if (serial == std::floor(serial) && serial >= kFirstYear && serial <= kLastYear) {
+    out.text = absl::StrCat(static_cast<int>(serial));
+    out.doubt = "the paper gives only the year";
+    return out;
+  }
   const absl::CivilDay day = kSerialZero + static_cast<int>(serial);
   const int minutes = static_cast<int>(std::lround((serial - std::floor(serial)) * 24 * 60));
-  PaperDate out;
   out.text = absl::FormatCivilTime(day);
   if (minutes > 0 && minutes < 24 * 60) {
     out.time = absl::StrFormat("%02d:%02d", minutes / 60, minutes % 60);
@@ -375,11 +433,30 @@ absl::StatusOr<PaperDate> OfSerial(double serial) {
   return out;
 }
 
+// Where a workbook was saved as text and lost how its days were shown.
+std::optional<PaperDate> OfSerialInText(absl::string_view text) {
+  constexpr size_t kDigits = 5;
+  double serial = 0;
+  const bool digits =
+      text.size() == kDigits && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+  if (!digits || !absl::SimpleAtod(text, &serial) || serial < kFirstSerialOfText) {
+    return std::nullopt;
+  }
+  auto date = OfSerial(serial);
+  if (!date.ok()) return std::nullopt;
+  date->doubt = absl::StrCat(text, " is taken as the number a workbook has for ", date->text);
+  return *std::move(date);
+}
+
 }  // namespace
 
 absl::StatusOr<PaperDate> ReadSpan(const Cell& cell, absl::CivilDay today, Century century) {
   if (cell.number) return OfSerial(*cell.number);
   absl::string_view text = absl::StripAsciiWhitespace(cell.text);
+  if (auto serial = OfSerialInText(text)) return *std::move(serial);
+  const std::string week = absl::StrReplaceAll(
+      text, {{"w/c", "wc"}, {"W/C", "wc"}, {"W/c", "wc"}, {"w/e", "we"}, {"W/E", "we"}});
+  text = week;
   const bool marked = absl::StartsWith(text, "?") || absl::EndsWith(text, "?");
   ASSIGN_OR_RETURN(PaperDate date, DateReader(today, century).Read(text));
   if (marked) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <exception>
+#include <map>
 #include <orcus/sax_parser.hpp>
 #include <orcus/zip_archive.hpp>
 #include <orcus/zip_archive_stream.hpp>
@@ -16,121 +17,258 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/limits.h"
+#include "tools/candour/paper/elements.h"
 #include "tools/candour/paper/sheet.h"
+#include "tools/candour/paper/symbols.h"
 
 namespace candour::cli::paper {
 namespace {
 
 constexpr char kDocument[] = "word/document.xml";
+constexpr char kFootnotes[] = "word/footnotes.xml";
 constexpr char kBullet[] = "\xe2\x80\xa2 ";
 constexpr int kMostSpanned = 64;  // columns one cell may cover
 
 // Thrown through liborcus, which knows no other way to be stopped.
 struct TooManyCells : std::exception {};
 
-// A table within a table is read as text of the cell it stands in.
-class Tables : public orcus::sax_handler {
+bool IsOn(Attributes& said) {
+  const std::string& value = said["val"];
+  return value != "0" && value != "false" && value != "none" && value != "off";
+}
+
+// Colours that a word processor marks words with.
+std::optional<uint32_t> HighlightOf(const std::string& name) {
+  static const auto& colours = *new std::map<std::string, uint32_t>{
+      {"red", 0xFF0000},   {"darkRed", 0x800000}, {"yellow", 0xFFFF00}, {"darkYellow", 0x808000},
+      {"green", 0x00FF00}, {"darkGreen", 0x8000}, {"blue", 0x0000FF},   {"darkBlue", 0x000080}};
+  const auto known = colours.find(name);
+  if (known == colours.end()) return std::nullopt;
+  return known->second;
+}
+
+std::optional<uint32_t> ShadeOf(Attributes& said) {
+  return ColourCode(said["val"] == "solid" ? said["color"] : said["fill"]);
+}
+
+class Footnotes : public Elements {
  public:
-  // Called for each attribute before the element it belongs to.
-  void attribute(const orcus::sax::parser_attribute& attribute) {
-    if (attribute.name == "val") value_ = std::string(attribute.value);
+  void start_element(const orcus::sax::parser_element& element) {
+    Attributes said = Take();
+    if (element.name == "footnote") id_ = said["id"];
+    reading_ = element.name == "t";
+  }
+  void end_element(const orcus::sax::parser_element&) { reading_ = false; }
+  void characters(std::string_view text, bool) {
+    if (reading_) texts[id_] += std::string(text);
   }
 
+  std::map<std::string, std::string> texts;  // by id
+
+ private:
+  std::string id_;
+  bool reading_ = false;
+};
+
+// How the words of a run are set.
+struct RunLook {
+  bool struck = false;
+  bool hidden = false;
+  std::string font;
+};
+
+// A table within a table is read as text of the cell it stands in.
+class Tables : public Elements {
+ public:
+  explicit Tables(std::map<std::string, std::string> footnotes)
+      : footnotes_(std::move(footnotes)) {}
+
   void start_element(const orcus::sax::parser_element& element) {
-    const std::string value = std::exchange(value_, {});
+    Attributes said = Take();
     const std::string_view name = element.name;
-    if (name == "tbl" && depth_++ == 0) {
-      sheets_.push_back({absl::StrCat("table ", sheets_.size() + 1), {}});
-      number_ = 0;
-    }
+    // What a text box says is written twice, the second time for programs that know no text boxes.
+    if (name == "Fallback") ++passed_;
+    if (passed_ > 0) return;
+    if (name == "tbl") BeginTable();
     if (depth_ == 0) return;
-    if (depth_ == 1 && name == "tr") row_ = {++number_, {}};
-    if (depth_ == 1 && name == "tc") BeginCell();
-    if (name == "gridSpan") span_ = SpanOf(value);
-    if (name == "vMerge") merged_above_ = value != "restart";
-    if (name == "numPr") listed_ = true;
-    if (name == "p") BeginParagraph();
-    if (name == "t") reading_ = true;
-    if (name == "del" || name == "moveFrom") ++removed_;
-    if (name == "tab") paragraph_ += ' ';
-    if (name == "br" || name == "cr") paragraph_ += '\n';
+    if (depth_ == 1) StartOfTable(name, said);
+    StartOfText(name, said);
+    StartOfLook(name, said);
   }
 
   void end_element(const orcus::sax::parser_element& element) {
     const std::string_view name = element.name;
-    if (depth_ == 0) return;
+    if (name == "Fallback") --passed_;
+    if (passed_ > 0 || depth_ == 0) return;
     if (name == "t") reading_ = false;
     if (name == "del" || name == "moveFrom") --removed_;
     if (name == "p") EndParagraph();
+    if (name == "trPr") of_row_ = false;
+    if (name == "tcPr") of_cell_ = false;
+    if (name == "checkBox") Add(std::string(box_ ? kTickedBox : kEmptyBox));
+    if (name == "drawing" || name == "pict" || name == "object") {
+      if (pictured_) Remark("a picture or drawing stands here, which cannot be read");
+      pictured_ = false;
+    }
     if (depth_ == 1 && name == "tc") EndCell();
-    if (depth_ == 1 && name == "tr" && !row_.IsBlank()) sheets_.back().rows.push_back(row_);
+    if (depth_ == 1 && name == "tr" && !row_.IsBlank()) EndRow();
     if (name == "tbl") --depth_;
   }
 
   void characters(std::string_view text, bool) {
-    if (reading_ && removed_ == 0) paragraph_ += std::string(text);
+    if (passed_ > 0 || !reading_) return;
+    bool known = true;
+    const absl::string_view said(text.data(), text.size());
+    Add(IsSignFont(look_.font) ? SignsText(look_.font, said, known) : std::string(said));
+    if (!known) RemarkSign();
   }
 
-  std::vector<Sheet> Take() {
+  std::vector<Sheet> TakeSheets() {
     std::erase_if(sheets_, [](const Sheet& sheet) { return sheet.rows.empty(); });
     return std::move(sheets_);
   }
 
  private:
-  static int SpanOf(const std::string& value) {
+  struct Paragraph {
+    std::string text;
+    bool listed = false;
+  };
+
+  void BeginTable() {
+    if (depth_++ == 0) {
+      sheets_.push_back({absl::StrCat("table ", sheets_.size() + 1), {}});
+    } else {
+      Remark("a table stands within the cell; it is read line by line");
+    }
+  }
+
+  void StartOfTable(std::string_view name, Attributes& said) {
+    if (name == "tr") row_ = {++sheets_.back().rows_in_all, {}};
+    if (name == "tc") cell_ = {}, span_ = 1, mark_ = {};
+    if (name == "trPr") of_row_ = true;
+    if (name == "tcPr") of_cell_ = true;
+    if (of_row_ && name == "gridBefore") row_.cells.resize(SpanOf(said["val"]));
+    if (of_row_ && name == "del") row_.set_aside = "a tracked change takes the row out";
+    if (of_row_ && name == "hidden") row_.remarks.push_back("the row is hidden in the document");
+    if (name == "gridSpan") span_ = SpanOf(said["val"]);
+    if (name == "vMerge") cell_.merged_above = said["val"] != "restart";
+    if (of_cell_ && name == "shd") cell_.fill = ShadeOf(said);
+  }
+
+  void StartOfText(std::string_view name, Attributes& said) {
+    if (name == "p") paragraphs_.emplace_back();
+    if (name == "numPr" && !paragraphs_.empty()) paragraphs_.back().listed = true;
+    if (name == "t") reading_ = true;
+    if (name == "del" || name == "moveFrom") ++removed_;
+    if (name == "delText") Remark("words that a tracked change takes out are left out");
+    if (name == "tab") Add(" ");
+    if (name == "br" || name == "cr") Add("\n");
+    if (name == "noBreakHyphen") Add("-");
+    if (name == "checkBox") box_ = false;
+    if (name == "checked" || name == "default") box_ = IsOn(said);
+    if (name == "drawing" || name == "pict" || name == "object") pictured_ = true;
+    if (name == "commentReference") Remark("a comment stands here, which is not read");
+    if (name == "txbxContent") {
+      pictured_ = false;
+      Remark("a text box stands here; its text is read with the cell's");
+    }
+    if (name == "footnoteReference") {
+      Keep(absl::StrCat("footnote: ", footnotes_[said["id"]]));
+      Remark("a footnote stands here, which is none of the cell's words");
+    }
+    if (name == "sym") {
+      bool known = true;
+      uint32_t code = 0;
+      if (absl::SimpleHexAtoi(said["char"], &code)) Add(SignText(said["font"], code, known));
+      if (!known) RemarkSign();
+    }
+  }
+
+  void StartOfLook(std::string_view name, Attributes& said) {
+    if (name == "r") look_ = {};
+    if (name == "strike" || name == "dstrike") look_.struck = IsOn(said);
+    if (name == "vanish") look_.hidden = IsOn(said);
+    if (name == "rFonts") look_.font = said["ascii"];
+    if (name == "highlight" && !mark_) mark_ = HighlightOf(said["val"]);
+    if (name == "shd" && !of_cell_ && !mark_) mark_ = ShadeOf(said);
+  }
+
+  static size_t SpanOf(const std::string& value) {
     int span = 1;
     if (!absl::SimpleAtoi(value, &span)) return 1;
-    return std::clamp(span, 1, kMostSpanned);
+    return static_cast<size_t>(std::clamp(span, 1, kMostSpanned));
   }
 
-  void BeginCell() {
-    text_.clear();
-    span_ = 1;
-    merged_above_ = false;
+  void Remark(absl::string_view what) {
+    std::vector<std::string>& remarks = cell_.remarks;
+    if (std::find(remarks.begin(), remarks.end(), what) == remarks.end()) {
+      remarks.emplace_back(what);
+    }
+  }
+  void RemarkSign() { Remark("a sign stands here that is not known; it is told by its number"); }
+
+  void Keep(const std::string& words) {
+    absl::StrAppend(&cell_.kept, cell_.kept.empty() ? "" : " ", words);
   }
 
-  void BeginParagraph() {
-    paragraph_.clear();
-    listed_ = false;
+  void Add(const std::string& text) {
+    if (removed_ > 0 || paragraphs_.empty()) return;
+    if (look_.struck) {
+      cell_.kept += text;
+      if (text != " ") Remark("words that are struck through are left out");
+      return;
+    }
+    if (look_.hidden) Remark("words are hidden in the document; they are read like others");
+    paragraphs_.back().text += text;
   }
 
   void EndParagraph() {
-    const absl::string_view text = absl::StripAsciiWhitespace(paragraph_);
-    if (!text.empty()) {
-      absl::StrAppend(&text_, text_.empty() ? "" : "\n", listed_ ? kBullet : "", text);
-    }
-    paragraph_.clear();
+    if (paragraphs_.empty()) return;
+    const Paragraph ended = std::move(paragraphs_.back());
+    paragraphs_.pop_back();
+    const absl::string_view text = absl::StripAsciiWhitespace(ended.text);
+    if (text.empty()) return;
+    absl::StrAppend(&cell_.text, cell_.text.empty() ? "" : "\n", ended.listed ? kBullet : "", text);
   }
 
   void EndCell() {
-    if (cells_ += static_cast<size_t>(span_); cells_ > limits::kImportedTableCells) {
-      throw TooManyCells();
-    }
-    Cell cell;
-    cell.text = text_;
-    cell.merged_above = merged_above_;
-    row_.cells.push_back(std::move(cell));
-    for (int covered = 1; covered < span_; ++covered) {
-      Cell beside;
-      beside.merged_left = true;
-      beside.merged_above = merged_above_;
-      row_.cells.push_back(std::move(beside));
-    }
+    if (cells_ += span_; cells_ > limits::kImportedTableCells) throw TooManyCells();
+    if (!cell_.fill) cell_.fill = mark_;
+    Cell beside;
+    beside.merged_left = true;
+    beside.merged_above = cell_.merged_above;
+    row_.cells.push_back(std::move(cell_));
+    row_.cells.insert(row_.cells.end(), span_ - 1, beside);
+    cell_ = {};
   }
 
+  void EndRow() {
+    const auto says = [](const Cell& cell) { return !cell.text.empty(); };
+    const auto struck = [](const Cell& cell) { return !cell.kept.empty(); };
+    if (row_.set_aside.empty() && std::none_of(row_.cells.begin(), row_.cells.end(), says) &&
+        std::any_of(row_.cells.begin(), row_.cells.end(), struck)) {
+      row_.set_aside = "all it says is struck through";
+    }
+    sheets_.back().rows.push_back(row_);
+  }
+
+  std::map<std::string, std::string> footnotes_;
   std::vector<Sheet> sheets_;
   Row row_;
-  std::string text_;       // of the cell
-  std::string paragraph_;  // of it
-  std::string value_;      // of the element that is about to begin
-  uint32_t number_ = 0;
+  Cell cell_;
+  size_t span_ = 1;
+  std::optional<uint32_t> mark_;  // the colour its words are marked with
+  std::vector<Paragraph> paragraphs_;
+  RunLook look_;
   size_t cells_ = 0;
   int depth_ = 0;    // tables one stands in
   int removed_ = 0;  // text that was struck out and is kept as a change
-  int span_ = 1;
-  bool merged_above_ = false;
-  bool listed_ = false;
+  int passed_ = 0;
+  bool of_row_ = false;
+  bool of_cell_ = false;
   bool reading_ = false;
+  bool pictured_ = false;
+  bool box_ = false;  // whether a box of a form is ticked
 };
 
 }  // namespace
@@ -142,15 +280,11 @@ absl::StatusOr<std::vector<Sheet>> ReadDocx(absl::string_view bytes) {
                                           bytes.size());
     orcus::zip_archive archive(&stream);
     archive.load();
-    std::vector<unsigned char> document;
-    if (archive.read_file_entry(kDocument, document)) {
-      Tables tables;
-      const auto* text = reinterpret_cast<const char*>(document.data());
-      // What is unpacked ends with a byte of its own.
-      const size_t size = std::string_view(text, document.size()).find_last_of('>') + 1;
-      orcus::sax_parser<Tables>(text, size, tables).parse();
-      sheets = tables.Take();
-    }
+    Footnotes footnotes;
+    ParseXml(Unpacked(archive, kFootnotes), footnotes);
+    Tables tables(std::move(footnotes.texts));
+    ParseXml(Unpacked(archive, kDocument), tables);
+    sheets = tables.TakeSheets();
   } catch (const TooManyCells&) {
     return TooLarge();
   } catch (const std::exception&) {

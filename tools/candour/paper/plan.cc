@@ -131,6 +131,29 @@ std::optional<Headings> FindHeadings(const ImportPlan& plan, const Sheet& sheet)
   return best;
 }
 
+// The headings as they stand above, at the top of another page.
+bool IsHeadedAgain(const ImportPlan& plan, const Headings& headings, const Row& row) {
+  return HeadingsIn(plan, row).places == headings.places;
+}
+
+// What is said of the row of the headings: which are not known, and what the sheet hides.
+std::string HeadingsText(const ImportPlan& plan, const Headings& headings, const Sheet& sheet) {
+  std::vector<std::string> said = {"the headings"};
+  std::set<size_t> known;
+  for (const auto& [heading, place] : headings.places) known.insert(place);
+  std::vector<std::string> others;
+  const Row& row = sheet.rows[headings.row];
+  for (size_t at = 0; at < row.cells.size(); ++at) {
+    if (!row.cells[at].text.empty() && !known.contains(at)) others.push_back(row.cells[at].text);
+  }
+  if (!others.empty()) {
+    said.push_back(absl::StrCat("the plan of the import describes no column headed ",
+                                absl::StrJoin(others, ", "), ", and nothing of it is taken"));
+  }
+  said.insert(said.end(), sheet.remarks.begin(), sheet.remarks.end());
+  return absl::StrJoin(said, "; ");
+}
+
 // What one row says in each column, made ready for commands.
 class RowReader {
  public:
@@ -143,6 +166,7 @@ class RowReader {
     read.report.set_number(row.number);
     Said said;
     Said beside;
+    for (const std::string& remark : row.remarks) read.report.add_doubts(remark);
     for (const auto& column : plan_.columns()) {
       said[column.heading()] = ReadColumn(column, row, beside, read.report);
     }
@@ -171,6 +195,10 @@ class RowReader {
       report.add_problems(absl::StrCat(column.heading(), ": ", what));
       return std::string();
     };
+    for (const std::string& remark : cell.remarks) {
+      report.add_doubts(absl::StrCat(column.heading(), ": ", remark));
+    }
+    if (cell.unvalued) return problem(kUnvalued);
     if (cell.text.empty()) {
       const bool needed = column.required() || column.heading() == plan_.key_column();
       return needed ? problem("there is nothing here, and it is needed") : std::string();
@@ -240,6 +268,13 @@ ReadRow PassedOver(const Sheet& sheet, const Row& row, absl::string_view why) {
   return read;
 }
 
+void PassOverBlank(const Sheet& sheet, size_t at, std::vector<ReadRow>& rows) {
+  const auto blank = BlankAbove(sheet, at);
+  if (!blank) return;
+  rows.emplace_back();
+  rows.back().report = BlankReport(sheet, *blank);
+}
+
 void RefuseDoubles(std::vector<ReadRow>& rows) {
   std::map<std::string, uint32_t> first;
   for (ReadRow& row : rows) {
@@ -280,15 +315,22 @@ absl::StatusOr<std::vector<ReadRow>> ReadRegister(const ImportPlan& plan,
     any = any || headings;
     for (size_t at = 0; at < sheet.rows.size(); ++at) {
       const Row& row = sheet.rows[at];
+      PassOverBlank(sheet, at, rows);
       if (!headings) {
         rows.push_back(PassedOver(sheet, row, "the sheet has none of the plan's headings"));
       } else if (at <= headings->row) {
-        rows.push_back(PassedOver(
-            sheet, row, at < headings->row ? "it stands above the headings" : "the headings"));
+        rows.push_back(PassedOver(sheet, row,
+                                  at < headings->row ? "it stands above the headings"
+                                                     : HeadingsText(plan, *headings, sheet)));
+      } else if (!row.set_aside.empty()) {
+        rows.push_back(PassedOver(sheet, row, row.set_aside));
+      } else if (IsHeadedAgain(plan, *headings, row)) {
+        rows.push_back(PassedOver(sheet, row, "the headings, once more"));
       } else {
         rows.push_back(RowReader(plan, *headings, today).Read(sheet, row));
       }
     }
+    PassOverBlank(sheet, sheet.rows.size(), rows);
   }
   if (!any) {
     return absl::InvalidArgumentError(

@@ -61,6 +61,7 @@ class CsvReader {
       } while (Take(comma_));
       if (!Take("\r\n") && !Take("\n")) Take("\r");
       if (!row.IsBlank()) sheet.rows.push_back(std::move(row));
+      sheet.rows_in_all = number;
     }
     return sheet;
   }
@@ -136,8 +137,26 @@ absl::Status TooLarge() {
 }
 
 bool Row::IsBlank() const {
-  return std::all_of(cells.begin(), cells.end(),
-                     [](const Cell& cell) { return cell.text.empty(); });
+  return set_aside.empty() &&
+         std::all_of(cells.begin(), cells.end(), [](const Cell& cell) { return cell.IsBlank(); });
+}
+
+std::optional<BlankRows> BlankAbove(const Sheet& sheet, size_t at) {
+  const uint32_t first = at == 0 ? 1 : sheet.rows[at - 1].number + 1;
+  const uint32_t last =
+      at < sheet.rows.size() ? sheet.rows[at].number - 1 : std::max(sheet.rows_in_all, first - 1);
+  if (last < first) return std::nullopt;
+  return BlankRows{first, last};
+}
+
+types::v1::ImportReport::Row BlankReport(const Sheet& sheet, const BlankRows& blank) {
+  types::v1::ImportReport::Row report;
+  report.set_sheet(sheet.name);
+  report.set_number(blank.first);
+  if (blank.last > blank.first) report.set_through(blank.last);
+  report.set_outcome(types::v1::ImportReport::PASSED_OVER);
+  report.add_problems("nothing stands here");
+  return report;
 }
 
 absl::StatusOr<Sheet> ReadCsv(absl::string_view bytes) {

@@ -15,8 +15,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "base/limits.h"
-#include "tools/candour/paper/inline_texts.h"
 #include "tools/candour/paper/sheet.h"
+#include "tools/candour/paper/workbook_marks.h"
 
 namespace candour::cli::paper {
 namespace {
@@ -25,6 +25,7 @@ namespace spreadsheet = orcus::spreadsheet;
 namespace iface = orcus::spreadsheet::iface;
 
 constexpr double kLargestWhole = 1e15;  // beyond it a double skips whole numbers
+constexpr double kDaysTo1904 = 1462;    // between the days from which workbooks count
 constexpr spreadsheet::range_size_t kSheetSize{1048576, 16384};  // the most a workbook may have
 
 // Thrown through liborcus, which knows no other way to be stopped.
@@ -70,11 +71,15 @@ class Cells final : public iface::import_sheet,
   Cells(std::string name, const Texts& texts, size_t& cells_left)
       : sheet_{std::move(name), {}}, texts_(texts), cells_left_(cells_left) {}
 
-  Sheet Take() {
+  Sheet Take(const SheetMarks& marks, bool counts_from_1904) {
+    for (const CellMark& mark : marks.cells) Mark(mark);
     for (const spreadsheet::range_t& range : merges_) Cover(range);
     std::sort(sheet_.rows.begin(), sheet_.rows.end(),
               [](const Row& one, const Row& other) { return one.number < other.number; });
+    for (Row& row : sheet_.rows) Finish(row, marks, counts_from_1904);
     std::erase_if(sheet_.rows, [](const Row& row) { return row.IsBlank(); });
+    if (!sheet_.rows.empty()) sheet_.rows_in_all = sheet_.rows.back().number;
+    sheet_.remarks = marks.remarks;
     return std::move(sheet_);
   }
 
@@ -166,6 +171,39 @@ class Cells final : public iface::import_sheet,
     }
   }
 
+  // A cell that is nothing but coloured is no cell of a row that holds nothing.
+  void Mark(const CellMark& mark) {
+    const auto row = static_cast<spreadsheet::row_t>(mark.row);
+    const bool says = mark.text || !mark.beside.IsBlank();
+    if (!says && !IsThere(static_cast<uint32_t>(mark.row) + 1)) return;
+    Cell& cell = At(row, static_cast<spreadsheet::col_t>(mark.column));
+    Cell marked = mark.beside;
+    marked.text = mark.text ? *mark.text : cell.text;
+    if (!mark.text) marked.number = cell.number;
+    cell = std::move(marked);
+  }
+
+  bool IsThere(uint32_t number) const {
+    return std::any_of(sheet_.rows.rbegin(), sheet_.rows.rend(),
+                       [&](const Row& row) { return row.number == number; });
+  }
+
+  static void Finish(Row& row, const SheetMarks& marks, bool counts_from_1904) {
+    if (std::binary_search(marks.hidden_rows.begin(), marks.hidden_rows.end(), row.number - 1)) {
+      row.remarks.push_back("the row is hidden in the workbook");
+    }
+    const auto says = [](const Cell& cell) { return !cell.text.empty() || cell.unvalued; };
+    const auto struck = [](const Cell& cell) { return !cell.kept.empty(); };
+    if (std::none_of(row.cells.begin(), row.cells.end(), says) &&
+        std::any_of(row.cells.begin(), row.cells.end(), struck)) {
+      row.set_aside = "all it says is struck through";
+    }
+    if (!counts_from_1904) return;
+    for (Cell& cell : row.cells) {
+      if (cell.number) *cell.number += kDaysTo1904;
+    }
+  }
+
   void Put(spreadsheet::row_t row, spreadsheet::col_t column, Cell cell) {
     At(row, column) = std::move(cell);
   }
@@ -203,20 +241,13 @@ class Places final : public iface::import_reference_resolver {
 
 class Workbook final : public iface::import_factory {
  public:
-  std::vector<Sheet> Take() {
+  std::vector<Sheet> Take(WorkbookMarks marks) {
     std::vector<Sheet> sheets;
-    for (const auto& cells : sheets_) {
-      Sheet sheet = cells->Take();
+    for (size_t at = 0; at < sheets_.size(); ++at) {
+      Sheet sheet = sheets_[at]->Take(marks.sheets[names_[at]], marks.counts_from_1904);
       if (!sheet.rows.empty()) sheets.push_back(std::move(sheet));
     }
     return sheets;
-  }
-
-  void Put(const InlineText& inline_text) {
-    iface::import_sheet* const sheet = get_sheet(inline_text.sheet);
-    if (sheet == nullptr) return;
-    sheet->set_auto(static_cast<spreadsheet::row_t>(inline_text.row),
-                    static_cast<spreadsheet::col_t>(inline_text.column), inline_text.text);
   }
 
   iface::import_shared_strings* get_shared_strings() override { return &texts_; }
@@ -254,8 +285,7 @@ absl::StatusOr<std::vector<Sheet>> ReadXlsx(absl::string_view bytes) {
     Workbook workbook;
     const std::string_view stream(bytes.data(), bytes.size());
     orcus::orcus_xlsx(&workbook).read_stream(stream);
-    for (const InlineText& text : InlineTextsOf(stream)) workbook.Put(text);
-    return workbook.Take();
+    return workbook.Take(MarksOf(stream));
   } catch (const TooManyCells&) {
     return TooLarge();
   } catch (const std::exception&) {

@@ -13,18 +13,12 @@ namespace {
 
 using types::v1::IntegratedChronology;
 
-// Lines are told apart by their place among the entries: "12", or "12b" for the second account.
-std::map<std::string, std::string> NumbersOf(const IntegratedChronology& whole) {
-  std::map<std::string, std::string> numbers;
-  for (int entry = 0; entry < whole.entries_size(); ++entry) {
-    for (int telling = 0; telling < whole.entries(entry).tellings_size(); ++telling) {
-      const std::string letter =
-          telling == 0 ? "" : std::string(1, static_cast<char>('a' + telling));
-      numbers[whole.entries(entry).tellings(telling).line().line_id()] =
-          absl::StrCat(entry + 1, letter);
-    }
-  }
-  return numbers;
+constexpr size_t kShownOfId = 8;  // letters, as of other ids in lists
+
+std::string WhenWords(const IntegratedChronology::Telling& telling) {
+  const std::string until = ValueWords(telling, "line.until");
+  return absl::StrCat(ValueWords(telling, "line.on"), until.empty() ? "" : " to ", until,
+                      telling.line().time().empty() ? "" : ", ", telling.line().time());
 }
 
 // How each line begins, so that it is known again where only it is named.
@@ -54,15 +48,12 @@ std::string RemarksOn(const IntegratedChronology::Entry& entry,
 
 std::string EntriesText(const IntegratedChronology& whole,
                         const std::map<std::string, std::string>& numbers) {
-  Table table({"No", "When", "Agency", "What is told", "Source", "Remarks"});
+  Table table({"No", "When", "Agency", "What is told", "Source", "Remarks", "Line"});
   for (const auto& entry : whole.entries()) {
     for (const auto& telling : entry.tellings()) {
-      const std::string until = ValueWords(telling, "line.until");
-      table.AddRow({numbers.at(telling.line().line_id()),
-                    absl::StrCat(ValueWords(telling, "line.on"), until.empty() ? "" : " to ", until,
-                                 telling.line().time().empty() ? "" : ", ", telling.line().time()),
-                    telling.agency(), telling.line().text(), telling.line().source(),
-                    RemarksOn(entry, telling)});
+      table.AddRow({numbers.at(telling.line().line_id()), WhenWords(telling), telling.agency(),
+                    telling.line().text(), telling.line().source(), RemarksOn(entry, telling),
+                    telling.line().line_id().substr(0, kShownOfId)});
     }
   }
   return table.Text();
@@ -109,9 +100,26 @@ std::string ConflictText(const IntegratedChronology::Conflict& conflict, const S
 
 }  // namespace
 
+std::map<std::string, std::string> LineNumbers(const IntegratedChronology& whole) {
+  std::map<std::string, std::string> numbers;
+  for (int entry = 0; entry < whole.entries_size(); ++entry) {
+    for (int telling = 0; telling < whole.entries(entry).tellings_size(); ++telling) {
+      const std::string letter =
+          telling == 0 ? "" : std::string(1, static_cast<char>('a' + telling));
+      numbers[whole.entries(entry).tellings(telling).line().line_id()] =
+          absl::StrCat(entry + 1, letter);
+    }
+  }
+  return numbers;
+}
+
+std::string LineWords(const IntegratedChronology::Telling& telling) {
+  return absl::StrCat(WhenWords(telling), ", ", telling.agency(), ": ", telling.line().text());
+}
+
 std::string ChronologyText(const IntegratedChronology& whole) {
   const std::map<std::string, std::string> texts = BeginningsOf(whole);
-  const std::map<std::string, std::string> numbers = NumbersOf(whole);
+  const std::map<std::string, std::string> numbers = LineNumbers(whole);
   Sections sections(numbers);
   sections.Add("Conflicts between accounts", whole.conflicts(),
                [&](const auto& conflict) { return ConflictText(conflict, sections); });

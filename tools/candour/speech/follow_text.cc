@@ -110,6 +110,15 @@ std::string RecommendationsText(const views::v1::ListRecommendationsReply& reply
       out, "\n", Counted(reply.recommendations_size(), "recommendation", "recommendations"), "\n");
 }
 
+namespace {
+
+// By the log's clock.
+bool HasBegun(const MeetingSummary& meeting, const views::v1::ListMeetingsReply& reply) {
+  return meeting.starts_at().seconds() <= reply.as_of().now().seconds();
+}
+
+}  // namespace
+
 std::string MeetingsText(const views::v1::ListMeetingsReply& reply) {
   if (reply.meetings().empty()) {
     return "No meetings in that time. One is arranged with `candour do ScheduleMeeting`.\n";
@@ -120,6 +129,7 @@ std::string MeetingsText(const views::v1::ListMeetingsReply& reply) {
                   absl::StrCat(meeting.attended()), absl::StrCat(meeting.apologies()),
                   !meeting.cancelled().empty() ? "cancelled"
                   : meeting.has_closed_at()    ? "held"
+                  : HasBegun(meeting, reply)   ? "begun, and not closed"
                                                : "ahead",
                   ShortId(meeting.meeting_id())});
   }

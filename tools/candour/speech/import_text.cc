@@ -17,20 +17,24 @@ using types::v1::ImportReport;
 std::string ReportText(const ImportReport& report) {
   Table table({"Row", "Key", "Outcome", "What was assumed, or why not"});
   std::map<ImportReport::Outcome, size_t> counts;
+  size_t rows = 0;
   for (const ImportReport::Row& row : report.rows()) {
-    ++counts[row.outcome()];
+    const size_t these = row.through() == 0 ? 1 : row.through() - row.number() + 1;
+    counts[row.outcome()] += these;
+    rows += these;
     const auto& remarks = row.problems().empty() ? row.doubts() : row.problems();
     const std::string sheet = row.sheet().empty() ? "" : absl::StrCat(row.sheet(), " ");
-    table.AddRow({absl::StrCat(sheet, row.number()), row.key(), ValueWords(row, "outcome"),
+    const std::string through = row.through() == 0 ? "" : absl::StrCat("-", row.through());
+    table.AddRow({absl::StrCat(sheet, row.number(), through), row.key(), ValueWords(row, "outcome"),
                   absl::StrJoin(remarks, "; ")});
   }
   std::vector<std::string> sums;
   for (const auto& [outcome, count] : counts) {
     sums.push_back(absl::StrCat(count, " ", workflows::Words(outcome)));
   }
-  return absl::StrCat(
-      table.Text(), "\n", report.rows_size(), " rows: ", absl::StrJoin(sums, ", "), ".\n",
-      report.tried_only() ? "Nothing was recorded: this was a trial. Add --record to take them.\n"
+  return absl::StrCat(table.Text(), "\n", rows, " rows: ", absl::StrJoin(sums, ", "), ".\n",
+                      report.tried_only()
+                          ? "Nothing was recorded: this was a trial. Add --record to take them.\n"
                           : "");
 }
 

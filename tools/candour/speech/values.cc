@@ -271,6 +271,10 @@ absl::Status SetField(Message& message, absl::string_view path, absl::string_vie
   return absl::OkStatus();
 }
 
+std::string AsSpoken(absl::string_view text) {
+  return absl::StrReplaceAll(absl::AsciiStrToLower(text), {{"-", " "}, {"_", " "}});
+}
+
 absl::Status SetIfGiven(google::protobuf::Message& message, const std::string& field,
                         const std::string& text) {
   return text.empty() ? absl::OkStatus() : SetField(message, field, text, London());

@@ -36,6 +36,9 @@ absl::StatusOr<const google::protobuf::EnumValueDescriptor*> ParseEnum(
 // The values of an enum as ParseEnum takes them: "telephone, letter, email".
 std::string EnumChoices(const google::protobuf::EnumDescriptor& type);
 
+// In lower case, with spaces for dashes and underscores: "on-hold" is "on hold".
+std::string AsSpoken(absl::string_view text);
+
 // Sets the field at `path`: "received_at", "header.capacity", "factors[0].domain". Dashes stand for
 // underscores. A repeated field without an index gains one more item. A message is given as JSON
 // ("{...}"), apart from dates and moments, which are read as above.

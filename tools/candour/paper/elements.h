@@ -1,0 +1,44 @@
+// What office files share: parts in an archive, and XML of which a few elements matter.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <orcus/sax_parser.hpp>
+#include <orcus/zip_archive.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+
+namespace candour::cli::paper {
+
+using Attributes = std::map<std::string, std::string>;  // by name, without what stands before ":"
+
+// liborcus tells each attribute before the element it belongs to.
+class Elements : public orcus::sax_handler {
+ public:
+  void attribute(const orcus::sax::parser_attribute& attribute) {
+    attributes_[std::string(attribute.name)] = std::string(attribute.value);
+  }
+
+ protected:
+  Attributes Take() { return std::exchange(attributes_, {}); }
+
+ private:
+  Attributes attributes_;
+};
+
+// One part of the archive; blank if it has none of that name.
+std::string Unpacked(orcus::zip_archive& archive, const std::string& path);
+
+template <typename Handler>
+void ParseXml(const std::string& xml, Handler& handler) {
+  if (!xml.empty()) orcus::sax_parser<Handler>(xml.data(), xml.size(), handler).parse();
+}
+
+// "FF0000" or, with how far it lets shine through, "FFFF0000". None if it is no colour: "auto".
+std::optional<uint32_t> ColourCode(absl::string_view hex);
+
+}  // namespace candour::cli::paper
