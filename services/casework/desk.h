@@ -57,12 +57,13 @@ class Desk {
     bool forgotten = false;
   };
 
-  // Reads what the command names, and what stands beside that (Aggregate::Beside), as far as it is
-  // not on the desk. Whether the cache held what has been forgotten since, so that it has to be
-  // read again.
-  absl::StatusOr<bool> ReadAll();
+  // Reads what the command names, and what stands beside that (CommandEntry::BesideOf), as far as
+  // it is not on the desk. Whether the cache held what has been forgotten since, so that it has to
+  // be read again.
+  absl::StatusOr<bool> ReadAll(const google::protobuf::Message& command,
+                               const workflows::CommandEntry& entry);
   absl::StatusOr<bool> ReadMissing();
-  void AddBeside(const workflows::Aggregate& state);
+  void AddBeside(const std::vector<workflows::StreamRef>& all);
 
   const workflows::WorkflowTable& table_;
   gate::Client& record_;

@@ -57,6 +57,8 @@ class Story {
   Story& InNameOf(const std::string& board);
   // The agency to which the person acting is bound; at first none.
   Story& ActingFor(const std::string& agency);
+  // The account one acts with from here on; at first none that is known.
+  Story& SignedInAs(const std::string& account);
 
   // Facts of one stream, recorded now.
   Story& Given(const std::string& stream, const std::string& events);
@@ -123,7 +125,8 @@ class Story {
   std::unique_ptr<google::protobuf::Message> Make(const std::string& package, const Telling& told);
   Outcome Try(std::unique_ptr<google::protobuf::Message> command);
   // Loads what stands beside streams, as the service does.
-  void AddBeside(std::vector<std::shared_ptr<const workflows::Aggregate>>& states);
+  void AddBeside(const google::protobuf::Message& command, const workflows::CommandEntry& entry,
+                 std::vector<std::shared_ptr<const workflows::Aggregate>>& states);
   Outcome Decided(const google::protobuf::Message& command, const workflows::CommandEntry& entry);
   std::shared_ptr<const workflows::Aggregate> Fold(types::v1::Aggregate kind,
                                                    const std::string& id);
@@ -137,6 +140,7 @@ class Story {
   Micros now_ = 0;
   std::string board_;
   std::string agency_;
+  std::string account_;
   int commands_ = 0;
   std::map<std::string, std::string, std::less<>> ids_;  // by name
   std::map<std::string, std::string> last_of_type_;      // event ids, by `$` and the type
