@@ -11,7 +11,7 @@ namespace candour::limits {
 inline constexpr size_t kEventPayloadBytes = 256 * 1024;
 inline constexpr size_t kSealedEventBytes = kEventPayloadBytes + 16 * 1024;  // with its envelope
 inline constexpr size_t kEventsPerAppend = 256;
-inline constexpr size_t kConditionsPerAppend = 64;
+inline constexpr size_t kConditionsPerAppend = 256;
 inline constexpr size_t kAppendBytes = 2 * 1024 * 1024;
 inline constexpr size_t kAppendQueueBatches = 4096;
 inline constexpr size_t kAppendQueueBytes = 64 * 1024 * 1024;

@@ -1,6 +1,7 @@
 #include "workflows/table.h"
 
 #include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -120,6 +121,14 @@ std::vector<StreamSlot> CommandEntry::SlotsFor(const google::protobuf::Message& 
   if (pins) {
     for (const StreamSlot& pin : PinsIn(command)) all.push_back(pin);
   }
+  return all;
+}
+
+std::vector<StreamRef> CommandEntry::BesideOf(const google::protobuf::Message& command,
+                                              const Aggregate& state) const {
+  std::vector<StreamRef> all = state.Beside();
+  if (besides == nullptr) return all;
+  for (StreamRef& one : besides(command, state)) all.push_back(std::move(one));
   return all;
 }
 

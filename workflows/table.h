@@ -66,9 +66,16 @@ struct CommandEntry {
                          absl::Span<const Aggregate* const>)>
       decide;
 
+  // What is loaded for this command beside a stream, and is no matter to most: see LoadBeside.
+  std::function<std::vector<StreamRef>(const google::protobuf::Message&, const Aggregate&)> besides;
+
   // The streams this very command is judged by: those of the rule, then the documents it pins,
   // which the answer points into.
   std::vector<StreamSlot> SlotsFor(const google::protobuf::Message& command) const;
+  // What is loaded beside one of them: what always is (Aggregate::Beside), and what this command
+  // asks for.
+  std::vector<StreamRef> BesideOf(const google::protobuf::Message& command,
+                                  const Aggregate& state) const;
 };
 
 // The rule of a command, found by the types of its arguments.
@@ -108,7 +115,21 @@ class WorkflowTable {
                 false,
                 {},
                 [](const google::protobuf::Message& command, const Context&,
-                   absl::Span<const Aggregate* const>) { return Recorded<Event>(command); }});
+                   absl::Span<const Aggregate* const>) { return Recorded<Event>(command); },
+                nullptr});
+  }
+
+  // Of a command registered before: what else it is judged by that no field of it names, such as
+  // the cases that items of a meeting are about. Found in Context::streams; events may be written
+  // there (Decision::AddTo).
+  template <typename Message, typename State>
+  void LoadBeside(std::vector<StreamRef> (*beside)(const Message&, const State&)) {
+    commands_.at(Message::descriptor()).besides = [beside](const google::protobuf::Message& command,
+                                                           const Aggregate& state) {
+      const auto* named = dynamic_cast<const State*>(&state);
+      return named == nullptr ? std::vector<StreamRef>()
+                              : beside(static_cast<const Message&>(command), *named);
+    };
   }
 
   // Who may act on streams of this kind, and when. Asked of each one that a command names; the
@@ -239,7 +260,8 @@ class WorkflowTable {
                    absl::Span<const Aggregate* const> states) {
                   return AskRule(static_cast<const Message&>(command), context,
                                  static_cast<const States&>(*states[I])...);
-                }});
+                },
+                nullptr});
   }
 
   void AddEvent(EventEntry entry);

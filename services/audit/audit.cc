@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "base/status.h"
@@ -14,24 +13,21 @@
 #include "services/audit/decisions_across.h"
 #include "services/audit/export.h"
 #include "services/audit/forgetting.h"
+#include "services/audit/minutes.h"
 #include "services/audit/page.h"
 #include "services/gate/check_fields.h"
 #include "services/gate/errors.h"
 #include "services/gate/membership.h"
 #include "services/gate/roles.h"
 #include "services/record/streams.h"
-#include "storage/bytes.h"
-#include "storage/crypto/crypto.h"
 #include "workflows/action_plan/progress.h"
 #include "workflows/case_files/case_file.h"
 #include "workflows/case_files/decisions.h"
 #include "workflows/case_files/difference.h"
-#include "workflows/case_files/minutes.h"
 #include "workflows/case_files/timeline.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/merged_report.h"
 #include "workflows/chronology/integrated.h"
-#include "workflows/meeting/meeting.h"
 
 namespace candour::audit {
 namespace {
@@ -62,11 +58,6 @@ void KeepTypes(const v1::GetTimelineRequest& request, std::vector<TimelineEntry>
     return std::find(request.event_types().begin(), request.event_types().end(),
                      entry.event_type()) == request.event_types().end();
   });
-}
-
-std::string HexSha256(const std::string& text) {
-  const Bytes32 digest = storage::crypto::Sha256(text);
-  return absl::BytesToHexString(storage::Absl(storage::View(digest)));
 }
 
 // The register of whoever holds the case; where others recorded some of it before, theirs name the
@@ -306,20 +297,11 @@ absl::Status Audit::GetMinutes(const gate::Call& call, const v1::GetMinutesReque
   }
   ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
   Dossiers dossiers(table_, record_, london_, std::move(pin));
-  ASSIGN_OR_RETURN(const files::Dossier dossier,
-                   dossiers.Open(types::v1::MEETING, about.id(), about.board_id()));
-  const auto& meeting = static_cast<const workflows::meeting::Meeting&>(*dossier.own.state);
-  std::vector<files::Dossier> cases;
-  for (const auto& [id, item] : meeting.items) {
-    auto subject = dossiers.Open(item.subject, item.subject_id, about.board_id());
-    // A case that another board leads by now, or that was forgotten, is told by its number only.
-    if (absl::IsNotFound(subject.status())) continue;
-    RETURN_IF_ERROR(subject.status());
-    cases.push_back(*std::move(subject));
-  }
-  reply.set_text(files::MinutesOf(dossier, cases, london_));
-  reply.set_sha256(HexSha256(reply.text()));
-  reply.set_agreed(meeting.minutes_agreed_at.has_value());
+  ASSIGN_OR_RETURN(const DraftedMinutes drafted,
+                   DraftMinutes(dossiers, about.id(), about.board_id(), london_));
+  reply.set_text(drafted.text);
+  reply.set_sha256(drafted.sha256);
+  reply.set_agreed(drafted.agreed);
   reply.set_as_of_position(dossiers.pin().position());
   reply.set_as_of_micros(dossiers.pin().now);
   return absl::OkStatus();

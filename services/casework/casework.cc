@@ -15,6 +15,7 @@
 #include "services/casework/desk.h"
 #include "services/casework/figures.h"
 #include "services/casework/guest.h"
+#include "services/casework/minutes.h"
 #include "services/casework/together.h"
 #include "services/gate/check_fields.h"
 #include "services/gate/errors.h"
@@ -184,8 +185,10 @@ absl::Status Casework::Decide(const gate::Caller& caller, const Acts& acts, Desk
     RETURN_IF_ERROR(desk.SetAside(HeaderOf(command).corrects_event_id()));
     const absl::Status decided = DecideOne(caller, command, entry, desk, append);
     if (!decided.ok()) return acts.commands.size() == 1 ? decided : InAct(act, command, decided);
-    RETURN_IF_ERROR(UnlessOfRecord(
-        command, {table_, record_, acts.tenant, HeaderOf(command).board_id(), london_}));
+    const figures::Source source{table_, record_, acts.tenant, HeaderOf(command).board_id(),
+                                 london_};
+    RETURN_IF_ERROR(UnlessOfRecord(command, source));
+    RETURN_IF_ERROR(UnlessMinutesOfRecord(command, source));
     if (acts.commands.size() > 1) RETURN_IF_ERROR(desk.Leave(append, before));
   }
   return absl::OkStatus();

@@ -43,10 +43,10 @@ absl::Status Desk::Lay(const Message& command, const workflows::CommandEntry& en
     keys_.emplace_back(acts_.tenant, slot.kind, StreamIdOf(command, slot));
   }
   const bool first = laid_.empty();
-  ASSIGN_OR_RETURN(bool stale, ReadAll());
+  ASSIGN_OR_RETURN(bool stale, ReadAll(command, entry));
   while (stale && first) {
     laid_.clear();
-    ASSIGN_OR_RETURN(stale, ReadAll());
+    ASSIGN_OR_RETURN(stale, ReadAll(command, entry));
   }
   if (stale) return absl::AbortedError("a case was forgotten meanwhile");
   states_.clear();
@@ -54,19 +54,19 @@ absl::Status Desk::Lay(const Message& command, const workflows::CommandEntry& en
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> Desk::ReadAll() {
+absl::StatusOr<bool> Desk::ReadAll(const Message& command, const workflows::CommandEntry& entry) {
   for (size_t seen = 0; seen < keys_.size();) {
     ASSIGN_OR_RETURN(const bool stale, ReadMissing());
     if (stale) return true;
     for (const size_t read = keys_.size(); seen < read; ++seen) {
-      AddBeside(*laid_.at(keys_[seen]).state);
+      AddBeside(entry.BesideOf(command, *laid_.at(keys_[seen]).state));
     }
   }
   return false;
 }
 
-void Desk::AddBeside(const Aggregate& state) {
-  for (const workflows::StreamRef& beside : state.Beside()) {
+void Desk::AddBeside(const std::vector<workflows::StreamRef>& all) {
+  for (const workflows::StreamRef& beside : all) {
     const StateCache::Key key(acts_.tenant, beside.kind, beside.id);
     if (std::find(keys_.begin(), keys_.end(), key) != keys_.end()) continue;
     keys_.push_back(key);

@@ -67,15 +67,16 @@ class Desk {
     bool forgotten = false;
   };
 
-  // Reads what the command names, and what stands beside that (Aggregate::Beside), as far as it is
-  // not on the desk. Whether the cache held what has been forgotten since, so that it has to be
-  // read again.
-  absl::StatusOr<bool> ReadAll();
+  // Reads what the command names, and what stands beside that (CommandEntry::BesideOf), as far as
+  // it is not on the desk. Whether the cache held what has been forgotten since, so that it has to
+  // be read again.
+  absl::StatusOr<bool> ReadAll(const google::protobuf::Message& command,
+                               const workflows::CommandEntry& entry);
   absl::StatusOr<bool> ReadMissing();
   // What is stored of a stream, from one revision to another.
   absl::StatusOr<std::vector<record::v1::RecordedEvent>> Stored(const StateCache::Key& key,
                                                                 uint64_t from, uint64_t to) const;
-  void AddBeside(const workflows::Aggregate& state);
+  void AddBeside(const std::vector<workflows::StreamRef>& all);
 
   const workflows::WorkflowTable& table_;
   gate::Client& record_;

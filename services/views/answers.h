@@ -65,6 +65,12 @@ absl::Status GetFigures(const Asked& asked, const v1::GetFiguresRequest& request
 // A meeting with its items, what was decided of each, and what keeps the others from it.
 absl::Status Summarise(const Asked& asked, const v1::MeetingRow& row, v1::MeetingSummary& summary);
 
+// A row by itself does not know what became of the meetings its case was listed for: gives it with
+// only those listings that a meeting still has ahead, and without one at the stage from before it
+// was listed. `space` is where that is written if it is not the row itself.
+absl::StatusOr<const v1::CaseRow*> Settled(const Asked& asked, const v1::CaseRow& row,
+                                           v1::CaseRow& space);
+
 // What a case lacks for a panel, in words, by the guidance of the board that leads it.
 std::vector<std::string> MissingForPanel(const v1::CaseRow& row, const Asked& asked);
 // By which completion a year's return counts the case: that of the first frozen return that did,
@@ -74,6 +80,8 @@ std::optional<absl::CivilDay> CountedOn(const v1::CaseRow& row, const Asked& ask
 // id if nobody has it.
 std::string AgencyName(const std::string& board_id, const std::string& agency_id,
                        const Asked& asked);
+// Why a case is held, in words.
+std::string HoldWords(const v1::CaseRow::Hold& hold);
 // What a case waits for, in words; blank if nothing.
 std::string WaitingFor(const v1::CaseRow& row, const Asked& asked);
 // Whether a panel or subgroup could decide it now.

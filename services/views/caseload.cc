@@ -76,11 +76,10 @@ absl::Status ForEachCase(const Asked& asked, const Request& request, Fn fn) {
           return;
         }
         auto clocks = asked.clocks.RunningOf(row, asked.view, asked.now);
-        if (clocks.ok()) {
-          fn(row, *std::move(clocks));
-        } else {
-          outcome = clocks.status();
-        }
+        CaseRow space;
+        const auto settled = Settled(asked, row, space);
+        outcome = clocks.ok() ? settled.status() : clocks.status();
+        if (outcome.ok()) fn(**settled, *std::move(clocks));
       }));
   return outcome;
 }
@@ -160,6 +159,30 @@ bool Asked::Shows(const std::string& board_id, const std::string& wanted) const 
          std::find(caller.boards.begin(), caller.boards.end(), board_id) != caller.boards.end();
 }
 
+absl::StatusOr<const CaseRow*> Settled(const Asked& asked, const CaseRow& row, CaseRow& space) {
+  if (row.listings().empty()) return &row;
+  space = row;
+  space.clear_listings();
+  for (const CaseRow::Listing& listing : row.listings()) {
+    ASSIGN_OR_RETURN(const auto meeting,
+                     GetRow<v1::MeetingRow>(asked.view.rows, MeetingKey(listing.meeting_id())));
+    if (!meeting || meeting->has_closed_at() || !meeting->cancelled().empty()) continue;
+    const auto& items = meeting->items();
+    if (std::none_of(items.begin(), items.end(), [&](const v1::MeetingRow::Item& item) {
+          return item.item_id() == listing.item_id();
+        })) {
+      continue;
+    }
+    CaseRow::Listing& ahead = *space.add_listings();
+    ahead = listing;
+    *ahead.mutable_starts_at() = meeting->starts_at();  // it may have been put off
+  }
+  if (space.listings().empty()) {
+    space.set_stage(workflows::child_death::StageUnlessListed(row.stage()));
+  }
+  return &space;
+}
+
 std::vector<std::string> MissingForPanel(const CaseRow& row, const Asked& asked) {
   const auto* board = BoardOf(row, asked);
   if (board == nullptr) return {};
@@ -173,10 +196,16 @@ bool IsReady(const CaseRow& row, const Asked& asked) {
          MissingForPanel(row, asked).empty();
 }
 
+std::string HoldWords(const CaseRow::Hold& hold) {
+  return hold.kept_for().empty()
+             ? absl::StrCat("held because of ", hold.because_of())
+             : absl::StrCat("kept for a meeting: ", hold.kept_for(), " (", hold.because_of(), ")");
+}
+
 std::string WaitingFor(const CaseRow& row, const Asked& asked) {
   std::vector<std::string> parts;
   for (const CaseRow::Hold& hold : row.holds()) {
-    parts.push_back(absl::StrCat("held because of ", hold.because_of(), ", to be looked at on ",
+    parts.push_back(absl::StrCat(HoldWords(hold), ", to be looked at on ",
                                  DateWords(DayOf(hold.look_again_on()))));
   }
   std::vector<std::pair<absl::CivilDay, std::string>> awaited;
@@ -188,10 +217,10 @@ std::string WaitingFor(const CaseRow& row, const Asked& asked) {
   for (const auto& [due_on, agency] : awaited) {
     parts.push_back(absl::StrCat("report of ", agency, ", due on ", DateWords(due_on)));
   }
-  if (row.has_listing()) {
-    parts.push_back(absl::StrCat(
-        "meeting on ", DateWords(workflows::clocks::DayOf(
-                           workflows::MomentOf(row.listing().starts_at()), asked.london))));
+  if (!row.listings().empty()) {
+    const absl::Time starts_at = workflows::MomentOf(row.listings().rbegin()->starts_at());
+    parts.push_back(
+        absl::StrCat("meeting on ", DateWords(workflows::clocks::DayOf(starts_at, asked.london))));
   }
   return absl::StrJoin(parts, "; ");
 }

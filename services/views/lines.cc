@@ -14,6 +14,7 @@
 #include "candour/events/v1/case_review.pb.h"
 #include "candour/events/v1/child_death.pb.h"
 #include "candour/events/v1/meeting.pb.h"
+#include "candour/events/v1/panel_minutes.pb.h"
 #include "candour/events/v1/plan_follow_up.pb.h"
 #include "candour/views/v1/rows.pb.h"
 #include "services/views/keys.h"
@@ -92,6 +93,12 @@ void Tell(const ev::PanelDecisionRecorded& event, LineRow& line) {
                                event.modifiability_title()));
 }
 
+void Tell(const ev::DecisionNotRatified& event, LineRow& line) {
+  line.set_meeting_id(event.meeting_id());
+  line.set_item_id(event.item_id());
+  line.set_detail(event.reason());
+}
+
 void Tell(const ev::SubgroupRecommended& event, LineRow& line) {
   line.set_meeting_id(event.meeting_id());
   line.set_detail(absl::StrCat(Words(event.option()), ", ", event.votes_for(), " for and ",
@@ -168,9 +175,9 @@ const Telling& AllTelling() {
       TellingOf<ev::BoardOpened, ev::EditionAdopted, ev::BodyEstablished, ev::SeatCreated,
                 ev::SeatFilled, ev::SeatVacated, ev::DeputyNamed, ev::QuorumRulesSet,
                 ev::MeetingScheduled, ev::CaseDeferred, ev::PanelDecisionRecorded,
-                ev::SubgroupRecommended, ev::ReviewDecided, ev::ReviewDecisionReversed,
-                ev::OverviewEndorsed, ev::ReportAccepted, ev::ReportPublished,
-                ev::EvaluationReceived, ev::ActionVerified, ev::ActionReopened,
+                ev::DecisionNotRatified, ev::SubgroupRecommended, ev::ReviewDecided,
+                ev::ReviewDecisionReversed, ev::OverviewEndorsed, ev::ReportAccepted,
+                ev::ReportPublished, ev::EvaluationReceived, ev::ActionVerified, ev::ActionReopened,
                 ev::RecommendationClosed, ev::PlanReported, ev::PlanClosed, ev::PlanReopened>());
   return all;
 }

@@ -101,6 +101,64 @@ bool IsAbout(const LineRow& line, const MeetingRow::Item& item) {
                                 : line.item_id() == item.item_id();
 }
 
+// What became of an item.
+struct Ended {
+  bool decided = false;
+  bool deferred = false;
+  std::string led_by;  // another board, that alone decides on the case by now
+};
+
+// Whether the body may still decide on the case: its board leads, or one that it serves.
+bool IsLedFor(const CaseRow& subject, const v1::MeetingSummary& meeting, const Asked& asked) {
+  if (subject.board_id() == meeting.board_id()) return true;
+  const Board* board = BoardOf(asked, meeting.board_id());
+  return board != nullptr &&
+         board->Serves(
+             meeting.body_id(), subject.board_id(),
+             workflows::clocks::DayOf(workflows::MomentOf(meeting.starts_at()), asked.london));
+}
+
+std::string LeadWords(const CaseRow& subject, const Asked& asked) {
+  const Board* lead = BoardOf(asked, subject.board_id());
+  return lead == nullptr ? "another board" : lead->name;
+}
+
+bool IsOver(const v1::MeetingSummary& meeting) {
+  return meeting.has_closed_at() || !meeting.cancelled().empty();
+}
+
+std::string StandingOf(const MeetingRow::Item& item, const Ended& ended,
+                       const v1::MeetingSummary& meeting) {
+  if (!item.not_ratified().empty()) {
+    return absl::StrCat("not ratified, and open again: ", item.not_ratified());
+  }
+  if (ended.decided) return "decided";
+  if (ended.deferred) return "deferred";
+  if (!ended.led_by.empty()) {
+    return absl::StrCat("not decided here: the case passed to ", ended.led_by);
+  }
+  if (!meeting.cancelled().empty()) return "not reached: the meeting was cancelled";
+  return meeting.has_closed_at() ? "not reached: the meeting was closed without a decision on it"
+                                 : "to be taken";
+}
+
+void Count(const MeetingRow::Item& item, const Ended& ended, bool ready,
+           v1::MeetingSummary& summary) {
+  if (!item.not_ratified().empty()) {
+    summary.set_not_ratified(summary.not_ratified() + 1);
+  } else if (ended.decided) {
+    summary.set_decided(summary.decided() + 1);
+  } else if (ended.deferred) {
+    summary.set_deferred(summary.deferred() + 1);
+  } else if (IsOver(summary)) {
+    summary.set_not_reached(summary.not_reached() + 1);
+  } else if (ready) {
+    summary.set_ready(summary.ready() + 1);
+  } else {
+    summary.set_not_ready(summary.not_ready() + 1);
+  }
+}
+
 absl::Status FillItem(const Asked& asked, const MeetingRow::Item& row,
                       const std::vector<LineRow>& outcomes, v1::MeetingSummary& summary) {
   v1::AgendaItem& item = *summary.add_items();
@@ -110,34 +168,29 @@ absl::Status FillItem(const Asked& asked, const MeetingRow::Item& row,
   item.set_subject_id(row.subject_id());
   item.set_recused(row.recused());
   if (row.has_quorum()) *item.mutable_quorum() = row.quorum();
-  bool decided = false;
-  bool deferred = false;
+  Ended ended;
   for (const LineRow& line : outcomes) {
     if (!IsAbout(line, row)) continue;
     RETURN_IF_ERROR(Fill(asked, line, *item.add_outcomes()));
-    (IsDeferral(line) ? deferred : decided) = true;
+    (IsDeferral(line) ? ended.deferred : ended.decided) = true;
   }
   ASSIGN_OR_RETURN(const auto subject,
                    GetRow<CaseRow>(asked.view.rows, CaseKey(row.subject(), row.subject_id())));
   if (subject) {
     item.set_reference(subject->reference());
+    if (!IsLedFor(*subject, summary, asked)) ended.led_by = LeadWords(*subject, asked);
+  }
+  if (subject && ended.led_by.empty()) {
     item.set_ready(IsReady(*subject, asked));
     for (std::string& missing : MissingForPanel(*subject, asked)) {
       item.add_missing_for_panel(std::move(missing));
     }
     CaseRow unlisted = *subject;
-    unlisted.clear_listing();
+    unlisted.clear_listings();
     if (!item.ready()) item.set_waiting_for(WaitingFor(unlisted, asked));
   }
-  if (decided) {
-    summary.set_decided(summary.decided() + 1);
-  } else if (deferred) {
-    summary.set_deferred(summary.deferred() + 1);
-  } else if (item.ready()) {
-    summary.set_ready(summary.ready() + 1);
-  } else {
-    summary.set_not_ready(summary.not_ready() + 1);
-  }
+  item.set_standing(StandingOf(row, ended, summary));
+  Count(row, ended, item.ready(), summary);
   return absl::OkStatus();
 }
 

@@ -181,7 +181,7 @@ std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Aske
     words.push_back(absl::StrCat("transferred on ", DateWords(DayOf(kept.transferred_on()))));
   }
   for (const CaseRow::Hold& hold : row.holds()) {
-    words.push_back(absl::StrCat("held because of ", hold.because_of()));
+    words.push_back(HoldWords(hold));
   }
   for (const std::string& owed : kept.submission_owed()) {
     words.push_back(absl::StrCat("owed to the national database: ", owed));
@@ -225,7 +225,9 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, v1::RegisteredCase& en
   entry.set_stage(row.stage());
   entry.set_scope(kept.scope());
   entry.set_joint_response(kept.joint_response());
-  if (row.has_listing()) *entry.mutable_listed_for() = row.listing().starts_at();
+  if (!row.listings().empty()) {
+    *entry.mutable_listed_for() = row.listings().rbegin()->starts_at();
+  }
   entry.set_deferrals(kept.deferrals());
   if (const auto decided = DecidedOn(row, asked.london)) {
     *entry.mutable_decided_on() = workflows::clocks::ToDate(*decided);
@@ -325,9 +327,14 @@ absl::Status ListRegister(const Asked& asked, const ListRegisterRequest& request
       CheckStage(request.stage(), {&workflows::child_death::Stages()}, kTransferredAway));
   const std::string reference = absl::AsciiStrToLower(request.reference_contains());
   std::vector<std::pair<std::string, CaseRow>> found;
+  absl::Status settled;
   RETURN_IF_ERROR(ScanRows<CaseRow>(
       asked.view.rows, absl::StrCat(kCasePrefix, static_cast<int>(types::v1::CHILD_DEATH), "/"),
-      [&](const std::string&, const CaseRow& row) {
+      [&](const std::string&, const CaseRow& stored) {
+        CaseRow space;
+        const auto given = Settled(asked, stored, space);
+        settled.Update(given.status());
+        const CaseRow& row = given.ok() ? **given : stored;
         const bool ours = asked.Shows(row.board_id(), request.board_id());
         const bool was_ours = !ours && !GivenUpBy(row, asked, request.board_id()).empty();
         if (ours && !IsWanted(row, request, reference)) return;
@@ -339,6 +346,7 @@ absl::Status ListRegister(const Asked& asked, const ListRegisterRequest& request
         AppendKey(key, row.case_id());
         found.emplace_back(std::move(key), row);
       }));
+  RETURN_IF_ERROR(settled);
   return GivePage(found, request, reply, [&](const CaseRow& row) {
     if (asked.Shows(row.board_id(), request.board_id())) {
       return Fill(row, asked, *reply.add_cases());

@@ -75,6 +75,14 @@ void Put(const CaseRow& row, const workflows::Aggregate& state, Rows& rows) {
   rows[FactsKey(row.kind(), row.case_id())] = facts.SerializeAsString();
 }
 
+template <typename Listed>
+void PutListing(const Listed& listed, CaseRow& row) {
+  auto& added = *row.add_listings();
+  added.set_meeting_id(listed.meeting_id());
+  added.set_item_id(listed.item_id());
+  *added.mutable_starts_at() = listed.starts_at();
+}
+
 void PutAwaited(const ChildDeath& death, CaseRow& row) {
   for (const auto& [request_id, request] : death.requests) {
     if (!request.IsOwed()) continue;
@@ -86,6 +94,7 @@ void PutAwaited(const ChildDeath& death, CaseRow& row) {
     if (hold.released_at) continue;
     auto& added = *row.add_holds();
     added.set_because_of(death.WordsOf(hold));
+    added.set_kept_for(hold.meeting_kind_title);
     *added.mutable_look_again_on() = ToDate(hold.look_again_on);
   }
 }
@@ -137,10 +146,8 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
     row.set_category(death.earlier_review->category());
     row.set_category_title(death.earlier_review->category_title());
     row.set_modifiability_title(death.earlier_review->modifiability_title());
-  } else if (!death.listings.empty()) {
-    row.mutable_listing()->set_meeting_id(death.listings.back().meeting_id());
-    *row.mutable_listing()->mutable_starts_at() = death.listings.back().starts_at();
   }
+  for (const auto& listed : death.open_listings) PutListing(listed, row);
   if (death.completed_on) *row.mutable_completed_on() = ToDate(*death.completed_on);
   for (const auto& incident : death.serious_incidents) {
     *row.add_serious_incidents_on() = incident.reported_on();
@@ -261,9 +268,8 @@ void AddRowsOf(const CaseReview& review, Rows& rows) {
     added.set_option(decision.option);
     *added.mutable_decided_on() = ToDate(decision.decided_on);
   }
-  if (review.decisions.empty() && !review.listings.empty()) {
-    row.mutable_listing()->set_meeting_id(review.listings.back().meeting_id());
-    *row.mutable_listing()->mutable_starts_at() = review.listings.back().starts_at();
+  if (review.decisions.empty()) {
+    for (const auto& listed : review.listings) PutListing(listed, row);
   }
   if (const auto* report = review.AcceptedReport()) {
     *row.mutable_report_accepted_on() = report->accepted->accepted_on();
@@ -300,6 +306,7 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
     if (item.quorum) *added.mutable_quorum() = *item.quorum;
     added.set_recused(static_cast<uint32_t>(item.recused.size()));
     added.set_interest_position(InterestSince(meeting, item));
+    added.set_not_ratified(item.not_ratified);
   }
   std::sort(row.mutable_items()->begin(), row.mutable_items()->end(),
             [](const auto& a, const auto& b) { return a.number() < b.number(); });

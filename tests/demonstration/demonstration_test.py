@@ -112,6 +112,18 @@ class Demonstration(unittest.TestCase):
         ready = desk.json("case", "show", "WM-2024-04")
         self.assertTrue(ready["ready_for_panel"], ready.get("missing_for_panel"))
 
+    def test_attendance_is_told_of_every_seat_and_year(self):
+        seats = desk.json("meeting", "attendance", "--tenant", "ashbrook")["seats"]
+        self.assertEqual(len(seats), len({(row["seat_id"], row["year_from"]) for row in seats}))
+        self.assertGreater(len({row["year_from"] for row in seats}), 1)
+        for row in seats:
+            came = sum(row.get(how, 0)
+                       for how in ("by_holder", "by_deputy", "apologies", "unexplained"))
+            self.assertEqual(row["meetings"], came, row)
+        ran = desk.run("--tenant", "ashbrook", "meeting", "attendance")
+        self.assertEqual(0, ran.returncode, ran.stderr)
+        self.assertIn("Year from April", ran.stdout)
+
     def test_the_year_s_return_counts_what_the_figures_count(self):
         rows = desk.json("return", "show", "2013", "--tenant", "ashbrook")["table"]["rows"]
         totals = {row["measure"]: row for row in rows if "laid_out_by" not in row}

@@ -195,6 +195,11 @@ Story& Story::ActingFor(const std::string& agency) {
   return *this;
 }
 
+Story& Story::SignedInAs(const std::string& account) {
+  account_ = account;
+  return *this;
+}
+
 std::string Story::Id(const std::string& name) {
   if (!absl::StartsWith(name, "$")) return std::string(name);
   if (const auto event = last_of_type_.find(name); event != last_of_type_.end()) {
@@ -320,9 +325,12 @@ Outcome Story::Try(std::unique_ptr<Message> command) {
   return Decided(*command, *entry);
 }
 
-void Story::AddBeside(std::vector<std::shared_ptr<const Aggregate>>& states) {
+void Story::AddBeside(const Message& command, const CommandEntry& entry,
+                      std::vector<std::shared_ptr<const Aggregate>>& states) {
   for (size_t i = 0; i < states.size(); ++i) {
-    for (const workflows::StreamRef& beside : states[i]->Beside()) {
+    for (const workflows::StreamRef& beside : entry.BesideOf(command, *states[i])) {
+      // A story of meetings alone has workflows of no case.
+      if (!table_.kinds().contains(beside.kind)) continue;
       const bool known = std::any_of(states.begin(), states.end(), [&](const auto& state) {
         return state->id == beside.id && table_.Kind(beside.kind).is(*state);
       });
@@ -360,12 +368,13 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
     }
     stream_of.emplace(slot.kind, id);
   }
-  AddBeside(states);
+  AddBeside(command, entry, states);
 
   workflows::Context context;
   context.now = now_;
   context.london = london_;
   context.actor.set_agency_id(agency_);
+  context.actor.set_subject(account_);
   context.board_id = header.board_id();
   context.fresh_id = [this](int n) { return Id(absl::StrCat("$new-", commands_, "-", n)); };
   context.sha256_hex = Sha256Hex;
@@ -463,6 +472,7 @@ void Story::Record(const std::string& stream, const Message& event, const std::s
   body.set_schema_version(workflows::kSchemaVersion);
   *body.mutable_occurred() = workflows::OccurredOf(event, now_, london_);
   body.mutable_by()->set_agency_id(agency_);
+  body.mutable_by()->set_subject(account_);
   body.set_board_id(board_);
   body.set_edition(edition);
   body.set_corrects_event_id(corrects);

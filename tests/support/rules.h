@@ -58,6 +58,8 @@ class Story {
   Story& InNameOf(const std::string& board);
   // The agency to which the person acting is bound; at first none.
   Story& ActingFor(const std::string& agency);
+  // The account one acts with from here on; at first none that is known.
+  Story& SignedInAs(const std::string& account);
 
   // Facts of one stream, recorded now.
   Story& Given(const std::string& stream, const std::string& events);
@@ -124,7 +126,8 @@ class Story {
   std::unique_ptr<google::protobuf::Message> Make(const std::string& package, const Telling& told);
   Outcome Try(std::unique_ptr<google::protobuf::Message> command);
   // Loads what stands beside streams, as the service does.
-  void AddBeside(std::vector<std::shared_ptr<const workflows::Aggregate>>& states);
+  void AddBeside(const google::protobuf::Message& command, const workflows::CommandEntry& entry,
+                 std::vector<std::shared_ptr<const workflows::Aggregate>>& states);
   // What a command corrects, whose stream is then handed to its rule as it would be without it.
   workflows::Corrected SetAside(const std::string& event_id, bool opens,
                                 std::vector<const workflows::Aggregate*>& handed);
@@ -141,6 +144,7 @@ class Story {
   Micros now_ = 0;
   std::string board_;
   std::string agency_;
+  std::string account_;
   int commands_ = 0;
   std::map<std::string, std::string, std::less<>> ids_;  // by name
   std::map<std::string, std::string> last_of_type_;      // event ids, by `$` and the type

@@ -32,10 +32,23 @@ std::string StageOf(const action_plan::ActionPlan& plan) {
   return absl::StrCat(verified, " of ", plan.actions.size(), " actions verified");
 }
 
-std::string StageOf(const History& own) {
+// Listed only where one of its meetings still has it ahead.
+std::string StageOf(const child_death::ChildDeath& death, const Dossier& dossier) {
+  const std::string stage = child_death::StageOf(death);
+  for (const auto& listing : death.open_listings) {
+    const auto held = dossier.meetings.find(listing.meeting_id());
+    if (held == dossier.meetings.end()) return stage;  // of which nothing is known
+    const auto& meeting = static_cast<const meeting::Meeting&>(*held->second->state);
+    if (meeting.IsAhead(listing.item_id())) return stage;
+  }
+  return child_death::StageUnlessListed(stage);
+}
+
+std::string StageOf(const Dossier& dossier) {
+  const History& own = dossier.own;
   switch (own.kind) {
     case types::v1::CHILD_DEATH:
-      return child_death::StageOf(static_cast<const child_death::ChildDeath&>(*own.state));
+      return StageOf(static_cast<const child_death::ChildDeath&>(*own.state), dossier);
     case types::v1::CASE_REVIEW:
       return case_review::StageOf(static_cast<const case_review::CaseReview&>(*own.state));
     case types::v1::ACTION_PLAN:
@@ -79,7 +92,7 @@ CaseFile Describe(const Dossier& dossier, const Asked& asked) {
   file.set_aggregate(own.kind);
   file.set_id(own.id);
   file.set_reference(ReferenceOf(dossier, asked.london));
-  file.set_stage(StageOf(own));
+  file.set_stage(StageOf(dossier));
   file.set_board_id(dossier.board->id);
   file.set_board(BoardOf(dossier).name);
   file.set_revision(own.state->revision.value_or(0));

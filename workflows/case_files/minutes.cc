@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "candour/events/v1/child_death.pb.h"
 #include "workflows/case_files/case_file.h"
 #include "workflows/case_files/decisions.h"
 #include "workflows/case_files/facts.h"
@@ -75,6 +76,39 @@ void TellCase(const Dossier& subject, const Meeting& meeting, const absl::TimeZo
   }
 }
 
+bool IsDeferred(const Dossier& subject, const std::string& item_id) {
+  return std::any_of(subject.own.events.begin(), subject.own.events.end(),
+                     [&](const Happened& happened) {
+                       const auto* deferred =
+                           dynamic_cast<const events::v1::CaseDeferred*>(happened.message.get());
+                       return deferred != nullptr && deferred->item_id() == item_id;
+                     });
+}
+
+// What became of an item that the events of its case do not tell. `subject` is null of a case that
+// may not be told of here.
+void TellEnd(const Item& item, const Dossier* subject, const Meeting& meeting, const Names& names,
+             std::string& out) {
+  if (!item.not_ratified.empty()) return Line(out, "Not ratified", item.not_ratified);
+  if (subject == nullptr) {
+    return Line(out, "The case", "is led by another board by now, or was forgotten");
+  }
+  const auto* as_subject = dynamic_cast<const meeting::Subject*>(subject->own.state.get());
+  const bool ended = as_subject == nullptr ||
+                     as_subject->DecidedAs(meeting.id, item.id, names.london()) ||
+                     IsDeferred(*subject, item.id);
+  if (ended) return;
+  const std::string& lead = subject->own.state->lead_board_id;
+  const absl::CivilDay day = clocks::DayOf(meeting.starts_at, names.london());
+  if (lead != meeting.opened_by_board &&
+      !names.register_of_board().Serves(meeting.body_id, lead, day)) {
+    return Line(out, "Not decided here", "the case passed to another board, which decides on it");
+  }
+  if (meeting.closed_at) {
+    Line(out, "Not reached", "the meeting was closed without a decision on it");
+  }
+}
+
 std::vector<const Item*> InOrder(const Meeting& meeting) {
   std::vector<const Item*> items;
   for (const auto& [id, item] : meeting.items) items.push_back(&item);
@@ -125,6 +159,7 @@ std::string MinutesOf(const Dossier& dossier, const std::vector<Dossier>& cases,
     TellQuorum(*item, out);
     TellOwn(dossier, names, item->id, out);
     if (subject != cases.end()) TellCase(*subject, meeting, london, out);
+    TellEnd(*item, subject == cases.end() ? nullptr : &*subject, meeting, names, out);
   }
   absl::StrAppend(&out, "\nThe meeting itself\n");
   TellOwn(dossier, names, "", out);

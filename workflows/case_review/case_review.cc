@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflows/case_review/parts.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
 
@@ -53,6 +54,23 @@ bool IsPublicationSettled(const CaseReview& review) {
   }
   return review.Standing() != nullptr &&
          review.Standing()->option == types::v1::CONTRIBUTE_ELSEWHERE;
+}
+
+std::optional<meeting::DecisionMade> CaseReview::DecidedAs(const std::string& meeting_id,
+                                                           const std::string&,
+                                                           const absl::TimeZone& london) const {
+  std::optional<meeting::DecisionMade> last;
+  const auto consider = [&](const auto& event, const types::v1::Date& on) {
+    if (event.meeting_id() != meeting_id) return;
+    const absl::Time at = clocks::StartOfDay(DayOf(on), london);
+    if (!last || at > last->at) last = {"", at};
+  };
+  for (const auto& made : recommendations) consider(made, made.recommended_on());
+  for (const OverviewDraft& draft : drafts) {
+    if (draft.endorsed) consider(*draft.endorsed, draft.endorsed->endorsed_on());
+    if (draft.accepted) consider(*draft.accepted, draft.accepted->accepted_on());
+  }
+  return last;
 }
 
 std::string StageOf(const CaseReview& review) {

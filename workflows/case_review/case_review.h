@@ -23,6 +23,7 @@
 #include "workflows/case_review/writing.h"
 #include "workflows/context.h"
 #include "workflows/decision.h"
+#include "workflows/meeting/subject.h"
 #include "workflows/table.h"
 
 namespace candour::workflows::case_review {
@@ -83,7 +84,7 @@ struct OverviewDraft {
   std::optional<events::v1::ReportAccepted> accepted;
 };
 
-struct CaseReview : Aggregate {
+struct CaseReview : Aggregate, meeting::Subject {
   static constexpr types::v1::Aggregate kKind = types::v1::CASE_REVIEW;
 
   // Made, copied and ended in case_review.cc alone: its parts are too many for every file.
@@ -122,6 +123,10 @@ struct CaseReview : Aggregate {
   Closing closing;
 
   absl::CivilDay ReferredOn() const;
+  // By which meeting it was recommended on, endorsed or accepted; it has one item there.
+  std::optional<meeting::DecisionMade> DecidedAs(const std::string& meeting_id,
+                                                 const std::string& item_id,
+                                                 const absl::TimeZone& london) const override;
   const ReviewDecision* Standing() const { return decisions.empty() ? nullptr : &decisions.back(); }
   // Null if there is none.
   const ReviewDecision* FindDecision(const std::string& decision_id) const;

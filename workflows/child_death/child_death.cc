@@ -32,9 +32,29 @@ bool Identity::IsSibling(const std::string& case_id) const {
                      [&](const auto& linked) { return linked.sibling_case_id() == case_id; });
 }
 
+const PanelDecision* ChildDeath::Standing() const {
+  for (auto decision = decisions.rbegin(); decision != decisions.rend(); ++decision) {
+    if (!decision->not_ratified) return &*decision;
+  }
+  return nullptr;
+}
+
+std::optional<meeting::DecisionMade> ChildDeath::DecidedAs(const std::string& meeting_id,
+                                                           const std::string& item_id,
+                                                           const absl::TimeZone&) const {
+  for (auto decision = decisions.rbegin(); decision != decisions.rend(); ++decision) {
+    const auto& record = decision->record;
+    if (decision->not_ratified || record.meeting_id() != meeting_id) continue;
+    if (record.item_id() != item_id) continue;
+    return meeting::DecisionMade{record.decision_id(), MomentOf(record.decided_at())};
+  }
+  return std::nullopt;
+}
+
 bool ChildDeath::IsReopened() const {
   if (completed_on || aftermath.reopened_position == 0) return false;
-  return decisions.empty() || decisions.back().position < aftermath.reopened_position;
+  const PanelDecision* standing = Standing();
+  return standing == nullptr || standing->position < aftermath.reopened_position;
 }
 
 bool ChildDeath::OnHold() const {
@@ -63,6 +83,13 @@ bool IsConcluded(const ChildDeath& death) {
          !IsCaseOfItsOwn(death);
 }
 
+namespace {
+
+constexpr char kInScope[] = "in scope";
+constexpr char kListed[] = "listed";
+
+}  // namespace
+
 std::string StageOf(const ChildDeath& death) {
   if (death.intake.admission == Admission::kWaiting) return "waiting to be accepted";
   if (death.intake.admission == Admission::kSetAside) return "set aside";
@@ -74,6 +101,11 @@ std::string StageOf(const ChildDeath& death) {
   const bool reopened = death.IsReopened();
   if (death.Standing() != nullptr && !reopened) return "decided";
   if (death.OnHold()) {
+    const bool only_kept =
+        std::all_of(death.holds.begin(), death.holds.end(), [](const auto& hold) {
+          return hold.second.released_at || !hold.second.meeting_kind.empty();
+        });
+    if (only_kept) return "kept for a meeting";
     const bool blocked = std::any_of(death.holds.begin(), death.holds.end(), [&](const auto& hold) {
       return !hold.second.released_at && !death.IsToBeReleased(hold.second);
     });
@@ -84,7 +116,11 @@ std::string StageOf(const ChildDeath& death) {
   const bool waits = std::any_of(death.requests.begin(), death.requests.end(),
                                  [](const auto& entry) { return entry.second.IsOwed(); });
   if (waits) return "collecting reports";
-  return death.listings.empty() ? "in scope" : "listed";
+  return death.open_listings.empty() ? kInScope : kListed;
+}
+
+std::string StageUnlessListed(const std::string& stage) {
+  return stage == kListed ? kInScope : stage;
 }
 
 const std::vector<std::string>& Stages() {
@@ -97,6 +133,7 @@ const std::vector<std::string>& Stages() {
                                                             "in scope",
                                                             "listed",
                                                             "on hold",
+                                                            "kept for a meeting",
                                                             "hold to be released",
                                                             "decided",
                                                             "reopened",

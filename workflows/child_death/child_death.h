@@ -22,6 +22,7 @@
 #include "workflows/context.h"
 #include "workflows/decision.h"
 #include "workflows/meeting/action.h"
+#include "workflows/meeting/subject.h"
 #include "workflows/table.h"
 
 namespace candour::workflows::child_death {
@@ -43,6 +44,15 @@ struct Hold {
   absl::Time placed_at;  // this and the next as recorded
   std::optional<absl::Time> released_at;
   std::string process_id;  // the process that blocks; blank: it is not recorded as one
+  // A ready case that is kept for a kind of meeting: its key and title; and the meeting of the kind
+  // for which it was then listed, which ended the hold.
+  std::string meeting_kind;
+  std::string meeting_kind_title;
+  std::string ended_by_meeting_id;
+
+  bool IsKeptFor(const std::string& kind) const {
+    return !meeting_kind.empty() && meeting_kind == kind;
+  }
 };
 
 struct RapidResponse {
@@ -68,9 +78,11 @@ struct PanelDecision {
   uint64_t position = 0;
   // Recorded by somebody who does not chair: by the chair, or with the minutes.
   bool needs_confirming = false;
+  std::string event_id;
+  bool not_ratified = false;  // by a later meeting: it stands no longer
 };
 
-struct ChildDeath : Aggregate {
+struct ChildDeath : Aggregate, meeting::Subject {
   static constexpr types::v1::Aggregate kKind = types::v1::CHILD_DEATH;
 
   // Made, copied and ended in child_death.cc alone: its parts are too many for every file.
@@ -94,9 +106,12 @@ struct ChildDeath : Aggregate {
   AgencyWork agencies;
   std::map<std::string, Hold> holds;
   std::vector<events::v1::CaseListed> listings;
+  // Of these, as far as it was neither decided nor deferred as the item, and its lead not passed on
+  // since. Whether the meeting still has the item ahead, only the meeting knows (Meeting::IsAhead).
+  std::vector<events::v1::CaseListed> open_listings;
   std::vector<events::v1::CaseDeferred> deferrals;
   std::vector<events::v1::SeriousIncidentReported> serious_incidents;
-  std::vector<PanelDecision> decisions;        // the last one stands
+  std::vector<PanelDecision> decisions;        // of those not refused since, the last one stands
   std::optional<absl::CivilDay> completed_on;  // and not reopened since
   std::vector<events::v1::CaseImported> imports;
   std::optional<events::v1::EarlierReviewRecorded> earlier_review;  // before Candour
@@ -113,7 +128,12 @@ struct ChildDeath : Aggregate {
 
   // The earliest receipt of all notifications: that of the case.
   absl::Time FirstNotifiedAt() const;
-  const PanelDecision* Standing() const { return decisions.empty() ? nullptr : &decisions.back(); }
+  const PanelDecision* Standing() const;
+  std::optional<meeting::DecisionMade> DecidedAs(const std::string& meeting_id,
+                                                 const std::string& item_id,
+                                                 const absl::TimeZone& london) const override;
+  bool IsUnexpectedDeath() const override { return expectedness == types::v1::UNEXPECTED; }
+  std::string GoesOnAs() const override { return intake.belongs_to; }
   // Taken up again, and not decided anew since.
   bool IsReopened() const;
   bool OnHold() const;
@@ -132,6 +152,9 @@ bool IsCaseOfItsOwn(const ChildDeath& death);
 std::string StageOf(const ChildDeath& death);
 // Every stage there is, in the order in which a case usually goes through them.
 const std::vector<std::string>& Stages();
+// The same, of a case that stands at `stage` and that no meeting it was listed for has ahead any
+// more: where it stood before.
+std::string StageUnlessListed(const std::string& stage);
 
 // Refusals the rules share. None if all is well.
 // WRONG_BOARD if another board leads.

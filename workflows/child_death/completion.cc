@@ -2,6 +2,8 @@
 // reopening stands beside it, and a year that was frozen with it keeps it.
 #include "workflows/child_death/completion.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
@@ -49,7 +51,10 @@ std::optional<Rejection> UnlessGrounded(const ChildDeath& death,
       ground == types::v1::CONVICTION_SINCE          ? death.processes.HasConviction()
       : ground == types::v1::FINAL_POST_MORTEM_SINCE ? death.processes.HasFinalPostMortem()
       : ground == types::v1::INQUEST_RESULT_SINCE    ? death.processes.HasEnded(types::v1::INQUEST)
-                                                     : true;
+      : ground == types::v1::DECISION_NOT_RATIFIED
+          ? std::any_of(death.decisions.begin(), death.decisions.end(),
+                        [](const PanelDecision& decision) { return decision.not_ratified; })
+          : true;
   if (holds) return std::nullopt;
   return Refuse(types::v1::NO_EVIDENCE,
                 absl::StrCat("The ground is ", Words(ground),

@@ -165,8 +165,10 @@ Decision Decide(const cw::AcceptTransfer& command, const Context& context, const
 
 void Evolve(ChildDeath&, const ev::TransferAccepted&, const Fact&) {}
 
+// What the case was listed for was the meetings of the board that led it.
 void Evolve(ChildDeath& death, const ev::CaseTransferred& event, const Fact& fact) {
   death.PassLead(event.to_board_id(), fact);
+  death.open_listings.clear();
   death.custody.proposed.reset();
   death.custody.transfers.push_back(event);
   ev::LeadAssigned basis;
@@ -226,6 +228,7 @@ Decision Decide(const cw::SucceedLead& command, const Context& context, const Ch
 void Evolve(ChildDeath& death, const ev::LeadSucceeded& event, const Fact& fact) {
   KeepNames(death, event.agencies());
   death.PassLead(event.to_board_id(), fact);
+  death.open_listings.clear();
   if (death.aftermath.completed_by_board == event.from_board_id()) {
     death.aftermath.completed_by_board = event.to_board_id();
   }

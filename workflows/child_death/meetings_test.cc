@@ -254,7 +254,14 @@ TEST_CASE("only the chair of the body confirms, and minutes are agreed by a late
   };
   const std::string agree =
       "AgreeMinutes { meeting_id: $meeting at_meeting_id: $next agreed_at: @2011-05-09T10:05 }";
-  CheckEach(story, {{"the chair", confirm("$convenor"), ""},
+  Attend(story);
+  CHECK(story.When(confirm("$convenor")).reason == "NO_DECISION");
+  story.Do(Evaluation("$item")).Do(Verdict());
+  CheckEach(story, {{"before it was decided",
+                     "ConfirmDecisions { meeting_id: $meeting item_ids: $item confirmed_at: "
+                     "@2011-02-14T10:35 confirmed_by_person_id: $convenor }",
+                     "DATE_OUT_OF_ORDER"},
+                    {"the chair", confirm("$convenor"), ""},
                     {"the chair of another body", confirm("$chair"), "NOT_AUTHORISED"},
                     {"a member", confirm("$nurse"), "NOT_AUTHORISED"}});
   story.On("2011-05-09T18:00")

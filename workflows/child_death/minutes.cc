@@ -5,7 +5,10 @@
 #include "candour/events/v1/panel_minutes.pb.h"
 #include "workflows/board/board.h"
 #include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::child_death {
 
@@ -62,13 +65,17 @@ Decision Decide(const cw::AgreeMeetingAction& command, const Context& context,
     return Refuse(types::v1::CONTRADICTORY,
                   "An action is about a case or about a theme. Record two, or leave one out.");
   }
+  RETURN_IF_REFUSED(UnlessInOrder("the day it is due (due_on)", DayOf(command.due_on()),
+                                  "the meeting that agreed it",
+                                  clocks::DayOf(meeting.starts_at, context.london)));
   RETURN_IF_REFUSED(board::UnlessAgency(board, command.owner_agency_id()));
   if (!command.owner_person_id().empty()) {
     RETURN_IF_REFUSED(board::UnlessPerson(board, command.owner_person_id()));
   }
   const std::string id = context.IdOr(command.action_id(), 0);
   if (meeting.actions.contains(id) || death.meeting_actions.contains(id)) {
-    return Refuse(types::v1::ALREADY_DONE, "An action has this id already.", {}, {id});
+    return Refuse(types::v1::ALREADY_DONE,
+                  "An action has this id already. Give another, or leave it blank.", {}, {id});
   }
   Decision decision;
   if (command.case_id().empty()) {
@@ -102,8 +109,27 @@ void Evolve(ChildDeath& death, const ev::CaseActionDone& event, const Fact&) {
   meeting::Finish(death.meeting_actions, event);
 }
 
+// Written by the rule of meeting/papers.cc. What rested on the decision falls with it.
+void Evolve(ChildDeath& death, const ev::DecisionNotRatified& event, const Fact& fact) {
+  for (PanelDecision& decision : death.decisions) {
+    if (decision.record.decision_id() != event.decision_id()) continue;
+    decision.not_ratified = true;
+    death.TakeBackEvent(decision.event_id);
+  }
+  death.submissions.Changed("the panel's decision was not ratified");
+  const auto& completions = death.aftermath.completions;
+  if (!death.completed_on || completions.back().decision_id != event.decision_id()) return;
+  ev::ReviewReopened reopened;
+  *reopened.mutable_reopened_on() =
+      clocks::ToDate(clocks::DayOf(MomentOf(event.put_at()), fact.london));
+  reopened.set_ground(types::v1::DECISION_NOT_RATIFIED);
+  reopened.set_reason(event.reason());
+  Evolve(death, reopened, fact);
+}
+
 void RegisterMinutes(WorkflowTable& table) {
-  table.Events<ChildDeath, ev::CaseMinutesAmended, ev::CaseActionAgreed, ev::CaseActionDone>();
+  table.Events<ChildDeath, ev::CaseMinutesAmended, ev::CaseActionAgreed, ev::CaseActionDone,
+               ev::DecisionNotRatified>();
   table.Command<cw::AmendMinutes, Meeting, ChildDeath, Board>();
   table.Command<cw::AgreeMeetingAction, Meeting, ChildDeath, Board>();
   table.Command<cw::FinishMeetingAction, Meeting, ChildDeath>();

@@ -26,6 +26,8 @@ using types::v1::Rejection;
 
 namespace {
 
+constexpr char kHolds[] =
+    "Social Care Institute for Excellence, parallel processes: the reason for waiting is recorded";
 constexpr char kFormC[] = "Form C, categories of death: the first that applies is chosen";
 
 std::string SourceOf(const types::v1::Standing& standing) { return CitationOf(standing.source()); }
@@ -44,9 +46,10 @@ std::optional<Rejection> UnlessInVocabulary(const cw::RecordPanelDecision& comma
   for (const auto& rejected : command.categories_rejected()) named.push_back(rejected.category());
   for (const uint32_t number : named) {
     if (Find(vocabulary, number) != nullptr) continue;
-    return Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
-                  absl::StrCat("The edition in force has no category ", number, "."),
-                  SourceOf(vocabulary.standing()));
+    return Refuse(
+        types::v1::VOCABULARY_OF_OTHER_EDITION,
+        absl::StrCat("The edition in force has no category ", number, ". Name one that it has."),
+        SourceOf(vocabulary.standing()));
   }
   return std::nullopt;
 }
@@ -62,14 +65,19 @@ std::optional<Rejection> UnlessCategoryHolds(const cw::RecordPanelDecision& comm
     if (!applying.contains(rejected.category())) continue;
     return Refuse(types::v1::CATEGORY_CONTRADICTORY,
                   absl::StrCat("Category ", rejected.category(),
-                               " cannot both apply and have been rejected."));
+                               " cannot both apply and have been rejected. Leave it out of one."),
+                  kFormC);
   }
   if (applying.size() != static_cast<size_t>(command.categories_applying_size())) {
-    return Refuse(types::v1::CATEGORY_CONTRADICTORY, "A category is named twice.");
+    return Refuse(types::v1::CATEGORY_CONTRADICTORY, "A category is named twice. Name each once.",
+                  kFormC);
   }
   if (!applying.contains(command.category())) {
-    return Refuse(types::v1::CATEGORY_CONTRADICTORY,
-                  "The category chosen is not among those that apply.");
+    return Refuse(
+        types::v1::CATEGORY_CONTRADICTORY,
+        "The category chosen is not among those that apply. Name it among them, or choose "
+        "one of them.",
+        kFormC);
   }
   if (command.category() != *applying.begin()) {
     return Refuse(
@@ -123,10 +131,10 @@ std::optional<Rejection> UnlessModifiabilityHolds(const cw::RecordPanelDecision&
   if (*chosen == nullptr) {
     std::vector<std::string> known;
     for (const auto& value : vocabulary.values()) known.push_back(value.key());
-    return Refuse(
-        types::v1::VOCABULARY_OF_OTHER_EDITION,
-        absl::StrCat("The edition in force says one of: ", absl::StrJoin(known, ", "), "."),
-        SourceOf(vocabulary.standing()));
+    return Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
+                  absl::StrCat("The edition in force says one of: ", absl::StrJoin(known, ", "),
+                               ". Choose one of them."),
+                  SourceOf(vocabulary.standing()));
   }
   if (!vocabulary.decided_by_factors()) return std::nullopt;
   const bool modifiable_factor = std::any_of(
@@ -167,7 +175,7 @@ std::optional<Rejection> UnlessReplacesStanding(const cw::RecordPanelDecision& c
   if (standing_id != command.supersedes_decision_id()) {
     return Refuse(types::v1::ALREADY_DONE,
                   standing_id.empty()
-                      ? "There is no earlier decision to replace."
+                      ? "There is no earlier decision to replace. Leave supersedes_decision_id out."
                       : "The panel has decided. To replace the decision, name the one that stands.",
                   {}, {death.id});
   }
@@ -180,7 +188,8 @@ std::optional<Rejection> UnlessReplacesStanding(const cw::RecordPanelDecision& c
     return decision.record.decision_id() == command.decision_id();
   };
   if (std::any_of(death.decisions.begin(), death.decisions.end(), has_id)) {
-    return Refuse(types::v1::ALREADY_DONE, "A decision has this id already.", {},
+    return Refuse(types::v1::ALREADY_DONE,
+                  "A decision has this id already. Give another, or leave it blank.", {},
                   {command.decision_id()});
   }
   return std::nullopt;
@@ -193,11 +202,12 @@ std::optional<Rejection> UnlessReleasedBy(const ChildDeath& death, absl::Time de
     if (!hold.released_at || decided_at < hold.placed_at || decided_at >= *hold.released_at) {
       continue;
     }
+    if (!hold.ended_by_meeting_id.empty()) continue;  // listed where it was kept for
     return Refuse(types::v1::BLOCKED_BY_HOLD,
                   absl::StrCat("The case was on hold at that time, until ",
                                clocks::MomentWords(*hold.released_at, context.london),
                                ". Have the panel decide after that."),
-                  {}, {death.id, id});
+                  kHolds, {death.id, id});
   }
   return std::nullopt;
 }
@@ -222,7 +232,8 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
   RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board)));
   if (death.OnHold()) {
     return Refuse(types::v1::BLOCKED_BY_HOLD,
-                  "The case is on hold. Release the hold with its reason first.", {}, {death.id});
+                  "The case is on hold. Release the hold with its reason first.", kHolds,
+                  {death.id});
   }
   RETURN_IF_REFUSED(
       meeting::UnlessMeetingOf(types::v1::CHILD_DEATH_OVERVIEW_PANEL, meeting, board));
@@ -255,10 +266,14 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
   }
   if (decided_at >= meeting.EndsBy(context.london)) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The meeting ended on ", clocks::DateWords(meeting.last_day), "."),
+                  absl::StrCat("The meeting ended on ", clocks::DateWords(meeting.last_day),
+                               ". Correct the time, or list the case for another."),
                   {}, {meeting.id});
   }
   RETURN_IF_REFUSED(UnlessReleasedBy(death, decided_at, context));
+  for (const types::v1::DocumentPin& read : command.read()) {
+    RETURN_IF_REFUSED(meeting::UnlessOfCases(context, read, {death.id}));
+  }
   RETURN_IF_REFUSED(UnlessReportsAreIn(command, death));
   return UnlessReplacesStanding(command, death, decided_at);
 }
@@ -268,7 +283,12 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
 Decision Decide(const cw::ListChildDeath& command, const Context& context, const Meeting& meeting,
                 const ChildDeath& death, const Board& board) {
   RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board)));
-  const std::vector<std::string> missing = MissingInWords(MissingForPanel(death), board);
+  std::vector<types::v1::MissingForPanel> lacks = MissingForPanel(death);
+  std::erase_if(lacks, [&](const auto& lack) {
+    return lack.what() == types::v1::MissingForPanel::KEPT_FOR_MEETING &&
+           lack.meeting_kind() == meeting.scheduled.kind();
+  });
+  const std::vector<std::string> missing = MissingInWords(lacks, board);
   if (!missing.empty() && command.despite_missing().empty()) {
     return Refuse(types::v1::REASON_MISSING,
                   absl::StrCat("The case is not ready for a panel: ", absl::StrJoin(missing, "; "),
@@ -283,11 +303,20 @@ Decision Decide(const cw::ListChildDeath& command, const Context& context, const
   listed.set_item_id(item_id);
   *listed.mutable_missing() = {missing.begin(), missing.end()};
   listed.mutable_starts_at()->set_seconds(absl::ToUnixSeconds(meeting.starts_at));
+  for (const auto& [id, hold] : death.holds) {
+    if (hold.released_at || !hold.IsKeptFor(meeting.scheduled.kind())) continue;
+    auto& released = decision.Add<ev::HoldReleased>(command);
+    released.set_hold_id(id);
+    released.set_reason(
+        absl::StrCat("Listed for the meeting it was kept for: ", hold.meeting_kind_title, ", at ",
+                     clocks::MomentWords(meeting.starts_at, context.london), "."));
+  }
   return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::CaseListed& event, const Fact&) {
   death.listings.push_back(event);
+  death.open_listings.push_back(event);
 }
 
 Decision Decide(const cw::DeferCase& command, const Context& context, const ChildDeath& death,
@@ -299,19 +328,23 @@ Decision Decide(const cw::DeferCase& command, const Context& context, const Chil
                   {meeting.id, death.id});
   }
   if (IsDeferred(death, command.item_id())) {
-    return Refuse(types::v1::ALREADY_DONE, "The case is deferred as this item already.", {},
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The case is deferred as this item already. List it for another meeting.", {},
                   {meeting.id, command.item_id()});
   }
   const PanelDecision* standing = death.Standing();
   if (standing != nullptr && standing->record.item_id() == command.item_id()) {
-    return Refuse(types::v1::ALREADY_DONE, "The panel decided the case as this item.", {},
-                  {meeting.id, standing->record.decision_id()});
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The panel decided the case as this item. To change that, have it decide anew.",
+                  {}, {meeting.id, standing->record.decision_id()});
   }
   return Recorded<ev::CaseDeferred>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::CaseDeferred& event, const Fact&) {
   death.deferrals.push_back(event);
+  std::erase_if(death.open_listings,
+                [&](const auto& listing) { return listing.item_id() == event.item_id(); });
 }
 
 Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
@@ -345,7 +378,8 @@ Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
 
 void Evolve(ChildDeath& death, const ev::PanelDecisionRecorded& event, const Fact& fact) {
   death.decisions.push_back(
-      {event, fact.body.edition(), fact.position, NeedsConfirming(fact.body)});
+      {event, fact.body.edition(), fact.position, NeedsConfirming(fact.body), fact.event_id});
+  death.open_listings.clear();
   death.submissions.Changed("the panel decided");
   death.Reach(clocks::kPanelDecision, event.decided_at(), fact);
 }

@@ -217,10 +217,18 @@ TEST_CASE("a decision is made by a quorate panel, at the item, during the meetin
 }
 
 TEST_CASE("the quorum is that for the death as it is classified now") {
-  Story story = InScope();
-  HoldPanel(story, "$meeting", "$item", "2011-02-14", "");
-  CHECK(story.When(Verdict(kUnexplained + kFactor)).reason == "QUORUM_NOT_EVALUATED");
+  Story story = Listed();
+  const auto evaluation = [](const std::string& kind) {
+    return "EvaluateQuorum { meeting_id: $meeting item_id: $item at: @2011-02-14T10:30 " + kind +
+           " }";
+  };
+  const Outcome other = story.When(evaluation(""));
+  CHECK(other.reason == "CONTRADICTORY");
+  CHECK(other.source == "Local procedures");
   story.Do("ClassifyExpectedness { case_id: $case expectedness: EXPECTED grounds: 'Plan.' }");
+  CHECK(story.When(Verdict(kUnexplained + kFactor)).reason == "QUORUM_NOT_EVALUATED");
+  CHECK(story.When(evaluation("unexpected_death: true")).reason == "CONTRADICTORY");
+  story.Do(evaluation(""));
   CHECK(story.When(Verdict(kUnexplained + kFactor)).reason.empty());
 }
 

@@ -80,6 +80,9 @@ void BeginProcess(ChildDeath& death, const std::string& process_id, ParallelProc
 // Holds that wait for it are due to be released from then on.
 void EndProcess(ChildDeath& death, const std::string& process_id, const types::v1::Date& ended_on);
 
+// completion.cc, also for a review that rested on a decision which was not ratified.
+void Evolve(ChildDeath& death, const events::v1::ReviewReopened& event, const Fact& fact);
+
 // panel.cc, also for a decision that revises the category alone.
 Decision Decide(const casework::v1::RecordPanelDecision& command, const Context& context,
                 const ChildDeath& death, const meeting::Meeting& meeting,

@@ -132,6 +132,9 @@ std::string InWords(const What& lack, const board::Board& board) {
     case What::HOLD_RELEASED:
       return absl::StrCat(words, " because of ", lack.detail(), ", to be looked at on ",
                           clocks::DateWords(DayOf(lack.day())));
+    case What::KEPT_FOR_MEETING:
+      return absl::StrCat(words, ": ", lack.detail(), ", to be looked at on ",
+                          clocks::DateWords(DayOf(lack.day())));
     case What::SUPPLEMENTARY_FORM:
       return absl::StrCat(words, ": ", lack.detail());
     case What::AGENCY_NOT_ASKED:
@@ -160,9 +163,12 @@ std::vector<What> MissingForPanel(const ChildDeath& death) {
   AddExaminations(death, missing);
   for (const auto& [id, hold] : death.holds) {
     if (hold.released_at) continue;
-    What& lack = missing.emplace_back(Lack(What::HOLD_RELEASED));
+    const bool kept = !hold.meeting_kind.empty();
+    What& lack = missing.emplace_back(Lack(kept ? What::KEPT_FOR_MEETING : What::HOLD_RELEASED));
     lack.set_about_id(id);
-    lack.set_detail(hold.because_of);
+    lack.set_detail(kept ? absl::StrCat(hold.meeting_kind_title, " (", hold.because_of, ")")
+                         : hold.because_of);
+    lack.set_meeting_kind(hold.meeting_kind);
     *lack.mutable_day() = clocks::ToDate(hold.look_again_on);
   }
   if (death.death && !Reached(death, clocks::kReviewMeetingHeld)) {

@@ -1,11 +1,17 @@
 // Responding to the death: the family, dates that move, what blocks.
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "workflows/board/board.h"
 #include "workflows/board/case_clocks.h"
 #include "workflows/child_death/parts.h"
+#include "workflows/child_death/readiness.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::child_death {
 
@@ -47,6 +53,52 @@ std::optional<Rejection> UnlessBlocks(const std::string& process_id, const Child
                 {}, {process_id});
 }
 
+// Kept for a kind of meeting: one at which a panel decides, of a case that lacks nothing else.
+std::optional<Rejection> UnlessKept(const cw::HoldCase& command, const Context& context,
+                                    const ChildDeath& death, const Board& board,
+                                    ev::CaseHeld& held) {
+  if (!command.process_id().empty()) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "A case waits for a process or is kept for a meeting. Place two holds, or leave "
+                  "one out.");
+  }
+  const auto kind = board.editions.MeetingKindOf(command.meeting_kind(),
+                                                 {context.Today(), context.Today(), board.id});
+  if (!kind.ok()) {
+    return Refuse(types::v1::NO_EDITION_IN_FORCE,
+                  absl::StrCat(kind.status().message(),
+                               ". Adopt the file of kinds of meeting, or name a kind it has."));
+  }
+  const std::string source = CitationOf((*kind)->standing().source());
+  const auto& bodies = (*kind)->body_kinds();
+  const bool decides = !(*kind)->advises_only() &&
+                       std::find(bodies.begin(), bodies.end(),
+                                 Key(types::v1::CHILD_DEATH_OVERVIEW_PANEL)) != bodies.end();
+  if (!decides) {
+    return Refuse(types::v1::NOT_AUTHORISED,
+                  absl::StrCat("No panel decides at such a meeting (", (*kind)->title(),
+                               "). Name a kind at which one does: themed."),
+                  source);
+  }
+  if (death.Standing() != nullptr) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The panel has decided: there is nothing to keep for another meeting. List the "
+                  "case, if it is to decide anew.",
+                  source);
+  }
+  const auto missing = MissingInWords(MissingForPanel(death), board);
+  if (!missing.empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  absl::StrCat("Only a case that is ready for a panel is kept for a meeting, and "
+                               "this one is not: ",
+                               absl::StrJoin(missing, "; "),
+                               ". Wait for that first, or hold the case without meeting_kind."),
+                  source);
+  }
+  held.set_meeting_kind_title((*kind)->title());
+  return std::nullopt;
+}
+
 }  // namespace
 
 void Evolve(ChildDeath& death, const ev::ParentLeafletSent& event, const Fact& fact) {
@@ -77,18 +129,30 @@ void Evolve(ChildDeath& death, const ev::MissedDateExplained& event, const Fact&
   death.ExplainMiss(event.clock_kind(), event.subject(), event.reason(), event.authority(), fact);
 }
 
-Decision Decide(const cw::HoldCase& command, const Context& context, const ChildDeath& death) {
+Decision Decide(const cw::HoldCase& command, const Context& context, const ChildDeath& death,
+                const Board& board) {
   RETURN_IF_REFUSED(UnlessAhead(command.look_again_on(), death, context));
   RETURN_IF_REFUSED(UnlessBlocks(command.process_id(), death));
-  return Recorded<ev::CaseHeld>(command);
+  Decision decision;
+  auto& held = decision.Add<ev::CaseHeld>(command);
+  if (!command.meeting_kind().empty()) {
+    RETURN_IF_REFUSED(UnlessKept(command, context, death, board, held));
+  }
+  return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::CaseHeld& event, const Fact& fact) {
   const absl::CivilDay today = clocks::DayOf(absl::FromUnixMicros(fact.recorded_at), fact.london);
-  death.holds[event.hold_id()] = {
-      event.because_of(), DayOf(event.look_again_on()),           today,
-      fact.event_id,      absl::FromUnixMicros(fact.recorded_at), std::nullopt,
-      event.process_id()};
+  death.holds[event.hold_id()] = {event.because_of(),
+                                  DayOf(event.look_again_on()),
+                                  today,
+                                  fact.event_id,
+                                  absl::FromUnixMicros(fact.recorded_at),
+                                  std::nullopt,
+                                  event.process_id(),
+                                  event.meeting_kind(),
+                                  event.meeting_kind_title(),
+                                  {}};
   death.NameSubject(event.hold_id(), "", event.because_of());
   death.ReachAsRecorded(clocks::kHoldPlaced, fact, event.hold_id(), &event.look_again_on());
 }
@@ -122,7 +186,9 @@ Decision Decide(const cw::ReleaseHold& command, const Context&, const ChildDeath
 }
 
 void Evolve(ChildDeath& death, const ev::HoldReleased& event, const Fact& fact) {
-  death.holds[event.hold_id()].released_at = absl::FromUnixMicros(fact.recorded_at);
+  Hold& hold = death.holds[event.hold_id()];
+  hold.released_at = absl::FromUnixMicros(fact.recorded_at);
+  hold.ended_by_meeting_id = event.meeting_id();
   death.ReachAsRecorded(clocks::kHoldReleased, fact, event.hold_id());
 }
 
@@ -134,7 +200,7 @@ void RegisterResponse(WorkflowTable& table) {
   table.Record<cw::RecordParentLeaflet, ev::ParentLeafletSent, ChildDeath>();
   table.Command<cw::ReviseDueDate, ChildDeath, Board>();
   table.Command<cw::ExplainMissedDate, ChildDeath, Board>();
-  table.Command<cw::HoldCase, ChildDeath>();
+  table.Command<cw::HoldCase, ChildDeath, Board>();
   table.Command<cw::ReviewHold, ChildDeath>();
   table.Command<cw::ReleaseHold, ChildDeath>();
 }

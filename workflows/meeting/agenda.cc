@@ -32,11 +32,13 @@ Decision Decide(const cw::PostponeMeeting& command, const Context& context,
   RETURN_IF_REFUSED(UnlessAhead(meeting));
   const absl::Time starts_at = MomentOf(command.starts_at());
   if (starts_at == meeting.starts_at) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "It is at that time already.");
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "It is at that time already. Give another, or leave it as it is.");
   }
   if (command.has_last_day() &&
       DayOf(command.last_day()) < clocks::DayOf(starts_at, context.london)) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER, "A meeting cannot end before it begins.");
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "A meeting cannot end before it begins. Correct last_day.");
   }
   return Recorded<ev::MeetingPostponed>(command);
 }

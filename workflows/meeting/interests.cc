@@ -56,13 +56,14 @@ Decision Decide(const cw::RuleOnInterest& command, const Context&, const Meeting
   RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
   if (!meeting.items.at(command.item_id()).declared.contains(command.person_id())) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "They declared no interest in this item that waits for a ruling.", {},
-                  {command.item_id(), command.person_id()});
+                  "They declared no interest in this item that waits for a ruling. Record the "
+                  "interest first.",
+                  kInterests, {command.item_id(), command.person_id()});
   }
   if (command.ruled_by_person_id() == command.person_id()) {
     return Refuse(types::v1::SAME_PERSON,
-                  "Nobody rules on their own interest. Name who ruled, as a rule the chair.", {},
-                  {command.person_id()});
+                  "Nobody rules on their own interest. Name who ruled, as a rule the chair.",
+                  kInterests, {command.person_id()});
   }
   return Recorded<ev::InterestRuledOn>(command);
 }

@@ -100,6 +100,10 @@ TEST_CASE("what was decided by somebody with an interest is ratified at a later,
   Story told = Over();
   told.On("2010-07-12T18:00").Given("$next", R"(
     MeetingScheduled { body_id: $panel starts_at: @2010-07-12T10:00 })");
+  told.Given("$case", R"(
+    DeathNotificationReceived { received_at: @2010-02-20T09:30 }
+    PanelDecisionRecorded { decision_id: $decision meeting_id: $meeting item_id: $item
+                            decided_at: @2010-05-10T10:40 })");
   const std::string ratify =
       "RatifyItem { meeting_id: $meeting at_meeting_id: $next item_id: $item ratified: YES "
       "ratified_at: @2010-07-12T10:40 }";

@@ -14,9 +14,14 @@
 #include "workflows/aggregate.h"
 #include "workflows/board/board.h"
 #include "workflows/meeting/action.h"
+#include "workflows/meeting/subject.h"
 #include "workflows/table.h"
 
 namespace candour::workflows::meeting {
+
+// Where the rules on interests stand.
+inline constexpr char kInterests[] =
+    "Terms of reference of child death overview panels: declarations of interest";
 
 struct Attendance {
   std::string person_id;
@@ -42,6 +47,7 @@ struct Item {
   // of the log.
   std::map<std::string, uint64_t> late_interests;
   uint64_t ratified_position = 0;  // where a later meeting last ratified what was decided
+  std::string not_ratified;        // why a later meeting did not; blank: it did, or was not asked
   // The last evaluation for the item, and the id of its event; earlier ones stay in the log.
   std::optional<events::v1::QuorumEvaluated> quorum;
   std::string quorum_event_id;
@@ -52,6 +58,7 @@ struct Pack {
   std::string sha256;
   std::set<std::string> item_ids;
   std::string prepared_by_person_id;
+  std::string prepared_with;  // the account; blank: it is not known
   absl::Time prepared_at;
   std::optional<absl::Time> approved_at;
   std::optional<absl::Time> issued_at;  // first
@@ -99,9 +106,23 @@ struct Meeting : Aggregate {
   // Who was there for an item: those who attended, or those who replied.
   std::vector<Attendance> PresenceFor(const std::string& item_id) const;
 
+  // Whether the item is still to be taken: it is on the agenda of a meeting that was neither
+  // cancelled nor closed.
+  bool IsAhead(const std::string& item_id) const {
+    return cancelled.empty() && !closed_at && items.contains(item_id);
+  }
+
   // The item about a case; null if the case is not listed, or not as this item.
   const Item* ItemAbout(const std::string& item_id, const std::string& subject_id) const;
 };
+
+// For WorkflowTable::LoadBeside: the case that the item named by a command is about.
+template <typename Command>
+std::vector<StreamRef> CaseOfItem(const Command& command, const Meeting& meeting) {
+  const auto item = meeting.items.find(command.item_id());
+  if (item == meeting.items.end()) return {};
+  return {{item->second.subject, item->second.subject_id}};
+}
 
 // Whether the item may be decided: MEETING_NOT_HELD if the meeting was cancelled, NOT_AUTHORISED if
 // it is of a kind that only advises; NOT_LISTED; PACK_NOT_ISSUED if the meeting decides only on a
@@ -150,6 +171,10 @@ std::optional<types::v1::Rejection> UnlessCancelled(const Meeting& meeting);
 // Refused unless the meeting is of the board one acts for, and neither cancelled nor closed.
 std::optional<types::v1::Rejection> UnlessRunning(const Meeting& meeting, const Context& context);
 
+// DATE_OUT_OF_ORDER past the end of a meeting: nobody joins it then, and no quorum is found for it.
+std::optional<types::v1::Rejection> UnlessEnded(const Meeting& meeting, absl::Time at,
+                                                const absl::TimeZone& london);
+
 // NOT_LISTED unless the meeting has such an item.
 std::optional<types::v1::Rejection> UnlessItem(const Meeting& meeting, const std::string& item_id);
 
@@ -174,10 +199,12 @@ struct Quorum {
 Quorum EvaluateFor(const Meeting& meeting, const board::Board& board, const std::string& item_id,
                    absl::Time at, bool unexpected_death, const absl::TimeZone& london);
 
+void RegisterQuorum(WorkflowTable& table);     // quorum.cc: who counts
 void RegisterInterests(WorkflowTable& table);  // interests.cc: declared, ruled on
 void RegisterAgenda(WorkflowTable& table);     // agenda.cc: what becomes of it before it is held
 void RegisterPapers(WorkflowTable& table);     // papers.cc: the pack, and replies to papers
 void RegisterMinutes(WorkflowTable& table);    // minutes.cc: confirmed, minuted, agreed
+void RegisterClosing(WorkflowTable& table);    // closing.cc
 void Register(WorkflowTable& table);           // all of it
 
 }  // namespace candour::workflows::meeting

@@ -7,6 +7,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::meeting {
 
@@ -23,7 +24,9 @@ std::optional<Rejection> UnlessOpenAction(const Actions& actions, const std::str
                   {action_id});
   }
   if (!action->second.done_on) return std::nullopt;
-  return Refuse(types::v1::ALREADY_DONE, "The action is recorded as done.", {}, {action_id});
+  return Refuse(types::v1::ALREADY_DONE,
+                "The action is recorded as done. Agree another, if more is to be done.", {},
+                {action_id});
 }
 
 Decision Decide(const cw::ConfirmDecisions& command, const Context& context, const Meeting& meeting,
@@ -32,9 +35,13 @@ Decision Decide(const cw::ConfirmDecisions& command, const Context& context, con
     RETURN_IF_REFUSED(UnlessItem(meeting, item_id));
   }
   const absl::Time at = MomentOf(command.confirmed_at());
-  if (at < meeting.starts_at) {
+  for (const std::string& item_id : command.item_ids()) {
+    const Item& item = meeting.items.at(item_id);
+    RETURN_IF_REFUSED(UnlessDecided(context, meeting, item, "to confirm"));
+    if (at >= DecidedAs(context, meeting, item)->at) continue;
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "Nothing was decided before the meeting began. Correct the time.");
+                  "It was decided only after that time. Correct the time (confirmed_at).", {},
+                  {meeting.id, item_id});
   }
   const absl::CivilDay day = clocks::DayOf(at, context.london);
   const bool chairs = std::any_of(board.seats.begin(), board.seats.end(), [&](const auto& entry) {
@@ -61,7 +68,8 @@ Decision Decide(const cw::AgreeMinutes& command, const Context& context, const M
     return Refuse(types::v1::MEETING_NOT_HELD, "The meeting is not closed. Close it first.");
   }
   if (meeting.minutes_agreed_at) {
-    return Refuse(types::v1::ALREADY_DONE, "The minutes are agreed already.");
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The minutes are agreed already. Have a later meeting minute what was wrong.");
   }
   if (at_meeting.id == meeting.id || at_meeting.body_id != meeting.body_id) {
     return Refuse(types::v1::NOT_AUTHORISED,
@@ -75,7 +83,14 @@ Decision Decide(const cw::AgreeMinutes& command, const Context& context, const M
                   "Minutes are agreed during the later meeting. Correct the time.", {},
                   {at_meeting.id});
   }
-  return Recorded<ev::MinutesAgreed>(command);
+  RETURN_IF_REFUSED(UnlessSameHash(command.document(), command.sha256()));
+  // No case's own paper is the minutes of a meeting. A hash without a document is held against the
+  // minutes as they are drafted, which are told from whole histories (services/casework/minutes.h).
+  RETURN_IF_REFUSED(UnlessOfCases(context, command.document(), {}));
+  Decision decision;
+  auto& agreed = decision.Add<ev::MinutesAgreed>(command);
+  if (agreed.sha256().empty()) agreed.set_sha256(command.document().sha256());
+  return decision;
 }
 
 void Evolve(Meeting& meeting, const ev::MinutesAgreed& event, const Fact&) {
@@ -92,11 +107,26 @@ void Evolve(Meeting& meeting, const ev::MeetingActionDone& event, const Fact&) {
   Finish(meeting.actions, event);
 }
 
+namespace {
+
+std::vector<StreamRef> CasesOfItems(const cw::ConfirmDecisions& command, const Meeting& meeting) {
+  std::vector<StreamRef> cases;
+  for (const auto& [id, item] : meeting.items) {
+    const auto& named = command.item_ids();
+    if (std::find(named.begin(), named.end(), id) == named.end()) continue;
+    cases.push_back({item.subject, item.subject_id});
+  }
+  return cases;
+}
+
+}  // namespace
+
 // What may be about a case is decided beside the case: workflows/child_death/minutes.cc.
 void RegisterMinutes(WorkflowTable& table) {
   table.Events<Meeting, ev::DecisionsConfirmed, ev::MinutesAmended, ev::MinutesAgreed,
                ev::MeetingActionAgreed, ev::MeetingActionDone>();
   table.Command<cw::ConfirmDecisions, Meeting, Board>();
+  table.LoadBeside<cw::ConfirmDecisions, Meeting>(&CasesOfItems);
   table.Command<cw::AgreeMinutes, Meeting, Meeting>();
 }
 

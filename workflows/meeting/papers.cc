@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "candour/casework/v1/papers.pb.h"
+#include "candour/events/v1/panel_minutes.pb.h"
 #include "candour/events/v1/papers.pb.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
@@ -20,17 +21,56 @@ using types::v1::Rejection;
 namespace {
 
 constexpr char kAnonymised[] =
-    "Cases are anonymised before the panel, and the summary is signed off by a person";
+    "Child death review procedures of local boards: cases are anonymised before the panel";
 
 std::optional<Rejection> UnlessPack(const Meeting& meeting, const std::string& pack_id) {
   if (meeting.packs.contains(pack_id)) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE, "The meeting has no such pack. Prepare it first.", {},
-                {meeting.id, pack_id});
+  return Refuse(types::v1::UNKNOWN_REFERENCE, "The meeting has no such pack. Prepare it first.",
+                kAnonymised, {meeting.id, pack_id});
 }
 
 std::optional<Rejection> UnlessAfter(absl::Time at, absl::Time earlier, const char* sentence) {
   if (at >= earlier) return std::nullopt;
   return Refuse(types::v1::DATE_OUT_OF_ORDER, sentence);
+}
+
+// A holder and their deputy are one seat, and one pair of eyes.
+bool ShareSeat(const Board& board, const std::string& body_id, const std::string& one,
+               const std::string& other, absl::CivilDay day) {
+  return std::any_of(board.seats.begin(), board.seats.end(), [&](const auto& entry) {
+    const board::Seat& seat = entry.second;
+    const auto sits = [&](const std::string& person_id) {
+      return seat.HeldBy(person_id, day) || seat.DeputisedBy(person_id, day);
+    };
+    return seat.body_id == body_id && sits(one) && sits(other);
+  });
+}
+
+// Whoever prepared this content, as this pack or as another one: their person, seat and account.
+std::optional<Rejection> UnlessByAnother(const cw::ApprovePack& command, const Context& context,
+                                         const Meeting& meeting, const Board& board) {
+  const Pack& approved = meeting.packs.at(command.pack_id());
+  const absl::CivilDay day = clocks::DayOf(MomentOf(command.approved_at()), context.london);
+  const std::string& approver = command.approved_by_person_id();
+  for (const auto& [id, pack] : meeting.packs) {
+    if (pack.sha256 != approved.sha256) continue;
+    const char* same =
+        pack.prepared_by_person_id == approver ? "This person"
+        : !pack.prepared_with.empty() && pack.prepared_with == context.actor.subject()
+            ? "This account"
+        : ShareSeat(board, meeting.body_id, pack.prepared_by_person_id, approver, day)
+            ? "Somebody of the same seat"
+            : nullptr;
+    if (same == nullptr) continue;
+    return Refuse(
+        types::v1::SAME_PERSON,
+        absl::StrCat(same,
+                     " prepared the pack, and who prepared one does not approve it. Have somebody "
+                     "else read it for anything that tells who the child is, and approve it "
+                     "themselves."),
+        kAnonymised, {id, approver});
+  }
+  return std::nullopt;
 }
 
 // The later meeting is quorate for the same subject, and none of those with an interest in it that
@@ -47,9 +87,20 @@ std::optional<Rejection> UnlessQuorateWithout(const Meeting& meeting, const Item
     return Refuse(types::v1::CONFLICTED,
                   "Somebody who declared an interest in this takes part in the item again. Record "
                   "that they leave for it, then evaluate its quorum.",
-                  {}, {at_meeting.id, person_id});
+                  kInterests, {at_meeting.id, person_id});
   }
   return std::nullopt;
+}
+
+// What becomes of a case is its lead's to say.
+std::optional<Rejection> UnlessLeads(const Meeting& meeting, const Item& item,
+                                     const Context& context, const Board& board) {
+  const std::string& lead = CaseOf(context, item).stream->lead_board_id;
+  const absl::CivilDay day = clocks::DayOf(meeting.starts_at, context.london);
+  if (lead == context.board_id || board.Serves(meeting.body_id, lead, day)) return std::nullopt;
+  return Refuse(types::v1::WRONG_BOARD,
+                "Another board leads this review by now. Have its panel decide anew.", {},
+                {item.subject_id});
 }
 
 }  // namespace
@@ -60,9 +111,17 @@ Decision Decide(const cw::PreparePack& command, const Context& context, const Me
     RETURN_IF_REFUSED(UnlessItem(meeting, item_id));
   }
   RETURN_IF_REFUSED(UnlessSameHash(command.document(), command.sha256()));
+  if (command.has_document()) {
+    std::vector<std::string> cases;
+    for (const std::string& item_id : command.item_ids()) {
+      cases.push_back(meeting.items.at(item_id).subject_id);
+    }
+    RETURN_IF_REFUSED(UnlessOfCases(context, command.document(), cases));
+  }
   const std::string id = context.IdOr(command.pack_id(), 0);
   if (meeting.packs.contains(id)) {
-    return Refuse(types::v1::ALREADY_DONE, "A pack has this id: a changed pack is another one.", {},
+    return Refuse(types::v1::ALREADY_DONE,
+                  "A pack has this id: a changed pack is another one. Give it another id.", {},
                   {meeting.id, id});
   }
   Decision decision;
@@ -70,39 +129,34 @@ Decision Decide(const cw::PreparePack& command, const Context& context, const Me
   return decision;
 }
 
-void Evolve(Meeting& meeting, const ev::PackPrepared& event, const Fact&) {
+void Evolve(Meeting& meeting, const ev::PackPrepared& event, const Fact& fact) {
   meeting.packs[event.pack_id()] = {event.sha256(),
                                     {event.item_ids().begin(), event.item_ids().end()},
                                     event.prepared_by_person_id(),
+                                    fact.body.by().subject(),
                                     MomentOf(event.prepared_at()),
                                     std::nullopt,
                                     std::nullopt};
   meeting.pack_ids.push_back(event.pack_id());
 }
 
-Decision Decide(const cw::ApprovePack& command, const Context&, const Meeting& meeting,
-                const Board&) {
+Decision Decide(const cw::ApprovePack& command, const Context& context, const Meeting& meeting,
+                const Board& board) {
   RETURN_IF_REFUSED(UnlessPack(meeting, command.pack_id()));
   const Pack& pack = meeting.packs.at(command.pack_id());
   if (pack.approved_at) {
-    return Refuse(types::v1::ALREADY_DONE, "The pack is approved already.", {},
+    return Refuse(types::v1::ALREADY_DONE, "The pack is approved already. Issue it.", kAnonymised,
                   {command.pack_id()});
   }
-  if (pack.prepared_by_person_id == command.approved_by_person_id()) {
-    return Refuse(
-        types::v1::SAME_PERSON,
-        "Who prepared a pack does not approve it. Have somebody else read it for anything "
-        "that tells who the child is.",
-        kAnonymised, {command.pack_id(), command.approved_by_person_id()});
-  }
+  RETURN_IF_REFUSED(UnlessByAnother(command, context, meeting, board));
   if (pack.sha256 != command.sha256()) {
     return Refuse(types::v1::CONTRADICTORY,
                   "This is the hash of another content than that of the pack prepared. Record the "
                   "changed pack as a new one, and approve that.",
-                  {}, {command.pack_id()});
+                  kAnonymised, {command.pack_id()});
   }
   RETURN_IF_REFUSED(UnlessAfter(MomentOf(command.approved_at()), pack.prepared_at,
-                                "A pack is approved after it was prepared."));
+                                "A pack is approved after it was prepared. Correct approved_at."));
   return Recorded<ev::PackApproved>(command);
 }
 
@@ -121,7 +175,7 @@ Decision Decide(const cw::IssuePack& command, const Context&, const Meeting& mee
                   kAnonymised, {command.pack_id()});
   }
   RETURN_IF_REFUSED(UnlessAfter(MomentOf(command.issued_at()), *pack.approved_at,
-                                "A pack is issued after it was approved."));
+                                "A pack is issued after it was approved. Correct issued_at."));
   return Recorded<ev::PackIssued>(command);
 }
 
@@ -135,18 +189,24 @@ Decision Decide(const cw::RecordReply& command, const Context& context, const Me
                 const Board& board) {
   RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
   if (meeting.InSession()) {
-    return Refuse(types::v1::WRONG_STAGE, "This meeting is held in session. Record attendance.");
+    return Refuse(types::v1::WRONG_STAGE,
+                  "This meeting is held in session, and nobody replies to it. Record attendance.");
   }
   const absl::Time at = MomentOf(command.replied_at());
   RETURN_IF_REFUSED(
-      UnlessAfter(at, meeting.starts_at, "Nobody replies before the papers are sent round."));
+      UnlessAfter(at, meeting.starts_at,
+                  "Nobody replies before the papers are sent round. Correct replied_at."));
   const Attendance by{command.person_id(), command.seat_id(), command.kind(), at, std::nullopt};
   RETURN_IF_REFUSED(UnlessSits(meeting, board, by, clocks::DayOf(at, context.london)));
-  return Recorded<ev::ReplyReceived>(command);
+  Decision decision;
+  decision.Add<ev::ReplyReceived>(command).set_late(
+      DecidedAs(context, meeting, meeting.items.at(command.item_id())).has_value());
+  return decision;
 }
 
-// A quorum found before does not know the reply.
+// A quorum found before does not know the reply; what was decided stands, with its quorum.
 void Evolve(Meeting& meeting, const ev::ReplyReceived& event, const Fact&) {
+  if (event.late()) return;
   std::erase_if(meeting.replies, [&](const Reply& reply) {
     return reply.item_id == event.item_id() && reply.by.person_id == event.person_id();
   });
@@ -158,39 +218,58 @@ void Evolve(Meeting& meeting, const ev::ReplyReceived& event, const Fact&) {
 }
 
 Decision Decide(const cw::RatifyItem& command, const Context& context, const Meeting& meeting,
-                const Meeting& at_meeting) {
+                const Meeting& at_meeting, const Board& board) {
   RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
   const Item& item = meeting.items.at(command.item_id());
   const bool anew = InterestSince(meeting, item) != 0;
   if (meeting.InSession() && !anew) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "What is decided in session needs no ratifying, unless somebody who took part "
-                  "declared an interest in it only afterwards.");
+                  "declared an interest in it only afterwards. To change it, decide anew.");
   }
   if (at_meeting.id == meeting.id || at_meeting.body_id != meeting.body_id ||
       !at_meeting.InSession()) {
     return Refuse(types::v1::NOT_AUTHORISED,
-                  "A body ratifies at a later meeting of its own, in session. Name one.", {},
-                  {at_meeting.id});
+                  "A body ratifies at a later meeting of its own, in session. Name one.",
+                  meeting.scheduled.way_source(), {at_meeting.id});
   }
+  RETURN_IF_REFUSED(UnlessDecided(context, meeting, item, "to ratify"));
   if (command.ratified() == types::v1::NO && command.reason().empty()) {
-    return Refuse(types::v1::REASON_MISSING, "Say why it was not ratified.");
+    return Refuse(
+        types::v1::REASON_MISSING,
+        "A decision that was not ratified stands no longer: say in reason why it was not.",
+        meeting.scheduled.way_source());
   }
   const absl::Time at = MomentOf(command.ratified_at());
-  if (at < std::max(at_meeting.starts_at, meeting.starts_at) ||
+  const absl::Time decided_at = DecidedAs(context, meeting, item)->at;
+  if (at < std::max({at_meeting.starts_at, meeting.starts_at, decided_at}) ||
       at >= at_meeting.EndsBy(context.london)) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "It is ratified during the later meeting. Correct the time.", {},
-                  {at_meeting.id});
+                  "It is ratified during the later meeting, and after it was decided. Correct the "
+                  "time (ratified_at).",
+                  {}, {at_meeting.id});
   }
   // What was decided by somebody who should have left is decided again, in all but its words.
   if (anew) RETURN_IF_REFUSED(UnlessQuorateWithout(meeting, item, at_meeting, at, context.london));
-  return Recorded<ev::ItemRatified>(command);
+  Decision decision;
+  decision.Add<ev::ItemRatified>(command);
+  if (command.ratified() != types::v1::NO || item.subject != types::v1::CHILD_DEATH)
+    return decision;
+  RETURN_IF_REFUSED(UnlessLeads(meeting, item, context, board));
+  auto& fallen = decision.AddTo<ev::DecisionNotRatified>(item.subject_id, command);
+  fallen.set_decision_id(DecidedAs(context, meeting, item)->id);
+  *fallen.mutable_put_at() = command.ratified_at();
+  return decision;
 }
 
 void Evolve(Meeting& meeting, const ev::ItemRatified& event, const Fact& fact) {
-  if (event.ratified() != types::v1::YES) return;
-  meeting.items[event.item_id()].ratified_position = fact.position;
+  Item& item = meeting.items[event.item_id()];
+  if (event.ratified() == types::v1::YES) {
+    item.ratified_position = fact.position;
+    item.not_ratified.clear();
+  } else {
+    item.not_ratified = event.reason();
+  }
 }
 
 void RegisterPapers(WorkflowTable& table) {
@@ -200,7 +279,9 @@ void RegisterPapers(WorkflowTable& table) {
   table.Command<cw::ApprovePack, Meeting, Board>();
   table.Command<cw::IssuePack, Meeting, Board>();
   table.Command<cw::RecordReply, Meeting, Board>();
-  table.Command<cw::RatifyItem, Meeting, Meeting>();
+  table.LoadBeside<cw::RecordReply, Meeting>(&CaseOfItem);
+  table.Command<cw::RatifyItem, Meeting, Meeting, Board>();
+  table.LoadBeside<cw::RatifyItem, Meeting>(&CaseOfItem);
 }
 
 }  // namespace candour::workflows::meeting

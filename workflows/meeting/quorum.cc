@@ -2,14 +2,21 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "candour/casework/v1/meeting.pb.h"
 #include "workflows/clocks/calendar.h"
+#include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::meeting {
+
+namespace cw = casework::v1;
+namespace ev = events::v1;
+using board::Board;
+using types::v1::Rejection;
+
 namespace {
 
-using board::Board;
 using types::v1::AttendanceKind;
 using types::v1::QuorumRuleSet;
 using types::v1::SeatRole;
@@ -147,6 +154,61 @@ Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string
   if (!meeting.InSession()) ApplyReplies(meeting, item, at, out);
   out.set_met(out.missing().empty());
   return quorum;
+}
+
+namespace {
+
+// The rules for one kind of death are not those for another, nor those for a case review.
+std::optional<Rejection> UnlessRulesFit(const cw::EvaluateQuorum& command, const Context& context,
+                                        const Item& item, const std::string& source) {
+  const Subject* subject = CaseOf(context, item).subject;
+  if (subject == nullptr || command.unexpected_death() == subject->IsUnexpectedDeath()) {
+    return std::nullopt;
+  }
+  const char* sentence =
+      item.subject != types::v1::CHILD_DEATH
+          ? "The item is about a case review, and no rule for a death is for it. Leave "
+            "unexpected_death out."
+      : command.unexpected_death()
+          ? "These are the rules for unexpected deaths, and this one is not classified as one. "
+            "Leave unexpected_death out; or have the death classified first."
+          : "These are not the rules for unexpected deaths, and this one is classified as one. Say "
+            "unexpected_death; or have the death classified anew first.";
+  return Refuse(types::v1::CONTRADICTORY, sentence, source, {item.id});
+}
+
+}  // namespace
+
+Decision Decide(const cw::EvaluateQuorum& command, const Context& context, const Meeting& meeting,
+                const Board& board) {
+  RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
+  const absl::Time at = MomentOf(command.at());
+  if (at < meeting.starts_at) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The meeting had not begun at that time. Correct the time.");
+  }
+  RETURN_IF_REFUSED(UnlessEnded(meeting, at, context.london));
+  Quorum quorum = EvaluateFor(meeting, board, command.item_id(), at, command.unexpected_death(),
+                              context.london);
+  if (quorum.rejection) return *quorum.rejection;
+  RETURN_IF_REFUSED(UnlessRulesFit(command, context, meeting.items.at(command.item_id()),
+                                   quorum.evaluation.rule_source()));
+  Decision decision;
+  decision.Add<ev::QuorumEvaluated>(command).MergeFrom(quorum.evaluation);
+  return decision;
+}
+
+void Evolve(Meeting& meeting, const ev::QuorumEvaluated& event, const Fact& fact) {
+  Item& item = meeting.items[event.item_id()];
+  item.quorum = event;
+  item.quorum_event_id = fact.event_id;
+  item.evaluated = true;
+}
+
+void RegisterQuorum(WorkflowTable& table) {
+  table.Events<Meeting, ev::QuorumEvaluated>();
+  table.Command<cw::EvaluateQuorum, Meeting, Board>();
+  table.LoadBeside<cw::EvaluateQuorum, Meeting>(&CaseOfItem);
 }
 
 }  // namespace candour::workflows::meeting

@@ -101,17 +101,18 @@ std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
     const std::string way_out =
         !pack.approved_at ? "is not approved. Have somebody other than who prepared it approve it, "
                             "then issue it."
-        : !pack.issued_at ? "is approved but was not issued. Issue it to those who attend."
-                          : absl::StrCat("was issued only at ",
-                                         clocks::MomentWords(*pack.issued_at, london), ".");
+        : !pack.issued_at
+            ? "is approved but was not issued. Issue it to those who attend."
+            : absl::StrCat("was issued only at ", clocks::MomentWords(*pack.issued_at, london),
+                           ". Correct the time of the decision.");
     return Refuse(types::v1::PACK_NOT_ISSUED,
-                  absl::StrCat("The last anonymised pack with papers on this item ", way_out), {},
-                  {meeting.id, *id});
+                  absl::StrCat("The last anonymised pack with papers on this item ", way_out),
+                  meeting.scheduled.kind_source(), {meeting.id, *id});
   }
   return Refuse(types::v1::PACK_NOT_ISSUED,
                 "A meeting of this kind decides only on an anonymised pack, and none has papers on "
                 "this item. Prepare one, have it approved by somebody else, and issue it.",
-                {}, {meeting.id});
+                meeting.scheduled.kind_source(), {meeting.id});
 }
 
 }  // namespace
@@ -125,13 +126,19 @@ std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string
                   absl::StrCat("A meeting of this kind (", meeting.scheduled.kind_title(),
                                ") discusses cases and decides none. List the case for one that "
                                "decides."),
-                  {}, {meeting.id});
+                  meeting.scheduled.kind_source(), {meeting.id});
   }
   const Item* item = meeting.ItemAbout(item_id, subject_id);
   if (item == nullptr) {
     return Refuse(types::v1::NOT_LISTED,
                   "The case is not on the agenda of this meeting. List it first.", {},
                   {meeting.id, subject_id});
+  }
+  if (!item->not_ratified.empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  absl::StrCat("What was decided as this item was not ratified: ",
+                               item->not_ratified, " List the case for another meeting."),
+                  {}, {meeting.id, item->id});
   }
   RETURN_IF_REFUSED(UnlessOnPack(meeting, *item, decided_by, london));
   const WayOut& way_out = WayOutOf(meeting.scheduled.way());
@@ -224,7 +231,8 @@ std::optional<Rejection> ListItem(const google::protobuf::Message& command,
                                   const Meeting& meeting, Decision& decision) {
   RETURN_IF_REFUSED(UnlessRunning(meeting, context));
   if (meeting.ItemAbout("", subject_id) != nullptr || meeting.items.contains(item_id)) {
-    return Refuse(types::v1::ALREADY_DONE, "The case is on this agenda already.", {},
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The case is on this agenda already. Decide or defer it as the item it has.", {},
                   {meeting.id, subject_id});
   }
   uint32_t last = 0;
@@ -258,9 +266,6 @@ std::optional<Rejection> UnlessSits(const Meeting& meeting, const Board& board,
                 {}, {as.person_id, as.seat_id});
 }
 
-namespace {
-
-// Past the end of a meeting nobody joins it, and no quorum is found for it.
 std::optional<Rejection> UnlessEnded(const Meeting& meeting, absl::Time at,
                                      const absl::TimeZone& london) {
   if (at < meeting.EndsBy(london)) return std::nullopt;
@@ -269,6 +274,8 @@ std::optional<Rejection> UnlessEnded(const Meeting& meeting, absl::Time at,
                              ". Schedule another, or say when scheduling that it lasts longer."),
                 {}, {meeting.id});
 }
+
+namespace {
 
 // What the board's data says of the kind of meeting, and its own rules of the way of deciding.
 std::optional<Rejection> FillIn(const cw::ScheduleMeeting& command, const Board& board,
@@ -289,6 +296,7 @@ std::optional<Rejection> FillIn(const cw::ScheduleMeeting& command, const Board&
                     CitationOf((*kind)->standing().source()), {command.body_id()});
     }
     event.set_kind_title((*kind)->title());
+    event.set_kind_source(CitationOf((*kind)->standing().source()));
     event.set_pack_needed((*kind)->anonymised_pack());
     event.set_advises_only((*kind)->advises_only());
     *event.mutable_agenda() = (*kind)->agenda();
@@ -318,11 +326,13 @@ Decision Decide(const cw::ScheduleMeeting& command, const Context& context, cons
   const absl::CivilDay day = clocks::DayOf(MomentOf(command.starts_at()), context.london);
   if (day < body.from) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The body exists only from ", clocks::DateWords(body.from), "."), {},
-                  {command.body_id()});
+                  absl::StrCat("The body exists only from ", clocks::DateWords(body.from),
+                               ". Choose a later day, or another body."),
+                  {}, {command.body_id()});
   }
   if (command.has_last_day() && DayOf(command.last_day()) < day) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER, "A meeting cannot end before it begins.");
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "A meeting cannot end before it begins. Correct last_day.");
   }
   Decision decision;
   auto& event = decision.Add<ev::MeetingScheduled>(command);
@@ -351,7 +361,8 @@ Decision Decide(const cw::RecordAttendance& command, const Context& context, con
                 const Board& board) {
   const absl::Time from = MomentOf(command.from());
   if (command.has_until() && MomentOf(command.until()) <= from) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER, "They cannot leave before they come.");
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "They cannot leave before they come. Correct until.");
   }
   if (!meeting.InSession()) {
     return Refuse(types::v1::WRONG_STAGE,
@@ -368,8 +379,11 @@ Decision Decide(const cw::RecordAttendance& command, const Context& context, con
     const bool overlaps = (!other.until || from < *other.until) &&
                           (!command.has_until() || MomentOf(command.until()) > other.from);
     if (other.person_id == command.person_id() && overlaps) {
-      return Refuse(types::v1::ALREADY_DONE, "Their attendance at that time is recorded already.",
-                    {}, {command.person_id()});
+      return Refuse(
+          types::v1::ALREADY_DONE,
+          "Their attendance at that time is recorded already. Correct the times, or record "
+          "first when they left.",
+          {}, {command.person_id()});
     }
   }
   return Recorded<ev::AttendanceRecorded>(command);
@@ -412,7 +426,8 @@ void Evolve(Meeting& meeting, const ev::DepartureRecorded& event, const Fact&) {
 Decision Decide(const cw::RecordApologies& command, const Context&, const Meeting& meeting,
                 const Board&) {
   if (meeting.apologies.contains(command.person_id())) {
-    return Refuse(types::v1::ALREADY_DONE, "Their apologies are recorded already.", {},
+    return Refuse(types::v1::ALREADY_DONE,
+                  "Their apologies are recorded already: nothing is left to do.", {},
                   {command.person_id()});
   }
   return Recorded<ev::ApologiesRecorded>(command);
@@ -420,42 +435,6 @@ Decision Decide(const cw::RecordApologies& command, const Context&, const Meetin
 
 void Evolve(Meeting& meeting, const ev::ApologiesRecorded& event, const Fact&) {
   meeting.apologies.insert(event.person_id());
-}
-
-Decision Decide(const cw::EvaluateQuorum& command, const Context& context, const Meeting& meeting,
-                const Board& board) {
-  RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
-  const absl::Time at = MomentOf(command.at());
-  if (at < meeting.starts_at) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The meeting had not begun at that time. Correct the time.");
-  }
-  RETURN_IF_REFUSED(UnlessEnded(meeting, at, context.london));
-  Quorum quorum = EvaluateFor(meeting, board, command.item_id(), at, command.unexpected_death(),
-                              context.london);
-  if (quorum.rejection) return *quorum.rejection;
-  Decision decision;
-  decision.Add<ev::QuorumEvaluated>(command).MergeFrom(quorum.evaluation);
-  return decision;
-}
-
-void Evolve(Meeting& meeting, const ev::QuorumEvaluated& event, const Fact& fact) {
-  Item& item = meeting.items[event.item_id()];
-  item.quorum = event;
-  item.quorum_event_id = fact.event_id;
-  item.evaluated = true;
-}
-
-Decision Decide(const cw::CloseMeeting& command, const Context&, const Meeting& meeting) {
-  if (MomentOf(command.closed_at()) < meeting.starts_at) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "A meeting cannot close before it begins. Correct the time.");
-  }
-  return Recorded<ev::MeetingClosed>(command);
-}
-
-void Evolve(Meeting& meeting, const ev::MeetingClosed& event, const Fact&) {
-  meeting.closed_at = MomentOf(event.closed_at());
 }
 
 namespace {
@@ -472,18 +451,17 @@ std::optional<Rejection> UnlessAdmitted(const Meeting& meeting, types::v1::Stage
 void Register(WorkflowTable& table) {
   table.Admit<Meeting>(&UnlessAdmitted);
   table.Events<Meeting, ev::MeetingScheduled, ev::ItemListed, ev::AttendanceRecorded,
-               ev::DepartureRecorded, ev::ApologiesRecorded, ev::QuorumEvaluated,
-               ev::MeetingClosed>();
+               ev::DepartureRecorded, ev::ApologiesRecorded>();
   table.Command<cw::ScheduleMeeting, Meeting, Board>();
   table.Command<cw::RecordAttendance, Meeting, Board>();
   table.Command<cw::RecordDeparture, Meeting, Board>();
   table.Command<cw::RecordApologies, Meeting, Board>();
-  table.Command<cw::EvaluateQuorum, Meeting, Board>();
-  table.Command<cw::CloseMeeting, Meeting>();
+  RegisterQuorum(table);
   RegisterInterests(table);
   RegisterAgenda(table);
   RegisterPapers(table);
   RegisterMinutes(table);
+  RegisterClosing(table);
 }
 
 }  // namespace candour::workflows::meeting

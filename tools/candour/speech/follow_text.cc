@@ -46,6 +46,12 @@ std::string ItemsText(const MeetingSummary& meeting) {
   std::vector<std::string> parts;
   if (meeting.decided() > 0) parts.push_back(absl::StrCat(meeting.decided(), " decided"));
   if (meeting.deferred() > 0) parts.push_back(absl::StrCat(meeting.deferred(), " deferred"));
+  if (meeting.not_ratified() > 0) {
+    parts.push_back(absl::StrCat(meeting.not_ratified(), " not ratified"));
+  }
+  if (meeting.not_reached() > 0) {
+    parts.push_back(absl::StrCat(meeting.not_reached(), " not reached"));
+  }
   if (meeting.ready() > 0) parts.push_back(absl::StrCat(meeting.ready(), " ready"));
   if (meeting.not_ready() > 0) parts.push_back(absl::StrCat(meeting.not_ready(), " not ready"));
   if (meeting.other_outcomes_size() > 0) {

@@ -1,0 +1,81 @@
+// What is told of a case and of the minutes when a meeting has ended, and which minutes are agreed.
+#include "absl/strings/str_cat.h"
+#include "candour/audit/v1/audit.pb.h"
+#include "services/audit/test_board.h"
+#include "services/gate/errors.h"
+
+namespace candour::audit {
+namespace {
+
+using testing::TestHouse;
+
+// The case is listed for the panel of 20 April, which sits again on 20 May.
+void List(TestHouse& house) {
+  OpenBoard(house);
+  house.On("2010-04-20T09:00").As("cdop_administrator").Do(R"(
+    ReceiveNotification { case_id: $case case_reference: 'CD/1' channel: LETTER notifier: HOSPITAL
+                          received_at: @2010-04-19T09:00 }
+    RecordDeath { case_id: $case date_of_birth: @2010-01-01 date_of_death: @2010-02-01 sex: MALE }
+    DetermineScope { case_id: $case live_born: YES lawful_termination: NO in_scope: true
+                     ground: 'Yes.' }
+    ScheduleMeeting { meeting_id: $meeting body_id: $panel starts_at: @2010-04-20T09:00 }
+    ScheduleMeeting { meeting_id: $next body_id: $panel starts_at: @2010-05-20T09:00 }
+    ListChildDeath { meeting_id: $meeting case_id: $case item_id: $item despite_missing: 'So.' })");
+}
+
+std::string Stage(TestHouse& house) {
+  const auto file = house.Ask<types::v1::CaseFile>(
+      "GetCase", "GetCaseRequest { about { board_id: $board aggregate: CHILD_DEATH id: $case } }");
+  REQUIRE(file.ok());
+  return file->stage();
+}
+
+v1::Minutes MinutesNow(TestHouse& house) {
+  const auto minutes = house.Ask<v1::Minutes>(
+      "GetMinutes",
+      "GetMinutesRequest { about { board_id: $board aggregate: MEETING id: $meeting } }");
+  REQUIRE(minutes.ok());
+  return *minutes;
+}
+
+TEST_CASE("a case is shown as listed only while its meeting has it ahead") {
+  TestHouse house;
+  List(house);
+  CHECK(Stage(house) == "listed");
+  SECTION("taken off") {
+    house.Do("TakeItemOff { meeting_id: $meeting item_id: $item reason: 'No report.' }");
+    CHECK(Stage(house) == "in scope");
+  }
+  SECTION("closed") {
+    house.Do("CloseMeeting { meeting_id: $meeting closed_at: @2010-04-20T09:00 }");
+    CHECK(Stage(house) == "in scope");
+    CHECK(MinutesNow(house).text().find(
+              "Not reached: the meeting was closed without a decision on it") != std::string::npos);
+    house.Do("ListChildDeath { meeting_id: $next case_id: $case despite_missing: 'So.' }");
+    CHECK(Stage(house) == "listed");
+  }
+}
+
+TEST_CASE("minutes are agreed as they were drafted, or not by their hash alone") {
+  TestHouse house;
+  List(house);
+  house.Do("CloseMeeting { meeting_id: $meeting closed_at: @2010-04-20T09:00 }");
+  house.On("2010-05-20T10:00");
+  const std::string drafted = MinutesNow(house).sha256();
+  const auto agree = [&](const std::string& sha256) {
+    return absl::StrCat(
+        "AgreeMinutes { meeting_id: $meeting at_meeting_id: $next agreed_at: "
+        "@2010-05-20T09:05 sha256: '",
+        sha256, "' }");
+  };
+  const auto refused = house.Try(agree(std::string(64, 'a')));
+  const auto rejection = gate::RejectionIn(refused.status());
+  REQUIRE(rejection);
+  CHECK(rejection->reason() == types::v1::UNKNOWN_REFERENCE);
+  CHECK_FALSE(MinutesNow(house).agreed());
+  CHECK(house.Try(agree(drafted)).ok());
+  CHECK(MinutesNow(house).agreed());
+}
+
+}  // namespace
+}  // namespace candour::audit

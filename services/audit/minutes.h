@@ -1,0 +1,25 @@
+// The minutes of a meeting as the record gives them: told on every question, kept nowhere.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "services/audit/dossiers.h"
+
+namespace candour::audit {
+
+// In hexadecimal digits.
+std::string HexSha256(const std::string& text);
+
+struct DraftedMinutes {
+  std::string text;
+  std::string sha256;  // of it
+  bool agreed = false;
+};
+
+// As the record stood at the pin of `dossiers`. NOT_FOUND if there is no such meeting of the board.
+absl::StatusOr<DraftedMinutes> DraftMinutes(Dossiers& dossiers, const std::string& meeting_id,
+                                            const std::string& board_id,
+                                            const absl::TimeZone& london);
+
+}  // namespace candour::audit
