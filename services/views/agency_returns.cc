@@ -21,18 +21,23 @@ using v1::CaseRow;
 using workflows::DayOf;
 
 bool IsOwed(const CaseRow::AgencyReturn& asked) {
-  return !asked.has_answered_on() && !asked.has_withdrawn_on();
+  return !asked.has_answered_on() && !asked.has_withdrawn_on() && !asked.owed_no_more();
+}
+
+// Withdrawn or fallen away with its case. What came after all came.
+bool IsOff(const CaseRow::AgencyReturn& asked) {
+  return !asked.has_answered_on() && !IsOwed(asked);
 }
 
 // Days past the due day: of the answer, or until today while it is owed. Nought if in time.
 uint32_t DaysLate(const CaseRow::AgencyReturn& asked, absl::CivilDay today) {
-  if (asked.has_withdrawn_on()) return 0;
+  if (IsOff(asked)) return 0;
   const absl::CivilDay day = asked.has_answered_on() ? DayOf(asked.answered_on()) : today;
   return static_cast<uint32_t>(std::max<int64_t>(0, day - DayOf(asked.due_on())));
 }
 
 const char* StateOf(const CaseRow::AgencyReturn& asked, absl::CivilDay today) {
-  if (asked.has_withdrawn_on()) return "withdrawn";
+  if (IsOff(asked)) return asked.has_withdrawn_on() ? "withdrawn" : "owed no more";
   const bool late = DaysLate(asked, today) > 0;
   if (asked.has_answered_on()) return late ? "late" : "in time";
   return late ? "overdue" : "outstanding";
@@ -86,7 +91,7 @@ void Fill(const Found& found, const Asked& asked, v1::AgencyReturnSummary& summa
 }
 
 void Count(const CaseRow::AgencyReturn& one, absl::CivilDay today, v1::AgencyTimeliness& agency) {
-  if (one.has_withdrawn_on()) {
+  if (IsOff(one)) {
     agency.set_withdrawn(agency.withdrawn() + 1);
     return;
   }

@@ -1,5 +1,6 @@
 // What agencies owe across cases, and how timely they were.
 #include <algorithm>
+#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "candour/views/v1/views.pb.h"
@@ -61,6 +62,29 @@ TEST_CASE("what an agency owes heads the list, and an agency sees its own only")
   CHECK(reply->returns(0).request_id() == desk.Id("$r1"));
   CHECK(reply->returns(0).reminders() == 1);
   CHECK(reply->returns(0).reference() == "CD-12-001");
+}
+
+TEST_CASE("what came after its withdrawal came, and a void case is owed nothing") {
+  TestDesk desk;
+  TellOfReturns(desk);
+  const uint64_t last = desk.Given("$unexpected", R"(
+    AgencyReportReceived { request_id: $r4 received_on: @2012-07-30 }
+    CaseVoided { ground: OPENED_IN_ERROR reason: 'Opened twice.' })");
+  desk.OpenViews();
+  const auto reply = desk.Ask<v1::ListAgencyReturnsReply>(
+      "ListAgencyReturns",
+      absl::StrCat("ListAgencyReturnsRequest { at_least_position: ", last, " }"), "agency_author");
+  REQUIRE(reply.ok());
+  std::map<std::string, std::string> states;
+  for (const auto& one : reply->returns()) states[one.request_id()] = one.state();
+  CHECK(states[desk.Id("$r1")] == "owed no more");
+  CHECK(states[desk.Id("$r4")] == "late");
+  const auto owed = desk.Ask<v1::ListAgencyReturnsReply>(
+      "ListAgencyReturns",
+      absl::StrCat("ListAgencyReturnsRequest { only_owed: true at_least_position: ", last, " }"),
+      "agency_author");
+  REQUIRE(owed.ok());
+  CHECK(owed->returns_size() == 0);
 }
 
 TEST_CASE("each agency's timeliness counts what was asked of it and not withdrawn") {

@@ -85,7 +85,7 @@ void PutListing(const Listed& listed, CaseRow& row) {
 
 void PutAwaited(const ChildDeath& death, CaseRow& row) {
   for (const auto& [request_id, request] : death.requests) {
-    if (!request.IsOwed()) continue;
+    if (!request.IsOwed() || IsNoPanels(death)) continue;
     auto& awaited = *row.add_awaited();
     awaited.set_agency_id(request.agency_id);
     *awaited.mutable_due_on() = ToDate(request.due_on);
@@ -110,6 +110,7 @@ void PutReturns(const ChildDeath& death, CaseRow& row) {
     *added.mutable_due_on() = ToDate(request.due_on);
     if (request.received_on) *added.mutable_answered_on() = ToDate(*request.received_on);
     added.set_nil_return(request.nil_return);
+    added.set_owed_no_more(request.IsOwed() && IsNoPanels(death));
     if (request.withdrawn_on) *added.mutable_withdrawn_on() = ToDate(*request.withdrawn_on);
     added.set_reminders(request.reminders);
     if (request.paused_until) {

@@ -1,5 +1,6 @@
 // What agencies were asked for, when two cases are merged: it lives on in the survivor, where it is
 // answered, reminded of and waited for; and goes back, with all that came, when they are separated.
+// And holds on contact with the family, which is one family.
 #include <algorithm>
 
 #include "workflows/child_death/parts.h"
@@ -118,6 +119,40 @@ void ReturnRequests(const ChildDeath& survivor, const ChildDeath& absorbed, cons
   Carrier carrier(survivor, absorbed, command, decision);
   for (const auto& [id, request] : survivor.requests) {
     if (request.merged_from == absorbed.id) carrier.Carry(id);
+  }
+}
+
+// A relative whom the survivor does not know is held with all of its family: nobody else can tell
+// which of them it is.
+void CarryContactHolds(const ChildDeath& survivor, const ChildDeath& absorbed,
+                       const Message& command, Decision& decision) {
+  for (const auto& [id, hold] : absorbed.agencies.contact_holds) {
+    const auto known = survivor.agencies.contact_holds.find(id);
+    const bool held_there =
+        known != survivor.agencies.contact_holds.end() && !known->second.released;
+    if (hold.released || held_there) continue;
+    auto& held = decision.AddTo<ev::ContactHeld>(survivor.id, command);
+    held = hold.record;
+    if (!survivor.family.relatives.contains(held.relative_id())) held.clear_relative_id();
+  }
+}
+
+// Those under one id in both were carried. What was released meanwhile is released in both.
+void ReturnContactHolds(const ChildDeath& survivor, const ChildDeath& absorbed,
+                        const Message& command, Decision& decision) {
+  for (const auto& [id, hold] : survivor.agencies.contact_holds) {
+    const auto own = absorbed.agencies.contact_holds.find(id);
+    if (own == absorbed.agencies.contact_holds.end()) continue;
+    const auto release = [&, &id = id](const std::string& case_id, const char* reason) {
+      auto& released = decision.AddTo<ev::ContactHoldReleased>(case_id, command);
+      released.set_hold_id(id);
+      released.set_reason(reason);
+    };
+    if (!hold.released) {
+      release(survivor.id, "The two cases were separated: it holds in the other.");
+    } else if (!own->second.released) {
+      release(absorbed.id, "It was released while the two cases were one.");
+    }
   }
 }
 

@@ -77,10 +77,21 @@ std::string ChildDeath::WordsOf(const Hold& hold) const {
   return AwaitedWords(hold.because_of, process->course);
 }
 
-bool IsConcluded(const ChildDeath& death) {
+bool IsNoPanels(const ChildDeath& death) {
   if (death.intake.admission == Admission::kWaiting) return false;
-  return death.completed_on || (death.scope && !death.scope->in_scope()) || death.who.voided ||
-         !IsCaseOfItsOwn(death);
+  return (death.scope && !death.scope->in_scope()) || death.who.voided || !IsCaseOfItsOwn(death);
+}
+
+bool IsRespondedToAlone(const ChildDeath& death) {
+  const auto& voided = death.who.voided;
+  return death.response.CalledForAlone() && IsCaseOfItsOwn(death) &&
+         (!voided || voided->ground() == types::v1::BORN_WITHOUT_LIFE);
+}
+
+bool IsConcluded(const ChildDeath& death) {
+  if (death.completed_on) return death.intake.admission != Admission::kWaiting;
+  const bool stood_down = death.rapid_response && death.rapid_response->stood_down_at;
+  return IsNoPanels(death) && (stood_down || !IsRespondedToAlone(death));
 }
 
 namespace {

@@ -142,7 +142,13 @@ struct ChildDeath : Aggregate, meeting::Subject {
   bool IsToBeReleased(const Hold& hold) const;
 };
 
-// Completed, found to be out of scope, or no case of its own: nothing is owed of it any more.
+// Out of scope, void, or no case of its own: no panel reviews it, and no agency owes it a report.
+bool IsNoPanels(const ChildDeath& death);
+
+// Whether it is no panel's and yet calls for a joint response: an unattended stillbirth.
+bool IsRespondedToAlone(const ChildDeath& death);
+
+// Completed, or no panel's: nothing is owed of it any more. Not while there is a response to it.
 bool IsConcluded(const ChildDeath& death);
 
 // Whether it is a case: not a notification that waits, was set aside or belongs to another case.

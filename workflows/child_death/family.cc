@@ -26,11 +26,14 @@ std::optional<Rejection> UnlessWanted(const Relative& relative, const std::strin
                 {}, {relative_id});
 }
 
+}  // namespace
+
 std::optional<Rejection> UnlessContactHeld(const ChildDeath& death,
                                            const std::string& relative_id) {
   for (const auto& [hold_id, hold] : death.agencies.contact_holds) {
     const std::string& held = hold.record.relative_id();
-    if (hold.released || !(held.empty() || held == relative_id)) continue;
+    if (hold.released) continue;
+    if (!held.empty() && !relative_id.empty() && held != relative_id) continue;
     return Refuse(types::v1::BLOCKED_BY_HOLD,
                   absl::StrCat("Contact with the family is held, as the ",
                                absl::StripPrefix(hold.record.asked_by(), "the "),
@@ -41,8 +44,6 @@ std::optional<Rejection> UnlessContactHeld(const ChildDeath& death,
   }
   return std::nullopt;
 }
-
-}  // namespace
 
 std::optional<Rejection> UnlessRecordedRelative(const ChildDeath& death,
                                                 const std::string& relative_id) {
@@ -167,9 +168,11 @@ void Evolve(ChildDeath& death, const ev::DisclosureRuled& event, const Fact&) {
   death.family.open_requests.erase(event.request_id());
 }
 
-// Support is offered to anybody who has not asked to be left alone, suspected or not.
+// Support is offered to anybody who has not asked to be left alone, suspected or not; while contact
+// is held, by whoever asked for that.
 Decision Decide(const cw::OfferBereavementSupport& command, const Context&,
                 const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessContactHeld(death, command.relative_id()));
   RETURN_IF_REFUSED(
       UnlessWanted(death.family.relatives.at(command.relative_id()), command.relative_id()));
   return Recorded<ev::BereavementSupportOffered>(command);

@@ -269,8 +269,7 @@ Decision Decide(const cw::VoidCase& command, const Context& context, const Child
 
 void Evolve(ChildDeath& death, const ev::CaseVoided& event, const Fact& fact) {
   death.who.voided = event;
-  death.TakeBack(clocks::kCaseVoided);
-  death.ReachAsRecorded(clocks::kCaseVoided, fact);
+  EndReview(death, fact);
 }
 
 Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,

@@ -22,9 +22,16 @@ bool InScope(const Finding& finding, const ev::DeathRecorded& facts) {
          IsUnder18(facts);
 }
 
-constexpr char kScopeSource[] =
-    "Working Together 2006 and 2010, chapter 7: the deaths of all live-born children under 18, "
-    "lawful terminations excepted";
+// The chapter under which the board determines it: the rule is the same in all of them.
+std::string ScopeSource(const board::Board& board, const Context& context) {
+  const auto law = board.editions.LawFor(types::v1::CHILD_DEATH, context.Today(), board.id);
+  if (!law.ok()) return "Working Together, the chapter on child death reviews";
+  std::string source = (*law)->title();
+  for (const types::v1::Chapter& chapter : (*law)->chapters()) {
+    if (chapter.topic() == types::v1::CHILD_DEATH) absl::StrAppend(&source, ", ", chapter.title());
+  }
+  return source;
+}
 
 }  // namespace
 
@@ -169,12 +176,12 @@ void FoldDeath(ChildDeath& death, const ev::DeathRecorded& event, const std::str
   // A finding that corrected dates contradict no longer stands: scope is to be determined again.
   if (death.scope && InScope(*death.scope, event) != death.scope->in_scope()) {
     death.scope.reset();
-    death.TakeBack(clocks::kCaseVoided);
+    TakeBackEndOfReview(death);
   }
   if (death.who.voided && death.who.voided->ground() == types::v1::NOT_UNDER_18 &&
       IsUnder18(event)) {
     death.who.voided.reset();
-    death.TakeBack(clocks::kCaseVoided);
+    TakeBackEndOfReview(death);
   }
 }
 
@@ -182,7 +189,8 @@ void Evolve(ChildDeath& death, const ev::DeathRecorded& event, const Fact& fact)
   FoldDeath(death, event, fact.body.correction_reason(), fact);
 }
 
-Decision Decide(const cw::DetermineScope& command, const Context&, const ChildDeath& death) {
+Decision Decide(const cw::DetermineScope& command, const Context& context, const ChildDeath& death,
+                const board::Board& board) {
   if (!death.death) {
     return Refuse(types::v1::WRONG_STAGE,
                   "Record the dates of birth and death first: the child's age decides.");
@@ -196,24 +204,26 @@ Decision Decide(const cw::DetermineScope& command, const Context&, const ChildDe
     return Refuse(types::v1::SCOPE_CONTRADICTS_FACTS,
                   "Find out first whether the child was live-born and whether it was a lawful "
                   "termination; ask the notifying hospital.",
-                  kScopeSource);
+                  ScopeSource(board, context));
   }
   const bool in_scope = InScope(command, *death.death);
   if (in_scope != command.in_scope()) {
     return Refuse(types::v1::SCOPE_CONTRADICTS_FACTS,
-                  in_scope ? "By these facts the death is in scope."
-                           : "By these facts the death is not in scope: only live-born children "
-                             "who die before their eighteenth birthday are, and no lawful "
-                             "terminations.",
-                  kScopeSource);
+                  in_scope
+                      ? "By these facts the death is in scope. Say so, or correct the fact that is "
+                        "wrong."
+                      : "By these facts the death is not in scope: only live-born children "
+                        "who die before their eighteenth birthday are, and no lawful "
+                        "terminations. Say so, or correct the fact that is wrong.",
+                  ScopeSource(board, context));
   }
   return Recorded<ev::ScopeDetermined>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::ScopeDetermined& event, const Fact& fact) {
   death.scope = event;
-  death.TakeBack(clocks::kCaseVoided);
-  if (!event.in_scope()) death.ReachAsRecorded(clocks::kCaseVoided, fact);
+  TakeBackEndOfReview(death);
+  if (!event.in_scope()) EndReview(death, fact);
 }
 
 Decision Decide(const cw::ClassifyExpectedness& command, const Context&, const ChildDeath& death) {
@@ -249,7 +259,7 @@ void RegisterIntake(WorkflowTable& table) {
   table.Command<cw::LinkDuplicateNotification, ChildDeath>();
   table.Command<cw::IdentifyChild, ChildDeath>();
   table.Command<cw::RecordDeath, ChildDeath>();
-  table.Command<cw::DetermineScope, ChildDeath>();
+  table.Command<cw::DetermineScope, ChildDeath, board::Board>();
   table.Command<cw::ClassifyExpectedness, ChildDeath>();
   table.Record<cw::RecordRegistrarParticulars, ev::RegistrarParticularsReceived, ChildDeath>();
   table.Record<cw::RecordCoronerNotice, ev::CoronerNoticeReceived, ChildDeath>();

@@ -183,7 +183,7 @@ TEST_CASE("scope follows from the facts and from nothing else") {
                    {"not said", Scope("live_born: YES_NO_UNSPECIFIED"), "INVALID_ARGUMENT"},
                    {"no ground", Scope("ground: ' '"), "INVALID_ARGUMENT"}});
   const Outcome refused = told.When(Scope("in_scope: false"));
-  CHECK(refused.source.find("chapter 7") != std::string::npos);
+  CHECK(refused.source.find("Chapter 7") != std::string::npos);
   CHECK(refused.about == std::vector<std::string>{"$case"});
 }
 
@@ -246,6 +246,16 @@ TEST_CASE("another board does not act on the case") {
                    {"scope", Scope(""), "WRONG_BOARD"},
                    {"completion", "CompleteReview { case_id: $case completed_on: @2010-12-20 }",
                     "WRONG_BOARD"}});
+}
+
+TEST_CASE("what is in scope is cited from the chapter under which it is determined") {
+  Story early = InScope();
+  CHECK(early.When(Scope("in_scope: false")).source ==
+        "Working Together 2010, Chapter 7, Child death review processes");
+  Story late = InScopeIn2020();
+  CHECK(late.When(Scope("in_scope: false")).source ==
+        "Working Together 2018, Chapter 5, Child death reviews, with the Child Death Review "
+        "Statutory and Operational Guidance 2018");
 }
 
 }  // namespace

@@ -15,6 +15,9 @@ struct JointResponse {
   bool meeting_scheduled = false;                           // and not held yet
   std::vector<events::v1::ReviewMeetingHeld> review_meetings;
   std::vector<events::v1::DraftAnalysisProduced> drafts;
+
+  // Decided for a death that is no panel's: an unattended stillbirth.
+  bool CalledForAlone() const { return decided && decided->required() && decided->response_only(); }
 };
 
 }  // namespace candour::workflows::child_death

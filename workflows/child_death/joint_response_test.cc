@@ -2,6 +2,7 @@
 #include <set>
 
 #include "workflows/child_death/child_death_test_support.h"
+#include "workflows/child_death/readiness.h"
 
 namespace candour::workflows::child_death {
 namespace {
@@ -86,6 +87,42 @@ TEST_CASE("an unattended stillbirth calls for a response and no review") {
   story.Do(Start("2020-03-02T11:00"));
   CHECK(story.When("CompleteReview { case_id: $case completed_on: @2020-03-02 }").reason ==
         "OUT_OF_SCOPE");
+}
+
+TEST_CASE("the clocks of a response to an unattended stillbirth run, and the review's do not") {
+  const std::string stillborn = Scope("live_born: NO in_scope: false");
+  const std::string alone = Joint("required: true triggers: 'unattended_stillbirth'");
+  const std::string born_dead =
+      "VoidCase { case_id: $case ground: BORN_WITHOUT_LIFE reason: 'As the midwife found.' }";
+  // Whichever is recorded first.
+  const std::vector<std::string> order = GENERATE_COPY(values<std::vector<std::string>>(
+      {{stillborn, alone}, {alone, stillborn}, {born_dead, alone}}));
+  Story story = InScopeIn2020();
+  for (const std::string& command : order) story.Do(command);
+  CHECK_FALSE(IsConcluded(story.Of<ChildDeath>("$case")));
+  story.Do(Start("2020-03-02T11:00")).On("2020-03-04");
+  for (const char* kind : {"home_visit", "jar_meeting", "planning_discussion"}) {
+    INFO(kind);
+    CHECK(StatusNow(story, kind) != "CANCELLED");
+  }
+  CHECK(StatusNow(story, "home_visit") == "OVERDUE");
+  for (const char* kind : {"whole_review", "national_database_notice"}) {
+    INFO(kind);
+    CHECK(StatusNow(story, kind) == "CANCELLED");
+    CHECK(ClockNow(story, kind).ended_by().milestone() == "review_not_owed");
+  }
+  CHECK(MissingForPanel(story.Of<ChildDeath>("$case")).empty());
+  story.Do(StandDown("2020-03-04T09:00"));
+  CHECK(StatusNow(story, "jar_meeting") == "CANCELLED");
+  CHECK(IsConcluded(story.Of<ChildDeath>("$case")));
+}
+
+TEST_CASE("without a response the clocks of a stillbirth end with the finding") {
+  Story story = InScopeIn2020();
+  story.Do(Scope("live_born: NO in_scope: false"));
+  CHECK(StatusNow(story, "whole_review") == "CANCELLED");
+  CHECK(ClockNow(story, "whole_review").ended_by().milestone() == "case_voided");
+  CHECK(IsConcluded(story.Of<ChildDeath>("$case")));
 }
 
 TEST_CASE("a visit is declined with a reason, once, unless it was made") {

@@ -89,7 +89,19 @@ TEST_CASE("a letter is checked by another, and a hold on contact stops it") {
             .When("RecordFamilyLetter { case_id: $case template_key: 'parent_leaflet' relative_id: "
                   "$mother sender_person_id: $nurse sent_on: @2010-12-20 }")
             .reason == "BLOCKED_BY_HOLD");
+  const std::string leaflet = "RecordParentLeaflet { case_id: $case sent_on: @2010-12-20 }";
+  const auto support = [](const std::string& relative) {
+    return "OfferBereavementSupport { case_id: $case offered_on: @2010-12-20 what: 'A nurse.' "
+           "accepted: NOT_KNOWN "
+           "relative_id: " +
+           relative + " }";
+  };
+  CHECK(Story(story).When(leaflet).reason.empty());
+  CHECK(Story(story).Do(hold("relative_id: $father")).When(leaflet).reason == "BLOCKED_BY_HOLD");
+  CHECK(Story(story).Do(hold("relative_id: $father")).When(support("$mother")).reason.empty());
   story.Do(hold(""));
+  CHECK(story.When(leaflet).reason == "BLOCKED_BY_HOLD");
+  CHECK(story.When(support("$mother")).reason == "BLOCKED_BY_HOLD");
   const Outcome held = story.When(send);
   CHECK(held.reason == "BLOCKED_BY_HOLD");
   CHECK(held.about == std::vector<std::string>{"$hold"});

@@ -44,6 +44,22 @@ std::optional<Rejection> UnlessSeparate(const ChildDeath& death) {
                 {}, {death.id, death.intake.belongs_to});
 }
 
+// Of one child there is one category of death: the panel settles which before the two are one.
+std::optional<Rejection> UnlessDecidedAlike(const ChildDeath& survivor,
+                                            const ChildDeath& absorbed) {
+  const PanelDecision* one = survivor.Standing();
+  const PanelDecision* other = absorbed.Standing();
+  if (one == nullptr || other == nullptr) return std::nullopt;
+  if (one->record.category() == other->record.category()) return std::nullopt;
+  return Refuse(
+      types::v1::CONTRADICTORY,
+      absl::StrCat("The panel placed ", survivor.reference, " in category ", one->record.category(),
+                   " and ", absorbed.reference, " in category ", other->record.category(),
+                   ". Have it decide which holds, and revise the other; then merge "
+                   "them."),
+      {}, {survivor.id, absorbed.id});
+}
+
 Timestamp StampOf(absl::Time at) {
   Timestamp stamp;
   stamp.set_seconds(absl::ToUnixSeconds(at));
@@ -153,6 +169,7 @@ Decision Decide(const cw::MergeCases& command, const Context& context, const Chi
                   "case. Withdraw it first.",
                   {}, {absorbed.custody.proposed->transfer_id()});
   }
+  RETURN_IF_REFUSED(UnlessDecidedAlike(survivor, absorbed));
   Decision decision;
   const std::vector<std::string> carried = RequestsToCarry(survivor, absorbed);
   for (const ChildDeath* side : {&survivor, &absorbed}) {
@@ -164,6 +181,7 @@ Decision Decide(const cw::MergeCases& command, const Context& context, const Chi
     *merged.mutable_carried_request_ids() = {carried.begin(), carried.end()};
   }
   CarryRequests(survivor, absorbed, command, decision);
+  CarryContactHolds(survivor, absorbed, command, decision);
   return decision;
 }
 
@@ -211,6 +229,7 @@ Decision Decide(const cw::UnmergeCases& command, const Context& context, const C
     decision.AddTo<ev::CasesUnmerged>(side->id, command);
   }
   ReturnRequests(survivor, absorbed, command, decision);
+  ReturnContactHolds(survivor, absorbed, command, decision);
   return decision;
 }
 

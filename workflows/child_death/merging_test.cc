@@ -290,5 +290,51 @@ TEST_CASE("through merges upon merges a request comes home by the way it went") 
   CHECK(home.receipt->summary() == "Seen twice.");
 }
 
+TEST_CASE("a hold on contact stands in the survivor, and goes back") {
+  Story story = Twice();
+  const auto release = [](const std::string& name) {
+    return "ReleaseContactHold { case_id: " + name + " hold_id: $hold reason: 'They may.' }";
+  };
+  const std::string leaflet = "RecordParentLeaflet { case_id: $case sent_on: @2010-12-22 }";
+  story.Do(
+      "RecordFamilyMember { case_id: $again relative_id: $mother relation: MOTHER name: 'P' "
+      "parental_responsibility: YES }");
+  story.Do(
+      "HoldContact { case_id: $again hold_id: $hold relative_id: $mother asked_by: 'the "
+      "officer' reason: 'An arrest.' look_again_on: @2011-01-10 }");
+  CHECK(story.When(leaflet).reason.empty());
+  story.Do(Merge("$case", "$again"));
+  CHECK(story.When(leaflet).reason == "BLOCKED_BY_HOLD");
+  const auto& held = story.Of<ChildDeath>("$case").agencies.contact_holds;
+  REQUIRE(held.size() == 1);
+  CHECK(held.begin()->second.record.relative_id().empty());  // nobody there is known as she is
+  SECTION("what still stands, stands in the case it came from alone") {
+    story.Do(Unmerge("$case", "$again"));
+    CHECK(story.When(leaflet).reason.empty());
+    CHECK(Story(story).When(release("$again")).reason.empty());
+    story.Do(Merge("$case", "$again"));  // and once more
+    CHECK(story.When(leaflet).reason == "BLOCKED_BY_HOLD");
+  }
+  SECTION("what was released meanwhile is released in both") {
+    story.Do(release("$case")).Do(Unmerge("$case", "$again"));
+    CHECK(story.When(release("$again")).reason == "NOTHING_TO_CHANGE");
+  }
+}
+
+TEST_CASE("two decisions of one child that differ are settled before they are one") {
+  Story story = Twice();
+  const auto decided = [](const std::string& id, const std::string& category) {
+    return "PanelDecisionRecorded { decision_id: " + id + " category: " + category + " }";
+  };
+  story.Given("$case", decided("$d1", "4")).Given("$again", decided("$d2", "6"));
+  const Outcome refused = story.When(Merge("$case", "$again"));
+  CHECK(refused.reason == "CONTRADICTORY");
+  CHECK(refused.sentence ==
+        "The panel placed CDR/2010/7 in category 4 and CDR/2010/9 in category 6. Have it decide "
+        "which holds, and revise the other; then merge them.");
+  story.Given("$again", decided("$d3", "4"));
+  CHECK(story.When(Merge("$case", "$again")).reason.empty());
+}
+
 }  // namespace
 }  // namespace candour::workflows::child_death

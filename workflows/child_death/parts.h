@@ -83,6 +83,11 @@ void EndProcess(ChildDeath& death, const std::string& process_id, const types::v
 // completion.cc, also for a review that rested on a decision which was not ratified.
 void Evolve(ChildDeath& death, const events::v1::ReviewReopened& event, const Fact& fact);
 
+// rapid_response.cc. That it is no panel's ends the clocks of the review, and those of a response
+// to it unless it calls for one alone; and that it is one after all.
+void EndReview(ChildDeath& death, const Fact& fact);
+void TakeBackEndOfReview(ChildDeath& death);
+
 // panel.cc, also for a decision that revises the category alone.
 Decision Decide(const casework::v1::RecordPanelDecision& command, const Context& context,
                 const ChildDeath& death, const meeting::Meeting& meeting,
@@ -91,6 +96,10 @@ Decision Decide(const casework::v1::RecordPanelDecision& command, const Context&
 // UNKNOWN_REFERENCE unless such a member of the family is recorded.
 std::optional<types::v1::Rejection> UnlessRecordedRelative(const ChildDeath& death,
                                                            const std::string& relative_id);
+// BLOCKED_BY_HOLD while contact with them is held. A blank relative is all of the family: then a
+// hold on any one of them stands against it.
+std::optional<types::v1::Rejection> UnlessContactHeld(const ChildDeath& death,
+                                                      const std::string& relative_id);
 // Whether anything may go to a member of the family, however it is written: BLOCKED_BY_HOLD while
 // contact is held, UNKNOWN_REFERENCE, DISCLOSURE_WITHHELD, CONTACT_NOT_WANTED.
 std::optional<types::v1::Rejection> UnlessMayBeTold(const ChildDeath& death,
@@ -120,6 +129,11 @@ void CarryRequests(const ChildDeath& survivor, const ChildDeath& absorbed,
 void ReturnRequests(const ChildDeath& survivor, const ChildDeath& absorbed,
                     const google::protobuf::Message& command, Decision& decision);
 void DropRequestsOf(ChildDeath& death, const std::string& absorbed_case_id);
+// Holds on contact that stand in the absorbed case stand in the survivor too, until separated.
+void CarryContactHolds(const ChildDeath& survivor, const ChildDeath& absorbed,
+                       const google::protobuf::Message& command, Decision& decision);
+void ReturnContactHolds(const ChildDeath& survivor, const ChildDeath& absorbed,
+                        const google::protobuf::Message& command, Decision& decision);
 // What the clock of a request is called.
 void NameRequest(ChildDeath& death, const std::string& request_id);
 

@@ -97,7 +97,21 @@ std::optional<Rejection> UnlessTriggered(
                 CitationOf(known.front()->standing().source()));
 }
 
+std::string_view EndOfReview(const ChildDeath& death) {
+  return IsRespondedToAlone(death) ? clocks::kReviewNotOwed : clocks::kCaseVoided;
+}
+
 }  // namespace
+
+void EndReview(ChildDeath& death, const Fact& fact) {
+  TakeBackEndOfReview(death);
+  death.ReachAsRecorded(EndOfReview(death), fact);
+}
+
+void TakeBackEndOfReview(ChildDeath& death) {
+  death.TakeBack(clocks::kCaseVoided);
+  death.TakeBack(clocks::kReviewNotOwed);
+}
 
 Decision Decide(const cw::DecideJointResponse& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
@@ -119,6 +133,12 @@ Decision Decide(const cw::DecideJointResponse& command, const Context& context,
 
 void Evolve(ChildDeath& death, const ev::JointResponseDecided& event, const Fact&) {
   death.response.decided = event;
+  if (!IsNoPanels(death) || !IsCaseOfItsOwn(death)) return;
+  // What was found ends the review's clocks when it was found, and not the response's.
+  for (clocks::Milestone& reached : death.clock_facts.milestones) {
+    if (reached.name != clocks::kCaseVoided && reached.name != clocks::kReviewNotOwed) continue;
+    reached.name = EndOfReview(death);
+  }
 }
 
 Decision Decide(const cw::DeclineSceneVisit& command, const Context& context,

@@ -152,7 +152,7 @@ std::string InWords(const What& lack, const board::Board& board) {
 
 std::vector<What> MissingForPanel(const ChildDeath& death) {
   std::vector<What> missing;
-  if (death.Standing() != nullptr || IsConcluded(death)) return missing;
+  if (death.Standing() != nullptr || death.completed_on || IsNoPanels(death)) return missing;
   if (!death.identity) missing.push_back(Lack(What::CHILD_IDENTIFIED));
   if (!death.death) missing.push_back(Lack(What::DEATH_RECORDED));
   if (!death.scope) missing.push_back(Lack(What::SCOPE_DETERMINED));

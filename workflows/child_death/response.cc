@@ -101,6 +101,11 @@ std::optional<Rejection> UnlessKept(const cw::HoldCase& command, const Context& 
 
 }  // namespace
 
+Decision Decide(const cw::RecordParentLeaflet& command, const Context&, const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessContactHeld(death, /*relative_id=*/""));
+  return Recorded<ev::ParentLeafletSent>(command);
+}
+
 void Evolve(ChildDeath& death, const ev::ParentLeafletSent& event, const Fact& fact) {
   death.Reach(clocks::kParentLeafletSent, event.sent_on(), fact);
 }
@@ -197,7 +202,7 @@ void RegisterResponse(WorkflowTable& table) {
                "The case is held so already.");
   table.Events<ChildDeath, ev::ParentLeafletSent, ev::DueDateRevised, ev::MissedDateExplained,
                ev::CaseHeld, ev::HoldReviewed, ev::HoldReleased>();
-  table.Record<cw::RecordParentLeaflet, ev::ParentLeafletSent, ChildDeath>();
+  table.Command<cw::RecordParentLeaflet, ChildDeath>();
   table.Command<cw::ReviseDueDate, ChildDeath, Board>();
   table.Command<cw::ExplainMissedDate, ChildDeath, Board>();
   table.Command<cw::HoldCase, ChildDeath, Board>();

@@ -5,6 +5,7 @@
 
 #include "absl/algorithm/container.h"
 #include "workflows/clocks/due.h"
+#include "workflows/clocks/milestones.h"
 
 namespace candour::workflows::clocks {
 namespace {
@@ -48,9 +49,15 @@ void AddRunsOneAfterAnother(Run run, const std::vector<const Milestone*>& starts
   }
 }
 
+// Rules that a board adopted before this milestone was known do not name it.
+bool IsNotOwed(const ClockRule& rule, const std::string& name) {
+  return name == kReviewNotOwed && IsNamed(rule.cancelled_by(), std::string(kCaseVoided)) &&
+         !IsNamed(rule.cancelled_by(), std::string(kRapidResponseStoodDown));
+}
+
 std::optional<EndKind> EndKindOf(const ClockRule& rule, const std::string& name) {
   if (IsNamed(rule.met_by(), name)) return EndKind::kMet;
-  if (IsNamed(rule.cancelled_by(), name)) return EndKind::kCancelled;
+  if (IsNamed(rule.cancelled_by(), name) || IsNotOwed(rule, name)) return EndKind::kCancelled;
   if (IsNamed(rule.superseded_by(), name)) return EndKind::kSuperseded;
   if (IsNamed(rule.lapsed_by(), name)) return EndKind::kLapsed;
   return std::nullopt;

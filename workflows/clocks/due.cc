@@ -108,6 +108,10 @@ absl::StatusOr<Due> MovedByPause(const ClockRule& rule, Due due, const When& fro
 Lateness LatenessOf(const ClockRule& rule, const Due& due, absl::Time moment, const Asked& asked) {
   if (due.at.has_value()) {
     const absl::Duration late = moment - *due.at;
+    // Beyond three days nobody counts in hours.
+    if (late > absl::Hours(72)) {
+      return {static_cast<int>(absl::ToInt64Hours(late) / 24), Period::CALENDAR_DAYS};
+    }
     const int64_t hours = absl::ToInt64Hours(absl::Ceil(late, absl::Hours(1)));
     return {static_cast<int>(hours), Period::HOURS};
   }

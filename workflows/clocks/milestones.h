@@ -63,6 +63,9 @@ inline constexpr std::string_view kReviewCompleted = "review_completed";
 inline constexpr std::string_view kReviewReopened = "review_reopened";
 // Found to be no case at all: out of scope, a duplicate, a mistake.
 inline constexpr std::string_view kCaseVoided = "case_voided";
+// No panel's case, and yet responded to (an unattended stillbirth): cancels what kCaseVoided
+// cancels, but for the clocks of the response.
+inline constexpr std::string_view kReviewNotOwed = "review_not_owed";
 
 // Case reviews.
 inline constexpr std::string_view kIncident = "incident";
@@ -184,6 +187,7 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kReviewCompleted, "the review's completion"},
     {kReviewReopened, "the review's reopening"},
     {kCaseVoided, "the voiding of the case"},
+    {kReviewNotOwed, "the finding that the death is out of scope"},
     {kIncident, "the incident"},
     {kIncidentKnown, "learning of the incident"},
     {kIncidentNotified, "the notification of the incident"},
