@@ -14,14 +14,13 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "candour/events/v1/board.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/text_format.h"
+#include "tests/support/shorthand.h"
 #include "workflows/corrections.h"
 #include "workflows/field_rule.h"
 #include "workflows/upcast.h"
@@ -99,47 +98,6 @@ std::string TimeText(const std::string& text, const absl::TimeZone& london) {
     }
   }
   return absl::StrCat("{ year: ", parts[0], " month: ", parts[1], " day: ", parts[2], " }");
-}
-
-// The number after `name` at the front of `text`, both taken away; none if it does not stand there.
-std::optional<int64_t> TakeNumber(absl::string_view& text, absl::string_view name) {
-  if (!absl::ConsumePrefix(&text, name)) return std::nullopt;
-  const size_t digits = std::min(text.find_first_not_of("-0123456789"), text.size());
-  int64_t number = 0;
-  if (!absl::SimpleAtoi(text.substr(0, digits), &number)) return std::nullopt;
-  text.remove_prefix(digits);
-  return number;
-}
-
-// A moment or a day at the front of `text`, taken away and told after an `@`.
-std::optional<std::string> TakeTime(absl::string_view& text, const absl::TimeZone& london) {
-  absl::string_view rest = text;
-  std::string told;
-  if (const auto seconds = TakeNumber(rest, " { seconds: ")) {
-    told = absl::FormatTime(": @%Y-%m-%dT%H:%M", absl::FromUnixSeconds(*seconds), london);
-  } else if (const auto year = TakeNumber(rest, " { year: ")) {
-    told = absl::StrFormat(": @%04d", *year);
-    if (const auto month = TakeNumber(rest, " month: "))
-      absl::StrAppendFormat(&told, "-%02d", *month);
-    if (const auto day = TakeNumber(rest, " day: ")) absl::StrAppendFormat(&told, "-%02d", *day);
-  }
-  if (told.empty() || !absl::ConsumePrefix(&rest, " }")) return std::nullopt;
-  text = rest;
-  return told;
-}
-
-// Times in text format as stories tell them.
-std::string InShorthand(absl::string_view text, const absl::TimeZone& london) {
-  std::string told;
-  while (!text.empty()) {
-    if (const auto time = TakeTime(text, london)) {
-      told += *time;
-    } else {
-      told += text.front();
-      text.remove_prefix(1);
-    }
-  }
-  return told;
 }
 
 Bytes16 BytesOf(const std::string& uuid) {

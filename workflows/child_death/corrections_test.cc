@@ -69,7 +69,8 @@ TEST_CASE("whatever was recorded may be corrected by the command that recorded i
        "RequestAgencyReport { case_id: $case agency_id: $social_care form_type: 'agency_report' "
        "requested_on: @2010-12-19 due_on: @2011-01-30",
        "AgencyReportRequested { request_id: $asked agency_id: $social_care requested_on: "
-       "@2010-12-19 due_on: @2011-01-30 form_type: 'agency_report' agency_name: 'Northshire Social Care' }"},
+       "@2010-12-19 due_on: @2011-01-30 form_type: 'agency_report' agency_name: 'Northshire Social "
+       "Care' }"},
       {"AgencyReportReceived",
        "ReceiveAgencyReport { case_id: $case request_id: $asked received_on: @2010-12-20 "
        "nil_return: true nil_return_searched: 'All.'",
