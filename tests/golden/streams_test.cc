@@ -80,7 +80,8 @@ constexpr const char* kStreams[] = {"board",
                                     "counted_actions",
                                     "publication_decisions",
                                     "carried_requests",
-                                    "lesser_review"};
+                                    "lesser_review",
+                                    "not_ratified"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

@@ -2,10 +2,9 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "workflows/board/board.h"
+#include "workflows/child_death/identifying.h"
 #include "workflows/child_death/merged_report.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/forms/answers.h"
@@ -22,9 +21,6 @@ using types::v1::MergedReport;
 using types::v1::Rejection;
 
 namespace {
-
-// Shorter names are words of the language too often.
-constexpr size_t kTellingCharacters = 3;
 
 const MergedField* FindMerged(const MergedReport& report, const std::string& field, uint32_t item) {
   for (const MergedField& merged : report.fields()) {
@@ -67,37 +63,6 @@ std::optional<Rejection> UnlessTaken(const cw::SettleDisagreement& command,
   return Refuse(types::v1::ANSWERS_NOT_ACCEPTED,
                 absl::StrCat(violations[0].field, ": ", violations[0].description, "."), {},
                 {violations[0].field});
-}
-
-// The words that say who the child was: parts of the names, the number, the postcode.
-std::set<std::string> TellingWords(const ev::ChildIdentified& child) {
-  std::set<std::string> words;
-  for (const std::string& text : {child.given_names(), child.family_name()}) {
-    for (absl::string_view word : absl::StrSplit(text, absl::ByAnyChar(" -'"))) {
-      if (word.size() >= kTellingCharacters) words.insert(absl::AsciiStrToLower(word));
-    }
-  }
-  return words;
-}
-
-bool NamesTheChild(const std::string& text, const ev::ChildIdentified& child) {
-  const std::set<std::string> telling = TellingWords(child);
-  std::string letters = absl::AsciiStrToLower(text);
-  for (char& c : letters) {
-    if (absl::ascii_ispunct(static_cast<unsigned char>(c))) c = ' ';
-  }
-  for (absl::string_view word : absl::StrSplit(letters, absl::ByAnyChar(" \n\t"))) {
-    if (telling.contains(std::string(word))) return true;
-  }
-  const auto holds = [&](std::string part) {
-    const auto squeeze = [](std::string& of) { std::erase_if(of, absl::ascii_isspace); };
-    std::string squeezed = letters;
-    squeeze(squeezed);
-    part = absl::AsciiStrToLower(part);
-    squeeze(part);
-    return !part.empty() && squeezed.find(part) != std::string::npos;
-  };
-  return holds(child.nhs_number()) || holds(child.postcode());
 }
 
 }  // namespace
@@ -170,10 +135,13 @@ Decision Decide(const cw::WriteAnonymisedSummary& command, const Context& contex
                      disagreed.size(), " first (SettleDisagreement)."),
         {}, std::move(disagreed));
   }
-  if (death.identity && NamesTheChild(command.text(), *death.identity)) {
+  const std::string found =
+      IdentifyingIn(command.text(), death, board.people.at(command.author_person_id()).name);
+  if (!found.empty()) {
     return Refuse(types::v1::CONTRADICTORY,
-                  "The text holds a name, the number or the postcode of the child: it is to say "
-                  "nothing of who anybody is. Take it out.");
+                  absl::StrCat("The text holds ", found,
+                               ": it is to say nothing of who anybody is. Take it out; of a day, "
+                               "the month or the child's age will do."));
   }
   written.set_version(static_cast<uint32_t>(death.agencies.summaries.size()) + 1);
   written.set_text_sha256(context.sha256_hex(command.text()));

@@ -83,8 +83,9 @@ void Evolve(ChildDeath& death, const ev::FamilyMemberRecorded& event, const Fact
   relative.parental_responsibility = event.parental_responsibility();
 }
 
-// Who they are is for the identity scope to tell: no rule asks for it.
-void Evolve(ChildDeath&, const ev::FamilyMemberNamed&, const Fact&) {}
+void Evolve(ChildDeath& death, const ev::FamilyMemberNamed& event, const Fact&) {
+  death.family.relatives[event.relative_id()].named = event;
+}
 
 Decision Decide(const cw::RecordSuspicion& command, const Context&, const ChildDeath& death) {
   if (death.family.relatives.at(command.relative_id()).suspected == command.suspected()) {

@@ -19,6 +19,7 @@ struct Relative {
   std::optional<events::v1::ContactPreferenceRecorded> wish;
   std::optional<events::v1::DisclosureRuled> ruling;
   bool feedback_delivered = false;
+  events::v1::FamilyMemberNamed named;  // so that no summary tells of it
 };
 
 struct Family {

@@ -133,7 +133,10 @@ TEST_CASE("the anonymised summary rests on the settled form and names nobody") {
   Story told = Answered();
   told.Do(
       "IdentifyChild { case_id: $case given_names: 'Robin' family_name: 'Exemplar-Smith' "
-      "nhs_number_absence: NUMBER_NOT_KNOWN postcode: 'NS1 2AB' }");
+      "nhs_number_absence: NUMBER_NOT_KNOWN postcode: 'NS1 2AB' address: '12 Imaginary Row, "
+      "Northshire' } RecordFamilyMember { case_id: $case relation: MOTHER parental_responsibility: "
+      "YES name: 'Marigold Exemplar' "
+      "address: 'Flat 3, Unreal Court' }");
   const auto summary = [](const std::string& text) {
     return "WriteAnonymisedSummary { case_id: $case author_person_id: $nurse text: '" + text +
            "' }";
@@ -141,8 +144,21 @@ TEST_CASE("the anonymised summary rests on the settled form and names nobody") {
   CHECK(told.When(summary("A toddler died in a park.")).reason == "WRONG_STAGE");
   told.Do(Settle("chosen_request_id: $police_report"));
   CheckEach(told, {{"a given name", summary("Then robin fell."), "CONTRADICTORY"},
+                   {"whose it was", summary("Robin\\'s cot:\\nold."), "CONTRADICTORY"},
                    {"a part of a family name", summary("The Smith family."), "CONTRADICTORY"},
                    {"the postcode", summary("It was at ns12ab."), "CONTRADICTORY"},
+                   {"the street", summary("They lived in Imaginary Row."), "CONTRADICTORY"},
+                   {"the mother", summary("Marigold called for help."), "CONTRADICTORY"},
+                   {"where she lives", summary("At Unreal Court."), "CONTRADICTORY"},
+                   {"initials", summary("R. E. was seen."), "CONTRADICTORY"},
+                   {"the writer", summary("Nurse wrote this."), "CONTRADICTORY"},
+                   {"the day of death", summary("On 19 December 2010."), "CONTRADICTORY"},
+                   {"of December", summary("On the 19th of December."), "CONTRADICTORY"},
+                   {"in figures", summary("Died 19/12/10."), "CONTRADICTORY"},
+                   {"the American way", summary("On December 19, 2010."), "CONTRADICTORY"},
+                   {"of birth", summary("Born 2009-03-14."), "CONTRADICTORY"},
+                   {"the month alone", summary("In December 2010, aged one."), ""},
+                   {"another day", summary("Seen on 18 December 2010."), ""},
                    {"no name", summary("A toddler died in a park."), ""}});
   told.Do(summary("A toddler died in a park."));
   const auto written = told.Of<ChildDeath>("$case").agencies.summaries.at(0);
