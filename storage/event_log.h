@@ -213,6 +213,11 @@ class EventLog {
   // UNIMPLEMENTED.
   virtual absl::StatusOr<BackupMade> BackUp(const std::string& folder);
 
+  // Reads the files of the whole store, indexes too, and holds them against their checksums, beside
+  // reads and appends. DATA_LOSS, naming the file, if one is damaged. A backend whose files are
+  // another database's has them checked by its tools: OK.
+  virtual absl::Status CheckFiles() const { return absl::OkStatus(); }
+
   // Makes a log refuse appends until AllowWriting, also after a restart; reading goes on. A clock
   // that cannot be believed does the same by itself; AllowWriting then takes the clock as it is. A
   // disk that is nearly full does so too, and writing goes on by itself once there is room.

@@ -48,6 +48,7 @@ class Engine final : public EventLog {
   absl::StatusOr<BackupMade> BackUp(const std::string& folder) override {
     return tables_->BackUp(folder, Acknowledged());
   }
+  absl::Status CheckFiles() const override { return tables_->CheckFiles(); }
   Recovery recovery() const override { return recovery_; }
 
   void Append(const LogId& log, Batch batch, AppendDone done) override;

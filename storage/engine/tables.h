@@ -83,6 +83,10 @@ class Tables {
   // must reach with them. UNIMPLEMENTED where there is nothing to copy.
   virtual absl::StatusOr<BackupMade> BackUp(const std::string& folder,
                                             absl::Span<const Floor> floors);
+
+  // Reads all that is stored and holds it against its checksums. DATA_LOSS, naming the file, if
+  // they differ. OK where a database of its own keeps the files.
+  virtual absl::Status CheckFiles() const { return absl::OkStatus(); }
 };
 
 }  // namespace candour::storage

@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "base/status.h"
@@ -217,6 +218,17 @@ absl::StatusOr<MadeStore> RestoreBackup(const std::string& backups, const std::s
 
 absl::StatusOr<MadeStore> RepairStore(const std::string& store, const std::string& to,
                                       const Demanded& demanded, const RocksDbMemory& memory) {
+  if (!Exists(store + "/lock")) {
+    return absl::NotFoundError(
+        absl::StrCat("there is no store in ", store,
+                     ": name the folder that its db and lock lie in, usually data/log"));
+  }
+  const std::string within = std::filesystem::absolute(store).lexically_normal().string() + "/";
+  if (absl::StartsWith(std::filesystem::absolute(to).lexically_normal().string(), within)) {
+    return absl::InvalidArgumentError(
+        "a store is repaired into a folder of its own, and nothing is written into the damaged "
+        "one: name a folder beside it");
+  }
   ASSIGN_OR_RETURN(File lock, File::Open(store + "/lock", O_RDWR));
   RETURN_IF_ERROR(lock.LockExclusively(store));
   ASSIGN_OR_RETURN(NewStore made, NewStore::Begin(to));

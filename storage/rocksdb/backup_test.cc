@@ -108,6 +108,18 @@ TEST_CASE("a backup made beside the work is restored whole, and goes on") {
   CHECK(store.Restore().status().code() == absl::StatusCode::kFailedPrecondition);
 }
 
+TEST_CASE("a store is repaired from where it lies, into a folder beside it") {
+  Store store;
+  const absl::Status elsewhere =
+      RepairStore(store.Path("nowhere"), store.Path("repaired"), {}, store.memory).status();
+  CHECK(elsewhere.code() == absl::StatusCode::kNotFound);
+  CHECK(absl::StrContains(elsewhere.message(), "usually data/log"));
+  const absl::Status inside =
+      RepairStore(store.Path("store"), store.Path("store/db/../new"), {}, store.memory).status();
+  CHECK(inside.code() == absl::StatusCode::kInvalidArgument);
+  CHECK_FALSE(fs::exists(store.Path("store/new")));
+}
+
 TEST_CASE("a backup older than the checkpoint given is refused, and so is another history") {
   Store store;
   REQUIRE(store.log->BackUp(store.Path("backups")).ok());

@@ -48,6 +48,8 @@ class StoreTables final : public Tables {
     return store_.tables->BackUp(folder, floors);
   }
 
+  absl::Status CheckFiles() const override { return store_.tables->CheckFiles(); }
+
  private:
   const std::string folder_;
   OpenedStore store_;

@@ -160,6 +160,8 @@ class RocksDbTables final : public ClosableTables {
     return MakeBackup(*db_, folder, floors);
   }
 
+  absl::Status CheckFiles() const override { return ToStatus(db_->VerifyChecksum()); }
+
   absl::StatusOr<uint64_t> CountRows(Table table) const override {
     rocksdb::TablePropertiesCollection files;
     RETURN_IF_ERROR(ToStatus(db_->GetPropertiesOfAllTables(Family(table), &files)));

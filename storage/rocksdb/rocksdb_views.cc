@@ -4,7 +4,9 @@
 #include <rocksdb/write_batch.h>
 
 #include <filesystem>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -92,6 +94,26 @@ class RocksDbView final : public ViewStore {
   rocksdb::WriteOptions write_options_;
 };
 
+std::set<std::string> TablesIn(const std::string& path) {
+  std::set<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(path, error)) {
+    if (entry.path().extension() == ".sst") names.insert(entry.path().filename());
+  }
+  return names;
+}
+
+// DATA_LOSS if the list of tables has lost one that was there: cut short, it is read as an older
+// one, and the rows it does not name would be missing without a word. A crash in the middle of
+// putting tables in order leaves some of them too, and costs a rebuild.
+absl::Status UnlessAllKnown(rocksdb::DB& db, std::set<std::string> tables) {
+  std::vector<rocksdb::LiveFileMetaData> known;
+  db.GetLiveFilesMetaData(&known);
+  for (const auto& table : known) tables.erase(fs::path(table.name).filename());
+  if (tables.empty()) return absl::OkStatus();
+  return absl::DataLossError("a view's list of its tables lacks one of them");
+}
+
 absl::Status Delete(const std::string& path) {
   std::error_code error;
   fs::remove_all(path, error);
@@ -158,9 +180,14 @@ class RocksDbViews final : public ViewStores {
     options.disable_auto_compactions = writing == Writing::kUnlogged;
     // A prefix of what was written, position and rows together, is all a view needs.
     options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-    rocksdb::DB* db = nullptr;
-    RETURN_IF_ERROR(ToStatus(rocksdb::DB::Open(options, path, &db)));
-    return std::make_unique<RocksDbView>(std::unique_ptr<rocksdb::DB>(db), writing);
+    const std::set<std::string> before = TablesIn(path);
+    const bool compacts = !std::exchange(options.disable_auto_compactions, true);
+    rocksdb::DB* opened = nullptr;
+    RETURN_IF_ERROR(ToStatus(rocksdb::DB::Open(options, path, &opened)));
+    std::unique_ptr<rocksdb::DB> db(opened);
+    RETURN_IF_ERROR(UnlessAllKnown(*db, before));
+    if (compacts) RETURN_IF_ERROR(ToStatus(db->EnableAutoCompaction({db->DefaultColumnFamily()})));
+    return std::make_unique<RocksDbView>(std::move(db), writing);
   }
 
   const std::string folder_;

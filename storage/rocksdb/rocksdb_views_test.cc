@@ -110,5 +110,36 @@ TEST_CASE("a damaged view starts empty") {
   CHECK(f.stores->Open("caseload", 1).value()->NextPosition().value() == 0);
 }
 
+TEST_CASE("a view whose list of tables was cut short has all of its rows, or none") {
+  Fixture f(Kind::kRocksDb);
+  const auto write = [&](const std::string& key, uint64_t position) {
+    REQUIRE(f.stores->Open("caseload", 1).value()->Write({{{key, "v"}}, {}, position}).ok());
+  };
+  write("a", 5);  // in a table once it is opened again
+  write("b", 6);
+  write("c", 7);
+  const std::filesystem::path folder = f.folder.Inside("caseload@1");
+  const std::filesystem::path kept = f.folder.Inside("kept");
+  std::filesystem::copy(folder, kept, std::filesystem::copy_options::recursive);
+  int emptied = 0;
+  for (int cut = 0; cut < 400; cut += 7) {
+    std::filesystem::remove_all(folder);
+    std::filesystem::copy(kept, folder, std::filesystem::copy_options::recursive);
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      if (entry.path().filename().string().rfind("MANIFEST", 0) != 0) continue;
+      const auto size = std::filesystem::file_size(entry.path());
+      std::filesystem::resize_file(entry.path(), size - std::min<uintmax_t>(size, cut));
+    }
+    const auto view = f.stores->Open("caseload", 1).value();
+    const uint64_t position = view->NextPosition().value();
+    INFO(cut);
+    CHECK((position == 0 || position == 7));
+    const auto rows = view->Scan({"", "", 10}).value();
+    CHECK(rows.size() == (position == 0 ? 0 : 3));
+    emptied += position == 0 ? 1 : 0;
+  }
+  CHECK(emptied > 0);
+}
+
 }  // namespace
 }  // namespace candour::storage

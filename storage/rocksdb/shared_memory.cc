@@ -54,7 +54,8 @@ rocksdb::BlockBasedTableOptions CommonTableOptions(const RocksDbMemory& memory) 
 absl::Status ToStatus(const rocksdb::Status& status) {
   if (status.ok()) return absl::OkStatus();
   const std::string text = status.ToString();
-  return status.IsCorruption() ? absl::DataLossError(text) : absl::UnavailableError(text);
+  const bool damage = status.IsCorruption() || status.IsPathNotFound();
+  return damage ? absl::DataLossError(text) : absl::UnavailableError(text);
 }
 
 }  // namespace candour::storage

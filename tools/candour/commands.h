@@ -22,6 +22,7 @@ struct Chosen {
 };
 
 void AddCaseCommands(CLI::App& app, Chosen& chosen);    // case list, show, timeline, clocks
+void AddIntakeCommands(CLI::App& app, Chosen& chosen);  // notify; case duplicates
 void AddFollowCommands(CLI::App& app, Chosen& chosen);  // recommendations, meetings, figures, board
 void AddAgencyCommands(CLI::App& app, Chosen& chosen);  // agency owes, timeliness, merged
 void AddReturnCommands(CLI::App& app, Chosen& chosen);  // register, submission, return

@@ -145,6 +145,7 @@ int main(int argc, char** argv) {
   AddGlobals(app, settings);
   app.add_subcommand("do", "Give any command; alone, it lists them");
   candour::cli::AddCaseCommands(app, chosen);
+  candour::cli::AddIntakeCommands(app, chosen);
   candour::cli::AddFollowCommands(app, chosen);
   candour::cli::AddAgencyCommands(app, chosen);
   candour::cli::AddReturnCommands(app, chosen);

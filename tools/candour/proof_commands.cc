@@ -1,6 +1,7 @@
 // candour export | verify
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <vector>
@@ -34,6 +35,10 @@ struct ProofOptions {
 
 absl::Status WriteFile(const std::string& path, const std::string& bytes) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  // It holds what a case says, in clear.
+  std::error_code ignored;
+  std::filesystem::permissions(
+      path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
   file << bytes;
   file.close();
   if (!file) return absl::InvalidArgumentError(absl::StrCat(path, " cannot be written"));
@@ -75,7 +80,9 @@ absl::Status Export(const ProofOptions& options, Session& session, Terminal& ter
   terminal.out << "Wrote "
                << Counted(static_cast<int64_t>(bundle.events.size()), "entry", "entries") << " to "
                << options.file << (options.page.empty() ? "" : " and a page to ") << options.page
-               << ".\nThat it was made is recorded in the case.\n"
+               << (verified.forgotten == verified.events.size()
+                       ? ".\nOf what is forgotten nothing is recorded, nor that this was made.\n"
+                       : ".\nThat it was made is recorded in the case.\n")
                << Particulars({{"To verify it", absl::StrCat("candour verify ", options.file)},
                                {"With the key", verified.verifier_key}});
   return absl::OkStatus();

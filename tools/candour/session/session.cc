@@ -142,6 +142,13 @@ absl::Status Session::CallAs(const std::string& role, std::string_view method,
   return client->Call(method, request, reply);
 }
 
+absl::Status Session::CallAsGuest(std::string_view method, const google::protobuf::Message& request,
+                                  google::protobuf::Message& reply) {
+  last_method_ =
+      google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(std::string(method));
+  return gate::Client::Connect(server_, [] { return std::string(); })->Call(method, request, reply);
+}
+
 absl::Status Session::Call(std::string_view method, const google::protobuf::Message& request,
                            google::protobuf::Message& reply) {
   return CallAs(role_, method, request, reply);

@@ -51,6 +51,9 @@ class Session {
   // The same in another role, with that role's token of the run folder.
   absl::Status CallAs(const std::string& role, std::string_view method,
                       const google::protobuf::Message& request, google::protobuf::Message& reply);
+  // The same without a token, of what is open to everybody.
+  absl::Status CallAsGuest(std::string_view method, const google::protobuf::Message& request,
+                           google::protobuf::Message& reply);
   // A stream of replies, however long it takes.
   absl::StatusOr<std::unique_ptr<gate::MessageStream>> Read(
       std::string_view method, const google::protobuf::Message& request);
