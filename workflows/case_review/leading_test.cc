@@ -44,6 +44,22 @@ TEST_CASE("hard case: the lead passes to another board in mid-case, and nothing 
             .reason.empty());
 }
 
+TEST_CASE("who passed the lead on does not take it back by correcting that") {
+  Story story = Decided();
+  story.Given("$other", "BoardOpened { name: 'Southshire' }");
+  story.Given("$third", "BoardOpened { name: 'Westshire' }");
+  std::string again =
+      std::string(kTransfer).replace(std::string(kTransfer).find("$other"), 6, "$third");
+  again.insert(again.rfind('}'),
+               "header { corrects_event_id: $ReviewLeadTransferred correction_reason: 'Meant the "
+               "other.' } ");
+  story.On("2010-03-25").Do(kTransfer);
+  const testing::Outcome outcome = story.When(again);
+  CHECK(outcome.reason == "WRONG_BOARD");
+  CHECK(outcome.sentence.find("passed on with what you would correct") != std::string::npos);
+  CHECK(story.Of<CaseReview>("$review").lead_board_id == story.Id("$other"));
+}
+
 TEST_CASE("whoever is appointed has a role of the guidance the review began under") {
   const std::string appoint = "AppointReviewer { review_id: $review role: '";
   const std::string reviewer =
