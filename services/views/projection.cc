@@ -92,7 +92,9 @@ absl::Status Projection::Read(uint64_t at_least_position, absl::Duration at_most
   mutex_.ReaderLockWhenWithTimeout(absl::Condition(&answers), at_most);
   absl::Status answer;
   if (const std::string unready = Unready(at_least_position); !unready.empty()) {
-    answer = absl::UnavailableError(unready);
+    // Only damage stops a view; all else it waits for.
+    answer =
+        stopped_because_.empty() ? absl::UnavailableError(unready) : absl::DataLossError(unready);
   } else {
     answer = query({*store_, boards_, next_position_, rebuilds_});
   }

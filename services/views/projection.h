@@ -58,8 +58,9 @@ class Projection {
   ~Projection();
 
   // Calls `query` when the view reflects the event at `at_least_position`, which it waits for, but
-  // no longer than `at_most`. UNAVAILABLE, in words, while the view is being built, when it has
-  // stopped, or if the position was not reached in time. Otherwise what `query` returned.
+  // no longer than `at_most`. UNAVAILABLE, in words, while the view is being built, or if the
+  // position was not reached in time; DATA_LOSS when it has stopped. Otherwise what `query`
+  // returned.
   absl::Status Read(uint64_t at_least_position, absl::Duration at_most,
                     absl::FunctionRef<absl::Status(const Snapshot&)> query)
       ABSL_LOCKS_EXCLUDED(mutex_);

@@ -432,7 +432,7 @@ TEST_CASE("an event nobody can fold stops the view for all to see") {
   const uint64_t after = desk.Given("$plan", "ActionReopened { action_id: $a1 reason: 'r' }");
   const auto reply = desk.Ask<v1::ListCasesReply>(
       "ListCases", absl::StrCat("ListCasesRequest { at_least_position: ", after, " }"));
-  CHECK(reply.status().code() == absl::StatusCode::kUnavailable);
+  CHECK(reply.status().code() == absl::StatusCode::kDataLoss);
   CHECK(absl::StrContains(reply.status().message(), absl::StrCat("position ", poison)));
   CHECK(absl::StrContains(reply.status().message(), "SomethingOfAYearToCome"));
   const v1::GetViewStateReply state = StateOf(desk);
