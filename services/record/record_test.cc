@@ -203,7 +203,7 @@ TEST_CASE("a malformed append is refused, and nothing is written") {
       {[](auto& r) {
          for (size_t i = 0; i <= limits::kConditionsPerAppend; ++i) r.add_conditions();
        },
-       "at most 64"},
+       "at most 256"},
   };
   for (size_t i = 0; i < rows.size(); ++i) {
     CAPTURE(i);

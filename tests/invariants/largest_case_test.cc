@@ -89,7 +89,7 @@ TEST_CASE("a case of 400 events is decided on within a millisecond, and an event
   context.london = world.story().london();
   context.board_id = world.Id("$north");
   context.fresh_id = [](int) { return "fresh"; };
-  const workflows::Aggregate* states[] = {&whole};
+  const workflows::Aggregate* states[] = {&whole, &world.BoardOf("$north")};
   const double decide = MicrosOf([&] {
     const auto decision = workflows::WorkflowTable::Decide(entry, *command, context, states);
     REQUIRE_FALSE(decision.rejection());

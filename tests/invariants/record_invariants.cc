@@ -255,7 +255,8 @@ void Follow(const Recorded& recorded, Followed& death) {
 // The first return that knew the case as completed keeps it.
 Followed FollowThrough(const World& world, const std::string& case_id) {
   Followed death;
-  const std::vector<size_t>& own = world.OfStream(case_id);
+  std::vector<size_t> own = world.OfStream(case_id);
+  std::sort(own.begin(), own.end());  // as it was recorded
   size_t next = 0;
   for (const FrozenReturn& frozen : world.frozen()) {
     for (; next < own.size() && world.log()[own[next]].position <= frozen.position; ++next) {

@@ -173,7 +173,7 @@ class Coordinator {
       return Of("DecideNonPublication",
                 StrCat("reasons: 'Said.' decider_person_id: $north-chair decided_on: ", Today()));
     }
-    if (!review.planned && chance_.In(2)) {
+    if (!review.planned && !chance_.In(6)) {
       Of("PlanPublication", StrCat("planned_on: ", Today(), " publish_on: ", Later()));
       for (const char* recipient :
            {"ofsted", "department_for_education", "national_panel", "secretary_of_state"}) {
