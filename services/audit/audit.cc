@@ -122,8 +122,8 @@ absl::Status Audit::GetTimeline(const gate::Call& call, const v1::GetTimelineReq
   ASSIGN_OR_RETURN(const std::string tenant, Admit(call, about));
   RETURN_IF_ERROR(CheckEventTypes(table_, request));
   ASSIGN_OR_RETURN(const Page page, PageFrom(request.page_token(), request.page_size()));
-  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position(),
-                                              page.at_most_position}));
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {london_, tenant, request.as_at(),
+                                              about.at_least_position(), page.at_most_position}));
   Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
@@ -147,8 +147,8 @@ absl::StatusOr<types::v1::CaseFile> Audit::FileAsAt(const std::string& tenant,
                                                     const v1::CaseName& about,
                                                     const v1::AsAt& as_at,
                                                     const char* field) const {
-  ASSIGN_OR_RETURN(Pin pin,
-                   PinDown(record_, {tenant, as_at, about.at_least_position(), UINT64_MAX, field}));
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {london_, tenant, as_at, about.at_least_position(),
+                                              UINT64_MAX, field}));
   Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
@@ -185,7 +185,8 @@ absl::Status Audit::GetMergedReport(const gate::Call& call,
   if (about.aggregate() != types::v1::CHILD_DEATH) {
     return gate::InvalidFields({{"about.aggregate", "only child death reviews have such a form"}});
   }
-  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
+  ASSIGN_OR_RETURN(Pin pin,
+                   PinDown(record_, {london_, tenant, request.as_at(), about.at_least_position()}));
   Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
@@ -219,7 +220,8 @@ absl::Status Audit::GetChronology(const gate::Call& call, const v1::GetChronolog
   if (about.aggregate() != types::v1::CASE_REVIEW) {
     return gate::InvalidFields({{"about.aggregate", "only case reviews have a chronology"}});
   }
-  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
+  ASSIGN_OR_RETURN(Pin pin,
+                   PinDown(record_, {london_, tenant, request.as_at(), about.at_least_position()}));
   Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier review,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
@@ -253,7 +255,8 @@ absl::Status Audit::GetGenogram(const gate::Call& call, const v1::GetGenogramReq
   if (about.aggregate() != types::v1::CASE_REVIEW) {
     return gate::InvalidFields({{"about.aggregate", "only case reviews have a genogram"}});
   }
-  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
+  ASSIGN_OR_RETURN(Pin pin,
+                   PinDown(record_, {london_, tenant, request.as_at(), about.at_least_position()}));
   Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
@@ -295,7 +298,8 @@ absl::Status Audit::GetMinutes(const gate::Call& call, const v1::GetMinutesReque
   if (about.aggregate() != types::v1::MEETING) {
     return gate::InvalidFields({{"about.aggregate", "only meetings have minutes"}});
   }
-  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
+  ASSIGN_OR_RETURN(Pin pin,
+                   PinDown(record_, {london_, tenant, request.as_at(), about.at_least_position()}));
   Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const DraftedMinutes drafted,
                    DraftMinutes(dossiers, about.id(), about.board_id(), london_));
@@ -315,7 +319,8 @@ absl::Status Audit::GetPlanProgress(const gate::Call& call,
   if (about.aggregate() != types::v1::ACTION_PLAN) {
     return gate::InvalidFields({{"about.aggregate", "only action plans make progress"}});
   }
-  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
+  ASSIGN_OR_RETURN(Pin pin,
+                   PinDown(record_, {london_, tenant, request.as_at(), about.at_least_position()}));
   Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(types::v1::ACTION_PLAN, about.id(), about.board_id()));
@@ -339,8 +344,8 @@ absl::Status Audit::ListDecisions(const gate::Call& call, const v1::ListDecision
         {{"sample", absl::StrCat("at most ", limits::kSampledDecisions, " are sampled")}});
   }
   ASSIGN_OR_RETURN(const Page page, PageFrom(request.page_token(), request.page_size()));
-  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), request.at_least_position(),
-                                              page.at_most_position}));
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {london_, tenant, request.as_at(),
+                                              request.at_least_position(), page.at_most_position}));
   Dossiers dossiers(table_, record_, london_, std::move(pin));
   RETURN_IF_ERROR(
       audit::ListDecisions(table_, record_, london_, call, request, page, dossiers, reply));
@@ -353,7 +358,7 @@ absl::Status Audit::GetProof(const gate::Call& call, const v1::GetProofRequest& 
                              v1::EventProof& reply) const {
   const v1::CaseName& about = request.about();
   ASSIGN_OR_RETURN(const std::string tenant, Admit(call, about));
-  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, {}, about.at_least_position()}));
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {london_, tenant, {}, about.at_least_position()}));
   Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
@@ -382,7 +387,7 @@ absl::Status Audit::Export(const gate::Call& call, const v1::ExportRequest& requ
                            gate::Writer<v1::ExportPart>& parts) const {
   const v1::CaseName& about = request.about();
   ASSIGN_OR_RETURN(const std::string tenant, Admit(call, about));
-  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, {}, about.at_least_position()}));
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {london_, tenant, {}, about.at_least_position()}));
   Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const files::Dossier dossier,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));

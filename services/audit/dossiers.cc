@@ -69,12 +69,14 @@ absl::Status Refuse(const PinQuestion& question, absl::string_view part, absl::s
 absl::Status PinMoment(gate::Client& client, const PinQuestion& question, uint64_t head, Pin& pin) {
   const v1::AsAt& as_at = question.as_at;
   const Micros moment = absl::ToUnixMicros(workflows::MomentOf(as_at.moment()));
-  if (moment > pin.now) {
+  const absl::CivilDay today =
+      workflows::clocks::DayOf(absl::FromUnixMicros(pin.now), question.london);
+  if (moment > absl::ToUnixMicros(workflows::clocks::EndOfDay(today, question.london))) {
     return Refuse(question, "moment",
-                  "this lies ahead, and nobody knows yet what will be recorded by then; a day is "
-                  "asked for by its end, and today has not ended. Leave it out to ask for now");
+                  "this lies ahead, and nobody knows yet what will be recorded by then. Leave it "
+                  "out to ask for now");
   }
-  pin.now = moment;
+  pin.now = std::min(pin.now, moment);
   if (as_at.by_known_at()) {
     pin.as_at.moment = moment;
     pin.as_at.by_known_at = true;

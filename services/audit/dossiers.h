@@ -27,6 +27,7 @@ struct Pin {
 
 // What a question says of it.
 struct PinQuestion {
+  const absl::TimeZone& london;
   const std::string& tenant;
   const v1::AsAt& as_at;
   uint64_t at_least_position = 0;
@@ -35,8 +36,9 @@ struct PinQuestion {
 };
 
 // Waits, bounded, for `at_least_position` (UNAVAILABLE if it does not come). A moment becomes the
-// last position recorded by then; INVALID_ARGUMENT naming the field if it lies ahead of the log's
-// clock or before the log began, or if the log does not hold the position.
+// last position recorded by then; INVALID_ARGUMENT naming the field if it lies on a day ahead of
+// the log's clock (what is left of today is now) or before the log began, or if the log does not
+// hold the position.
 absl::StatusOr<Pin> PinDown(gate::Client& record, const PinQuestion& question);
 
 // Reads cases under one pin; what they share (the board's register, meetings) is read once. For one

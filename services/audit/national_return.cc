@@ -94,7 +94,8 @@ absl::Status NationalReturns::GetSubmission(const gate::Call& call,
   }
   ASSIGN_OR_RETURN(const std::string tenant,
                    gate::TenantFor(call.caller(), about.tenant(), about.board_id()));
-  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, request.as_at(), about.at_least_position()}));
+  ASSIGN_OR_RETURN(Pin pin,
+                   PinDown(record_, {london_, tenant, request.as_at(), about.at_least_position()}));
   Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const auto dossier,
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
@@ -129,8 +130,8 @@ absl::Status NationalReturns::GetReturn(const gate::Call& call, const v1::GetRet
                                         v1::Return& reply) const {
   ASSIGN_OR_RETURN(const std::string tenant,
                    gate::TenantFor(call.caller(), request.tenant(), request.board_id()));
-  ASSIGN_OR_RETURN(const Pin pin,
-                   PinDown(record_, {tenant, request.as_at(), request.at_least_position()}));
+  ASSIGN_OR_RETURN(const Pin pin, PinDown(record_, {london_, tenant, request.as_at(),
+                                                    request.at_least_position()}));
   if (pin.as_at.by_known_at) {
     return gate::InvalidFields(
         {{"as_at.by_known_at", "figures are counted from what was recorded by then"}});
@@ -158,7 +159,8 @@ absl::Status NationalReturns::CompareReturn(const gate::Call& call,
                                             v1::ReturnComparison& reply) const {
   ASSIGN_OR_RETURN(const std::string tenant,
                    gate::TenantFor(call.caller(), request.tenant(), request.board_id()));
-  ASSIGN_OR_RETURN(const Pin pin, PinDown(record_, {tenant, {}, request.at_least_position()}));
+  ASSIGN_OR_RETURN(const Pin pin,
+                   PinDown(record_, {london_, tenant, {}, request.at_least_position()}));
   const figures::Source source{table_, record_, tenant, request.board_id(), london_};
   ASSIGN_OR_RETURN(const Board board, figures::BoardAt(source, pin.as_at));
   const int year = static_cast<int>(request.year());
@@ -218,7 +220,7 @@ absl::Status NationalReturns::GetDraft(const gate::Call& call, const v1::GetDraf
   }
   ASSIGN_OR_RETURN(const std::string tenant,
                    gate::TenantFor(call.caller(), about.tenant(), about.board_id()));
-  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {tenant, {}, about.at_least_position()}));
+  ASSIGN_OR_RETURN(Pin pin, PinDown(record_, {london_, tenant, {}, about.at_least_position()}));
   Dossiers dossiers(table_, record_, london_, std::move(pin));
   ASSIGN_OR_RETURN(const auto dossier,
                    dossiers.Open(types::v1::CHILD_DEATH, about.id(), about.board_id()));

@@ -16,7 +16,8 @@ absl::Status UnlessMinutesOfRecord(const google::protobuf::Message& command,
   if (agreed == nullptr || agreed->sha256().empty() || agreed->has_document()) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(audit::Pin pin, audit::PinDown(source.record, {source.tenant, {}}));
+  ASSIGN_OR_RETURN(audit::Pin pin,
+                   audit::PinDown(source.record, {source.london, source.tenant, {}}));
   audit::Dossiers dossiers(source.table, source.record, source.london, std::move(pin));
   ASSIGN_OR_RETURN(
       const audit::DraftedMinutes drafted,

@@ -2,6 +2,7 @@
 """Tables kept before, taken over by the command line into the demonstration: registers, plans and
 agencies' chronologies. Arguments: candour-server, candour-dev-identity, candour."""
 
+import datetime
 import json
 import pathlib
 import sys
@@ -191,6 +192,9 @@ class Names(unittest.TestCase):
         case = desk.json("--tenant", "ashbrook", "case", "list", "--all")["cases"][0]["reference"]
         now = desk.json("--tenant", "ashbrook", "meetings")["as_of"]["now"][:10]
         code, told = self.said("--tenant", "ashbrook", "audit", "as-of", case, now)
+        self.assertEqual(0, code, told)
+        tomorrow = str(datetime.date.fromisoformat(now) + datetime.timedelta(days=1))
+        code, told = self.said("--tenant", "ashbrook", "audit", "as-of", case, tomorrow)
         self.assertNotEqual(0, code)
         self.assertIn("WHEN: this lies ahead", told)
 
