@@ -183,15 +183,15 @@ TEST_CASE("everything else is refused") {
   house.As("auditor");
   CHECK(code(About()) == absl::StatusCode::kOk);
   // Whoever asks for today, which ends tonight, asks for now.
-  CHECK(code(About() + "as_at { moment: @2010-07-05T23:59 }") == absl::StatusCode::kOk);
+  CHECK(code(About() + "as_at { moment: @2010-07-06T23:59 }") == absl::StatusCode::kOk);
   // A minute into another day is ahead.
   const auto refused = [&](const std::string& method, const std::string& request) {
     return std::string(house.Ask<types::v1::CaseDifference>(method, request).status().message());
   };
-  CHECK(code(About() + "as_at { moment: @2010-07-06T23:59 }") ==
+  CHECK(code(About() + "as_at { moment: @2010-07-07T00:01 }") ==
         absl::StatusCode::kInvalidArgument);
   CHECK(absl::StrContains(
-      refused("DiffCase", "DiffCaseRequest { " + About() + "from { moment: @2010-07-06T23:59 } }"),
+      refused("DiffCase", "DiffCaseRequest { " + About() + "from { moment: @2010-07-07T00:01 } }"),
       "from.moment"));
   CHECK(code("about { board_id: $board aggregate: CASE_REVIEW id: $unknown }") ==
         absl::StatusCode::kNotFound);
