@@ -260,8 +260,17 @@ absl::Status WorkflowTable::FoldWhole(Aggregate& state,
       place_of.emplace(corrected, &event);
     }
   }
+  // Of what is not there a correction is all that is told, and happens where it stands.
+  if (!place_of.empty()) {
+    std::set<std::string> there;
+    for (const record::v1::RecordedEvent& event : stream) there.insert(IdTextOf(event));
+    std::erase_if(place_of, [&](const auto& place) { return !there.contains(place.first); });
+  }
   for (const record::v1::RecordedEvent& event : stream) {
-    if (!InPlaceOf(event).empty()) continue;
+    if (const auto place = place_of.find(InPlaceOf(event));
+        place != place_of.end() && place->second == &event) {
+      continue;
+    }
     const record::v1::RecordedEvent* happens = &event;
     while (!place_of.empty()) {
       const auto instead = place_of.find(IdTextOf(*happens));

@@ -20,6 +20,7 @@
 #include "services/gate/check_fields.h"
 #include "services/gate/errors.h"
 #include "services/gate/membership.h"
+#include "services/gate/roles.h"
 #include "services/record/streams.h"
 #include "storage/crypto/crypto.h"
 #include "workflows/corrections.h"
@@ -37,6 +38,7 @@ using workflows::Aggregate;
 using workflows::CommandEntry;
 using workflows::StreamSlot;
 
+constexpr char kReads[] = "audit.read";  // of a whole case
 constexpr char kAppend[] = "candour.record.v1.Record.Append";
 
 absl::Status Unfound(const StreamSlot& slot, const std::string& id) {
@@ -216,7 +218,7 @@ absl::Status Casework::DecideOne(const gate::Caller& caller, const Message& comm
     if (desk.IsForgotten(i)) return Forgotten(state.id);
   }
   const CommandHeader& header = HeaderOf(command);
-  RETURN_IF_ERROR(desk.UnlessAsLastSeen(header));
+  RETURN_IF_ERROR(desk.UnlessAsLastSeen(header, gate::Permits(caller, kReads)));
 
   workflows::Context context = ContextOf(caller, header, desk.now(), london_);
   context.corrected = desk.corrected().event.get();

@@ -131,6 +131,11 @@ TEST_CASE("who decides on what they last saw") {
   CHECK(changed->changes(0).event_type() == "ParentLeafletSent");
   CHECK(changed->changes(0).revision() == 1);
   CHECK(changed->changes(0).by().roles_size() == 1);
+  // Another board that names the case is told no more than that it changed.
+  house.Of("$elsewhere");
+  const absl::Status other = at(0);
+  CHECK((!gate::ChangedIn(other) || gate::ChangedIn(other)->changes().empty()));
+  house.Of("$board");
   for (int i = 0; i < limits::kChangesTold; ++i) house.Do(Leaflet());
   const auto many = gate::ChangedIn(at(0));
   CHECK(many->changes_size() == limits::kChangesTold);

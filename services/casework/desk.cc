@@ -147,7 +147,7 @@ absl::StatusOr<std::vector<record::v1::RecordedEvent>> Desk::Stored(const StateC
   return record::ReadBetween(record_, tenant, stream, from, to);
 }
 
-absl::Status Desk::UnlessAsLastSeen(const types::v1::CommandHeader& header) const {
+absl::Status Desk::UnlessAsLastSeen(const types::v1::CommandHeader& header, bool reads) const {
   const Aggregate& first = *states_.front();
   if (!header.has_expected_revision() || first.revision == header.expected_revision()) {
     return absl::OkStatus();
@@ -159,6 +159,9 @@ absl::Status Desk::UnlessAsLastSeen(const types::v1::CommandHeader& header) cons
   }
   types::v1::ChangedSince changed;
   changed.set_revision(*first.revision);
+  const std::string& holder =
+      first.lead_board_id.empty() ? first.opened_by_board : first.lead_board_id;
+  if (!reads || holder != header.board_id()) return gate::Changed(changed);
   ASSIGN_OR_RETURN(const auto events,
                    Stored(keys_.front(), header.expected_revision() + 1, *first.revision));
   for (const record::v1::RecordedEvent& event : events) {

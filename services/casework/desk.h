@@ -47,8 +47,9 @@ class Desk {
   const std::vector<workflows::StreamSlot>& slots() const { return slots_; }
   const std::vector<const workflows::Aggregate*>& states() const { return states_; }
   // ABORTED if the first stream laid out is no longer as the header says it was last seen, with
-  // what was recorded since as a detail (gate::ChangedIn).
-  absl::Status UnlessAsLastSeen(const types::v1::CommandHeader& header) const;
+  // what was recorded since as a detail (gate::ChangedIn) for whoever `reads` of a stream that is
+  // the header's board's own: nobody learns of a case by having guessed wrongly.
+  absl::Status UnlessAsLastSeen(const types::v1::CommandHeader& header, bool reads) const;
 
   // Finds what a command corrects among the states laid out; nothing of an id that stands in none.
   // If it is the first, puts in its place the state the stream would have without it.

@@ -207,6 +207,17 @@ TEST_CASE("what is corrected into the same again leaves the same, wherever it st
   }
 }
 
+TEST_CASE("a correction of what is not there happens where it stands") {
+  WorkflowTable table(London());
+  workflows::RegisterAll(table);
+  std::vector<RecordedEvent> stream = EventsOf("meeting");
+  const std::string before = Folded(table, stream);
+  // As seen by whoever asks what was known when the first telling was not.
+  stream.back().mutable_body()->set_corrects_event_id("99999999-9999-4999-8999-999999999999");
+  REQUIRE_FALSE(table.InPlaceOf(stream.back()).empty());
+  CHECK(Folded(table, stream) == before);
+}
+
 TEST_CASE("any event can be set aside, to be judged anew") {
   WorkflowTable table(London());
   workflows::RegisterAll(table);
