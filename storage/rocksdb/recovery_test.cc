@@ -9,7 +9,9 @@
 #include <optional>
 #include <sstream>
 
+#include "base/limits.h"
 #include "storage/crypto/crypto.h"
+#include "storage/engine/planner.h"
 #include "storage/merkle/checkpoint.h"
 #include "storage/rocksdb/rocksdb_log.h"
 #include "tests/support/temporary_folder.h"
@@ -76,6 +78,12 @@ class DeadStore {
     }
     return newest;
   }
+  // What was written to it, without the zeros it is written over.
+  std::string WalData() const {
+    std::string bytes = ReadFile(Wal());
+    bytes.resize(bytes.find_last_not_of('\0') + 1);
+    return bytes;
+  }
   // Every file with its bytes, but for RocksDB's own chatter.
   std::map<std::string, std::string> Database() const {
     std::map<std::string, std::string> files;
@@ -119,9 +127,39 @@ TEST_CASE("a store whose process died opens with everything") {
   CHECK_FALSE(dead.Open().value()->recovery().unclean_shutdown);
 }
 
+TEST_CASE("a write-ahead log is written over zeros, and ends with its data once it is closed") {
+  DeadStore dead(DeadStore::LastBatch::kAcknowledged);
+  const std::string data = dead.WalData();
+  CHECK(data.size() > kLargeEvent);
+  CHECK(fs::file_size(dead.Wal()) == 1 << 20);
+  auto store = dead.Open().value();
+  CHECK(dead.CountEvents(*store) == 6);
+  REQUIRE(store->AttachClock(dead.log(), dead.clock()).ok());
+  REQUIRE(store->AppendAndWait(dead.log(), BatchOf(100)).ok());
+  CHECK(fs::file_size(dead.Wal()) == 1 << 20);
+  store.reset();
+  CHECK(fs::file_size(dead.Wal()) == dead.WalData().size());
+}
+
+TEST_CASE("a large batch is written behind a log's end") {
+  DeadStore dead(DeadStore::LastBatch::kAcknowledged);
+  auto store = dead.Open().value();
+  REQUIRE(store->AttachClock(dead.log(), dead.clock()).ok());
+  Batch large = BatchOf(limits::kSealedEventBytes);
+  while (BatchBytes(large) < limits::kAppendBytes / 2) {
+    large.events.push_back(BatchOf(limits::kSealedEventBytes).events.front());
+  }
+  const size_t events = large.events.size();
+  REQUIRE(store->AppendAndWait(dead.log(), std::move(large)).ok());
+  REQUIRE(store->AppendAndWait(dead.log(), BatchOf(100)).ok());
+  store.reset();
+  store = dead.Open().value();
+  CHECK(dead.CountEvents(*store) == 6 + events + 1);
+}
+
 TEST_CASE("an acknowledged batch that lost its end is missed, and the store refused") {
   DeadStore dead(DeadStore::LastBatch::kAcknowledged);
-  const std::string bytes = ReadFile(dead.Wal());
+  const std::string bytes = dead.WalData();
   const size_t lost = GENERATE(1, 5000, 50'000, 61'000);
   WriteFile(dead.Wal(), bytes.substr(0, bytes.size() - lost));
   const absl::Status status = dead.Open().status();
@@ -131,7 +169,7 @@ TEST_CASE("an acknowledged batch that lost its end is missed, and the store refu
 
 TEST_CASE("an unacknowledged batch that lost its end is dropped without a word") {
   DeadStore dead(DeadStore::LastBatch::kNotAcknowledged);
-  const std::string bytes = ReadFile(dead.Wal());
+  const std::string bytes = dead.WalData();
   const size_t lost = GENERATE(1, 5000, 50'000);
   WriteFile(dead.Wal(), bytes.substr(0, bytes.size() - lost));
   const auto store = dead.Open().value();
@@ -142,7 +180,7 @@ TEST_CASE("an unacknowledged batch that lost its end is dropped without a word")
 
 TEST_CASE("an unacknowledged batch that lost a page is dropped, and that is reported until told") {
   DeadStore dead(DeadStore::LastBatch::kNotAcknowledged);
-  const size_t pages = ReadFile(dead.Wal()).size() / 4096;
+  const size_t pages = dead.WalData().size() / 4096;
   bool recovered_once = false;
   for (size_t page = 2; page < pages; ++page) {
     CAPTURE(page, pages);
@@ -170,7 +208,7 @@ TEST_CASE("an unacknowledged batch that lost a page is dropped, and that is repo
 
 TEST_CASE("a lost page in an acknowledged batch is refused and nothing is touched") {
   DeadStore dead(DeadStore::LastBatch::kAcknowledged);
-  const size_t pages = ReadFile(dead.Wal()).size() / 4096;
+  const size_t pages = dead.WalData().size() / 4096;
   const size_t page = GENERATE(0, 1, 2, 5, 9, 13);
   REQUIRE(page < pages);
   ZeroPage(dead.Wal(), page);

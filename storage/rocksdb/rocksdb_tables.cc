@@ -17,6 +17,7 @@
 #include "storage/merkle/tree.h"
 #include "storage/rocksdb/backup_parts.h"
 #include "storage/rocksdb/kept_rows.h"
+#include "storage/rocksdb/log_files.h"
 #include "storage/rocksdb/shared_memory_parts.h"
 #include "storage/rocksdb/wal_tail.h"
 
@@ -230,6 +231,7 @@ absl::StatusOr<std::unique_ptr<ClosableTables>> OpenRocksDbTables(const std::str
                                   : rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.track_and_verify_wals_in_manifest = true;
   options.allow_concurrent_memtable_write = false;  // one thread commits
+  if (how != Opening::kToLook) options.env = EnvWithLogsAhead();
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   for (size_t i = 0; i < kTableCount; ++i) {
     families.emplace_back(kFamilies[i], FamilyOptions(static_cast<Table>(i), memory));
