@@ -414,11 +414,8 @@ absl::Status Audit::CertifyForgetting(const gate::Call& call,
     return absl::FailedPreconditionError(
         "this server does not know where the views are (--views), and cannot vouch for them");
   }
-  record::v1::ListForgettingsRequest all;
-  all.set_tenant(tenant);
-  record::v1::ListForgettingsReply listed;
-  RETURN_IF_ERROR(record_.Call("candour.record.v1.Record.ListForgettings", all, listed));
-  for (const types::v1::Forgetting& act : listed.forgettings()) {
+  ASSIGN_OR_RETURN(const auto acts, ForgettingsOf(record_, tenant));
+  for (const types::v1::Forgetting& act : acts) {
     if (act.request_id() != request.request_id() || act.about().board_id() != request.board_id()) {
       continue;
     }

@@ -25,17 +25,47 @@ void AddFact(types::v1::CaseFile& file, const types::v1::Forgetting& act, const 
   fact.set_recorded_at_micros(act.forgotten_at_micros());
 }
 
+// The view of the tenant that stands behind a position and answers; UNAVAILABLE until one does.
+absl::StatusOr<std::string> ViewBeyond(gate::Client& views, const std::string& tenant,
+                                       uint64_t position) {
+  views::v1::GetViewStateRequest ask;
+  ask.set_tenant(tenant);
+  views::v1::GetViewStateReply state;
+  RETURN_IF_ERROR(views.Call("candour.views.v1.Views.GetViewState", ask, state));
+  if (state.answering() && state.next_position() > position) return state.view();
+  return absl::UnavailableError(
+      absl::StrCat("the key is destroyed, and the view ", state.view(),
+                   " is still being built again without it; ask again shortly. ",
+                   state.not_answering_because()));
+}
+
+absl::Status WriteCertificate(gate::Client& record, const std::string& tenant,
+                              const types::v1::Forgetting& act, const std::string& view,
+                              types::v1::Forgetting& certified) {
+  record::v1::CertifyForgettingRequest request;
+  request.set_tenant(tenant);
+  request.set_request_id(act.request_id());
+  request.add_views(view);
+  return record.Call("candour.record.v1.Record.CertifyForgetting", request, certified);
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<types::v1::Forgetting>> ForgettingsOf(gate::Client& record,
-                                                                 const std::string& tenant,
-                                                                 const v1::CaseName& about) {
+                                                                 const std::string& tenant) {
   record::v1::ListForgettingsRequest request;
   request.set_tenant(tenant);
   record::v1::ListForgettingsReply reply;
   RETURN_IF_ERROR(record.Call("candour.record.v1.Record.ListForgettings", request, reply));
+  return std::vector<types::v1::Forgetting>(reply.forgettings().begin(), reply.forgettings().end());
+}
+
+absl::StatusOr<std::vector<types::v1::Forgetting>> ForgettingsOf(gate::Client& record,
+                                                                 const std::string& tenant,
+                                                                 const v1::CaseName& about) {
+  ASSIGN_OR_RETURN(std::vector<types::v1::Forgetting> all, ForgettingsOf(record, tenant));
   std::vector<types::v1::Forgetting> acts;
-  for (types::v1::Forgetting& act : *reply.mutable_forgettings()) {
+  for (types::v1::Forgetting& act : all) {
     if (act.keys_destroyed() && act.about().id() == about.id() &&
         act.about().aggregate() == about.aggregate() &&
         act.about().board_id() == about.board_id()) {
@@ -69,25 +99,34 @@ types::v1::CaseFile ForgottenFile(const types::v1::Forgetting& act, const absl::
 
 absl::Status Certify(gate::Client& record, gate::Client& views, const std::string& tenant,
                      const types::v1::Forgetting& act, types::v1::Forgetting& certified) {
-  views::v1::GetViewStateRequest ask;
-  ask.set_tenant(tenant);
-  views::v1::GetViewStateReply state;
-  for (int64_t looks = 1;; ++looks) {
-    RETURN_IF_ERROR(views.Call("candour.views.v1.Views.GetViewState", ask, state));
-    if (state.answering() && state.next_position() > act.forgotten_position()) break;
-    if (looks == kLooks) {
-      return absl::UnavailableError(
-          absl::StrCat("the key is destroyed, and the view ", state.view(),
-                       " is still being built again without it; ask again shortly. ",
-                       state.not_answering_because()));
-    }
+  absl::StatusOr<std::string> view = ViewBeyond(views, tenant, act.forgotten_position());
+  for (int64_t looks = 1; absl::IsUnavailable(view.status()) && looks < kLooks; ++looks) {
     absl::SleepFor(absl::Milliseconds(kLookMillis));
+    view = ViewBeyond(views, tenant, act.forgotten_position());
   }
-  record::v1::CertifyForgettingRequest request;
-  request.set_tenant(tenant);
-  request.set_request_id(act.request_id());
-  request.add_views(state.view());
-  return record.Call("candour.record.v1.Record.CertifyForgetting", request, certified);
+  RETURN_IF_ERROR(view.status());
+  return WriteCertificate(record, tenant, act, *view, certified);
+}
+
+absl::Status CertifyUnfinished(gate::Client& record, gate::Client& views) {
+  record::v1::ListLogsReply logs;
+  RETURN_IF_ERROR(
+      record.Call("candour.record.v1.Record.ListLogs", record::v1::ListLogsRequest(), logs));
+  absl::Status first_failure;
+  for (const record::v1::LogSummary& log : logs.logs()) {
+    ASSIGN_OR_RETURN(const auto acts, ForgettingsOf(record, log.tenant()));
+    for (const types::v1::Forgetting& act : acts) {
+      if (!act.keys_destroyed() || act.certified()) continue;
+      const absl::StatusOr<std::string> view =
+          ViewBeyond(views, log.tenant(), act.forgotten_position());
+      first_failure.Update(view.status());
+      types::v1::Forgetting certified;
+      if (view.ok()) {
+        first_failure.Update(WriteCertificate(record, log.tenant(), act, *view, certified));
+      }
+    }
+  }
+  return first_failure;
 }
 
 }  // namespace candour::audit

@@ -14,6 +14,9 @@
 
 namespace candour::audit {
 
+// All of a tenant, whatever became of them.
+absl::StatusOr<std::vector<types::v1::Forgetting>> ForgettingsOf(gate::Client& record,
+                                                                 const std::string& tenant);
 // Those of a case of the board named whose keys were destroyed.
 absl::StatusOr<std::vector<types::v1::Forgetting>> ForgettingsOf(gate::Client& record,
                                                                  const std::string& tenant,
@@ -27,5 +30,9 @@ types::v1::CaseFile ForgottenFile(const types::v1::Forgetting& act, const absl::
 // if that takes longer.
 absl::Status Certify(gate::Client& record, gate::Client& views, const std::string& tenant,
                      const types::v1::Forgetting& act, types::v1::Forgetting& certified);
+
+// The same, without waiting, for whatever was carried out and not certified, as when the server or
+// whoever asked was gone in between. UNAVAILABLE if a view is still being built.
+absl::Status CertifyUnfinished(gate::Client& record, gate::Client& views);
 
 }  // namespace candour::audit

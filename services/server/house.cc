@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/status.h"
 #include "services/audit/audit.h"
+#include "services/audit/certifying.h"
 #include "services/audit/national_return.h"
 #include "services/casework/casework.h"
 #include "services/documents/documents.h"
@@ -53,6 +54,7 @@ class ServingHouse final : public House {
 
   ~ServingHouse() override {
     // Callers first, then what they call.
+    certifying_.Stop();
     if (checkpoints_ != nullptr) checkpoints_->Stop();
     if (host_ != nullptr) host_->Shutdown(absl::Seconds(10));
     host_.reset();
@@ -94,6 +96,7 @@ class ServingHouse final : public House {
   std::unique_ptr<views::Views> views_;
   std::unique_ptr<CheckpointFolder> checkpoints_;
   std::unique_ptr<gate::Host> host_;
+  audit::Certifying certifying_;
 };
 
 absl::Status ServingHouse::Standing() const {
@@ -239,6 +242,9 @@ absl::Status ServingHouse::Start() {
   }
   // A record that cannot be reached yet is asked again with the first query.
   if (config_.Hosts("views")) views_->FollowAll().IgnoreError();
+  if (config_.Hosts("audit") && views_client_ != nullptr) {
+    certifying_.Start(*record_client_, *views_client_);
+  }
   host_->SetServing(true);
   return absl::OkStatus();
 }

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import uuid
 
@@ -397,6 +398,29 @@ class Forgetting(unittest.TestCase):
             verifier.verify(smaller, key)
         with self.assertRaises(verifier.Refused):
             verifier.verify(changed(smaller, 0, fewer), key)
+
+    def test_a_forgetting_that_nobody_came_to_certify_is_certified_by_the_next_server(self):
+        case = str(uuid.uuid4())
+        house.story.administrator("ReceiveNotification", case_id=case, case_reference="NS-2012-02",
+                                  channel="TELEPHONE", notifier="HOSPITAL",
+                                  received_at="2012-05-02T09:30:00Z")
+        asked = house.said("forget", "request", case, "--reason", "Kept beyond its time",
+                           "--ground", "Article 17", "--authority", "Retention schedule")
+        request = re.search(r"carry-out (\S+)", asked).group(1)
+
+        def act():
+            told = json.loads(house.said("--json", "forget", "list"))["forgettings"]
+            return next(act for act in told if act["request_id"] == request)
+
+        # As if whoever asked had been cut off after this.
+        house.client.record("information_governance", "Forget", tenant=TENANT, board_id=BOARD,
+                            request_id=request)
+        self.assertTrue(act()["keys_destroyed"])
+        house.restart()
+        until = time.monotonic() + 30
+        while not act().get("certified") and time.monotonic() < until:
+            time.sleep(0.1)
+        self.assertTrue(act()["certified"])
 
 
 if __name__ == "__main__":
