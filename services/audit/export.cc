@@ -129,6 +129,7 @@ absl::Status Export::RecordThatItIsMade() {
     made.set_part(sequence.part);
     made.set_recipient(request_.recipient());
     made.set_purpose(request_.purpose());
+    made.set_with_identity(request_.about().include_identity());
     record::v1::NewEvent& event = *append.add_events();
     event.set_stream_type(types::v1::LOG);
     event.set_stream_id(Raw(log_.bytes));

@@ -165,6 +165,15 @@ TEST_CASE("whatever is altered in a bundle is noticed, also by who makes the las
       {"an event twice", [&](Bundle& b) { b.events.push_back(b.events.back()); }, "out of order"},
       {"a sequence left out", [&](Bundle& b) { b.head.mutable_scopes()->RemoveLast(); },
        "none of the sequences"},
+      {"a sequence and its events left out",
+       [&](Bundle& b) {
+         const ScopeId kept = ScopeId::Parse(b.head.scopes(0).scope_id()).value();
+         std::erase_if(b.events, [&](const v1::BundleEvent& event) {
+           return storage::ParseLeaf(event.leaf())->scope != kept;
+         });
+         b.head.mutable_scopes()->RemoveLast();
+       },
+       "taken out"},
       {"a sequence's number of events", [&](Bundle& b) { b.head.mutable_scopes(0)->set_events(9); },
        "said to be"},
       {"how it is closed",

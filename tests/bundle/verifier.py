@@ -283,7 +283,7 @@ def check_named(scope, closing, field, cases):
          "a sequence is another case's")
 
 
-def check_scope(scope, cases, log, events):
+def check_scope(scope, cases, log, events, alone):
     """The command of the export that ends it, if one does."""
     need(set(scope) <= {"scope_id", "of", "events", "closed_by"}, "a scope is not one")
     own = uuid.UUID(scope["scope_id"])
@@ -297,6 +297,7 @@ def check_scope(scope, cases, log, events):
         part = {"case": 1, "identity": 2}[scope["of"]]
         need(value_at(last, "1") == "ExportMade", "events at the end are missing")
         need(value_at(last, "13.2")["number"] == part, "it ends with the export of something else")
+        need(not (alone and value_at(last, "13.5")), "the identity's sequence was taken out")
         check_named(scope, last, 1, cases)
         return leaf["command"]
     need(scope["closed_by"] == "ScopesForgotten", "the sequence has no end")
@@ -341,7 +342,8 @@ def check_file(data, given_key=None, held=None):
             need(leaf["position"] > events[-1][1]["position"], "events are out of order")
             need(leaf["time"] >= events[-1][1]["time"], "time runs backwards")
         events.append((event, leaf))
-    commands = [check_scope(scope, cases, log, events) for scope in head["scopes"]]
+    alone = len(head["scopes"]) == 1
+    commands = [check_scope(scope, cases, log, events, alone) for scope in head["scopes"]]
     need(len({command for command in commands if command}) <= 1, "it ends with two exports")
     known = {uuid.UUID(scope["scope_id"]).bytes for scope in head["scopes"]}
     for event, leaf in events:

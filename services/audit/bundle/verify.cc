@@ -215,7 +215,6 @@ absl::Status Check::CheckScopes() {
   for (const v1::BundleScope& scope : bundle_.head.scopes()) {
     const absl::StatusOr<ScopeId> id = ScopeId::Parse(scope.scope_id());
     if (!id.ok() || !known.insert(*id).second) return Bad("the sequences are not named properly");
-    RETURN_IF_ERROR(CheckSequence(scope, *id));
   }
   if (bundle_.head.scopes().empty() || bundle_.head.scopes(0).of() != "case") {
     return Bad("the bundle names no sequence of the case");
@@ -225,6 +224,9 @@ absl::Status Check::CheckScopes() {
       return Bad(absl::StrCat("position ", event.leaf.position,
                               " belongs to none of the sequences named"));
     }
+  }
+  for (const v1::BundleScope& scope : bundle_.head.scopes()) {
+    RETURN_IF_ERROR(CheckSequence(scope, ScopeId::Parse(scope.scope_id()).value()));
   }
   return absl::OkStatus();
 }
@@ -285,6 +287,9 @@ absl::Status Check::CheckClosedByExport(const v1::BundleScope& scope, const Veri
   const bool case_part = made.part() == types::v1::WHOLE_CASE;
   if (case_part != (scope.of() == "case") || !IsOf(scope, made.about())) {
     return bad("it ends with the export of something else");
+  }
+  if (made.with_identity() && bundle_.head.scopes_size() == 1) {
+    return bad("it was exported with that of the identity, which was taken out");
   }
   if (export_command_ && *export_command_ != last.leaf.command) {
     return bad("it ends with another export than the other sequence");
