@@ -94,6 +94,20 @@ v1::AppendReply ReplyOf(const Batch& batch, const v1::AppendRequest& request) {
 
 }  // namespace
 
+// Of a scope that has events a key that is lacking was lost, and a second one would hide that.
+// Events are looked for first: whoever else begins the scope at this moment makes its key before.
+absl::Status Record::UnlessKeysAreLost(const LogId& log, absl::Span<const ScopeId> scopes) const {
+  for (const ScopeId& scope : scopes) {
+    const auto events = options_.log.ReadScope(log, scope, 0, {1, 1});
+    if (absl::IsNotFound(events.status())) continue;  // the log is being opened
+    RETURN_IF_ERROR(events.status());
+    if (!events->empty() && absl::IsNotFound(options_.keyring.Get(log, scope).status())) {
+      return KeyIsLost();
+    }
+  }
+  return absl::OkStatus();
+}
+
 // NOT_FOUND, and nothing done, if a key is wanting and may not be made on this thread.
 absl::StatusOr<Batch> Record::Seal(const Tenant& tenant, const v1::AppendRequest& request,
                                    bool may_make_keys) {
@@ -109,6 +123,7 @@ absl::StatusOr<Batch> Record::Seal(const Tenant& tenant, const v1::AppendRequest
   for (const v1::NewEvent& event : request.events()) {
     ASSIGN_OR_RETURN(scopes.emplace_back(), IdFrom<ScopeId>(event.scope_id(), "scope_id"));
   }
+  if (may_make_keys) RETURN_IF_ERROR(UnlessKeysAreLost(log, scopes));
   ASSIGN_OR_RETURN(const storage::Keyring::Keys keys,
                    may_make_keys ? options_.keyring.GetOrCreate(log, scopes)
                                  : options_.keyring.Get(log, scopes));

@@ -13,11 +13,13 @@
 #include "services/record/serialise.h"
 #include "storage/keyring/keyring_file.h"
 #include "storage/keyring/sealing.h"
+#include "storage/leaf.h"
 
 namespace candour::record {
 namespace {
 
 constexpr uint32_t kLogFormat = 1;
+constexpr size_t kNewestEvents = 256;
 constexpr char kDrivenOrigin[] = "demo";
 
 bool IsTenantName(std::string_view name) {
@@ -40,6 +42,7 @@ absl::StatusOr<std::unique_ptr<Record>> Record::Create(Options options) {
   for (const storage::LogInfo& info : options.log.Logs()) {
     ASSIGN_OR_RETURN(const storage::Head head, options.log.GetHead(info.id));
     const Tenant& tenant = record->Adopt(MakeTenant(info, head.last_recorded_at));
+    RETURN_IF_ERROR(record->CheckNewestKeys(tenant, head));
     RETURN_IF_ERROR(options.log.AttachClock(info.id, record->ClockOf(tenant)));
   }
   for (const storage::RecoveredLog& recovered : options.log.recovery().unreported) {
@@ -63,6 +66,21 @@ absl::StatusOr<std::unique_ptr<Record>> Record::Create(Options options) {
   }
   if (options.documents != nullptr) RETURN_IF_ERROR(record->SweepContents());
   return record;
+}
+
+// An older copy of the keyring lacks the newest keys. One that lacks others is told when they are
+// asked for.
+absl::Status Record::CheckNewestKeys(const Tenant& tenant, const storage::Head& head) const {
+  const uint64_t from = head.next_position - std::min<uint64_t>(head.next_position, kNewestEvents);
+  ASSIGN_OR_RETURN(const auto newest,
+                   options_.log.ReadAll(tenant.info.id, from, {kNewestEvents, SIZE_MAX}));
+  for (const storage::StoredEvent& stored : newest) {
+    ASSIGN_OR_RETURN(const storage::Leaf leaf, storage::ParseLeaf(stored.leaf));
+    if (absl::IsNotFound(options_.keyring.Get(tenant.info.id, leaf.scope).status())) {
+      return KeyIsLost();
+    }
+  }
+  return absl::OkStatus();
 }
 
 gate::ServiceHandlers Record::Handlers() {

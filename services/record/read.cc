@@ -22,6 +22,13 @@ constexpr size_t kArenaBytes = 2 * limits::kPageBytes;  // what the parts of a p
 
 }  // namespace
 
+absl::Status Record::KeyIsLost() {
+  return absl::DataLossError(
+      "the keyring lacks the key of an event that was never forgotten: it is not this record's, it "
+      "was cut short, or an older copy was put back. Nothing was written. Put the newest copy of "
+      "the keyring back");
+}
+
 absl::Status Record::Unseal(const Tenant& tenant, const storage::StoredEvent& stored,
                             v1::RecordedEvent& event) const {
   ASSIGN_OR_RETURN(const storage::Leaf leaf, storage::ParseLeaf(stored.leaf));
@@ -41,11 +48,7 @@ absl::Status Record::Unseal(const Tenant& tenant, const storage::StoredEvent& st
     event.set_forgotten(true);
     return absl::OkStatus();
   }
-  if (absl::IsNotFound(key.status())) {
-    return absl::DataLossError(
-        "the keyring lacks the key of an event that was never forgotten: it is not this record's, "
-        "or an older copy");
-  }
+  if (absl::IsNotFound(key.status())) return KeyIsLost();
   if (!key.ok()) return key.status();
   // What was sealed is the body as it is sent. Parsing it only to serialise it again would cost
   // more than opening it.

@@ -65,6 +65,8 @@ class Record {
               std::function<void(absl::StatusOr<v1::AppendReply>)> done);
   absl::Status BulkAppend(const gate::Call& call, gate::Reader<v1::AppendRequest>& requests,
                           gate::Writer<v1::BulkAppendReply>& replies);
+  static absl::Status KeyIsLost();
+  absl::Status UnlessKeysAreLost(const LogId& log, absl::Span<const ScopeId> scopes) const;
   absl::StatusOr<storage::Batch> Seal(const Tenant& tenant, const v1::AppendRequest& request,
                                       bool may_make_keys);
   void Commit(const Tenant& tenant, const v1::AppendRequest& request,
@@ -154,6 +156,7 @@ class Record {
   absl::StatusOr<uint64_t> CountScope(const Tenant& tenant, const ScopeId& scope) const;
 
   // logs.cc
+  absl::Status CheckNewestKeys(const Tenant& tenant, const storage::Head& head) const;
   absl::Status ListLogs(const v1::ListLogsRequest& request, v1::ListLogsReply& reply);
   absl::Status OpenLog(const v1::OpenLogRequest& request, v1::OpenLogReply& reply);
   absl::Status BackUp(gate::Writer<v1::BackUpReply>& replies);

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,9 +19,10 @@
 namespace candour::record {
 
 // Sixteen bytes that begin with the name.
-inline std::string Id16(std::string name) {
-  name.resize(16, '.');
-  return name;
+inline std::string Id16(std::string_view name) {
+  std::string id(16, '.');
+  name.copy(id.data(), id.size());
+  return id;
 }
 
 class TestRecord {
