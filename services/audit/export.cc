@@ -86,6 +86,12 @@ absl::Status Export::FindLog() {
       record_.Call("candour.record.v1.Record.ListLogs", record::v1::ListLogsRequest(), logs));
   for (const record::v1::LogSummary& log : logs.logs()) {
     if (log.tenant() != tenant_) continue;
+    for (const uint64_t size : request_.since_sizes()) {
+      if (size > 0 && size <= log.size()) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat("since_sizes: ", size, " is no size this log had; it holds ", log.size(),
+                       " events. Take the size from the second line of the checkpoint you hold"));
+    }
     ASSIGN_OR_RETURN(log_, LogId::Parse(log.log_id()));
     bundle_.head.set_log_id(log.log_id());
     bundle_.head.set_verifier_key(log.verifier_key());

@@ -261,6 +261,17 @@ TEST_CASE("of what was forgotten a bundle shows the gap, and older bundles stay 
   CHECK(timeline->entries_size() == 3);
 }
 
+TEST_CASE("what was mistyped is told before anything is recorded") {
+  TestHouse house;
+  TellOfACase(house);
+  const absl::Status beyond = Export(house, "since_sizes: 99999").status();
+  CHECK(beyond.code() == absl::StatusCode::kInvalidArgument);
+  CHECK(absl::StrContains(beyond.message(), "since_sizes: 99999"));
+  const Bundle bundle = ReadBundle(Exported(house)).value();
+  CHECK_FALSE(absl::StrContains(WriteBundle(bundle).value(), "99999"));
+  CHECK(VerifyBundle(bundle, {"no key", ""}).status().code() == absl::StatusCode::kInvalidArgument);
+}
+
 TEST_CASE("who may not export") {
   TestHouse house;
   TellOfACase(house);

@@ -120,8 +120,14 @@ absl::Status Record::RequestForgetting(const gate::Call& call,
   event.set_legal_ground(request.legal_ground());
   event.set_authority(request.authority());
   absl::MutexLock lock(&forgetting_mutex_);
+  ASSIGN_OR_RETURN(OwnHistory history, ReadOwnHistory(*tenant));
+  if (const Forgetting* asked = history.Waiting(request.about(), request.extent())) {
+    return absl::AlreadyExistsError(
+        absl::StrCat("this was asked for already, and waits for somebody else to carry it out (",
+                     asked->request_id(), ")"));
+  }
   RETURN_IF_ERROR(WriteOwnEvent(*tenant, event, &call.caller()));
-  ASSIGN_OR_RETURN(const OwnHistory history, ReadOwnHistory(*tenant));
+  ASSIGN_OR_RETURN(history, ReadOwnHistory(*tenant));
   reply = history.acts.back().told;
   return absl::OkStatus();
 }

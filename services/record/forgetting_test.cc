@@ -127,6 +127,15 @@ TEST_CASE("who may not forget, and what stands against it") {
   const Forgetting asked = Request(house);
   const auto code = [&] { return Forget(house, asked).status().code(); };
 
+  SECTION("what was asked for already is not asked for again") {
+    const auto again = Ask(house, "RequestForgetting",
+                           absl::StrCat("RequestForgettingRequest { ", kAbout,
+                                        " extent: WHOLE_CASE reason: 'Again.' legal_ground: 'As "
+                                        "before' authority: 'Schedule 4' }"));
+    CHECK(again.status().code() == absl::StatusCode::kAlreadyExists);
+    CHECK(absl::StrContains(again.status().message(), asked.request_id()));
+    Request(house, "IDENTITY_ONLY");
+  }
   SECTION("a role without the permission") {
     house.As("auditor");
     CHECK(code() == absl::StatusCode::kPermissionDenied);

@@ -114,6 +114,16 @@ ForgettingAct* OwnHistory::Find(std::string_view request_id) {
   return found == acts.end() ? nullptr : &*found;
 }
 
+const types::v1::Forgetting* OwnHistory::Waiting(const types::v1::AboutCase& about,
+                                                 types::v1::Extent extent) const {
+  const auto found = std::find_if(acts.begin(), acts.end(), [&](const ForgettingAct& act) {
+    const types::v1::Forgetting& told = act.told;
+    return !told.keys_destroyed() && told.extent() == extent && told.about().id() == about.id() &&
+           told.about().aggregate() == about.aggregate();
+  });
+  return found == acts.end() ? nullptr : &found->told;
+}
+
 const types::v1::LegalHold* OwnHistory::HoldOn(const types::v1::AboutCase& about) const {
   const auto found = std::find_if(holds.begin(), holds.end(), [&](const auto& hold) {
     return hold.about().aggregate() == about.aggregate() && hold.about().id() == about.id();

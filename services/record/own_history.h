@@ -25,6 +25,9 @@ struct OwnHistory {
 
   // Null if there is none.
   ForgettingAct* Find(std::string_view request_id);
+  // What was asked for of the case and not carried out.
+  const types::v1::Forgetting* Waiting(const types::v1::AboutCase& about,
+                                       types::v1::Extent extent) const;
   const types::v1::LegalHold* HoldOn(const types::v1::AboutCase& about) const;
 };
 

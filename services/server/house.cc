@@ -1,5 +1,6 @@
 #include "services/server/house.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -104,7 +105,7 @@ absl::Status ServingHouse::Standing() const {
   for (const storage::LogInfo& info : log_->Logs()) {
     RETURN_IF_ERROR(log_->GetHead(info.id).status());
   }
-  return absl::OkStatus();
+  return keyring_->Standing();
 }
 
 absl::Status ServingHouse::MakeFolder() {
@@ -157,8 +158,24 @@ absl::Status ServingHouse::OpenKeyring() {
   if (absl::IsNotFound(keyring.status()) && log_->Logs().empty()) {
     keyring = storage::Keyring::Create(keys(), *masters_);
   }
+  if (absl::IsNotFound(keyring.status())) {
+    return absl::DataLossError(
+        absl::StrCat("the keyring is missing, and without its keys the record cannot be read: put "
+                     "its newest copy "
+                     "back, from the folder of --keyring-backup. (",
+                     keyring.status().message(), ")"));
+  }
   if (!keyring.ok()) return keyring.status();
   keyring_ = *std::move(keyring);
+  const std::vector<storage::LogInfo> logs = log_->Logs();
+  for (const LogId& id : keyring_->LogsWithCases()) {
+    const bool there = std::any_of(logs.begin(), logs.end(),
+                                   [&](const storage::LogInfo& info) { return info.id == id; });
+    if (there) continue;
+    return absl::DataLossError(absl::StrCat(
+        "the keyring has keys of cases in the log ", id.Text(),
+        ", which is not here: the record was lost, or is another. Restore its newest backup"));
+  }
   return absl::OkStatus();
 }
 

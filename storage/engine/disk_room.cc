@@ -15,11 +15,11 @@ std::optional<std::string> DiskRoom::Lacking() const {
   // A disk that cannot be asked will say so itself when it is written to.
   if (!free.ok()) return std::nullopt;
   absl::MutexLock lock(&mutex_);
-  const uint64_t enough = lacking_ ? low_water_ + low_water_ / 4 : low_water_;
-  lacking_ = *free < enough;
+  const uint64_t enough_again = low_water_ + low_water_ / 4;
+  lacking_ = *free < (lacking_ ? enough_again : low_water_);
   if (!lacking_) return std::nullopt;
   return absl::StrCat("the disk is nearly full: ", Mebibytes(*free), " MiB are free, and ",
-                      Mebibytes(enough), " are needed; writing goes on by itself once they are");
+                      Mebibytes(enough_again), " are needed; writing goes on by itself once they are");
 }
 
 }  // namespace candour::storage

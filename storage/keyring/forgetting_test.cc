@@ -201,12 +201,14 @@ TEST_CASE("after a rewrite of unknown outcome no key is made until the keyring i
   disk.breaks = GENERATE(Breaking::Disk::Break::kBefore, Breaking::Disk::Break::kAfter);
   CHECK(keyring->Forget(kLog, {kForgotten}).code() == absl::StatusCode::kUnavailable);
   disk.breaks = Breaking::Disk::Break::kNever;
+  CHECK(keyring->Standing().code() == absl::StatusCode::kUnavailable);
   CHECK(keyring->Get(kLog, kKept).ok());
   CHECK(keyring->GetOrCreate(kLog, IdOf<ScopeId>(9)).status().code() ==
         absl::StatusCode::kUnavailable);
   CHECK(keyring->Forget(kLog, {kForgotten}).code() == absl::StatusCode::kUnavailable);
 
   keyring = Keyring::Open(std::make_unique<Breaking>(disk), masters).value();
+  CHECK(keyring->Standing().ok());
   REQUIRE(keyring->Forget(kLog, {kForgotten}).ok());
   CHECK(keyring->Get(kLog, kKept).value().bytes() == kept);
   CHECK(keyring->IsForgotten(kLog, kForgotten));

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "storage/bytes.h"
@@ -82,7 +83,18 @@ absl::StatusOr<std::unique_ptr<Keyring>> Keyring::Create(std::unique_ptr<KeyStor
 absl::StatusOr<std::unique_ptr<Keyring>> Keyring::Open(std::unique_ptr<KeyStore> store,
                                                        MasterKeyProvider& masters) {
   ASSIGN_OR_RETURN(const KeyringContents contents, store->Load());
-  ASSIGN_OR_RETURN(crypto::SecretKey master, masters.Get(contents.generation));
+  absl::StatusOr<crypto::SecretKey> found = masters.Get(contents.generation);
+  if (!found.ok()) {
+    return absl::Status(
+        found.status().code(),
+        absl::StrCat(
+            "the master key of generation ", contents.generation,
+            ", which this keyring is wrapped under, is not to be had. If it was destroyed when "
+            "something was forgotten, this is an older copy of the keyring: put the newest "
+            "back. (",
+            found.status().message(), ")"));
+  }
+  crypto::SecretKey master = *std::move(found);
   if (!crypto::SameBytes(View(contents.master_check),
                          View(MasterCheck(master, contents.generation)))) {
     return absl::FailedPreconditionError(
@@ -132,6 +144,17 @@ absl::StatusOr<crypto::SecretKey> Keyring::GetSigningSeed(const LogId& log) {
   return FindOne(SigningSeedName(log), Missing::kRefuse);
 }
 
+std::vector<LogId> Keyring::LogsWithCases() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  absl::flat_hash_set<LogId> logs;
+  for (const auto& [name, entry] : entries_) {
+    if (name.kind != KeyKind::kSigningSeed && name.scope.bytes != name.log.bytes) {
+      logs.insert(name.log);
+    }
+  }
+  return {logs.begin(), logs.end()};
+}
+
 bool Keyring::IsForgotten(const LogId& log, const ScopeId& scope) const {
   absl::MutexLock lock(&mutex_);
   return entries_.contains(ForgottenName(log, scope));
@@ -140,6 +163,11 @@ bool Keyring::IsForgotten(const LogId& log, const ScopeId& scope) const {
 uint64_t Keyring::generation() const {
   absl::MutexLock lock(&mutex_);
   return generation_;
+}
+
+absl::Status Keyring::Standing() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return failure_;
 }
 
 absl::Status Keyring::UnlessForgotten(const KeyName& name) const {

@@ -54,6 +54,9 @@ class Keyring {
   absl::StatusOr<crypto::SecretKey> GetOrCreateSigningSeed(const LogId& log);
   absl::StatusOr<crypto::SecretKey> GetSigningSeed(const LogId& log);
 
+  // The logs of which it holds more than their own key and seed: they have cases.
+  std::vector<LogId> LogsWithCases() const;
+
   bool IsForgotten(const LogId& log, const ScopeId& scope) const;
 
   // Destroys the keys of the scopes, in every copy of the keyring as well: what stays is wrapped
@@ -67,6 +70,10 @@ class Keyring {
   absl::Status CopyTo(KeyStore& copy);
 
   uint64_t generation() const;
+
+  // Whether it still takes keys: after a failure of its store it does not, until it is opened
+  // again.
+  absl::Status Standing() const;
 
  private:
   struct Entry {

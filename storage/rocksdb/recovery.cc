@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 #include <vector>
@@ -109,6 +110,20 @@ bool HoldsRows(const std::string& database) {
   return false;
 }
 
+// A log is noted before it takes a second event.
+absl::Status CheckNoted(const std::vector<LogState>& logs, const std::vector<Floor>& floors) {
+  for (const LogState& log : logs) {
+    const bool noted = std::any_of(floors.begin(), floors.end(),
+                                   [&](const Floor& floor) { return floor.log == log.info.id; });
+    if (noted || log.next_position <= 1) continue;
+    return absl::DataLossError(
+        "the note of what was acknowledged (`acknowledged`, beside `db`) is missing, so that a "
+        "lost "
+        "end could not be told");
+  }
+  return absl::OkStatus();
+}
+
 // Without a change to any file, so that what is refused can still be put right.
 absl::Status LookThrough(const Paths& paths, const RocksDbMemory& memory,
                          const std::vector<Floor>& floors) {
@@ -126,6 +141,7 @@ absl::Status LookThrough(const Paths& paths, const RocksDbMemory& memory,
   RETURN_IF_ERROR(tables.status());
   ASSIGN_OR_RETURN(const std::vector<LogState> logs, LoadLogs(**tables));
   RETURN_IF_ERROR(CheckFloors(**tables, logs, floors));
+  RETURN_IF_ERROR(CheckNoted(logs, floors));
   return CheckCounts(**tables, logs);
 }
 

@@ -206,6 +206,14 @@ TEST_CASE("an unacknowledged batch that lost a page is dropped, and that is repo
   CHECK(recovered_once);
 }
 
+TEST_CASE("a store that lost the note of what was acknowledged is refused") {
+  DeadStore dead(DeadStore::LastBatch::kAcknowledged);
+  fs::remove(dead.path() + "/acknowledged");
+  const absl::Status refused = dead.Open().status();
+  CHECK(refused.code() == absl::StatusCode::kDataLoss);
+  CHECK(refused.message().find("note of what was acknowledged") != absl::string_view::npos);
+}
+
 TEST_CASE("a lost page in an acknowledged batch is refused and nothing is touched") {
   DeadStore dead(DeadStore::LastBatch::kAcknowledged);
   const size_t pages = dead.WalData().size() / 4096;

@@ -3,6 +3,7 @@
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 
+#include "absl/strings/str_cat.h"
 #include "storage/rocksdb/shared_memory_parts.h"
 
 namespace candour::storage {
@@ -54,6 +55,11 @@ rocksdb::BlockBasedTableOptions CommonTableOptions(const RocksDbMemory& memory) 
 absl::Status ToStatus(const rocksdb::Status& status) {
   if (status.ok()) return absl::OkStatus();
   const std::string text = status.ToString();
+  if (status.IsNoSpace()) {
+    return absl::UnavailableError(absl::StrCat(
+        "the disk is full: make room and start again; what was acknowledged is there (", text,
+        ")"));
+  }
   const bool damage = status.IsCorruption() || status.IsPathNotFound();
   return damage ? absl::DataLossError(text) : absl::UnavailableError(text);
 }

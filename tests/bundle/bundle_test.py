@@ -317,6 +317,24 @@ class Checkpoints(unittest.TestCase):
         self.assertIn(f"{len(files)} checkpoints in", said)
 
 
+    def test_what_is_missing_beside_the_record_is_told(self):
+        house.stop()
+        data, aside = house.folder / "data", house.folder / "aside"
+        for missing, words in (("keyring", "the keyring is missing"),
+                               ("log", "the record was lost"),
+                               ("log/acknowledged", "what was acknowledged")):
+            with self.subTest(missing):
+                shutil.copytree(data, aside)
+                lost = data / missing
+                shutil.rmtree(lost) if lost.is_dir() else lost.unlink()
+                with self.assertRaises(AssertionError) as caught:
+                    house.begin()
+                self.assertIn(words, str(caught.exception))
+                shutil.rmtree(data)
+                aside.rename(data)
+        house.begin()
+
+
 class Forgetting(unittest.TestCase):
     """Last by name: the case is gone afterwards."""
 

@@ -62,6 +62,10 @@ absl::StatusOr<std::string> FetchBundle(Session& session, const audit::v1::Expor
 
 // What is written was verified first, as whoever receives it will.
 absl::Status Export(const ProofOptions& options, Session& session, Terminal& terminal) {
+  for (const std::string& path : {options.file, options.page}) {
+    if (path.empty() || !std::filesystem::exists(path)) continue;
+    return absl::InvalidArgumentError(absl::StrCat(path, " exists; name a new file"));
+  }
   ASSIGN_OR_RETURN(const NamedCase found, FindCase(session, options.name));
   audit::v1::ExportRequest request;
   request.mutable_about()->set_tenant(found.tenant);

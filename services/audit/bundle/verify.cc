@@ -84,13 +84,18 @@ absl::Status Check::CheckHead() {
   const absl::StatusOr<LogId> log = LogId::Parse(head.log_id());
   if (!log.ok()) return Bad("the bundle does not name its log");
   log_ = *log;
+  const std::string& given = trusted_.verifier_key;
+  if (!given.empty() && !merkle::VerifierKey::Parse(given).ok()) {
+    return absl::InvalidArgumentError(
+        "the key given is no verifier key: it reads NAME+8 HEXADECIMAL DIGITS+KEY, on one line");
+  }
   const auto key = merkle::VerifierKey::Parse(head.verifier_key());
   if (!key.ok()) return Bad("the bundle's verifier key is not one");
-  if (!trusted_.verifier_key.empty() && trusted_.verifier_key != head.verifier_key()) {
+  if (!given.empty() && given != head.verifier_key()) {
     return absl::UnauthenticatedError(
         "the bundle is signed with another key than the one you were given");
   }
-  found_.key_was_given = !trusted_.verifier_key.empty();
+  found_.key_was_given = !given.empty();
   found_.verifier_key = head.verifier_key();
   const auto note = merkle::ParseNote(head.checkpoint());
   if (!note.ok() || note->signatures.size() != 1) return Bad("the checkpoint is not a signed note");
