@@ -8,6 +8,7 @@
 #include "workflows/decision.h"
 #include "workflows/field_rule.h"
 #include "workflows/refusals.h"
+#include "workflows/words.h"
 
 namespace candour::workflows {
 namespace {
@@ -179,11 +180,15 @@ class Reader {
       const auto& in = *command.GetReflection();
       if (!in.HasField(command, &field)) return std::nullopt;
       const Message& value = in.GetMessage(command, &field);
-      return since(*states[slot],
-                   moment ? absl::ToCivilDay(
-                                MomentOf(static_cast<const google::protobuf::Timestamp&>(value)),
-                                context.london)
-                          : DayOf(static_cast<const types::v1::Date&>(value)));
+      auto refused = since(
+          *states[slot],
+          moment
+              ? absl::ToCivilDay(MomentOf(static_cast<const google::protobuf::Timestamp&>(value)),
+                                 context.london)
+              : DayOf(static_cast<const types::v1::Date&>(value)));
+      // The rule knows the day only, and not what was given it.
+      if (refused) refused->set_sentence(absl::StrCat(LabelOf(field), ": ", refused->sentence()));
+      return refused;
     };
   }
 

@@ -1,6 +1,7 @@
 // The chronology of a review behind a real gate: brought together, and read as it stood.
 #include "absl/strings/str_cat.h"
 #include "candour/audit/v1/audit.pb.h"
+#include "services/audit/test_review.h"
 #include "tests/support/house.h"
 
 namespace candour::audit {
@@ -9,36 +10,13 @@ namespace {
 using testing::TestHouse;
 using types::v1::IntegratedChronology;
 
-void OpenChronology(TestHouse& house) {
-  house.On("2010-01-04").As("operator").Do(R"(
-    OpenBoard { board_id: $board name: 'Northshire' area_code: 'E09000999' opened_on: @2010-01-04 })");
-  house.As("case_review_coordinator");
-  house.Adopt("holidays_england_wales");
-  house.Adopt("wt2006");
-  house.Adopt("wt2010");
+void HealthTellsALine(TestHouse& house) {
+  DecideOnReview(house);
   house.Do(R"(
     RegisterAgency { agency_id: $health name: 'Northshire Health' }
-    RegisterAgency { agency_id: $police name: 'Northshire Police' }
-    RegisterPerson { person_id: $chair name: 'Chair A' job_title: 'Chair' }
-    EstablishBody { body_id: $full kind: FULL_BOARD name: 'Full Board' from: @2010-01-04 }
-    CreateSeat { seat_id: $chair_seat body_id: $full role: CHAIR from: @2010-01-04 }
-    FillSeat { seat_id: $chair_seat person_id: $chair from: @2010-01-04 })");
-  house.On("2010-03-02").Do(R"(
-    ReferCase {
-      review_id: $review case_reference: 'SCR/2010/1' referrer: HOSPITAL harm: SERIOUS_INJURY
-      incident_on: @2010-02 referred_on: @2010-03-01 grounds: 'Injuries without an account.'
-    })");
-  house.On("2010-03-08").As("board_chair").Do(R"(
-    DecideOnReview {
-      review_id: $review decision_id: $yes option: SERIOUS_CASE_REVIEW decider_person_id: $chair
-      criteria_met: ABUSE_OR_NEGLECT_KNOWN_OR_SUSPECTED criteria_met: CHILD_SERIOUSLY_HARMED
-      reasons: 'Injuries.' facts_as_of: @2010-03-07 decided_on: @2010-03-08
-    })");
-  house.On("2010-05-03").As("case_review_coordinator").Do(R"(
-    OpenChronology {
-      chronology_id: $chronology review_id: $review period_from: @2009-01-01
-      period_until: @2009-12-31 opened_on: @2010-05-03
-    }
+    RegisterAgency { agency_id: $police name: 'Northshire Police' })");
+  OpenChronology(house);
+  house.Do(R"(
     SubmitChronology {
       chronology_id: $chronology agency_id: $health submitted_on: @2010-05-03
       lines {
@@ -58,7 +36,7 @@ absl::StatusOr<IntegratedChronology> Ask(TestHouse& house, const std::string& mo
 
 TEST_CASE("a line that arrived late was not known before it arrived") {
   TestHouse house;
-  OpenChronology(house);
+  HealthTellsALine(house);
   house.On("2010-06-07").Do(R"(
     SubmitChronology {
       chronology_id: $chronology agency_id: $police submitted_on: @2010-06-07
@@ -80,7 +58,7 @@ TEST_CASE("a line that arrived late was not known before it arrived") {
 
 TEST_CASE("the hash that is shown is the hash that was issued") {
   TestHouse house;
-  OpenChronology(house);
+  HealthTellsALine(house);
   house.Do(R"(
     IssueIntegratedChronology {
       chronology_id: $chronology issued_to: 'Review panel' issued_on: @2010-05-03
@@ -97,7 +75,7 @@ TEST_CASE("the hash that is shown is the hash that was issued") {
 
 TEST_CASE("who may not read a review reads no chronology of it, nor of what has none") {
   TestHouse house;
-  OpenChronology(house);
+  HealthTellsALine(house);
   house.As("agency_author");
   CHECK(absl::IsPermissionDenied(Ask(house).status()));
   house.As("auditor");
@@ -107,7 +85,7 @@ TEST_CASE("who may not read a review reads no chronology of it, nor of what has 
 
 TEST_CASE("a genogram is read as it was known, and names only by those who may read them") {
   TestHouse house;
-  OpenChronology(house);
+  HealthTellsALine(house);
   house.Do(R"(
     AddSubject { review_id: $review subject_id: $child role: CHILD_CONCERNED pseudonym: 'Child C' }
     AddSubject { review_id: $review subject_id: $mother role: PARENT_OR_CARER pseudonym: 'Mother' }
@@ -148,7 +126,7 @@ TEST_CASE("a genogram is read as it was known, and names only by those who may r
 
 TEST_CASE("an agency sees of a chronology its own account, of reviews that asked it") {
   TestHouse house;
-  OpenChronology(house);
+  HealthTellsALine(house);
   house.Do(R"(
     SubmitChronology {
       chronology_id: $chronology agency_id: $police submitted_on: @2010-05-03
@@ -185,7 +163,7 @@ TEST_CASE("an agency sees of a chronology its own account, of reviews that asked
 
 TEST_CASE("a member of the subgroup reads reviews, their chronologies and plans, and no more") {
   TestHouse house;
-  OpenChronology(house);
+  HealthTellsALine(house);
   house.As("subgroup_member");
   CHECK(Ask(house).ok());
   const auto file = [&](const char* aggregate) {

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "candour/audit/v1/audit.pb.h"
+#include "services/audit/test_review.h"
 #include "tests/support/house.h"
 
 namespace candour::audit {
@@ -21,35 +22,13 @@ constexpr double kMillisAtMost = 150;  // lightly optimised, on a machine that d
 constexpr int kTimes = 20;
 
 void OpenReview(TestHouse& house) {
-  house.On("2010-01-04").As("operator").Do(R"(
-    OpenBoard { board_id: $board name: 'Northshire' area_code: 'E09000999' opened_on: @2010-01-04 })");
-  house.As("case_review_coordinator");
-  for (const char* guidance : {"holidays_england_wales", "wt2006", "wt2010"}) house.Adopt(guidance);
+  DecideOnReview(house);
   house.Do(R"(
-    RegisterPerson { person_id: $chair name: 'Chair A' job_title: 'Chair' }
-    EstablishBody { body_id: $full kind: FULL_BOARD name: 'Full Board' from: @2010-01-04 }
-    CreateSeat { seat_id: $chair_seat body_id: $full role: CHAIR from: @2010-01-04 }
-    FillSeat { seat_id: $chair_seat person_id: $chair from: @2010-01-04 })");
-  house.On("2010-03-02").Do(R"(
-    ReferCase {
-      review_id: $review case_reference: 'SCR/2010/1' referrer: HOSPITAL harm: SERIOUS_INJURY
-      incident_on: @2010-02 referred_on: @2010-03-01 grounds: 'Injuries without an account.'
-    })");
-  house.On("2010-03-08").As("board_chair").Do(R"(
-    DecideOnReview {
-      review_id: $review decision_id: $yes option: SERIOUS_CASE_REVIEW decider_person_id: $chair
-      criteria_met: ABUSE_OR_NEGLECT_KNOWN_OR_SUSPECTED criteria_met: CHILD_SERIOUSLY_HARMED
-      reasons: 'Injuries.' facts_as_of: @2010-03-07 decided_on: @2010-03-08
-    })");
-  house.On("2010-05-03").As("case_review_coordinator").Do(R"(
     ApproveTermsOfReference {
       review_id: $review questions: 'What was known?' period_from: @2009-01-01
       period_to: @2010-03-01 approved_on: @2010-05-03
-    }
-    OpenChronology {
-      chronology_id: $chronology review_id: $review period_from: @2009-01-01
-      period_until: @2009-12-31 opened_on: @2010-05-03
     })");
+  OpenChronology(house);
 }
 
 void TellLines(TestHouse& house) {

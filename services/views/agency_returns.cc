@@ -13,6 +13,7 @@
 #include "services/views/scan.h"
 #include "workflows/board/board.h"
 #include "workflows/dates.h"
+#include "workflows/editions/titles.h"
 
 namespace candour::views {
 namespace {
@@ -75,6 +76,10 @@ void Fill(const Found& found, const Asked& asked, v1::AgencyReturnSummary& summa
   summary.set_reference(found.reference);
   summary.set_board_id(found.board_id);
   summary.set_form_type(one.form_type());
+  if (const auto board = asked.view.boards.find(found.board_id); board != asked.view.boards.end()) {
+    summary.set_form_title(
+        workflows::editions::FormTitle(board->second->editions, one.form_type()));
+  }
   *summary.mutable_asked_on() = one.asked_on();
   *summary.mutable_due_on() = one.due_on();
   if (one.has_answered_on()) *summary.mutable_answered_on() = one.answered_on();

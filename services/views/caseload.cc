@@ -227,8 +227,8 @@ std::string WaitingFor(const CaseRow& row, const Asked& asked) {
 
 absl::Status ListCases(const Asked& asked, const v1::ListCasesRequest& request,
                        v1::ListCasesReply& reply) {
-  RETURN_IF_ERROR(CheckStage(
-      request.stage(), {&workflows::child_death::Stages(), &workflows::case_review::Stages()}));
+  RETURN_IF_ERROR(CheckStage(request.stage(),
+                             {workflows::child_death::Stages(), workflows::case_review::Stages()}));
   const std::string wanted_text = absl::AsciiStrToLower(request.reference_contains());
   std::vector<std::pair<std::string, CaseWithClocks>> found;
   RETURN_IF_ERROR(ForEachCase(asked, request, [&](const CaseRow& row, auto clocks) {

@@ -324,7 +324,7 @@ CaseRow::Registered RegisteredOf(const workflows::child_death::ChildDeath& death
 absl::Status ListRegister(const Asked& asked, const ListRegisterRequest& request,
                           v1::ListRegisterReply& reply) {
   RETURN_IF_ERROR(
-      CheckStage(request.stage(), {&workflows::child_death::Stages()}, kTransferredAway));
+      CheckStage(request.stage(), {workflows::child_death::Stages()}, kTransferredAway));
   const std::string reference = absl::AsciiStrToLower(request.reference_contains());
   std::vector<std::pair<std::string, CaseRow>> found;
   absl::Status settled;

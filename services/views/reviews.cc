@@ -199,7 +199,7 @@ void Fill(const Contributed& found, const Asked& asked, v1::ContributionSummary&
 
 absl::Status ListReviews(const Asked& asked, const v1::ListReviewsRequest& request,
                          v1::ListReviewsReply& reply) {
-  RETURN_IF_ERROR(CheckStage(request.stage(), {&workflows::case_review::Stages()}, kPassedOn));
+  RETURN_IF_ERROR(CheckStage(request.stage(), {workflows::case_review::Stages()}, kPassedOn));
   std::vector<std::pair<std::string, CaseRow>> found;
   const auto take = [&](const std::string&, const CaseRow& row) {
     const bool ours = asked.Shows(row.board_id(), request.board_id());

@@ -9,12 +9,12 @@
 namespace candour::views {
 
 absl::Status CheckStage(const std::string& asked,
-                        const std::vector<const std::vector<std::string>*>& known,
+                        const std::vector<std::vector<std::string>>& known,
                         const std::string& besides) {
   if (asked.empty() || asked == besides) return absl::OkStatus();
   std::vector<std::string> all;
-  for (const auto* stages : known) {
-    for (const std::string& stage : *stages) {
+  for (const auto& stages : known) {
+    for (const std::string& stage : stages) {
       if (std::find(all.begin(), all.end(), stage) == all.end()) all.push_back(stage);
     }
   }

@@ -19,7 +19,8 @@ std::optional<std::string> DiskRoom::Lacking() const {
   lacking_ = *free < (lacking_ ? enough_again : low_water_);
   if (!lacking_) return std::nullopt;
   return absl::StrCat("the disk is nearly full: ", Mebibytes(*free), " MiB are free, and ",
-                      Mebibytes(enough_again), " are needed; writing goes on by itself once they are");
+                      Mebibytes(enough_again),
+                      " are needed; writing goes on by itself once they are");
 }
 
 }  // namespace candour::storage

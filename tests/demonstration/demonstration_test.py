@@ -172,6 +172,50 @@ class Demonstration(unittest.TestCase):
                 if words[:2] != ["log", "checkpoint"] and "--explain" not in words:
                     self.assertLessEqual(max(map(len, ran.stdout.splitlines())), 100, ran.stdout)
 
+    # Every view there is: of a board, of a case, of a death, of a review.
+    OF_A_BOARD = (["case", "list", "--all"], ["case", "clocks", "--within", "60"],
+                  ["recommendations"], ["meetings"], ["meeting", "attendance"],
+                  ["board", "timeline"], ["agency", "list"], ["agency", "owes"],
+                  ["agency", "timeliness"], ["register"], ["review", "list"],
+                  ["review", "contributions"], ["actions"], ["plan", "progress"],
+                  ["audit", "decisions"], ["log", "list"], ["forget", "list"],
+                  ["document", "list"],
+                  ["figures", "--from", "2012-04-01", "--until", "2013-03-31"],
+                  ["return", "show", "2013"],
+                  ["return", "show", "2023"], ["return", "compare", "2023"])
+    OF_A_CASE = (["case", "show"], ["case", "timeline"], ["case", "clocks", "--explain"],
+                 ["audit", "decisions"], ["audit", "as-of"])
+    OF_A_DEATH = (["submission", "show"], ["agency", "merged"], ["case", "duplicates"])
+    OF_A_REVIEW = (["review", "brief"], ["review", "genogram"], ["chronology", "show"])
+
+    def test_no_view_prints_a_key_for_a_title(self):
+        key = re.compile(r"(?<![\w/.@-])[a-z]+(?:_[a-z0-9]+)+(?!\w)")
+        told = 0
+
+        def look(where, words):
+            nonlocal told
+            ran = desk.run(*where, *words)
+            # A view that has nothing to show says so (4), or why it cannot (1).
+            self.assertIn(ran.returncode, (0, 1, 4), f"{words}: {ran.stderr}")
+            told += ran.returncode == 0
+            self.assertEqual([], key.findall(ran.stdout + ran.stderr), " ".join(words))
+
+        for where in (("--tenant", "ashbrook"), ("--tenant", "millharbour"), self.WENDMOOR):
+            for words in self.OF_A_BOARD:
+                look(where, words)
+            for meeting in desk.json(*where, "meetings").get("meetings", [])[:3]:
+                look(where, ["meeting", "minutes", meeting["meeting_id"]])
+            cases = desk.json(*where, "case", "list", "--all")["cases"]
+            # One in each state, and those of which much was sent.
+            for row in {(row["kind"], row["stage"]): row for row in cases}.values():
+                own = self.OF_A_DEATH if row["kind"] == "CHILD_DEATH" else self.OF_A_REVIEW
+                for words in self.OF_A_CASE + own:
+                    look(where, [*words[:2], row["reference"], *words[2:]])
+        for reference in ("WM-2022-01", "WM-2022-03", "WM-2023-09", "WM-2023-10"):
+            look(self.WENDMOOR, ["case", "show", reference])
+            look(self.WENDMOOR, ["case", "timeline", reference])
+        self.assertGreater(told, 100)
+
     def test_the_item_that_lost_its_quorum_is_told(self):
         told = desk.run("audit", "decisions", "AV-2012-06")
         self.assertIn("quorate: ", told.stdout)
@@ -244,6 +288,29 @@ class Demonstration(unittest.TestCase):
             ran = desk.run(*words)
             self.assertEqual(2, ran.returncode, words)
             self.assertIn(nearest, " ".join(ran.stderr.split()))
+
+    def test_a_slip_is_told_with_its_field_and_the_way_out(self):
+        office = ["--tenant", "ashbrook", "--as", "cdop_administrator"]
+        ask = ["do", "RequestAgencyReport", "--case_id", "AV-2013-01", "--requested_on"]
+        for words, told in (
+                (["case", "show", ""], "Say which case"),
+                (["return", "show", "12/13"], "YEAR: a whole number is expected, and 12/13 is none"),
+                (["do", "RequestAgencyReport", "--case", "AV-2013-01"], "Nearest: case_id;"),
+                (["do", "ReceiveAgencyReport", "--case_id", "AV-2013-01", "--request_id", "398f198a",
+                  "--received_on", "2013-03-05", "--summary", "So."], "with --json they are shown"),
+                (ask + ["04/03/2013"], "requested_on: a date is written 2012-05-03"),
+                (ask + ["2013-02-30"], "requested_on: there is no day 30 in 2013-02"),
+                (ask + ["2013-03-04"], "agency_id: this is needed"),
+                (ask + ["2013-03-04", "--agency_id", "Coast Guard"], "there are Ashbrook Vale"),
+                (ask + ["2013-01-04", "--agency_id", "Vale Police", "--form_type", "agency_report",
+                        "--due_on", "2013-04-04"],
+                 "Requested on: This cannot lie before the death, on 20 February 2013. Correct"),
+                (ask + ["2013-03-04", "--agency_id", "Vale Police", "--form_type", "agency_report"],
+                 "(due_on). The rule: The board's own rules on agencies' reports")):
+            with self.subTest(words=words):
+                ran = desk.run(*office, *words)
+                self.assertIn(ran.returncode, (1, 2, 4), ran.stdout)
+                self.assertIn(told, " ".join(ran.stderr.split()))
 
     def test_an_error_for_programs_is_json(self):
         ran = desk.run("--json", "case", "show", "AV-1999-99")

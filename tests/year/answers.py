@@ -43,13 +43,13 @@ DEATHS = {("A", 2023): 15, ("B", 2023): 10}
 # Of how many a share is: those with enough information, where the return says so.
 OUT_OF = {("A", 2012): 15, ("B", 2012): 7}
 
-UNASKED = "a form is required that no agency was asked for: delivery_neonatal_unit"
+UNASKED = "a form is required that no agency was asked for: Delivery suite, labour ward or neonatal unit"
 
 # What a case lacks for a panel, on a day of its story.
 LACKS = (
     ("2011-07-05T12:00", "B11-02", []),  # no review meeting is asked for yet
     ("2011-09-15T12:00", "A11-06",
-     ["report of Ambleford Hospital (agency_report), due on 31 August 2011"]),
+     ["report of Ambleford Hospital (agency report), due on 31 August 2011"]),
     ("2012-02-03T18:00", "A11-06", []),  # a nil return is an answer
     ("2012-03-21T12:00", "A11-17",
      ["on hold because of inquest, to be looked at on 28 September 2012"]),
@@ -59,7 +59,7 @@ LACKS = (
      ["on hold because of inquest, to be looked at on 2 November 2020"]),
     ("2022-05-17T12:00", "A18-01", []),  # it died under guidance without a review meeting
     ("2022-10-14T12:00", "A22-05",
-     ["report of Ambleford Hospital (agency_report), due on 14 October 2022", UNASKED,
+     ["report of Ambleford Hospital (agency report), due on 14 October 2022", UNASKED,
       "the child death review meeting has not been held"]),
     ("2022-10-14T18:00", "A22-05",
      [UNASKED, "the child death review meeting has not been held"]),

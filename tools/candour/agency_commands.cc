@@ -42,7 +42,7 @@ const Shape& ReturnShape() {
   static const auto& shape = *new Shape{"returns",
                                         {{"Agency", "agency_name"},
                                          {"Case", "reference"},
-                                         {"Form", "form_type"},
+                                         {"Form", "form_title|form_type"},
                                          {"Due on", "due_on"},
                                          {"State", "state"},
                                          {"Days late", "days_late"},

@@ -46,12 +46,14 @@ absl::StatusOr<audit::v1::CaseName> Name(Session& session, const AuditOptions& o
 
 absl::Status ShowAsOf(const AuditOptions& options, Session& session, Terminal& terminal) {
   audit::v1::GetCaseRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_as_at(), ParseAsAt(options.when, London()));
-  request.mutable_as_at()->set_by_known_at(options.as_stated);
+  if (!options.when.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_as_at(), ParseAsAt(options.when, London()));
+  }
+  if (options.as_stated) request.mutable_as_at()->set_by_known_at(true);
   ASSIGN_OR_RETURN(*request.mutable_about(), Name(session, options));
   types::v1::CaseFile file;
   RETURN_IF_ERROR(InOptionWords(session.Call("candour.audit.v1.Audit.GetCase", request, file),
-                                {{"as_at", "WHEN"}}));
+                                {{"as_at", "WHEN"}, {"by_known_at", "--as-stated"}}));
   terminal.out << (terminal.json ? JsonText(file) : CaseText(file));
   return absl::OkStatus();
 }
@@ -159,7 +161,7 @@ void AddAuditCommands(CLI::App& app, Chosen& chosen) {
 
   CLI::App& as_of = *group.add_subcommand("as-of", "One case as it stood, and as it was known");
   as_of.add_option("CASE", options->name, "Which")->required();
-  as_of.add_option("WHEN", options->when, "A position, a day or a moment")->required();
+  as_of.add_option("WHEN", options->when, "A position, a day or a moment; none: now");
   as_of.add_flag("--as-stated", options->as_stated,
                  "By when the office says it learned of things, not by when it recorded them");
   as_of.add_flag("--identity", options->identity, "With who the child is; the look is recorded");

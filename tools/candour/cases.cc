@@ -136,6 +136,10 @@ std::string Names(const std::vector<NamedCase>& cases) {
 }
 
 absl::StatusOr<NamedCase> TheOnly(const std::vector<NamedCase>& found, const std::string& name) {
+  if (name.empty()) {
+    return absl::InvalidArgumentError(
+        "Say which case: its reference, or its id. `candour case list` shows them");
+  }
   if (found.size() == 1) return found.front();
   if (found.empty()) {
     return absl::NotFoundError(absl::StrCat("There is no case ", name,

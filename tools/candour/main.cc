@@ -11,6 +11,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "tools/candour/commands.h"
 #include "tools/candour/do_command.h"
 #include "tools/candour/session/session.h"
@@ -92,6 +95,15 @@ absl::Status UnlessKnown(const CLI::App& app, const std::vector<std::string>& wo
     at = next;
   }
   return absl::OkStatus();
+}
+
+// "Could not convert: YEAR = 12/13", as the parser says it, for people.
+std::string NotConverted(absl::string_view told) {
+  const std::vector<std::string> sides =
+      absl::StrSplit(absl::StripPrefix(told, "Could not convert: "), absl::MaxSplits(" = ", 1));
+  return absl::StrCat(sides.front(), ": a whole number is expected",
+                      sides.size() > 1 ? absl::StrCat(", and ", sides.back(), " is none") : "",
+                      ". Run with --help for more information");
 }
 
 // Where the word "do" stands, if that is the command; else where the words end.
@@ -179,6 +191,9 @@ int main(int argc, char** argv) {
     const bool help = error.get_exit_code() == 0;  // asked for, and no error
     if (terminal.json && !help) {
       return Report(absl::InvalidArgumentError(error.what()), nullptr, terminal);
+    }
+    if (!help && error.get_name() == "ConversionError") {
+      return Report(absl::InvalidArgumentError(NotConverted(error.what())), nullptr, terminal);
     }
     app.exit(error);
     return help ? Code(Exit::kDone) : Code(Exit::kUsage);

@@ -47,24 +47,26 @@ std::string ThingKey(const Message& event) {
   return key;
 }
 
-// An id whose words another field of the same fact tells.
+// An id or a key whose words another field of the same fact tells.
 struct ToldBeside {
   const char* id;
   const char* by;
 };
 constexpr ToldBeside kToldBeside[] = {
-    {"contribution_id", "agency_id"}, {"process_id", "kind"}, {"hold_id", "process_id"}};
+    {"contribution_id", "agency_id"}, {"process_id", "kind"},
+    {"hold_id", "process_id"},        {"modifiability", "modifiability_title"},
+    {"sheet_key", "sheet_title"},     {"meeting_kind", "meeting_kind_title"}};
 
 // A bare id by which a thing is told apart, or what is named by it, says nothing to people. Nor
 // does whose contribution it is where the agency is told beside it.
 bool IsMute(const FieldDescriptor& field) {
-  if (!absl::EndsWith(field.name(), "_id")) return false;
-  if (NamesSomething(field)) {
-    return std::any_of(std::begin(kToldBeside), std::end(kToldBeside), [&](const ToldBeside& told) {
-      return field.name() == told.id &&
-             field.containing_type()->FindFieldByName(told.by) != nullptr;
-    });
-  }
+  const bool told =
+      std::any_of(std::begin(kToldBeside), std::end(kToldBeside), [&](const ToldBeside& beside) {
+        return field.name() == beside.id &&
+               field.containing_type()->FindFieldByName(beside.by) != nullptr;
+      });
+  if (told) return true;
+  if (!absl::EndsWith(field.name(), "_id") || NamesSomething(field)) return false;
   return RuleOf(field).identifies() || field.name() == "decision_id" ||
          field.name() == "subject_id";
 }

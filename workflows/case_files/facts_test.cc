@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <map>
 
+#include "candour/options.pb.h"
+#include "workflows/case_files/field_words.h"
 #include "workflows/case_files/test_reading.h"
+#include "workflows/table.h"
 
 namespace candour::workflows::case_files {
 namespace {
@@ -46,6 +49,26 @@ TEST_CASE("every field of an event becomes a fact in words") {
   CHECK(facts.at("scope_determined/in_scope") == "In scope: no");
   CHECK_FALSE(facts.contains(first + "/notification_id"));
   CHECK_FALSE(facts.contains("death_recorded/place"));
+}
+
+// A field of a type that no key is made of ends the program that looks.
+TEST_CASE("whatever tells an event from others of its type can be made a key") {
+  int identifying = 0;
+  for (const auto* file : EventFiles()) {
+    for (int i = 0; i < file->message_type_count(); ++i) {
+      const auto& type = *file->message_type(i);
+      const auto& event =
+          *google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type);
+      for (int j = 0; j < type.field_count(); ++j) {
+        const auto& field = *type.field(j);
+        if (!field.options().GetExtension(candour::field).identifies()) continue;
+        CAPTURE(field.full_name());
+        CHECK_NOTHROW(ValueForKey(event, field));
+        ++identifying;
+      }
+    }
+  }
+  CHECK(identifying > 100);
 }
 
 TEST_CASE("what runs beside a review, and what is held for it, is told by its name") {

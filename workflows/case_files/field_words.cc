@@ -10,6 +10,7 @@
 #include "workflows/case_review/case_review.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
+#include "workflows/editions/titles.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::case_files {
@@ -22,7 +23,12 @@ using google::protobuf::Reflection;
 using google::protobuf::Timestamp;
 using types::v1::Date;
 
-// What an id of this ending is the id of, and how that is named.
+template <std::string (*title)(const editions::EditionRegister&, const std::string&)>
+std::string Titled(const Names& names, const std::string& key) {
+  return title(names.register_of_board().editions, key);
+}
+
+// What an id or a key in a field of this ending is of, and how that is named.
 struct Naming {
   const char* ending;
   std::string (*name)(const Names& names, const std::string& id);
@@ -44,6 +50,16 @@ constexpr Naming kNamings[] = {
     {"process_id",
      [](const Names& names, const std::string& id) { return names.ProcessWords(id); }},
     {"hold_id", [](const Names& names, const std::string& id) { return names.HoldWords(id); }},
+    {"form_type", &Titled<&editions::FormTitle>},
+    {"clock_kind", &Titled<&editions::ClockTitle>},
+    {"edition_id", &Titled<&editions::EditionTitle>},
+    {"modifiability", &Titled<&editions::ModifiabilityTitle>},
+    {"meeting_kind", &Titled<&editions::MeetingKindTitle>},
+    {"trigger", &Titled<&editions::TriggerTitle>},
+    {"criteria", &Titled<&editions::CriterionTitle>},
+    {"missing", &Titled<&editions::SheetLineTitle>},
+    {"milestone",
+     [](const Names&, const std::string& key) { return editions::MilestoneTitle(key); }},
 };
 
 const Naming* NamingOf(const FieldDescriptor& field) {
@@ -219,6 +235,13 @@ std::string ValueInWords(const Message& message, const FieldDescriptor& field, c
 
 std::string ValueForKey(const Message& message, const FieldDescriptor& field) {
   const Reflection& in = *message.GetReflection();
+  if (field.is_repeated()) {  // ids
+    std::string key;
+    for (int i = 0; i < in.FieldSize(message, &field); ++i) {
+      absl::StrAppend(&key, i == 0 ? "" : ",", in.GetRepeatedString(message, &field, i));
+    }
+    return key;
+  }
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING:
       return in.GetString(message, &field);
@@ -226,6 +249,8 @@ std::string ValueForKey(const Message& message, const FieldDescriptor& field) {
       return KeyOf(*field.enum_type(), in.GetEnumValue(message, &field));
     case FieldDescriptor::CPPTYPE_UINT32:
       return absl::StrCat(in.GetUInt32(message, &field));
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return in.GetBool(message, &field) ? "yes" : "no";
     case FieldDescriptor::CPPTYPE_MESSAGE: {
       const Message& value = in.GetMessage(message, &field);
       if (value.GetDescriptor() == Date::descriptor()) {

@@ -1,6 +1,7 @@
 #include "workflows/case_review/case_review.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "workflows/case_review/parts.h"
@@ -73,51 +74,66 @@ std::optional<meeting::DecisionMade> CaseReview::DecidedAs(const std::string& me
   return last;
 }
 
-std::string StageOf(const CaseReview& review) {
-  if (review.set_up.combined) return "combined with another review";
-  if (review.closing.closed) return "closed";
-  if (review.set_up.abandoned) return "abandoned";
-  if (review.set_up.open_again) return "taken up again";
-  if (!review.publications.empty()) return "published";
-  if (review.publication.withheld) return "not published";
-  if (review.AcceptedReport() != nullptr) {
-    return review.publication.Embargo() == nullptr ? "report accepted" : "embargoed";
-  }
-  const ReviewDecision* standing = review.Standing();
-  if (standing == nullptr) {
-    if (!review.recommendations.empty()) return "recommended";
-    if (!review.incident.rapid_review.submissions.empty()) return "rapid review submitted";
-    return review.incident.Notified() ? "notified" : "referred";
-  }
-  if (standing->option == types::v1::NO_REVIEW) return "no review";
-  if (!review.drafts.empty()) {
-    return review.drafts.back().endorsed ? "overview endorsed" : "overview drafted";
-  }
-  const bool waits = std::any_of(review.contributions.begin(), review.contributions.end(),
-                                 [](const auto& entry) { return !entry.second.Settled(); });
-  if (waits) return "collecting contributions";
-  return review.terms.empty() ? "decided" : "set up";
+namespace {
+
+bool IsUndecided(const CaseReview& review) { return review.Standing() == nullptr; }
+
+bool WaitsForContributions(const CaseReview& review) {
+  return std::any_of(review.contributions.begin(), review.contributions.end(),
+                     [](const auto& entry) { return !entry.second.Settled(); });
 }
 
-const std::vector<std::string>& Stages() {
-  static const auto& stages = *new std::vector<std::string>{"referred",
-                                                            "notified",
-                                                            "rapid review submitted",
-                                                            "recommended",
-                                                            "no review",
-                                                            "decided",
-                                                            "set up",
-                                                            "collecting contributions",
-                                                            "overview drafted",
-                                                            "overview endorsed",
-                                                            "report accepted",
-                                                            "embargoed",
-                                                            "not published",
-                                                            "published",
-                                                            "taken up again",
-                                                            "abandoned",
-                                                            "closed",
-                                                            "combined with another review"};
+bool IsEmbargoed(const CaseReview& review) {
+  return review.AcceptedReport() != nullptr && review.publication.Embargo() != nullptr;
+}
+
+struct Stage {
+  const char* words;
+  bool (*holds)(const CaseReview&);
+};
+
+using Review = const CaseReview&;
+// The first that holds is where the review is.
+constexpr Stage kStages[] = {
+    {"combined with another review",
+     [](Review review) { return review.set_up.combined.has_value(); }},
+    {"closed", [](Review review) { return review.closing.closed.has_value(); }},
+    {"abandoned", [](Review review) { return review.set_up.abandoned.has_value(); }},
+    {"taken up again", [](Review review) { return review.set_up.open_again; }},
+    {"published", [](Review review) { return !review.publications.empty(); }},
+    {"not published", [](Review review) { return review.publication.withheld.has_value(); }},
+    {"embargoed", &IsEmbargoed},
+    {"report accepted", [](Review review) { return review.AcceptedReport() != nullptr; }},
+    {"recommended",
+     [](Review review) { return IsUndecided(review) && !review.recommendations.empty(); }},
+    {"rapid review submitted",
+     [](Review review) {
+       return IsUndecided(review) && !review.incident.rapid_review.submissions.empty();
+     }},
+    {"notified", [](Review review) { return IsUndecided(review) && review.incident.Notified(); }},
+    {"referred", &IsUndecided},
+    {"no review", [](Review review) { return review.Standing()->option == types::v1::NO_REVIEW; }},
+    {"overview endorsed",
+     [](Review review) {
+       return !review.drafts.empty() && review.drafts.back().endorsed.has_value();
+     }},
+    {"overview drafted", [](Review review) { return !review.drafts.empty(); }},
+    {"collecting contributions", &WaitsForContributions},
+    {"set up", [](Review review) { return !review.terms.empty(); }},
+    {"decided", [](Review) { return true; }},
+};
+
+}  // namespace
+
+std::string StageOf(const CaseReview& review) {
+  return std::find_if(std::begin(kStages), std::end(kStages),
+                      [&](const Stage& stage) { return stage.holds(review); })
+      ->words;
+}
+
+std::vector<std::string> Stages() {
+  std::vector<std::string> stages;
+  for (const Stage& stage : kStages) stages.push_back(stage.words);
   return stages;
 }
 

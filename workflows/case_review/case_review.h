@@ -144,8 +144,8 @@ bool IsPublicationSettled(const CaseReview& review);
 
 // Where the case is, in a word: "referred", "no review", "collecting contributions" ...
 std::string StageOf(const CaseReview& review);
-// Every stage there is, in the order in which a review usually goes through them.
-const std::vector<std::string>& Stages();
+// Every stage there is, in the order of precedence: the first that holds is where a review is.
+std::vector<std::string> Stages();
 
 void Register(WorkflowTable& table);
 

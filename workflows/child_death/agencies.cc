@@ -11,6 +11,7 @@
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::child_death {
 
@@ -22,11 +23,14 @@ using types::v1::ReturnRules;
 
 namespace {
 
+constexpr char kBoardsRules[] =
+    "The board's own rules on agencies' reports (return_rules); no national ones were found";
+
 Rejection NoRules() {
-  return Refuse(
-      types::v1::NO_EDITION_IN_FORCE,
-      "The board has adopted no rules on agencies' reports that are in force on that day. "
-      "Adopt some (AdoptEdition: return_rules).");
+  return Refuse(types::v1::NO_EDITION_IN_FORCE,
+                "The board has adopted no rules on agencies' reports that are in force on that "
+                "day. Adopt some (AdoptEdition: return_rules).",
+                kBoardsRules);
 }
 
 // When a report is due by the board's own rules.
@@ -66,9 +70,9 @@ std::optional<Rejection> UnlessSupplementary(const std::string& form_type, absl:
   const auto form = board.editions.forms().InForce(form_type, {day, death.completed_on});
   if (form.ok() && form_type != kUsualForm) return std::nullopt;
   return Refuse(types::v1::UNKNOWN_REFERENCE,
-                "There is no supplementary form of this type in force. Give its type and never "
-                "its number, and adopt the form if it is new.",
-                {}, {form_type});
+                "There is no supplementary form of this type in force. Give its type and never its "
+                "number, and adopt the form if it is new.",
+                kOwnRule, {form_type});
 }
 
 std::map<std::string, std::string> PlacesFor(const ChildDeath& death, const ReportRequest& request,
@@ -102,15 +106,20 @@ std::optional<Rejection> UnlessAsked(const ChildDeath& death, const Context& con
   if (!UnlessOwnAgency(context, found->second.agency_id)) return std::nullopt;
   // Which agency was asked is not for another to learn.
   return Refuse(types::v1::NOT_AUTHORISED,
-                "An agency answers its own requests only. Ask the panel's office to record it.", {},
-                {request_id});
+                "An agency answers its own requests only. Ask the panel's office to record it.",
+                kOwnRule, {request_id});
 }
 
 std::optional<Rejection> UnlessOwed(const ChildDeath& death, const Context& context,
                                     const std::string& request_id) {
   RETURN_IF_REFUSED(UnlessAsked(death, context, request_id));
-  if (death.requests.at(request_id).IsOwed()) return std::nullopt;
-  return Refuse(types::v1::WRONG_STAGE, "This report is owed no more: it came, or was withdrawn.",
+  const ReportRequest& request = death.requests.at(request_id);
+  if (request.IsOwed()) return std::nullopt;
+  return Refuse(types::v1::WRONG_STAGE,
+                request.received_on
+                    ? "The report has come. A later answer is given on the form, and says why."
+                    : "The request was withdrawn. Ask the agency anew, if its report is wanted "
+                      "after all.",
                 {}, {request_id});
 }
 
@@ -136,7 +145,7 @@ void Evolve(ChildDeath& death, const ev::AgencyIdentified& event, const Fact&) {
 Decision Decide(const cw::RequireSupplementary& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
   if (death.agencies.supplementary.contains(command.form_type())) {
-    return Refuse(types::v1::ALREADY_DONE, "This form is required already.");
+    return Refuse(types::v1::ALREADY_DONE, "This form is required already. Ask an agency for it.");
   }
   RETURN_IF_REFUSED(UnlessSupplementary(command.form_type(), context.Today(), death, board));
   return Recorded<ev::SupplementaryRequired>(command);
@@ -161,8 +170,10 @@ Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
     const bool same = request.agency_id == command.agency_id() &&
                       request.form_type == command.form_type() && request.IsOwed();
     if (same || request_id == id) {
-      return Refuse(types::v1::ALREADY_DONE, "The agency has been asked for this form already.", {},
-                    {request_id});
+      return Refuse(types::v1::ALREADY_DONE,
+                    "The agency has been asked for this form already. Chase that request, or "
+                    "withdraw it first.",
+                    {}, {request_id});
     }
   }
   Decision decision;
@@ -176,13 +187,14 @@ Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
   if (rules == nullptr) {
     return Refuse(types::v1::NO_EDITION_IN_FORCE,
                   "No national period exists, and the board has adopted none that is in force on "
-                  "that day. Say by when the report is due.");
+                  "that day. Say by when the report is due (due_on).",
+                  kBoardsRules);
   }
   const auto due_on = DueOn(*rules, command.form_type(), command.requested_on(), board, context);
   if (!due_on.ok()) {
     return Refuse(types::v1::NO_EDITION_IN_FORCE,
                   absl::StrCat("The day cannot be reckoned: ", due_on.status().message(),
-                               ". Say by when the report is due."));
+                               ". Say by when the report is due (due_on)."));
   }
   *requested.mutable_due_on() = clocks::ToDate(*due_on);
   return decision;
@@ -220,10 +232,11 @@ Decision Decide(const cw::WriteReminder& command, const Context& context, const 
   RETURN_IF_REFUSED(
       UnlessInOrder("the reminder", written_on, "the report was asked for", request.requested_on));
   if (request.paused_until && written_on <= *request.paused_until) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  absl::StrCat("Reminders are paused until ",
-                               clocks::DateWords(*request.paused_until), ". Write after that day."),
-                  {}, {command.request_id()});
+    return Refuse(
+        types::v1::WRONG_STAGE,
+        absl::StrCat("Reminders are paused until ", clocks::DateWords(*request.paused_until),
+                     ". Write after that day, or shorten the pause."),
+        kBoardsRules, {command.request_id()});
   }
   const std::string to = ReminderAddressee(death, request);
   Decision decision;
@@ -263,7 +276,7 @@ Decision Decide(const cw::PauseReminders& command, const Context& context, const
                 absl::StrCat("A pause ends between today and ", clocks::DateWords(longest),
                              ": reminders cannot be switched off for good. Withdraw the request if "
                              "nothing is expected any more."),
-                {}, {command.request_id()});
+                kBoardsRules, {command.request_id()});
 }
 
 void Evolve(ChildDeath& death, const ev::RemindersPaused& event, const Fact&) {
@@ -298,7 +311,7 @@ Decision Decide(const cw::EscalateReturn& command, const Context& context, const
                      request.reminded_late_on.size(), " that count: written after the day it was ",
                      "due, ", clocks::DateWords(request.due_on),
                      ", and one a day. Write a reminder first."),
-        {}, {command.request_id()});
+        kBoardsRules, {command.request_id()});
   }
   Decision decision;
   auto& escalated = decision.Add<ev::ReturnEscalated>(command);

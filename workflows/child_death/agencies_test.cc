@@ -74,7 +74,7 @@ TEST_CASE("where no day is given, a report is due by the board's own rules") {
   CHECK(refused.reason == "NO_EDITION_IN_FORCE");
   CHECK(refused.sentence ==
         "No national period exists, and the board has adopted none that is in force on that day. "
-        "Say by when the report is due.");
+        "Say by when the report is due (due_on).");
 }
 
 TEST_CASE("a withdrawn request is owed no more, and its clock is cancelled") {
@@ -85,7 +85,10 @@ TEST_CASE("a withdrawn request is owed no more, and its clock is cancelled") {
   CHECK(Story(story).ActingFor("$police").When(withdraw).reason == "NOT_AUTHORISED");
   story.Do(withdraw);
   CHECK(story.When(withdraw).reason == "WRONG_STAGE");
-  CHECK(story.When(Reminder("written_on: @2011-01-05")).reason == "WRONG_STAGE");
+  const Outcome unowed = story.When(Reminder("written_on: @2011-01-05"));
+  CHECK(unowed.reason == "WRONG_STAGE");
+  CHECK(unowed.sentence ==
+        "The request was withdrawn. Ask the agency anew, if its report is wanted after all.");
   for (const auto& clock : story.Clocks<ChildDeath>("$case")) {
     if (clock.subject() != story.Id("$health_report")) continue;
     CHECK(clock.status() == types::v1::ClockAnswer::CANCELLED);

@@ -1,11 +1,14 @@
 #include "workflows/child_death/child_death.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "workflows/child_death/parts.h"
+#include "workflows/child_death/sources.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
+#include "workflows/refusals.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::child_death {
@@ -99,117 +102,138 @@ namespace {
 constexpr char kInScope[] = "in scope";
 constexpr char kListed[] = "listed";
 
+bool IsHeldOnlyForMeetings(const ChildDeath& death) {
+  return death.OnHold() &&
+         std::all_of(death.holds.begin(), death.holds.end(), [](const auto& hold) {
+           return hold.second.released_at || !hold.second.meeting_kind.empty();
+         });
+}
+
+bool IsBlocked(const ChildDeath& death) {
+  return std::any_of(death.holds.begin(), death.holds.end(), [&](const auto& hold) {
+    return !hold.second.released_at && !death.IsToBeReleased(hold.second);
+  });
+}
+
+bool WaitsForReports(const ChildDeath& death) {
+  return std::any_of(death.requests.begin(), death.requests.end(),
+                     [](const auto& entry) { return entry.second.IsOwed(); });
+}
+
+struct Stage {
+  const char* words;
+  bool (*holds)(const ChildDeath&);
+};
+
+using Death = const ChildDeath&;
+// The first that holds is where the case is.
+constexpr Stage kStages[] = {
+    {"waiting to be accepted",
+     [](Death death) { return death.intake.admission == Admission::kWaiting; }},
+    {"set aside", [](Death death) { return death.intake.admission == Admission::kSetAside; }},
+    {"linked to another case",
+     [](Death death) { return death.intake.admission == Admission::kLinked; }},
+    {"merged into another case", [](Death death) { return !death.intake.belongs_to.empty(); }},
+    {"void", [](Death death) { return death.who.voided.has_value(); }},
+    {"completed", [](Death death) { return death.completed_on.has_value(); }},
+    {"out of scope", [](Death death) { return death.scope && !death.scope->in_scope(); }},
+    {"decided", [](Death death) { return death.Standing() != nullptr && !death.IsReopened(); }},
+    {"kept for a meeting", &IsHeldOnlyForMeetings},
+    {"on hold", [](Death death) { return death.OnHold() && IsBlocked(death); }},
+    {"hold to be released", [](Death death) { return death.OnHold(); }},
+    {"reopened", [](Death death) { return death.IsReopened(); }},
+    {"notified", [](Death death) { return !death.scope.has_value(); }},
+    {"collecting reports", &WaitsForReports},
+    {kListed, [](Death death) { return !death.open_listings.empty(); }},
+    {kInScope, [](Death) { return true; }},
+};
+
 }  // namespace
 
 std::string StageOf(const ChildDeath& death) {
-  if (death.intake.admission == Admission::kWaiting) return "waiting to be accepted";
-  if (death.intake.admission == Admission::kSetAside) return "set aside";
-  if (death.intake.admission == Admission::kLinked) return "linked to another case";
-  if (!death.intake.belongs_to.empty()) return "merged into another case";
-  if (death.who.voided) return "void";
-  if (death.completed_on) return "completed";
-  if (death.scope && !death.scope->in_scope()) return "out of scope";
-  const bool reopened = death.IsReopened();
-  if (death.Standing() != nullptr && !reopened) return "decided";
-  if (death.OnHold()) {
-    const bool only_kept =
-        std::all_of(death.holds.begin(), death.holds.end(), [](const auto& hold) {
-          return hold.second.released_at || !hold.second.meeting_kind.empty();
-        });
-    if (only_kept) return "kept for a meeting";
-    const bool blocked = std::any_of(death.holds.begin(), death.holds.end(), [&](const auto& hold) {
-      return !hold.second.released_at && !death.IsToBeReleased(hold.second);
-    });
-    return blocked ? "on hold" : "hold to be released";
-  }
-  if (reopened) return "reopened";
-  if (!death.scope) return "notified";
-  const bool waits = std::any_of(death.requests.begin(), death.requests.end(),
-                                 [](const auto& entry) { return entry.second.IsOwed(); });
-  if (waits) return "collecting reports";
-  return death.open_listings.empty() ? kInScope : kListed;
+  return std::find_if(std::begin(kStages), std::end(kStages),
+                      [&](const Stage& stage) { return stage.holds(death); })
+      ->words;
 }
 
 std::string StageUnlessListed(const std::string& stage) {
   return stage == kListed ? kInScope : stage;
 }
 
-const std::vector<std::string>& Stages() {
-  static const auto& stages = *new std::vector<std::string>{"waiting to be accepted",
-                                                            "set aside",
-                                                            "linked to another case",
-                                                            "merged into another case",
-                                                            "notified",
-                                                            "collecting reports",
-                                                            "in scope",
-                                                            "listed",
-                                                            "on hold",
-                                                            "kept for a meeting",
-                                                            "hold to be released",
-                                                            "decided",
-                                                            "reopened",
-                                                            "completed",
-                                                            "out of scope",
-                                                            "void"};
+std::vector<std::string> Stages() {
+  std::vector<std::string> stages;
+  for (const Stage& stage : kStages) stages.push_back(stage.words);
   return stages;
+}
+
+std::string ChoiceWords(const std::string& title, const std::string& key) {
+  return absl::StrCat(title, " (\"", key, "\")");
 }
 
 std::optional<Rejection> UnlessLedHere(const ChildDeath& death, const Context& context) {
   if (death.lead_board_id == context.board_id) return std::nullopt;
   return Refuse(types::v1::WRONG_BOARD,
                 "Another board leads this review. Ask its office, or have the case transferred.",
-                {}, {death.id});
+                kOwnRule, {death.id});
 }
 
 std::optional<Rejection> UnlessOurs(const ChildDeath& death, const Context& context) {
   RETURN_IF_REFUSED(UnlessLedHere(death, context));
   const Intake& intake = death.intake;
   if (!intake.belongs_to.empty()) {
-    return Refuse(types::v1::CASE_ABSORBED,
-                  absl::StrCat("This belongs to ", intake.belongs_to_reference,
-                               " now. Act on that case; or separate the two, if they are of two "
-                               "children."),
-                  {}, {intake.belongs_to});
+    return Refuse(
+        types::v1::CASE_ABSORBED,
+        absl::StrCat("This belongs to ", intake.belongs_to_reference, " now. Act on that case",
+                     intake.admission == Admission::kLinked
+                         ? "."
+                         : "; or separate the two, if they are of two children."),
+        kOwnRule, {intake.belongs_to});
   }
   if (intake.admission == Admission::kCase) return std::nullopt;
   return Refuse(types::v1::WRONG_STAGE,
                 "This is a guest's notification and no case yet. Accept it, link it to its case, "
                 "or leave it set aside.",
-                {}, {death.id});
+                kOwnRule, {death.id});
 }
 
 std::optional<Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDay day) {
   if (!death.death || day >= DayOf(death.death->date_of_death())) return std::nullopt;
-  return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                absl::StrCat("This cannot lie before the death, on ",
-                             clocks::DateWords(DayOf(death.death->date_of_death())), "."),
-                {}, {death.id});
+  return Refuse(
+      types::v1::DATE_OUT_OF_ORDER,
+      absl::StrCat("This cannot lie before the death, on ",
+                   clocks::DateWords(DayOf(death.death->date_of_death())),
+                   ". Correct the date; or the day of death, if that is the one that is wrong."),
+      {}, {death.id});
 }
 
 std::optional<Rejection> UnlessOpen(const ChildDeath& death, const Context& context) {
   RETURN_IF_REFUSED(UnlessOurs(death, context));
   if (death.who.voided) {
-    return Refuse(types::v1::OUT_OF_SCOPE,
-                  absl::StrCat("The case is void: ", Words(death.who.voided->ground()),
-                               ". Correct the facts if that is wrong."),
-                  {}, {death.id});
+    return Refuse(
+        types::v1::OUT_OF_SCOPE,
+        absl::StrCat(
+            "The case is void: ", Words(death.who.voided->ground()),
+            death.who.voided->ground() == types::v1::NOT_UNDER_18
+                ? ". Correct the dates if they are wrong."
+                : ". If that is wrong, report the death anew: a void case is not taken up again."),
+        kWhoseDeaths, {death.id});
   }
   if (!death.scope || death.scope->in_scope()) return std::nullopt;
   return Refuse(
       types::v1::OUT_OF_SCOPE,
-      "The death was found to be out of scope. If that is wrong, determine the scope again.", {},
-      {death.id});
+      "The death was found to be out of scope. If that is wrong, determine the scope again.",
+      kWhoseDeaths, {death.id});
 }
 
 std::optional<Rejection> UnlessReviewable(const ChildDeath& death, const Context& context) {
   RETURN_IF_REFUSED(UnlessOpen(death, context));
   if (!death.scope) {
     return Refuse(types::v1::SCOPE_NOT_DETERMINED, "Determine first whether the death is in scope.",
-                  {}, {death.id});
+                  kWhoseDeaths, {death.id});
   }
   if (death.completed_on) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "The review is completed. To take it up again, reopen it.", {}, {death.id});
+                  "The review is completed. To take it up again, reopen it.", kOwnRule, {death.id});
   }
   return std::nullopt;
 }

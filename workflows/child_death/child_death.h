@@ -156,8 +156,8 @@ bool IsCaseOfItsOwn(const ChildDeath& death);
 
 // Where the case is, in a word: "notified", "in scope", "listed", "decided", "completed" ...
 std::string StageOf(const ChildDeath& death);
-// Every stage there is, in the order in which a case usually goes through them.
-const std::vector<std::string>& Stages();
+// Every stage there is, in the order of precedence: the first that holds is where a case is.
+std::vector<std::string> Stages();
 // The same, of a case that stands at `stage` and that no meeting it was listed for has ahead any
 // more: where it stood before.
 std::string StageUnlessListed(const std::string& stage);

@@ -7,8 +7,10 @@
 #include "workflows/child_death/identifying.h"
 #include "workflows/child_death/merged_report.h"
 #include "workflows/child_death/parts.h"
+#include "workflows/child_death/sources.h"
 #include "workflows/forms/answers.h"
 #include "workflows/forms/definition.h"
+#include "workflows/refusals.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::child_death {
@@ -42,8 +44,8 @@ std::optional<Rejection> UnlessTaken(const cw::SettleDisagreement& command,
                                      const Context& context) {
   if (merged.identity()) {
     return Refuse(types::v1::CONTRADICTORY,
-                  "What says who somebody is stands in the agencies' answers only: choose one.", {},
-                  {command.field()});
+                  "What says who somebody is stands in the agencies' answers only: choose one.",
+                  kOwnRule, {command.field()});
   }
   const std::string& version = merged.claims(0).form_version();
   auto form = board.editions.FormVersion(command.form_type(), version);
@@ -61,8 +63,9 @@ std::optional<Rejection> UnlessTaken(const cw::SettleDisagreement& command,
   const auto violations = forms::AnswerViolations(*form, answers, context.now, context.london);
   if (violations.empty()) return std::nullopt;
   return Refuse(types::v1::ANSWERS_NOT_ACCEPTED,
-                absl::StrCat(violations[0].field, ": ", violations[0].description, "."), {},
-                {violations[0].field});
+                absl::StrCat(violations[0].field, ": ", violations[0].description,
+                             ". Correct the value, or choose an agency's answer."),
+                CitationOf(form->standing().source()), {violations[0].field});
 }
 
 }  // namespace
@@ -76,7 +79,7 @@ Decision Decide(const cw::SettleDisagreement& command, const Context& context,
                   absl::StrCat("There is no disagreement to settle here: ",
                                merged == nullptr ? std::string("no agency answered this")
                                                  : Words(merged->agreement()),
-                               "."),
+                               ". The merged report shows where agencies disagree."),
                   {}, {command.field()});
   }
   if (command.chosen_request_id().empty() != command.has_value()) {
@@ -126,14 +129,15 @@ Decision Decide(const cw::WriteAnonymisedSummary& command, const Context& contex
   if (written.from_returns().empty()) {
     return Refuse(types::v1::WRONG_STAGE,
                   "No agency has answered on its form, so that there is nothing to write it from. "
-                  "Wait for the first return.");
+                  "Wait for the first return.",
+                  kOwnRule);
   }
   if (!disagreed.empty()) {
     return Refuse(
         types::v1::WRONG_STAGE,
         absl::StrCat("Agencies disagree, and the summary would go by one of them: settle ",
                      disagreed.size(), " first (SettleDisagreement)."),
-        {}, std::move(disagreed));
+        kOwnRule, std::move(disagreed));
   }
   const std::string found =
       IdentifyingIn(command.text(), death, board.people.at(command.author_person_id()).name);
@@ -141,7 +145,8 @@ Decision Decide(const cw::WriteAnonymisedSummary& command, const Context& contex
     return Refuse(types::v1::CONTRADICTORY,
                   absl::StrCat("The text holds ", found,
                                ": it is to say nothing of who anybody is. Take it out; of a day, "
-                               "the month or the child's age will do."));
+                               "the month or the child's age will do."),
+                  kAnonymised);
   }
   written.set_version(static_cast<uint32_t>(death.agencies.summaries.size()) + 1);
   written.set_text_sha256(context.sha256_hex(command.text()));

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflows/child_death/parts.h"
+#include "workflows/child_death/sources.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
@@ -35,13 +36,13 @@ std::optional<Rejection> UnlessFree(const cw::CompleteReview& command, const Chi
   if (reason && authority) return std::nullopt;
   if (reason || authority) {
     return Refuse(types::v1::REASON_MISSING,
-                  "To complete a review that is on hold, say both why and on whose authority.", {},
-                  {death.id});
+                  "To complete a review that is on hold, say both why and on whose authority.",
+                  kHolds, {death.id});
   }
   return Refuse(types::v1::BLOCKED_BY_HOLD,
                 "The case is on hold. Release the hold with its reason first, or override it with "
                 "a reason and an authority.",
-                {}, {death.id});
+                kHolds, {death.id});
 }
 
 // What is given as the ground is on the record.
@@ -59,7 +60,7 @@ std::optional<Rejection> UnlessGrounded(const ChildDeath& death,
   return Refuse(types::v1::NO_EVIDENCE,
                 absl::StrCat("The ground is ", Words(ground),
                              ", and none is recorded here. Record it first."),
-                {}, {death.id});
+                kOwnRule, {death.id});
 }
 
 }  // namespace
@@ -84,7 +85,7 @@ Decision Decide(const cw::CompleteReview& command, const Context& context,
   const PanelDecision* standing = death.Standing();
   if (standing == nullptr) {
     return Refuse(types::v1::NO_DECISION,
-                  "The panel has not decided yet. Record its decision first.");
+                  "The panel has not decided yet. Record its decision first.", kOwnRule);
   }
   RETURN_IF_REFUSED(UnlessFree(command, death));
   const absl::CivilDay completed = DayOf(command.completed_on());
@@ -93,7 +94,7 @@ Decision Decide(const cw::CompleteReview& command, const Context& context,
   if (completed < decided) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   absl::StrCat("The panel decided on ", clocks::DateWords(decided),
-                               "; the review cannot be completed before."));
+                               "; the review cannot be completed before. Correct the date."));
   }
   if (!death.aftermath.reopenings.empty()) {
     RETURN_IF_REFUSED(UnlessInOrder("the completion", completed, "the reopening",
@@ -120,7 +121,7 @@ void Evolve(ChildDeath& death, const ev::ReviewCompleted& event, const Fact& fac
 Decision Decide(const cw::ReopenReview& command, const Context&, const ChildDeath& death) {
   if (!death.completed_on) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "The review is not completed: have the panel decide again instead.");
+                  "The review is not completed: have the panel decide again instead.", kOwnRule);
   }
   RETURN_IF_REFUSED(UnlessInOrder("the reopening", DayOf(command.reopened_on()), "the completion",
                                   *death.completed_on));
@@ -145,10 +146,11 @@ Decision Decide(const cw::ReviseCategory& command, const Context& context, const
   const PanelDecision* standing = death.Standing();
   if (standing == nullptr) {
     return Refuse(types::v1::NO_DECISION,
-                  "The panel has not decided yet. Record its decision first.");
+                  "The panel has not decided yet. Record its decision first.", kOwnRule);
   }
   if (command.category() == standing->record.category()) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "This is the category decided on already.", {},
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "This is the category decided on already. Nothing need be revised.", {},
                   {standing->record.decision_id()});
   }
   RETURN_IF_REFUSED(UnlessGrounded(death, command.ground()));

@@ -123,8 +123,10 @@ Decision Decide(const cw::RecordPreventionReportAnswer& command, const Context&,
         {command.report_id()});
   }
   if (death.processes.prevention_answers.contains({command.report_id(), command.addressee()})) {
-    return Refuse(types::v1::ALREADY_DONE, "Their answer is recorded already.", {},
-                  {command.report_id()});
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        "Their answer is recorded already. To correct it, name the event you correct and why.", {},
+        {command.report_id()});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.answered_on()), "the report",
                                   DayOf(report->second.made_on())));

@@ -2,11 +2,14 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "candour/casework/v1/earlier_records.pb.h"
 #include "workflows/board/board.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
+#include "workflows/refusals.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::child_death {
 
@@ -20,7 +23,9 @@ Decision Decide(const cw::NoteImport& command, const Context&, const ChildDeath&
         return import.file_sha256() == command.file_sha256() && import.place() == command.place();
       });
   if (noted) {
-    return Refuse(types::v1::ALREADY_DONE, "It is noted already that the case comes from there.");
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        "It is noted already that the case comes from there. Go on with its earlier review.");
   }
   return Recorded<ev::CaseImported>(command);
 }
@@ -34,10 +39,13 @@ Decision Decide(const cw::RecordEarlierReview& command, const Context&, const Ch
   if (death.imports.empty()) {
     return Refuse(types::v1::WRONG_STAGE,
                   "Only a case from an earlier register has a decision without a meeting. Note "
-                  "first which register it comes from, or list the case for a panel.");
+                  "first which register it comes from, or list the case for a panel.",
+                  kOwnRule);
   }
   if (death.Standing() != nullptr) {
-    return Refuse(types::v1::ALREADY_DONE, "The panel has decided this case in Candour.");
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        "The panel has decided this case in Candour. To change that, have it decide anew.");
   }
   const absl::CivilDay day = DayOf(command.decided_on());
   const editions::CaseDays days{DayOf(death.death->date_of_death()), day, board.id};
@@ -56,10 +64,22 @@ Decision Decide(const cw::RecordEarlierReview& command, const Context&, const Ch
   const auto word = std::find_if(words.begin(), words.end(), [&](const auto& one) {
     return one.key() == command.modifiability();
   });
-  if (category == known.end() || word == words.end()) {
+  if (category == known.end()) {
     return Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
-                  absl::StrCat("The edition in force that day has no such ",
-                               category == known.end() ? "category." : "word for modifiability."));
+                  absl::StrCat("The edition in force that day has no category ", command.category(),
+                               ". Name one that it has, or correct the day."),
+                  CitationOf((*categories)->standing().source()));
+  }
+  if (word == words.end()) {
+    return Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
+                  absl::StrCat("The edition in force that day says one of: ",
+                               absl::StrJoin(words, ", ",
+                                             [](std::string* out, const auto& one) {
+                                               absl::StrAppend(out,
+                                                               ChoiceWords(one.title(), one.key()));
+                                             }),
+                               ". Choose one of them, or correct the day."),
+                  CitationOf((*modifiability)->standing().source()));
   }
   Decision decision;
   auto& event = decision.Add<ev::EarlierReviewRecorded>(command);

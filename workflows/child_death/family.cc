@@ -2,6 +2,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "workflows/child_death/parts.h"
+#include "workflows/child_death/sources.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
@@ -19,11 +20,11 @@ constexpr char kNoSuchRelative[] = "No such member of the family is recorded. Re
 
 std::optional<Rejection> UnlessWanted(const Relative& relative, const std::string& relative_id) {
   if (!relative.wish || relative.wish->wish() != types::v1::NO_CONTACT_WANTED) return std::nullopt;
-  return Refuse(types::v1::CONTACT_NOT_WANTED,
-                absl::StrCat("They asked on ", clocks::DateWords(relative.wish->told_on()),
-                             " to be left alone. Record another wish if they have changed their "
-                             "mind."),
-                {}, {relative_id});
+  return Refuse(
+      types::v1::CONTACT_NOT_WANTED,
+      absl::StrCat("They asked on ", clocks::DateWords(relative.wish->told_on()),
+                   " to be left alone. Record another wish if they have changed their mind."),
+      kOwnRule, {relative_id});
 }
 
 }  // namespace
@@ -40,7 +41,7 @@ std::optional<Rejection> UnlessContactHeld(const ChildDeath& death,
                                " asked; to be looked at again on ",
                                clocks::DateWords(DayOf(hold.record.look_again_on())),
                                ". Ask them, and release the hold first."),
-                  {}, {hold_id});
+                  kOwnRule, {hold_id});
   }
   return std::nullopt;
 }
@@ -57,9 +58,9 @@ std::optional<Rejection> UnlessMayBeTold(const ChildDeath& death, const std::str
   const Relative& relative = death.family.relatives.at(relative_id);
   if (relative.suspected && !relative.ruling) {
     return Refuse(types::v1::DISCLOSURE_WITHHELD,
-                  "They are suspected in connection with the death: nothing goes to them without "
-                  "a ruling on what they may be told, made since.",
-                  {}, {relative_id});
+                  "They are suspected in connection with the death: nothing goes to them without a "
+                  "ruling on what they may be told, made since.",
+                  kOwnRule, {relative_id});
   }
   if (relative.ruling && relative.ruling->ruling() == types::v1::WITHHOLD) {
     return Refuse(types::v1::DISCLOSURE_WITHHELD,
@@ -89,8 +90,8 @@ void Evolve(ChildDeath& death, const ev::FamilyMemberNamed& event, const Fact&) 
 
 Decision Decide(const cw::RecordSuspicion& command, const Context&, const ChildDeath& death) {
   if (death.family.relatives.at(command.relative_id()).suspected == command.suspected()) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "It is recorded so already.", {},
-                  {command.relative_id()});
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "It is recorded so already. Nothing need be done.",
+                  {}, {command.relative_id()});
   }
   return Recorded<ev::SuspicionRecorded>(command);
 }
@@ -104,8 +105,10 @@ void Evolve(ChildDeath& death, const ev::SuspicionRecorded& event, const Fact&) 
 Decision Decide(const cw::AssignKeyWorker& command, const Context&, const ChildDeath& death,
                 const Board&) {
   if (death.family.key_worker_person_id == command.person_id()) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "They are the family's key worker already.", {},
-                  {command.person_id()});
+    return Refuse(
+        types::v1::NOTHING_TO_CHANGE,
+        "They are the family's key worker already. Name another, or nothing need be done.", {},
+        {command.person_id()});
   }
   return Recorded<ev::KeyWorkerAssigned>(command);
 }
@@ -187,7 +190,8 @@ Decision Decide(const cw::AgreeFeedback& command, const Context&, const ChildDea
   if (death.Standing() == nullptr) {
     return Refuse(
         types::v1::NO_DECISION,
-        "The panel has not decided yet: there is nothing to feed back. Record its decision first.");
+        "The panel has not decided yet: there is nothing to feed back. Record its decision first.",
+        kOwnRule);
   }
   return Recorded<ev::FeedbackAgreed>(command);
 }
@@ -202,7 +206,7 @@ Decision Decide(const cw::DeliverFeedback& command, const Context&, const ChildD
   const absl::CivilDay delivered = DayOf(command.delivered_on());
   if (!death.family.feedback) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "What the family is told is not agreed yet. Agree it first.");
+                  "What the family is told is not agreed yet. Agree it first.", kFeedback);
   }
   RETURN_IF_REFUSED(UnlessInOrder("the delivery", delivered, "the agreement",
                                   DayOf(death.family.feedback->agreed_on())));

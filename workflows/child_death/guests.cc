@@ -25,12 +25,13 @@ std::optional<Rejection> UnlessUndecided(const ChildDeath& death, const Context&
       death.intake.admission == Admission::kSetAside) {
     return std::nullopt;
   }
-  return Refuse(types::v1::ALREADY_DONE,
-                death.intake.admission == Admission::kLinked
-                    ? absl::StrCat("This notification is linked to ",
-                                   death.intake.belongs_to_reference, " already.")
-                    : "This is a case already.",
-                {}, {death.id});
+  return Refuse(
+      types::v1::ALREADY_DONE,
+      death.intake.admission == Admission::kLinked
+          ? absl::StrCat("This notification is linked to ", death.intake.belongs_to_reference,
+                         " already, and its notice is kept there. Act on that case.")
+          : "This is a case already. Act on it as on any other.",
+      {}, {death.id});
 }
 
 }  // namespace
@@ -82,7 +83,9 @@ Decision Decide(const cw::SetAsideNotification& command, const Context& context,
                 const ChildDeath& death) {
   RETURN_IF_REFUSED(UnlessUndecided(death, context));
   if (death.intake.admission == Admission::kSetAside) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "This notification is set aside already.");
+    return Refuse(
+        types::v1::NOTHING_TO_CHANGE,
+        "This notification is set aside already. Accept it or link it, if it is needed after all.");
   }
   return Recorded<ev::NotificationSetAside>(command);
 }

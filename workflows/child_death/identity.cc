@@ -7,10 +7,12 @@
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
 #include "workflows/child_death/parts.h"
+#include "workflows/child_death/sources.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/nhs_number.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::child_death {
 
@@ -174,7 +176,8 @@ Decision Decide(const cw::CorrectNhsNumber& command, const Context& context,
   }
   const std::string digits = NhsDigits(command.nhs_number());
   if (digits == NumberOf(death)) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "This number is recorded already.");
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "This number is recorded already. Nothing need be corrected.");
   }
   Decision decision;
   auto& event = decision.Add<ev::NhsNumberCorrected>(command);
@@ -194,7 +197,8 @@ void Evolve(ChildDeath& death, const ev::NhsNumberCorrected& event, const Fact&)
 Decision Decide(const cw::DeclareNhsNumberUnavailable& command, const Context&,
                 const ChildDeath& death) {
   if (death.identity && death.identity->nhs_number_absence() == command.nhs_number_absence()) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "This is declared already.");
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "This is declared already. When there is a number, record it.");
   }
   return Recorded<ev::NhsNumberDeclaredUnavailable>(command);
 }
@@ -233,7 +237,8 @@ Decision Decide(const cw::CorrectDemographics& command, const Context& context,
     }
   }
   if (!changed) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "All of this is recorded so already.");
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "All of this is recorded so already. Give what is to be different.");
   }
   return decision;
 }
@@ -254,12 +259,15 @@ void Evolve(ChildDeath& death, const ev::DeathFactsCorrected& event, const Fact&
 
 Decision Decide(const cw::VoidCase& command, const Context& context, const ChildDeath& death) {
   if (death.who.voided) {
-    return Refuse(types::v1::ALREADY_DONE, "The case is void already.");
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The case is void already. If that is wrong, correct the dates that made it so, "
+                  "or report the death anew.");
   }
   if (command.ground() == types::v1::NOT_UNDER_18 && death.death && IsUnder18(*death.death)) {
     return Refuse(types::v1::SCOPE_CONTRADICTS_FACTS,
                   "By the dates recorded the child was under 18. Correct the date that is wrong, "
-                  "and the case is void by that.");
+                  "and the case is void by that.",
+                  kWhoseDeaths);
   }
   Decision decision;
   decision.Add<ev::CaseVoided>(command);
@@ -281,7 +289,7 @@ Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
   if (has_case && sibling.lead_board_id != context.board_id) {
     return Refuse(types::v1::WRONG_BOARD,
                   "Another board leads that case. Leave it out, and ask its office to do the same.",
-                  {}, {sibling.lead_board_id});
+                  kOwnRule, {sibling.lead_board_id});
   }
   if (has_case && !sibling.intake.belongs_to.empty()) return *UnlessOurs(sibling, context);
   const uint32_t births = command.births(), order = command.birth_order();
@@ -294,7 +302,9 @@ Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
                                ". Give those of both."));
   }
   if (death.who.IsSibling(sibling.id)) {
-    return Refuse(types::v1::ALREADY_DONE, "The two are linked already.", {}, {sibling.id});
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The two are linked already. To change the order of birth, unlink them first.",
+                  {}, {sibling.id});
   }
   Decision decision;
   decision.AddTo<ev::MultipleBirthLinked>(death.id, command);
@@ -345,13 +355,15 @@ Decision Decide(const cw::DetermineResidence& command, const Context&, const Chi
   }
   if (here && command.area_code_edition().empty()) {
     return Refuse(types::v1::CONTRADICTORY,
-                  "Codes change hands over the years. Say which edition the code was read from.");
+                  "Codes change hands over the years. Say which edition the code was read from.",
+                  kOwnRule);
   }
   if (command.basis() == types::v1::MOTHERS_HOME && death.death &&
       DayOf(death.death->date_of_death()) - DayOf(death.death->date_of_birth()) >= kNewbornDays) {
     return Refuse(types::v1::CONTRADICTORY,
                   absl::StrCat("The child lived ", kNewbornDays,
-                               " days or longer: it is where the child lived that counts."),
+                               " days or longer: it is where the child lived that counts. "
+                               "Determine it on that ground, or correct the dates."),
                   kNewbornSource);
   }
   Decision decision;

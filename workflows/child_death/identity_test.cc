@@ -2,6 +2,7 @@
 #include "candour/options.pb.h"
 #include "workflows/child_death/child_death_test_support.h"
 #include "workflows/child_death/matching.h"
+#include "workflows/child_death/sources.h"
 #include "workflows/clocks/milestones.h"
 
 namespace candour::workflows::child_death {
@@ -124,6 +125,15 @@ TEST_CASE("a case is voided on a ground that its facts bear out") {
         "ALREADY_DONE");
   story.Do(Correct("date_of_birth: @2009-03-15"));
   CHECK(StageOf(story.Of<ChildDeath>("$case")) == "void");
+  // No correction of a date brings it back, so none is given as the way out.
+  const auto refused = story.When(
+      "RequestAgencyReport { case_id: $case agency_id: $police form_type: 'agency_report' "
+      "requested_on: @2010-12-20 due_on: @2011-01-17 }");
+  CHECK(
+      refused.sentence ==
+      "The case is void: the case was opened in error. If that is wrong, report the death anew: a "
+      "void case is not taken up again.");
+  CHECK(refused.source == kWhoseDeaths);
 }
 
 TEST_CASE("residence has its area, the edition that says so and a basis") {

@@ -6,6 +6,7 @@
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/nhs_number.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::child_death {
 
@@ -85,7 +86,8 @@ Decision Decide(const cw::LinkDuplicateNotification& command, const Context& con
                 const ChildDeath& death) {
   for (const Notification& known : death.notifications) {
     if (known.notification_id != command.notification_id()) continue;
-    return Refuse(types::v1::ALREADY_DONE, "This notification is linked to the case already.", {},
+    return Refuse(types::v1::ALREADY_DONE,
+                  "This notification is linked to the case already. Nothing need be done.", {},
                   {known.notification_id});
   }
   Decision decision;
@@ -193,11 +195,11 @@ Decision Decide(const cw::DetermineScope& command, const Context& context, const
                 const board::Board& board) {
   if (!death.death) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "Record the dates of birth and death first: the child's age decides.");
+                  "Record the dates of birth and death first: the child's age decides.", kOwnRule);
   }
   if (death.completed_on) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "The review is completed. To take it up again, reopen it.");
+                  "The review is completed. To take it up again, reopen it.", kOwnRule);
   }
   if (command.live_born() == types::v1::NOT_KNOWN ||
       command.lawful_termination() == types::v1::NOT_KNOWN) {
@@ -228,7 +230,8 @@ void Evolve(ChildDeath& death, const ev::ScopeDetermined& event, const Fact& fac
 
 Decision Decide(const cw::ClassifyExpectedness& command, const Context&, const ChildDeath& death) {
   if (command.expectedness() == death.expectedness) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "The death is classified so already.");
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "The death is classified so already. Nothing need be done.");
   }
   Decision decision;
   decision.Add<ev::ExpectednessClassified>(command).set_was(death.expectedness);

@@ -60,6 +60,9 @@ TEST_CASE("what calls for a joint response is said in the words of the edition")
               "UNKNOWN_REFERENCE"},
              {"before the death", Joint(std::string(kSudden) + "decided_at: @2020-02-29T23:59"),
               "DATE_OUT_OF_ORDER"}});
+  const auto unknown = Story(told).When(Joint("required: true triggers: 'noise'"));
+  CHECK(unknown.sentence.find("(\"custody_or_detention\")") != std::string::npos);
+  CHECK(unknown.source != "");
   // Working Together 2010 has no list.
   Story earlier = InScope();
   CHECK(earlier.When(Joint("required: true decided_at: @2010-12-20T10:00")).reason == "");

@@ -6,6 +6,7 @@
 #include "workflows/board/board.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/dates.h"
+#include "workflows/refusals.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::child_death {
@@ -78,8 +79,8 @@ std::optional<Rejection> UnlessAskedOfUs(const ChildDeath& death, const std::str
   if (death.custody.proposed->to_board_id() == context.board_id) return std::nullopt;
   return Refuse(
       types::v1::WRONG_BOARD,
-      "The transfer was proposed to another board. That board's office accepts or declines it.", {},
-      {transfer_id});
+      "The transfer was proposed to another board. That board's office accepts or declines it.",
+      kOwnRule, {transfer_id});
 }
 
 // For a board in whose register they are not.
@@ -122,12 +123,13 @@ void Evolve(ChildDeath& death, const ev::LeadAssigned& event, const Fact&) {
 Decision Decide(const cw::ProposeTransfer& command, const Context& context, const ChildDeath& death,
                 const Board& to, const Board& own) {
   if (to.id == context.board_id) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already.");
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "This board leads already. Nothing need be transferred.");
   }
   if (death.custody.proposed) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "A transfer is proposed already and not answered yet. Withdraw it first.", {},
-                  {death.custody.proposed->transfer_id()});
+                  "A transfer is proposed already and not answered yet. Withdraw it first.",
+                  kOwnRule, {death.custody.proposed->transfer_id()});
   }
   RETURN_IF_REFUSED(UnlessBasisHolds(command.basis(), death, to));
   Decision decision;
@@ -204,18 +206,18 @@ Decision Decide(const cw::SucceedLead& command, const Context& context, const Ch
     return Refuse(types::v1::CASE_ABSORBED,
                   absl::StrCat("This belongs to ", death.intake.belongs_to_reference,
                                " now. Take that case over, and this goes with it."),
-                  {}, {death.intake.belongs_to});
+                  kOwnRule, {death.intake.belongs_to});
   }
   if (death.lead_board_id != predecessor.id) {
     return Refuse(types::v1::WRONG_BOARD,
-                  "That board does not lead this case. Name the board that does.");
+                  "That board does not lead this case. Name the board that does.", kOwnRule);
   }
   if (!predecessor.succeeded || predecessor.succeeded->successor_board_id() != context.board_id ||
       context.Today() < DayOf(predecessor.succeeded->on())) {
     return Refuse(types::v1::NOT_AUTHORISED,
                   "The register of that board does not say that yours succeeds it by now. Have the "
                   "successor named there first, or propose a transfer.",
-                  {}, {predecessor.id});
+                  kOwnRule, {predecessor.id});
   }
   Decision decision;
   auto& event = decision.Add<ev::LeadSucceeded>(command);
@@ -238,7 +240,7 @@ Decision Decide(const cw::FeedBackOutcome& command, const Context&, const ChildD
                 const Board&) {
   if (death.Standing() == nullptr) {
     return Refuse(types::v1::NO_DECISION,
-                  "The panel has not decided yet. Record its decision first.");
+                  "The panel has not decided yet. Record its decision first.", kOwnRule);
   }
   return Recorded<ev::OutcomeFedBack>(command);
 }

@@ -121,7 +121,7 @@ TEST_CASE("what an agency is called goes with the case to a board that does not 
                                       story.Of<board::Board>("$south"));
     return words.empty() ? "" : words.back();
   };
-  const std::string owed = "report of Northshire NHS Trust (agency_report), due on 10 January 2011";
+  const std::string owed = "report of Northshire NHS Trust (agency report), due on 10 January 2011";
 
   Story story = TwoBoards();
   story.Do(ask("$request")).Do(Propose()).InNameOf("$south").Do(kAccept);

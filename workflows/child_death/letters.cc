@@ -10,6 +10,7 @@
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/editions/letters.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::child_death {
 
@@ -48,7 +49,8 @@ std::optional<Rejection> AddLetter(const LetterToWrite& letter, const Context& c
                                    const ChildDeath& death, const Board& board,
                                    const google::protobuf::Message& command, Decision& decision) {
   if (death.letters.contains(letter.letter_id)) {
-    return Refuse(types::v1::ALREADY_DONE, "There is a letter under this id already.", {},
+    return Refuse(types::v1::ALREADY_DONE,
+                  "There is a letter under this id already. Give another, or leave it blank.", {},
                   {letter.letter_id});
   }
   RETURN_IF_REFUSED(board::UnlessPerson(board, letter.author_person_id));
@@ -128,14 +130,15 @@ Decision Decide(const cw::CheckLetter& command, const Context& context, const Ch
   RETURN_IF_REFUSED(UnlessDrafted(death, command.letter_id()));
   const Letter& letter = death.letters.at(command.letter_id());
   if (letter.checked) {
-    return Refuse(types::v1::ALREADY_DONE, "The letter has been checked.", {},
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The letter has been checked. Send it, or draft another.", {},
                   {command.letter_id()});
   }
   const bool same_hands =
       !letter.drafted_by.empty() && letter.drafted_by == context.actor.subject();
   if (same_hands || letter.record.author_person_id() == command.checker_person_id()) {
     return Refuse(types::v1::SAME_PERSON,
-                  "Somebody else than who drafted it checks a letter. Ask a colleague.", {},
+                  "Somebody else than who drafted it checks a letter. Ask a colleague.", kOwnRule,
                   {command.checker_person_id()});
   }
   return Recorded<ev::LetterChecked>(command);
@@ -150,7 +153,7 @@ Decision Decide(const cw::SendLetter& command, const Context&, const ChildDeath&
   RETURN_IF_REFUSED(UnlessDrafted(death, command.letter_id()));
   const Letter& letter = death.letters.at(command.letter_id());
   if (!letter.checked) {
-    return Refuse(types::v1::WRONG_STAGE, "Have the letter checked by another first.", {},
+    return Refuse(types::v1::WRONG_STAGE, "Have the letter checked by another first.", kOwnRule,
                   {command.letter_id()});
   }
   if (letter.record.to_agency_id().empty()) {
@@ -180,9 +183,9 @@ void Evolve(ChildDeath& death, const ev::FamilyLetterSent& event, const Fact& fa
 
 Decision Decide(const cw::HoldContact& command, const Context& context, const ChildDeath&) {
   if (DayOf(command.look_again_on()) <= context.Today()) {
-    return Refuse(
-        types::v1::DATE_OUT_OF_ORDER,
-        "The day to look again must lie ahead: a hold is never silent. Name a later day.");
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The day to look again must lie ahead: a hold is never silent. Name a later day.",
+                  kOwnRule);
   }
   return Recorded<ev::ContactHeld>(command);
 }
@@ -194,8 +197,9 @@ void Evolve(ChildDeath& death, const ev::ContactHeld& event, const Fact&) {
 Decision Decide(const cw::ReleaseContactHold& command, const Context&, const ChildDeath& death) {
   const auto hold = death.agencies.contact_holds.find(command.hold_id());
   if (hold == death.agencies.contact_holds.end() || hold->second.released) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "There is no such hold, or it is released.", {},
-                  {command.hold_id()});
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "There is no such hold, or it is released. The case shows the holds that stand.",
+                  {}, {command.hold_id()});
   }
   return Recorded<ev::ContactHoldReleased>(command);
 }

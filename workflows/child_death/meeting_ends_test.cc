@@ -1,5 +1,5 @@
 // How items of an agenda end: reached or not, ratified or not, too late, and under which papers.
-#include "workflows/child_death/child_death_test_support.h"
+#include "workflows/child_death/panel_meeting_test_support.h"
 
 namespace candour::workflows::child_death {
 namespace {
@@ -9,54 +9,8 @@ using testing::Story;
 
 constexpr char kPack[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
-// "$director" sits in "$director_seat", and so on.
-constexpr const char* kMembers[][2] = {{"$director", "$director_seat"},
-                                       {"$nurse", "$nurse_seat"},
-                                       {"$social_worker", "$care_seat"},
-                                       {"$sergeant", "$police_seat"},
-                                       {"$paediatrician", "$paediatric_seat"}};
-
-std::string Listing(const std::string& meeting, const std::string& item) {
-  return "ListChildDeath { case_id: $case despite_missing: 'So.' meeting_id: " + meeting +
-         " item_id: " + item + " }";
-}
-
-std::string Verdict(const std::string& changes = "") {
-  return R"(RecordPanelDecision {
-    case_id: $case meeting_id: $meeting item_id: $item decision_id: $decision
-    categories_applying: 10 category: 10 modifiability: 'not_modifiable'
-    reasons: 'Nothing explains the death.' refer_for_review: NO
-    refer_for_review_reason: 'No sign of abuse.' decided_at: @2011-02-14T10:40 )" +
-         changes + "}";
-}
-
-std::string Evaluated(const std::string& changes = "") {
-  return "EvaluateQuorum { meeting_id: $meeting item_id: $item unexpected_death: true "
-         "at: @2011-02-14T10:30 " +
-         changes + "}";
-}
-
 std::string Closed(const std::string& at) {
   return "CloseMeeting { meeting_id: $meeting closed_at: @" + at + " }";
-}
-
-// The panel meets at ten on 14 February 2011, the case on its agenda; it is evening.
-Story Met(const std::string& changes = "") {
-  Story story = InScope();
-  story.Adopt("meetings").On("2011-02-14T18:00");
-  story.Do("ScheduleMeeting { meeting_id: $meeting body_id: $panel starts_at: @2011-02-14T10:00 " +
-           changes + " }");
-  story.Do(Listing("$meeting", "$item"));
-  return story;
-}
-
-Story Attended(const std::string& changes = "") {
-  Story story = Met(changes);
-  for (const auto& [person, seat] : kMembers) {
-    story.Do(std::string("RecordAttendance { meeting_id: $meeting kind: SEAT_HOLDER person_id: ") +
-             person + " seat_id: " + seat + " from: @2011-02-14T10:00 }");
-  }
-  return story;
 }
 
 std::string Replied(const std::string& person, const std::string& seat, const std::string& answer,

@@ -1,6 +1,6 @@
 // Whole meetings, told from the case: packs, quorum lost half-way, decisions outside meetings, and
 // what is left behind.
-#include "workflows/child_death/child_death_test_support.h"
+#include "workflows/child_death/panel_meeting_test_support.h"
 
 namespace candour::workflows::child_death {
 namespace {
@@ -12,44 +12,9 @@ constexpr char kHash[] =
     "sha256: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' ";
 constexpr char kOther[] =
     "sha256: 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb' ";
-const std::vector<std::pair<std::string, std::string>> kMembers = {
-    {"$director", "$director_seat"},
-    {"$nurse", "$nurse_seat"},
-    {"$social_worker", "$care_seat"},
-    {"$sergeant", "$police_seat"},
-    {"$paediatrician", "$paediatric_seat"}};
-
-std::string Verdict(const std::string& changes = "") {
-  return R"(RecordPanelDecision {
-    case_id: $case meeting_id: $meeting item_id: $item decision_id: $decision
-    categories_applying: 10 category: 10 modifiability: 'not_modifiable'
-    reasons: 'Nothing explains the death.' refer_for_review: NO
-    refer_for_review_reason: 'No sign of abuse.' decided_at: @2011-02-14T10:40 )" +
-         changes + "}";
-}
 
 std::string Evaluation(const std::string& item, const std::string& at = "2011-02-14T10:30") {
-  return "EvaluateQuorum { meeting_id: $meeting unexpected_death: true item_id: " + item +
-         " at: @" + at + " }";
-}
-
-// The panel meets in the morning of 14 February 2011 as `kind`; it is evening.
-Story Scheduled(const std::string& changes) {
-  Story story = InScope();
-  story.Adopt("meetings")
-      .On("2011-02-14T18:00")
-      .Do("ScheduleMeeting { meeting_id: $meeting body_id: $panel starts_at: @2011-02-14T10:00 " +
-          changes +
-          " } ListChildDeath { meeting_id: $meeting case_id: $case item_id: $item despite_missing: "
-          "'So.' }");
-  return story;
-}
-
-void Attend(Story& story) {
-  for (const auto& [person, seat] : kMembers) {
-    story.Do("RecordAttendance { meeting_id: $meeting kind: SEAT_HOLDER person_id: " + person +
-             " seat_id: " + seat + " from: @2011-02-14T10:00 }");
-  }
+  return Evaluated("item_id: " + item + " at: @" + at + " ");
 }
 
 std::string Prepared(const std::string& pack, const std::string& hash) {
@@ -70,7 +35,7 @@ std::string Issued(const std::string& pack) {
 }
 
 TEST_CASE("a meeting that asks for a pack decides on the last one, approved by another, issued") {
-  Story story = Scheduled("kind: 'cdop'");
+  Story story = Met("kind: 'cdop'");
   Attend(story);
   story.Do(Evaluation("$item"));
   CHECK(story.When(Verdict()).reason == "PACK_NOT_ISSUED");
@@ -119,7 +84,7 @@ TEST_CASE("a kind of meeting is the board's data, and belongs to kinds of body")
 }
 
 TEST_CASE("hard case 11: quorum lost at item 4 leaves items 1 to 3 as they were decided") {
-  Story story = Scheduled("");
+  Story story = Met();
   for (const char* n : {"2", "3", "4"}) {
     const std::string other = std::string("$case") + n;
     story.Given(other, R"(
@@ -161,7 +126,7 @@ TEST_CASE("hard case 11: quorum lost at item 4 leaves items 1 to 3 as they were 
 }
 
 TEST_CASE("a meeting ends with its last day: nobody makes it quorate afterwards") {
-  Story story = Scheduled("");
+  Story story = Met();
   story.On("2011-02-17T18:00");
   const std::string late =
       "RecordAttendance { meeting_id: $meeting kind: SEAT_HOLDER person_id: $nurse "
@@ -169,13 +134,13 @@ TEST_CASE("a meeting ends with its last day: nobody makes it quorate afterwards"
   CheckEach(story, {{"joined two days later", late, "DATE_OUT_OF_ORDER"},
                     {"evaluated two days later", Evaluation("$item", "2011-02-16T10:00"),
                      "DATE_OUT_OF_ORDER"}});
-  Story long_one = Scheduled("last_day: @2011-02-16");
+  Story long_one = Met("last_day: @2011-02-16");
   long_one.On("2011-02-17T18:00");
   CheckEach(long_one, {{"within its days", late, ""}});
 }
 
 TEST_CASE("an evaluation says which seats were filled in the register only afterwards") {
-  Story story = Scheduled("");
+  Story story = Met();
   story.On("2011-02-14T19:00").Do(R"(
     RegisterPerson { person_id: $late name: 'Late' job_title: 'Midwife' agency_id: $health }
     CreateSeat { seat_id: $late_seat body_id: $panel role: MIDWIFERY from: @2011-01-01 }
@@ -224,7 +189,7 @@ TEST_CASE("a body decides by correspondence only where its own rules let it, and
             .reason == "WRONG_STAGE");
   CHECK(told.When(reply("$nurse", "$nurse_seat", "AGREES item_id: $nothing")).reason ==
         "NOT_LISTED");
-  Story in_session = Scheduled("");
+  Story in_session = Met();
   in_session.On("2011-02-20");
   CHECK(in_session.When(reply("$nurse", "$nurse_seat", "AGREES")).reason == "WRONG_STAGE");
   told.Do(evaluate).Do(decide);
@@ -243,7 +208,7 @@ TEST_CASE("a body decides by correspondence only where its own rules let it, and
 }
 
 TEST_CASE("only the chair of the body confirms, and minutes are agreed by a later meeting of it") {
-  Story story = Scheduled("");
+  Story story = Met();
   story.Do(R"(
     CreateSeat { seat_id: $panel_chair_seat body_id: $panel role: CHAIR from: @2008-04-01 }
     FillSeat { seat_id: $panel_chair_seat person_id: $convenor from: @2008-04-01 })");
@@ -291,7 +256,7 @@ TEST_CASE("only the chair of the body confirms, and minutes are agreed by a late
 }
 
 TEST_CASE("an action about a case is kept with the case, any other with the meeting") {
-  Story story = Scheduled("");
+  Story story = Met();
   const std::string action =
       "AgreeMeetingAction { meeting_id: $meeting action_id: $action text: 'Ask the ambulance "
       "service.' owner_agency_id: $health due_on: @2011-03-31 ";
@@ -320,7 +285,7 @@ TEST_CASE("an action about a case is kept with the case, any other with the meet
 }
 
 TEST_CASE("before it is held a meeting is re-ordered, thinned out, postponed or cancelled") {
-  Story story = Scheduled("");
+  Story story = Met();
   story.Given("$case2", R"(
     DeathNotificationReceived { received_at: @2010-12-20T09:30 }
     ScopeDetermined { live_born: YES in_scope: true })");

@@ -9,6 +9,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::child_death {
 
@@ -32,7 +33,7 @@ std::optional<Rejection> UnlessTwoOfOurs(const ChildDeath& one, const ChildDeath
   return Refuse(types::v1::WRONG_BOARD,
                 "Another board leads that case. Ask its office; if it is the same child, one of "
                 "the two is transferred first.",
-                {}, {other.lead_board_id});
+                kOwnRule, {other.lead_board_id});
 }
 
 // Either may still be a guest's notification; neither may belong to a third case.
@@ -41,7 +42,7 @@ std::optional<Rejection> UnlessSeparate(const ChildDeath& death) {
   return Refuse(types::v1::CASE_ABSORBED,
                 absl::StrCat("This belongs to ", death.intake.belongs_to_reference,
                              " already. Name that case."),
-                {}, {death.id, death.intake.belongs_to});
+                kOwnRule, {death.id, death.intake.belongs_to});
 }
 
 // Of one child there is one category of death: the panel settles which before the two are one.
@@ -55,9 +56,8 @@ std::optional<Rejection> UnlessDecidedAlike(const ChildDeath& survivor,
       types::v1::CONTRADICTORY,
       absl::StrCat("The panel placed ", survivor.reference, " in category ", one->record.category(),
                    " and ", absorbed.reference, " in category ", other->record.category(),
-                   ". Have it decide which holds, and revise the other; then merge "
-                   "them."),
-      {}, {survivor.id, absorbed.id});
+                   ". Have it decide which holds, and revise the other; then merge them."),
+      kOwnRule, {survivor.id, absorbed.id});
 }
 
 Timestamp StampOf(absl::Time at) {
@@ -135,9 +135,10 @@ Decision Decide(const cw::RuleOutDuplicate& command, const Context& context,
                 const ChildDeath& death) {
   RETURN_IF_REFUSED(UnlessLedHere(death, context));
   if (!death.intake.suspected.contains(command.other_case_id())) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "Nobody suspects that case of being of the same child.", {},
-                  {command.other_case_id()});
+    return Refuse(
+        types::v1::NOTHING_TO_CHANGE,
+        "Nobody suspects that case of being of the same child. Name one that is suspected.", {},
+        {command.other_case_id()});
   }
   return Recorded<ev::DuplicateRuledOut>(command);
 }
@@ -155,19 +156,19 @@ Decision Decide(const cw::MergeCases& command, const Context& context, const Chi
     return Refuse(types::v1::CONTRADICTORY,
                   "The two are recorded as children of one multiple birth, which are two children. "
                   "Correct that first, if it is wrong.",
-                  {}, {survivor.id, absorbed.id});
+                  kOwnRule, {survivor.id, absorbed.id});
   }
   if (absorbed.completed_on && !survivor.completed_on) {
     return Refuse(types::v1::WRONG_STAGE,
                   "The review of the case to be absorbed is completed, and would be lost sight of. "
                   "Make it the survivor.",
-                  {}, {absorbed.id});
+                  kOwnRule, {absorbed.id});
   }
   if (absorbed.custody.proposed) {
     return Refuse(types::v1::WRONG_STAGE,
                   "A transfer of the case to be absorbed is proposed, and would be answered for no "
                   "case. Withdraw it first.",
-                  {}, {absorbed.custody.proposed->transfer_id()});
+                  kOwnRule, {absorbed.custody.proposed->transfer_id()});
   }
   RETURN_IF_REFUSED(UnlessDecidedAlike(survivor, absorbed));
   Decision decision;
@@ -220,9 +221,9 @@ Decision Decide(const cw::UnmergeCases& command, const Context& context, const C
     return Refuse(
         types::v1::CASE_ABSORBED,
         absl::StrCat("This case was itself merged into ", survivor.intake.belongs_to_reference,
-                     " since. Of merges upon merges the last is undone first: separate "
-                     "those two, and then these."),
-        {}, {survivor.intake.belongs_to});
+                     " since. Of merges upon merges the last is undone first: separate those two, "
+                     "and then these."),
+        kOwnRule, {survivor.intake.belongs_to});
   }
   Decision decision;
   for (const ChildDeath* side : {&survivor, &absorbed}) {

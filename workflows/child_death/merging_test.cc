@@ -216,7 +216,7 @@ TEST_CASE("what an absorbed case asked for lives on in the survivor, and is acte
   CHECK_FALSE(Request(story.Of<ChildDeath>("$again"), story).IsOwed());
   CHECK(MissingInWords(MissingForPanel(survivor), story.Of<board::Board>("$board")) ==
         std::vector<std::string>{
-            "report of Northshire NHS Trust (agency_report), due on 12 January 2011"});
+            "report of Northshire NHS Trust (Agency report), due on 12 January 2011"});
   const auto clock = ClockNow(story, "agency_report", story.Id("$request"));
   CHECK(clock.status() == types::v1::ClockAnswer::OVERDUE);  // of the day first asked for
 

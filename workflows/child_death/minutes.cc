@@ -44,7 +44,7 @@ Decision Decide(const cw::AmendMinutes& command, const Context& context, const M
   RETURN_IF_REFUSED(board::UnlessPerson(board, command.proposed_by_person_id()));
   if (meeting.minutes_agreed_at) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "The minutes are agreed. Have a later meeting minute what was wrong.");
+                  "The minutes are agreed. Have a later meeting minute what was wrong.", kOwnRule);
   }
   const std::string id = context.IdOr(command.amendment_id(), 0);
   Decision decision;

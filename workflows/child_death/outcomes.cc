@@ -14,7 +14,7 @@ std::optional<Rejection> UnlessDecided(const ChildDeath& death, const Context& c
   RETURN_IF_REFUSED(UnlessOpen(death, context));
   if (death.Standing() != nullptr) return std::nullopt;
   return Refuse(types::v1::NO_DECISION, "The panel has not decided yet. Record its decision first.",
-                {}, {death.id});
+                kOwnRule, {death.id});
 }
 
 Decision Decide(const cw::RecordOutcome& command, const Context&, const ChildDeath& death) {

@@ -8,10 +8,12 @@
 #include "workflows/chairs.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/child_death/readiness.h"
+#include "workflows/child_death/sources.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/refusals.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::child_death {
@@ -26,8 +28,6 @@ using types::v1::Rejection;
 
 namespace {
 
-constexpr char kHolds[] =
-    "Social Care Institute for Excellence, parallel processes: the reason for waiting is recorded";
 constexpr char kFormC[] = "Form C, categories of death: the first that applies is chosen";
 
 std::string SourceOf(const types::v1::Standing& standing) { return CitationOf(standing.source()); }
@@ -80,11 +80,11 @@ std::optional<Rejection> UnlessCategoryHolds(const cw::RecordPanelDecision& comm
         kFormC);
   }
   if (command.category() != *applying.begin()) {
-    return Refuse(
-        types::v1::CATEGORY_NOT_HIGHEST,
-        absl::StrCat("Several categories apply (", absl::StrJoin(applying, ", "),
-                     "); the one highest in the list is chosen: ", *applying.begin(), "."),
-        kFormC);
+    return Refuse(types::v1::CATEGORY_NOT_HIGHEST,
+                  absl::StrCat("Several categories apply (", absl::StrJoin(applying, ", "),
+                               "); the one highest in the list is chosen: ", *applying.begin(),
+                               ". Choose that, or reject with a reason what does not apply."),
+                  kFormC);
   }
   return std::nullopt;
 }
@@ -130,7 +130,9 @@ std::optional<Rejection> UnlessModifiabilityHolds(const cw::RecordPanelDecision&
   }
   if (*chosen == nullptr) {
     std::vector<std::string> known;
-    for (const auto& value : vocabulary.values()) known.push_back(value.key());
+    for (const auto& value : vocabulary.values()) {
+      known.push_back(ChoiceWords(value.title(), value.key()));
+    }
     return Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
                   absl::StrCat("The edition in force says one of: ", absl::StrJoin(known, ", "),
                                ". Choose one of them."),
@@ -143,12 +145,14 @@ std::optional<Rejection> UnlessModifiabilityHolds(const cw::RecordPanelDecision&
   // Too little is known to say that nothing could be changed, never to overlook what could.
   if ((*chosen)->inadequate_information() && !modifiable_factor) return std::nullopt;
   if ((*chosen)->counted() == modifiable_factor) return std::nullopt;
-  return Refuse(types::v1::MODIFIABILITY_CONTRADICTS_FACTORS,
-                modifiable_factor
-                    ? "A factor that contributed is marked modifiable; then the death is too."
-                    : "No factor that contributed is marked modifiable; mark it, or choose "
-                      "another answer.",
-                SourceOf(vocabulary.standing()));
+  return Refuse(
+      types::v1::MODIFIABILITY_CONTRADICTS_FACTORS,
+      modifiable_factor
+          ? "A factor that contributed is marked modifiable; then the death is too. Choose "
+            "that answer, or correct the factor."
+          : "No factor that contributed is marked modifiable; mark it, or choose "
+            "another answer.",
+      SourceOf(vocabulary.standing()));
 }
 
 // A panel that serves the board leading a case acts in that board's place.
@@ -177,7 +181,7 @@ std::optional<Rejection> UnlessReplacesStanding(const cw::RecordPanelDecision& c
                   standing_id.empty()
                       ? "There is no earlier decision to replace. Leave supersedes_decision_id out."
                       : "The panel has decided. To replace the decision, name the one that stands.",
-                  {}, {death.id});
+                  kOwnRule, {death.id});
   }
   if (standing != nullptr && decided_at < MomentOf(standing->record.decided_at())) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
@@ -219,11 +223,11 @@ std::optional<Rejection> UnlessReportsAreIn(const cw::RecordPanelDecision& comma
     if (request.IsOwed()) outstanding.push_back(id);
   }
   if (outstanding.empty() || !command.despite_outstanding().empty()) return std::nullopt;
-  return Refuse(types::v1::REASON_MISSING,
-                absl::StrCat("Reports asked for are outstanding: ", outstanding.size(),
-                             ". Wait for them, or say in despite_outstanding why the panel decided "
-                             "without."),
-                {}, std::move(outstanding));
+  return Refuse(
+      types::v1::REASON_MISSING,
+      absl::StrCat("Reports asked for are outstanding: ", outstanding.size(),
+                   ". Wait for them, or say in despite_outstanding why the panel decided without."),
+      kOwnRule, std::move(outstanding));
 }
 
 std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
@@ -242,7 +246,7 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
       meeting::UnlessQuorate(meeting, command.item_id(), death.id, decided_at, context.london));
   if (IsDeferred(death, command.item_id())) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "The case was deferred as this item. List it for another meeting.", {},
+                  "The case was deferred as this item. List it for another meeting.", kOwnRule,
                   {meeting.id, command.item_id()});
   }
   const meeting::Item& item = meeting.items.at(command.item_id());
@@ -293,7 +297,7 @@ Decision Decide(const cw::ListChildDeath& command, const Context& context, const
     return Refuse(types::v1::REASON_MISSING,
                   absl::StrCat("The case is not ready for a panel: ", absl::StrJoin(missing, "; "),
                                ". Wait for it, or say in despite_missing why it is listed."),
-                  {}, {death.id});
+                  kOwnRule, {death.id});
   }
   Decision decision;
   const std::string item_id = context.IdOr(command.item_id(), 0);

@@ -112,8 +112,8 @@ Decision Decide(const cw::RecordCaseReviewEnded& command, const Context&, const 
       types::v1::REVIEW_OPTION_UNSPECIFIED) {
     return Refuse(
         types::v1::NO_DECISION,
-        "Whether there is a review at all is not decided yet. Record that decision first.", {},
-        {command.process_id()});
+        "Whether there is a review at all is not decided yet. Record that decision first.",
+        kOwnRule, {command.process_id()});
   }
   return Recorded<ev::CaseReviewEnded>(command);
 }

@@ -41,6 +41,9 @@ void RegisterCompletion(WorkflowTable& table);   // completion.cc: completed, re
 void RegisterOutcomes(WorkflowTable& table);     // outcomes.cc: what came of the decision
 void RegisterSubmissions(WorkflowTable& table);  // submissions.cc: to the national database
 
+// A choice as it is told to somebody who has to type it: its title and, in quotation marks, its
+// key.
+std::string ChoiceWords(const std::string& title, const std::string& key);
 // Whether facts of birth and death put a live-born child in scope by age.
 bool IsUnder18(const events::v1::DeathRecorded& facts);
 // Tells the clocks of a notification that counts for the case.

@@ -8,6 +8,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
+#include "workflows/refusals.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::child_death {
@@ -20,8 +21,8 @@ using types::v1::Rejection;
 namespace {
 
 Rejection NotStarted(const ChildDeath& death) {
-  return Refuse(types::v1::WRONG_STAGE, "No rapid response has been started. Start it first.", {},
-                {death.id});
+  return Refuse(types::v1::WRONG_STAGE, "No rapid response has been started. Start it first.",
+                kOwnRule, {death.id});
 }
 
 // A death that is no panel's may still call for a response: an unattended stillbirth.
@@ -40,8 +41,8 @@ std::optional<Rejection> UnlessCalledFor(const ChildDeath& death) {
   }
   if (decided) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "It was decided that no joint response is needed. Decide on it anew first.", {},
-                  {death.id});
+                  "It was decided that no joint response is needed. Decide on it anew first.",
+                  kOwnRule, {death.id});
   }
   return Refuse(types::v1::NOT_UNEXPECTED,
                 "A rapid response answers an unexpected death. Classify the death first; in doubt "
@@ -56,7 +57,7 @@ std::optional<Rejection> UnlessResponding(const ChildDeath& death, const Context
   if (death.rapid_response->stood_down_at && at >= *death.rapid_response->stood_down_at) {
     return Refuse(types::v1::WRONG_STAGE,
                   "The rapid response was stood down by then. Correct the time, or start it again.",
-                  {}, {death.id});
+                  kOwnRule, {death.id});
   }
   return std::nullopt;
 }
@@ -79,10 +80,15 @@ std::optional<Rejection> UnlessTriggered(
     const auto trigger = std::find_if(known.begin(), known.end(),
                                       [&](const auto* one) { return one->key() == key; });
     if (trigger == known.end()) {
-      const auto keys = [](std::string* out, const auto* one) { absl::StrAppend(out, one->key()); };
-      return Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
-                    absl::StrCat("The edition in force knows no trigger ", key, ", but ",
-                                 known.empty() ? "none" : absl::StrJoin(known, ", ", keys), "."));
+      std::vector<std::string> words;
+      for (const auto* one : known) words.push_back(ChoiceWords(one->words(), one->key()));
+      return known.empty()
+                 ? Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
+                          "No edition in force has triggers of a joint response. Leave them out.")
+                 : Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
+                          absl::StrCat("The edition in force knows no trigger \"", key,
+                                       "\". Name one of these: ", absl::StrJoin(words, "; "), "."),
+                          CitationOf(known.front()->standing().source()));
     }
     *response_only = (*trigger)->response_only();
   }
@@ -116,7 +122,7 @@ void TakeBackEndOfReview(ChildDeath& death) {
 Decision Decide(const cw::DecideJointResponse& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
   if (!death.death) {
-    return Refuse(types::v1::WRONG_STAGE, "Record the facts of the death first.");
+    return Refuse(types::v1::WRONG_STAGE, "Record the facts of the death first.", kOwnRule);
   }
   const absl::CivilDay decided = clocks::DayOf(MomentOf(command.decided_at()), context.london);
   const editions::CaseDays days{DayOf(death.death->date_of_death()), decided, board.id};
@@ -146,7 +152,8 @@ Decision Decide(const cw::DeclineSceneVisit& command, const Context& context,
   const absl::Time at = MomentOf(command.declined_at());
   RETURN_IF_REFUSED(UnlessResponding(death, context, at));
   if (!death.rapid_response->visits.empty()) {
-    return Refuse(types::v1::ALREADY_DONE, "The scene was visited.");
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The scene was visited: there is no visit left to decline.");
   }
   return Recorded<ev::SceneVisitDeclined>(command);
 }
@@ -161,7 +168,8 @@ Decision Decide(const cw::StartRapidResponse& command, const Context& context,
   RETURN_IF_REFUSED(UnlessCalledFor(death));
   const absl::Time started_at = MomentOf(command.started_at());
   if (death.rapid_response && !death.rapid_response->stood_down_at) {
-    return Refuse(types::v1::ALREADY_DONE, "The rapid response is running.");
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The rapid response is running. To start it anew, stand it down first.");
   }
   if (death.rapid_response && started_at < *death.rapid_response->stood_down_at) {
     return Refuse(
@@ -220,7 +228,9 @@ Decision Decide(const cw::RecordCaseDiscussion& command, const Context& context,
   if (std::any_of(held.begin(), held.end(), [&](const ev::CaseDiscussionHeld& known) {
         return known.kind() == command.kind() && MomentOf(known.held_at()) == held_at;
       })) {
-    return Refuse(types::v1::ALREADY_DONE, "This discussion is recorded already.");
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        "This discussion is recorded already. To correct it, name the event you correct and why.");
   }
   return Recorded<ev::CaseDiscussionHeld>(command);
 }
@@ -255,7 +265,9 @@ Decision Decide(const cw::RecordPaediatricReport& command, const Context&, const
   if (std::any_of(reports.begin(), reports.end(), [&](const ev::PaediatricReportSent& known) {
         return DayOf(known.sent_on()) == sent;
       })) {
-    return Refuse(types::v1::ALREADY_DONE, "The report of that day is recorded already.");
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The report of that day is recorded already. To correct it, name the event you "
+                  "correct and why.");
   }
   return Recorded<ev::PaediatricReportSent>(command);
 }

@@ -8,6 +8,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
+#include "workflows/editions/titles.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::child_death {
@@ -127,8 +128,10 @@ std::string InWords(const What& lack, const board::Board& board) {
   switch (lack.what()) {
     case What::AGENCY_REPORT:
       return absl::StrCat(words, " of ", AgencyOf(lack, board), " (",
-                          lack.detail().empty() ? "form not said" : lack.detail(), "), due on ",
-                          clocks::DateWords(DayOf(lack.day())));
+                          lack.detail().empty()
+                              ? "form not said"
+                              : editions::FormTitle(board.editions, lack.detail()),
+                          "), due on ", clocks::DateWords(DayOf(lack.day())));
     case What::HOLD_RELEASED:
       return absl::StrCat(words, " because of ", lack.detail(), ", to be looked at on ",
                           clocks::DateWords(DayOf(lack.day())));
@@ -136,7 +139,7 @@ std::string InWords(const What& lack, const board::Board& board) {
       return absl::StrCat(words, ": ", lack.detail(), ", to be looked at on ",
                           clocks::DateWords(DayOf(lack.day())));
     case What::SUPPLEMENTARY_FORM:
-      return absl::StrCat(words, ": ", lack.detail());
+      return absl::StrCat(words, ": ", editions::FormTitle(board.editions, lack.detail()));
     case What::AGENCY_NOT_ASKED:
       return absl::StrCat(words, ": ", AgencyOf(lack, board));
     case What::POST_MORTEM_REPORT:

@@ -30,7 +30,7 @@ TEST_CASE("readiness says exactly what is missing, in words, and nothing when no
       form_type: 'agency_report' requested_on: @2010-12-21 due_on: @2011-01-17 }
     HoldCase { case_id: $case hold_id: $hold because_of: 'inquest' look_again_on: @2011-06-01 })");
   CHECK(Missing(story) ==
-        "report of Northshire Police (agency_report), due on 17 January 2011; "
+        "report of Northshire Police (agency report), due on 17 January 2011; "
         "on hold because of inquest, to be looked at on 1 June 2011");
   story.On("2011-01-10").Do(R"(
     ReceiveAgencyReport { case_id: $case request_id: $request received_on: @2011-01-10
@@ -40,11 +40,11 @@ TEST_CASE("readiness says exactly what is missing, in words, and nothing when no
 
   story.Adopt("../../forms/data/supplementary_2010");
   story.Given("$case", "SupplementaryRequired { form_type: 'drowning' why: 'In the bath.' }");
-  CHECK(Missing(story) == "a form is required that no agency was asked for: drowning");
+  CHECK(Missing(story) == "a form is required that no agency was asked for: Drowning");
   story.Do(R"(
     RequestAgencyReport { case_id: $case agency_id: $police form_type: 'drowning'
       requested_on: @2011-01-10 due_on: @2011-01-17 })");
-  CHECK(Missing(story) == "report of Northshire Police (drowning), due on 17 January 2011");
+  CHECK(Missing(story) == "report of Northshire Police (Drowning), due on 17 January 2011");
 }
 
 TEST_CASE("what was withdrawn is waited for no more") {
@@ -119,7 +119,7 @@ TEST_CASE("a question on which agencies' answers disagree is missing until it is
   story.Given("$case", "ChildIdentified { given_names: 'Invented' family_name: 'Child' }");
   story.On("2011-01-14");
   story.ActingFor("$health").Do(Answer("$health", Needed("$health") + Code("place", "home")));
-  CHECK(Missing(story) == "report of Northshire Police (agency_report), due on 17 January 2011");
+  CHECK(Missing(story) == "report of Northshire Police (Agency report), due on 17 January 2011");
   // Their accounts stand side by side; where it was is one or the other.
   story.ActingFor("$police").Do(
       Answer("$police", Needed("$police") + Code("place", "public_place")));

@@ -25,8 +25,9 @@ namespace {
 std::optional<Rejection> UnlessHeld(const ChildDeath& death, const std::string& hold_id) {
   const auto hold = death.holds.find(hold_id);
   if (hold != death.holds.end() && !hold->second.released_at) return std::nullopt;
-  return Refuse(types::v1::NOTHING_TO_CHANGE, "There is no such hold, or it is released.", {},
-                {hold_id});
+  return Refuse(types::v1::NOTHING_TO_CHANGE,
+                "There is no such hold, or it is released. The case shows the holds that stand.",
+                {}, {hold_id});
 }
 
 std::optional<Rejection> UnlessAhead(const types::v1::Date& look_again_on, const ChildDeath& death,
@@ -34,7 +35,7 @@ std::optional<Rejection> UnlessAhead(const types::v1::Date& look_again_on, const
   if (DayOf(look_again_on) > context.Today()) return std::nullopt;
   return Refuse(types::v1::DATE_OUT_OF_ORDER,
                 "The day to look again must lie ahead: a hold is never silent. Name a later day.",
-                {}, {death.id});
+                kOwnRule, {death.id});
 }
 
 // A hold waits for what has not ended.
@@ -47,10 +48,11 @@ std::optional<Rejection> UnlessBlocks(const std::string& process_id, const Child
                   {process_id});
   }
   if (!process->course.ended_on) return std::nullopt;
-  return Refuse(types::v1::WRONG_STAGE,
-                absl::StrCat("That ended on ", clocks::DateWords(*process->course.ended_on),
-                             ": there is nothing to wait for."),
-                {}, {process_id});
+  return Refuse(
+      types::v1::WRONG_STAGE,
+      absl::StrCat("That ended on ", clocks::DateWords(*process->course.ended_on),
+                   ": there is nothing to wait for. Correct the day it ended, if that is wrong."),
+      kOwnRule, {process_id});
 }
 
 // Kept for a kind of meeting: one at which a panel decides, of a case that lacks nothing else.
@@ -168,7 +170,7 @@ Decision Decide(const cw::ReviewHold& command, const Context& context, const Chi
     return Refuse(types::v1::WRONG_STAGE,
                   absl::StrCat("The case is held because of ", death.WordsOf(hold),
                                ". If something else blocks it, place a hold for that."),
-                  {}, {command.hold_id()});
+                  kOwnRule, {command.hold_id()});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the review", DayOf(command.reviewed_on()),
                                   "the hold was looked at before",

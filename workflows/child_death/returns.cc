@@ -14,6 +14,8 @@
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/forms/answers.h"
+#include "workflows/refusals.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::child_death {
 
@@ -67,7 +69,7 @@ FormInForce FindForm(const ChildDeath& death, const Board& board, const ReportRe
   if (!answers.form_version().empty() && answers.form_version() != version) {
     return refused(
         types::v1::VOCABULARY_OF_OTHER_EDITION,
-        absl::StrCat("On ", clocks::DateWords(day), " the form ", request.form_type,
+        absl::StrCat("On ", clocks::DateWords(day), " the form ", (*form)->definition.title(),
                      " is answered in version ", version, "; these answers name version ",
                      answers.form_version(), ". Answer on that version."));
   }
@@ -83,19 +85,20 @@ FormInForce FindForm(const ChildDeath& death, const Board& board, const ReportRe
   return {*std::move(written_out), std::nullopt};
 }
 
-std::optional<Rejection> UnlessAcceptable(std::vector<FieldViolation> violations) {
+std::optional<Rejection> UnlessAcceptable(const FormDefinition& form,
+                                          std::vector<FieldViolation> violations) {
   if (violations.empty()) return std::nullopt;
   std::vector<std::string> fields;
   for (const FieldViolation& violation : violations) fields.push_back(violation.field);
   return Refuse(types::v1::ANSWERS_NOT_ACCEPTED,
-                absl::StrCat("The form cannot be taken so. ",
+                absl::StrCat("Correct these answers, for the form cannot be taken so. ",
                              absl::StrJoin(violations, "; ",
                                            [](std::string* out, const FieldViolation& violation) {
                                              absl::StrAppend(out, violation.field, ": ",
                                                              violation.description);
                                            }),
                              "."),
-                {}, std::move(fields));
+                CitationOf(form.standing().source()), std::move(fields));
 }
 
 bool WasNewborn(const ChildDeath& death) {
@@ -134,8 +137,8 @@ std::optional<Rejection> UnlessExplained(const ReportRequest& request,
     return std::nullopt;
   }
   return Refuse(types::v1::REASON_MISSING,
-                "The agency has answered. A later answer takes the place of that one: say why.", {},
-                {command.request_id()});
+                "The agency has answered. A later answer takes the place of that one: say why.",
+                kOwnRule, {command.request_id()});
 }
 
 // The office enters only what the agency sent, and attaches it.
@@ -143,7 +146,7 @@ std::optional<Rejection> UnlessOriginal(const Context& context,
                                         const cw::AnswerAgencyForm& command) {
   if (!context.actor.agency_id().empty() || command.has_original()) return std::nullopt;
   return Refuse(types::v1::NO_EVIDENCE,
-                "A return entered for an agency needs the agency's original: attach it.", {},
+                "A return entered for an agency needs the agency's original: attach it.", kOwnRule,
                 {command.request_id()});
 }
 
@@ -151,7 +154,8 @@ std::optional<Rejection> UnlessAfterRequest(const ReportRequest& request, absl::
   if (day >= request.requested_on) return std::nullopt;
   return Refuse(
       types::v1::DATE_OUT_OF_ORDER,
-      absl::StrCat("The report was asked for on ", clocks::DateWords(request.requested_on), "."));
+      absl::StrCat("The report was asked for on ", clocks::DateWords(request.requested_on),
+                   ", and cannot have come before. Correct the date."));
 }
 
 }  // namespace
@@ -177,7 +181,7 @@ Decision Decide(const cw::ReceiveAgencyReport& command, const Context& context,
   RETURN_IF_REFUSED(UnlessAfterRequest(request, DayOf(command.received_on())));
   if (command.nil_return() && absl::StripAsciiWhitespace(command.nil_return_searched()).empty()) {
     return Refuse(types::v1::NO_EVIDENCE,
-                  "A nil return says which names and systems were searched. Add them.", {},
+                  "A nil return says which names and systems were searched. Add them.", kOwnRule,
                   {command.request_id()});
   }
   Decision decision;
@@ -203,6 +207,7 @@ Decision Decide(const cw::SaveAgencyDraft& command, const Context& context, cons
   if (form.refusal) return *form.refusal;
   if (request.draft) answers = LaidOver(request.draft->Whole(), answers);
   RETURN_IF_REFUSED(UnlessAcceptable(
+      form.definition,
       forms::AnswerViolations(form.definition, answers, context.now, context.london)));
   forms::AnswersByScope parts = forms::SplitByScope(form.definition, answers);
   Decision decision;
@@ -231,7 +236,8 @@ Decision Decide(const cw::AnswerAgencyForm& command, const Context& context,
   if (command.with_draft() && request.draft) {
     answers = LaidOver(request.draft->Whole(), answers);
   }
-  RETURN_IF_REFUSED(UnlessAcceptable(ViolationsOfWhole(form.definition, answers, death, context)));
+  RETURN_IF_REFUSED(UnlessAcceptable(form.definition,
+                                     ViolationsOfWhole(form.definition, answers, death, context)));
 
   forms::AnswersByScope parts = forms::SplitByScope(form.definition, answers);
   const auto version = static_cast<uint32_t>(request.returns.size()) + 1;

@@ -30,8 +30,10 @@ TEST_CASE("a form is judged by the version in force, field by field, and names s
   const Outcome refused =
       Story(told).When(Answer("$health", Needed("$health") + Code("place", "attic")));
   CHECK(refused.about == std::vector<std::string>{"place"});
-  CHECK(refused.sentence ==
-        "The form cannot be taken so. place: one of the listed answers is needed.");
+  CHECK(
+      refused.sentence ==
+      "Correct these answers, for the form cannot be taken so. place: one of the listed answers is "
+      "needed.");
 
   const Outcome answered = told.When(Answer("$health", whole, "answered_by: 'A. Nurse'"));
   REQUIRE(answered.reason.empty());

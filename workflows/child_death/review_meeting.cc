@@ -3,6 +3,7 @@
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::child_death {
 
@@ -39,7 +40,7 @@ std::optional<Rejection> UnlessDiscussed(const ChildDeath& death) {
   return Refuse(types::v1::WRONG_STAGE,
                 "The analysis is drafted by those who met: record the review meeting or the final "
                 "case discussion first.",
-                {}, {death.id});
+                kOwnRule, {death.id});
 }
 
 }  // namespace
@@ -84,7 +85,9 @@ Decision Decide(const cw::RecordReviewMeeting& command, const Context&, const Ch
                 const Board&) {
   for (const auto& known : death.response.review_meetings) {
     if (MomentOf(known.held_at()) == MomentOf(command.held_at())) {
-      return Refuse(types::v1::ALREADY_DONE, "This meeting is recorded already.");
+      return Refuse(
+          types::v1::ALREADY_DONE,
+          "This meeting is recorded already. To correct it, name the event you correct and why.");
     }
   }
   RETURN_IF_REFUSED(UnlessReportIsIn(command, death));

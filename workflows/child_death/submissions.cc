@@ -69,12 +69,12 @@ std::optional<Rejection> UnlessTaken(const types::v1::SubmissionSheet& asked_for
   const editions::DaysInForce days = editions::OwnDaysOf(asked_for.standing());
   const bool reviewed_before = death.completed_on && days.from && *death.completed_on < *days.from;
   if (asked_for.refuses_earlier_reviews() && reviewed_before) {
-    return Refuse(
-        types::v1::WRONG_STAGE,
-        absl::StrCat("The review was completed on ", clocks::DateWords(*death.completed_on), ". ",
-                     asked_for.collector(), " refuses reviews completed before ",
-                     clocks::DateWords(*days.from), "."),
-        source, {death.id});
+    return Refuse(types::v1::WRONG_STAGE,
+                  absl::StrCat("The review was completed on ",
+                               clocks::DateWords(*death.completed_on), ". ", asked_for.collector(),
+                               " refuses reviews completed before ", clocks::DateWords(*days.from),
+                               ": it goes with the return of its year, and is not sent."),
+                  source, {death.id});
   }
   return std::nullopt;
 }
@@ -86,7 +86,8 @@ std::optional<Rejection> UnlessSent(const ChildDeath& death, const std::string& 
   if (submission == nullptr) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   submission_id.empty() ? "Nothing of this case has been sent yet. Send it first."
-                                        : "Nothing was sent under this id.",
+                                        : "Nothing was sent under this id. Name a sheet that was, "
+                                          "or leave the id out: then it is the last one.",
                   {}, {death.id});
   }
   return UnlessInOrder("this", day, "the sending", DayOf(submission->sent.sent_on()));
@@ -115,7 +116,8 @@ Decision Decide(const cw::SendSubmission& command, const Context& context, const
   const absl::CivilDay day = DayOf(command.sent_on());
   const std::string id = context.IdOr(command.submission_id(), 0);
   if (death.submissions.Find(id) != nullptr) {
-    return Refuse(types::v1::ALREADY_DONE, "This was sent already.", {}, {id});
+    return Refuse(types::v1::ALREADY_DONE,
+                  "This was sent already. Leave the id out to send the sheet anew.", {}, {id});
   }
   const auto asked_for = board.editions.SheetFor(day);
   if (!asked_for.ok()) {
@@ -129,12 +131,15 @@ Decision Decide(const cw::SendSubmission& command, const Context& context, const
   const std::string sha256 = context.sha256_hex(editions::TextOf(sheet));
   if (!command.sheet_sha256().empty() && command.sheet_sha256() != sha256) {
     return Refuse(types::v1::CHANGED_SINCE_SEEN,
-                  "The case has changed since you looked at its sheet. Look again, and send that.");
+                  "The case has changed since you looked at its sheet. Look again, and send that.",
+                  kOwnRule);
   }
   const Submission* standing = death.submissions.Standing();
   if (standing != nullptr && standing->kept && standing->kept->sha256() == sha256) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "This very sheet was sent already.", {},
-                  {standing->sent.submission_id()});
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "This very sheet was sent already. Wait for the answer; or reject or withdraw "
+                  "it, and send it again.",
+                  {}, {standing->sent.submission_id()});
   }
   const std::vector<std::string> missing = KeysOf(sheet, FilledSheet::MISSING);
   if (!missing.empty() && command.despite_missing().empty()) {
@@ -216,9 +221,12 @@ Decision Decide(const cw::RejectSubmission& command, const Context&, const Child
   RETURN_IF_REFUSED(UnlessSent(death, command.submission_id(), DayOf(command.rejected_on())));
   const Submission& submission = *death.submissions.Find(command.submission_id());
   if (!submission.Stands()) {
-    return Refuse(types::v1::ALREADY_DONE,
-                  absl::StrCat("This was ", Words(submission.state), " already."), {},
-                  {submission.sent.submission_id()});
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        absl::StrCat(
+            "This was ", Words(submission.state),
+            " already. To correct that, name the event you correct; or send the sheet anew."),
+        {}, {submission.sent.submission_id()});
   }
   Decision decision;
   decision.Add<ev::NationalSubmissionRejected>(command).set_submission_id(
@@ -238,7 +246,8 @@ Decision Decide(const cw::WithdrawSubmission& command, const Context&, const Chi
   RETURN_IF_REFUSED(UnlessSent(death, command.submission_id(), DayOf(command.withdrawn_on())));
   const Submission& submission = *death.submissions.Find(command.submission_id());
   if (submission.state == types::v1::SUBMISSION_WITHDRAWN) {
-    return Refuse(types::v1::ALREADY_DONE, "This was withdrawn already.", {},
+    return Refuse(types::v1::ALREADY_DONE,
+                  "This was withdrawn already. If it is wanted after all, send the sheet anew.", {},
                   {submission.sent.submission_id()});
   }
   Decision decision;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/struct.pb.h"
 #include "services/gate/errors.h"
@@ -73,9 +74,16 @@ std::string FailureText(const absl::Status& status,
   if (const auto fields = gate::BadRequestIn(status);
       fields && !fields->field_violations().empty()) {
     std::string out = "This cannot be taken as it is:\n";
+    bool names_no_id = false;
     for (const auto& violation : fields->field_violations()) {
       absl::StrAppend(&out,
                       Paragraph(absl::StrCat(violation.field(), ": ", violation.description()), 2));
+      names_no_id |= absl::StartsWith(violation.description(), "not an identifier");
+    }
+    if (names_no_id) {
+      absl::StrAppend(&out, Paragraph("Tables show the beginnings of ids; with --json they are "
+                                      "shown whole.",
+                                      0));
     }
     return out;
   }

@@ -15,6 +15,7 @@
 #include "base/status.h"
 #include "candour/types/v1/options.pb.h"
 #include "google/protobuf/util/json_util.h"
+#include "tools/candour/speech/catalogue.h"
 #include "tools/candour/speech/words.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/words.h"
@@ -74,9 +75,16 @@ absl::StatusOr<std::vector<Step>> ParsePath(absl::string_view path) {
 absl::StatusOr<const FieldDescriptor*> FindField(const Descriptor& type, const std::string& name) {
   if (const FieldDescriptor* field = type.FindFieldByName(name)) return field;
   std::vector<std::string> known;
-  for (int i = 0; i < type.field_count(); ++i) known.push_back(type.field(i)->name());
-  return absl::InvalidArgumentError(absl::StrCat(
-      name, ": ", type.name(), " has no such field; it has ", absl::StrJoin(known, ", ")));
+  for (int i = 0; i < type.field_count(); ++i) {
+    // What a header holds is given by options of their own.
+    if (type.field(i)->name() != "header") known.push_back(type.field(i)->name());
+  }
+  if (known.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(name, ": ", type.name(), " has no fields"));
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat(name, ": ", type.name(), " has no such field. Nearest: ", NearestOf(name, known),
+                   "; it has ", absl::StrJoin(known, ", ")));
 }
 
 // The message at one step, made if it is not there yet.
