@@ -1,7 +1,6 @@
 #include "workflows/editions/titles.h"
 
 #include "absl/strings/str_replace.h"
-#include "absl/time/civil_time.h"
 #include "workflows/clocks/milestones.h"
 
 namespace candour::workflows::editions {
@@ -9,11 +8,6 @@ namespace {
 
 using google::protobuf::RepeatedPtrField;
 using types::v1::Edition;
-
-// A version stands for years: whoever asks on each New Year's Day from the last back to the first
-// that the oldest board can have known finds the newest.
-constexpr int kLastYear = 2050;
-constexpr int kFirstYear = 2004;
 
 std::string WordsApart(const std::string& key) { return absl::StrReplaceAll(key, {{"_", " "}}); }
 
@@ -35,10 +29,8 @@ std::string Find(const EditionRegister& editions, const std::string& key,
 }  // namespace
 
 std::string FormTitle(const EditionRegister& editions, const std::string& form_type) {
-  for (int year = kLastYear; year >= kFirstYear; --year) {
-    const auto form = editions.forms().InForce(form_type, {absl::CivilDay(year, 1, 1), {}});
-    if (form.ok()) return (*form)->definition.title();
-  }
+  const forms::AdoptedForm* newest = editions.forms().Newest(form_type);
+  if (newest != nullptr) return newest->definition.title();
   return WordsApart(form_type);
 }
 

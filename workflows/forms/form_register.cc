@@ -1,5 +1,7 @@
 #include "workflows/forms/form_register.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "workflows/clocks/calendar.h"
@@ -76,6 +78,18 @@ const AdoptedForm* FormRegister::Find(const std::string& type, const std::string
   if (versions == forms_.end()) return nullptr;
   const auto form = versions->second.find(version);
   return form == versions->second.end() ? nullptr : &form->second;
+}
+
+const AdoptedForm* FormRegister::Newest(const std::string& type) const {
+  const auto versions = forms_.find(type);
+  if (versions == forms_.end()) return nullptr;
+  const auto since = [](const auto& version) {
+    return DayOf(version.second.definition.standing().in_force_from());
+  };
+  const auto newest = std::max_element(
+      versions->second.begin(), versions->second.end(),
+      [&](const auto& one, const auto& other) { return since(one) < since(other); });
+  return &newest->second;
 }
 
 const AdoptedForm* FormRegister::InForceOn(const std::map<std::string, AdoptedForm>& versions,

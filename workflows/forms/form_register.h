@@ -57,6 +57,9 @@ class FormRegister {
   // Null if it was never adopted.
   const AdoptedForm* Find(const std::string& type, const std::string& version) const;
 
+  // The version that comes into force last; null if none of the type was adopted.
+  const AdoptedForm* Newest(const std::string& type) const;
+
   // NOT_FOUND, naming the type and the day, if no version is in force.
   absl::StatusOr<const AdoptedForm*> InForce(const std::string& type, const ReviewDay& day) const;
 

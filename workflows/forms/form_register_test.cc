@@ -61,6 +61,11 @@ TEST_CASE("the switch hangs on the review, not on the death") {
   CHECK(forms.AllInForce(row.day).size() == (std::string(row.version).empty() ? 0 : 1));
 }
 
+TEST_CASE("the newest version is the one that comes into force last") {
+  CHECK(TwoVersions().Newest("drowning")->definition.version() == "2");
+  CHECK(TwoVersions().Newest("no_such_form") == nullptr);
+}
+
 TEST_CASE("what is not in force is named") {
   const auto missing = TwoVersions().InForce("poisoning", {Day(2021, 5, 1), std::nullopt});
   CHECK(missing.status().code() == absl::StatusCode::kNotFound);
