@@ -73,7 +73,7 @@ void Tell(const types::v1::Forgetting& act, Terminal& terminal) {
                            " can be read by nobody")
             : "not yet"},
        {"Rows in lists", act.certified() ? absl::StrCat("gone, ", Moment(act.certified_at_micros()))
-                                         : "not yet certified"},
+                                         : "not yet certified: a server does so within a minute"},
        {"Still readable",
         act.keys_destroyed() ? "positions, kinds of stream and times of recording" : ""}});
 }
