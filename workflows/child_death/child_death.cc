@@ -250,6 +250,7 @@ void Register(WorkflowTable& table) {
   RegisterAgencies(table);
   RegisterReturns(table);
   RegisterCarriedRequests(table);
+  RegisterCarriedFamily(table);
   RegisterCollation(table);
   RegisterLetters(table);
   RegisterEarlierRecords(table);
