@@ -90,6 +90,7 @@ void Aggregate::TakeBackEvent(const std::string& event_id) {
   std::erase_if(clock_facts.milestones, told_by_it);
   std::erase_if(clock_facts.revisions, told_by_it);
   std::erase_if(clock_facts.explanations, told_by_it);
+  std::erase_if(clock_facts.suspensions, told_by_it);
   standing.erase(standing.begin() + (found - standing.data()));
 }
 

@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "services/views/answers.h"
 #include "services/views/keys.h"
+#include "services/views/matching.h"
 #include "services/views/paging.h"
 #include "services/views/scan.h"
 #include "services/views/stages.h"
@@ -230,6 +231,7 @@ absl::Status ListCases(const Asked& asked, const v1::ListCasesRequest& request,
   RETURN_IF_ERROR(CheckStage(request.stage(),
                              {workflows::child_death::Stages(), workflows::case_review::Stages()}));
   const std::string wanted_text = absl::AsciiStrToLower(request.reference_contains());
+  ASSIGN_OR_RETURN(const auto used, ReferencesUsed(asked));
   std::vector<std::pair<std::string, CaseWithClocks>> found;
   RETURN_IF_ERROR(ForEachCase(asked, request, [&](const CaseRow& row, auto clocks) {
     if (!request.stage().empty() && request.stage() != row.stage()) return;
@@ -246,7 +248,10 @@ absl::Status ListCases(const Asked& asked, const v1::ListCasesRequest& request,
     found.emplace_back(std::move(key), CaseWithClocks{row, std::move(clocks)});
   }));
   return GivePage(found, request, reply, [&](const CaseWithClocks& one) {
-    Fill(one, asked, *reply.add_cases());
+    v1::CaseSummary& summary = *reply.add_cases();
+    Fill(one, asked, summary);
+    const auto same = used.find(ReferenceKey(one.row));
+    if (!one.row.no_case() && same != used.end()) summary.set_same_reference(same->second - 1);
     return absl::OkStatus();
   });
 }

@@ -37,6 +37,7 @@ Milestone Take(const ClockFactsRow::Milestone& row) {
   if (row.has_stated_due()) milestone.stated_due = DayOf(row.stated_due());
   milestone.time_precision = row.time_precision();
   if (row.has_about_micros()) milestone.about = absl::FromUnixMicros(row.about_micros());
+  if (row.has_stated_by()) milestone.stated_by = row.stated_by();
   return milestone;
 }
 
@@ -50,6 +51,7 @@ void Put(const Milestone& milestone, ClockFactsRow::Milestone& row) {
   if (milestone.stated_due) *row.mutable_stated_due() = ToDate(*milestone.stated_due);
   row.set_time_precision(milestone.time_precision);
   if (milestone.about) row.set_about_micros(absl::ToUnixMicros(*milestone.about));
+  if (milestone.stated_by) *row.mutable_stated_by() = *milestone.stated_by;
 }
 
 DueDateRevision Take(const ClockFactsRow::Revision& row) {
@@ -64,8 +66,8 @@ DueDateRevision Take(const ClockFactsRow::Revision& row) {
 }
 
 Suspension Take(const ClockFactsRow::Suspension& row) {
-  Suspension suspension{row.kind(),   row.subject(),     Take(row.from()),
-                        std::nullopt, row.legal_basis(), row.position()};
+  Suspension suspension{row.kind(),        row.subject(),  Take(row.from()), std::nullopt,
+                        row.legal_basis(), row.position(), row.hold(),       row.hold_id()};
   if (row.has_to()) suspension.to = Take(row.to());
   return suspension;
 }
@@ -99,6 +101,8 @@ void ToRow(const CaseFacts& facts, ClockFactsRow& row) {
     Put(suspension.from, *added.mutable_from());
     if (suspension.to) Put(*suspension.to, *added.mutable_to());
     added.set_legal_basis(suspension.legal_basis);
+    added.set_hold(suspension.hold);
+    added.set_hold_id(suspension.hold_id);
     added.set_position(suspension.position);
   }
   for (const MissExplained& explained : facts.explanations) {

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "base/status.h"
 #include "services/record/streams.h"
@@ -106,6 +108,37 @@ absl::StatusOr<Candidates> CandidatesFor(const std::string& case_id, const Asked
                                  asked.Shows(row.board_id(), "")});
   }
   return candidates;
+}
+
+std::string ReferenceKey(const v1::CaseRow& row) {
+  return absl::StrCat(row.board_id(), "/", static_cast<int>(row.kind()), "/",
+                      absl::AsciiStrToLower(absl::StripAsciiWhitespace(row.reference())));
+}
+
+absl::StatusOr<std::map<std::string, uint32_t>> ReferencesUsed(const Asked& asked) {
+  std::map<std::string, uint32_t> used;
+  RETURN_IF_ERROR(ScanRows<v1::CaseRow>(asked.view.rows, kCasePrefix,
+                                        [&](const std::string&, const v1::CaseRow& row) {
+                                          if (!row.no_case() && asked.Shows(row.board_id(), ""))
+                                            ++used[ReferenceKey(row)];
+                                        }));
+  return used;
+}
+
+absl::Status AddSameReference(const std::string& case_id, const Asked& asked,
+                              v1::ListPossibleDuplicatesReply& reply) {
+  ASSIGN_OR_RETURN(const auto about,
+                   GetRow<v1::CaseRow>(asked.view.rows, CaseKey(types::v1::CHILD_DEATH, case_id)));
+  if (!about || about->reference().empty()) return absl::OkStatus();
+  const std::string wanted = ReferenceKey(*about);
+  return ScanRows<v1::CaseRow>(
+      asked.view.rows, kCasePrefix, [&](const std::string&, const v1::CaseRow& row) {
+        if (row.no_case() || row.case_id() == case_id || ReferenceKey(row) != wanted) return;
+        auto& same = *reply.add_same_reference();
+        same.set_case_id(row.case_id());
+        same.set_reference(row.reference());
+        same.set_stage(row.stage());
+      });
 }
 
 absl::Status CompareWith(const Candidates& candidates, const workflows::WorkflowTable& table,

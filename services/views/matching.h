@@ -2,6 +2,8 @@
 // read from the record when somebody asks, and kept nowhere.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,15 @@ struct Candidates {
 // At most limits::kViewPageRows, those with most in common. NOT_FOUND unless the case is one
 // the caller may see.
 absl::StatusOr<Candidates> CandidatesFor(const std::string& case_id, const Asked& asked);
+
+// How a reference is told from others: case, and blanks around it, are nothing to go by.
+std::string ReferenceKey(const v1::CaseRow& row);
+// How many cases of a board and kind there are under each reference, by ReferenceKey; those that
+// are no cases of their own do not count.
+absl::StatusOr<std::map<std::string, uint32_t>> ReferencesUsed(const Asked& asked);
+// Adds the other cases of the case's board that are under its reference.
+absl::Status AddSameReference(const std::string& case_id, const Asked& asked,
+                              v1::ListPossibleDuplicatesReply& reply);
 
 // Reads and compares them.
 absl::Status CompareWith(const Candidates& candidates, const workflows::WorkflowTable& table,

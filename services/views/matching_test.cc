@@ -68,6 +68,35 @@ TEST_CASE("cases of one child are found with their reasons, and no row names it"
   }
 }
 
+TEST_CASE("a reference that a board uses twice is shown, whoever the children are") {
+  TestDesk desk;
+  Opened(desk);
+  const auto given = [&](const std::string& id, const std::string& reference) {
+    return desk.Given(id, "DeathNotificationReceived { notification_id: $n" + id.substr(1) +
+                              " case_reference: '" + reference +
+                              "' channel: EMAIL notifier: HOSPITAL received_at: "
+                              "@2010-12-20T09:00 }");
+  };
+  given("$one", "CDR/2010/7");
+  given("$two", " cdr/2010/7");
+  given("$else", "CDR/2010/8");
+  desk.InNameOf("$south").Given("$south", "BoardOpened { name: 'Southshire' }");
+  const uint64_t position = given("$theirs", "CDR/2010/7");
+  desk.OpenViews();
+  const auto reply = DuplicatesOf(desk, "$one", position);
+  CHECK(reply.cases_size() == 0);
+  REQUIRE(reply.same_reference_size() == 1);
+  CHECK(reply.same_reference(0).case_id() == desk.Id("$two"));
+  CHECK(DuplicatesOf(desk, "$else", position).same_reference_size() == 0);
+
+  const auto listed = desk.Ask<v1::ListCasesReply>("ListCases", "ListCasesRequest { }");
+  REQUIRE(listed.ok());
+  REQUIRE(listed->cases_size() == 3);
+  for (const auto& row : listed->cases()) {
+    CHECK(row.same_reference() == (row.case_id() == desk.Id("$else") ? 0 : 1));
+  }
+}
+
 TEST_CASE("of another board's case only that board is told, to be asked") {
   TestDesk desk;
   Opened(desk);

@@ -105,7 +105,9 @@ bool IsIn(const CaseRow& row, const ListRegisterRequest& request, const absl::Ti
 bool IsWanted(const CaseRow& row, const ListRegisterRequest& request,
               const std::string& reference) {
   const CaseRow::Registered& kept = row.registered();
-  return (request.stage().empty() || request.stage() == row.stage()) &&
+  // What was never accepted is no child death of the register, unless somebody looks for it.
+  return (row.never_accepted() ? request.stage() == row.stage()
+                               : request.stage().empty() || request.stage() == row.stage()) &&
          (request.category() == 0 || request.category() == row.category()) &&
          (request.modifiability().empty() || request.modifiability() == kept.modifiability()) &&
          (request.expectedness() == types::v1::EXPECTEDNESS_UNSPECIFIED ||

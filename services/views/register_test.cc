@@ -30,6 +30,9 @@ uint64_t TellOfStates(TestDesk& desk) {
       submission_id: $s rejected_on: @2012-05-04 errors { what: 'No date.' } })");
   desk.Given("$void", Notified("S-2", "2012-05-02") + kBegun +
                           "CaseVoided { ground: NOT_UNDER_18 reason: 'The entry.' }");
+  desk.Given("$told",
+             "GuestNotificationReceived { notification_id: $g receipt_code: 'R' notifier: SCHOOL "
+             "received_at: @2012-05-03T11:00 }");
   return desk.Given("$gone", Notified("S-3", "2012-05-09") + kBegun +
                                  "CaseTransferred { transfer_id: $t from_board_id: $board "
                                  "to_board_id: $other }");
@@ -68,6 +71,7 @@ TEST_CASE("the register goes by the first notification, then by reference, and c
       {"only_owed: true", {"S-1"}},
       {"stage: 'void'", {"S-2"}},
       {"stage: 'transferred away'", {"S-3"}},
+      {"stage: 'waiting to be accepted'", {""}},
       {"reference_contains: 's-'", {"S-1", "S-2", "S-3"}},
   }));
   CAPTURE(row.filter);

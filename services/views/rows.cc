@@ -133,6 +133,7 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
   row.set_in_scope(death.scope && death.scope->in_scope() && !death.who.voided &&
                    IsCaseOfItsOwn(death));
   row.set_no_case(!IsCaseOfItsOwn(death));
+  row.set_never_accepted(death.intake.admission != workflows::child_death::Admission::kCase);
   if (!death.notifications.empty()) *row.mutable_notified_at() = Stamp(death.FirstNotifiedAt());
   PutAwaited(death, row);
   PutReturns(death, row);

@@ -106,7 +106,7 @@ absl::Status Views::ListPossibleDuplicates(const gate::Call& call,
   RETURN_IF_ERROR(Handle(call, request, reply,
                          [&](const Asked& asked, const auto& about, auto&) -> absl::Status {
                            ASSIGN_OR_RETURN(candidates, CandidatesFor(about.case_id(), asked));
-                           return absl::OkStatus();
+                           return AddSameReference(about.case_id(), asked, reply);
                          }));
   ASSIGN_OR_RETURN(const std::string tenant, TenantOf(call.caller(), request.tenant()));
   return CompareWith(candidates, table_, record_, tenant, reply);

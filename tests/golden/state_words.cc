@@ -168,7 +168,8 @@ void DescribeFamily(const ChildDeath& death, std::string& out) {
          Key(relative.parental_responsibility), relative.suspected ? ", suspected" : "", "; wish ",
          relative.wish ? Key(relative.wish->wish()) : "none", "; ruling ",
          relative.ruling ? Key(relative.ruling->ruling()) : "none",
-         relative.feedback_delivered ? "; told" : "");
+         relative.feedback_delivered ? "; told" : "",
+         relative.merged_from.empty() ? "" : "; came with " + relative.merged_from);
   }
   if (family.relatives.empty()) return;
   const auto elsewhere =
@@ -255,7 +256,8 @@ void DescribeAgencies(const ChildDeath& death, std::string& out) {
   for (const auto& [id, letter] : death.letters) {
     if (letter.record.letter_id().empty()) continue;  // told with the family
     Line(out, "letter ", id, ": ", letter.record.template_key(), letter.checked ? ", checked" : "",
-         ", sent ", Text(letter.sent_on));
+         ", sent ", Text(letter.sent_on),
+         letter.merged_from.empty() ? "" : ", came with " + letter.merged_from);
   }
   for (const auto& [id, hold] : work.contact_holds) {
     Line(out, "contact hold ", id, hold.released ? ", released" : "");
@@ -393,7 +395,8 @@ std::string ClockWords(const workflows::clocks::CaseFacts& facts) {
   for (const auto& reached : facts.milestones) {
     Line(out, "reached ", reached.name, " ", reached.subject, " on ", Text(reached.when.earliest),
          " to ", Text(reached.when.latest), " at ", Text(reached.when.moment), ", position ",
-         reached.position, ", due ", Text(reached.stated_due));
+         reached.position, ", due ", Text(reached.stated_due),
+         reached.stated_by ? ", by a period of " + reached.stated_by->source().document() : "");
   }
   for (const auto& [id, name] : facts.subjects) {
     Line(out, "subject ", id, ": ", name.agency_id, ", ", name.detail);

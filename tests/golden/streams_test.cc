@@ -79,6 +79,7 @@ constexpr const char* kStreams[] = {"board",
                                     "genogram",
                                     "counted_actions",
                                     "publication_decisions",
+                                    "carried_family",
                                     "carried_requests",
                                     "lesser_review",
                                     "not_ratified"};

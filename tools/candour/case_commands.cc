@@ -86,8 +86,16 @@ absl::Status ListCases(const CaseOptions& options, Session& session, Terminal& t
   if (options.all) request.set_conclusion(views::v1::ALL_CASES);
   if (!options.kind.empty()) RETURN_IF_ERROR(SetField(request, "kind", options.kind, London()));
   views::v1::ListCasesReply reply;
-  return ShowList(session, terminal, "candour.views.v1.Views.ListCases", request, reply,
-                  CaseShape());
+  RETURN_IF_ERROR(
+      ShowList(session, terminal, "candour.views.v1.Views.ListCases", request, reply, CaseShape()));
+  if (terminal.json) return absl::OkStatus();
+  for (const views::v1::CaseSummary& row : reply.cases()) {
+    if (row.same_reference() == 0) continue;
+    terminal.out << row.reference() << " (" << row.stage()
+                 << ") has a reference that other cases of the board have too: "
+                 << row.same_reference() << ".\n";
+  }
+  return absl::OkStatus();
 }
 
 audit::v1::CaseName Named(const NamedCase& found) {

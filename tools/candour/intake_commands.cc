@@ -87,6 +87,10 @@ absl::Status ShowDuplicates(const std::string& name, Session& session, Terminal&
   }
   terminal.out << (table.empty() ? "No other case you may see looks like this one.\n"
                                  : table.Text());
+  for (const auto& same : reply.same_reference()) {
+    terminal.out << "Under the same reference: " << same.reference() << ", " << same.stage() << " ("
+                 << same.case_id() << ").\n";
+  }
   for (const auto& elsewhere : reply.elsewhere()) {
     terminal.out << "Another board has a case that looks like it: ask the office of "
                  << elsewhere.board_name() << ".\n";

@@ -33,16 +33,26 @@ Rejection NoRules() {
                 kBoardsRules);
 }
 
-// When a report is due by the board's own rules.
-absl::StatusOr<absl::CivilDay> DueOn(const ReturnRules& rules, const std::string& form_type,
+// How long an agency has for a form by the board's own rules, and where it says so.
+types::v1::BoardPeriod PeriodFor(const ReturnRules& rules, const types::v1::Source& source,
+                                 const std::string& form_type) {
+  types::v1::BoardPeriod own;
+  *own.mutable_period() = rules.period();
+  for (const ReturnRules::FormPeriod& form : rules.by_form()) {
+    if (form.form_type() == form_type) *own.mutable_period() = form.period();
+  }
+  *own.mutable_source() = source;
+  own.mutable_source()->clear_note();  // for whoever edits the file
+  return own;
+}
+
+// When a report is due by that period.
+absl::StatusOr<absl::CivilDay> DueOn(const types::v1::Period& period,
                                      const types::v1::Date& requested_on, const Board& board,
                                      const Context& context) {
   types::v1::ClockRule rule;
   rule.set_counting(types::v1::ClockRule::START_NOT_COUNTED);
-  *rule.mutable_period() = rules.period();
-  for (const ReturnRules::FormPeriod& form : rules.by_form()) {
-    if (form.form_type() == form_type) *rule.mutable_period() = form.period();
-  }
+  *rule.mutable_period() = period;
   const auto start = clocks::When::From(requested_on);
   if (!start.ok()) return start.status();
   const auto due = clocks::ReckonPeriod(
@@ -182,15 +192,16 @@ Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
   requested.set_agency_name(board.AgencyName(command.agency_id()));
   if (command.has_due_on()) return decision;
 
-  const ReturnRules* rules =
-      board.editions.ReturnRulesFor(context.board_id, DayOf(command.requested_on()));
+  const ReturnRules* rules = board.editions.ReturnRulesFor(context.board_id, on);
   if (rules == nullptr) {
     return Refuse(types::v1::NO_EDITION_IN_FORCE,
                   "No national period exists, and the board has adopted none that is in force on "
                   "that day. Say by when the report is due (due_on).",
                   kBoardsRules);
   }
-  const auto due_on = DueOn(*rules, command.form_type(), command.requested_on(), board, context);
+  *requested.mutable_due_by() = PeriodFor(
+      *rules, *board.editions.ReturnRulesSource(context.board_id, on), command.form_type());
+  const auto due_on = DueOn(requested.due_by().period(), command.requested_on(), board, context);
   if (!due_on.ok()) {
     return Refuse(types::v1::NO_EDITION_IN_FORCE,
                   absl::StrCat("The day cannot be reckoned: ", due_on.status().message(),
@@ -204,9 +215,9 @@ void Evolve(ChildDeath& death, const ev::AgencyReportRequested& event, const Fac
   death.requests[event.request_id()] = {event.agency_id(), event.form_type(),
                                         DayOf(event.requested_on()), DayOf(event.due_on())};
   if (!event.agency_name().empty()) death.agencies.names[event.agency_id()] = event.agency_name();
+  if (event.has_due_by()) death.requests[event.request_id()].due_by = event.due_by();
   NameRequest(death, event.request_id());
-  death.Reach(clocks::kAgencyReportRequested, event.requested_on(), fact, event.request_id(),
-              &event.due_on());
+  ReachRequested(death, event, fact);
 }
 
 Decision Decide(const cw::WithdrawReportRequest& command, const Context& context,

@@ -68,6 +68,20 @@ TEST_CASE("where no day is given, a report is due by the board's own rules") {
   // Three bank holidays lie between: 27 and 28 December, and 3 January.
   CHECK(due("agency_report") == absl::CivilDay(2011, 1, 20));
   CHECK(due("sudden_unexpected_death_in_infancy") == absl::CivilDay(2011, 1, 6));
+  // And its clock says by whose period; that of a day which was stated, that it was.
+  const auto why = [&](const std::string& command) {
+    Story story = told;
+    story.Do(command);
+    return ClockNow(story, "agency_report", story.Id("$asked")).explanation();
+  };
+  const std::string own =
+      "Due Thursday 6 January 2011: 10 working days from 20 December 2010, this board's own period "
+      "(The board's own arrangement, unverified). Rule: ";
+  CHECK(why(request("sudden_unexpected_death_in_infancy")).substr(0, own.size()) == own);
+  const std::string stated = "Due Thursday 6 January 2011: the day stated on 20 December 2010. ";
+  CHECK(why("RequestAgencyReport { case_id: $case request_id: $asked agency_id: $social_care "
+            "requested_on: @2010-12-20 form_type: 'agency_report' due_on: @2011-01-06 }")
+            .substr(0, stated.size()) == stated);
 
   Story without = InScope();
   const Outcome refused = without.When(request("agency_report"));

@@ -1,6 +1,5 @@
 // What agencies were asked for, when two cases are merged: it lives on in the survivor, where it is
 // answered, reminded of and waited for; and goes back, with all that came, when they are separated.
-// And holds on contact with the family, which is one family.
 #include <algorithm>
 
 #include "workflows/child_death/parts.h"
@@ -48,6 +47,7 @@ class Carrier {
     const auto named = from_.agencies.names.find(request.agency_id);
     if (named != from_.agencies.names.end()) carried.set_agency_name(named->second);
     carried.set_form_type(request.form_type);
+    if (request.due_by) *carried.mutable_due_by() = *request.due_by;
     *carried.mutable_requested_on() = clocks::ToDate(request.requested_on);
     *carried.mutable_due_on() = clocks::ToDate(request.due_on);
     if (request.withdrawn_on) {
@@ -122,40 +122,6 @@ void ReturnRequests(const ChildDeath& survivor, const ChildDeath& absorbed, cons
   }
 }
 
-// A relative whom the survivor does not know is held with all of its family: nobody else can tell
-// which of them it is.
-void CarryContactHolds(const ChildDeath& survivor, const ChildDeath& absorbed,
-                       const Message& command, Decision& decision) {
-  for (const auto& [id, hold] : absorbed.agencies.contact_holds) {
-    const auto known = survivor.agencies.contact_holds.find(id);
-    const bool held_there =
-        known != survivor.agencies.contact_holds.end() && !known->second.released;
-    if (hold.released || held_there) continue;
-    auto& held = decision.AddTo<ev::ContactHeld>(survivor.id, command);
-    held = hold.record;
-    if (!survivor.family.relatives.contains(held.relative_id())) held.clear_relative_id();
-  }
-}
-
-// Those under one id in both were carried. What was released meanwhile is released in both.
-void ReturnContactHolds(const ChildDeath& survivor, const ChildDeath& absorbed,
-                        const Message& command, Decision& decision) {
-  for (const auto& [id, hold] : survivor.agencies.contact_holds) {
-    const auto own = absorbed.agencies.contact_holds.find(id);
-    if (own == absorbed.agencies.contact_holds.end()) continue;
-    const auto release = [&, &id = id](const std::string& case_id, const char* reason) {
-      auto& released = decision.AddTo<ev::ContactHoldReleased>(case_id, command);
-      released.set_hold_id(id);
-      released.set_reason(reason);
-    };
-    if (!hold.released) {
-      release(survivor.id, "The two cases were separated: it holds in the other.");
-    } else if (!own->second.released) {
-      release(absorbed.id, "It was released while the two cases were one.");
-    }
-  }
-}
-
 void Evolve(ChildDeath& death, const ev::AgencyRequestCarriedOver& event, const Fact& fact) {
   const std::string& id = event.request_id();
   const bool came = !death.requests.contains(id);
@@ -180,8 +146,9 @@ void Evolve(ChildDeath& death, const ev::AgencyRequestCarriedOver& event, const 
   if (!event.agency_name().empty()) death.agencies.names[event.agency_id()] = event.agency_name();
   if (came) {
     request.merged_from = event.from_case_id();
+    if (event.has_due_by()) request.due_by = event.due_by();
     NameRequest(death, id);
-    death.Reach(clocks::kAgencyReportRequested, event.requested_on(), fact, id, &event.due_on());
+    ReachRequested(death, event, fact);
   }
   if (event.has_withdrawn_on() && !withdrawn) {
     death.Reach(clocks::kAgencyReportWithdrawn, event.withdrawn_on(), fact, id);

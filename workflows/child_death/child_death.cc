@@ -274,6 +274,7 @@ void Register(WorkflowTable& table) {
   RegisterAgencies(table);
   RegisterReturns(table);
   RegisterCarriedRequests(table);
+  RegisterCarriedFamily(table);
   RegisterCollation(table);
   RegisterLetters(table);
   RegisterEarlierRecords(table);

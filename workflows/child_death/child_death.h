@@ -64,14 +64,6 @@ struct RapidResponse {
   std::vector<events::v1::PaediatricReportSent> reports;  // to the coroner
 };
 
-// To an agency or one of the family. What was drafted here says so by its letter_id.
-struct Letter {
-  events::v1::LetterDrafted record;
-  std::string drafted_by;  // the subject of whoever acted
-  bool checked = false;
-  std::optional<absl::CivilDay> sent_on;
-};
-
 struct PanelDecision {
   events::v1::PanelDecisionRecorded record;
   std::string edition;

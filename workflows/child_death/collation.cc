@@ -112,11 +112,15 @@ void Evolve(ChildDeath& death, const ev::DisagreementSettled& event, const Fact&
 Decision Decide(const cw::WriteAnonymisedSummary& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
   std::set<std::string> types;
-  for (const auto& [id, request] : death.requests) {
-    if (!request.returns.empty()) types.insert(request.form_type);
-  }
   Decision decision;
   auto& written = decision.Add<ev::AnonymisedSummaryWritten>(command);
+  for (const auto& [id, request] : death.requests) {
+    if (!request.returns.empty()) {
+      types.insert(request.form_type);
+    } else if (request.receipt) {  // it came without a form, as a summary
+      written.add_from_returns()->set_request_id(id);
+    }
+  }
   std::vector<std::string> disagreed;
   for (const std::string& type : types) {
     const MergedReport report = MergeReturns(death, board, type, true);
@@ -127,10 +131,11 @@ Decision Decide(const cw::WriteAnonymisedSummary& command, const Context& contex
     }
   }
   if (written.from_returns().empty()) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  "No agency has answered on its form, so that there is nothing to write it from. "
-                  "Wait for the first return.",
-                  kOwnRule);
+    return Refuse(
+        types::v1::WRONG_STAGE,
+        "No agency has answered, on its form or without, so that there is nothing to write "
+        "it from. Wait for the first return.",
+        kOwnRule);
   }
   if (!disagreed.empty()) {
     return Refuse(

@@ -18,13 +18,64 @@ namespace {
 
 constexpr char kNoSuchRelative[] = "No such member of the family is recorded. Record them first.";
 
-std::optional<Rejection> UnlessWanted(const Relative& relative, const std::string& relative_id) {
-  if (!relative.wish || relative.wish->wish() != types::v1::NO_CONTACT_WANTED) return std::nullopt;
-  return Refuse(
-      types::v1::CONTACT_NOT_WANTED,
-      absl::StrCat("They asked on ", clocks::DateWords(relative.wish->told_on()),
-                   " to be left alone. Record another wish if they have changed their mind."),
-      kOwnRule, {relative_id});
+bool WantsNone(const Relative& relative) {
+  return relative.wish && relative.wish->wish() == types::v1::NO_CONTACT_WANTED;
+}
+
+bool IsWithheldFrom(const Relative& relative) {
+  return relative.ruling ? relative.ruling->ruling() == types::v1::WITHHOLD : relative.suspected;
+}
+
+// After a merge one person may be recorded twice, as each of the two cases knew them: those who are
+// the same to the child. Whether they are one person nobody can tell but the office.
+bool MayBeOne(const Relative& one, const Relative& other) {
+  return one.known_to != other.known_to && one.relation == other.relation;
+}
+
+// Nobody is written to under one name who asked under the other to be left alone, and has told
+// nothing else since.
+std::optional<Rejection> UnlessWantedElsewhere(const Family& family, const Relative& relative,
+                                               const std::string& relative_id) {
+  for (const auto& [other_id, other] : family.relatives) {
+    if (!WantsNone(other) || !MayBeOne(relative, other)) continue;
+    const bool told_since =
+        relative.wish && DayOf(relative.wish->told_on()) > DayOf(other.wish->told_on());
+    if (told_since) continue;
+    return Refuse(
+        types::v1::CONTACT_NOT_WANTED,
+        absl::StrCat("Of the two cases that were merged the other records somebody who is "
+                     "the same to the child, and who asked on ",
+                     clocks::DateWords(other.wish->told_on()),
+                     " to be left alone: it may be they. Find out through the key worker, "
+                     "and record what they wish by now."),
+        {}, {relative_id, other_id});
+  }
+  return std::nullopt;
+}
+
+// The same of what was ruled, or must be ruled first, unless there is a ruling on this record.
+std::optional<Rejection> UnlessWithheldElsewhere(const Family& family, const Relative& relative,
+                                                 const std::string& relative_id) {
+  if (relative.ruling) return std::nullopt;
+  for (const auto& [other_id, other] : family.relatives) {
+    if (!IsWithheldFrom(other) || !MayBeOne(relative, other)) continue;
+    return Refuse(types::v1::DISCLOSURE_WITHHELD,
+                  "Of the two cases that were merged the other records somebody who is the same to "
+                  "the child, and to whom nothing goes without a ruling: it may be they. Have it "
+                  "ruled what this person may be told.",
+                  {}, {relative_id, other_id});
+  }
+  return std::nullopt;
+}
+
+std::optional<Rejection> UnlessWanted(const Family& family, const std::string& relative_id) {
+  const Relative& relative = family.relatives.at(relative_id);
+  if (!WantsNone(relative)) return UnlessWantedElsewhere(family, relative, relative_id);
+  return Refuse(types::v1::CONTACT_NOT_WANTED,
+                absl::StrCat("They asked on ", clocks::DateWords(relative.wish->told_on()),
+                             " to be left alone. Record another wish if they have changed their "
+                             "mind."),
+                {}, {relative_id});
 }
 
 }  // namespace
@@ -68,7 +119,8 @@ std::optional<Rejection> UnlessMayBeTold(const ChildDeath& death, const std::str
                                " that they are not told. Have it ruled on again."),
                   relative.ruling->legal_basis(), {relative_id});
   }
-  return UnlessWanted(relative, relative_id);
+  RETURN_IF_REFUSED(UnlessWithheldElsewhere(death.family, relative, relative_id));
+  return UnlessWanted(death.family, relative_id);
 }
 
 Decision Decide(const cw::RecordFamilyMember& command, const Context&, const ChildDeath&) {
@@ -177,8 +229,7 @@ void Evolve(ChildDeath& death, const ev::DisclosureRuled& event, const Fact&) {
 Decision Decide(const cw::OfferBereavementSupport& command, const Context&,
                 const ChildDeath& death) {
   RETURN_IF_REFUSED(UnlessContactHeld(death, command.relative_id()));
-  RETURN_IF_REFUSED(
-      UnlessWanted(death.family.relatives.at(command.relative_id()), command.relative_id()));
+  RETURN_IF_REFUSED(UnlessWanted(death.family, command.relative_id()));
   return Recorded<ev::BereavementSupportOffered>(command);
 }
 

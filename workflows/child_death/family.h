@@ -20,6 +20,9 @@ struct Relative {
   std::optional<events::v1::DisclosureRuled> ruling;
   bool feedback_delivered = false;
   events::v1::FamilyMemberNamed named;  // so that no summary tells of it
+  // The absorbed case they came with, and the one that recorded them; blank: this one did.
+  std::string merged_from = {};
+  std::string known_to = {};
 };
 
 struct Family {

@@ -34,6 +34,18 @@ std::string ScopeSource(const board::Board& board, const Context& context) {
   return source;
 }
 
+// From its first day on a successor receives what is told of a child, whenever that was told. (What
+// a guest tells is taken wherever it comes: it waits, and passes to the successor.)
+std::optional<Rejection> UnlessSucceeded(const board::Board& board, const Context& context) {
+  if (!board.succeeded || context.Today() < DayOf(board.succeeded->on())) return std::nullopt;
+  return Refuse(types::v1::WRONG_BOARD,
+                absl::StrCat("Another board took this one's place on ",
+                             clocks::DateWords(DayOf(board.succeeded->on())),
+                             ": it opens new cases, also of what was told before. Record it in its "
+                             "name, with the day it was received."),
+                board.succeeded->authority(), {board.succeeded->successor_board_id()});
+}
+
 }  // namespace
 
 bool IsUnder18(const ev::DeathRecorded& facts) {
@@ -61,9 +73,9 @@ void ReachNotified(ChildDeath& death, types::v1::NotifierKind notifier,
   if (IsProfessional(notifier)) death.Reach(clocks::kProfessionalNotice, received_at, fact);
 }
 
-// Handed the board only so that nothing is received for one that was never opened.
 Decision Decide(const cw::ReceiveNotification& command, const Context& context, const ChildDeath&,
-                const board::Board&) {
+                const board::Board& board) {
+  RETURN_IF_REFUSED(UnlessSucceeded(board, context));
   Decision decision;
   decision.Add<ev::DeathNotificationReceived>(command).set_notification_id(
       context.IdOr(command.notification_id(), 1));

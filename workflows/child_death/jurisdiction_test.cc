@@ -195,6 +195,23 @@ TEST_CASE("a board that succeeds another takes over its cases, and nobody else d
   CHECK(story.When("RecordParentLeaflet { case_id: $case sent_on: @2010-12-20 }").reason.empty());
 }
 
+TEST_CASE("from the day of succession the successor opens cases, and the board before it none") {
+  Story story = TwoBoards();
+  const std::string notified = R"(
+    ReceiveNotification { case_id: $late case_reference: 'CDR/2010/40' channel: LETTER
+      notifier: HOSPITAL received_at: @2010-12-20T08:00 })";
+  story.InNameOf("$board").Do(
+      "NameSuccessor { successor_board_id: $south on: @2010-12-21 authority: 'The order.' }");
+  CHECK(story.When(notified).reason.empty());  // the day before
+  story.On("2010-12-21");
+  const testing::Outcome refused = story.When(notified);
+  CHECK(refused.reason == "WRONG_BOARD");
+  CHECK(refused.source == "The order.");
+  CHECK(refused.about == std::vector<std::string>{"$south"});
+  story.InNameOf("$south");
+  CHECK(story.When(notified).reason.empty());
+}
+
 TEST_CASE("what was proposed before a board was succeeded is answered to its successor") {
   Story story = TwoBoards();
   story.Do(Propose()).Do(

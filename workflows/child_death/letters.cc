@@ -28,6 +28,7 @@ constexpr char kParentLeaflet[] = "parent_leaflet";
 // However it was written.
 void FoldSent(ChildDeath& death, Letter& letter, const types::v1::Date& sent_on, const Fact& fact) {
   letter.sent_on = DayOf(sent_on);
+  letter.text.clear();  // it is read in the case file
   const bool tells_parents =
       !letter.record.to_relative_id().empty() && letter.record.template_key() == kParentLeaflet;
   if (tells_parents) death.Reach(clocks::kParentLeafletSent, sent_on, fact);
@@ -123,7 +124,9 @@ void Evolve(ChildDeath& death, const ev::LetterDrafted& event, const Fact& fact)
   death.letters[event.letter_id()] = {event, fact.body.by().subject(), false, std::nullopt};
 }
 
-void Evolve(ChildDeath&, const ev::LetterWorded&, const Fact&) {}  // read in the case file
+void Evolve(ChildDeath& death, const ev::LetterWorded& event, const Fact&) {
+  death.letters[event.letter_id()].text = event.text();
+}
 
 Decision Decide(const cw::CheckLetter& command, const Context& context, const ChildDeath& death,
                 const Board&) {
@@ -163,7 +166,9 @@ Decision Decide(const cw::SendLetter& command, const Context&, const ChildDeath&
 }
 
 void Evolve(ChildDeath& death, const ev::LetterSent& event, const Fact& fact) {
-  FoldSent(death, death.letters[event.letter_id()], event.sent_on(), fact);
+  Letter& letter = death.letters[event.letter_id()];
+  letter.sender_person_id = event.sender_person_id();
+  FoldSent(death, letter, event.sent_on(), fact);
 }
 
 Decision Decide(const cw::RecordFamilyLetter& command, const Context&, const ChildDeath& death,

@@ -165,6 +165,17 @@ TEST_CASE("the anonymised summary rests on the settled form and names nobody") {
   CHECK(written.from_returns_size() == 2);
   CHECK(written.text_sha256().size() == 64);
   CHECK(Asked().When(summary("Nothing yet.")).reason == "WRONG_STAGE");
+
+  // What came without a form is something to write it from as well.
+  Story without_form = Asked();
+  without_form.Do(
+      "ReceiveAgencyReport { case_id: $case request_id: $police_report received_on: @2010-12-20 "
+      "summary: 'No contact before.' }");
+  without_form.Do(summary("A toddler died in a park."));
+  const auto from = without_form.Of<ChildDeath>("$case").agencies.summaries.at(0).from_returns();
+  REQUIRE(from.size() == 1);
+  CHECK(from[0].request_id() == without_form.Id("$police_report"));
+  CHECK(from[0].version() == 0);
 }
 
 }  // namespace

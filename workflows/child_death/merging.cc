@@ -1,6 +1,6 @@
 // One case a child: suspected, merged, and separated again. Both histories tell of it, and the id
 // of the absorbed case leads to the survivor for as long as they are one. What agencies were asked
-// for goes with it (carried_requests.cc).
+// for goes with it (carried_requests.cc), and so does the family (carried_family.cc).
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
@@ -182,7 +182,7 @@ Decision Decide(const cw::MergeCases& command, const Context& context, const Chi
     *merged.mutable_carried_request_ids() = {carried.begin(), carried.end()};
   }
   CarryRequests(survivor, absorbed, command, decision);
-  CarryContactHolds(survivor, absorbed, command, decision);
+  CarryFamily(survivor, absorbed, command, decision);
   return decision;
 }
 
@@ -230,7 +230,7 @@ Decision Decide(const cw::UnmergeCases& command, const Context& context, const C
     decision.AddTo<ev::CasesUnmerged>(side->id, command);
   }
   ReturnRequests(survivor, absorbed, command, decision);
-  ReturnContactHolds(survivor, absorbed, command, decision);
+  ReturnFamily(survivor, absorbed, command, decision);
   return decision;
 }
 
@@ -249,6 +249,7 @@ void Evolve(ChildDeath& death, const ev::CasesUnmerged& event, const Fact& fact)
   death.TakeBackEvent(merge->second);
   death.intake.absorbed.erase(merge);
   DropRequestsOf(death, event.absorbed_case_id());
+  DropFamilyOf(death, event.absorbed_case_id());
   std::erase_if(death.notifications, [&](const Notification& notice) {
     return notice.merged_from == event.absorbed_case_id();
   });

@@ -13,6 +13,7 @@
 #include "candour/casework/v1/returns.pb.h"
 #include "workflows/board/board.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/clocks/milestones.h"
 #include "workflows/meeting/meeting.h"
 
 namespace candour::workflows::child_death {
@@ -26,6 +27,7 @@ void RegisterRapidResponse(WorkflowTable& table);       // rapid_response.cc: of
 void RegisterResponse(WorkflowTable& table);            // response.cc: the family, holds
 void RegisterAgencies(WorkflowTable& table);            // agencies.cc: asked, reminded
 void RegisterCarriedRequests(WorkflowTable& table);     // carried_requests.cc: of merged cases
+void RegisterCarriedFamily(WorkflowTable& table);       // carried_family.cc: of merged cases
 void RegisterReturns(WorkflowTable& table);             // returns.cc: what they answer
 void RegisterCollation(WorkflowTable& table);           // collation.cc: their answers as one
 void RegisterLetters(WorkflowTable& table);             // letters.cc: to agencies and to the family
@@ -132,11 +134,23 @@ void CarryRequests(const ChildDeath& survivor, const ChildDeath& absorbed,
 void ReturnRequests(const ChildDeath& survivor, const ChildDeath& absorbed,
                     const google::protobuf::Message& command, Decision& decision);
 void DropRequestsOf(ChildDeath& death, const std::string& absorbed_case_id);
-// Holds on contact that stand in the absorbed case stand in the survivor too, until separated.
-void CarryContactHolds(const ChildDeath& survivor, const ChildDeath& absorbed,
-                       const google::protobuf::Message& command, Decision& decision);
-void ReturnContactHolds(const ChildDeath& survivor, const ChildDeath& absorbed,
-                        const google::protobuf::Message& command, Decision& decision);
+// Adds to the survivor's stream the family of the absorbed case, what each of them wishes and may
+// be told, holds on contact and letters that wait; to the absorbed case's, what came of them since;
+// and takes from the survivor's state what came with an absorbed case.
+void CarryFamily(const ChildDeath& survivor, const ChildDeath& absorbed,
+                 const google::protobuf::Message& command, Decision& decision);
+void ReturnFamily(const ChildDeath& survivor, const ChildDeath& absorbed,
+                  const google::protobuf::Message& command, Decision& decision);
+void DropFamilyOf(ChildDeath& death, const std::string& absorbed_case_id);
+// Notes that a report was asked for, by when it is due and why then.
+template <typename Event>
+void ReachRequested(ChildDeath& death, const Event& event, const Fact& fact) {
+  auto& told = death.clock_facts.milestones;
+  const size_t before = told.size();
+  death.Reach(clocks::kAgencyReportRequested, event.requested_on(), fact, event.request_id(),
+              &event.due_on());
+  if (event.has_due_by() && told.size() > before) told.back().stated_by = event.due_by();
+}
 // What the clock of a request is called.
 void NameRequest(ChildDeath& death, const std::string& request_id);
 

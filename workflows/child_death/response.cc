@@ -148,6 +148,23 @@ Decision Decide(const cw::HoldCase& command, const Context& context, const Child
   return decision;
 }
 
+namespace {
+
+// Whether a clock stands still for it, its rule says.
+clocks::Suspension SuspensionBy(const ev::CaseHeld& event, const Fact& fact) {
+  clocks::Suspension suspension;
+  suspension.from = clocks::When::At(absl::FromUnixMicros(fact.recorded_at), fact.london);
+  suspension.position = fact.position;
+  suspension.hold_id = event.hold_id();
+  const bool kept = !event.meeting_kind().empty();
+  suspension.hold = kept ? types::v1::ClockRule::KEPT_FOR_MEETING : types::v1::ClockRule::WAITS;
+  suspension.legal_basis = kept ? absl::StrCat("kept for a meeting: ", event.meeting_kind_title())
+                                : absl::StrCat("held because of ", event.because_of());
+  return suspension;
+}
+
+}  // namespace
+
 void Evolve(ChildDeath& death, const ev::CaseHeld& event, const Fact& fact) {
   const absl::CivilDay today = clocks::DayOf(absl::FromUnixMicros(fact.recorded_at), fact.london);
   death.holds[event.hold_id()] = {event.because_of(),
@@ -162,6 +179,7 @@ void Evolve(ChildDeath& death, const ev::CaseHeld& event, const Fact& fact) {
                                   {}};
   death.NameSubject(event.hold_id(), "", event.because_of());
   death.ReachAsRecorded(clocks::kHoldPlaced, fact, event.hold_id(), &event.look_again_on());
+  death.clock_facts.suspensions.push_back(SuspensionBy(event, fact));
 }
 
 Decision Decide(const cw::ReviewHold& command, const Context& context, const ChildDeath& death) {
@@ -196,6 +214,10 @@ void Evolve(ChildDeath& death, const ev::HoldReleased& event, const Fact& fact) 
   Hold& hold = death.holds[event.hold_id()];
   hold.released_at = absl::FromUnixMicros(fact.recorded_at);
   hold.ended_by_meeting_id = event.meeting_id();
+  for (clocks::Suspension& suspension : death.clock_facts.suspensions) {
+    if (suspension.hold_id != event.hold_id()) continue;
+    suspension.to = clocks::When::At(*hold.released_at, fact.london);
+  }
   death.ReachAsRecorded(clocks::kHoldReleased, fact, event.hold_id());
 }
 

@@ -58,10 +58,24 @@ struct ReportRequest {
   std::string reminders_to_person_id = {};  // blank: the agency's contact
   std::optional<absl::CivilDay> escalated_on = std::nullopt;
 
+  // By which the due day was reckoned; unset: it was stated.
+  std::optional<types::v1::BoardPeriod> due_by = std::nullopt;
+
   std::string merged_from = {};  // the absorbed case that asked; blank: this one did
   bool carried = false;          // lives on in the case that absorbed this one
 
   bool IsOwed() const { return !received_on && !withdrawn_on && !carried; }
+};
+
+// To an agency or one of the family. What was drafted here says so by its letter_id.
+struct Letter {
+  events::v1::LetterDrafted record;
+  std::string drafted_by;  // the subject of whoever acted
+  bool checked = false;
+  std::optional<absl::CivilDay> sent_on;
+  std::string sender_person_id = {};
+  std::string text = {};         // while it waits; blank also once who it names was forgotten
+  std::string merged_from = {};  // the absorbed case that drafted it; blank: this one did
 };
 
 struct ContactHold {

@@ -108,6 +108,36 @@ TEST_CASE("the analysis is drafted by those who met, on a version of the form") 
   CHECK(clock.due_on().day() == 3);
 }
 
+TEST_CASE("the panel's six weeks stand still while a case is kept for a themed meeting alone") {
+  Story story = InScopeIn2020();
+  story.On("2020-05-25").Do(Met("")).Do(Draft("")).On("2020-06-01");
+  const std::string held =
+      "CaseHeld { hold_id: $hold because_of: 'the trial' look_again_on: @2020-08-01 ";
+  const std::string words =
+      "it stands still while the case is kept for a meeting of its kind, and for no other hold";
+
+  Story waits = story;
+  waits.Given("$case", held + "}").On("2020-07-10");
+  const auto runs_on = ClockNow(waits, "panel_review");
+  CHECK(runs_on.status() == types::v1::ClockAnswer::OVERDUE);
+  CHECK(runs_on.pauses_size() == 0);
+  CHECK(runs_on.explanation().find(words) != std::string::npos);
+
+  Story kept = story;
+  kept.Given("$case", held + "meeting_kind: 'themed' meeting_kind_title: 'Themed panel' }");
+  kept.On("2020-07-10");
+  CHECK(ClockNow(kept, "panel_review").status() == types::v1::ClockAnswer::SUSPENDED);
+  CHECK(ClockNow(kept, "whole_review").status() == types::v1::ClockAnswer::RUNNING);
+  kept.On("2020-07-15").Given("$case", "HoldReleased { hold_id: $hold reason: 'Listed.' }");
+  kept.On("2020-07-20");
+  const auto clock = ClockNow(kept, "panel_review");
+  CHECK(clock.status() == types::v1::ClockAnswer::RUNNING);
+  CHECK(clock.due_on().month() == 8);  // 3 July, and the 44 days it stood still
+  CHECK(clock.due_on().day() == 16);
+  CHECK(clock.explanation().find("Stood still from 1 June 2020 to 15 July 2020: kept for a "
+                                 "meeting: Themed panel.") != std::string::npos);
+}
+
 TEST_CASE(
     "the panel's six weeks run from the later of report and inquest, and wait for an open one") {
   Story story = InScopeIn2020();

@@ -153,6 +153,7 @@ ClockAnswer CaseClocks::AnswerRun(const Run& run) const {
   answer.set_subject(run.subject);
   answer.set_instance(run.instance);
   *answer.mutable_started_by() = ToReference(*run.start);
+  if (run.start->stated_by) *answer.mutable_stated_by() = *run.start->stated_by;
   AddOtherStarts(run, answer);
 
   const std::optional<End> end = EndOf(run, facts_.milestones, asked_.london);
@@ -274,6 +275,10 @@ void CaseClocks::AddExplanations(const Run& run, ClockAnswer& answer) const {
 bool CaseClocks::Touches(const Run& run, const Suspension& suspension) const {
   if (!suspension.kind.empty() && suspension.kind != run.rule.kind()) return false;
   if (!suspension.subject.empty() && suspension.subject != run.subject) return false;
+  if (suspension.hold != ClockRule::HOLD_UNSPECIFIED &&
+      !absl::c_linear_search(run.rule.stands_still_for(), suspension.hold)) {
+    return false;
+  }
   return !suspension.to.has_value() ||
          LatestMoment(*suspension.to, asked_.london) > Earliest(run.start->when);
 }

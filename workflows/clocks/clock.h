@@ -53,6 +53,8 @@ struct Milestone {
   // Nothing is reckoned from that: the moment is set only for a time that is known.
   types::v1::TimePrecision time_precision{};
   std::optional<absl::Time> about;
+  // By which period of the board's own the stated day was reckoned; unset: somebody stated it.
+  std::optional<types::v1::BoardPeriod> stated_by;
 };
 
 // A milestone as it stood before a correction put another in its place.
@@ -85,7 +87,8 @@ struct MissExplained {
   uint64_t position = 0;
 };
 
-// A clock stopped for a legal reason. When it goes on, the due day moves by the days (or working
+// A clock stopped for a legal reason, or by a hold on the case, if its rule stands still for such a
+// hold. When it goes on, the due day moves by the days (or working
 // days) it stood still.
 struct Suspension {
   std::string kind;  // blank: every clock of the case
@@ -94,6 +97,8 @@ struct Suspension {
   std::optional<When> to;  // unset: it still stands still
   std::string legal_basis;
   uint64_t position = 0;
+  types::v1::ClockRule::Hold hold{};  // unspecified: no hold
+  std::string hold_id = {};
 };
 
 // What a clock's subject is called: the agency it concerns, and what tells it from others of that

@@ -119,11 +119,26 @@ std::string FromWords(const Reference& start, const ClockRule& rule, const absl:
   return absl::StrCat("the end of ", day, ", since the time ", why);
 }
 
+// "(Working Together 2010, chapter 8, unverified)".
+std::string SourceWords(const Source& source, bool local) {
+  std::vector<std::string> words = {source.document()};
+  if (!source.paragraph().empty()) words.push_back(source.paragraph());
+  if (local) words.push_back("local practice");
+  if (source.verification() == Source::PARTLY) words.push_back("partly verified");
+  if (source.verification() == Source::UNVERIFIED) words.push_back("unverified");
+  return absl::StrCat("(", absl::StrJoin(words, ", "), ")");
+}
+
 // "15 working days from 2 May 2025; 5 and 26 May are bank holidays".
 std::string Basis(const ClockAnswer& answer, const ClockRule& rule, const absl::TimeZone& london) {
   const Reference& start = answer.started_by();
   switch (rule.due_case()) {
     case ClockRule::kStated:
+      if (answer.has_stated_by()) {
+        return absl::StrCat(PeriodWords(answer.stated_by().period()), " from ",
+                            DateWords(Day(start.on())), ", this board's own period ",
+                            SourceWords(answer.stated_by().source(), /*local=*/false));
+      }
       return absl::StrCat("the day stated on ", DateWords(Day(start.on())));
     case ClockRule::kBeforeMilestone:
       return Words(rule.before_milestone());
@@ -237,22 +252,23 @@ void AppendHistory(const ClockAnswer& answer, std::vector<std::string>& sentence
   }
 }
 
-// What the rule rests on: "(Working Together 2010, chapter 8, unverified)".
-std::string SourceWords(const ClockAnswer& answer, const ClockRule& rule) {
-  const Source& source = answer.source();
-  std::vector<std::string> words = {source.document()};
-  if (!source.paragraph().empty()) words.push_back(source.paragraph());
-  if (rule.standing().local()) words.push_back("local practice");
-  if (source.verification() == Source::PARTLY) words.push_back("partly verified");
-  if (source.verification() == Source::UNVERIFIED) words.push_back("unverified");
-  return absl::StrCat("(", absl::StrJoin(words, ", "), ")");
+// "; it stands still while the case is kept for a meeting of its kind, and for no other hold".
+std::string StandsStillWords(const ClockRule& rule) {
+  bool kept = false;
+  bool waits = false;
+  for (const int hold : rule.stands_still_for()) {
+    kept |= hold == ClockRule::KEPT_FOR_MEETING;
+    waits |= hold == ClockRule::WAITS;
+  }
+  if (kept && waits) return "; it stands still while the case is held";
+  if (kept) {
+    return "; it stands still while the case is kept for a meeting of its kind, and for no other "
+           "hold";
+  }
+  return waits ? "; it stands still while the case is held, unless it is kept for a meeting" : "";
 }
 
-}  // namespace
-
-std::string PeriodWords(const Period& period) { return CountWords(period.amount(), period.unit()); }
-
-std::string RuleInWords(const ClockRule& rule) {
+std::string DueInWords(const ClockRule& rule) {
   const std::string start = StartWords(rule);
   if (rule.due_case() == ClockRule::kStated) {
     return absl::StrCat("by the day stated with ", start);
@@ -260,7 +276,7 @@ std::string RuleInWords(const ClockRule& rule) {
   if (rule.due_case() == ClockRule::kBeforeMilestone) {
     return absl::StrCat("before ", Words(rule.before_milestone()));
   }
-  const std::string period = PeriodWords(rule.period());
+  const std::string period = CountWords(rule.period().amount(), rule.period().unit());
   switch (rule.counting()) {
     case ClockRule::BEGINNING_NEXT_DAY:
       return absl::StrCat("within ", period, " beginning with the day after ", start);
@@ -275,6 +291,14 @@ std::string RuleInWords(const ClockRule& rule) {
   const bool days =
       rule.period().unit() == Period::CALENDAR_DAYS || rule.period().unit() == Period::WORKING_DAYS;
   return absl::StrCat(period, " after ", start, days ? ", not counting the day itself" : "");
+}
+
+}  // namespace
+
+std::string PeriodWords(const Period& period) { return CountWords(period.amount(), period.unit()); }
+
+std::string RuleInWords(const ClockRule& rule) {
+  return absl::StrCat(DueInWords(rule), StandsStillWords(rule));
 }
 
 std::string Explain(const ClockAnswer& answer, const ClockRule& rule,
@@ -300,8 +324,8 @@ std::string Explain(const ClockAnswer& answer, const ClockRule& rule,
   if (answer.breached() && !said) {
     sentences.push_back("A date that then stood passed unmet: that breach stays.");
   }
-  sentences.push_back(
-      absl::StrCat("Rule: ", answer.rule_in_words(), " ", SourceWords(answer, rule), "."));
+  sentences.push_back(absl::StrCat("Rule: ", answer.rule_in_words(), " ",
+                                   SourceWords(answer.source(), rule.standing().local()), "."));
   if (answer.has_replaced_period()) {
     sentences.push_back(absl::StrCat("The board's own period, in place of ",
                                      PeriodWords(answer.replaced_period()), "."));

@@ -171,6 +171,19 @@ TEST_CASE("a clock without a due day says so") {
   const std::string due = "Due Monday 2 June 2025: the day stated on 2 May 2025. Rule: ";
   CHECK(Explained(stated, facts, "2025-05-03 09:00").substr(0, due.size()) == due);
 
+  types::v1::BoardPeriod own;
+  own.mutable_period()->set_amount(20);
+  own.mutable_period()->set_unit(types::v1::Period::WORKING_DAYS);
+  own.mutable_source()->set_document("Northshire's arrangement");
+  own.mutable_source()->set_paragraph("section 4");
+  own.mutable_source()->set_verification(types::v1::Source::UNVERIFIED);
+  facts.milestones[0].stated_by = own;
+  const std::string by_the_board =
+      "Due Monday 2 June 2025: 20 working days from 2 May 2025, this board's own period "
+      "(Northshire's arrangement, section 4, unverified). Rule: ";
+  CHECK(Explained(stated, facts, "2025-05-03 09:00").substr(0, by_the_board.size()) ==
+        by_the_board);
+
   const RuleInForce before = RuleFrom(R"(
     starts_at: "death" start: FIRST before_milestone: "family_left_hospital"
     met_by: "planning_discussion_held"

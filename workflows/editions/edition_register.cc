@@ -389,6 +389,12 @@ const types::v1::ReturnRules* EditionRegister::ReturnRulesFor(const std::string&
   return own == nullptr ? nullptr : &own->board_override.return_rules();
 }
 
+const types::v1::Source* EditionRegister::ReturnRulesSource(const std::string& board_id,
+                                                            absl::CivilDay day) const {
+  const AdoptedOverride* own = OverrideOf(kReturnRulesKey, board_id, day);
+  return own == nullptr ? nullptr : &own->board_override.source();
+}
+
 absl::StatusOr<types::v1::FormDefinition> EditionRegister::FormVersion(
     const std::string& type, const std::string& version) const {
   const forms::AdoptedForm* form = forms_.Find(type, version);

@@ -125,6 +125,8 @@ class EditionRegister {
   // How the board asks agencies for their reports on `day`. Null if it has adopted no rules of it.
   const types::v1::ReturnRules* ReturnRulesFor(const std::string& board_id,
                                                absl::CivilDay day) const;
+  // Where the board says so; null with them.
+  const types::v1::Source* ReturnRulesSource(const std::string& board_id, absl::CivilDay day) const;
 
   // A version of a form as it is filled in: the lists it takes from its edition are written out.
   // NOT_FOUND if the version, or the edition whose lists it takes, was never adopted.
