@@ -27,24 +27,6 @@ void AddFact(types::v1::CaseFile& file, const types::v1::Forgetting& act, const 
 
 }  // namespace
 
-absl::StatusOr<std::vector<types::v1::Forgetting>> ForgettingsOf(gate::Client& record,
-                                                                 const std::string& tenant,
-                                                                 const v1::CaseName& about) {
-  record::v1::ListForgettingsRequest request;
-  request.set_tenant(tenant);
-  record::v1::ListForgettingsReply reply;
-  RETURN_IF_ERROR(record.Call("candour.record.v1.Record.ListForgettings", request, reply));
-  std::vector<types::v1::Forgetting> acts;
-  for (types::v1::Forgetting& act : *reply.mutable_forgettings()) {
-    if (act.keys_destroyed() && act.about().id() == about.id() &&
-        act.about().aggregate() == about.aggregate() &&
-        act.about().board_id() == about.board_id()) {
-      acts.push_back(std::move(act));
-    }
-  }
-  return acts;
-}
-
 types::v1::CaseFile ForgottenFile(const types::v1::Forgetting& act, const absl::TimeZone& london) {
   types::v1::CaseFile file;
   file.set_aggregate(act.about().aggregate());
