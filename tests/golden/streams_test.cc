@@ -81,7 +81,9 @@ constexpr const char* kStreams[] = {"board",
                                     "publication_decisions",
                                     "carried_requests",
                                     "lesser_review",
-                                    "not_ratified"};
+                                    "not_ratified",
+                                    "review_not_ratified",
+                                    "recipients"};
 
 absl::TimeZone London() {
   absl::TimeZone london;
