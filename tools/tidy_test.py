@@ -91,9 +91,23 @@ PLANTED = [
      "views-append"),
     ({"workflows/rules.cc": "std::random_device chance;\n"}, "workflows/rules.cc", 1,
      "randomness-in-rules"),
-    ({"workflows/rules.cc": "auto a = Refuse(types::v1::ALREADY_DONE, \"It is done.\", {});\n"
-      "auto b =\n    Refuse(types::v1::WRONG_STAGE,\n           \"It is too late.\", {});\n"},
-     "workflows/rules.cc", 4, "way-out"),
+    ({"workflows/rules.cc": "auto a = Refuse(types::v1::WRONG_STAGE, \"It is late. Ask.\", kOwnRule);\n"
+      "auto b =\n    Refuse(types::v1::WRONG_STAGE,\n           \"It is too late.\", kOwnRule);\n"},
+     "workflows/rules.cc", 3, "way-out"),
+    ({"workflows/rules.cc": "auto a = Refuse(types::v1::NOT_FOUND, absl::StrCat(\"None of \", a, \".\"),\n"
+      "                kOwnRule);\n"},
+     "workflows/rules.cc", 1, "way-out"),
+    ({"workflows/rules.cc": "Rejection Late(const std::string& sentence) {\n"
+      "  return Refuse(types::v1::WRONG_STAGE, sentence, kOwnRule);\n}\n"
+      "auto a = Late(\"It is late. Ask.\");\nauto b = Late(\"It is late.\");\n"},
+     "workflows/rules.cc", 5, "way-out"),
+    ({"workflows/rules.cc": "auto a = table.Things(types::v1::AN_ACTION, &Plan::actions, \"None. Record it.\",\n"
+      "                      \"It is there.\");\n"},
+     "workflows/rules.cc", 1, "way-out"),
+    ({"workflows/rules.cc": "auto a = Refuse(types::v1::WRONG_STAGE, \"It is late. Ask.\", kOwnRule);\n"
+      "auto b = Refuse(types::v1::WRONG_STAGE, \"It is late. Ask.\", {}, {id});\n"
+      "auto c = Refuse(types::v1::WRONG_STAGE, \"It is late. Ask.\");\n"},
+     "workflows/rules.cc", 2, "refusal-source"),
     ({"storage/log.cc": "// Line.\n" * 501}, "storage/log.cc", 501, "file-length"),
     ({"storage/log.cc": "\n" + long_function(71)}, "storage/log.cc", 2, "function-length"),
     ({"base/id_test.cc": 'TEST_CASE("one") {}\nTEST_CASE("two", "[.slow]") {}\n'},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <typeinfo>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -10,6 +11,7 @@
 #include "base/id.h"
 #include "base/status.h"
 #include "workflows/field_rule.h"
+#include "workflows/refusals.h"
 #include "workflows/upcast.h"
 
 namespace candour::workflows {
@@ -64,7 +66,7 @@ std::optional<Rejection> UnlessOfSameThing(const Message& command, const Message
     return Refuse(types::v1::NOTHING_TO_CORRECT,
                   absl::StrCat("A correction is of the same thing as what it corrects. Leave ",
                                made.name(), " blank, or give the id that stands there."),
-                  {}, {TextIn(corrected, *id)});
+                  kOwnRule, {TextIn(corrected, *id)});
   }
   return std::nullopt;
 }
@@ -79,6 +81,29 @@ void Replace(const std::map<std::string, std::string>& instead, Message& event) 
   }
 }
 
+// The stream in which it stands. The first is judged as though it did not stand there.
+const Aggregate& StreamOfCorrected(const Context& context) {
+  for (const Aggregate* stream : context.streams) {
+    if (stream->FindStanding(context.corrects_event_id) != nullptr) return *stream;
+  }
+  return *context.streams.front();
+}
+
+// Events that name no stream are written to the first of their kind.
+bool IsFirstOfItsKind(const Aggregate& state, const Context& context) {
+  for (const Aggregate* stream : context.streams) {
+    if (typeid(*stream) == typeid(state)) return stream == &state;
+  }
+  return false;
+}
+
+// Whether an event of the kind that is corrected is written, to another stream.
+bool IsWrittenElsewhere(const Decision& decision, const Context& context) {
+  return std::any_of(decision.events().begin(), decision.events().end(), [&](const auto& event) {
+    return event->GetDescriptor() == context.corrected->GetDescriptor();
+  });
+}
+
 std::optional<Rejection> UnlessLedStill(const types::v1::CommandHeader& header,
                                         const Corrected& corrected) {
   if (corrected.without == nullptr) return std::nullopt;
@@ -89,7 +114,7 @@ std::optional<Rejection> UnlessLedStill(const types::v1::CommandHeader& header,
   }
   return Refuse(types::v1::WRONG_BOARD,
                 "The lead has passed on with what you would correct. Ask the board that leads now.",
-                {}, {stands.id, stands.lead_board_id});
+                kOwnRule, {stands.id, stands.lead_board_id});
 }
 
 }  // namespace
@@ -126,31 +151,38 @@ std::optional<Rejection> UnlessCorrectable(const types::v1::CommandHeader& heade
     if (header.correction_reason().empty()) return std::nullopt;
     return Refuse(types::v1::NOTHING_TO_CORRECT,
                   "There is a reason for a correction, and no event that it corrects. Name the "
-                  "event, or leave the reason out.");
+                  "event, or leave the reason out.",
+                  kOwnRule);
   }
   if (header.correction_reason().empty()) {
     return Refuse(types::v1::REASON_MISSING,
-                  "A correction says why the earlier entry was wrong. Give correction_reason.", {},
-                  {event_id});
+                  "A correction says why the earlier entry was wrong. Give correction_reason.",
+                  kOwnRule, {event_id});
   }
   if (corrected.event != nullptr) return UnlessLedStill(header, corrected);
   return Refuse(types::v1::NOTHING_TO_CORRECT,
                 "No event that stands here has the id in corrects_event_id. The timeline of the "
                 "case tells the ids; of what was corrected before, name the correction.",
-                {}, {event_id});
+                kOwnRule, {event_id});
 }
 
 std::optional<Rejection> UnlessCorrects(const Message& command, const Decision& decision,
                                         const Context& context) {
   if (context.corrected == nullptr) return std::nullopt;
   const Message* correcting = CorrectingEvent(decision, context);
+  if (correcting == nullptr && IsWrittenElsewhere(decision, context)) {
+    return Refuse(types::v1::NOTHING_TO_CORRECT,
+                  "What corrects_event_id names is kept with something else than this command "
+                  "writes to. Name first what that is kept with, or the event of this one.",
+                  kOwnRule, {context.corrects_event_id, StreamOfCorrected(context).id});
+  }
   if (correcting == nullptr) {
     return Refuse(types::v1::NOTHING_TO_CORRECT,
                   absl::StrCat("What corrects_event_id names is a ",
                                context.corrected->GetDescriptor()->name(),
                                ", which this command does not record. Correct it with the command "
                                "that recorded it."),
-                  {}, {context.corrects_event_id});
+                  kOwnRule, {context.corrects_event_id});
   }
   return UnlessOfSameThing(command, *context.corrected, *correcting);
 }
@@ -194,8 +226,11 @@ bool IsOfCorrected(const Context& context, const std::string& field, const std::
 
 const Message* CorrectingEvent(const Decision& decision, const Context& context) {
   if (context.corrected == nullptr) return nullptr;
+  const Aggregate& in = StreamOfCorrected(context);
   for (const auto& event : decision.events()) {
-    if (event->GetDescriptor() == context.corrected->GetDescriptor()) return event.get();
+    if (event->GetDescriptor() != context.corrected->GetDescriptor()) continue;
+    const std::string stream = decision.StreamOf(*event);
+    if (stream.empty() ? IsFirstOfItsKind(in, context) : stream == in.id) return event.get();
   }
   return nullptr;
 }

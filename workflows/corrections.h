@@ -47,7 +47,8 @@ bool IsOfCorrected(const Context& context, const std::string& field, const std::
 std::optional<types::v1::Rejection> UnlessCorrectable(const types::v1::CommandHeader& header,
                                                       const Corrected& corrected);
 
-// NOTHING_TO_CORRECT unless what was decided says anew what it corrects, of the same thing.
+// NOTHING_TO_CORRECT unless what was decided says anew what it corrects, of the same thing and in
+// the stream in which that stands: of two streams of one kind the other is none of its business.
 std::optional<types::v1::Rejection> UnlessCorrects(const google::protobuf::Message& command,
                                                    const Decision& decision,
                                                    const Context& context);
@@ -57,7 +58,8 @@ std::optional<types::v1::Rejection> UnlessCorrects(const google::protobuf::Messa
 void KeepIdsOf(const google::protobuf::Message& corrected, const std::vector<std::string>& drawn,
                const google::protobuf::Message& command, Decision& decision);
 
-// The event of a decision that corrects: the first of that type. Null if none does.
+// The event of a decision that corrects: the first of that type which is written to the stream of
+// what it corrects. Null if none is. Of the context the streams must be set.
 const google::protobuf::Message* CorrectingEvent(const Decision& decision, const Context& context);
 
 }  // namespace candour::workflows

@@ -14,7 +14,7 @@ std::optional<types::v1::Rejection> UnlessRunning(const Course& course,
     return Refuse(types::v1::WRONG_STAGE,
                   absl::StrCat("This ended on ", clocks::DateWords(*course.ended_on),
                                ". To correct that, name the event you correct."),
-                  {}, {process_id});
+                  kOwnRule, {process_id});
   }
   return UnlessInOrder(what, day, "the beginning", course.began_on);
 }

@@ -118,8 +118,8 @@ class Reader {
       for (const std::string& id : IdsIn(command, field)) {
         if (things.has(*states[slot], id) != fresh) continue;
         if (fresh && IsOfCorrected(context, field.name(), id)) continue;
-        return fresh ? Refuse(types::v1::ALREADY_DONE, things.known, {}, {id})
-                     : Refuse(types::v1::UNKNOWN_REFERENCE, things.unknown, {}, {id});
+        return fresh ? Refuse(types::v1::ALREADY_DONE, things.known, kOwnRule, {id})
+                     : Refuse(types::v1::UNKNOWN_REFERENCE, things.unknown, kOwnRule, {id});
       }
       return std::nullopt;
     };

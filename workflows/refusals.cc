@@ -16,7 +16,7 @@ std::optional<Rejection> UnlessInOrder(const std::string& what, absl::CivilDay d
       absl::StrCat(what, " lies on ", clocks::DateWords(day), ", before ", earlier, " on ",
                    clocks::DateWords(earliest), ". Correct the date.");
   sentence[0] = absl::ascii_toupper(sentence[0]);
-  return Refuse(types::v1::DATE_OUT_OF_ORDER, std::move(sentence));
+  return Refuse(types::v1::DATE_OUT_OF_ORDER, std::move(sentence), kOwnRule);
 }
 
 std::optional<Rejection> UnlessInOrder(const std::string& what, absl::CivilDay day,
@@ -36,7 +36,7 @@ std::optional<Rejection> UnlessSameHash(const types::v1::DocumentPin& document,
   return Refuse(types::v1::CONTRADICTORY,
                 "The document has another hash than is given beside it. Name the document that was "
                 "meant, or leave the hash out.",
-                {}, {document.document_id()});
+                kOwnRule, {document.document_id()});
 }
 
 std::optional<Rejection> UnlessOwnAgency(const Context& context, const std::string& agency_id) {
@@ -46,7 +46,7 @@ std::optional<Rejection> UnlessOwnAgency(const Context& context, const std::stri
   return Refuse(types::v1::NOT_AUTHORISED,
                 "This belongs to another agency, and you act for your own only. Ask the Board's "
                 "office to record it.",
-                {}, {agency_id});
+                kOwnRule, {agency_id});
 }
 
 }  // namespace candour::workflows

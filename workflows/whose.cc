@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "workflows/decision.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows {
 
@@ -39,14 +40,14 @@ std::optional<types::v1::Rejection> UnlessHeldHere(const Aggregate& one, const C
   if (HeldBy(one, whole) == context.board_id) return std::nullopt;
   if (whole == nullptr) {
     return Refuse(types::v1::WRONG_BOARD,
-                  "This is another board's, and that board alone works on it. Ask its office.", {},
-                  {one.id});
+                  "This is another board's, and that board alone works on it. Ask its office.",
+                  kOwnRule, {one.id});
   }
   return Refuse(types::v1::WRONG_BOARD,
                 "This is part of a case that another board leads, and that board alone works on "
                 "it. Ask its office; what was recorded while your board led can still be read as "
                 "it stood then.",
-                {}, {one.id, whole->id});
+                kOwnRule, {one.id, whole->id});
 }
 
 }  // namespace candour::workflows

@@ -13,8 +13,9 @@
 #include "services/audit/decisions_across.h"
 #include "services/audit/export.h"
 #include "services/audit/forgetting.h"
-#include "services/audit/minutes.h"
 #include "services/audit/page.h"
+#include "services/dossiers/dossiers.h"
+#include "services/dossiers/minutes.h"
 #include "services/gate/check_fields.h"
 #include "services/gate/errors.h"
 #include "services/gate/membership.h"
@@ -36,6 +37,13 @@ namespace child_death = workflows::child_death;
 namespace chronology = workflows::chronology;
 namespace files = workflows::case_files;
 namespace plans = workflows::action_plan;
+using dossiers::Dossiers;
+using dossiers::DraftedMinutes;
+using dossiers::DraftMinutes;
+using dossiers::ForgettingsOf;
+using dossiers::HexSha256;
+using dossiers::Pin;
+using dossiers::PinDown;
 using types::v1::TimelineEntry;
 
 files::Identity IdentityIn(const v1::CaseName& about) {

@@ -8,7 +8,6 @@
 #include "absl/time/time.h"
 #include "candour/audit/v1/audit.pb.h"
 #include "candour/types/v1/forgetting.pb.h"
-#include "services/audit/dossiers.h"
 #include "services/gate/client.h"
 #include "services/gate/handlers.h"
 #include "workflows/table.h"

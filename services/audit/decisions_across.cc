@@ -21,6 +21,7 @@
 namespace candour::audit {
 namespace {
 
+using dossiers::Dossiers;
 using record::v1::RecordedEvent;
 using types::v1::DecisionAnswer;
 using workflows::case_files::Dossier;

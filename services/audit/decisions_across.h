@@ -4,8 +4,8 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "candour/audit/v1/audit.pb.h"
-#include "services/audit/dossiers.h"
 #include "services/audit/page.h"
+#include "services/dossiers/dossiers.h"
 #include "services/gate/call.h"
 #include "services/gate/client.h"
 #include "workflows/table.h"
@@ -20,6 +20,6 @@ namespace candour::audit {
 absl::Status ListDecisions(const workflows::WorkflowTable& table, gate::Client& record,
                            const absl::TimeZone& london, const gate::Call& call,
                            const v1::ListDecisionsRequest& request, const Page& page,
-                           Dossiers& dossiers, v1::DecisionPage& answer);
+                           dossiers::Dossiers& dossiers, v1::DecisionPage& answer);
 
 }  // namespace candour::audit

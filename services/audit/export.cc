@@ -14,7 +14,7 @@
 #include "candour/record/v1/record.pb.h"
 #include "services/audit/bundle/bundle.h"
 #include "services/audit/bundle/readable.h"
-#include "services/audit/forgetting.h"
+#include "services/dossiers/dossiers.h"
 #include "services/gate/membership.h"
 #include "services/record/streams.h"
 #include "storage/crypto/crypto.h"
@@ -45,7 +45,7 @@ class Export {
 
   absl::StatusOr<std::string> Make() {
     RETURN_IF_ERROR(FindLog());
-    ASSIGN_OR_RETURN(forgettings_, ForgettingsOf(record_, tenant_, request_.about()));
+    ASSIGN_OR_RETURN(forgettings_, dossiers::ForgettingsOf(record_, tenant_, request_.about()));
     NameSequences();
     RETURN_IF_ERROR(RecordThatItIsMade());
     RETURN_IF_ERROR(AddCheckpoints());

@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "candour/record/v1/record.pb.h"
 #include "candour/views/v1/views.pb.h"
+#include "services/dossiers/dossiers.h"
 
 namespace candour::audit {
 namespace {
@@ -51,30 +52,6 @@ absl::Status WriteCertificate(gate::Client& record, const std::string& tenant,
 
 }  // namespace
 
-absl::StatusOr<std::vector<types::v1::Forgetting>> ForgettingsOf(gate::Client& record,
-                                                                 const std::string& tenant) {
-  record::v1::ListForgettingsRequest request;
-  request.set_tenant(tenant);
-  record::v1::ListForgettingsReply reply;
-  RETURN_IF_ERROR(record.Call("candour.record.v1.Record.ListForgettings", request, reply));
-  return std::vector<types::v1::Forgetting>(reply.forgettings().begin(), reply.forgettings().end());
-}
-
-absl::StatusOr<std::vector<types::v1::Forgetting>> ForgettingsOf(gate::Client& record,
-                                                                 const std::string& tenant,
-                                                                 const v1::CaseName& about) {
-  ASSIGN_OR_RETURN(std::vector<types::v1::Forgetting> all, ForgettingsOf(record, tenant));
-  std::vector<types::v1::Forgetting> acts;
-  for (types::v1::Forgetting& act : all) {
-    if (act.keys_destroyed() && act.about().id() == about.id() &&
-        act.about().aggregate() == about.aggregate() &&
-        act.about().board_id() == about.board_id()) {
-      acts.push_back(std::move(act));
-    }
-  }
-  return acts;
-}
-
 types::v1::CaseFile ForgottenFile(const types::v1::Forgetting& act, const absl::TimeZone& london) {
   types::v1::CaseFile file;
   file.set_aggregate(act.about().aggregate());
@@ -114,7 +91,7 @@ absl::Status CertifyUnfinished(gate::Client& record, gate::Client& views) {
       record.Call("candour.record.v1.Record.ListLogs", record::v1::ListLogsRequest(), logs));
   absl::Status first_failure;
   for (const record::v1::LogSummary& log : logs.logs()) {
-    ASSIGN_OR_RETURN(const auto acts, ForgettingsOf(record, log.tenant()));
+    ASSIGN_OR_RETURN(const auto acts, dossiers::ForgettingsOf(record, log.tenant()));
     for (const types::v1::Forgetting& act : acts) {
       if (!act.keys_destroyed() || act.certified()) continue;
       const absl::StatusOr<std::string> view =

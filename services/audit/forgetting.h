@@ -14,14 +14,6 @@
 
 namespace candour::audit {
 
-// All of a tenant, whatever became of them.
-absl::StatusOr<std::vector<types::v1::Forgetting>> ForgettingsOf(gate::Client& record,
-                                                                 const std::string& tenant);
-// Those of a case of the board named whose keys were destroyed.
-absl::StatusOr<std::vector<types::v1::Forgetting>> ForgettingsOf(gate::Client& record,
-                                                                 const std::string& tenant,
-                                                                 const v1::CaseName& about);
-
 // What there is to say of a case that was forgotten whole.
 types::v1::CaseFile ForgottenFile(const types::v1::Forgetting& act, const absl::TimeZone& london);
 

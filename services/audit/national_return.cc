@@ -8,7 +8,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
-#include "services/audit/dossiers.h"
+#include "services/dossiers/dossiers.h"
 #include "services/figures/replay.h"
 #include "services/gate/check_fields.h"
 #include "services/gate/errors.h"
@@ -27,6 +27,9 @@ namespace {
 
 namespace child_death = workflows::child_death;
 using child_death::ChildDeath;
+using dossiers::Dossiers;
+using dossiers::Pin;
+using dossiers::PinDown;
 using types::v1::FrozenReturn;
 using workflows::board::Board;
 

@@ -26,6 +26,7 @@
 #include "workflows/corrections.h"
 #include "workflows/field_rule.h"
 #include "workflows/receipt_code.h"
+#include "workflows/refusals.h"
 
 namespace candour::casework {
 namespace {
@@ -47,14 +48,15 @@ absl::Status Unfound(const StreamSlot& slot, const std::string& id) {
       workflows::Refuse(types::v1::NOT_FOUND,
                         absl::StrCat("There is nothing under the id given as ", field,
                                      ". Look it up in the list it comes from."),
-                        {}, {id}));
+                        workflows::kOwnRule, {id}));
 }
 
 absl::Status Forgotten(const std::string& id) {
-  return gate::Rejected(workflows::Refuse(
-      types::v1::NOT_FOUND,
-      "This was forgotten: its key was destroyed, and nothing of it can be read or added.", {},
-      {id}));
+  return gate::Rejected(
+      workflows::Refuse(types::v1::NOT_FOUND,
+                        "This was forgotten: its key was destroyed, and nothing of it can be read "
+                        "or added. Open it anew, under another id, if it is needed after all.",
+                        workflows::kOwnRule, {id}));
 }
 
 // Writers who met once should not meet again: each waits a time of its own.
@@ -210,8 +212,8 @@ absl::Status Casework::DecideOne(const gate::Caller& caller, const Message& comm
     if (slot.opens && state.Exists() && !corrects) {
       return gate::Rejected(workflows::Refuse(
           types::v1::ALREADY_DONE,
-          "There is something under this id already. Give another id, or leave it blank.", {},
-          {state.id}));
+          "There is something under this id already. Give another id, or leave it blank.",
+          workflows::kOwnRule, {state.id}));
     }
     const bool wanted = !slot.opens && !(slot.optional && state.id.empty());
     if (wanted && !state.Exists()) return Unfound(slot, state.id);
@@ -222,6 +224,7 @@ absl::Status Casework::DecideOne(const gate::Caller& caller, const Message& comm
 
   workflows::Context context = ContextOf(caller, header, desk.now(), london_);
   context.corrected = desk.corrected().event.get();
+  context.streams = states;
   if (const auto refusal = workflows::UnlessCorrectable(header, desk.corrected())) {
     return gate::Rejected(*refusal);
   }

@@ -131,11 +131,6 @@ TEST_CASE("who decides on what they last saw") {
   CHECK(changed->changes(0).event_type() == "ParentLeafletSent");
   CHECK(changed->changes(0).revision() == 1);
   CHECK(changed->changes(0).by().roles_size() == 1);
-  // Another board that names the case is told no more than that it changed.
-  house.Of("$elsewhere");
-  const absl::Status other = at(0);
-  CHECK((!gate::ChangedIn(other) || gate::ChangedIn(other)->changes().empty()));
-  house.Of("$board");
   for (int i = 0; i < limits::kChangesTold; ++i) house.Do(Leaflet());
   const auto many = gate::ChangedIn(at(0));
   CHECK(many->changes_size() == limits::kChangesTold);
@@ -149,6 +144,44 @@ TEST_CASE("who decides on what they last saw") {
           .status();
   CHECK(absl::IsInvalidArgument(opening));
   CHECK(absl::StrContains(opening.ToString(), "nobody can have seen what this command opens"));
+}
+
+TEST_CASE("what somebody changed is told to nobody but those who may read it") {
+  TestHouse house;
+  ReceiveCase(house);
+  house.Do(Leaflet());
+  house.As("case_review_coordinator").Do(R"(
+    ReferCase {
+      review_id: $review case_reference: 'SCR/2010/1' referrer: HOSPITAL harm: DEATH
+      incident_on: @2010-02 referred_on: @2010-03-08 grounds: 'Bruises.'
+    }
+    IdentifyReviewSubject { review_id: $review given_names: 'A' })");
+  const auto told = [](const absl::Status& status) {
+    CAPTURE(status.ToString());
+    CHECK(absl::IsAborted(status));
+    const auto changed = gate::ChangedIn(status);
+    REQUIRE(changed);
+    CHECK(changed->revision() == 1);
+    CHECK(changed->more() == 0);
+    return changed->changes_size();
+  };
+  const std::string comment =
+      "MakeFactualComment { review_id: $review version: 1 agency_id: $police comment: 'No.' "
+      "made_on: @2010-03-08 header { expected_revision: 0 } }";
+  SECTION("of the board, who read its record") {
+    CHECK(told(house.Try(comment).status()) == 1);
+    house.As("cdop_administrator");
+    CHECK(told(house.Try(Death("header { expected_revision: 0 }")).status()) == 1);
+  }
+  SECTION("of the board, who do not") {
+    house.As("agency_author").For("$police");
+    CHECK(told(house.Try(comment).status()) == 0);
+  }
+  SECTION("of another board") {
+    OpenBoard(house, "$elsewhere");
+    house.As("cdop_administrator");
+    CHECK(told(house.Try(Death("header { expected_revision: 0 }")).status()) == 0);
+  }
 }
 
 TEST_CASE("streams that are not there, and streams that are there already") {

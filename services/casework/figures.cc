@@ -23,8 +23,8 @@ const ReturnTable* TableOf(const google::protobuf::Message& command) {
 absl::Status Refused(const std::string& what, const std::string& board_id) {
   return gate::Rejected(workflows::Refuse(
       types::v1::FIGURES_NOT_OF_RECORD,
-      absl::StrCat(what, " Have the year counted again, and freeze the table that is given."), {},
-      {board_id}));
+      absl::StrCat(what, " Have the year counted again, and freeze the table that is given."),
+      workflows::kOwnRule, {board_id}));
 }
 
 }  // namespace

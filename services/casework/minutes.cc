@@ -4,9 +4,10 @@
 
 #include "base/status.h"
 #include "candour/casework/v1/minutes.pb.h"
-#include "services/audit/minutes.h"
+#include "services/dossiers/minutes.h"
 #include "services/gate/errors.h"
 #include "workflows/decision.h"
+#include "workflows/refusals.h"
 
 namespace candour::casework {
 
@@ -16,12 +17,12 @@ absl::Status UnlessMinutesOfRecord(const google::protobuf::Message& command,
   if (agreed == nullptr || agreed->sha256().empty() || agreed->has_document()) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(audit::Pin pin,
-                   audit::PinDown(source.record, {source.london, source.tenant, {}}));
-  audit::Dossiers dossiers(source.table, source.record, source.london, std::move(pin));
+  ASSIGN_OR_RETURN(dossiers::Pin pin,
+                   dossiers::PinDown(source.record, {source.london, source.tenant, {}}));
+  dossiers::Dossiers cases(source.table, source.record, source.london, std::move(pin));
   ASSIGN_OR_RETURN(
-      const audit::DraftedMinutes drafted,
-      audit::DraftMinutes(dossiers, agreed->meeting_id(), source.board_id, source.london));
+      const dossiers::DraftedMinutes drafted,
+      dossiers::DraftMinutes(cases, agreed->meeting_id(), source.board_id, source.london));
   if (drafted.sha256 == agreed->sha256()) return absl::OkStatus();
   return gate::Rejected(workflows::Refuse(
       types::v1::UNKNOWN_REFERENCE,
@@ -29,7 +30,7 @@ absl::Status UnlessMinutesOfRecord(const google::protobuf::Message& command,
       "one that was before the meeting, give its hash; else keep the text that was as a document "
       "of "
       "the meeting, and name it.",
-      {}, {agreed->meeting_id()}));
+      workflows::kOwnRule, {agreed->meeting_id()}));
 }
 
 }  // namespace candour::casework

@@ -16,6 +16,7 @@
 #include "services/gate/membership.h"
 #include "services/record/streams.h"
 #include "workflows/decision.h"
+#include "workflows/refusals.h"
 
 namespace candour::documents {
 namespace {
@@ -59,7 +60,8 @@ absl::Status TooLarge() {
   return gate::Rejected(
       workflows::Refuse(types::v1::DOCUMENT_TOO_LARGE,
                         absl::StrCat("A document may have ", limits::kDocumentBytes >> 20,
-                                     " MiB. Divide it, or scan the paper less finely.")));
+                                     " MiB. Divide it, or scan the paper less finely."),
+                        workflows::kOwnRule));
 }
 
 absl::Status NotTaken() {
@@ -67,7 +69,8 @@ absl::Status NotTaken() {
       types::v1::DOCUMENT_TYPE_NOT_TAKEN,
       absl::StrCat("The content is of no kind that is taken, or not of the kind it says it is. "
                    "Taken are: ",
-                   KindsTaken(), ". Save it as one of them.")));
+                   KindsTaken(), ". Save it as one of them."),
+      workflows::kOwnRule));
 }
 
 // Whether nothing was recorded and nothing will be: the rule or the record said no. Of any other

@@ -16,6 +16,7 @@
 #include "candour/events/v1/meeting.pb.h"
 #include "candour/events/v1/panel_minutes.pb.h"
 #include "candour/events/v1/plan_follow_up.pb.h"
+#include "candour/events/v1/review_report.pb.h"
 #include "candour/views/v1/rows.pb.h"
 #include "services/views/keys.h"
 #include "services/views/rows.h"
@@ -99,6 +100,12 @@ void Tell(const ev::DecisionNotRatified& event, LineRow& line) {
   line.set_detail(event.reason());
 }
 
+void Tell(const ev::ReviewItemNotRatified& event, LineRow& line) {
+  line.set_meeting_id(event.meeting_id());
+  line.set_item_id(event.item_id());
+  line.set_detail(event.reason());
+}
+
 void Tell(const ev::SubgroupRecommended& event, LineRow& line) {
   line.set_meeting_id(event.meeting_id());
   line.set_detail(absl::StrCat(Words(event.option()), ", ", event.votes_for(), " for and ",
@@ -175,10 +182,11 @@ const Telling& AllTelling() {
       TellingOf<ev::BoardOpened, ev::EditionAdopted, ev::BodyEstablished, ev::SeatCreated,
                 ev::SeatFilled, ev::SeatVacated, ev::DeputyNamed, ev::QuorumRulesSet,
                 ev::MeetingScheduled, ev::CaseDeferred, ev::PanelDecisionRecorded,
-                ev::DecisionNotRatified, ev::SubgroupRecommended, ev::ReviewDecided,
-                ev::ReviewDecisionReversed, ev::OverviewEndorsed, ev::ReportAccepted,
-                ev::ReportPublished, ev::EvaluationReceived, ev::ActionVerified, ev::ActionReopened,
-                ev::RecommendationClosed, ev::PlanReported, ev::PlanClosed, ev::PlanReopened>());
+                ev::DecisionNotRatified, ev::ReviewItemNotRatified, ev::SubgroupRecommended,
+                ev::ReviewDecided, ev::ReviewDecisionReversed, ev::OverviewEndorsed,
+                ev::ReportAccepted, ev::ReportPublished, ev::EvaluationReceived, ev::ActionVerified,
+                ev::ActionReopened, ev::RecommendationClosed, ev::PlanReported, ev::PlanClosed,
+                ev::PlanReopened>());
   return all;
 }
 

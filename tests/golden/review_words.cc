@@ -113,8 +113,10 @@ void TellPublication(const CaseReview& review, std::string& out) {
   if (publication.withheld) Line(out, "not published: ", publication.withheld->reasons());
   for (const auto& down : publication.taken_down) Line(out, "taken down ", Key(down.form()));
   for (const auto& [id, disclosure] : publication.disclosures) {
-    Line(out, "disclosure ", Key(disclosure.record.to()), disclosure.ordered ? ", ordered" : "",
-         ", made ", disclosure.made.size(), disclosure.refused ? ", refused" : "");
+    const bool listed = disclosure.record.to() != types::v1::DISCLOSURE_TO_UNSPECIFIED;
+    Line(out, "disclosure ", listed ? Key(disclosure.record.to()) : disclosure.record.recipient(),
+         disclosure.ordered ? ", ordered" : "", ", made ", disclosure.made.size(),
+         disclosure.refused ? ", refused" : "");
   }
   for (const auto& [id, event] : review.learning.events) {
     Line(out, "learning event for ", event.record.audience(), event.evaluated ? ", judged" : "");

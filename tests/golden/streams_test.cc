@@ -82,7 +82,9 @@ constexpr const char* kStreams[] = {"board",
                                     "carried_family",
                                     "carried_requests",
                                     "lesser_review",
-                                    "not_ratified"};
+                                    "not_ratified",
+                                    "review_not_ratified",
+                                    "recipients"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

@@ -121,7 +121,7 @@ TEST_CASE("a review is held for a trial, released and closed, and all that is op
       .Do("OpenActionPlan { plan_id: $plan title: 'Plan' review_id: $review opened_on: "
           "@2015-10-12 }")
       .Do(ReviewOffice::Agree("$plan", "1", "$health", "2015-10-12", "2016-12-01"))
-      .Do("RequestDisclosure { review_id: $review disclosure_id: $asked to: DISCLOSED_TO_CORONER "
+      .Do("RequestDisclosure { review_id: $review disclosure_id: $asked recipient: 'coroner' "
           "what: 'The overview.' requested_on: @2015-10-12 }")
       .Do(ReviewOffice::SendAhead("2015-10-12", "2015-11-09"));
   CheckOpen(office, "2015-10-12", {kUnpublished, kPlan, kHold, kAsked});

@@ -106,7 +106,7 @@ TEST_CASE("hard case 3 of case reviews: a trial pauses publication, and not lear
 
 std::string Ask(const std::string& disclosure, const std::string& to) {
   return absl::StrCat("RequestDisclosure { review_id: $review disclosure_id: ", disclosure,
-                      " to: ", to, " what: 'The report.' requested_on: @2016-06-06 }");
+                      " recipient: '", to, "' what: 'The report.' requested_on: @2016-06-06 }");
 }
 
 std::string Give(const std::string& disclosure, const std::string& day) {
@@ -145,9 +145,9 @@ TEST_CASE(
       review_id: $review embargo_id: $court cause: COURT_ORDER reference: 'FD/2016/1'
       reason: 'The family court restricts it.' embargoed_on: @2016-06-06 review_on: @2017-06-06
     })");
-  office.Do(Ask("$coroner", "DISCLOSED_TO_CORONER"))
-      .Do(Ask("$father", "DISCLOSED_TO_PARENT"))
-      .Do(Ask("$family", "DISCLOSED_TO_FAMILY_COURT"));
+  office.Do(Ask("$coroner", "coroner"))
+      .Do(Ask("$father", "parent"))
+      .Do(Ask("$family", "family_court"));
   for (const char* to : {"$coroner", "$father", "$family"}) {
     CHECK(office.Refusal(Give(to, "2016-06-06")) == "DISCLOSURE_WITHHELD");
   }

@@ -59,7 +59,7 @@ void OpenBoard(Story& story, const std::string& name, const std::string& area_co
   story.InNameOf(id);
   for (const char* guidance :
        {"holidays_england_wales", "wt2006", "wt2010", "wt2013", "wt2015", "wt2018", "wt2023",
-        "meetings", "forms_2008", "forms_2010", "forms_2019", "agency_report_2008",
+        "meetings", "disclosures", "forms_2008", "forms_2010", "forms_2019", "agency_report_2008",
         "agency_report_2019", "analysis_2008", "analysis_2019", "return_lscb1",
         "return_nhs_digital", "return_ncmd"}) {
     story.Adopt(guidance);

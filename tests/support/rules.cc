@@ -43,6 +43,14 @@ using workflows::StreamSlot;
   std::abort();
 }
 
+// Of every rule that any story sees refuse; tools/tidy looks at those that no story does.
+void UnlessWhole(const types::v1::Rejection& refusal, const CommandEntry& entry) {
+  const auto& kinds = entry.handed;
+  if (std::find(kinds.begin(), kinds.end(), types::v1::CHILD_DEATH) != kinds.end()) return;
+  if (!refusal.source().empty() && !refusal.sentence().empty()) return;
+  TellBetter(absl::StrCat("a refusal does not say on what it rests: ", refusal.sentence()));
+}
+
 absl::TimeZone London() {
   absl::TimeZone london;
   if (!absl::LoadTimeZone("Europe/London", &london)) TellBetter("no time zone of London");
@@ -343,12 +351,14 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
   const workflows::Corrected corrected =
       SetAside(header.corrects_event_id(), entry.slots.front().opens, handed);
   context.corrected = corrected.event.get();
+  context.streams = handed;
   if (const auto refusal = workflows::UnlessCorrectable(header, corrected)) {
     return {types::v1::RejectionReason_Name(refusal->reason()), refusal->sentence()};
   }
   const workflows::Decision decision =
       workflows::WorkflowTable::Decide(entry, command, context, handed);
   if (const auto& rejection = decision.rejection()) {
+    UnlessWhole(*rejection, entry);
     Outcome refused{types::v1::RejectionReason_Name(rejection->reason()), rejection->sentence(),
                     rejection->source()};
     for (const std::string& id : rejection->about()) refused.about.push_back(Named(id));

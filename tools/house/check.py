@@ -1,12 +1,13 @@
 """All rules over one tree, less what tools/tidy.toml allows."""
 
-from house import documents, formatting, frozen, includes, protos, sources, targets, text
+from house import documents, formatting, frozen, includes, protos, refusals, sources, targets, text
 from house.tree import Finding, matches
 
 CHECKS = (
     includes.check,
     targets.check,
     sources.check,
+    refusals.check,
     text.check,
     documents.check,
     protos.check,

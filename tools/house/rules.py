@@ -17,6 +17,8 @@ WHY = {
     "sleep-in-test": "A test that sleeps and hopes fails on a busy machine. Wait for the thing itself.",
     "unfinished": "What is unfinished is an issue, not a remark in the code.",
     "way-out": "Whoever is refused is told what they can do instead.",
+    "refusal-source": "Whoever is refused is told on what it rests, and never takes our rule for "
+    "the law.",
     "machine-path": "A path of one machine means nothing on another.",
     "foreign-host": "Nothing is fetched from a host named in the tree: packages come through the "
     "package manager's own settings.",

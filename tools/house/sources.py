@@ -9,12 +9,6 @@ SLEEP = re.compile(r"\b(sleep_for|sleep_until|SleepFor|usleep|nanosleep|sleep)\s
 SCOPE = re.compile(r"^(?:\[\[\w+\]\]\s*)?(?:template\s*<.*>\s*)?"
                    r'(?:inline\s+)?(?:namespace|class|struct|union|enum|extern\s+")', re.DOTALL)
 
-REFUSAL = re.compile(r'Refuse\(\s*types::v1::(\w+),\s*((?:"(?:[^"\\]|\\.)*"\s*)+),')
-# There is no way out of what is so already, and none is needed.
-SO_ALREADY = {"ALREADY_DONE", "NOTHING_TO_CHANGE"}
-# One sentence is enough if it says what to do, or says it after a colon.
-WAY_OUT = re.compile(r"^(?:Say|Name|Give|Choose|Find out|Record|Have|Determine|To)\b|: |\. [A-Z]")
-
 
 def check(tree):
     limits = tree.settings["limits"]
@@ -24,7 +18,6 @@ def check(tree):
         yield from _patterns(path, code, patterns)
         yield from _tests(tree, path, code)
         yield from _lengths(path, code, limits)
-        yield from _refusals(path, tree.text(path))
 
 
 def _patterns(path, code, patterns):
@@ -35,16 +28,6 @@ def _patterns(path, code, patterns):
             line = code.count("\n", 0, match.start()) + 1
             act = match.group(0).rstrip("( ")
             yield Finding(path, line, rule["name"], f"{act}: {rule['why']}")
-
-
-def _refusals(path, source):
-    if not path.startswith("workflows/") or path.endswith("_test.cc"):
-        return
-    for match in REFUSAL.finditer(source):
-        sentence = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', match.group(2)))
-        if match.group(1) not in SO_ALREADY and not WAY_OUT.search(sentence):
-            yield Finding(path, source.count("\n", 0, match.start(2)) + 1, "way-out",
-                          f"\"{sentence}\" says no way out: add what the person can do")
 
 
 def _tests(tree, path, code):

@@ -103,13 +103,15 @@ void Register(WorkflowTable& table) {
   table.AdmitHolder<ActionPlan>();
   table.Things(types::v1::A_RECOMMENDATION, &ActionPlan::recommendations,
                "The plan has no such recommendation. Record it first.",
-               "The plan has a recommendation under this id already.");
-  table.Things(types::v1::AN_ACTION, &ActionPlan::actions,
-               "The plan has no such action. Create it first.",
-               "The plan has this action already.");
-  table.Things<ActionPlan>(types::v1::A_PIECE_OF_EVIDENCE, &HasEvidence,
-                           "This evidence was not submitted. Name some that was.",
-                           "This evidence has been submitted.");
+               "The plan has a recommendation under this id already. Give another one its own id, "
+               "or leave that blank.");
+  table.Things(
+      types::v1::AN_ACTION, &ActionPlan::actions, "The plan has no such action. Create it first.",
+      "The plan has this action already. Give another one its own id, or leave that blank.");
+  table.Things<ActionPlan>(
+      types::v1::A_PIECE_OF_EVIDENCE, &HasEvidence,
+      "This evidence was not submitted. Name some that was.",
+      "This evidence has been submitted. Give another one its own id, or leave that blank.");
   RegisterRecommendations(table);
   RegisterActions(table);
   RegisterImpact(table);

@@ -30,7 +30,7 @@ std::optional<Rejection> UnlessApart(const std::string& agency_id, const std::st
                   absl::StrCat(board.AgencyName(agency),
                                agency == action.owner_agency_id ? " owns" : " owned",
                                " the action and cannot judge it. Have another agency look."),
-                  {}, {action.record.action_id(), agency});
+                  kOwnRule, {action.record.action_id(), agency});
   }
   return std::nullopt;
 }
@@ -38,8 +38,8 @@ std::optional<Rejection> UnlessApart(const std::string& agency_id, const std::st
 std::optional<Rejection> UnlessOwner(const Action& action, const std::string& by_agency_id) {
   if (by_agency_id == action.owner_agency_id) return std::nullopt;
   return Refuse(types::v1::NOT_AUTHORISED,
-                "Only the agency that owns the action says how it stands. Name the owner.", {},
-                {action.record.action_id(), action.owner_agency_id});
+                "Only the agency that owns the action says how it stands. Name the owner.",
+                kOwnRule, {action.record.action_id(), action.owner_agency_id});
 }
 
 namespace {
@@ -106,7 +106,7 @@ Rejection AlreadyDone(const Action& action) {
                     ? "Other actions have taken the place of this one. Act on those."
                     : absl::StrCat("The action is ", Words(action.status),
                                    ". If that does not hold, re-open it with the reason."),
-                {}, {action.record.action_id()});
+                kOwnRule, {action.record.action_id()});
 }
 
 // Verified on evidence of the action; once re-opened, not on what was there before alone.
@@ -117,21 +117,21 @@ std::optional<Rejection> UnlessEvidenced(const cw::VerifyAction& command, const 
                       ? "No evidence has been submitted. Ask the owner for it first."
                       : "The action was re-opened, and no evidence has been submitted since. Ask "
                         "the owner for it first.",
-                  {}, {command.action_id()});
+                  kOwnRule, {command.action_id()});
   }
   bool fresh = false;
   for (const std::string& evidence_id : command.evidence_ids()) {
     const auto evidence = action.evidence.find(evidence_id);
     if (evidence == action.evidence.end()) {
       return Refuse(types::v1::UNKNOWN_REFERENCE,
-                    "This evidence was not submitted for the action. Name evidence that was.", {},
-                    {command.action_id(), evidence_id});
+                    "This evidence was not submitted for the action. Name evidence that was.",
+                    kOwnRule, {command.action_id(), evidence_id});
     }
     if (!evidence->second.rejected_because.empty()) {
       return Refuse(types::v1::NO_EVIDENCE,
                     absl::StrCat("This evidence was not accepted: ",
                                  evidence->second.rejected_because, " Name other evidence."),
-                    {}, {command.action_id(), evidence_id});
+                    kOwnRule, {command.action_id(), evidence_id});
     }
     fresh |= evidence->second.Stands();
     RETURN_IF_REFUSED(UnlessInOrder("the verification", DayOf(command.verified_on()),
@@ -142,7 +142,7 @@ std::optional<Rejection> UnlessEvidenced(const cw::VerifyAction& command, const 
   return Refuse(types::v1::NO_EVIDENCE,
                 "All the evidence named is from before the action was re-opened. Name what was "
                 "submitted since.",
-                {}, {command.action_id()});
+                kOwnRule, {command.action_id()});
 }
 
 }  // namespace
@@ -151,7 +151,8 @@ Decision Decide(const cw::CreateAction& command, const Context&, const ActionPla
                 const Board&) {
   if (!command.has_due_on() && command.due_words().empty()) {
     return Refuse(types::v1::REASON_MISSING,
-                  "Give the day it is due or, where it is due on no day, say so in words.");
+                  "Give the day it is due or, where it is due on no day, say so in words.",
+                  kOwnRule);
   }
   for (const std::string& recommendation_id : command.recommendation_ids()) {
     const Recommendation& recommendation = plan.recommendations.at(recommendation_id);
@@ -159,7 +160,7 @@ Decision Decide(const cw::CreateAction& command, const Context&, const ActionPla
       return Refuse(types::v1::RECOMMENDATION_CLOSED,
                     "The recommendation is closed. Re-open one of its actions, or record a new "
                     "recommendation.",
-                    {}, {recommendation_id});
+                    kOwnRule, {recommendation_id});
     }
     RETURN_IF_REFUSED(UnlessInOrder("the action", DayOf(command.created_on()),
                                     "the recommendation was made",
@@ -192,13 +193,14 @@ Decision Decide(const cw::ReportProgress& command, const Context& context, const
         types::v1::WRONG_STAGE,
         absl::StrCat("A progress report cannot make an action \"", Words(command.status()),
                      "\". Declare it complete, verify it or re-open it instead."),
-        {}, {command.action_id()});
+        kOwnRule, {command.action_id()});
   }
   if (!action.IsOpen()) return AlreadyDone(action);
   RETURN_IF_REFUSED(UnlessInOrder("the report", DayOf(command.reported_on()), "the action began",
                                   action.BegunOn()));
   if (plan.ReportedIn(command.progress_id()) != nullptr && !command.progress_id().empty()) {
-    return Refuse(types::v1::ALREADY_DONE, "This progress has been reported.", {},
+    return Refuse(types::v1::ALREADY_DONE,
+                  "This progress has been reported. To change it, correct that report.", kOwnRule,
                   {command.progress_id()});
   }
   Decision decision;
@@ -255,7 +257,7 @@ Decision Decide(const cw::VerifyAction& command, const Context&, const ActionPla
   if (action.status != types::v1::DECLARED_COMPLETE) {
     return Refuse(types::v1::NOT_DECLARED_COMPLETE,
                   "The owner has not declared the action complete. Ask for the declaration first.",
-                  {}, {command.action_id()});
+                  kOwnRule, {command.action_id()});
   }
   RETURN_IF_REFUSED(
       UnlessApart(command.verifier_agency_id(), command.verifier_person_id(), action, board));
@@ -281,7 +283,7 @@ Decision Decide(const cw::ReopenAction& command, const Context& context, const A
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "The action is open: nobody has declared it complete. Report its progress "
                   "instead.",
-                  {}, {command.action_id()});
+                  kOwnRule, {command.action_id()});
   }
   const absl::CivilDay reopened = DayOf(command.reopened_on());
   const absl::CivilDay done = action.status == types::v1::VERIFIED
@@ -312,7 +314,8 @@ Decision Decide(const cw::ReviseActionDueDate& command, const Context&, const Ac
   if (!action.IsOpen()) return AlreadyDone(action);
   const absl::CivilDay new_due = DayOf(command.new_due_on());
   if (new_due == action.due_on) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "The action is due on this day already.", {},
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "The action is due on this day already. Give another day.", kOwnRule,
                   {command.action_id()});
   }
   RETURN_IF_REFUSED(

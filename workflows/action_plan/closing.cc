@@ -53,17 +53,18 @@ Decision Decide(const cw::ClosePlan& command, const Context& context, const Acti
                 const CaseReview& review, const Meeting& meeting, const Board&) {
   if (plan.closed) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The plan is closed. Re-opening one of its actions opens it again.");
+                  "The plan is closed. Re-open one of its actions: that opens the plan.", kOwnRule);
   }
   if (command.review_id() != plan.ReviewId()) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   plan.ReviewId().empty()
                       ? "The plan carries out no review. Leave the review blank."
-                      : "The plan carries out a review and is closed with it. Name that review.");
+                      : "The plan carries out a review and is closed with it. Name that review.",
+                  kOwnRule);
   }
   const auto against = AgainstClosing(plan, review.Exists() ? &review : nullptr);
   if (!against.empty()) {
-    return Refuse(types::v1::ACTIONS_OPEN, absl::StrJoin(against, " "));
+    return Refuse(types::v1::ACTIONS_OPEN, absl::StrJoin(against, " "), kOwnRule);
   }
   absl::CivilDay last = clocks::DayOf(meeting.starts_at, context.london);
   for (const auto& [id, recommendation] : plan.recommendations) {
@@ -83,11 +84,12 @@ Decision Decide(const cw::NoteReviewPlan& command, const Context&, const CaseRev
                 const ActionPlan& plan) {
   if (plan.ReviewId() != review.id) {
     return Refuse(types::v1::CONTRADICTORY,
-                  "The plan was not opened to carry out this review. Name one that was.", {},
+                  "The plan was not opened to carry out this review. Name one that was.", kOwnRule,
                   {plan.id, review.id});
   }
   if (review.closing.plans.contains(plan.id)) {
-    return Refuse(types::v1::ALREADY_DONE, "The review knows of this plan already.", {}, {plan.id});
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The review knows of this plan already. Follow it there.", kOwnRule, {plan.id});
   }
   Decision decision;
   *decision.Add<ev::ReviewPlanOpened>(command).mutable_opened_on() = plan.opened.opened_on();
@@ -105,13 +107,13 @@ std::optional<types::v1::Rejection> UnlessReviewNamed(const ActionPlan& plan,
     return Refuse(types::v1::CONTRADICTORY,
                   "The plan does not carry out this review. Name the one that it does, or leave "
                   "review_id blank.",
-                  {}, {review.id, plan.id});
+                  kOwnRule, {review.id, plan.id});
   }
   if (!plan.closed || review.id == plan.ReviewId()) return std::nullopt;
   return Refuse(types::v1::UNKNOWN_REFERENCE,
                 "The plan was closed with the review it carries out, and both open again. Name the "
                 "review in review_id.",
-                {}, {plan.ReviewId()});
+                kOwnRule, {plan.ReviewId()});
 }
 
 void OpenPlan(const google::protobuf::Message& command, const ActionPlan& plan,

@@ -41,7 +41,7 @@ Decision Decide(const cw::RespondToRecommendation& command, const Context&, cons
   const Recommendation& recommendation = plan.recommendations.at(command.recommendation_id());
   if (command.response() != types::v1::ACCEPTED && command.reason().empty()) {
     return Refuse(types::v1::REASON_MISSING,
-                  absl::StrCat("Say why it is ", Words(command.response()), "."), {},
+                  absl::StrCat("Say why it is ", Words(command.response()), "."), kOwnRule,
                   {command.recommendation_id()});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the response", DayOf(command.responded_on()),
@@ -72,7 +72,7 @@ Decision Decide(const cw::LinkAction& command, const Context&, const ActionPlan&
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   "The recommendation is of the plan, and the action of it or of the earlier one. "
                   "Name those that are there.",
-                  {}, {command.recommendation_id(), command.action_id()});
+                  kOwnRule, {command.recommendation_id(), command.action_id()});
   }
   const auto& met_by = recommendation->second.met_by;
   const bool linked = std::any_of(met_by.begin(), met_by.end(), [&](const auto& link) {
@@ -80,7 +80,8 @@ Decision Decide(const cw::LinkAction& command, const Context&, const ActionPlan&
   });
   const bool told = action->second.counted_in.contains({plan.id, command.recommendation_id()});
   if (action->second.Answers(command.recommendation_id()) || (linked && told)) {
-    return Refuse(types::v1::ALREADY_DONE, "The action answers this recommendation already.", {},
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The action answers this recommendation already. Name another action.", kOwnRule,
                   {command.action_id()});
   }
   // Linked before the plan of the action was told so: told now, it reaches the recommendation when
@@ -91,17 +92,18 @@ Decision Decide(const cw::LinkAction& command, const Context&, const ActionPlan&
     return decision;
   }
   if (recommendation->second.closed) {
-    return Refuse(types::v1::RECOMMENDATION_CLOSED,
-                  "The recommendation is closed. Re-opening one of its actions opens it again.", {},
-                  {command.recommendation_id()});
+    return Refuse(
+        types::v1::RECOMMENDATION_CLOSED,
+        "The recommendation is closed. Re-open one of its actions: that opens the recommendation.",
+        kOwnRule, {command.recommendation_id()});
   }
   const bool verified = action->second.status == types::v1::VERIFIED;
   if (earlier.Exists() && !verified) {
     return Refuse(types::v1::ACTIONS_OPEN,
                   absl::StrCat("The action is ", Words(action->second.status),
-                               ". An action of another plan counts here once it is verified there; "
-                               "until then create one in this plan."),
-                  {}, {command.action_id()});
+                               ". An action of another plan counts here once it is verified there. "
+                               "Have it verified, or create one in this plan."),
+                  kOwnRule, {command.action_id()});
   }
   Decision decision;
   auto& event = decision.AddTo<ev::ActionLinked>(plan.id, command);
@@ -140,7 +142,7 @@ std::optional<Rejection> UnlessReplaceable(const cw::ReplaceActions& command,
       return Refuse(types::v1::ALREADY_DONE,
                     absl::StrCat("An action that is ", Words(action.status),
                                  " is not replaced. If it does not hold, re-open it first."),
-                    {}, {id});
+                    kOwnRule, {id});
     }
     RETURN_IF_REFUSED(UnlessInOrder("the replacement", DayOf(command.replaced_on()),
                                     "the action began", action.BegunOn()));
@@ -152,7 +154,10 @@ std::optional<Rejection> UnlessNew(const cw::ReplaceActions::NewAction& by, cons
                                    const cw::ReplaceActions& command, const ActionPlan& plan,
                                    const Board& board) {
   if (plan.actions.contains(id)) {
-    return Refuse(types::v1::ALREADY_DONE, "The plan has this action already.", {}, {id});
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        "The plan has this action already. Give the new one another id, or leave it blank.",
+        kOwnRule, {id});
   }
   RETURN_IF_REFUSED(UnlessAgency(board, by.owner_agency_id()));
   if (!by.has_due_on()) return std::nullopt;
@@ -190,7 +195,9 @@ Decision Decide(const cw::ReplaceActions& command, const Context& context, const
     const std::string id = context.IdOr(command.by(i).action_id(), i);
     RETURN_IF_REFUSED(UnlessNew(command.by(i), id, command, plan, board));
     if (!made.insert(id).second) {
-      return Refuse(types::v1::ALREADY_DONE, "Two of the new actions have one id.", {}, {id});
+      return Refuse(types::v1::ALREADY_DONE,
+                    "Two of the new actions have one id. Give each its own, or leave them blank.",
+                    kOwnRule, {id});
     }
     auto& event = decision.Add<ev::ActionCreated>(command.by(i));
     event.set_action_id(id);
@@ -218,11 +225,13 @@ Decision Decide(const cw::ReassignAction& command, const Context&, const ActionP
   if (action.status == types::v1::VERIFIED || action.IsSuperseded()) {
     return Refuse(
         types::v1::ALREADY_DONE,
-        absl::StrCat("The action is ", Words(action.status), ": there is nothing left to pass on."),
-        {}, {command.action_id()});
+        absl::StrCat("The action is ", Words(action.status),
+                     ": there is nothing left to pass on. If it does not hold, re-open it first."),
+        kOwnRule, {command.action_id()});
   }
   if (command.to_agency_id() == action.owner_agency_id) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "The agency owns the action already.", {},
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "The agency owns the action already. Name another agency.", kOwnRule,
                   {command.action_id()});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the passing on", DayOf(command.reassigned_on()),
@@ -248,11 +257,13 @@ Decision Decide(const cw::RejectEvidence& command, const Context&, const ActionP
       return Refuse(types::v1::WRONG_STAGE,
                     "The action is verified. If its evidence does not hold, re-open it with the "
                     "reason.",
-                    {}, {id});
+                    kOwnRule, {id});
     }
     if (!evidence->second.rejected_because.empty()) {
-      return Refuse(types::v1::ALREADY_DONE, "The evidence has been turned down already.", {},
-                    {command.evidence_id()});
+      return Refuse(
+          types::v1::ALREADY_DONE,
+          "The evidence has been turned down already. To change the reason, correct that.",
+          kOwnRule, {command.evidence_id()});
     }
     RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.rejected_on()),
                                     "the evidence was submitted",

@@ -25,7 +25,7 @@ Decision Decide(const cw::PlanImpactReview& command, const Context&, const Actio
                      clocks::DateWords(action.impact_reviews.back().review_on()),
                      " already. Say why this one takes its place; the day that is given up stays "
                      "visible."),
-        {}, {command.action_id()});
+        kOwnRule, {command.action_id()});
   }
   return Recorded<ev::ImpactReviewPlanned>(command);
 }
@@ -43,14 +43,14 @@ Decision Decide(const cw::EvaluateImpact& command, const Context& context, const
   const Action& action = plan.actions.at(command.action_id());
   if (!action.impact_review_pending) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "No review of its impact is planned. Plan one first, with its day.", {},
+                  "No review of its impact is planned. Plan one first, with its day.", kOwnRule,
                   {command.action_id()});
   }
   if (action.status != types::v1::VERIFIED) {
     return Refuse(types::v1::WRONG_STAGE,
                   "The action has not been verified: what has not been done cannot have changed "
                   "anything. Have it verified first, or plan the review for a later day.",
-                  {}, {command.action_id()});
+                  kOwnRule, {command.action_id()});
   }
   RETURN_IF_REFUSED(
       UnlessApart(command.evaluator_agency_id(), command.evaluator_person_id(), action, board));

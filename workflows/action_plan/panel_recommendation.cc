@@ -5,6 +5,7 @@
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/action_plan/parts.h"
 #include "workflows/child_death/child_death.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::action_plan {
 
@@ -16,11 +17,12 @@ Decision Decide(const cw::LinkRecommendation& command, const Context& context,
   RETURN_IF_REFUSED(child_death::UnlessDecided(death, context));
   if (!plan.recommendations.contains(command.recommendation_id())) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "The plan has no such recommendation. Record it there first.", {},
+                  "The plan has no such recommendation. Record it there first.", kOwnRule,
                   {command.recommendation_id()});
   }
   if (death.aftermath.recommendations.contains(command.recommendation_id())) {
-    return Refuse(types::v1::ALREADY_DONE, "The recommendation is linked already.", {},
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The recommendation is linked already. Name another one.", kOwnRule,
                   {command.recommendation_id()});
   }
   Decision decision;

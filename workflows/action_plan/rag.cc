@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/text_format.h"
 #include "workflows/clocks/calendar.h"
+#include "workflows/refusals.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::action_plan {
@@ -90,7 +91,7 @@ const RagRules& RagRulesOf(const ActionPlan& plan) {
 
 std::optional<types::v1::Rejection> UnlessUsable(const RagRules& rules) {
   const auto refused = [](const char* sentence) {
-    return Refuse(types::v1::CONTRADICTORY, sentence);
+    return Refuse(types::v1::CONTRADICTORY, sentence, kOwnRule);
   };
   const bool told = !rules.title().empty() && !rules.source().empty() &&
                     std::all_of(rules.rules().begin(), rules.rules().end(), [](const auto& rule) {

@@ -32,7 +32,7 @@ std::optional<Rejection> UnlessVerified(const ActionPlan& plan, const std::strin
     return Refuse(types::v1::ACTIONS_OPEN,
                   "Nothing has been done about this recommendation, so no effect can have been "
                   "verified. Create an action, or have the Board close it for another reason.",
-                  {}, {id});
+                  kOwnRule, {id});
   }
   std::vector<std::string> open;
   std::vector<std::string> texts;
@@ -46,7 +46,7 @@ std::optional<Rejection> UnlessVerified(const ActionPlan& plan, const std::strin
   return Refuse(
       types::v1::ACTIONS_OPEN,
       absl::StrCat("Not yet verified: ", absl::StrJoin(texts, "; "), ". Have each verified first."),
-      {}, std::move(open));
+      kOwnRule, std::move(open));
 }
 
 // Closing because another recommendation says the same, or more: it is named, and is followed.
@@ -57,8 +57,8 @@ std::optional<Rejection> UnlessFollowed(const cw::CloseRecommendation& command,
     return std::nullopt;
   }
   return Refuse(types::v1::CONTRADICTORY,
-                "A recommendation is superseded by another one that is open. Name that one.", {},
-                {command.recommendation_id(), other});
+                "A recommendation is superseded by another one that is open. Name that one.",
+                kOwnRule, {command.recommendation_id(), other});
 }
 
 // Closing for any other reason is the Board's decision, taken with open eyes.
@@ -69,13 +69,13 @@ std::optional<Rejection> UnlessBoardDecided(const cw::CloseRecommendation& comma
     return Refuse(types::v1::REASON_MISSING,
                   "A recommendation whose effect was not verified closes with the Board's reason "
                   "and the risk that remains. Give both.",
-                  {}, {command.recommendation_id()});
+                  kOwnRule, {command.recommendation_id()});
   }
   if (!meeting.Exists()) {
     return Refuse(types::v1::NO_DECISION,
                   "Only the Board closes a recommendation whose effect was not verified. Name the "
                   "meeting at which it did.",
-                  {}, {command.recommendation_id()});
+                  kOwnRule, {command.recommendation_id()});
   }
   RETURN_IF_REFUSED(meeting::UnlessMeetingOf(types::v1::FULL_BOARD, meeting, board));
   // Of a plan that carries out a review either may stand on the agenda.
@@ -116,11 +116,11 @@ Decision Decide(const cw::MakeRecommendation& command, const Context&, const Act
     return Refuse(types::v1::ALREADY_DONE,
                   absl::StrCat("The plan has a recommendation ", known.record.number(),
                                " already. Give this one another number."),
-                  {}, {known_id});
+                  kOwnRule, {known_id});
   }
   if (command.source() == types::v1::FROM_BUSINESS_PLAN && command.objective().empty()) {
     return Refuse(types::v1::REASON_MISSING,
-                  "What a business plan sets out serves an objective. Name it.");
+                  "What a business plan sets out serves an objective. Name it.", kOwnRule);
   }
   RETURN_IF_REFUSED(UnlessReviewNamed(plan, review));
   Decision decision;
@@ -140,9 +140,10 @@ Decision Decide(const cw::CloseRecommendation& command, const Context& context,
                 const ActionPlan& plan, const Meeting& meeting, const Board& board) {
   const Recommendation& recommendation = plan.recommendations.at(command.recommendation_id());
   if (recommendation.closed) {
-    return Refuse(types::v1::RECOMMENDATION_CLOSED,
-                  "The recommendation is closed. Re-opening one of its actions opens it again.", {},
-                  {command.recommendation_id()});
+    return Refuse(
+        types::v1::RECOMMENDATION_CLOSED,
+        "The recommendation is closed. Re-open one of its actions: that opens the recommendation.",
+        kOwnRule, {command.recommendation_id()});
   }
   const bool followed = command.outcome() == types::v1::SUPERSEDED_BY_ANOTHER &&
                         !command.superseded_by_recommendation_id().empty();

@@ -28,8 +28,8 @@ Decision Decide(const cw::AskForUpdate& command, const Context& context, const A
   if (!event.action_ids().empty()) return decision;
   return Refuse(types::v1::NOTHING_TO_CHANGE,
                 "The agency has no open action in this plan about which it was not asked for this "
-                "meeting already.",
-                {}, {command.agency_id()});
+                "meeting already. Ask for another meeting, or look at what it sent.",
+                kOwnRule, {command.agency_id()});
 }
 
 void Evolve(ActionPlan& plan, const ev::UpdateAsked& event, const Fact&) {
@@ -46,7 +46,7 @@ std::optional<Rejection> UnlessWritten(const ActionPlan& plan, const std::string
   const Action* reported = plan.ReportedIn(progress_id);
   if (reported == nullptr) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "There is no such report of progress. Name one that was made.", {},
+                  "There is no such report of progress. Name one that was made.", kOwnRule,
                   {progress_id});
   }
   const Action& action = *reported;
@@ -54,8 +54,9 @@ std::optional<Rejection> UnlessWritten(const ActionPlan& plan, const std::string
   if (action.update.state != types::v1::UPDATE_WRITTEN || last.progress_id() != progress_id) {
     return Refuse(types::v1::WRONG_STAGE,
                   "This is no update that waits to be looked at: none was asked for, or it has "
-                  "been accepted or returned, or a later one took its place.",
-                  {}, {progress_id});
+                  "been accepted or returned, or a later one took its place. Name the latest "
+                  "report made since the agency was asked.",
+                  kOwnRule, {progress_id});
   }
   return UnlessInOrder("the answer", day, "the update was written", DayOf(last.reported_on()));
 }

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::board {
 
@@ -96,12 +97,12 @@ const std::string& Board::BodyName(const std::string& body_id) const {
 
 std::optional<Rejection> UnlessAgency(const Board& board, const std::string& agency_id) {
   if (board.agencies.contains(agency_id)) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE, kNoSuchAgency, {}, {agency_id});
+  return Refuse(types::v1::UNKNOWN_REFERENCE, kNoSuchAgency, kOwnRule, {agency_id});
 }
 
 std::optional<Rejection> UnlessPerson(const Board& board, const std::string& person_id) {
   if (board.people.contains(person_id)) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE, kNoSuchPerson, {}, {person_id});
+  return Refuse(types::v1::UNKNOWN_REFERENCE, kNoSuchPerson, kOwnRule, {person_id});
 }
 
 }  // namespace candour::workflows::board

@@ -55,9 +55,11 @@ std::vector<types::v1::ClockAnswer> ClocksOf(const Board& board, types::v1::Aggr
 namespace {
 
 types::v1::Rejection NoSuchClock(const std::string& kind) {
-  return Refuse(types::v1::UNKNOWN_REFERENCE,
-                absl::StrCat("No such clock runs for the case: ", kind,
-                             ". Its clocks tell their kinds, and whose they are."));
+  return Refuse(
+      types::v1::UNKNOWN_REFERENCE,
+      absl::StrCat("No such clock runs for the case: ", kind,
+                   ". Look up the clocks of the case: they tell their kinds, and whose they are."),
+      kOwnRule);
 }
 
 }  // namespace
@@ -95,7 +97,8 @@ std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v
   if (!runs) {
     return Refuse(types::v1::WRONG_STAGE,
                   "The clock has ended; there is no date left to move. Its answer says what ended "
-                  "it.");
+                  "it: correct that, if it is wrong.",
+                  kOwnRule);
   }
   return UnlessInOrder("the new due day", new_due, "the clock began", earliest);
 }
@@ -114,7 +117,9 @@ std::optional<types::v1::Rejection> UnlessMissed(const Board& board, types::v1::
   }
   if (!started) return NoSuchClock(clock_kind);
   return Refuse(types::v1::NOTHING_TO_CHANGE,
-                "The date of this clock was not missed, so that there is nothing to explain.");
+                "The date of this clock was not missed, so that there is nothing to explain. Name "
+                "the clock whose date was.",
+                kOwnRule);
 }
 
 }  // namespace candour::workflows::board

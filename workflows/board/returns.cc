@@ -8,6 +8,7 @@
 #include "workflows/dates.h"
 #include "workflows/editions/national_returns.h"
 #include "workflows/refusals.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::board {
 
@@ -26,16 +27,19 @@ std::optional<Rejection> UnlessOfEdition(const ReturnTable& table, absl::CivilDa
                                          const Board& board) {
   const absl::CivilDay last = LastDayOf(table.year());
   if (frozen_on <= last) {
-    return Refuse(types::v1::YEAR_NOT_OVER,
-                  absl::StrCat("The year ends on ", clocks::DateWords(last),
-                               "; its figures are frozen after that."),
-                  {}, {board.id});
+    return Refuse(
+        types::v1::YEAR_NOT_OVER,
+        absl::StrCat(
+            "The year ends on ", clocks::DateWords(last),
+            "; its figures are frozen after that. Wait until then, or look at them as they stand."),
+        kOwnRule, {board.id});
   }
   const auto yearly = board.editions.ReturnFor(last);
   if (!yearly.ok()) {
-    return Refuse(types::v1::NO_EDITION_IN_FORCE,
-                  absl::StrCat(yearly.status().message(),
-                               ". Adopt the return that is in force on that day."));
+    return Refuse(
+        types::v1::NO_EDITION_IN_FORCE,
+        absl::StrCat(yearly.status().message(), ". Adopt the return that is in force on that day."),
+        kOwnRule);
   }
   const auto* holder = board.editions.Holder(*yearly);
   if (table.return_key() == (*yearly)->key() && table.edition_id() == holder->edition.id() &&
@@ -45,7 +49,7 @@ std::optional<Rejection> UnlessOfEdition(const ReturnTable& table, absl::CivilDa
   return Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
                 absl::StrCat("The table goes by other definitions than ", (*yearly)->title(),
                              " as the board adopted it. Compute it again."),
-                {}, {board.id});
+                CitationOf((*yearly)->standing().source()), {board.id});
 }
 
 const std::vector<FrozenReturn>* FrozenOf(const Board& board, int year) {
@@ -72,7 +76,8 @@ Decision Decide(const cw::FreezeReturn& command, const Context& context, const B
   if (const auto* frozen = FrozenOf(board, year)) {
     return Refuse(types::v1::ALREADY_DONE,
                   absl::StrCat("The figures of that year are frozen, in version ",
-                               frozen->back().version(), ". Revise them, and say why."));
+                               frozen->back().version(), ". Revise them, and say why."),
+                  kOwnRule);
   }
   RETURN_IF_REFUSED(UnlessOfEdition(command.table(), DayOf(command.frozen_on()), board));
   Decision decision;
@@ -92,8 +97,10 @@ Decision Decide(const cw::ReviseReturn& command, const Context& context, const B
   const int year = command.table().year();
   const auto* frozen = FrozenOf(board, year);
   if (frozen == nullptr) {
-    return Refuse(types::v1::NOT_FROZEN,
-                  "The figures of that year are not frozen yet: there is nothing to revise.");
+    return Refuse(
+        types::v1::NOT_FROZEN,
+        "The figures of that year are not frozen yet: there is nothing to revise. Freeze them.",
+        kOwnRule);
   }
   const FrozenReturn& last = frozen->back();
   const absl::CivilDay day = DayOf(command.frozen_on());
@@ -103,7 +110,8 @@ Decision Decide(const cw::ReviseReturn& command, const Context& context, const B
   if (command.table().as_of_position() <= last.table().as_of_position()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "The table knows no more of the log than the version that is frozen. Compute it "
-                  "again.");
+                  "again.",
+                  kOwnRule);
   }
   Decision decision;
   auto& event = decision.Add<ev::ReturnRevised>(command);
@@ -127,7 +135,8 @@ Decision Decide(const cw::PublishAnnualReport& command, const Context&, const Bo
   if (frozen == nullptr) {
     return Refuse(types::v1::NOT_FROZEN,
                   "The figures of that year are not frozen. Freeze them first: the report quotes "
-                  "them.");
+                  "them.",
+                  kOwnRule);
   }
   const FrozenReturn& quoted = frozen->back();
   RETURN_IF_REFUSED(UnlessInOrder("the publication", DayOf(command.published_on()), "the freezing",

@@ -7,6 +7,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/editions/guidance.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::board {
 
@@ -21,16 +22,18 @@ std::optional<Rejection> UnlessBodyStands(const Board& board, const std::string&
   const absl::CivilDay established = board.bodies.at(body_id).from;
   if (from >= established) return std::nullopt;
   return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                absl::StrCat("The body exists only from ", clocks::DateWords(established), "."), {},
-                {body_id});
+                absl::StrCat("The body exists only from ", clocks::DateWords(established),
+                             ". Give a later day, or name another body."),
+                kOwnRule, {body_id});
 }
 
 std::optional<Rejection> UnlessSeatStands(const Seat& seat, const std::string& seat_id,
                                           absl::CivilDay from) {
   if (from >= seat.from) return std::nullopt;
   return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                absl::StrCat("The seat exists only from ", clocks::DateWords(seat.from), "."), {},
-                {seat_id});
+                absl::StrCat("The seat exists only from ", clocks::DateWords(seat.from),
+                             ". Give a later day, or name another seat."),
+                kOwnRule, {seat_id});
 }
 
 std::string TitleOf(const types::v1::BoardOverride& own) {
@@ -72,7 +75,8 @@ Decision Decide(const cw::OpenBoard& command, const Context& context, const Boar
   if (command.board_id() != context.board_id) {
     return Refuse(
         types::v1::WRONG_BOARD,
-        "A board is opened in its own name: give the same id in the header and the command.");
+        "A board is opened in its own name: give the same id in the header and the command.",
+        kOwnRule);
   }
   return Recorded<ev::BoardOpened>(command);
 }
@@ -85,15 +89,19 @@ void Evolve(Board& board, const ev::BoardOpened& event, const Fact&) {
 Decision Decide(const cw::AdoptEdition& command, const Context& context, const Board& board) {
   const std::string sha256 = context.sha256_hex(command.data());
   if (board.adopted.contains(sha256)) {
-    return Refuse(types::v1::ALREADY_DONE, "The board has adopted this very text already.", {},
-                  {sha256});
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The board has adopted this very text already. Change the text, if it is to say "
+                  "something else.",
+                  kOwnRule, {sha256});
   }
   const absl::StatusOr<types::v1::Guidance> guidance = editions::ParseGuidance(command.data());
   const absl::Status adoptable =
       guidance.ok() ? board.editions.CheckAdoptable(*guidance) : guidance.status();
   if (!adoptable.ok()) {
     return Refuse(types::v1::EDITION_NOT_READABLE,
-                  absl::StrCat("The text cannot be adopted: ", adoptable.message()));
+                  absl::StrCat("The text cannot be adopted: ", adoptable.message(),
+                               ". Change it there, and adopt it then."),
+                  kOwnRule);
   }
   Decision decision;
   auto& event = decision.Add<ev::EditionAdopted>(command);
@@ -133,7 +141,7 @@ Decision Decide(const cw::CreateSeat& command, const Context&, const Board& boar
     return Refuse(types::v1::SEAT_TAKEN,
                   "The body has a chair's seat, and no body has two: who holds it decides alone. "
                   "Fill that seat, or name a deputy.",
-                  {}, {seat_id});
+                  kOwnRule, {seat_id});
   }
   return Recorded<ev::SeatCreated>(command);
 }
@@ -153,8 +161,8 @@ Decision Decide(const cw::FillSeat& command, const Context&, const Board& board)
     if (holder.until && *holder.until < from) continue;
     return Refuse(
         types::v1::SEAT_TAKEN,
-        "Somebody holds the seat on that day or later. Vacate it first, with their last day.", {},
-        {command.seat_id(), holder.person_id});
+        "Somebody holds the seat on that day or later. Vacate it first, with their last day.",
+        kOwnRule, {command.seat_id(), holder.person_id});
   }
   return Recorded<ev::SeatFilled>(command);
 }
@@ -168,14 +176,15 @@ void Evolve(Board& board, const ev::SeatFilled& event, const Fact& fact) {
 Decision Decide(const cw::VacateSeat& command, const Context&, const Board& board) {
   const Seat& seat = board.seats.at(command.seat_id());
   if (seat.holders.empty() || seat.holders.back().until) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "Nobody holds the seat.", {}, {command.seat_id()});
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "Nobody holds the seat. Name one that is held.",
+                  kOwnRule, {command.seat_id()});
   }
   if (DayOf(command.until()) < seat.holders.back().from) {
     return Refuse(
         types::v1::DATE_OUT_OF_ORDER,
         absl::StrCat("The holder took the seat on ", clocks::DateWords(seat.holders.back().from),
-                     "; their last day cannot lie before."),
-        {}, {command.seat_id()});
+                     "; their last day cannot lie before. Correct the date."),
+        kOwnRule, {command.seat_id()});
   }
   return Recorded<ev::SeatVacated>(command);
 }
@@ -217,14 +226,16 @@ Decision Decide(const cw::WithdrawDeputy& command, const Context&, const Board& 
   const absl::CivilDay until = DayOf(command.until());
   const Tenure* naming = NamingAfter(board.seats.at(command.seat_id()), command.person_id(), until);
   if (naming == nullptr) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "They do not deputise in this seat after that day.",
-                  {}, {command.seat_id(), command.person_id()});
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "They do not deputise in this seat after that day. Give an earlier day, or name "
+                  "the seat in which they do.",
+                  kOwnRule, {command.seat_id(), command.person_id()});
   }
   if (until < naming->from) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   absl::StrCat("They were named deputy from ", clocks::DateWords(naming->from),
-                               "; their last day cannot lie before."),
-                  {}, {command.seat_id(), command.person_id()});
+                               "; their last day cannot lie before. Correct the date."),
+                  kOwnRule, {command.seat_id(), command.person_id()});
   }
   return Recorded<ev::DeputyWithdrawn>(command);
 }

@@ -2,6 +2,7 @@
 #include "workflows/board/board.h"
 #include "workflows/board/parts.h"
 #include "workflows/dates.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::board {
 
@@ -22,20 +23,20 @@ bool Board::Serves(const std::string& body_id, const std::string& board_id,
 Decision Decide(const cw::ShareBody& command, const Context&, const Board& served,
                 const Board& board) {
   if (served.id == board.id) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "A body serves its own board anyway.", {},
-                  {board.id});
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "A body serves its own board anyway. Name another board.", kOwnRule, {board.id});
   }
   const auto body = board.bodies.find(command.body_id());
   if (body == board.bodies.end()) {
     return Refuse(types::v1::UNKNOWN_REFERENCE, "The board has no such body. Establish it first.",
-                  {}, {command.body_id()});
+                  kOwnRule, {command.body_id()});
   }
   if (DayOf(command.from()) < body->second.from ||
       (command.has_until() && DayOf(command.until()) < DayOf(command.from()))) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   "A body serves another board from a day on which it exists, to a later one. "
                   "Correct the days.",
-                  {}, {command.body_id()});
+                  kOwnRule, {command.body_id()});
   }
   Decision decision;
   decision.AddTo<ev::BodyShared>(board.id, command);
@@ -50,13 +51,13 @@ Decision Decide(const cw::NameSuccessor& command, const Context&, const Board& s
                 const Board& board) {
   if (successor.id == board.id) {
     return Refuse(types::v1::CONTRADICTORY, "A board does not succeed itself. Name the other one.",
-                  {}, {board.id});
+                  kOwnRule, {board.id});
   }
   if (board.succeeded) {
     return Refuse(types::v1::ALREADY_DONE,
                   "A successor is named already. To correct it, name the event you correct and "
                   "why.",
-                  {}, {board.succeeded->successor_board_id()});
+                  kOwnRule, {board.succeeded->successor_board_id()});
   }
   Decision decision;
   decision.AddTo<ev::BoardSucceeded>(board.id, command);

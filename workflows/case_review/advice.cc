@@ -31,7 +31,7 @@ Decision Decide(const cw::ReceiveInformation& command, const Context&, const Cas
     return Refuse(types::v1::REASON_MISSING,
                   "Say what the agency told, give the content hash of its paper, or mark it as a "
                   "nil return.",
-                  {}, {command.request_id()});
+                  kOwnRule, {command.request_id()});
   }
   return Recorded<ev::InformationReceived>(command);
 }
@@ -47,12 +47,13 @@ Decision Decide(const cw::RecordPanelAdvice& command, const Context&, const Case
   if (on_publication != command.decision_id().empty()) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   "Advice is about one decision. Name the decision on the review in decision_id, "
-                  "or the one on publication in publication_decision_id.");
+                  "or the one on publication in publication_decision_id.",
+                  kOwnRule);
   }
   const auto& on_publishing = review.publication.decisions;
   if (on_publication && !on_publishing.contains(command.publication_decision_id())) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "No such decision on publication was made. Name one that was recorded.", {},
+                  "No such decision on publication was made. Name one that was recorded.", kOwnRule,
                   {command.publication_decision_id()});
   }
   const absl::CivilDay decided = on_publication
@@ -71,7 +72,9 @@ void Evolve(CaseReview& review, const ev::PanelAdviceReceived& event, const Fact
 Decision Decide(const cw::AnswerPanelAdvice& command, const Context&, const CaseReview& review) {
   const Advice& advice = review.consideration.advice.at(command.advice_id());
   if (advice.answered) {
-    return Refuse(types::v1::ALREADY_DONE, "This advice was answered.", {}, {command.advice_id()});
+    return Refuse(types::v1::ALREADY_DONE,
+                  "This advice was answered. To change the answer, correct it.", kOwnRule,
+                  {command.advice_id()});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.answered_on()), "the advice",
                                   DayOf(advice.record.received_on())));
@@ -98,7 +101,7 @@ Decision Decide(const cw::CommissionAlternative& command, const Context&, const 
                                "against. The decision that stands is for: ",
                                standing.datum->title(), "; what is commissioned: ",
                                kind.datum->title(), ". Have the decision reversed instead."),
-                  {}, {review.id, review.Standing()->decision_id});
+                  kOwnRule, {review.id, review.Standing()->decision_id});
   }
   RETURN_IF_REFUSED(
       UnlessInOrder("the commission", commissioned, "the decision", review.Standing()->decided_on));
@@ -118,8 +121,10 @@ void Evolve(CaseReview& review, const ev::AlternativeCommissioned& event, const 
 Decision Decide(const cw::CompleteAlternative& command, const Context&, const CaseReview& review) {
   const Alternative& alternative = review.consideration.alternatives.at(command.alternative_id());
   if (alternative.completed) {
-    return Refuse(types::v1::ALREADY_DONE, "This lesser review is done.", {},
-                  {command.alternative_id()});
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        "This lesser review is done. To change what it found, correct that, or commission another.",
+        kOwnRule, {command.alternative_id()});
   }
   RETURN_IF_REFUSED(UnlessInOrder("its end", DayOf(command.completed_on()), "the commission",
                                   DayOf(alternative.record.commissioned_on())));
@@ -145,7 +150,7 @@ void Evolve(CaseReview& review, const ev::SafetyActionRequired& event, const Fac
 Decision Decide(const cw::RecordSafetyAction& command, const Context&, const CaseReview& review) {
   const SafetyAction& action = review.consideration.safety_actions.at(command.safety_action_id());
   if (action.taken) {
-    return Refuse(types::v1::ALREADY_DONE, "This action was taken. Require another one.", {},
+    return Refuse(types::v1::ALREADY_DONE, "This action was taken. Require another one.", kOwnRule,
                   {command.safety_action_id()});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the action", DayOf(command.taken_on()), "it was required",
@@ -169,27 +174,31 @@ void RegisterAdvice(WorkflowTable& table) {
         return review.consideration.requests.contains(id);
       },
       "No agency was asked under this id. Record the request first.",
-      "An agency was asked under this id already.");
+      "An agency was asked under this id already. Give another one its own id, or leave that "
+      "blank.");
   table.Things<CaseReview>(
       types::v1::A_PIECE_OF_ADVICE,
       [](const CaseReview& review, const std::string& id) {
         return review.consideration.advice.contains(id);
       },
-      "There is no such advice. Record it first.", "The advice is recorded already.");
+      "There is no such advice. Record it first.",
+      "The advice is recorded already. Give another one its own id, or leave that blank.");
   table.Things<CaseReview>(
       types::v1::A_SAFETY_ACTION,
       [](const CaseReview& review, const std::string& id) {
         return review.consideration.safety_actions.contains(id);
       },
       "No such safety action was required. Record the requirement first.",
-      "A safety action was required under this id already.");
+      "A safety action was required under this id already. Give another one its own id, or leave "
+      "that blank.");
   table.Things<CaseReview>(
       types::v1::AN_ALTERNATIVE,
       [](const CaseReview& review, const std::string& id) {
         return review.consideration.alternatives.contains(id);
       },
       "No such lesser review was commissioned. Record the commission first.",
-      "A lesser review was commissioned under this id already.");
+      "A lesser review was commissioned under this id already. Give another one its own id, or "
+      "leave that blank.");
   table.Record<cw::RequestInformation, ev::InformationRequested, CaseReview, Board>();
   table.Command<cw::ReceiveInformation, CaseReview>();
   table.Command<cw::RecordPanelAdvice, CaseReview>();

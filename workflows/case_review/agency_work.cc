@@ -36,8 +36,8 @@ Decision Decide(const cw::ExceptAuthor& command, const Context& context, const C
   if (stands) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "Nothing stands against this author. An exception is for one who had a part in "
-                  "the case.",
-                  {}, {command.person_id()});
+                  "the case. Accept the contribution as it is.",
+                  kOwnRule, {command.person_id()});
   }
   if (command.approver_person_id() == command.person_id()) {
     return Refuse(types::v1::SAME_HANDS,
@@ -98,8 +98,9 @@ Decision Decide(const cw::CheckContribution& command, const Context&, const Case
       return Refuse(known.contains(key) ? types::v1::CONTRADICTORY : types::v1::UNKNOWN_REFERENCE,
                     absl::StrCat("Each check of the guidance is met or not met, once: ", key,
                                  " is none of them, or was said twice. They are: ",
-                                 absl::StrJoin(known, "; "), "."),
-                    {}, {command.contribution_id()});
+                                 absl::StrJoin(known, "; "), ". Name each of these once."),
+                    conduct.ok() ? CitationOf((*conduct)->checks_source()) : kOwnRule,
+                    {command.contribution_id()});
     }
   }
   Decision decision;
@@ -137,7 +138,7 @@ Decision Decide(const cw::ReceiveLateEvidence& command, const Context&, const Ca
     return Refuse(types::v1::WRONG_STAGE,
                   "Only a contribution that was submitted, and is still wanted, is re-opened. "
                   "Name it, or leave new_due_on blank.",
-                  {}, {command.contribution_id()});
+                  kOwnRule, {command.contribution_id()});
   }
   auto& reopened = decision.Add<ev::ContributionReopened>(command);
   reopened.set_terms_version(found->second.terms_version);
@@ -200,7 +201,8 @@ void RegisterAgencyWork(WorkflowTable& table) {
                            [&](const auto& piece) { return piece.evidence_id() == id; });
       },
       "There is no such evidence. Record its coming first.",
-      "The evidence is recorded under this id already.");
+      "The evidence is recorded under this id already. Give another one its own id, or leave that "
+      "blank.");
   table.Record<cw::SecureRecords, ev::RecordsSecured, CaseReview>();
   table.Command<cw::ExceptAuthor, CaseReview, Board>();
   table.Command<cw::RecordInterview, CaseReview>();

@@ -137,17 +137,12 @@ std::vector<std::string> Stages() {
   return stages;
 }
 
-std::set<std::string> RecipientsOf(const CaseReview& review, const board::Board& board,
-                                   std::string_view milestone, absl::CivilDay day) {
-  std::set<std::string> bodies;
-  for (const types::v1::Recipient* recipient : board.editions.RecipientsOf(
-           types::v1::CASE_REVIEW, std::string(milestone), {review.ReferredOn(), day, board.id})) {
-    if (!recipient->optional()) bodies.insert(recipient->body());
-  }
-  return bodies;
-}
-
 namespace {
+
+// The chapters on case reviews of every edition.
+constexpr char kDecided[] =
+    "Working Together 2006 and 2010, chapter 8; 2013, 2015 and 2018, chapter 4; 2023, chapter 5: "
+    "those whom it names decide on a review, and a subgroup recommends";
 
 Rejection WrongStage(const CaseReview& review, const std::string& sentence) {
   return Refuse(types::v1::WRONG_STAGE, sentence, kOwnRule, {review.id});
@@ -172,7 +167,7 @@ std::optional<Rejection> UnlessUnderWay(const CaseReview& review, bool led_here)
   if (led_here && review.Standing()->option == types::v1::CONTRIBUTE_ELSEWHERE) {
     return WrongStage(review,
                       "Another board leads this review, and it writes and publishes the report. "
-                      "Here only the contributions of your agencies are kept.");
+                      "Here only the contributions of your agencies are kept. Ask its office.");
   }
   return std::nullopt;
 }
@@ -182,7 +177,7 @@ std::optional<Rejection> UnlessAdmitted(const CaseReview& review, types::v1::Sta
   if (review.lead_board_id != context.board_id) {
     return Refuse(types::v1::WRONG_BOARD,
                   "Another board leads the case, and that board alone acts on it. Ask its office.",
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   if (stage == types::v1::STAGE_UNSPECIFIED) return std::nullopt;
   if (review.set_up.combined) {
@@ -201,7 +196,7 @@ std::optional<Rejection> UnlessAdmitted(const CaseReview& review, types::v1::Sta
     return Refuse(types::v1::NO_DECISION,
                   "No review has been decided on. Record the decision first; the subgroup's "
                   "recommendation is not one.",
-                  {}, {review.id});
+                  kDecided, {review.id});
   }
   if (stage == types::v1::DECIDED) return std::nullopt;
   RETURN_IF_REFUSED(UnlessUnderWay(review, stage != types::v1::UNDER_WAY));
@@ -221,7 +216,8 @@ void Register(WorkflowTable& table) {
         return review.FindDecision(id) != nullptr;
       },
       "The review has no such decision. Name one that was recorded.",
-      "The review has a decision under this id already.");
+      "The review has a decision under this id already. Give another one its own id, or leave that "
+      "blank.");
   table.Things(types::v1::A_CONTRIBUTION, &CaseReview::contributions,
                "No such contribution was requested. Request it from the agency first.",
                "The agency has been asked for this already. Return what it sent, or waive it "

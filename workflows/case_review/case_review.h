@@ -100,15 +100,16 @@ struct CaseReview : Aggregate, meeting::Subject {
   std::string chronology_id;  // blank until it is opened
   std::vector<events::v1::ReviewListed> listings;
   std::vector<events::v1::SubgroupRecommended> recommendations;
-  std::vector<ReviewDecision> decisions;  // the last one stands
+  std::map<std::string, std::vector<std::string>> decided_at;  // ids of events, by meeting
+  std::vector<ReviewDecision> decisions;                       // the last one stands
   std::vector<events::v1::DecisionNotified> notices;
   std::vector<events::v1::TermsOfReferenceApproved> terms;  // the last version stands
   std::map<std::string, std::vector<events::v1::InvolvementDeclared>> involvements;  // by person
   std::map<std::string, Contribution> contributions;
   std::vector<OverviewDraft> drafts;  // version n at n - 1
   std::vector<events::v1::SubmittedForEvaluation> submissions;
-  std::optional<events::v1::PublicationPlanned> planned;  // until it is replaced or given up
-  std::vector<events::v1::AdvanceCopySent> advance_copies;
+  std::optional<events::v1::PublicationPlanned> planned;    // until it is replaced or given up
+  std::vector<events::v1::AdvanceCopySent> advance_copies;  // ahead of what is published next
   std::vector<events::v1::ReportPublished> publications;
   std::vector<events::v1::EvaluationReceived> evaluations;
   Incident incident;

@@ -128,7 +128,9 @@ std::vector<LeftOpen> AgainstClosing(const CaseReview& review, const Board& boar
 Decision Decide(const cw::CloseReview& command, const Context& context, const CaseReview& review,
                 const Board& board) {
   if (review.closing.closed) {
-    return Refuse(types::v1::ALREADY_DONE, "The review is closed.", {}, {review.id});
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The review is closed. Take it up again first, if something is left to do.",
+                  kOwnRule, {review.id});
   }
   const std::vector<LeftOpen> open = AgainstClosing(review, board, context);
   if (!open.empty()) {
@@ -141,14 +143,14 @@ Decision Decide(const cw::CloseReview& command, const Context& context, const Ca
                                 [](std::string* out, const LeftOpen& one) {
                                   absl::StrAppend(out, one.sentence);
                                 }),
-                  {}, std::move(about));
+                  kOwnRule, std::move(about));
   }
   if (review.AcceptedReport() != nullptr && review.closing.plans.empty() &&
       command.no_plan_reason().empty()) {
     return Refuse(types::v1::REASON_MISSING,
                   "No action plan carries the review out. Have one opened, or say in "
                   "no_plan_reason why nothing was recommended.",
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   absl::CivilDay last = review.Standing()->decided_on;
   for (const ev::ReportPublished& published : review.publications) {

@@ -95,8 +95,8 @@ TEST_CASE("what stands against closing a review is told, each by its name and th
               "the reason.",
               {"$hold"}},
           Row{"a request without an answer",
-              "RequestDisclosure { review_id: $review disclosure_id: $asked to: "
-              "DISCLOSED_TO_CORONER what: 'The overview.' requested_on: @2010-09-10 }",
+              "RequestDisclosure { review_id: $review disclosure_id: $asked recipient: "
+              "'coroner' what: 'The overview.' requested_on: @2010-09-10 }",
               "A request for disclosure has no answer: coroner.",
               {"$asked"}},
           Row{"a date still to be met",
@@ -196,7 +196,7 @@ TEST_CASE("a closed review takes nothing more but what comes after it") {
                "attended: 30 held_on: @2011-02-10 }",
                ""},
            Row{"a disclosure",
-               "RequestDisclosure { review_id: $review to: DISCLOSED_TO_PARENT what: 'The report.' "
+               "RequestDisclosure { review_id: $review recipient: 'parent' what: 'The report.' "
                "requested_on: @2011-02-10 }",
                ""},
            Row{"a process beside it",

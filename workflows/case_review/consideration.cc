@@ -6,6 +6,7 @@
 #include "workflows/board/board.h"
 #include "workflows/case_review/author_independence.h"
 #include "workflows/case_review/parts.h"
+#include "workflows/case_review/recipients.h"
 #include "workflows/case_review/review_kind.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/clocks/calendar.h"
@@ -13,6 +14,7 @@
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
 #include "workflows/refusals.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::case_review {
 
@@ -62,7 +64,7 @@ Decision Decided(const Command& command, const CaseReview& review, const Board& 
                   absl::StrCat(kind.datum->title(),
                                ": it rests on at least one criterion. Say which are met, or choose "
                                "another kind of review."),
-                  {}, {review.id});
+                  CitationOf(kind.datum->standing().source()), {review.id});
   }
   RETURN_IF_REFUSED(UnlessCriteriaHold(command.criteria(), *kind.datum, review, board, decided));
   const auto law = board.editions.LawFor(types::v1::CASE_REVIEW, review.ReferredOn(), board.id);
@@ -116,7 +118,7 @@ Decision Decide(const cw::IdentifyReviewSubject& command, const Context&,
   if (command.given_names().empty() && command.family_name().empty() &&
       !command.has_date_of_birth()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "Nothing was said of the child. Give a name or the date of birth.", {},
+                  "Nothing was said of the child. Give a name or the date of birth.", kOwnRule,
                   {review.id});
   }
   return Recorded<ev::ReviewSubjectIdentified>(command);
@@ -163,6 +165,7 @@ Decision Decide(const cw::RecordSubgroupRecommendation& command, const Context& 
 
 void Evolve(CaseReview& review, const ev::SubgroupRecommended& event, const Fact& fact) {
   review.recommendations.push_back(event);
+  review.decided_at[event.meeting_id()].push_back(fact.event_id);
   review.Reach(clocks::kScrRecommended, event.recommended_on(), fact);
 }
 
@@ -170,9 +173,9 @@ Decision Decide(const cw::DecideOnReview& command, const Context&, const CaseRev
                 const Board& board) {
   if (const ReviewDecision* standing = review.Standing()) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The chair has decided. On new evidence the decision can be reversed, naming the "
+                  "It has been decided on. Have the decision reversed on new evidence, naming the "
                   "one that stands.",
-                  {}, {review.id, standing->decision_id});
+                  kOwnRule, {review.id, standing->decision_id});
   }
   return Decided<ev::ReviewDecided>(command, review, board);
 }
@@ -188,24 +191,25 @@ Decision Decide(const cw::ReverseDecision& command, const Context&, const CaseRe
                 const Board& board) {
   const ReviewDecision* standing = review.Standing();
   if (standing == nullptr) {
-    return Refuse(types::v1::NO_DECISION, "There is no decision to reverse. Record one first.", {},
-                  {review.id});
+    return Refuse(types::v1::NO_DECISION, "There is no decision to reverse. Record one first.",
+                  kOwnRule, {review.id});
   }
   if (command.prior_decision_id() != standing->decision_id) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "This is not the decision that stands. Name the latest one.", {},
+                  "This is not the decision that stands. Name the latest one.", kOwnRule,
                   {command.prior_decision_id(), standing->decision_id});
   }
   if (!review.publications.empty()) {
     return Refuse(types::v1::WRONG_STAGE,
                   "The report of the review is published, and no decision can undo that. Take the "
                   "review up again, or refer the case anew.",
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   if (command.option() == standing->option) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "This is what was decided already. A reversal chooses another option.", {},
-                  {standing->decision_id});
+    return Refuse(
+        types::v1::NOTHING_TO_CHANGE,
+        "This is what was decided already. Choose another option, or leave the decision as it is.",
+        kOwnRule, {standing->decision_id});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the reversal", DayOf(command.decided_on()),
                                   "the decision it reverses", standing->decided_on));
@@ -214,7 +218,7 @@ Decision Decide(const cw::ReverseDecision& command, const Context&, const CaseRe
                   absl::StrCat("The decision that stands already rests on what was known on ",
                                clocks::DateWords(standing->facts_as_of),
                                ". Say as of which later day the new evidence was known."),
-                  {}, {standing->decision_id});
+                  kOwnRule, {standing->decision_id});
   }
   // New is what the decider did not know, however long ago it arose.
   const types::v1::Date& known_on =
@@ -226,7 +230,7 @@ Decision Decide(const cw::ReverseDecision& command, const Context&, const CaseRe
                                "was known on ",
                                clocks::DateWords(standing->facts_as_of),
                                ". Name what came to be known after that day, and when."),
-                  {}, {standing->decision_id});
+                  kOwnRule, {standing->decision_id});
   }
   if (command.has_evidence_known_on()) {
     RETURN_IF_REFUSED(UnlessInOrder("when the evidence came to be known",
@@ -261,6 +265,8 @@ Decision Decide(const cw::NotifyDecision& command, const Context&, const CaseRev
   const ReviewDecision& told = *review.FindDecision(command.decision_id());
   const absl::CivilDay sent = DayOf(command.sent_on());
   RETURN_IF_REFUSED(UnlessInOrder("the notice", sent, "the decision", told.decided_on));
+  RETURN_IF_REFUSED(UnlessRecipient(
+      review, board, {told.milestone, sent, command.recipient(), &command.recipient_because()}));
   std::set<std::string> owed = RecipientsOf(review, board, told.milestone, sent);
   Decision decision;
   auto& event = decision.Add<ev::DecisionNotified>(command);

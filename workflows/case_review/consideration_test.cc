@@ -257,9 +257,29 @@ TEST_CASE("a notice names a decision, and counts as owed if the guidance names t
   CHECK(story.When(notify("$decision", "ofsted", "2010-03-29")).events ==
         story.Events("DecisionNotified { decision_id: $decision recipient: 'ofsted' "
                      "sent_on: @2010-03-29 owed: true }"));
-  CHECK(story.When(notify("$decision", "the family", "2010-03-29")).events ==
-        story.Events("DecisionNotified { decision_id: $decision recipient: 'the family' "
-                     "sent_on: @2010-03-29 }"));
+}
+
+// Those whom the guidance names change with the calendar; others may be told, for a reason.
+TEST_CASE("a notice goes to somebody the guidance names on that day, or says why to another") {
+  Story story = Decided();
+  const auto notify = [](const std::string& recipient, const std::string& day,
+                         const std::string& changes = "") {
+    return "NotifyDecision { review_id: $review decision_id: $decision recipient: '" + recipient +
+           "' sent_on: @" + day + " " + changes + "}";
+  };
+  story.On("2011-03-01");
+  const Outcome refused = story.When(notify("department_for_education", "2010-03-29"));
+  CHECK(refused.reason == "UNKNOWN_REFERENCE");
+  CHECK(refused.sentence.find("government_office (") != std::string::npos);
+  CHECK(refused.sentence.find("say in recipient_because why") != std::string::npos);
+  CHECK(refused.source == "Working Together 2010, chapter 8");
+  CHECK(story.When(notify("department_for_education", "2011-02-21")).reason == "");
+  CHECK(story.When(notify("government_office", "2011-02-21")).reason == "UNKNOWN_REFERENCE");
+  CHECK(story.When(notify("the family", "2010-03-29")).reason == "UNKNOWN_REFERENCE");
+  CHECK(
+      story.When(notify("the family", "2010-03-29", "recipient_because: 'They asked.' ")).events ==
+      story.Events("DecisionNotified { decision_id: $decision recipient: 'the family' "
+                   "sent_on: @2010-03-29 recipient_because: 'They asked.' }"));
 }
 
 TEST_CASE("against a review, a reversal withdraws what was still asked for, and nothing else") {
@@ -352,7 +372,7 @@ TEST_CASE("a decision is announced once everybody the guidance names was told") 
   CHECK(Clock(story, "announce_scr_decision") == types::v1::ClockAnswer::RUNNING);
   const auto notify = [&](const std::string& recipient, const std::string& day) {
     story.Do("NotifyDecision { review_id: $review decision_id: $decision recipient: '" + recipient +
-             "' sent_on: @" + day + " }");
+             "' recipient_because: 'They asked.' sent_on: @" + day + " }");
     return Clock(story, "announce_scr_decision");
   };
   CHECK(notify("ofsted", "2015-05-18") == types::v1::ClockAnswer::RUNNING);

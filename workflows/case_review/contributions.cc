@@ -29,14 +29,15 @@ std::optional<Rejection> UnlessOpen(const CaseReview& review, const std::string&
                                               : "The request was withdrawn: the review was decided "
                                                 "against or abandoned.";
     return Refuse(types::v1::ALREADY_DONE,
-                  absl::StrCat(what, " Request a new one if it is wanted after all."), {}, {id});
+                  absl::StrCat(what, " Request a new one if it is wanted after all."), kOwnRule,
+                  {id});
   }
   if (!contribution.accepted) return std::nullopt;
-  return Refuse(
-      types::v1::ALREADY_DONE,
-      "The contribution was accepted. It opens again only for amended terms of reference, "
-      "or for another author when its own is found not to be independent.",
-      {}, {id});
+  return Refuse(types::v1::ALREADY_DONE,
+                "The contribution was accepted. It opens again only for amended terms of "
+                "reference, or for another author when its own is found not to be independent. "
+                "Record what came in since as late evidence.",
+                kOwnRule, {id});
 }
 
 // Open, and its latest version waits for the panel.
@@ -81,7 +82,7 @@ Decision Decide(const cw::RequestContribution& command, const Context&, const Ca
     return Refuse(types::v1::NO_TERMS_OF_REFERENCE,
                   "An agency must be told what the review asks. Approve the terms of reference "
                   "first; of a review led elsewhere, record the lead board's.",
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   for (const auto& [known_id, known] : review.contributions) {
     const bool same = known.agency_id == command.agency_id() && known.kind == command.kind();
@@ -89,7 +90,7 @@ Decision Decide(const cw::RequestContribution& command, const Context&, const Ca
     return Refuse(types::v1::ALREADY_DONE,
                   "The agency has been asked for this already. Return what it sent, or waive it "
                   "before asking anew.",
-                  {}, {known_id});
+                  kOwnRule, {known_id});
   }
   RETURN_IF_REFUSED(UnlessInOrder(
       "the request", DayOf(command.requested_on()),
@@ -210,7 +211,7 @@ Decision Decide(const cw::AcceptContribution& command, const Context& context,
                   absl::StrCat("The last check of this version found it wanting: ",
                                absl::StrJoin(check->not_met(), "; "),
                                ". Return it, or have it checked again."),
-                  {}, {id});
+                  kOwnRule, {id});
   }
   const std::string& acceptor = command.accepted_by_person_id();
   if (acceptor == latest.author.person_id()) {

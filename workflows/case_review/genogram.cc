@@ -109,14 +109,14 @@ std::optional<Rejection> UnlessPossible(const cw::RecordFamilyTie& command,
   const std::string& from = command.from_subject_id();
   const std::string& to = command.to_subject_id();
   if (from == to) {
-    return Refuse(types::v1::CONTRADICTORY, "Nobody is related to themselves. Name two people.", {},
-                  {from});
+    return Refuse(types::v1::CONTRADICTORY, "Nobody is related to themselves. Name two people.",
+                  kOwnRule, {from});
   }
   for (const std::string& id : {from, to}) {
     if (IsIn(review, id)) continue;
     return Refuse(types::v1::WRONG_STAGE,
                   "They were taken out of the review. Add them anew first, if they belong to it.",
-                  {}, {id});
+                  kOwnRule, {id});
   }
   for (const auto& [id, known] : review.family.ties) {
     if (id == command.tie_id() || known.struck_out || known.record.tie() != command.tie()) continue;
@@ -125,13 +125,13 @@ std::optional<Rejection> UnlessPossible(const cw::RecordFamilyTie& command,
         known.record.from_subject_id() == to && known.record.to_subject_id() == from;
     if ((same || (turned && IsMutual(command.tie()))) && EndOf(known) == nullptr) {
       return Refuse(types::v1::ALREADY_DONE,
-                    "This is recorded of the two already. Record its end, or strike it out.", {},
-                    {id});
+                    "This is recorded of the two already. Record its end, or strike it out.",
+                    kOwnRule, {id});
     }
     if (turned && !IsMutual(command.tie())) {
       return Refuse(types::v1::CONTRADICTORY,
                     "It is recorded the other way round. Strike that out first, or turn this one.",
-                    {}, {id});
+                    kOwnRule, {id});
     }
   }
   return std::nullopt;
@@ -139,7 +139,7 @@ std::optional<Rejection> UnlessPossible(const cw::RecordFamilyTie& command,
 
 std::optional<Rejection> UnlessTie(const CaseReview& review, const std::string& tie_id) {
   if (review.family.ties.contains(tie_id)) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE, "No such tie is recorded. Record it first.", {},
+  return Refuse(types::v1::UNKNOWN_REFERENCE, "No such tie is recorded. Record it first.", kOwnRule,
                 {tie_id});
 }
 
@@ -175,8 +175,9 @@ Decision Decide(const cw::RecordFamilyTie& command, const Context& context,
   RETURN_IF_REFUSED(UnlessPossible(command, review));
   const std::string tie_id = context.IdOr(command.tie_id(), 0);
   if (review.family.ties.contains(tie_id)) {
-    return Refuse(types::v1::ALREADY_DONE, "A tie is recorded under this id already.", {},
-                  {tie_id});
+    return Refuse(types::v1::ALREADY_DONE,
+                  "A tie is recorded under this id already. Give another id, or leave it blank.",
+                  kOwnRule, {tie_id});
   }
   Decision decision;
   decision.Add<ev::FamilyTieRecorded>(command).set_tie_id(tie_id);
@@ -191,8 +192,9 @@ Decision Decide(const cw::EndFamilyTie& command, const Context&, const CaseRevie
   RETURN_IF_REFUSED(UnlessTie(review, command.tie_id()));
   const FamilyTie& tie = review.family.ties.at(command.tie_id());
   if (tie.struck_out || EndOf(tie) != nullptr) {
-    return Refuse(types::v1::ALREADY_DONE, "It has ended, or was struck out.", {},
-                  {command.tie_id()});
+    return Refuse(types::v1::ALREADY_DONE,
+                  "It has ended, or was struck out. Record the tie anew if it stands again.",
+                  kOwnRule, {command.tie_id()});
   }
   if (tie.record.has_since()) {
     RETURN_IF_REFUSED(UnlessInOrder("its end", DayOf(command.ended_on()), "its beginning",
@@ -210,7 +212,9 @@ Decision Decide(const cw::StrikeOutFamilyTie& command, const Context&, const Cas
   if (!review.family.ties.at(command.tie_id()).struck_out) {
     return Recorded<ev::FamilyTieStruckOut>(command);
   }
-  return Refuse(types::v1::ALREADY_DONE, "It was struck out.", {}, {command.tie_id()});
+  return Refuse(types::v1::ALREADY_DONE,
+                "It was struck out. Record the tie anew if it stands after all.", kOwnRule,
+                {command.tie_id()});
 }
 
 void Evolve(CaseReview& review, const ev::FamilyTieStruckOut& event, const Fact&) {
@@ -222,12 +226,15 @@ Decision Decide(const cw::IssueGenogram& command, const Context& context,
   const Genogram genogram = GenogramOf(review, /*with_names=*/false);
   if (genogram.ties().empty()) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "Nobody is known to be related to anybody. Record that first.", {}, {review.id});
+                  "Nobody is known to be related to anybody. Record that first.", kOwnRule,
+                  {review.id});
   }
   const std::string sha256 = context.sha256_hex(genogram.text());
   if (!review.family.issued.empty() && review.family.issued.back().sha256() == sha256) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "It stands word for word as it was issued last.",
-                  {}, {review.id});
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "It stands word for word as it was issued last. Change it first, or use the "
+                  "version that was issued.",
+                  kOwnRule, {review.id});
   }
   Decision decision;
   auto& event = decision.Add<ev::GenogramIssued>(command);

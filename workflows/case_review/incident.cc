@@ -5,6 +5,7 @@
 #include <set>
 
 #include "workflows/case_review/parts.h"
+#include "workflows/case_review/recipients.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
@@ -30,10 +31,13 @@ Decision Decide(const cw::NotifyIncident& command, const Context&, const CaseRev
     return Refuse(types::v1::WRONG_STAGE,
                   "Nothing is recorded of the incident. Report it first, with the day on which the "
                   "authority learned of it.",
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the notification", sent, "learning of the incident",
                                   DayOf(reported->aware_on())));
+  RETURN_IF_REFUSED(UnlessRecipient(
+      review, board,
+      {clocks::kIncidentKnown, sent, command.recipient(), &command.recipient_because()}));
   std::set<std::string> owed = RecipientsOf(review, board, clocks::kIncidentKnown, sent);
   Decision decision;
   auto& event = decision.Add<ev::IncidentNotified>(command);
@@ -80,7 +84,10 @@ void Evolve(CaseReview& review, const ev::ResidenceEstablished& event, const Fac
 
 Decision Decide(const cw::StartRapidReview& command, const Context&, const CaseReview& review) {
   if (!review.incident.rapid_review.started) return Recorded<ev::RapidReviewStarted>(command);
-  return Refuse(types::v1::ALREADY_DONE, "The rapid review has begun.", {}, {review.id});
+  return Refuse(
+      types::v1::ALREADY_DONE,
+      "The rapid review has begun. Submit what it found; to change when it began, correct that.",
+      kOwnRule, {review.id});
 }
 
 void Evolve(CaseReview& review, const ev::RapidReviewStarted& event, const Fact&) {
@@ -103,7 +110,7 @@ Decision Decide(const cw::SubmitRapidReview& command, const Context&, const Case
     return Refuse(types::v1::ALREADY_DONE,
                   "The national panel has answered the rapid review and asks for no other. Record "
                   "its advice on the decision, or have the decision reversed on new evidence.",
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   std::optional<absl::CivilDay> returned;
   if (!rapid.answers.empty()) returned = DayOf(rapid.answers.back().answered_on());
@@ -127,7 +134,7 @@ Decision Decide(const cw::RecordRapidReviewAnswer& command, const Context&,
   if (rapid.submissions.empty()) {
     return Refuse(types::v1::WRONG_STAGE,
                   "No rapid review was submitted that could be answered. Record its submission.",
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.answered_on()), "the submission",
                                   DayOf(rapid.submissions.back().submitted_on())));
@@ -162,14 +169,16 @@ void RegisterIncident(WorkflowTable& table) {
         return review.incident.notices.contains(id);
       },
       "There was no such notification. Record it first.",
-      "The notification is recorded under this id already.");
+      "The notification is recorded under this id already. Give another one its own id, or leave "
+      "that blank.");
   table.Things<CaseReview>(
       types::v1::A_SUBJECT,
       [](const CaseReview& review, const std::string& id) {
         return review.incident.subjects.contains(id);
       },
       "The review is about nobody of this id. Add them first.",
-      "Somebody is in the review under this id already.");
+      "Somebody is in the review under this id already. Give another one its own id, or leave that "
+      "blank.");
   table.Record<cw::ReportIncident, ev::IncidentReported, CaseReview>();
   table.Command<cw::NotifyIncident, CaseReview, Board>();
   table.Record<cw::AcknowledgeNotification, ev::NotificationAcknowledged, CaseReview>();

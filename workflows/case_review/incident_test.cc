@@ -45,6 +45,13 @@ TEST_CASE("an incident is notified within five working days of being known") {
   CHECK(Clock(story, "notify_incident") == ClockAnswer::OVERDUE);
   CHECK(story.When(Notify("national_panel", "2020-03-01")).reason == "DATE_OUT_OF_ORDER");
   CHECK(story.When(Notify("ofsted", "2020-03-04")).events.find("owed") == std::string::npos);
+  const Outcome refused = story.When(Notify("government_office", "2020-03-04"));
+  CHECK(refused.reason == "UNKNOWN_REFERENCE");
+  CHECK(refused.source == "Working Together 2018, chapter 4");
+  CHECK(story
+            .When("NotifyIncident { review_id: $review channel: FORM recipient: 'the_hospital' "
+                  "recipient_because: 'The child died there.' sent_on: @2020-03-04 }")
+            .events.find("recipient_because") != std::string::npos);
   CHECK(Clock(story, "notify_incident") == ClockAnswer::OVERDUE);
   CHECK(story.When(Notify("national_panel", "2020-03-10")).events.find("completes: true") !=
         std::string::npos);

@@ -9,6 +9,7 @@
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::case_review {
 
@@ -30,7 +31,9 @@ void Evolve(CaseReview& review, const ev::LeadAreaAgreed& event, const Fact&) {
 Decision Decide(const cw::TransferReviewLead& command, const Context& context,
                 const CaseReview& review, const Board& to) {
   if (to.id == context.board_id) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already.", {}, {review.id});
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "This board leads already. Name the board to which the lead passes.", kOwnRule,
+                  {review.id});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the transfer", DayOf(command.transferred_on()),
                                   "the case was referred", review.ReferredOn()));
@@ -70,7 +73,7 @@ Decision Decide(const cw::ReplacePanelMember& command, const Context&, const Cas
     return Refuse(types::v1::NOT_A_MEMBER,
                   "They do not sit on the panel of this review. Name one who does, or constitute "
                   "the panel first.",
-                  {}, {command.leaving_person_id()});
+                  kOwnRule, {command.leaving_person_id()});
   }
   RETURN_IF_REFUSED(
       UnlessApartFromCase(review, command.joining_person_id(), "sit on the panel of its review"));
@@ -98,12 +101,15 @@ Decision Decide(const cw::AppointReviewer& command, const Context& context,
     const auto key = [](std::string* out, const auto* role) { absl::StrAppend(out, role->role()); };
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   absl::StrCat("The guidance of the case has no such role. It has: ",
-                               absl::StrJoin(roles, "; ", key), "."),
-                  {}, {review.id});
+                               absl::StrJoin(roles, "; ", key), ". Choose one of these."),
+                  roles.empty() ? kOwnRule : CitationOf(roles.front()->standing().source()),
+                  {review.id});
   }
   for (const ev::ReviewerAppointed& known : review.set_up.reviewers) {
     if (known.role() != command.role() || known.person_id() != command.person_id()) continue;
-    return Refuse(types::v1::ALREADY_DONE, "They are appointed to it.", {}, {command.person_id()});
+    return Refuse(types::v1::ALREADY_DONE,
+                  "They are appointed to it. Name another, or remove them first.", kOwnRule,
+                  {command.person_id()});
   }
   RETURN_IF_REFUSED(UnlessApartFromCase(review, command.person_id(), "be its reviewer"));
   if (command.role() != kPanelChair) {
@@ -124,7 +130,7 @@ Decision Decide(const cw::RemoveReviewer& command, const Context&, const CaseRev
     return Recorded<ev::ReviewerRemoved>(command);
   }
   return Refuse(types::v1::UNKNOWN_REFERENCE, "They are not appointed to it. Appoint them first.",
-                {}, {command.person_id()});
+                kOwnRule, {command.person_id()});
 }
 
 void Evolve(CaseReview& review, const ev::ReviewerRemoved& event, const Fact&) {
@@ -138,19 +144,19 @@ Decision Decide(const cw::CombineReviews& command, const Context&, const CaseRev
                 const CaseReview& into) {
   if (review.id == into.id) {
     return Refuse(types::v1::CONTRADICTORY, "A review is not combined with itself. Name another.",
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   for (const CaseReview* one : {&review, &into}) {
     if (one->closing.closed) {
       return Refuse(types::v1::WRONG_STAGE,
                     "A closed review is not combined with another: nothing of it goes on. Take it "
                     "up again first, with the reason.",
-                    {}, {one->id});
+                    kOwnRule, {one->id});
     }
     if (!one->set_up.combined) continue;
     return Refuse(types::v1::ALREADY_DONE,
-                  "It was combined with another review. Name that one, or separate them first.", {},
-                  {one->id});
+                  "It was combined with another review. Name that one, or separate them first.",
+                  kOwnRule, {one->id});
   }
   Decision decision;
   decision.AddTo<ev::ReviewCombined>(review.id, command);
@@ -171,8 +177,8 @@ Decision Decide(const cw::SeparateReview& command, const Context&, const CaseRev
                 const CaseReview& from) {
   if (!from.set_up.combined || from.set_up.combined->into_review_id() != review.id) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "The two are not combined. Name in from_review_id the one that was taken in.", {},
-                  {from.id});
+                  "The two are not combined. Name in from_review_id the one that was taken in.",
+                  kOwnRule, {from.id});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the separation", DayOf(command.separated_on()),
                                   "the combination", DayOf(from.set_up.combined->combined_on())));
@@ -192,8 +198,10 @@ void Evolve(CaseReview& review, const ev::ReviewSeparated& event, const Fact&) {
 
 Decision Decide(const cw::AbandonReview& command, const Context&, const CaseReview& review) {
   if (!review.publications.empty()) {
-    return Refuse(types::v1::WRONG_STAGE, "The report is published: there is nothing to abandon.",
-                  {}, {review.id});
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The report is published: there is nothing to abandon. Close the review, or take "
+                  "the report down.",
+                  kOwnRule, {review.id});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the abandonment", DayOf(command.abandoned_on()), "the decision",
                                   review.Standing()->decided_on));
@@ -218,7 +226,7 @@ Decision Decide(const cw::ReopenCaseReview& command, const Context&, const CaseR
   return Refuse(types::v1::WRONG_STAGE,
                 "The review was neither published nor kept back nor abandoned: it goes on. A "
                 "decision against a review is reversed instead.",
-                {}, {review.id});
+                kOwnRule, {review.id});
 }
 
 void Evolve(CaseReview& review, const ev::CaseReviewReopened& event, const Fact&) {
@@ -226,6 +234,13 @@ void Evolve(CaseReview& review, const ev::CaseReviewReopened& event, const Fact&
   review.set_up.abandoned.reset();
   review.set_up.open_again = true;
   review.publication.withheld.reset();
+  if (!review.publications.empty()) {
+    // The plan was carried out: what is published next is planned, and sent ahead, anew.
+    review.planned.reset();
+    review.TakeBack(clocks::kPublicationPlanned);
+    review.TakeBack(clocks::kAdvanceCopySent);
+    review.advance_copies.clear();
+  }
   OpenAgain(review);
 }
 

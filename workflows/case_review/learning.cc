@@ -44,13 +44,15 @@ void RegisterLearning(WorkflowTable& table) {
         return review.learning.events.contains(id);
       },
       "There was no such learning event. Record it first.",
-      "The learning event is recorded already.");
+      "The learning event is recorded already. Give another one its own id, or leave that blank.");
   table.Things<CaseReview>(
       types::v1::A_COST,
       [](const CaseReview& review, const std::string& id) {
         return review.learning.costs.contains(id);
       },
-      "There is no such cost.", "The cost is recorded under this id already.");
+      "There is no such cost. Record it first.",
+      "The cost is recorded under this id already. Give another one its own id, or leave that "
+      "blank.");
   table.Record<cw::RecordLearningEvent, ev::LearningEventHeld, CaseReview, Board>();
   table.Command<cw::EvaluateLearningEvent, CaseReview>();
   table.Record<cw::IssueLearningBrief, ev::LearningBriefIssued, CaseReview>();

@@ -59,10 +59,6 @@ std::vector<const events::v1::ReportPublished*> UpIn(const CaseReview& review,
 // When the incident was first notified to anybody; none if it never was.
 std::optional<absl::CivilDay> FirstNoticeOf(const CaseReview& review);
 
-// Who has to be told of a milestone of the review on a day, by the guidance the board adopted.
-std::set<std::string> RecipientsOf(const CaseReview& review, const board::Board& board,
-                                   std::string_view milestone, absl::CivilDay day);
-
 void RegisterIncident(WorkflowTable& table);       // incident.cc: notified, and reviewed rapidly
 void RegisterConsideration(WorkflowTable& table);  // consideration.cc: referred, decided, notified
 void RegisterAdvice(WorkflowTable& table);         // advice.cc: asked, advised, done at once

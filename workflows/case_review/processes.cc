@@ -55,7 +55,7 @@ std::optional<Rejection> UnlessHeld(const CaseReview& review, types::v1::ReviewS
         absl::StrCat(
             "This waits (", Words(step), ") for: ", review.beside.WordsOf(hold),
             process.concluded ? "." : ". Wait for its end, or release the hold with the reason."),
-        {}, {id, hold.record.process_id()});
+        kOwnRule, {id, hold.record.process_id()});
   }
   return std::nullopt;
 }
@@ -75,7 +75,8 @@ std::optional<Rejection> UnlessStands(const CaseReview& review, const std::strin
   const StepHold& hold = review.beside.holds.at(hold_id);
   if (hold.released) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The hold was released. Place a new one if it has to wait again.", {}, {hold_id});
+                  "The hold was released. Place a new one if it has to wait again.", kOwnRule,
+                  {hold_id});
   }
   const types::v1::Date& last =
       hold.looks.empty() ? hold.record.held_on() : hold.looks.back().looked_on();
@@ -90,7 +91,7 @@ Decision Decide(const cw::LinkParallelProcess& command, const Context&, const Ca
     return Refuse(types::v1::CONTRADICTORY,
                   "The review was not referred as one of this death. Name the death that it is of, "
                   "or leave it out.",
-                  {}, {death.id});
+                  kOwnRule, {death.id});
   }
   return Recorded<ev::ParallelProcessLinked>(command);
 }
@@ -146,7 +147,7 @@ Decision Decide(const cw::HoldReviewStep& command, const Context&, const CaseRev
     return Refuse(types::v1::WRONG_STAGE,
                   "The review is closed: nothing of it is left that could wait. Take it up again "
                   "first.",
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   RETURN_IF_REFUSED(UnlessRuns(review, command.process_id(), "the hold", command.held_on()));
   return Recorded<ev::ReviewStepHeld>(command);
@@ -191,14 +192,15 @@ void RegisterProcesses(WorkflowTable& table) {
         return review.beside.processes.contains(id);
       },
       "No such process is linked to the review. Link it first.",
-      "This process is linked to the review already. Nothing more is to be done.");
+      "This process is linked to the review already. Give another one its own id, or leave that "
+      "blank.");
   table.Things<CaseReview>(
       types::v1::A_REVIEW_HOLD,
       [](const CaseReview& review, const std::string& id) {
         return review.beside.holds.contains(id);
       },
       "There is no such hold on the review. Name one that stands.",
-      "This hold is recorded already. Nothing more is to be done.");
+      "This hold is recorded already. Give another one its own id, or leave that blank.");
   table.Command<cw::LinkParallelProcess, CaseReview, ChildDeath>();
   table.Command<cw::ReviseParallelProcessDate, CaseReview>();
   table.Command<cw::ConcludeParallelProcess, CaseReview>();

@@ -287,8 +287,8 @@ TEST_CASE("the end of a process that was noted wrongly is corrected, and told on
 TEST_CASE("a disclosure may say for which process it is asked") {
   Story story = Linked();
   const std::string ask =
-      "RequestDisclosure { review_id: $review disclosure_id: $given to: "
-      "DISCLOSED_TO_CRIMINAL_COURT "
+      "RequestDisclosure { review_id: $review disclosure_id: $given recipient: "
+      "'criminal_court' "
       "what: 'The overview.' requested_on: @2010-05-28 process_id: ";
   CHECK(story.When(ask + "$other }").reason == "UNKNOWN_REFERENCE");
   CHECK(story.When(ask + "$trial }").reason == "");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/strip.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/words.h"
@@ -90,7 +91,12 @@ void Evolve(CaseReview& review, const ev::ReportTakenDown& event, const Fact& fa
 }
 
 void Evolve(CaseReview& review, const ev::DisclosureRequested& event, const Fact&) {
-  review.publication.disclosures[event.disclosure_id()].record = event;
+  ev::DisclosureRequested& record = review.publication.disclosures[event.disclosure_id()].record;
+  record = event;
+  // Before recipients were data there was a list of them, which the shipped file names alike.
+  if (event.recipient().empty() && event.to() != types::v1::DISCLOSURE_TO_UNSPECIFIED) {
+    record.set_recipient(std::string(absl::StripPrefix(Key(event.to()), "disclosed_to_")));
+  }
 }
 
 void Evolve(CaseReview& review, const ev::DisclosureOrdered& event, const Fact&) {
@@ -117,20 +123,22 @@ void RegisterPublication(WorkflowTable& table) {
       [](const CaseReview& review, const std::string& id) {
         return review.publication.redactions.contains(id);
       },
-      "There is no such redaction. Record it first.", "The redaction is recorded already.");
+      "There is no such redaction. Record it first.",
+      "The redaction is recorded already. Give another one its own id, or leave that blank.");
   table.Things<CaseReview>(
       types::v1::AN_EMBARGO,
       [](const CaseReview& review, const std::string& id) {
         return review.publication.embargoes.contains(id);
       },
-      "There is no such embargo. Record it first.", "The embargo is recorded already.");
+      "There is no such embargo. Record it first.",
+      "The embargo is recorded already. Give another one its own id, or leave that blank.");
   table.Things<CaseReview>(
       types::v1::A_DISCLOSURE,
       [](const CaseReview& review, const std::string& id) {
         return review.publication.disclosures.contains(id);
       },
       "Nobody asked for a disclosure under this id. Record the request first.",
-      "The request is recorded already.");
+      "The request is recorded already. Give another one its own id, or leave that blank.");
 }
 
 }  // namespace candour::workflows::case_review

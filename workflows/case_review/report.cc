@@ -48,7 +48,7 @@ std::optional<Rejection> UnlessAllContributed(const CaseReview& review, const Bo
                 absl::StrCat("Not every contribution is accepted, or waived with a reason, from an "
                              "independent author. Still open: ",
                              absl::StrJoin(agencies, "; "), ". Settle them first."),
-                {}, std::move(open));
+                kOwnRule, std::move(open));
 }
 
 // A report to which no agency was asked to contribute says why: in the terms of reference, or here.
@@ -120,7 +120,7 @@ std::optional<Rejection> UnlessAppointed(const CaseReview& review, const std::st
   return Refuse(types::v1::NOT_AUTHORISED,
                 "Somebody else was appointed to write the report. Name them, or appoint this "
                 "author first.",
-                {}, std::move(appointed));
+                kOwnRule, std::move(appointed));
 }
 
 }  // namespace
@@ -130,7 +130,7 @@ std::optional<Rejection> UnlessDrafted(const CaseReview& review, uint32_t versio
   return Refuse(types::v1::UNKNOWN_REFERENCE,
                 absl::StrCat("There is no version ", version,
                              " of the overview report. Record its draft first."),
-                {}, {review.id});
+                kOwnRule, {review.id});
 }
 
 std::optional<Rejection> UnlessSound(const CaseReview& review, const OverviewDraft& draft,
@@ -174,7 +174,10 @@ Decision Decide(const cw::EndorseOverview& command, const Context& context,
   RETURN_IF_REFUSED(UnlessDrafted(review, command.version()));
   const OverviewDraft& draft = *review.FindDraft(command.version());
   if (draft.endorsed) {
-    return Refuse(types::v1::ALREADY_DONE, "The panel has endorsed this version.", {}, {review.id});
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        "The panel has endorsed this version. Have the Board accept it, or draft another version.",
+        kOwnRule, {review.id});
   }
   if (command.version() != review.drafts.size()) {
     return Refuse(types::v1::WRONG_STAGE,
@@ -198,6 +201,7 @@ void Evolve(CaseReview& review, const ev::OverviewEndorsed& event, const Fact& f
   if (review.FindDraft(event.version()) != nullptr) {
     review.drafts[event.version() - 1].endorsed = event;
   }
+  if (!event.meeting_id().empty()) review.decided_at[event.meeting_id()].push_back(fact.event_id);
   review.Reach(clocks::kOverviewEndorsed, event.endorsed_on(), fact);
 }
 
@@ -206,13 +210,16 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
   RETURN_IF_REFUSED(UnlessDrafted(review, command.version()));
   const OverviewDraft& draft = *review.FindDraft(command.version());
   if (draft.accepted) {
-    return Refuse(types::v1::ALREADY_DONE, "The Board has accepted this version.", {}, {review.id});
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        "The Board has accepted this version. Plan its publication, or draft another version.",
+        kOwnRule, {review.id});
   }
   if (!draft.endorsed) {
     return Refuse(types::v1::NOT_ENDORSED,
                   "The Board accepts only the version its panel endorsed. Record the endorsement "
                   "first, or name the endorsed version.",
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   const absl::CivilDay accepted = DayOf(command.accepted_on());
   const FoundKind kind = KindOf(review, board, review.Standing()->option, accepted);
@@ -239,6 +246,7 @@ void Evolve(CaseReview& review, const ev::ReportAccepted& event, const Fact& fac
   if (review.FindDraft(event.version()) != nullptr) {
     review.drafts[event.version() - 1].accepted = event;
   }
+  review.decided_at[event.meeting_id()].push_back(fact.event_id);
   review.Reach(clocks::kReportAccepted, event.accepted_on(), fact);
   // Before guidance said what it was, every report completed a serious case review.
   const bool scr =
@@ -248,8 +256,25 @@ void Evolve(CaseReview& review, const ev::ReportAccepted& event, const Fact& fac
   if (!event.milestone().empty()) review.Reach(event.milestone(), event.accepted_on(), fact);
 }
 
+// Written by the rule of meeting/papers.cc. A review that was closed on what fell is open again.
+void Evolve(CaseReview& review, const ev::ReviewItemNotRatified& event, const Fact&) {
+  const auto there = [&](const auto& decided) {
+    return decided.meeting_id() == event.meeting_id();
+  };
+  std::erase_if(review.recommendations, there);
+  for (OverviewDraft& draft : review.drafts) {
+    if (draft.endorsed && there(*draft.endorsed)) draft.endorsed.reset();
+    if (!draft.accepted || !there(*draft.accepted)) continue;
+    draft.accepted.reset();
+    OpenAgain(review);
+  }
+  for (const std::string& id : review.decided_at[event.meeting_id()]) review.TakeBackEvent(id);
+  review.decided_at.erase(event.meeting_id());
+}
+
 void RegisterReport(WorkflowTable& table) {
-  table.Events<CaseReview, ev::OverviewDrafted, ev::OverviewEndorsed, ev::ReportAccepted>();
+  table.Events<CaseReview, ev::OverviewDrafted, ev::OverviewEndorsed, ev::ReportAccepted,
+               ev::ReviewItemNotRatified>();
   table.Command<cw::DraftOverview, CaseReview, Board>();
   table.Command<cw::EndorseOverview, CaseReview, Meeting, Board>();
   table.Command<cw::AcceptReport, CaseReview, Meeting, Board>();

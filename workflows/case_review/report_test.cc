@@ -186,6 +186,62 @@ TEST_CASE("the Board accepts what its panel endorsed, at a quorate meeting of th
   CHECK(story.When(accept("$board_meeting", "2010-09-02")).reason == "ALREADY_DONE");
 }
 
+// As of a child's death, by the same rule: what a later meeting does not ratify falls.
+TEST_CASE("what a later meeting does not ratify of a review stands no longer") {
+  Story story = Contributed();
+  story.Do(Draft()).Do(kEndorse);
+  story.Given("$board_meeting", R"(
+    MeetingScheduled { body_id: $full_board starts_at: @2010-09-02T10:00 way: CHAIRS_ACTION
+                       way_source: 'Terms of reference' }
+    ItemListed { item_id: $item number: 1 subject: CASE_REVIEW subject_id: $review })");
+  story.On("2010-10-07T18:00").Given("$next", R"(
+    MeetingScheduled { body_id: $full_board starts_at: @2010-10-07T10:00 })");
+  story.Given("$review",
+              "ReportAccepted { version: 1 meeting_id: $board_meeting accepted_on: "
+              "@2010-09-02 milestone: 'scr_completed' }");
+  REQUIRE(story.See<CaseReview>("$review").AcceptedReport() != nullptr);
+  const auto put = [](const std::string& ratified) {
+    return "RatifyItem { meeting_id: $board_meeting at_meeting_id: $next item_id: $item "
+           "ratified: " +
+           ratified + " reason: 'Not read.' ratified_at: @2010-10-07T10:10 }";
+  };
+  CHECK(Story(story).When(put("YES")).events.find("ReviewItemNotRatified") == std::string::npos);
+  SECTION("it is struck, with what it was to the clocks") {
+    CHECK(story.When(put("NO")).events == story.Events(R"(
+      ItemRatified { item_id: $item at_meeting_id: $next ratified: NO reason: 'Not read.'
+                     ratified_at: @2010-10-07T10:10 }
+      ReviewItemNotRatified { meeting_id: $board_meeting item_id: $item at_meeting_id: $next
+                              put_at: @2010-10-07T10:10 reason: 'Not read.' })"));
+    const auto& review = story.See<CaseReview>("$review");
+    CHECK(review.AcceptedReport() == nullptr);
+    CHECK(StageOf(review) == "overview endorsed");
+    CHECK(std::none_of(review.clock_facts.milestones.begin(), review.clock_facts.milestones.end(),
+                       [](const auto& reached) { return reached.name == "scr_completed"; }));
+    CHECK(story.When(put("YES")).reason == "NO_DECISION");
+    // Another meeting may accept the same version.
+    HoldQuorateMeeting(story, "$after", "$full_board", "2010-10-08", "$review");
+    CHECK(story.On("2010-10-08T18:00")
+              .When("AcceptReport { review_id: $review version: 1 meeting_id: $after votes_for: 12 "
+                    "accepted_on: @2010-10-08 }")
+              .reason == "");
+  }
+  SECTION("of what was decided at another meeting nothing falls") {
+    story.Given("$review",
+                "SubgroupRecommended { meeting_id: $other option: SERIOUS_CASE_REVIEW }");
+    story.Do(put("NO"));
+    CHECK(story.See<CaseReview>("$review").recommendations.size() == 1);
+  }
+  SECTION("a review that was closed on it is open again") {
+    story.Given("$review", "ReviewClosed { closed_on: @2010-10-01 }");
+    story.Do(put("NO"));
+    CHECK_FALSE(story.See<CaseReview>("$review").closing.closed);
+  }
+  SECTION("what becomes of it is for the board that leads by now") {
+    story.Given("$review", "ReviewLeadTransferred { to_board_id: $elsewhere }");
+    CHECK(story.When(put("NO")).reason == "WRONG_BOARD");
+  }
+}
+
 TEST_CASE("the Board accepts by more votes for than against, of those who counted") {
   Story told = Contributed();
   told.Do(Draft());

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
+#include "workflows/refusals.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::case_review {
@@ -56,10 +57,10 @@ bool IsVacant(const types::v1::Decider::Place& place, const Board& board, absl::
   });
 }
 
-Rejection NotAuthorised(const types::v1::Decider& decider, const std::string& why,
+Rejection NotAuthorised(const types::v1::Decider& decider, const std::string& why_and_way_out,
                         const std::string& about) {
   return Refuse(types::v1::DECIDER_NOT_AUTHORISED,
-                absl::StrCat(decider.title(), ": nobody else decides, and ", why),
+                absl::StrCat(decider.title(), ": nobody else decides, and ", why_and_way_out),
                 CitationOf(decider.standing().source()), {about});
 }
 
@@ -94,12 +95,12 @@ FoundKind KindOf(const CaseReview& review, const Board& board, types::v1::Review
                    absl::StrCat("The board has adopted no guidance that names the kinds of review "
                                 "there were on ",
                                 clocks::DateWords(review.ReferredOn()), ". Adopt it first."),
-                   {}, {review.id})};
+                   kOwnRule, {review.id})};
   }
   return {nullptr, Refuse(types::v1::NOT_A_KIND_OF_EDITION,
                           absl::StrCat("The guidance of the case knows no ", Words(option),
-                                       ". It knows: ", Titles(kinds), "."),
-                          {}, {review.id})};
+                                       ". It knows: ", Titles(kinds), ". Choose one of these."),
+                          CitationOf(kinds.front()->standing().source()), {review.id})};
 }
 
 Deciding SeatsOf(const std::vector<std::string>& person_ids, const ReviewKind& kind,
@@ -109,7 +110,7 @@ Deciding SeatsOf(const std::vector<std::string>& person_ids, const ReviewKind& k
   if (!decider.ok()) {
     return {{},
             Refuse(types::v1::NO_EDITION_IN_FORCE,
-                   "The guidance of the case does not say who decides. Adopt it anew.", {},
+                   "The guidance of the case does not say who decides. Adopt it anew.", kOwnRule,
                    {review.id})};
   }
   Deciding deciding;
@@ -158,8 +159,9 @@ std::optional<Rejection> UnlessCriteriaHold(
                                                [](std::string* out, const auto* criterion) {
                                                  absl::StrAppend(out, criterion->key());
                                                }),
-                                 "."),
-                    {}, {key});
+                                 ". Name those that are met."),
+                    known.empty() ? kOwnRule : CitationOf(known.front()->standing().source()),
+                    {key});
     }
     const bool must = (*found)->strength() == types::v1::ReviewCriterion::MUST_REVIEW;
     if (!must || kind.rests_on_criterion() || kind.decided() == clocks::kScrLedElsewhere) continue;

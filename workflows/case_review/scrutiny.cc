@@ -9,6 +9,7 @@
 #include "workflows/case_review/advance_copy.h"
 #include "workflows/case_review/executive_summary.h"
 #include "workflows/case_review/parts.h"
+#include "workflows/case_review/recipients.h"
 #include "workflows/case_review/review_kind.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
@@ -57,28 +58,6 @@ std::optional<Rejection> UnlessStillToPublish(const CaseReview& review, const st
     }
   }
   return std::nullopt;
-}
-
-// Where the guidance of the case names who has copies ahead of publication, it is one of those.
-std::optional<Rejection> UnlessRecipient(const cw::SendAdvanceCopy& command,
-                                         const CaseReview& review, const Board& board) {
-  const auto named =
-      board.editions.RecipientsOf(CaseReview::kKind, std::string(clocks::kPublicationPlanned),
-                                  {review.ReferredOn(), DayOf(command.sent_on()), board.id});
-  const bool known = std::any_of(named.begin(), named.end(), [&](const auto* recipient) {
-    return recipient->body() == command.recipient();
-  });
-  if (named.empty() || known) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE,
-                absl::StrCat("The guidance of the case knows no such recipient of a copy ahead of "
-                             "publication. It knows: ",
-                             absl::StrJoin(named, "; ",
-                                           [](std::string* out, const auto* recipient) {
-                                             absl::StrAppend(out, recipient->body(), " (",
-                                                             recipient->title(), ")");
-                                           }),
-                             "."),
-                CitationOf(named.front()->standing().source()), {command.recipient()});
 }
 
 }  // namespace
@@ -157,7 +136,8 @@ Decision Decide(const cw::PlanPublication& command, const Context& context,
   }
   RETURN_IF_REFUSED(UnlessStillToPublish(review, "a plan"));
   if (review.planned && DayOf(review.planned->publish_on()) == DayOf(command.publish_on())) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "Publication is planned for this day already.", {},
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "Publication is planned for this day already. Give another day.", kOwnRule,
                   {review.id});
   }
   if (review.planned && command.replaces_because().empty()) {
@@ -165,7 +145,7 @@ Decision Decide(const cw::PlanPublication& command, const Context& context,
                   absl::StrCat("Publication is planned for ",
                                clocks::DateWords(DayOf(review.planned->publish_on())),
                                " already. Say why this day takes its place."),
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   const absl::CivilDay planned = DayOf(command.planned_on());
   const FoundKind kind = KindOf(review, board, review.Standing()->option, planned);
@@ -187,7 +167,8 @@ Decision Decide(const cw::SendAdvanceCopy& command, const Context&, const CaseRe
   RETURN_IF_REFUSED(UnlessStillToPublish(review, "an advance copy"));
   RETURN_IF_REFUSED(
       UnlessAfterAcceptance("the advance copy", command.sent_on(), *review.AcceptedReport()));
-  RETURN_IF_REFUSED(UnlessRecipient(command, review, board));
+  RETURN_IF_REFUSED(UnlessRecipient(
+      review, board, {clocks::kPublicationPlanned, DayOf(command.sent_on()), command.recipient()}));
   std::set<std::string> owed =
       RecipientsOf(review, board, clocks::kPublicationPlanned, DayOf(command.sent_on()));
   owed.erase(command.recipient());

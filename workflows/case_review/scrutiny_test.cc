@@ -326,6 +326,56 @@ TEST_CASE("copies count for the plan that stands, whether they were late for the
   CHECK(story.When(publish("2015-11-02")).reason == "");
 }
 
+// The day planned passes under an embargo. Nothing was sent for it; what is sent afterwards counts
+// once the publication is moved, which is the way out the refusal names.
+TEST_CASE("a plan that an embargo overtook is moved, and the copies sent since are in time") {
+  Story story = AcceptedIn2015();
+  story.On("2015-09-02").Do(kPlan);
+  story.Do(
+      "PlaceEmbargo { review_id: $review embargo_id: $trial cause: CRIMINAL_TRIAL reason: 'Trial.' "
+      "embargoed_on: @2015-09-02 review_on: @2015-12-01 }");
+  story.On("2016-03-31")
+      .Do("LiftEmbargo { review_id: $review embargo_id: $trial reason: 'It ended.' authority: 'The "
+          "chair' lifted_on: @2016-03-01 }");
+  SendAhead(story, "2016-03-02");
+  const std::string publish =
+      "PublishReport { review_id: $review form: EXECUTIVE_SUMMARY published_on: @2016-03-31 "
+      "document_sha256: 'abababababababababababababababababababababababababababababababab' }";
+  const Outcome stale = story.When(publish);
+  CHECK(stale.reason == "ADVANCE_COPY_OWED");
+  CHECK(stale.sentence.find("move the publication") != std::string::npos);
+  CHECK(story
+            .When("PlanPublication { review_id: $review planned_on: @2016-03-02 publish_on: "
+                  "@2016-03-31 replaces_because: 'The trial has ended.' }")
+            .reason == "");
+  CHECK(story.When(publish).reason == "");
+}
+
+TEST_CASE("the plan of a report that is out serves no other: the next is sent ahead anew") {
+  Story story = AcceptedIn2015();
+  story.On("2016-03-31").Do(kPlan);
+  SendAhead(story, "2015-09-02");
+  story.Do(kPublish).Do(
+      "ReopenCaseReview { review_id: $review scope: 'The ward.' trigger: 'An inquest.' "
+      "authority: 'The chair' reopened_on: @2015-11-02 }");
+  story.Given("$review", R"(
+    OverviewDrafted { version: 2 author_person_id: $reviewer drafted_on: @2016-01-04 }
+    OverviewEndorsed { version: 2 endorsed_on: @2016-01-20 }
+    ReportAccepted { version: 2 accepted_on: @2016-02-01 }
+    ExecutiveSummaryApproved { version: 2 document_sha256: 'cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd' })");
+  const std::string publish =
+      "PublishReport { review_id: $review form: EXECUTIVE_SUMMARY published_on: @2016-03-31 "
+      "document_sha256: 'cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd' }";
+  CHECK(story.When(publish).sentence.find("No publication is planned") == 0);
+  CHECK(story
+            .When("PlanPublication { review_id: $review planned_on: @2016-02-01 publish_on: "
+                  "@2016-03-31 }")
+            .reason == "");
+  CHECK(story.When(publish).reason == "ADVANCE_COPY_OWED");
+  SendAhead(story, "2016-03-02");
+  CHECK(story.When(publish).reason == "");
+}
+
 TEST_CASE("an advance copy goes to somebody the guidance knows") {
   Story story = AcceptedIn2015();
   story.On("2015-09-02");

@@ -37,13 +37,14 @@ std::optional<Rejection> UnlessReopenable(const cw::ApproveTermsOfReference& com
           types::v1::WRONG_STAGE,
           "The contribution was waived or refused, or is not asked for any longer. Request a new "
           "one under the amended terms.",
-          {}, {id});
+          kOwnRule, {id});
     }
   }
   if (ids.empty()) return std::nullopt;
   if (command.has_new_due_on()) return std::nullopt;
   return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                "Say by which day the contributions that are re-opened are due.", {}, {review.id});
+                "Say by which day the contributions that are re-opened are due.", kOwnRule,
+                {review.id});
 }
 
 // What was accepted answers the older terms. Either it is asked for again, or it is said why not.
@@ -61,7 +62,7 @@ std::optional<Rejection> UnlessAcceptedAnswer(const cw::ApproveTermsOfReference&
       types::v1::REASON_MISSING,
       "The amended terms ask for something else than what these contributions were "
       "accepted for. Re-open those that are affected, and say why the others still answer.",
-      {}, std::move(kept));
+      kOwnRule, std::move(kept));
 }
 
 }  // namespace
@@ -102,8 +103,9 @@ Decision Decide(const cw::DeclareInvolvement& command, const Context&, const Cas
         continue;
       }
       return Refuse(types::v1::ALREADY_DONE,
-                    "This involvement is declared already, in the same words.", {},
-                    {command.person_id()});
+                    "This involvement is declared already, in the same words. To change it, "
+                    "correct that declaration.",
+                    kOwnRule, {command.person_id()});
     }
   }
   return Recorded<ev::InvolvementDeclared>(command);

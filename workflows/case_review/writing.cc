@@ -46,7 +46,7 @@ Decision Decide(const cw::ApproveExecutiveSummary& command, const Context&,
                   absl::StrCat("No version ", command.version(),
                                " of the report was accepted that could be summed up. Name one that "
                                "was."),
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   RETURN_IF_REFUSED(UnlessApartFromCase(review, command.approver_person_id(),
                                         "approve the summary of its review"));
@@ -74,13 +74,15 @@ void RegisterWriting(WorkflowTable& table) {
       [](const CaseReview& review, const std::string& id) {
         return review.writing.comments.contains(id);
       },
-      "There is no such comment. Record it first.", "The comment is recorded already.");
+      "There is no such comment. Record it first.",
+      "The comment is recorded already. Give another one its own id, or leave that blank.");
   table.Things<CaseReview>(
       types::v1::A_FINDING,
       [](const CaseReview& review, const std::string& id) {
         return review.writing.findings.contains(id);
       },
-      "There is no such finding. Record it first.", "The finding is recorded already.");
+      "There is no such finding. Record it first.",
+      "The finding is recorded already. Give another one its own id, or leave that blank.");
   table.Command<cw::MakeFactualComment, CaseReview, Board>();
   table.Command<cw::AnswerFactualComment, CaseReview>();
   table.Record<cw::RecordFinding, ev::FindingRecorded, CaseReview>();

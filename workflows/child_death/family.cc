@@ -48,7 +48,7 @@ std::optional<Rejection> UnlessWantedElsewhere(const Family& family, const Relat
                      clocks::DateWords(other.wish->told_on()),
                      " to be left alone: it may be they. Find out through the key worker, "
                      "and record what they wish by now."),
-        {}, {relative_id, other_id});
+        kOwnRule, {relative_id, other_id});
   }
   return std::nullopt;
 }
@@ -63,7 +63,7 @@ std::optional<Rejection> UnlessWithheldElsewhere(const Family& family, const Rel
                   "Of the two cases that were merged the other records somebody who is the same to "
                   "the child, and to whom nothing goes without a ruling: it may be they. Have it "
                   "ruled what this person may be told.",
-                  {}, {relative_id, other_id});
+                  kOwnRule, {relative_id, other_id});
   }
   return std::nullopt;
 }
@@ -75,7 +75,7 @@ std::optional<Rejection> UnlessWanted(const Family& family, const std::string& r
                 absl::StrCat("They asked on ", clocks::DateWords(relative.wish->told_on()),
                              " to be left alone. Record another wish if they have changed their "
                              "mind."),
-                {}, {relative_id});
+                kOwnRule, {relative_id});
 }
 
 }  // namespace

@@ -105,15 +105,18 @@ void Register(WorkflowTable& table) {
                ev::ChronologyConflictRecorded, ev::ChronologyConflictResolved,
                ev::ChronologyGapExplained, ev::IntegratedChronologyIssued>();
   table.AdmitHolder<Chronology>();
-  table.Things(types::v1::A_CHRONOLOGY_SUBMISSION, &Chronology::submissions,
-               "The agency sent no such chronology. Name one it sent, or leave this blank.",
-               "This chronology was taken already. Nothing more is to be done.");
-  table.Things(types::v1::A_CHRONOLOGY_LINE, &Chronology::lines,
-               "The chronology has no such line. Name lines as it lists them.",
-               "The chronology has this line already.");
-  table.Things(types::v1::A_CHRONOLOGY_CONFLICT, &Chronology::conflicts,
-               "No such conflict is recorded. Record it first.",
-               "The conflict is recorded already.");
+  table.Things(
+      types::v1::A_CHRONOLOGY_SUBMISSION, &Chronology::submissions,
+      "The agency sent no such chronology. Name one it sent, or leave this blank.",
+      "This chronology was taken already. Give another one its own id, or leave that blank.");
+  table.Things(
+      types::v1::A_CHRONOLOGY_LINE, &Chronology::lines,
+      "The chronology has no such line. Name lines as it lists them.",
+      "The chronology has this line already. Give another one its own id, or leave that blank.");
+  table.Things(
+      types::v1::A_CHRONOLOGY_CONFLICT, &Chronology::conflicts,
+      "No such conflict is recorded. Record it first.",
+      "The conflict is recorded already. Give another one its own id, or leave that blank.");
   RegisterRules(table);
 }
 

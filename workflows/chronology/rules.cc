@@ -25,8 +25,9 @@ Decision Decide(const cw::OpenChronology& command, const Context&, const Chronol
                 const CaseReview& review) {
   if (!review.chronology_id.empty()) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The review has its chronology already: all agencies' lines go into one.", {},
-                  {review.chronology_id});
+                  "The review has its chronology already: all agencies' lines go into one. Take "
+                  "them into that.",
+                  kOwnRule, {review.chronology_id});
   }
   Decision decision;
   decision.Add<ev::ChronologyOpened>(command);
@@ -56,7 +57,7 @@ std::optional<Rejection> UnlessInItself(const ChronologyLine& line, const std::s
                   absl::StrCat(row,
                                ": the board knows no such agency. Register it first, or leave "
                                "it out here and tell of it in the text."),
-                  {}, {agency_id});
+                  kOwnRule, {agency_id});
   }
   return std::nullopt;
 }
@@ -121,12 +122,14 @@ std::optional<Rejection> UnlessReplaceable(const Chronology& chronology,
   const Submission& replaced = chronology.submissions.at(id);
   if (replaced.record.agency_id() != command.agency_id()) {
     return Refuse(types::v1::CONTRADICTORY,
-                  "That chronology is another agency's. An agency replaces only its own.", {},
-                  {id});
+                  "That chronology is another agency's. An agency replaces only its own. Name one "
+                  "of its own, or leave it blank.",
+                  kOwnRule, {id});
   }
   if (!replaced.replaced) return std::nullopt;
   return Refuse(types::v1::ALREADY_DONE,
-                "That version has been replaced already. Name the version that stands.", {}, {id});
+                "That version has been replaced already. Name the version that stands.", kOwnRule,
+                {id});
 }
 
 }  // namespace
@@ -141,7 +144,9 @@ Decision Decide(const cw::SubmitChronology& command, const Context& context,
   std::vector<ChronologyLine> lines = NamedLines(command, context);
   if (ChangesNothing(chronology, command, lines)) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "Every one of these lines is in the chronology already, word for word.");
+                  "Every one of these lines is in the chronology already, word for word. Send "
+                  "those that are new, or name the version they replace.",
+                  kOwnRule);
   }
   Decision decision;
   auto& submitted = decision.Add<ev::ChronologySubmitted>(command);
@@ -163,11 +168,12 @@ std::optional<Rejection> UnlessSeveralStand(
   for (const std::string& id : ids) {
     if (chronology.Stands(chronology.lines.at(id))) continue;
     return Refuse(types::v1::WRONG_STAGE,
-                  "The agency has replaced this line since. Name the one that stands now.", {},
-                  {id});
+                  "The agency has replaced this line since. Name the one that stands now.",
+                  kOwnRule, {id});
   }
   if (std::set<std::string>(ids.begin(), ids.end()).size() > 1) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE, "This takes two lines at least. Name the other.");
+  return Refuse(types::v1::UNKNOWN_REFERENCE, "This takes two lines at least. Name the other.",
+                kOwnRule);
 }
 
 }  // namespace
@@ -178,7 +184,9 @@ Decision Decide(const cw::MatchChronologyLines& command, const Context&,
   const std::set<std::string> same = chronology.SameThing(command.line_ids(0));
   if (std::all_of(command.line_ids().begin(), command.line_ids().end(),
                   [&](const std::string& id) { return same.contains(id); })) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "These lines are told as one thing already.");
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "These lines are told as one thing already. Name a line that is not among them.",
+                  kOwnRule);
   }
   return Recorded<ev::ChronologyLinesMatched>(command);
 }
@@ -190,7 +198,10 @@ Decision Decide(const cw::HoldChronologyLinesApart& command, const Context&,
       PairsOf({command.line_ids().begin(), command.line_ids().end()});
   if (std::all_of(pairs.begin(), pairs.end(),
                   [&](const LinePair& pair) { return chronology.apart.contains(pair); })) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "These lines are held apart already.");
+    return Refuse(
+        types::v1::NOTHING_TO_CHANGE,
+        "These lines are held apart already. Match them if they belong together after all.",
+        kOwnRule);
   }
   Chronology parted = chronology;
   for (const LinePair& pair : pairs) parted.matched.erase(pair);
@@ -199,7 +210,7 @@ Decision Decide(const cw::HoldChronologyLinesApart& command, const Context&,
     return Refuse(types::v1::CONTRADICTORY,
                   "Both lines are matched with a third, and so with each other. Name that one as "
                   "well, and match anew what does belong together.",
-                  {}, {one, other});
+                  kOwnRule, {one, other});
   }
   return Recorded<ev::ChronologyLinesHeldApart>(command);
 }
@@ -212,7 +223,8 @@ Decision Decide(const cw::RecordChronologyConflict& command, const Context&,
     const auto& known = conflict.record.line_ids();
     if (conflict.resolved || std::set<std::string>(known.begin(), known.end()) != named) continue;
     return Refuse(types::v1::ALREADY_DONE,
-                  "A conflict between these lines is open already. Resolve that one.", {}, {id});
+                  "A conflict between these lines is open already. Resolve that one.", kOwnRule,
+                  {id});
   }
   return Recorded<ev::ChronologyConflictRecorded>(command);
 }
@@ -222,15 +234,15 @@ Decision Decide(const cw::ResolveChronologyConflict& command, const Context&,
   const Conflict& conflict = chronology.conflicts.at(command.conflict_id());
   if (conflict.resolved) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The conflict was resolved. Record it anew if something speaks against how.", {},
-                  {command.conflict_id()});
+                  "The conflict was resolved. Record it anew if something speaks against how.",
+                  kOwnRule, {command.conflict_id()});
   }
   const auto& ids = conflict.record.line_ids();
   if (!command.standing_line_id().empty() &&
       std::find(ids.begin(), ids.end(), command.standing_line_id()) == ids.end()) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   "The line that stands is not one of the conflict's. Name one of those, or none.",
-                  {}, {command.standing_line_id()});
+                  kOwnRule, {command.standing_line_id()});
   }
   return Recorded<ev::ChronologyConflictResolved>(command);
 }
@@ -240,14 +252,16 @@ Decision Decide(const cw::IssueIntegratedChronology& command, const Context& con
   if (chronology.lines.empty()) {
     return Refuse(
         types::v1::WRONG_STAGE,
-        "No agency has given its chronology yet. Take one first: an empty one is not issued.");
+        "No agency has given its chronology yet. Take one first: an empty one is not issued.",
+        kOwnRule);
   }
   const types::v1::IntegratedChronology whole = Integrate(chronology, board, {});
   const std::string sha256 = context.sha256_hex(TextOf(whole));
   if (!chronology.issued.empty() && chronology.issued.back().sha256() == sha256) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "It stands word for word as it was issued last. Record whom it was sent to as "
-                  "well as a notice of that.");
+                  "well as a notice of that.",
+                  kOwnRule);
   }
   Decision decision;
   auto& issued = decision.Add<ev::IntegratedChronologyIssued>(command);

@@ -9,6 +9,7 @@
 #include "workflows/document/document.h"
 #include "workflows/document/parts.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/refusals.h"
 #include "workflows/whose.h"
 #include "workflows/words.h"
 
@@ -36,7 +37,7 @@ std::optional<Rejection> UnlessVersion(const Document& document, uint32_t versio
   return Refuse(types::v1::UNKNOWN_REFERENCE,
                 absl::StrCat("The document has no version ", version, ": it has ",
                              document.versions.size(), ". Name one of them."),
-                {}, {document.id});
+                kOwnRule, {document.id});
 }
 
 }  // namespace
@@ -51,7 +52,7 @@ std::optional<Rejection> UnlessReadable(const Document& document, uint32_t versi
                 absl::StrCat("Version ", version, " is in quarantine: ", because,
                              ". Have it scanned again, or have it released by somebody who "
                              "answers for what is given out."),
-                {}, {document.id});
+                kOwnRule, {document.id});
 }
 
 namespace {
@@ -66,7 +67,7 @@ std::optional<Rejection> UnlessRead(const Document& document, const types::v1::D
   return Refuse(types::v1::CONTRADICTORY,
                 absl::StrCat("Version ", pin.version(),
                              " of the document has another hash. Look up which version was read."),
-                {}, {document.id});
+                kOwnRule, {document.id});
 }
 
 }  // namespace
@@ -77,7 +78,8 @@ Decision Decide(const cw::AddDocument& command, const Context& context, const Do
   if (death.Exists() + review.Exists() + meeting.Exists() > 1) {
     return Refuse(types::v1::CONTRADICTORY,
                   "A document belongs to one case, one review or one meeting. Name one of them, "
-                  "and pin it to whatever else reads it.");
+                  "and pin it to whatever else reads it.",
+                  kOwnRule);
   }
   const StreamRef owner = OwnerOf(command);
   Decision decision;
@@ -95,7 +97,8 @@ Decision Decide(const cw::AddDocumentVersion& command, const Context& context,
     if (version.record.sha256() != command.sha256()) continue;
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   absl::StrCat("This is version ", version.record.version(),
-                               " of the document, to the letter. Refer to that."));
+                               " of the document, to the letter. Refer to that."),
+                  kOwnRule);
   }
   Decision decision;
   decision.Add<ev::DocumentVersionAdded>(command).set_version(
@@ -113,7 +116,8 @@ Decision Decide(const cw::RecordDocumentScan& command, const Context& context,
 Decision Decide(const cw::RenameDocument& command, const Context& context,
                 const Document& document) {
   if (command.title() == document.named.title()) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "The document has this title already.");
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "The document has this title already. Give another title.", kOwnRule);
   }
   return Recorded<ev::DocumentNamed>(command);
 }
@@ -122,7 +126,10 @@ Decision Decide(const cw::ReleaseDocument& command, const Context& context,
                 const Document& document) {
   RETURN_IF_REFUSED(UnlessVersion(document, command.version()));
   if (!document.Find(command.version())->Quarantined()) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "This version is not in quarantine.");
+    return Refuse(
+        types::v1::NOTHING_TO_CHANGE,
+        "This version is not in quarantine. Read it as it is, or name the version that is.",
+        kOwnRule);
   }
   return Recorded<ev::DocumentReleased>(command);
 }
@@ -132,7 +139,8 @@ Decision Decide(const cw::PinDocument& command, const Context& context, const Do
   if (command.meeting_id().empty() && command.decision_event_id().empty()) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   "Something must have read it. Name the meeting, the event of the decision, or "
-                  "both.");
+                  "both.",
+                  kOwnRule);
   }
   RETURN_IF_REFUSED(UnlessReadable(document, command.version()));
   const Version& version = *document.Find(command.version());
@@ -141,7 +149,9 @@ Decision Decide(const cw::PinDocument& command, const Context& context, const Do
            pin.decision_event_id() == command.decision_event_id();
   });
   if (pinned) {
-    return Refuse(types::v1::ALREADY_DONE, "This version is pinned to it already.");
+    return Refuse(types::v1::ALREADY_DONE,
+                  "This version is pinned to it already. Name another version, or leave it so.",
+                  kOwnRule);
   }
   Decision decision;
   *decision.Add<ev::DocumentPinned>(command).mutable_document() = document.PinOf(version);

@@ -229,7 +229,7 @@ absl::Status CheckRolesAndBodies(const Edition& edition) {
     RETURN_IF_ERROR(CheckKey(where, "body", recipient.body()));
     RETURN_IF_ERROR(CheckWords(where, "title", recipient.title()));
     RETURN_IF_ERROR(CheckStanding(edition, where, recipient.standing()));
-    if (!clocks::IsMilestone(recipient.of())) {
+    if (recipient.of() != kDisclosure && !clocks::IsMilestone(recipient.of())) {
       return RefuseData(where, absl::StrCat("of: there is no milestone \"", recipient.of(), "\""));
     }
   }

@@ -24,6 +24,10 @@ absl::StatusOr<types::v1::Guidance> ParseGuidance(const std::string& text);
 // - holidays are exact, ascending, inside the years of the table, and every year has some.
 absl::Status Check(const types::v1::Guidance& guidance);
 
+// What of a recipient (types/v1/edition.proto) says where it names who may be given papers, on the
+// topic of documents, and not who is told of a milestone.
+inline constexpr char kDisclosure[] = "disclosure";
+
 // Whether a board may put its own figure in a datum's place: only where it is local practice, or
 // not confirmed.
 bool MayBeOverridden(const types::v1::Standing& standing);

@@ -7,6 +7,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::meeting {
 
@@ -22,7 +23,7 @@ std::optional<Rejection> UnlessAhead(const Meeting& meeting) {
   return Refuse(types::v1::WRONG_STAGE,
                 "The meeting has begun: attendance or replies are recorded. Defer what is not "
                 "reached, and close the meeting.",
-                {}, {meeting.id});
+                kOwnRule, {meeting.id});
 }
 
 }  // namespace
@@ -33,12 +34,12 @@ Decision Decide(const cw::PostponeMeeting& command, const Context& context,
   const absl::Time starts_at = MomentOf(command.starts_at());
   if (starts_at == meeting.starts_at) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "It is at that time already. Give another, or leave it as it is.");
+                  "It is at that time already. Give another, or leave it as it is.", kOwnRule);
   }
   if (command.has_last_day() &&
       DayOf(command.last_day()) < clocks::DayOf(starts_at, context.london)) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "A meeting cannot end before it begins. Correct last_day.");
+                  "A meeting cannot end before it begins. Correct last_day.", kOwnRule);
   }
   return Recorded<ev::MeetingPostponed>(command);
 }
@@ -66,7 +67,8 @@ Decision Decide(const cw::OrderAgenda& command, const Context&, const Meeting& m
   if (!every_item) {
     return Refuse(
         types::v1::CONTRADICTORY,
-        absl::StrCat("Name every item of the agenda once: there are ", meeting.items.size(), "."));
+        absl::StrCat("Name every item of the agenda once: there are ", meeting.items.size(), "."),
+        kOwnRule);
   }
   return Recorded<ev::AgendaOrdered>(command);
 }

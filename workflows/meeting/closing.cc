@@ -6,6 +6,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::meeting {
 
@@ -64,7 +65,7 @@ Decision Decide(const cw::CloseMeeting& command, const Context& context, const M
                 absl::StrCat("closed_at lies before what is recorded of the meeting. ", last.what,
                              " at ", clocks::MomentWords(last.at, context.london),
                              ". Correct closed_at, or that record."),
-                {}, {meeting.id, last.about_id});
+                kOwnRule, {meeting.id, last.about_id});
 }
 
 void Evolve(Meeting& meeting, const ev::MeetingClosed& event, const Fact&) {

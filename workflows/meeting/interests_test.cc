@@ -135,6 +135,18 @@ TEST_CASE("what was decided by somebody with an interest is ratified at a later,
       "RatifyItem { meeting_id: $meeting at_meeting_id: $next item_id: $item ratified: "
       "NO reason: 'To be decided anew.' ratified_at: @2010-07-12T10:40 }");
   CHECK(Since(not_ratified) != 0);
+  // Of the two meetings it is this one's decision that is put; what the other is told of an item
+  // of its own is corrected there.
+  Story two = ratified;
+  two.Given("$next", "ItemRatified { item_id: $again at_meeting_id: $next ratified: YES }");
+  const std::string id = two.Id("$ItemRatified");
+  const Outcome astray = two.When(
+      "RatifyItem { meeting_id: $meeting at_meeting_id: $next item_id: $item ratified: YES "
+      "ratified_at: @2010-07-12T10:45 header { correction_reason: 'The time.' corrects_event_id: "
+      "'" +
+      id + "' } }");
+  CHECK(astray.reason == "NOTHING_TO_CORRECT");
+  CHECK(astray.sentence.find("kept with something else") != std::string::npos);
   ratified.Do(ratify);
   CHECK(Since(ratified) == 0);
   CHECK(ratified.When(ratify).reason == "NOTHING_TO_CHANGE");

@@ -20,12 +20,13 @@ std::optional<Rejection> UnlessOpenAction(const Actions& actions, const std::str
   const auto action = actions.find(action_id);
   if (action == actions.end()) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "There is no such action here. One about a case is named with its case.", {},
-                  {action_id});
+                  "There is no such action here. Name one of this meeting; of one about a case, "
+                  "name its case too.",
+                  kOwnRule, {action_id});
   }
   if (!action->second.done_on) return std::nullopt;
   return Refuse(types::v1::ALREADY_DONE,
-                "The action is recorded as done. Agree another, if more is to be done.", {},
+                "The action is recorded as done. Agree another, if more is to be done.", kOwnRule,
                 {action_id});
 }
 
@@ -40,7 +41,7 @@ Decision Decide(const cw::ConfirmDecisions& command, const Context& context, con
     RETURN_IF_REFUSED(UnlessDecided(context, meeting, item, "to confirm"));
     if (at >= DecidedAs(context, meeting, item)->at) continue;
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "It was decided only after that time. Correct the time (confirmed_at).", {},
+                  "It was decided only after that time. Correct the time (confirmed_at).", kOwnRule,
                   {meeting.id, item_id});
   }
   const absl::CivilDay day = clocks::DayOf(at, context.london);
@@ -53,7 +54,7 @@ Decision Decide(const cw::ConfirmDecisions& command, const Context& context, con
     return Refuse(types::v1::NOT_AUTHORISED,
                   absl::StrCat("They do not hold the chair of the body on ", clocks::DateWords(day),
                                ". Have the chair confirm, or the minutes agreed."),
-                  {}, {meeting.id, command.confirmed_by_person_id()});
+                  kOwnRule, {meeting.id, command.confirmed_by_person_id()});
   }
   return Recorded<ev::DecisionsConfirmed>(command);
 }
@@ -65,22 +66,24 @@ void Evolve(Meeting& meeting, const ev::DecisionsConfirmed& event, const Fact&) 
 Decision Decide(const cw::AgreeMinutes& command, const Context& context, const Meeting& meeting,
                 const Meeting& at_meeting) {
   if (!meeting.closed_at) {
-    return Refuse(types::v1::MEETING_NOT_HELD, "The meeting is not closed. Close it first.");
+    return Refuse(types::v1::MEETING_NOT_HELD, "The meeting is not closed. Close it first.",
+                  kOwnRule);
   }
   if (meeting.minutes_agreed_at) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The minutes are agreed already. Have a later meeting minute what was wrong.");
+                  "The minutes are agreed already. Have a later meeting minute what was wrong.",
+                  kOwnRule);
   }
   if (at_meeting.id == meeting.id || at_meeting.body_id != meeting.body_id) {
     return Refuse(types::v1::NOT_AUTHORISED,
-                  "Minutes are agreed by a later meeting of the same body. Name it.", {},
+                  "Minutes are agreed by a later meeting of the same body. Name it.", kOwnRule,
                   {meeting.id, at_meeting.id});
   }
   const absl::Time at = MomentOf(command.agreed_at());
   if (at < *meeting.closed_at || at < at_meeting.starts_at ||
       at >= at_meeting.EndsBy(context.london)) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "Minutes are agreed during the later meeting. Correct the time.", {},
+                  "Minutes are agreed during the later meeting. Correct the time.", kOwnRule,
                   {at_meeting.id});
   }
   RETURN_IF_REFUSED(UnlessSameHash(command.document(), command.sha256()));

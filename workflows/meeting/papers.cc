@@ -5,9 +5,11 @@
 #include "candour/casework/v1/papers.pb.h"
 #include "candour/events/v1/panel_minutes.pb.h"
 #include "candour/events/v1/papers.pb.h"
+#include "candour/events/v1/review_report.pb.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/meeting/sources.h"
 #include "workflows/refusals.h"
 #include "workflows/words.h"
 
@@ -31,7 +33,7 @@ std::optional<Rejection> UnlessPack(const Meeting& meeting, const std::string& p
 
 std::optional<Rejection> UnlessAfter(absl::Time at, absl::Time earlier, const char* sentence) {
   if (at >= earlier) return std::nullopt;
-  return Refuse(types::v1::DATE_OUT_OF_ORDER, sentence);
+  return Refuse(types::v1::DATE_OUT_OF_ORDER, sentence, kOwnRule);
 }
 
 // A holder and their deputy are one seat, and one pair of eyes.
@@ -99,8 +101,16 @@ std::optional<Rejection> UnlessLeads(const Meeting& meeting, const Item& item,
   const absl::CivilDay day = clocks::DayOf(meeting.starts_at, context.london);
   if (lead == context.board_id || board.Serves(meeting.body_id, lead, day)) return std::nullopt;
   return Refuse(types::v1::WRONG_BOARD,
-                "Another board leads this review by now. Have its panel decide anew.", {},
+                "Another board leads this review by now. Have it decide anew.", kOwnRule,
                 {item.subject_id});
+}
+
+// What was decided of a case falls with the item, in the stream of the case.
+template <typename Fallen>
+Fallen& Strike(const cw::RatifyItem& command, const Item& item, Decision& decision) {
+  auto& fallen = decision.AddTo<Fallen>(item.subject_id, command);
+  *fallen.mutable_put_at() = command.ratified_at();
+  return fallen;
 }
 
 }  // namespace
@@ -121,8 +131,8 @@ Decision Decide(const cw::PreparePack& command, const Context& context, const Me
   const std::string id = context.IdOr(command.pack_id(), 0);
   if (meeting.packs.contains(id)) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "A pack has this id: a changed pack is another one. Give it another id.", {},
-                  {meeting.id, id});
+                  "A pack has this id: a changed pack is another one. Give it another id.",
+                  kOwnRule, {meeting.id, id});
   }
   Decision decision;
   decision.Add<ev::PackPrepared>(command).set_pack_id(id);
@@ -190,7 +200,8 @@ Decision Decide(const cw::RecordReply& command, const Context& context, const Me
   RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
   if (meeting.InSession()) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "This meeting is held in session, and nobody replies to it. Record attendance.");
+                  "This meeting is held in session, and nobody replies to it. Record attendance.",
+                  kOwnRule);
   }
   const absl::Time at = MomentOf(command.replied_at());
   RETURN_IF_REFUSED(
@@ -225,20 +236,21 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
   if (meeting.InSession() && !anew) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "What is decided in session needs no ratifying, unless somebody who took part "
-                  "declared an interest in it only afterwards. To change it, decide anew.");
+                  "declared an interest in it only afterwards. To change it, decide anew.",
+                  kOwnRule);
   }
   if (at_meeting.id == meeting.id || at_meeting.body_id != meeting.body_id ||
       !at_meeting.InSession()) {
     return Refuse(types::v1::NOT_AUTHORISED,
                   "A body ratifies at a later meeting of its own, in session. Name one.",
-                  meeting.scheduled.way_source(), {at_meeting.id});
+                  SourceOrOwn(meeting.scheduled.way_source()), {at_meeting.id});
   }
   RETURN_IF_REFUSED(UnlessDecided(context, meeting, item, "to ratify"));
   if (command.ratified() == types::v1::NO && command.reason().empty()) {
     return Refuse(
         types::v1::REASON_MISSING,
         "A decision that was not ratified stands no longer: say in reason why it was not.",
-        meeting.scheduled.way_source());
+        SourceOrOwn(meeting.scheduled.way_source()));
   }
   const absl::Time at = MomentOf(command.ratified_at());
   const absl::Time decided_at = DecidedAs(context, meeting, item)->at;
@@ -247,18 +259,20 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   "It is ratified during the later meeting, and after it was decided. Correct the "
                   "time (ratified_at).",
-                  {}, {at_meeting.id});
+                  kOwnRule, {at_meeting.id});
   }
   // What was decided by somebody who should have left is decided again, in all but its words.
   if (anew) RETURN_IF_REFUSED(UnlessQuorateWithout(meeting, item, at_meeting, at, context.london));
   Decision decision;
   decision.Add<ev::ItemRatified>(command);
-  if (command.ratified() != types::v1::NO || item.subject != types::v1::CHILD_DEATH)
-    return decision;
+  if (command.ratified() != types::v1::NO) return decision;
   RETURN_IF_REFUSED(UnlessLeads(meeting, item, context, board));
-  auto& fallen = decision.AddTo<ev::DecisionNotRatified>(item.subject_id, command);
-  fallen.set_decision_id(DecidedAs(context, meeting, item)->id);
-  *fallen.mutable_put_at() = command.ratified_at();
+  if (item.subject == types::v1::CASE_REVIEW) {
+    Strike<ev::ReviewItemNotRatified>(command, item, decision);
+  } else {
+    Strike<ev::DecisionNotRatified>(command, item, decision)
+        .set_decision_id(DecidedAs(context, meeting, item)->id);
+  }
   return decision;
 }
 

@@ -6,6 +6,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/refusals.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::meeting {
@@ -144,7 +145,7 @@ Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string
         Refuse(types::v1::NO_EDITION_IN_FORCE,
                absl::StrCat("Nothing says what makes the body quorate on ", clocks::DateWords(day),
                             ". Set its quorum rules, or adopt the edition in force that day."),
-               {}, {meeting.body_id});
+               kOwnRule, {meeting.body_id});
     return quorum;
   }
   if (out.members_counted() < out.members_needed()) {
@@ -185,7 +186,7 @@ Decision Decide(const cw::EvaluateQuorum& command, const Context& context, const
   const absl::Time at = MomentOf(command.at());
   if (at < meeting.starts_at) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The meeting had not begun at that time. Correct the time.");
+                  "The meeting had not begun at that time. Correct the time.", kOwnRule);
   }
   RETURN_IF_REFUSED(UnlessEnded(meeting, at, context.london));
   Quorum quorum = EvaluateFor(meeting, board, command.item_id(), at, command.unexpected_death(),

@@ -7,6 +7,8 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/meeting/sources.h"
+#include "workflows/refusals.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::meeting {
@@ -48,7 +50,7 @@ std::optional<Rejection> UnlessCancelled(const Meeting& meeting) {
   return Refuse(
       types::v1::MEETING_NOT_HELD,
       absl::StrCat("The meeting was cancelled: ", meeting.cancelled, " List the case for another."),
-      {}, {meeting.id});
+      kOwnRule, {meeting.id});
 }
 
 namespace {
@@ -107,12 +109,12 @@ std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
                            ". Correct the time of the decision.");
     return Refuse(types::v1::PACK_NOT_ISSUED,
                   absl::StrCat("The last anonymised pack with papers on this item ", way_out),
-                  meeting.scheduled.kind_source(), {meeting.id, *id});
+                  SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id, *id});
   }
   return Refuse(types::v1::PACK_NOT_ISSUED,
                 "A meeting of this kind decides only on an anonymised pack, and none has papers on "
                 "this item. Prepare one, have it approved by somebody else, and issue it.",
-                meeting.scheduled.kind_source(), {meeting.id});
+                SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id});
 }
 
 }  // namespace
@@ -126,30 +128,30 @@ std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string
                   absl::StrCat("A meeting of this kind (", meeting.scheduled.kind_title(),
                                ") discusses cases and decides none. List the case for one that "
                                "decides."),
-                  meeting.scheduled.kind_source(), {meeting.id});
+                  SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id});
   }
   const Item* item = meeting.ItemAbout(item_id, subject_id);
   if (item == nullptr) {
     return Refuse(types::v1::NOT_LISTED,
-                  "The case is not on the agenda of this meeting. List it first.", {},
+                  "The case is not on the agenda of this meeting. List it first.", kOwnRule,
                   {meeting.id, subject_id});
   }
   if (!item->not_ratified.empty()) {
     return Refuse(types::v1::WRONG_STAGE,
                   absl::StrCat("What was decided as this item was not ratified: ",
                                item->not_ratified, " List the case for another meeting."),
-                  {}, {meeting.id, item->id});
+                  kOwnRule, {meeting.id, item->id});
   }
   RETURN_IF_REFUSED(UnlessOnPack(meeting, *item, decided_by, london));
   const WayOut& way_out = WayOutOf(meeting.scheduled.way());
   if (!item->quorum) {
-    return Refuse(types::v1::QUORUM_NOT_EVALUATED, way_out.not_evaluated, {}, {meeting.id});
+    return Refuse(types::v1::QUORUM_NOT_EVALUATED, way_out.not_evaluated, kOwnRule, {meeting.id});
   }
   if (!item->quorum->met()) {
     return Refuse(types::v1::NOT_QUORATE,
                   absl::StrCat(way_out.not_quorate, "; missing: ",
                                absl::StrJoin(item->quorum->missing(), "; "), ". ", way_out.instead),
-                  item->quorum->rule_source(), {meeting.id});
+                  SourceOrOwn(item->quorum->rule_source()), {meeting.id});
   }
   if (item->quorum->has_at() && decided_by < MomentOf(item->quorum->at())) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
@@ -157,7 +159,7 @@ std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string
                                clocks::MomentWords(MomentOf(item->quorum->at()), london),
                                "; the decision cannot come before. Correct its time, or evaluate "
                                "the quorum for it."),
-                  {}, {meeting.id, item->quorum->item_id()});
+                  kOwnRule, {meeting.id, item->quorum->item_id()});
   }
   return std::nullopt;
 }
@@ -171,7 +173,7 @@ std::optional<Rejection> UnlessStillThere(const Meeting& meeting, const Item& it
                   absl::StrCat("Somebody left at ", clocks::MomentWords(*attendance.until, london),
                                ", after the quorum was evaluated and before the decision. Evaluate "
                                "the quorum again for the time of the decision."),
-                  item.quorum->rule_source(), {meeting.id, attendance.person_id});
+                  SourceOrOwn(item.quorum->rule_source()), {meeting.id, attendance.person_id});
   }
   return std::nullopt;
 }
@@ -184,13 +186,13 @@ std::optional<Rejection> UnlessCarried(const Meeting& meeting, const std::string
     return Refuse(types::v1::CONTRADICTORY,
                   absl::StrCat("There are more votes than the ", present,
                                " members who counted for the item. Correct the votes."),
-                  {}, {meeting.id});
+                  kOwnRule, {meeting.id});
   }
   if (votes_against == 0 || votes_for > votes_against) return std::nullopt;
   return Refuse(types::v1::NOT_CARRIED,
                 "There were not more votes for it than against, so that it was not carried. Record "
                 "what was.",
-                {}, {meeting.id});
+                kOwnRule, {meeting.id});
 }
 
 std::optional<Rejection> UnlessMeetingOf(types::v1::BodyKind kind, const Meeting& meeting,
@@ -200,13 +202,13 @@ std::optional<Rejection> UnlessMeetingOf(types::v1::BodyKind kind, const Meeting
   return Refuse(
       types::v1::NOT_AUTHORISED,
       absl::StrCat("This was a meeting of another body. Name a meeting of the ", Words(kind), "."),
-      {}, {meeting.id, meeting.body_id});
+      kOwnRule, {meeting.id, meeting.body_id});
 }
 
 std::optional<Rejection> UnlessOurs(const Meeting& meeting, const Context& context) {
   if (meeting.opened_by_board == context.board_id) return std::nullopt;
   return Refuse(types::v1::WRONG_BOARD,
-                "The meeting belongs to another board. Name one of your own board's.", {},
+                "The meeting belongs to another board. Name one of your own board's.", kOwnRule,
                 {meeting.id});
 }
 
@@ -216,13 +218,13 @@ std::optional<Rejection> UnlessRunning(const Meeting& meeting, const Context& co
   if (!meeting.closed_at) return std::nullopt;
   if (meeting.minutes_agreed_at) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "The minutes of the meeting are agreed. Record an amendment of them.", {},
+                  "The minutes of the meeting are agreed. Record an amendment of them.", kOwnRule,
                   {meeting.id});
   }
   if (context.corrected != nullptr) return std::nullopt;
   return Refuse(types::v1::WRONG_STAGE,
-                "The meeting is closed. Schedule another, or correct what was recorded of it.", {},
-                {meeting.id});
+                "The meeting is closed. Schedule another, or correct what was recorded of it.",
+                kOwnRule, {meeting.id});
 }
 
 std::optional<Rejection> ListItem(const google::protobuf::Message& command,
@@ -232,8 +234,8 @@ std::optional<Rejection> ListItem(const google::protobuf::Message& command,
   RETURN_IF_REFUSED(UnlessRunning(meeting, context));
   if (meeting.ItemAbout("", subject_id) != nullptr || meeting.items.contains(item_id)) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The case is on this agenda already. Decide or defer it as the item it has.", {},
-                  {meeting.id, subject_id});
+                  "The case is on this agenda already. Decide or defer it as the item it has.",
+                  kOwnRule, {meeting.id, subject_id});
   }
   uint32_t last = 0;
   for (const auto& [id, listed] : meeting.items) last = std::max(last, listed.number);
@@ -247,7 +249,7 @@ std::optional<Rejection> ListItem(const google::protobuf::Message& command,
 
 std::optional<Rejection> UnlessItem(const Meeting& meeting, const std::string& item_id) {
   if (meeting.items.contains(item_id)) return std::nullopt;
-  return Refuse(types::v1::NOT_LISTED, "The meeting has no such item. List it first.", {},
+  return Refuse(types::v1::NOT_LISTED, "The meeting has no such item. List it first.", kOwnRule,
                 {meeting.id, item_id});
 }
 
@@ -263,7 +265,7 @@ std::optional<Rejection> UnlessSits(const Meeting& meeting, const Board& board,
                 absl::StrCat("On ", clocks::DateWords(day),
                              " they do not sit on this body as said. Name the seat they hold or "
                              "deputise for, or record them as in attendance."),
-                {}, {as.person_id, as.seat_id});
+                kOwnRule, {as.person_id, as.seat_id});
 }
 
 std::optional<Rejection> UnlessEnded(const Meeting& meeting, absl::Time at,
@@ -272,7 +274,7 @@ std::optional<Rejection> UnlessEnded(const Meeting& meeting, absl::Time at,
   return Refuse(types::v1::DATE_OUT_OF_ORDER,
                 absl::StrCat("The meeting ended on ", clocks::DateWords(meeting.last_day),
                              ". Schedule another, or say when scheduling that it lasts longer."),
-                {}, {meeting.id});
+                kOwnRule, {meeting.id});
 }
 
 namespace {
@@ -286,7 +288,8 @@ std::optional<Rejection> FillIn(const cw::ScheduleMeeting& command, const Board&
     if (!kind.ok()) {
       return Refuse(types::v1::NO_EDITION_IN_FORCE,
                     absl::StrCat(kind.status().message(),
-                                 ". Adopt the file of kinds of meeting, or leave the kind out."));
+                                 ". Adopt the file of kinds of meeting, or leave the kind out."),
+                    kOwnRule);
     }
     const auto& bodies = (*kind)->body_kinds();
     if (std::find(bodies.begin(), bodies.end(), Key(body.kind)) == bodies.end()) {
@@ -312,7 +315,7 @@ std::optional<Rejection> FillIn(const cw::ScheduleMeeting& command, const Board&
         absl::StrCat("The body's own rules do not let it decide so (", Words(command.way()),
                      "). Hold a meeting, or set its ways of deciding from its terms of "
                      "reference."),
-        ways == nullptr ? "" : ways->source, {command.body_id()});
+        ways == nullptr ? kOwnRule : SourceOrOwn(ways->source), {command.body_id()});
   }
   event.set_way_source(ways->source);
   return std::nullopt;
@@ -328,11 +331,11 @@ Decision Decide(const cw::ScheduleMeeting& command, const Context& context, cons
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   absl::StrCat("The body exists only from ", clocks::DateWords(body.from),
                                ". Choose a later day, or another body."),
-                  {}, {command.body_id()});
+                  kOwnRule, {command.body_id()});
   }
   if (command.has_last_day() && DayOf(command.last_day()) < day) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "A meeting cannot end before it begins. Correct last_day.");
+                  "A meeting cannot end before it begins. Correct last_day.", kOwnRule);
   }
   Decision decision;
   auto& event = decision.Add<ev::MeetingScheduled>(command);
@@ -362,11 +365,12 @@ Decision Decide(const cw::RecordAttendance& command, const Context& context, con
   const absl::Time from = MomentOf(command.from());
   if (command.has_until() && MomentOf(command.until()) <= from) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "They cannot leave before they come. Correct until.");
+                  "They cannot leave before they come. Correct until.", kOwnRule);
   }
   if (!meeting.InSession()) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "Nobody attends what is decided outside a meeting. Record their reply.");
+                  "Nobody attends what is decided outside a meeting. Record their reply.",
+                  kOwnRule);
   }
   RETURN_IF_REFUSED(UnlessEnded(meeting, from, context.london));
   const bool by_seat =
@@ -383,7 +387,7 @@ Decision Decide(const cw::RecordAttendance& command, const Context& context, con
           types::v1::ALREADY_DONE,
           "Their attendance at that time is recorded already. Correct the times, or record "
           "first when they left.",
-          {}, {command.person_id()});
+          kOwnRule, {command.person_id()});
     }
   }
   return Recorded<ev::AttendanceRecorded>(command);
@@ -408,7 +412,7 @@ Decision Decide(const cw::RecordDeparture& command, const Context&, const Meetin
   return Refuse(types::v1::NOT_A_MEMBER,
                 "They are not recorded as there at that time, or have left already. Record when "
                 "they came first.",
-                {}, {command.person_id()});
+                kOwnRule, {command.person_id()});
 }
 
 // An evaluation for a time when they were gone no longer says who counts.
@@ -427,8 +431,9 @@ Decision Decide(const cw::RecordApologies& command, const Context&, const Meetin
                 const Board&) {
   if (meeting.apologies.contains(command.person_id())) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "Their apologies are recorded already: nothing is left to do.", {},
-                  {command.person_id()});
+                  "Their apologies are recorded already: nothing is left to do. To take them back, "
+                  "correct that.",
+                  kOwnRule, {command.person_id()});
   }
   return Recorded<ev::ApologiesRecorded>(command);
 }

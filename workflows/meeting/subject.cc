@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "workflows/decision.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::meeting {
 
@@ -38,7 +39,7 @@ std::optional<types::v1::Rejection> UnlessOfCases(const Context& context,
     return Refuse(types::v1::CONTRADICTORY,
                   "The document belongs to another case. Name one of this case, or of the meeting; "
                   "or keep the paper with this case first.",
-                  {}, {pin.document_id()});
+                  kOwnRule, {pin.document_id()});
   }
   return std::nullopt;
 }
@@ -56,7 +57,7 @@ std::optional<types::v1::Rejection> UnlessDecided(const Context& context, const 
   return Refuse(types::v1::NO_DECISION,
                 absl::StrCat("Nothing was decided as item ", item.number, ": there is nothing ",
                              what, ". Record what was decided first, or name another item."),
-                {}, {meeting.id, item.id});
+                kOwnRule, {meeting.id, item.id});
 }
 
 }  // namespace candour::workflows::meeting

@@ -1,6 +1,7 @@
 // Disclosure, of each recipient by themselves: asked for, ordered, made or refused. It is apart
 // from publication: what was never published may have been given to a court, and to nobody else.
 #include "candour/casework/v1/publication.pb.h"
+#include "workflows/case_review/recipients.h"
 #include "workflows/dates.h"
 #include "workflows/publication/parts.h"
 #include "workflows/publication/publication.h"
@@ -10,6 +11,7 @@ namespace candour::workflows::case_review {
 
 namespace cw = casework::v1;
 namespace ev = events::v1;
+using board::Board;
 using document::Document;
 using types::v1::Rejection;
 
@@ -25,25 +27,32 @@ bool IsRestrictedByCourt(const CaseReview& review) {
 
 }  // namespace
 
+Decision Decide(const cw::RequestDisclosure& command, const Context&, const CaseReview& review,
+                const Board& board) {
+  RETURN_IF_REFUSED(
+      UnlessDisclosedTo(review, board, command.recipient(), DayOf(command.requested_on())));
+  return Recorded<ev::DisclosureRequested>(command);
+}
+
 Decision Decide(const cw::MakeDisclosure& command, const Context& context, const CaseReview& review,
                 const Document& document) {
   const Disclosure& disclosure = review.publication.disclosures.at(command.disclosure_id());
   RETURN_IF_REFUSED(UnlessPaperOf(review, document, command.document_version()));
   if (disclosure.refused) {
     return Refuse(types::v1::DISCLOSURE_WITHHELD,
-                  "Disclosure to them was refused. Record the order that overrides it first.", {},
-                  {command.disclosure_id()});
+                  "Disclosure to them was refused. Record the order that overrides it first.",
+                  kOwnRule, {command.disclosure_id()});
   }
   if (IsRestrictedByCourt(review) && !disclosure.ordered) {
     return Refuse(types::v1::DISCLOSURE_WITHHELD,
                   "An order of a court restricts what may be told of the case, and none orders "
                   "this disclosure. Record the order that does.",
-                  {}, {command.disclosure_id()});
+                  kEmbargoSource, {command.disclosure_id()});
   }
   if (disclosure.ordered && !disclosure.ordered->conditions().empty() &&
       command.conditions().empty()) {
     return Refuse(types::v1::REASON_MISSING,
-                  "The order sets conditions. Say under which it was given out.", {},
+                  "The order sets conditions. Say under which it was given out.", kOwnRule,
                   {command.disclosure_id()});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the disclosure", DayOf(command.made_on()), "the request",
@@ -59,12 +68,12 @@ Decision Decide(const cw::RefuseDisclosure& command, const Context&, const CaseR
     return Recorded<ev::DisclosureRefused>(command);
   }
   return Refuse(types::v1::NOT_AUTHORISED,
-                "It was ordered, and cannot be refused. Ask the court to vary its order.", {},
-                {command.disclosure_id()});
+                "It was ordered, and cannot be refused. Ask the court to vary its order.",
+                kEmbargoSource, {command.disclosure_id()});
 }
 
 void RegisterDisclosure(WorkflowTable& table) {
-  table.Record<cw::RequestDisclosure, ev::DisclosureRequested, CaseReview>();
+  table.Command<cw::RequestDisclosure, CaseReview, Board>();
   table.Record<cw::RecordDisclosureOrder, ev::DisclosureOrdered, CaseReview>();
   table.Command<cw::MakeDisclosure, CaseReview, Document>();
   table.Command<cw::RefuseDisclosure, CaseReview>();

@@ -10,6 +10,11 @@
 
 namespace candour::workflows::case_review {
 
+// Of a trial, an inquest or an order of a court.
+inline constexpr char kEmbargoSource[] =
+    "SCIE and NSPCC, quality markers for serious case reviews: no process takes precedence by "
+    "itself, and the orders of judges bind";
+
 // A version that was read, of a document that belongs to the review. CONTRADICTORY,
 // or as document::UnlessReadable.
 std::optional<types::v1::Rejection> UnlessPaperOf(const CaseReview& review,

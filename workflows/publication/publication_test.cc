@@ -307,11 +307,32 @@ TEST_CASE(
   CHECK(all.When(down + "}").reason == "WRONG_STAGE");
 }
 
+TEST_CASE("papers are given to those whom the board's guidance names") {
+  Story story = Accepted();
+  const auto ask = [](const std::string& id, const std::string& to) {
+    return "RequestDisclosure { review_id: $review disclosure_id: " + id + " recipient: '" + to +
+           "' what: 'The report.' requested_on: @2010-09-02 }";
+  };
+  CHECK(Story(story).When(ask("$one", "the_press")).reason == "");  // nobody is named
+  story.Adopt("disclosures");
+  const Outcome refused = story.When(ask("$one", "the_press"));
+  CHECK(refused.reason == "UNKNOWN_REFERENCE");
+  CHECK(refused.sentence.find("family_court (A family court); ") != std::string::npos);
+  CHECK(story.When(ask("$one", "family_court")).events ==
+        story.Events("DisclosureRequested { disclosure_id: $one recipient: 'family_court' what: "
+                     "'The report.' requested_on: @2010-09-02 }"));
+  story.Given("$review",
+              "DisclosureRequested { disclosure_id: $old to: DISCLOSED_TO_OTHER_BOARD }");
+  CHECK(story.See<case_review::CaseReview>("$review")
+            .publication.disclosures.at(story.Id("$old"))
+            .record.recipient() == "other_board");
+}
+
 // Hard case 12.
 TEST_CASE("hard case: a coroner orders, a parent asks, a family court restricts") {
   const auto ask = [](const std::string& id, const std::string& to) {
-    return "RequestDisclosure { review_id: $review disclosure_id: " + id + " to: " + to +
-           " what: 'The report.' requested_on: @2010-09-20 }";
+    return "RequestDisclosure { review_id: $review disclosure_id: " + id + " recipient: '" + to +
+           "' what: 'The report.' requested_on: @2010-09-20 }";
   };
   const auto give = [](const std::string& id, const std::string& changes = "") {
     return "MakeDisclosure { review_id: $review disclosure_id: " + id +
@@ -325,8 +346,8 @@ TEST_CASE("hard case: a coroner orders, a parent asks, a family court restricts"
   };
   Story story = WithPapers();
   CHECK(story.When(give("$coroner")).reason == "UNKNOWN_REFERENCE");
-  story.Do(ask("$coroner", "DISCLOSED_TO_CORONER"));
-  story.Do(ask("$father", "DISCLOSED_TO_PARENT"));
+  story.Do(ask("$coroner", "coroner"));
+  story.Do(ask("$father", "parent"));
   story.Do(Embargo("COURT_ORDER"));
   CHECK(story.When(give("$coroner")).reason == "DISCLOSURE_WITHHELD");
   story.Do(order("$coroner"));

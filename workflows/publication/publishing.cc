@@ -27,11 +27,6 @@ using types::v1::Rejection;
 
 namespace {
 
-// Of a trial, an inquest or an order of a court.
-constexpr char kEmbargoSource[] =
-    "SCIE and NSPCC, quality markers for serious case reviews: no process takes precedence by "
-    "itself, and the orders of judges bind";
-
 Rejection Blocked(const CaseReview& review, const std::string& sentence,
                   std::string source = kOwnRule) {
   return Refuse(types::v1::PUBLICATION_BLOCKED, sentence, std::move(source), {review.id});
@@ -114,7 +109,7 @@ std::optional<Rejection> UnlessFree(const CaseReview& review, absl::CivilDay pub
         review,
         absl::StrCat("Publication is under an embargo (", Words(embargo->record.cause()),
                      ") since ", clocks::DateWords(DayOf(embargo->record.embargoed_on())),
-                     ". It ends when it is lifted, and not by itself."),
+                     ". It ends when it is lifted, and not by itself. Have it lifted first."),
         kEmbargoSource);
   }
   if (!review.publication.withheld) return std::nullopt;
@@ -135,7 +130,7 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
     const std::string& held = document.Find(command.document_version())->record.sha256();
     if (!sha256.empty() && !absl::EqualsIgnoreCase(sha256, held)) {
       return Refuse(types::v1::CONTRADICTORY,
-                    "The content hash is not that of the document. Give one of the two.", {},
+                    "The content hash is not that of the document. Give one of the two.", kOwnRule,
                     {document.id});
     }
     sha256 = held;
@@ -146,8 +141,10 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
   RETURN_IF_REFUSED(UnlessApproved(review, *report, command.form(), sha256));
   for (const ev::ReportPublished* known : UpIn(review, command.form())) {
     if (!absl::EqualsIgnoreCase(known->document_sha256(), sha256)) continue;
-    return Refuse(types::v1::ALREADY_DONE, "This document is published in this form.", {},
-                  {review.id});
+    return Refuse(types::v1::ALREADY_DONE,
+                  "This document is published in this form. Take it down first if it is to be "
+                  "published anew.",
+                  kOwnRule, {review.id});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the publication", published, "the acceptance of the report",
                                   DayOf(report->accepted->accepted_on())));
@@ -173,7 +170,9 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
 Decision Decide(const cw::LiftEmbargo& command, const Context&, const CaseReview& review) {
   const EmbargoPlaced& embargo = review.publication.embargoes.at(command.embargo_id());
   if (embargo.lifted) {
-    return Refuse(types::v1::ALREADY_DONE, "This embargo was lifted.", {}, {command.embargo_id()});
+    return Refuse(types::v1::ALREADY_DONE,
+                  "This embargo was lifted. Place a new one if publication has to wait again.",
+                  kOwnRule, {command.embargo_id()});
   }
   if (embargo.record.cause() == types::v1::COURT_ORDER && !command.by_court()) {
     return Refuse(types::v1::NOT_AUTHORISED,
@@ -197,7 +196,7 @@ Decision Decide(const cw::DecideNonPublication& command, const Context& context,
     return Refuse(types::v1::ALREADY_DONE,
                   "That the report is not published is decided already. Correct that decision, or "
                   "take the review up again.",
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   const absl::CivilDay decided = DayOf(command.decided_on());
   const FoundKind kind = KindOf(review, board, review.Standing()->option, decided);
@@ -227,10 +226,12 @@ Decision Decide(const cw::TakeReportDown& command, const Context&, const CaseRev
            !absl::EqualsIgnoreCase(published->document_sha256(), command.document_sha256());
   });
   if (up.empty()) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  absl::StrCat("Nothing is published as ", Words(command.form()),
-                               " that could be taken down."),
-                  kOwnRule, {review.id});
+    return Refuse(
+        types::v1::WRONG_STAGE,
+        absl::StrCat(
+            "Nothing is published as ", Words(command.form()),
+            " that could be taken down. Name the form, or the document, that is published."),
+        kOwnRule, {review.id});
   }
   Decision decision;
   for (const ev::ReportPublished* published : up) {

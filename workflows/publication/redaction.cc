@@ -23,7 +23,7 @@ std::optional<Rejection> UnlessPaperOf(const CaseReview& review, const Document&
   if (document.added.about_id() != review.id) {
     return Refuse(types::v1::CONTRADICTORY,
                   "The document is not one of this review. Add it to the review, and name that.",
-                  {}, {document.id, review.id});
+                  kOwnRule, {document.id, review.id});
   }
   return document::UnlessReadable(document, version);
 }
@@ -32,7 +32,9 @@ std::optional<Rejection> UnlessNewDecision(const CaseReview& review,
                                            const std::string& decision_id) {
   if (!review.publication.decisions.contains(decision_id)) return std::nullopt;
   return Refuse(types::v1::ALREADY_DONE,
-                "A decision on publication is recorded under this id already.", {}, {decision_id});
+                "A decision on publication is recorded under this id already. Give another id, or "
+                "leave it blank.",
+                kOwnRule, {decision_id});
 }
 
 namespace {
@@ -53,27 +55,28 @@ std::optional<Rejection> UnlessSpanOf(const cw::ApplyRedaction& command, const C
     return Refuse(types::v1::CONTRADICTORY,
                   "The passage ends before it begins. Count its characters from 0; the last one "
                   "named is the first that is left.",
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   if (to > CharactersAtMost(version)) {
     return Refuse(types::v1::CONTRADICTORY,
                   absl::StrCat("The passage lies outside the document: this version has ",
                                version.bytes(), " bytes, and cannot hold ", to,
                                " characters. Count the passage in the text of this version."),
-                  {}, {command.document_id()});
+                  kOwnRule, {command.document_id()});
   }
   for (const auto& [id, known] : review.publication.redactions) {
     const ev::RedactionApplied& span = known.record;
     if (known.lifted || span.document().sha256() != version.sha256()) continue;
     if (span.from_character() == from && span.to_character() == to) {
-      return Refuse(types::v1::ALREADY_DONE, "This passage is redacted already.", {}, {id});
+      return Refuse(types::v1::ALREADY_DONE,
+                    "This passage is redacted already. Name another passage.", kOwnRule, {id});
     }
     if (from >= span.to_character() || to <= span.from_character()) continue;
     return Refuse(types::v1::CONTRADICTORY,
                   absl::StrCat("The passage overlaps with one that is redacted, from character ",
                                span.from_character(), " to ", span.to_character(),
                                ". Name what lies beside it, or take that redaction back first."),
-                  {}, {id});
+                  kOwnRule, {id});
   }
   return std::nullopt;
 }
@@ -95,8 +98,10 @@ Decision Decide(const cw::ApplyRedaction& command, const Context& context, const
 Decision Decide(const cw::LiftRedaction& command, const Context&, const CaseReview& review) {
   const Redaction& redaction = review.publication.redactions.at(command.redaction_id());
   if (redaction.lifted) {
-    return Refuse(types::v1::ALREADY_DONE, "This redaction was taken back.", {},
-                  {command.redaction_id()});
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        "This redaction was taken back. Redact the passage anew if it has to go after all.",
+        kOwnRule, {command.redaction_id()});
   }
   for (const ev::PublicationApproved& approval : review.publication.approvals) {
     const auto& ids = approval.redaction_ids();
@@ -106,7 +111,7 @@ Decision Decide(const cw::LiftRedaction& command, const Context&, const CaseRevi
         "A document that carries this redaction out was approved for publication, and "
         "what was approved does not change. Record what else is to be redacted of another "
         "version, and have that approved.",
-        {}, {command.redaction_id()});
+        kOwnRule, {command.redaction_id()});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the taking back", DayOf(command.lifted_on()), "the redaction",
                                   DayOf(redaction.record.redacted_on())));
@@ -130,19 +135,20 @@ Decision Decide(const cw::ApprovePublication& command, const Context& context,
     if (redaction.lifted) {
       if (std::find(named.begin(), named.end(), id) == named.end()) continue;
       return Refuse(types::v1::CONTRADICTORY,
-                    "A redaction that is named was taken back. Name those that stand.", {}, {id});
+                    "A redaction that is named was taken back. Name those that stand.", kOwnRule,
+                    {id});
     }
     if (redaction.record.document().sha256() == pin.sha256()) {
       return Refuse(types::v1::CONTRADICTORY,
                     "This is the document from which passages are to go. Add the redacted one, and "
                     "have that approved.",
-                    {}, {id});
+                    kOwnRule, {id});
     }
     if (std::find(named.begin(), named.end(), id) != named.end()) continue;
     return Refuse(types::v1::CONTRADICTORY,
                   "A passage that is to be redacted is not among those the document carries out. "
                   "Name every redaction.",
-                  {}, {id});
+                  kOwnRule, {id});
   }
   if (redacted == named.empty()) {
     return Refuse(types::v1::CONTRADICTORY,
@@ -150,7 +156,7 @@ Decision Decide(const cw::ApprovePublication& command, const Context& context,
                       ? "Nothing was redacted. Record each redaction with its ground first, or "
                         "publish the report in full."
                       : "Only a redacted report carries out redactions.",
-                  {}, {review.id});
+                  kOwnRule, {review.id});
   }
   const std::string decision_id = context.IdOr(command.decision_id(), 0);
   RETURN_IF_REFUSED(UnlessNewDecision(review, decision_id));

@@ -1,4 +1,4 @@
-#include "services/audit/minutes.h"
+#include "services/dossiers/minutes.h"
 
 #include <utility>
 #include <vector>
@@ -10,7 +10,7 @@
 #include "workflows/case_files/minutes.h"
 #include "workflows/meeting/meeting.h"
 
-namespace candour::audit {
+namespace candour::dossiers {
 
 namespace files = workflows::case_files;
 
@@ -40,4 +40,4 @@ absl::StatusOr<DraftedMinutes> DraftMinutes(Dossiers& dossiers, const std::strin
   return drafted;
 }
 
-}  // namespace candour::audit
+}  // namespace candour::dossiers

@@ -1,4 +1,4 @@
-#include "services/audit/dossiers.h"
+#include "services/dossiers/dossiers.h"
 
 #include <algorithm>
 #include <set>
@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "candour/record/v1/record.pb.h"
-#include "services/audit/forgetting.h"
 #include "services/gate/errors.h"
 #include "services/record/streams.h"
 #include "workflows/board/board.h"
@@ -16,7 +15,7 @@
 #include "workflows/meeting/meeting.h"
 #include "workflows/whose.h"
 
-namespace candour::audit {
+namespace candour::dossiers {
 namespace {
 
 using workflows::case_files::Dossier;
@@ -67,7 +66,7 @@ absl::Status Refuse(const PinQuestion& question, absl::string_view part, absl::s
 }
 
 absl::Status PinMoment(gate::Client& client, const PinQuestion& question, uint64_t head, Pin& pin) {
-  const v1::AsAt& as_at = question.as_at;
+  const audit::v1::AsAt& as_at = question.as_at;
   const Micros moment = absl::ToUnixMicros(workflows::MomentOf(as_at.moment()));
   const absl::CivilDay today =
       workflows::clocks::DayOf(absl::FromUnixMicros(pin.now), question.london);
@@ -92,7 +91,7 @@ absl::Status PinMoment(gate::Client& client, const PinQuestion& question, uint64
 
 absl::Status PinPosition(gate::Client& client, const PinQuestion& question, uint64_t head,
                          Pin& pin) {
-  const v1::AsAt& as_at = question.as_at;
+  const audit::v1::AsAt& as_at = question.as_at;
   if (as_at.position() >= head) {
     return Refuse(question, "position", "the log does not hold this position");
   }
@@ -124,16 +123,16 @@ absl::StatusOr<Pin> PinDown(gate::Client& record, const PinQuestion& question) {
   pin.now = end.now;
   pin.as_at.position = end.head_position - 1;
   switch (question.as_at.until_case()) {
-    case v1::AsAt::kMoment:
+    case audit::v1::AsAt::kMoment:
       RETURN_IF_ERROR(PinMoment(record, question, end.head_position, pin));
       break;
-    case v1::AsAt::kPosition:
+    case audit::v1::AsAt::kPosition:
       RETURN_IF_ERROR(PinPosition(record, question, end.head_position, pin));
       break;
-    case v1::AsAt::UNTIL_NOT_SET:
+    case audit::v1::AsAt::UNTIL_NOT_SET:
       break;
   }
-  if (question.as_at.by_known_at() && question.as_at.until_case() != v1::AsAt::kMoment) {
+  if (question.as_at.by_known_at() && question.as_at.until_case() != audit::v1::AsAt::kMoment) {
     return Refuse(question, "by_known_at", "this needs a moment");
   }
   pin.as_at.position = std::min(pin.as_at.position, question.at_most_position);
@@ -144,6 +143,30 @@ Dossiers Dossiers::AsOf(uint64_t position) const {
   Pin pin = pin_;
   pin.as_at.position = std::min(pin.as_at.position, position);
   return Dossiers(table_, record_, london_, std::move(pin));
+}
+
+absl::StatusOr<std::vector<types::v1::Forgetting>> ForgettingsOf(gate::Client& record,
+                                                                 const std::string& tenant) {
+  record::v1::ListForgettingsRequest request;
+  request.set_tenant(tenant);
+  record::v1::ListForgettingsReply reply;
+  RETURN_IF_ERROR(record.Call("candour.record.v1.Record.ListForgettings", request, reply));
+  return std::vector<types::v1::Forgetting>(reply.forgettings().begin(), reply.forgettings().end());
+}
+
+absl::StatusOr<std::vector<types::v1::Forgetting>> ForgettingsOf(gate::Client& record,
+                                                                 const std::string& tenant,
+                                                                 const audit::v1::CaseName& about) {
+  ASSIGN_OR_RETURN(std::vector<types::v1::Forgetting> all, ForgettingsOf(record, tenant));
+  std::vector<types::v1::Forgetting> acts;
+  for (types::v1::Forgetting& act : all) {
+    if (act.keys_destroyed() && act.about().id() == about.id() &&
+        act.about().aggregate() == about.aggregate() &&
+        act.about().board_id() == about.board_id()) {
+      acts.push_back(std::move(act));
+    }
+  }
+  return acts;
 }
 
 absl::StatusOr<Dossiers::Shared> Dossiers::Find(types::v1::Aggregate kind, const std::string& id) {
@@ -190,7 +213,7 @@ absl::StatusOr<Dossier> Dossiers::Open(types::v1::Aggregate kind, const std::str
   const auto& first = dossier.own.events.front();
   if (first.message == nullptr) {
     // Whose it was, the log says itself.
-    v1::CaseName about;
+    audit::v1::CaseName about;
     about.set_aggregate(kind);
     about.set_id(id);
     about.set_board_id(board_id);
@@ -221,4 +244,4 @@ absl::StatusOr<Dossier> Dossiers::Open(types::v1::Aggregate kind, const std::str
   return dossier;
 }
 
-}  // namespace candour::audit
+}  // namespace candour::dossiers

@@ -4,16 +4,18 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "candour/audit/v1/audit.pb.h"
+#include "candour/types/v1/forgetting.pb.h"
 #include "services/gate/client.h"
 #include "workflows/case_files/history.h"
 #include "workflows/table.h"
 
-namespace candour::audit {
+namespace candour::dossiers {
 
 // How much of one tenant's log an answer knows. Fixed before anything is read, so that every part
 // of the answer knows the same.
@@ -29,7 +31,7 @@ struct Pin {
 struct PinQuestion {
   const absl::TimeZone& london;
   const std::string& tenant;
-  const v1::AsAt& as_at;
+  const audit::v1::AsAt& as_at;
   uint64_t at_least_position = 0;
   uint64_t at_most_position = UINT64_MAX;  // a later page knows no more than the first did
   const char* field = "as_at";             // the question's field that says as at when
@@ -40,6 +42,14 @@ struct PinQuestion {
 // the log's clock (what is left of today is now) or before the log began, or if the log does not
 // hold the position.
 absl::StatusOr<Pin> PinDown(gate::Client& record, const PinQuestion& question);
+
+// All of a tenant, whatever became of them.
+absl::StatusOr<std::vector<types::v1::Forgetting>> ForgettingsOf(gate::Client& record,
+                                                                 const std::string& tenant);
+// Those of a case of the board named whose keys were destroyed.
+absl::StatusOr<std::vector<types::v1::Forgetting>> ForgettingsOf(gate::Client& record,
+                                                                 const std::string& tenant,
+                                                                 const audit::v1::CaseName& about);
 
 // Reads cases under one pin; what they share (the board's register, meetings) is read once. For one
 // thread, and one question: nothing is kept beyond it.
@@ -76,4 +86,4 @@ class Dossiers {
   std::map<std::string, Shared> shared_;  // boards and meetings, by id
 };
 
-}  // namespace candour::audit
+}  // namespace candour::dossiers

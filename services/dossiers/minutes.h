@@ -4,9 +4,9 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "services/audit/dossiers.h"
+#include "services/dossiers/dossiers.h"
 
-namespace candour::audit {
+namespace candour::dossiers {
 
 // In hexadecimal digits.
 std::string HexSha256(const std::string& text);
@@ -22,4 +22,4 @@ absl::StatusOr<DraftedMinutes> DraftMinutes(Dossiers& dossiers, const std::strin
                                             const std::string& board_id,
                                             const absl::TimeZone& london);
 
-}  // namespace candour::audit
+}  // namespace candour::dossiers
