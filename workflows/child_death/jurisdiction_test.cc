@@ -202,7 +202,7 @@ TEST_CASE("from the day of succession the successor opens cases, and the board b
       notifier: HOSPITAL received_at: @2010-12-20T08:00 })";
   story.InNameOf("$board").Do(
       "NameSuccessor { successor_board_id: $south on: @2010-12-21 authority: 'The order.' }");
-  CHECK(story.When(notified).reason.empty());  // the day before
+  CHECK(Story(story).When(notified).reason.empty());  // the day before
   story.On("2010-12-21");
   const testing::Outcome refused = story.When(notified);
   CHECK(refused.reason == "WRONG_BOARD");
