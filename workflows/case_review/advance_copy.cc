@@ -20,8 +20,12 @@ using types::v1::ReviewKind;
 namespace {
 
 // None if the guidance has no such clock.
-std::optional<ClockAnswer> Ahead(const clocks::CaseFacts& facts, const Board& board,
+std::optional<ClockAnswer> Ahead(clocks::CaseFacts facts, const Board& board,
                                  const Context& context) {
+  // What was published before, and taken up again, ends no clock of what is published next.
+  std::erase_if(facts.milestones, [](const clocks::Milestone& reached) {
+    return reached.name == clocks::kScrPublished;
+  });
   for (const ClockAnswer& clock : board::ClocksOf(
            board, CaseReview::kKind, facts, absl::FromUnixMicros(context.now), context.london)) {
     if (clock.kind() == "advance_copy") return clock;

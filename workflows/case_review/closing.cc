@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "workflows/board/case_clocks.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/case_review/review_kind.h"
@@ -82,7 +83,8 @@ void AddDisclosures(const CaseReview& review, std::vector<LeftOpen>& open) {
   for (const auto& [id, disclosure] : review.publication.disclosures) {
     if (disclosure.refused || !disclosure.made.empty()) continue;
     open.push_back({absl::StrCat("A request for disclosure has no answer: ",
-                                 Words(disclosure.record.to()), ". Disclose, or refuse."),
+                                 absl::StrReplaceAll(disclosure.record.recipient(), {{"_", " "}}),
+                                 ". Disclose, or refuse."),
                     id});
   }
 }
