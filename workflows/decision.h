@@ -15,11 +15,11 @@
 
 namespace candour::workflows {
 
-// A refusal: the reason a program can act on, a sentence a person can act on, the document the
-// rule comes from (blank for rules of good order) and the ids concerned; none: the first stream
-// that the rule was handed.
+// A refusal: the reason a program can act on, a sentence a person can act on, with the way out, the
+// document the rule comes from (or kOwnRule) and the ids concerned; none: the first stream that the
+// rule was handed.
 inline types::v1::Rejection Refuse(types::v1::RejectionReason reason, std::string sentence,
-                                   std::string source = {}, std::vector<std::string> about = {}) {
+                                   std::string source, std::vector<std::string> about = {}) {
   types::v1::Rejection rejection;
   rejection.set_reason(reason);
   rejection.set_sentence(std::move(sentence));

@@ -44,9 +44,7 @@ using workflows::StreamSlot;
 }
 
 // Of every rule that any story sees refuse; tools/tidy looks at those that no story does.
-void UnlessWhole(const types::v1::Rejection& refusal, const CommandEntry& entry) {
-  const auto& kinds = entry.handed;
-  if (std::find(kinds.begin(), kinds.end(), types::v1::CHILD_DEATH) != kinds.end()) return;
+void UnlessWhole(const types::v1::Rejection& refusal) {
   if (!refusal.source().empty() && !refusal.sentence().empty()) return;
   TellBetter(absl::StrCat("a refusal does not say on what it rests: ", refusal.sentence()));
 }
@@ -358,7 +356,7 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
   const workflows::Decision decision =
       workflows::WorkflowTable::Decide(entry, command, context, handed);
   if (const auto& rejection = decision.rejection()) {
-    UnlessWhole(*rejection, entry);
+    UnlessWhole(*rejection);
     Outcome refused{types::v1::RejectionReason_Name(rejection->reason()), rejection->sentence(),
                     rejection->source()};
     for (const std::string& id : rejection->about()) refused.about.push_back(Named(id));

@@ -17,19 +17,19 @@ TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 # What a person is told to do: the words with which a way out begins.
 DOING = (
-    "accept act add adopt agree amend answer appoint approve ask attend call change choose close "
+    "accept act add adopt agree amend answer appoint approve ask attach attend call change choose close "
     "compute correct count create decide declare deputise describe determine discuss draft end "
-    "divide endorse enter establish evaluate explain fill find fix follow freeze give have hold "
-    "issue keep leave let link list look lift make match move name nominate obtain open place plan prepare propose "
+    "divide endorse enter establish evaluate explain fill find fix follow freeze give go have hold "
+    "issue keep leave let link list look lift make match merge move name nominate obtain open place plan prepare propose "
     "publish put quote re-open record redact refer register release report request require resolve "
-    "return reverse revise save say schedule send separate set settle state strike submit take "
+    "return reverse revise rule save say schedule send separate set settle start state strike submit take "
     "tell to treat turn upload use vacate wait withdraw write"
 ).split()
 # At the beginning of a sentence or of a part of one, after "or", or after what it is done instead.
 WAY_OUT = re.compile(
     r"(?:^|[.:;,!?#] )(?:(?:or|and|then|else|instead|first|by law) )?(?:" + "|".join(DOING) + r")\b"
     r"|\bor (?:" + "|".join(DOING) + r")\b"
-    r"|\bis reversed instead\b",
+    r"|\bis reversed instead\b|\bNothing need be\b",
     re.IGNORECASE,
 )
 

@@ -71,7 +71,7 @@ std::optional<Rejection> UnlessOfAgency(const ChildDeath& death, const Board& bo
       types::v1::UNKNOWN_REFERENCE,
       absl::StrCat("They are not of ", AgencyWords(death, board, request.agency_id),
                    ", which was asked. Choose somebody who is, or register them with it."),
-      {}, {person_id});
+      kOwnRule, {person_id});
 }
 
 // A supplementary form that exists on the day; UNKNOWN_REFERENCE also for the usual one.
@@ -111,7 +111,7 @@ std::optional<Rejection> UnlessAsked(const ChildDeath& death, const Context& con
   if (found == death.requests.end()) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   "No such report was asked for. Request it first, or name the request it answers.",
-                  {}, {request_id});
+                  kOwnRule, {request_id});
   }
   if (!UnlessOwnAgency(context, found->second.agency_id)) return std::nullopt;
   // Which agency was asked is not for another to learn.
@@ -130,7 +130,7 @@ std::optional<Rejection> UnlessOwed(const ChildDeath& death, const Context& cont
                     ? "The report has come. A later answer is given on the form, and says why."
                     : "The request was withdrawn. Ask the agency anew, if its report is wanted "
                       "after all.",
-                {}, {request_id});
+                kOwnRule, {request_id});
 }
 
 std::string ReminderAddressee(const ChildDeath& death, const ReportRequest& request) {
@@ -155,7 +155,8 @@ void Evolve(ChildDeath& death, const ev::AgencyIdentified& event, const Fact&) {
 Decision Decide(const cw::RequireSupplementary& command, const Context& context,
                 const ChildDeath& death, const Board& board) {
   if (death.agencies.supplementary.contains(command.form_type())) {
-    return Refuse(types::v1::ALREADY_DONE, "This form is required already. Ask an agency for it.");
+    return Refuse(types::v1::ALREADY_DONE, "This form is required already. Ask an agency for it.",
+                  kOwnRule);
   }
   RETURN_IF_REFUSED(UnlessSupplementary(command.form_type(), context.Today(), death, board));
   return Recorded<ev::SupplementaryRequired>(command);
@@ -183,7 +184,7 @@ Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
       return Refuse(types::v1::ALREADY_DONE,
                     "The agency has been asked for this form already. Chase that request, or "
                     "withdraw it first.",
-                    {}, {request_id});
+                    kOwnRule, {request_id});
     }
   }
   Decision decision;
@@ -205,7 +206,8 @@ Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
   if (!due_on.ok()) {
     return Refuse(types::v1::NO_EDITION_IN_FORCE,
                   absl::StrCat("The day cannot be reckoned: ", due_on.status().message(),
-                               ". Say by when the report is due (due_on)."));
+                               ". Say by when the report is due (due_on)."),
+                  kOwnRule);
   }
   *requested.mutable_due_on() = clocks::ToDate(*due_on);
   return decision;

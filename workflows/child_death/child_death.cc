@@ -203,7 +203,7 @@ std::optional<Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDa
       absl::StrCat("This cannot lie before the death, on ",
                    clocks::DateWords(DayOf(death.death->date_of_death())),
                    ". Correct the date; or the day of death, if that is the one that is wrong."),
-      {}, {death.id});
+      kOwnRule, {death.id});
 }
 
 std::optional<Rejection> UnlessOpen(const ChildDeath& death, const Context& context) {

@@ -75,16 +75,17 @@ Decision Decide(const cw::SettleDisagreement& command, const Context& context,
   const MergedReport report = MergeReturns(death, board, command.form_type(), true);
   const MergedField* merged = FindMerged(report, command.field(), command.item());
   if (merged == nullptr || merged->agreement() != types::v1::DISAGREED) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  absl::StrCat("There is no disagreement to settle here: ",
-                               merged == nullptr ? std::string("no agency answered this")
-                                                 : Words(merged->agreement()),
-                               ". The merged report shows where agencies disagree."),
-                  {}, {command.field()});
+    return Refuse(
+        types::v1::NOTHING_TO_CHANGE,
+        absl::StrCat(
+            "There is no disagreement to settle here: ",
+            merged == nullptr ? std::string("no agency answered this") : Words(merged->agreement()),
+            ". Name a field of which the merged report shows that agencies disagree."),
+        kOwnRule, {command.field()});
   }
   if (command.chosen_request_id().empty() != command.has_value()) {
     return Refuse(types::v1::CONTRADICTORY,
-                  "Choose an agency's answer, or give a value in place of all; not both.", {},
+                  "Choose an agency's answer, or give a value in place of all; not both.", kOwnRule,
                   {command.field()});
   }
   Decision decision;
@@ -98,8 +99,8 @@ Decision Decide(const cw::SettleDisagreement& command, const Context& context,
   const MergedField::Claim* chosen = ClaimOf(*merged, command.chosen_request_id());
   if (chosen == nullptr) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "The agency asked so did not answer this. Choose an answer that was given.", {},
-                  {command.chosen_request_id()});
+                  "The agency asked so did not answer this. Choose an answer that was given.",
+                  kOwnRule, {command.chosen_request_id()});
   }
   settled.set_chosen_version(chosen->of().version());
   return decision;

@@ -30,7 +30,7 @@ std::optional<Rejection> UnlessFree(const cw::CompleteReview& command, const Chi
   if (!death.OnHold()) {
     if (!reason && !authority) return std::nullopt;
     return Refuse(types::v1::CONTRADICTORY,
-                  "There is no hold to override. Leave the reason and the authority out.", {},
+                  "There is no hold to override. Leave the reason and the authority out.", kOwnRule,
                   {death.id});
   }
   if (reason && authority) return std::nullopt;
@@ -94,7 +94,8 @@ Decision Decide(const cw::CompleteReview& command, const Context& context,
   if (completed < decided) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   absl::StrCat("The panel decided on ", clocks::DateWords(decided),
-                               "; the review cannot be completed before. Correct the date."));
+                               "; the review cannot be completed before. Correct the date."),
+                  kOwnRule);
   }
   if (!death.aftermath.reopenings.empty()) {
     RETURN_IF_REFUSED(UnlessInOrder("the completion", completed, "the reopening",
@@ -150,7 +151,7 @@ Decision Decide(const cw::ReviseCategory& command, const Context& context, const
   }
   if (command.category() == standing->record.category()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "This is the category decided on already. Nothing need be revised.", {},
+                  "This is the category decided on already. Nothing need be revised.", kOwnRule,
                   {standing->record.decision_id()});
   }
   RETURN_IF_REFUSED(UnlessGrounded(death, command.ground()));

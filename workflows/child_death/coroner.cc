@@ -42,8 +42,8 @@ Decision Decide(const cw::RecordInquestOpened& command, const Context&, const Ch
     return entry.second.kind == types::v1::INQUEST && !entry.second.course.ended_on;
   });
   if (open != known.end() && open->first != command.process_id()) {
-    return Refuse(types::v1::ALREADY_DONE, "An inquest is open. Record its conclusion first.", {},
-                  {open->first});
+    return Refuse(types::v1::ALREADY_DONE, "An inquest is open. Record its conclusion first.",
+                  kOwnRule, {open->first});
   }
   return Recorded<ev::InquestOpened>(command);
 }
@@ -65,7 +65,7 @@ Decision Decide(const cw::RecordInquestAdjourned& command, const Context&,
       return Refuse(types::v1::DATE_OUT_OF_ORDER,
                     "It is adjourned to a day that lies ahead of the adjournment. Leave it blank "
                     "if none is fixed.",
-                    {}, {command.process_id()});
+                    kOwnRule, {command.process_id()});
     }
   }
   return Recorded<ev::InquestAdjourned>(command);
@@ -119,14 +119,14 @@ Decision Decide(const cw::RecordPreventionReportAnswer& command, const Context&,
                 command.addressee()) == report->second.addressees().end()) {
     return Refuse(
         types::v1::UNKNOWN_REFERENCE,
-        "No such report was made to them. Name the report, and its addressee as recorded.", {},
-        {command.report_id()});
+        "No such report was made to them. Name the report, and its addressee as recorded.",
+        kOwnRule, {command.report_id()});
   }
   if (death.processes.prevention_answers.contains({command.report_id(), command.addressee()})) {
     return Refuse(
         types::v1::ALREADY_DONE,
-        "Their answer is recorded already. To correct it, name the event you correct and why.", {},
-        {command.report_id()});
+        "Their answer is recorded already. To correct it, name the event you correct and why.",
+        kOwnRule, {command.report_id()});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.answered_on()), "the report",
                                   DayOf(report->second.made_on())));
@@ -142,7 +142,8 @@ void Evolve(ChildDeath& death, const ev::PreventionReportAnswered& event, const 
 void RegisterCoroner(WorkflowTable& table) {
   table.Things(types::v1::A_PREVENTION_REPORT, &ChildDeath::processes,
                &ParallelProcesses::prevention_reports,
-               "No such report is recorded. Record it first.", "This report is recorded already.");
+               "No such report is recorded. Record it first.",
+               "This report is recorded already. Correct it, if it says something else.");
   table
       .Events<ChildDeath, ev::PostMortemDirected, ev::PostMortemReportReceived, ev::InquestOpened,
               ev::InquestAdjourned, ev::InquestConcluded, ev::CoronerTransferAgreed,

@@ -25,7 +25,8 @@ Decision Decide(const cw::NoteImport& command, const Context&, const ChildDeath&
   if (noted) {
     return Refuse(
         types::v1::ALREADY_DONE,
-        "It is noted already that the case comes from there. Go on with its earlier review.");
+        "It is noted already that the case comes from there. Go on with its earlier review.",
+        kOwnRule);
   }
   return Recorded<ev::CaseImported>(command);
 }
@@ -45,7 +46,8 @@ Decision Decide(const cw::RecordEarlierReview& command, const Context&, const Ch
   if (death.Standing() != nullptr) {
     return Refuse(
         types::v1::ALREADY_DONE,
-        "The panel has decided this case in Candour. To change that, have it decide anew.");
+        "The panel has decided this case in Candour. To change that, have it decide anew.",
+        kOwnRule);
   }
   const absl::CivilDay day = DayOf(command.decided_on());
   const editions::CaseDays days{DayOf(death.death->date_of_death()), day, board.id};
@@ -54,7 +56,8 @@ Decision Decide(const cw::RecordEarlierReview& command, const Context&, const Ch
   for (const absl::Status& status : {categories.status(), modifiability.status()}) {
     if (status.ok()) continue;
     return Refuse(types::v1::NO_EDITION_IN_FORCE,
-                  absl::StrCat(status.message(), ". Adopt the edition in force that day."));
+                  absl::StrCat(status.message(), ". Adopt the edition in force that day."),
+                  kOwnRule);
   }
   const auto& known = (*categories)->categories();
   const auto category = std::find_if(known.begin(), known.end(), [&](const auto& one) {

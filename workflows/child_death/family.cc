@@ -100,7 +100,7 @@ std::optional<Rejection> UnlessContactHeld(const ChildDeath& death,
 std::optional<Rejection> UnlessRecordedRelative(const ChildDeath& death,
                                                 const std::string& relative_id) {
   if (death.family.relatives.contains(relative_id)) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE, kNoSuchRelative, {}, {relative_id});
+  return Refuse(types::v1::UNKNOWN_REFERENCE, kNoSuchRelative, kOwnRule, {relative_id});
 }
 
 std::optional<Rejection> UnlessMayBeTold(const ChildDeath& death, const std::string& relative_id) {
@@ -110,7 +110,7 @@ std::optional<Rejection> UnlessMayBeTold(const ChildDeath& death, const std::str
   if (relative.suspected && !relative.ruling) {
     return Refuse(types::v1::DISCLOSURE_WITHHELD,
                   "They are suspected in connection with the death: nothing goes to them without a "
-                  "ruling on what they may be told, made since.",
+                  "ruling made since. Record what was ruled that they may be told.",
                   kOwnRule, {relative_id});
   }
   if (relative.ruling && relative.ruling->ruling() == types::v1::WITHHOLD) {
@@ -143,7 +143,7 @@ void Evolve(ChildDeath& death, const ev::FamilyMemberNamed& event, const Fact&) 
 Decision Decide(const cw::RecordSuspicion& command, const Context&, const ChildDeath& death) {
   if (death.family.relatives.at(command.relative_id()).suspected == command.suspected()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "It is recorded so already. Nothing need be done.",
-                  {}, {command.relative_id()});
+                  kOwnRule, {command.relative_id()});
   }
   return Recorded<ev::SuspicionRecorded>(command);
 }
@@ -159,8 +159,8 @@ Decision Decide(const cw::AssignKeyWorker& command, const Context&, const ChildD
   if (death.family.key_worker_person_id == command.person_id()) {
     return Refuse(
         types::v1::NOTHING_TO_CHANGE,
-        "They are the family's key worker already. Name another, or nothing need be done.", {},
-        {command.person_id()});
+        "They are the family's key worker already. Name another, or nothing need be done.",
+        kOwnRule, {command.person_id()});
   }
   return Recorded<ev::KeyWorkerAssigned>(command);
 }
@@ -175,7 +175,7 @@ void Evolve(ChildDeath& death, const ev::FamilyContributionReceived& event, cons
 
 Decision Decide(const cw::RecordContactPreference& command, const Context&, const ChildDeath&) {
   if (command.wish() == types::v1::CONTACT_THROUGH_ANOTHER && command.through().empty()) {
-    return Refuse(types::v1::REASON_MISSING, "Say through whom they wish to be told.", {},
+    return Refuse(types::v1::REASON_MISSING, "Say through whom they wish to be told.", kOwnRule,
                   {command.relative_id()});
   }
   return Recorded<ev::ContactPreferenceRecorded>(command);
@@ -209,10 +209,11 @@ Decision Decide(const cw::RuleOnDisclosure& command, const Context&, const Child
   const auto asked = death.family.open_requests.find(command.request_id());
   if (asked == death.family.open_requests.end() ||
       asked->second.relative_id() != command.relative_id()) {
-    return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "They have asked for no such thing, or it is ruled on: a ruling is about one "
-                  "person.",
-                  {}, {command.request_id()});
+    return Refuse(
+        types::v1::UNKNOWN_REFERENCE,
+        "They have asked for no such thing, or it is ruled on. Name the person whose request "
+        "it is, and a request that is open.",
+        kOwnRule, {command.request_id()});
   }
   RETURN_IF_REFUSED(
       UnlessInOrder("the ruling", ruled, "the request", DayOf(asked->second.received_on())));
@@ -274,7 +275,7 @@ void RegisterFamily(WorkflowTable& table) {
                "They are recorded. To correct it, name the event.");
   table.Things(types::v1::A_FAMILY_CONTRIBUTION, &ChildDeath::family, &Family::contributions,
                "No such contribution of the family is recorded. Record it first.",
-               "This contribution is recorded already.");
+               "This contribution is recorded already. Correct it, if it says something else.");
   table.Events<ChildDeath, ev::FamilyMemberRecorded, ev::FamilyMemberNamed, ev::SuspicionRecorded,
                ev::KeyWorkerAssigned, ev::FamilyContributionReceived, ev::ContactPreferenceRecorded,
                ev::FamilyRequestReceived, ev::DisclosureRuled, ev::BereavementSupportOffered,

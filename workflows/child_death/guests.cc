@@ -31,7 +31,7 @@ std::optional<Rejection> UnlessUndecided(const ChildDeath& death, const Context&
           ? absl::StrCat("This notification is linked to ", death.intake.belongs_to_reference,
                          " already, and its notice is kept there. Act on that case.")
           : "This is a case already. Act on it as on any other.",
-      {}, {death.id});
+      kOwnRule, {death.id});
 }
 
 }  // namespace
@@ -85,7 +85,8 @@ Decision Decide(const cw::SetAsideNotification& command, const Context& context,
   if (death.intake.admission == Admission::kSetAside) {
     return Refuse(
         types::v1::NOTHING_TO_CHANGE,
-        "This notification is set aside already. Accept it or link it, if it is needed after all.");
+        "This notification is set aside already. Accept it or link it, if it is needed after all.",
+        kOwnRule);
   }
   return Recorded<ev::NotificationSetAside>(command);
 }

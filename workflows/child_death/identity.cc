@@ -99,7 +99,7 @@ std::optional<Rejection> UnlessTimeHolds(const ev::DeathRecorded& facts, const C
                   timed ? "Say at what time the child died; or that the time is not known."
                         : "There is a time of death, and it is said not to be known. Leave the "
                           "time out, or say how exactly it is known.",
-                  {}, {death.id});
+                  kOwnRule, {death.id});
   }
   if (!timed) return std::nullopt;
   const absl::CivilDay of_time = clocks::DayOf(MomentOf(facts.time_of_death()), context.london);
@@ -111,7 +111,7 @@ std::optional<Rejection> UnlessTimeHolds(const ev::DeathRecorded& facts, const C
                    ", and the day of death is ", clocks::DateWords(DayOf(facts.date_of_death())),
                    ". Correct the one that is wrong; give both, or say that the time is "
                    "not known."),
-      {}, {death.id});
+      kOwnRule, {death.id});
 }
 
 }  // namespace
@@ -128,7 +128,7 @@ std::optional<Rejection> UnlessDeathHolds(const ev::DeathRecorded& facts, const 
   const absl::CivilDay died = DayOf(facts.date_of_death());
   if (died < DayOf(facts.date_of_birth())) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The death would lie before the birth. Correct the date that is wrong.", {},
+                  "The death would lie before the birth. Correct the date that is wrong.", kOwnRule,
                   {death.id});
   }
   RETURN_IF_REFUSED(UnlessTimeHolds(facts, death, context));
@@ -140,7 +140,7 @@ std::optional<Rejection> UnlessDeathHolds(const ev::DeathRecorded& facts, const 
   return Refuse(types::v1::DATE_OUT_OF_ORDER,
                 "The death would lie after its first notification was received. Correct the date "
                 "or the time that is wrong.",
-                {}, {death.id});
+                kOwnRule, {death.id});
 }
 
 void VoidIfAdult(const ev::DeathRecorded& facts, const std::string& reason, const ChildDeath& death,
@@ -156,7 +156,8 @@ void VoidIfAdult(const ev::DeathRecorded& facts, const std::string& reason, cons
 Decision Decide(const cw::RecordNhsNumber& command, const Context&, const ChildDeath& death) {
   if (!NumberOf(death).empty()) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "An NHS number is recorded. If it is wrong, correct it and say on whose word.");
+                  "An NHS number is recorded. If it is wrong, correct it and say on whose word.",
+                  kOwnRule);
   }
   Decision decision;
   decision.Add<ev::NhsNumberRecorded>(command).set_nhs_number(NhsDigits(command.nhs_number()));
@@ -172,12 +173,12 @@ void Evolve(ChildDeath& death, const ev::NhsNumberRecorded& event, const Fact&) 
 Decision Decide(const cw::CorrectNhsNumber& command, const Context& context,
                 const ChildDeath& death) {
   if (NumberOf(death).empty()) {
-    return Refuse(types::v1::NOTHING_TO_CORRECT, "No NHS number is recorded. Record it.");
+    return Refuse(types::v1::NOTHING_TO_CORRECT, "No NHS number is recorded. Record it.", kOwnRule);
   }
   const std::string digits = NhsDigits(command.nhs_number());
   if (digits == NumberOf(death)) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "This number is recorded already. Nothing need be corrected.");
+                  "This number is recorded already. Nothing need be corrected.", kOwnRule);
   }
   Decision decision;
   auto& event = decision.Add<ev::NhsNumberCorrected>(command);
@@ -198,7 +199,7 @@ Decision Decide(const cw::DeclareNhsNumberUnavailable& command, const Context&,
                 const ChildDeath& death) {
   if (death.identity && death.identity->nhs_number_absence() == command.nhs_number_absence()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "This is declared already. When there is a number, record it.");
+                  "This is declared already. When there is a number, record it.", kOwnRule);
   }
   return Recorded<ev::NhsNumberDeclaredUnavailable>(command);
 }
@@ -215,7 +216,7 @@ Decision Decide(const cw::CorrectDemographics& command, const Context& context,
                            command.sex() != types::v1::SEX_UNSPECIFIED || CorrectsTime(command);
   if (facts_asked && !death.death) {
     return Refuse(types::v1::NOTHING_TO_CORRECT,
-                  "The facts of the death are not recorded yet. Record them.");
+                  "The facts of the death are not recorded yet. Record them.", kOwnRule);
   }
   Decision decision;
   bool changed = AddNames(command, death.identity.value_or(ev::ChildIdentified()), decision);
@@ -238,7 +239,7 @@ Decision Decide(const cw::CorrectDemographics& command, const Context& context,
   }
   if (!changed) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "All of this is recorded so already. Give what is to be different.");
+                  "All of this is recorded so already. Give what is to be different.", kOwnRule);
   }
   return decision;
 }
@@ -261,7 +262,8 @@ Decision Decide(const cw::VoidCase& command, const Context& context, const Child
   if (death.who.voided) {
     return Refuse(types::v1::ALREADY_DONE,
                   "The case is void already. If that is wrong, correct the dates that made it so, "
-                  "or report the death anew.");
+                  "or report the death anew.",
+                  kOwnRule);
   }
   if (command.ground() == types::v1::NOT_UNDER_18 && death.death && IsUnder18(*death.death)) {
     return Refuse(types::v1::SCOPE_CONTRADICTS_FACTS,
@@ -284,7 +286,8 @@ Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
                 const ChildDeath& death, const ChildDeath& sibling) {
   const bool has_case = !sibling.id.empty();
   if (sibling.id == death.id) {
-    return Refuse(types::v1::CONTRADICTORY, "Nobody is their own twin. Name the other case.");
+    return Refuse(types::v1::CONTRADICTORY, "Nobody is their own twin. Name the other case.",
+                  kOwnRule);
   }
   if (has_case && sibling.lead_board_id != context.board_id) {
     return Refuse(types::v1::WRONG_BOARD,
@@ -299,12 +302,13 @@ Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
     return Refuse(types::v1::CONTRADICTORY,
                   absl::StrCat("Each of the ", births,
                                " children has an order of birth of their own, from 1 to ", births,
-                               ". Give those of both."));
+                               ". Give those of both."),
+                  kOwnRule);
   }
   if (death.who.IsSibling(sibling.id)) {
     return Refuse(types::v1::ALREADY_DONE,
                   "The two are linked already. To change the order of birth, unlink them first.",
-                  {}, {sibling.id});
+                  kOwnRule, {sibling.id});
   }
   Decision decision;
   decision.AddTo<ev::MultipleBirthLinked>(death.id, command);
@@ -328,7 +332,7 @@ Decision Decide(const cw::UnlinkMultipleBirth& command, const Context& context,
         return link.sibling_case_id() == sibling.id;
       })) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "The two are not linked. Name the case that this one is linked with.", {},
+                  "The two are not linked. Name the case that this one is linked with.", kOwnRule,
                   {sibling.id});
   }
   Decision decision;
@@ -351,7 +355,8 @@ Decision Decide(const cw::DetermineResidence& command, const Context&, const Chi
   if (here && !IsAreaCode(command.area_code())) {
     return Refuse(types::v1::CONTRADICTORY,
                   "Give the code of the area: a capital letter and eight digits, such as "
-                  "E09000999.");
+                  "E09000999.",
+                  kOwnRule);
   }
   if (here && command.area_code_edition().empty()) {
     return Refuse(types::v1::CONTRADICTORY,

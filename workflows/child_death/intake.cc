@@ -99,8 +99,8 @@ Decision Decide(const cw::LinkDuplicateNotification& command, const Context& con
   for (const Notification& known : death.notifications) {
     if (known.notification_id != command.notification_id()) continue;
     return Refuse(types::v1::ALREADY_DONE,
-                  "This notification is linked to the case already. Nothing need be done.", {},
-                  {known.notification_id});
+                  "This notification is linked to the case already. Nothing need be done.",
+                  kOwnRule, {known.notification_id});
   }
   Decision decision;
   decision.Add<ev::DuplicateNotificationLinked>(command).set_notification_id(
@@ -122,13 +122,14 @@ Decision Decide(const cw::IdentifyChild& command, const Context&, const ChildDea
   if (command.given_names().empty() && command.family_name().empty() &&
       command.nhs_number().empty() && command.address().empty() && command.postcode().empty() &&
       command.nhs_number_absence() == types::v1::NHS_NUMBER_ABSENCE_UNSPECIFIED) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "Say at least one thing that identifies the child.");
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "Say at least one thing that identifies the child.",
+                  kOwnRule);
   }
   if (!command.nhs_number().empty() &&
       command.nhs_number_absence() != types::v1::NHS_NUMBER_ABSENCE_UNSPECIFIED) {
     return Refuse(types::v1::CONTRADICTORY,
-                  "There is an NHS number, and a reason why there is none. Give one of the two.");
+                  "There is an NHS number, and a reason why there is none. Give one of the two.",
+                  kOwnRule);
   }
   Decision decision;
   decision.Add<ev::ChildIdentified>(command).set_nhs_number(NhsDigits(command.nhs_number()));
@@ -144,7 +145,8 @@ Decision Decide(const cw::RecordDeath& command, const Context& context, const Ch
     return Refuse(
         types::v1::ALREADY_DONE,
         "The facts of the death are recorded. To correct them, name the event you correct "
-        "and why.");
+        "and why.",
+        kOwnRule);
   }
   Decision decision;
   auto& facts = decision.Add<ev::DeathRecorded>(command);
@@ -153,7 +155,8 @@ Decision Decide(const cw::RecordDeath& command, const Context& context, const Ch
   if (command.has_pregnancy_booked_on() &&
       DayOf(command.pregnancy_booked_on()) > DayOf(facts.date_of_birth())) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The pregnancy was booked after the birth. Correct the date that is wrong.");
+                  "The pregnancy was booked after the birth. Correct the date that is wrong.",
+                  kOwnRule);
   }
   // Where nothing was decided or sent yet, it is enough that the scope is determined again.
   if (death.Standing() != nullptr || !death.submissions.all.empty()) {
@@ -243,7 +246,7 @@ void Evolve(ChildDeath& death, const ev::ScopeDetermined& event, const Fact& fac
 Decision Decide(const cw::ClassifyExpectedness& command, const Context&, const ChildDeath& death) {
   if (command.expectedness() == death.expectedness) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "The death is classified so already. Nothing need be done.");
+                  "The death is classified so already. Nothing need be done.", kOwnRule);
   }
   Decision decision;
   decision.Add<ev::ExpectednessClassified>(command).set_was(death.expectedness);

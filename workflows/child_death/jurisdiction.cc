@@ -55,11 +55,13 @@ std::optional<Rejection> UnlessBasisHolds(types::v1::LeadBasis basis, const Chil
   if (basis == types::v1::AREA_OF_DEATH || residence->area_code() == board.area_code) {
     return std::nullopt;
   }
-  return Refuse(types::v1::CONTRADICTORY,
-                absl::StrCat("The residence determined lies in ", residence->area_code(), ", and ",
-                             board.name, " is of ", board.area_code,
-                             ". The board of that area leads, unless the two agree otherwise."),
-                kLeadSource, {death.id});
+  return Refuse(
+      types::v1::CONTRADICTORY,
+      absl::StrCat("The residence determined lies in ", residence->area_code(), ", and ",
+                   board.name, " is of ", board.area_code,
+                   ". The board of that area leads: name it, or the ground on which the two have "
+                   "agreed otherwise."),
+      kLeadSource, {death.id});
 }
 
 std::optional<Rejection> UnlessProposed(const ChildDeath& death, const std::string& transfer_id) {
@@ -69,7 +71,7 @@ std::optional<Rejection> UnlessProposed(const ChildDeath& death, const std::stri
   return Refuse(types::v1::UNKNOWN_REFERENCE,
                 "No such transfer is proposed: it was answered or withdrawn, or never was. Look at "
                 "the case's timeline.",
-                {}, {transfer_id});
+                kOwnRule, {transfer_id});
 }
 
 // For the board that was asked.
@@ -77,10 +79,10 @@ std::optional<Rejection> UnlessAskedOfUs(const ChildDeath& death, const std::str
                                          const Context& context) {
   RETURN_IF_REFUSED(UnlessProposed(death, transfer_id));
   if (death.custody.proposed->to_board_id() == context.board_id) return std::nullopt;
-  return Refuse(
-      types::v1::WRONG_BOARD,
-      "The transfer was proposed to another board. That board's office accepts or declines it.",
-      kOwnRule, {transfer_id});
+  return Refuse(types::v1::WRONG_BOARD,
+                "The transfer was proposed to another board. Ask that board's office to accept or "
+                "decline it.",
+                kOwnRule, {transfer_id});
 }
 
 // For a board in whose register they are not.
@@ -124,7 +126,7 @@ Decision Decide(const cw::ProposeTransfer& command, const Context& context, cons
                 const Board& to, const Board& own) {
   if (to.id == context.board_id) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "This board leads already. Nothing need be transferred.");
+                  "This board leads already. Nothing need be transferred.", kOwnRule);
   }
   if (death.custody.proposed) {
     return Refuse(types::v1::ALREADY_DONE,
@@ -150,7 +152,8 @@ Decision Decide(const cw::AcceptTransfer& command, const Context& context, const
                 const Board&) {
   RETURN_IF_REFUSED(UnlessAskedOfUs(death, command.transfer_id(), context));
   if (death.lead_board_id == context.board_id) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already. Withdraw the proposal.");
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already. Withdraw the proposal.",
+                  kOwnRule);
   }
   const ev::TransferProposed& proposed = *death.custody.proposed;
   Decision decision;

@@ -37,11 +37,12 @@ void FoldSent(ChildDeath& death, Letter& letter, const types::v1::Date& sent_on,
 std::optional<Rejection> UnlessDrafted(const ChildDeath& death, const std::string& letter_id) {
   const auto letter = death.letters.find(letter_id);
   if (letter == death.letters.end()) {
-    return Refuse(types::v1::UNKNOWN_REFERENCE, "No such letter was drafted. Draft it first.", {},
-                  {letter_id});
+    return Refuse(types::v1::UNKNOWN_REFERENCE, "No such letter was drafted. Draft it first.",
+                  kOwnRule, {letter_id});
   }
   if (!letter->second.sent_on) return std::nullopt;
-  return Refuse(types::v1::ALREADY_DONE, "The letter was sent. Draft another.", {}, {letter_id});
+  return Refuse(types::v1::ALREADY_DONE, "The letter was sent. Draft another.", kOwnRule,
+                {letter_id});
 }
 
 }  // namespace
@@ -51,21 +52,23 @@ std::optional<Rejection> AddLetter(const LetterToWrite& letter, const Context& c
                                    const google::protobuf::Message& command, Decision& decision) {
   if (death.letters.contains(letter.letter_id)) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "There is a letter under this id already. Give another, or leave it blank.", {},
-                  {letter.letter_id});
+                  "There is a letter under this id already. Give another, or leave it blank.",
+                  kOwnRule, {letter.letter_id});
   }
   RETURN_IF_REFUSED(board::UnlessPerson(board, letter.author_person_id));
   const auto adopted =
       board.editions.LetterFor(letter.template_key, context.board_id, context.Today());
   if (!adopted.ok()) {
     return Refuse(types::v1::NO_EDITION_IN_FORCE,
-                  absl::StrCat(adopted.status().message(), ". Adopt it (AdoptEdition: letter)."));
+                  absl::StrCat(adopted.status().message(), ". Adopt it (AdoptEdition: letter)."),
+                  kOwnRule);
   }
   if (adopted->letter.audience() != letter.audience) {
     return Refuse(types::v1::CONTRADICTORY,
                   absl::StrCat("The letter ", letter.template_key,
                                " is written to others. Choose one that is written to whom it is to "
-                               "go to."));
+                               "go to."),
+                  kOwnRule);
   }
   std::map<std::string, std::string> places = letter.places;
   places["board"] = board.name;
@@ -75,7 +78,8 @@ std::optional<Rejection> AddLetter(const LetterToWrite& letter, const Context& c
   if (!text.ok()) {
     return Refuse(
         types::v1::REASON_MISSING,
-        absl::StrCat(text.status().message(), ". Record it first, or use another letter."));
+        absl::StrCat(text.status().message(), ". Record it first, or use another letter."),
+        kOwnRule);
   }
   auto& drafted = decision.Add<ev::LetterDrafted>(command);
   drafted.set_letter_id(letter.letter_id);
@@ -97,7 +101,8 @@ Decision Decide(const cw::DraftLetter& command, const Context& context, const Ch
   if (command.to_agency_id().empty() == command.recipient_name().empty()) {
     return Refuse(types::v1::CONTRADICTORY,
                   "A letter goes to an agency, or to somebody of the family: give to_agency_id, or "
-                  "recipient_name.");
+                  "recipient_name.",
+                  kOwnRule);
   }
   if (!command.to_agency_id().empty()) {
     RETURN_IF_REFUSED(board::UnlessAgency(board, command.to_agency_id()));
@@ -134,7 +139,7 @@ Decision Decide(const cw::CheckLetter& command, const Context& context, const Ch
   const Letter& letter = death.letters.at(command.letter_id());
   if (letter.checked) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The letter has been checked. Send it, or draft another.", {},
+                  "The letter has been checked. Send it, or draft another.", kOwnRule,
                   {command.letter_id()});
   }
   const bool same_hands =
@@ -202,9 +207,10 @@ void Evolve(ChildDeath& death, const ev::ContactHeld& event, const Fact&) {
 Decision Decide(const cw::ReleaseContactHold& command, const Context&, const ChildDeath& death) {
   const auto hold = death.agencies.contact_holds.find(command.hold_id());
   if (hold == death.agencies.contact_holds.end() || hold->second.released) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "There is no such hold, or it is released. The case shows the holds that stand.",
-                  {}, {command.hold_id()});
+    return Refuse(
+        types::v1::NOTHING_TO_CHANGE,
+        "There is no such hold, or it is released. Name one that the case shows to stand.",
+        kOwnRule, {command.hold_id()});
   }
   return Recorded<ev::ContactHoldReleased>(command);
 }
@@ -215,7 +221,8 @@ void Evolve(ChildDeath& death, const ev::ContactHoldReleased& event, const Fact&
 
 void RegisterLetters(WorkflowTable& table) {
   table.Things(types::v1::A_CONTACT_HOLD, &ChildDeath::agencies, &AgencyWork::contact_holds,
-               "Contact is not held so.", "Contact is held so already.");
+               "Contact is not held so. Name a hold that stands.",
+               "Contact is held so already. Nothing need be held.");
   table.Events<ChildDeath, ev::LetterDrafted, ev::LetterWorded, ev::LetterChecked, ev::LetterSent,
                ev::FamilyLetterSent, ev::ContactHeld, ev::ContactHoldReleased>();
   table.Command<cw::DraftLetter, ChildDeath, Board>();

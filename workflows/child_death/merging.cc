@@ -22,7 +22,7 @@ namespace {
 
 std::optional<Rejection> UnlessTwo(const ChildDeath& one, const ChildDeath& other) {
   if (one.id != other.id) return std::nullopt;
-  return Refuse(types::v1::CONTRADICTORY, "This is one case. Name two.", {}, {one.id});
+  return Refuse(types::v1::CONTRADICTORY, "This is one case. Name two.", kOwnRule, {one.id});
 }
 
 std::optional<Rejection> UnlessTwoOfOurs(const ChildDeath& one, const ChildDeath& other,
@@ -114,7 +114,7 @@ Decision Decide(const cw::SuspectDuplicate& command, const Context& context,
       known->second.score() == static_cast<uint32_t>(match.score)) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "This is suspected already, for the same reasons. Merge the two, or rule it out.",
-                  {}, {other.id});
+                  kOwnRule, {other.id});
   }
   Decision decision;
   for (const auto& [self, third] : {std::pair{&death, &other}, std::pair{&other, &death}}) {
@@ -137,8 +137,8 @@ Decision Decide(const cw::RuleOutDuplicate& command, const Context& context,
   if (!death.intake.suspected.contains(command.other_case_id())) {
     return Refuse(
         types::v1::NOTHING_TO_CHANGE,
-        "Nobody suspects that case of being of the same child. Name one that is suspected.", {},
-        {command.other_case_id()});
+        "Nobody suspects that case of being of the same child. Name one that is suspected.",
+        kOwnRule, {command.other_case_id()});
   }
   return Recorded<ev::DuplicateRuledOut>(command);
 }
@@ -214,8 +214,8 @@ Decision Decide(const cw::UnmergeCases& command, const Context& context, const C
   RETURN_IF_REFUSED(UnlessLedHere(survivor, context));
   if (!survivor.intake.absorbed.contains(absorbed.id)) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "That case was not merged into this one, so that there is nothing to separate.",
-                  {}, {survivor.id, absorbed.id});
+                  "That case was not merged into this one. Name one that was: the case lists them.",
+                  kOwnRule, {survivor.id, absorbed.id});
   }
   if (!survivor.intake.belongs_to.empty()) {
     return Refuse(

@@ -33,7 +33,7 @@ std::optional<Rejection> UnlessAbout(const std::string& case_id, const std::stri
   if (meeting.ItemAbout(item_id, case_id) != nullptr) return std::nullopt;
   return Refuse(types::v1::NOT_LISTED,
                 "The case is not on the agenda of the meeting as said. List it, or name its item.",
-                {}, {meeting.id, case_id});
+                kOwnRule, {meeting.id, case_id});
 }
 
 }  // namespace
@@ -63,7 +63,8 @@ Decision Decide(const cw::AgreeMeetingAction& command, const Context& context,
   RETURN_IF_REFUSED(UnlessAbout(command.case_id(), command.item_id(), context, meeting, death));
   if (!command.case_id().empty() && !command.theme().empty()) {
     return Refuse(types::v1::CONTRADICTORY,
-                  "An action is about a case or about a theme. Record two, or leave one out.");
+                  "An action is about a case or about a theme. Record two, or leave one out.",
+                  kOwnRule);
   }
   RETURN_IF_REFUSED(UnlessInOrder("the day it is due (due_on)", DayOf(command.due_on()),
                                   "the meeting that agreed it",
@@ -75,7 +76,8 @@ Decision Decide(const cw::AgreeMeetingAction& command, const Context& context,
   const std::string id = context.IdOr(command.action_id(), 0);
   if (meeting.actions.contains(id) || death.meeting_actions.contains(id)) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "An action has this id already. Give another, or leave it blank.", {}, {id});
+                  "An action has this id already. Give another, or leave it blank.", kOwnRule,
+                  {id});
   }
   Decision decision;
   if (command.case_id().empty()) {

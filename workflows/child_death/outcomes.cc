@@ -42,8 +42,8 @@ Decision Decide(const cw::RecordOnwardAnswer& command, const Context&, const Chi
   if (referral == death.aftermath.referrals.end() ||
       referral->second.answer() == types::v1::NOT_REFERRED) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "Nobody was told of this: there is no answer. Record first who was told.", {},
-                  {command.referral_id()});
+                  "Nobody was told of this: there is no answer. Record first who was told.",
+                  kOwnRule, {command.referral_id()});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.answered_on()), "the referral",
                                   DayOf(referral->second.decided_on())));
@@ -69,10 +69,10 @@ void Evolve(ChildDeath& death, const ev::OutcomeSentOn& event, const Fact&) {
 void RegisterOutcomes(WorkflowTable& table) {
   table.Things(types::v1::AN_OUTCOME, &ChildDeath::aftermath, &Aftermath::outcomes,
                "No such outcome is recorded. Record it first.",
-               "This outcome is recorded already.");
+               "This outcome is recorded already. Correct it, if it says something else.");
   table.Things(types::v1::A_REFERRAL, &ChildDeath::aftermath, &Aftermath::referrals,
                "No such referral is recorded. Record it first.",
-               "This referral is recorded already.");
+               "This referral is recorded already. Correct it, if it says something else.");
   table.Events<ChildDeath, ev::OutcomeRecorded, ev::RecommendationLinked, ev::OnwardReferralDecided,
                ev::OnwardReferralAnswered, ev::OutcomeSentOn>();
   table.Command<cw::RecordOutcome, ChildDeath>();

@@ -185,15 +185,15 @@ std::optional<Rejection> UnlessReplacesStanding(const cw::RecordPanelDecision& c
   }
   if (standing != nullptr && decided_at < MomentOf(standing->record.decided_at())) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "This lies before the decision that it is to replace. Correct the time.", {},
-                  {standing_id});
+                  "This lies before the decision that it is to replace. Correct the time.",
+                  kOwnRule, {standing_id});
   }
   const auto has_id = [&](const PanelDecision& decision) {
     return decision.record.decision_id() == command.decision_id();
   };
   if (std::any_of(death.decisions.begin(), death.decisions.end(), has_id)) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "A decision has this id already. Give another, or leave it blank.", {},
+                  "A decision has this id already. Give another, or leave it blank.", kOwnRule,
                   {command.decision_id()});
   }
   return std::nullopt;
@@ -260,19 +260,20 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
   }
   if (decided_at < meeting.starts_at) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The meeting had not begun at that time. Correct the time.", {}, {meeting.id});
+                  "The meeting had not begun at that time. Correct the time.", kOwnRule,
+                  {meeting.id});
   }
   if (meeting.closed_at && decided_at > *meeting.closed_at) {
     return Refuse(
         types::v1::DATE_OUT_OF_ORDER,
-        "The meeting was closed at that time. Correct the time, or list the case for another.", {},
-        {meeting.id});
+        "The meeting was closed at that time. Correct the time, or list the case for another.",
+        kOwnRule, {meeting.id});
   }
   if (decided_at >= meeting.EndsBy(context.london)) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   absl::StrCat("The meeting ended on ", clocks::DateWords(meeting.last_day),
                                ". Correct the time, or list the case for another."),
-                  {}, {meeting.id});
+                  kOwnRule, {meeting.id});
   }
   RETURN_IF_REFUSED(UnlessReleasedBy(death, decided_at, context));
   for (const types::v1::DocumentPin& read : command.read()) {
@@ -328,19 +329,19 @@ Decision Decide(const cw::DeferCase& command, const Context& context, const Chil
   RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board)));
   if (meeting.ItemAbout(command.item_id(), death.id) == nullptr) {
     return Refuse(types::v1::NOT_LISTED,
-                  "The case is not on the agenda as this item. List it, or name its item.", {},
-                  {meeting.id, death.id});
+                  "The case is not on the agenda as this item. List it, or name its item.",
+                  kOwnRule, {meeting.id, death.id});
   }
   if (IsDeferred(death, command.item_id())) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The case is deferred as this item already. List it for another meeting.", {},
-                  {meeting.id, command.item_id()});
+                  "The case is deferred as this item already. List it for another meeting.",
+                  kOwnRule, {meeting.id, command.item_id()});
   }
   const PanelDecision* standing = death.Standing();
   if (standing != nullptr && standing->record.item_id() == command.item_id()) {
     return Refuse(types::v1::ALREADY_DONE,
                   "The panel decided the case as this item. To change that, have it decide anew.",
-                  {}, {meeting.id, standing->record.decision_id()});
+                  kOwnRule, {meeting.id, standing->record.decision_id()});
   }
   return Recorded<ev::CaseDeferred>(command);
 }
@@ -362,7 +363,8 @@ Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
   for (const absl::Status& status : {categories.status(), modifiability.status(), law.status()}) {
     if (!status.ok()) {
       return Refuse(types::v1::NO_EDITION_IN_FORCE,
-                    absl::StrCat(status.message(), ". Adopt the edition in force that day."));
+                    absl::StrCat(status.message(), ". Adopt the edition in force that day."),
+                    kOwnRule);
     }
   }
   RETURN_IF_REFUSED(UnlessCategoryHolds(command, **categories));

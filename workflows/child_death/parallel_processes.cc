@@ -46,7 +46,7 @@ std::optional<Rejection> UnlessRuns(const ChildDeath& death, const std::string& 
   if (process == nullptr || process->kind != kind) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   absl::StrCat("No such process is recorded: ", Words(kind), ". Record it first."),
-                  {}, {process_id});
+                  kOwnRule, {process_id});
   }
   return UnlessRunning(process->course, process_id, "this", day);
 }
@@ -148,7 +148,7 @@ void RegisterProcesses(WorkflowTable& table) {
         return death.processes.Find(id) != nullptr;
       },
       "No such process is recorded beside this review. Record it first.",
-      "This is recorded already.");
+      "This is recorded already. Correct it, if it says something else.");
   table.Events<ChildDeath, ev::CriminalProceedingsStarted, ev::CriminalProceedingsConcluded,
                ev::CaseReviewSuggested, ev::CaseReviewSuggestionDecided, ev::CaseReviewLinked,
                ev::CaseReviewEnded, ev::SeriousIncidentReported, ev::SeriousIncidentConcluded>();

@@ -84,7 +84,8 @@ std::optional<Rejection> UnlessTriggered(
       for (const auto* one : known) words.push_back(ChoiceWords(one->words(), one->key()));
       return known.empty()
                  ? Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
-                          "No edition in force has triggers of a joint response. Leave them out.")
+                          "No edition in force has triggers of a joint response. Leave them out.",
+                          kOwnRule)
                  : Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
                           absl::StrCat("The edition in force knows no trigger \"", key,
                                        "\". Name one of these: ", absl::StrJoin(words, "; "), "."),
@@ -153,7 +154,9 @@ Decision Decide(const cw::DeclineSceneVisit& command, const Context& context,
   RETURN_IF_REFUSED(UnlessResponding(death, context, at));
   if (!death.rapid_response->visits.empty()) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The scene was visited: there is no visit left to decline.");
+                  "The scene was visited: there is no visit left to decline. Correct the visit, if "
+                  "there was none.",
+                  kOwnRule);
   }
   return Recorded<ev::SceneVisitDeclined>(command);
 }
@@ -169,12 +172,14 @@ Decision Decide(const cw::StartRapidResponse& command, const Context& context,
   const absl::Time started_at = MomentOf(command.started_at());
   if (death.rapid_response && !death.rapid_response->stood_down_at) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The rapid response is running. To start it anew, stand it down first.");
+                  "The rapid response is running. To start it anew, stand it down first.",
+                  kOwnRule);
   }
   if (death.rapid_response && started_at < *death.rapid_response->stood_down_at) {
     return Refuse(
         types::v1::DATE_OUT_OF_ORDER,
-        "The earlier rapid response was not yet stood down at that time. Correct the time.");
+        "The earlier rapid response was not yet stood down at that time. Correct the time.",
+        kOwnRule);
   }
   return Recorded<ev::RapidResponseStarted>(command);
 }
@@ -210,7 +215,8 @@ Decision Decide(const cw::StandDownRapidResponse& command, const Context& contex
   RETURN_IF_REFUSED(UnlessResponding(death, context, at));
   if (at < death.rapid_response->started_at) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "The rapid response cannot be stood down before it started. Correct the time.");
+                  "The rapid response cannot be stood down before it started. Correct the time.",
+                  kOwnRule);
   }
   return Recorded<ev::RapidResponseStoodDown>(command);
 }
@@ -230,7 +236,8 @@ Decision Decide(const cw::RecordCaseDiscussion& command, const Context& context,
       })) {
     return Refuse(
         types::v1::ALREADY_DONE,
-        "This discussion is recorded already. To correct it, name the event you correct and why.");
+        "This discussion is recorded already. To correct it, name the event you correct and why.",
+        kOwnRule);
   }
   return Recorded<ev::CaseDiscussionHeld>(command);
 }
@@ -245,7 +252,8 @@ Decision Decide(const cw::RecordFamilyLeftHospital& command, const Context&,
   if (death.family_left_hospital_at) {
     return Refuse(types::v1::ALREADY_DONE,
                   "When the family left is recorded. To correct it, name the event you correct and "
-                  "why.");
+                  "why.",
+                  kOwnRule);
   }
   return Recorded<ev::FamilyLeftHospital>(command);
 }
@@ -267,7 +275,8 @@ Decision Decide(const cw::RecordPaediatricReport& command, const Context&, const
       })) {
     return Refuse(types::v1::ALREADY_DONE,
                   "The report of that day is recorded already. To correct it, name the event you "
-                  "correct and why.");
+                  "correct and why.",
+                  kOwnRule);
   }
   return Recorded<ev::PaediatricReportSent>(command);
 }

@@ -26,8 +26,8 @@ std::optional<Rejection> UnlessHeld(const ChildDeath& death, const std::string& 
   const auto hold = death.holds.find(hold_id);
   if (hold != death.holds.end() && !hold->second.released_at) return std::nullopt;
   return Refuse(types::v1::NOTHING_TO_CHANGE,
-                "There is no such hold, or it is released. The case shows the holds that stand.",
-                {}, {hold_id});
+                "There is no such hold, or it is released. Name one that the case shows to stand.",
+                kOwnRule, {hold_id});
 }
 
 std::optional<Rejection> UnlessAhead(const types::v1::Date& look_again_on, const ChildDeath& death,
@@ -44,7 +44,7 @@ std::optional<Rejection> UnlessBlocks(const std::string& process_id, const Child
   const ParallelProcess* process = death.processes.Find(process_id);
   if (process == nullptr) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "No such process is recorded beside this review. Record it first.", {},
+                  "No such process is recorded beside this review. Record it first.", kOwnRule,
                   {process_id});
   }
   if (!process->course.ended_on) return std::nullopt;
@@ -62,14 +62,16 @@ std::optional<Rejection> UnlessKept(const cw::HoldCase& command, const Context& 
   if (!command.process_id().empty()) {
     return Refuse(types::v1::CONTRADICTORY,
                   "A case waits for a process or is kept for a meeting. Place two holds, or leave "
-                  "one out.");
+                  "one out.",
+                  kOwnRule);
   }
   const auto kind = board.editions.MeetingKindOf(command.meeting_kind(),
                                                  {context.Today(), context.Today(), board.id});
   if (!kind.ok()) {
     return Refuse(types::v1::NO_EDITION_IN_FORCE,
                   absl::StrCat(kind.status().message(),
-                               ". Adopt the file of kinds of meeting, or name a kind it has."));
+                               ". Adopt the file of kinds of meeting, or name a kind it has."),
+                  kOwnRule);
   }
   const std::string source = CitationOf((*kind)->standing().source());
   const auto& bodies = (*kind)->body_kinds();
@@ -222,8 +224,9 @@ void Evolve(ChildDeath& death, const ev::HoldReleased& event, const Fact& fact) 
 }
 
 void RegisterResponse(WorkflowTable& table) {
-  table.Things(types::v1::A_HOLD, &ChildDeath::holds, "The case is not held so.",
-               "The case is held so already.");
+  table.Things(types::v1::A_HOLD, &ChildDeath::holds,
+               "The case is not held so. Name a hold that stands.",
+               "The case is held so already. Nothing need be held.");
   table.Events<ChildDeath, ev::ParentLeafletSent, ev::DueDateRevised, ev::MissedDateExplained,
                ev::CaseHeld, ev::HoldReviewed, ev::HoldReleased>();
   table.Command<cw::RecordParentLeaflet, ChildDeath>();

@@ -155,7 +155,8 @@ std::optional<Rejection> UnlessAfterRequest(const ReportRequest& request, absl::
   return Refuse(
       types::v1::DATE_OUT_OF_ORDER,
       absl::StrCat("The report was asked for on ", clocks::DateWords(request.requested_on),
-                   ", and cannot have come before. Correct the date."));
+                   ", and cannot have come before. Correct the date."),
+      kOwnRule);
 }
 
 }  // namespace
@@ -175,7 +176,7 @@ Decision Decide(const cw::ReceiveAgencyReport& command, const Context& context,
   const ReportRequest& request = death.requests.at(command.request_id());
   if (request.received_on) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "This report has been received. What replaces it is answered on the form.", {},
+                  "This report has been received. Answer on the form what replaces it.", kOwnRule,
                   {command.request_id()});
   }
   RETURN_IF_REFUSED(UnlessAfterRequest(request, DayOf(command.received_on())));

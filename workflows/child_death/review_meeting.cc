@@ -49,7 +49,8 @@ Decision Decide(const cw::ScheduleReviewMeeting& command, const Context&, const 
                 const Board&) {
   if (death.response.meeting_scheduled) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "A review meeting is scheduled. Postpone it, or record that it was held.");
+                  "A review meeting is scheduled. Postpone it, or record that it was held.",
+                  kOwnRule);
   }
   return Recorded<ev::ReviewMeetingScheduled>(command);
 }
@@ -64,7 +65,8 @@ void Evolve(ChildDeath& death, const ev::ReviewMeetingScheduled& event, const Fa
 
 Decision Decide(const cw::PostponeReviewMeeting& command, const Context&, const ChildDeath& death) {
   if (!death.response.meeting_scheduled) {
-    return Refuse(types::v1::WRONG_STAGE, "No review meeting is scheduled. Schedule it first.");
+    return Refuse(types::v1::WRONG_STAGE, "No review meeting is scheduled. Schedule it first.",
+                  kOwnRule);
   }
   return Recorded<ev::ReviewMeetingPostponed>(command);
 }
@@ -87,7 +89,8 @@ Decision Decide(const cw::RecordReviewMeeting& command, const Context&, const Ch
     if (MomentOf(known.held_at()) == MomentOf(command.held_at())) {
       return Refuse(
           types::v1::ALREADY_DONE,
-          "This meeting is recorded already. To correct it, name the event you correct and why.");
+          "This meeting is recorded already. To correct it, name the event you correct and why.",
+          kOwnRule);
     }
   }
   RETURN_IF_REFUSED(UnlessReportIsIn(command, death));
@@ -107,7 +110,8 @@ Decision Decide(const cw::RecordDraftAnalysis& command, const Context&, const Ch
   if (!form.ok()) {
     return Refuse(types::v1::VOCABULARY_OF_OTHER_EDITION,
                   absl::StrCat("No analysis form has the version ", command.form_version(),
-                               ". Name one that was adopted, or adopt it."));
+                               ". Name one that was adopted, or adopt it."),
+                  kOwnRule);
   }
   return Recorded<ev::DraftAnalysisProduced>(command);
 }

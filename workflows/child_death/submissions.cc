@@ -73,7 +73,7 @@ std::optional<Rejection> UnlessTaken(const types::v1::SubmissionSheet& asked_for
                   absl::StrCat("The review was completed on ",
                                clocks::DateWords(*death.completed_on), ". ", asked_for.collector(),
                                " refuses reviews completed before ", clocks::DateWords(*days.from),
-                               ": it goes with the return of its year, and is not sent."),
+                               ": it is not sent. Give it with the return of its year."),
                   source, {death.id});
   }
   return std::nullopt;
@@ -88,7 +88,7 @@ std::optional<Rejection> UnlessSent(const ChildDeath& death, const std::string& 
                   submission_id.empty() ? "Nothing of this case has been sent yet. Send it first."
                                         : "Nothing was sent under this id. Name a sheet that was, "
                                           "or leave the id out: then it is the last one.",
-                  {}, {death.id});
+                  kOwnRule, {death.id});
   }
   return UnlessInOrder("this", day, "the sending", DayOf(submission->sent.sent_on()));
 }
@@ -117,13 +117,15 @@ Decision Decide(const cw::SendSubmission& command, const Context& context, const
   const std::string id = context.IdOr(command.submission_id(), 0);
   if (death.submissions.Find(id) != nullptr) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "This was sent already. Leave the id out to send the sheet anew.", {}, {id});
+                  "This was sent already. Leave the id out to send the sheet anew.", kOwnRule,
+                  {id});
   }
   const auto asked_for = board.editions.SheetFor(day);
   if (!asked_for.ok()) {
     return Refuse(types::v1::NO_EDITION_IN_FORCE,
                   absl::StrCat(asked_for.status().message(),
-                               ". Adopt the return that is in force on that day."));
+                               ". Adopt the return that is in force on that day."),
+                  kOwnRule);
   }
   RETURN_IF_REFUSED(UnlessTaken(**asked_for, death));
 
@@ -139,7 +141,7 @@ Decision Decide(const cw::SendSubmission& command, const Context& context, const
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "This very sheet was sent already. Wait for the answer; or reject or withdraw "
                   "it, and send it again.",
-                  {}, {standing->sent.submission_id()});
+                  kOwnRule, {standing->sent.submission_id()});
   }
   const std::vector<std::string> missing = KeysOf(sheet, FilledSheet::MISSING);
   if (!missing.empty() && command.despite_missing().empty()) {
@@ -194,7 +196,7 @@ Decision Decide(const cw::AcknowledgeSubmission& command, const Context&, const 
         absl::StrCat("This was answered already: ",
                      withdrawn ? "its withdrawal is acknowledged" : Words(submission.state),
                      ". To correct that, name the event you correct."),
-        {}, {submission.sent.submission_id()});
+        kOwnRule, {submission.sent.submission_id()});
   }
   Decision decision;
   auto& event = decision.Add<ev::NationalSubmissionAcknowledged>(command);
@@ -226,7 +228,7 @@ Decision Decide(const cw::RejectSubmission& command, const Context&, const Child
         absl::StrCat(
             "This was ", Words(submission.state),
             " already. To correct that, name the event you correct; or send the sheet anew."),
-        {}, {submission.sent.submission_id()});
+        kOwnRule, {submission.sent.submission_id()});
   }
   Decision decision;
   decision.Add<ev::NationalSubmissionRejected>(command).set_submission_id(
@@ -247,8 +249,8 @@ Decision Decide(const cw::WithdrawSubmission& command, const Context&, const Chi
   const Submission& submission = *death.submissions.Find(command.submission_id());
   if (submission.state == types::v1::SUBMISSION_WITHDRAWN) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "This was withdrawn already. If it is wanted after all, send the sheet anew.", {},
-                  {submission.sent.submission_id()});
+                  "This was withdrawn already. If it is wanted after all, send the sheet anew.",
+                  kOwnRule, {submission.sent.submission_id()});
   }
   Decision decision;
   decision.Add<ev::NationalSubmissionWithdrawn>(command).set_submission_id(
