@@ -7,6 +7,7 @@
 #include "candour/casework/v1/parallel_processes.pb.h"
 #include "google/protobuf/text_format.h"
 #include "workflows/decision.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows {
 namespace {
@@ -21,8 +22,9 @@ Vocabulary Words() {
   Vocabulary words;
   words.admissions[types::v1::ACTION_PLAN] = [](const Aggregate&, types::v1::Stage,
                                                 const Context& context) {
-    return context.board_id == "b" ? std::nullopt
-                                   : std::optional(Refuse(types::v1::WRONG_BOARD, "Not yours."));
+    return context.board_id == "b"
+               ? std::nullopt
+               : std::optional(Refuse(types::v1::WRONG_BOARD, "Not yours.", kOwnRule));
   };
   const auto know = [&](types::v1::Thing thing, types::v1::Aggregate kept_in, std::string known) {
     words.things[thing] = {kept_in,
@@ -85,7 +87,7 @@ TEST_CASE("nothing lies before the death, and what is corrected may be there") {
   words.since_death = [](const Aggregate&, absl::CivilDay day) {
     return day >= absl::CivilDay(2010, 3, 2)
                ? std::nullopt
-               : std::optional(Refuse(types::v1::DATE_OUT_OF_ORDER, "Before the death."));
+               : std::optional(Refuse(types::v1::DATE_OUT_OF_ORDER, "Before the death.", kOwnRule));
   };
   words.admissions[types::v1::CHILD_DEATH] = [](const Aggregate&, types::v1::Stage stage,
                                                 const Context&) {
