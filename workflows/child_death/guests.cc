@@ -7,6 +7,7 @@
 #include "workflows/dates.h"
 #include "workflows/nhs_number.h"
 #include "workflows/receipt_code.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::child_death {
 

@@ -57,7 +57,7 @@ struct FormInForce {
 FormInForce FindForm(const ChildDeath& death, const Board& board, const ReportRequest& request,
                      absl::CivilDay day, FormAnswers& answers) {
   const auto refused = [](types::v1::RejectionReason reason, std::string sentence) {
-    return FormInForce{{}, Refuse(reason, std::move(sentence))};
+    return FormInForce{{}, Refuse(reason, std::move(sentence), kOwnRule)};
   };
   const auto form = board.editions.forms().InForce(request.form_type, {day, death.completed_on});
   if (!form.ok()) {
