@@ -113,7 +113,7 @@ TEST_CASE("nothing lies before the death, and what is corrected may be there") {
   command.mutable_made_on()->set_day(2);
   CHECK(asked().empty());
   command.mutable_made_on()->set_day(1);
-  CHECK(asked() == "Before the death.");
+  CHECK(asked() == "Made on: Before the death.");
   command.set_report_id("r");
   CHECK(asked() == "There is one.");
 }

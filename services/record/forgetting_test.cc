@@ -144,7 +144,7 @@ TEST_CASE("who may not forget, and what stands against it") {
     house.As("information_governance");
     const auto own = Ask(house, "RequestForgetting",
                          absl::StrCat("RequestForgettingRequest { ", kAbout,
-                                      " extent: WHOLE_CASE reason: 'r' legal_ground: 'l'"
+                                      " extent: IDENTITY_ONLY reason: 'r' legal_ground: 'l'"
                                       " authority: 'a' }"));
     REQUIRE(own.ok());
     CHECK(Forget(house, *own).status().code() == absl::StatusCode::kPermissionDenied);

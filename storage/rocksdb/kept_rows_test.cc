@@ -13,6 +13,7 @@
 #include "storage/engine/engine.h"
 #include "storage/engine/opening.h"
 #include "storage/engine/rows.h"
+#include "storage/engine/side_file.h"
 #include "storage/leaf.h"
 #include "storage/memory/memory_tables.h"
 #include "storage/merkle/tree.h"
@@ -132,6 +133,8 @@ TEST_CASE("a store of format 1 opens, goes on, and is then one of this format") 
   REQUIRE(expected->CreateLog(kInfo, clock, BatchOf(0)).ok());
   for (int i = 1; i < before; ++i) REQUIRE(expected->AppendAndWait(kInfo.id, BatchOf(i)).ok());
   WriteAsFormat1(folder.Inside("log/db"), heard);
+  const std::vector<Floor> noted = {{0, kInfo.id, expected->GetHead(kInfo.id)->next_position}};
+  REQUIRE(SideFile::Open(folder.Inside("log/acknowledged"))->Note(noted).ok());
 
   RocksDbMemory memory;
   for (int life = 0; life < 3; ++life) {
