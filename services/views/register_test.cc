@@ -71,7 +71,7 @@ TEST_CASE("the register goes by the first notification, then by reference, and c
       {"only_owed: true", {"S-1"}},
       {"stage: 'void'", {"S-2"}},
       {"stage: 'transferred away'", {"S-3"}},
-      {"stage: 'waiting to be accepted'", {""}},
+      {"stage: 'waiting to be accepted'", {"R"}},
       {"reference_contains: 's-'", {"S-1", "S-2", "S-3"}},
   }));
   CAPTURE(row.filter);
