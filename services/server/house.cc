@@ -181,8 +181,8 @@ absl::Status ServingHouse::OpenKeyring() {
 
 absl::Status ServingHouse::OpenRecord() {
   RETURN_IF_ERROR(OpenLog());
-  RETURN_IF_ERROR(OpenKeyring());
   if (checkpoints_ != nullptr) RETURN_IF_ERROR(checkpoints_->Check(*log_));
+  RETURN_IF_ERROR(OpenKeyring());
   ASSIGN_OR_RETURN(document_store_,
                    storage::DocumentStore::Open(
                        {std::filesystem::path(config_.data_folder) / "documents",

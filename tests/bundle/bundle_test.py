@@ -35,6 +35,7 @@ TENANT, BOARD = "northshire", str(uuid.uuid4())
 PROGRAMS = []
 PLANTED = "Quincunx"  # a word that stands nowhere else
 DAMAGE = 6
+USAGE = 2
 
 
 class House:
@@ -255,10 +256,17 @@ class Bundle(unittest.TestCase):
         self.assertIn("does not go on", self.both_refuse(changed(whole.read_bytes(), 0, fork)))
 
     def test_another_log_s_key_is_refused(self):
-        other = key.replace(key.split("+")[0], "elsewhere/northshire")
+        public = Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.Raw,
+                                                                        PublicFormat.Raw)
+        name = key.split("+")[0]
+        key_id = hashlib.sha256(name.encode() + b"\n\x01" + public).digest()[:4]
+        other = f"{name}+{key_id.hex()}+{base64.b64encode(bytes([1]) + public).decode()}"
         ran = house.run("verify", whole, "--key", other)
         self.assertEqual(DAMAGE, ran.returncode)
         self.assertIn("another key", ran.stderr)
+        ran = house.run("verify", whole, "--key", other[:-1])
+        self.assertEqual(USAGE, ran.returncode)
+        self.assertIn("no verifier key", ran.stderr)
 
     def test_the_page_needs_nothing_else_and_escapes_what_it_is_told(self):
         page = (house.folder / "whole.html").read_text(encoding="utf-8")

@@ -51,6 +51,48 @@ TEST_CASE("every field of an event becomes a fact in words") {
   CHECK_FALSE(facts.contains("death_recorded/place"));
 }
 
+// With something in every field, and in those of what is in it.
+void Fill(google::protobuf::Message& message, int depth = 0) {
+  using google::protobuf::FieldDescriptor;
+  const auto& in = *message.GetReflection();
+  for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor& field = *message.GetDescriptor()->field(i);
+    if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (depth == 5) continue;
+      Fill(field.is_repeated() ? *in.AddMessage(&message, &field)
+                               : *in.MutableMessage(&message, &field),
+           depth + 1);
+    } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+      field.is_repeated() ? in.AddString(&message, &field, "1")
+                          : in.SetString(&message, &field, "1");
+    } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_UINT32) {
+      field.is_repeated() ? in.AddUInt32(&message, &field, 1) : in.SetUInt32(&message, &field, 1);
+    } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM && field.is_repeated()) {
+      in.AddEnumValue(&message, &field, 1);
+    }
+  }
+}
+
+// A field of a type that is not put into words ends the program that looks.
+TEST_CASE("whatever an event holds can be told in words") {
+  Story story = Notified();
+  Reading reading(story);
+  const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case");
+  const Names names(dossier, reading.london);
+  for (const auto* file : EventFiles()) {
+    for (int i = 0; i < file->message_type_count(); ++i) {
+      const auto& type = *file->message_type(i);
+      const std::unique_ptr<google::protobuf::Message> event(
+          google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type)->New());
+      Fill(*event);
+      for (int j = 0; j < type.field_count(); ++j) {
+        CAPTURE(type.field(j)->full_name());
+        CHECK_NOTHROW(ValueInWords(*event, *type.field(j), names));
+      }
+    }
+  }
+}
+
 // A field of a type that no key is made of ends the program that looks.
 TEST_CASE("whatever tells an event from others of its type can be made a key") {
   int identifying = 0;

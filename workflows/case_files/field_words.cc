@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/clocks/calendar.h"
+#include "workflows/clocks/clock_words.h"
 #include "workflows/dates.h"
 #include "workflows/editions/titles.h"
 #include "workflows/words.h"
@@ -94,6 +95,9 @@ std::string MessageInWords(const Message& message, const Names& names) {
   if (&type == Date::descriptor()) return clocks::DateWords(static_cast<const Date&>(message));
   if (&type == Timestamp::descriptor()) {
     return clocks::MomentWords(MomentOf(static_cast<const Timestamp&>(message)), names.london());
+  }
+  if (&type == types::v1::Period::descriptor()) {
+    return clocks::PeriodWords(static_cast<const types::v1::Period&>(message));
   }
   std::vector<std::string> parts;
   for (int i = 0; i < type.field_count(); ++i) {
@@ -224,6 +228,12 @@ std::string ValueInWords(const Message& message, const FieldDescriptor& field, c
       return in.GetBool(message, &field) ? "yes" : "no";
     case FieldDescriptor::CPPTYPE_UINT32:
       return NumberInWords(in.GetUInt32(message, &field), field);
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return absl::StrCat(in.GetUInt64(message, &field));
+    case FieldDescriptor::CPPTYPE_INT64:
+      return absl::StrCat(in.GetInt64(message, &field));
+    case FieldDescriptor::CPPTYPE_INT32:
+      return absl::StrCat(in.GetInt32(message, &field));
     case FieldDescriptor::CPPTYPE_MESSAGE:
       if (!in.HasField(message, &field)) return "";
       return MessageInWords(in.GetMessage(message, &field), names);
