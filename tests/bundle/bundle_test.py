@@ -328,6 +328,8 @@ class Checkpoints(unittest.TestCase):
     def test_what_is_missing_beside_the_record_is_told(self):
         house.stop()
         data, aside = house.folder / "data", house.folder / "aside"
+        outside, nobody = house.folder / "checkpoints", house.folder / "not kept"
+        outside.rename(nobody)
         for missing, words in (("keyring", "the keyring is missing"),
                                ("log", "the record was lost"),
                                ("log/acknowledged", "what was acknowledged")):
@@ -340,6 +342,8 @@ class Checkpoints(unittest.TestCase):
                 self.assertIn(words, str(caught.exception))
                 shutil.rmtree(data)
                 aside.rename(data)
+        shutil.rmtree(outside, ignore_errors=True)
+        nobody.rename(outside)
         house.begin()
 
 
