@@ -95,15 +95,18 @@ v1::AppendReply ReplyOf(const Batch& batch, const v1::AppendRequest& request) {
 }  // namespace
 
 // Of a scope that has events a key that is lacking was lost, and a second one would hide that.
-// Events are looked for first: whoever else begins the scope at this moment makes its key before.
+// Where there are events the key is looked for once more: whoever else begins the scope at this
+// moment makes its key first.
 absl::Status Record::UnlessKeysAreLost(const LogId& log, absl::Span<const ScopeId> scopes) const {
+  const auto lacks = [&](const ScopeId& scope) {
+    return absl::IsNotFound(options_.keyring.Get(log, scope).status());
+  };
   for (const ScopeId& scope : scopes) {
+    if (!lacks(scope)) continue;
     const auto events = options_.log.ReadScope(log, scope, 0, {1, 1});
     if (absl::IsNotFound(events.status())) continue;  // the log is being opened
     RETURN_IF_ERROR(events.status());
-    if (!events->empty() && absl::IsNotFound(options_.keyring.Get(log, scope).status())) {
-      return KeyIsLost();
-    }
+    if (!events->empty() && lacks(scope)) return KeyIsLost();
   }
   return absl::OkStatus();
 }
