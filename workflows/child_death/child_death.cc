@@ -215,7 +215,7 @@ std::optional<Rejection> UnlessOpen(const ChildDeath& death, const Context& cont
             "The case is void: ", Words(death.who.voided->ground()),
             death.who.voided->ground() == types::v1::NOT_UNDER_18
                 ? ". Correct the dates if they are wrong."
-                : ". If that is wrong, report the death anew: a void case is not taken up again."),
+                : ". If that is wrong, take it up again (ReinstateCase)."),
         kWhoseDeaths, {death.id});
   }
   if (!death.scope || death.scope->in_scope()) return std::nullopt;
@@ -265,6 +265,7 @@ void Register(WorkflowTable& table) {
   table.Admit<ChildDeath>(&UnlessAdmitted);
   table.SinceDeath<ChildDeath>(&UnlessAfterDeath);
   RegisterIntake(table);
+  RegisterReferences(table);
   RegisterGuestNotifications(table);
   RegisterMerging(table);
   RegisterIdentity(table);

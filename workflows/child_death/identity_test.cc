@@ -131,8 +131,8 @@ TEST_CASE("a case is voided on a ground that its facts bear out") {
       "requested_on: @2010-12-20 due_on: @2011-01-17 }");
   CHECK(
       refused.sentence ==
-      "The case is void: the case was opened in error. If that is wrong, report the death anew: a "
-      "void case is not taken up again.");
+      "The case is void: the case was opened in error. If that is wrong, take it up again "
+      "(ReinstateCase).");
   CHECK(refused.source == kWhoseDeaths);
 }
 
