@@ -135,6 +135,7 @@ bool IsGivenUpWanted(const CaseRow& row, const ListRegisterRequest& request,
 struct ToSettle {
   bool unconfirmed = false;     // neither by the chair, nor agreed with the minutes
   bool interest_since = false;  // declared by somebody who took part, and not settled
+  bool gone_since = false;      // somebody who counted turned out to have left; not settled
 };
 
 absl::StatusOr<ToSettle> ToSettleOf(const Asked& asked, const CaseRow& row) {
@@ -143,15 +144,16 @@ absl::StatusOr<ToSettle> ToSettleOf(const Asked& asked, const CaseRow& row) {
   if (row.no_case() || !kept.void_because().empty()) return ToSettle();
   ASSIGN_OR_RETURN(const auto meeting,
                    GetRow<v1::MeetingRow>(asked.view.rows, MeetingKey(kept.decision_meeting_id())));
-  if (!meeting) return ToSettle{kept.needs_confirming(), false};
+  if (!meeting) return ToSettle{kept.needs_confirming()};
   const auto& confirmed = meeting->confirmed_item_ids();
   ToSettle found;
   found.unconfirmed =
       kept.needs_confirming() && !meeting->minutes_agreed() &&
       std::find(confirmed.begin(), confirmed.end(), kept.decision_item_id()) == confirmed.end();
   for (const auto& item : meeting->items()) {
-    found.interest_since |= item.item_id() == kept.decision_item_id() &&
-                            item.interest_position() > kept.decision_position();
+    if (item.item_id() != kept.decision_item_id()) continue;
+    found.interest_since = item.interest_position() > kept.decision_position();
+    found.gone_since = item.gone_position() > kept.decision_position();
   }
   return found;
 }
@@ -164,6 +166,11 @@ std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Aske
     words.push_back(
         "somebody who took part declared an interest since: have the decision ratified, or made "
         "anew, at a quorate meeting");
+  }
+  if (to_settle.gone_since) {
+    words.push_back(
+        "somebody who counted for the quorum had left before the decision: have it ratified, or "
+        "made anew, at a quorate meeting");
   }
   for (const Date& day : kept.reopened_on()) {
     words.push_back(absl::StrCat("reopened on ", DateWords(DayOf(day))));

@@ -308,6 +308,7 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
     if (item.quorum) *added.mutable_quorum() = *item.quorum;
     added.set_recused(static_cast<uint32_t>(item.recused.size()));
     added.set_interest_position(InterestSince(meeting, item));
+    added.set_gone_position(GoneSince(item));
     added.set_not_ratified(item.not_ratified);
   }
   std::sort(row.mutable_items()->begin(), row.mutable_items()->end(),

@@ -216,6 +216,47 @@ TEST_CASE("an interest declared only after the decision marks it, and says what 
   CHECK(interests(absent).empty());
 }
 
+TEST_CASE("a decision is marked by whoever counted for it and is recorded since as gone by then") {
+  const auto gone = [](Story& story) {
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    std::vector<std::string> told;
+    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+    for (const auto& oddity : decisions.at(1).oddities()) {
+      if (oddity.oddity() == types::v1::COUNTED_HAD_LEFT) told.push_back(oddity.explanation());
+    }
+    return told;
+  };
+  Story story = PanelDecided();
+  story.On("2010-06-02").Given("$meeting", R"(
+    QuorumEvaluated {
+      item_id: $item met: true members_counted: 1 members_needed: 1 at: @2010-04-20T12:05
+      counted_seat_ids: $doctor_seat
+    })");
+  story.Given("$case", R"(
+    PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: $item
+      decided_at: @2010-04-20T12:10 supersedes_decision_id: $decision })");
+  CHECK(gone(story).empty());
+  const auto left = [&](const std::string& at) {
+    Story told = story;
+    told.Given("$meeting",
+               "DepartureRecorded { person_id: $doctor left_at: @2010-04-20T" + at + " }");
+    return told;
+  };
+  Story after = left("12:11");
+  CHECK(gone(after).empty());
+  for (const char* at : {"12:10", "12:00"}) {
+    INFO(at);
+    Story before = left(at);
+    CHECK(gone(before) == std::vector<std::string>{
+                              "Counted for the quorum, and not there by then, as it is recorded "
+                              "now: public health. Have it ratified, or decided anew, at a quorate "
+                              "meeting."});
+    before.Given("$meeting", "ItemRatified { item_id: $item ratified: YES }");
+    CHECK(gone(before).empty());
+  }
+}
+
 // The subgroup recommends a review, the chair decides against it and reverses on new evidence.
 Story Reversed() {
   Story story = OpenBoard();

@@ -126,6 +126,32 @@ void NoteNotRatified(const History& meeting, DecisionAnswer& decision) {
       "Decided by correspondence or chair's action, and ratified by no meeting since.");
 }
 
+// Seats that counted, and whose occupants are by now recorded as gone when it was decided, or never
+// there. A decision of which only the day is told is held against the moment of the evaluation.
+void NoteGone(const meeting::Meeting& meeting, const board::Board& board,
+              DecisionAnswer& decision) {
+  const auto item = meeting.items.find(decision.item_id());
+  if (!decision.has_quorum() || item == meeting.items.end()) return;
+  if (item->second.ratified_position > decision.position()) return;
+  const absl::Time decided_at = MomentOf(decision.decided().latest());
+  const bool to_the_moment = MomentOf(decision.decided().earliest()) == decided_at;
+  std::vector<std::string> seats;
+  for (const std::string& seat_id :
+       meeting::SeatsEmptyAt(to_the_moment ? decided_at : MomentOf(decision.quorum().at()),
+                             decision.quorum(), meeting)) {
+    const auto seat = board.seats.find(seat_id);
+    seats.push_back(seat == board.seats.end() ? "a seat that is not known"
+                                              : Words(seat->second.role));
+  }
+  if (seats.empty()) return;
+  Add(decision, types::v1::COUNTED_HAD_LEFT,
+      absl::StrCat("Counted for the quorum, and not there by then, as it is recorded now: ",
+                   absl::StrJoin(seats, "; "),
+                   decision.superseded_by_decision_id().empty()
+                       ? ". Have it ratified, or decided anew, at a quorate meeting."
+                       : "."));
+}
+
 // Somebody who took part, and said only afterwards that they should perhaps not have.
 void NoteInterest(const History& history, const board::Board& board, const absl::TimeZone& london,
                   DecisionAnswer& decision) {
@@ -223,6 +249,7 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
       }
       NoteNotRatified(*held->second, decision);
       NoteInterest(*held->second, board, london, decision);
+      NoteGone(static_cast<const meeting::Meeting&>(*held->second->state), board, decision);
     }
     if (const auto found = corrected.find(decision.event_id()); found != corrected.end()) {
       Add(decision, types::v1::WAS_CORRECTED, found->second);

@@ -28,8 +28,6 @@ using types::v1::Rejection;
 
 namespace {
 
-constexpr char kFormC[] = "Form C, categories of death: the first that applies is chosen";
-
 std::string SourceOf(const types::v1::Standing& standing) { return CitationOf(standing.source()); }
 
 const CategoryVocabulary::Category* Find(const CategoryVocabulary& vocabulary, uint32_t number) {
@@ -59,32 +57,40 @@ std::optional<Rejection> UnlessInVocabulary(const cw::RecordPanelDecision& comma
 std::optional<Rejection> UnlessCategoryHolds(const cw::RecordPanelDecision& command,
                                              const CategoryVocabulary& vocabulary) {
   RETURN_IF_REFUSED(UnlessInVocabulary(command, vocabulary));
+  const std::string source = SourceOf(vocabulary.standing());
   const std::set<uint32_t> applying(command.categories_applying().begin(),
                                     command.categories_applying().end());
+  std::set<uint32_t> rejected_once;
   for (const auto& rejected : command.categories_rejected()) {
+    if (!rejected_once.insert(rejected.category()).second) {
+      return Refuse(types::v1::CATEGORY_CONTRADICTORY,
+                    absl::StrCat("Category ", rejected.category(),
+                                 " is rejected twice. Reject it once, with one reason."),
+                    source);
+    }
     if (!applying.contains(rejected.category())) continue;
     return Refuse(types::v1::CATEGORY_CONTRADICTORY,
                   absl::StrCat("Category ", rejected.category(),
                                " cannot both apply and have been rejected. Leave it out of one."),
-                  kFormC);
+                  source);
   }
   if (applying.size() != static_cast<size_t>(command.categories_applying_size())) {
     return Refuse(types::v1::CATEGORY_CONTRADICTORY, "A category is named twice. Name each once.",
-                  kFormC);
+                  source);
   }
   if (!applying.contains(command.category())) {
     return Refuse(
         types::v1::CATEGORY_CONTRADICTORY,
         "The category chosen is not among those that apply. Name it among them, or choose "
         "one of them.",
-        kFormC);
+        source);
   }
   if (command.category() != *applying.begin()) {
     return Refuse(types::v1::CATEGORY_NOT_HIGHEST,
                   absl::StrCat("Several categories apply (", absl::StrJoin(applying, ", "),
                                "); the one highest in the list is chosen: ", *applying.begin(),
                                ". Choose that, or reject with a reason what does not apply."),
-                  kFormC);
+                  source);
   }
   return std::nullopt;
 }
@@ -100,24 +106,56 @@ bool Keeps(const ev::PanelDecisionRecorded& decision, const types::v1::Contribut
   });
 }
 
-// A score that the form's scale lacks is not given to a factor. One that is kept as the decision
-// that stands has it was given by the scale of its day.
-std::optional<Rejection> UnlessOnScale(const cw::RecordPanelDecision& command,
-                                       const ModifiabilityVocabulary& vocabulary,
-                                       const PanelDecision* standing) {
-  const auto& scale = vocabulary.factor_scores();
+template <typename Values>
+bool Has(const Values& values, int value) {
+  return values.empty() || std::find(values.begin(), values.end(), value) != values.end();
+}
+
+// A factor is judged by the form of the day: in one of its domains, with a score of its scale. One
+// that is kept as the decision that stands has it was judged by the form of its own day.
+std::optional<Rejection> UnlessByTheForm(const cw::RecordPanelDecision& command,
+                                         const ModifiabilityVocabulary& vocabulary,
+                                         const PanelDecision* standing) {
   for (const auto& factor : command.factors()) {
-    const bool on_scale =
-        scale.empty() || std::find(scale.begin(), scale.end(), factor.score()) != scale.end();
-    if (on_scale || (standing != nullptr && Keeps(standing->record, factor))) continue;
+    if (standing != nullptr && Keeps(standing->record, factor)) continue;
+    if (!Has(vocabulary.factor_scores(), factor.score())) {
+      return Refuse(
+          types::v1::VOCABULARY_OF_OTHER_EDITION,
+          absl::StrCat("The scale of the form in force has no score \"", Words(factor.score()),
+                       "\", and nothing on it is the same. Have the panel score the factor "
+                       "by that form."),
+          CitationOf(vocabulary.factor_scores_source()));
+    }
+    if (Has(vocabulary.factor_domains(), factor.domain())) continue;
+    std::vector<std::string> domains;
+    for (const int domain : vocabulary.factor_domains()) {
+      domains.push_back(Words(static_cast<types::v1::FactorDomain>(domain)));
+    }
     return Refuse(
         types::v1::VOCABULARY_OF_OTHER_EDITION,
-        absl::StrCat("The scale of the form in force has no score \"", Words(factor.score()),
-                     "\", and nothing on it is the same. Have the panel score the factor "
-                     "by that form."),
-        CitationOf(vocabulary.factor_scores_source()));
+        absl::StrCat("The form in force has no factors of the domain \"", Words(factor.domain()),
+                     "\". Choose one of its own: ", absl::StrJoin(domains, ", "), "."),
+        CitationOf(vocabulary.factor_domains_source()));
   }
   return std::nullopt;
+}
+
+// Whether a child is to be referred is asked of every one, and the panel answers it.
+std::optional<Rejection> UnlessReferralAnswered(const cw::RecordPanelDecision& command) {
+  if (command.refer_for_review() == types::v1::NOT_KNOWN) {
+    return Refuse(
+        types::v1::REASON_MISSING,
+        "The panel says for every child whether it is to be referred for a review. Answer "
+        "yes or no; where that was done before, no, and say so in referred_already.",
+        kOwnRule);
+  }
+  if (!command.referred_already() || command.refer_for_review() == types::v1::NO) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::CONTRADICTORY,
+                "What was referred before is not to be referred again. Answer no, or leave "
+                "referred_already out.",
+                kOwnRule);
 }
 
 // A death counts as modifiable if, and only if, a factor that contributed could be changed. The
@@ -368,7 +406,8 @@ Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
     }
   }
   RETURN_IF_REFUSED(UnlessCategoryHolds(command, **categories));
-  RETURN_IF_REFUSED(UnlessOnScale(command, **modifiability, death.Standing()));
+  RETURN_IF_REFUSED(UnlessByTheForm(command, **modifiability, death.Standing()));
+  RETURN_IF_REFUSED(UnlessReferralAnswered(command));
   const ModifiabilityVocabulary::Value* word = nullptr;
   RETURN_IF_REFUSED(UnlessModifiabilityHolds(command, **modifiability, &word));
 

@@ -139,6 +139,19 @@ TEST_CASE("the panel's six weeks stand still while a case is kept for a themed m
 }
 
 TEST_CASE(
+    "the panel's six weeks do not run from an inquest before the review meeting has reported") {
+  Story story = InScopeIn2020();
+  story.Given("$case", R"(
+    InquestOpened { process_id: $inquest coroner_area: 'Northshire' opened_on: @2020-03-02 }
+    InquestConcluded { process_id: $inquest concluded_on: @2020-04-01 })");
+  story.On("2020-05-25");
+  CHECK_FALSE(ClockNow(story, "panel_review").has_due_on());
+  CHECK_FALSE(ClockNow(story, "panel_review").breached());
+  story.Do(Met("")).Do(Draft(""));
+  CHECK(ClockNow(story, "panel_review").started_by().milestone() == "review_meeting_reported");
+}
+
+TEST_CASE(
     "the panel's six weeks run from the later of report and inquest, and wait for an open one") {
   Story story = InScopeIn2020();
   story.Given("$case", R"(

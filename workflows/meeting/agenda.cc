@@ -13,6 +13,7 @@ namespace candour::workflows::meeting {
 
 namespace cw = casework::v1;
 namespace ev = events::v1;
+using board::Board;
 using types::v1::Rejection;
 
 namespace {
@@ -28,10 +29,12 @@ std::optional<Rejection> UnlessAhead(const Meeting& meeting) {
 
 }  // namespace
 
-Decision Decide(const cw::PostponeMeeting& command, const Context& context,
-                const Meeting& meeting) {
+Decision Decide(const cw::PostponeMeeting& command, const Context& context, const Meeting& meeting,
+                const Board& board) {
   RETURN_IF_REFUSED(UnlessAhead(meeting));
   const absl::Time starts_at = MomentOf(command.starts_at());
+  RETURN_IF_REFUSED(UnlessBodyExists(board.bodies.at(meeting.body_id), meeting.body_id,
+                                     clocks::DayOf(starts_at, context.london)));
   if (starts_at == meeting.starts_at) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "It is at that time already. Give another, or leave it as it is.", kOwnRule);
@@ -91,7 +94,7 @@ void Evolve(Meeting& meeting, const ev::ItemTakenOff& event, const Fact&) {
 void RegisterAgenda(WorkflowTable& table) {
   table.Events<Meeting, ev::MeetingPostponed, ev::MeetingCancelled, ev::AgendaOrdered,
                ev::ItemTakenOff>();
-  table.Command<cw::PostponeMeeting, Meeting>();
+  table.Command<cw::PostponeMeeting, Meeting, Board>();
   table.Command<cw::CancelMeeting, Meeting>();
   table.Command<cw::OrderAgenda, Meeting>();
   table.Command<cw::TakeItemOff, Meeting>();

@@ -232,11 +232,12 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                 const Meeting& at_meeting, const Board& board) {
   RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
   const Item& item = meeting.items.at(command.item_id());
-  const bool anew = InterestSince(meeting, item) != 0;
+  const bool anew = InterestSince(meeting, item) != 0 || GoneSince(item) != 0;
   if (meeting.InSession() && !anew) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "What is decided in session needs no ratifying, unless somebody who took part "
-                  "declared an interest in it only afterwards. To change it, decide anew.",
+                  "declared an interest in it only afterwards, or turns out to have left before. "
+                  "To change it, decide anew.",
                   kOwnRule);
   }
   if (at_meeting.id == meeting.id || at_meeting.body_id != meeting.body_id ||

@@ -205,6 +205,15 @@ std::optional<Rejection> UnlessMeetingOf(types::v1::BodyKind kind, const Meeting
       kOwnRule, {meeting.id, meeting.body_id});
 }
 
+std::optional<Rejection> UnlessBodyExists(const board::Body& body, const std::string& body_id,
+                                          absl::CivilDay day) {
+  if (day >= body.from) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                absl::StrCat("The body exists only from ", clocks::DateWords(body.from),
+                             ". Choose a later day, or another body."),
+                kOwnRule, {body_id});
+}
+
 std::optional<Rejection> UnlessOurs(const Meeting& meeting, const Context& context) {
   if (meeting.opened_by_board == context.board_id) return std::nullopt;
   return Refuse(types::v1::WRONG_BOARD,
@@ -327,12 +336,7 @@ Decision Decide(const cw::ScheduleMeeting& command, const Context& context, cons
                 const Board& board) {
   const board::Body& body = board.bodies.at(command.body_id());
   const absl::CivilDay day = clocks::DayOf(MomentOf(command.starts_at()), context.london);
-  if (day < body.from) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The body exists only from ", clocks::DateWords(body.from),
-                               ". Choose a later day, or another body."),
-                  kOwnRule, {command.body_id()});
-  }
+  RETURN_IF_REFUSED(UnlessBodyExists(body, command.body_id(), day));
   if (command.has_last_day() && DayOf(command.last_day()) < day) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   "A meeting cannot end before it begins. Correct last_day.", kOwnRule);
@@ -372,6 +376,13 @@ Decision Decide(const cw::RecordAttendance& command, const Context& context, con
                   "Nobody attends what is decided outside a meeting. Record their reply.",
                   kOwnRule);
   }
+  if (clocks::DayOf(from, context.london) < clocks::DayOf(meeting.starts_at, context.london)) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The meeting begins only on ",
+                               clocks::DateWords(clocks::DayOf(meeting.starts_at, context.london)),
+                               ". Correct from."),
+                  kOwnRule, {meeting.id});
+  }
   RETURN_IF_REFUSED(UnlessEnded(meeting, from, context.london));
   const bool by_seat =
       command.kind() == types::v1::SEAT_HOLDER || command.kind() == types::v1::DEPUTY;
@@ -398,9 +409,11 @@ void Evolve(Meeting& meeting, const ev::AttendanceRecorded& event, const Fact&) 
                      std::nullopt};
   if (event.has_until()) present.until = MomentOf(event.until());
   meeting.attendance.push_back(std::move(present));
+  meeting.apologies.erase(event.person_id());  // they came after all
 }
 
-// From then on they count for nothing; what was decided while they were there stands.
+// From then on they count for nothing; what was decided while they were there stands, and what was
+// decided later than they left is marked (Item::gone_position).
 Decision Decide(const cw::RecordDeparture& command, const Context&, const Meeting& meeting,
                 const Board&) {
   const absl::Time left_at = MomentOf(command.left_at());
@@ -416,14 +429,21 @@ Decision Decide(const cw::RecordDeparture& command, const Context&, const Meetin
 }
 
 // An evaluation for a time when they were gone no longer says who counts.
-void Evolve(Meeting& meeting, const ev::DepartureRecorded& event, const Fact&) {
+void Evolve(Meeting& meeting, const ev::DepartureRecorded& event, const Fact& fact) {
   const absl::Time left_at = MomentOf(event.left_at());
+  std::string seat_id;
   for (Attendance& present : meeting.attendance) {
     if (present.person_id != event.person_id() || !present.PresentAt(left_at)) continue;
     if (!present.until) present.until = left_at;
+    seat_id = present.seat_id;
   }
   for (auto& [id, item] : meeting.items) {
-    if (item.quorum && MomentOf(item.quorum->at()) >= left_at) item.quorum.reset();
+    if (!item.quorum || MomentOf(item.quorum->at()) < left_at) continue;
+    const auto& counted = item.quorum->counted_seat_ids();
+    if (std::find(counted.begin(), counted.end(), seat_id) != counted.end()) {
+      item.gone_position = fact.position;
+    }
+    item.quorum.reset();
   }
 }
 
@@ -433,6 +453,15 @@ Decision Decide(const cw::RecordApologies& command, const Context&, const Meetin
     return Refuse(types::v1::ALREADY_DONE,
                   "Their apologies are recorded already: nothing is left to do. To take them back, "
                   "correct that.",
+                  kOwnRule, {command.person_id()});
+  }
+  const bool came =
+      std::any_of(meeting.attendance.begin(), meeting.attendance.end(),
+                  [&](const Attendance& one) { return one.person_id == command.person_id(); });
+  if (came) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "They are recorded as there. If they left, record their departure; if they never "
+                  "came, correct their attendance.",
                   kOwnRule, {command.person_id()});
   }
   return Recorded<ev::ApologiesRecorded>(command);
