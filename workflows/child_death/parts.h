@@ -73,6 +73,10 @@ void WithdrawSubmissions(const ChildDeath& death, const Context& context, const 
 void LogNumberDisclosed(const ChildDeath& death, const Context& context,
                         const std::string& old_number, types::v1::NumberOwner owner,
                         Decision& decision);
+// WRONG_STAGE if the case to be absorbed knows what the survivor does not, and no merge carries it
+// over (merging_losses.cc).
+std::optional<types::v1::Rejection> UnlessSurvivorKnows(const ChildDeath& survivor,
+                                                        const ChildDeath& absorbed);
 // What is still owed, for whoever takes the case over.
 std::vector<types::v1::OpenItem> OpenItemsOf(const ChildDeath& death);
 
