@@ -314,7 +314,7 @@ TEST_CASE("who may look") {
   using enum absl::StatusCode;
   const Row row = GENERATE(values<Row>({
       {"auditor", kOk, kOk, kPermissionDenied},
-      {"panel_member", kOk, kOk, kPermissionDenied},
+      {"panel_member", kPermissionDenied, kOk, kPermissionDenied},
       {"action_owner", kPermissionDenied, kOk, kPermissionDenied},
       {"agency_author", kPermissionDenied, kPermissionDenied, kPermissionDenied},
       {"operator", kPermissionDenied, kPermissionDenied, kOk},
