@@ -223,6 +223,9 @@ std::string WaitingFor(const CaseRow& row, const Asked& asked) {
     parts.push_back(
         absl::StrCat("meeting on ", DateWords(workflows::clocks::DayOf(starts_at, asked.london))));
   }
+  if (row.referral_owed()) {
+    parts.push_back("the referral for a case review that the panel decided on");
+  }
   return absl::StrJoin(parts, "; ");
 }
 

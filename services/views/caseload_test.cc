@@ -95,6 +95,20 @@ TEST_CASE("what is overdue heads the caseload, and what is concluded ends it") {
   const auto open = desk.Ask<v1::ListCasesReply>("ListCases", "ListCasesRequest { }");
   for (const v1::CaseSummary& row : open->cases()) CHECK_FALSE(row.concluded());
   CHECK(open->total() < after.total());
+  // A referral the panel decided on is waited for until it is made.
+  const auto waiting = [&] {
+    for (const v1::CaseSummary& row : list().cases()) {
+      if (row.reference() == "AA-0") return row.waiting_for();
+    }
+    return std::string("not listed");
+  };
+  CHECK(waiting().empty());
+  last = desk.Given("$forgotten", R"(
+    PanelDecisionRecorded { decision_id: $f4 decided_at: @2012-06-01T10:00 refer_for_review: YES })");
+  CHECK(waiting() == "the referral for a case review that the panel decided on");
+  last =
+      desk.Given("$forgotten", "CaseReviewSuggested { process_id: $f5 referred_on: @2012-06-02 }");
+  CHECK(waiting().empty());
   // The breach stays where the case is opened.
   const auto clocks = desk.Ask<v1::GetCaseClocksReply>(
       "GetCaseClocks", "GetCaseClocksRequest { kind: CHILD_DEATH case_id: $forgotten }");

@@ -114,7 +114,8 @@ class Counter {
   }
 
   void CountMeeting(const v1::MeetingRow& row) {
-    if (!row.has_closed_at() || !InPeriod(row.starts_at())) return;
+    // Papers that were sent round are no meeting.
+    if (!row.has_closed_at() || !row.in_session() || !InPeriod(row.starts_at())) return;
     const auto board = asked_.view.boards.find(row.board_id());
     if (board == asked_.view.boards.end()) return;
     const auto body = board->second->bodies.find(row.body_id());

@@ -144,6 +144,8 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
     row.set_category(decision->record.category());
     row.set_category_title(decision->record.category_title());
     row.set_modifiability_title(decision->record.modifiability_title());
+    row.set_referral_owed(decision->record.refer_for_review() == types::v1::YES &&
+                          !death.processes.Knows(types::v1::CASE_REVIEW_REFERRAL));
   } else if (death.earlier_review) {
     row.set_category(death.earlier_review->category());
     row.set_category_title(death.earlier_review->category_title());

@@ -198,6 +198,11 @@ Decision Decide(const cw::NameDeputy& command, const Context&, const Board& boar
   const absl::CivilDay from = DayOf(command.from());
   const Seat& seat = board.seats.at(command.seat_id());
   RETURN_IF_REFUSED(UnlessSeatStands(seat, command.seat_id(), from));
+  if (seat.HeldBy(command.person_id(), from)) {
+    return Refuse(types::v1::SAME_PERSON,
+                  "They hold the seat themselves on that day. Name somebody else as their deputy.",
+                  kOwnRule, {command.seat_id(), command.person_id()});
+  }
   return Recorded<ev::DeputyNamed>(command);
 }
 

@@ -257,6 +257,20 @@ TEST_CASE("a decision is marked by whoever counted for it and is recorded since 
   }
 }
 
+TEST_CASE("a death that is classified otherwise since puts the quorum of its decision in doubt") {
+  const auto doubted = [](Story& story) {
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    const auto oddities = OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(0));
+    return std::count(oddities.begin(), oddities.end(), types::v1::QUORUM_UNKNOWN) == 1;
+  };
+  Story story = PanelDecided();
+  story.Given("$case", "ExpectednessClassified { expectedness: EXPECTED }");
+  CHECK_FALSE(doubted(story));
+  story.Given("$case", "ExpectednessClassified { expectedness: UNEXPECTED }");
+  CHECK(doubted(story));
+}
+
 // The subgroup recommends a review, the chair decides against it and reverses on new evidence.
 Story Reversed() {
   Story story = OpenBoard();

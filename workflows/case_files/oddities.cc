@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "candour/events/v1/meeting.pb.h"
 #include "candour/events/v1/minutes.pb.h"
 #include "candour/events/v1/papers.pb.h"
 #include "workflows/case_files/decisions.h"
@@ -24,6 +25,7 @@ namespace {
 using events::v1::DecisionsConfirmed;
 using events::v1::ItemRatified;
 using events::v1::MinutesAgreed;
+using events::v1::QuorumEvaluated;
 using types::v1::DecisionAnswer;
 
 void Add(DecisionAnswer& decision, types::v1::Oddity oddity, std::string explanation) {
@@ -128,17 +130,21 @@ void NoteNotRatified(const History& meeting, DecisionAnswer& decision) {
 
 // Seats that counted, and whose occupants are by now recorded as gone when it was decided, or never
 // there. A decision of which only the day is told is held against the moment of the evaluation.
-void NoteGone(const meeting::Meeting& meeting, const board::Board& board,
-              DecisionAnswer& decision) {
+void NoteGone(const History& history, const board::Board& board, DecisionAnswer& decision) {
+  const auto& meeting = static_cast<const meeting::Meeting&>(*history.state);
   const auto item = meeting.items.find(decision.item_id());
   if (!decision.has_quorum() || item == meeting.items.end()) return;
   if (item->second.ratified_position > decision.position()) return;
-  const absl::Time decided_at = MomentOf(decision.decided().latest());
-  const bool to_the_moment = MomentOf(decision.decided().earliest()) == decided_at;
+  const auto rests_on = std::find_if(
+      history.events.begin(), history.events.end(),
+      [&](const Happened& one) { return one.recorded.position() == decision.quorum().position(); });
+  if (rests_on == history.events.end()) return;
+  const auto& evaluation = static_cast<const QuorumEvaluated&>(*rests_on->message);
+  const bool to_the_moment = decision.decided().precision() == types::v1::MOMENT;
   std::vector<std::string> seats;
-  for (const std::string& seat_id :
-       meeting::SeatsEmptyAt(to_the_moment ? decided_at : MomentOf(decision.quorum().at()),
-                             decision.quorum(), meeting)) {
+  for (const std::string& seat_id : meeting::SeatsEmptyAt(
+           MomentOf(to_the_moment ? decision.decided().earliest() : evaluation.at()), evaluation,
+           meeting)) {
     const auto seat = board.seats.find(seat_id);
     seats.push_back(seat == board.seats.end() ? "a seat that is not known"
                                               : Words(seat->second.role));
@@ -150,6 +156,21 @@ void NoteGone(const meeting::Meeting& meeting, const board::Board& board,
                    decision.superseded_by_decision_id().empty()
                        ? ". Have it ratified, or decided anew, at a quorate meeting."
                        : "."));
+}
+
+// Other places at the table are needed for unexpected deaths, and which it was may be found late.
+void NoteOtherKindOfDeath(const History& own, DecisionAnswer& decision) {
+  if (own.kind != types::v1::CHILD_DEATH || !decision.has_quorum()) return;
+  const bool unexpected =
+      static_cast<const meeting::Subject&>(static_cast<const child_death::ChildDeath&>(*own.state))
+          .IsUnexpectedDeath();
+  if (decision.quorum().unexpected_death() == unexpected || !decision.quorum().met()) return;
+  Add(decision, types::v1::QUORUM_UNKNOWN,
+      absl::StrCat(
+          "The quorum was found by the rules for deaths that are ",
+          unexpected ? "not unexpected" : "unexpected",
+          ", and this one is classified otherwise since. If it would not have been quorate "
+          "by the others, have it decided anew."));
 }
 
 // Somebody who took part, and said only afterwards that they should perhaps not have.
@@ -235,6 +256,7 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
   const bool is_void = IsVoid(dossier.own);
   for (DecisionAnswer& decision : decisions) {
     NoteQuorum(decision);
+    NoteOtherKindOfDeath(dossier.own, decision);
     NoteLateness(london, decision);
     NoteSeat(board, london, decision);
     if (dossier.own.kind == types::v1::CASE_REVIEW) {
@@ -249,7 +271,7 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
       }
       NoteNotRatified(*held->second, decision);
       NoteInterest(*held->second, board, london, decision);
-      NoteGone(static_cast<const meeting::Meeting&>(*held->second->state), board, decision);
+      NoteGone(*held->second, board, decision);
     }
     if (const auto found = corrected.find(decision.event_id()); found != corrected.end()) {
       Add(decision, types::v1::WAS_CORRECTED, found->second);

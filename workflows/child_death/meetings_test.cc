@@ -199,12 +199,16 @@ TEST_CASE("a body decides by correspondence only where its own rules let it, and
   const std::string ratify =
       "RatifyItem { meeting_id: $meeting at_meeting_id: $next item_id: $item "
       "ratified_at: @2011-05-09T10:10 ";
+  CHECK(told.When(ratify + "ratified: YES }").reason == "NOT_QUORATE");
+  Attend(told, "$next", "2011-05-09");
   CheckEach(told,
             {{"ratified", ratify + "ratified: YES }", ""},
              {"an item it had not", ratify + "ratified: YES item_id: $nothing }", "NOT_LISTED"},
              {"not ratified, without saying why", ratify + "ratified: NO }", "REASON_MISSING"},
              {"before the meeting", ratify + "ratified: YES ratified_at: @2011-05-09T09:00 }",
               "DATE_OUT_OF_ORDER"}});
+  CHECK(told.Do(ratify + "ratified: YES }").When(ratify + "ratified: YES }").reason ==
+        "ALREADY_DONE");
 }
 
 TEST_CASE("only the chair of the body confirms, and minutes are agreed by a later meeting of it") {

@@ -37,12 +37,6 @@ bool HasReached(const ChildDeath& death, const std::string& milestone) {
                      [&](const clocks::Milestone& one) { return one.name == milestone; });
 }
 
-bool Runs(const ChildDeath& death, types::v1::ProcessKind kind) {
-  const auto& processes = death.processes.by_id;
-  return std::any_of(processes.begin(), processes.end(),
-                     [&](const auto& one) { return one.second.kind == kind; });
-}
-
 std::vector<std::string> KnownOnlyTo(const ChildDeath& absorbed, const ChildDeath& survivor) {
   std::vector<std::string> known;
   const auto add = [&](std::string words) {
@@ -55,7 +49,7 @@ std::vector<std::string> KnownOnlyTo(const ChildDeath& absorbed, const ChildDeat
     add(std::string(clocks::MilestoneWords(reached.name)));
   }
   for (const auto& [id, process] : absorbed.processes.by_id) {
-    if (!Runs(survivor, process.kind)) add(Words(process.kind));
+    if (!survivor.processes.Knows(process.kind)) add(Words(process.kind));
   }
   for (const auto& [form_type, why] : absorbed.agencies.supplementary) {
     if (!survivor.agencies.supplementary.contains(form_type)) {

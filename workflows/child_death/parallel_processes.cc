@@ -29,6 +29,11 @@ bool ParallelProcesses::HasEnded(types::v1::ProcessKind kind) const {
   });
 }
 
+bool ParallelProcesses::Knows(types::v1::ProcessKind kind) const {
+  return std::any_of(by_id.begin(), by_id.end(),
+                     [kind](const auto& entry) { return entry.second.kind == kind; });
+}
+
 bool ParallelProcesses::HasConviction() const {
   return std::any_of(by_id.begin(), by_id.end(), [](const auto& entry) {
     return entry.second.criminal_outcome == types::v1::CONVICTED;

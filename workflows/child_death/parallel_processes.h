@@ -34,6 +34,8 @@ struct ParallelProcesses {
   // Null if there is none.
   const ParallelProcess* Find(const std::string& process_id) const;
   bool HasEnded(types::v1::ProcessKind kind) const;
+  // Of the kind, running or ended.
+  bool Knows(types::v1::ProcessKind kind) const;
   bool HasConviction() const;
   bool HasFinalPostMortem() const;
 };

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "candour/casework/v1/papers.pb.h"
 #include "candour/events/v1/panel_minutes.pb.h"
 #include "candour/events/v1/papers.pb.h"
@@ -92,6 +93,24 @@ std::optional<Rejection> UnlessQuorateWithout(const Meeting& meeting, const Item
                   kInterests, {at_meeting.id, person_id});
   }
   return std::nullopt;
+}
+
+// A ratification is the body's own decision: at that moment it is quorate for the item.
+std::optional<Rejection> UnlessBodyIsQuorate(const Meeting& at_meeting, const Item& item,
+                                             absl::Time at, const Context& context,
+                                             const Board& board) {
+  Meeting there = at_meeting;
+  there.items[item.id] = item;
+  const Subject* subject = CaseOf(context, item).subject;
+  const Quorum quorum =
+      EvaluateFor(there, board, item.id, at, subject != nullptr && subject->IsUnexpectedDeath(),
+                  context.london);
+  if (quorum.rejection || quorum.evaluation.met()) return quorum.rejection;
+  return Refuse(types::v1::NOT_QUORATE,
+                absl::StrCat("The body was not quorate for it at that time. Missing: ",
+                             absl::StrJoin(quorum.evaluation.missing(), "; "),
+                             ". Record who was there, or have it ratified at a quorate meeting."),
+                SourceOrOwn(quorum.evaluation.rule_source()), {at_meeting.id});
 }
 
 // What becomes of a case is its lead's to say.
@@ -247,6 +266,11 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                   SourceOrOwn(meeting.scheduled.way_source()), {at_meeting.id});
   }
   RETURN_IF_REFUSED(UnlessDecided(context, meeting, item, "to ratify"));
+  if (!anew && item.ratified_position != 0) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The item is ratified already. To change what was decided, decide anew.",
+                  SourceOrOwn(meeting.scheduled.way_source()), {item.id});
+  }
   if (command.ratified() == types::v1::NO && command.reason().empty()) {
     return Refuse(
         types::v1::REASON_MISSING,
@@ -263,7 +287,8 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                   kOwnRule, {at_meeting.id});
   }
   // What was decided by somebody who should have left is decided again, in all but its words.
-  if (anew) RETURN_IF_REFUSED(UnlessQuorateWithout(meeting, item, at_meeting, at, context.london));
+  RETURN_IF_REFUSED(anew ? UnlessQuorateWithout(meeting, item, at_meeting, at, context.london)
+                         : UnlessBodyIsQuorate(at_meeting, item, at, context, board));
   Decision decision;
   decision.Add<ev::ItemRatified>(command);
   if (command.ratified() != types::v1::NO) return decision;
