@@ -257,6 +257,30 @@ TEST_CASE("a decision is marked by whoever counted for it and is recorded since 
   }
 }
 
+TEST_CASE(
+    "a panel's decision tells what applied, what did not and why, and whether the child is "
+    "referred") {
+  Story story = PanelDecided();
+  story.On("2010-06-02").Given("$case", R"(
+    PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: $item
+      decided_at: @2010-06-01T12:00 supersedes_decision_id: $decision
+      category: 3 categories_applying: 3 categories_applying: 10
+      categories_rejected { category: 1 reason: 'No sign of it.' }
+      refer_for_review: NO refer_for_review_reason: 'Nothing suggests it.'
+      despite_outstanding: 'The school has closed.' })");
+  Reading reading(story);
+  const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+  const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+  const auto& considered = decisions.at(1).considered();
+  CHECK(std::vector<std::string>(considered.begin(), considered.end()) ==
+        std::vector<std::string>{
+            "Categories that apply: 3, 10.", "Category 1 does not apply: No sign of it.",
+            "To be referred for a case review: no. Nothing suggests it.",
+            "Decided although reports were outstanding: The school has closed."});
+  CHECK(decisions.at(1).categories_rejected_size() == 1);
+  CHECK(decisions.at(0).considered().empty());
+}
+
 TEST_CASE("a death that is classified otherwise since puts the quorum of its decision in doubt") {
   const auto doubted = [](Story& story) {
     Reading reading(story);
