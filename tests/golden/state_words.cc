@@ -278,6 +278,13 @@ std::string Describe(const ChildDeath& death) {
        !death.scope              ? "open"
        : death.scope->in_scope() ? "in"
                                  : "out");
+  if (death.identity && death.identity->ethnicity() != types::v1::ETHNICITY_UNSPECIFIED) {
+    Line(out, "ethnicity ", Key(death.identity->ethnicity()), ", ",
+         death.identity->ethnicity_as_stated());
+  }
+  for (const auto& cause : death.processes.causes) {
+    Line(out, "cause by ", Key(cause.source()), ": ", cause.immediate_cause());
+  }
   if (death.died && death.died->time_precision != types::v1::TIME_PRECISION_UNSPECIFIED) {
     Line(out, "died at ", Text(death.died->when.moment), ", about ", Text(death.died->about), ": ",
          Key(death.died->time_precision), "; restated ", death.clock_facts.restated.size(),

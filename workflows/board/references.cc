@@ -44,9 +44,10 @@ std::optional<Rejection> TakeReference(const CaseReference& reference, const std
   const Reference* known = Loaded(reference, context);
   if (known == nullptr || known->case_id == case_id) return std::nullopt;
   if (!known->case_id.empty()) {
-    return Refuse(types::v1::REFERENCE_TAKEN,
-                  absl::StrCat("The board keeps another case under ", reference.text, ". ", way_out),
-                  kOwnRule, {known->case_id});
+    return Refuse(
+        types::v1::REFERENCE_TAKEN,
+        absl::StrCat("The board keeps another case under ", reference.text, ". ", way_out),
+        kOwnRule, {known->case_id});
   }
   ev::ReferenceTaken taken;
   taken.set_case_kind(reference.kind);

@@ -1,6 +1,6 @@
 // The references under which a board keeps its cases. Each is a small stream of its own, taken in
-// the append that opens the case, so that of two that are opened at once under one reference the log
-// takes one.
+// the append that opens the case, so that of two that are opened at once under one reference the
+// log takes one.
 #pragma once
 
 #include <optional>

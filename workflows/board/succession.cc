@@ -53,13 +53,13 @@ void Evolve(Board& board, const ev::BodyShared& event, const Fact&) {
 std::optional<types::v1::Rejection> UnlessSucceeded(const Board& board, const Context& context) {
   if (!board.succeeded || context.Today() < DayOf(board.succeeded->on())) return std::nullopt;
   const Board* successor = Loaded<Board>(context, board.succeeded->successor_board_id());
-  return Refuse(types::v1::WRONG_BOARD,
-                absl::StrCat(successor == nullptr ? "Another board" : successor->name,
-                             " took this board's place on ",
-                             clocks::DateWords(DayOf(board.succeeded->on())),
-                             ": it opens new cases, also of what was told before. Record it in its "
-                             "name, with the day it was received."),
-                board.succeeded->authority(), {board.succeeded->successor_board_id()});
+  return Refuse(
+      types::v1::WRONG_BOARD,
+      absl::StrCat(successor == nullptr ? "Another board" : successor->name,
+                   " took this board's place on ", clocks::DateWords(DayOf(board.succeeded->on())),
+                   ": it opens new cases, also of what was told before. Record it in its "
+                   "name, with the day it was received."),
+      board.succeeded->authority(), {board.succeeded->successor_board_id()});
 }
 
 Decision Decide(const cw::NameSuccessor& command, const Context&, const Board& successor,

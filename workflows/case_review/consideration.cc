@@ -108,7 +108,8 @@ Decision Decide(const cw::ReferCase& command, const Context& context, const Case
   Decision decision = Recorded<ev::CaseReferred>(command);
   RETURN_IF_REFUSED(board::TakeReference(
       {context.board_id, types::v1::CASE_REVIEW, command.case_reference()}, review.id,
-      "If it is the same case, go on with that one; otherwise give this one a reference of its own.",
+      "If it is the same case, go on with that one; otherwise give this one a reference of its "
+      "own.",
       context, decision));
   return decision;
 }

@@ -85,9 +85,8 @@ Decision Decide(const cw::TakeReviewReference& command, const Context& context,
     changed.set_old_case_reference(known);
     changed.set_case_reference(wanted);
     const auto* corrected = dynamic_cast<const ev::ReviewReferenceChanged*>(context.corrected);
-    const board::CaseReference was = {
-        context.board_id, types::v1::CASE_REVIEW,
-        corrected == nullptr ? known : corrected->case_reference()};
+    const board::CaseReference was = {context.board_id, types::v1::CASE_REVIEW,
+                                      corrected == nullptr ? known : corrected->case_reference()};
     if (!board::IsSame(was, reference)) {
       board::FreeReference(was, review.id, "The review is kept under another one.", context,
                            decision);

@@ -71,11 +71,13 @@ TEST_CASE("a review passes on under a reference that is free where it goes") {
 TEST_CASE("a review from before takes its own reference") {
   Story story = Referred();
   const std::string take = "TakeReviewReference { review_id: $old }";
-  story.Given("$old", "CaseReferred { case_reference: 'SCR/2009/1' referrer: HOSPITAL harm: DEATH "
-                      "incident_on: @2009-03-01 referred_on: @2009-03-02 }");
+  story.Given("$old",
+              "CaseReferred { case_reference: 'SCR/2009/1' referrer: HOSPITAL harm: DEATH "
+              "incident_on: @2009-03-01 referred_on: @2009-03-02 }");
   story.Do(take);
-  CHECK(story.When("ReferCase { review_id: $second case_reference: 'SCR/2009/1' referrer: HOSPITAL "
-                   "harm: DEATH incident_on: @2010-03-01 referred_on: @2010-03-02 grounds: 'K.' }")
+  CHECK(story
+            .When("ReferCase { review_id: $second case_reference: 'SCR/2009/1' referrer: HOSPITAL "
+                  "harm: DEATH incident_on: @2010-03-01 referred_on: @2010-03-02 grounds: 'K.' }")
             .reason == "REFERENCE_TAKEN");
 }
 
@@ -85,8 +87,8 @@ TEST_CASE("from the day of succession a board refers no case, and the refusal na
   const std::string refer =
       "ReferCase { review_id: $second case_reference: 'SCR/2010/9' referrer: HOSPITAL harm: DEATH "
       "incident_on: @2010-03-01 referred_on: @2010-03-02 grounds: 'Known.' }";
-  story.On("2010-03-24").Do(
-      "NameSuccessor { successor_board_id: $south on: @2010-03-25 authority: 'The order.' }");
+  story.On("2010-03-24")
+      .Do("NameSuccessor { successor_board_id: $south on: @2010-03-25 authority: 'The order.' }");
   CHECK(Story(story).When(refer).reason.empty());  // the day before
   const auto refused = story.On("2010-03-25").When(refer);
   CHECK(refused.reason == "WRONG_BOARD");

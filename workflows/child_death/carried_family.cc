@@ -276,8 +276,7 @@ void DropOpenOf(Family& family, const std::string& absorbed_case_id) {
     const auto carried = family.carried_requests.find(entry.first);
     const auto relative = family.relatives.find(entry.second.relative_id());
     return (carried != family.carried_requests.end() && carried->second == absorbed_case_id) ||
-           (relative != family.relatives.end() &&
-            relative->second.merged_from == absorbed_case_id);
+           (relative != family.relatives.end() && relative->second.merged_from == absorbed_case_id);
   });
   std::erase_if(family.carried_requests,
                 [&](const auto& entry) { return entry.second == absorbed_case_id; });

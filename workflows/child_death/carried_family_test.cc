@@ -121,6 +121,34 @@ TEST_CASE("of one person known to both the later wish holds, and goes back") {
   CHECK(story.Of<ChildDeath>("$case").family.relatives.contains(story.Id("$mother")));
 }
 
+TEST_CASE("of two wishes the later holds, and of one day the one that keeps more from happening") {
+  const auto wants = [](const std::string& of, const std::string& id, const std::string& on) {
+    return "RecordContactPreference { case_id: " + of + " relative_id: " + id +
+           " wish: CONTACT_WANTED told_on: " + on + " }";
+  };
+  struct Wishes {
+    const char* name;
+    std::string kept;      // of the case that is kept
+    std::string absorbed;  // and of the other
+    const char* reason;
+  };
+  for (const Wishes& told : std::initializer_list<Wishes>{
+           {"both on one day, none wanted in the other", wants("$case", "$father", "@2010-12-21"),
+            LeaveAlone("$again", "$father", "@2010-12-21"), "CONTACT_NOT_WANTED"},
+           {"both on one day, none wanted in the one",
+            LeaveAlone("$case", "$father", "@2010-12-21"),
+            wants("$again", "$father", "@2010-12-21"), "CONTACT_NOT_WANTED"},
+           {"later in the one", wants("$case", "$father", "@2010-12-22"),
+            LeaveAlone("$again", "$father", "@2010-12-21"), ""},
+           {"later in the other", LeaveAlone("$case", "$father", "@2010-12-21"),
+            wants("$again", "$father", "@2010-12-22"), ""}}) {
+    INFO(told.name);
+    Story story = Twice();
+    story.Do(Relative("$case", "$father", "FATHER")).Do(told.kept).Do(told.absorbed).Do(kMerge);
+    CHECK(story.When(Letter("$case", "$father")).reason == told.reason);
+  }
+}
+
 TEST_CASE("a letter that waits, waits in the case that is kept") {
   Story story = Twice();
   const auto about = [](const std::string& command, const std::string& of,
@@ -200,7 +228,8 @@ TEST_CASE("what was asked of the case that is kept stays there when the two are 
 
 TEST_CASE("the key worker of the absorbed case is the family's where it has none, and goes back") {
   const auto assign = [](const std::string& of, const std::string& who) {
-    return "AssignKeyWorker { case_id: " + of + " person_id: " + who + " assigned_on: @2010-12-22 }";
+    return "AssignKeyWorker { case_id: " + of + " person_id: " + who +
+           " assigned_on: @2010-12-22 }";
   };
   Story story = Twice();
   const auto of = [&](const std::string& id) {

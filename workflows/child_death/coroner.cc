@@ -169,11 +169,10 @@ void RegisterCoroner(WorkflowTable& table) {
                &ParallelProcesses::prevention_reports,
                "No such report is recorded. Record it first.",
                "This report is recorded already. Correct it, if it says something else.");
-  table
-      .Events<ChildDeath, ev::PostMortemDirected, ev::PostMortemReportReceived,
-              ev::CauseOfDeathStated, ev::InquestOpened,
-              ev::InquestAdjourned, ev::InquestConcluded, ev::CoronerTransferAgreed,
-              ev::CoronerTransferred, ev::PreventionReportReceived, ev::PreventionReportAnswered>();
+  table.Events<ChildDeath, ev::PostMortemDirected, ev::PostMortemReportReceived,
+               ev::CauseOfDeathStated, ev::InquestOpened, ev::InquestAdjourned,
+               ev::InquestConcluded, ev::CoronerTransferAgreed, ev::CoronerTransferred,
+               ev::PreventionReportReceived, ev::PreventionReportAnswered>();
   table.Record<cw::RecordPostMortemDirection, ev::PostMortemDirected, ChildDeath>();
   table.Record<cw::ReceivePostMortemReport, ev::PostMortemReportReceived, ChildDeath>();
   table.Record<cw::RecordCauseOfDeath, ev::CauseOfDeathStated, ChildDeath>();

@@ -152,11 +152,11 @@ Decision Decide(const cw::UnlinkNotification& command, const Context& context,
   }
   RETURN_IF_REFUSED(UnlessLedHere(*death, context));
   if (!death->intake.belongs_to.empty()) {
-    return Refuse(types::v1::CASE_ABSORBED,
-                  absl::StrCat("The case it is linked to was itself merged into ",
-                               death->intake.belongs_to_reference,
-                               " since. Separate those two first."),
-                  kOwnRule, {death->id, death->intake.belongs_to});
+    return Refuse(
+        types::v1::CASE_ABSORBED,
+        absl::StrCat("The case it is linked to was itself merged into ",
+                     death->intake.belongs_to_reference, " since. Separate those two first."),
+        kOwnRule, {death->id, death->intake.belongs_to});
   }
   Decision decision;
   auto& unlinked = decision.AddTo<ev::NotificationUnlinked>(linked.id, command);

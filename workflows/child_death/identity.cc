@@ -444,9 +444,9 @@ void Evolve(ChildDeath& death, const ev::DeathAbroadRecorded& event, const Fact&
 void RegisterIdentity(WorkflowTable& table) {
   table.Events<ChildDeath, ev::NhsNumberRecorded, ev::NhsNumberCorrected,
                ev::NhsNumberDeclaredUnavailable, ev::DemographicsCorrected, ev::DeathFactsCorrected,
-               ev::CaseVoided, ev::CaseReinstated, ev::MultipleBirthLinked, ev::MultipleBirthUnlinked,
-               ev::ResidenceDetermined, ev::ResidenceAddressRecorded, ev::AwarenessRecorded,
-               ev::DeathAbroadRecorded>();
+               ev::CaseVoided, ev::CaseReinstated, ev::MultipleBirthLinked,
+               ev::MultipleBirthUnlinked, ev::ResidenceDetermined, ev::ResidenceAddressRecorded,
+               ev::AwarenessRecorded, ev::DeathAbroadRecorded>();
   table.Command<cw::RecordNhsNumber, ChildDeath>();
   table.Command<cw::CorrectNhsNumber, ChildDeath>();
   table.Command<cw::DeclareNhsNumberUnavailable, ChildDeath>();

@@ -49,6 +49,13 @@ const events::v1::ChildIdentified* ChildIn(const Asked& asked) {
   return asked.death.identity ? &*asked.death.identity : nullptr;
 }
 
+Known ChildName(const Asked& asked) {
+  const auto* child = ChildIn(asked);
+  if (child == nullptr) return Nothing();
+  return Text(std::string(
+      absl::StripAsciiWhitespace(absl::StrCat(child->given_names(), " ", child->family_name()))));
+}
+
 Known NhsNumber(const Asked& asked) {
   const auto* child = ChildIn(asked);
   if (child == nullptr) return Nothing();
@@ -211,13 +218,7 @@ Known ModifiableFactors(const Asked& asked) {
 
 const std::map<std::string_view, Read>& Readers() {
   static const auto& readers = *new std::map<std::string_view, Read>{
-      {"child_name",
-       [](const Asked& asked) {
-         const auto* child = ChildIn(asked);
-         if (child == nullptr) return Nothing();
-         return Text(std::string(absl::StripAsciiWhitespace(
-             absl::StrCat(child->given_names(), " ", child->family_name()))));
-       }},
+      {"child_name", ChildName},
       {"nhs_number", NhsNumber},
       {"address",
        [](const Asked& asked) {

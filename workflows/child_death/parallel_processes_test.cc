@@ -256,11 +256,13 @@ TEST_CASE("of causes of death the one stated last holds, whoever stated it") {
   };
   CHECK(standing().empty());
   story.Do(state("REGISTERED_CAUSE", "@2011-02-01", "Pneumonia"));
-  story.Do("ReceivePostMortemReport { case_id: $case report: PRELIMINARY_REPORT received_on: "
-           "@2010-12-28 causes: 'Not ascertained.' }");
+  story.Do(
+      "ReceivePostMortemReport { case_id: $case report: PRELIMINARY_REPORT received_on: "
+      "@2010-12-28 causes: 'Not ascertained.' }");
   CHECK(standing() == "Pneumonia");
-  story.Do("ReceivePostMortemReport { case_id: $case report: FINAL_REPORT received_on: @2011-02-20 "
-           "causes: 'Sepsis.' }");
+  story.Do(
+      "ReceivePostMortemReport { case_id: $case report: FINAL_REPORT received_on: @2011-02-20 "
+      "causes: 'Sepsis.' }");
   CHECK(standing() == "Sepsis.");
   story.Do(state("REGISTERED_CAUSE", "@2011-02-01", "Lobar pneumonia"));
   CHECK(standing() == "Sepsis.");
@@ -269,8 +271,9 @@ TEST_CASE("of causes of death the one stated last holds, whoever stated it") {
   CHECK(standing() == "Meningococcal sepsis");
   CheckEach(story, {{"before the death", state("REGISTERED_CAUSE", "@2010-12-18", "Sepsis"),
                      "DATE_OUT_OF_ORDER"},
-                    {"by nobody", "RecordCauseOfDeath { case_id: $case stated_on: @2011-02-28 "
-                                  "immediate_cause: 'Sepsis' }",
+                    {"by nobody",
+                     "RecordCauseOfDeath { case_id: $case stated_on: @2011-02-28 "
+                     "immediate_cause: 'Sepsis' }",
                      "INVALID_ARGUMENT"}});
 }
 

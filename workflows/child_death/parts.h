@@ -18,7 +18,7 @@
 
 namespace candour::workflows::child_death {
 
-void RegisterIntake(WorkflowTable& table);  // intake.cc: notified, identified, in scope or not
+void RegisterIntake(WorkflowTable& table);      // intake.cc: notified, identified, in scope or not
 void RegisterReferences(WorkflowTable& table);  // references.cc: one case under each
 void RegisterGuestNotifications(WorkflowTable& table);  // guests.cc: told by anybody, accepted here
 void RegisterMerging(WorkflowTable& table);             // merging.cc: one case a child
@@ -94,7 +94,8 @@ std::optional<types::v1::Rejection> TakeReferenceOnPassing(const ChildDeath& dea
                                                            const std::string& given,
                                                            const Context& context,
                                                            Decision& decision);
-// Adds that a case is kept under one reference and no longer under another; nothing if they are one.
+// Adds that a case is kept under one reference and no longer under another; nothing if they are
+// one.
 void FreeReferenceFor(const std::string& was, const std::string& reference,
                       const std::string& case_id, const Context& context, Decision& decision);
 // Adds that it is kept under its reference no longer.

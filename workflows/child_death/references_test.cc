@@ -31,9 +31,9 @@ TEST_CASE("a second case under a reference the board uses is refused, and names 
         "was told; otherwise give this one a reference of its own.");
   CheckEach(story, {{"written otherwise", Receive("$second", " cdr/2010/7 "), "REFERENCE_TAKEN"},
                     {"another", Receive("$second", "CDR/2010/8"), ""}});
-  CHECK(story.When(Receive("$second", "CDR/2010/8")).events.find("ReferenceTaken { case_kind: "
-                                                                 "CHILD_DEATH case_id: $second }") !=
-        std::string::npos);
+  CHECK(story.When(Receive("$second", "CDR/2010/8"))
+            .events.find("ReferenceTaken { case_kind: "
+                         "CHILD_DEATH case_id: $second }") != std::string::npos);
   // Another board counts for itself.
   story.Given("$south", "BoardOpened { name: 'Southshire' }").InNameOf("$south");
   CHECK(story.When(Receive("$third", "CDR/2010/7")).reason.empty());
@@ -50,8 +50,9 @@ TEST_CASE("a guest's notification takes a reference when it is accepted") {
   CHECK(story.When(accept("CDR/2010/7")).reason == "REFERENCE_TAKEN");
   story.Do(accept("CDR/2010/8"));
   CHECK(story.When(Receive("$second", "CDR/2010/8")).reason == "REFERENCE_TAKEN");
-  story.Do(accept("CDR/2010/9",
-                  "header { corrects_event_id: $NotificationAccepted correction_reason: 'Typed.' }"));
+  story.Do(
+      accept("CDR/2010/9",
+             "header { corrects_event_id: $NotificationAccepted correction_reason: 'Typed.' }"));
   CheckEach(story, {{"the one it has now", Receive("$second", "CDR/2010/9"), "REFERENCE_TAKEN"},
                     {"the one it had", Receive("$second", "CDR/2010/8"), ""}});
 }
@@ -90,9 +91,9 @@ TEST_CASE("a case that is void by its dates takes its reference again by better 
 
 TEST_CASE("another reference frees the one before, and a case from before takes its own") {
   Story story = Notified();
-  CheckEach(story,
-            {{"its own", Take("$case"), "NOTHING_TO_CHANGE"},
-             {"without a reason", Take("$case", "case_reference: 'CDR/2010/8'"), "REASON_MISSING"}});
+  CheckEach(story, {{"its own", Take("$case"), "NOTHING_TO_CHANGE"},
+                    {"without a reason", Take("$case", "case_reference: 'CDR/2010/8'"),
+                     "REASON_MISSING"}});
   story.Do(Take("$case", "case_reference: 'CDR/2010/8' reason: 'Misread.'"));
   CHECK(story.Of<ChildDeath>("$case").reference == "CDR/2010/8");
   CheckEach(story, {{"the one before", Receive("$second", "CDR/2010/7"), ""},
@@ -100,14 +101,16 @@ TEST_CASE("another reference frees the one before, and a case from before takes 
   // The same in other letters stays its own.
   story.Do(Take("$case", "case_reference: 'cdr/2010/8' reason: 'As we write it.'"));
   CHECK(story.When(Receive("$second", "CDR/2010/8")).reason == "REFERENCE_TAKEN");
-  story.Do(Take("$case", "case_reference: 'CDR/2010/9' reason: 'As we write it.' header { "
-                         "corrects_event_id: $CaseReferenceChanged correction_reason: 'No.' }"));
+  story.Do(Take("$case",
+                "case_reference: 'CDR/2010/9' reason: 'As we write it.' header { "
+                "corrects_event_id: $CaseReferenceChanged correction_reason: 'No.' }"));
   CheckEach(story, {{"corrected to", Receive("$second", "CDR/2010/9"), "REFERENCE_TAKEN"},
                     {"corrected from", Receive("$second", "CDR/2010/8"), ""}});
 
   Story before = Notified();
-  before.Given("$old", "DeathNotificationReceived { case_reference: 'CDR/2009/1' channel: LETTER "
-                       "notifier: REGISTRAR received_at: @2010-12-20T09:00 }");
+  before.Given("$old",
+               "DeathNotificationReceived { case_reference: 'CDR/2009/1' channel: LETTER "
+               "notifier: REGISTRAR received_at: @2010-12-20T09:00 }");
   CHECK(Story(before).When(Receive("$second", "CDR/2009/1")).reason.empty());
   before.Do(Take("$old"));
   CHECK(before.When(Receive("$second", "CDR/2009/1")).reason == "REFERENCE_TAKEN");
@@ -116,11 +119,13 @@ TEST_CASE("another reference frees the one before, and a case from before takes 
 TEST_CASE("a case that passes on keeps its reference where that is free") {
   Story story = InScope();
   story.Given("$south", "BoardOpened { name: 'Southshire' }");
-  story.Do("ProposeTransfer { case_id: $case transfer_id: $transfer to_board_id: $south basis: "
-           "AGREEMENT_OF_BOARDS reason: 'Most services were there.' }");
+  story.Do(
+      "ProposeTransfer { case_id: $case transfer_id: $transfer to_board_id: $south basis: "
+      "AGREEMENT_OF_BOARDS reason: 'Most services were there.' }");
   story.InNameOf("$south");
   const auto accept = [](const std::string& changes = "") {
-    return "AcceptTransfer { case_id: $case transfer_id: $transfer accepted_at: @2010-12-20T12:00 " +
+    return "AcceptTransfer { case_id: $case transfer_id: $transfer accepted_at: "
+           "@2010-12-20T12:00 " +
            changes + " }";
   };
   SECTION("it is free") {
