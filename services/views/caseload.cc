@@ -254,7 +254,9 @@ absl::Status ListCases(const Asked& asked, const v1::ListCasesRequest& request,
     v1::CaseSummary& summary = *reply.add_cases();
     Fill(one, asked, summary);
     const auto same = used.find(ReferenceKey(one.row));
-    if (!one.row.no_case() && same != used.end()) summary.set_same_reference(same->second - 1);
+    if (UsesItsReference(one.row) && same != used.end()) {
+      summary.set_same_reference(same->second - 1);
+    }
     return absl::OkStatus();
   });
 }

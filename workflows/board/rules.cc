@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
 #include "workflows/board/parts.h"
+#include "workflows/board/references.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/editions/guidance.h"
@@ -301,6 +302,7 @@ void Register(WorkflowTable& table) {
   table.Command<cw::NameDeputy, Board>();
   table.Command<cw::WithdrawDeputy, Board>();
   table.Command<cw::SetQuorumRules, Board>();
+  RegisterReferences(table);
   RegisterSuccession(table);
   RegisterLearning(table);
   RegisterReturns(table);

@@ -209,14 +209,12 @@ std::optional<Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDa
 std::optional<Rejection> UnlessOpen(const ChildDeath& death, const Context& context) {
   RETURN_IF_REFUSED(UnlessOurs(death, context));
   if (death.who.voided) {
-    return Refuse(
-        types::v1::OUT_OF_SCOPE,
-        absl::StrCat(
-            "The case is void: ", Words(death.who.voided->ground()),
-            death.who.voided->ground() == types::v1::NOT_UNDER_18
-                ? ". Correct the dates if they are wrong."
-                : ". If that is wrong, report the death anew: a void case is not taken up again."),
-        kWhoseDeaths, {death.id});
+    return Refuse(types::v1::OUT_OF_SCOPE,
+                  absl::StrCat("The case is void: ", Words(death.who.voided->ground()),
+                               death.who.voided->ground() == types::v1::NOT_UNDER_18
+                                   ? ". Correct the dates if they are wrong."
+                                   : ". If that is wrong, take it up again (ReinstateCase)."),
+                  kWhoseDeaths, {death.id});
   }
   if (!death.scope || death.scope->in_scope()) return std::nullopt;
   return Refuse(
@@ -265,6 +263,7 @@ void Register(WorkflowTable& table) {
   table.Admit<ChildDeath>(&UnlessAdmitted);
   table.SinceDeath<ChildDeath>(&UnlessAfterDeath);
   RegisterIntake(table);
+  RegisterReferences(table);
   RegisterGuestNotifications(table);
   RegisterMerging(table);
   RegisterIdentity(table);

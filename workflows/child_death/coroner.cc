@@ -21,7 +21,25 @@ std::string AnswerOf(const std::string& report_id, const std::string& addressee)
   return absl::StrCat(report_id, ": ", addressee);
 }
 
+// What one of them stated anew on the same day stands in the place of what it stated.
+void AddCause(ChildDeath& death, const ev::CauseOfDeathStated& cause) {
+  auto& causes = death.processes.causes;
+  const absl::CivilDay day = DayOf(cause.stated_on());
+  std::erase_if(causes, [&](const auto& known) {
+    return known.source() == cause.source() && DayOf(known.stated_on()) == day;
+  });
+  const auto later = std::find_if(causes.begin(), causes.end(), [&](const auto& known) {
+    return DayOf(known.stated_on()) > day;
+  });
+  causes.insert(later, cause);
+  death.submissions.Changed("the cause of death was stated anew");
+}
+
 }  // namespace
+
+void Evolve(ChildDeath& death, const ev::CauseOfDeathStated& event, const Fact&) {
+  AddCause(death, event);
+}
 
 void Evolve(ChildDeath& death, const ev::PostMortemDirected& event, const Fact& fact) {
   death.processes.post_mortem = event;
@@ -32,6 +50,13 @@ void Evolve(ChildDeath& death, const ev::PostMortemDirected& event, const Fact& 
 
 void Evolve(ChildDeath& death, const ev::PostMortemReportReceived& event, const Fact& fact) {
   death.processes.post_mortem_reports.push_back(event);
+  ev::CauseOfDeathStated cause;
+  cause.set_source(event.report() == types::v1::FINAL_REPORT ? types::v1::FINAL_POST_MORTEM
+                                                             : types::v1::PRELIMINARY_POST_MORTEM);
+  *cause.mutable_stated_on() = event.received_on();
+  cause.set_immediate_cause(event.causes());
+  cause.set_document_sha256(event.document_sha256());
+  AddCause(death, cause);
   if (event.report() != types::v1::FINAL_REPORT) return;
   death.Reach(clocks::kPostMortemFinalReport, event.received_on(), fact);
 }
@@ -144,12 +169,13 @@ void RegisterCoroner(WorkflowTable& table) {
                &ParallelProcesses::prevention_reports,
                "No such report is recorded. Record it first.",
                "This report is recorded already. Correct it, if it says something else.");
-  table
-      .Events<ChildDeath, ev::PostMortemDirected, ev::PostMortemReportReceived, ev::InquestOpened,
-              ev::InquestAdjourned, ev::InquestConcluded, ev::CoronerTransferAgreed,
-              ev::CoronerTransferred, ev::PreventionReportReceived, ev::PreventionReportAnswered>();
+  table.Events<ChildDeath, ev::PostMortemDirected, ev::PostMortemReportReceived,
+               ev::CauseOfDeathStated, ev::InquestOpened, ev::InquestAdjourned,
+               ev::InquestConcluded, ev::CoronerTransferAgreed, ev::CoronerTransferred,
+               ev::PreventionReportReceived, ev::PreventionReportAnswered>();
   table.Record<cw::RecordPostMortemDirection, ev::PostMortemDirected, ChildDeath>();
   table.Record<cw::ReceivePostMortemReport, ev::PostMortemReportReceived, ChildDeath>();
+  table.Record<cw::RecordCauseOfDeath, ev::CauseOfDeathStated, ChildDeath>();
   table.Command<cw::RecordInquestOpened, ChildDeath>();
   table.Command<cw::RecordInquestAdjourned, ChildDeath>();
   table.Command<cw::RecordInquestConcluded, ChildDeath>();

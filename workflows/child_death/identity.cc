@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
+#include "workflows/board/references.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/child_death/sources.h"
 #include "workflows/clocks/calendar.h"
@@ -25,6 +26,7 @@ namespace {
 constexpr char kNewbornSource[] =
     "Procedures of several boards: the mother's residence decides for a newborn";
 constexpr int kNewbornDays = 28;
+constexpr char kVoid[] = "The case is void.";
 constexpr char kVoidSubmission[] = "The case is void: there was no such death of a child.";
 
 const std::string& NumberOf(const ChildDeath& death) {
@@ -74,12 +76,17 @@ bool AddNames(const cw::CorrectDemographics& command, const ev::ChildIdentified&
   const bool family = Corrects(command.family_name(), known.family_name());
   const bool address = Corrects(command.address(), known.address());
   const bool postcode = Corrects(command.postcode(), known.postcode());
-  if (!given && !family && !address && !postcode) return false;
+  const bool ethnicity = command.ethnicity() != types::v1::ETHNICITY_UNSPECIFIED &&
+                         command.ethnicity() != known.ethnicity();
+  const bool as_stated = Corrects(command.ethnicity_as_stated(), known.ethnicity_as_stated());
+  if (!given && !family && !address && !postcode && !ethnicity && !as_stated) return false;
   auto& event = decision.Add<ev::DemographicsCorrected>(command);
   if (given) event.set_old_given_names(known.given_names());
   if (family) event.set_old_family_name(known.family_name());
   if (address) event.set_old_address(known.address());
   if (postcode) event.set_old_postcode(known.postcode());
+  if (ethnicity) event.set_old_ethnicity(known.ethnicity());
+  if (as_stated) event.set_old_ethnicity_as_stated(known.ethnicity_as_stated());
   return true;
 }
 
@@ -150,6 +157,7 @@ void VoidIfAdult(const ev::DeathRecorded& facts, const std::string& reason, cons
   auto& voided = decision.Add<ev::CaseVoided>(command);
   voided.set_ground(types::v1::NOT_UNDER_18);
   voided.set_reason(reason);
+  FreeReferenceOf(death, kVoid, context, decision);
   WithdrawSubmissions(death, context, kVoidSubmission, decision);
 }
 
@@ -235,6 +243,7 @@ Decision Decide(const cw::CorrectDemographics& command, const Context& context,
       if (command.sex() != types::v1::SEX_UNSPECIFIED) event.set_old_sex(death.death->sex());
       if (CorrectsTime(command)) TellOldTime(*death.death, facts, event);
       VoidIfAdult(facts, command.reason(), death, context, command, decision);
+      RETURN_IF_REFUSED(TakeReferenceIfChild(facts, death, context, decision));
     }
   }
   if (!changed) {
@@ -245,12 +254,18 @@ Decision Decide(const cw::CorrectDemographics& command, const Context& context,
 }
 
 void Evolve(ChildDeath& death, const ev::DemographicsCorrected& event, const Fact&) {
-  death.submissions.Changed("the name or address was corrected");
+  death.submissions.Changed("the name, the address or the ethnicity was corrected");
   ev::ChildIdentified& identity = IdentityIn(death);
   if (!event.given_names().empty()) identity.set_given_names(event.given_names());
   if (!event.family_name().empty()) identity.set_family_name(event.family_name());
   if (!event.address().empty()) identity.set_address(event.address());
   if (!event.postcode().empty()) identity.set_postcode(event.postcode());
+  if (event.ethnicity() != types::v1::ETHNICITY_UNSPECIFIED) {
+    identity.set_ethnicity(event.ethnicity());
+  }
+  if (!event.ethnicity_as_stated().empty()) {
+    identity.set_ethnicity_as_stated(event.ethnicity_as_stated());
+  }
 }
 
 void Evolve(ChildDeath& death, const ev::DeathFactsCorrected& event, const Fact& fact) {
@@ -262,7 +277,7 @@ Decision Decide(const cw::VoidCase& command, const Context& context, const Child
   if (death.who.voided) {
     return Refuse(types::v1::ALREADY_DONE,
                   "The case is void already. If that is wrong, correct the dates that made it so, "
-                  "or report the death anew.",
+                  "or take it up again (ReinstateCase).",
                   kOwnRule);
   }
   if (command.ground() == types::v1::NOT_UNDER_18 && death.death && IsUnder18(*death.death)) {
@@ -273,13 +288,41 @@ Decision Decide(const cw::VoidCase& command, const Context& context, const Child
   }
   Decision decision;
   decision.Add<ev::CaseVoided>(command);
+  FreeReferenceOf(death, kVoid, context, decision);
   WithdrawSubmissions(death, context, kVoidSubmission, decision);
   return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::CaseVoided& event, const Fact& fact) {
   death.who.voided = event;
+  death.who.reinstated = false;
   EndReview(death, fact);
+}
+
+// What made it void by the dates recorded is put right by putting them right.
+Decision Decide(const cw::ReinstateCase& command, const Context& context, const ChildDeath& death) {
+  const auto& voided = death.who.voided;
+  if (!voided) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "The case is not void. Act on it as on any other.",
+                  kOwnRule);
+  }
+  if (voided->ground() == types::v1::NOT_UNDER_18) {
+    return Refuse(types::v1::SCOPE_CONTRADICTS_FACTS,
+                  "By the dates recorded it is no child's death. Correct the date that is wrong, "
+                  "and the case stands again by that.",
+                  kWhoseDeaths);
+  }
+  Decision decision;
+  decision.Add<ev::CaseReinstated>(command).set_was_void_for(voided->ground());
+  RETURN_IF_REFUSED(TakeReferenceAgain(death, context, decision));
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::CaseReinstated&, const Fact& fact) {
+  death.who.voided.reset();
+  death.who.reinstated = true;
+  TakeBackEndOfReview(death);
+  if (death.scope && !death.scope->in_scope()) EndReview(death, fact);
 }
 
 Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
@@ -401,17 +444,21 @@ void Evolve(ChildDeath& death, const ev::DeathAbroadRecorded& event, const Fact&
 void RegisterIdentity(WorkflowTable& table) {
   table.Events<ChildDeath, ev::NhsNumberRecorded, ev::NhsNumberCorrected,
                ev::NhsNumberDeclaredUnavailable, ev::DemographicsCorrected, ev::DeathFactsCorrected,
-               ev::CaseVoided, ev::MultipleBirthLinked, ev::MultipleBirthUnlinked,
-               ev::ResidenceDetermined, ev::ResidenceAddressRecorded, ev::AwarenessRecorded,
-               ev::DeathAbroadRecorded>();
+               ev::CaseVoided, ev::CaseReinstated, ev::MultipleBirthLinked,
+               ev::MultipleBirthUnlinked, ev::ResidenceDetermined, ev::ResidenceAddressRecorded,
+               ev::AwarenessRecorded, ev::DeathAbroadRecorded>();
   table.Command<cw::RecordNhsNumber, ChildDeath>();
   table.Command<cw::CorrectNhsNumber, ChildDeath>();
   table.Command<cw::DeclareNhsNumberUnavailable, ChildDeath>();
   table.Command<cw::CorrectDemographics, ChildDeath>();
+  table.LoadBeside(&board::ReferencesBeside<cw::CorrectDemographics, ChildDeath>);
   table.Command<cw::LinkMultipleBirth, ChildDeath, ChildDeath>();
   table.Command<cw::UnlinkMultipleBirth, ChildDeath, ChildDeath>();
   table.Command<cw::DetermineResidence, ChildDeath>();
   table.Command<cw::VoidCase, ChildDeath>();
+  table.LoadBeside(&board::ReferencesBeside<cw::VoidCase, ChildDeath>);
+  table.Command<cw::ReinstateCase, ChildDeath>();
+  table.LoadBeside(&board::ReferencesBeside<cw::ReinstateCase, ChildDeath>);
   table.Record<cw::RecordAwareness, ev::AwarenessRecorded, ChildDeath>();
   table.Record<cw::RecordDeathAbroad, ev::DeathAbroadRecorded, ChildDeath>();
 }

@@ -129,11 +129,44 @@ TEST_CASE("a case is voided on a ground that its facts bear out") {
   const auto refused = story.When(
       "RequestAgencyReport { case_id: $case agency_id: $police form_type: 'agency_report' "
       "requested_on: @2010-12-20 due_on: @2011-01-17 }");
-  CHECK(
-      refused.sentence ==
-      "The case is void: the case was opened in error. If that is wrong, report the death anew: a "
-      "void case is not taken up again.");
+  CHECK(refused.sentence ==
+        "The case is void: the case was opened in error. If that is wrong, take it up again "
+        "(ReinstateCase).");
   CHECK(refused.source == kWhoseDeaths);
+}
+
+TEST_CASE("a case voided by mistake is taken up again, with its clocks as they stood") {
+  Story story = InScope();
+  const auto clocks = [&] {
+    std::string told;
+    for (const auto& clock : story.Clocks<ChildDeath>("$case")) {
+      told += clock.kind() + " " + types::v1::ClockAnswer::Status_Name(clock.status()) + " " +
+              clock.due_on().ShortDebugString() + "\n";
+    }
+    return told;
+  };
+  const std::string reinstate = "ReinstateCase { case_id: $case reason: 'It was no drill.' }";
+  CHECK(story.When(reinstate).reason == "NOTHING_TO_CHANGE");
+  const std::string before = clocks();
+  const std::string stage = StageOf(story.Of<ChildDeath>("$case"));
+  story.Do("VoidCase { case_id: $case ground: OPENED_IN_ERROR reason: 'A drill.' }");
+  CHECK(clocks() != before);
+  const testing::Outcome taken = story.When(reinstate);
+  CHECK(taken.events ==
+        story.Events("CaseReinstated { was_void_for: OPENED_IN_ERROR reason: 'It was no drill.' } "
+                     "ReferenceTaken { case_kind: CHILD_DEATH case_id: $case }"));
+  CHECK(clocks() == before);
+  CHECK(StageOf(story.Of<ChildDeath>("$case")) == stage);
+  // What was found out of scope stays so.
+  Story stillborn = Notified();
+  stillborn.Do(Death("")).Do(Scope("live_born: NO in_scope: false"));
+  stillborn.Do("VoidCase { case_id: $case ground: BORN_WITHOUT_LIFE reason: 'Stillborn.' }");
+  stillborn.Do(reinstate);
+  CHECK(StageOf(stillborn.Of<ChildDeath>("$case")) == "out of scope");
+  CHECK(IsConcluded(stillborn.Of<ChildDeath>("$case")));
+  CHECK(Reached(stillborn.Of<ChildDeath>("$case"), clocks::kCaseVoided) +
+            Reached(stillborn.Of<ChildDeath>("$case"), clocks::kReviewNotOwed) ==
+        1);
 }
 
 TEST_CASE("residence has its area, the edition that says so and a basis") {

@@ -1,6 +1,7 @@
 // From the first telephone call to a case that is known to be one.
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
+#include "workflows/board/references.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
@@ -34,18 +35,6 @@ std::string ScopeSource(const board::Board& board, const Context& context) {
   return source;
 }
 
-// From its first day on a successor receives what is told of a child, whenever that was told. (What
-// a guest tells is taken wherever it comes: it waits, and passes to the successor.)
-std::optional<Rejection> UnlessSucceeded(const board::Board& board, const Context& context) {
-  if (!board.succeeded || context.Today() < DayOf(board.succeeded->on())) return std::nullopt;
-  return Refuse(types::v1::WRONG_BOARD,
-                absl::StrCat("Another board took this one's place on ",
-                             clocks::DateWords(DayOf(board.succeeded->on())),
-                             ": it opens new cases, also of what was told before. Record it in its "
-                             "name, with the day it was received."),
-                board.succeeded->authority(), {board.succeeded->successor_board_id()});
-}
-
 }  // namespace
 
 bool IsUnder18(const ev::DeathRecorded& facts) {
@@ -73,12 +62,13 @@ void ReachNotified(ChildDeath& death, types::v1::NotifierKind notifier,
   if (IsProfessional(notifier)) death.Reach(clocks::kProfessionalNotice, received_at, fact);
 }
 
-Decision Decide(const cw::ReceiveNotification& command, const Context& context, const ChildDeath&,
-                const board::Board& board) {
-  RETURN_IF_REFUSED(UnlessSucceeded(board, context));
+Decision Decide(const cw::ReceiveNotification& command, const Context& context,
+                const ChildDeath& death, const board::Board& board) {
+  RETURN_IF_REFUSED(board::UnlessSucceeded(board, context));
   Decision decision;
   decision.Add<ev::DeathNotificationReceived>(command).set_notification_id(
       context.IdOr(command.notification_id(), 1));
+  RETURN_IF_REFUSED(TakeReferenceFor(death.id, command.case_reference(), context, decision));
   return decision;
 }
 
@@ -114,14 +104,17 @@ void Evolve(ChildDeath& death, const ev::DuplicateNotificationLinked& event, con
                                  event.notifier(),
                                  MomentOf(event.received_at()),
                                  event.match_basis(),
-                                 {}});
+                                 {},
+                                 fact.event_id});
   ReachNotified(death, event.notifier(), event.received_at(), fact);
 }
 
 Decision Decide(const cw::IdentifyChild& command, const Context&, const ChildDeath&) {
   if (command.given_names().empty() && command.family_name().empty() &&
       command.nhs_number().empty() && command.address().empty() && command.postcode().empty() &&
-      command.nhs_number_absence() == types::v1::NHS_NUMBER_ABSENCE_UNSPECIFIED) {
+      command.nhs_number_absence() == types::v1::NHS_NUMBER_ABSENCE_UNSPECIFIED &&
+      command.ethnicity() == types::v1::ETHNICITY_UNSPECIFIED &&
+      command.ethnicity_as_stated().empty()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "Say at least one thing that identifies the child.",
                   kOwnRule);
   }
@@ -162,6 +155,7 @@ Decision Decide(const cw::RecordDeath& command, const Context& context, const Ch
   if (death.Standing() != nullptr || !death.submissions.all.empty()) {
     VoidIfAdult(facts, command.header().correction_reason(), death, context, command, decision);
   }
+  RETURN_IF_REFUSED(TakeReferenceIfChild(facts, death, context, decision));
   return decision;
 }
 
@@ -274,9 +268,12 @@ void RegisterIntake(WorkflowTable& table) {
                ev::ExpectednessClassified, ev::RegistrarParticularsReceived,
                ev::CoronerNoticeReceived>();
   table.Command<cw::ReceiveNotification, ChildDeath, board::Board>();
+  table.LoadBeside(&board::ReferencesBeside<cw::ReceiveNotification, ChildDeath>);
+  table.LoadBeside(&board::SuccessorOf<cw::ReceiveNotification>);
   table.Command<cw::LinkDuplicateNotification, ChildDeath>();
   table.Command<cw::IdentifyChild, ChildDeath>();
   table.Command<cw::RecordDeath, ChildDeath>();
+  table.LoadBeside(&board::ReferencesBeside<cw::RecordDeath, ChildDeath>);
   table.Command<cw::DetermineScope, ChildDeath, board::Board>();
   table.Command<cw::ClassifyExpectedness, ChildDeath>();
   table.Record<cw::RecordRegistrarParticulars, ev::RegistrarParticularsReceived, ChildDeath>();

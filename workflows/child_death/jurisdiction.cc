@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
+#include "workflows/board/references.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
@@ -165,6 +166,7 @@ Decision Decide(const cw::AcceptTransfer& command, const Context& context, const
   transferred.set_receipt_id(context.fresh_id(0));
   transferred.set_basis(proposed.basis());
   for (const types::v1::OpenItem& item : OpenItemsOf(death)) *transferred.add_open_items() = item;
+  RETURN_IF_REFUSED(TakeReferenceOnPassing(death, command.case_reference(), context, decision));
   return decision;
 }
 
@@ -173,6 +175,7 @@ void Evolve(ChildDeath&, const ev::TransferAccepted&, const Fact&) {}
 // What the case was listed for was the meetings of the board that led it.
 void Evolve(ChildDeath& death, const ev::CaseTransferred& event, const Fact& fact) {
   death.PassLead(event.to_board_id(), fact);
+  if (!event.case_reference().empty()) death.reference = event.case_reference();
   death.open_listings.clear();
   death.custody.proposed.reset();
   death.custody.transfers.push_back(event);
@@ -227,12 +230,22 @@ Decision Decide(const cw::SucceedLead& command, const Context& context, const Ch
   event.set_from_board_id(predecessor.id);
   event.set_to_board_id(context.board_id);
   NameAgencies(death, predecessor, *event.mutable_agencies());
+  const bool is_case = death.intake.admission == Admission::kCase;
+  if (is_case) {
+    RETURN_IF_REFUSED(TakeReferenceOnPassing(death, command.case_reference(), context, decision));
+  } else if (!command.case_reference().empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "This is a guest's notification, which is known by its receipt. Give it a "
+                  "reference when it is accepted.",
+                  kOwnRule);
+  }
   return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::LeadSucceeded& event, const Fact& fact) {
   KeepNames(death, event.agencies());
   death.PassLead(event.to_board_id(), fact);
+  if (!event.case_reference().empty()) death.reference = event.case_reference();
   death.open_listings.clear();
   if (death.aftermath.completed_by_board == event.from_board_id()) {
     death.aftermath.completed_by_board = event.to_board_id();
@@ -257,9 +270,11 @@ void RegisterJurisdiction(WorkflowTable& table) {
   table.Command<cw::AssignLead, ChildDeath, Board>();
   table.Command<cw::ProposeTransfer, ChildDeath, Board, Board>();
   table.Command<cw::AcceptTransfer, ChildDeath, Board>();
+  table.LoadBeside(&board::ReferencesBeside<cw::AcceptTransfer, ChildDeath>);
   table.Command<cw::DeclineTransfer, ChildDeath>();
   table.Command<cw::WithdrawTransfer, ChildDeath>();
   table.Command<cw::SucceedLead, ChildDeath, Board>();
+  table.LoadBeside(&board::ReferencesBeside<cw::SucceedLead, ChildDeath>);
   table.Command<cw::FeedBackOutcome, ChildDeath, Board>();
 }
 

@@ -40,6 +40,10 @@ bool ParallelProcesses::HasConviction() const {
   });
 }
 
+const ev::CauseOfDeathStated* ParallelProcesses::Cause() const {
+  return causes.empty() ? nullptr : &causes.back();
+}
+
 bool ParallelProcesses::HasFinalPostMortem() const {
   return std::any_of(post_mortem_reports.begin(), post_mortem_reports.end(),
                      [](const auto& report) { return report.report() == types::v1::FINAL_REPORT; });

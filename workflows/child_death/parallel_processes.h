@@ -28,6 +28,8 @@ struct ParallelProcesses {
   std::map<std::string, ParallelProcess> by_id;
   std::optional<events::v1::PostMortemDirected> post_mortem;
   std::vector<events::v1::PostMortemReportReceived> post_mortem_reports;
+  // In the order in which they were stated, those of post-mortem reports among them.
+  std::vector<events::v1::CauseOfDeathStated> causes;
   std::map<std::string, events::v1::PreventionReportReceived> prevention_reports;
   std::set<std::pair<std::string, std::string>> prevention_answers;  // report and addressee
 
@@ -38,6 +40,8 @@ struct ParallelProcesses {
   bool Knows(types::v1::ProcessKind kind) const;
   bool HasConviction() const;
   bool HasFinalPostMortem() const;
+  // What was stated last; null: nobody has stated it.
+  const events::v1::CauseOfDeathStated* Cause() const;
 };
 
 }  // namespace candour::workflows::child_death

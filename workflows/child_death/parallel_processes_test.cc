@@ -242,5 +242,40 @@ TEST_CASE("hard case 6: an inquest adjourned for two years, across a change of e
   CHECK(death.Standing()->edition == "wt2018");
 }
 
+TEST_CASE("of causes of death the one stated last holds, whoever stated it") {
+  Story story = InScope();
+  story.On("2011-03-01");
+  const auto state = [](const std::string& source, const std::string& on,
+                        const std::string& cause) {
+    return "RecordCauseOfDeath { case_id: $case source: " + source + " stated_on: " + on +
+           " immediate_cause: '" + cause + "' }";
+  };
+  const auto standing = [&] {
+    const ChildDeath death = story.Of<ChildDeath>("$case");
+    return death.processes.Cause() == nullptr ? "" : death.processes.Cause()->immediate_cause();
+  };
+  CHECK(standing().empty());
+  story.Do(state("REGISTERED_CAUSE", "@2011-02-01", "Pneumonia"));
+  story.Do(
+      "ReceivePostMortemReport { case_id: $case report: PRELIMINARY_REPORT received_on: "
+      "@2010-12-28 causes: 'Not ascertained.' }");
+  CHECK(standing() == "Pneumonia");
+  story.Do(
+      "ReceivePostMortemReport { case_id: $case report: FINAL_REPORT received_on: @2011-02-20 "
+      "causes: 'Sepsis.' }");
+  CHECK(standing() == "Sepsis.");
+  story.Do(state("REGISTERED_CAUSE", "@2011-02-01", "Lobar pneumonia"));
+  CHECK(standing() == "Sepsis.");
+  CHECK(story.Of<ChildDeath>("$case").processes.causes.size() == 3);
+  story.Do(state("CORONERS_FINDING", "@2011-02-28", "Meningococcal sepsis"));
+  CHECK(standing() == "Meningococcal sepsis");
+  CheckEach(story, {{"before the death", state("REGISTERED_CAUSE", "@2010-12-18", "Sepsis"),
+                     "DATE_OUT_OF_ORDER"},
+                    {"by nobody",
+                     "RecordCauseOfDeath { case_id: $case stated_on: @2011-02-28 "
+                     "immediate_cause: 'Sepsis' }",
+                     "INVALID_ARGUMENT"}});
+}
+
 }  // namespace
 }  // namespace candour::workflows::child_death

@@ -18,7 +18,8 @@
 
 namespace candour::workflows::child_death {
 
-void RegisterIntake(WorkflowTable& table);  // intake.cc: notified, identified, in scope or not
+void RegisterIntake(WorkflowTable& table);      // intake.cc: notified, identified, in scope or not
+void RegisterReferences(WorkflowTable& table);  // references.cc: one case under each
 void RegisterGuestNotifications(WorkflowTable& table);  // guests.cc: told by anybody, accepted here
 void RegisterMerging(WorkflowTable& table);             // merging.cc: one case a child
 void RegisterIdentity(WorkflowTable& table);            // identity.cc: who, born when, lived where
@@ -77,6 +78,33 @@ void LogNumberDisclosed(const ChildDeath& death, const Context& context,
 // over (merging_losses.cc).
 std::optional<types::v1::Rejection> UnlessSurvivorKnows(const ChildDeath& survivor,
                                                         const ChildDeath& absorbed);
+// For board::ReferencesBeside.
+const std::string& ReferenceOf(const ChildDeath& death);
+// Adds that a case is kept under a reference of the board one acts for: a new one, or one that
+// counts again. REFERENCE_TAKEN if that board keeps another under it.
+std::optional<types::v1::Rejection> TakeReferenceFor(const std::string& case_id,
+                                                     const std::string& reference,
+                                                     const Context& context, Decision& decision);
+std::optional<types::v1::Rejection> TakeReferenceAgain(const ChildDeath& death,
+                                                       const Context& context, Decision& decision);
+// The same of a void case that is one after all by the facts that are put right.
+std::optional<types::v1::Rejection> TakeReferenceIfChild(const events::v1::DeathRecorded& facts,
+                                                         const ChildDeath& death,
+                                                         const Context& context,
+                                                         Decision& decision);
+// Of a case that passes to the board one acts for: its own reference if that is free there, or the
+// one that is given.
+std::optional<types::v1::Rejection> TakeReferenceOnPassing(const ChildDeath& death,
+                                                           const std::string& given,
+                                                           const Context& context,
+                                                           Decision& decision);
+// Adds that a case is kept under one reference and no longer under another; nothing if they are
+// one.
+void FreeReferenceFor(const std::string& was, const std::string& reference,
+                      const std::string& case_id, const Context& context, Decision& decision);
+// Adds that it is kept under its reference no longer.
+void FreeReferenceOf(const ChildDeath& death, const std::string& because, const Context& context,
+                     Decision& decision);
 // What is still owed, for whoever takes the case over.
 std::vector<types::v1::OpenItem> OpenItemsOf(const ChildDeath& death);
 
