@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "candour/casework/v1/papers.pb.h"
 #include "candour/events/v1/panel_minutes.pb.h"
 #include "candour/events/v1/papers.pb.h"
@@ -92,6 +93,25 @@ std::optional<Rejection> UnlessQuorateWithout(const Meeting& meeting, const Item
                   kInterests, {at_meeting.id, person_id});
   }
   return std::nullopt;
+}
+
+// A body ratifies as it decides: by those who are there, and may decide on this. It need not stand
+// on the agenda for that; the rules are those it was decided by.
+std::optional<Rejection> UnlessQuorateToRatify(const Item& item, const Meeting& at_meeting,
+                                               const Board& board, absl::Time at,
+                                               const absl::TimeZone& london) {
+  Meeting with_item = at_meeting;
+  with_item.items[item.id] = item;
+  const bool unexpected = item.quorum && item.quorum->unexpected_death();
+  const Quorum quorum = EvaluateFor(with_item, board, item.id, at, unexpected, london);
+  if (quorum.rejection) return quorum.rejection;
+  if (quorum.evaluation.met()) return std::nullopt;
+  return Refuse(
+      types::v1::NOT_QUORATE,
+      absl::StrCat("The body was not quorate at that time, and ratifies nothing. Missing: ",
+                   absl::StrJoin(quorum.evaluation.missing(), "; "),
+                   ". Record who was there, or put it to a meeting that is quorate."),
+      quorum.evaluation.rule_source(), {at_meeting.id, item.id});
 }
 
 // What becomes of a case is its lead's to say.
@@ -186,6 +206,16 @@ Decision Decide(const cw::IssuePack& command, const Context&, const Meeting& mee
   }
   RETURN_IF_REFUSED(UnlessAfter(MomentOf(command.issued_at()), *pack.approved_at,
                                 "A pack is issued after it was approved. Correct issued_at."));
+  for (const std::string& person_id : command.person_ids()) {
+    for (const std::string& item_id : pack.item_ids) {
+      const auto item = meeting.items.find(item_id);
+      if (item == meeting.items.end() || !item->second.recused.contains(person_id)) continue;
+      return Refuse(types::v1::CONFLICTED,
+                    "Somebody who takes no part in an item for an interest of theirs is to be sent "
+                    "its papers. Leave them out, or prepare a pack for them without the item.",
+                    kInterests, {person_id, item_id});
+    }
+  }
   return Recorded<ev::PackIssued>(command);
 }
 
@@ -246,6 +276,11 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                   SourceOrOwn(meeting.scheduled.way_source()), {at_meeting.id});
   }
   RETURN_IF_REFUSED(UnlessDecided(context, meeting, item, "to ratify"));
+  if (!anew && item.ratified_position != 0) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "It was ratified already. Nothing need be done; to change it, decide anew.",
+                  kOwnRule, {meeting.id, command.item_id()});
+  }
   if (command.ratified() == types::v1::NO && command.reason().empty()) {
     return Refuse(
         types::v1::REASON_MISSING,
@@ -262,7 +297,11 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                   kOwnRule, {at_meeting.id});
   }
   // What was decided by somebody who should have left is decided again, in all but its words.
-  if (anew) RETURN_IF_REFUSED(UnlessQuorateWithout(meeting, item, at_meeting, at, context.london));
+  if (anew) {
+    RETURN_IF_REFUSED(UnlessQuorateWithout(meeting, item, at_meeting, at, context.london));
+  } else {
+    RETURN_IF_REFUSED(UnlessQuorateToRatify(item, at_meeting, board, at, context.london));
+  }
   Decision decision;
   decision.Add<ev::ItemRatified>(command);
   if (command.ratified() != types::v1::NO) return decision;
