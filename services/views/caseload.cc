@@ -267,9 +267,11 @@ absl::Status ListClocks(const Asked& asked, const v1::ListClocksRequest& request
   std::vector<std::pair<std::string, FoundClock>> found;
   uint32_t overdue = 0;
   RETURN_IF_ERROR(ForEachCase(asked, request, [&](const CaseRow& row, const auto& clocks) {
-    if (IsConcluded(row, *clocks)) return;
+    // What a case that is over owes still, such as a notice prescribed by law, is overdue and not
+    // due.
+    const bool concluded = IsConcluded(row, *clocks);
     for (const RunningClock& clock : clocks->clocks) {
-      if (!IsWanted(clock, request, last)) continue;
+      if (!IsWanted(clock, request, last) || (concluded && !clock.Overdue())) continue;
       overdue += clock.Overdue();
       std::string key;
       AppendKey(key, clock.Overdue() ? "0" : "1");

@@ -120,6 +120,17 @@ TEST_CASE("what is odd about a panel's decision") {
     CHECK(OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(1)) ==
           std::vector{types::v1::QUORUM_UNKNOWN});
   }
+  SECTION("held since to be a death of the kind whose rules were not asked") {
+    const auto oddities = [&] {
+      Reading reading(story);
+      const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+      return OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(0));
+    };
+    story.Given("$case", "ExpectednessClassified { expectedness: EXPECTED }");
+    CHECK(oddities().empty());
+    story.Given("$case", "ExpectednessClassified { expectedness: UNEXPECTED }");
+    CHECK(oddities() == std::vector{types::v1::QUORUM_UNKNOWN});
+  }
   SECTION("recorded on the fifteenth day after, not on the fourteenth") {
     for (const auto& [day, late] :
          {std::pair{"2010-05-19T12:00", false}, {"2010-05-18T12:00", true}}) {

@@ -189,7 +189,7 @@ Decision Decide(const cw::MergeCases& command, const Context& context, const Chi
   }
   RETURN_IF_REFUSED(UnlessDecidedAlike(survivor, absorbed));
   RETURN_IF_REFUSED(UnlessToldAlike(survivor, absorbed));
-  RETURN_IF_REFUSED(UnlessSurvivorKnows(survivor, absorbed));
+  RETURN_IF_REFUSED(UnlessNothingIsLost(survivor, absorbed));
   Decision decision;
   const std::vector<std::string> carried = RequestsToCarry(survivor, absorbed);
   for (const ChildDeath* side : {&survivor, &absorbed}) {
