@@ -28,7 +28,6 @@ bool IsCarried(std::string_view milestone) {
                                            clocks::kHoldPlaced,
                                            clocks::kHoldReviewed,
                                            clocks::kHoldReleased,
-                                           clocks::kPanelDecision,
                                            clocks::kReviewCompleted,
                                            clocks::kReviewReopened,
                                            clocks::kCaseVoided,

@@ -136,35 +136,6 @@ TEST_CASE("not everything merges") {
   CHECK(completed.When(Merge("$again", "$case")).reason.empty());
 }
 
-TEST_CASE("what only the absorbed case knows is not lost with it: it is made the survivor") {
-  struct Known {
-    const char* event;
-    const char* words;
-  };
-  for (const Known& row : {
-           Known{"CaseHeld { hold_id: $hold because_of: 'the trial' look_again_on: @2011-02-01 }",
-                 "a hold because of the trial"},
-           Known{"CriminalProceedingsStarted { process_id: $trial started_on: @2010-12-21 }",
-                 "criminal proceedings"},
-           Known{"InquestOpened { process_id: $inquest opened_on: @2010-12-21 }",
-                 "the opening of the inquest"},
-           Known{"CoronerNoticeReceived { decided_on: @2010-12-20 received_on: @2010-12-21 }",
-                 "the coroner's notice"},
-           Known{"PanelDecisionRecorded { decided_at: @2010-12-21T10:00 category: 10 }",
-                 "the panel's decision"},
-           Known{"SupplementaryRequired { form_type: 'drowning' }",
-                 "that a form is required (drowning)"},
-       }) {
-    INFO(row.event);
-    Story story = Twice();
-    story.Given("$again", row.event);
-    const Outcome refused = story.When(Merge("$case", "$again"));
-    CHECK(refused.reason == "WRONG_STAGE");
-    CHECK(refused.sentence.find(row.words) != std::string::npos);
-    CHECK(story.When(Merge("$again", "$case")).reason.empty());
-  }
-}
-
 TEST_CASE(
     "cases that differ in the day of death, or in expectedness, are put right before a merge") {
   Story story = Twice();
