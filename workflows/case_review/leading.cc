@@ -231,6 +231,13 @@ Decision Decide(const cw::ReopenCaseReview& command, const Context&, const CaseR
 
 void Evolve(CaseReview& review, const ev::CaseReviewReopened& event, const Fact&) {
   review.set_up.reopenings.push_back(event);
+  for (OverviewDraft& draft : review.drafts) {
+    if (!event.endorse_anew() || !draft.endorsed) continue;
+    EndorsementFalls(review, draft,
+                     absl::StrCat("the review was taken up again, for the report to be endorsed "
+                                  "anew. ",
+                                  event.trigger()));
+  }
   review.set_up.abandoned.reset();
   review.set_up.open_again = true;
   review.publication.withheld.reset();

@@ -328,6 +328,49 @@ TEST_CASE("papers are given to those whom the board's guidance names") {
             .record.recipient() == "other_board");
 }
 
+// Whoever could be named before recipients were data can be named still, and is called something.
+TEST_CASE("the shipped file of recipients names everybody the list named, each with its source") {
+  Story story = Accepted();
+  story.Adopt("disclosures");
+  const auto& editions = story.See<board::Board>("$board").editions;
+  const absl::CivilDay day(2010, 9, 2);
+  const auto named =
+      editions.RecipientsOf(types::v1::DOCUMENT, "disclosure", {day, day, story.Id("$board")});
+  std::map<std::string, std::string> titles;
+  for (const auto* recipient : named) {
+    titles[recipient->body()] = recipient->title();
+    CHECK_FALSE(recipient->standing().source().document().empty());
+    CHECK_FALSE(recipient->optional());
+  }
+  CHECK(titles == std::map<std::string, std::string>{{"coroner", "The coroner"},
+                                                     {"criminal_court", "A criminal court"},
+                                                     {"family_court", "A family court"},
+                                                     {"inspectorate", "An inspectorate"},
+                                                     {"other_board", "Another board"},
+                                                     {"parent", "A parent or carer"},
+                                                     {"police", "The police"},
+                                                     {"somebody_else", "Somebody else"}});
+  for (int value = 1; value <= types::v1::DisclosureTo_MAX; ++value) {
+    const auto to = static_cast<types::v1::DisclosureTo>(value);
+    Story told = story;
+    told.Given("$review", "DisclosureRequested { disclosure_id: $old to: " +
+                              types::v1::DisclosureTo_Name(to) + " }");
+    const std::string& recipient = told.See<case_review::CaseReview>("$review")
+                                       .publication.disclosures.at(told.Id("$old"))
+                                       .record.recipient();
+    INFO(recipient);
+    CHECK(titles.contains(recipient));
+    CHECK(told.When("RequestDisclosure { review_id: $review disclosure_id: $one recipient: '" +
+                    recipient + "' what: 'The report.' requested_on: @2010-09-02 }")
+              .reason == "");
+  }
+  // From the first guidance on, and not before.
+  const absl::CivilDay before(2006, 3, 31);
+  CHECK(
+      editions.RecipientsOf(types::v1::DOCUMENT, "disclosure", {before, before, story.Id("$board")})
+          .empty());
+}
+
 // Hard case 12.
 TEST_CASE("hard case: a coroner orders, a parent asks, a family court restricts") {
   const auto ask = [](const std::string& id, const std::string& to) {

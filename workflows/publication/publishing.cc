@@ -122,6 +122,7 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
                 const Document& document, const Board& board) {
   const OverviewDraft* report = review.AcceptedReport();
   if (report == nullptr) {
+    RETURN_IF_REFUSED(UnlessEndorsedAgain(review));
     return Blocked(review, "The report has not been accepted. Record its acceptance first.");
   }
   std::string sha256 = command.document_sha256();
