@@ -71,6 +71,7 @@ class ServingHouse final : public House {
   absl::Status MakeFolder();
   absl::Status OpenLog();
   absl::Status OpenKeyring();
+  absl::Status OpenDocuments();
   absl::Status OpenRecord();
   absl::Status RegisterWorkflows();
 
@@ -161,8 +162,7 @@ absl::Status ServingHouse::OpenKeyring() {
   if (absl::IsNotFound(keyring.status())) {
     return absl::DataLossError(
         absl::StrCat("the keyring is missing, and without its keys the record cannot be read: put "
-                     "its newest copy "
-                     "back, from the folder of --keyring-backup. (",
+                     "its newest copy back, from the folder of --keyring-backup. (",
                      keyring.status().message(), ")"));
   }
   if (!keyring.ok()) return keyring.status();
@@ -179,15 +179,27 @@ absl::Status ServingHouse::OpenKeyring() {
   return absl::OkStatus();
 }
 
+absl::Status ServingHouse::OpenDocuments() {
+  const std::filesystem::path folder = std::filesystem::path(config_.data_folder) / "documents";
+  // It is made with the first start, before there is any log.
+  if (!log_->Logs().empty() && !storage::Exists(folder)) {
+    return absl::DataLossError(absl::StrCat(
+        "the folder of the documents is missing (", folder.string(),
+        "): put `documents` back from the folder of --backup. Where there never was one, or none "
+        "can be had, make an empty folder; `candour document verify` then says what is lost"));
+  }
+  ASSIGN_OR_RETURN(document_store_,
+                   storage::DocumentStore::Open(
+                       {folder, [data = config_.data_folder] { return storage::FreeBytes(data); },
+                        config_.low_disk_mebibytes << 20}));
+  return absl::OkStatus();
+}
+
 absl::Status ServingHouse::OpenRecord() {
   RETURN_IF_ERROR(OpenLog());
   if (checkpoints_ != nullptr) RETURN_IF_ERROR(checkpoints_->Check(*log_));
   RETURN_IF_ERROR(OpenKeyring());
-  ASSIGN_OR_RETURN(document_store_,
-                   storage::DocumentStore::Open(
-                       {std::filesystem::path(config_.data_folder) / "documents",
-                        [folder = config_.data_folder] { return storage::FreeBytes(folder); },
-                        config_.low_disk_mebibytes << 20}));
+  RETURN_IF_ERROR(OpenDocuments());
   ASSIGN_OR_RETURN(record_, record::Record::Create(
                                 {*log_, *keyring_, clock_, config_.origin, config_.backup_folder,
                                  config_.keyring_backup_folder, document_store_.get()}));

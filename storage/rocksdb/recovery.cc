@@ -117,9 +117,8 @@ absl::Status CheckNoted(const std::vector<LogState>& logs, const std::vector<Flo
                                    [&](const Floor& floor) { return floor.log == log.info.id; });
     if (noted || log.next_position <= 1) continue;
     return absl::DataLossError(
-        "the note of what was acknowledged (`acknowledged`, beside `db`) is missing, so that a "
-        "lost "
-        "end could not be told");
+        "the note of what was acknowledged (`acknowledged`, beside `db`) is missing, so that "
+        "a lost end could not be told");
   }
   return absl::OkStatus();
 }
@@ -166,6 +165,7 @@ absl::StatusOr<OpenedStore> OpenStore(const std::string& folder, const RocksDbMe
     const absl::Status accepted = MakeAcceptedCopy(paths, memory, floors);
     if (!accepted.ok()) {
       Delete(paths.Recovering()).IgnoreError();
+      if (accepted.message() == whole.message()) return Refused(whole);
       return Refused(absl::DataLossError(absl::StrCat(whole.message(), "; ", accepted.message())));
     }
     RETURN_IF_ERROR(SwapIn(paths));

@@ -332,6 +332,7 @@ class Checkpoints(unittest.TestCase):
         outside.rename(nobody)
         for missing, words in (("keyring", "the keyring is missing"),
                                ("log", "the record was lost"),
+                               ("documents", "the folder of the documents is missing"),
                                ("log/acknowledged", "what was acknowledged")):
             with self.subTest(missing):
                 shutil.copytree(data, aside)

@@ -54,6 +54,10 @@ absl::StatusOr<MadeData> Make(const Backups& backups, const fs::path& data,
   MadeData made;
   ASSIGN_OR_RETURN(made.record,
                    storage::RestoreBackup(backups.folder, data / "log", demanded, memory));
+  // Also where there is nothing to copy: a server does not start without the folder.
+  std::error_code error;
+  fs::create_directory(data / "documents", error);
+  if (error) return Failed("the folder of the documents cannot be made", error);
   const fs::path documents = fs::path(backups.folder) / "documents";
   if (fs::exists(documents)) {
     ASSIGN_OR_RETURN(made.documents, CopyFolder(documents, data / "documents"));
