@@ -101,7 +101,6 @@ constexpr char kEvaluated[] = R"(
     facts_as_of: @2011-06-20 decided_on: @2011-06-21
   }
   OverviewDrafted { version: 1 author_person_id: $auditor drafted_on: @2012-03-01 }
-  OverviewEndorsed { version: 1 endorsed_on: @2012-06-20 }
   ReportAccepted {
     version: 1 meeting_id: $july votes_for: 9 votes_against: 1 accepted_on: @2012-07-11
   }

@@ -311,7 +311,11 @@ TEST_CASE("evidence that is not accepted verifies nothing") {
   CHECK(Closed().When(reject).reason == "WRONG_STAGE");
   story.Do(reject);
   CHECK(story.When(reject).reason == "ALREADY_DONE");
-  CHECK(story.When(Verification("evidence_ids: $e1")).reason == "NO_EVIDENCE");
+  const Outcome refused = story.When(Verification("evidence_ids: $e1"));
+  CHECK(refused.reason == "NO_EVIDENCE");
+  CHECK(refused.sentence ==
+        "What was submitted was not accepted, and no other evidence was since. Ask the owner for "
+        "it first.");
   story.Do(Evidence("$e2", "$train", "2010-12-03"));
   CHECK(story.When(Verification("evidence_ids: $e1 evidence_ids: $e2")).reason == "NO_EVIDENCE");
   CHECK(story.When(Verification("evidence_ids: $e2")).reason.empty());

@@ -60,8 +60,9 @@ std::string Standing(const Action& action, absl::CivilDay today) {
   if (action.status == types::v1::VERIFIED) return "Verified by somebody other than its owner.";
   if (action.IsSuperseded()) return "Superseded.";
   if (action.status == types::v1::DECLARED_COMPLETE) {
-    return action.HasFreshEvidence() ? "Declared complete with evidence; waits to be verified."
-                                     : "Declared complete, but no evidence has been submitted.";
+    if (action.HasFreshEvidence()) return "Declared complete with evidence; waits to be verified.";
+    if (action.evidence.empty()) return "Declared complete, but no evidence has been submitted.";
+    return absl::StrCat("Declared complete, but not proven. ", action.WhyUnproven());
   }
   if (action.due_on && today > *action.due_on) {
     return absl::StrCat("Overdue since ", clocks::DateWords(*action.due_on), ".");

@@ -228,10 +228,10 @@ void CountAcceptance(CaseReview& review, OverviewDraft& draft, const ev::ReportA
                      const Fact& fact) {
   draft.accepted = accepted;
   draft.counts_by_event_id = fact.event_id;
-  const ev::OverviewEndorsed& endorsed = *draft.endorsed;
-  const bool later = accepted.has_accepted_on() && endorsed.has_endorsed_on() &&
-                     DayOf(endorsed.endorsed_on()) > DayOf(accepted.accepted_on());
-  const types::v1::Date& on = later ? endorsed.endorsed_on() : accepted.accepted_on();
+  const bool later = draft.endorsed && accepted.has_accepted_on() &&
+                     draft.endorsed->has_endorsed_on() &&
+                     DayOf(draft.endorsed->endorsed_on()) > DayOf(accepted.accepted_on());
+  const types::v1::Date& on = later ? draft.endorsed->endorsed_on() : accepted.accepted_on();
   review.Reach(clocks::kReportAccepted, on, fact);
   // Before guidance said what it was, every report completed a serious case review.
   const bool scr =
@@ -310,13 +310,16 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
   return decision;
 }
 
-// What is accepted is what was endorsed; a correction of the endorsement may leave nothing of that.
+// What is accepted is what was endorsed; a correction may have made it an endorsement of another
+// version. In the oldest records nobody says that any was endorsed.
 void Evolve(CaseReview& review, const ev::ReportAccepted& event, const Fact& fact) {
   review.decided_at.push_back({event.meeting_id(), event.item_id(), fact.event_id});
   if (review.FindDraft(event.version()) == nullptr) return;
   OverviewDraft& draft = review.drafts[event.version() - 1];
   draft.accepted_event_id = fact.event_id;
-  if (draft.endorsed) return CountAcceptance(review, draft, event, fact);
+  const bool of_another = std::any_of(review.drafts.begin(), review.drafts.end(),
+                                      [](const auto& one) { return one.endorsed.has_value(); });
+  if (draft.endorsed || !of_another) return CountAcceptance(review, draft, event, fact);
   draft.waiting = {event, fact.event_id,
                    "by what is recorded now, the panel had not endorsed that version."};
 }

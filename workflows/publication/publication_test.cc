@@ -1,6 +1,9 @@
 // What leaves the office: redacted, approved, held back, published and disclosed.
+#include <map>
+
 #include "tests/support/case_review_stories.h"
 #include "tests/support/local_review_stories.h"
+#include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 
 namespace candour::workflows::case_review {
