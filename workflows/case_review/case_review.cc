@@ -60,12 +60,15 @@ std::string WhyAcceptanceWaits(const CaseReview& review) {
 bool IsConcluded(const CaseReview& review) {
   if (review.closing.closed) return true;
   if (review.set_up.abandoned || review.set_up.combined || review.publication.withheld) return true;
-  if (!review.publications.empty()) return !review.set_up.open_again;
+  if (!review.publications.empty()) {
+    return !review.set_up.open_again && !review.closing.opened_below;
+  }
   return review.Standing() != nullptr && review.Standing()->option == types::v1::NO_REVIEW;
 }
 
 bool IsPublicationSettled(const CaseReview& review) {
   if (IsConcluded(review)) return true;
+  if (!review.publications.empty() && !review.set_up.open_again) return true;
   const OverviewDraft* report = review.AcceptedReport();
   if (report != nullptr && !report->accepted->not_published_because().empty()) {
     return !review.set_up.open_again;
@@ -105,6 +108,13 @@ bool IsEmbargoed(const CaseReview& review) {
   return review.AcceptedReport() != nullptr && review.publication.Embargo() != nullptr;
 }
 
+// Of all that was published nothing is up any longer.
+bool IsTakenDown(const CaseReview& review) {
+  if (review.publications.empty()) return false;
+  return std::all_of(review.publications.begin(), review.publications.end(),
+                     [&](const auto& one) { return UpIn(review, one.form()).empty(); });
+}
+
 struct Stage {
   const char* words;
   bool (*holds)(const CaseReview&);
@@ -117,7 +127,9 @@ constexpr Stage kStages[] = {
      [](Review review) { return review.set_up.combined.has_value(); }},
     {"closed", [](Review review) { return review.closing.closed.has_value(); }},
     {"abandoned", [](Review review) { return review.set_up.abandoned.has_value(); }},
-    {"taken up again", [](Review review) { return review.set_up.open_again; }},
+    {"taken up again",
+     [](Review review) { return review.set_up.open_again || review.closing.opened_below; }},
+    {"taken down", &IsTakenDown},
     {"published", [](Review review) { return !review.publications.empty(); }},
     {"not published", [](Review review) { return review.publication.withheld.has_value(); }},
     {"to be endorsed again", [](Review review) { return review.WaitingReport() != nullptr; }},
@@ -154,6 +166,14 @@ std::vector<std::string> Stages() {
   std::vector<std::string> stages;
   for (const Stage& stage : kStages) stages.push_back(stage.words);
   return stages;
+}
+
+std::optional<Rejection> UnlessOfItsOwn(const CaseReview& review) {
+  if (!review.set_up.combined) return std::nullopt;
+  return Refuse(types::v1::WRONG_STAGE,
+                "The review goes on in another one, with which it was combined. Act on that, or "
+                "have the two separated.",
+                kOwnRule, {review.id, review.set_up.combined->into_review_id()});
 }
 
 std::optional<Rejection> UnlessEndorsedAgain(const CaseReview& review) {
@@ -206,11 +226,7 @@ std::optional<Rejection> UnlessAdmitted(const CaseReview& review, types::v1::Sta
                   kOwnRule, {review.id});
   }
   if (stage == types::v1::STAGE_UNSPECIFIED) return std::nullopt;
-  if (review.set_up.combined) {
-    return WrongStage(review,
-                      "The review goes on in another one, with which it was combined. Act on that, "
-                      "or have the two separated.");
-  }
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   if (stage == types::v1::NOTIFIED) {
     if (review.incident.Notified()) return std::nullopt;
     return Refuse(types::v1::NOT_NOTIFIED,

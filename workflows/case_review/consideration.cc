@@ -153,6 +153,7 @@ Decision Decide(const cw::ListCaseReview& command, const Context& context, const
                 const CaseReview& review) {
   Decision decision;
   const std::string item_id = context.IdOr(command.item_id(), 0);
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   RETURN_IF_REFUSED(UnlessOnceMore(command, meeting, review));
   RETURN_IF_REFUSED(meeting::ListItem(command, {item_id, types::v1::CASE_REVIEW, review.id, true},
                                       context, meeting, decision));
@@ -168,6 +169,7 @@ void Evolve(CaseReview& review, const ev::ReviewListed& event, const Fact&) {
 
 Decision Decide(const cw::RecordSubgroupRecommendation& command, const Context& context,
                 const CaseReview& review, const Meeting& meeting, const Board& board) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   RETURN_IF_REFUSED(meeting::UnlessMeetingOf(types::v1::CASE_REVIEW_SUBGROUP, meeting, board));
   const absl::CivilDay recommended = DayOf(command.recommended_on());
   const FoundKind kind = KindOf(review, board, command.option(), recommended);
@@ -198,6 +200,7 @@ void Evolve(CaseReview& review, const ev::SubgroupRecommended& event, const Fact
 
 Decision Decide(const cw::DecideOnReview& command, const Context&, const CaseReview& review,
                 const Board& board) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   if (const ReviewDecision* standing = review.Standing()) {
     return Refuse(types::v1::ALREADY_DONE,
                   "It has been decided on. Have the decision reversed on new evidence, naming the "
@@ -216,6 +219,7 @@ void Evolve(CaseReview& review, const ev::ReviewDecided& event, const Fact& fact
 // one asks anew. What was listed for a meeting stays on its agenda, where the reversal is told.
 Decision Decide(const cw::ReverseDecision& command, const Context&, const CaseReview& review,
                 const Board& board) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   const ReviewDecision* standing = review.Standing();
   if (standing == nullptr) {
     return Refuse(types::v1::NO_DECISION, "There is no decision to reverse. Record one first.",

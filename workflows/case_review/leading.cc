@@ -241,6 +241,7 @@ void Evolve(CaseReview& review, const ev::CaseReviewReopened& event, const Fact&
   review.set_up.abandoned.reset();
   review.set_up.open_again = true;
   review.publication.withheld.reset();
+  review.TakeBack(clocks::kScrNotPublished);
   if (!review.publications.empty()) {
     // The plan was carried out: what is published next is planned, and sent ahead, anew.
     review.planned.reset();

@@ -34,6 +34,9 @@ std::optional<types::v1::Rejection> UnlessSound(const CaseReview& review,
 // The role of RequiredRole that oversees a review; all others write for it.
 inline constexpr std::string_view kPanelChair = "scr_panel_chair";
 
+// WRONG_STAGE if the review goes on in another one, with which it was combined.
+std::optional<types::v1::Rejection> UnlessOfItsOwn(const CaseReview& review);
+
 // NOT_ENDORSED while the Board's last acceptance waits for the panel, saying why.
 std::optional<types::v1::Rejection> UnlessEndorsedAgain(const CaseReview& review);
 

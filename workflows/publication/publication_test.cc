@@ -417,5 +417,44 @@ TEST_CASE("hard case: a coroner orders, a parent asks, a family court restricts"
   CHECK(story.When(give("$father", "conditions: 'To nobody else.'")).reason.empty());
 }
 
+TEST_CASE("what is published in full is the report that the Board accepted, and is on the web") {
+  Story story = Accepted();
+  const std::string other(64, 'e');
+  story.Given("$other",
+              "DocumentAdded { about: CASE_REVIEW about_id: $review kind: OVERVIEW_REPORT } "
+              "DocumentVersionAdded { version: 1 bytes: 10 sha256: '" +
+                  other + "' } DocumentScanned { version: 1 finding: SCANNED_CLEAN }");
+  const std::string approve =
+      "ApprovePublication { review_id: $review form: FULL_OVERVIEW document_id: $other "
+      "document_version: 1 approver_person_id: $chair approved_on: @2010-09-02 }";
+  CHECK(story.When(approve).reason == "CONTRADICTORY");
+  const std::string keep_back =
+      "DecideNonPublication { review_id: $review reasons: 'R.' decider_person_id: $inspector "
+      "decided_on: @2010-09-02 }";
+  const Outcome refused = story.When(keep_back);
+  CHECK(refused.reason == "DECIDER_NOT_AUTHORISED");
+  CHECK(refused.source == "Working Together 2010, chapter 8");
+  CHECK(story
+            .When("ApprovePublication { review_id: $review form: EXECUTIVE_SUMMARY document_id: "
+                  "$other document_version: 1 approver_person_id: $inspector approved_on: "
+                  "@2010-09-02 }")
+            .reason == "DECIDER_NOT_AUTHORISED");
+  const auto publish = [](const std::string& address) {
+    return "PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @2010-10-01 "
+           "document_sha256: '" +
+           testing::AcceptedSha256() + "' address: '" + address + "' }";
+  };
+  story.On("2010-10-01");
+  CHECK(Story(story).When(publish("javascript:alert(1)")).reason == "CONTRADICTORY");
+  CHECK(Story(story).When(publish("HTTPS://northshire.example/scr")).reason == "");
+  story.Do(publish("https://northshire.example/scr"));
+  const auto down = [](const std::string& day) {
+    return "TakeReportDown { review_id: $review form: FULL_OVERVIEW reason: 'R.' taken_down_on: @" +
+           day + " }";
+  };
+  CHECK(story.When(down("2010-09-30")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(down("2010-10-01")).reason == "");
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_review
