@@ -345,6 +345,9 @@ TEST_CASE("a body sets rules of its own for colours, which give every action one
       {"blue unseen", "rules { when: IS_DECLARED colour: BLUE words: 'Blue.' }" + rest,
        "CONTRADICTORY"},
       {"no words", "rules { when: IS_OVERDUE colour: RED }" + rest, "CONTRADICTORY"},
+      {"green whatever happens", rest, "CONTRADICTORY"},
+      {"green when overdue",
+       "rules { when: IS_OVERDUE colour: GREEN words: 'Green: late.' }" + rest, "CONTRADICTORY"},
       {"whole",
        "rules { when: IS_OVERDUE days: 28 colour: RED words: 'Red: a month late.' }" + rest, ""},
   };
@@ -360,6 +363,17 @@ TEST_CASE("a body sets rules of its own for colours, which give every action one
   const Rag late = RagOf(action, RagRulesOf(plan), absl::CivilDay(2011, 1, 29));
   CHECK(late.colour == types::v1::RED);
   CHECK(late.rule == "Red: a month late.");
+}
+
+TEST_CASE("a recommendation is reworded into other words") {
+  Story story = Planned();
+  const auto reword = [](const std::string& text) {
+    return "RewordRecommendation { plan_id: $plan recommendation_id: $r1 text: '" + text +
+           "' reason: 'Plainer.' reworded_on: @2010-09-10 }";
+  };
+  CHECK(story.When(reword("Share what is known.")).reason == "NOTHING_TO_CHANGE");
+  CHECK(story.When(reword("Tell each other.")).reason == "");
+  CHECK(story.When(reword("Tell each other.")).reason == "NOTHING_TO_CHANGE");
 }
 
 TEST_CASE("an action due on no day turns red when nothing is heard of it") {

@@ -108,6 +108,15 @@ std::optional<types::v1::Rejection> UnlessUsable(const RagRules& rules) {
   if (rules.rules().empty() || rules.rules().rbegin()->when() != RagRule::OTHERWISE) {
     return refused("The last rule must hold otherwise, so that every action has a colour.");
   }
+  const bool tells_overdue =
+      std::any_of(rules.rules().begin(), rules.rules().end(), [](const auto& rule) {
+        return rule.when() == RagRule::IS_OVERDUE && rule.colour() != types::v1::GREEN;
+      });
+  if (rules.rules().rbegin()->colour() == types::v1::GREEN && !tells_overdue) {
+    return refused(
+        "By these rules an action that is overdue is green. Say before the last rule what colour "
+        "it has, or give the last another colour.");
+  }
   for (const RagRule& rule : rules.rules()) {
     const bool seen = rule.when() == RagRule::IS_VERIFIED || rule.when() == RagRule::IS_SUPERSEDED;
     if (rule.colour() == types::v1::BLUE && !seen) {
