@@ -23,8 +23,19 @@ void Evolve(CaseReview& review, const ev::IncidentReported& event, const Fact& f
   review.Reach(clocks::kIncidentKnown, event.aware_on(), fact);
 }
 
+Decision Decide(const cw::ReportIncident& command, const Context&, const CaseReview& review) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
+  return Recorded<ev::IncidentReported>(command);
+}
+
+Decision Decide(const cw::AddSubject& command, const Context&, const CaseReview& review) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
+  return Recorded<ev::SubjectAdded>(command);
+}
+
 Decision Decide(const cw::NotifyIncident& command, const Context&, const CaseReview& review,
                 const Board& board) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   const absl::CivilDay sent = DayOf(command.sent_on());
   const auto& reported = review.incident.reported;
   if (!reported) {
@@ -179,11 +190,11 @@ void RegisterIncident(WorkflowTable& table) {
       "The review is about nobody of this id. Add them first.",
       "Somebody is in the review under this id already. Give another one its own id, or leave that "
       "blank.");
-  table.Record<cw::ReportIncident, ev::IncidentReported, CaseReview>();
+  table.Command<cw::ReportIncident, CaseReview>();
   table.Command<cw::NotifyIncident, CaseReview, Board>();
   table.Record<cw::AcknowledgeNotification, ev::NotificationAcknowledged, CaseReview>();
   table.Record<cw::WithdrawNotification, ev::NotificationWithdrawn, CaseReview>();
-  table.Record<cw::AddSubject, ev::SubjectAdded, CaseReview>();
+  table.Command<cw::AddSubject, CaseReview>();
   table.Record<cw::NameSubject, ev::SubjectNamed, CaseReview>();
   table.Record<cw::RemoveSubject, ev::SubjectRemoved, CaseReview>();
   table.Record<cw::EstablishResidence, ev::ResidenceEstablished, CaseReview>();

@@ -37,6 +37,15 @@ const std::string& ReferenceOf(const CaseReview& review);
 // The role of RequiredRole that oversees a review; all others write for it.
 inline constexpr std::string_view kPanelChair = "scr_panel_chair";
 
+// WRONG_STAGE if the review goes on in another one, with which it was combined.
+std::optional<types::v1::Rejection> UnlessOfItsOwn(const CaseReview& review);
+
+// NOT_ENDORSED while the Board's last acceptance waits for the panel, saying why.
+std::optional<types::v1::Rejection> UnlessEndorsedAgain(const CaseReview& review);
+
+// What the panel endorsed of a version stands no longer. The Board's acceptance waits from then on.
+void EndorsementFalls(CaseReview& review, OverviewDraft& draft, const std::string& because);
+
 // UNKNOWN_REFERENCE unless the overview has such a version.
 std::optional<types::v1::Rejection> UnlessDrafted(const CaseReview& review, uint32_t version);
 

@@ -1,6 +1,9 @@
 // What leaves the office: redacted, approved, held back, published and disclosed.
+#include <map>
+
 #include "tests/support/case_review_stories.h"
 #include "tests/support/local_review_stories.h"
+#include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 
 namespace candour::workflows::case_review {
@@ -328,6 +331,49 @@ TEST_CASE("papers are given to those whom the board's guidance names") {
             .record.recipient() == "other_board");
 }
 
+// Whoever could be named before recipients were data can be named still, and is called something.
+TEST_CASE("the shipped file of recipients names everybody the list named, each with its source") {
+  Story story = Accepted();
+  story.Adopt("disclosures");
+  const auto& editions = story.See<board::Board>("$board").editions;
+  const absl::CivilDay day(2010, 9, 2);
+  const auto named =
+      editions.RecipientsOf(types::v1::DOCUMENT, "disclosure", {day, day, story.Id("$board")});
+  std::map<std::string, std::string> titles;
+  for (const auto* recipient : named) {
+    titles[recipient->body()] = recipient->title();
+    CHECK_FALSE(recipient->standing().source().document().empty());
+    CHECK_FALSE(recipient->optional());
+  }
+  CHECK(titles == std::map<std::string, std::string>{{"coroner", "The coroner"},
+                                                     {"criminal_court", "A criminal court"},
+                                                     {"family_court", "A family court"},
+                                                     {"inspectorate", "An inspectorate"},
+                                                     {"other_board", "Another board"},
+                                                     {"parent", "A parent or carer"},
+                                                     {"police", "The police"},
+                                                     {"somebody_else", "Somebody else"}});
+  for (int value = 1; value <= types::v1::DisclosureTo_MAX; ++value) {
+    const auto to = static_cast<types::v1::DisclosureTo>(value);
+    Story told = story;
+    told.Given("$review", "DisclosureRequested { disclosure_id: $old to: " +
+                              types::v1::DisclosureTo_Name(to) + " }");
+    const std::string& recipient = told.See<case_review::CaseReview>("$review")
+                                       .publication.disclosures.at(told.Id("$old"))
+                                       .record.recipient();
+    INFO(recipient);
+    CHECK(titles.contains(recipient));
+    CHECK(told.When("RequestDisclosure { review_id: $review disclosure_id: $one recipient: '" +
+                    recipient + "' what: 'The report.' requested_on: @2010-09-02 }")
+              .reason == "");
+  }
+  // From the first guidance on, and not before.
+  const absl::CivilDay before(2006, 3, 31);
+  CHECK(
+      editions.RecipientsOf(types::v1::DOCUMENT, "disclosure", {before, before, story.Id("$board")})
+          .empty());
+}
+
 // Hard case 12.
 TEST_CASE("hard case: a coroner orders, a parent asks, a family court restricts") {
   const auto ask = [](const std::string& id, const std::string& to) {
@@ -369,6 +415,45 @@ TEST_CASE("hard case: a coroner orders, a parent asks, a family court restricts"
   // Litigated: a court orders it after all.
   story.Do(order("$father"));
   CHECK(story.When(give("$father", "conditions: 'To nobody else.'")).reason.empty());
+}
+
+TEST_CASE("what is published in full is the report that the Board accepted, and is on the web") {
+  Story story = Accepted();
+  const std::string other(64, 'e');
+  story.Given("$other",
+              "DocumentAdded { about: CASE_REVIEW about_id: $review kind: OVERVIEW_REPORT } "
+              "DocumentVersionAdded { version: 1 bytes: 10 sha256: '" +
+                  other + "' } DocumentScanned { version: 1 finding: SCANNED_CLEAN }");
+  const std::string approve =
+      "ApprovePublication { review_id: $review form: FULL_OVERVIEW document_id: $other "
+      "document_version: 1 approver_person_id: $chair approved_on: @2010-09-02 }";
+  CHECK(story.When(approve).reason == "CONTRADICTORY");
+  const std::string keep_back =
+      "DecideNonPublication { review_id: $review reasons: 'R.' decider_person_id: $inspector "
+      "decided_on: @2010-09-02 }";
+  const Outcome refused = story.When(keep_back);
+  CHECK(refused.reason == "DECIDER_NOT_AUTHORISED");
+  CHECK(refused.source == "Working Together 2010, chapter 8");
+  CHECK(story
+            .When("ApprovePublication { review_id: $review form: EXECUTIVE_SUMMARY document_id: "
+                  "$other document_version: 1 approver_person_id: $inspector approved_on: "
+                  "@2010-09-02 }")
+            .reason == "DECIDER_NOT_AUTHORISED");
+  const auto publish = [](const std::string& address) {
+    return "PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @2010-10-01 "
+           "document_sha256: '" +
+           testing::AcceptedSha256() + "' address: '" + address + "' }";
+  };
+  story.On("2010-10-01");
+  CHECK(Story(story).When(publish("javascript:alert(1)")).reason == "CONTRADICTORY");
+  CHECK(Story(story).When(publish("HTTPS://northshire.example/scr")).reason == "");
+  story.Do(publish("https://northshire.example/scr"));
+  const auto down = [](const std::string& day) {
+    return "TakeReportDown { review_id: $review form: FULL_OVERVIEW reason: 'R.' taken_down_on: @" +
+           day + " }";
+  };
+  CHECK(story.When(down("2010-09-30")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(down("2010-10-01")).reason == "");
 }
 
 }  // namespace
