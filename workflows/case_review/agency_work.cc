@@ -84,6 +84,8 @@ Decision Decide(const cw::CheckContribution& command, const Context&, const Case
                   "The author cannot check their own work. Name somebody else.", kOwnRule,
                   {command.checker_person_id()});
   }
+  RETURN_IF_REFUSED(UnlessApartFromCase(review, command.checker_person_id(),
+                                        "check a contribution to its review"));
   const absl::CivilDay checked = DayOf(command.checked_on());
   RETURN_IF_REFUSED(UnlessInOrder("the check", checked, "the submission", latest->submitted_on));
   std::set<std::string> known;

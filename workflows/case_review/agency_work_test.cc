@@ -83,6 +83,11 @@ TEST_CASE("a contribution found wanting is not accepted before it is checked aga
   CHECK(story.When(check("met: 'says_why' not_met: 'says_why'")).reason == "CONTRADICTORY");
   CHECK(story.When(check("checker_person_id: $author met: 'says_why'")).reason == "SAME_HANDS");
   CHECK(story.When(check("checked_on: @2010-05-27")).reason == "DATE_OUT_OF_ORDER");
+  Story involved = story;
+  involved.Do(
+      "DeclareInvolvement { review_id: $review person_id: $convenor "
+      "involvement: DIRECTLY_INVOLVED }");
+  CHECK(involved.When(check("met: 'covers_period' met: 'says_why'")).reason == "CONFLICTED");
   story.Do(check("met: 'covers_period' not_met: 'says_why'"));
   CHECK(story.When(kAccept).reason == "WRONG_STAGE");
   story.Do(check("met: 'covers_period' met: 'says_why'"));

@@ -99,6 +99,12 @@ bool IsInDoubt(const CaseReview& review, const events::v1::AuthorNominated& auth
   });
 }
 
+bool AreHandsInDoubt(const CaseReview& review, const Contribution& contribution) {
+  return contribution.accepted && contribution.Latest() != nullptr &&
+         (review.involvements.contains(contribution.accepted->accepted_by_person_id()) ||
+          review.involvements.contains(contribution.Latest()->signed_off_by_person_id));
+}
+
 std::optional<Rejection> UnlessApartFromCase(const CaseReview& review, const std::string& person_id,
                                              const std::string& cannot) {
   const auto declared = review.involvements.find(person_id);
@@ -128,12 +134,18 @@ std::optional<Rejection> UnlessOtherHands(const CaseReview& review, const std::s
 
 namespace {
 
-// Whether they chair the panel of this review: as it was constituted, or as the body named; if none
-// is, any panel of serious case reviews.
+// Whether they chair the panel of this review: as appointed, as it was constituted, or as the body
+// named; if none is, any panel of serious case reviews.
 bool Chairs(const CaseReview& review, const Board& board, const std::string& person_id,
             const AuthorQuestion& question) {
   const auto& panel = review.set_up.panel;
   if (panel && panel->chair_person_id() == person_id) return true;
+  const auto& reviewers = review.set_up.reviewers;
+  if (std::any_of(reviewers.begin(), reviewers.end(), [&](const auto& reviewer) {
+        return reviewer.role() == kPanelChair && reviewer.person_id() == person_id;
+      })) {
+    return true;
+  }
   if (question.panel_id.empty()) {
     return board.SeatHeldBy(person_id, types::v1::SERIOUS_CASE_REVIEW_PANEL, types::v1::CHAIR,
                             question.on) != nullptr;
@@ -163,6 +175,17 @@ std::string Tie(const CaseReview& review, const std::string& person_id, const Bo
 }
 
 }  // namespace
+
+std::optional<Rejection> UnlessMayChair(const CaseReview& review, const std::string& person_id,
+                                        const Board& board, const Context& context) {
+  RETURN_IF_REFUSED(UnlessApartFromCase(review, person_id, "chair the panel of its review"));
+  const absl::StatusOr<const ReviewConduct*> conduct =
+      board.editions.ConductFor({review.ReferredOn(), context.Today(), board.id});
+  if (!conduct.ok() || !(*conduct)->chair_differs_from_author().required()) return std::nullopt;
+  std::optional<Rejection> writes = UnlessOtherHands(review, person_id, "chair its panel");
+  if (writes) writes->set_source(CitationOf((*conduct)->chair_differs_from_author().source()));
+  return writes;
+}
 
 std::optional<Rejection> UnlessAuthorIndependent(const CaseReview& review,
                                                  const std::string& person_id, const Board& board,

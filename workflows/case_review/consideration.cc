@@ -1,4 +1,5 @@
 // From referral to a decision: referred, recommended, decided, reversed, notified.
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -54,6 +55,10 @@ Decision Decided(const Command& command, const CaseReview& review, const Board& 
   for (const std::string& person_id : deciders) {
     RETURN_IF_REFUSED(UnlessApartFromCase(
         review, person_id, "decide on its review; the deputy named for the seat does"));
+  }
+  if (const auto incident = clocks::ToDayRange(review.referral.incident_on()); incident.ok()) {
+    RETURN_IF_REFUSED(UnlessInOrder("the day of what was known", DayOf(command.facts_as_of()),
+                                    "the incident", incident->earliest));
   }
   RETURN_IF_REFUSED(UnlessInOrder("the decision", decided,
                                   {{"the case was referred", review.ReferredOn()},
@@ -111,6 +116,7 @@ void Evolve(CaseReview& review, const ev::CaseReferred& event, const Fact& fact)
   review.referral = event;
   review.Reach(clocks::kIncident, event.incident_on(), fact);
   review.Reach(clocks::kScrCaseReferred, event.referred_on(), fact);
+  review.Reach(clocks::kScrReferredUnnotified, event.referred_on(), fact);
 }
 
 Decision Decide(const cw::IdentifyReviewSubject& command, const Context&,
@@ -182,6 +188,15 @@ Decision Decide(const cw::DecideOnReview& command, const Context&, const CaseRev
 
 void Evolve(CaseReview& review, const ev::ReviewDecided& event, const Fact& fact) {
   review.decisions.push_back(FromEvent(event, fact));
+  const auto awaited_after = [&](const clocks::Milestone& one) {
+    return one.name == clocks::kScrDecisionAwaited && one.when.earliest > DayOf(event.decided_on());
+  };
+  const auto& milestones = review.clock_facts.milestones;
+  if (std::any_of(milestones.begin(), milestones.end(), awaited_after)) {
+    // Recorded late: it was made before the notice, of the case as it was referred.
+    review.TakeBack(clocks::kScrDecisionAwaited);
+    review.Reach(clocks::kScrReferredUnnotified, review.referral.referred_on(), fact);
+  }
   review.Reach(MilestoneOf(event), event.decided_on(), fact);
 }
 

@@ -387,5 +387,12 @@ TEST_CASE("the child is identified by something at least") {
   CHECK(story.When("IdentifyReviewSubject { review_id: $review given_names: 'A' }").reason == "");
 }
 
+TEST_CASE("nothing was known of an incident before it happened") {
+  Story story = Referred();  // the incident was in February, on a day not known
+  story.On("2010-03-22");
+  CHECK(story.When(Decision("facts_as_of: @2010-01-31")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(Decision("facts_as_of: @2010-02-01")).reason.empty());
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_review

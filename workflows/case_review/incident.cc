@@ -53,8 +53,16 @@ void Evolve(CaseReview& review, const ev::IncidentNotified& event, const Fact& f
     review.incident.withdrawn.reset();
     review.TakeBack(clocks::kNotificationWithdrawn);
     review.TakeBack(clocks::kIncidentNotified);
+    review.TakeBack(clocks::kScrDecisionAwaited);
   }
-  if (event.completes()) review.Reach(clocks::kIncidentNotified, event.sent_on(), fact);
+  if (!event.completes()) return;
+  review.Reach(clocks::kIncidentNotified, event.sent_on(), fact);
+  // A notice after the decision leaves nothing to decide.
+  if (!review.decisions.empty() && DayOf(event.sent_on()) >= review.decisions.front().decided_on) {
+    return;
+  }
+  review.TakeBack(clocks::kScrReferredUnnotified);
+  review.Reach(clocks::kScrDecisionAwaited, event.sent_on(), fact);
 }
 
 void Evolve(CaseReview& review, const ev::NotificationAcknowledged& event, const Fact&) {
@@ -94,19 +102,9 @@ void Evolve(CaseReview& review, const ev::RapidReviewStarted& event, const Fact&
   review.incident.rapid_review.started = event;
 }
 
-namespace {
-
-// Of the latest submission: whether the national panel answered it, and let it rest.
-bool IsSettled(const RapidReview& rapid) {
-  return !rapid.answers.empty() && !rapid.answers.back().returned() &&
-         rapid.answers.back().version() == rapid.submissions.size();
-}
-
-}  // namespace
-
 Decision Decide(const cw::SubmitRapidReview& command, const Context&, const CaseReview& review) {
   const RapidReview& rapid = review.incident.rapid_review;
-  if (IsSettled(rapid)) {
+  if (rapid.Settled()) {
     return Refuse(types::v1::ALREADY_DONE,
                   "The national panel has answered the rapid review and asks for no other. Record "
                   "its advice on the decision, or have the decision reversed on new evidence.",

@@ -49,12 +49,10 @@ void Evolve(CaseReview& review, const ev::ContributorBoardJoined& event, const F
   review.set_up.contributors.push_back(event);
 }
 
-Decision Decide(const cw::ConstituteReviewPanel& command, const Context&, const CaseReview& review,
-                const Board&) {
-  std::vector<std::string> people = {command.chair_person_id()};
-  people.insert(people.end(), command.member_person_ids().begin(),
-                command.member_person_ids().end());
-  for (const std::string& person_id : people) {
+Decision Decide(const cw::ConstituteReviewPanel& command, const Context& context,
+                const CaseReview& review, const Board& board) {
+  RETURN_IF_REFUSED(UnlessMayChair(review, command.chair_person_id(), board, context));
+  for (const std::string& person_id : command.member_person_ids()) {
     RETURN_IF_REFUSED(UnlessApartFromCase(review, person_id, "sit on the panel of its review"));
   }
   return Recorded<ev::ReviewPanelConstituted>(command);
@@ -64,8 +62,8 @@ void Evolve(CaseReview& review, const ev::ReviewPanelConstituted& event, const F
   review.set_up.panel = event;
 }
 
-Decision Decide(const cw::ReplacePanelMember& command, const Context&, const CaseReview& review,
-                const Board&) {
+Decision Decide(const cw::ReplacePanelMember& command, const Context& context,
+                const CaseReview& review, const Board& board) {
   const Leading& leading = review.set_up;
   const bool chairs =
       leading.panel && leading.panel->chair_person_id() == command.leaving_person_id();
@@ -77,6 +75,9 @@ Decision Decide(const cw::ReplacePanelMember& command, const Context&, const Cas
   }
   RETURN_IF_REFUSED(
       UnlessApartFromCase(review, command.joining_person_id(), "sit on the panel of its review"));
+  if (chairs) {
+    RETURN_IF_REFUSED(UnlessMayChair(review, command.joining_person_id(), board, context));
+  }
   return Recorded<ev::ReviewPanelMemberReplaced>(command);
 }
 
@@ -112,7 +113,9 @@ Decision Decide(const cw::AppointReviewer& command, const Context& context,
                   {command.person_id()});
   }
   RETURN_IF_REFUSED(UnlessApartFromCase(review, command.person_id(), "be its reviewer"));
-  if (command.role() != kPanelChair) {
+  if (command.role() == kPanelChair) {
+    RETURN_IF_REFUSED(UnlessMayChair(review, command.person_id(), board, context));
+  } else {
     RETURN_IF_REFUSED(
         UnlessAuthorIndependent(review, command.person_id(), board, {"", appointed, context}));
   }

@@ -93,6 +93,36 @@ TEST_CASE("nobody who had a part in the case sits on its panel, and its chair do
             .reason == "SAME_HANDS");
 }
 
+TEST_CASE("who writes the report is not appointed to chair its panel, nor the other way round") {
+  const auto appoint = [](const std::string& role, const std::string& person) {
+    return "AppointReviewer { review_id: $review role: '" + role + "' person_id: " + person +
+           " independence_checks: 'Asked.' appointed_on: @2010-04-01 }";
+  };
+  const std::string constitute =
+      "ConstituteReviewPanel { review_id: $review chair_person_id: $reviewer "
+      "constituted_on: @2010-04-01 }";
+  Story author = Requested();
+  author.Do(appoint("overview_author", "$reviewer"));
+  const Outcome refused = author.When(appoint("scr_panel_chair", "$reviewer"));
+  CHECK(refused.reason == "SAME_HANDS");
+  CHECK(refused.source == "Working Together 2010, chapter 8");
+  CHECK(author.When(constitute).reason == "SAME_HANDS");
+  author.Do(
+      "ConstituteReviewPanel { review_id: $review chair_person_id: $convenor "
+      "constituted_on: @2010-04-01 }");
+  CHECK(author
+            .When("ReplacePanelMember { review_id: $review leaving_person_id: $convenor "
+                  "joining_person_id: $reviewer reason: 'Left.' replaced_on: @2010-04-01 }")
+            .reason == "SAME_HANDS");
+  Story chair = Requested();
+  chair.Do(appoint("scr_panel_chair", "$reviewer"));
+  CHECK(chair.When(appoint("overview_author", "$reviewer")).reason == "SAME_HANDS");
+  CHECK(chair
+            .When("DraftOverview { review_id: $review author_person_id: $reviewer "
+                  "drafted_on: @2010-04-01 }")
+            .reason == "SAME_HANDS");
+}
+
 TEST_CASE("a reviewer is appointed to a role of the guidance, independent, and then writes") {
   const auto appoint = [](const std::string& changes) {
     return "AppointReviewer { review_id: $review role: 'overview_author' person_id: $reviewer "

@@ -45,6 +45,11 @@ std::optional<types::v1::Rejection> UnlessMayGoWithout(const CaseReview& review,
                                                        const std::string& approver_person_id,
                                                        const types::v1::Date& on);
 
+// REASON_MISSING unless somebody says they read what is to go out for whatever tells who somebody
+// is; SAME_HANDS if they wrote it. A rule never opens a paper: somebody answers for what it says.
+std::optional<types::v1::Rejection> UnlessReadForNames(const CaseReview& review,
+                                                       const std::string& reader_person_id);
+
 // Adds that every contribution still open is not asked for any longer.
 void WithdrawOpenContributions(const google::protobuf::Message& command, const types::v1::Date& on,
                                const CaseReview& review, Decision& decision);

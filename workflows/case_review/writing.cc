@@ -13,6 +13,14 @@ namespace ev = events::v1;
 using board::Board;
 using types::v1::Rejection;
 
+namespace {
+
+constexpr char kReportsNameNobody[] =
+    "Community Care, 5 February 2010, on executive summaries: by job title and organisation, and "
+    "not by name; SCIE and NSPCC, quality markers: a report is written to be published";
+
+}  // namespace
+
 Decision Decide(const cw::MakeFactualComment& command, const Context&, const CaseReview& review,
                 const Board&) {
   RETURN_IF_REFUSED(UnlessDrafted(review, command.version()));
@@ -38,6 +46,18 @@ void Evolve(CaseReview& review, const ev::FindingRecorded& event, const Fact&) {
   review.writing.findings[event.finding_id()] = event;
 }
 
+std::optional<Rejection> UnlessReadForNames(const CaseReview& review,
+                                            const std::string& reader_person_id) {
+  if (reader_person_id.empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  "Nobody is said to have read it for names, days and places that tell who "
+                  "somebody is. Have it read by somebody other than its author, and name them in "
+                  "read_for_names_by_person_id.",
+                  kReportsNameNobody, {review.id});
+  }
+  return UnlessOtherHands(review, reader_person_id, "be who reads it for names");
+}
+
 Decision Decide(const cw::ApproveExecutiveSummary& command, const Context&,
                 const CaseReview& review, const Board&) {
   const OverviewDraft* report = review.FindDraft(command.version());
@@ -51,6 +71,7 @@ Decision Decide(const cw::ApproveExecutiveSummary& command, const Context&,
   RETURN_IF_REFUSED(UnlessApartFromCase(review, command.approver_person_id(),
                                         "approve the summary of its review"));
   RETURN_IF_REFUSED(UnlessOtherHands(review, command.approver_person_id(), "approve its summary"));
+  RETURN_IF_REFUSED(UnlessReadForNames(review, command.read_for_names_by_person_id()));
   return Recorded<ev::ExecutiveSummaryApproved>(command);
 }
 

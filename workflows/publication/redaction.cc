@@ -127,22 +127,23 @@ Decision Decide(const cw::ApprovePublication& command, const Context& context,
       UnlessApartFromCase(review, command.approver_person_id(), "approve what is published of it"));
   RETURN_IF_REFUSED(
       UnlessOtherHands(review, command.approver_person_id(), "approve what is published of it"));
+  RETURN_IF_REFUSED(UnlessReadForNames(review, command.read_for_names_by_person_id()));
   const types::v1::DocumentPin pin = document.PinOf(*document.Find(command.document_version()));
   const bool redacted = command.form() == types::v1::REDACTED_OVERVIEW;
   const auto& named = command.redaction_ids();
   for (const auto& [id, redaction] : review.publication.redactions) {
-    if (!redacted) break;
+    if (!redaction.lifted && redaction.record.document().sha256() == pin.sha256()) {
+      return Refuse(types::v1::CONTRADICTORY,
+                    "This is the document from which passages are to go. Add the redacted one, and "
+                    "have that approved.",
+                    kOwnRule, {id});
+    }
+    if (!redacted) continue;
     if (redaction.lifted) {
       if (std::find(named.begin(), named.end(), id) == named.end()) continue;
       return Refuse(types::v1::CONTRADICTORY,
                     "A redaction that is named was taken back. Name those that stand.", kOwnRule,
                     {id});
-    }
-    if (redaction.record.document().sha256() == pin.sha256()) {
-      return Refuse(types::v1::CONTRADICTORY,
-                    "This is the document from which passages are to go. Add the redacted one, and "
-                    "have that approved.",
-                    kOwnRule, {id});
     }
     if (std::find(named.begin(), named.end(), id) != named.end()) continue;
     return Refuse(types::v1::CONTRADICTORY,
