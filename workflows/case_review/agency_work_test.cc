@@ -59,6 +59,7 @@ TEST_CASE("an exception covers what was declared by then, and nothing declared l
   story.Do(kInvolved);
   CHECK(story.When(kAccept).reason == "AUTHOR_NOT_INDEPENDENT");
   CHECK(story.When(Except("approver_person_id: $author")).reason == "SAME_HANDS");
+  CHECK(story.When(Except("approver_person_id: $officer")).reason == "SAME_HANDS");
   story.Do("DeclareInvolvement { review_id: $review person_id: $chair involvement: GAVE_ADVICE }");
   CHECK(story.When(Except()).reason == "CONFLICTED");
   story.Do(Except("approver_person_id: $convenor"));

@@ -4,6 +4,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "workflows/case_review/parts.h"
+#include "workflows/meeting/meeting.h"
 #include "workflows/refusals.h"
 #include "workflows/words.h"
 
@@ -116,6 +118,25 @@ std::optional<Rejection> UnlessApartFromCase(const CaseReview& review, const std
       kSource, {person_id});
 }
 
+std::optional<Rejection> UnlessNobodyInvolvedSat(const CaseReview& review,
+                                                 const meeting::Meeting& meeting) {
+  const meeting::Item* item = meeting.ItemAbout("", review.id);
+  if (item == nullptr) return std::nullopt;
+  for (const meeting::Attendance& present : meeting.PresenceFor(item->id)) {
+    if (present.seat_id.empty() || item->recused.contains(present.person_id)) continue;
+    const auto declared = review.involvements.find(present.person_id);
+    if (declared == review.involvements.end()) continue;
+    return Refuse(
+        types::v1::CONFLICTED,
+        absl::StrCat("Somebody who sat for this item had a part in the case (",
+                     Words(declared->second.front().involvement()),
+                     "), and takes no part in what is decided of it. Record their interest in the "
+                     "item, and evaluate its quorum without them."),
+        kOwnRule, {meeting.id, present.person_id});
+  }
+  return std::nullopt;
+}
+
 std::optional<Rejection> UnlessOtherHands(const CaseReview& review, const std::string& person_id,
                                           const std::string& cannot) {
   const auto& reviewers = review.set_up.reviewers;
@@ -166,6 +187,13 @@ std::string Tie(const CaseReview& review, const std::string& person_id, const Bo
   const auto person = board.people.find(person_id);
   if (person != board.people.end() && !person->second.agency_id.empty()) {
     return absl::StrCat("of ", board.AgencyName(person->second.agency_id));
+  }
+  for (const auto& [id, contribution] : review.contributions) {
+    if (contribution.nominations.empty() ||
+        contribution.nominations.back().person_id() != person_id) {
+      continue;
+    }
+    return absl::StrCat("author of the contribution of ", board.AgencyName(contribution.agency_id));
   }
   for (const auto& [seat_id, seat] : board.seats) {
     if (!seat.HeldBy(person_id, on) && !seat.DeputisedBy(person_id, on)) continue;

@@ -44,6 +44,7 @@ std::string MilestoneOf(const Event& event) {
 // written down with the seats it was made from and the edition it was made under.
 template <typename Event, typename Command>
 Decision Decided(const Command& command, const CaseReview& review, const Board& board) {
+  RETURN_IF_REFUSED(UnlessNotCombined(review));
   const absl::CivilDay decided = DayOf(command.decided_on());
   const FoundKind kind = KindOf(review, board, command.option(), decided);
   if (kind.rejection) return *kind.rejection;
@@ -152,7 +153,9 @@ void Evolve(CaseReview& review, const ev::ReviewListed& event, const Fact&) {
 
 Decision Decide(const cw::RecordSubgroupRecommendation& command, const Context& context,
                 const CaseReview& review, const Meeting& meeting, const Board& board) {
+  RETURN_IF_REFUSED(UnlessNotCombined(review));
   RETURN_IF_REFUSED(meeting::UnlessMeetingOf(types::v1::CASE_REVIEW_SUBGROUP, meeting, board));
+  RETURN_IF_REFUSED(UnlessNobodyInvolvedSat(review, meeting));
   const absl::CivilDay recommended = DayOf(command.recommended_on());
   const FoundKind kind = KindOf(review, board, command.option(), recommended);
   if (kind.rejection) return *kind.rejection;
@@ -182,6 +185,14 @@ Decision Decide(const cw::DecideOnReview& command, const Context&, const CaseRev
                   "It has been decided on. Have the decision reversed on new evidence, naming the "
                   "one that stands.",
                   kOwnRule, {review.id, standing->decision_id});
+  }
+  if (command.option() == types::v1::NO_REVIEW &&
+      !(review.terms.empty() && review.drafts.empty())) {
+    // Only by correcting: nothing of a review is done before it was decided on.
+    return Refuse(types::v1::WRONG_STAGE,
+                  "Work on the review has been done, and it stands on the decision that there is "
+                  "one. Have the decision reversed on new evidence, or abandon the review.",
+                  kOwnRule, {review.id});
   }
   return Decided<ev::ReviewDecided>(command, review, board);
 }

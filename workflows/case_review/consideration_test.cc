@@ -394,5 +394,60 @@ TEST_CASE("nothing was known of an incident before it happened") {
   CHECK(story.When(Decision("facts_as_of: @2010-02-01")).reason.empty());
 }
 
+TEST_CASE("a review that goes on in another is neither decided on nor added to") {
+  Story story = Decided();
+  story.Do(
+      "ReferCase { review_id: $twin case_reference: 'SCR/2010/2' referrer: POLICE_FORCE "
+      "harm: SERIOUS_INJURY incident_on: @2010-02 referred_on: @2010-03-04 grounds: 'The same.' } "
+      "CombineReviews { review_id: $twin into_review_id: $review ground: TOLD_TWICE "
+      "reason: 'One child.' combined_on: @2010-03-22 }");
+  const std::vector<std::string> commands = {
+      "DecideOnReview { review_id: $twin option: NO_REVIEW decider_person_id: $chair "
+      "reasons: 'None.' facts_as_of: @2010-03-20 decided_on: @2010-03-22 }",
+      "ReportIncident { review_id: $twin area_of_incident: 'E99000001' aware_on: @2010-03-02 "
+      "abuse_or_neglect: YES }",
+      "AddSubject { review_id: $twin role: CHILD_CONCERNED pseudonym: 'Child C' }",
+      "RequestInformation { review_id: $twin agency_id: $police requested_on: @2010-03-22 "
+      "due_on: @2010-03-29 }"};
+  for (const std::string& command : commands) {
+    INFO(command);
+    CHECK(story.When(command).reason == "WRONG_STAGE");
+  }
+}
+
+TEST_CASE("a decision on which a review was built is not corrected into one against it") {
+  const std::string correct =
+      "option: NO_REVIEW decision_id: $decision header { corrects_event_id: $ReviewDecided "
+      "correction_reason: 'Meant none.' } ";
+  Story decided = Decided();
+  CHECK(Story(decided).When(Decision(correct)).reason.empty());
+  Story requested = testing::Requested();
+  CHECK(requested.When(Decision(correct)).reason == "WRONG_STAGE");
+}
+
+TEST_CASE("nobody who had a part in the case is counted where it is recommended on") {
+  const std::string recommend =
+      "RecordSubgroupRecommendation { review_id: $review meeting_id: $sitting "
+      "option: SERIOUS_CASE_REVIEW reasons: 'Known.' criteria_met: CHILD_SERIOUSLY_HARMED "
+      "recommended_on: @2010-03-15 votes_for: 2 }";
+  Story story = Referred();
+  HoldQuorateMeeting(story, "$sitting", "$subgroup", "2010-03-15", "$review");
+  story.Given("$sitting",
+              "AttendanceRecorded { person_id: $convenor seat_id: $convenor_seat "
+              "kind: SEAT_HOLDER from: @2010-03-15T10:00 }");
+  CHECK(Story(story).When(recommend).reason.empty());
+  story.Do(
+      "DeclareInvolvement { review_id: $review person_id: $convenor "
+      "involvement: DIRECTLY_INVOLVED }");
+  const Outcome refused = story.When(recommend);
+  CHECK(refused.reason == "CONFLICTED");
+  CHECK(refused.about == std::vector<std::string>{"$sitting", "$convenor"});
+  story.Given("$sitting",
+              "InterestDeclared { person_id: $convenor item_id: $sitting-item recused: true } "
+              "QuorumEvaluated { item_id: $sitting-item met: true members_counted: 2 "
+              "at: @2010-03-15T10:10 }");
+  CHECK(story.When(recommend).reason.empty());
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_review

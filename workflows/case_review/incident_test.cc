@@ -59,13 +59,37 @@ TEST_CASE("an incident is notified within five working days of being known") {
   CHECK(Clock(story, "notify_incident") == ClockAnswer::MET_LATE);
 }
 
+TEST_CASE("where nobody suspects abuse or neglect, only of a child looked after is anybody told") {
+  const auto report = [](const std::string& changes) {
+    return "ReportIncident { review_id: $review area_of_incident: 'E99000001' "
+           "aware_on: @2020-03-02 " +
+           changes + " }";
+  };
+  const std::vector<std::pair<std::string, ClockAnswer::Status>> rows = {
+      {"abuse_or_neglect: YES", ClockAnswer::RUNNING},
+      {"abuse_or_neglect: NOT_KNOWN", ClockAnswer::RUNNING},
+      {"abuse_or_neglect: NO", ClockAnswer::STATUS_UNSPECIFIED},
+      {"abuse_or_neglect: NO looked_after_by_area: 'E99000002'", ClockAnswer::RUNNING},
+  };
+  for (const auto& [changes, status] : rows) {
+    INFO(changes);
+    Story story = ReferredIn2020();
+    story.Do(report(changes));
+    CHECK(Clock(story, "notify_incident") == status);
+  }
+}
+
 // Hard case 11: the clock starts when it was truly known, and a breach shows after the fact.
 TEST_CASE("awareness found to have been earlier moves the start of the clock") {
   Story story = NotifiedIn2020();
   CHECK(Clock(story, "notify_incident") == ClockAnswer::MET);
-  story.On("2020-04-01")
-      .Do("ReportIncident { review_id: $review area_of_incident: 'E99000001' aware_on: @2020-02-03 "
-          "abuse_or_neglect: YES }");
+  const std::string again =
+      "ReportIncident { review_id: $review area_of_incident: 'E99000001' aware_on: @2020-02-03 "
+      "abuse_or_neglect: YES ";
+  CHECK(story.On("2020-04-01").When(again + "}").reason == "ALREADY_DONE");
+  story.Do(again +
+           "header { corrects_event_id: $IncidentReported correction_reason: 'The "
+           "hospital knew.' } }");
   CHECK(Clock(story, "notify_incident") == ClockAnswer::MET_LATE);
 }
 

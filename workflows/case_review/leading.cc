@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "workflows/case_review/parts.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
@@ -34,6 +35,14 @@ Decision Decide(const cw::TransferReviewLead& command, const Context& context,
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "This board leads already. Name the board to which the lead passes.", kOwnRule,
                   {review.id});
+  }
+  if (!to.editions.LawFor(types::v1::CASE_REVIEW, review.ReferredOn(), to.id).ok()) {
+    return Refuse(types::v1::NO_EDITION_IN_FORCE,
+                  absl::StrCat("That board has adopted no guidance of ",
+                               clocks::DateWords(review.ReferredOn()),
+                               ", when the case was referred: nothing would be due there any "
+                               "longer. Have it adopt the guidance first."),
+                  kOwnRule, {to.id});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the transfer", DayOf(command.transferred_on()),
                                   "the case was referred", review.ReferredOn()));
@@ -161,6 +170,13 @@ Decision Decide(const cw::CombineReviews& command, const Context&, const CaseRev
                   "It was combined with another review. Name that one, or separate them first.",
                   kOwnRule, {one->id});
   }
+  if (review.incident.Notified() && !into.incident.Notified()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The incident was notified in the review that would go on no longer, and what is "
+                  "due since would be asked for nowhere. Combine the other into this one, or "
+                  "record the notification in that one first, with its day.",
+                  kOwnRule, {review.id, into.id});
+  }
   Decision decision;
   decision.AddTo<ev::ReviewCombined>(review.id, command);
   decision.AddTo<ev::ReviewTakenIn>(into.id, command).set_from_review_id(review.id);
@@ -237,6 +253,9 @@ void Evolve(CaseReview& review, const ev::CaseReviewReopened& event, const Fact&
   review.set_up.abandoned.reset();
   review.set_up.open_again = true;
   review.publication.withheld.reset();
+  // What was due goes on being due, by the days it had.
+  review.TakeBack(clocks::kScrAbandoned);
+  review.TakeBack(clocks::kPublicationWithheld);
   if (!review.publications.empty()) {
     // The plan was carried out: what is published next is planned, and sent ahead, anew.
     review.planned.reset();

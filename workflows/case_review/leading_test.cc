@@ -21,6 +21,10 @@ constexpr char kTransfer[] =
 TEST_CASE("hard case: the lead passes to another board in mid-case, and nothing is reset") {
   Story story = Decided();
   story.Given("$other", "BoardOpened { name: 'Southshire' }");
+  const testing::Outcome without = story.On("2010-03-25").When(kTransfer);
+  CHECK(without.reason == "NO_EDITION_IN_FORCE");
+  CHECK(without.about == std::vector<std::string>{"$other"});
+  story.InNameOf("$other").Adopt("wt2010").InNameOf("$board");
   story.Do("DeclareInvolvement { review_id: $review person_id: $author involvement: GAVE_ADVICE }");
   const CaseReview before = story.Of<CaseReview>("$review");
   story.On("2010-03-25");
@@ -46,8 +50,10 @@ TEST_CASE("hard case: the lead passes to another board in mid-case, and nothing 
 
 TEST_CASE("who passed the lead on does not take it back by correcting that") {
   Story story = Decided();
-  story.Given("$other", "BoardOpened { name: 'Southshire' }");
-  story.Given("$third", "BoardOpened { name: 'Westshire' }");
+  for (const char* board : {"$other", "$third"}) {
+    story.Given(board, "BoardOpened { name: 'Southshire' }").InNameOf(board).Adopt("wt2010");
+  }
+  story.InNameOf("$board");
   std::string again =
       std::string(kTransfer).replace(std::string(kTransfer).find("$other"), 6, "$third");
   again.insert(again.rfind('}'),
@@ -167,6 +173,13 @@ TEST_CASE("hard case: one incident told twice becomes one review, and a wrong me
            " ground: TOLD_TWICE reason: 'One child.' combined_on: @2010-03-22 }";
   };
   CHECK(story.When(combine("$twin", "$twin")).reason != "");
+  Story notified = story;
+  notified.Given("$twin",
+                 "IncidentReported { aware_on: @2010-03-04 abuse_or_neglect: YES } "
+                 "IncidentNotified { notice_id: $notice recipient: 'ofsted' "
+                 "sent_on: @2010-03-05 }");
+  CHECK(notified.When(combine("$twin", "$review")).reason == "WRONG_STAGE");
+  CHECK(notified.When(combine("$review", "$twin")).reason.empty());
   story.Do(combine("$twin", "$review"));
   CHECK(StageOf(story.Of<CaseReview>("$twin")) == "combined with another review");
   CHECK(IsConcluded(story.Of<CaseReview>("$twin")));

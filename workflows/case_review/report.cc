@@ -165,6 +165,7 @@ std::optional<Rejection> UnlessHealthDrawnTogether(const CaseReview& review,
 std::optional<Rejection> UnlessDecidedAt(const Meeting& meeting, const CaseReview& review,
                                          const std::string& what, absl::CivilDay day,
                                          const Context& context) {
+  RETURN_IF_REFUSED(UnlessNobodyInvolvedSat(review, meeting));
   RETURN_IF_REFUSED(meeting::UnlessQuorate(meeting, "", review.id,
                                            clocks::EndOfDay(day, context.london), context.london));
   return UnlessInOrder(what, day, "the meeting", clocks::DayOf(meeting.starts_at, context.london));
@@ -288,6 +289,10 @@ Decision Decide(const cw::EndorseOverview& command, const Context& context,
   if (kind.rejection) return *kind.rejection;
   RETURN_IF_REFUSED(UnlessHealthDrawnTogether(review, *kind.datum, board, endorsed));
   RETURN_IF_REFUSED(UnlessThereIsAPanel(review, meeting, *kind.datum));
+  if (draft.accepted) {  // only by correcting: the Board accepts what was endorsed
+    RETURN_IF_REFUSED(UnlessInOrder("the Board's acceptance", DayOf(draft.accepted->accepted_on()),
+                                    "the endorsement", endorsed));
+  }
   if (meeting.Exists()) {
     RETURN_IF_REFUSED(UnlessDecidedAt(meeting, review, "the endorsement", endorsed, context));
   }

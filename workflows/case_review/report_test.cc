@@ -490,5 +490,20 @@ TEST_CASE("Working Together 2010 asks for a health overview, and a panel that en
             .reason.empty());
 }
 
+TEST_CASE(
+    "the Board does not accept a report with the vote of somebody who had a part in the case") {
+  Story story = Contributed();
+  story.On("2010-08-20").Do(Draft()).Do(kEndorse);
+  HoldQuorateMeeting(story, "$board_meeting", "$full_board", "2010-09-02", "$review");
+  story.Given("$board_meeting",
+              "AttendanceRecorded { person_id: $chair seat_id: $chair_seat kind: SEAT_HOLDER "
+              "from: @2010-09-02T10:00 }");
+  story.Do("DeclareInvolvement { review_id: $review person_id: $chair involvement: GAVE_ADVICE }");
+  CHECK(story
+            .When("AcceptReport { review_id: $review version: 1 meeting_id: $board_meeting "
+                  "accepted_on: @2010-09-02 votes_for: 12 }")
+            .reason == "CONFLICTED");
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_review

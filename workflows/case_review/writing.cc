@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflows/case_review/parts.h"
+#include "workflows/child_death/identifying.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
 
@@ -56,6 +57,22 @@ std::optional<Rejection> UnlessReadForNames(const CaseReview& review,
                   kReportsNameNobody, {review.id});
   }
   return UnlessOtherHands(review, reader_person_id, "be who reads it for names");
+}
+
+std::optional<Rejection> UnlessNameless(const CaseReview& review, const std::string& text,
+                                        const std::string& what) {
+  std::vector<child_death::NamedPerson> known;
+  if (review.subject) known.push_back(child_death::Named(*review.subject));
+  for (const auto& [id, subject] : review.incident.subjects) {
+    if (subject.named) known.push_back(child_death::Named(*subject.named));
+  }
+  const std::string found = child_death::IdentifyingIn(text, known);
+  if (found.empty()) return std::nullopt;
+  return Refuse(types::v1::CONTRADICTORY,
+                absl::StrCat("The ", what, " holds ", found,
+                             ": it is to say nothing of who anybody is. Take it out; of a day, the "
+                             "month or the child's age will do."),
+                kReportsNameNobody, {review.id});
 }
 
 Decision Decide(const cw::ApproveExecutiveSummary& command, const Context&,
