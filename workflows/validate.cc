@@ -217,10 +217,6 @@ class Validator {
       if (required) Refuse(at, "this is needed");
       return;
     }
-    if (IsBlank(text)) {
-      Refuse(at, "there is nothing here but spaces: write it, or leave it out");
-      return;
-    }
     const size_t limit = rule.max_characters() != 0 ? rule.max_characters()
                          : rule.long_text()         ? limits::kLongTextCharacters
                                                     : limits::kShortTextCharacters;

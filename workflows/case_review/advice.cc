@@ -16,12 +16,6 @@ namespace ev = events::v1;
 using board::Board;
 using types::v1::Rejection;
 
-Decision Decide(const cw::RequestInformation& command, const Context&, const CaseReview& review,
-                const Board&) {
-  RETURN_IF_REFUSED(UnlessNotCombined(review));
-  return Recorded<ev::InformationRequested>(command);
-}
-
 void Evolve(CaseReview& review, const ev::InformationRequested& event, const Fact& fact) {
   review.consideration.requests[event.request_id()].record = event;
   review.NameSubject(event.request_id(), event.agency_id());
@@ -205,7 +199,7 @@ void RegisterAdvice(WorkflowTable& table) {
       "No such lesser review was commissioned. Record the commission first.",
       "A lesser review was commissioned under this id already. Give another one its own id, or "
       "leave that blank.");
-  table.Command<cw::RequestInformation, CaseReview, Board>();
+  table.Record<cw::RequestInformation, ev::InformationRequested, CaseReview, Board>();
   table.Command<cw::ReceiveInformation, CaseReview>();
   table.Command<cw::RecordPanelAdvice, CaseReview>();
   table.Command<cw::AnswerPanelAdvice, CaseReview>();

@@ -50,7 +50,6 @@ const OverviewDraft* CaseReview::AcceptedReport() const {
 
 bool IsConcluded(const CaseReview& review) {
   if (review.closing.closed) return true;
-  if (review.closing.open_below) return false;
   if (review.set_up.abandoned || review.set_up.combined || review.publication.withheld) return true;
   if (!review.publications.empty()) return !review.set_up.open_again;
   return review.Standing() != nullptr && review.Standing()->option == types::v1::NO_REVIEW;
@@ -96,13 +95,6 @@ bool IsEmbargoed(const CaseReview& review) {
   return review.AcceptedReport() != nullptr && review.publication.Embargo() != nullptr;
 }
 
-// Published once, and nothing of it is up any longer.
-bool IsTakenDown(const CaseReview& review) {
-  return !review.publications.empty() &&
-         std::none_of(review.publications.begin(), review.publications.end(),
-                      [&](const auto& one) { return !UpIn(review, one.form()).empty(); });
-}
-
 struct Stage {
   const char* words;
   bool (*holds)(const CaseReview&);
@@ -116,7 +108,6 @@ constexpr Stage kStages[] = {
     {"closed", [](Review review) { return review.closing.closed.has_value(); }},
     {"abandoned", [](Review review) { return review.set_up.abandoned.has_value(); }},
     {"taken up again", [](Review review) { return review.set_up.open_again; }},
-    {"taken down", &IsTakenDown},
     {"published", [](Review review) { return !review.publications.empty(); }},
     {"not published", [](Review review) { return review.publication.withheld.has_value(); }},
     {"embargoed", &IsEmbargoed},
@@ -167,17 +158,6 @@ Rejection WrongStage(const CaseReview& review, const std::string& sentence) {
   return Refuse(types::v1::WRONG_STAGE, sentence, kOwnRule, {review.id});
 }
 
-}  // namespace
-
-std::optional<Rejection> UnlessNotCombined(const CaseReview& review) {
-  if (!review.set_up.combined) return std::nullopt;
-  return WrongStage(review,
-                    "The review goes on in another one, with which it was combined. Act on that, "
-                    "or have the two separated.");
-}
-
-namespace {
-
 // UNDER_WAY: a review of some kind was decided on, here or led by another board, and not abandoned.
 // LED_HERE: only the lead board writes and publishes the report.
 std::optional<Rejection> UnlessUnderWay(const CaseReview& review, bool led_here) {
@@ -210,7 +190,11 @@ std::optional<Rejection> UnlessAdmitted(const CaseReview& review, types::v1::Sta
                   kOwnRule, {review.id});
   }
   if (stage == types::v1::STAGE_UNSPECIFIED) return std::nullopt;
-  RETURN_IF_REFUSED(UnlessNotCombined(review));
+  if (review.set_up.combined) {
+    return WrongStage(review,
+                      "The review goes on in another one, with which it was combined. Act on that, "
+                      "or have the two separated.");
+  }
   if (stage == types::v1::NOTIFIED) {
     if (review.incident.Notified()) return std::nullopt;
     return Refuse(types::v1::NOT_NOTIFIED,

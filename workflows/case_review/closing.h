@@ -18,7 +18,6 @@ struct Closing {
   enum class Plan { kOpen, kClosed };
   std::map<std::string, Plan> plans;               // that carry the review out, by id
   std::optional<events::v1::ReviewClosed> closed;  // until something opens it again
-  bool open_below = false;  // it was closed, and something below it is open again
 };
 
 // One thing that stands against closing: in a sentence with the way out, and whose id it is.

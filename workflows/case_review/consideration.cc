@@ -44,7 +44,6 @@ std::string MilestoneOf(const Event& event) {
 // written down with the seats it was made from and the edition it was made under.
 template <typename Event, typename Command>
 Decision Decided(const Command& command, const CaseReview& review, const Board& board) {
-  RETURN_IF_REFUSED(UnlessNotCombined(review));
   const absl::CivilDay decided = DayOf(command.decided_on());
   const FoundKind kind = KindOf(review, board, command.option(), decided);
   if (kind.rejection) return *kind.rejection;
@@ -153,7 +152,6 @@ void Evolve(CaseReview& review, const ev::ReviewListed& event, const Fact&) {
 
 Decision Decide(const cw::RecordSubgroupRecommendation& command, const Context& context,
                 const CaseReview& review, const Meeting& meeting, const Board& board) {
-  RETURN_IF_REFUSED(UnlessNotCombined(review));
   RETURN_IF_REFUSED(meeting::UnlessMeetingOf(types::v1::CASE_REVIEW_SUBGROUP, meeting, board));
   RETURN_IF_REFUSED(UnlessNobodyInvolvedSat(review, meeting));
   const absl::CivilDay recommended = DayOf(command.recommended_on());

@@ -394,27 +394,6 @@ TEST_CASE("nothing was known of an incident before it happened") {
   CHECK(story.When(Decision("facts_as_of: @2010-02-01")).reason.empty());
 }
 
-TEST_CASE("a review that goes on in another is neither decided on nor added to") {
-  Story story = Decided();
-  story.Do(
-      "ReferCase { review_id: $twin case_reference: 'SCR/2010/2' referrer: POLICE_FORCE "
-      "harm: SERIOUS_INJURY incident_on: @2010-02 referred_on: @2010-03-04 grounds: 'The same.' } "
-      "CombineReviews { review_id: $twin into_review_id: $review ground: TOLD_TWICE "
-      "reason: 'One child.' combined_on: @2010-03-22 }");
-  const std::vector<std::string> commands = {
-      "DecideOnReview { review_id: $twin option: NO_REVIEW decider_person_id: $chair "
-      "reasons: 'None.' facts_as_of: @2010-03-20 decided_on: @2010-03-22 }",
-      "ReportIncident { review_id: $twin area_of_incident: 'E99000001' aware_on: @2010-03-02 "
-      "abuse_or_neglect: YES }",
-      "AddSubject { review_id: $twin role: CHILD_CONCERNED pseudonym: 'Child C' }",
-      "RequestInformation { review_id: $twin agency_id: $police requested_on: @2010-03-22 "
-      "due_on: @2010-03-29 }"};
-  for (const std::string& command : commands) {
-    INFO(command);
-    CHECK(story.When(command).reason == "WRONG_STAGE");
-  }
-}
-
 TEST_CASE("a decision on which a review was built is not corrected into one against it") {
   const std::string correct =
       "option: NO_REVIEW decision_id: $decision header { corrects_event_id: $ReviewDecided "

@@ -1,6 +1,5 @@
 // Every kind of review under every guidance: who decides, and what it is to the clocks.
 #include "tests/support/case_review_stories.h"
-#include "tests/support/local_review_stories.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/case_review/review_kind.h"
 #include "workflows/words.h"
@@ -81,27 +80,6 @@ TEST_CASE("a criterion that calls for a review is not met where none is held") {
     if (outcome.reason == "CONTRADICTORY")
       CHECK(outcome.source == "Working Together 2010, chapter 8");
   }
-}
-
-TEST_CASE("what calls for a notification alone is no ground for a local review") {
-  const std::vector<std::pair<std::string, const char*>> rows = {
-      {"notify_death", "NO_CRITERION_MET"}, {"improvements", ""}};
-  for (const auto& [criterion, reason] : rows) {
-    Story story = testing::NotifiedIn2020();
-    const Outcome outcome =
-        story.On("2020-03-25")
-            .When(
-                "DecideOnReview { review_id: $review option: LOCAL_REVIEW reasons: 'Much.' "
-                "decider_person_id: $authority co_decider_person_ids: $board_nurse "
-                "co_decider_person_ids: $commander facts_as_of: @2020-03-24 "
-                "decided_on: @2020-03-25 criteria: '" +
-                criterion + "' }");
-    CHECK(outcome.reason == reason);
-    if (*reason != 0) CHECK(outcome.source == "Children Act 2004, section 16C");
-  }
-  Story both = testing::NotifiedIn2020();
-  CHECK(both.On("2020-03-25").When(testing::PartnersDecide("criteria: 'notify_death'")).reason ==
-        "");
 }
 
 TEST_CASE("a lesser review is commissioned where a serious case review was decided against") {

@@ -255,7 +255,6 @@ void Evolve(CaseReview& review, const ev::CaseReviewReopened& event, const Fact&
   review.publication.withheld.reset();
   // What was due goes on being due, by the days it had.
   review.TakeBack(clocks::kScrAbandoned);
-  review.TakeBack(clocks::kPublicationWithheld);
   if (!review.publications.empty()) {
     // The plan was carried out: what is published next is planned, and sent ahead, anew.
     review.planned.reset();

@@ -65,10 +65,6 @@ std::optional<types::v1::Rejection> UnlessNameless(const CaseReview& review,
 void WithdrawOpenContributions(const google::protobuf::Message& command, const types::v1::Date& on,
                                const CaseReview& review, Decision& decision);
 
-// WRONG_STAGE of a review that was combined with another, which goes on in its place. Asked where
-// no stage is declared of the review.
-std::optional<types::v1::Rejection> UnlessNotCombined(const CaseReview& review);
-
 // CONFLICTED if somebody counted at the item of the meeting about the review is said to have had a
 // part in the case, and is not recused.
 std::optional<types::v1::Rejection> UnlessNobodyInvolvedSat(const CaseReview& review,

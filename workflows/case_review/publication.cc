@@ -89,7 +89,6 @@ void Evolve(CaseReview& review, const ev::NonPublicationDecided& event, const Fa
   review.set_up.open_again = false;
   review.planned.reset();
   review.TakeBack(clocks::kPublicationPlanned);
-  review.Reach(clocks::kPublicationWithheld, event.decided_on(), fact);
 }
 
 void Evolve(CaseReview& review, const ev::ReportTakenDown& event, const Fact& fact) {

@@ -289,10 +289,6 @@ Decision Decide(const cw::EndorseOverview& command, const Context& context,
   if (kind.rejection) return *kind.rejection;
   RETURN_IF_REFUSED(UnlessHealthDrawnTogether(review, *kind.datum, board, endorsed));
   RETURN_IF_REFUSED(UnlessThereIsAPanel(review, meeting, *kind.datum));
-  if (draft.accepted) {  // only by correcting: the Board accepts what was endorsed
-    RETURN_IF_REFUSED(UnlessInOrder("the Board's acceptance", DayOf(draft.accepted->accepted_on()),
-                                    "the endorsement", endorsed));
-  }
   if (meeting.Exists()) {
     RETURN_IF_REFUSED(UnlessDecidedAt(meeting, review, "the endorsement", endorsed, context));
   }

@@ -103,41 +103,16 @@ FoundKind KindOf(const CaseReview& review, const Board& board, types::v1::Review
                           CitationOf(kinds.front()->standing().source()), {review.id})};
 }
 
-namespace {
-
-Rejection NoDeciders(const CaseReview& review) {
-  return Refuse(types::v1::NO_EDITION_IN_FORCE,
-                "The guidance of the case does not say who decides. Adopt it anew.", kOwnRule,
-                {review.id});
-}
-
-std::string HeldNoSeat(absl::CivilDay day) {
-  return absl::StrCat("somebody named did not hold a seat that decides on ", clocks::DateWords(day),
-                      ". Put the decision to who held it, or correct the register.");
-}
-
-}  // namespace
-
-std::optional<Rejection> UnlessDecides(const std::string& person_id, const ReviewKind& kind,
-                                       const CaseReview& review, const Board& board,
-                                       absl::CivilDay day) {
-  const auto decider =
-      board.editions.DeciderOf(types::v1::CASE_REVIEW, kind.decision(), DaysOf(review, board, day));
-  if (!decider.ok()) return NoDeciders(review);
-  const auto& places = (*decider)->places();
-  if (std::any_of(places.begin(), places.end(), [&](const auto& place) {
-        return SeatAt(place, person_id, review, board, day) != nullptr;
-      })) {
-    return std::nullopt;
-  }
-  return NotAuthorised(**decider, HeldNoSeat(day), person_id);
-}
-
 Deciding SeatsOf(const std::vector<std::string>& person_ids, const ReviewKind& kind,
                  const CaseReview& review, const Board& board, absl::CivilDay day) {
   const auto decider =
       board.editions.DeciderOf(types::v1::CASE_REVIEW, kind.decision(), DaysOf(review, board, day));
-  if (!decider.ok()) return {{}, NoDeciders(review)};
+  if (!decider.ok()) {
+    return {{},
+            Refuse(types::v1::NO_EDITION_IN_FORCE,
+                   "The guidance of the case does not say who decides. Adopt it anew.", kOwnRule,
+                   {review.id})};
+  }
   Deciding deciding;
   std::vector<bool> filled((*decider)->places_size(), false);
   for (const std::string& person_id : person_ids) {
@@ -150,8 +125,13 @@ Deciding SeatsOf(const std::vector<std::string>& person_ids, const ReviewKind& k
     if (seat_id == nullptr) {
       const bool vacant =
           (*decider)->places_size() == 1 && IsVacant((*decider)->places(0), board, day);
-      deciding.rejection =
-          NotAuthorised(**decider, vacant ? Empty(day) : HeldNoSeat(day), person_id);
+      deciding.rejection = NotAuthorised(
+          **decider,
+          vacant ? Empty(day)
+                 : absl::StrCat("somebody named did not hold a seat that decides on ",
+                                clocks::DateWords(day),
+                                ". Put the decision to who held it, or correct the register."),
+          person_id);
       return deciding;
     }
     deciding.seat_ids.push_back(*seat_id);
@@ -169,7 +149,6 @@ std::optional<Rejection> UnlessCriteriaHold(
     const google::protobuf::RepeatedPtrField<std::string>& criteria, const ReviewKind& kind,
     const CaseReview& review, const Board& board, absl::CivilDay day) {
   const auto known = board.editions.CriteriaFor(DaysOf(review, board, day));
-  const types::v1::ReviewCriterion* notifies = nullptr;  // one, if all do no more than that
   for (const std::string& key : criteria) {
     const auto found = std::find_if(known.begin(), known.end(),
                                     [&](const auto* criterion) { return criterion->key() == key; });
@@ -184,9 +163,6 @@ std::optional<Rejection> UnlessCriteriaHold(
                     known.empty() ? kOwnRule : CitationOf(known.front()->standing().source()),
                     {key});
     }
-    const bool first = &key == &criteria.Get(0);
-    const bool only = (*found)->strength() == types::v1::ReviewCriterion::MUST_NOTIFY;
-    notifies = only && (first || notifies != nullptr) ? *found : nullptr;
     const bool must = (*found)->strength() == types::v1::ReviewCriterion::MUST_REVIEW;
     if (!must || kind.rests_on_criterion() || kind.decided() == clocks::kScrLedElsewhere) continue;
     return Refuse(types::v1::CONTRADICTORY,
@@ -194,12 +170,7 @@ std::optional<Rejection> UnlessCriteriaHold(
                                (*found)->words(), " Decide on one, or say that it is not met."),
                   CitationOf((*found)->standing().source()), {key});
   }
-  if (notifies == nullptr || !kind.rests_on_criterion()) return std::nullopt;
-  return Refuse(types::v1::NO_CRITERION_MET,
-                absl::StrCat("For this an incident is notified, and not yet reviewed: ",
-                             notifies->words(), " ", kind.title(),
-                             ": name a criterion for it that is met, or choose another kind."),
-                CitationOf(notifies->standing().source()), {notifies->key()});
+  return std::nullopt;
 }
 
 }  // namespace candour::workflows::case_review

@@ -32,16 +32,8 @@ struct Deciding {
 Deciding SeatsOf(const std::vector<std::string>& person_ids, const types::v1::ReviewKind& kind,
                  const CaseReview& review, const board::Board& board, absl::CivilDay day);
 
-// DECIDER_NOT_AUTHORISED unless the person holds one of the seats from which that kind of review is
-// decided on, as above: whoever decides on what comes of it alone.
-std::optional<types::v1::Rejection> UnlessDecides(const std::string& person_id,
-                                                  const types::v1::ReviewKind& kind,
-                                                  const CaseReview& review,
-                                                  const board::Board& board, absl::CivilDay day);
-
 // UNKNOWN_REFERENCE if one of the criteria is not of the guidance of the case; CONTRADICTORY if
-// one calls for a review and the kind is none; NO_CRITERION_MET
-// if all of them call for a notification only, and the kind rests on one.
+// one calls for a review and the kind is none.
 std::optional<types::v1::Rejection> UnlessCriteriaHold(
     const google::protobuf::RepeatedPtrField<std::string>& criteria,
     const types::v1::ReviewKind& kind, const CaseReview& review, const board::Board& board,

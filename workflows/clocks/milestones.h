@@ -107,8 +107,6 @@ inline constexpr std::string_view kReconsiderationSubmitted = "reconsideration_s
 // Its day is the planned one, and may lie ahead.
 inline constexpr std::string_view kPublicationPlanned = "publication_planned";
 inline constexpr std::string_view kAdvanceCopySent = "advance_copy_sent";
-// It was decided not to publish, until the review is taken up again.
-inline constexpr std::string_view kPublicationWithheld = "publication_withheld";
 inline constexpr std::string_view kScrPublished = "scr_published";
 inline constexpr std::string_view kScrTakenDown = "scr_taken_down";
 // The work goes on in another review, until the two are separated.
@@ -227,7 +225,6 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kAlternativeCompleted, "the end of the lesser review"},
     {kPublicationPlanned, "the planned publication"},
     {kAdvanceCopySent, "the sending of the advance copy"},
-    {kPublicationWithheld, "the decision not to publish"},
     {kScrPublished, "the publication of the report"},
     {kScrTakenDown, "the taking down of the report"},
     {kScrCombined, "the combination with another review"},

@@ -245,8 +245,6 @@ Decision Decide(const cw::DecideNonPublication& command, const Context& context,
   RETURN_IF_REFUSED(
       UnlessApartFromCase(review, command.decider_person_id(), "keep its report back"));
   RETURN_IF_REFUSED(UnlessOtherHands(review, command.decider_person_id(), "keep it back"));
-  RETURN_IF_REFUSED(
-      UnlessDecides(command.decider_person_id(), *kind.datum, review, board, decided));
   RETURN_IF_REFUSED(UnlessInOrder("the decision", decided, "the acceptance of the report",
                                   DayOf(review.AcceptedReport()->accepted->accepted_on())));
   const std::string decision_id = context.IdOr(command.decision_id(), 0);
@@ -269,10 +267,6 @@ Decision Decide(const cw::TakeReportDown& command, const Context&, const CaseRev
             "Nothing is published as ", Words(command.form()),
             " that could be taken down. Name the form, or the document, that is published."),
         kOwnRule, {review.id});
-  }
-  for (const ev::ReportPublished* published : up) {
-    RETURN_IF_REFUSED(UnlessInOrder("the taking down", DayOf(command.taken_down_on()),
-                                    "the publication", DayOf(published->published_on())));
   }
   Decision decision;
   for (const ev::ReportPublished* published : up) {

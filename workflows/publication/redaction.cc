@@ -4,7 +4,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "candour/casework/v1/publication.pb.h"
-#include "workflows/case_review/review_kind.h"
 #include "workflows/dates.h"
 #include "workflows/publication/parts.h"
 #include "workflows/publication/publication.h"
@@ -122,27 +121,14 @@ Decision Decide(const cw::LiftRedaction& command, const Context&, const CaseRevi
 // A redacted report carries out every redaction there is, and is another document than the one it
 // was made from; nothing else carries out any.
 Decision Decide(const cw::ApprovePublication& command, const Context& context,
-                const CaseReview& review, const Document& document, const Board& board) {
+                const CaseReview& review, const Document& document, const Board&) {
   RETURN_IF_REFUSED(UnlessPaperOf(review, document, command.document_version()));
   RETURN_IF_REFUSED(
       UnlessApartFromCase(review, command.approver_person_id(), "approve what is published of it"));
   RETURN_IF_REFUSED(
       UnlessOtherHands(review, command.approver_person_id(), "approve what is published of it"));
   RETURN_IF_REFUSED(UnlessReadForNames(review, command.read_for_names_by_person_id()));
-  const absl::CivilDay approved = DayOf(command.approved_on());
-  const FoundKind kind = KindOf(review, board, review.Standing()->option, approved);
-  if (kind.rejection) return *kind.rejection;
-  RETURN_IF_REFUSED(
-      UnlessDecides(command.approver_person_id(), *kind.datum, review, board, approved));
   const types::v1::DocumentPin pin = document.PinOf(*document.Find(command.document_version()));
-  const std::string& accepted = review.AcceptedReport()->accepted->document_sha256();
-  if (command.form() == types::v1::FULL_OVERVIEW && !accepted.empty() &&
-      !absl::EqualsIgnoreCase(accepted, pin.sha256())) {
-    return Refuse(types::v1::CONTRADICTORY,
-                  "This is not the report that was accepted, and only that is the report in full. "
-                  "Name that one, or have this one accepted.",
-                  kOwnRule, {document.id});
-  }
   const bool redacted = command.form() == types::v1::REDACTED_OVERVIEW;
   const auto& named = command.redaction_ids();
   for (const auto& [id, redaction] : review.publication.redactions) {
