@@ -109,6 +109,7 @@ void Tell(const ev::ReviewItemNotRatified& event, LineRow& line) {
 
 void Tell(const ev::SubgroupRecommended& event, LineRow& line) {
   line.set_meeting_id(event.meeting_id());
+  line.set_item_id(event.item_id());
   line.set_detail(absl::StrCat(Words(event.option()), ", ", event.votes_for(), " for and ",
                                event.votes_against(), " against", WordsOfCriteria(event)));
 }
@@ -127,11 +128,13 @@ void Tell(const ev::ReviewDecisionReversed& event, LineRow& line) {
 
 void Tell(const ev::OverviewEndorsed& event, LineRow& line) {
   line.set_meeting_id(event.meeting_id());
+  line.set_item_id(event.item_id());
   line.set_detail(absl::StrCat("version ", event.version()));
 }
 
 void Tell(const ev::ReportAccepted& event, LineRow& line) {
   line.set_meeting_id(event.meeting_id());
+  line.set_item_id(event.item_id());
   line.set_detail(absl::StrCat("version ", event.version(), ", ", event.votes_for(), " for and ",
                                event.votes_against(), " against"));
 }

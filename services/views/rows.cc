@@ -279,6 +279,13 @@ void AddRowsOf(const CaseReview& review, Rows& rows) {
   if (const auto* report = review.AcceptedReport()) {
     *row.mutable_report_accepted_on() = report->accepted->accepted_on();
   }
+  row.set_acceptance_waits(WhyAcceptanceWaits(review));
+  for (const auto& listed : review.listings) {
+    if (listed.matter().empty()) continue;
+    auto& matter = *row.add_item_matters();
+    matter.set_item_id(listed.item_id());
+    matter.set_matter(listed.matter());
+  }
   if (!review.publications.empty()) {
     *row.mutable_published_on() = review.publications.front().published_on();
   }

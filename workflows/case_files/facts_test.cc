@@ -251,5 +251,20 @@ TEST_CASE("a criterion is told in the words of the guidance of the case") {
         std::string::npos);
 }
 
+TEST_CASE("a copy says which version went, or that an older record does not state it") {
+  Story story = NewStory();
+  story.On("2010-01-05").Given("$board", "BoardOpened { name: 'Northshire' }");
+  story.On("2010-03-02").Given("$review", R"(
+    CaseReferred { case_reference: 'SCR/1' referred_on: @2010-03-01 }
+    AdvanceCopySent { recipient: 'ofsted' sent_on: @2010-03-02 }
+    AdvanceCopySent { recipient: 'ofsted' sent_on: @2010-03-02 version: 2 }
+    OverviewEndorsed { version: 2 endorsed_on: @2010-03-02 item_id: $item })");
+  Reading reading(story);
+  const auto told = reading.Facts("$review", Identity::kLeftOut, types::v1::CASE_REVIEW);
+  CHECK(told.at("advance_copy_sent/ofsted/0/version") == "Version: not stated");
+  CHECK(told.at("advance_copy_sent/ofsted/2/version") == "Version: 2");
+  CHECK_FALSE(told.contains("overview_endorsed/2/item_id"));  // a bare id
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_files

@@ -194,6 +194,16 @@ void NoteNoRapidReview(const case_review::CaseReview& review, const board::Board
                    " (", CitationOf(rule->rule.standing().source()), ")"));
 }
 
+// Accepted, and what that rested on fell.
+void NoteEndorsementFell(const case_review::CaseReview& review, DecisionAnswer& decision) {
+  for (const case_review::OverviewDraft& draft : review.drafts) {
+    if (!draft.waiting || draft.waiting->event_id != decision.event_id()) continue;
+    Add(decision, types::v1::ENDORSEMENT_FELL,
+        absl::StrCat("It does not count until the panel endorses version ", draft.record.version(),
+                     " again: ", draft.waiting->because));
+  }
+}
+
 }  // namespace
 
 void NoteOddities(const Dossier& dossier, const board::Board& board, const absl::TimeZone& london,
@@ -212,8 +222,9 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
     NoteLateness(london, decision);
     NoteSeat(board, london, decision);
     if (dossier.own.kind == types::v1::CASE_REVIEW) {
-      NoteNoRapidReview(static_cast<const case_review::CaseReview&>(*dossier.own.state), board,
-                        london, decision);
+      const auto& review = static_cast<const case_review::CaseReview&>(*dossier.own.state);
+      NoteNoRapidReview(review, board, london, decision);
+      NoteEndorsementFell(review, decision);
     }
     if (const auto held = dossier.meetings.find(decision.meeting_id());
         held != dossier.meetings.end()) {

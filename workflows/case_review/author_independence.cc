@@ -119,8 +119,9 @@ std::optional<Rejection> UnlessApartFromCase(const CaseReview& review, const std
 }
 
 std::optional<Rejection> UnlessNobodyInvolvedSat(const CaseReview& review,
-                                                 const meeting::Meeting& meeting) {
-  const meeting::Item* item = meeting.ItemAbout("", review.id);
+                                                 const meeting::Meeting& meeting,
+                                                 const std::string& item_id) {
+  const meeting::Item* item = meeting.ItemAbout(item_id, review.id);
   if (item == nullptr) return std::nullopt;
   for (const meeting::Attendance& present : meeting.PresenceFor(item->id)) {
     if (present.seat_id.empty() || item->recused.contains(present.person_id)) continue;

@@ -168,6 +168,7 @@ Decision Decide(const cw::CloseReview& command, const Context& context, const Ca
 
 void Evolve(CaseReview& review, const ev::ReviewClosed& event, const Fact& fact) {
   review.closing.closed = event;
+  review.closing.opened_below = false;
   review.Reach(clocks::kScrClosed, event.closed_on(), fact);
 }
 
@@ -181,6 +182,7 @@ void Evolve(CaseReview& review, const ev::ReviewPlanClosed& event, const Fact&) 
 
 void Evolve(CaseReview& review, const ev::ReviewPlanReopened& event, const Fact&) {
   review.closing.plans[event.plan_id()] = Closing::Plan::kOpen;
+  if (review.closing.closed) review.closing.opened_below = true;
   OpenAgain(review);
 }
 

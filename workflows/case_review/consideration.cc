@@ -101,6 +101,27 @@ ReviewDecision FromEvent(const Event& event, const Fact& fact) {
   return decision;
 }
 
+// A review is on one agenda more than once only as several things to decide.
+std::optional<Rejection> UnlessOnceMore(const cw::ListCaseReview& command, const Meeting& meeting,
+                                        const CaseReview& review) {
+  if (meeting.ItemAbout("", review.id) == nullptr) return std::nullopt;
+  if (command.matter().empty()) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The review is on this agenda already. Decide it as the item it has; or say in "
+                  "matter what else of it is to be decided, and it has another item for that.",
+                  kOwnRule, {meeting.id, review.id});
+  }
+  for (const ev::ReviewListed& listed : review.listings) {
+    const bool there = listed.meeting_id() == meeting.id &&
+                       meeting.ItemAbout(listed.item_id(), review.id) != nullptr;
+    if (!there || listed.matter() != command.matter()) continue;
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The review is on this agenda for this matter already. Decide it as that item.",
+                  kOwnRule, {meeting.id, listed.item_id()});
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Decision Decide(const cw::ReferCase& command, const Context& context, const CaseReview&,
@@ -138,8 +159,10 @@ Decision Decide(const cw::ListCaseReview& command, const Context& context, const
                 const CaseReview& review) {
   Decision decision;
   const std::string item_id = context.IdOr(command.item_id(), 0);
-  RETURN_IF_REFUSED(meeting::ListItem(command, item_id, types::v1::CASE_REVIEW, review.id, context,
-                                      meeting, decision));
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
+  RETURN_IF_REFUSED(UnlessOnceMore(command, meeting, review));
+  RETURN_IF_REFUSED(meeting::ListItem(command, {item_id, types::v1::CASE_REVIEW, review.id, true},
+                                      context, meeting, decision));
   auto& listed = decision.Add<ev::ReviewListed>(command);
   listed.set_item_id(item_id);
   listed.mutable_starts_at()->set_seconds(absl::ToUnixSeconds(meeting.starts_at));
@@ -152,32 +175,39 @@ void Evolve(CaseReview& review, const ev::ReviewListed& event, const Fact&) {
 
 Decision Decide(const cw::RecordSubgroupRecommendation& command, const Context& context,
                 const CaseReview& review, const Meeting& meeting, const Board& board) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   RETURN_IF_REFUSED(meeting::UnlessMeetingOf(types::v1::CASE_REVIEW_SUBGROUP, meeting, board));
-  RETURN_IF_REFUSED(UnlessNobodyInvolvedSat(review, meeting));
   const absl::CivilDay recommended = DayOf(command.recommended_on());
   const FoundKind kind = KindOf(review, board, command.option(), recommended);
   if (kind.rejection) return *kind.rejection;
   RETURN_IF_REFUSED(
       UnlessCriteriaHold(command.criteria(), *kind.datum, review, board, recommended));
-  RETURN_IF_REFUSED(meeting::UnlessQuorate(
-      meeting, "", review.id, clocks::EndOfDay(recommended, context.london), context.london));
+  const meeting::FoundItem item = meeting::FindItem(meeting, command.item_id(), review.id);
+  if (item.rejection) return *item.rejection;
+  RETURN_IF_REFUSED(UnlessNobodyInvolvedSat(review, meeting, item.item_id));
+  RETURN_IF_REFUSED(meeting::UnlessQuorate(meeting, item.item_id, review.id,
+                                           clocks::EndOfDay(recommended, context.london),
+                                           context.london));
   RETURN_IF_REFUSED(
-      meeting::UnlessCarried(meeting, review.id, command.votes_for(), command.votes_against()));
+      meeting::UnlessCarried(meeting, item.item_id, command.votes_for(), command.votes_against()));
   RETURN_IF_REFUSED(
       UnlessInOrder("the recommendation", recommended,
                     {{"the meeting", clocks::DayOf(meeting.starts_at, context.london)},
                      {"the case was referred", review.ReferredOn()}}));
-  return Recorded<ev::SubgroupRecommended>(command);
+  Decision decision;
+  decision.Add<ev::SubgroupRecommended>(command).set_item_id(item.item_id);
+  return decision;
 }
 
 void Evolve(CaseReview& review, const ev::SubgroupRecommended& event, const Fact& fact) {
   review.recommendations.push_back(event);
-  review.decided_at[event.meeting_id()].push_back(fact.event_id);
+  review.decided_at.push_back({event.meeting_id(), event.item_id(), fact.event_id});
   review.Reach(clocks::kScrRecommended, event.recommended_on(), fact);
 }
 
 Decision Decide(const cw::DecideOnReview& command, const Context&, const CaseReview& review,
                 const Board& board) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   if (const ReviewDecision* standing = review.Standing()) {
     return Refuse(types::v1::ALREADY_DONE,
                   "It has been decided on. Have the decision reversed on new evidence, naming the "
@@ -213,6 +243,7 @@ void Evolve(CaseReview& review, const ev::ReviewDecided& event, const Fact& fact
 // one asks anew. What was listed for a meeting stays on its agenda, where the reversal is told.
 Decision Decide(const cw::ReverseDecision& command, const Context&, const CaseReview& review,
                 const Board& board) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   const ReviewDecision* standing = review.Standing();
   if (standing == nullptr) {
     return Refuse(types::v1::NO_DECISION, "There is no decision to reverse. Record one first.",

@@ -18,6 +18,7 @@ using board::Board;
 using types::v1::Rejection;
 
 Decision Decide(const cw::ReportIncident& command, const Context&, const CaseReview& review) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   if (!review.incident.reported) return Recorded<ev::IncidentReported>(command);
   return Refuse(types::v1::ALREADY_DONE,
                 "The incident is reported already, and dates count from it. Correct that report if "
@@ -35,12 +36,14 @@ void Evolve(CaseReview& review, const ev::IncidentReported& event, const Fact& f
 }
 
 Decision Decide(const cw::AddSubject& command, const Context&, const CaseReview& review) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   RETURN_IF_REFUSED(UnlessNameless(review, command.pseudonym(), "pseudonym"));
   return Recorded<ev::SubjectAdded>(command);
 }
 
 Decision Decide(const cw::NotifyIncident& command, const Context&, const CaseReview& review,
                 const Board& board) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   const absl::CivilDay sent = DayOf(command.sent_on());
   const auto& reported = review.incident.reported;
   if (!reported) {

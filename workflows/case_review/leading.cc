@@ -250,11 +250,19 @@ Decision Decide(const cw::ReopenCaseReview& command, const Context&, const CaseR
 
 void Evolve(CaseReview& review, const ev::CaseReviewReopened& event, const Fact&) {
   review.set_up.reopenings.push_back(event);
+  for (OverviewDraft& draft : review.drafts) {
+    if (!event.endorse_anew() || !draft.endorsed) continue;
+    EndorsementFalls(review, draft,
+                     absl::StrCat("the review was taken up again, for the report to be endorsed "
+                                  "anew. ",
+                                  event.trigger()));
+  }
   review.set_up.abandoned.reset();
   review.set_up.open_again = true;
   review.publication.withheld.reset();
   // What was due goes on being due, by the days it had.
   review.TakeBack(clocks::kScrAbandoned);
+  review.TakeBack(clocks::kScrNotPublished);
   if (!review.publications.empty()) {
     // The plan was carried out: what is published next is planned, and sent ahead, anew.
     review.planned.reset();

@@ -1,5 +1,6 @@
 // Who leads, oversees and writes; reviews combined, abandoned and taken up again.
 #include "tests/support/case_review_stories.h"
+#include "tests/support/northshire.h"
 #include "workflows/case_review/case_review.h"
 
 namespace candour::workflows::case_review {
@@ -8,6 +9,8 @@ namespace {
 using testing::Accepted;
 using testing::Contributed;
 using testing::Decided;
+using testing::HoldQuorateMeeting;
+using testing::Outcome;
 using testing::Referred;
 using testing::Requested;
 using testing::Story;
@@ -261,6 +264,32 @@ TEST_CASE("a published review taken up again is open, and what was published sta
                   "document_sha256: '" +
                   std::string(64, 'd') + "' }")
             .reason.empty());
+}
+
+TEST_CASE("nothing is decided of a review that goes on in another one, nor told of it") {
+  Story story = testing::Referred();
+  story.Given("$into", "CaseReferred { case_reference: 'SCR/2' referred_on: @2010-03-02 }");
+  HoldQuorateMeeting(story, "$sitting", "$subgroup", "2010-03-15", "$review");
+  story.On("2010-03-22").Given("$review", "ReviewCombined { into_review_id: $into }");
+  const std::vector<std::string> commands = {
+      "DecideOnReview { review_id: $review option: NO_REVIEW decider_person_id: $chair reasons: "
+      "'R.' facts_as_of: @2010-03-20 decided_on: @2010-03-22 }",
+      "RecordSubgroupRecommendation { review_id: $review meeting_id: $sitting option: NO_REVIEW "
+      "reasons: 'R.' recommended_on: @2010-03-15 }",
+      "ReportIncident { review_id: $review area_of_incident: 'E9' aware_on: @2010-03-01 "
+      "abuse_or_neglect: YES }",
+      "NotifyIncident { review_id: $review recipient: 'ofsted' channel: FORM sent_on: @2010-03-22 "
+      "}",
+      "AddSubject { review_id: $review pseudonym: 'Child Z' }",
+      "RequestInformation { review_id: $review agency_id: $health what: 'W.' requested_on: "
+      "@2010-03-22 due_on: @2010-04-01 }",
+  };
+  for (const std::string& command : commands) {
+    INFO(command);
+    const Outcome refused = Story(story).When(command);
+    CHECK(refused.reason == "WRONG_STAGE");
+    CHECK(refused.sentence.find("goes on in another one") != std::string::npos);
+  }
 }
 
 }  // namespace

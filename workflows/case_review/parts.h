@@ -38,6 +38,15 @@ std::optional<types::v1::Rejection> UnlessSound(const CaseReview& review,
 // The role of RequiredRole that oversees a review; all others write for it.
 inline constexpr std::string_view kPanelChair = "scr_panel_chair";
 
+// WRONG_STAGE if the review goes on in another one, with which it was combined.
+std::optional<types::v1::Rejection> UnlessOfItsOwn(const CaseReview& review);
+
+// NOT_ENDORSED while the Board's last acceptance waits for the panel, saying why.
+std::optional<types::v1::Rejection> UnlessEndorsedAgain(const CaseReview& review);
+
+// What the panel endorsed of a version stands no longer. The Board's acceptance waits from then on.
+void EndorsementFalls(CaseReview& review, OverviewDraft& draft, const std::string& because);
+
 // UNKNOWN_REFERENCE unless the overview has such a version.
 std::optional<types::v1::Rejection> UnlessDrafted(const CaseReview& review, uint32_t version);
 
@@ -65,10 +74,11 @@ std::optional<types::v1::Rejection> UnlessNameless(const CaseReview& review,
 void WithdrawOpenContributions(const google::protobuf::Message& command, const types::v1::Date& on,
                                const CaseReview& review, Decision& decision);
 
-// CONFLICTED if somebody counted at the item of the meeting about the review is said to have had a
+// CONFLICTED if somebody counted at that item of the meeting is said to have had a
 // part in the case, and is not recused.
 std::optional<types::v1::Rejection> UnlessNobodyInvolvedSat(const CaseReview& review,
-                                                            const meeting::Meeting& meeting);
+                                                            const meeting::Meeting& meeting,
+                                                            const std::string& item_id);
 
 // A closed review is open again: it was taken up, decided otherwise, or something opened below it.
 void OpenAgain(CaseReview& review);

@@ -89,6 +89,7 @@ void Evolve(CaseReview& review, const ev::NonPublicationDecided& event, const Fa
   review.set_up.open_again = false;
   review.planned.reset();
   review.TakeBack(clocks::kPublicationPlanned);
+  review.Reach(clocks::kScrNotPublished, event.decided_on(), fact);
 }
 
 void Evolve(CaseReview& review, const ev::ReportTakenDown& event, const Fact& fact) {

@@ -29,6 +29,7 @@ namespace {
 // WRONG_STAGE until there is a report that the Board accepted; `to` says what for.
 std::optional<Rejection> UnlessAccepted(const CaseReview& review, const std::string& to) {
   if (review.AcceptedReport() != nullptr) return std::nullopt;
+  RETURN_IF_REFUSED(UnlessEndorsedAgain(review));
   return Refuse(
       types::v1::WRONG_STAGE,
       absl::StrCat("There is no report to ", to, " yet. Record the Board's acceptance first."),
@@ -192,20 +193,62 @@ void Evolve(CaseReview& review, const ev::PublicationPlanned& event, const Fact&
   review.Reach(clocks::kPublicationPlanned, event.publish_on(), fact);
 }
 
+namespace {
+
+// Fills in what went: what is said, else what the Board accepted.
+std::optional<Rejection> TellWhatWent(const cw::SendAdvanceCopy& command, const CaseReview& review,
+                                      const OverviewDraft& report, ev::AdvanceCopySent& event) {
+  RETURN_IF_REFUSED(UnlessSameHash(command.document(), command.document_sha256()));
+  event.set_version(report.record.version());
+  if (command.has_document()) {
+    event.set_document_sha256(command.document().sha256());
+  } else if (command.document_sha256().empty()) {
+    event.set_document_sha256(report.accepted->document_sha256());
+    if (report.record.has_document()) *event.mutable_document() = report.record.document();
+  }
+  if (IsContentOf(review, report, event.document_sha256())) return std::nullopt;
+  return Refuse(types::v1::CONTRADICTORY,
+                absl::StrCat("This is another document than version ", report.record.version(),
+                             " of the report as the Board accepted it, and it was not approved for "
+                             "publication. Send that one, or have this one approved first."),
+                kOwnRule, {review.id});
+}
+
+// The version that is named, if the Board accepted it, else the one it accepted last.
+const OverviewDraft* VersionSent(const cw::SendAdvanceCopy& command, const CaseReview& review) {
+  if (command.version() == 0) return review.AcceptedReport();
+  const OverviewDraft* report = review.FindDraft(command.version());
+  return report != nullptr && report->accepted ? report : nullptr;
+}
+
+}  // namespace
+
 Decision Decide(const cw::SendAdvanceCopy& command, const Context&, const CaseReview& review,
                 const Board& board) {
   RETURN_IF_REFUSED(UnlessAccepted(review, "send ahead"));
   RETURN_IF_REFUSED(UnlessStillToPublish(review, "an advance copy"));
-  RETURN_IF_REFUSED(
-      UnlessAfterAcceptance("the advance copy", command.sent_on(), *review.AcceptedReport()));
+  const OverviewDraft* report = VersionSent(command, review);
+  if (report == nullptr) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  absl::StrCat("The Board has accepted no version ", command.version(),
+                               ". Name the version that was sent, or leave it blank if it is the "
+                               "one accepted last."),
+                  kOwnRule, {review.id});
+  }
+  RETURN_IF_REFUSED(UnlessAfterAcceptance("the advance copy", command.sent_on(), *report));
   RETURN_IF_REFUSED(UnlessRecipient(
       review, board, {clocks::kPublicationPlanned, DayOf(command.sent_on()), command.recipient()}));
   std::set<std::string> owed =
       RecipientsOf(review, board, clocks::kPublicationPlanned, DayOf(command.sent_on()));
-  owed.erase(command.recipient());
-  for (const ev::AdvanceCopySent& sent : review.advance_copies) owed.erase(sent.recipient());
   Decision decision;
-  decision.Add<ev::AdvanceCopySent>(command).set_completes(owed.empty());
+  auto& event = decision.Add<ev::AdvanceCopySent>(command);
+  RETURN_IF_REFUSED(TellWhatWent(command, review, *report, event));
+  const bool of_last = report == review.AcceptedReport();
+  if (of_last) owed.erase(command.recipient());
+  for (const ev::AdvanceCopySent& sent : review.advance_copies) {
+    if (IsOfReport(review, *review.AcceptedReport(), sent)) owed.erase(sent.recipient());
+  }
+  event.set_completes(of_last && owed.empty());
   return decision;
 }
 

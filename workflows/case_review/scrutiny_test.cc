@@ -404,7 +404,9 @@ TEST_CASE("an evaluation says which version was judged") {
   // A draft the Board has not accepted was never sent to anybody.
   story.Given("$review", "OverviewDrafted { version: 2 drafted_on: @2010-11-01 }");
   CHECK(Story(story).When(judge("version: 2")).reason == "UNKNOWN_REFERENCE");
-  story.Given("$review", "ReportAccepted { version: 2 accepted_on: @2010-11-20 }");
+  story.Given("$review",
+              "OverviewEndorsed { version: 2 endorsed_on: @2010-11-10 } "
+              "ReportAccepted { version: 2 accepted_on: @2010-11-20 }");
   CHECK(Story(story).When(judge("")).events.find("version: 2") != std::string::npos);
   story.Given("$review", "SubmittedForEvaluation { version: 1 submitted_on: @2010-10-01 }");
   CHECK(Story(story).When(judge("")).events.find("version: 1") != std::string::npos);

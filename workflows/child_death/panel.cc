@@ -302,7 +302,7 @@ Decision Decide(const cw::ListChildDeath& command, const Context& context, const
   }
   Decision decision;
   const std::string item_id = context.IdOr(command.item_id(), 0);
-  RETURN_IF_REFUSED(meeting::ListItem(command, item_id, types::v1::CHILD_DEATH, death.id, context,
+  RETURN_IF_REFUSED(meeting::ListItem(command, {item_id, types::v1::CHILD_DEATH, death.id}, context,
                                       meeting, decision));
   auto& listed = decision.Add<ev::CaseListed>(command);
   listed.set_item_id(item_id);

@@ -51,7 +51,7 @@ TEST_CASE("a report answers a request, and a nil return says what was searched")
              {"before it was asked for", Receipt("received_on: @2010-12-19"), "DATE_OUT_OF_ORDER"},
              {"nil, nothing searched", Receipt("nil_return: true"), "NO_EVIDENCE"},
              {"nil, a blank searched", Receipt("nil_return: true nil_return_searched: ' '"),
-              "NO_EVIDENCE"},
+              "INVALID_ARGUMENT"},
              {"nil, searched", Receipt("nil_return: true nil_return_searched: 'Names.'"), ""},
              {"on the day", Receipt("received_on: @2010-12-20"), ""}});
 

@@ -109,6 +109,8 @@ inline constexpr std::string_view kPublicationPlanned = "publication_planned";
 inline constexpr std::string_view kAdvanceCopySent = "advance_copy_sent";
 inline constexpr std::string_view kScrPublished = "scr_published";
 inline constexpr std::string_view kScrTakenDown = "scr_taken_down";
+// It was decided, with the reasons, that the report is not published.
+inline constexpr std::string_view kScrNotPublished = "scr_not_published";
 // The work goes on in another review, until the two are separated.
 inline constexpr std::string_view kScrCombined = "scr_combined";
 inline constexpr std::string_view kScrClosed = "scr_closed";
@@ -227,6 +229,7 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kAdvanceCopySent, "the sending of the advance copy"},
     {kScrPublished, "the publication of the report"},
     {kScrTakenDown, "the taking down of the report"},
+    {kScrNotPublished, "the decision not to publish the report"},
     {kScrCombined, "the combination with another review"},
     {kScrClosed, "the closing of the review"},
     {kProcessDated, "the naming of a day for the end of the parallel process"},

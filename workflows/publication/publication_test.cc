@@ -375,69 +375,43 @@ TEST_CASE(
   CHECK(all.When(down + "}").reason == "WRONG_STAGE");
 }
 
-TEST_CASE("papers are given to those whom the board's guidance names") {
+TEST_CASE("what is published in full is the report that the Board accepted, and is on the web") {
   Story story = Accepted();
-  const auto ask = [](const std::string& id, const std::string& to) {
-    return "RequestDisclosure { review_id: $review disclosure_id: " + id + " recipient: '" + to +
-           "' what: 'The report.' requested_on: @2010-09-02 }";
+  const std::string other(64, 'e');
+  story.Given("$other",
+              "DocumentAdded { about: CASE_REVIEW about_id: $review kind: OVERVIEW_REPORT } "
+              "DocumentVersionAdded { version: 1 bytes: 10 sha256: '" +
+                  other + "' } DocumentScanned { version: 1 finding: SCANNED_CLEAN }");
+  const std::string approve =
+      "ApprovePublication { review_id: $review form: FULL_OVERVIEW document_id: $other "
+      "document_version: 1 approver_person_id: $chair approved_on: @2010-09-02 }";
+  CHECK(story.When(approve).reason == "CONTRADICTORY");
+  const std::string keep_back =
+      "DecideNonPublication { review_id: $review reasons: 'R.' decider_person_id: $inspector "
+      "decided_on: @2010-09-02 }";
+  const Outcome refused = story.When(keep_back);
+  CHECK(refused.reason == "DECIDER_NOT_AUTHORISED");
+  CHECK(refused.source == "Working Together 2010, chapter 8");
+  CHECK(story
+            .When("ApprovePublication { review_id: $review form: EXECUTIVE_SUMMARY document_id: "
+                  "$other document_version: 1 approver_person_id: $inspector approved_on: "
+                  "@2010-09-02 }")
+            .reason == "DECIDER_NOT_AUTHORISED");
+  const auto publish = [](const std::string& address) {
+    return "PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @2010-10-01 "
+           "document_sha256: '" +
+           testing::AcceptedSha256() + "' address: '" + address + "' }";
   };
-  CHECK(Story(story).When(ask("$one", "the_press")).reason == "");  // nobody is named
-  story.Adopt("disclosures");
-  const Outcome refused = story.When(ask("$one", "the_press"));
-  CHECK(refused.reason == "UNKNOWN_REFERENCE");
-  CHECK(refused.sentence.find("family_court (A family court); ") != std::string::npos);
-  CHECK(story.When(ask("$one", "family_court")).events ==
-        story.Events("DisclosureRequested { disclosure_id: $one recipient: 'family_court' what: "
-                     "'The report.' requested_on: @2010-09-02 }"));
-  story.Given("$review",
-              "DisclosureRequested { disclosure_id: $old to: DISCLOSED_TO_OTHER_BOARD }");
-  CHECK(story.See<case_review::CaseReview>("$review")
-            .publication.disclosures.at(story.Id("$old"))
-            .record.recipient() == "other_board");
-}
-
-// Hard case 12.
-TEST_CASE("hard case: a coroner orders, a parent asks, a family court restricts") {
-  const auto ask = [](const std::string& id, const std::string& to) {
-    return "RequestDisclosure { review_id: $review disclosure_id: " + id + " recipient: '" + to +
-           "' what: 'The report.' requested_on: @2010-09-20 }";
+  story.On("2010-10-01");
+  CHECK(Story(story).When(publish("javascript:alert(1)")).reason == "CONTRADICTORY");
+  CHECK(Story(story).When(publish("HTTPS://northshire.example/scr")).reason == "");
+  story.Do(publish("https://northshire.example/scr"));
+  const auto down = [](const std::string& day) {
+    return "TakeReportDown { review_id: $review form: FULL_OVERVIEW reason: 'R.' taken_down_on: @" +
+           day + " }";
   };
-  const auto give = [](const std::string& id, const std::string& changes = "") {
-    return "MakeDisclosure { review_id: $review disclosure_id: " + id +
-           " document_id: $report document_version: 1 authority: 'The order' "
-           "made_on: @2010-09-25 " +
-           changes + "}";
-  };
-  const auto order = [](const std::string& id) {
-    return "RecordDisclosureOrder { review_id: $review disclosure_id: " + id +
-           " by: 'The coroner' conditions: 'To nobody else.' ordered_on: @2010-09-22 }";
-  };
-  Story story = WithPapers();
-  CHECK(story.When(give("$coroner")).reason == "UNKNOWN_REFERENCE");
-  story.Do(ask("$coroner", "coroner"));
-  story.Do(ask("$father", "parent"));
-  story.Do(Embargo("COURT_ORDER"));
-  CHECK(story.When(give("$coroner")).reason == "DISCLOSURE_WITHHELD");
-  story.Do(order("$coroner"));
-  CHECK(story.When(give("$coroner")).reason == "REASON_MISSING");
-  CHECK(story.When(give("$coroner", "conditions: 'To nobody else.' made_on: @2010-09-19")).reason ==
-        "DATE_OUT_OF_ORDER");
-  CHECK(story.When(give("$coroner", "conditions: 'To nobody else.'"))
-            .events.find("recipient: 'coroner'") != std::string::npos);
-  CHECK(story.When(give("$father")).reason == "DISCLOSURE_WITHHELD");
-  const auto refuse = [](const std::string& id) {
-    return "RefuseDisclosure { review_id: $review disclosure_id: " + id +
-           " reason: 'The court restricts it.' authority: 'The chair' refused_on: @2010-09-23 }";
-  };
-  CHECK(story.When(refuse("$coroner")).reason == "NOT_AUTHORISED");
-  story.Do(refuse("$father"));
-  const CaseReview review = story.Of<CaseReview>("$review");
-  CHECK(review.publication.disclosures.at(story.Id("$coroner")).made.size() == 1);
-  CHECK(review.publication.disclosures.at(story.Id("$father")).made.empty());
-  CHECK(review.publications.empty());
-  // Litigated: a court orders it after all.
-  story.Do(order("$father"));
-  CHECK(story.When(give("$father", "conditions: 'To nobody else.'")).reason.empty());
+  CHECK(story.When(down("2010-09-30")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(down("2010-10-01")).reason == "");
 }
 
 }  // namespace

@@ -149,12 +149,25 @@ std::optional<Rejection> UnlessFree(const CaseReview& review, absl::CivilDay pub
   return Blocked(review, "It was decided not to publish. Take the review up again first.");
 }
 
+// Whoever reads the record follows the address.
+std::optional<Rejection> UnlessOnTheWeb(const std::string& address) {
+  if (address.empty() || absl::StartsWithIgnoreCase(address, "https://") ||
+      absl::StartsWithIgnoreCase(address, "http://")) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::CONTRADICTORY,
+                "This is no address on the web. Give it in full, from https:// on, or leave it "
+                "out.",
+                kOwnRule);
+}
+
 }  // namespace
 
 Decision Decide(const cw::PublishReport& command, const Context& context, const CaseReview& review,
                 const Document& document, const Board& board) {
   const OverviewDraft* report = review.AcceptedReport();
   if (report == nullptr) {
+    RETURN_IF_REFUSED(UnlessEndorsedAgain(review));
     return Blocked(review, "The report has not been accepted. Record its acceptance first.");
   }
   std::string sha256 = command.document_sha256();
@@ -168,6 +181,7 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
     }
     sha256 = held;
   }
+  RETURN_IF_REFUSED(UnlessOnTheWeb(command.address()));
   const absl::CivilDay published = DayOf(command.published_on());
   RETURN_IF_REFUSED(UnlessFree(review, published));
   RETURN_IF_REFUSED(UnlessHeld(review, types::v1::PUBLISHING, command.published_on()));
@@ -243,6 +257,8 @@ Decision Decide(const cw::DecideNonPublication& command, const Context& context,
                   CitationOf(kind.datum->improvements().source()), {review.id});
   }
   RETURN_IF_REFUSED(
+      UnlessOfThoseWhoAccept(review, command.decider_person_id(), *kind.datum, board, decided));
+  RETURN_IF_REFUSED(
       UnlessApartFromCase(review, command.decider_person_id(), "keep its report back"));
   RETURN_IF_REFUSED(UnlessOtherHands(review, command.decider_person_id(), "keep it back"));
   RETURN_IF_REFUSED(UnlessInOrder("the decision", decided, "the acceptance of the report",
@@ -267,6 +283,10 @@ Decision Decide(const cw::TakeReportDown& command, const Context&, const CaseRev
             "Nothing is published as ", Words(command.form()),
             " that could be taken down. Name the form, or the document, that is published."),
         kOwnRule, {review.id});
+  }
+  for (const ev::ReportPublished* published : up) {
+    RETURN_IF_REFUSED(UnlessInOrder("the taking down", DayOf(command.taken_down_on()),
+                                    "the publication", DayOf(published->published_on())));
   }
   Decision decision;
   for (const ev::ReportPublished* published : up) {
