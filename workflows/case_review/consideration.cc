@@ -124,8 +124,12 @@ std::optional<Rejection> UnlessOnceMore(const cw::ListCaseReview& command, const
 
 }  // namespace
 
-Decision Decide(const cw::ReferCase& command, const Context& context, const CaseReview&,
+Decision Decide(const cw::ReferCase& command, const Context& context, const CaseReview& review,
                 const ChildDeath& death, const Board&) {
+  if (!review.decisions.empty()) {  // a correction: it was decided on since
+    RETURN_IF_REFUSED(UnlessInOrder("the decision", review.decisions.front().decided_on,
+                                    "the case was referred", DayOf(command.referred_on())));
+  }
   if (death.Exists()) {
     RETURN_IF_REFUSED(child_death::UnlessOurs(death, context));
   }
