@@ -17,6 +17,7 @@
 #include "candour/events/v1/panel_minutes.pb.h"
 #include "candour/events/v1/plan_follow_up.pb.h"
 #include "candour/events/v1/review_report.pb.h"
+#include "candour/events/v1/review_scrutiny.pb.h"
 #include "candour/views/v1/rows.pb.h"
 #include "services/views/keys.h"
 #include "services/views/rows.h"
@@ -144,6 +145,11 @@ void Tell(const ev::EvaluationReceived& event, LineRow& line) {
   line.set_detail(absl::StrCat(Words(event.grade()), ", by ", event.evaluator()));
 }
 
+void Tell(const ev::ReconsiderationDirected& event, LineRow& line) {
+  line.set_detail(absl::StrCat("by ", event.by(), ", to be done by ",
+                               workflows::clocks::DateWords(workflows::DayOf(event.redo_by()))));
+}
+
 void Tell(const ev::ActionVerified& event, LineRow& line) {
   line.set_person_id(event.verifier_person_id());
 }
@@ -187,9 +193,9 @@ const Telling& AllTelling() {
                 ev::MeetingScheduled, ev::CaseDeferred, ev::PanelDecisionRecorded,
                 ev::DecisionNotRatified, ev::ReviewItemNotRatified, ev::SubgroupRecommended,
                 ev::ReviewDecided, ev::ReviewDecisionReversed, ev::OverviewEndorsed,
-                ev::ReportAccepted, ev::ReportPublished, ev::EvaluationReceived, ev::ActionVerified,
-                ev::ActionReopened, ev::RecommendationClosed, ev::PlanReported, ev::PlanClosed,
-                ev::PlanReopened>());
+                ev::ReportAccepted, ev::ReportPublished, ev::EvaluationReceived,
+                ev::ReconsiderationDirected, ev::ActionVerified, ev::ActionReopened,
+                ev::RecommendationClosed, ev::PlanReported, ev::PlanClosed, ev::PlanReopened>());
   return all;
 }
 

@@ -87,6 +87,17 @@ TEST_CASE("a contribution that was returned is owed again, and one that was sett
   CHECK(Contributions(desk, last, "only_owed: true").total() == 1);
 }
 
+TEST_CASE("what was accepted is told to be in doubt once who accepted it had a part in the case") {
+  TestDesk desk;
+  TellOfContributions(desk);
+  const uint64_t last = desk.Given("$reviewed", R"(
+    ContributionAccepted { contribution_id: $c2 accepted_by_person_id: $chair accepted_on: @2012-08-08 }
+    InvolvementDeclared { person_id: $chair involvement: GAVE_ADVICE })");
+  desk.OpenViews();
+  CHECK(StatesOf(Contributions(desk, last, "agency_id: $police")) ==
+        "Northshire Police: accepted by somebody involved 3\n");
+}
+
 TEST_CASE("what was accepted is frozen once its author turns out to have had a part in the case") {
   TestDesk desk;
   TellOfContributions(desk);

@@ -182,6 +182,9 @@ void PutContributions(const CaseReview& review, CaseRow& row) {
       *added.mutable_settled_on() = on;
     };
     if (contribution.accepted) settle("accepted", contribution.accepted->accepted_on());
+    if (workflows::case_review::AreHandsInDoubt(review, contribution)) {
+      added.set_settled_how("accepted by somebody involved");
+    }
     if (contribution.accepted &&
         workflows::case_review::IsInDoubt(review, contribution.Latest()->author)) {
       added.set_settled_how("author not independent");

@@ -469,6 +469,23 @@ TEST_CASE(
   CHECK_FALSE(has(oddities("", "wt2015")));
 }
 
+TEST_CASE("what goes out, and what is said to advice, is told with its outcome") {
+  Story story = Reversed();
+  story.Given("$review", R"(
+    PublicationApproved {
+      form: FULL_OVERVIEW document { document_id: 'the-report' version: 2 } approved_on: @2010-06-01
+    }
+    PanelAdviceAnswered { advice_id: $advice accepted: false answered_on: @2010-06-02 }
+    PanelAdviceAnswered { advice_id: $other accepted: true answered_on: @2010-06-03 })");
+  Reading reading(story);
+  const Dossier dossier = reading.Case(types::v1::CASE_REVIEW, "$review");
+  const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+  REQUIRE(decisions.size() == 6);
+  CHECK(decisions[3].outcome() == "overview report in full: version 2 of the document the-report");
+  CHECK(decisions[4].outcome() == "advice not accepted");
+  CHECK(decisions[5].outcome() == "advice accepted");
+}
+
 // Endorsed and accepted by two items of papers sent round; the first was not ratified.
 TEST_CASE("an acceptance whose endorsement fell is odd, and each item has its own minutes") {
   Story story = OpenBoard();

@@ -238,6 +238,19 @@ TEST_CASE("money is told in pounds, and a version that nobody told is not told a
   CHECK_FALSE(told.contains("evaluation_received/Ofsted/2010-03-02/version"));
 }
 
+TEST_CASE("a criterion is told in the words of the guidance of the case") {
+  Story story = NewStory();
+  story.On("2010-01-05").Given("$board", "BoardOpened { name: 'Northshire' }");
+  for (const char* edition : {"wt2006", "wt2010", "wt2013", "wt2015"}) story.Adopt(edition);
+  story.On("2010-05-02").Given("$review", R"(
+    CaseReferred { case_reference: 'SCR/1' referred_on: @2010-05-01 }
+    ReviewDecided { decision_id: $decision criteria: 'death_abuse_or_neglect' })");
+  Reading reading(story);
+  const auto told = reading.Facts("$review", Identity::kLeftOut, types::v1::CASE_REVIEW);
+  CHECK(told.at("review_decided/" + story.Id("$decision") + "/criteria").find("by suicide too") !=
+        std::string::npos);
+}
+
 TEST_CASE("a copy says which version went, or that an older record does not state it") {
   Story story = NewStory();
   story.On("2010-01-05").Given("$board", "BoardOpened { name: 'Northshire' }");

@@ -33,6 +33,14 @@ const OverviewDraft* CaseReview::FindDraft(uint32_t version) const {
   return version == 0 || version > drafts.size() ? nullptr : &drafts[version - 1];
 }
 
+AcceptedVersions CaseReview::AcceptedContributions() const {
+  AcceptedVersions accepted;
+  for (const auto& [contribution_id, contribution] : contributions) {
+    if (contribution.accepted) accepted[contribution_id] = contribution.accepted->version();
+  }
+  return accepted;
+}
+
 const OverviewDraft* CaseReview::AcceptedReport() const {
   const auto found = std::find_if(drafts.rbegin(), drafts.rend(), [](const OverviewDraft& draft) {
     return draft.accepted.has_value();
@@ -137,6 +145,8 @@ constexpr Stage kStages[] = {
     {"report accepted", [](Review review) { return review.AcceptedReport() != nullptr; }},
     {"recommended",
      [](Review review) { return IsUndecided(review) && !review.recommendations.empty(); }},
+    {"rapid review returned",
+     [](Review review) { return IsUndecided(review) && review.incident.rapid_review.OwedAgain(); }},
     {"rapid review submitted",
      [](Review review) {
        return IsUndecided(review) && !review.incident.rapid_review.submissions.empty();

@@ -78,6 +78,9 @@ struct Contribution {
   bool Settled() const { return accepted || waived || withdrawn || refused; }
 };
 
+// Which version of each contribution was accepted, by contribution.
+using AcceptedVersions = std::map<std::string, uint32_t>;
+
 // The Board's acceptance of a report whose endorsement fell. It counts for nothing until the panel
 // endorses that version again.
 struct WaitingAcceptance {
@@ -88,6 +91,8 @@ struct WaitingAcceptance {
 
 struct OverviewDraft {
   events::v1::OverviewDrafted record;
+  AcceptedVersions drafted_from;
+  AcceptedVersions endorsed_from = {};  // meaningless before it is endorsed
   std::optional<events::v1::OverviewEndorsed> endorsed;
   std::string endorsed_event_id;
   std::optional<events::v1::ReportAccepted> accepted;
@@ -135,6 +140,7 @@ struct CaseReview : Aggregate, meeting::Subject {
   std::vector<events::v1::AdvanceCopySent> advance_copies;  // ahead of what is published next
   std::vector<events::v1::ReportPublished> publications;
   std::vector<events::v1::EvaluationReceived> evaluations;
+  std::vector<events::v1::ReconsiderationDirected> directions;  // to do the review again
   Incident incident;
   Consideration consideration;
   Leading set_up;
@@ -155,6 +161,7 @@ struct CaseReview : Aggregate, meeting::Subject {
   // Null if there is none.
   const ReviewDecision* FindDecision(const std::string& decision_id) const;
   const OverviewDraft* FindDraft(uint32_t version) const;
+  AcceptedVersions AcceptedContributions() const;
   // The version the Board accepted last, of those whose acceptance counts.
   const OverviewDraft* AcceptedReport() const;
   // The version the Board accepted last, if its acceptance waits to be endorsed anew; else null.

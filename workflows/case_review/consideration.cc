@@ -1,4 +1,5 @@
 // From referral to a decision: referred, recommended, decided, reversed, notified.
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -55,6 +56,10 @@ Decision Decided(const Command& command, const CaseReview& review, const Board& 
   for (const std::string& person_id : deciders) {
     RETURN_IF_REFUSED(UnlessApartFromCase(
         review, person_id, "decide on its review; the deputy named for the seat does"));
+  }
+  if (const auto incident = clocks::ToDayRange(review.referral.incident_on()); incident.ok()) {
+    RETURN_IF_REFUSED(UnlessInOrder("the day of what was known", DayOf(command.facts_as_of()),
+                                    "the incident", incident->earliest));
   }
   RETURN_IF_REFUSED(UnlessInOrder("the decision", decided,
                                   {{"the case was referred", review.ReferredOn()},
@@ -123,6 +128,10 @@ std::optional<Rejection> UnlessOnceMore(const cw::ListCaseReview& command, const
 Decision Decide(const cw::ReferCase& command, const Context& context, const CaseReview& review,
                 const ChildDeath& death, const Board& board) {
   RETURN_IF_REFUSED(board::UnlessSucceeded(board, context));
+  if (!review.decisions.empty()) {  // a correction: it was decided on since
+    RETURN_IF_REFUSED(UnlessInOrder("the decision", review.decisions.front().decided_on,
+                                    "the case was referred", DayOf(command.referred_on())));
+  }
   if (death.Exists()) {
     RETURN_IF_REFUSED(child_death::UnlessOurs(death, context));
   }
@@ -140,6 +149,7 @@ void Evolve(CaseReview& review, const ev::CaseReferred& event, const Fact& fact)
   review.referral = event;
   review.Reach(clocks::kIncident, event.incident_on(), fact);
   review.Reach(clocks::kScrCaseReferred, event.referred_on(), fact);
+  review.Reach(clocks::kScrReferredUnnotified, event.referred_on(), fact);
 }
 
 Decision Decide(const cw::IdentifyReviewSubject& command, const Context&,
@@ -186,6 +196,7 @@ Decision Decide(const cw::RecordSubgroupRecommendation& command, const Context& 
       UnlessCriteriaHold(command.criteria(), *kind.datum, review, board, recommended));
   const meeting::FoundItem item = meeting::FindItem(meeting, command.item_id(), review.id);
   if (item.rejection) return *item.rejection;
+  RETURN_IF_REFUSED(UnlessNobodyInvolvedSat(review, meeting, item.item_id));
   RETURN_IF_REFUSED(meeting::UnlessQuorate(meeting, item.item_id, review.id,
                                            clocks::EndOfDay(recommended, context.london),
                                            context.london));
@@ -215,11 +226,28 @@ Decision Decide(const cw::DecideOnReview& command, const Context&, const CaseRev
                   "one that stands.",
                   kOwnRule, {review.id, standing->decision_id});
   }
+  if (command.option() == types::v1::NO_REVIEW &&
+      !(review.terms.empty() && review.drafts.empty())) {
+    // Only by correcting: nothing of a review is done before it was decided on.
+    return Refuse(types::v1::WRONG_STAGE,
+                  "Work on the review has been done, and it stands on the decision that there is "
+                  "one. Have the decision reversed on new evidence, or abandon the review.",
+                  kOwnRule, {review.id});
+  }
   return Decided<ev::ReviewDecided>(command, review, board);
 }
 
 void Evolve(CaseReview& review, const ev::ReviewDecided& event, const Fact& fact) {
   review.decisions.push_back(FromEvent(event, fact));
+  const auto awaited_after = [&](const clocks::Milestone& one) {
+    return one.name == clocks::kScrDecisionAwaited && one.when.earliest > DayOf(event.decided_on());
+  };
+  const auto& milestones = review.clock_facts.milestones;
+  if (std::any_of(milestones.begin(), milestones.end(), awaited_after)) {
+    // Recorded late: it was made before the notice, of the case as it was referred.
+    review.TakeBack(clocks::kScrDecisionAwaited);
+    review.Reach(clocks::kScrReferredUnnotified, review.referral.referred_on(), fact);
+  }
   review.Reach(MilestoneOf(event), event.decided_on(), fact);
 }
 

@@ -1,5 +1,7 @@
 // The overview report: drafted, endorsed by the panel, accepted by the Board.
 #include <algorithm>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -52,6 +54,54 @@ std::optional<Rejection> UnlessAllContributed(const CaseReview& review, const Bo
                 kOwnRule, std::move(open));
 }
 
+uint32_t VersionIn(const AcceptedVersions& accepted, const std::string& contribution_id) {
+  const auto found = accepted.find(contribution_id);
+  return found == accepted.end() ? 0 : found->second;
+}
+
+// The contributions that were replaced, or done without, since the version was written from them or
+// endorsed. One that was accepted between the two the panel had before it.
+std::set<std::string> ReplacedSince(const CaseReview& review, const OverviewDraft& draft) {
+  const AcceptedVersions now = review.AcceptedContributions();
+  std::set<std::string> replaced;
+  for (const auto& [id, contribution] : review.contributions) {
+    const uint32_t stands = VersionIn(now, id);
+    const uint32_t drafted = VersionIn(draft.drafted_from, id);
+    const bool changed = (drafted != 0 && drafted != stands) ||
+                         (draft.endorsed && VersionIn(draft.endorsed_from, id) != stands);
+    if (changed) replaced.insert(id);
+  }
+  return replaced;
+}
+
+// What was accepted when the version was written and endorsed is what is accepted now.
+std::optional<Rejection> UnlessFromWhatStands(const CaseReview& review, const OverviewDraft& draft,
+                                              const Board& board) {
+  const std::set<std::string> replaced = ReplacedSince(review, draft);
+  if (replaced.empty()) return std::nullopt;
+  std::vector<std::string> about(replaced.begin(), replaced.end());
+  std::vector<std::string> agencies;
+  for (const std::string& id : replaced) {
+    agencies.push_back(board.AgencyName(review.contributions.at(id).agency_id));
+  }
+  for (const auto& [id, finding] : review.writing.findings) {
+    const auto& on = finding.contribution_ids();
+    if (std::any_of(on.begin(), on.end(),
+                    [&](const auto& one) { return replaced.contains(one); })) {
+      about.push_back(id);
+    }
+  }
+  const size_t findings = about.size() - replaced.size();
+  return Refuse(types::v1::CONTRIBUTIONS_OPEN,
+                absl::StrCat("Version ", draft.record.version(),
+                             " of the report rests on what does not stand any longer. Replaced, "
+                             "accepted or waived since are the contributions of: ",
+                             absl::StrJoin(agencies, "; "),
+                             ". Draft a version from what stands, and have that endorsed",
+                             findings == 0 ? "." : "; look again at the findings from them too."),
+                kOwnRule, std::move(about));
+}
+
 // A report to which no agency was asked to contribute says why: in the terms of reference, or here.
 std::optional<Rejection> UnlessAgenciesAsked(const cw::EndorseOverview& command,
                                              const CaseReview& review, const Board& board,
@@ -70,11 +120,55 @@ std::optional<Rejection> UnlessAgenciesAsked(const cw::EndorseOverview& command,
                 required ? CitationOf((*conduct)->imrs().source()) : kOwnRule, {review.id});
 }
 
+// Where the guidance has somebody chair a panel for this kind of review, there is one on record: it
+// met, was constituted, or has its chair appointed.
+std::optional<Rejection> UnlessThereIsAPanel(const CaseReview& review, const Meeting& meeting,
+                                             const types::v1::ReviewKind& kind) {
+  const auto& roles = kind.roles();
+  const auto& reviewers = review.set_up.reviewers;
+  const bool known = meeting.Exists() || review.set_up.panel ||
+                     std::any_of(reviewers.begin(), reviewers.end(), [](const auto& reviewer) {
+                       return reviewer.role() == kPanelChair;
+                     });
+  if (known || std::find(roles.begin(), roles.end(), kPanelChair) == roles.end()) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::WRONG_STAGE,
+                absl::StrCat(kind.title(),
+                             ": its panel endorses the report, and none is on record. Constitute "
+                             "it, appoint its chair, or name the meeting at which it endorsed."),
+                CitationOf(kind.standing().source()), {review.id});
+}
+
+// Where the guidance asks for it, what agencies of health contributed is drawn together in a report
+// of its own; done without it is as without any contribution.
+std::optional<Rejection> UnlessHealthDrawnTogether(const CaseReview& review,
+                                                   const types::v1::ReviewKind& kind,
+                                                   const Board& board, absl::CivilDay day) {
+  const auto conduct = board.editions.ConductFor({review.ReferredOn(), day, board.id});
+  if (!kind.rests_on_criterion() || !conduct.ok() || !(*conduct)->health_overview().required()) {
+    return std::nullopt;
+  }
+  bool asked = false;
+  for (const auto& [id, contribution] : review.contributions) {
+    if (contribution.withdrawn) continue;
+    if (contribution.kind == types::v1::HEALTH_OVERVIEW) return std::nullopt;
+    asked = true;
+  }
+  if (!asked) return std::nullopt;  // and it was said why: UnlessAgenciesAsked
+  return Refuse(types::v1::CONTRIBUTIONS_OPEN,
+                "No health overview was requested, which draws together what agencies of health "
+                "contributed. Request it; if the panel does without, waive it with the reason.",
+                CitationOf((*conduct)->health_overview().source()), {review.id});
+}
+
 // Decided at a meeting that had begun, as an item that was dealt with by a quorum.
 meeting::FoundItem ItemDecided(const Meeting& meeting, const std::string& item_id,
                                const CaseReview& review, const std::string& what,
                                absl::CivilDay day, const Context& context) {
   meeting::FoundItem item = meeting::FindItem(meeting, item_id, review.id);
+  if (item.rejection) return item;
+  item.rejection = UnlessNobodyInvolvedSat(review, meeting, item.item_id);
   if (item.rejection) return item;
   item.rejection = meeting::UnlessQuorate(meeting, item.item_id, review.id,
                                           clocks::EndOfDay(day, context.london), context.london);
@@ -143,6 +237,7 @@ std::optional<Rejection> UnlessDrafted(const CaseReview& review, uint32_t versio
 std::optional<Rejection> UnlessSound(const CaseReview& review, const OverviewDraft& draft,
                                      const Board& board, const AuthorQuestion& question) {
   RETURN_IF_REFUSED(UnlessAllContributed(review, board, question.context.Today()));
+  RETURN_IF_REFUSED(UnlessFromWhatStands(review, draft, board));
   return UnlessAuthorIndependent(review, draft.record.author_person_id(), board, question);
 }
 
@@ -173,7 +268,7 @@ Decision Decide(const cw::DraftOverview& command, const Context& context, const 
 }
 
 void Evolve(CaseReview& review, const ev::OverviewDrafted& event, const Fact&) {
-  review.drafts.push_back({event});
+  review.drafts.push_back({event, review.AcceptedContributions()});
 }
 
 Decision Decide(const cw::EndorseOverview& command, const Context& context,
@@ -198,6 +293,10 @@ Decision Decide(const cw::EndorseOverview& command, const Context& context,
   RETURN_IF_REFUSED(UnlessSound(review, draft, board, {meeting.body_id, endorsed, context}));
   RETURN_IF_REFUSED(
       UnlessInOrder("the endorsement", endorsed, "the draft", DayOf(draft.record.drafted_on())));
+  const FoundKind kind = KindOf(review, board, review.Standing()->option, endorsed);
+  if (kind.rejection) return *kind.rejection;
+  RETURN_IF_REFUSED(UnlessHealthDrawnTogether(review, *kind.datum, board, endorsed));
+  RETURN_IF_REFUSED(UnlessThereIsAPanel(review, meeting, *kind.datum));
   if (!meeting.Exists() && !command.item_id().empty()) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   "An item is of the agenda of a meeting. Name the meeting too.", kOwnRule,
@@ -263,6 +362,7 @@ void Evolve(CaseReview& review, const ev::OverviewEndorsed& event, const Fact& f
   OverviewDraft& draft = review.drafts[event.version() - 1];
   draft.endorsed = event;
   draft.endorsed_event_id = fact.event_id;
+  draft.endorsed_from = review.AcceptedContributions();
   if (!draft.waiting) return;
   const ev::ReportAccepted waited = draft.waiting->record;
   draft.waiting.reset();

@@ -285,6 +285,7 @@ TEST_CASE("what comes up after the endorsement stops the acceptance, and later t
       testing::SummarySha256() + "' }";
   const std::string summarise =
       "ApproveExecutiveSummary { review_id: $review version: 1 approver_person_id: $chair "
+      "read_for_names_by_person_id: $convenor "
       "approved_on: @2010-09-02 document_sha256: '" +
       testing::SummarySha256() + "' }";
   Story written = testing::Accepted();
@@ -340,6 +341,9 @@ TEST_CASE("a report to which no agency was asked to contribute says why") {
     INFO(name);
     Story story = testing::Decided();
     story.On("2010-08-20").Do(approve).Do(Draft());
+    story.Do(
+        "ConstituteReviewPanel { review_id: $review chair_person_id: $convenor "
+        "constituted_on: @2010-06-15 }");
     const Outcome outcome = story.When(
         "EndorseOverview { review_id: $review version: 1 endorsed_on: @2010-08-20 " + reason + "}");
     CHECK(outcome.reason == refusal);

@@ -74,6 +74,10 @@ inline constexpr std::string_view kIncidentNotified = "incident_notified";
 inline constexpr std::string_view kNotificationWithdrawn = "notification_withdrawn";
 // The case reached the chair of the Board.
 inline constexpr std::string_view kScrCaseReferred = "scr_case_referred";
+// What a decision waits for where the guidance counts from the notification: everybody told of the
+// incident; or, until then, the referral.
+inline constexpr std::string_view kScrDecisionAwaited = "scr_decision_awaited";
+inline constexpr std::string_view kScrReferredUnnotified = "scr_referred_unnotified";
 inline constexpr std::string_view kScrRecommended = "scr_recommended";
 inline constexpr std::string_view kScrDecidedYes = "scr_decided_yes";
 inline constexpr std::string_view kScrDecidedNo = "scr_decided_no";
@@ -123,6 +127,7 @@ inline constexpr std::string_view kSafetyActionTaken = "safety_action_taken";
 inline constexpr std::string_view kAlternativeCommissioned = "alternative_commissioned";
 inline constexpr std::string_view kAlternativeCompleted = "alternative_completed";
 inline constexpr std::string_view kEmbargoPlaced = "embargo_placed";
+inline constexpr std::string_view kEmbargoReviewed = "embargo_reviewed";
 inline constexpr std::string_view kEmbargoLifted = "embargo_lifted";
 
 // Actions.
@@ -195,6 +200,8 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kIncidentNotified, "the notification of the incident"},
     {kNotificationWithdrawn, "the withdrawal of the notification"},
     {kScrCaseReferred, "the case's reaching the chair"},
+    {kScrDecisionAwaited, "the notification of the incident"},
+    {kScrReferredUnnotified, "the case's reaching the chair, before any notification"},
     {kScrRecommended, "the recommendation to the chair"},
     {kScrDecidedYes, "the decision to hold a serious case review"},
     {kScrDecidedNo, "the decision against a serious case review"},
@@ -232,6 +239,7 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kSafetyActionRequired, "the requirement of a safety action"},
     {kSafetyActionTaken, "the safety action"},
     {kEmbargoPlaced, "the embargo on publication"},
+    {kEmbargoReviewed, "the last look at the embargo"},
     {kEmbargoLifted, "the lifting of the embargo"},
     {kActionAgreed, "the agreement of the action"},
     {kActionReopened, "the reopening of the action"},

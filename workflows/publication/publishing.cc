@@ -89,6 +89,39 @@ std::optional<Rejection> UnlessApproved(const CaseReview& review, const Overview
                  "approved.");
 }
 
+// A version of which passages are to go does not go out as it is, whoever approved it before.
+std::optional<Rejection> UnlessNothingRedacted(const CaseReview& review, const std::string& sha256,
+                                               absl::CivilDay published) {
+  for (const auto& [id, redaction] : review.publication.redactions) {
+    const ev::RedactionApplied& record = redaction.record;
+    if (!absl::EqualsIgnoreCase(record.document().sha256(), sha256)) continue;
+    if (published < DayOf(record.redacted_on())) continue;
+    if (redaction.lifted && published >= DayOf(redaction.lifted->lifted_on())) continue;
+    return Refuse(
+        types::v1::PUBLICATION_BLOCKED,
+        absl::StrCat("A passage of this version was redacted on ",
+                     clocks::DateWords(DayOf(record.redacted_on())), " (", Words(record.ground()),
+                     "), and no approval lets it out again. Publish the redacted "
+                     "document, or have the redaction taken back first."),
+        kOwnRule, {review.id, id});
+  }
+  return std::nullopt;
+}
+
+// The embargo stands, and was not looked at since: as of a look, or of its lifting.
+std::optional<Rejection> UnlessInPlace(const EmbargoPlaced& embargo, const std::string& what,
+                                       const types::v1::Date& on) {
+  if (embargo.lifted) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "This embargo was lifted. Place a new one if publication has to wait again.",
+                  kOwnRule, {embargo.record.embargo_id()});
+  }
+  const bool looked = !embargo.looks.empty();
+  return UnlessInOrder(
+      what, DayOf(on), looked ? "the last look at it" : "the embargo",
+      DayOf(looked ? embargo.looks.back().looked_on() : embargo.record.embargoed_on()));
+}
+
 // Neither now, nor on the day it is said to have gone out: what was held back then was not
 // published.
 std::optional<Rejection> UnlessFree(const CaseReview& review, absl::CivilDay published) {
@@ -153,6 +186,7 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
   RETURN_IF_REFUSED(UnlessFree(review, published));
   RETURN_IF_REFUSED(UnlessHeld(review, types::v1::PUBLISHING, command.published_on()));
   RETURN_IF_REFUSED(UnlessApproved(review, *report, command.form(), sha256));
+  RETURN_IF_REFUSED(UnlessNothingRedacted(review, sha256, published));
   for (const ev::ReportPublished* known : UpIn(review, command.form())) {
     if (!absl::EqualsIgnoreCase(known->document_sha256(), sha256)) continue;
     return Refuse(types::v1::ALREADY_DONE,
@@ -180,22 +214,23 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
   return decision;
 }
 
+// It goes on, and the next look is due on a day of its own.
+Decision Decide(const cw::LookAgainAtEmbargo& command, const Context&, const CaseReview& review) {
+  RETURN_IF_REFUSED(UnlessInPlace(review.publication.embargoes.at(command.embargo_id()),
+                                  "this look", command.looked_on()));
+  return Recorded<ev::EmbargoLookedAt>(command);
+}
+
 // No verdict lifts it, and no day that passes: somebody does. What a court ordered, a court lifts.
 Decision Decide(const cw::LiftEmbargo& command, const Context&, const CaseReview& review) {
   const EmbargoPlaced& embargo = review.publication.embargoes.at(command.embargo_id());
-  if (embargo.lifted) {
-    return Refuse(types::v1::ALREADY_DONE,
-                  "This embargo was lifted. Place a new one if publication has to wait again.",
-                  kOwnRule, {command.embargo_id()});
-  }
+  RETURN_IF_REFUSED(UnlessInPlace(embargo, "the lifting", command.lifted_on()));
   if (embargo.record.cause() == types::v1::COURT_ORDER && !command.by_court()) {
     return Refuse(types::v1::NOT_AUTHORISED,
                   "A court ordered it, and only a court lifts it. Record its later order, and set "
                   "by_court.",
                   kEmbargoSource, {command.embargo_id()});
   }
-  RETURN_IF_REFUSED(UnlessInOrder("the lifting", DayOf(command.lifted_on()), "the embargo",
-                                  DayOf(embargo.record.embargoed_on())));
   return Recorded<ev::EmbargoLifted>(command);
 }
 
@@ -265,6 +300,7 @@ Decision Decide(const cw::TakeReportDown& command, const Context&, const CaseRev
 void RegisterPublishing(WorkflowTable& table) {
   table.Command<cw::PublishReport, CaseReview, Document, Board>();
   table.Record<cw::PlaceEmbargo, ev::PublicationEmbargoed, CaseReview>();
+  table.Command<cw::LookAgainAtEmbargo, CaseReview>();
   table.Command<cw::LiftEmbargo, CaseReview>();
   table.Command<cw::DecideNonPublication, CaseReview, Board>();
   table.Command<cw::TakeReportDown, CaseReview>();

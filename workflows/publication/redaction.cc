@@ -137,18 +137,18 @@ Decision Decide(const cw::ApprovePublication& command, const Context& context,
   const bool redacted = command.form() == types::v1::REDACTED_OVERVIEW;
   const auto& named = command.redaction_ids();
   for (const auto& [id, redaction] : review.publication.redactions) {
-    if (!redacted) break;
+    if (!redaction.lifted && redaction.record.document().sha256() == pin.sha256()) {
+      return Refuse(types::v1::CONTRADICTORY,
+                    "This is the document from which passages are to go. Add the redacted one, and "
+                    "have that approved.",
+                    kOwnRule, {id});
+    }
+    if (!redacted) continue;
     if (redaction.lifted) {
       if (std::find(named.begin(), named.end(), id) == named.end()) continue;
       return Refuse(types::v1::CONTRADICTORY,
                     "A redaction that is named was taken back. Name those that stand.", kOwnRule,
                     {id});
-    }
-    if (redaction.record.document().sha256() == pin.sha256()) {
-      return Refuse(types::v1::CONTRADICTORY,
-                    "This is the document from which passages are to go. Add the redacted one, and "
-                    "have that approved.",
-                    kOwnRule, {id});
     }
     if (std::find(named.begin(), named.end(), id) != named.end()) continue;
     return Refuse(types::v1::CONTRADICTORY,
@@ -173,6 +173,7 @@ Decision Decide(const cw::ApprovePublication& command, const Context& context,
         "one as what it is, or have it drafted, endorsed and accepted.",
         kOwnRule, {review.id});
   }
+  RETURN_IF_REFUSED(UnlessReadForNames(review, command.read_for_names_by_person_id()));
   const std::string decision_id = context.IdOr(command.decision_id(), 0);
   RETURN_IF_REFUSED(UnlessNewDecision(review, decision_id));
   Decision decision;
