@@ -1,5 +1,6 @@
 #include "workflows/case_files/decisions.h"
 
+#include "workflows/case_files/minutes.h"
 #include "workflows/case_files/test_reading.h"
 
 namespace candour::workflows::case_files {
@@ -120,6 +121,17 @@ TEST_CASE("what is odd about a panel's decision") {
     CHECK(OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(1)) ==
           std::vector{types::v1::QUORUM_UNKNOWN});
   }
+  SECTION("held since to be a death of the kind whose rules were not asked") {
+    const auto oddities = [&] {
+      Reading reading(story);
+      const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+      return OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(0));
+    };
+    story.Given("$case", "ExpectednessClassified { expectedness: EXPECTED }");
+    CHECK(oddities().empty());
+    story.Given("$case", "ExpectednessClassified { expectedness: UNEXPECTED }");
+    CHECK(oddities() == std::vector{types::v1::QUORUM_UNKNOWN});
+  }
   SECTION("recorded on the fifteenth day after, not on the fourteenth") {
     for (const auto& [day, late] :
          {std::pair{"2010-05-19T12:00", false}, {"2010-05-18T12:00", true}}) {
@@ -214,6 +226,85 @@ TEST_CASE("an interest declared only after the decision marks it, and says what 
   Story absent = PanelDecided();
   absent.Given("$meeting", "InterestDeclared { person_id: $chair item_id: $item }");
   CHECK(interests(absent).empty());
+}
+
+TEST_CASE("a decision is marked by whoever counted for it and is recorded since as gone by then") {
+  const auto gone = [](Story& story) {
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    std::vector<std::string> told;
+    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+    for (const auto& oddity : decisions.at(1).oddities()) {
+      if (oddity.oddity() == types::v1::COUNTED_HAD_LEFT) told.push_back(oddity.explanation());
+    }
+    return told;
+  };
+  Story story = PanelDecided();
+  story.On("2010-06-02").Given("$meeting", R"(
+    QuorumEvaluated {
+      item_id: $item met: true members_counted: 1 members_needed: 1 at: @2010-04-20T12:05
+      counted_seat_ids: $doctor_seat
+    })");
+  story.Given("$case", R"(
+    PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: $item
+      decided_at: @2010-04-20T12:10 supersedes_decision_id: $decision })");
+  CHECK(gone(story).empty());
+  const auto left = [&](const std::string& at) {
+    Story told = story;
+    told.Given("$meeting",
+               "DepartureRecorded { person_id: $doctor left_at: @2010-04-20T" + at + " }");
+    return told;
+  };
+  Story after = left("12:11");
+  CHECK(gone(after).empty());
+  for (const char* at : {"12:10", "12:00"}) {
+    INFO(at);
+    Story before = left(at);
+    CHECK(gone(before) == std::vector<std::string>{
+                              "Counted for the quorum, and not there by then, as it is recorded "
+                              "now: public health. Have it ratified, or decided anew, at a quorate "
+                              "meeting."});
+    before.Given("$meeting", "ItemRatified { item_id: $item ratified: YES }");
+    CHECK(gone(before).empty());
+  }
+}
+
+TEST_CASE(
+    "a panel's decision tells what applied, what did not and why, and whether the child is "
+    "referred") {
+  Story story = PanelDecided();
+  story.On("2010-06-02").Given("$case", R"(
+    PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: $item
+      decided_at: @2010-06-01T12:00 supersedes_decision_id: $decision
+      category: 3 categories_applying: 3 categories_applying: 10
+      categories_rejected { category: 1 reason: 'No sign of it.' }
+      refer_for_review: NO refer_for_review_reason: 'Nothing suggests it.'
+      despite_outstanding: 'The school has closed.' })");
+  Reading reading(story);
+  const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+  const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+  const auto& considered = decisions.at(1).considered();
+  CHECK(std::vector<std::string>(considered.begin(), considered.end()) ==
+        std::vector<std::string>{
+            "Categories that apply: 3, 10.", "Category 1 does not apply: No sign of it.",
+            "To be referred for a case review: no. Nothing suggests it.",
+            "Decided although reports were outstanding: The school has closed."});
+  CHECK(decisions.at(1).categories_rejected_size() == 1);
+  CHECK(decisions.at(0).considered().empty());
+}
+
+TEST_CASE("a death that is classified otherwise since puts the quorum of its decision in doubt") {
+  const auto doubted = [](Story& story) {
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    const auto oddities = OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(0));
+    return std::count(oddities.begin(), oddities.end(), types::v1::QUORUM_UNKNOWN) == 1;
+  };
+  Story story = PanelDecided();
+  story.Given("$case", "ExpectednessClassified { expectedness: EXPECTED }");
+  CHECK_FALSE(doubted(story));
+  story.Given("$case", "ExpectednessClassified { expectedness: UNEXPECTED }");
+  CHECK(doubted(story));
 }
 
 // The subgroup recommends a review, the chair decides against it and reverses on new evidence.
@@ -376,6 +467,71 @@ TEST_CASE(
   CHECK_FALSE(
       has(oddities("RapidReviewSubmitted { version: 1 submitted_on: @2020-03-25 }", "wt2018")));
   CHECK_FALSE(has(oddities("", "wt2015")));
+}
+
+TEST_CASE("what goes out, and what is said to advice, is told with its outcome") {
+  Story story = Reversed();
+  story.Given("$review", R"(
+    PublicationApproved {
+      form: FULL_OVERVIEW document { document_id: 'the-report' version: 2 } approved_on: @2010-06-01
+    }
+    PanelAdviceAnswered { advice_id: $advice accepted: false answered_on: @2010-06-02 }
+    PanelAdviceAnswered { advice_id: $other accepted: true answered_on: @2010-06-03 })");
+  Reading reading(story);
+  const Dossier dossier = reading.Case(types::v1::CASE_REVIEW, "$review");
+  const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+  REQUIRE(decisions.size() == 6);
+  CHECK(decisions[3].outcome() == "overview report in full: version 2 of the document the-report");
+  CHECK(decisions[4].outcome() == "advice not accepted");
+  CHECK(decisions[5].outcome() == "advice accepted");
+}
+
+// Endorsed and accepted by two items of papers sent round; the first was not ratified.
+TEST_CASE("an acceptance whose endorsement fell is odd, and each item has its own minutes") {
+  Story story = OpenBoard();
+  story.On("2010-09-03").Given("$papers", R"(
+    MeetingScheduled { body_id: $full starts_at: @2010-09-02T10:00 way: BY_CORRESPONDENCE }
+    ItemListed { item_id: $one number: 1 subject: CASE_REVIEW subject_id: $review }
+    ItemListed { item_id: $two number: 2 subject: CASE_REVIEW subject_id: $review })");
+  story.Given("$review", R"(
+    CaseReferred { case_reference: 'SCR/1' referred_on: @2010-03-01 }
+    ReviewListed { meeting_id: $papers item_id: $one matter: 'To endorse the report' }
+    ReviewListed { meeting_id: $papers item_id: $two matter: 'To accept the report' }
+    OverviewDrafted { version: 1 drafted_on: @2010-08-01 }
+    OverviewEndorsed { version: 1 meeting_id: $papers item_id: $one endorsed_on: @2010-09-02 }
+    ReportAccepted { version: 1 meeting_id: $papers item_id: $two accepted_on: @2010-09-03 })");
+  const auto has_fallen = [&] {
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CASE_REVIEW, "$review", {"$papers"});
+    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+    REQUIRE(decisions.size() == 1);
+    CHECK(decisions.front().item_id() == story.Id("$two"));
+    const auto odd = OdditiesOf(decisions.front());
+    return std::find(odd.begin(), odd.end(), types::v1::ENDORSEMENT_FELL) != odd.end();
+  };
+  CHECK_FALSE(has_fallen());
+  story.On("2010-10-07").Given("$review", R"(
+    ReviewItemNotRatified { meeting_id: $papers item_id: $one at_meeting_id: $next
+                            put_at: @2010-10-07T10:00 reason: 'Not read.' })");
+  CHECK(has_fallen());
+
+  Reading reading(story);
+  const Dossier meeting = reading.Case(types::v1::MEETING, "$papers");
+  std::vector<Dossier> cases;
+  cases.push_back(reading.Case(types::v1::CASE_REVIEW, "$review", {"$papers"}));
+  const std::string minutes = MinutesOf(meeting, cases, reading.london);
+  const size_t second = minutes.find("\n2. ");
+  REQUIRE(second != std::string::npos);
+  const auto told_in = [&](const std::string& words) {
+    const size_t at = minutes.find(words);
+    if (at == std::string::npos || minutes.find(words, at + 1) != std::string::npos) return 0;
+    return at < second ? 1 : 2;
+  };
+  INFO(minutes);
+  CHECK(told_in("To endorse the report") == 1);
+  CHECK(told_in("Overview report endorsed by the panel") == 1);
+  CHECK(told_in("To accept the report") == 2);
+  CHECK(told_in("Acceptance of the report") == 2);
 }
 
 }  // namespace

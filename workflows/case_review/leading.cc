@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "workflows/board/references.h"
 #include "workflows/case_review/parts.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
@@ -35,6 +36,14 @@ Decision Decide(const cw::TransferReviewLead& command, const Context& context,
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "This board leads already. Name the board to which the lead passes.", kOwnRule,
                   {review.id});
+  }
+  if (!to.editions.LawFor(types::v1::CASE_REVIEW, review.ReferredOn(), to.id).ok()) {
+    return Refuse(types::v1::NO_EDITION_IN_FORCE,
+                  absl::StrCat("That board has adopted no guidance of ",
+                               clocks::DateWords(review.ReferredOn()),
+                               ", when the case was referred: nothing would be due there any "
+                               "longer. Have it adopt the guidance first."),
+                  kOwnRule, {to.id});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the transfer", DayOf(command.transferred_on()),
                                   "the case was referred", review.ReferredOn()));
@@ -107,12 +116,10 @@ void Evolve(CaseReview& review, const ev::ContributorBoardJoined& event, const F
   review.set_up.contributors.push_back(event);
 }
 
-Decision Decide(const cw::ConstituteReviewPanel& command, const Context&, const CaseReview& review,
-                const Board&) {
-  std::vector<std::string> people = {command.chair_person_id()};
-  people.insert(people.end(), command.member_person_ids().begin(),
-                command.member_person_ids().end());
-  for (const std::string& person_id : people) {
+Decision Decide(const cw::ConstituteReviewPanel& command, const Context& context,
+                const CaseReview& review, const Board& board) {
+  RETURN_IF_REFUSED(UnlessMayChair(review, command.chair_person_id(), board, context));
+  for (const std::string& person_id : command.member_person_ids()) {
     RETURN_IF_REFUSED(UnlessApartFromCase(review, person_id, "sit on the panel of its review"));
   }
   return Recorded<ev::ReviewPanelConstituted>(command);
@@ -122,8 +129,8 @@ void Evolve(CaseReview& review, const ev::ReviewPanelConstituted& event, const F
   review.set_up.panel = event;
 }
 
-Decision Decide(const cw::ReplacePanelMember& command, const Context&, const CaseReview& review,
-                const Board&) {
+Decision Decide(const cw::ReplacePanelMember& command, const Context& context,
+                const CaseReview& review, const Board& board) {
   const Leading& leading = review.set_up;
   const bool chairs =
       leading.panel && leading.panel->chair_person_id() == command.leaving_person_id();
@@ -135,6 +142,9 @@ Decision Decide(const cw::ReplacePanelMember& command, const Context&, const Cas
   }
   RETURN_IF_REFUSED(
       UnlessApartFromCase(review, command.joining_person_id(), "sit on the panel of its review"));
+  if (chairs) {
+    RETURN_IF_REFUSED(UnlessMayChair(review, command.joining_person_id(), board, context));
+  }
   return Recorded<ev::ReviewPanelMemberReplaced>(command);
 }
 
@@ -170,7 +180,9 @@ Decision Decide(const cw::AppointReviewer& command, const Context& context,
                   {command.person_id()});
   }
   RETURN_IF_REFUSED(UnlessApartFromCase(review, command.person_id(), "be its reviewer"));
-  if (command.role() != kPanelChair) {
+  if (command.role() == kPanelChair) {
+    RETURN_IF_REFUSED(UnlessMayChair(review, command.person_id(), board, context));
+  } else {
     RETURN_IF_REFUSED(
         UnlessAuthorIndependent(review, command.person_id(), board, {"", appointed, context}));
   }
@@ -215,6 +227,13 @@ Decision Decide(const cw::CombineReviews& command, const Context&, const CaseRev
     return Refuse(types::v1::ALREADY_DONE,
                   "It was combined with another review. Name that one, or separate them first.",
                   kOwnRule, {one->id});
+  }
+  if (review.incident.Notified() && !into.incident.Notified()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The incident was notified in the review that would go on no longer, and what is "
+                  "due since would be asked for nowhere. Combine the other into this one, or "
+                  "record the notification in that one first, with its day.",
+                  kOwnRule, {review.id, into.id});
   }
   Decision decision;
   decision.AddTo<ev::ReviewCombined>(review.id, command);
@@ -289,9 +308,19 @@ Decision Decide(const cw::ReopenCaseReview& command, const Context&, const CaseR
 
 void Evolve(CaseReview& review, const ev::CaseReviewReopened& event, const Fact&) {
   review.set_up.reopenings.push_back(event);
+  for (OverviewDraft& draft : review.drafts) {
+    if (!event.endorse_anew() || !draft.endorsed) continue;
+    EndorsementFalls(review, draft,
+                     absl::StrCat("the review was taken up again, for the report to be endorsed "
+                                  "anew. ",
+                                  event.trigger()));
+  }
   review.set_up.abandoned.reset();
   review.set_up.open_again = true;
   review.publication.withheld.reset();
+  // What was due goes on being due, by the days it had.
+  review.TakeBack(clocks::kScrAbandoned);
+  review.TakeBack(clocks::kScrNotPublished);
   if (!review.publications.empty()) {
     // The plan was carried out: what is published next is planned, and sent ahead, anew.
     review.planned.reset();

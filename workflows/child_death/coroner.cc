@@ -1,6 +1,8 @@
 // The coroner: post-mortem, inquest, transfer to another coroner, reports to prevent deaths.
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
@@ -35,17 +37,62 @@ void AddCause(ChildDeath& death, const ev::CauseOfDeathStated& cause) {
   death.submissions.Changed("the cause of death was stated anew");
 }
 
+constexpr char kTransfers[] =
+    "Coroners (Investigations) Regulations 2013, regulation 18: agreed or directed, then handed "
+    "over";
+
+bool SameArea(const std::string& one, const std::string& other) {
+  return absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(one), absl::StripAsciiWhitespace(other));
+}
+
+Rejection ReportOutOfOrder(absl::CivilDay came, const std::string& why) {
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                absl::StrCat("A report came on ", clocks::DateWords(came), why), kOwnRule);
+}
+
 }  // namespace
 
 void Evolve(ChildDeath& death, const ev::CauseOfDeathStated& event, const Fact&) {
   AddCause(death, event);
 }
 
+// A second direction is of another examination; a first one precedes every report.
+Decision Decide(const cw::RecordPostMortemDirection& command, const Context&,
+                const ChildDeath& death) {
+  const absl::CivilDay directed = DayOf(command.directed_on());
+  for (const auto& report : death.processes.post_mortem_reports) {
+    const absl::CivilDay came = DayOf(report.received_on());
+    if (death.processes.post_mortem || came >= directed) continue;
+    return ReportOutOfOrder(came,
+                            ", before that. Correct the date that is wrong; or, if this is another "
+                            "examination, record first when the one reported on was directed.");
+  }
+  return Recorded<ev::PostMortemDirected>(command);
+}
+
 void Evolve(ChildDeath& death, const ev::PostMortemDirected& event, const Fact& fact) {
-  death.processes.post_mortem = event;
+  ParallelProcesses& processes = death.processes;
+  const absl::CivilDay directed = DayOf(event.directed_on());
+  processes.first_directed_on = std::min(processes.first_directed_on.value_or(directed), directed);
+  processes.post_mortem = event;
   death.Reach(clocks::kPostMortemDirected, event.directed_on(), fact);
   if (event.kind() == types::v1::CONSENTED_POST_MORTEM) return;
   death.Reach(clocks::kCoronerDecided, event.directed_on(), fact);
+}
+
+Decision Decide(const cw::ReceivePostMortemReport& command, const Context&,
+                const ChildDeath& death) {
+  const absl::CivilDay came = DayOf(command.received_on());
+  RETURN_IF_REFUSED(UnlessInOrder(
+      "the report", came,
+      {{"the post-mortem examination was directed", death.processes.first_directed_on}}));
+  const auto final_on = death.processes.FinalReportOfLast();
+  if (command.report() == types::v1::PRELIMINARY_REPORT && final_on && *final_on < came) {
+    return ReportOutOfOrder(*final_on,
+                            " that was final, and a preliminary one precedes it. Correct the date; "
+                            "or record first that another examination was directed.");
+  }
+  return Recorded<ev::PostMortemReportReceived>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::PostMortemReportReceived& event, const Fact& fact) {
@@ -112,8 +159,38 @@ void Evolve(ChildDeath& death, const ev::InquestConcluded& event, const Fact& fa
   death.Reach(clocks::kInquestConcluded, event.concluded_on(), fact);
 }
 
+Decision Decide(const cw::RecordCoronerTransferAgreed& command, const Context&,
+                const ChildDeath& death) {
+  if (SameArea(command.from_area(), command.to_area())) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "A case is transferred from one area to another. Name the two.", kTransfers,
+                  {death.id});
+  }
+  return Recorded<ev::CoronerTransferAgreed>(command);
+}
+
 void Evolve(ChildDeath& death, const ev::CoronerTransferAgreed& event, const Fact& fact) {
+  death.processes.transfer_agreed = event;
   death.Reach(clocks::kCoronerTransferAgreed, event.agreed_on(), fact);
+}
+
+Decision Decide(const cw::RecordCoronerTransfer& command, const Context&, const ChildDeath& death) {
+  const auto& agreed = death.processes.transfer_agreed;
+  if (!agreed) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "No transfer between coroners is recorded as agreed or directed. Record that "
+                  "first.",
+                  kTransfers);
+  }
+  if (!SameArea(command.to_area(), agreed->to_area())) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("The transfer that was agreed is to ", agreed->to_area(),
+                               ". Name that area, or record first what was agreed instead."),
+                  kTransfers, {death.id});
+  }
+  RETURN_IF_REFUSED(UnlessInOrder("the handing over", DayOf(command.handed_over_on()),
+                                  "the agreement", DayOf(agreed->agreed_on())));
+  return Recorded<ev::CoronerTransferred>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::CoronerTransferred& event, const Fact& fact) {
@@ -173,14 +250,14 @@ void RegisterCoroner(WorkflowTable& table) {
                ev::CauseOfDeathStated, ev::InquestOpened, ev::InquestAdjourned,
                ev::InquestConcluded, ev::CoronerTransferAgreed, ev::CoronerTransferred,
                ev::PreventionReportReceived, ev::PreventionReportAnswered>();
-  table.Record<cw::RecordPostMortemDirection, ev::PostMortemDirected, ChildDeath>();
-  table.Record<cw::ReceivePostMortemReport, ev::PostMortemReportReceived, ChildDeath>();
+  table.Command<cw::RecordPostMortemDirection, ChildDeath>();
+  table.Command<cw::ReceivePostMortemReport, ChildDeath>();
   table.Record<cw::RecordCauseOfDeath, ev::CauseOfDeathStated, ChildDeath>();
   table.Command<cw::RecordInquestOpened, ChildDeath>();
   table.Command<cw::RecordInquestAdjourned, ChildDeath>();
   table.Command<cw::RecordInquestConcluded, ChildDeath>();
-  table.Record<cw::RecordCoronerTransferAgreed, ev::CoronerTransferAgreed, ChildDeath>();
-  table.Record<cw::RecordCoronerTransfer, ev::CoronerTransferred, ChildDeath>();
+  table.Command<cw::RecordCoronerTransferAgreed, ChildDeath>();
+  table.Command<cw::RecordCoronerTransfer, ChildDeath>();
   table.Record<cw::ReceivePreventionReport, ev::PreventionReportReceived, ChildDeath>();
   table.Command<cw::RecordPreventionReportAnswer, ChildDeath>();
 }

@@ -44,6 +44,7 @@ struct Identity {
 struct Custody {
   std::optional<events::v1::LeadAssigned> basis;
   std::optional<events::v1::TransferProposed> proposed;  // and not answered yet
+  absl::Time proposed_at;                                // as recorded
   std::vector<events::v1::CaseTransferred> transfers;    // in order
 };
 

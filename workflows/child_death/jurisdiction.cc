@@ -6,6 +6,7 @@
 #include "workflows/board/board.h"
 #include "workflows/board/references.h"
 #include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
 #include "workflows/words.h"
@@ -42,6 +43,13 @@ std::optional<types::v1::ResidenceBasis> ResidenceNeeded(types::v1::LeadBasis ba
 // A basis in residence rests on a residence that was determined so, in the board's own area.
 std::optional<Rejection> UnlessBasisHolds(types::v1::LeadBasis basis, const ChildDeath& death,
                                           const Board& board) {
+  if (basis == types::v1::AREA_OF_DEATH && death.who.abroad) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("The child died abroad, in ", death.who.abroad->country(),
+                               ", and in no board's area. Name the ground that holds; or correct "
+                               "where the child died."),
+                  kLeadSource, {death.id});
+  }
   const auto needed = ResidenceNeeded(basis);
   if (!needed) return std::nullopt;
   const auto& residence = death.who.residence;
@@ -86,6 +94,18 @@ std::optional<Rejection> UnlessAskedOfUs(const ChildDeath& death, const std::str
                 kOwnRule, {transfer_id});
 }
 
+// Times are told to the minute. A proposal is made by being recorded.
+std::optional<Rejection> UnlessAfterProposal(const cw::AcceptTransfer& command,
+                                             const ChildDeath& death, const Context& context) {
+  const absl::Time proposed_at = death.custody.proposed_at;
+  if (MomentOf(command.accepted_at()) > proposed_at - absl::Minutes(1)) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                absl::StrCat("The transfer was proposed at ",
+                             clocks::MomentWords(proposed_at, context.london),
+                             ", and cannot have been accepted before. Correct the time."),
+                kOwnRule, {command.transfer_id()});
+}
+
 // For a board in whose register they are not.
 void NameAgencies(const ChildDeath& death, const Board& board,
                   google::protobuf::RepeatedPtrField<types::v1::NamedAgency>& named) {
@@ -113,6 +133,7 @@ void KeepNames(ChildDeath& death,
 
 Decision Decide(const cw::AssignLead& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
   RETURN_IF_REFUSED(UnlessBasisHolds(command.basis(), death, board));
   Decision decision;
   decision.Add<ev::LeadAssigned>(command).set_board_id(context.board_id);
@@ -125,9 +146,16 @@ void Evolve(ChildDeath& death, const ev::LeadAssigned& event, const Fact&) {
 
 Decision Decide(const cw::ProposeTransfer& command, const Context& context, const ChildDeath& death,
                 const Board& to, const Board& own) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
   if (to.id == context.board_id) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "This board leads already. Nothing need be transferred.", kOwnRule);
+  }
+  if (to.succeeded && context.Today() >= DayOf(to.succeeded->on())) {
+    return Refuse(types::v1::WRONG_BOARD,
+                  "Another board took that one's place, and it accepts no case any more. Propose "
+                  "the transfer to its successor.",
+                  kOwnRule, {to.succeeded->successor_board_id()});
   }
   if (death.custody.proposed) {
     return Refuse(types::v1::ALREADY_DONE,
@@ -143,9 +171,10 @@ Decision Decide(const cw::ProposeTransfer& command, const Context& context, cons
   return decision;
 }
 
-void Evolve(ChildDeath& death, const ev::TransferProposed& event, const Fact&) {
+void Evolve(ChildDeath& death, const ev::TransferProposed& event, const Fact& fact) {
   KeepNames(death, event.agencies());
   death.custody.proposed = event;
+  death.custody.proposed_at = absl::FromUnixMicros(fact.recorded_at);
 }
 
 // The lead changes with this, and with nothing less.
@@ -156,6 +185,7 @@ Decision Decide(const cw::AcceptTransfer& command, const Context& context, const
     return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already. Withdraw the proposal.",
                   kOwnRule);
   }
+  RETURN_IF_REFUSED(UnlessAfterProposal(command, death, context));
   const ev::TransferProposed& proposed = *death.custody.proposed;
   Decision decision;
   decision.Add<ev::TransferAccepted>(command).set_by_board_id(context.board_id);

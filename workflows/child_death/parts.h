@@ -23,6 +23,7 @@ void RegisterReferences(WorkflowTable& table);  // references.cc: one case under
 void RegisterGuestNotifications(WorkflowTable& table);  // guests.cc: told by anybody, accepted here
 void RegisterMerging(WorkflowTable& table);             // merging.cc: one case a child
 void RegisterIdentity(WorkflowTable& table);            // identity.cc: who, born when, lived where
+void RegisterMultipleBirths(WorkflowTable& table);      // multiple_birth.cc: who was born with whom
 void RegisterJurisdiction(WorkflowTable& table);        // jurisdiction.cc: who leads
 void RegisterRapidResponse(WorkflowTable& table);       // rapid_response.cc: of unexpected deaths
 void RegisterResponse(WorkflowTable& table);            // response.cc: the family, holds
@@ -44,6 +45,14 @@ void RegisterCompletion(WorkflowTable& table);   // completion.cc: completed, re
 void RegisterOutcomes(WorkflowTable& table);     // outcomes.cc: what came of the decision
 void RegisterSubmissions(WorkflowTable& table);  // submissions.cc: to the national database
 
+// OUT_OF_SCOPE if the case is void: of that, nothing is taken but what corrects it, and what came
+// of it before.
+std::optional<types::v1::Rejection> UnlessNotVoid(const ChildDeath& death, const Context& context);
+// CONTRADICTORY if the child died abroad, and it is recorded that England has nothing of the kind.
+std::optional<types::v1::Rejection> UnlessWithoutEnglish(
+    const ChildDeath& death, types::v1::YesNo (events::v1::DeathAbroadRecorded::*there_is)() const);
+// The first day on which the case reached it; none: it has not.
+std::optional<absl::CivilDay> FirstDayOf(const ChildDeath& death, std::string_view milestone);
 // A choice as it is told to somebody who has to type it: its title and, in quotation marks, its
 // key.
 std::string ChoiceWords(const std::string& title, const std::string& key);
@@ -101,6 +110,15 @@ void FreeReferenceFor(const std::string& was, const std::string& reference,
 // Adds that it is kept under its reference no longer.
 void FreeReferenceOf(const ChildDeath& death, const std::string& because, const Context& context,
                      Decision& decision);
+// ALREADY_DONE if a correction would put another number in the place of one that was sent away:
+// that is corrected by what logs it.
+std::optional<types::v1::Rejection> UnlessNumberNotSent(const ChildDeath& death,
+                                                        const std::string& digits,
+                                                        const Context& context);
+// WRONG_STAGE if the case to be absorbed knows what the survivor does not, and no merge carries
+// over.
+std::optional<types::v1::Rejection> UnlessNothingIsLost(const ChildDeath& survivor,
+                                                        const ChildDeath& absorbed);
 // What is still owed, for whoever takes the case over.
 std::vector<types::v1::OpenItem> OpenItemsOf(const ChildDeath& death);
 

@@ -57,6 +57,20 @@ std::string FillOf(const types::v1::FilledSheet& sheet, const std::string& key) 
   return "none";
 }
 
+TEST_CASE("a number that was sent is corrected by what notes that it was disclosed") {
+  Story story = Identified();
+  const auto corrected = [](const std::string& by) {
+    return "IdentifyChild { header { corrects_event_id: $ChildIdentified correction_reason: 'Typed "
+           "wrongly.' } case_id: $case given_names: 'Robin' " +
+           by + " }";
+  };
+  CHECK(Story(story).When(corrected("nhs_number: '9434765870'")).reason.empty());
+  story.Do(Send("$sent", "2020-03-04"));
+  CheckEach(story,
+            {{"another number", corrected("nhs_number: '9434765870'"), "ALREADY_DONE"},
+             {"another name", corrected("nhs_number: '9434765919' family_name: 'Exempel'"), ""}});
+}
+
 TEST_CASE("every fact a sheet may ask for can be read from a case") {
   for (const std::string_view fact : editions::kSheetFacts) {
     CAPTURE(std::string(fact));
