@@ -296,6 +296,7 @@ void Register(WorkflowTable& table) {
   RegisterMerging(table);
   RegisterIdentity(table);
   RegisterMultipleBirths(table);
+  RegisterVoiding(table);
   RegisterJurisdiction(table);
   RegisterRapidResponse(table);
   RegisterResponse(table);
