@@ -241,7 +241,9 @@ absl::Status ListCases(const Asked& asked, const v1::ListCasesRequest& request,
     if (!absl::StrContains(absl::AsciiStrToLower(row.reference()), wanted_text)) return;
     if (request.only_overdue() && clocks->overdue == 0) return;
     const bool concluded = IsConcluded(row, *clocks);
-    if (!IsAsked(request, concluded)) return;
+    // What is overdue of a case that is over, such as a notice prescribed by law, is overdue still.
+    const bool any = request.only_overdue() && request.conclusion() == v1::CONCLUSION_UNSPECIFIED;
+    if (!any && !IsAsked(request, concluded)) return;
     const RunningClock* next = clocks->Next();
     std::string key;
     AppendKey(key, PlaceOf(concluded, *clocks));

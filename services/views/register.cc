@@ -102,8 +102,19 @@ bool IsIn(const CaseRow& row, const ListRegisterRequest& request, const absl::Ti
          !(request.has_until() && *day > DayOf(request.until()));
 }
 
-bool IsWanted(const CaseRow& row, const ListRegisterRequest& request,
-              const std::string& reference) {
+// What the national database is owed of a case, as its board's guidance asks for it today.
+std::vector<std::string> OwedOf(const CaseRow& row, const Asked& asked) {
+  const auto& kept = row.registered().submission_owed();
+  const auto board = asked.view.boards.find(row.board_id());
+  if (kept.empty() || board == asked.view.boards.end()) return {kept.begin(), kept.end()};
+  return workflows::child_death::OwedToday(
+      {kept.begin(), kept.end()},
+      row.has_completed_on() ? std::optional(DayOf(row.completed_on())) : std::nullopt,
+      *board->second, asked.Today());
+}
+
+bool IsWanted(const CaseRow& row, const ListRegisterRequest& request, const std::string& reference,
+              const Asked& asked) {
   const CaseRow::Registered& kept = row.registered();
   // What was never accepted is no child death of the register, unless somebody looks for it.
   return (row.never_accepted() ? request.stage() == row.stage()
@@ -114,7 +125,7 @@ bool IsWanted(const CaseRow& row, const ListRegisterRequest& request,
           request.expectedness() == row.expectedness()) &&
          (request.submission() == types::v1::SUBMISSION_STATE_UNSPECIFIED ||
           request.submission() == kept.submission()) &&
-         (!request.only_owed() || !kept.submission_owed().empty()) &&
+         (!request.only_owed() || !OwedOf(row, asked).empty()) &&
          (!request.only_cases() || row.in_scope() || (!row.no_case() && kept.scope().empty())) &&
          absl::StrContains(absl::AsciiStrToLower(row.reference()), reference);
 }
@@ -192,7 +203,7 @@ std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Aske
   for (const CaseRow::Hold& hold : row.holds()) {
     words.push_back(HoldWords(hold));
   }
-  for (const std::string& owed : kept.submission_owed()) {
+  for (const std::string& owed : OwedOf(row, asked)) {
     words.push_back(absl::StrCat("owed to the national database: ", owed));
   }
   return absl::StrJoin(words, "; ");
@@ -255,7 +266,7 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, v1::RegisteredCase& en
   *entry.mutable_reopened_on() = kept.reopened_on();
   entry.set_submission(kept.submission());
   entry.set_submission_reference(kept.submission_reference());
-  *entry.mutable_submission_owed() = kept.submission_owed();
+  for (std::string& owed : OwedOf(row, asked)) entry.add_submission_owed(std::move(owed));
   entry.set_other(OtherWords(row, to_settle, asked));
   entry.set_revision(row.revision());
   return absl::OkStatus();
@@ -346,7 +357,7 @@ absl::Status ListRegister(const Asked& asked, const ListRegisterRequest& request
         const CaseRow& row = given.ok() ? **given : stored;
         const bool ours = asked.Shows(row.board_id(), request.board_id());
         const bool was_ours = !ours && !GivenUpBy(row, asked, request.board_id()).empty();
-        if (ours && !IsWanted(row, request, reference)) return;
+        if (ours && !IsWanted(row, request, reference, asked)) return;
         if (was_ours && !IsGivenUpWanted(row, request, reference)) return;
         if ((!ours && !was_ours) || !IsIn(row, request, asked.london)) return;
         std::string key;

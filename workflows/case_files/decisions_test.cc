@@ -281,6 +281,78 @@ TEST_CASE(
   CHECK(decisions.at(0).considered().empty());
 }
 
+TEST_CASE("factors that are kept when the form has changed are told as those of the form before") {
+  const auto told = [](const std::string& revised_on, const std::string& description) {
+    Story story = OpenBoard();
+    story.Adopt("forms_2010").Adopt("forms_2019");
+    story.On("2021-03-01").Given("$case", R"(
+      DeathNotificationReceived { case_reference: 'CD/1' received_at: @2019-01-02T09:15 }
+      PanelDecisionRecorded {
+        decision_id: $decision category: 10 decided_at: @2019-03-29T10:30
+        factors { domain: SERVICE_PROVISION score: COMPLETE_EXPLANATION description: 'Late.' }
+      })");
+    story.Given("$case", "PanelDecisionRecorded { decision_id: $second category: 9 decided_at: @" +
+                             revised_on +
+                             "T10:30 supersedes_decision_id: $decision factors { domain: "
+                             "SERVICE_PROVISION score: COMPLETE_EXPLANATION description: '" +
+                             description + "' } }");
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case");
+    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+    const auto& considered = decisions.at(1).considered();
+    return std::vector<std::string>(considered.begin(), considered.end());
+  };
+  const auto kept = told("2019-12-10", "Late.");
+  REQUIRE(kept.size() == 1);
+  CHECK(kept[0].find("The factors are those of the decision of 29 March 2019, scored by the form of "
+                     "that day (Form C") == 0);
+  CHECK(kept[0].find("(Analysis Form)") != std::string::npos);
+  CHECK(told("2019-03-30", "Late.").empty());         // the same form
+  CHECK(told("2019-12-10", "Far too late.").empty());  // judged anew
+}
+
+TEST_CASE("a rule that was entered after the meeting began marks what it made quorate") {
+  const auto backdated = [](Story& story) {
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    const auto oddities = OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(0));
+    return std::count(oddities.begin(), oddities.end(), types::v1::QUORUM_BACKDATED) == 1;
+  };
+  struct Row {
+    const char* name;
+    const char* told_at;
+    const char* from;
+    bool marked;
+  };
+  const Row rows[] = {{"before the meeting", "2010-04-20T09:00", "2010-04-19", false},
+                      {"during it, from before", "2010-04-20T10:03", "2010-04-19", true},
+                      {"after it", "2010-06-02T10:00", "2010-04-19", false},
+                      {"during it, for later ones", "2010-04-20T10:03", "2010-04-21", false}};
+  for (const Row& row : rows) {
+    INFO(row.name);
+    // The rule was there when the quorum was evaluated, or was not.
+    Story story = OpenBoard();
+    const auto set = [&] {
+      story.On(row.told_at)
+          .Given("$board", std::string("QuorumRulesSet { body_id: $panel minimum_members: 1 "
+                                       "source: 'Terms, 3' from: @") +
+                               row.from + " }");
+    };
+    if (std::string(row.told_at) < "2010-04-20T10:05") set();
+    story.On("2010-04-20T10:30").Given("$meeting", R"(
+      MeetingScheduled { body_id: $panel starts_at: @2010-04-20T10:00 }
+      ItemListed { item_id: $item number: 1 subject: CHILD_DEATH subject_id: $case }
+      QuorumEvaluated { item_id: $item met: true members_counted: 1 members_needed: 1
+        at: @2010-04-20T10:05 })");
+    story.Given("$case", R"(
+      DeathNotificationReceived { case_reference: 'CD/1' received_at: @2010-03-02T09:15 }
+      PanelDecisionRecorded { decision_id: $decision meeting_id: $meeting item_id: $item
+        category: 7 decided_at: @2010-04-20T10:30 })");
+    if (std::string(row.told_at) > "2010-04-20T10:30") set();
+    CHECK(backdated(story) == row.marked);
+  }
+}
+
 TEST_CASE("a death that is classified otherwise since puts the quorum of its decision in doubt") {
   const auto doubted = [](Story& story) {
     Reading reading(story);

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "candour/events/v1/board.pb.h"
 #include "candour/events/v1/meeting.pb.h"
 #include "candour/events/v1/minutes.pb.h"
 #include "candour/events/v1/papers.pb.h"
@@ -26,6 +29,7 @@ using events::v1::DecisionsConfirmed;
 using events::v1::ItemRatified;
 using events::v1::MinutesAgreed;
 using events::v1::QuorumEvaluated;
+using events::v1::QuorumRulesSet;
 using types::v1::DecisionAnswer;
 
 void Add(DecisionAnswer& decision, types::v1::Oddity oddity, std::string explanation) {
@@ -48,6 +52,69 @@ void NoteQuorum(DecisionAnswer& decision) {
         absl::StrCat("Of the seats counted, ", decision.quorum().backdated_seat_ids_size(),
                      " had their occupant entered only after the item was taken."));
   }
+}
+
+// The register of the board whose body met.
+const History* HostOf(const Dossier& dossier, const std::string& body_id) {
+  const auto has = [&](const std::shared_ptr<const History>& of) {
+    return of != nullptr && static_cast<const board::Board&>(*of->state).bodies.contains(body_id);
+  };
+  if (has(dossier.board)) return dossier.board.get();
+  const auto other =
+      std::find_if(dossier.other_boards.begin(), dossier.other_boards.end(), has);
+  return other == dossier.other_boards.end() ? nullptr : other->get();
+}
+
+// The body's own rules, by which an evaluation found it quorate, as they had been set by then: the
+// last told of those in force from the latest day on. Null: the edition's were.
+const Happened* RulesThen(const History& host, const std::string& body_id, absl::CivilDay day,
+                          uint64_t position) {
+  const Happened* found = nullptr;
+  std::optional<absl::CivilDay> from;
+  for (const Happened& happened : host.events) {
+    if (happened.recorded.position() > position) break;
+    const auto* rules = dynamic_cast<const QuorumRulesSet*>(happened.message.get());
+    if (rules == nullptr || rules->body_id() != body_id || DayOf(rules->from()) > day) continue;
+    if (from && DayOf(rules->from()) < *from) continue;
+    from = DayOf(rules->from());
+    found = &happened;
+  }
+  return found;
+}
+
+// The evaluation it rests on; null if it is not read.
+const QuorumEvaluated* EvaluationOf(const History& meeting, const DecisionAnswer& decision) {
+  const auto rests_on = std::find_if(
+      meeting.events.begin(), meeting.events.end(),
+      [&](const Happened& one) { return one.recorded.position() == decision.quorum().position(); });
+  return rests_on == meeting.events.end()
+             ? nullptr
+             : dynamic_cast<const QuorumEvaluated*>(rests_on->message.get());
+}
+
+// Rules are set for the meetings to come. Set for one that was held already, they decide what they
+// were made for.
+void NoteBackdatedRules(const Dossier& dossier, const History& history, const absl::TimeZone& london,
+                        DecisionAnswer& decision) {
+  if (!decision.quorum().met()) return;
+  const auto& meeting = static_cast<const meeting::Meeting&>(*history.state);
+  const History* host = HostOf(dossier, meeting.body_id);
+  const QuorumEvaluated* evaluation = EvaluationOf(history, decision);
+  if (host == nullptr || evaluation == nullptr ||
+      meeting.scheduled.way() == types::v1::CHAIRS_ACTION) {
+    return;
+  }
+  const Happened* rules =
+      RulesThen(*host, meeting.body_id, clocks::DayOf(MomentOf(evaluation->at()), london),
+                decision.quorum().position());
+  if (rules == nullptr) return;
+  const absl::Time told_at = absl::FromUnixMicros(rules->recorded.recorded_at_micros());
+  if (told_at <= meeting.starts_at) return;
+  Add(decision, types::v1::QUORUM_BACKDATED,
+      absl::StrCat("The rule by which the body was quorate was entered at ",
+                   clocks::MomentWords(told_at, london),
+                   ", after the meeting began, to hold from before it. Have the decision ratified, "
+                   "or made anew, by a rule that was there."));
 }
 
 void NoteLateness(const absl::TimeZone& london, DecisionAnswer& decision) {
@@ -135,11 +202,9 @@ void NoteGone(const History& history, const board::Board& board, DecisionAnswer&
   const auto item = meeting.items.find(decision.item_id());
   if (!decision.has_quorum() || item == meeting.items.end()) return;
   if (item->second.ratified_position > decision.position()) return;
-  const auto rests_on = std::find_if(
-      history.events.begin(), history.events.end(),
-      [&](const Happened& one) { return one.recorded.position() == decision.quorum().position(); });
-  if (rests_on == history.events.end()) return;
-  const auto& evaluation = static_cast<const QuorumEvaluated&>(*rests_on->message);
+  const QuorumEvaluated* rests_on = EvaluationOf(history, decision);
+  if (rests_on == nullptr) return;
+  const QuorumEvaluated& evaluation = *rests_on;
   const bool to_the_moment = decision.decided().precision() == types::v1::MOMENT;
   std::vector<std::string> seats;
   for (const std::string& seat_id : meeting::SeatsEmptyAt(
@@ -269,6 +334,7 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
       if (recorded != recorded_as.end() && !is_void) {
         NoteUnconfirmed(*held->second, *recorded->second, decision);
       }
+      NoteBackdatedRules(dossier, *held->second, london, decision);
       NoteNotRatified(*held->second, decision);
       NoteInterest(*held->second, board, london, decision);
       NoteGone(*held->second, board, decision);

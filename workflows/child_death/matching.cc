@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_join.h"
 #include "workflows/dates.h"
 
 namespace candour::workflows::child_death {
@@ -22,12 +23,15 @@ constexpr int kOtherBirth = -30;
 constexpr int kSameName = 30;
 constexpr int kNameAlike = 20;
 constexpr int kFamilyNameOnly = 8;
+constexpr int kGivenNameOnly = 8;
 constexpr int kOtherGivenName = -15;
 constexpr int kOtherName = -15;
 constexpr int kSameDeath = 12;
 constexpr int kDeathADayApart = 6;
 constexpr int kOtherDeath = -20;
 constexpr int kSamePostcode = 10;
+// Of birth, death and postcode all three agree, and the names do not tell two children apart.
+constexpr int kAllThreeAgree = 5;
 constexpr int kOtherBirthOrder = -80;
 
 using Parts = std::vector<std::string>;
@@ -95,7 +99,22 @@ bool AnyShared(const Parts& one, const Parts& other) {
   return shared.exact + shared.alike > 0;
 }
 
-// Either order, either part hyphenated, a middle name left out.
+bool AreAlike(const Parts& one, const Parts& other) {
+  if (one.empty() || other.empty()) return false;
+  if (absl::StrJoin(one, "") == absl::StrJoin(other, "")) return true;
+  const Shared shared = SharedParts(one, other);
+  return shared.exact + shared.alike == std::min(one.size(), other.size());
+}
+
+// Whether given and family names are alike, each on its side or the one for the other, if what is
+// written apart in one record and together in the other is taken for the same.
+bool AreAlikeInBoth(const Parts& given, const Parts& family, const Parts& other_given,
+                    const Parts& other_family) {
+  return (AreAlike(given, other_given) && AreAlike(family, other_family)) ||
+         (AreAlike(given, other_family) && AreAlike(family, other_given));
+}
+
+// Either order, either part hyphenated or joined, a middle name left out.
 void CompareNames(const MatchingIdentity& one, const MatchingIdentity& other, Match& match) {
   const Parts given = NameParts(one.given_names), other_given = NameParts(other.given_names);
   const Parts family = NameParts(one.family_name), other_family = NameParts(other.family_name);
@@ -115,15 +134,27 @@ void CompareNames(const MatchingIdentity& one, const MatchingIdentity& other, Ma
     const bool in_order = given == other_given && family == other_family;
     Add(match, kSameName,
         in_order ? "The names are the same." : "The names are the same in another order.");
-  } else if (shared.exact + shared.alike == fewer && fewer >= 2) {
+  } else if ((shared.exact + shared.alike == fewer && fewer >= 2) ||
+             AreAlikeInBoth(given, family, other_given, other_family)) {
     Add(match, kNameAlike, "The names are written differently, but alike.");
   } else if (AnyShared(family, other_family)) {
     Add(match, kFamilyNameOnly, "The family names agree.");
     Add(match, kOtherGivenName,
         "Against it: the given names differ, as those of brothers and sisters do.");
+  } else if (AreAlike(given, other_given)) {
+    Add(match, kGivenNameOnly,
+        "The given names agree; the family names differ, as a father's and a mother's do.");
   } else {
     Add(match, kOtherName, "Against it: the names differ.");
   }
+}
+
+// One of the two has no name by which it could be told from the other.
+bool AreNamesOpen(const MatchingIdentity& one, const MatchingIdentity& other) {
+  const auto unnamed = [](const MatchingIdentity& child) {
+    return NameParts(child.given_names).empty() || NameParts(child.family_name).empty();
+  };
+  return unnamed(one) || unnamed(other);
 }
 
 std::string Squeezed(const std::string& postcode) {
@@ -198,6 +229,17 @@ void CompareDeaths(const MatchingIdentity& one, const MatchingIdentity& other, M
   }
 }
 
+// What a newborn is known by before it is named.
+void CompareAllThree(const MatchingIdentity& one, const MatchingIdentity& other, Match& match) {
+  if (!one.date_of_birth || !one.date_of_death || one.postcode.empty()) return;
+  if (one.date_of_birth != other.date_of_birth || one.date_of_death != other.date_of_death ||
+      Squeezed(one.postcode) != Squeezed(other.postcode) || !AreNamesOpen(one, other)) {
+    return;
+  }
+  Add(match, kAllThreeAgree,
+      "Birth, death and postcode all agree, and one child has no full name yet.");
+}
+
 std::optional<absl::CivilDay> ExactDay(const types::v1::Date& date) {
   if (date.day() == 0) return std::nullopt;
   return DayOf(date);
@@ -214,6 +256,7 @@ Match Compare(const MatchingIdentity& one, const MatchingIdentity& other) {
   if (!one.postcode.empty() && Squeezed(one.postcode) == Squeezed(other.postcode)) {
     Add(match, kSamePostcode, "The postcodes are the same.");
   }
+  CompareAllThree(one, other, match);
   if (one.birth_order != 0 && other.birth_order != 0 && one.birth_order != other.birth_order) {
     Add(match, kOtherBirthOrder,
         "Against it: they are numbered apart as children of one multiple birth.");

@@ -18,6 +18,16 @@ constexpr std::string_view kPlain =
     "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 constexpr uint32_t kFirstPlain = 0xC0;
 
+// The same of Latin Extended Additional, from U+1E00 to U+1EFF: Yoruba and Vietnamese are written
+// with them.
+constexpr std::string_view kPlainAdditional =
+    "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmm"
+    "mmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvv"
+    "wwwwwwwwwwxxxxyyzzzzzzhtwyasssssaaaaaaaaaaaaaaaaaaaaaaaaeeeeeeee"
+    "eeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyyllvvyy";
+constexpr uint32_t kFirstPlainAdditional = 0x1E00;
+constexpr uint32_t kFirstMark = 0x300, kLastMark = 0x36F;  // accents that are letters of their own
+
 constexpr std::array<std::string_view, 12> kNoName = {"baby",    "babe",    "infant", "newborn",
                                                       "unnamed", "unknown", "boy",    "girl",
                                                       "male",    "female",  "twin",   "triplet"};
@@ -26,20 +36,42 @@ bool IsOneOf(std::string_view word, const auto& words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// Letters of two bytes as one plain letter; what is beyond the table stays as it is written.
+// The letter at a place in UTF-8 of two or three bytes, and of how many; none: it is neither.
+struct Letter {
+  uint32_t code = 0;
+  size_t bytes = 0;
+};
+
+Letter LetterAt(std::string_view text, size_t at) {
+  const auto byte = [&](size_t i) { return static_cast<uint32_t>(text[i]) & 0xFFu; };
+  if ((byte(at) & 0xE0u) == 0xC0u && at + 1 < text.size()) {
+    return {((byte(at) & 0x1Fu) << 6) | (byte(at + 1) & 0x3Fu), 2};
+  }
+  if ((byte(at) & 0xF0u) == 0xE0u && at + 2 < text.size()) {
+    return {((byte(at) & 0x0Fu) << 12) | ((byte(at + 1) & 0x3Fu) << 6) | (byte(at + 2) & 0x3Fu), 3};
+  }
+  return {};
+}
+
+bool IsIn(uint32_t code, uint32_t first, std::string_view letters) {
+  return code >= first && code - first < letters.size();
+}
+
+// Letters with accents as one plain letter; what is beyond the tables stays as it is written.
 std::string Plain(std::string_view text) {
   std::string plain;
   for (size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if ((byte & 0xE0) == 0xC0 && i + 1 < text.size()) {
-      const uint32_t letter = ((byte & 0x1Fu) << 6) | (static_cast<uint32_t>(text[i + 1]) & 0x3Fu);
-      if (letter >= kFirstPlain && letter - kFirstPlain < kPlain.size()) {
-        plain += kPlain[letter - kFirstPlain];
-        ++i;
-        continue;
-      }
+    const Letter letter = LetterAt(text, i);
+    const bool mark = letter.code >= kFirstMark && letter.code <= kLastMark;
+    if (IsIn(letter.code, kFirstPlain, kPlain)) {
+      plain += kPlain[letter.code - kFirstPlain];
+    } else if (IsIn(letter.code, kFirstPlainAdditional, kPlainAdditional)) {
+      plain += kPlainAdditional[letter.code - kFirstPlainAdditional];
+    } else if (!mark) {
+      plain += absl::ascii_tolower(static_cast<unsigned char>(text[i]));
+      continue;
     }
-    plain += absl::ascii_tolower(byte);
+    i += letter.bytes - 1;
   }
   return plain;
 }

@@ -4,13 +4,16 @@
 #include <map>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/status.h"
 #include "workflows/child_death/merged_report.h"
 #include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/editions/return_facts.h"
+#include "workflows/editions/standing.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::child_death {
@@ -362,6 +365,26 @@ FilledSheet WithoutIdentity(FilledSheet sheet) {
   return sheet;
 }
 
+namespace {
+
+constexpr char kFirstSheet[] = "the first sheet: ";
+
+// Whether the case is one of which a first sheet is owed, as far as the case itself says. Of a
+// review from before Candour nobody knows here what was sent.
+bool IsFirstSheetOwed(const ChildDeath& death) {
+  return death.submissions.all.empty() && death.death && death.scope && death.scope->in_scope() &&
+         !death.earlier_review;
+}
+
+bool WasNotified(const ChildDeath& death) {
+  const auto& reached = death.clock_facts.milestones;
+  return std::any_of(reached.begin(), reached.end(), [](const auto& milestone) {
+    return milestone.name == clocks::kNationalDatabaseNotified;
+  });
+}
+
+}  // namespace
+
 std::vector<std::string> SubmissionOwed(const ChildDeath& death) {
   std::vector<std::string> owed;
   const Submission* standing = death.submissions.Standing();
@@ -371,6 +394,11 @@ std::vector<std::string> SubmissionOwed(const ChildDeath& death) {
     if (standing != nullptr) owed.push_back("a withdrawal: this is no case of its own");
     return owed;
   }
+  if (IsFirstSheetOwed(death)) {
+    owed.push_back(absl::StrCat(kFirstSheet, WasNotified(death)
+                                                 ? "only a notice of the death was given"
+                                                 : "nothing of this case was sent yet"));
+  }
   const Submission* last = death.submissions.Find("");
   if (last != nullptr && last->state == types::v1::SUBMISSION_REJECTED) {
     owed.push_back("the sheet put right: the last one was rejected");
@@ -378,6 +406,25 @@ std::vector<std::string> SubmissionOwed(const ChildDeath& death) {
   for (const std::string& what : death.submissions.changed_since) {
     owed.push_back(absl::StrCat("the sheet again: ", what));
   }
+  return owed;
+}
+
+bool RefusesAsReviewedBefore(const types::v1::SubmissionSheet& asked_for,
+                             std::optional<absl::CivilDay> completed_on) {
+  const editions::DaysInForce days = editions::OwnDaysOf(asked_for.standing());
+  return asked_for.refuses_earlier_reviews() && completed_on && days.from &&
+         *completed_on < *days.from;
+}
+
+std::vector<std::string> OwedToday(std::vector<std::string> owed,
+                                   std::optional<absl::CivilDay> completed_on,
+                                   const board::Board& board, absl::CivilDay day) {
+  const auto asked_for = board.editions.SheetFor(day);
+  if (asked_for.ok() && (*asked_for)->sent_singly() &&
+      !RefusesAsReviewedBefore(**asked_for, completed_on)) {
+    return owed;
+  }
+  std::erase_if(owed, [](const std::string& one) { return absl::StartsWith(one, kFirstSheet); });
   return owed;
 }
 

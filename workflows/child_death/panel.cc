@@ -112,7 +112,8 @@ bool Has(const Values& values, int value) {
 }
 
 // A factor is judged by the form of the day: in one of its domains, with a score of its scale. One
-// that is kept as the decision that stands has it was judged by the form of its own day.
+// that is kept as the decision that stands has it was judged by the form of its own day, and is told
+// as that.
 std::optional<Rejection> UnlessByTheForm(const cw::RecordPanelDecision& command,
                                          const ModifiabilityVocabulary& vocabulary,
                                          const PanelDecision* standing) {
@@ -204,6 +205,28 @@ Context InPlaceOfLead(const Context& context, const ChildDeath& death, const Mee
   return acting;
 }
 
+// Where another board leads: whether this panel ever met for that one, and until when.
+std::optional<Rejection> UnlessMeetsForLead(const Context& context, const ChildDeath& death,
+                                            const Meeting& meeting, const Board& board) {
+  if (InPlaceOfLead(context, death, meeting, board).board_id == death.lead_board_id) {
+    return std::nullopt;
+  }
+  std::string served = "Another board leads this review, and this panel is not said to serve it. ";
+  for (const ev::BodyShared& share : board.shares) {
+    if (share.body_id() != meeting.body_id || share.served_board_id() != death.lead_board_id) continue;
+    served = absl::StrCat(
+        "Another board leads this review, and this panel served it from ",
+        clocks::DateWords(DayOf(share.from())),
+        share.has_until() ? absl::StrCat(" to ", clocks::DateWords(DayOf(share.until()))) : "",
+        ", and not on the day of the meeting. ");
+  }
+  return Refuse(types::v1::WRONG_BOARD,
+                absl::StrCat(served,
+                             "If it does, record that first (ShareBody). Else have that board's "
+                             "own panel decide, or have the case transferred."),
+                kOwnRule, {death.id});
+}
+
 bool IsDeferred(const ChildDeath& death, const std::string& item_id) {
   return std::any_of(death.deferrals.begin(), death.deferrals.end(),
                      [&](const auto& deferral) { return deferral.item_id() == item_id; });
@@ -271,6 +294,7 @@ std::optional<Rejection> UnlessReportsAreIn(const cw::RecordPanelDecision& comma
 std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
                                          const Context& context, const ChildDeath& death,
                                          const Meeting& meeting, const Board& board) {
+  RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, board));
   RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board)));
   if (death.OnHold()) {
     return Refuse(types::v1::BLOCKED_BY_HOLD,
@@ -325,6 +349,7 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
 
 Decision Decide(const cw::ListChildDeath& command, const Context& context, const Meeting& meeting,
                 const ChildDeath& death, const Board& board) {
+  RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, board));
   RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board)));
   std::vector<types::v1::MissingForPanel> lacks = MissingForPanel(death);
   std::erase_if(lacks, [&](const auto& lack) {
@@ -364,6 +389,7 @@ void Evolve(ChildDeath& death, const ev::CaseListed& event, const Fact&) {
 
 Decision Decide(const cw::DeferCase& command, const Context& context, const ChildDeath& death,
                 const Meeting& meeting, const Board& board) {
+  RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, board));
   RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board)));
   if (meeting.ItemAbout(command.item_id(), death.id) == nullptr) {
     return Refuse(types::v1::NOT_LISTED,

@@ -63,7 +63,7 @@ struct Pack {
   std::string prepared_with;  // the account; blank: it is not known
   absl::Time prepared_at;
   std::optional<absl::Time> approved_at;
-  std::optional<absl::Time> issued_at;  // first
+  std::map<std::string, absl::Time> issued_to;  // by person: when first
 };
 
 // A member's answer to papers sent round; of several about one item the last stands.

@@ -165,7 +165,7 @@ void Evolve(Meeting& meeting, const ev::PackPrepared& event, const Fact& fact) {
                                     fact.body.by().subject(),
                                     MomentOf(event.prepared_at()),
                                     std::nullopt,
-                                    std::nullopt};
+                                    {}};
   meeting.pack_ids.push_back(event.pack_id());
 }
 
@@ -211,7 +211,10 @@ Decision Decide(const cw::IssuePack& command, const Context&, const Meeting& mee
 void Evolve(Meeting& meeting, const ev::PackIssued& event, const Fact&) {
   Pack& pack = meeting.packs[event.pack_id()];
   const absl::Time issued_at = MomentOf(event.issued_at());
-  pack.issued_at = pack.issued_at ? std::min(*pack.issued_at, issued_at) : issued_at;
+  for (const std::string& person_id : event.person_ids()) {
+    const auto [first, added] = pack.issued_to.emplace(person_id, issued_at);
+    if (!added) first->second = std::min(first->second, issued_at);
+  }
 }
 
 Decision Decide(const cw::RecordReply& command, const Context& context, const Meeting& meeting,

@@ -91,6 +91,38 @@ const WayOut& WayOutOf(types::v1::MeetingWay way) {
   }
 }
 
+// When the pack first came to somebody who takes part in the item from a seat; none: to nobody.
+std::optional<absl::Time> WithWhoDecides(const Meeting& meeting, const Item& item,
+                                         const Pack& pack) {
+  std::optional<absl::Time> first;
+  for (const Attendance& present : meeting.PresenceFor(item.id)) {
+    const auto issued = pack.issued_to.find(present.person_id);
+    if (present.seat_id.empty() || issued == pack.issued_to.end()) continue;
+    if (item.recused.contains(present.person_id)) continue;
+    first = std::min(first.value_or(issued->second), issued->second);
+  }
+  return first;
+}
+
+// What stands against deciding on the pack by then; blank: nothing.
+std::string AgainstPack(const Meeting& meeting, const Item& item, const Pack& pack,
+                        absl::Time decided_by, const absl::TimeZone& london) {
+  if (!pack.approved_at) {
+    return "is not approved. Have somebody other than who prepared it approve it, then issue it.";
+  }
+  if (pack.issued_to.empty()) {
+    return "is approved but was not issued. Issue it to those who attend.";
+  }
+  const auto came = WithWhoDecides(meeting, item, pack);
+  if (!came) {
+    return "was issued to nobody who takes part in the item from a seat. Record to which of them "
+           "it was issued; or issue it, and have them decide after that.";
+  }
+  if (*came <= decided_by) return "";
+  return absl::StrCat("was issued to those who decide only at ", clocks::MomentWords(*came, london),
+                      ". Correct the time of the decision.");
+}
+
 // The last pack with papers on the item is the one that counts: a changed pack needs a new
 // approval.
 std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
@@ -99,16 +131,10 @@ std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
   for (auto id = meeting.pack_ids.rbegin(); id != meeting.pack_ids.rend(); ++id) {
     const Pack& pack = meeting.packs.at(*id);
     if (!pack.item_ids.contains(item.id)) continue;
-    if (pack.issued_at && *pack.issued_at <= decided_by) return std::nullopt;
-    const std::string way_out =
-        !pack.approved_at ? "is not approved. Have somebody other than who prepared it approve it, "
-                            "then issue it."
-        : !pack.issued_at
-            ? "is approved but was not issued. Issue it to those who attend."
-            : absl::StrCat("was issued only at ", clocks::MomentWords(*pack.issued_at, london),
-                           ". Correct the time of the decision.");
+    const std::string against = AgainstPack(meeting, item, pack, decided_by, london);
+    if (against.empty()) return std::nullopt;
     return Refuse(types::v1::PACK_NOT_ISSUED,
-                  absl::StrCat("The last anonymised pack with papers on this item ", way_out),
+                  absl::StrCat("The last anonymised pack with papers on this item ", against),
                   SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id, *id});
   }
   return Refuse(types::v1::PACK_NOT_ISSUED,
