@@ -169,6 +169,18 @@ absl::StatusOr<ToSettle> ToSettleOf(const Asked& asked, const CaseRow& row) {
   return found;
 }
 
+// When the first report came that the decision which stands was made without; none: none did.
+std::optional<absl::CivilDay> ReportSince(const CaseRow& row, const absl::TimeZone& london) {
+  const auto decided = DecidedOn(row, london);
+  std::optional<absl::CivilDay> first;
+  if (!decided) return first;
+  for (const CaseRow::AgencyReturn& one : row.agency_returns()) {
+    if (!one.has_answered_on() || DayOf(one.answered_on()) <= *decided) continue;
+    first = std::min(first.value_or(DayOf(one.answered_on())), DayOf(one.answered_on()));
+  }
+  return first;
+}
+
 std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Asked& asked) {
   const CaseRow::Registered& kept = row.registered();
   std::vector<std::string> words;
@@ -182,6 +194,10 @@ std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Aske
     words.push_back(
         "somebody who counted for the quorum had left before the decision: have it ratified, or "
         "made anew, at a quorate meeting");
+  }
+  if (const auto came = ReportSince(row, asked.london)) {
+    words.push_back(absl::StrCat("a report came on ", DateWords(*came),
+                                 ", after the decision: look whether it changes it"));
   }
   for (const Date& day : kept.reopened_on()) {
     words.push_back(absl::StrCat("reopened on ", DateWords(DayOf(day))));

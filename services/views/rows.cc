@@ -182,6 +182,9 @@ void PutContributions(const CaseReview& review, CaseRow& row) {
       *added.mutable_settled_on() = on;
     };
     if (contribution.accepted) settle("accepted", contribution.accepted->accepted_on());
+    if (workflows::case_review::AreHandsInDoubt(review, contribution)) {
+      added.set_settled_how("accepted by somebody involved");
+    }
     if (contribution.accepted &&
         workflows::case_review::IsInDoubt(review, contribution.Latest()->author)) {
       added.set_settled_how("author not independent");
@@ -277,6 +280,13 @@ void AddRowsOf(const CaseReview& review, Rows& rows) {
   }
   if (const auto* report = review.AcceptedReport()) {
     *row.mutable_report_accepted_on() = report->accepted->accepted_on();
+  }
+  row.set_acceptance_waits(WhyAcceptanceWaits(review));
+  for (const auto& listed : review.listings) {
+    if (listed.matter().empty()) continue;
+    auto& matter = *row.add_item_matters();
+    matter.set_item_id(listed.item_id());
+    matter.set_matter(listed.matter());
   }
   if (!review.publications.empty()) {
     *row.mutable_published_on() = review.publications.front().published_on();

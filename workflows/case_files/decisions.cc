@@ -10,7 +10,9 @@
 #include "absl/strings/str_join.h"
 #include "candour/events/v1/case_review.pb.h"
 #include "candour/events/v1/child_death.pb.h"
+#include "candour/events/v1/consideration.pb.h"
 #include "candour/events/v1/meeting.pb.h"
+#include "candour/events/v1/publication.pb.h"
 #include "workflows/board/board.h"
 #include "workflows/case_files/oddities.h"
 #include "workflows/clocks/calendar.h"
@@ -30,8 +32,21 @@ constexpr char kEvidenceNote[] =
     "for its meeting. Who opened what is not known: reads are not kept in this log. None of this "
     "shows what anybody knew.";
 
-std::string OutcomeInWords(const DecisionAnswer& decision) {
+// What an event decides that no field of the answer says; blank of all others.
+std::string OwnOutcome(const google::protobuf::Message& message) {
+  if (const auto* answered = dynamic_cast<const events::v1::PanelAdviceAnswered*>(&message)) {
+    return answered->accepted() ? "advice accepted" : "advice not accepted";
+  }
+  if (const auto* approved = dynamic_cast<const events::v1::PublicationApproved*>(&message)) {
+    return absl::StrCat(Words(approved->form()), ": version ", approved->document().version(),
+                        " of the document ", approved->document().document_id());
+  }
+  return "";
+}
+
+std::string OutcomeInWords(const DecisionAnswer& decision, std::string own) {
   std::vector<std::string> parts;
+  if (!own.empty()) parts.push_back(std::move(own));
   if (decision.option() != types::v1::REVIEW_OPTION_UNSPECIFIED) {
     parts.push_back(Words(decision.option()));
   }
@@ -248,7 +263,7 @@ DecisionAnswer Explain(const Dossier& dossier, const Names& names, const Happene
   decision.set_recorded_by(recorded.body().by().display_name());
   decision.set_edition(recorded.body().edition());
   TellEdition(dossier, decision);
-  decision.set_outcome(OutcomeInWords(decision));
+  decision.set_outcome(OutcomeInWords(decision, OwnOutcome(*happened.message)));
   TellConsidered(decision);
   const std::string prior = TextOf(*happened.message, "prior_decision_id");
   if (!prior.empty()) decision.set_supersedes_decision_id(prior);

@@ -54,6 +54,20 @@ void NoteQuorum(DecisionAnswer& decision) {
   }
 }
 
+// By the rules for one kind of death, which is held to be of the other kind since.
+void NoteReclassified(const History& own, DecisionAnswer& decision) {
+  if (own.kind != types::v1::CHILD_DEATH || !decision.quorum().met()) return;
+  const auto& death = static_cast<const child_death::ChildDeath&>(*own.state);
+  if (!death.IsUnexpectedDeath() || decision.quorum().unexpected_death() ||
+      !decision.superseded_by_decision_id().empty()) {
+    return;
+  }
+  Add(decision, types::v1::QUORUM_UNKNOWN,
+      "The quorum was evaluated by the rules for an expected death, and the death was classified "
+      "as "
+      "unexpected since. Have the decision looked at by a meeting that is quorate for that.");
+}
+
 // The register of the board whose body met.
 const History* HostOf(const Dossier& dossier, const std::string& body_id) {
   const auto has = [&](const std::shared_ptr<const History>& of) {
@@ -223,21 +237,6 @@ void NoteGone(const History& history, const board::Board& board, DecisionAnswer&
                        : "."));
 }
 
-// Other places at the table are needed for unexpected deaths, and which it was may be found late.
-void NoteOtherKindOfDeath(const History& own, DecisionAnswer& decision) {
-  if (own.kind != types::v1::CHILD_DEATH || !decision.has_quorum()) return;
-  const bool unexpected =
-      static_cast<const meeting::Subject&>(static_cast<const child_death::ChildDeath&>(*own.state))
-          .IsUnexpectedDeath();
-  if (decision.quorum().unexpected_death() == unexpected || !decision.quorum().met()) return;
-  Add(decision, types::v1::QUORUM_UNKNOWN,
-      absl::StrCat(
-          "The quorum was found by the rules for deaths that are ",
-          unexpected ? "not unexpected" : "unexpected",
-          ", and this one is classified otherwise since. If it would not have been quorate "
-          "by the others, have it decided anew."));
-}
-
 // Somebody who took part, and said only afterwards that they should perhaps not have.
 void NoteInterest(const History& history, const board::Board& board, const absl::TimeZone& london,
                   DecisionAnswer& decision) {
@@ -306,6 +305,16 @@ void NoteNoRapidReview(const case_review::CaseReview& review, const board::Board
                    " (", CitationOf(rule->rule.standing().source()), ")"));
 }
 
+// Accepted, and what that rested on fell.
+void NoteEndorsementFell(const case_review::CaseReview& review, DecisionAnswer& decision) {
+  for (const case_review::OverviewDraft& draft : review.drafts) {
+    if (!draft.waiting || draft.waiting->event_id != decision.event_id()) continue;
+    Add(decision, types::v1::ENDORSEMENT_FELL,
+        absl::StrCat("It does not count until the panel endorses version ", draft.record.version(),
+                     " again: ", draft.waiting->because));
+  }
+}
+
 }  // namespace
 
 void NoteOddities(const Dossier& dossier, const board::Board& board, const absl::TimeZone& london,
@@ -321,12 +330,13 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
   const bool is_void = IsVoid(dossier.own);
   for (DecisionAnswer& decision : decisions) {
     NoteQuorum(decision);
-    NoteOtherKindOfDeath(dossier.own, decision);
+    NoteReclassified(dossier.own, decision);
     NoteLateness(london, decision);
     NoteSeat(board, london, decision);
     if (dossier.own.kind == types::v1::CASE_REVIEW) {
-      NoteNoRapidReview(static_cast<const case_review::CaseReview&>(*dossier.own.state), board,
-                        london, decision);
+      const auto& review = static_cast<const case_review::CaseReview&>(*dossier.own.state);
+      NoteNoRapidReview(review, board, london, decision);
+      NoteEndorsementFell(review, decision);
     }
     if (const auto held = dossier.meetings.find(decision.meeting_id());
         held != dossier.meetings.end()) {

@@ -99,25 +99,20 @@ bool AnyShared(const Parts& one, const Parts& other) {
   return shared.exact + shared.alike > 0;
 }
 
-bool AreAlike(const Parts& one, const Parts& other) {
-  if (one.empty() || other.empty()) return false;
-  if (absl::StrJoin(one, "") == absl::StrJoin(other, "")) return true;
-  const Shared shared = SharedParts(one, other);
-  return shared.exact + shared.alike == std::min(one.size(), other.size());
+// A name run together, as some write one of several parts: "Delacruz".
+std::string RunTogether(const Parts& parts) { return absl::StrJoin(parts, ""); }
+
+// A family name that names only whose newborn it is, is the mother's: "Newborn of Kaur".
+Parts FamilyParts(const std::string& name) {
+  Parts parts = NameParts(name);
+  const size_t of = absl::AsciiStrToLower(name).rfind("of");
+  return parts.empty() && of != std::string::npos ? NameParts(name.substr(of + 2)) : parts;
 }
 
-// Whether given and family names are alike, each on its side or the one for the other, if what is
-// written apart in one record and together in the other is taken for the same.
-bool AreAlikeInBoth(const Parts& given, const Parts& family, const Parts& other_given,
-                    const Parts& other_family) {
-  return (AreAlike(given, other_given) && AreAlike(family, other_family)) ||
-         (AreAlike(given, other_family) && AreAlike(family, other_given));
-}
-
-// Either order, either part hyphenated or joined, a middle name left out.
+// Either order, either part hyphenated or run together, a middle name left out.
 void CompareNames(const MatchingIdentity& one, const MatchingIdentity& other, Match& match) {
   const Parts given = NameParts(one.given_names), other_given = NameParts(other.given_names);
-  const Parts family = NameParts(one.family_name), other_family = NameParts(other.family_name);
+  const Parts family = FamilyParts(one.family_name), other_family = FamilyParts(other.family_name);
   if (family.empty() || other_family.empty()) return;
   if (given.empty() || other_given.empty()) {
     if (AnyShared(family, other_family)) {
@@ -130,20 +125,22 @@ void CompareNames(const MatchingIdentity& one, const MatchingIdentity& other, Ma
   other_all.insert(other_all.end(), other_family.begin(), other_family.end());
   const Shared shared = SharedParts(all, other_all);
   const size_t fewer = std::min(all.size(), other_all.size());
+  const Shared joined = SharedParts({RunTogether(given), RunTogether(family)},
+                                    {RunTogether(other_given), RunTogether(other_family)});
   if (shared.exact == all.size() && all.size() == other_all.size()) {
     const bool in_order = given == other_given && family == other_family;
     Add(match, kSameName,
         in_order ? "The names are the same." : "The names are the same in another order.");
   } else if ((shared.exact + shared.alike == fewer && fewer >= 2) ||
-             AreAlikeInBoth(given, family, other_given, other_family)) {
+             joined.exact + joined.alike == 2) {
     Add(match, kNameAlike, "The names are written differently, but alike.");
   } else if (AnyShared(family, other_family)) {
     Add(match, kFamilyNameOnly, "The family names agree.");
     Add(match, kOtherGivenName,
         "Against it: the given names differ, as those of brothers and sisters do.");
-  } else if (AreAlike(given, other_given)) {
+  } else if (given == other_given) {
     Add(match, kGivenNameOnly,
-        "The given names agree; the family names differ, as a father's and a mother's do.");
+        "The given names are the same; the family names differ, as a mother's and a father's do.");
   } else {
     Add(match, kOtherName, "Against it: the names differ.");
   }

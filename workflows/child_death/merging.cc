@@ -189,7 +189,7 @@ Decision Decide(const cw::MergeCases& command, const Context& context, const Chi
   }
   RETURN_IF_REFUSED(UnlessDecidedAlike(survivor, absorbed));
   RETURN_IF_REFUSED(UnlessToldAlike(survivor, absorbed));
-  RETURN_IF_REFUSED(UnlessSurvivorKnows(survivor, absorbed));
+  RETURN_IF_REFUSED(UnlessNothingIsLost(survivor, absorbed));
   Decision decision;
   const std::vector<std::string> carried = RequestsToCarry(survivor, absorbed);
   for (const ChildDeath* side : {&survivor, &absorbed}) {
@@ -215,6 +215,7 @@ void Evolve(ChildDeath& death, const ev::CasesMerged& event, const Fact& fact) {
     return;
   }
   death.intake.absorbed[event.absorbed_case_id()] = fact.event_id;
+  death.family.key_worker_at_merge[event.absorbed_case_id()] = death.family.key_worker_person_id;
   death.notifications.push_back({event.absorbed_case_id(), types::v1::CHANNEL_UNSPECIFIED,
                                  types::v1::NOTIFIER_KIND_UNSPECIFIED,
                                  MomentOf(event.absorbed_notified_at()), event.grounds(),

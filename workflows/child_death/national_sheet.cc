@@ -52,6 +52,13 @@ const events::v1::ChildIdentified* ChildIn(const Asked& asked) {
   return asked.death.identity ? &*asked.death.identity : nullptr;
 }
 
+Known ChildName(const Asked& asked) {
+  const auto* child = ChildIn(asked);
+  if (child == nullptr) return Nothing();
+  return Text(std::string(
+      absl::StripAsciiWhitespace(absl::StrCat(child->given_names(), " ", child->family_name()))));
+}
+
 Known NhsNumber(const Asked& asked) {
   const auto* child = ChildIn(asked);
   if (child == nullptr) return Nothing();
@@ -64,6 +71,39 @@ Known Sex(const Asked& asked) {
   if (!asked.death.death) return Nothing();
   if (asked.death.death->sex() == types::v1::SEX_NOT_KNOWN) return {"", true};
   return Word(asked.death.death->sex(), types::v1::SEX_UNSPECIFIED);
+}
+
+Known Ethnicity(const Asked& asked) {
+  const auto* child = ChildIn(asked);
+  if (child == nullptr) return Nothing();
+  if (child->ethnicity() == types::v1::ETHNICITY_NOT_KNOWN) return {"", true};
+  const std::string group = Word(child->ethnicity(), types::v1::ETHNICITY_UNSPECIFIED).value;
+  if (group.empty() || child->ethnicity_as_stated().empty()) {
+    return Text(absl::StrCat(group, child->ethnicity_as_stated()));
+  }
+  return Text(absl::StrCat(group, ": ", child->ethnicity_as_stated()));
+}
+
+// As it was stated last, line by line as on a certificate.
+Known CauseOfDeath(const Asked& asked) {
+  const auto* cause = asked.death.processes.Cause();
+  if (cause == nullptr) return Nothing();
+  std::vector<std::string> lines = {cause->immediate_cause()};
+  if (!cause->due_to().empty()) lines.push_back(absl::StrCat("due to ", cause->due_to()));
+  if (!cause->due_to_in_turn().empty()) {
+    lines.push_back(absl::StrCat("due to ", cause->due_to_in_turn()));
+  }
+  if (!cause->contributing().empty()) {
+    lines.push_back(absl::StrCat("contributing: ", cause->contributing()));
+  }
+  return Text(absl::StrJoin(lines, "; "));
+}
+
+Known CauseStatedBy(const Asked& asked) {
+  const auto* cause = asked.death.processes.Cause();
+  if (cause == nullptr) return Nothing();
+  return Text(absl::StrCat(Words(cause->source()), ", on ",
+                           absl::FormatCivilTime(DayOf(cause->stated_on()))));
 }
 
 Known AgeAtDeath(const Asked& asked) {
@@ -181,13 +221,7 @@ Known ModifiableFactors(const Asked& asked) {
 
 const std::map<std::string_view, Read>& Readers() {
   static const auto& readers = *new std::map<std::string_view, Read>{
-      {"child_name",
-       [](const Asked& asked) {
-         const auto* child = ChildIn(asked);
-         if (child == nullptr) return Nothing();
-         return Text(std::string(absl::StripAsciiWhitespace(
-             absl::StrCat(child->given_names(), " ", child->family_name()))));
-       }},
+      {"child_name", ChildName},
       {"nhs_number", NhsNumber},
       {"address",
        [](const Asked& asked) {
@@ -197,6 +231,9 @@ const std::map<std::string_view, Read>& Readers() {
        [](const Asked& asked) {
          return ChildIn(asked) == nullptr ? Nothing() : Text(ChildIn(asked)->postcode());
        }},
+      {"ethnicity", Ethnicity},
+      {"cause_of_death", CauseOfDeath},
+      {"cause_of_death_stated_by", CauseStatedBy},
       {"case_reference", [](const Asked& asked) { return Text(asked.death.reference); }},
       {"date_of_birth",
        [](const Asked& asked) {
@@ -249,8 +286,10 @@ const std::map<std::string_view, Read>& Readers() {
   return readers;
 }
 
+// What is sealed with the child's identity.
 bool SaysWho(std::string_view fact) {
-  return fact == "child_name" || fact == "nhs_number" || fact == "address" || fact == "postcode";
+  return fact == "child_name" || fact == "nhs_number" || fact == "address" || fact == "postcode" ||
+         fact == "ethnicity";
 }
 
 // A coded answer in the words of the form it was given on.
@@ -402,6 +441,9 @@ std::vector<std::string> SubmissionOwed(const ChildDeath& death) {
   const Submission* last = death.submissions.Find("");
   if (last != nullptr && last->state == types::v1::SUBMISSION_REJECTED) {
     owed.push_back("the sheet put right: the last one was rejected");
+  }
+  if (last != nullptr && last->state == types::v1::SUBMISSION_WITHDRAWN && death.who.reinstated) {
+    owed.push_back("the sheet again: the case it was withdrawn for was taken up again");
   }
   for (const std::string& what : death.submissions.changed_since) {
     owed.push_back(absl::StrCat("the sheet again: ", what));

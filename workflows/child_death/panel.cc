@@ -278,15 +278,17 @@ std::optional<Rejection> UnlessReleasedBy(const ChildDeath& death, absl::Time de
 }
 
 std::optional<Rejection> UnlessReportsAreIn(const cw::RecordPanelDecision& command,
-                                            const ChildDeath& death) {
-  std::vector<std::string> outstanding;
+                                            const ChildDeath& death, const Board& board) {
+  std::vector<std::string> outstanding, agencies;
   for (const auto& [id, request] : death.requests) {
-    if (request.IsOwed()) outstanding.push_back(id);
+    if (!request.IsOwed()) continue;
+    outstanding.push_back(id);
+    agencies.push_back(AgencyWords(death, board, request.agency_id));
   }
   if (outstanding.empty() || !command.despite_outstanding().empty()) return std::nullopt;
   return Refuse(
       types::v1::REASON_MISSING,
-      absl::StrCat("Reports asked for are outstanding: ", outstanding.size(),
+      absl::StrCat("Reports asked for are outstanding: ", absl::StrJoin(agencies, "; "),
                    ". Wait for them, or say in despite_outstanding why the panel decided without."),
       kOwnRule, std::move(outstanding));
 }
@@ -341,7 +343,7 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
   for (const types::v1::DocumentPin& read : command.read()) {
     RETURN_IF_REFUSED(meeting::UnlessOfCases(context, read, {death.id}));
   }
-  RETURN_IF_REFUSED(UnlessReportsAreIn(command, death));
+  RETURN_IF_REFUSED(UnlessReportsAreIn(command, death, board));
   return UnlessReplacesStanding(command, death, decided_at);
 }
 
@@ -365,7 +367,7 @@ Decision Decide(const cw::ListChildDeath& command, const Context& context, const
   }
   Decision decision;
   const std::string item_id = context.IdOr(command.item_id(), 0);
-  RETURN_IF_REFUSED(meeting::ListItem(command, item_id, types::v1::CHILD_DEATH, death.id, context,
+  RETURN_IF_REFUSED(meeting::ListItem(command, {item_id, types::v1::CHILD_DEATH, death.id}, context,
                                       meeting, decision));
   auto& listed = decision.Add<ev::CaseListed>(command);
   listed.set_item_id(item_id);

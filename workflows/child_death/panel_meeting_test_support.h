@@ -53,6 +53,14 @@ inline void Attend(testing::Story& story, const std::string& meeting = "$meeting
   }
 }
 
+// The same at `$next`, on 9 May.
+inline void AttendNext(testing::Story& story) {
+  for (const auto& [person, seat] : kMembers) {
+    story.Given("$next", std::string("AttendanceRecorded { kind: SEAT_HOLDER person_id: ") +
+                             person + " seat_id: " + seat + " from: @2011-05-09T10:00 }");
+  }
+}
+
 inline testing::Story Attended(const std::string& changes = "") {
   testing::Story story = Met(changes);
   Attend(story);

@@ -482,6 +482,9 @@ TEST_CASE("evidence that comes after the decision is taken, and says so") {
   const Outcome refused = story.When(Verdict(kUnexplained + kFactor));
   CHECK(refused.reason == "REASON_MISSING");
   CHECK(refused.about == std::vector<std::string>{"$request"});
+  CHECK(refused.sentence ==
+        "Reports asked for are outstanding: Northshire NHS Trust. Wait for them, or say in "
+        "despite_outstanding why the panel decided without.");
   story.Do(Verdict(kUnexplained + kFactor, "despite_outstanding: 'Asked three times.'"));
   story.On("2011-02-20");
   CHECK(story

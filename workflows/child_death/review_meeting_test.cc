@@ -47,6 +47,11 @@ TEST_CASE("a review meeting is scheduled once, and postponed with a reason") {
   story.Do(Schedule(""));
   CHECK(story.When(Schedule("")).reason == "ALREADY_DONE");
   CHECK(story.When(Postpone("planned_on: @2020-04-26")).reason == "DATE_OUT_OF_ORDER");
+  Story bare = story;
+  bare.Do(Postpone("planned_on: @2020-09-30"));
+  CheckEach(bare, {{"to an earlier day", Postpone("planned_on: @2020-09-29"), "DATE_OUT_OF_ORDER"},
+                   {"to the same", Postpone("planned_on: @2020-09-30"), "DATE_OUT_OF_ORDER"},
+                   {"to a later", Postpone("planned_on: @2020-10-01"), ""}});
   story.Do(Postpone(""));
   CHECK(story.When(Postpone("")).reason == "WRONG_STAGE");  // it has no day any more
   CHECK(story.When(Schedule("")).reason == "");

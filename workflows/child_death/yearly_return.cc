@@ -280,6 +280,7 @@ void AddLayout(const YearlyReturn::Measure& measure, const YearlyReturn::Layout&
 struct Told {
   bool counted = false;
   bool is_modifiable = false;
+  std::optional<absl::CivilDay> completed_on;
   Finding finding;
   std::map<std::string, std::string> layouts;  // by title
 };
@@ -288,7 +289,7 @@ Told TellOf(const YearlyCount& count, const std::string& case_id) {
   const auto found = count.cases.find(case_id);
   if (found == count.cases.end() || !IsPlacedIn(count, case_id, *found->second)) return {};
   const ChildDeath& death = *found->second;
-  Told told{true, IsCounted(count, death), FindingOf(death), {}};
+  Told told{true, IsCounted(count, death), CompletedOn(death, count.year), FindingOf(death), {}};
   for (const YearlyReturn::Measure& measure : count.definition.measures()) {
     for (const YearlyReturn::Layout& layout : measure.layouts()) {
       told.layouts[layout.title()] = RowOf(layout, death, count.year).second;
@@ -315,6 +316,14 @@ std::vector<std::string> WordsOfDifference(const Told& was, const Told& is) {
   differs("Category of death", absl::StrCat(was.finding.category, ", ", was.finding.category_title),
           absl::StrCat(is.finding.category, ", ", is.finding.category_title));
   differs("Modifiability", was.finding.modifiability_title, is.finding.modifiability_title);
+  if (was.completed_on && is.completed_on && was.completed_on != is.completed_on) {
+    words.push_back(
+        absl::StrCat("Completed: ", clocks::DateWords(*was.completed_on), "; now ",
+                     clocks::DateWords(*is.completed_on),
+                     ReturnYearOf(*was.completed_on) == ReturnYearOf(*is.completed_on)
+                         ? ""
+                         : ", in another year than this, which counted it first and goes on to"));
+  }
   return words;
 }
 
@@ -353,7 +362,16 @@ void Explain(const ChildDeath* was, const ChildDeath* is, const std::string& boa
   if (is->decisions.size() > was->decisions.size() + revised) {
     difference.add_why("the panel decided again");
   }
-  if (is->completed_on && is->completed_on != was->completed_on) {
+  const auto& were = was->aftermath.completions;
+  const auto& are = is->aftermath.completions;
+  for (size_t i = 0; i < std::min(were.size(), are.size()); ++i) {
+    if (were[i].completed_on == are[i].completed_on) continue;
+    difference.add_why(absl::StrCat("the day of completion was corrected since, from ",
+                                    clocks::DateWords(were[i].completed_on), " to ",
+                                    clocks::DateWords(are[i].completed_on)));
+  }
+  if (is->completed_on && is->completed_on != was->completed_on &&
+      (are.size() > were.size() || are.empty())) {
     difference.add_why(absl::StrCat("completed on ", clocks::DateWords(*is->completed_on),
                                     ", recorded since the figures were frozen"));
   }

@@ -114,7 +114,7 @@ struct Meeting : Aggregate {
     return cancelled.empty() && !closed_at && items.contains(item_id);
   }
 
-  // The item about a case; null if the case is not listed, or not as this item.
+  // The item about a case; null if the case is not listed, or not as this item. Blank, the first.
   const Item* ItemAbout(const std::string& item_id, const std::string& subject_id) const;
 };
 
@@ -137,6 +137,16 @@ std::optional<types::v1::Rejection> UnlessQuorate(const Meeting& meeting,
                                                   const std::string& subject_id,
                                                   absl::Time decided_by,
                                                   const absl::TimeZone& london);
+
+// Which item of the agenda a decision on a case is made as: the one that is named, else the only
+// one there is. Refused (UNKNOWN_REFERENCE) if there are several, and none is named. Blank if the
+// case is not listed.
+struct FoundItem {
+  std::optional<types::v1::Rejection> rejection;
+  std::string item_id;
+};
+FoundItem FindItem(const Meeting& meeting, const std::string& item_id,
+                   const std::string& subject_id);
 
 // QUORUM_NOT_EVALUATED if somebody who was present when the quorum of the item was evaluated left
 // before the decision was made, at `decided_at`. The item has a quorum (UnlessQuorate).
@@ -162,12 +172,12 @@ std::vector<std::string> SeatsEmptyAt(absl::Time moment,
                                       const events::v1::QuorumEvaluated& evaluation,
                                       const Meeting& meeting);
 
-// Of a vote on the item about a subject, for which the meeting was quorate. Without a vote counted
-// it was carried by all.
+// Of a vote on an item, for which the meeting was quorate. Without a vote counted it was carried by
+// all.
 //   CONTRADICTORY  more votes than members who counted for the item
 //   NOT_CARRIED    not more for than against
 std::optional<types::v1::Rejection> UnlessCarried(const Meeting& meeting,
-                                                  const std::string& subject_id, uint32_t votes_for,
+                                                  const std::string& item_id, uint32_t votes_for,
                                                   uint32_t votes_against);
 
 // NOT_AUTHORISED unless the meeting is of a body of this kind on the board's own register.
@@ -201,11 +211,15 @@ std::optional<types::v1::Rejection> UnlessSits(const Meeting& meeting, const boa
                                                const Attendance& as, absl::CivilDay day);
 
 // Adds a case to the agenda: the meeting's half of listing it. The workflow of the case adds its
-// own event beside it.
+// own event beside it, and says whether what is to be decided of it may be several items.
+struct Listing {
+  std::string item_id;
+  types::v1::Aggregate subject{};
+  std::string subject_id;
+  bool once_more = false;
+};
 std::optional<types::v1::Rejection> ListItem(const google::protobuf::Message& command,
-                                             const std::string& item_id,
-                                             types::v1::Aggregate subject,
-                                             const std::string& subject_id, const Context& context,
+                                             const Listing& listing, const Context& context,
                                              const Meeting& meeting, Decision& decision);
 
 // Who counts for an item at a moment, against the register of that day and the rules in force:

@@ -95,22 +95,23 @@ std::optional<Rejection> UnlessQuorateWithout(const Meeting& meeting, const Item
   return std::nullopt;
 }
 
-// A ratification is the body's own decision: at that moment it is quorate for the item.
-std::optional<Rejection> UnlessBodyIsQuorate(const Meeting& at_meeting, const Item& item,
-                                             absl::Time at, const Context& context,
-                                             const Board& board) {
-  Meeting there = at_meeting;
-  there.items[item.id] = item;
-  const Subject* subject = CaseOf(context, item).subject;
-  const Quorum quorum =
-      EvaluateFor(there, board, item.id, at, subject != nullptr && subject->IsUnexpectedDeath(),
-                  context.london);
-  if (quorum.rejection || quorum.evaluation.met()) return quorum.rejection;
-  return Refuse(types::v1::NOT_QUORATE,
-                absl::StrCat("The body was not quorate for it at that time. Missing: ",
-                             absl::StrJoin(quorum.evaluation.missing(), "; "),
-                             ". Record who was there, or have it ratified at a quorate meeting."),
-                SourceOrOwn(quorum.evaluation.rule_source()), {at_meeting.id});
+// A body ratifies as it decides: by those who are there, and may decide on this. It need not stand
+// on the agenda for that; the rules are those it was decided by.
+std::optional<Rejection> UnlessQuorateToRatify(const Item& item, const Meeting& at_meeting,
+                                               const Board& board, absl::Time at,
+                                               const absl::TimeZone& london) {
+  Meeting with_item = at_meeting;
+  with_item.items[item.id] = item;
+  const bool unexpected = item.quorum && item.quorum->unexpected_death();
+  const Quorum quorum = EvaluateFor(with_item, board, item.id, at, unexpected, london);
+  if (quorum.rejection) return quorum.rejection;
+  if (quorum.evaluation.met()) return std::nullopt;
+  return Refuse(
+      types::v1::NOT_QUORATE,
+      absl::StrCat("The body was not quorate at that time, and ratifies nothing. Missing: ",
+                   absl::StrJoin(quorum.evaluation.missing(), "; "),
+                   ". Record who was there, or put it to a meeting that is quorate."),
+      quorum.evaluation.rule_source(), {at_meeting.id, item.id});
 }
 
 // What becomes of a case is its lead's to say.
@@ -205,6 +206,16 @@ Decision Decide(const cw::IssuePack& command, const Context&, const Meeting& mee
   }
   RETURN_IF_REFUSED(UnlessAfter(MomentOf(command.issued_at()), *pack.approved_at,
                                 "A pack is issued after it was approved. Correct issued_at."));
+  for (const std::string& person_id : command.person_ids()) {
+    for (const std::string& item_id : pack.item_ids) {
+      const auto item = meeting.items.find(item_id);
+      if (item == meeting.items.end() || !item->second.recused.contains(person_id)) continue;
+      return Refuse(types::v1::CONFLICTED,
+                    "Somebody who takes no part in an item for an interest of theirs is to be sent "
+                    "its papers. Leave them out, or prepare a pack for them without the item.",
+                    kInterests, {person_id, item_id});
+    }
+  }
   return Recorded<ev::PackIssued>(command);
 }
 
@@ -271,8 +282,8 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
   RETURN_IF_REFUSED(UnlessDecided(context, meeting, item, "to ratify"));
   if (!anew && item.ratified_position != 0) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The item is ratified already. To change what was decided, decide anew.",
-                  SourceOrOwn(meeting.scheduled.way_source()), {item.id});
+                  "It was ratified already. Nothing need be done; to change it, decide anew.",
+                  kOwnRule, {meeting.id, command.item_id()});
   }
   if (command.ratified() == types::v1::NO && command.reason().empty()) {
     return Refuse(
@@ -290,8 +301,11 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                   kOwnRule, {at_meeting.id});
   }
   // What was decided by somebody who should have left is decided again, in all but its words.
-  RETURN_IF_REFUSED(anew ? UnlessQuorateWithout(meeting, item, at_meeting, at, context.london)
-                         : UnlessBodyIsQuorate(at_meeting, item, at, context, board));
+  if (anew) {
+    RETURN_IF_REFUSED(UnlessQuorateWithout(meeting, item, at_meeting, at, context.london));
+  } else {
+    RETURN_IF_REFUSED(UnlessQuorateToRatify(item, at_meeting, board, at, context.london));
+  }
   Decision decision;
   decision.Add<ev::ItemRatified>(command);
   if (command.ratified() != types::v1::NO) return decision;

@@ -143,6 +143,36 @@ std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
                 SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id});
 }
 
+std::optional<Rejection> UnlessItemQuorate(const Meeting& meeting, const Item& item,
+                                           absl::Time decided_by, const absl::TimeZone& london) {
+  if (!item.not_ratified.empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  absl::StrCat("What was decided as this item was not ratified: ",
+                               item.not_ratified, " List the case for another meeting."),
+                  kOwnRule, {meeting.id, item.id});
+  }
+  RETURN_IF_REFUSED(UnlessOnPack(meeting, item, decided_by, london));
+  const WayOut& way_out = WayOutOf(meeting.scheduled.way());
+  if (!item.quorum) {
+    return Refuse(types::v1::QUORUM_NOT_EVALUATED, way_out.not_evaluated, kOwnRule, {meeting.id});
+  }
+  if (!item.quorum->met()) {
+    return Refuse(types::v1::NOT_QUORATE,
+                  absl::StrCat(way_out.not_quorate, "; missing: ",
+                               absl::StrJoin(item.quorum->missing(), "; "), ". ", way_out.instead),
+                  SourceOrOwn(item.quorum->rule_source()), {meeting.id});
+  }
+  if (item.quorum->has_at() && decided_by < MomentOf(item.quorum->at())) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The quorum it rests on was evaluated for ",
+                               clocks::MomentWords(MomentOf(item.quorum->at()), london),
+                               "; the decision cannot come before. Correct its time, or evaluate "
+                               "the quorum for it."),
+                  kOwnRule, {meeting.id, item.quorum->item_id()});
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string& item_id,
@@ -156,38 +186,17 @@ std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string
                                "decides."),
                   SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id});
   }
-  const Item* item = meeting.ItemAbout(item_id, subject_id);
-  if (item == nullptr) {
-    return Refuse(types::v1::NOT_LISTED,
-                  "The case is not on the agenda of this meeting. List it first.", kOwnRule,
-                  {meeting.id, subject_id});
+  std::optional<Rejection> refused;
+  for (const auto& [id, item] : meeting.items) {
+    if (item.subject_id != subject_id || (!item_id.empty() && id != item_id)) continue;
+    std::optional<Rejection> one = UnlessItemQuorate(meeting, item, decided_by, london);
+    if (!one) return std::nullopt;
+    if (!refused) refused = std::move(one);
   }
-  if (!item->not_ratified.empty()) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  absl::StrCat("What was decided as this item was not ratified: ",
-                               item->not_ratified, " List the case for another meeting."),
-                  kOwnRule, {meeting.id, item->id});
-  }
-  RETURN_IF_REFUSED(UnlessOnPack(meeting, *item, decided_by, london));
-  const WayOut& way_out = WayOutOf(meeting.scheduled.way());
-  if (!item->quorum) {
-    return Refuse(types::v1::QUORUM_NOT_EVALUATED, way_out.not_evaluated, kOwnRule, {meeting.id});
-  }
-  if (!item->quorum->met()) {
-    return Refuse(types::v1::NOT_QUORATE,
-                  absl::StrCat(way_out.not_quorate, "; missing: ",
-                               absl::StrJoin(item->quorum->missing(), "; "), ". ", way_out.instead),
-                  SourceOrOwn(item->quorum->rule_source()), {meeting.id});
-  }
-  if (item->quorum->has_at() && decided_by < MomentOf(item->quorum->at())) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The quorum it rests on was evaluated for ",
-                               clocks::MomentWords(MomentOf(item->quorum->at()), london),
-                               "; the decision cannot come before. Correct its time, or evaluate "
-                               "the quorum for it."),
-                  kOwnRule, {meeting.id, item->quorum->item_id()});
-  }
-  return std::nullopt;
+  if (refused) return refused;
+  return Refuse(types::v1::NOT_LISTED,
+                "The case is not on the agenda of this meeting. List it first.", kOwnRule,
+                {meeting.id, subject_id});
 }
 
 std::optional<Rejection> UnlessStillThere(const Meeting& meeting, const Item& item,
@@ -204,10 +213,10 @@ std::optional<Rejection> UnlessStillThere(const Meeting& meeting, const Item& it
   return std::nullopt;
 }
 
-std::optional<Rejection> UnlessCarried(const Meeting& meeting, const std::string& subject_id,
+std::optional<Rejection> UnlessCarried(const Meeting& meeting, const std::string& item_id,
                                        uint32_t votes_for, uint32_t votes_against) {
-  const Item* item = meeting.ItemAbout("", subject_id);
-  const uint32_t present = item == nullptr || !item->quorum ? 0 : item->quorum->members_counted();
+  const auto& quorum = meeting.items.at(item_id).quorum;
+  const uint32_t present = quorum ? quorum->members_counted() : 0;
   if (uint64_t{votes_for} + votes_against > present) {
     return Refuse(types::v1::CONTRADICTORY,
                   absl::StrCat("There are more votes than the ", present,
@@ -260,26 +269,6 @@ std::optional<Rejection> UnlessRunning(const Meeting& meeting, const Context& co
   return Refuse(types::v1::WRONG_STAGE,
                 "The meeting is closed. Schedule another, or correct what was recorded of it.",
                 kOwnRule, {meeting.id});
-}
-
-std::optional<Rejection> ListItem(const google::protobuf::Message& command,
-                                  const std::string& item_id, types::v1::Aggregate subject,
-                                  const std::string& subject_id, const Context& context,
-                                  const Meeting& meeting, Decision& decision) {
-  RETURN_IF_REFUSED(UnlessRunning(meeting, context));
-  if (meeting.ItemAbout("", subject_id) != nullptr || meeting.items.contains(item_id)) {
-    return Refuse(types::v1::ALREADY_DONE,
-                  "The case is on this agenda already. Decide or defer it as the item it has.",
-                  kOwnRule, {meeting.id, subject_id});
-  }
-  uint32_t last = 0;
-  for (const auto& [id, listed] : meeting.items) last = std::max(last, listed.number);
-  auto& item = decision.Add<ev::ItemListed>(command);
-  item.set_item_id(item_id);
-  item.set_number(last + 1);
-  item.set_subject(subject);
-  item.set_subject_id(subject_id);
-  return std::nullopt;
 }
 
 std::optional<Rejection> UnlessItem(const Meeting& meeting, const std::string& item_id) {
