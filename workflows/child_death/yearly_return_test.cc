@@ -246,7 +246,7 @@ TEST_CASE("a day of completion that is put right moves the review to its year, a
   REQUIRE(differences.size() == 1);
   CHECK(differences[0].what() == "counted then, and not now");
   CHECK(differences[0].why(0) ==
-        "completed on 3 April 2013, recorded since the figures were frozen");
+        "the day of completion was corrected since, from 31 March 2013 to 3 April 2013");
 }
 
 // $a, completed by Northshire, passes to Southshire.
