@@ -241,9 +241,9 @@ void TellKeptFactors(const DecisionAnswer& before, const Names& names, DecisionA
   if (!then.ok() || !now.ok() || *then == *now) return;
   made.add_considered(absl::StrCat(
       "The factors are those of the decision of ",
-      clocks::DateWords(DayOfDecision(before, names.london())), ", scored by the form of that day (",
-      CitationOf((*then)->factor_scores_source()), ") and not by that of this one (",
-      CitationOf((*now)->factor_scores_source()), ")."));
+      clocks::DateWords(DayOfDecision(before, names.london())),
+      ", scored by the form of that day (", CitationOf((*then)->factor_scores_source()),
+      ") and not by that of this one (", CitationOf((*now)->factor_scores_source()), ")."));
 }
 
 DecisionAnswer Explain(const Dossier& dossier, const Names& names, const Happened& happened) {

@@ -188,7 +188,8 @@ TEST_CASE("the forms of one name are alike, and names of brothers and sisters ar
   CHECK(Says(Compare(one, other), row.suspected ? "but alike" : "brothers and sisters"));
 }
 
-TEST_CASE("where birth, death and postcode agree, names tell children apart only where they differ") {
+TEST_CASE(
+    "where birth, death and postcode agree, names tell children apart only where they differ") {
   struct Row {
     const char* name;
     MatchingIdentity one;
@@ -299,7 +300,9 @@ TEST_CASE("names are parted, plain and without placeholders") {
       {"Ann\xC2\xA0Test", {"ann", "test"}},
       {"\xC5\x81ukasz", {"lukasz"}},
       {"\xC3\x98rsted", {"orsted"}},
-      {"\xE1\xBB\x8C" "la", {"ola"}},
+      {"\xE1\xBB\x8C"
+       "la",
+       {"ola"}},
       {"Ade\xCC\x81", {"ade"}},
       {"Baby of Ann", {}},
       {"BABY BOY", {}},

@@ -92,11 +92,13 @@ TEST_CASE("a pack is decided on by those to whom it was issued, or some of them"
   CHECK(late.reason == "PACK_NOT_ISSUED");
   CHECK(late.sentence.find("only at") != std::string::npos);
   // Who takes no part in the item does not decide on it.
-  story.Do(R"(DeclareInterest { meeting_id: $meeting person_id: $sergeant item_id: $item
+  story
+      .Do(R"(DeclareInterest { meeting_id: $meeting person_id: $sergeant item_id: $item
                                 nature: 'Knew the family.' recused: true })")
       .Do(Evaluation("$item"));
-  story.Given("$meeting", "PackIssued { pack_id: $pack person_ids: $sergeant issued_at: "
-                          "@2011-02-09T10:00 }");
+  story.Given("$meeting",
+              "PackIssued { pack_id: $pack person_ids: $sergeant issued_at: "
+              "@2011-02-09T10:00 }");
   CHECK(story.When(Verdict()).reason == "PACK_NOT_ISSUED");
 }
 

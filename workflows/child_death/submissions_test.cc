@@ -145,9 +145,9 @@ TEST_CASE("what was sent is what is kept and hashed") {
 TEST_CASE("a first sheet is owed of a case of its own, where a sheet is asked for that day") {
   const auto owed = [](Story& story, absl::CivilDay day) {
     const ChildDeath death = story.Of<ChildDeath>("$case");
-    return absl::StrJoin(OwedToday(SubmissionOwed(death), death.completed_on,
-                                   story.Of<board::Board>("$board"), day),
-                         "; ");
+    return absl::StrJoin(
+        OwedToday(SubmissionOwed(death), death.completed_on, story.Of<board::Board>("$board"), day),
+        "; ");
   };
   const absl::CivilDay today(2020, 3, 4);
   Story story = Identified();

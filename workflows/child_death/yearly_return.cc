@@ -306,9 +306,8 @@ std::vector<std::string> WordsOfDifference(const Told& was, const Told& is) {
           absl::StrCat(is.finding.category, ", ", is.finding.category_title));
   differs("Modifiability", was.finding.modifiability_title, is.finding.modifiability_title);
   if (was.completed_on && is.completed_on && was.completed_on != is.completed_on) {
-    words.push_back(
-        absl::StrCat("Completed: ", clocks::DateWords(*was.completed_on), "; now ",
-                     clocks::DateWords(*is.completed_on)));
+    words.push_back(absl::StrCat("Completed: ", clocks::DateWords(*was.completed_on), "; now ",
+                                 clocks::DateWords(*is.completed_on)));
   }
   return words;
 }
