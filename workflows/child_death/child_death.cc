@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/child_death/sources.h"
+#include "workflows/child_death/voiding.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"

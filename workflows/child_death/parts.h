@@ -24,7 +24,6 @@ void RegisterGuestNotifications(WorkflowTable& table);  // guests.cc: told by an
 void RegisterMerging(WorkflowTable& table);             // merging.cc: one case a child
 void RegisterIdentity(WorkflowTable& table);            // identity.cc: who, born when, lived where
 void RegisterMultipleBirths(WorkflowTable& table);      // multiple_birth.cc: who was born with whom
-void RegisterVoiding(WorkflowTable& table);             // voiding.cc: whether there is a case
 void RegisterJurisdiction(WorkflowTable& table);        // jurisdiction.cc: who leads
 void RegisterRapidResponse(WorkflowTable& table);       // rapid_response.cc: of unexpected deaths
 void RegisterResponse(WorkflowTable& table);            // response.cc: the family, holds

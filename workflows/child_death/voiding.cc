@@ -1,5 +1,7 @@
 // Whether there is a case at all: void, by its dates or by the office's finding, and taken up
 // again.
+#include "workflows/child_death/voiding.h"
+
 #include "absl/strings/str_cat.h"
 #include "workflows/board/references.h"
 #include "workflows/child_death/parts.h"
