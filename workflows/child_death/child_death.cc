@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/child_death/sources.h"
-#include "workflows/child_death/voiding.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
@@ -297,7 +296,6 @@ void Register(WorkflowTable& table) {
   RegisterMerging(table);
   RegisterIdentity(table);
   RegisterMultipleBirths(table);
-  RegisterVoiding(table);
   RegisterJurisdiction(table);
   RegisterRapidResponse(table);
   RegisterResponse(table);

@@ -1,4 +1,5 @@
-// Who the child was: the number, the name and the address; and where the child lived.
+// Who the child was: the number, the name and the address; where the child lived; and whether, by
+// corrected facts, there is a case at all.
 #include <algorithm>
 #include <cstdlib>
 
@@ -8,11 +9,13 @@
 #include "workflows/board/board.h"
 #include "workflows/board/references.h"
 #include "workflows/child_death/parts.h"
+#include "workflows/child_death/sources.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/nhs_number.h"
 #include "workflows/refusals.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::child_death {
 
@@ -25,6 +28,8 @@ namespace {
 constexpr char kNewbornSource[] =
     "Procedures of several boards: the mother's residence decides for a newborn";
 constexpr int kNewbornDays = 28;
+constexpr char kVoid[] = "The case is void.";
+constexpr char kVoidSubmission[] = "The case is void: there was no such death of a child.";
 
 const std::string& NumberOf(const ChildDeath& death) {
   static const auto& none = *new std::string;
@@ -126,23 +131,6 @@ const std::string* CorrectedNumber(const Context& context) {
   return recorded == nullptr ? nullptr : &recorded->nhs_number();
 }
 
-// "no", "none" and "England" of a death abroad, held against what is on the record.
-std::optional<Rejection> UnlessAbroad(const cw::RecordDeathAbroad& command,
-                                      const ChildDeath& death) {
-  const char* contradicted =
-      absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(command.country()), "England")
-          ? "England is not abroad. Name the country, or record nothing of the kind"
-      : command.english_registration() == types::v1::NO && FirstDayOf(death, clocks::kRegistration)
-          ? "The particulars of an English registrar are recorded. Say that there is an English "
-            "registration, or correct those"
-      : command.english_coroner() == types::v1::NO && FirstDayOf(death, clocks::kCoronerDecided)
-          ? "What an English coroner decided is recorded. Say that there is an English coroner, or "
-            "correct that"
-          : nullptr;
-  if (contradicted == nullptr) return std::nullopt;
-  return Refuse(types::v1::CONTRADICTORY, absl::StrCat(contradicted, "."), kOwnRule, {death.id});
-}
-
 // What was recorded as following the death follows it still.
 std::optional<Rejection> UnlessAllAfter(absl::CivilDay died, const ChildDeath& death) {
   for (const clocks::Milestone& reached : death.clock_facts.milestones) {
@@ -199,6 +187,17 @@ std::optional<Rejection> UnlessDeathHolds(const ev::DeathRecorded& facts, const 
                 "The death would lie after its first notification was received. Correct the date "
                 "or the time that is wrong.",
                 kOwnRule, {death.id});
+}
+
+void VoidIfAdult(const ev::DeathRecorded& facts, const std::string& reason, const ChildDeath& death,
+                 const Context& context, const google::protobuf::Message& command,
+                 Decision& decision) {
+  if (IsUnder18(facts) || death.who.voided) return;
+  auto& voided = decision.Add<ev::CaseVoided>(command);
+  voided.set_ground(types::v1::NOT_UNDER_18);
+  voided.set_reason(reason);
+  FreeReferenceOf(death, kVoid, context, decision);
+  WithdrawSubmissions(death, context, kVoidSubmission, decision);
 }
 
 Decision Decide(const cw::RecordNhsNumber& command, const Context& context,
@@ -325,6 +324,68 @@ void Evolve(ChildDeath& death, const ev::DeathFactsCorrected& event, const Fact&
   if (death.death) FoldDeath(death, Corrected(*death.death, event), event.reason(), fact);
 }
 
+Decision Decide(const cw::VoidCase& command, const Context& context, const ChildDeath& death) {
+  if (death.who.voided) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The case is void already. If that is wrong, correct the dates that made it so, "
+                  "or take it up again (ReinstateCase).",
+                  kOwnRule);
+  }
+  if (command.ground() == types::v1::NOT_UNDER_18 && death.death && IsUnder18(*death.death)) {
+    return Refuse(types::v1::SCOPE_CONTRADICTS_FACTS,
+                  "By the dates recorded the child was under 18. Correct the date that is wrong, "
+                  "and the case is void by that.",
+                  kWhoseDeaths);
+  }
+  const bool born_alive = death.scope && death.scope->live_born() == types::v1::YES;
+  const bool not_ended = death.scope && death.scope->lawful_termination() == types::v1::NO;
+  if ((command.ground() == types::v1::BORN_WITHOUT_LIFE && born_alive) ||
+      (command.ground() == types::v1::TERMINATED_LAWFULLY && not_ended)) {
+    return Refuse(
+        types::v1::SCOPE_CONTRADICTS_FACTS,
+        absl::StrCat("The scope was determined by other facts than that: ", Words(command.ground()),
+                     ". Determine the scope anew, or name the ground that holds."),
+        kWhoseDeaths);
+  }
+  Decision decision;
+  decision.Add<ev::CaseVoided>(command);
+  FreeReferenceOf(death, kVoid, context, decision);
+  WithdrawSubmissions(death, context, kVoidSubmission, decision);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::CaseVoided& event, const Fact& fact) {
+  death.who.voided = event;
+  death.who.reinstated = false;
+  EndReview(death, fact);
+}
+
+// What made it void by the dates recorded is put right by putting them right.
+Decision Decide(const cw::ReinstateCase& command, const Context& context, const ChildDeath& death) {
+  const auto& voided = death.who.voided;
+  if (!voided) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "The case is not void. Act on it as on any other.",
+                  kOwnRule);
+  }
+  if (voided->ground() == types::v1::NOT_UNDER_18) {
+    return Refuse(types::v1::SCOPE_CONTRADICTS_FACTS,
+                  "By the dates recorded it is no child's death. Correct the date that is wrong, "
+                  "and the case stands again by that.",
+                  kWhoseDeaths);
+  }
+  Decision decision;
+  decision.Add<ev::CaseReinstated>(command).set_was_void_for(voided->ground());
+  RETURN_IF_REFUSED(TakeReferenceAgain(death, context, decision));
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::CaseReinstated&, const Fact& fact) {
+  death.who.voided.reset();
+  death.who.reinstated = true;
+  TakeBackEndOfReview(death);
+  if (death.scope && !death.scope->in_scope()) EndReview(death, fact);
+}
+
 Decision Decide(const cw::DetermineResidence& command, const Context& context,
                 const ChildDeath& death) {
   RETURN_IF_REFUSED(UnlessNotVoid(death, context));
@@ -372,57 +433,21 @@ void Evolve(ChildDeath& death, const ev::ResidenceAddressRecorded& event, const 
   if (!event.postcode().empty()) IdentityIn(death).set_postcode(event.postcode());
 }
 
-Decision Decide(const cw::RecordAwareness& command, const Context& context,
-                const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
-  const absl::Time told = death.FirstNotifiedAt();
-  if (MomentOf(command.learned_at()) > told) {
-    return Refuse(
-        types::v1::DATE_OUT_OF_ORDER,
-        absl::StrCat("The death was notified first at ", clocks::MomentWords(told, context.london),
-                     ", and known from then on. Correct the time that is wrong."),
-        kOwnRule, {death.id});
-  }
-  return Recorded<ev::AwarenessRecorded>(command);
-}
-
-void Evolve(ChildDeath& death, const ev::AwarenessRecorded& event, const Fact& fact) {
-  death.who.awareness = event;
-  death.TakeBack(clocks::kDeathKnown);
-  death.Reach(clocks::kDeathKnown, event.learned_at(), fact);
-}
-
-Decision Decide(const cw::RecordDeathAbroad& command, const Context& context,
-                const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
-  if (death.who.abroad) {
-    return Refuse(
-        types::v1::ALREADY_DONE,
-        absl::StrCat("It is recorded that the child died in ", death.who.abroad->country(),
-                     ". To correct that, name the event you correct and why."),
-        kOwnRule);
-  }
-  RETURN_IF_REFUSED(UnlessAbroad(command, death));
-  return Recorded<ev::DeathAbroadRecorded>(command);
-}
-
-void Evolve(ChildDeath& death, const ev::DeathAbroadRecorded& event, const Fact&) {
-  death.who.abroad = event;
-}
-
 void RegisterIdentity(WorkflowTable& table) {
   table.Events<ChildDeath, ev::NhsNumberRecorded, ev::NhsNumberCorrected,
                ev::NhsNumberDeclaredUnavailable, ev::DemographicsCorrected, ev::DeathFactsCorrected,
-               ev::ResidenceDetermined, ev::ResidenceAddressRecorded, ev::AwarenessRecorded,
-               ev::DeathAbroadRecorded>();
+               ev::CaseVoided, ev::CaseReinstated, ev::ResidenceDetermined,
+               ev::ResidenceAddressRecorded>();
   table.Command<cw::RecordNhsNumber, ChildDeath>();
   table.Command<cw::CorrectNhsNumber, ChildDeath>();
   table.Command<cw::DeclareNhsNumberUnavailable, ChildDeath>();
   table.Command<cw::CorrectDemographics, ChildDeath>();
   table.LoadBeside(&board::ReferencesBeside<cw::CorrectDemographics, ChildDeath>);
   table.Command<cw::DetermineResidence, ChildDeath>();
-  table.Command<cw::RecordAwareness, ChildDeath>();
-  table.Command<cw::RecordDeathAbroad, ChildDeath>();
+  table.Command<cw::VoidCase, ChildDeath>();
+  table.LoadBeside(&board::ReferencesBeside<cw::VoidCase, ChildDeath>);
+  table.Command<cw::ReinstateCase, ChildDeath>();
+  table.LoadBeside(&board::ReferencesBeside<cw::ReinstateCase, ChildDeath>);
 }
 
 }  // namespace candour::workflows::child_death

@@ -329,6 +329,9 @@ void Explain(const ChildDeath* was, const ChildDeath* is, const std::string& boa
   if (was == nullptr) {
     return difference.add_why("nothing of the case was recorded when the figures were frozen");
   }
+  if (!was->intake.belongs_to.empty() && is->intake.belongs_to.empty()) {
+    difference.add_why(absl::StrCat("separated since from ", was->intake.belongs_to_reference));
+  }
   if (was->lead_board_id != board_id && is->lead_board_id == board_id) {
     difference.add_why("this board leads it since");
   }

@@ -256,7 +256,7 @@ void PassOn(Story& story) {
       .Do("ProposeTransfer { case_id: $a transfer_id: $transfer to_board_id: $south basis: "
           "AGREEMENT_OF_BOARDS reason: 'The family moved.' }")
       .InNameOf("$south")
-      .Do("AcceptTransfer { case_id: $a transfer_id: $transfer accepted_at: @2013-04-20T10:00 }");
+      .Do("AcceptTransfer { case_id: $a transfer_id: $transfer accepted_at: @2013-04-20T12:00 }");
 }
 
 std::string Reviews(Story& story, const char* board, int year, const PlacedYears& placed = {}) {
@@ -285,6 +285,17 @@ TEST_CASE("a completed review that passes to another board counts once, with the
   CHECK(Reviews(story, "$south", 2015, PlacedIn2013(story)) == "0");
   CHECK(Reviews(story, "$board", 2013) == "2");
   CHECK(Reviews(story, "$south", 2015) == "1");
+}
+
+TEST_CASE("a review that was merged away when the figures were frozen says that it was separated") {
+  Story story = Year();
+  Counting frozen = Taken(story, kAll);
+  ChildDeath& then = frozen.deaths.at(story.Id("$a"));
+  then.intake.belongs_to = story.Id("$b");
+  then.intake.belongs_to_reference = "b";
+  const auto differences = Differences(frozen, Taken(story, kAll), 2013, {});
+  REQUIRE(differences.size() == 1);
+  CHECK(differences[0].why(0) == "separated since from b");
 }
 
 TEST_CASE("a board that succeeds another counts what that one had completed and not frozen") {
