@@ -97,8 +97,8 @@ TEST_CASE("what is overdue heads the caseload, and what is concluded ends it") {
   CHECK(open->total() < after.total());
   // A referral the panel decided on is waited for until it is made.
   const auto waiting = [&] {
-    const v1::ListCasesReply now = list();
-    for (const v1::CaseSummary& row : now.cases()) {
+    const v1::ListCasesReply reply = list();
+    for (const v1::CaseSummary& row : reply.cases()) {
       if (row.reference() == "AA-0") return row.waiting_for();
     }
     return std::string("not listed");

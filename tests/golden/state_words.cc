@@ -1,5 +1,7 @@
 #include "tests/golden/state_words.h"
 
+#include <algorithm>
+#include <optional>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -121,9 +123,8 @@ std::string Describe(const Meeting& meeting) {
   for (const std::string& id : meeting.pack_ids) {
     const auto& pack = meeting.packs.at(id);
     std::optional<absl::Time> issued_at;
-    for (const auto& [person_id, at] : pack.issued_to) {
-      if (!issued_at || at < *issued_at) issued_at = at;
-    }
+    for (const auto& [person, at] : pack.issued_to)
+      issued_at = std::min(issued_at.value_or(at), at);
     Line(out, "pack ", id, " ", pack.sha256, " on ", absl::StrJoin(pack.item_ids, ", "), " by ",
          pack.prepared_by_person_id, " at ", Text(pack.prepared_at), "; approved ",
          Text(pack.approved_at), ", issued ", Text(issued_at));
