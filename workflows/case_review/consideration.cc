@@ -136,8 +136,18 @@ Decision Decide(const cw::ReferCase& command, const Context& context, const Case
     RETURN_IF_REFUSED(child_death::UnlessOurs(death, context));
   }
   Decision decision = Recorded<ev::CaseReferred>(command);
+  const board::CaseReference reference = {context.board_id, types::v1::CASE_REVIEW,
+                                          command.case_reference()};
+  if (const auto* was = dynamic_cast<const ev::CaseReferred*>(context.corrected)) {
+    const board::CaseReference before = {context.board_id, types::v1::CASE_REVIEW,
+                                         was->case_reference()};
+    if (!board::IsSame(before, reference)) {
+      board::FreeReference(before, review.id, "The review is kept under another one.", context,
+                           decision);
+    }
+  }
   RETURN_IF_REFUSED(board::TakeReference(
-      {context.board_id, types::v1::CASE_REVIEW, command.case_reference()}, review.id,
+      reference, review.id,
       "If it is the same case, go on with that one; otherwise give this one a reference of its "
       "own.",
       context, decision));

@@ -75,6 +75,21 @@ TEST_CASE("a review passes on under a reference that is free where it goes") {
   CHECK(story.When(refer("$second", "S/1")).reason.empty());
 }
 
+TEST_CASE("a referral that is corrected frees the reference that was typed wrongly") {
+  Story story = Referred();
+  const auto refer = [](const std::string& id, const std::string& as, const char* more = "") {
+    return "ReferCase { review_id: " + id + " case_reference: '" + as +
+           "' referrer: HOSPITAL harm: DEATH incident_on: @2010-03-01 referred_on: @2010-03-02 "
+           "grounds: 'Known.' " +
+           more + " }";
+  };
+  CHECK(story.When(refer("$second", "SCR/2010/1")).reason == "REFERENCE_TAKEN");
+  story.Do(refer("$review", "SCR/2010/7",
+                 "header { corrects_event_id: $CaseReferred correction_reason: 'Typed.' }"));
+  CHECK(story.When(refer("$second", "SCR/2010/7")).reason == "REFERENCE_TAKEN");
+  CHECK(story.When(refer("$second", "SCR/2010/1")).reason.empty());
+}
+
 TEST_CASE("a review from before takes its own reference") {
   Story story = Referred();
   const std::string take = "TakeReviewReference { review_id: $old }";
