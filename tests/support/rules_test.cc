@@ -5,6 +5,9 @@
 #include <unistd.h>
 
 #include "workflows/board/board.h"
+#include "workflows/case_review/case_review.h"
+#include "workflows/child_death/child_death.h"
+#include "workflows/document/document.h"
 #include "workflows/meeting/meeting.h"
 #include "workflows/refusals.h"
 
@@ -51,7 +54,9 @@ bool EndsStory() {
   REQUIRE(child >= 0);
   if (child == 0) {
     std::freopen("/dev/null", "w", stderr);
-    Story story({&workflows::board::Register, &RegisterRefusing<kSource>});
+    Story story({&workflows::board::Register, &workflows::child_death::Register,
+                 &workflows::case_review::Register, &workflows::document::Register,
+                 &RegisterRefusing<kSource>});
     story.On("2010-03-01").Given("$board", "BoardOpened { name: 'Northshire' }");
     story.Given("$meeting", "MeetingScheduled { body_id: $body starts_at: @2010-03-02T10:00 }");
     const Outcome refused = story.When("CancelMeeting { meeting_id: $meeting reason: 'Snow.' }");
