@@ -131,23 +131,6 @@ const std::string* CorrectedNumber(const Context& context) {
   return recorded == nullptr ? nullptr : &recorded->nhs_number();
 }
 
-// "no", "none" and "England" of a death abroad, held against what is on the record.
-std::optional<Rejection> UnlessAbroad(const cw::RecordDeathAbroad& command,
-                                      const ChildDeath& death) {
-  const char* contradicted =
-      absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(command.country()), "England")
-          ? "England is not abroad. Name the country, or record nothing of the kind"
-      : command.english_registration() == types::v1::NO && FirstDayOf(death, clocks::kRegistration)
-          ? "The particulars of an English registrar are recorded. Say that there is an English "
-            "registration, or correct those"
-      : command.english_coroner() == types::v1::NO && FirstDayOf(death, clocks::kCoronerDecided)
-          ? "What an English coroner decided is recorded. Say that there is an English coroner, or "
-            "correct that"
-          : nullptr;
-  if (contradicted == nullptr) return std::nullopt;
-  return Refuse(types::v1::CONTRADICTORY, absl::StrCat(contradicted, "."), kOwnRule, {death.id});
-}
-
 // What was recorded as following the death follows it still.
 std::optional<Rejection> UnlessAllAfter(absl::CivilDay died, const ChildDeath& death) {
   for (const clocks::Milestone& reached : death.clock_facts.milestones) {
@@ -450,49 +433,11 @@ void Evolve(ChildDeath& death, const ev::ResidenceAddressRecorded& event, const 
   if (!event.postcode().empty()) IdentityIn(death).set_postcode(event.postcode());
 }
 
-Decision Decide(const cw::RecordAwareness& command, const Context& context,
-                const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
-  const absl::Time told = death.FirstNotifiedAt();
-  if (MomentOf(command.learned_at()) > told) {
-    return Refuse(
-        types::v1::DATE_OUT_OF_ORDER,
-        absl::StrCat("The death was notified first at ", clocks::MomentWords(told, context.london),
-                     ", and known from then on. Correct the time that is wrong."),
-        kOwnRule, {death.id});
-  }
-  return Recorded<ev::AwarenessRecorded>(command);
-}
-
-void Evolve(ChildDeath& death, const ev::AwarenessRecorded& event, const Fact& fact) {
-  death.who.awareness = event;
-  death.TakeBack(clocks::kDeathKnown);
-  death.Reach(clocks::kDeathKnown, event.learned_at(), fact);
-}
-
-Decision Decide(const cw::RecordDeathAbroad& command, const Context& context,
-                const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
-  if (death.who.abroad) {
-    return Refuse(
-        types::v1::ALREADY_DONE,
-        absl::StrCat("It is recorded that the child died in ", death.who.abroad->country(),
-                     ". To correct that, name the event you correct and why."),
-        kOwnRule);
-  }
-  RETURN_IF_REFUSED(UnlessAbroad(command, death));
-  return Recorded<ev::DeathAbroadRecorded>(command);
-}
-
-void Evolve(ChildDeath& death, const ev::DeathAbroadRecorded& event, const Fact&) {
-  death.who.abroad = event;
-}
-
 void RegisterIdentity(WorkflowTable& table) {
   table.Events<ChildDeath, ev::NhsNumberRecorded, ev::NhsNumberCorrected,
                ev::NhsNumberDeclaredUnavailable, ev::DemographicsCorrected, ev::DeathFactsCorrected,
                ev::CaseVoided, ev::CaseReinstated, ev::ResidenceDetermined,
-               ev::ResidenceAddressRecorded, ev::AwarenessRecorded, ev::DeathAbroadRecorded>();
+               ev::ResidenceAddressRecorded>();
   table.Command<cw::RecordNhsNumber, ChildDeath>();
   table.Command<cw::CorrectNhsNumber, ChildDeath>();
   table.Command<cw::DeclareNhsNumberUnavailable, ChildDeath>();
@@ -503,8 +448,6 @@ void RegisterIdentity(WorkflowTable& table) {
   table.LoadBeside(&board::ReferencesBeside<cw::VoidCase, ChildDeath>);
   table.Command<cw::ReinstateCase, ChildDeath>();
   table.LoadBeside(&board::ReferencesBeside<cw::ReinstateCase, ChildDeath>);
-  table.Command<cw::RecordAwareness, ChildDeath>();
-  table.Command<cw::RecordDeathAbroad, ChildDeath>();
 }
 
 }  // namespace candour::workflows::child_death

@@ -94,16 +94,12 @@ std::optional<Rejection> UnlessAskedOfUs(const ChildDeath& death, const std::str
                 kOwnRule, {transfer_id});
 }
 
-// Times are told to the minute. A proposal is made by being recorded.
+// What was agreed by telephone may be recorded later on the same day.
 std::optional<Rejection> UnlessAfterProposal(const cw::AcceptTransfer& command,
                                              const ChildDeath& death, const Context& context) {
-  const absl::Time proposed_at = death.custody.proposed_at;
-  if (MomentOf(command.accepted_at()) > proposed_at - absl::Minutes(1)) return std::nullopt;
-  return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                absl::StrCat("The transfer was proposed at ",
-                             clocks::MomentWords(proposed_at, context.london),
-                             ", and cannot have been accepted before. Correct the time."),
-                kOwnRule, {command.transfer_id()});
+  return UnlessInOrder(
+      "the acceptance", clocks::DayOf(MomentOf(command.accepted_at()), context.london),
+      "the transfer was proposed", clocks::DayOf(death.custody.proposed_at, context.london));
 }
 
 // For a board in whose register they are not.

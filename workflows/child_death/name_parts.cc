@@ -101,13 +101,11 @@ std::string Plain(std::string_view text) {
   std::string plain;
   for (size_t i = 0; i < text.size(); ++i) {
     const Letter letter = LetterAt(text, i);
-    const bool accent = letter.code >= kFirstAccent && letter.code <= kLastAccent;
-    if (accent) {
-    } else if (letter.code - kFirstPlain < kPlain.size()) {
+    if (letter.code - kFirstPlain < kPlain.size()) {
       plain += kPlain[letter.code - kFirstPlain];
     } else if (letter.code - kFirstMorePlain < kMorePlain.size()) {
       plain += kMorePlain[letter.code - kFirstMorePlain];
-    } else {
+    } else if (letter.code < kFirstAccent || letter.code > kLastAccent) {
       plain += absl::ascii_tolower(static_cast<unsigned char>(text[i]));
       continue;
     }

@@ -1,4 +1,8 @@
-// Notices that pass between the office, the registrar and the national database.
+// What the office is told from elsewhere: by the registrar and the national database; when the
+// death became known; and that the child died abroad, where there may be neither registrar nor
+// coroner.
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
@@ -23,6 +27,23 @@ Rejection Known(const std::string& what, absl::CivilDay day) {
                 absl::StrCat(what, " of ", clocks::DateWords(day),
                              " is recorded. To correct that, name the event you correct and why."),
                 kOwnRule);
+}
+
+// "no", "none" and "England" of a death abroad, held against what is on the record.
+std::optional<Rejection> UnlessAbroad(const cw::RecordDeathAbroad& command,
+                                      const ChildDeath& death) {
+  const char* contradicted =
+      absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(command.country()), "England")
+          ? "England is not abroad. Name the country, or record nothing of the kind"
+      : command.english_registration() == types::v1::NO && FirstDayOf(death, clocks::kRegistration)
+          ? "The particulars of an English registrar are recorded. Say that there is an English "
+            "registration, or correct those"
+      : command.english_coroner() == types::v1::NO && FirstDayOf(death, clocks::kCoronerDecided)
+          ? "What an English coroner decided is recorded. Say that there is an English coroner, or "
+            "correct that"
+          : nullptr;
+  if (contradicted == nullptr) return std::nullopt;
+  return Refuse(types::v1::CONTRADICTORY, absl::StrCat(contradicted, "."), kOwnRule, {death.id});
 }
 
 }  // namespace
@@ -89,13 +110,54 @@ void Evolve(ChildDeath& death, const ev::NoLiabilityCertificateReceived& event, 
   death.Reach(clocks::kNoLiabilityReceived, event.received_on(), fact);
 }
 
+Decision Decide(const cw::RecordAwareness& command, const Context& context,
+                const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
+  const absl::Time told = death.FirstNotifiedAt();
+  if (MomentOf(command.learned_at()) > told) {
+    return Refuse(
+        types::v1::DATE_OUT_OF_ORDER,
+        absl::StrCat("The death was notified first at ", clocks::MomentWords(told, context.london),
+                     ", and known from then on. Correct the time that is wrong."),
+        kOwnRule, {death.id});
+  }
+  return Recorded<ev::AwarenessRecorded>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::AwarenessRecorded& event, const Fact& fact) {
+  death.who.awareness = event;
+  death.TakeBack(clocks::kDeathKnown);
+  death.Reach(clocks::kDeathKnown, event.learned_at(), fact);
+}
+
+Decision Decide(const cw::RecordDeathAbroad& command, const Context& context,
+                const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
+  if (death.who.abroad) {
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        absl::StrCat("It is recorded that the child died in ", death.who.abroad->country(),
+                     ". To correct that, name the event you correct and why."),
+        kOwnRule);
+  }
+  RETURN_IF_REFUSED(UnlessAbroad(command, death));
+  return Recorded<ev::DeathAbroadRecorded>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::DeathAbroadRecorded& event, const Fact&) {
+  death.who.abroad = event;
+}
+
 void RegisterNotices(WorkflowTable& table) {
   table.Events<ChildDeath, ev::RegistrarParticularsReceived, ev::NationalDatabaseNotified,
-               ev::RegistrationCorrected, ev::NoLiabilityCertificateReceived>();
+               ev::RegistrationCorrected, ev::NoLiabilityCertificateReceived, ev::AwarenessRecorded,
+               ev::DeathAbroadRecorded>();
   table.Command<cw::RecordRegistrarParticulars, ChildDeath>();
   table.Record<cw::RecordNationalDatabaseNotice, ev::NationalDatabaseNotified, ChildDeath>();
   table.Command<cw::RecordRegistrationCorrection, ChildDeath>();
   table.Command<cw::RecordNoLiabilityCertificate, ChildDeath>();
+  table.Command<cw::RecordAwareness, ChildDeath>();
+  table.Command<cw::RecordDeathAbroad, ChildDeath>();
 }
 
 }  // namespace candour::workflows::child_death

@@ -148,6 +148,12 @@ struct FoundItem {
 FoundItem FindItem(const Meeting& meeting, const std::string& item_id,
                    const std::string& subject_id);
 
+// PACK_NOT_ISSUED if the meeting decides only on a pack, and by then the last one with papers on
+// the item was not approved, or issued to nobody who takes part in the item from a seat.
+std::optional<types::v1::Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
+                                                 absl::Time decided_by,
+                                                 const absl::TimeZone& london);
+
 // QUORUM_NOT_EVALUATED if somebody who was present when the quorum of the item was evaluated left
 // before the decision was made, at `decided_at`. The item has a quorum (UnlessQuorate).
 std::optional<types::v1::Rejection> UnlessStillThere(const Meeting& meeting, const Item& item,
