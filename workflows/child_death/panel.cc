@@ -65,7 +65,7 @@ std::optional<Rejection> UnlessCategoryHolds(const cw::RecordPanelDecision& comm
     if (!rejected_once.insert(rejected.category()).second) {
       return Refuse(types::v1::CATEGORY_CONTRADICTORY,
                     absl::StrCat("Category ", rejected.category(),
-                                 " is rejected twice. Reject it once, with one reason."),
+                                 " is rejected twice. Leave one of the two out."),
                     source);
     }
     if (!applying.contains(rejected.category())) continue;

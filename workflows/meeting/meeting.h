@@ -237,12 +237,13 @@ struct Quorum {
 Quorum EvaluateFor(const Meeting& meeting, const board::Board& board, const std::string& item_id,
                    absl::Time at, bool unexpected_death, const absl::TimeZone& london);
 
-void RegisterQuorum(WorkflowTable& table);     // quorum.cc: who counts
-void RegisterInterests(WorkflowTable& table);  // interests.cc: declared, ruled on
-void RegisterAgenda(WorkflowTable& table);     // agenda.cc: what becomes of it before it is held
-void RegisterPapers(WorkflowTable& table);     // papers.cc: the pack, and replies to papers
-void RegisterMinutes(WorkflowTable& table);    // minutes.cc: confirmed, minuted, agreed
-void RegisterClosing(WorkflowTable& table);    // closing.cc
-void Register(WorkflowTable& table);           // all of it
+void RegisterAttendance(WorkflowTable& table);  // attendance.cc: who comes and goes
+void RegisterQuorum(WorkflowTable& table);      // quorum.cc: who counts
+void RegisterInterests(WorkflowTable& table);   // interests.cc: declared, ruled on
+void RegisterAgenda(WorkflowTable& table);      // agenda.cc: what becomes of it before it is held
+void RegisterPapers(WorkflowTable& table);      // papers.cc: the pack, and replies to papers
+void RegisterMinutes(WorkflowTable& table);     // minutes.cc: confirmed, minuted, agreed
+void RegisterClosing(WorkflowTable& table);     // closing.cc
+void Register(WorkflowTable& table);            // all of it
 
 }  // namespace candour::workflows::meeting

@@ -187,36 +187,6 @@ std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
                 SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id});
 }
 
-std::optional<Rejection> UnlessItemQuorate(const Meeting& meeting, const Item& item,
-                                           absl::Time decided_by, const absl::TimeZone& london) {
-  if (!item.not_ratified.empty()) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  absl::StrCat("What was decided as this item was not ratified: ",
-                               item.not_ratified, " List the case for another meeting."),
-                  kOwnRule, {meeting.id, item.id});
-  }
-  RETURN_IF_REFUSED(UnlessOnPack(meeting, item, decided_by, london));
-  const WayOut& way_out = WayOutOf(meeting.scheduled.way());
-  if (!item.quorum) {
-    return Refuse(types::v1::QUORUM_NOT_EVALUATED, way_out.not_evaluated, kOwnRule, {meeting.id});
-  }
-  if (!item.quorum->met()) {
-    return Refuse(types::v1::NOT_QUORATE,
-                  absl::StrCat(way_out.not_quorate, "; missing: ",
-                               absl::StrJoin(item.quorum->missing(), "; "), ". ", way_out.instead),
-                  SourceOrOwn(item.quorum->rule_source()), {meeting.id});
-  }
-  if (item.quorum->has_at() && decided_by < MomentOf(item.quorum->at())) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The quorum it rests on was evaluated for ",
-                               clocks::MomentWords(MomentOf(item.quorum->at()), london),
-                               "; the decision cannot come before. Correct its time, or evaluate "
-                               "the quorum for it."),
-                  kOwnRule, {meeting.id, item.quorum->item_id()});
-  }
-  return std::nullopt;
-}
-
 Decision Decide(const cw::PreparePack& command, const Context& context, const Meeting& meeting,
                 const Board&) {
   for (const std::string& item_id : command.item_ids()) {
