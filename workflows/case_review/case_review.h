@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -135,6 +136,9 @@ struct CaseReview : Aggregate, meeting::Subject {
   std::map<std::string, std::vector<events::v1::InvolvementDeclared>> involvements;  // by person
   std::map<std::string, Contribution> contributions;
   std::vector<OverviewDraft> drafts;  // version n at n - 1
+  // Of versions that were drafted only later: a correction says that it was those. By version; with
+  // the id of the event.
+  std::map<uint32_t, std::pair<events::v1::OverviewEndorsed, std::string>> endorsed_ahead;
   std::vector<events::v1::SubmittedForEvaluation> submissions;
   std::optional<events::v1::PublicationPlanned> planned;    // until it is replaced or given up
   std::vector<events::v1::AdvanceCopySent> advance_copies;  // ahead of what is published next

@@ -257,10 +257,10 @@ Decision Decide(const cw::DecideNonPublication& command, const Context& context,
                   CitationOf(kind.datum->improvements().source()), {review.id});
   }
   RETURN_IF_REFUSED(
-      UnlessOfThoseWhoAccept(review, command.decider_person_id(), *kind.datum, board, decided));
-  RETURN_IF_REFUSED(
       UnlessApartFromCase(review, command.decider_person_id(), "keep its report back"));
   RETURN_IF_REFUSED(UnlessOtherHands(review, command.decider_person_id(), "keep it back"));
+  RETURN_IF_REFUSED(
+      UnlessOfThoseWhoAccept(review, command.decider_person_id(), *kind.datum, board, decided));
   RETURN_IF_REFUSED(UnlessInOrder("the decision", decided, "the acceptance of the report",
                                   DayOf(review.AcceptedReport()->accepted->accepted_on())));
   const std::string decision_id = context.IdOr(command.decision_id(), 0);
