@@ -165,6 +165,17 @@ TEST_CASE("what is to be settled of a decision is told, but of a case that is vo
   CHECK_FALSE(told("T-1").interest_declared_since());
   CHECK_FALSE(told("T-2").interest_declared_since());
   CHECK(told("T-2").other() == "the person had attained the age of 18");
+
+  last = desk.Given("$told", R"(
+    AgencyReportRequested { request_id: $late agency_id: $police form_type: 'agency_report'
+      requested_on: @2012-05-03 due_on: @2012-06-03 }
+    AgencyReportRequested { request_id: $early agency_id: $health form_type: 'agency_report'
+      requested_on: @2012-05-03 due_on: @2012-06-03 }
+    AgencyReportReceived { request_id: $early received_on: @2012-09-10 summary: 'Seen.' })");
+  CHECK(told("T-1").other() == "");
+  last = desk.Given("$told", "AgencyReportReceived { request_id: $late received_on: @2012-09-11 }");
+  CHECK(told("T-1").other() ==
+        "a report came on 11 September 2012, after the decision: look whether it changes it");
 }
 
 TEST_CASE("a case says how far it has come; one given up says only where it is") {

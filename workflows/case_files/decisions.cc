@@ -58,6 +58,28 @@ std::string OutcomeInWords(const DecisionAnswer& decision, std::string own) {
   return absl::StrJoin(parts, "; ");
 }
 
+// What a panel looked at beside what it chose.
+void TellConsidered(DecisionAnswer& decision) {
+  const auto add = [&](std::string words) { decision.add_considered(std::move(words)); };
+  if (decision.categories_applying_size() > 1) {
+    add(absl::StrCat("Categories that apply: ", absl::StrJoin(decision.categories_applying(), ", "),
+                     "."));
+  }
+  for (const auto& rejected : decision.categories_rejected()) {
+    add(absl::StrCat("Category ", rejected.category(), " does not apply: ", rejected.reason()));
+  }
+  if (decision.refer_for_review() != types::v1::YES_NO_UNSPECIFIED) {
+    add(absl::StrCat(
+        "To be referred for a case review: ",
+        decision.referred_already() ? "it was before" : Words(decision.refer_for_review()), ". ",
+        decision.refer_for_review_reason()));
+  }
+  if (!decision.despite_outstanding().empty()) {
+    add(absl::StrCat("Decided although reports were outstanding: ",
+                     decision.despite_outstanding()));
+  }
+}
+
 const History* MeetingOf(const Dossier& dossier, const DecisionAnswer& decision) {
   const auto found = dossier.meetings.find(decision.meeting_id());
   return found == dossier.meetings.end() ? nullptr : found->second.get();
@@ -214,6 +236,7 @@ DecisionAnswer Explain(const Dossier& dossier, const Names& names, const Happene
   decision.set_edition(recorded.body().edition());
   TellEdition(dossier, decision);
   decision.set_outcome(OutcomeInWords(decision, OwnOutcome(*happened.message)));
+  TellConsidered(decision);
   const std::string prior = TextOf(*happened.message, "prior_decision_id");
   if (!prior.empty()) decision.set_supersedes_decision_id(prior);
   TellMeeting(dossier, names, happened, decision);

@@ -121,6 +121,17 @@ TEST_CASE("what is odd about a panel's decision") {
     CHECK(OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(1)) ==
           std::vector{types::v1::QUORUM_UNKNOWN});
   }
+  SECTION("held since to be a death of the kind whose rules were not asked") {
+    const auto oddities = [&] {
+      Reading reading(story);
+      const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+      return OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(0));
+    };
+    story.Given("$case", "ExpectednessClassified { expectedness: EXPECTED }");
+    CHECK(oddities().empty());
+    story.Given("$case", "ExpectednessClassified { expectedness: UNEXPECTED }");
+    CHECK(oddities() == std::vector{types::v1::QUORUM_UNKNOWN});
+  }
   SECTION("recorded on the fifteenth day after, not on the fourteenth") {
     for (const auto& [day, late] :
          {std::pair{"2010-05-19T12:00", false}, {"2010-05-18T12:00", true}}) {
@@ -215,6 +226,85 @@ TEST_CASE("an interest declared only after the decision marks it, and says what 
   Story absent = PanelDecided();
   absent.Given("$meeting", "InterestDeclared { person_id: $chair item_id: $item }");
   CHECK(interests(absent).empty());
+}
+
+TEST_CASE("a decision is marked by whoever counted for it and is recorded since as gone by then") {
+  const auto gone = [](Story& story) {
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    std::vector<std::string> told;
+    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+    for (const auto& oddity : decisions.at(1).oddities()) {
+      if (oddity.oddity() == types::v1::COUNTED_HAD_LEFT) told.push_back(oddity.explanation());
+    }
+    return told;
+  };
+  Story story = PanelDecided();
+  story.On("2010-06-02").Given("$meeting", R"(
+    QuorumEvaluated {
+      item_id: $item met: true members_counted: 1 members_needed: 1 at: @2010-04-20T12:05
+      counted_seat_ids: $doctor_seat
+    })");
+  story.Given("$case", R"(
+    PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: $item
+      decided_at: @2010-04-20T12:10 supersedes_decision_id: $decision })");
+  CHECK(gone(story).empty());
+  const auto left = [&](const std::string& at) {
+    Story told = story;
+    told.Given("$meeting",
+               "DepartureRecorded { person_id: $doctor left_at: @2010-04-20T" + at + " }");
+    return told;
+  };
+  Story after = left("12:11");
+  CHECK(gone(after).empty());
+  for (const char* at : {"12:10", "12:00"}) {
+    INFO(at);
+    Story before = left(at);
+    CHECK(gone(before) == std::vector<std::string>{
+                              "Counted for the quorum, and not there by then, as it is recorded "
+                              "now: public health. Have it ratified, or decided anew, at a quorate "
+                              "meeting."});
+    before.Given("$meeting", "ItemRatified { item_id: $item ratified: YES }");
+    CHECK(gone(before).empty());
+  }
+}
+
+TEST_CASE(
+    "a panel's decision tells what applied, what did not and why, and whether the child is "
+    "referred") {
+  Story story = PanelDecided();
+  story.On("2010-06-02").Given("$case", R"(
+    PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: $item
+      decided_at: @2010-06-01T12:00 supersedes_decision_id: $decision
+      category: 3 categories_applying: 3 categories_applying: 10
+      categories_rejected { category: 1 reason: 'No sign of it.' }
+      refer_for_review: NO refer_for_review_reason: 'Nothing suggests it.'
+      despite_outstanding: 'The school has closed.' })");
+  Reading reading(story);
+  const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+  const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+  const auto& considered = decisions.at(1).considered();
+  CHECK(std::vector<std::string>(considered.begin(), considered.end()) ==
+        std::vector<std::string>{
+            "Categories that apply: 3, 10.", "Category 1 does not apply: No sign of it.",
+            "To be referred for a case review: no. Nothing suggests it.",
+            "Decided although reports were outstanding: The school has closed."});
+  CHECK(decisions.at(1).categories_rejected_size() == 1);
+  CHECK(decisions.at(0).considered().empty());
+}
+
+TEST_CASE("a death that is classified otherwise since puts the quorum of its decision in doubt") {
+  const auto doubted = [](Story& story) {
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    const auto oddities = OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(0));
+    return std::count(oddities.begin(), oddities.end(), types::v1::QUORUM_UNKNOWN) == 1;
+  };
+  Story story = PanelDecided();
+  story.Given("$case", "ExpectednessClassified { expectedness: EXPECTED }");
+  CHECK_FALSE(doubted(story));
+  story.Given("$case", "ExpectednessClassified { expectedness: UNEXPECTED }");
+  CHECK(doubted(story));
 }
 
 // The subgroup recommends a review, the chair decides against it and reverses on new evidence.

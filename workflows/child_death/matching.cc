@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_join.h"
 #include "workflows/dates.h"
 
 namespace candour::workflows::child_death {
@@ -22,6 +23,7 @@ constexpr int kOtherBirth = -30;
 constexpr int kSameName = 30;
 constexpr int kNameAlike = 20;
 constexpr int kFamilyNameOnly = 8;
+constexpr int kGivenNameOnly = 8;
 constexpr int kOtherGivenName = -15;
 constexpr int kOtherName = -15;
 constexpr int kSameDeath = 12;
@@ -95,10 +97,20 @@ bool AnyShared(const Parts& one, const Parts& other) {
   return shared.exact + shared.alike > 0;
 }
 
-// Either order, either part hyphenated, a middle name left out.
+// A name run together, as some write one of several parts: "Delacruz".
+std::string RunTogether(const Parts& parts) { return absl::StrJoin(parts, ""); }
+
+// A family name that names only whose newborn it is, is the mother's: "Newborn of Kaur".
+Parts FamilyParts(const std::string& name) {
+  Parts parts = NameParts(name);
+  const size_t of = absl::AsciiStrToLower(name).rfind("of");
+  return parts.empty() && of != std::string::npos ? NameParts(name.substr(of + 2)) : parts;
+}
+
+// Either order, either part hyphenated or run together, a middle name left out.
 void CompareNames(const MatchingIdentity& one, const MatchingIdentity& other, Match& match) {
   const Parts given = NameParts(one.given_names), other_given = NameParts(other.given_names);
-  const Parts family = NameParts(one.family_name), other_family = NameParts(other.family_name);
+  const Parts family = FamilyParts(one.family_name), other_family = FamilyParts(other.family_name);
   if (family.empty() || other_family.empty()) return;
   if (given.empty() || other_given.empty()) {
     if (AnyShared(family, other_family)) {
@@ -111,16 +123,22 @@ void CompareNames(const MatchingIdentity& one, const MatchingIdentity& other, Ma
   other_all.insert(other_all.end(), other_family.begin(), other_family.end());
   const Shared shared = SharedParts(all, other_all);
   const size_t fewer = std::min(all.size(), other_all.size());
+  const Shared joined = SharedParts({RunTogether(given), RunTogether(family)},
+                                    {RunTogether(other_given), RunTogether(other_family)});
   if (shared.exact == all.size() && all.size() == other_all.size()) {
     const bool in_order = given == other_given && family == other_family;
     Add(match, kSameName,
         in_order ? "The names are the same." : "The names are the same in another order.");
-  } else if (shared.exact + shared.alike == fewer && fewer >= 2) {
+  } else if ((shared.exact + shared.alike == fewer && fewer >= 2) ||
+             joined.exact + joined.alike == 2) {
     Add(match, kNameAlike, "The names are written differently, but alike.");
   } else if (AnyShared(family, other_family)) {
     Add(match, kFamilyNameOnly, "The family names agree.");
     Add(match, kOtherGivenName,
         "Against it: the given names differ, as those of brothers and sisters do.");
+  } else if (given == other_given) {
+    Add(match, kGivenNameOnly,
+        "The given names are the same; the family names differ, as a mother's and a father's do.");
   } else {
     Add(match, kOtherName, "Against it: the names differ.");
   }

@@ -186,6 +186,37 @@ TEST_CASE("the forms of one name are alike, and names of brothers and sisters ar
   CHECK(Says(Compare(one, other), row.suspected ? "but alike" : "brothers and sisters"));
 }
 
+TEST_CASE("names run together, in another order or of another parent are looked at") {
+  struct Row {
+    const char* given;
+    const char* family;
+    const char* other_given;
+    const char* other_family;
+    const char* reason;
+  };
+  const Row row = GENERATE(
+      values<Row>({{"Anne Marie", "De La Cruz", "Annemarie", "Delacruz", "but alike"},
+                   {"Xiao Ming", "Li", "Li", "Xiaoming", "but alike"},
+                   {"Mohammed", "Al-Hassan", "Muhammad", "Alhassan", "but alike"},
+                   {"\xE1\xBB\x8Cl\xC3\xA1",
+                    "Ad\xC3\xA9"
+                    "b\xC3\xA1y\xE1\xBB\x8D\xCC\x80",
+                    "Ola", "Adebayo", "names are the same"},
+                   {"Ella", "Oddname", "Ella", "Fathersname", "as a mother's and a father's do"},
+                   {"", "Newborn-of-Kaur", "Baby", "Kaur", "no given name yet"}}));
+  CAPTURE(row.family, row.other_family);
+  MatchingIdentity one = Newborn(), other = Newborn();
+  one.given_names = row.given;
+  one.family_name = row.family;
+  other.given_names = row.other_given;
+  other.family_name = row.other_family;
+  CHECK(Compare(one, other).score >= kSuspectedAt);
+  CHECK(Compare(other, one).score == Compare(one, other).score);
+  CHECK(Says(Compare(one, other), row.reason));
+  other.date_of_birth = other.date_of_death = Day(2009, 6, 1);
+  CHECK(Compare(one, other).score < kSuspectedAt);
+}
+
 TEST_CASE("strangers are not suspected, and what is not known counts neither way") {
   const MatchingIdentity stranger = {"Cat",
                                      "Otherfamily",
@@ -209,6 +240,13 @@ TEST_CASE("names are parted, plain and without placeholders") {
       {"  Ann-Zo\xC3\xAB  ", {"ann", "zoe"}},
       {"O'Test", {"otest"}},
       {"O\xE2\x80\x99Test", {"otest"}},
+      {"O\xE2\x80\x98Test", {"otest"}},
+      {"O\xCA\xBCTest", {"otest"}},
+      {"O\xC2\xB4Test", {"otest"}},
+      {"Ann\xE2\x80\x90Test", {"ann", "test"}},
+      {"Ann\xE2\x80\x93Test", {"ann", "test"}},
+      {"Ann\xE2\x80\x95Test", {"ann", "test"}},
+      {"Ann\xC2\xA0Test", {"ann", "test"}},
       {"\xC5\x81ukasz", {"lukasz"}},
       {"\xC3\x98rsted", {"orsted"}},
       {"Baby of Ann", {}},

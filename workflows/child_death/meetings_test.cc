@@ -55,6 +55,11 @@ TEST_CASE("a meeting that asks for a pack decides on the last one, approved by a
               Prepared("$other", std::string(kHash) + "item_ids: $nothing "), "NOT_LISTED"}});
   story.Do(Approved("$pack", "$director", kHash));
   CHECK(story.When(Verdict()).reason == "PACK_NOT_ISSUED");
+  Story conflicted = story;
+  conflicted.Given("$meeting",
+                   "InterestDeclared { person_id: $sergeant item_id: $item nature: "
+                   "'Knew.' recused: true }");
+  CHECK(conflicted.When(Issued("$pack")).reason == "CONFLICTED");
   story.Do(Issued("$pack"));
   CheckEach(story, {{"on the pack", Verdict(), ""},
                     {"approved twice", Approved("$pack", "$director", kHash), "ALREADY_DONE"}});
@@ -199,12 +204,18 @@ TEST_CASE("a body decides by correspondence only where its own rules let it, and
   const std::string ratify =
       "RatifyItem { meeting_id: $meeting at_meeting_id: $next item_id: $item "
       "ratified_at: @2011-05-09T10:10 ";
+  const Outcome by_nobody = told.When(ratify + "ratified: YES }");
+  CHECK(by_nobody.reason == "NOT_QUORATE");
+  CHECK(by_nobody.sentence.find("Missing: ") != std::string::npos);
+  AttendNext(told);
   CheckEach(told,
             {{"ratified", ratify + "ratified: YES }", ""},
              {"an item it had not", ratify + "ratified: YES item_id: $nothing }", "NOT_LISTED"},
              {"not ratified, without saying why", ratify + "ratified: NO }", "REASON_MISSING"},
              {"before the meeting", ratify + "ratified: YES ratified_at: @2011-05-09T09:00 }",
               "DATE_OUT_OF_ORDER"}});
+  told.Do(ratify + "ratified: YES }");
+  CHECK(told.When(ratify + "ratified: YES }").reason == "ALREADY_DONE");
 }
 
 TEST_CASE("only the chair of the body confirms, and minutes are agreed by a later meeting of it") {

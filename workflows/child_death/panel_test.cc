@@ -250,6 +250,11 @@ TEST_CASE("the category is the highest that applies, and the rejected do not") {
        {"both",
         verdict("categories_applying: 8 categories_rejected { category: 8 reason: 'No.' }", 8),
         "CATEGORY_CONTRADICTORY"},
+       {"rejected twice",
+        verdict("categories_applying: 8 categories_rejected { category: 1 reason: 'No.' } "
+                "categories_rejected { category: 1 reason: 'Nor that.' }",
+                8),
+        "CATEGORY_CONTRADICTORY"},
        {"rejected without reason",
         verdict("categories_applying: 8 categories_rejected { category: 1 }", 8),
         "INVALID_ARGUMENT"},
@@ -258,6 +263,48 @@ TEST_CASE("the category is the highest that applies, and the rejected do not") {
         verdict("categories_applying: 8 categories_rejected { category: 11 reason: 'No.' }", 8),
         "VOCABULARY_OF_OTHER_EDITION"},
        {"none applies", verdict("", 10), "INVALID_ARGUMENT"}});
+}
+
+TEST_CASE("a factor is of a domain of the form in force that day, and the form is named") {
+  const auto judged = [](Story story, const std::string& item, const std::string& day,
+                         const std::string& domain, int category) {
+    return story.When(Verdict(Categories("categories_applying: 10", category) +
+                                  "modifiability: 'not_modifiable' factors { score: NO_FACTORS "
+                                  "description: 'None.' domain: " +
+                                  domain + " } ",
+                              "item_id: " + item + " decided_at: @" + day + "T10:40 "));
+  };
+  const auto on_form_c = [&](const std::string& domain) {
+    return judged(Listed(), "$item", "2011-02-14", domain, 10);
+  };
+  Story later = InScopeIn2020();
+  HoldQuoratePanel(later, "$meeting", "2020-09-08");
+  const auto on_analysis_form = [&](const std::string& domain, int category = 10) {
+    return judged(later, "$meeting", "2020-09-08", domain, category);
+  };
+  const std::string other = "VOCABULARY_OF_OTHER_EDITION";
+  CHECK(on_form_c("PARENTING_CAPACITY").reason == "");
+  CHECK(on_form_c("PHYSICAL_ENVIRONMENT").reason == other);
+  CHECK(on_form_c("PHYSICAL_ENVIRONMENT").source.find("Form C") == 0);
+  CHECK(on_analysis_form("PHYSICAL_ENVIRONMENT").reason == "");
+  CHECK(on_analysis_form("SERVICE_PROVISION").reason == "");
+  CHECK(on_analysis_form("PARENTING_CAPACITY").reason == other);
+  CHECK(on_analysis_form("PARENTING_CAPACITY").source.find("Analysis Form") == 0);
+  const Outcome not_named = on_analysis_form("SERVICE_PROVISION", 9);
+  CHECK(not_named.reason == "CATEGORY_CONTRADICTORY");
+  CHECK(not_named.source.find("Analysis Form") == 0);
+}
+
+TEST_CASE("whether a child is to be referred is answered: yes, no, or that it was done before") {
+  const auto verdict = [](const std::string& answer) {
+    return Verdict(kUnexplained + kFactor, answer);
+  };
+  CheckEach(Listed(),
+            {{"yes", verdict("refer_for_review: YES "), ""},
+             {"not known", verdict("refer_for_review: NOT_KNOWN "), "REASON_MISSING"},
+             {"done before", verdict("referred_already: true "), ""},
+             {"done before, and again", verdict("refer_for_review: YES referred_already: true "),
+              "CONTRADICTORY"}});
 }
 
 TEST_CASE("a death is modifiable if, and only if, a factor that contributed is") {
@@ -435,6 +482,9 @@ TEST_CASE("evidence that comes after the decision is taken, and says so") {
   const Outcome refused = story.When(Verdict(kUnexplained + kFactor));
   CHECK(refused.reason == "REASON_MISSING");
   CHECK(refused.about == std::vector<std::string>{"$request"});
+  CHECK(refused.sentence ==
+        "Reports asked for are outstanding: Northshire NHS Trust. Wait for them, or say in "
+        "despite_outstanding why the panel decided without.");
   story.Do(Verdict(kUnexplained + kFactor, "despite_outstanding: 'Asked three times.'"));
   story.On("2011-02-20");
   CHECK(story

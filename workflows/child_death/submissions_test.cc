@@ -57,6 +57,20 @@ std::string FillOf(const types::v1::FilledSheet& sheet, const std::string& key) 
   return "none";
 }
 
+TEST_CASE("a number that was sent is corrected by what notes that it was disclosed") {
+  Story story = Identified();
+  const auto corrected = [](const std::string& by) {
+    return "IdentifyChild { header { corrects_event_id: $ChildIdentified correction_reason: 'Typed "
+           "wrongly.' } case_id: $case given_names: 'Robin' " +
+           by + " }";
+  };
+  CHECK(Story(story).When(corrected("nhs_number: '9434765870'")).reason.empty());
+  story.Do(Send("$sent", "2020-03-04"));
+  CheckEach(story,
+            {{"another number", corrected("nhs_number: '9434765870'"), "ALREADY_DONE"},
+             {"another name", corrected("nhs_number: '9434765919' family_name: 'Exempel'"), ""}});
+}
+
 TEST_CASE("every fact a sheet may ask for can be read from a case") {
   for (const std::string_view fact : editions::kSheetFacts) {
     CAPTURE(std::string(fact));
@@ -272,6 +286,41 @@ TEST_CASE("a disclosure says to which body, what, on which basis") {
             .When("RecordDisclosure { case_id: $case recipient: 'The coroner' what: 'All.' "
                   "legal_basis: 'None' made_on: @2020-02-04 }")
             .reason == "DATE_OUT_OF_ORDER");
+}
+
+TEST_CASE("ethnicity is of the identity, and the cause of death is as it was stated last") {
+  Story story = Identified();
+  CHECK(FillOf(SheetNow(story, absl::CivilDay(2020, 3, 4)), "ethnicity") == "NOT_ASKED_YET ");
+  const auto correct = [](const std::string& changes) {
+    return "CorrectDemographics { case_id: $case authority: FAMILY_SAYS reason: 'Asked.' " +
+           changes + " }";
+  };
+  story.Do(Send("$first", "2020-03-04"));
+  story.Do(correct("ethnicity: MIXED_GROUPS ethnicity_as_stated: 'White and Asian'"));
+  CHECK_FALSE(story.Of<ChildDeath>("$case").submissions.changed_since.empty());
+  CHECK(story.When(correct("ethnicity: MIXED_GROUPS")).reason == "NOTHING_TO_CHANGE");
+  story.Do(R"(RecordCauseOfDeath { case_id: $case source: MEDICAL_CERTIFICATE
+    stated_on: @2020-03-03 immediate_cause: 'Sepsis' due_to: 'Pneumonia' contributing: 'Asthma' })");
+  const auto sheet = SheetNow(story, absl::CivilDay(2020, 3, 4));
+  CHECK(FillOf(sheet, "ethnicity") == "GIVEN Mixed: White and Asian");
+  CHECK(FillOf(WithoutIdentity(sheet), "ethnicity") == "GIVEN ");
+  CHECK(FillOf(sheet, "cause_of_death") == "GIVEN Sepsis; due to Pneumonia; contributing: Asthma");
+  CHECK(FillOf(sheet, "cause_of_death_stated_by") ==
+        "GIVEN the medical certificate of cause of death, on 2020-03-03");
+  story.Do(correct("ethnicity: ETHNICITY_NOT_KNOWN"));
+  CHECK(FillOf(SheetNow(story, absl::CivilDay(2020, 3, 4)), "ethnicity") ==
+        "NOT_KNOWN_TO_ANYBODY ");
+}
+
+TEST_CASE("the sheet of a case that was void is owed again once it is taken up again") {
+  Story story = Identified();
+  story.Do(Send("$first", "2020-03-04"));
+  story.Do("VoidCase { case_id: $case ground: OPENED_IN_ERROR reason: 'A drill.' }");
+  CHECK(SubmissionOwed(story.Of<ChildDeath>("$case")).empty());
+  story.Do("ReinstateCase { case_id: $case reason: 'It was none.' }");
+  CHECK(SubmissionOwed(story.Of<ChildDeath>("$case")) ==
+        std::vector<std::string>{
+            "the sheet again: the case it was withdrawn for was taken up again"});
 }
 
 }  // namespace

@@ -57,10 +57,23 @@ std::optional<absl::CivilDay> CompletedOn(const ChildDeath& death, int year) {
   return death.completed_on;
 }
 
+// Whether the review was ever completed in that year, as it is recorded by now. A reopening leaves
+// that as it was; where the day itself is put right, it never was.
+bool WasCompletedIn(const ChildDeath& death, int year) {
+  const auto& completions = death.aftermath.completions;
+  return std::any_of(
+             completions.begin(), completions.end(),
+             [&](const Completion& one) { return ReturnYearOf(one.completed_on) == year; }) ||
+         (death.earlier_review &&
+          ReturnYearOf(DayOf(death.earlier_review->completed_on())) == year);
+}
+
 bool IsPlacedIn(const YearlyCount& count, const std::string& case_id, const ChildDeath& death) {
   if (!IsACase(death)) return false;
   const auto placed = count.placed.find(case_id);
-  if (placed != count.placed.end()) return placed->second == ReturnOf{count.board_id, count.year};
+  if (placed != count.placed.end() && WasCompletedIn(death, placed->second.year)) {
+    return placed->second == ReturnOf{count.board_id, count.year};
+  }
   return death.completed_on && ReturnYearOf(*death.completed_on) == count.year &&
          death.aftermath.completed_by_board == count.board_id;
 }

@@ -91,6 +91,38 @@ const WayOut& WayOutOf(types::v1::MeetingWay way) {
   }
 }
 
+// When the pack first came to somebody who takes part in the item from a seat; none: to nobody.
+std::optional<absl::Time> WithWhoDecides(const Meeting& meeting, const Item& item,
+                                         const Pack& pack) {
+  std::optional<absl::Time> first;
+  for (const Attendance& present : meeting.PresenceFor(item.id)) {
+    const auto issued = pack.issued_to.find(present.person_id);
+    if (present.seat_id.empty() || issued == pack.issued_to.end()) continue;
+    if (item.recused.contains(present.person_id)) continue;
+    first = std::min(first.value_or(issued->second), issued->second);
+  }
+  return first;
+}
+
+// What stands against deciding on the pack by then; blank: nothing.
+std::string AgainstPack(const Meeting& meeting, const Item& item, const Pack& pack,
+                        absl::Time decided_by, const absl::TimeZone& london) {
+  if (!pack.approved_at) {
+    return "is not approved. Have somebody other than who prepared it approve it, then issue it.";
+  }
+  if (pack.issued_to.empty()) {
+    return "is approved but was not issued. Issue it to those who attend.";
+  }
+  const auto came = WithWhoDecides(meeting, item, pack);
+  if (!came) {
+    return "was issued to nobody who takes part in the item from a seat. Record to which of them "
+           "it was issued; or issue it, and have them decide after that.";
+  }
+  if (*came <= decided_by) return "";
+  return absl::StrCat("was issued to those who decide only at ", clocks::MomentWords(*came, london),
+                      ". Correct the time of the decision.");
+}
+
 // The last pack with papers on the item is the one that counts: a changed pack needs a new
 // approval.
 std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
@@ -99,16 +131,10 @@ std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
   for (auto id = meeting.pack_ids.rbegin(); id != meeting.pack_ids.rend(); ++id) {
     const Pack& pack = meeting.packs.at(*id);
     if (!pack.item_ids.contains(item.id)) continue;
-    if (pack.issued_at && *pack.issued_at <= decided_by) return std::nullopt;
-    const std::string way_out =
-        !pack.approved_at ? "is not approved. Have somebody other than who prepared it approve it, "
-                            "then issue it."
-        : !pack.issued_at
-            ? "is approved but was not issued. Issue it to those who attend."
-            : absl::StrCat("was issued only at ", clocks::MomentWords(*pack.issued_at, london),
-                           ". Correct the time of the decision.");
+    const std::string against = AgainstPack(meeting, item, pack, decided_by, london);
+    if (against.empty()) return std::nullopt;
     return Refuse(types::v1::PACK_NOT_ISSUED,
-                  absl::StrCat("The last anonymised pack with papers on this item ", way_out),
+                  absl::StrCat("The last anonymised pack with papers on this item ", against),
                   SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id, *id});
   }
   return Refuse(types::v1::PACK_NOT_ISSUED,
@@ -214,6 +240,15 @@ std::optional<Rejection> UnlessMeetingOf(types::v1::BodyKind kind, const Meeting
       kOwnRule, {meeting.id, meeting.body_id});
 }
 
+std::optional<Rejection> UnlessBodyExists(const board::Body& body, const std::string& body_id,
+                                          absl::CivilDay day) {
+  if (day >= body.from) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                absl::StrCat("The body exists only from ", clocks::DateWords(body.from),
+                             ". Choose a later day, or another body."),
+                kOwnRule, {body_id});
+}
+
 std::optional<Rejection> UnlessOurs(const Meeting& meeting, const Context& context) {
   if (meeting.opened_by_board == context.board_id) return std::nullopt;
   return Refuse(types::v1::WRONG_BOARD,
@@ -316,12 +351,7 @@ Decision Decide(const cw::ScheduleMeeting& command, const Context& context, cons
                 const Board& board) {
   const board::Body& body = board.bodies.at(command.body_id());
   const absl::CivilDay day = clocks::DayOf(MomentOf(command.starts_at()), context.london);
-  if (day < body.from) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The body exists only from ", clocks::DateWords(body.from),
-                               ". Choose a later day, or another body."),
-                  kOwnRule, {command.body_id()});
-  }
+  RETURN_IF_REFUSED(UnlessBodyExists(body, command.body_id(), day));
   if (command.has_last_day() && DayOf(command.last_day()) < day) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   "A meeting cannot end before it begins. Correct last_day.", kOwnRule);
@@ -361,6 +391,13 @@ Decision Decide(const cw::RecordAttendance& command, const Context& context, con
                   "Nobody attends what is decided outside a meeting. Record their reply.",
                   kOwnRule);
   }
+  if (clocks::DayOf(from, context.london) < clocks::DayOf(meeting.starts_at, context.london)) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The meeting begins only on ",
+                               clocks::DateWords(clocks::DayOf(meeting.starts_at, context.london)),
+                               ". Correct from."),
+                  kOwnRule, {meeting.id});
+  }
   RETURN_IF_REFUSED(UnlessEnded(meeting, from, context.london));
   const bool by_seat =
       command.kind() == types::v1::SEAT_HOLDER || command.kind() == types::v1::DEPUTY;
@@ -387,9 +424,11 @@ void Evolve(Meeting& meeting, const ev::AttendanceRecorded& event, const Fact&) 
                      std::nullopt};
   if (event.has_until()) present.until = MomentOf(event.until());
   meeting.attendance.push_back(std::move(present));
+  meeting.apologies.erase(event.person_id());  // they came after all
 }
 
-// From then on they count for nothing; what was decided while they were there stands.
+// From then on they count for nothing; what was decided while they were there stands, and what was
+// decided later than they left is marked (Item::gone_position).
 Decision Decide(const cw::RecordDeparture& command, const Context&, const Meeting& meeting,
                 const Board&) {
   const absl::Time left_at = MomentOf(command.left_at());
@@ -405,14 +444,21 @@ Decision Decide(const cw::RecordDeparture& command, const Context&, const Meetin
 }
 
 // An evaluation for a time when they were gone no longer says who counts.
-void Evolve(Meeting& meeting, const ev::DepartureRecorded& event, const Fact&) {
+void Evolve(Meeting& meeting, const ev::DepartureRecorded& event, const Fact& fact) {
   const absl::Time left_at = MomentOf(event.left_at());
+  std::string seat_id;
   for (Attendance& present : meeting.attendance) {
     if (present.person_id != event.person_id() || !present.PresentAt(left_at)) continue;
     if (!present.until) present.until = left_at;
+    seat_id = present.seat_id;
   }
   for (auto& [id, item] : meeting.items) {
-    if (item.quorum && MomentOf(item.quorum->at()) >= left_at) item.quorum.reset();
+    if (!item.quorum || MomentOf(item.quorum->at()) < left_at) continue;
+    const auto& counted = item.quorum->counted_seat_ids();
+    if (std::find(counted.begin(), counted.end(), seat_id) != counted.end()) {
+      item.gone_position = fact.position;
+    }
+    item.quorum.reset();
   }
 }
 
@@ -422,6 +468,15 @@ Decision Decide(const cw::RecordApologies& command, const Context&, const Meetin
     return Refuse(types::v1::ALREADY_DONE,
                   "Their apologies are recorded already: nothing is left to do. To take them back, "
                   "correct that.",
+                  kOwnRule, {command.person_id()});
+  }
+  const bool came =
+      std::any_of(meeting.attendance.begin(), meeting.attendance.end(),
+                  [&](const Attendance& one) { return one.person_id == command.person_id(); });
+  if (came) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "They are recorded as there. If they left, record their departure; if they never "
+                  "came, correct their attendance.",
                   kOwnRule, {command.person_id()});
   }
   return Recorded<ev::ApologiesRecorded>(command);
