@@ -119,33 +119,42 @@ TEST_CASE("what is overdue heads the caseload, and what is concluded ends it") {
   CHECK(breached == 2);
 }
 
-TEST_CASE("what is owed of a completed case still is on the list of what is overdue") {
+TEST_CASE("what the law asks for is overdue when the review is over, in every list") {
   TestDesk desk;
   desk.TellOfAYear();
   const uint64_t last = desk.Given("$over", R"(
     DeathNotificationReceived {
-      notification_id: $o1 case_reference: 'OVER-1' channel: TELEPHONE notifier: HOSPITAL
+      notification_id: $o1 case_reference: 'AA-1' channel: LETTER notifier: HOSPITAL
       received_at: @2011-05-02T09:00
     }
     DeathRecorded { date_of_birth: @2010-05-01 date_of_death: @2011-05-01 sex: MALE }
     ScopeDetermined { live_born: YES lawful_termination: NO in_scope: true ground: 'g' }
-    PreventionReportReceived {
-      report_id: $o2 reference: '2011-0001' made_on: @2011-09-01 received_on: @2011-09-02
-      addressees: 'Northshire NHS Trust'
-    }
-    PanelDecisionRecorded { decision_id: $o3 decided_at: @2012-06-01T10:00 }
+    PostMortemDirected { kind: CORONERS_POST_MORTEM directed_on: @2011-05-03 }
+    PanelDecisionRecorded { decision_id: $o2 decided_at: @2012-06-01T10:00 }
     ReviewCompleted { completed_on: @2012-06-15 })");
   desk.OpenViews();
-  const auto listed = desk.Ask<v1::ListClocksReply>(
-      "ListClocks", absl::StrCat("ListClocksRequest { only_overdue: true page_size: 500 "
-                                 "at_least_position: ",
-                                 last, " }"));
-  REQUIRE(listed.ok());
-  std::vector<std::string> kinds;
-  for (const v1::CaseClock& one : listed->clocks()) {
-    if (one.reference() == "OVER-1") kinds.push_back(one.clock().kind());
+  const auto cases = [&](const std::string& filter) {
+    const auto reply = desk.Ask<v1::ListCasesReply>(
+        "ListCases", absl::StrCat("ListCasesRequest { kind: CHILD_DEATH page_size: 500 "
+                                  "at_least_position: ",
+                                  last, " ", filter, " }"));
+    return References(reply.value());
+  };
+  const auto has = [](const std::vector<std::string>& references) {
+    return std::count(references.begin(), references.end(), "AA-1") == 1;
+  };
+  CHECK(has(cases("only_overdue: true")));
+  CHECK(has(cases("only_overdue: true conclusion: CONCLUDED_CASES")));
+  CHECK_FALSE(has(cases("only_overdue: true conclusion: OPEN_CASES")));
+  CHECK_FALSE(has(cases("")));
+  const auto clocks = desk.Ask<v1::ListClocksReply>(
+      "ListClocks", "ListClocksRequest { only_overdue: true page_size: 500 }");
+  REQUIRE(clocks.ok());
+  std::vector<std::string> overdue;
+  for (const auto& one : clocks->clocks()) {
+    if (one.reference() == "AA-1") overdue.push_back(one.clock().kind());
   }
-  CHECK(kinds == std::vector<std::string>{"prevention_report_reply"});
+  CHECK(overdue == std::vector<std::string>{"coroner_notice"});
 }
 
 TEST_CASE("a case says when it is due, what is overdue and what it waits for") {

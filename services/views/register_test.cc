@@ -78,6 +78,23 @@ TEST_CASE("the register goes by the first notification, then by reference, and c
   CHECK(References(desk, last, row.filter) == row.references);
 }
 
+TEST_CASE("a case never sent to the national database is owed to it, where it asks for cases") {
+  TestDesk desk;
+  uint64_t last = TellOfStates(desk);
+  desk.OpenViews();
+  using List = std::vector<std::string>;
+  CHECK(References(desk, last, "only_owed: true") == List{"S-1"});
+  desk.On("2019-06-03").house().Adopt("return_ncmd");
+  last = desk.Given("$new", Notified("N-1", "2019-06-01") + kBegun);
+  // What was completed before there was a database is not sent.
+  CHECK(References(desk, last, "only_owed: true") == List{"CD-12-001", "S-1", "N-1"});
+  const auto reply = desk.Ask<v1::ListRegisterReply>(
+      "ListRegister", "ListRegisterRequest { reference_contains: 'N-1' }");
+  REQUIRE(reply.ok());
+  CHECK(reply->cases(0).other() ==
+        "owed to the national database: the first sheet: nothing of this case was sent yet");
+}
+
 TEST_CASE("the year that counts a review is the first that was frozen with it, or else its last") {
   TestDesk desk;
   desk.TellOfAYear();

@@ -120,9 +120,13 @@ std::string Describe(const Meeting& meeting) {
   if (!meeting.InSession()) Line(out, "decides ", Key(meeting.scheduled.way()));
   for (const std::string& id : meeting.pack_ids) {
     const auto& pack = meeting.packs.at(id);
+    std::optional<absl::Time> issued_at;
+    for (const auto& [person_id, at] : pack.issued_to) {
+      if (!issued_at || at < *issued_at) issued_at = at;
+    }
     Line(out, "pack ", id, " ", pack.sha256, " on ", absl::StrJoin(pack.item_ids, ", "), " by ",
          pack.prepared_by_person_id, " at ", Text(pack.prepared_at), "; approved ",
-         Text(pack.approved_at), ", issued ", Text(pack.issued_at));
+         Text(pack.approved_at), ", issued ", Text(issued_at));
   }
   for (const auto& reply : meeting.replies) {
     Line(out, "reply of ", reply.by.person_id, " in seat ", reply.by.seat_id, " on ", reply.item_id,

@@ -74,8 +74,7 @@ const History* HostOf(const Dossier& dossier, const std::string& body_id) {
     return of != nullptr && static_cast<const board::Board&>(*of->state).bodies.contains(body_id);
   };
   if (has(dossier.board)) return dossier.board.get();
-  const auto other =
-      std::find_if(dossier.other_boards.begin(), dossier.other_boards.end(), has);
+  const auto other = std::find_if(dossier.other_boards.begin(), dossier.other_boards.end(), has);
   return other == dossier.other_boards.end() ? nullptr : other->get();
 }
 
@@ -108,8 +107,8 @@ const QuorumEvaluated* EvaluationOf(const History& meeting, const DecisionAnswer
 
 // Rules are set for the meetings to come. Set for one that was held already, they decide what they
 // were made for.
-void NoteBackdatedRules(const Dossier& dossier, const History& history, const absl::TimeZone& london,
-                        DecisionAnswer& decision) {
+void NoteBackdatedRules(const Dossier& dossier, const History& history,
+                        const absl::TimeZone& london, DecisionAnswer& decision) {
   if (!decision.quorum().met()) return;
   const auto& meeting = static_cast<const meeting::Meeting&>(*history.state);
   const History* host = HostOf(dossier, meeting.body_id);

@@ -296,10 +296,16 @@ TEST_CASE("a shared panel takes the cases of the boards it serves") {
                     {"not shared", list, "WRONG_BOARD"}});
   Story over = story;
   over.Do(share("until: @2011-01-16"));
-  CHECK(over.When(list).reason == "WRONG_BOARD");
+  const Outcome ended = over.When(list);
+  CHECK(ended.reason == "WRONG_BOARD");
+  CHECK(ended.sentence.find("served it from 1 April 2010 to 16 January 2011, and not on the day of "
+                            "the meeting") != std::string::npos);
   Story another = story;
   another.Do(share("served_board_id: $third"));
-  CHECK(another.When(list).reason == "WRONG_BOARD");
+  const Outcome never = another.When(list);
+  CHECK(never.reason == "WRONG_BOARD");
+  CHECK(never.sentence.find("not said to serve it. If it does, record that first (ShareBody)") !=
+        std::string::npos);
 
   story.Do(share("until: @2011-01-17"));
   CHECK(story.When(list).reason.empty());

@@ -30,6 +30,8 @@ constexpr int kSameDeath = 12;
 constexpr int kDeathADayApart = 6;
 constexpr int kOtherDeath = -20;
 constexpr int kSamePostcode = 10;
+// Of birth, death and postcode all three agree, and the names do not tell two children apart.
+constexpr int kAllThreeAgree = 5;
 constexpr int kOtherBirthOrder = -80;
 
 using Parts = std::vector<std::string>;
@@ -144,6 +146,14 @@ void CompareNames(const MatchingIdentity& one, const MatchingIdentity& other, Ma
   }
 }
 
+// One of the two has no name by which it could be told from the other.
+bool AreNamesOpen(const MatchingIdentity& one, const MatchingIdentity& other) {
+  const auto unnamed = [](const MatchingIdentity& child) {
+    return NameParts(child.given_names).empty() || NameParts(child.family_name).empty();
+  };
+  return unnamed(one) || unnamed(other);
+}
+
 std::string Squeezed(const std::string& postcode) {
   std::string squeezed = absl::AsciiStrToUpper(postcode);
   std::erase(squeezed, ' ');
@@ -216,6 +226,17 @@ void CompareDeaths(const MatchingIdentity& one, const MatchingIdentity& other, M
   }
 }
 
+// What a newborn is known by before it is named.
+void CompareAllThree(const MatchingIdentity& one, const MatchingIdentity& other, Match& match) {
+  if (!one.date_of_birth || !one.date_of_death || one.postcode.empty()) return;
+  if (one.date_of_birth != other.date_of_birth || one.date_of_death != other.date_of_death ||
+      Squeezed(one.postcode) != Squeezed(other.postcode) || !AreNamesOpen(one, other)) {
+    return;
+  }
+  Add(match, kAllThreeAgree,
+      "Birth, death and postcode all agree, and one child has no full name yet.");
+}
+
 std::optional<absl::CivilDay> ExactDay(const types::v1::Date& date) {
   if (date.day() == 0) return std::nullopt;
   return DayOf(date);
@@ -232,6 +253,7 @@ Match Compare(const MatchingIdentity& one, const MatchingIdentity& other) {
   if (!one.postcode.empty() && Squeezed(one.postcode) == Squeezed(other.postcode)) {
     Add(match, kSamePostcode, "The postcodes are the same.");
   }
+  CompareAllThree(one, other, match);
   if (one.birth_order != 0 && other.birth_order != 0 && one.birth_order != other.birth_order) {
     Add(match, kOtherBirthOrder,
         "Against it: they are numbered apart as children of one multiple birth.");

@@ -406,7 +406,7 @@ FilledSheet WithoutIdentity(FilledSheet sheet) {
 
 namespace {
 
-constexpr std::string_view kFirstSheet = "the first sheet: ";
+constexpr char kFirstSheet[] = "the first sheet: ";
 
 // Whether the case is one of which a first sheet is owed, as far as the case itself says. Of a
 // review from before Candour nobody knows here what was sent.

@@ -27,8 +27,8 @@ types::v1::FilledSheet WithoutIdentity(types::v1::FilledSheet sheet);
 // Whether `fact` is one this file can read from a case (editions/return_facts.h).
 bool ReadsSheetFact(std::string_view fact);
 
-// What the collector is owed, in words: the first sheet, another one, or a withdrawal. From the case
-// alone; OwedToday leaves out what is asked for nowhere. Empty: nothing is owed.
+// What the collector is owed, in words: the first sheet, another one, or a withdrawal. From the
+// case alone; OwedToday leaves out what is asked for nowhere. Empty: nothing is owed.
 std::vector<std::string> SubmissionOwed(const ChildDeath& death);
 
 // Whether the sheet takes no review that was completed on that day: its standing began later.

@@ -65,7 +65,7 @@ std::optional<Rejection> UnlessCategoryHolds(const cw::RecordPanelDecision& comm
     if (!rejected_once.insert(rejected.category()).second) {
       return Refuse(types::v1::CATEGORY_CONTRADICTORY,
                     absl::StrCat("Category ", rejected.category(),
-                                 " is rejected twice. Reject it once, with one reason."),
+                                 " is rejected twice. Leave one of the two out."),
                     source);
     }
     if (!applying.contains(rejected.category())) continue;
@@ -112,8 +112,8 @@ bool Has(const Values& values, int value) {
 }
 
 // A factor is judged by the form of the day: in one of its domains, with a score of its scale. One
-// that is kept as the decision that stands has it was judged by the form of its own day, and is told
-// as that.
+// that is kept as the decision that stands has it was judged by the form of its own day, and is
+// told as that.
 std::optional<Rejection> UnlessByTheForm(const cw::RecordPanelDecision& command,
                                          const ModifiabilityVocabulary& vocabulary,
                                          const PanelDecision* standing) {
@@ -213,7 +213,8 @@ std::optional<Rejection> UnlessMeetsForLead(const Context& context, const ChildD
   }
   std::string served = "Another board leads this review, and this panel is not said to serve it. ";
   for (const ev::BodyShared& share : board.shares) {
-    if (share.body_id() != meeting.body_id || share.served_board_id() != death.lead_board_id) continue;
+    if (share.body_id() != meeting.body_id || share.served_board_id() != death.lead_board_id)
+      continue;
     served = absl::StrCat(
         "Another board leads this review, and this panel served it from ",
         clocks::DateWords(DayOf(share.from())),

@@ -22,6 +22,10 @@ What Lack(What::What what) {
   return lack;
 }
 
+// Of a review meeting that is not missing: whether one is asked for only guidance says, and that
+// there is none of the day is told of every case.
+constexpr char kHeld[] = "held";
+
 bool Reached(const ChildDeath& death, std::string_view milestone) {
   return std::any_of(death.clock_facts.milestones.begin(), death.clock_facts.milestones.end(),
                      [&](const auto& reached) { return reached.name == milestone; });
@@ -141,7 +145,8 @@ void AddAgencies(const ChildDeath& death, std::vector<What>& missing) {
 bool IsWaitedFor(const What& lack, const board::Board& board) {
   switch (lack.what()) {
     case What::REVIEW_MEETING:
-      return !HasLaw(board, lack.day()) || AnyRule(board, lack.day(), &AsksForReviewMeeting);
+      return !HasLaw(board, lack.day()) ||
+             (lack.detail().empty() && AnyRule(board, lack.day(), &AsksForReviewMeeting));
     case What::INQUEST_CONCLUDED:
       return !lack.detail().empty() || AnyRule(board, lack.day(), &WaitsForInquest);
     case What::DISAGREEMENT:
@@ -178,9 +183,10 @@ std::string InWords(const What& lack, const board::Board& board) {
     case What::REVIEW_MEETING:
       return HasLaw(board, lack.day())
                  ? words
-                 : absl::StrCat("no guidance was adopted that is in force on the day of death, ",
+                 : absl::StrCat("no edition of the guidance is adopted here that was in force on ",
                                 clocks::DateWords(DayOf(lack.day())),
-                                ": nothing says what the review needs");
+                                ", when the child died, and nothing says what the review needs: "
+                                "adopt the Working Together of that day (AdoptEdition)");
     case What::INQUEST_CONCLUDED:
       return lack.detail().empty() ? words : lack.detail();
     case What::AGENCY_NOT_ASKED:
@@ -220,8 +226,10 @@ std::vector<What> MissingForPanel(const ChildDeath& death) {
     lack.set_meeting_kind(hold.meeting_kind);
     *lack.mutable_day() = clocks::ToDate(hold.look_again_on);
   }
-  if (death.death && !Reached(death, clocks::kReviewMeetingHeld)) {
-    *missing.emplace_back(Lack(What::REVIEW_MEETING)).mutable_day() = death.death->date_of_death();
+  if (death.death) {
+    What& lack = missing.emplace_back(Lack(What::REVIEW_MEETING));
+    *lack.mutable_day() = death.death->date_of_death();
+    if (Reached(death, clocks::kReviewMeetingHeld)) lack.set_detail(kHeld);
   }
   return missing;
 }

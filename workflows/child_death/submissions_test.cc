@@ -2,6 +2,7 @@
 // anew.
 #include "workflows/child_death/submissions.h"
 
+#include "absl/strings/str_join.h"
 #include "workflows/child_death/child_death_test_support.h"
 #include "workflows/child_death/national_sheet.h"
 #include "workflows/clocks/milestones.h"
@@ -139,6 +140,41 @@ TEST_CASE("what was sent is what is kept and hashed") {
   CHECK(story.When(Send("$second", "2020-03-04")).reason == "NOTHING_TO_CHANGE");
   // Whoever has the sheet has been told of the death.
   CHECK(Reached(death, clocks::kNationalDatabaseNotified) == 1);
+}
+
+TEST_CASE("a first sheet is owed of a case of its own, where a sheet is asked for that day") {
+  const auto owed = [](Story& story, absl::CivilDay day) {
+    const ChildDeath death = story.Of<ChildDeath>("$case");
+    return absl::StrJoin(
+        OwedToday(SubmissionOwed(death), death.completed_on, story.Of<board::Board>("$board"), day),
+        "; ");
+  };
+  const absl::CivilDay today(2020, 3, 4);
+  Story story = Identified();
+  CHECK(owed(story, today) == "the first sheet: nothing of this case was sent yet");
+  CHECK(owed(story, absl::CivilDay(2018, 9, 1)).empty());  // nobody asked for a sheet then
+  Story unadopted = InScopeIn2020();
+  CHECK(owed(unadopted, today).empty());
+
+  Story told = story;
+  told.Do(
+      "RecordNationalDatabaseNotice { case_id: $case notified_at: @2020-03-03T10:00 reference: 'N' "
+      "}");
+  CHECK(owed(told, today) == "the first sheet: only a notice of the death was given");
+  Story sent = story;
+  sent.Do(Send("$first", "2020-03-04"));
+  CHECK(owed(sent, today).empty());
+  Story apart = story;
+  apart.Do("VoidCase { case_id: $case ground: OPENED_IN_ERROR reason: 'A drill.' }");
+  CHECK(owed(apart, today).empty());
+
+  // A review that is over is sent too, but for one completed before there was a database.
+  Story over = story;
+  over.Given("$case", "ReviewCompleted { completed_on: @2020-03-04 }");
+  CHECK_FALSE(owed(over, today).empty());
+  Story before = story;
+  before.Given("$case", "ReviewCompleted { completed_on: @2019-03-31 }");
+  CHECK(owed(before, today).empty());
 }
 
 TEST_CASE("answers of the database are recorded once, and only of what was sent") {

@@ -57,17 +57,6 @@ std::optional<absl::CivilDay> CompletedOn(const ChildDeath& death, int year) {
   return death.completed_on;
 }
 
-// Whether the review was ever completed in that year, as it is recorded by now. A reopening leaves
-// that as it was; where the day itself is put right, it never was.
-bool WasCompletedIn(const ChildDeath& death, int year) {
-  const auto& completions = death.aftermath.completions;
-  return std::any_of(
-             completions.begin(), completions.end(),
-             [&](const Completion& one) { return ReturnYearOf(one.completed_on) == year; }) ||
-         (death.earlier_review &&
-          ReturnYearOf(DayOf(death.earlier_review->completed_on())) == year);
-}
-
 bool IsPlacedIn(const YearlyCount& count, const std::string& case_id, const ChildDeath& death) {
   if (!IsACase(death)) return false;
   const auto placed = count.placed.find(case_id);
@@ -317,12 +306,8 @@ std::vector<std::string> WordsOfDifference(const Told& was, const Told& is) {
           absl::StrCat(is.finding.category, ", ", is.finding.category_title));
   differs("Modifiability", was.finding.modifiability_title, is.finding.modifiability_title);
   if (was.completed_on && is.completed_on && was.completed_on != is.completed_on) {
-    words.push_back(
-        absl::StrCat("Completed: ", clocks::DateWords(*was.completed_on), "; now ",
-                     clocks::DateWords(*is.completed_on),
-                     ReturnYearOf(*was.completed_on) == ReturnYearOf(*is.completed_on)
-                         ? ""
-                         : ", in another year than this, which counted it first and goes on to"));
+    words.push_back(absl::StrCat("Completed: ", clocks::DateWords(*was.completed_on), "; now ",
+                                 clocks::DateWords(*is.completed_on)));
   }
   return words;
 }
@@ -386,6 +371,15 @@ void Explain(const ChildDeath* was, const ChildDeath* is, const std::string& boa
 }
 
 }  // namespace
+
+bool WasCompletedIn(const ChildDeath& death, int year) {
+  const auto& completions = death.aftermath.completions;
+  return std::any_of(
+             completions.begin(), completions.end(),
+             [&](const Completion& one) { return ReturnYearOf(one.completed_on) == year; }) ||
+         (death.earlier_review &&
+          ReturnYearOf(DayOf(death.earlier_review->completed_on())) == year);
+}
 
 std::vector<std::string> CountedIn(const YearlyCount& count) {
   std::vector<std::string> counted;

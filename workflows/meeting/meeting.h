@@ -148,6 +148,12 @@ struct FoundItem {
 FoundItem FindItem(const Meeting& meeting, const std::string& item_id,
                    const std::string& subject_id);
 
+// PACK_NOT_ISSUED if the meeting decides only on a pack, and by then the last one with papers on
+// the item was not approved, or issued to nobody who takes part in the item from a seat.
+std::optional<types::v1::Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
+                                                 absl::Time decided_by,
+                                                 const absl::TimeZone& london);
+
 // QUORUM_NOT_EVALUATED if somebody who was present when the quorum of the item was evaluated left
 // before the decision was made, at `decided_at`. The item has a quorum (UnlessQuorate).
 std::optional<types::v1::Rejection> UnlessStillThere(const Meeting& meeting, const Item& item,
@@ -231,12 +237,13 @@ struct Quorum {
 Quorum EvaluateFor(const Meeting& meeting, const board::Board& board, const std::string& item_id,
                    absl::Time at, bool unexpected_death, const absl::TimeZone& london);
 
-void RegisterQuorum(WorkflowTable& table);     // quorum.cc: who counts
-void RegisterInterests(WorkflowTable& table);  // interests.cc: declared, ruled on
-void RegisterAgenda(WorkflowTable& table);     // agenda.cc: what becomes of it before it is held
-void RegisterPapers(WorkflowTable& table);     // papers.cc: the pack, and replies to papers
-void RegisterMinutes(WorkflowTable& table);    // minutes.cc: confirmed, minuted, agreed
-void RegisterClosing(WorkflowTable& table);    // closing.cc
-void Register(WorkflowTable& table);           // all of it
+void RegisterAttendance(WorkflowTable& table);  // attendance.cc: who comes and goes
+void RegisterQuorum(WorkflowTable& table);      // quorum.cc: who counts
+void RegisterInterests(WorkflowTable& table);   // interests.cc: declared, ruled on
+void RegisterAgenda(WorkflowTable& table);      // agenda.cc: what becomes of it before it is held
+void RegisterPapers(WorkflowTable& table);      // papers.cc: the pack, and replies to papers
+void RegisterMinutes(WorkflowTable& table);     // minutes.cc: confirmed, minuted, agreed
+void RegisterClosing(WorkflowTable& table);     // closing.cc
+void Register(WorkflowTable& table);            // all of it
 
 }  // namespace candour::workflows::meeting

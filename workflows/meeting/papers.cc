@@ -133,7 +133,89 @@ Fallen& Strike(const cw::RatifyItem& command, const Item& item, Decision& decisi
   return fallen;
 }
 
+// When the pack first came to somebody who takes part in the item from a seat; none: to nobody.
+std::optional<absl::Time> WithWhoDecides(const Meeting& meeting, const Item& item,
+                                         const Pack& pack) {
+  std::optional<absl::Time> first;
+  for (const Attendance& present : meeting.PresenceFor(item.id)) {
+    const auto issued = pack.issued_to.find(present.person_id);
+    if (present.seat_id.empty() || issued == pack.issued_to.end()) continue;
+    if (item.recused.contains(present.person_id)) continue;
+    first = std::min(first.value_or(issued->second), issued->second);
+  }
+  return first;
+}
+
+// What stands against deciding on the pack by then; blank: nothing.
+std::string AgainstPack(const Meeting& meeting, const Item& item, const Pack& pack,
+                        absl::Time decided_by, const absl::TimeZone& london) {
+  if (!pack.approved_at) {
+    return "is not approved. Have somebody other than who prepared it approve it, then issue it.";
+  }
+  if (pack.issued_to.empty()) {
+    return "is approved but was not issued. Issue it to those who attend.";
+  }
+  const auto came = WithWhoDecides(meeting, item, pack);
+  if (!came) {
+    return "was issued to nobody who takes part in the item from a seat. Record to which of them "
+           "it was issued; or issue it, and have them decide after that.";
+  }
+  if (*came <= decided_by) return "";
+  return absl::StrCat("was issued to those who decide only at ", clocks::MomentWords(*came, london),
+                      ". Correct the time of the decision.");
+}
+
 }  // namespace
+
+// The last pack with papers on the item is the one that counts: a changed pack needs a new
+// approval.
+std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
+                                      absl::Time decided_by, const absl::TimeZone& london) {
+  if (!meeting.scheduled.pack_needed()) return std::nullopt;
+  for (auto id = meeting.pack_ids.rbegin(); id != meeting.pack_ids.rend(); ++id) {
+    const Pack& pack = meeting.packs.at(*id);
+    if (!pack.item_ids.contains(item.id)) continue;
+    const std::string way_out = AgainstPack(meeting, item, pack, decided_by, london);
+    if (way_out.empty()) return std::nullopt;
+    return Refuse(types::v1::PACK_NOT_ISSUED,
+                  absl::StrCat("The last anonymised pack with papers on this item ", way_out),
+                  SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id, *id});
+  }
+  return Refuse(types::v1::PACK_NOT_ISSUED,
+                "A meeting of this kind decides only on an anonymised pack, and none has papers on "
+                "this item. Prepare one, have it approved by somebody else, and issue it.",
+                SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id});
+}
+
+std::optional<Rejection> UnlessItemQuorate(const Meeting& meeting, const Item& item,
+                                           absl::Time decided_by, const absl::TimeZone& london) {
+  if (!item.not_ratified.empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  absl::StrCat("What was decided as this item was not ratified: ",
+                               item.not_ratified, " List the case for another meeting."),
+                  kOwnRule, {meeting.id, item.id});
+  }
+  RETURN_IF_REFUSED(UnlessOnPack(meeting, item, decided_by, london));
+  const WayOut& way_out = WayOutOf(meeting.scheduled.way());
+  if (!item.quorum) {
+    return Refuse(types::v1::QUORUM_NOT_EVALUATED, way_out.not_evaluated, kOwnRule, {meeting.id});
+  }
+  if (!item.quorum->met()) {
+    return Refuse(types::v1::NOT_QUORATE,
+                  absl::StrCat(way_out.not_quorate, "; missing: ",
+                               absl::StrJoin(item.quorum->missing(), "; "), ". ", way_out.instead),
+                  SourceOrOwn(item.quorum->rule_source()), {meeting.id});
+  }
+  if (item.quorum->has_at() && decided_by < MomentOf(item.quorum->at())) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The quorum it rests on was evaluated for ",
+                               clocks::MomentWords(MomentOf(item.quorum->at()), london),
+                               "; the decision cannot come before. Correct its time, or evaluate "
+                               "the quorum for it."),
+                  kOwnRule, {meeting.id, item.quorum->item_id()});
+  }
+  return std::nullopt;
+}
 
 Decision Decide(const cw::PreparePack& command, const Context& context, const Meeting& meeting,
                 const Board&) {

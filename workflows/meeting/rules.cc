@@ -91,88 +91,6 @@ const WayOut& WayOutOf(types::v1::MeetingWay way) {
   }
 }
 
-// When the pack first came to somebody who takes part in the item from a seat; none: to nobody.
-std::optional<absl::Time> WithWhoDecides(const Meeting& meeting, const Item& item,
-                                         const Pack& pack) {
-  std::optional<absl::Time> first;
-  for (const Attendance& present : meeting.PresenceFor(item.id)) {
-    const auto issued = pack.issued_to.find(present.person_id);
-    if (present.seat_id.empty() || issued == pack.issued_to.end()) continue;
-    if (item.recused.contains(present.person_id)) continue;
-    first = std::min(first.value_or(issued->second), issued->second);
-  }
-  return first;
-}
-
-// What stands against deciding on the pack by then; blank: nothing.
-std::string AgainstPack(const Meeting& meeting, const Item& item, const Pack& pack,
-                        absl::Time decided_by, const absl::TimeZone& london) {
-  if (!pack.approved_at) {
-    return "is not approved. Have somebody other than who prepared it approve it, then issue it.";
-  }
-  if (pack.issued_to.empty()) {
-    return "is approved but was not issued. Issue it to those who attend.";
-  }
-  const auto came = WithWhoDecides(meeting, item, pack);
-  if (!came) {
-    return "was issued to nobody who takes part in the item from a seat. Record to which of them "
-           "it was issued; or issue it, and have them decide after that.";
-  }
-  if (*came <= decided_by) return "";
-  return absl::StrCat("was issued to those who decide only at ", clocks::MomentWords(*came, london),
-                      ". Correct the time of the decision.");
-}
-
-// The last pack with papers on the item is the one that counts: a changed pack needs a new
-// approval.
-std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
-                                      absl::Time decided_by, const absl::TimeZone& london) {
-  if (!meeting.scheduled.pack_needed()) return std::nullopt;
-  for (auto id = meeting.pack_ids.rbegin(); id != meeting.pack_ids.rend(); ++id) {
-    const Pack& pack = meeting.packs.at(*id);
-    if (!pack.item_ids.contains(item.id)) continue;
-    const std::string against = AgainstPack(meeting, item, pack, decided_by, london);
-    if (against.empty()) return std::nullopt;
-    return Refuse(types::v1::PACK_NOT_ISSUED,
-                  absl::StrCat("The last anonymised pack with papers on this item ", against),
-                  SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id, *id});
-  }
-  return Refuse(types::v1::PACK_NOT_ISSUED,
-                "A meeting of this kind decides only on an anonymised pack, and none has papers on "
-                "this item. Prepare one, have it approved by somebody else, and issue it.",
-                SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id});
-}
-
-std::optional<Rejection> UnlessItemQuorate(const Meeting& meeting, const Item& item,
-                                           absl::Time decided_by, const absl::TimeZone& london) {
-  if (!item.not_ratified.empty()) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  absl::StrCat("What was decided as this item was not ratified: ",
-                               item.not_ratified, " List the case for another meeting."),
-                  kOwnRule, {meeting.id, item.id});
-  }
-  RETURN_IF_REFUSED(UnlessOnPack(meeting, item, decided_by, london));
-  const WayOut& way_out = WayOutOf(meeting.scheduled.way());
-  if (!item.quorum) {
-    return Refuse(types::v1::QUORUM_NOT_EVALUATED, way_out.not_evaluated, kOwnRule, {meeting.id});
-  }
-  if (!item.quorum->met()) {
-    return Refuse(types::v1::NOT_QUORATE,
-                  absl::StrCat(way_out.not_quorate, "; missing: ",
-                               absl::StrJoin(item.quorum->missing(), "; "), ". ", way_out.instead),
-                  SourceOrOwn(item.quorum->rule_source()), {meeting.id});
-  }
-  if (item.quorum->has_at() && decided_by < MomentOf(item.quorum->at())) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The quorum it rests on was evaluated for ",
-                               clocks::MomentWords(MomentOf(item.quorum->at()), london),
-                               "; the decision cannot come before. Correct its time, or evaluate "
-                               "the quorum for it."),
-                  kOwnRule, {meeting.id, item.quorum->item_id()});
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string& item_id,
@@ -379,113 +297,6 @@ void Evolve(Meeting& meeting, const ev::ItemListed& event, const Fact&) {
   item.subject_id = event.subject_id();
 }
 
-Decision Decide(const cw::RecordAttendance& command, const Context& context, const Meeting& meeting,
-                const Board& board) {
-  const absl::Time from = MomentOf(command.from());
-  if (command.has_until() && MomentOf(command.until()) <= from) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "They cannot leave before they come. Correct until.", kOwnRule);
-  }
-  if (!meeting.InSession()) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  "Nobody attends what is decided outside a meeting. Record their reply.",
-                  kOwnRule);
-  }
-  if (clocks::DayOf(from, context.london) < clocks::DayOf(meeting.starts_at, context.london)) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The meeting begins only on ",
-                               clocks::DateWords(clocks::DayOf(meeting.starts_at, context.london)),
-                               ". Correct from."),
-                  kOwnRule, {meeting.id});
-  }
-  RETURN_IF_REFUSED(UnlessEnded(meeting, from, context.london));
-  const bool by_seat =
-      command.kind() == types::v1::SEAT_HOLDER || command.kind() == types::v1::DEPUTY;
-  if (by_seat) {
-    const Attendance as{command.person_id(), command.seat_id(), command.kind(), from, std::nullopt};
-    RETURN_IF_REFUSED(UnlessSits(meeting, board, as, clocks::DayOf(from, context.london)));
-  }
-  for (const Attendance& other : meeting.attendance) {
-    const bool overlaps = (!other.until || from < *other.until) &&
-                          (!command.has_until() || MomentOf(command.until()) > other.from);
-    if (other.person_id == command.person_id() && overlaps) {
-      return Refuse(
-          types::v1::ALREADY_DONE,
-          "Their attendance at that time is recorded already. Correct the times, or record "
-          "first when they left.",
-          kOwnRule, {command.person_id()});
-    }
-  }
-  return Recorded<ev::AttendanceRecorded>(command);
-}
-
-void Evolve(Meeting& meeting, const ev::AttendanceRecorded& event, const Fact&) {
-  Attendance present{event.person_id(), event.seat_id(), event.kind(), MomentOf(event.from()),
-                     std::nullopt};
-  if (event.has_until()) present.until = MomentOf(event.until());
-  meeting.attendance.push_back(std::move(present));
-  meeting.apologies.erase(event.person_id());  // they came after all
-}
-
-// From then on they count for nothing; what was decided while they were there stands, and what was
-// decided later than they left is marked (Item::gone_position).
-Decision Decide(const cw::RecordDeparture& command, const Context&, const Meeting& meeting,
-                const Board&) {
-  const absl::Time left_at = MomentOf(command.left_at());
-  for (const Attendance& present : meeting.attendance) {
-    if (present.person_id == command.person_id() && present.PresentAt(left_at) && !present.until) {
-      return Recorded<ev::DepartureRecorded>(command);
-    }
-  }
-  return Refuse(types::v1::NOT_A_MEMBER,
-                "They are not recorded as there at that time, or have left already. Record when "
-                "they came first.",
-                kOwnRule, {command.person_id()});
-}
-
-// An evaluation for a time when they were gone no longer says who counts.
-void Evolve(Meeting& meeting, const ev::DepartureRecorded& event, const Fact& fact) {
-  const absl::Time left_at = MomentOf(event.left_at());
-  std::string seat_id;
-  for (Attendance& present : meeting.attendance) {
-    if (present.person_id != event.person_id() || !present.PresentAt(left_at)) continue;
-    if (!present.until) present.until = left_at;
-    seat_id = present.seat_id;
-  }
-  for (auto& [id, item] : meeting.items) {
-    if (!item.quorum || MomentOf(item.quorum->at()) < left_at) continue;
-    const auto& counted = item.quorum->counted_seat_ids();
-    if (std::find(counted.begin(), counted.end(), seat_id) != counted.end()) {
-      item.gone_position = fact.position;
-    }
-    item.quorum.reset();
-  }
-}
-
-Decision Decide(const cw::RecordApologies& command, const Context&, const Meeting& meeting,
-                const Board&) {
-  if (meeting.apologies.contains(command.person_id())) {
-    return Refuse(types::v1::ALREADY_DONE,
-                  "Their apologies are recorded already: nothing is left to do. To take them back, "
-                  "correct that.",
-                  kOwnRule, {command.person_id()});
-  }
-  const bool came =
-      std::any_of(meeting.attendance.begin(), meeting.attendance.end(),
-                  [&](const Attendance& one) { return one.person_id == command.person_id(); });
-  if (came) {
-    return Refuse(types::v1::CONTRADICTORY,
-                  "They are recorded as there. If they left, record their departure; if they never "
-                  "came, correct their attendance.",
-                  kOwnRule, {command.person_id()});
-  }
-  return Recorded<ev::ApologiesRecorded>(command);
-}
-
-void Evolve(Meeting& meeting, const ev::ApologiesRecorded& event, const Fact&) {
-  meeting.apologies.insert(event.person_id());
-}
-
 namespace {
 
 // A command that declares no stage asks for itself.
@@ -499,12 +310,9 @@ std::optional<Rejection> UnlessAdmitted(const Meeting& meeting, types::v1::Stage
 
 void Register(WorkflowTable& table) {
   table.Admit<Meeting>(&UnlessAdmitted);
-  table.Events<Meeting, ev::MeetingScheduled, ev::ItemListed, ev::AttendanceRecorded,
-               ev::DepartureRecorded, ev::ApologiesRecorded>();
+  table.Events<Meeting, ev::MeetingScheduled, ev::ItemListed>();
   table.Command<cw::ScheduleMeeting, Meeting, Board>();
-  table.Command<cw::RecordAttendance, Meeting, Board>();
-  table.Command<cw::RecordDeparture, Meeting, Board>();
-  table.Command<cw::RecordApologies, Meeting, Board>();
+  RegisterAttendance(table);
   RegisterQuorum(table);
   RegisterInterests(table);
   RegisterAgenda(table);
