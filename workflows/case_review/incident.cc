@@ -129,6 +129,12 @@ Decision Decide(const cw::SubmitRapidReview& command, const Context&, const Case
                   "its advice on the decision, or have the decision reversed on new evidence.",
                   kOwnRule, {review.id});
   }
+  if (!rapid.submissions.empty() && !rapid.Answered()) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The rapid review was submitted, and waits for the national panel's answer. "
+                  "Record that; to change what was submitted, correct it.",
+                  kOwnRule, {review.id});
+  }
   std::optional<absl::CivilDay> returned;
   if (!rapid.answers.empty()) returned = DayOf(rapid.answers.back().answered_on());
   RETURN_IF_REFUSED(UnlessInOrder("the submission", DayOf(command.submitted_on()),
@@ -151,6 +157,12 @@ Decision Decide(const cw::RecordRapidReviewAnswer& command, const Context&,
   if (rapid.submissions.empty()) {
     return Refuse(types::v1::WRONG_STAGE,
                   "No rapid review was submitted that could be answered. Record its submission.",
+                  kOwnRule, {review.id});
+  }
+  if (rapid.Answered()) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The rapid review that was last submitted is answered. Record what the national "
+                  "panel said since as its advice on the decision, or correct the answer.",
                   kOwnRule, {review.id});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.answered_on()), "the submission",

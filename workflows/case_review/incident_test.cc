@@ -122,9 +122,11 @@ TEST_CASE("the national panel answers a rapid review, and may ask for another") 
   CHECK(story.When(Answer("")).reason == "WRONG_STAGE");
   story.Do(kSubmit);
   CHECK(story.When(Answer("answered_on: @2020-03-19")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(kSubmit).reason == "ALREADY_DONE");
   Story settled = story;
   CHECK(settled.When(Answer("")).events.find("version: 1") != std::string::npos);
   CHECK(settled.When(kSubmit).reason == "ALREADY_DONE");
+  CHECK(settled.When(Answer("agrees: YES")).reason == "ALREADY_DONE");
   story.Do(Answer("returned: true"));
   CHECK(story.When(kSubmit).reason == "DATE_OUT_OF_ORDER");
   CHECK(StageOf(story.Of<CaseReview>("$review")) == "rapid review returned");
