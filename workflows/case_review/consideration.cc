@@ -124,8 +124,15 @@ std::optional<Rejection> UnlessOnceMore(const cw::ListCaseReview& command, const
 
 }  // namespace
 
-Decision Decide(const cw::ReferCase& command, const Context& context, const CaseReview&,
+Decision Decide(const cw::ReferCase& command, const Context& context, const CaseReview& review,
                 const ChildDeath& death, const Board&) {
+  if (!review.set_up.transfers.empty()) {  // of one that is corrected
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The lead has passed since: the referral stands as the board made it that "
+                  "received it. Say what is otherwise where it is told since, such as in the "
+                  "report of the incident.",
+                  kOwnRule, {review.id});
+  }
   if (death.Exists()) {
     RETURN_IF_REFUSED(child_death::UnlessOurs(death, context));
   }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "workflows/area_code.h"
 #include "workflows/board/board.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/child_death/sources.h"
@@ -81,12 +81,6 @@ bool AddNames(const cw::CorrectDemographics& command, const ev::ChildIdentified&
   if (address) event.set_old_address(known.address());
   if (postcode) event.set_old_postcode(known.postcode());
   return true;
-}
-
-bool IsAreaCode(const std::string& code) {
-  return code.size() == 9 && absl::ascii_isupper(static_cast<unsigned char>(code[0])) &&
-         std::all_of(code.begin() + 1, code.end(),
-                     [](unsigned char c) { return absl::ascii_isdigit(c); });
 }
 
 // A day's difference is left to deaths abroad, whose day and hour are told by another clock.
