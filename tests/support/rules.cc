@@ -332,7 +332,6 @@ std::optional<types::v1::Rejection> AtOdds(const workflows::WorkflowTable& table
   record::v1::RecordedEvent event = stream.back();
   event.set_event_id("it would correct");
   event.mutable_body()->set_type(correcting.GetDescriptor()->name());
-  event.mutable_body()->set_board_id(header.board_id());
   event.mutable_body()->set_corrects_event_id(header.corrects_event_id());
   event.mutable_body()->set_payload(correcting.SerializeAsString());
   return workflows::UnlessAtOdds(workflows::AtOddsWith(table, state, stream, event).value());
@@ -357,7 +356,6 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
     stream_of.emplace(slot.kind, id);
   }
   AddBeside(command, entry, states);
-
   workflows::Context context;
   context.now = now_;
   context.london = london_;
