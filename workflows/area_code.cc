@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "workflows/decision.h"
 #include "workflows/refusals.h"
 
 namespace candour::workflows {

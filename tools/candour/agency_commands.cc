@@ -86,7 +86,7 @@ absl::Status ListAgencies(const AgencyOptions&, Session& session, Terminal& term
                   AgencyShape());
 }
 
-absl::Status ShowOwed(const AgencyOptions& options, Session& session, Terminal& terminal) {
+absl::Status ListOwed(const AgencyOptions& options, Session& session, Terminal& terminal) {
   Owed owed;
   ASSIGN_OR_RETURN(owed.tenant, TenantToShow(session));
   ASSIGN_OR_RETURN(owed.agency_id, FindAgency(session, owed.tenant, options.agency));
@@ -173,7 +173,7 @@ void AddAgencyCommands(CLI::App& app, Chosen& chosen) {
   owes.add_option("--agency", options->agency, "Only of this agency, by name or id");
   owes.add_flag("--all", options->all, "Also what was answered or withdrawn");
   owes.footer("Example:\n  candour --as agency_author agency owes");
-  runs(owes, ShowOwed);
+  runs(owes, ListOwed);
 
   CLI::App& timeliness = *agency.add_subcommand("timeliness", "How timely each agency was");
   timeliness.add_option("--agency", options->agency, "Only of this agency, by name or id");

@@ -109,13 +109,18 @@ std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v
 
 namespace {
 
+// "The Board" without its article, in small letters.
+std::string Bare(const std::string& name) {
+  const std::string lower = absl::AsciiStrToLower(name);
+  return std::string(absl::StripPrefix(lower, "the "));
+}
+
 // Written by hand: "the Board, on 3 March" is the Board, and "the panel" the panel of the review.
-bool IsAuthorityOf(std::string_view by, const std::string& authority) {
-  const std::string_view short_name = absl::StripPrefix(by, "the ");
-  if (absl::StrContainsIgnoreCase(authority, short_name)) return true;
-  const std::string lower = absl::AsciiStrToLower(authority);
-  const std::string_view named = absl::StripPrefix(lower, "the ");
-  return named.size() > 4 && absl::EndsWithIgnoreCase(short_name, named);
+bool IsAuthorityOf(const std::string& by, const std::string& authority) {
+  const std::string entitled = Bare(by);
+  const std::string named = Bare(authority);
+  return absl::StrContains(named, entitled) ||
+         (named.size() > 4 && absl::EndsWith(entitled, named));
 }
 
 }  // namespace
