@@ -124,7 +124,10 @@ absl::Status NationalReturns::GetSubmission(const gate::Call& call,
   for (const auto& submission : death.submissions.all) {
     Fill(submission, about.include_identity(), *reply.add_sent());
   }
-  for (std::string& owed : child_death::SubmissionOwed(death)) reply.add_owed(std::move(owed));
+  for (std::string& owed :
+       child_death::OwedToday(child_death::SubmissionOwed(death), death.completed_on, board, day)) {
+    reply.add_owed(std::move(owed));
+  }
   reply.set_as_of_position(dossiers.pin().position());
   reply.set_as_of_micros(dossiers.pin().now);
   return absl::OkStatus();

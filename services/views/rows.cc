@@ -144,6 +144,8 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
     row.set_category(decision->record.category());
     row.set_category_title(decision->record.category_title());
     row.set_modifiability_title(decision->record.modifiability_title());
+    row.set_referral_owed(decision->record.refer_for_review() == types::v1::YES &&
+                          !death.processes.Knows(types::v1::CASE_REVIEW_REFERRAL));
   } else if (death.earlier_review) {
     row.set_category(death.earlier_review->category());
     row.set_category_title(death.earlier_review->category_title());
@@ -318,6 +320,7 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
     if (item.quorum) *added.mutable_quorum() = *item.quorum;
     added.set_recused(static_cast<uint32_t>(item.recused.size()));
     added.set_interest_position(InterestSince(meeting, item));
+    added.set_gone_position(GoneSince(item));
     added.set_not_ratified(item.not_ratified);
   }
   std::sort(row.mutable_items()->begin(), row.mutable_items()->end(),

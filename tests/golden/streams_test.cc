@@ -85,7 +85,12 @@ constexpr const char* kStreams[] = {"board",
                                     "lesser_review",
                                     "not_ratified",
                                     "review_not_ratified",
-                                    "recipients"};
+                                    "recipients",
+                                    "reference",
+                                    "reinstated",
+                                    "unlinked_notification",
+                                    "carried_questions",
+                                    "review_reference"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

@@ -24,8 +24,9 @@ class Coordinator {
   }
 
   void Refer() {
-    Say(StrCat("ReferCase { case_reference: 'SCR' referrer: HOSPITAL harm: DEATH incident_on: ",
-               Today(), " referred_on: ", Today(), " grounds: 'Told.' }"));
+    Say(StrCat("ReferCase { case_reference: 'SCR/", world_.reviews().size() + 1,
+               "' referrer: HOSPITAL harm: DEATH incident_on: ", Today(), " referred_on: ", Today(),
+               " grounds: 'Told.' }"));
     review_ = world_.reviews().back();
     Of("IdentifyReviewSubject", "given_names: 'Fictia' family_name: 'Testperson'");
     Of("DecideOnReview",

@@ -300,10 +300,12 @@ void Story::AddBeside(const Message& command, const CommandEntry& entry,
     for (const workflows::StreamRef& beside : entry.BesideOf(command, *states[i])) {
       // A story of meetings alone has workflows of no case.
       if (!table_.kinds().contains(beside.kind)) continue;
+      const std::string id =
+          beside.name.empty() ? beside.id : workflows::NamedStreamId(beside.name, &Sha256Hex);
       const bool known = std::any_of(states.begin(), states.end(), [&](const auto& state) {
-        return state->id == beside.id && table_.Kind(beside.kind).is(*state);
+        return state->id == id && table_.Kind(beside.kind).is(*state);
       });
-      if (!known) states.push_back(Fold(beside.kind, beside.id));
+      if (!known) states.push_back(Fold(beside.kind, id));
     }
   }
 }

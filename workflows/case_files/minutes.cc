@@ -53,6 +53,9 @@ void TellQuorum(const Item& item, std::string& out) {
 void TellDecision(const DecisionAnswer& decision, std::string& out) {
   Line(out, decision.title(), decision.outcome());
   Line(out, "Reasons", decision.reasons());
+  for (const std::string& considered : decision.considered()) {
+    absl::StrAppend(&out, "   ", considered, "\n");
+  }
   Line(out, "Learning", decision.learning());
   Line(out, "Dissent", decision.dissent());
   for (const types::v1::OddityFound& oddity : decision.oddities()) {

@@ -115,7 +115,7 @@ std::optional<Rejection> UnlessApartFromCase(const CaseReview& review, const std
       types::v1::CONFLICTED,
       absl::StrCat("They had a part in the case (", Words(declared->second.front().involvement()),
                    ") and cannot ", cannot, ". Name somebody who had none."),
-      kSource, {person_id});
+      kOwnRule, {person_id});
 }
 
 std::optional<Rejection> UnlessNobodyInvolvedSat(const CaseReview& review,

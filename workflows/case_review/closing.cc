@@ -79,6 +79,20 @@ void AddAdvice(const CaseReview& review, std::vector<LeftOpen>& open) {
   }
 }
 
+// The national panel challenged what was proposed, and just that was decided.
+void AddChallenge(const CaseReview& review, std::vector<LeftOpen>& open) {
+  const RapidReview& rapid = review.incident.rapid_review;
+  if (rapid.answers.empty() || rapid.answers.back().agrees() != types::v1::NO) return;
+  const uint32_t version = rapid.answers.back().version();
+  if (version == 0 || version > rapid.submissions.size() || review.Standing() == nullptr) return;
+  if (rapid.submissions[version - 1].proposed() != review.Standing()->option) return;
+  if (!review.consideration.advice.empty()) return;  // AddAdvice asks for its answer
+  open.push_back(
+      {"The national panel did not agree with what the rapid review proposed, and that was "
+       "decided. Record what it said as advice on the decision, and its answer.",
+       review.Standing()->decision_id});
+}
+
 void AddDisclosures(const CaseReview& review, std::vector<LeftOpen>& open) {
   for (const auto& [id, disclosure] : review.publication.disclosures) {
     if (disclosure.refused || !disclosure.made.empty()) continue;
@@ -122,6 +136,7 @@ std::vector<LeftOpen> AgainstClosing(const CaseReview& review, const Board& boar
   AddPlans(review, open);
   AddHolds(review, open);
   AddAdvice(review, open);
+  AddChallenge(review, open);
   AddDisclosures(review, open);
   AddClocks(review, board, context, open);
   return open;

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
+#include "workflows/board/references.h"
 #include "workflows/case_review/author_independence.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/case_review/recipients.h"
@@ -125,7 +126,7 @@ std::optional<Rejection> UnlessOnceMore(const cw::ListCaseReview& command, const
 }  // namespace
 
 Decision Decide(const cw::ReferCase& command, const Context& context, const CaseReview& review,
-                const ChildDeath& death, const Board&) {
+                const ChildDeath& death, const Board& board) {
   if (!review.set_up.transfers.empty()) {  // of one that is corrected
     return Refuse(types::v1::WRONG_STAGE,
                   "The lead has passed since: the referral stands as the board made it that "
@@ -133,10 +134,21 @@ Decision Decide(const cw::ReferCase& command, const Context& context, const Case
                   "report of the incident.",
                   kOwnRule, {review.id});
   }
+  RETURN_IF_REFUSED(board::UnlessSucceeded(board, context));
+  if (!review.decisions.empty()) {  // a correction: it was decided on since
+    RETURN_IF_REFUSED(UnlessInOrder("the decision", review.decisions.front().decided_on,
+                                    "the case was referred", DayOf(command.referred_on())));
+  }
   if (death.Exists()) {
     RETURN_IF_REFUSED(child_death::UnlessOurs(death, context));
   }
-  return Recorded<ev::CaseReferred>(command);
+  Decision decision = Recorded<ev::CaseReferred>(command);
+  RETURN_IF_REFUSED(board::TakeReference(
+      {context.board_id, types::v1::CASE_REVIEW, command.case_reference()}, review.id,
+      "If it is the same case, go on with that one; otherwise give this one a reference of its "
+      "own.",
+      context, decision));
+  return decision;
 }
 
 void Evolve(CaseReview& review, const ev::CaseReferred& event, const Fact& fact) {
@@ -355,6 +367,8 @@ void RegisterConsideration(WorkflowTable& table) {
                ev::SubgroupRecommended, ev::ReviewDecided, ev::ReviewDecisionReversed,
                ev::DecisionNotified>();
   table.Command<cw::ReferCase, CaseReview, ChildDeath, Board>();
+  table.LoadBeside(&board::ReferencesBeside<cw::ReferCase, CaseReview>);
+  table.LoadBeside(&board::SuccessorOf<cw::ReferCase>);
   table.Command<cw::IdentifyReviewSubject, CaseReview>();
   table.Command<cw::ListCaseReview, Meeting, CaseReview>();
   table.Command<cw::RecordSubgroupRecommendation, CaseReview, Meeting, Board>();

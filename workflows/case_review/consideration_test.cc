@@ -53,6 +53,25 @@ TEST_CASE("a case is referred under the name of the board that received it") {
   CHECK(before.reason == "DATE_OUT_OF_ORDER");
 }
 
+TEST_CASE("a referral told wrongly is corrected, and what counts from it moves") {
+  const auto correct = [](const std::string& referred) {
+    return "ReferCase { review_id: $review case_reference: 'SCR/2010/7' referrer: HOSPITAL "
+           "harm: DEATH incident_on: @2010-02-03 grounds: 'Died of his injuries.' referred_on: @" +
+           referred +
+           " header { corrects_event_id: $CaseReferred correction_reason: 'The letter.' } }";
+  };
+  Story story = Decided();
+  CHECK(story.When(correct("2010-03-23")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(Clock(story, "decide_scr") == types::v1::ClockAnswer::MET);
+  story.Do(correct("2010-02-08"));
+  CHECK(Clock(story, "decide_scr") == types::v1::ClockAnswer::MET_LATE);
+  const CaseReview& review = story.See<CaseReview>("$review");
+  CHECK(review.referral.harm() == types::v1::DEATH);
+  CHECK(review.referral.case_reference() == "SCR/2010/7");
+  CHECK(review.lead_board_id == story.Id("$board"));
+  CHECK(review.decisions.size() == 1);
+}
+
 TEST_CASE("another board does not act on the case") {
   Story story = Referred();
   story.Given("$other", "BoardOpened { name: 'Southshire' }").InNameOf("$other");

@@ -408,5 +408,22 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("what the national panel challenged, and was decided all the same, is answered") {
+  const std::string close =
+      "CloseReview { review_id: $review authority: 'The partners' closed_on: @2020-03-28 }";
+  const auto decided = [&](const std::string& agrees, const std::string& option) {
+    Story story = NotifiedIn2020();
+    story.On("2020-03-28")
+        .Do("SubmitRapidReview { review_id: $review proposed: NO_REVIEW submitted_on: @2020-03-20 "
+            "}")
+        .Do(Answer("agrees: " + agrees))
+        .Do(PartnersDecide("decided_on: @2020-03-28 option: " + option));
+    return story.When(close).sentence.find("did not agree") != std::string::npos;
+  };
+  CHECK(decided("NO", "NO_REVIEW"));
+  CHECK_FALSE(decided("YES", "NO_REVIEW"));
+  CHECK_FALSE(decided("NO", "LOCAL_REVIEW"));
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_review

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "workflows/area_code.h"
+#include "workflows/board/references.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
@@ -64,12 +65,69 @@ Decision Decide(const cw::TransferReviewLead& command, const Context& context,
   }
   RETURN_IF_REFUSED(UnlessInOrder("the transfer", DayOf(command.transferred_on()),
                                   "the case was referred", review.ReferredOn()));
-  return Recorded<ev::ReviewLeadTransferred>(command);
+  Decision decision = Recorded<ev::ReviewLeadTransferred>(command);
+  const std::string& reference =
+      command.case_reference().empty() ? ReferenceOf(review) : command.case_reference();
+  RETURN_IF_REFUSED(board::TakeReference({to.id, types::v1::CASE_REVIEW, reference}, review.id,
+                                         "Ask its office under which reference it will keep this "
+                                         "one, and give that (case_reference).",
+                                         context, decision));
+  return decision;
 }
 
 void Evolve(CaseReview& review, const ev::ReviewLeadTransferred& event, const Fact& fact) {
+  if (!event.case_reference().empty()) review.referral.set_case_reference(event.case_reference());
   review.set_up.transfers.push_back(event);
   review.PassLead(event.to_board_id(), fact);
+}
+
+namespace {
+
+// Of the board that takes the review over.
+std::vector<StreamRef> ReferenceThere(const cw::TransferReviewLead& command,
+                                      const CaseReview& review) {
+  const std::string& reference =
+      command.case_reference().empty() ? ReferenceOf(review) : command.case_reference();
+  return {board::StreamOf({command.to_board_id(), types::v1::CASE_REVIEW, reference})};
+}
+
+}  // namespace
+
+const std::string& ReferenceOf(const CaseReview& review) {
+  return review.referral.case_reference();
+}
+
+Decision Decide(const cw::TakeReviewReference& command, const Context& context,
+                const CaseReview& review) {
+  const std::string& known = ReferenceOf(review);
+  const std::string& wanted = command.case_reference().empty() ? known : command.case_reference();
+  const board::CaseReference reference = {context.board_id, types::v1::CASE_REVIEW, wanted};
+  const bool changes = wanted != known;
+  if (changes && command.reason().empty()) {
+    return Refuse(types::v1::REASON_MISSING, "Say why its reference is changed.", kOwnRule);
+  }
+  Decision decision;
+  if (changes) {
+    auto& changed = decision.Add<ev::ReviewReferenceChanged>(command);
+    changed.set_old_case_reference(known);
+    changed.set_case_reference(wanted);
+    const auto* corrected = dynamic_cast<const ev::ReviewReferenceChanged*>(context.corrected);
+    const board::CaseReference was = {context.board_id, types::v1::CASE_REVIEW,
+                                      corrected == nullptr ? known : corrected->case_reference()};
+    if (!board::IsSame(was, reference)) {
+      board::FreeReference(was, review.id, "The review is kept under another one.", context,
+                           decision);
+    }
+  }
+  RETURN_IF_REFUSED(board::TakeReference(
+      reference, review.id, "Give this one a reference of its own.", context, decision));
+  if (!decision.events().empty()) return decision;
+  return Refuse(types::v1::NOTHING_TO_CHANGE,
+                "The review has this reference already. Nothing need be done.", kOwnRule);
+}
+
+void Evolve(CaseReview& review, const ev::ReviewReferenceChanged& event, const Fact&) {
+  review.referral.set_case_reference(event.case_reference());
 }
 
 Decision Decide(const cw::JoinAsContributor& command, const Context&, const CaseReview& review) {
@@ -317,9 +375,12 @@ void RegisterLeading(WorkflowTable& table) {
       .Events<CaseReview, ev::LeadAreaAgreed, ev::ReviewLeadTransferred, ev::ContributorBoardJoined,
               ev::ReviewPanelConstituted, ev::ReviewPanelMemberReplaced, ev::ReviewerAppointed,
               ev::ReviewerRemoved, ev::ReviewCombined, ev::ReviewTakenIn, ev::ReviewSeparated,
-              ev::ReviewAbandoned, ev::CaseReviewReopened>();
+              ev::ReviewAbandoned, ev::CaseReviewReopened, ev::ReviewReferenceChanged>();
   table.Command<cw::AgreeLeadArea, CaseReview, Board>();
   table.Command<cw::TransferReviewLead, CaseReview, Board>();
+  table.LoadBeside(&ReferenceThere);
+  table.Command<cw::TakeReviewReference, CaseReview>();
+  table.LoadBeside(&board::ReferencesBeside<cw::TakeReviewReference, CaseReview>);
   table.Command<cw::JoinAsContributor, CaseReview>();
   table.Command<cw::ConstituteReviewPanel, CaseReview, Board>();
   table.Command<cw::ReplacePanelMember, CaseReview, Board>();

@@ -99,6 +99,59 @@ TEST_CASE("which area leads is told by its code, and ours does not lead what oth
   }
 }
 
+TEST_CASE("a review passes on under a reference that is free where it goes") {
+  Story story = Decided();
+  story.Given("$other", "BoardOpened { name: 'Southshire' }").InNameOf("$other").On("2010-03-25");
+  const std::string reference = story.Of<CaseReview>("$review").referral.case_reference();
+  const auto refer = [&](const std::string& id, const std::string& as) {
+    return "ReferCase { review_id: " + id + " case_reference: '" + as +
+           "' referrer: HOSPITAL harm: DEATH incident_on: @2010-03-01 referred_on: @2010-03-02 "
+           "grounds: 'Known.' }";
+  };
+  story.Do(refer("$theirs", reference)).InNameOf("$board");
+  const std::string transfer(kTransfer);
+  CHECK(story.When(transfer).reason == "REFERENCE_TAKEN");
+  story.Do(transfer.substr(0, transfer.size() - 1) + "case_reference: 'S/1' }");
+  CHECK(story.Of<CaseReview>("$review").referral.case_reference() == "S/1");
+  story.InNameOf("$other");
+  CHECK(story.When(refer("$second", "S/1")).reason == "REFERENCE_TAKEN");
+  const std::string take = "TakeReviewReference { review_id: $review ";
+  CHECK(story.When(take + "}").reason == "NOTHING_TO_CHANGE");
+  CHECK(story.When(take + "case_reference: 'S/2' }").reason == "REASON_MISSING");
+  story.Do(take + "case_reference: 'S/2' reason: 'Misread.' }");
+  CHECK(story.When(refer("$second", "S/2")).reason == "REFERENCE_TAKEN");
+  CHECK(story.When(refer("$second", "S/1")).reason.empty());
+}
+
+TEST_CASE("a review from before takes its own reference") {
+  Story story = Referred();
+  const std::string take = "TakeReviewReference { review_id: $old }";
+  story.Given("$old",
+              "CaseReferred { case_reference: 'SCR/2009/1' referrer: HOSPITAL harm: DEATH "
+              "incident_on: @2009-03-01 referred_on: @2009-03-02 }");
+  story.Do(take);
+  CHECK(story
+            .When("ReferCase { review_id: $second case_reference: 'SCR/2009/1' referrer: HOSPITAL "
+                  "harm: DEATH incident_on: @2010-03-01 referred_on: @2010-03-02 grounds: 'K.' }")
+            .reason == "REFERENCE_TAKEN");
+}
+
+TEST_CASE("from the day of succession a board refers no case, and the refusal names who does") {
+  Story story = Referred();
+  story.Given("$south", "BoardOpened { name: 'Southshire' }");
+  const std::string refer =
+      "ReferCase { review_id: $second case_reference: 'SCR/2010/9' referrer: HOSPITAL harm: DEATH "
+      "incident_on: @2010-03-01 referred_on: @2010-03-02 grounds: 'Known.' }";
+  story.On("2010-03-24")
+      .Do("NameSuccessor { successor_board_id: $south on: @2010-03-25 authority: 'The order.' }");
+  CHECK(Story(story).When(refer).reason.empty());  // the day before
+  const auto refused = story.On("2010-03-25").When(refer);
+  CHECK(refused.reason == "WRONG_BOARD");
+  CHECK(refused.about == std::vector<std::string>{"$south"});
+  CHECK(refused.sentence.find("Southshire took this board's place on 25 March 2010") == 0);
+  CHECK(story.InNameOf("$south").When(refer).reason.empty());
+}
+
 TEST_CASE("who passed the lead on does not take it back by correcting that") {
   Story story = Decided();
   for (const char* board : {"$other", "$third"}) {

@@ -35,6 +35,9 @@ std::optional<types::v1::Rejection> UnlessSound(const CaseReview& review,
                                                 const board::Board& board,
                                                 const AuthorQuestion& question);
 
+// For board::ReferencesBeside.
+const std::string& ReferenceOf(const CaseReview& review);
+
 // The role of RequiredRole that oversees a review; all others write for it.
 inline constexpr std::string_view kPanelChair = "scr_panel_chair";
 

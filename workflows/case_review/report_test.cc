@@ -196,6 +196,13 @@ TEST_CASE("what a later meeting does not ratify of a review stands no longer") {
     ItemListed { item_id: $item number: 1 subject: CASE_REVIEW subject_id: $review })");
   story.On("2010-10-07T18:00").Given("$next", R"(
     MeetingScheduled { body_id: $full_board starts_at: @2010-10-07T10:00 })");
+  story.Given("$board",
+              "QuorumRulesSet { body_id: $full_board minimum_members: 1 from: @2008-04-01 }"
+              "SeatCreated { seat_id: $a_seat body_id: $full_board role: POLICE from: @2008-04-01 }"
+              "SeatFilled { seat_id: $a_seat person_id: $sergeant from: @2008-04-01 }");
+  story.Given("$next",
+              "AttendanceRecorded { person_id: $sergeant seat_id: $a_seat kind: "
+              "SEAT_HOLDER from: @2010-10-07T10:00 }");
   story.Given("$review",
               "ReportAccepted { version: 1 meeting_id: $board_meeting accepted_on: "
               "@2010-09-02 milestone: 'scr_completed' }");

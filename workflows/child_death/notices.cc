@@ -1,14 +1,88 @@
-// Notices that pass between the office, the registrar and the national database.
+// What the office is told from elsewhere: by the registrar and the national database; when the
+// death became known; and that the child died abroad, where there may be neither registrar nor
+// coroner.
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
+#include "workflows/refusals.h"
 
 namespace candour::workflows::child_death {
 
 namespace cw = casework::v1;
 namespace ev = events::v1;
+using types::v1::Rejection;
+
+namespace {
+
+constexpr char kRegistrarsDuty[] =
+    "Children and Young Persons Act 2008, section 31: the registrar tells the particulars, each "
+    "correction of them, or that there is no liability to register";
+
+Rejection Known(const std::string& what, absl::CivilDay day) {
+  return Refuse(types::v1::ALREADY_DONE,
+                absl::StrCat(what, " of ", clocks::DateWords(day),
+                             " is recorded. To correct that, name the event you correct and why."),
+                kOwnRule);
+}
+
+// "no", "none" and "England" of a death abroad, held against what is on the record.
+std::optional<Rejection> UnlessAbroad(const cw::RecordDeathAbroad& command,
+                                      const ChildDeath& death) {
+  const char* contradicted =
+      absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(command.country()), "England")
+          ? "England is not abroad. Name the country, or record nothing of the kind"
+      : command.english_registration() == types::v1::NO && FirstDayOf(death, clocks::kRegistration)
+          ? "The particulars of an English registrar are recorded. Say that there is an English "
+            "registration, or correct those"
+      : command.english_coroner() == types::v1::NO && FirstDayOf(death, clocks::kCoronerDecided)
+          ? "What an English coroner decided is recorded. Say that there is an English coroner, or "
+            "correct that"
+          : nullptr;
+  if (contradicted == nullptr) return std::nullopt;
+  return Refuse(types::v1::CONTRADICTORY, absl::StrCat(contradicted, "."), kOwnRule, {death.id});
+}
+
+}  // namespace
+
+// A death may be registered although it was held at first that it need not be.
+Decision Decide(const cw::RecordRegistrarParticulars& command, const Context& context,
+                const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
+  RETURN_IF_REFUSED(UnlessWithoutEnglish(death, &ev::DeathAbroadRecorded::english_registration));
+  if (const auto known = FirstDayOf(death, clocks::kRegistration)) {
+    return Known("The registration", *known);
+  }
+  const absl::CivilDay registered = DayOf(command.registered_on());
+  RETURN_IF_REFUSED(UnlessInOrder(
+      "the registration", registered, "the certificate of no liability to register was issued",
+      FirstDayOf(death, clocks::kNoLiabilityIssued).value_or(registered)));
+  if (const auto corrected = FirstDayOf(death, clocks::kRegistrationCorrected)) {
+    RETURN_IF_REFUSED(UnlessInOrder("the correction of the registration", *corrected,
+                                    "the registration", registered));
+  }
+  return Recorded<ev::RegistrarParticularsReceived>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::RegistrarParticularsReceived& event, const Fact& fact) {
+  death.Reach(clocks::kRegistration, event.registered_on(), fact);
+  death.Reach(clocks::kRegistrarParticulars, event.received_on(), fact);
+}
 
 void Evolve(ChildDeath& death, const ev::NationalDatabaseNotified& event, const Fact& fact) {
   death.Reach(clocks::kNationalDatabaseNotified, event.notified_at(), fact);
+}
+
+// The particulars themselves may never have come.
+Decision Decide(const cw::RecordRegistrationCorrection& command, const Context&,
+                const ChildDeath& death) {
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the correction", DayOf(command.corrected_on()),
+                    {{"the registration", FirstDayOf(death, clocks::kRegistration)}}));
+  return Recorded<ev::RegistrationCorrected>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::RegistrationCorrected& event, const Fact& fact) {
@@ -16,17 +90,74 @@ void Evolve(ChildDeath& death, const ev::RegistrationCorrected& event, const Fac
   death.Reach(clocks::kRegistrarCorrectionReceived, event.received_on(), fact);
 }
 
+Decision Decide(const cw::RecordNoLiabilityCertificate& command, const Context&,
+                const ChildDeath& death) {
+  if (const auto known = FirstDayOf(death, clocks::kNoLiabilityIssued)) {
+    return Known("The certificate", *known);
+  }
+  if (const auto registered = FirstDayOf(death, clocks::kRegistration)) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("The death was registered on ", clocks::DateWords(*registered),
+                               ", and the certificate says that it need not be. Record it for the "
+                               "death that it is about, or correct the registration."),
+                  kRegistrarsDuty, {death.id});
+  }
+  return Recorded<ev::NoLiabilityCertificateReceived>(command);
+}
+
 void Evolve(ChildDeath& death, const ev::NoLiabilityCertificateReceived& event, const Fact& fact) {
   death.Reach(clocks::kNoLiabilityIssued, event.issued_on(), fact);
   death.Reach(clocks::kNoLiabilityReceived, event.received_on(), fact);
 }
 
+Decision Decide(const cw::RecordAwareness& command, const Context& context,
+                const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
+  const absl::Time told = death.FirstNotifiedAt();
+  if (MomentOf(command.learned_at()) > told) {
+    return Refuse(
+        types::v1::DATE_OUT_OF_ORDER,
+        absl::StrCat("The death was notified first at ", clocks::MomentWords(told, context.london),
+                     ", and known from then on. Correct the time that is wrong."),
+        kOwnRule, {death.id});
+  }
+  return Recorded<ev::AwarenessRecorded>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::AwarenessRecorded& event, const Fact& fact) {
+  death.who.awareness = event;
+  death.TakeBack(clocks::kDeathKnown);
+  death.Reach(clocks::kDeathKnown, event.learned_at(), fact);
+}
+
+Decision Decide(const cw::RecordDeathAbroad& command, const Context& context,
+                const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
+  if (death.who.abroad) {
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        absl::StrCat("It is recorded that the child died in ", death.who.abroad->country(),
+                     ". To correct that, name the event you correct and why."),
+        kOwnRule);
+  }
+  RETURN_IF_REFUSED(UnlessAbroad(command, death));
+  return Recorded<ev::DeathAbroadRecorded>(command);
+}
+
+void Evolve(ChildDeath& death, const ev::DeathAbroadRecorded& event, const Fact&) {
+  death.who.abroad = event;
+}
+
 void RegisterNotices(WorkflowTable& table) {
-  table.Events<ChildDeath, ev::NationalDatabaseNotified, ev::RegistrationCorrected,
-               ev::NoLiabilityCertificateReceived>();
+  table.Events<ChildDeath, ev::RegistrarParticularsReceived, ev::NationalDatabaseNotified,
+               ev::RegistrationCorrected, ev::NoLiabilityCertificateReceived, ev::AwarenessRecorded,
+               ev::DeathAbroadRecorded>();
+  table.Command<cw::RecordRegistrarParticulars, ChildDeath>();
   table.Record<cw::RecordNationalDatabaseNotice, ev::NationalDatabaseNotified, ChildDeath>();
-  table.Record<cw::RecordRegistrationCorrection, ev::RegistrationCorrected, ChildDeath>();
-  table.Record<cw::RecordNoLiabilityCertificate, ev::NoLiabilityCertificateReceived, ChildDeath>();
+  table.Command<cw::RecordRegistrationCorrection, ChildDeath>();
+  table.Command<cw::RecordNoLiabilityCertificate, ChildDeath>();
+  table.Command<cw::RecordAwareness, ChildDeath>();
+  table.Command<cw::RecordDeathAbroad, ChildDeath>();
 }
 
 }  // namespace candour::workflows::child_death

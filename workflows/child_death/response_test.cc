@@ -90,6 +90,22 @@ TEST_CASE("a due date moves only while its clock runs, and if the guidance lets 
              {"not to be moved", revise("parent_leaflet", ""), "CLOCK_NOT_REVISABLE"}});
   CHECK(told.When(revise("parent_leaflet", "")).source == "Board annual report");
 
+  // Sooner than was said is said beforehand; later may be recorded when the day has passed.
+  const auto move = [&](const std::string& to) {
+    return revise("agency_report", "subject: $health_report new_due_on: @" + to);
+  };
+  CheckEach(told, {{"to the day that stands", move("2011-01-17"), "NOTHING_TO_CHANGE"},
+                   {"sooner, to today", move("2011-01-10"), ""},
+                   {"sooner, to yesterday", move("2011-01-09"), "DATE_OUT_OF_ORDER"}});
+  Story passed = told;
+  passed.On("2011-02-10");
+  CheckEach(passed, {{"later, recorded late", move("2011-01-31"), ""},
+                     {"sooner, when all is past", move("2011-01-16"), "DATE_OUT_OF_ORDER"}});
+  Story moved = told;
+  moved.Do(move("2011-01-31"));
+  CHECK(moved.Of<ChildDeath>("$case").requests.at(moved.Id("$health_report")).due_on ==
+        absl::CivilDay(2011, 1, 31));
+
   told.Do(Receipt("received_on: @2011-01-10"));
   CHECK(told.When(revise("agency_report", "subject: $health_report")).reason == "WRONG_STAGE");
 }

@@ -60,7 +60,9 @@ std::optional<absl::CivilDay> CompletedOn(const ChildDeath& death, int year) {
 bool IsPlacedIn(const YearlyCount& count, const std::string& case_id, const ChildDeath& death) {
   if (!IsACase(death)) return false;
   const auto placed = count.placed.find(case_id);
-  if (placed != count.placed.end()) return placed->second == ReturnOf{count.board_id, count.year};
+  if (placed != count.placed.end() && WasCompletedIn(death, placed->second.year)) {
+    return placed->second == ReturnOf{count.board_id, count.year};
+  }
   return death.completed_on && ReturnYearOf(*death.completed_on) == count.year &&
          death.aftermath.completed_by_board == count.board_id;
 }
@@ -304,12 +306,8 @@ std::vector<std::string> WordsOfDifference(const Told& was, const Told& is) {
           absl::StrCat(is.finding.category, ", ", is.finding.category_title));
   differs("Modifiability", was.finding.modifiability_title, is.finding.modifiability_title);
   if (was.completed_on && is.completed_on && was.completed_on != is.completed_on) {
-    words.push_back(
-        absl::StrCat("Completed: ", clocks::DateWords(*was.completed_on), "; now ",
-                     clocks::DateWords(*is.completed_on),
-                     ReturnYearOf(*was.completed_on) == ReturnYearOf(*is.completed_on)
-                         ? ""
-                         : ", in another year than this, which counted it first and goes on to"));
+    words.push_back(absl::StrCat("Completed: ", clocks::DateWords(*was.completed_on), "; now ",
+                                 clocks::DateWords(*is.completed_on)));
   }
   return words;
 }
@@ -330,6 +328,9 @@ void Explain(const ChildDeath* was, const ChildDeath* is, const std::string& boa
   if (is->scope && !is->scope->in_scope()) difference.add_why("found to be out of scope");
   if (was == nullptr) {
     return difference.add_why("nothing of the case was recorded when the figures were frozen");
+  }
+  if (!was->intake.belongs_to.empty() && is->intake.belongs_to.empty()) {
+    difference.add_why(absl::StrCat("separated since from ", was->intake.belongs_to_reference));
   }
   if (was->lead_board_id != board_id && is->lead_board_id == board_id) {
     difference.add_why("this board leads it since");
@@ -373,6 +374,15 @@ void Explain(const ChildDeath* was, const ChildDeath* is, const std::string& boa
 }
 
 }  // namespace
+
+bool WasCompletedIn(const ChildDeath& death, int year) {
+  const auto& completions = death.aftermath.completions;
+  return std::any_of(
+             completions.begin(), completions.end(),
+             [&](const Completion& one) { return ReturnYearOf(one.completed_on) == year; }) ||
+         (death.earlier_review &&
+          ReturnYearOf(DayOf(death.earlier_review->completed_on())) == year);
+}
 
 std::vector<std::string> CountedIn(const YearlyCount& count) {
   std::vector<std::string> counted;

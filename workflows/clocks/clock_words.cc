@@ -158,7 +158,10 @@ std::string Headline(const ClockAnswer& answer, const ClockRule& rule,
   const std::string late = CountWords(answer.missed_by(), answer.missed_by_unit());
   const std::string end =
       answer.has_ended_by() ? ReferenceWords(answer.ended_by(), london) : std::string();
-  const std::string end_words = Words(answer.ended_by().milestone());
+  // Void, out of scope or part of another case, that is one milestone.
+  const std::string end_words = answer.ended_by().milestone() == kCaseVoided
+                                    ? "the finding that there is no case of its own to review"
+                                    : Words(answer.ended_by().milestone());
   switch (answer.status()) {
     case ClockAnswer::NOT_STARTED:
       return absl::StrCat("Not started: begins with ", StartWords(rule), OnlyIfWords(rule), ".");

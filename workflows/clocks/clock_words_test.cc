@@ -128,6 +128,18 @@ TEST_CASE("a clock in hours names moments, and shows the other start") {
         cancelled);
 }
 
+TEST_CASE("a clock that ended with the case says so of whatever ended the case") {
+  RuleInForce rule = RuleFrom(kVisit);
+  rule.rule.clear_only_if();
+  rule.rule.add_cancelled_by(std::string(kCaseVoided));
+  CaseFacts facts;
+  facts.milestones = {Happened(kDeath, "2025-05-02", 1), Happened(kCaseVoided, "2025-05-05", 2)};
+  const std::string cancelled =
+      "Cancelled: 5 May 2025, by the finding that there is no case of its own to review; nothing "
+      "was owed.";
+  CHECK(Explained(rule, facts, "2025-05-06 12:00").substr(0, cancelled.size()) == cancelled);
+}
+
 TEST_CASE("a clock tells how its date was moved, and that the breach stays") {
   CaseFacts facts;
   facts.milestones.push_back(Happened(kIncidentNotified, "2025-05-02", 1));

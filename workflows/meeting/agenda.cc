@@ -16,6 +16,7 @@ namespace candour::workflows::meeting {
 
 namespace cw = casework::v1;
 namespace ev = events::v1;
+using board::Board;
 using types::v1::Rejection;
 
 namespace {
@@ -74,10 +75,12 @@ FoundItem FindItem(const Meeting& meeting, const std::string& item_id,
           ""};
 }
 
-Decision Decide(const cw::PostponeMeeting& command, const Context& context,
-                const Meeting& meeting) {
+Decision Decide(const cw::PostponeMeeting& command, const Context& context, const Meeting& meeting,
+                const Board& board) {
   RETURN_IF_REFUSED(UnlessAhead(meeting));
   const absl::Time starts_at = MomentOf(command.starts_at());
+  RETURN_IF_REFUSED(UnlessBodyExists(board.bodies.at(meeting.body_id), meeting.body_id,
+                                     clocks::DayOf(starts_at, context.london)));
   if (starts_at == meeting.starts_at) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "It is at that time already. Give another, or leave it as it is.", kOwnRule);
@@ -137,7 +140,7 @@ void Evolve(Meeting& meeting, const ev::ItemTakenOff& event, const Fact&) {
 void RegisterAgenda(WorkflowTable& table) {
   table.Events<Meeting, ev::MeetingPostponed, ev::MeetingCancelled, ev::AgendaOrdered,
                ev::ItemTakenOff>();
-  table.Command<cw::PostponeMeeting, Meeting>();
+  table.Command<cw::PostponeMeeting, Meeting, Board>();
   table.Command<cw::CancelMeeting, Meeting>();
   table.Command<cw::OrderAgenda, Meeting>();
   table.Command<cw::TakeItemOff, Meeting>();
