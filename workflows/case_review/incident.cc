@@ -215,10 +215,10 @@ Decision Decide(const cw::SubmitRapidReview& command, const Context&, const Case
                   "its advice on the decision, or have the decision reversed on new evidence.",
                   kOwnRule, {review.id});
   }
-  if (!rapid.submissions.empty() && !rapid.OwedAgain()) {
+  if (!rapid.submissions.empty() && !rapid.Answered()) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The rapid review was submitted, and the national panel has not returned it. "
-                  "Record that it did; or correct what was submitted.",
+                  "The rapid review was submitted, and waits for the national panel's answer. "
+                  "Record that; to change what was submitted, correct it.",
                   kOwnRule, {review.id});
   }
   std::optional<absl::CivilDay> returned;
@@ -245,10 +245,10 @@ Decision Decide(const cw::RecordRapidReviewAnswer& command, const Context&,
                   "No rapid review was submitted that could be answered. Record its submission.",
                   kOwnRule, {review.id});
   }
-  if (rapid.Settled() || rapid.OwedAgain()) {
+  if (rapid.Answered()) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The national panel's answer to what was last submitted is recorded. Correct it, "
-                  "or record what was submitted since.",
+                  "The rapid review that was last submitted is answered. Record what the national "
+                  "panel said since as its advice on the decision, or correct the answer.",
                   kOwnRule, {review.id});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.answered_on()), "the submission",
@@ -261,14 +261,6 @@ Decision Decide(const cw::RecordRapidReviewAnswer& command, const Context&,
 
 void Evolve(CaseReview& review, const ev::RapidReviewAnswered& event, const Fact& fact) {
   review.incident.rapid_review.answers.push_back(event);
-  // What speaks against the proposal is advice on it. One that is returned is answered by another.
-  if (event.agrees() == types::v1::NO && !event.returned() && !event.advice_id().empty()) {
-    auto& advice = review.consideration.advice[event.advice_id()].record;
-    advice.set_advice_id(event.advice_id());
-    advice.set_agrees(event.agrees());
-    advice.set_advice(event.advice());
-    *advice.mutable_received_on() = event.answered_on();
-  }
   review.Reach(clocks::kRapidReviewAnswered, event.answered_on(), fact);
 }
 

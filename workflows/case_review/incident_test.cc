@@ -232,35 +232,6 @@ TEST_CASE("the national panel answers a rapid review, and may ask for another") 
   CHECK(StageOf(story.Of<CaseReview>("$review")) == "rapid review submitted");
 }
 
-TEST_CASE("what the national panel says against a rapid review is answered before it is closed") {
-  const std::vector<std::tuple<const char*, std::string, bool>> rows = {
-      {"it agrees", "agrees: YES", false},
-      {"it returns it", "returned: true", false},
-      {"it does not agree", "", true},
-  };
-  for (const auto& [name, changes, waits] : rows) {
-    INFO(name);
-    Story story = NotifiedIn2020();
-    story.On("2020-03-28").Do(kSubmit).Do(Answer("advice_id: $advice " + changes));
-    const auto& advice = story.Of<CaseReview>("$review").consideration.advice;
-    CHECK(advice.contains(story.Id("$advice")) == waits);
-    if (!waits) continue;
-    const auto left = [&] {
-      return story
-          .When(
-              "CloseReview { review_id: $review authority: 'The partners' closed_on: "
-              "@2020-03-28 }")
-          .sentence.find("Advice of the national panel has no answer");
-    };
-    story.Do(PartnersDecide());
-    CHECK(left() != std::string::npos);
-    story.Do(
-        "AnswerPanelAdvice { review_id: $review advice_id: $advice accepted: true "
-        "reason: 'A local review is held.' answered_on: @2020-03-28 }");
-    CHECK(left() == std::string::npos);
-  }
-}
-
 // Referred on 8 February 2016, under Working Together 2015.
 Story ReferredIn2016() {
   Story story = testing::InNorthshire();

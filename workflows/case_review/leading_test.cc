@@ -341,8 +341,11 @@ TEST_CASE("an abandoned review asks nobody any longer, until it is taken up agai
       "RequestContribution { review_id: $review agency_id: $probation "
       "kind: INFORMATION_REPORT requested_on: @2010-04-01 due_on: @2010-06-01 }";
   CHECK(story.When(request).reason == "WRONG_STAGE");
+  CHECK(StatusOf(story, "$review", "complete_scr") == types::v1::ClockAnswer::SUPERSEDED);
   story.Do(reopen);
   CHECK(story.When(request).reason.empty());
+  // What was due goes on being due, by the day it had.
+  CHECK(StatusOf(story, "$review", "complete_scr") == types::v1::ClockAnswer::RUNNING);
 }
 
 // Invariant 17: the status is opened again, the history stays.

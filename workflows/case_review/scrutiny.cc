@@ -118,30 +118,10 @@ std::optional<Rejection> UnlessAcceptedVersion(const CaseReview& review, uint32_
                 kOwnRule, {review.id});
 }
 
-// A day by which a review is to be done again is followed under guidance that has such reviews
-// judged, and under no other.
-std::optional<Rejection> UnlessRedone(const CaseReview& review, const Board& board) {
-  const auto rules =
-      board.editions.ClockRulesFor(types::v1::CASE_REVIEW, review.ReferredOn(), board.id);
-  const auto counts = [](const clocks::RuleInForce& in_force) {
-    const auto& starts = in_force.rule.starts_at();
-    return std::find(starts.begin(), starts.end(), clocks::kReconsiderationDirected) !=
-           starts.end();
-  };
-  if (std::any_of(rules.begin(), rules.end(), counts)) return std::nullopt;
-  return Refuse(types::v1::CONTRADICTORY,
-                "The guidance of the case knows no review that is done again by a stated day, and "
-                "nothing would follow that day. Record what was judged without it, and take the "
-                "review up again if more is to be done.",
-                kOwnRule, {review.id});
-}
-
 }  // namespace
 
-Decision Decide(const cw::RecordEvaluation& command, const Context&, const CaseReview& review,
-                const Board& board) {
+Decision Decide(const cw::RecordEvaluation& command, const Context&, const CaseReview& review) {
   RETURN_IF_REFUSED(UnlessAccepted(review, "judge"));
-  if (command.has_redo_by()) RETURN_IF_REFUSED(UnlessRedone(review, board));
   const uint32_t version = command.version() == 0 ? LastSubmitted(review) : command.version();
   RETURN_IF_REFUSED(UnlessAcceptedVersion(review, version, "was judged"));
   Decision decision;
@@ -157,8 +137,7 @@ void Evolve(CaseReview& review, const ev::EvaluationReceived& event, const Fact&
 
 // Of what was judged last, unless another version is named; what was graded stays as it is.
 Decision Decide(const cw::RecordReconsiderationDirection& command, const Context&,
-                const CaseReview& review, const Board& board) {
-  RETURN_IF_REFUSED(UnlessRedone(review, board));
+                const CaseReview& review) {
   uint32_t version = command.version();
   if (version == 0 && !review.evaluations.empty()) version = review.evaluations.back().version();
   if (version == 0) version = LastSubmitted(review);
@@ -282,8 +261,8 @@ void RegisterScrutiny(WorkflowTable& table) {
   table.Events<CaseReview, ev::SubmittedForEvaluation, ev::EvaluationReceived,
                ev::ReconsiderationDirected, ev::PublicationPlanned, ev::AdvanceCopySent>();
   table.Command<cw::SubmitForEvaluation, CaseReview, Board>();
-  table.Command<cw::RecordEvaluation, CaseReview, Board>();
-  table.Command<cw::RecordReconsiderationDirection, CaseReview, Board>();
+  table.Command<cw::RecordEvaluation, CaseReview>();
+  table.Command<cw::RecordReconsiderationDirection, CaseReview>();
   table.Command<cw::PlanPublication, CaseReview, Board>();
   table.Command<cw::SendAdvanceCopy, CaseReview, Board>();
 }

@@ -1,6 +1,5 @@
 // A finished report: sent ahead, published, and what others made of it.
 #include "tests/support/case_review_stories.h"
-#include "tests/support/local_review_stories.h"
 #include "tests/support/northshire.h"
 #include "workflows/case_review/case_review.h"
 
@@ -411,20 +410,6 @@ TEST_CASE("an evaluation says which version was judged") {
   CHECK(Story(story).When(judge("")).events.find("version: 2") != std::string::npos);
   story.Given("$review", "SubmittedForEvaluation { version: 1 submitted_on: @2010-10-01 }");
   CHECK(Story(story).When(judge("")).events.find("version: 1") != std::string::npos);
-}
-
-TEST_CASE("a day to do a review again is taken only under guidance that follows it") {
-  const std::string judge =
-      "RecordEvaluation { review_id: $review evaluator: 'Ofsted' grade: INADEQUATE "
-      "received_on: @2020-10-01 ";
-  Story story = testing::LocalReportAccepted();
-  story.On("2020-10-01");
-  CHECK(story.When(judge + "redo_by: @2021-02-28 }").reason == "CONTRADICTORY");
-  CHECK(story
-            .When("RecordReconsiderationDirection { review_id: $review by: 'The Minister' "
-                  "directed_on: @2020-10-01 redo_by: @2021-02-28 }")
-            .reason == "CONTRADICTORY");
-  CHECK(story.When(judge + "}").reason.empty());
 }
 
 // Hard case 7: the minister's letter directed what Ofsted had graded before.
