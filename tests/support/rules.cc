@@ -324,7 +324,6 @@ workflows::Corrected Story::SetAside(const std::string& event_id, bool opens,
 }
 
 namespace {
-
 // As Casework asks of a correction, of the stream in which it stands.
 std::optional<types::v1::Rejection> AtOdds(const workflows::WorkflowTable& table,
                                            const Aggregate& state,
@@ -338,7 +337,6 @@ std::optional<types::v1::Rejection> AtOdds(const workflows::WorkflowTable& table
   event.mutable_body()->set_payload(correcting.SerializeAsString());
   return workflows::UnlessAtOdds(workflows::AtOddsWith(table, state, stream, event).value());
 }
-
 }  // namespace
 
 Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
