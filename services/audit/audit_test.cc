@@ -108,6 +108,15 @@ TEST_CASE("what changed between two moments") {
     told = change.new_value();
   }
   CHECK(told == "A diary.");
+
+  // Before it was referred there was nothing: all of it is new since.
+  const auto whole = house.Ask<CaseDifference>(
+      "DiffCase",
+      absl::StrCat("DiffCaseRequest { ", About(),
+                   "from { moment: @2010-03-01T12:00 } to { moment: @2010-07-05T13:00 } }"));
+  REQUIRE(whole.status().ToString() == "OK");
+  CHECK(whole->facts_size() > difference->facts_size());
+  CHECK(whole->old_stage().empty());
   CHECK(difference->old_stage() != difference->new_stage());
   CHECK(difference->clocks_size() > 0);
 }
