@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "absl/strings/str_join.h"
 #include "base/id.h"
 #include "base/limits.h"
 #include "base/status.h"
@@ -23,6 +23,7 @@
 #include "tools/candour/commands.h"
 #include "tools/candour/files.h"
 #include "tools/candour/options.h"
+#include "tools/candour/paper/letters.h"
 #include "tools/candour/paper/plan.h"
 #include "tools/candour/speech/chronology_text.h"
 #include "tools/candour/speech/import_text.h"
@@ -58,26 +59,26 @@ absl::Status ShowChronology(const ChronologyOptions& options, Session& session,
   return absl::OkStatus();
 }
 
-// "NAME=LETTER": what people are called in the review, so that no name enters the chronology.
-using Letters = std::vector<std::pair<std::string, std::string>>;
-absl::StatusOr<Letters> LettersIn(const std::vector<std::string>& called) {
-  Letters letters;
-  for (const std::string& one : called) {
-    const size_t sign = one.find('=');
-    if (sign == std::string::npos || sign == 0 || sign + 1 == one.size()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("--called takes NAME=LETTER, such as \"Ada Example=Child A\"; not: ", one));
-    }
-    letters.emplace_back(one.substr(0, sign), one.substr(sign + 1));
-  }
-  return letters;
-}
-
-void CallByLetter(const Letters& letters, types::v1::ChronologyLine& line) {
-  for (std::string* text : {line.mutable_text(), line.mutable_action_taken(),
-                            line.mutable_comment(), line.mutable_source()}) {
-    *text = absl::StrReplaceAll(*text, letters);
-  }
+// No name is to enter the chronology; of a part of one that is left the line says so, and never
+// which.
+void CallByLetter(const paper::Letters& letters, types::v1::ChronologyLine& line,
+                  ImportReport::Row& report) {
+  std::vector<std::string> left;
+  const auto call = [&](const char* what, std::string* text) {
+    *text = letters.InPlaceOfNames(*text);
+    if (letters.PartStandsIn(*text)) left.emplace_back(what);
+  };
+  call("what happened", line.mutable_text());
+  call("the action taken", line.mutable_action_taken());
+  call("the comment", line.mutable_comment());
+  call("the source", line.mutable_source());
+  call("the time", line.mutable_time());
+  call("the name of the sheet", line.mutable_place());
+  if (left.empty()) return;
+  report.add_doubts(absl::StrCat("a part of a name that --called gives a letter for stands in ",
+                                 absl::StrJoin(left, " and "),
+                                 ", and is kept; give that part a letter too"));
+  if (report.outcome() == ImportReport::TAKEN) report.set_outcome(ImportReport::TAKEN_WITH_DOUBT);
 }
 
 // All rows that could be read, in as many submissions as they need, and what became of each row.
@@ -148,7 +149,7 @@ absl::StatusOr<ReadTable> Read(const ChronologyOptions& options, const std::stri
   ASSIGN_OR_RETURN(const std::string plan_text, ReadFile(options.plan));
   ASSIGN_OR_RETURN(const types::v1::ImportPlan plan, paper::ParsePlan(plan_text));
   ASSIGN_OR_RETURN(const std::vector<paper::Sheet> sheets, paper::ReadTables(bytes));
-  ASSIGN_OR_RETURN(const Letters letters, LettersIn(options.called));
+  ASSIGN_OR_RETURN(const paper::Letters letters, paper::Letters::From(options.called));
   ASSIGN_OR_RETURN(const std::vector<paper::ReadRow> rows,
                    paper::ReadRegister(plan, sheets, submitted_on));
   ReadTable read;
@@ -168,8 +169,8 @@ absl::StatusOr<ReadTable> Read(const ChronologyOptions& options, const std::stri
         const std::string sheet =
             row.report.sheet().empty() ? "" : absl::StrCat(row.report.sheet(), ", ");
         line.set_place(absl::StrCat(sheet, "row ", row.report.number()));
-        *line.mutable_doubts() = row.report.doubts();
-        CallByLetter(letters, line);
+        CallByLetter(letters, line, report);
+        *line.mutable_doubts() = report.doubts();
         if (!options.replace && told_before.Take(line)) {
           report.set_outcome(ImportReport::TAKEN_BEFORE);
         } else {

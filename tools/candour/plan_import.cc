@@ -22,7 +22,9 @@
 #include "tools/candour/cases.h"
 #include "tools/candour/files.h"
 #include "tools/candour/options.h"
+#include "tools/candour/paper/action_marks.h"
 #include "tools/candour/paper/action_table.h"
+#include "tools/candour/plan_before.h"
 #include "tools/candour/speech/import_text.h"
 #include "tools/candour/speech/values.h"
 #include "tools/candour/speech/words.h"
@@ -110,13 +112,14 @@ class PlanImport {
     if (!options_.owner.empty()) {
       ASSIGN_OR_RETURN(reading.default_owner_id, FindAgency(options_.owner));
     }
-    for (const auto& [id, number] : numbers_before_) reading.numbers_before.insert(number);
+    for (const auto& [id, number] : before_.numbers()) reading.numbers_before.insert(number);
     reading.number_before = [this](const paper::ReadRecommendation& one) {
-      const auto known = numbers_before_.find(RecommendationId(one));
-      return known == numbers_before_.end() ? std::string() : known->second;
+      const auto known = before_.numbers().find(RecommendationIdOf(plan_, one));
+      return known == before_.numbers().end() ? std::string() : known->second;
     };
     ASSIGN_OR_RETURN(paper::ReadPlan plan, paper::ReadActionPlan(sheets, reading));
     SetDays(plan);
+    before_.CompareWith(plan);
     return plan;
   }
 
@@ -136,7 +139,11 @@ class PlanImport {
     for (const paper::ReadPlanRow& row : plan.rows) {
       ImportReport::Row& report = *report_.add_rows();
       report = row.report;
-      if (report.outcome() == ImportReport::PASSED_OVER) continue;
+      if (report.outcome() == ImportReport::PASSED_OVER) {
+        TellMissing(report);
+        continue;
+      }
+      HoldAgainstBefore(plan, row, report);
       RETURN_IF_ERROR(TakeRow(plan, row, report));
     }
     return absl::OkStatus();
@@ -185,17 +192,11 @@ class PlanImport {
     return file;
   }
 
-  // The numbers an earlier import gave, by recommendation.
   absl::Status LookAtPlan() {
     const auto plan = FileOf(types::v1::ACTION_PLAN, UuidText(plan_));
     if (absl::IsNotFound(plan.status())) return absl::OkStatus();
     if (!plan.ok()) return plan.status();
-    for (const types::v1::CaseFact& fact : plan->facts()) {
-      const std::vector<std::string> key = absl::StrSplit(fact.key(), '/');
-      if (key.size() == 3 && key[0] == "recommendation_made" && key[2] == "number") {
-        numbers_before_[key[1]] = fact.value();
-      }
-    }
+    before_ = PlanBefore(plan_, *plan);
     return absl::OkStatus();
   }
 
@@ -254,7 +255,7 @@ class PlanImport {
     }
     if (report.outcome() == ImportReport::REFUSED) return absl::OkStatus();
     const std::string name = NameRow(plan, row);
-    const auto acts = ActsFor(plan, row);
+    const auto acts = ActsFor(plan, row, report);
     std::vector<const Message*> asked;
     for (const auto& act : acts) asked.push_back(act.get());
     ASSIGN_OR_RETURN(const Outcome done, Do(absl::StrCat("row/", name), asked,
@@ -277,12 +278,35 @@ class PlanImport {
                             : outcome.why);
   }
 
-  std::string RecommendationId(const paper::ReadRecommendation& one) const {
-    return UuidText(
-        storage::crypto::NameBasedId(plan_, absl::StrCat("recommendation/", one.Said())));
-  }
   std::string RecommendationId(const paper::ReadPlan& plan, int index) const {
-    return RecommendationId(plan.recommendations[static_cast<size_t>(index)]);
+    return RecommendationIdOf(plan_, plan.recommendations[static_cast<size_t>(index)]);
+  }
+
+  // What the file no longer has is told once, with its headings.
+  void TellMissing(ImportReport::Row& report) {
+    const std::string missing = before_.Missing();
+    if (told_missing_ || missing.empty() ||
+        !absl::StartsWith(report.problems(0), paper::kTheHeadings)) {
+      return;
+    }
+    told_missing_ = true;
+    report.set_problems(0, absl::StrCat(report.problems(0), "; ", missing));
+  }
+
+  void HoldAgainstBefore(const paper::ReadPlan& plan, const paper::ReadPlanRow& row,
+                         ImportReport::Row& report) const {
+    if (const std::string why = before_.WhyNot(plan, row); !why.empty()) {
+      report.set_outcome(ImportReport::REFUSED);
+      report.add_problems(why);
+    }
+    if (!row.introduces) return;
+    const std::string doubt =
+        before_.DoubtOf(plan.recommendations[static_cast<size_t>(row.recommendation)]);
+    if (doubt.empty()) return;
+    report.add_doubts(doubt);
+    if (report.outcome() == ImportReport::TAKEN) {
+      report.set_outcome(ImportReport::TAKEN_WITH_DOUBT);
+    }
   }
 
   cw::MakeRecommendation Recommendation(const paper::ReadPlan& plan,
@@ -309,16 +333,16 @@ class PlanImport {
   }
 
   std::vector<std::unique_ptr<Message>> ActsFor(const paper::ReadPlan& plan,
-                                                const paper::ReadPlanRow& row) {
+                                                const paper::ReadPlanRow& row,
+                                                const ImportReport::Row& report) {
     std::vector<std::unique_ptr<Message>> acts;
     auto note = std::make_unique<cw::NotePlanImport>();
     for (const paper::ReadAction& read : row.actions) {
       auto create = std::make_unique<cw::CreateAction>();
       create->set_plan_id(UuidText(plan_));
-      const std::string said =
-          absl::StrCat("action/", RecommendationId(plan, row.recommendation), "/", read.text);
-      create->set_action_id(
-          UuidText(storage::crypto::NameBasedId(plan_, absl::StrCat(said, "/", named_[said]++))));
+      const std::string recommendation = RecommendationId(plan, row.recommendation);
+      const std::string said = absl::StrCat("action/", recommendation, "/", read.text);
+      create->set_action_id(ActionIdOf(plan_, recommendation, read.text, named_[said]++));
       create->add_recommendation_ids(RecommendationId(plan, row.recommendation));
       create->set_owner_agency_id(read.owner_id);
       create->set_lead_role(read.lead_role);
@@ -336,7 +360,7 @@ class PlanImport {
     note->set_file_sha256(report_.sha256());
     const std::string sheet = row.report.sheet().empty() ? "" : row.report.sheet() + ", ";
     note->set_place(absl::StrCat(sheet, "row ", row.report.number()));
-    for (const std::string& doubt : row.report.doubts()) note->add_doubts(doubt);
+    *note->mutable_doubts() = report.doubts();
     note->set_as_written(row.kept.empty()
                              ? row.as_written
                              : absl::StrCat(row.as_written, "\nBeside its words: ", row.kept));
@@ -439,9 +463,10 @@ class PlanImport {
   Bytes16 plan_{};
   std::string review_id_;
   types::v1::RecommendationSource source_ = types::v1::FROM_BUSINESS_PLAN;
-  std::map<std::string, std::string> agencies_;        // id by name
-  std::map<std::string, std::string> numbers_before_;  // of recommendations, by id
-  absl::CivilDay today_;                               // by the log's clock
+  std::map<std::string, std::string> agencies_;  // id by name
+  PlanBefore before_;
+  bool told_missing_ = false;
+  absl::CivilDay today_;  // by the log's clock
   absl::CivilDay made_on_;
   absl::CivilDay updated_on_;
   uint64_t position_ = 0;  // of the log's end when the import began

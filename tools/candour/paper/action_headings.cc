@@ -6,6 +6,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "tools/candour/paper/action_marks.h"
 #include "tools/candour/paper/action_words.h"
 
 namespace candour::cli::paper {
@@ -133,6 +134,18 @@ Columns ColumnsIn(const Row& row, const std::map<std::string, std::string>& told
   return columns;
 }
 
+size_t KnownHeadings(const Row& row, const std::map<std::string, std::string>& told) {
+  return static_cast<size_t>(
+      std::count_if(row.cells.begin(), row.cells.end(),
+                    [&](const Cell& cell) { return !MeaningOf(cell.text, told).empty(); }));
+}
+
+// Whether these are headings of a plan at all.
+bool Tells(const Columns& here) {
+  const bool what = here.Has("action") || here.Has("recommendation");
+  return what && here.place.size() >= (here.Has("number") ? 3u : 2u);
+}
+
 }  // namespace
 
 std::string BareText(absl::string_view text) {
@@ -143,17 +156,41 @@ std::string BareText(absl::string_view text) {
   return plain;
 }
 
+bool SayTheSame(const Columns& here, const Columns& known) {
+  return std::all_of(known.place.begin(), known.place.end(), [&](const auto& one) {
+    const std::string& heading = known.headings[one.second];
+    if (heading.empty()) return true;
+    const auto again = here.place.find(one.first);
+    return again != here.place.end() && BareText(here.headings[again->second]) == BareText(heading);
+  });
+}
+
 std::optional<Columns> HeadingsAgain(const Row& row, const Columns& known,
                                      const std::map<std::string, std::string>& told) {
+  const auto& rows = known.in_rows;
+  if (std::find(rows.begin(), rows.end(), FilledCells(row)) != rows.end()) return known;
   Columns here = ColumnsIn(row, told);
-  for (const auto& [meaning, place] : known.place) {
-    const std::string& heading = known.headings[place];
-    if (heading.empty()) continue;
-    const auto again = here.place.find(meaning);
-    if (again == here.place.end() || BareText(here.headings[again->second]) != BareText(heading)) {
-      return std::nullopt;
-    }
-  }
+  if (!SayTheSame(here, known)) return std::nullopt;
+  return here;
+}
+
+std::optional<Columns> OtherHeadings(const Row& row,
+                                     const std::map<std::string, std::string>& told) {
+  constexpr size_t kFewest = 3;
+  constexpr size_t kLongest = 40;
+  const std::vector<std::string> filled = FilledCells(row);
+  const bool are_headings = std::all_of(filled.begin(), filled.end(), [&](const std::string& said) {
+    return said.size() <= kLongest && !MeaningOf(said, told).empty();
+  });
+  Columns here = ColumnsIn(row, told);
+  if (!are_headings || !Tells(here) || filled.size() < kFewest) return std::nullopt;
+  // Some word for word: texts too may begin with "Action" or "Lead".
+  const auto exact = std::count_if(filled.begin(), filled.end(), [&](const std::string& said) {
+    const std::string bare = BareText(said);
+    return std::any_of(kHeadings.begin(), kHeadings.end(),
+                       [&](const Known& known) { return known.heading == bare; });
+  });
+  if (exact < 2 || here.place.size() < filled.size()) return std::nullopt;
   return here;
 }
 
@@ -161,12 +198,22 @@ std::optional<Columns> FindColumns(const Sheet& sheet,
                                    const std::map<std::string, std::string>& told) {
   constexpr size_t kFirstRows = 20;
   std::optional<Columns> best;
+  const auto consider = [&](Columns here) {
+    if (!Tells(here)) return;
+    if (!best || here.place.size() > best->place.size()) best = std::move(here);
+  };
   for (size_t at = 0; at < std::min(sheet.rows.size(), kFirstRows); ++at) {
     Columns here = ColumnsIn(sheet.rows[at], told);
     here.row = at;
-    const bool tells = here.Has("action") || here.Has("recommendation");
-    if (!tells || here.place.size() < (here.Has("number") ? 3u : 2u)) continue;
-    if (!best || here.place.size() > best->place.size()) best = std::move(here);
+    consider(std::move(here));
+    if (at == 0 || sheet.rows[at].number != sheet.rows[at - 1].number + 1) continue;
+    const Row& upper = sheet.rows[at - 1];
+    const auto both = HeadingsOfTwoRows(upper, sheet.rows[at]);
+    if (!both || KnownHeadings(sheet.rows[at], told) < 2) continue;
+    Columns together = ColumnsIn(*both, told);
+    together.row = at;
+    together.in_rows = {FilledCells(upper), FilledCells(sheet.rows[at])};
+    consider(std::move(together));
   }
   return best;
 }

@@ -99,6 +99,11 @@ void TellMarks(const Row& row, const Columns& columns, ImportReport::Row& report
     for (const std::string& remark : cell.remarks) {
       report.add_doubts(absl::StrCat(heading, ": ", remark));
     }
+    if (at >= columns.headings.size() && !cell.text.empty()) {
+      report.add_doubts(
+          "the row has more cells than there are headings: a comma in its text may have parted one "
+          "in two and moved those behind it");
+    }
     if (!cell.unvalued) continue;
     if (IsMeant(columns, at)) {
       report.add_problems(absl::StrCat(heading, ": ", kUnvalued));
@@ -152,7 +157,7 @@ std::string KeptWords(const Row& row) {
 }
 
 std::string HeadingsText(const Columns& columns, const Sheet& sheet) {
-  std::vector<std::string> said = {"the headings"};
+  std::vector<std::string> said = {kTheHeadings};
   std::vector<std::string> others;
   for (size_t at = 0; at < columns.headings.size(); ++at) {
     if (!columns.headings[at].empty() && !IsMeant(columns, at)) {

@@ -39,7 +39,10 @@ bool IsNote(const Row& row);
 // What its cells keep beside their text.
 std::string KeptWords(const Row& row);
 
-// What is said of the row of the headings: which are not known, and what the sheet hides.
+// How what is said of the row of the headings begins.
+inline constexpr char kTheHeadings[] = "the headings";
+
+// What is said of it: which are not known, and what the sheet hides.
 std::string HeadingsText(const Columns& columns, const Sheet& sheet);
 
 }  // namespace candour::cli::paper

@@ -1,7 +1,6 @@
 #include "tools/candour/paper/action_table.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <set>
 #include <utility>
@@ -11,10 +10,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "base/limits.h"
 #include "tools/candour/paper/action_headings.h"
 #include "tools/candour/paper/action_marks.h"
 #include "tools/candour/paper/action_owner.h"
+#include "tools/candour/paper/action_rows.h"
 
 namespace candour::cli::paper {
 namespace {
@@ -33,6 +34,7 @@ class TableReader {
     sheet_ = &sheet;
     columns_ = columns;
     above_.clear();
+    at_top_ = goes_on;
     if (goes_on) return;
     objective_.clear();
     current_ = -1;
@@ -45,14 +47,19 @@ class TableReader {
     ReadPlanRow read;
     read.report.set_sheet(sheet_->name);
     read.report.set_number(row.number);
-    read.as_written = AsWritten(written);
+    read.as_written = AsWritten(written, columns_, read.report);
     read.kept = KeptWords(row);
     if (!row.set_aside.empty()) return PassOver(std::move(read), row.set_aside);
     if (IsDrawnLine(row)) return PassOver(std::move(read), "a line drawn between rows");
-    if (auto again = HeadingsAgain(row, columns_, reading_.headings)) {
+    if (auto again = HeadingsAgain(written, columns_, reading_.headings)) {
       again->row = columns_.row;
       columns_ = *std::move(again);
+      at_top_ = true;
       return PassOver(std::move(read), "the headings, once more");
+    }
+    if (auto other = OtherHeadings(written, reading_.headings)) {
+      Begin(*sheet_, *std::move(other), /*goes_on=*/false);
+      return PassOver(std::move(read), HeadingsText(columns_, *sheet_));
     }
     if (IsTitleAgain(row)) return PassOver(std::move(read), "the title, once more");
     TellMarks(row, columns_, read.report);
@@ -60,7 +67,7 @@ class TableReader {
       read.report.add_doubts("it reads as a note on the table; it is kept, and is no action");
       return Keep(std::move(read));
     }
-    if (auto heading = HeadingOf(row)) {
+    if (auto heading = ObjectiveIn(row, columns_)) {
       objective_ = *heading;
       current_ = -1;
       read.report.add_doubts(
@@ -69,29 +76,13 @@ class TableReader {
     }
     FindRecommendation(row, read);
     ReadActions(row, read);
+    at_top_ = false;
     Keep(std::move(read));
   }
 
  private:
   const Cell& CellOf(const Row& row, const std::string& meaning) const {
-    static const Cell& blank = *new Cell;
-    const auto place = columns_.place.find(meaning);
-    if (place == columns_.place.end() || place->second >= row.cells.size()) return blank;
-    return row.cells[place->second];
-  }
-
-  std::string AsWritten(const Row& row) const {
-    std::vector<std::string> lines;
-    for (size_t at = 0; at < row.cells.size(); ++at) {
-      if (row.cells[at].text.empty()) continue;
-      const std::string heading =
-          at < columns_.headings.size() ? columns_.headings[at] : std::string();
-      lines.push_back(
-          absl::StrCat(heading, heading.empty() ? "" : ": ", PlainText(row.cells[at].text)));
-    }
-    std::string whole = absl::StrJoin(lines, "\n");
-    if (whole.size() > limits::kLongTextCharacters) whole.resize(limits::kLongTextCharacters / 2);
-    return whole;
+    return paper::CellOf(row, columns_, meaning);
   }
 
   // With what cells say that are covered by one above them. A recommendation needs none of it: the
@@ -112,31 +103,8 @@ class TableReader {
 
   bool IsTitleAgain(const Row& row) const {
     const auto filled = FilledCells(row);
-    return filled.size() == 1 && columns_.row > 0 &&
-           FilledCells(sheet_->rows[columns_.row - 1]) == filled;
-  }
-
-  // A cell that stands alone and spans the table, or stands where no action and no recommendation
-  // would.
-  std::optional<std::string> HeadingOf(const Row& row) const {
-    const auto filled = FilledCells(row);
-    if (filled.size() != 1) return std::nullopt;
-    const bool spans =
-        row.cells.size() > 1 &&
-        std::all_of(row.cells.begin() + 1, row.cells.end(),
-                    [](const Cell& cell) { return cell.merged_left || cell.text.empty(); }) &&
-        std::any_of(row.cells.begin(), row.cells.end(),
-                    [](const Cell& cell) { return cell.merged_left; });
-    const bool told =
-        !CellOf(row, "action").text.empty() || !CellOf(row, "recommendation").text.empty();
-    constexpr std::array<absl::string_view, 5> kBegins = {"priority", "objective", "theme",
-                                                          "strategic", "section"};
-    const bool named = std::any_of(kBegins.begin(), kBegins.end(), [&](absl::string_view word) {
-      return absl::StartsWithIgnoreCase(filled[0], word);
-    });
-    const bool first = !row.cells.empty() && !row.cells[0].text.empty();
-    if (spans || (first && !told) || named) return filled[0];
-    return std::nullopt;
+    return filled.size() == 1 && columns_.first_row() > 0 &&
+           FilledCells(sheet_->rows[columns_.first_row() - 1]) == filled;
   }
 
   void PassOver(ReadPlanRow read, absl::string_view why) {
@@ -201,7 +169,11 @@ class TableReader {
     }
     const std::vector<Line> lines = LinesOf(cell.text);
     const bool goes_on = !columns_.Has("action") && !lines.empty() && GoesOn(lines.front(), row);
-    if (!lines.empty() && !goes_on) {
+    if (columns_.Has("action") && RecommendationGoesOn(row)) {
+      std::string& above = plan_.recommendations[static_cast<size_t>(current_)].text;
+      absl::StrAppend(&above, " ", PlainText(cell.text));
+      read.report.add_doubts("what stands here is taken as the end of the recommendation above");
+    } else if (!lines.empty() && !goes_on) {
       const bool only_first = !columns_.Has("action");
       std::vector<std::string> words;
       for (const Line& line : lines) {
@@ -221,6 +193,10 @@ class TableReader {
       read.report.add_doubts(absl::StrCat("no recommendation stands here; the one above",
                                           number.empty() ? "" : ", ", number,
                                           number.empty() ? " is taken" : ", is taken"));
+      if (!column_number.empty() && column_number != number) {
+        read.report.add_doubts(
+            absl::StrCat("its own number, ", column_number, ", is kept with the row alone"));
+      }
     }
     read.recommendation = current_;
   }
@@ -231,6 +207,28 @@ class TableReader {
     if (last_action_row_ < 0 || !last_was_marked_ || !line.mark.empty()) return false;
     if (!columns_.Has("action")) return absl::ascii_islower(line.text.front());
     return columns_.Has("recommendation") && CellOf(row, "recommendation").text.empty();
+  }
+
+  // Whether a row without a number is the rest of the one above, for its action begins within a
+  // sentence: at the top of a page, or where no lead and no day are its own.
+  bool EndsAbove(const Line& line, const Row& row) const {
+    if (last_action_row_ < 0 || !line.mark.empty() || !IsOfAbove(row)) return false;
+    const bool led = !CellOf(row, "owner").text.empty();
+    const bool due = !CellOf(row, "due").text.empty();
+    return absl::ascii_islower(line.text.front()) && (at_top_ ? !led || !due : !led && !due);
+  }
+
+  // Whether it names no recommendation of its own.
+  bool IsOfAbove(const Row& row) const {
+    return CellOf(row, "number").text.empty() &&
+           (CellOf(row, "recommendation").text.empty() || RecommendationGoesOn(row));
+  }
+
+  bool RecommendationGoesOn(const Row& row) const {
+    const std::vector<Line> lines = LinesOf(CellOf(row, "recommendation").text);
+    return current_ >= 0 && !lines.empty() && lines.front().mark.empty() &&
+           absl::ascii_islower(lines.front().text.front()) && CellOf(row, "number").text.empty() &&
+           (at_top_ || CellOf(row, "action").text.empty());
   }
 
   struct Item {
@@ -246,7 +244,8 @@ class TableReader {
                                     [](const Line& line) { return !line.mark.empty(); });
     std::vector<Item> items;
     size_t at = 0;
-    if (!lines.empty() && GoesOn(lines.front(), row)) {
+    const bool ends = !shared && !lines.empty() && EndsAbove(lines.front(), row);
+    if (ends || (!lines.empty() && GoesOn(lines.front(), row))) {
       for (; at < lines.size() && lines[at].mark.empty(); ++at) {
         absl::StrAppend(&rest, rest.empty() ? "" : " ", lines[at].text);
       }
@@ -266,42 +265,12 @@ class TableReader {
     return items;
   }
 
-  // What a column says of each of the items: side by side if it has a line for each, the same for
-  // all if it has one, and otherwise all of it for every one, with a doubt.
-  std::vector<Cell> BesideItems(const Row& row, const std::string& meaning, size_t items,
-                                bool has_rest, ReadPlanRow& read) {
-    const Cell& cell = CellOf(row, meaning);
-    std::vector<Cell> beside(items, cell);
-    const std::vector<Line> lines = LinesOf(cell.text);
-    const size_t all = items + (has_rest ? 1 : 0);
-    if (all <= 1 || lines.size() <= 1) return beside;
-    if (lines.size() != all && lines.size() != items) {
-      read.report.add_doubts(absl::StrCat(
-          items, " actions stand beside ", lines.size(), " lines of ",
-          columns_.headings[columns_.place.at(meaning)], "; all of them are kept with each"));
-      return beside;
-    }
-    read.report.add_doubts(absl::StrCat(columns_.headings[columns_.place.at(meaning)],
-                                        " is read line by line, one for each action"));
-    const size_t skip = lines.size() - items;
-    for (size_t at = 0; at < items; ++at) {
-      const Line& line = lines[at + skip];
-      Cell one;
-      one.fill = cell.fill;
-      one.text = line.mark.empty() || absl::StartsWith(line.mark, "\xe2")
-                     ? line.text
-                     : absl::StrCat(line.mark, " ", line.text);
-      beside[at] = std::move(one);
-    }
-    return beside;
-  }
-
   void ReadActions(const Row& row, ReadPlanRow& read) {
     std::string rest;
     const std::vector<Item> items = ItemsOf(row, rest);
     if (!rest.empty()) AddToLast(rest, row, read);
     if (items.empty()) {
-      if (!rest.empty()) return;
+      if (!rest.empty()) return AddRestOfRow(row, read);
       if (SaysMoreOfLast(row, read)) {
         GoOnFrom(row);
         read.report.add_doubts("it has no action; what it says is added to the last one above");
@@ -310,9 +279,10 @@ class TableReader {
       }
       return;
     }
+    DoubtIfAlone(row, read);
     std::map<std::string, std::vector<Cell>> said;
     for (const char* meaning : {"how", "owner", "measure", "due", "progress", "rag"}) {
-      said[meaning] = BesideItems(row, meaning, items.size(), !rest.empty(), read);
+      said[meaning] = BesideItems(row, columns_, meaning, items.size(), !rest.empty(), read.report);
     }
     for (size_t at = 0; at < items.size(); ++at) {
       ReadAction action;
@@ -358,6 +328,28 @@ class TableReader {
     }
     if (any) last.standing = ReadStanding(last.progress);
     return any;
+  }
+
+  // Where a row is nothing but the end of the last action above: what its other cells say.
+  void AddRestOfRow(const Row& row, ReadPlanRow& read) {
+    SaysMoreOfLast(row, read);
+    for (const char* meaning : {"owner", "due", "rag"}) {
+      const Cell& cell = CellOf(row, meaning);
+      if (cell.text.empty() || cell.merged_above) continue;
+      read.report.add_doubts(absl::StrCat(columns_.headings[columns_.place.at(meaning)],
+                                          ": what stands here is kept with the row alone"));
+    }
+  }
+
+  // An action that may be none of its own: nothing but its words stands in the row.
+  void DoubtIfAlone(const Row& row, ReadPlanRow& read) const {
+    const bool has_more = columns_.Has("owner") || columns_.Has("due");
+    if (read.introduces || last_action_row_ < 0 || !has_more || !IsOfAbove(row)) return;
+    for (const char* meaning : {"owner", "due", "rag", "progress"}) {
+      if (!CellOf(row, meaning).text.empty()) return;
+    }
+    read.report.add_doubts(
+        "it has no lead, no day and no progress; it may be the end of the action above");
   }
 
   void GoOnFrom(const Row& row) {
@@ -413,6 +405,7 @@ class TableReader {
   int current_ = -1;          // the recommendation rows are about
   int last_action_row_ = -1;  // index among the plan's rows
   bool last_was_marked_ = false;
+  bool at_top_ = false;  // no row of this page was read yet, and the table goes on over it
 };
 
 void PassOver(const Sheet& sheet, const Row& row, absl::string_view why, ReadPlan& plan) {
@@ -460,8 +453,7 @@ absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
   std::optional<Columns> columns;
   for (const Sheet& sheet : sheets) {
     std::optional<Columns> own = FindColumns(sheet, reading.headings);
-    const bool headed_again = own && columns && own->row == 0 &&
-                              HeadingsAgain(sheet.rows[0], *columns, reading.headings).has_value();
+    const bool headed_again = own && columns && own->first_row() == 0 && SayTheSame(*own, *columns);
     const bool goes_on = !own && columns && !sheet.rows.empty() &&
                          sheet.rows[0].cells.size() == columns->headings.size();
     if (own) columns = own;
@@ -480,7 +472,10 @@ absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
       PassOverBlank(sheet, at, plan);
       if (own && at <= own->row) {
         PassOver(sheet, sheet.rows[at],
-                 at < own->row ? "it stands above the headings" : HeadingsText(*own, sheet), plan);
+                 at < own->first_row() ? "it stands above the headings"
+                 : at < own->row       ? "the first of two rows of headings"
+                                       : HeadingsText(*own, sheet),
+                 plan);
       } else {
         reader.Read(sheet.rows[at]);
       }
@@ -488,10 +483,19 @@ absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
     PassOverBlank(sheet, sheet.rows.size(), plan);
   }
   NumberTheRest(reading, plan);
-  if (columns) return plan;
-  return absl::InvalidArgumentError(
-      "no table has the headings of a plan: at least one of actions or recommendations, and one of "
-      "lead, measure, by when, progress or RAG; say what a heading means with --column");
+  if (!columns) {
+    return absl::InvalidArgumentError(
+        "no table has the headings of a plan: at least one of actions or recommendations, and one "
+        "of lead, measure, by when, progress or RAG; say what a heading means with --column. A CSV "
+        "file has its cells parted by commas, tabs, semicolons or upright strokes");
+  }
+  if (std::all_of(plan.rows.begin(), plan.rows.end(), [](const ReadPlanRow& row) {
+        return row.report.outcome() == ImportReport::PASSED_OVER;
+      })) {
+    return absl::InvalidArgumentError(
+        "a table has the headings of a plan and no row below them; there is nothing to take");
+  }
+  return plan;
 }
 
 }  // namespace candour::cli::paper

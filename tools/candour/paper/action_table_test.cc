@@ -270,6 +270,20 @@ TEST_CASE("a heading that is not known is told, and without any a table is refus
   const auto sheet = ReadCsv("A,B\n1,2\n");
   const auto refused = ReadActionPlan({*sheet}, Reading());
   CHECK(absl::StrContains(refused.status().message(), "--column"));
+  const auto bare = ReadActionPlan({*ReadCsv("Action,Lead\n\n")}, Reading());
+  CHECK(absl::StrContains(bare.status().message(), "no row below them"));
+}
+
+TEST_CASE("a row that a comma has parted, and one longer than can be kept, say so") {
+  TableReading reading = Reading();
+  reading.default_owner_id = "board";
+  const std::string long_text(25'000, 'x');
+  const ReadPlan plan =
+      Read(absl::StrCat("Action,Lead,Measure\nTrain staff, and partners,CSC,Seen\nAsk,CSC,",
+                        long_text, "\xc3\xa9\n"),
+           reading);
+  CHECK(Doubts(plan.rows[1], "more cells than there are headings"));
+  CHECK(Doubts(plan.rows[2], "more than can be kept with it"));
 }
 
 TEST_CASE("tables of a document: cells merged across rows and columns, lists, changes struck out") {

@@ -112,25 +112,38 @@ std::string Lower(absl::string_view text) {
   return absl::AsciiStrToLower(absl::StripAsciiWhitespace(text));
 }
 
+// Of a part of a month or year that is named: its last day. "Late" and "end" last as long as it
+// does.
+absl::CivilDay EndOfPart(absl::string_view part, absl::CivilMonth from, absl::CivilDay last) {
+  const bool early = part == "early" || part == "beginning" || part == "start";
+  const bool middle = part == "mid" || part == "middle";
+  if (!early && !middle) return last;
+  constexpr int kThirdOfMonth = 10;
+  constexpr int kThirdOfYear = 4;
+  const int thirds = early ? 1 : 2;
+  if (absl::CivilDay(from + 1) - 1 == last)
+    return absl::CivilDay(from) + kThirdOfMonth * thirds - 1;
+  return absl::CivilDay(from + kThirdOfYear * thirds) - 1;
+}
+
 // Of a date as ReadDate writes it: the last day it may mean.
-absl::CivilDay LastDayOf(const std::string& date) {
-  int year = 0, month = 12, day = 31;
+absl::CivilDay LastDayOf(const std::string& date, absl::string_view part = {}) {
+  int year = 0, month = 12;
   const std::vector<std::string> parts = absl::StrSplit(date.substr(0, date.find('T')), '-');
   if (!parts.empty()) year = std::atoi(parts[0].c_str());
   if (parts.size() > 1) month = std::atoi(parts[1].c_str());
-  if (parts.size() > 2) {
-    day = std::atoi(parts[2].c_str());
-    return absl::CivilDay(year, month, day);
-  }
-  return absl::CivilDay(absl::CivilMonth(year, month) + 1) - 1;
+  if (parts.size() > 2) return absl::CivilDay(year, month, std::atoi(parts[2].c_str()));
+  const absl::CivilDay last = absl::CivilDay(absl::CivilMonth(year, month) + 1) - 1;
+  return EndOfPart(part, absl::CivilMonth(year, parts.size() > 1 ? month : 1), last);
 }
 
 std::optional<Due> OneDay(const Cell& cell, absl::CivilDay near) {
   const auto date = ReadDate(cell, near, Century::kNearest);
   if (!date.ok()) return std::nullopt;
-  Due due{LastDayOf(date->text), {}, date->doubt};
+  Due due{LastDayOf(date->text, date->part), {}, date->doubt};
   if (date->text.size() < 10) {
-    absl::StrAppend(&due.doubt, "; the last day it may mean is taken");
+    absl::StrAppend(&due.doubt, "; the last day it may mean is taken",
+                    date->part.empty() ? "" : absl::StrCat(", ", absl::FormatCivilTime(*due.on)));
   }
   if (!due.doubt.empty()) due.words = PlainText(cell.text);
   return due;

@@ -1,7 +1,6 @@
 #include "tools/candour/paper/dates.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <optional>
@@ -14,16 +13,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
-#include "absl/types/span.h"
+#include "absl/strings/str_split.h"
 #include "base/status.h"
+#include "tools/candour/paper/date_words.h"
 
 namespace candour::cli::paper {
 namespace {
 
-constexpr std::array<absl::string_view, 12> kMonths = {
-    "january", "february", "march",     "april",   "may",      "june",
-    "july",    "august",   "september", "october", "november", "december"};
-constexpr int kShortestMonth = 3;    // letters that tell one month from another
 constexpr double kFirstSerial = 61;  // 1 March 1900: before it workbooks count a day that never was
 constexpr double kLastSerial = 80000;
 constexpr double kFirstYear = 1900;  // somebody who types 2014 into a cell means the year
@@ -36,126 +32,17 @@ absl::Status NoDate(absl::string_view why) {
       absl::StrCat(why, "; write one date, such as 31/03/2015, March 2015 or 2015"));
 }
 
-int MonthNamed(const std::string& word) {
-  for (size_t month = 0; month < kMonths.size(); ++month) {
-    const bool short_form = word == "sept" || word.size() >= kShortestMonth;
-    if (short_form && (absl::StartsWith(kMonths[month], word) ||
-                       (word == "sept" && kMonths[month] == "september"))) {
-      return static_cast<int>(month) + 1;
-    }
-  }
-  return 0;
-}
-
-std::string MonthName(int month) {
-  std::string name(kMonths[static_cast<size_t>(month - 1)]);
-  name[0] = absl::ascii_toupper(name[0]);
-  return name;
-}
-
-// Words that stand beside a date and say nothing of when it was.
-bool SaysNothing(const std::string& word) {
-  constexpr std::array<absl::string_view, 11> kWords = {"st", "nd", "rd",  "th",   "of", "on",
-                                                        "at", "in", "the", "from", "by"};
-  constexpr std::array<absl::string_view, 7> kDays = {"monday", "tuesday",  "wednesday", "thursday",
-                                                      "friday", "saturday", "sunday"};
-  const bool is_day = word.size() >= kShortestMonth &&
-                      std::any_of(kDays.begin(), kDays.end(), [&](absl::string_view day) {
-                        return absl::StartsWith(day, word);
-                      });
-  return is_day || std::find(kWords.begin(), kWords.end(), word) != kWords.end();
-}
-
-bool IsAmong(const std::string& word, absl::Span<const absl::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-constexpr absl::string_view kUncertain[] = {"approx", "approximately", "circa",     "c",
-                                            "ca",     "about",         "around",    "est",
-                                            "some",   "time",          "estimated", "possibly"};
-constexpr absl::string_view kPartsOfPeriod[] = {"early",     "late",  "mid", "middle",
-                                                "beginning", "start", "end"};
-constexpr absl::string_view kPartsOfDay[] = {"am",      "pm",      "morning",   "afternoon",
-                                             "evening", "night",   "overnight", "midday",
-                                             "noon",    "midnight"};
-constexpr absl::string_view kOfAWeek[] = {"week", "commencing", "wc", "we", "ending"};
-constexpr absl::string_view kWeekEnds[] = {"we", "ending"};
-
-// The months a season lasts. Winter lies in two years, and nobody can tell which was meant.
-struct Season {
-  absl::string_view word;
-  int first_month;
-};
-constexpr Season kSeasons[] = {{"spring", 3}, {"summer", 6}, {"autumn", 9}};
-
-struct Words {
-  struct Number {
-    int value;
-    size_t digits;
-  };
-  std::vector<Number> numbers;
-  std::vector<int> months;
-  std::optional<size_t> numbers_before_month;
-  std::optional<Season> season;
-  bool uncertain = false;
-  bool week = false;
-  bool week_ends = false;   // on the day that is named
-  std::string part;         // of a month or year, as the paper has it
-  std::string part_of_day;  // likewise
-  std::string unknown;
-};
-
-void TakeWord(const std::string& word, Words& words) {
-  const auto season = std::find_if(std::begin(kSeasons), std::end(kSeasons),
-                                   [&](const Season& one) { return one.word == word; });
-  if (const int month = MonthNamed(word)) {
-    words.months.push_back(month);
-    if (!words.numbers_before_month) words.numbers_before_month = words.numbers.size();
-  } else if (season != std::end(kSeasons)) {
-    words.season = *season;
-  } else if (IsAmong(word, kUncertain)) {
-    words.uncertain = true;
-  } else if (IsAmong(word, kPartsOfDay)) {
-    words.part_of_day = word;
-  } else if (IsAmong(word, kOfAWeek)) {
-    words.week = true;
-    words.week_ends = words.week_ends || IsAmong(word, kWeekEnds);
-  } else if (IsAmong(word, kPartsOfPeriod)) {
-    words.part = word;
-  } else if (!SaysNothing(word)) {
-    words.unknown = word;
-  }
-}
-
-// Runs of digits and of letters; everything between them separates.
-Words Split(absl::string_view text) {
-  Words words;
-  for (size_t at = 0; at < text.size();) {
-    const auto run = [&](auto belongs) {
-      const size_t from = at;
-      while (at < text.size() && belongs(text[at])) ++at;
-      return std::string(text.substr(from, at - from));
-    };
-    if (absl::ascii_isdigit(text[at])) {
-      const std::string digits = run(absl::ascii_isdigit);
-      int value = -1;
-      if (digits.size() <= 4 && absl::SimpleAtoi(digits, &value)) {
-        words.numbers.push_back({value, digits.size()});
-      } else {
-        words.unknown = digits;
-      }
-    } else if (absl::ascii_isalpha(text[at])) {
-      TakeWord(absl::AsciiStrToLower(run(absl::ascii_isalpha)), words);
-    } else {
-      ++at;
-    }
-  }
-  return words;
-}
-
 void AddDoubt(PaperDate& date, std::string doubt) {
   absl::StrAppend(&date.doubt, date.doubt.empty() ? "" : "; ", doubt);
 }
+
+// The months of a term of schools.
+struct Term {
+  absl::string_view season;
+  int first_month;
+  int last_month;
+};
+constexpr Term kTerms[] = {{"autumn", 9, 12}, {"spring", 1, 4}, {"summer", 4, 7}};
 
 // A day, a month (no day) or a year (neither).
 struct Parts {
@@ -183,7 +70,7 @@ class DateReader {
     if (halves) {
       read = ReadHalves(*halves);
     } else {
-      read = ReadWhole(Split(text));
+      read = ReadWhole(WordsOfDate(text));
     }
     RETURN_IF_ERROR(read);
     if (!out_.until.empty() && out_.until < out_.text) return NoDate("it ends before it begins");
@@ -196,10 +83,11 @@ class DateReader {
     absl::string_view until;
   };
 
-  // "Q3 13/14", "2013/14": a financial year, which begins in April, or a quarter of one.
-  static std::optional<PaperDate> FinancialYear(absl::string_view text) {
-    std::string bare = absl::AsciiStrToLower(text);
-    std::erase_if(bare, [](char letter) { return letter == ' ' || letter == ','; });
+  // "Q3 13/14", "2013/14", "2013-14", "FY13/14", "Q3 2014": a financial year, which begins in
+  // April, or a quarter of one.
+  std::optional<PaperDate> FinancialYear(absl::string_view text) const {
+    std::string bare = absl::AsciiStrToLower(
+        absl::StrReplaceAll(text, {{" ", ""}, {",", ""}, {"\xe2\x80\x93", "/"}, {"-", "/"}}));
     absl::string_view rest = bare;
     int quarter = 0;
     for (const absl::string_view word : {"quarter", "qtr", "q"}) {
@@ -209,16 +97,19 @@ class DateReader {
       rest.remove_prefix(1);
       break;
     }
-    if (quarter == 0) absl::ConsumePrefix(&rest, "fy");
-    const size_t mark = rest.find('/');
+    const bool said = absl::ConsumePrefix(&rest, "fy") || quarter > 0;
+    const std::vector<std::string> years = absl::StrSplit(rest, '/');
     int first = 0;
-    int second = 0;
-    const bool written = mark != absl::string_view::npos && rest.size() == mark + 3 &&
-                         (mark == 4 || (mark == 2 && quarter > 0)) &&
-                         absl::SimpleAtoi(rest.substr(0, mark), &first) &&
-                         absl::SimpleAtoi(rest.substr(mark + 1), &second);
-    if (!written || second != (first + 1) % 100) return std::nullopt;
-    if (mark == 2) first += 2000;
+    const bool one = years.size() == 1 && quarter > 0 && rest.size() == 4;
+    if ((!one && !FollowsOn(years, said)) || !absl::SimpleAtoi(years[0], &first)) {
+      return std::nullopt;
+    }
+    // Where things have happened, "2008-09" is how workbooks write a month.
+    const bool month = years.size() == 2 && !said && years[1].size() == 2 && years[1] <= "12";
+    if (month && century_ == Century::kNotAhead && absl::StrContains(text, "-")) {
+      return std::nullopt;
+    }
+    if (first < 100) first += 2000;
     const absl::CivilMonth from =
         absl::CivilMonth(first, 4) + (quarter == 0 ? 0 : 3 * (quarter - 1));
     const absl::CivilMonth until = from + (quarter == 0 ? 11 : 2);
@@ -229,6 +120,20 @@ class DateReader {
                              MonthName(until.month()), " ", until.year(),
                              ", for a financial year begins in April");
     return out;
+  }
+
+  // "2013" and "14", "2013" and "2014", or "13" and "14" if it is `said` to be a year.
+  static bool FollowsOn(const std::vector<std::string>& years, bool said) {
+    int first = 0;
+    int second = 0;
+    if (years.size() != 2 || !absl::SimpleAtoi(years[0], &first) ||
+        !absl::SimpleAtoi(years[1], &second)) {
+      return false;
+    }
+    const size_t digits = years[0].size();
+    const bool whole = digits == 4 && years[1].size() == 4 && second == first + 1;
+    const bool written = (digits == 4 || (digits == 2 && said)) && years[1].size() == 2;
+    return whole || (written && second == (first + 1) % 100);
   }
 
   // Takes "14:30" from the end of what was written; blank if there is none.
@@ -266,16 +171,21 @@ class DateReader {
     const auto dotted = [](absl::string_view half) {
       return half.find_first_of("./") != absl::string_view::npos;
     };
-    const bool days_of_month = !halves.from.empty() && Split(text).numbers_before_month == 2;
+    const auto is_year = [](absl::string_view half) {
+      half = absl::StripAsciiWhitespace(half);
+      return half.size() == 4 && std::all_of(half.begin(), half.end(), absl::ascii_isdigit);
+    };
+    if (is_year(halves.from) && is_year(halves.until)) return halves;
+    const bool days_of_month = !halves.from.empty() && WordsOfDate(text).numbers_before_month == 2;
     if (days_of_month || (dotted(halves.from) && dotted(halves.until))) return halves;
     return std::nullopt;
   }
 
   // What the first half leaves out is that of the second.
   absl::Status ReadHalves(const Halves& halves) {
-    const Words second = Split(halves.until);
+    const DateWords second = WordsOfDate(halves.until);
     ASSIGN_OR_RETURN(const Parts until, PartsOf(second));
-    const Words first = Split(halves.from);
+    const DateWords first = WordsOfDate(halves.from);
     Parts from;
     if (first.unknown.empty() && first.numbers.empty() && first.months.size() == 1) {
       from = {until.year, first.months[0], 0};
@@ -294,18 +204,28 @@ class DateReader {
     return absl::OkStatus();
   }
 
-  absl::Status ReadWhole(const Words& words) {
+  absl::Status ReadWhole(const DateWords& words) {
     if (words.season && words.unknown.empty() && words.numbers.size() == 1 &&
         words.numbers[0].digits == 4) {
       const int year = words.numbers[0].value;
+      if (words.term) return ReadTerm(words.season->word, year);
       out_.text = Parts{year, words.season->first_month, 0}.Text();
       out_.until = Parts{year, words.season->first_month + 2, 0}.Text();
       AddDoubt(out_, absl::StrCat(words.season->word, " is taken as the three months from ",
-                                  kMonths[words.season->first_month - 1]));
+                                  absl::AsciiStrToLower(MonthName(words.season->first_month))));
       return absl::OkStatus();
     }
-    if (words.season) return NoDate("this is not a date");
+    if (words.season || words.term) return NoDate("this is not a date");
     const auto& numbers = words.numbers;
+    if (words.unknown.empty() && words.months.size() == 2 && numbers.size() == 1 &&
+        words.numbers_before_month == 0 && words.months[0] < words.months[1]) {
+      // "Jan/Feb 2014"
+      const int year = WholeYear(numbers[0]);
+      Note(words);
+      out_.text = Parts{year, words.months[0], 0}.Text();
+      out_.until = Parts{year, words.months[1], 0}.Text();
+      return absl::OkStatus();
+    }
     if (words.unknown.empty() && words.months.size() == 1 && numbers.size() == 3 &&
         words.numbers_before_month == 2) {
       // "12/13 May 2009"
@@ -336,26 +256,43 @@ class DateReader {
     return absl::OkStatus();
   }
 
-  void Note(const Words& words) {
+  absl::Status ReadTerm(absl::string_view season, int year) {
+    const Term& term = *std::find_if(std::begin(kTerms), std::end(kTerms),
+                                     [&](const Term& one) { return one.season == season; });
+    out_.text = Parts{year, term.first_month, 0}.Text();
+    out_.until = Parts{year, term.last_month, 0}.Text();
+    AddDoubt(out_, absl::StrCat("the ", season, " term is taken as ", MonthName(term.first_month),
+                                " to ", MonthName(term.last_month)));
+    return absl::OkStatus();
+  }
+
+  void Note(const DateWords& words) {
     if (words.uncertain) AddDoubt(out_, "the paper marks the date as uncertain");
     if (!words.part.empty()) AddDoubt(out_, absl::StrCat("the paper says \"", words.part, "\""));
+    out_.part = words.part;
     if (out_.time.empty()) out_.time = words.part_of_day;
   }
 
-  absl::StatusOr<Parts> PartsOf(const Words& words) {
+  absl::StatusOr<Parts> PartsOf(const DateWords& words) {
     if (!words.unknown.empty() || (words.numbers.empty() && words.months.empty())) {
       return NoDate("this is not a date");
     }
     return words.months.empty() ? FromNumbers(words.numbers) : FromWords(words);
   }
 
-  absl::StatusOr<Parts> FromNumbers(const std::vector<Words::Number>& numbers) {
+  absl::StatusOr<Parts> FromNumbers(const std::vector<DateWords::Number>& numbers) {
     if (numbers.size() == 1 && numbers[0].digits == 4) return Parts{numbers[0].value};
     if (numbers.size() == 2 && numbers[1].digits == 4 && numbers[0].value <= 12) {
       return Parts{numbers[1].value, numbers[0].value};
     }
     if (numbers.size() == 2 && numbers[0].digits == 4 && numbers[1].value <= 12) {
-      return Parts{numbers[0].value, numbers[1].value};
+      const Parts parts{numbers[0].value, numbers[1].value};
+      if (numbers[1].digits == 2 && numbers[1].value > numbers[0].value % 100) {
+        AddDoubt(out_, absl::StrCat("it is taken as ", MonthName(numbers[1].value), " ",
+                                    numbers[0].value, ", and may mean the years up to ",
+                                    numbers[0].value / 100 * 100 + numbers[1].value));
+      }
+      return parts;
     }
     if (numbers.size() != 3) return NoDate("this is not one date");
     if (numbers[0].digits == 4) {
@@ -374,7 +311,7 @@ class DateReader {
     return parts;
   }
 
-  absl::StatusOr<Parts> FromWords(const Words& words) {
+  absl::StatusOr<Parts> FromWords(const DateWords& words) {
     const auto& numbers = words.numbers;
     const size_t before = *words.numbers_before_month;
     if (words.months.size() > 1) return NoDate("this names more than one date");
@@ -398,7 +335,7 @@ class DateReader {
   }
 
   // Of a year that may be written with two digits.
-  int WholeYear(Words::Number year) {
+  int WholeYear(DateWords::Number year) {
     if (year.digits != 2) return year.value;
     const int this_year = static_cast<int>(today_.year());
     const int latest = century_ == Century::kNearest ? this_year + 50 : this_year;
@@ -449,6 +386,32 @@ std::optional<PaperDate> OfSerialInText(absl::string_view text) {
 }
 
 }  // namespace
+
+bool IsNoTimeOfDay(absl::string_view written) {
+  size_t at = 0;
+  const auto number = [&] {
+    const size_t from = at;
+    while (at < written.size() && absl::ascii_isdigit(written[at])) ++at;
+    return written.substr(from, at - from);
+  };
+  absl::string_view hour = number();
+  absl::string_view minute;
+  if (hour.size() == 4) {
+    minute = hour.substr(2);
+    hour = hour.substr(0, 2);
+  } else if (!hour.empty() && hour.size() <= 2 && at < written.size() &&
+             absl::StrContains(":.", written[at])) {
+    ++at;
+    minute = number();
+  }
+  int hours = 0;
+  int minutes = 0;
+  if (minute.size() != 2 || !absl::SimpleAtoi(hour, &hours) ||
+      !absl::SimpleAtoi(minute, &minutes)) {
+    return false;
+  }
+  return hours > 23 || minutes > 59;
+}
 
 absl::StatusOr<PaperDate> ReadSpan(const Cell& cell, absl::CivilDay today, Century century) {
   if (cell.number) return OfSerial(*cell.number);

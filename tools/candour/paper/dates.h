@@ -16,8 +16,13 @@ struct PaperDate {
   std::string text;
   std::string until;  // likewise, where the paper names a span; blank: it does not
   std::string time;   // "14:30", or "evening" as the paper has it
+  std::string
+      part;  // "early", "mid" or the like, of the month or year; blank: the paper names none
   std::string doubt;  // what was assumed; blank if nothing was
 };
+
+// Whether what is written begins as a time of day and there is none such: "25:99", "2460 hrs".
+bool IsNoTimeOfDay(absl::string_view written);
 
 // The century of a year of two digits: that which lets it not lie after today, as for what
 // happened; or the one nearest to today, as for what is due.

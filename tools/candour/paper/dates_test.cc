@@ -32,6 +32,9 @@ TEST_CASE("dates are read as people wrote them, and what was assumed is said") {
       {"Mar-15", "2015-03", "the year is taken as 2015; the paper gives no day"},
       {"July 2014", "2014-07", "the paper gives no day"},
       {"07/2014", "2014-07", "the paper gives no day"},
+      {"2008-09", "2008-09",
+       "it is taken as September 2008, and may mean the years up to 2009; the paper gives no day"},
+      {"2015-03", "2015-03", "the paper gives no day"},
       {"2014", "2014", "the paper gives only the year"},
       {"?22 May 2016", "2016-05-22", "the paper marks the date as uncertain"},
       {"c. March 2015", "2015-03", "the paper marks the date as uncertain; the paper gives no day"},
@@ -70,6 +73,17 @@ TEST_CASE("what is no one date is refused and says why") {
   const auto date = ReadDate({written, std::nullopt}, kToday);
   CHECK(date.status().code() == absl::StatusCode::kInvalidArgument);
   CHECK(absl::StartsWith(date.status().message(), why + ";"));
+}
+
+TEST_CASE("times of day that there are not") {
+  for (const char* wrong : {"25:99", "24:30", "14.75", "2575", "2460 hrs"}) {
+    CAPTURE(wrong);
+    CHECK(IsNoTimeOfDay(wrong));
+  }
+  for (const char* right : {"14:30", "9.05am", "0900", "evening", "", "9 o'clock", "about 10:15"}) {
+    CAPTURE(right);
+    CHECK_FALSE(IsNoTimeOfDay(right));
+  }
 }
 
 TEST_CASE("a year of two digits that is due lies near today") {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -24,18 +25,11 @@
 namespace candour::cli::paper {
 namespace {
 
-constexpr char kDocument[] = "word/document.xml";
-constexpr char kFootnotes[] = "word/footnotes.xml";
 constexpr char kBullet[] = "\xe2\x80\xa2 ";
 constexpr int kMostSpanned = 64;  // columns one cell may cover
 
 // Thrown through liborcus, which knows no other way to be stopped.
 struct TooManyCells : std::exception {};
-
-bool IsOn(Attributes& said) {
-  const std::string& value = said["val"];
-  return value != "0" && value != "false" && value != "none" && value != "off";
-}
 
 // Colours that a word processor marks words with.
 std::optional<uint32_t> HighlightOf(const std::string& name) {
@@ -51,11 +45,12 @@ std::optional<uint32_t> ShadeOf(Attributes& said) {
   return ColourCode(said["val"] == "solid" ? said["color"] : said["fill"]);
 }
 
-class Footnotes : public Elements {
+// Of footnotes, or of those at the end.
+class Notes : public Elements {
  public:
   void start_element(const orcus::sax::parser_element& element) {
     Attributes said = Take();
-    if (element.name == "footnote") id_ = said["id"];
+    if (element.name == "footnote" || element.name == "endnote") id_ = said["id"];
     reading_ = element.name == "t";
   }
   void end_element(const orcus::sax::parser_element&) { reading_ = false; }
@@ -77,18 +72,68 @@ struct RunLook {
   std::string font;
 };
 
-// A table within a table is read as text of the cell it stands in.
-class Tables : public Elements {
+// What the document's styles make of words and paragraphs, by id.
+class Styles : public Elements {
  public:
-  explicit Tables(std::map<std::string, std::string> footnotes)
-      : footnotes_(std::move(footnotes)) {}
+  struct Style {
+    std::string based_on;
+    std::optional<bool> listed;
+    std::optional<bool> struck;
+  };
 
   void start_element(const orcus::sax::parser_element& element) {
     Attributes said = Take();
     const std::string_view name = element.name;
-    // What a text box says is written twice, the second time for programs that know no text boxes.
-    if (name == "Fallback") ++passed_;
+    if (name == "style") at_ = &styles_[said["styleId"]];
+    if (at_ == nullptr) return;
+    if (name == "basedOn") at_->based_on = said["val"];
+    if (name == "numPr") at_->listed = true;
+    if (name == "numId" && at_->listed) at_->listed = said["val"] != "0";
+    if (name == "strike" || name == "dstrike") at_->struck = IsOn(said["val"]);
+  }
+  void end_element(const orcus::sax::parser_element& element) {
+    if (element.name == "style") at_ = nullptr;
+  }
+
+  bool AreListed(const std::string& id) const { return Says(id, &Style::listed); }
+  bool AreStruck(const std::string& id) const { return Says(id, &Style::struck); }
+
+ private:
+  // Of the style, or of the nearest it is based on that says so or otherwise.
+  bool Says(std::string id, std::optional<bool> Style::*what) const {
+    constexpr int kDeepest = 20;  // a circle of styles ends here
+    for (int depth = 0; depth < kDeepest; ++depth) {
+      const auto known = styles_.find(id);
+      if (known == styles_.end()) return false;
+      if (known->second.*what) return *(known->second.*what);
+      id = known->second.based_on;
+    }
+    return false;
+  }
+
+  std::map<std::string, Style> styles_;
+  Style* at_ = nullptr;
+};
+
+// What a document keeps beside its text.
+struct BesideText {
+  std::map<std::string, std::string> footnotes;  // by id
+  std::map<std::string, std::string> endnotes;   // likewise
+  Styles styles;
+};
+
+// A table within a table is read as text of the cell it stands in.
+class Tables : public Elements {
+ public:
+  explicit Tables(BesideText beside) : beside_(std::move(beside)) {}
+
+  void start_element(const orcus::sax::parser_element& element) {
+    Attributes said = Take();
+    const std::string_view name = element.name;
+    if (IsPassed(name)) ++passed_;
     if (passed_ > 0) return;
+    if (name == "sdt") controls_.push_back(false);
+    if (name == "showingPlcHdr" && !controls_.empty()) controls_.back() = IsOn(said["val"]);
     if (name == "tbl") BeginTable();
     if (depth_ == 0) return;
     if (depth_ == 1) StartOfTable(name, said);
@@ -98,8 +143,10 @@ class Tables : public Elements {
 
   void end_element(const orcus::sax::parser_element& element) {
     const std::string_view name = element.name;
-    if (name == "Fallback") --passed_;
-    if (passed_ > 0 || depth_ == 0) return;
+    if (IsPassed(name)) --passed_;
+    if (passed_ > 0) return;
+    if (name == "sdt" && !controls_.empty()) controls_.pop_back();
+    if (depth_ == 0) return;
     if (name == "t") reading_ = false;
     if (name == "del" || name == "moveFrom") --removed_;
     if (name == "p") EndParagraph();
@@ -132,13 +179,25 @@ class Tables : public Elements {
   struct Paragraph {
     std::string text;
     bool listed = false;
+    bool struck = false;
   };
+
+  // What a text box says is written twice, the second time for programs that know no text boxes;
+  // and beside a tracked change of how words look stands how they looked before.
+  static bool IsPassed(std::string_view name) {
+    return name == "Fallback" || absl::EndsWith({name.data(), name.size()}, "PrChange");
+  }
+
+  // Whether all that stands here is what a field of a form says while nobody has filled it in.
+  bool IsUnfilled() const {
+    return std::find(controls_.begin(), controls_.end(), true) != controls_.end();
+  }
 
   void BeginTable() {
     if (depth_++ == 0) {
       sheets_.push_back({absl::StrCat("table ", sheets_.size() + 1), {}});
     } else {
-      Remark("a table stands within the cell; it is read line by line");
+      Remark("a table stands within the cell; its words are read one after the other");
     }
   }
 
@@ -157,7 +216,15 @@ class Tables : public Elements {
 
   void StartOfText(std::string_view name, Attributes& said) {
     if (name == "p") paragraphs_.emplace_back();
+    if (name == "pStyle" && !paragraphs_.empty()) {
+      paragraphs_.back().listed = beside_.styles.AreListed(said["val"]);
+      paragraphs_.back().struck = beside_.styles.AreStruck(said["val"]);
+    }
     if (name == "numPr" && !paragraphs_.empty()) paragraphs_.back().listed = true;
+    // A paragraph taken out of the list its style puts it in.
+    if (name == "numId" && said["val"] == "0" && !paragraphs_.empty()) {
+      paragraphs_.back().listed = false;
+    }
     if (name == "t") reading_ = true;
     if (name == "del" || name == "moveFrom") ++removed_;
     if (name == "delText") Remark("words that a tracked change takes out are left out");
@@ -165,15 +232,16 @@ class Tables : public Elements {
     if (name == "br" || name == "cr") Add("\n");
     if (name == "noBreakHyphen") Add("-");
     if (name == "checkBox") box_ = false;
-    if (name == "checked" || name == "default") box_ = IsOn(said);
+    if (name == "checked" || name == "default") box_ = IsOn(said["val"]);
     if (name == "drawing" || name == "pict" || name == "object") pictured_ = true;
     if (name == "commentReference") Remark("a comment stands here, which is not read");
     if (name == "txbxContent") {
       pictured_ = false;
       Remark("a text box stands here; its text is read with the cell's");
     }
-    if (name == "footnoteReference") {
-      Keep(absl::StrCat("footnote: ", footnotes_[said["id"]]));
+    if (name == "footnoteReference" || name == "endnoteReference") {
+      Keep(absl::StrCat("footnote: ", name == "footnoteReference" ? beside_.footnotes[said["id"]]
+                                                                  : beside_.endnotes[said["id"]]));
       Remark("a footnote stands here, which is none of the cell's words");
     }
     if (name == "sym") {
@@ -185,9 +253,13 @@ class Tables : public Elements {
   }
 
   void StartOfLook(std::string_view name, Attributes& said) {
-    if (name == "r") look_ = {};
-    if (name == "strike" || name == "dstrike") look_.struck = IsOn(said);
-    if (name == "vanish") look_.hidden = IsOn(said);
+    if (name == "r") {
+      look_ = {};
+      look_.struck = !paragraphs_.empty() && paragraphs_.back().struck;
+    }
+    if (name == "rStyle") look_.struck = look_.struck || beside_.styles.AreStruck(said["val"]);
+    if (name == "strike" || name == "dstrike") look_.struck = IsOn(said["val"]);
+    if (name == "vanish") look_.hidden = IsOn(said["val"]);
     if (name == "rFonts") look_.font = said["ascii"];
     if (name == "highlight" && !mark_) mark_ = HighlightOf(said["val"]);
     if (name == "shd" && !of_cell_ && !mark_) mark_ = ShadeOf(said);
@@ -212,7 +284,7 @@ class Tables : public Elements {
   }
 
   void Add(const std::string& text) {
-    if (removed_ > 0 || paragraphs_.empty()) return;
+    if (removed_ > 0 || paragraphs_.empty() || IsUnfilled()) return;
     if (look_.struck) {
       cell_.kept += text;
       if (text != " ") Remark("words that are struck through are left out");
@@ -252,7 +324,8 @@ class Tables : public Elements {
     sheets_.back().rows.push_back(row_);
   }
 
-  std::map<std::string, std::string> footnotes_;
+  BesideText beside_;
+  std::vector<bool> controls_;  // fields of a form one stands in: whether nobody has filled it in
   std::vector<Sheet> sheets_;
   Row row_;
   Cell cell_;
@@ -271,6 +344,24 @@ class Tables : public Elements {
   bool box_ = false;  // whether a box of a form is ticked
 };
 
+std::vector<Sheet> TablesOf(orcus::zip_archive& archive) {
+  std::string main = PartOfKind(RelationsOf(archive, ""), "officeDocument");
+  if (main.empty()) main = "word/document.xml";
+  const std::vector<Relation> relations = RelationsOf(archive, main);
+  const auto notes = [&](const char* kind) {
+    Notes read;
+    ParseXml(Unpacked(archive, PartOfKind(relations, kind)), read);
+    return std::move(read.texts);
+  };
+  BesideText beside;
+  beside.footnotes = notes("footnotes");
+  beside.endnotes = notes("endnotes");
+  ParseXml(Unpacked(archive, PartOfKind(relations, "styles")), beside.styles);
+  Tables tables(std::move(beside));
+  ParseXml(Unpacked(archive, main), tables);
+  return tables.TakeSheets();
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<Sheet>> ReadDocx(absl::string_view bytes) {
@@ -280,11 +371,7 @@ absl::StatusOr<std::vector<Sheet>> ReadDocx(absl::string_view bytes) {
                                           bytes.size());
     orcus::zip_archive archive(&stream);
     archive.load();
-    Footnotes footnotes;
-    ParseXml(Unpacked(archive, kFootnotes), footnotes);
-    Tables tables(std::move(footnotes.texts));
-    ParseXml(Unpacked(archive, kDocument), tables);
-    sheets = tables.TakeSheets();
+    sheets = TablesOf(archive);
   } catch (const TooManyCells&) {
     return TooLarge();
   } catch (const std::exception&) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -30,7 +31,7 @@ class Elements : public orcus::sax_handler {
   Attributes attributes_;
 };
 
-// One part of the archive; blank if it has none of that name.
+// One part of the archive, whatever the case of its name; blank if it has none of that name.
 std::string Unpacked(orcus::zip_archive& archive, const std::string& path);
 
 template <typename Handler>
@@ -38,7 +39,24 @@ void ParseXml(const std::string& xml, Handler& handler) {
   if (!xml.empty()) orcus::sax_parser<Handler>(xml.data(), xml.size(), handler).parse();
 }
 
+// A part that another one names. Programs are free in what they call their parts, and in whether
+// they name them from the root ("/xl/styles.xml") or from beside the part ("styles.xml").
+struct Relation {
+  std::string id;
+  std::string kind;  // "worksheet", the last word of its type
+  std::string part;  // from the root, without "/" before it
+};
+
+// What the part names; what the whole file names, if `part` is blank.
+std::vector<Relation> RelationsOf(orcus::zip_archive& archive, const std::string& part);
+
+// The first part of that kind; blank if none is named.
+std::string PartOfKind(const std::vector<Relation>& relations, absl::string_view kind);
+
 // "FF0000" or, with how far it lets shine through, "FFFF0000". None if it is no colour: "auto".
 std::optional<uint32_t> ColourCode(absl::string_view hex);
+
+// Of an attribute that says yes or no; what is there and says nothing says yes.
+bool IsOn(const std::string& value);
 
 }  // namespace candour::cli::paper

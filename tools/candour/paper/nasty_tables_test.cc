@@ -1,69 +1,18 @@
 // Tables as boards really made them, with invented content: whatever stands in one, every row is
 // taken, taken with a stated doubt, refused with the reason or passed over with it.
-#include <map>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tools/candour/paper/action_marks.h"
-#include "tools/candour/paper/action_table.h"
 #include "tools/candour/paper/dates.h"
 #include "tools/candour/paper/office_file.h"
 #include "tools/candour/paper/plan.h"
+#include "tools/candour/paper/told_plan.h"
 
 namespace candour::cli::paper {
 namespace {
 
 using types::v1::ImportReport;
-
-ReadPlan Read(const std::string& bytes) {
-  const auto sheets = ReadTables(bytes);
-  INFO(sheets.status());
-  REQUIRE(sheets.ok());
-  TableReading reading;
-  reading.agencies = {{"CSC", "care"}, {"Northshire Police", "police"}};
-  reading.default_owner_id = "board";
-  reading.title = "The plan";
-  reading.made_on = absl::CivilDay(2013, 6, 1);
-  auto plan = ReadActionPlan(*sheets, reading);
-  INFO(plan.status());
-  REQUIRE(plan.ok());
-  // Rows in are rows accounted for, in their order.
-  std::map<std::string, uint32_t> next;
-  for (const ReadPlanRow& row : plan->rows) {
-    uint32_t& due = next[row.report.sheet()];
-    CHECK(row.report.number() == due + 1);
-    due = std::max(row.report.number(), row.report.through());
-    CHECK(row.report.outcome() != ImportReport::OUTCOME_UNSPECIFIED);
-    const bool silent = row.report.problems().empty() && row.report.doubts().empty();
-    CHECK(silent == (row.report.outcome() == ImportReport::TAKEN));
-  }
-  for (const Sheet& sheet : *sheets) CHECK(next[sheet.name] == sheet.rows_in_all);
-  return *std::move(plan);
-}
-
-// How each row came out and all that was said of it: "5 TAKEN_WITH_DOUBT: due: ...".
-std::string Told(const ReadPlan& plan, size_t row) {
-  REQUIRE(row < plan.rows.size());
-  const ImportReport::Row& report = plan.rows[row].report;
-  const auto& said = report.problems().empty() ? report.doubts() : report.problems();
-  return absl::StrCat(report.number(), " ", ImportReport::Outcome_Name(report.outcome()),
-                      said.empty() ? "" : ": ", absl::StrJoin(said, "; "));
-}
-
-bool Says(const ReadPlan& plan, size_t row, const std::string& words) {
-  const std::string told = Told(plan, row);
-  INFO(told);
-  CHECK(absl::StrContains(told, words));
-  return absl::StrContains(told, words);
-}
-
-const ReadAction& Action(const ReadPlan& plan, size_t row, size_t at = 0) {
-  REQUIRE(row < plan.rows.size());
-  INFO(Told(plan, row));
-  REQUIRE(at < plan.rows[row].actions.size());
-  return plan.rows[row].actions[at];
-}
 
 std::string Table(const std::vector<std::string>& rows) {
   return absl::StrCat("<w:tbl>", absl::StrJoin(rows, ""), "</w:tbl>");
@@ -98,7 +47,7 @@ TEST_CASE("how it stands shown by colours and ticks alone") {
        row("3", Shaded("FF0000")), row("4", Shaded("FFFFFF")), row("5", tick), row("6", letter),
        row("7", strange), row("8", Shaded("FF0000", "Green")), row("9", "\xe2\x98\x90"),
        DocumentRow({"10", "Do", Shaded("92D050", "Act"), "CSC", "M", "31/03/2014", ""})}));
-  const ReadPlan plan = Read(file);
+  const ReadPlan plan = ReadTold(file);
   CHECK(Action(plan, 1).colour == types::v1::GREEN);
   Says(plan, 1, "no word says its colour; the cell is coloured, and taken as green");
   CHECK(Action(plan, 2).colour == types::v1::AMBER);
@@ -133,7 +82,7 @@ TEST_CASE("what people call red, amber, green and blue") {
 TEST_CASE("cells merged down say the same of every row they cover") {
   const std::string begins = "<w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>";
   const std::string goes_on = "<w:tcPr><w:vMerge/></w:tcPr><w:p/>";
-  const ReadPlan plan = Read(Document(Table(
+  const ReadPlan plan = ReadTold(Document(Table(
       {DocumentRow(kHeadings),
        DocumentRow({begins + Words("1"), begins + Words("Share"), "Tell",
                     begins + Words("Northshire Police"), "M", begins + Words("31/03/2014"),
@@ -169,7 +118,7 @@ TEST_CASE("tracked changes, lines through words, and rows that were taken out") 
   const auto line = [](const std::string& text) {
     return absl::StrCat("<w:p>", Run("<w:dstrike/>", text), "</w:p>");
   };
-  const ReadPlan plan = Read(Document(Table(
+  const ReadPlan plan = ReadTold(Document(Table(
       {DocumentRow(kHeadings), DocumentRow({"1", "Share", changed, "CSC", "M", struck, "Green"}),
        DocumentRow({"2", "Hear", not_struck, "CSC", "M", "31/03/2014", "Green"}),
        DocumentRow({line("3"), line("Old"), line("Gone"), "", "", "", ""}),
@@ -204,7 +153,7 @@ TEST_CASE("tables in cells, text boxes, footnotes, pictures and boxes of a form"
   const std::string form =
       "<w:p><w:r><w:fldChar><w:ffData><w:checkBox><w:default w:val=\"0\"/><w:checked/></w:checkBox>"
       "</w:ffData></w:fldChar></w:r></w:p>";
-  const ReadPlan plan = Read(Document(
+  const ReadPlan plan = ReadTold(Document(
       Table({DocumentRow(kHeadings), DocumentRow({"1", "Hear", box, "CSC", nested, noted, "Green"}),
              DocumentRow({"2", "Share", "Tell", "CSC", "M", "30/06/2014", picture}),
              DocumentRow({"3", "Train", "Begin", "CSC", "M", "30/06/2014", form})}),
@@ -222,7 +171,7 @@ TEST_CASE("tables in cells, text boxes, footnotes, pictures and boxes of a form"
 }
 
 TEST_CASE("blank rows, notes under the table and headings nobody knows") {
-  const ReadPlan plan = Read(
+  const ReadPlan plan = ReadTold(
       "Plan 2013,,,,\n"
       ",,,,\n"
       "No.,Recommendation,Action,Lead,Cost\n"
@@ -247,7 +196,7 @@ TEST_CASE("blank rows, notes under the table and headings nobody knows") {
 }
 
 TEST_CASE("dates as boards put them off") {
-  const ReadPlan plan = Read(
+  const ReadPlan plan = ReadTold(
       "Action,Lead,Measure,By when\n"
       "A,CSC,M,31st March 2013 / 30th June 2013\n"
       "B,CSC,M,Q3 13/14\n"
@@ -312,7 +261,7 @@ TEST_CASE("a workbook: colours, ticks, lines through words, hidden rows, formula
       "<row r=\"7\">", CellText("A7", "Gone", 2), "</row>",
       SheetRow(8, "<c r=\"D8\"><v>2014</v></c>", CellText("E8", "Green")),
       "<row r=\"9\"><c r=\"A9\" s=\"1\"/></row>"));
-  const ReadPlan plan = Read(WorkbookOf(parts));
+  const ReadPlan plan = ReadTold(WorkbookOf(parts));
   CHECK(Told(plan, 0) ==
         "1 PASSED_OVER: the headings; columns C to D are hidden, and read like the others");
   CHECK(Action(plan, 1).due.on == absl::CivilDay(2014, 3, 31));
@@ -334,7 +283,7 @@ TEST_CASE("a workbook that counts its days from 1904") {
   parts.properties = "<workbookPr date1904=\"1\"/>";
   parts.styles = kStyles;
   parts.rows = Headed(SheetRow(2, "<c r=\"D2\"><v>40267</v></c>", CellText("E2", "Green")));
-  CHECK(Action(Read(WorkbookOf(parts)), 1).due.on == absl::CivilDay(2014, 3, 31));
+  CHECK(Action(ReadTold(WorkbookOf(parts)), 1).due.on == absl::CivilDay(2014, 3, 31));
 }
 
 TEST_CASE("a workbook's cells merged down and across, and a colour merged with them") {
@@ -346,7 +295,7 @@ TEST_CASE("a workbook's cells merged down and across, and a colour merged with t
   parts.rows = Headed(absl::StrCat(SheetRow(2, CellText("D2", "31/03/2014"), CellText("E2", "", 1)),
                                    SheetRow(3, "<c r=\"D3\"/>", "<c r=\"E3\"/>"), "<row r=\"4\">",
                                    CellText("A4", "Theme two"), "</row>"));
-  const ReadPlan plan = Read(WorkbookOf(parts));
+  const ReadPlan plan = ReadTold(WorkbookOf(parts));
   CHECK(Action(plan, 2).due.on == absl::CivilDay(2014, 3, 31));
   CHECK(Action(plan, 2).colour == types::v1::GREEN);
   Says(plan, 3, "taken as the objective of what is below");

@@ -41,6 +41,23 @@ std::string Common(const std::string& name, const std::string& content) {
   return out;
 }
 
+struct Related {
+  std::string id;
+  std::string kind;
+  std::string target;
+};
+
+std::string Relations(const std::vector<Related>& related) {
+  std::string out =
+      absl::StrCat("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Relationships xmlns=\"", kPackage,
+                   "/relationships\">");
+  for (const Related& one : related) {
+    absl::StrAppend(&out, "<Relationship Id=\"", one.id, "\" Type=\"", kRelations, "/", one.kind,
+                    "\" Target=\"", one.target, "\"/>");
+  }
+  return absl::StrCat(out, "</Relationships>");
+}
+
 }  // namespace
 
 std::string Archive(const std::vector<std::pair<std::string, std::string>>& parts) {
@@ -68,12 +85,25 @@ std::string Archive(const std::vector<std::pair<std::string, std::string>>& part
   return absl::StrCat(out, list, end);
 }
 
+std::string DocumentOf(const DocumentParts& parts) {
+  const auto part = [](const char* name, const std::string& within) {
+    return absl::StrCat("<?xml version=\"1.0\"?><w:", name, " xmlns:w=\"", kWord,
+                        "\" xmlns:mc=\"urn:mc\">", within, "</w:", name, ">");
+  };
+  return Archive(
+      {{"_rels/.rels", Relations({{"rId1", "officeDocument", "word/" + parts.main}})},
+       {absl::StrCat("word/_rels/", parts.main, ".rels"),
+        Relations({{"rId1", "styles", "styles.xml"},
+                   {"rId2", "footnotes", "footnotes.xml"},
+                   {"rId3", "endnotes", "endnotes.xml"}})},
+       {"word/" + parts.main, part("document", absl::StrCat("<w:body>", parts.body, "</w:body>"))},
+       {"word/styles.xml", part("styles", parts.styles)},
+       {"word/footnotes.xml", part("footnotes", parts.footnotes)},
+       {"word/endnotes.xml", part("endnotes", parts.endnotes)}});
+}
+
 std::string Document(const std::string& body, const std::string& footnotes) {
-  const std::string spaces = absl::StrCat(" xmlns:w=\"", kWord, "\" xmlns:mc=\"urn:mc\"");
-  return Archive({{"word/document.xml", absl::StrCat("<?xml version=\"1.0\"?><w:document", spaces,
-                                                     "><w:body>", body, "</w:body></w:document>")},
-                  {"word/footnotes.xml", absl::StrCat("<?xml version=\"1.0\"?><w:footnotes", spaces,
-                                                      ">", footnotes, "</w:footnotes>")}});
+  return DocumentOf({.body = body, .footnotes = footnotes});
 }
 
 std::string DocumentRow(const std::vector<std::string>& cells, const std::string& properties) {
@@ -88,43 +118,31 @@ std::string DocumentRow(const std::vector<std::string>& cells, const std::string
 
 std::string WorkbookOf(const WorkbookParts& parts) {
   const std::string head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
-  const std::string type = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
-  const auto overriding = [&](const char* part, const char* kind) {
-    return absl::StrCat("<Override PartName=\"/xl/", part, ".xml\" ContentType=\"", type, kind,
-                        "+xml\"/>");
-  };
-  const auto relation = [](const char* id, const char* kind, const char* target) {
-    return absl::StrCat("<Relationship Id=\"", id, "\" Type=\"", kRelations, "/", kind,
-                        "\" Target=\"", target, "\"/>");
-  };
-  const std::string relations =
-      absl::StrCat(head, "<Relationships xmlns=\"", kPackage, "/relationships\">");
   const std::string space = absl::StrCat(" xmlns=\"", kSheets, "\"");
+  const auto part = [&](const char* name, const std::string& within) {
+    return absl::StrCat(head, "<", name, space, ">", within, "</", name, ">");
+  };
+  const std::string from = parts.from_root ? "/xl/" : "";
   return Archive(
-      {{"[Content_Types].xml",
-        absl::StrCat(head, "<Types xmlns=\"", kPackage, "/content-types\">",
-                     "<Default Extension=\"rels\" ContentType=\"application/"
-                     "vnd.openxmlformats-package.relationships+xml\"/>",
-                     overriding("workbook", "sheet.main"),
-                     overriding("worksheets/sheet1", "worksheet"), overriding("styles", "styles"),
-                     overriding("sharedStrings", "sharedStrings"), "</Types>")},
-       {"_rels/.rels",
-        absl::StrCat(relations, relation("rId1", "officeDocument", "xl/workbook.xml"),
-                     "</Relationships>")},
+      {{"_rels/.rels", Relations({{"rId1", "officeDocument",
+                                   parts.from_root ? "/xl/workbook.xml" : "xl/workbook.xml"}})},
        {"xl/workbook.xml",
         absl::StrCat(head, "<workbook", space, " xmlns:r=\"", kRelations, "\">", parts.properties,
                      "<sheets><sheet name=\"Plan\" sheetId=\"1\" r:id=\"rId1\"/></sheets>",
                      "</workbook>")},
        {"xl/_rels/workbook.xml.rels",
-        absl::StrCat(relations, relation("rId1", "worksheet", "worksheets/sheet1.xml"),
-                     relation("rId2", "styles", "styles.xml"),
-                     relation("rId3", "sharedStrings", "sharedStrings.xml"), "</Relationships>")},
-       {"xl/styles.xml",
-        absl::StrCat(head, "<styleSheet", space, ">", parts.styles, "</styleSheet>")},
-       {"xl/sharedStrings.xml", absl::StrCat(head, "<sst", space, ">", parts.shared, "</sst>")},
+        Relations({{"rId1", "worksheet", from + "worksheets/sheet1.xml"},
+                   {"rId2", "styles", from + "styles.xml"},
+                   {"rId3", "sharedStrings", from + "sharedStrings.xml"}})},
+       {"xl/styles.xml", part("styleSheet", parts.styles)},
+       {"xl/sharedStrings.xml", part("sst", parts.shared)},
+       {"xl/worksheets/_rels/sheet1.xml.rels",
+        Relations(
+            {{"rId1", "comments", parts.from_root ? "/xl/comments1.xml" : "../comments1.xml"}})},
+       {"xl/comments1.xml", part("comments", parts.comments)},
        {"xl/worksheets/sheet1.xml",
-        absl::StrCat(head, "<worksheet", space, ">", parts.before_rows, "<sheetData>", parts.rows,
-                     "</sheetData>", parts.after_rows, "</worksheet>")}});
+        part("worksheet", absl::StrCat(parts.before_rows, "<sheetData>", parts.rows, "</sheetData>",
+                                       parts.after_rows))}});
 }
 
 }  // namespace candour::cli::paper

@@ -10,7 +10,16 @@ namespace candour::cli::paper {
 // An archive of parts by name, none of them compressed.
 std::string Archive(const std::vector<std::pair<std::string, std::string>>& parts);
 
-// A document whose body is this, tables written with `w:` before their elements.
+// A document whose body is this, tables written with `w:` before their elements, and what stands in
+// its other parts.
+struct DocumentParts {
+  std::string body;
+  std::string footnotes = {};
+  std::string endnotes = {};
+  std::string styles = {};
+  std::string main = "document.xml";  // what programs call the part of the body
+};
+std::string DocumentOf(const DocumentParts& parts);
 std::string Document(const std::string& body, const std::string& footnotes = {});
 
 // A row of a document's table: each cell is either plain text or, where it begins with "<", the
@@ -26,6 +35,8 @@ struct WorkbookParts {
   std::string styles;
   std::string shared;
   std::string properties;
+  std::string comments;
+  bool from_root = false;  // parts are named from the root: "/xl/worksheets/sheet1.xml"
 };
 std::string WorkbookOf(const WorkbookParts& parts);
 

@@ -1,6 +1,7 @@
 #include "tools/candour/paper/plan.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <set>
@@ -9,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "base/status.h"
 #include "google/protobuf/io/tokenizer.h"
@@ -80,13 +82,15 @@ absl::Status CheckPlan(const ImportPlan& plan) {
 
 // Where the columns of a plan stand on a sheet.
 struct Headings {
-  size_t row = 0;                        // index of the row they are in
+  size_t row = 0;                        // index of the row they are in, the last if there are two
+  Row written;                           // as one row
   std::map<std::string, size_t> places;  // by the plan's heading
   std::vector<std::string> missing;      // required, and not there
 };
 
 Headings HeadingsIn(const ImportPlan& plan, const Row& row) {
   Headings found;
+  found.written = row;
   for (const auto& column : plan.columns()) {
     std::set<std::string> names = {Plain(column.heading())};
     for (const std::string& other : column.also()) names.insert(Plain(other));
@@ -116,12 +120,24 @@ std::string WhatIsLacking(const ImportPlan& plan, const std::vector<Sheet>& shee
   return absl::StrCat("; the nearest has none headed ", absl::StrJoin(nearest.missing, ", "));
 }
 
+// The headings of a row together with those they stand under; nothing if they stand under none.
+std::optional<Headings> WithRowAbove(const ImportPlan& plan, const Sheet& sheet, size_t row) {
+  if (row == 0 || HeadingsIn(plan, sheet.rows[row]).places.size() < 2) return std::nullopt;
+  const auto both = HeadingsOfTwoRows(sheet.rows[row - 1], sheet.rows[row]);
+  if (!both) return std::nullopt;
+  return HeadingsIn(plan, *both);
+}
+
 // The row that has most of the plan's headings; nothing if none has the key's or, where rows have
 // no key, all that are required.
 std::optional<Headings> FindHeadings(const ImportPlan& plan, const Sheet& sheet) {
   std::optional<Headings> best;
   for (size_t row = 0; row < sheet.rows.size(); ++row) {
     Headings here = HeadingsIn(plan, sheet.rows[row]);
+    if (auto both = WithRowAbove(plan, sheet, row);
+        both && both->places.size() > here.places.size()) {
+      here = *std::move(both);
+    }
     here.row = row;
     const bool are_headings =
         plan.key_column().empty() ? here.missing.empty() : here.places.contains(plan.key_column());
@@ -142,7 +158,7 @@ std::string HeadingsText(const ImportPlan& plan, const Headings& headings, const
   std::set<size_t> known;
   for (const auto& [heading, place] : headings.places) known.insert(place);
   std::vector<std::string> others;
-  const Row& row = sheet.rows[headings.row];
+  const Row& row = headings.written;
   for (size_t at = 0; at < row.cells.size(); ++at) {
     if (!row.cells[at].text.empty() && !known.contains(at)) others.push_back(row.cells[at].text);
   }
@@ -167,6 +183,7 @@ class RowReader {
     Said said;
     Said beside;
     for (const std::string& remark : row.remarks) read.report.add_doubts(remark);
+    DoubtIfRagged(row, read.report);
     for (const auto& column : plan_.columns()) {
       said[column.heading()] = ReadColumn(column, row, beside, read.report);
     }
@@ -184,6 +201,28 @@ class RowReader {
 
  private:
   using Said = std::map<std::string, std::string>;  // by heading
+
+  // A comma that nobody put in quotes moves all behind it.
+  void DoubtIfRagged(const Row& row, ImportReport::Row& report) const {
+    for (size_t at = headings_.written.cells.size(); at < row.cells.size(); ++at) {
+      if (row.cells[at].text.empty()) continue;
+      report.add_doubts(
+          "the row has more cells than there are headings: a comma in its text may have parted one "
+          "in two and moved those behind it");
+      return;
+    }
+  }
+
+  // Of the part of a day, as a workbook keeps a time.
+  static std::string TimeOfDay(double part) {
+    const auto minutes = static_cast<int>(std::lround(part * 24 * 60)) % (24 * 60);
+    return absl::StrFormat("%02d:%02d", minutes / 60, minutes % 60);
+  }
+
+  bool IsOfTimes(const std::string& heading) const {
+    return std::any_of(plan_.columns().begin(), plan_.columns().end(),
+                       [&](const auto& column) { return column.time_column() == heading; });
+  }
 
   // What else a date's cell says goes to `beside`.
   std::string ReadColumn(const ImportPlan::Column& column, const Row& row, Said& beside,
@@ -207,6 +246,10 @@ class RowReader {
       if (Plain(paper) == Plain(cell.text)) return taken;
     }
     if (column.only_taken_as()) return problem("the plan does not say what this is taken as");
+    if (IsOfTimes(column.heading())) {
+      if (cell.number && *cell.number > 0 && *cell.number < 1) return TimeOfDay(*cell.number);
+      if (IsNoTimeOfDay(cell.text)) return problem("there is no such time of day; put it right");
+    }
     if (column.kind() != ImportPlan::Column::DATE) return cell.text;
     const bool has_place = !column.until_column().empty() || !column.time_column().empty();
     const auto date = has_place ? ReadSpan(cell, today_) : ReadDate(cell, today_);
@@ -275,6 +318,29 @@ void PassOverBlank(const Sheet& sheet, size_t at, std::vector<ReadRow>& rows) {
   rows.back().report = BlankReport(sheet, *blank);
 }
 
+// A table without headings, as wide as the one before it, is that table going on over the page.
+bool GoesOn(const Headings& last, const Sheet& sheet) {
+  return !sheet.rows.empty() && sheet.rows[0].cells.size() == last.written.cells.size();
+}
+
+// Cells covered by a merged one above say the same as it does.
+class Uncovering {
+ public:
+  Row Uncovered(Row row) {
+    for (size_t at = 0; at < std::min(row.cells.size(), above_.size()); ++at) {
+      Cell& cell = row.cells[at];
+      if (!cell.merged_above || !cell.text.empty()) continue;
+      cell = above_[at];
+      cell.merged_above = true;
+    }
+    above_ = row.cells;
+    return row;
+  }
+
+ private:
+  std::vector<Cell> above_;
+};
+
 void RefuseDoubles(std::vector<ReadRow>& rows) {
   std::map<std::string, uint32_t> first;
   for (ReadRow& row : rows) {
@@ -305,8 +371,13 @@ absl::StatusOr<std::vector<ReadRow>> ReadRegister(const ImportPlan& plan,
                                                   absl::CivilDay today) {
   std::vector<ReadRow> rows;
   bool any = false;
+  std::optional<Headings> last;
   for (const Sheet& sheet : sheets) {
-    const std::optional<Headings> headings = FindHeadings(plan, sheet);
+    std::optional<Headings> headings = FindHeadings(plan, sheet);
+    const bool goes_on = !headings && last && GoesOn(*last, sheet);
+    if (goes_on) headings = last;
+    if (headings) last = headings;
+    Uncovering uncovering;
     if (headings && !headings->missing.empty()) {
       return absl::InvalidArgumentError(absl::StrCat(
           "there is no column headed ", absl::StrJoin(headings->missing, ", "),
@@ -314,11 +385,11 @@ absl::StatusOr<std::vector<ReadRow>> ReadRegister(const ImportPlan& plan,
     }
     any = any || headings;
     for (size_t at = 0; at < sheet.rows.size(); ++at) {
-      const Row& row = sheet.rows[at];
+      const Row row = uncovering.Uncovered(sheet.rows[at]);
       PassOverBlank(sheet, at, rows);
       if (!headings) {
         rows.push_back(PassedOver(sheet, row, "the sheet has none of the plan's headings"));
-      } else if (at <= headings->row) {
+      } else if (!goes_on && at <= headings->row) {
         rows.push_back(PassedOver(sheet, row,
                                   at < headings->row ? "it stands above the headings"
                                                      : HeadingsText(plan, *headings, sheet)));

@@ -87,6 +87,27 @@ TEST_CASE("a table whose rows have no key keeps every row, alike or not") {
   CHECK(absl::StrContains(without.status().message(), "the nearest has none headed Source."));
 }
 
+TEST_CASE("times that there are not, times of a workbook, and cells that nobody put in quotes") {
+  const auto rows = Read(
+      "Date,Time,Event,Source\n"
+      "3/3/2009,25:99,Weighed.,Record page 4\n"
+      "3/3/2009,14:30,Weighed,and measured,Record page 4\n",
+      "chronology");
+  CHECK(rows[1].report.outcome() == ImportReport::REFUSED);
+  CHECK(absl::StartsWith(rows[1].report.problems(0), "Time: there is no such time of day"));
+  CHECK(rows[2].report.outcome() == ImportReport::TAKEN_WITH_DOUBT);
+  CHECK(absl::StrContains(rows[2].report.doubts(0), "more cells than there are headings"));
+  Sheet sheet = ReadCsv("Date,Time,Event,Source\n3/3/2009,x,Weighed.,Record\n").value();
+  sheet.rows[1].cells[1] = {"0.604166666666667", 0.604166666666667};
+  const auto plan = ParsePlan(PlanText("chronology"));
+  REQUIRE(plan.ok());
+  const auto timed = ReadRegister(*plan, {sheet}, kToday);
+  REQUIRE(timed.ok());
+  const auto& line =
+      static_cast<const casework::v1::SubmitChronology&>(*(*timed)[1].acts.at(0)).lines(0);
+  CHECK(line.time() == "14:30");
+}
+
 TEST_CASE("every row of a register is accounted for") {
   const auto rows = Read(
       "Deaths of invented children\n"

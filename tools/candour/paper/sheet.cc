@@ -3,12 +3,16 @@
 #include <iconv.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "base/limits.h"
 #include "base/status.h"
 
@@ -21,7 +25,9 @@ constexpr absl::string_view kUtf16BigMark = "\xfe\xff";
 constexpr absl::string_view kZipMark = "PK";
 constexpr absl::string_view kOldOfficeMark = "\xd0\xcf\x11\xe0";
 constexpr absl::string_view kPdfMark = "%PDF";
-constexpr absl::string_view kDocumentPart = "word/document.xml";
+constexpr size_t kLookedAt = 200;  // characters that show what kind a file is
+constexpr absl::string_view kDocumentPart = "word/document";  // some number it: "document2.xml"
+constexpr absl::string_view kOpenDocument = "mimetypeapplication/vnd.oasis";
 
 absl::StatusOr<std::string> Converted(absl::string_view bytes, const char* from) {
   const iconv_t converter = iconv_open("UTF-8", from);
@@ -67,26 +73,33 @@ class CsvReader {
   }
 
  private:
-  // Tabs if any line has several, for nobody types them into a text; else whichever of commas and
-  // semicolons the first line with either has more of. What is quoted does not count.
+  // What the first line says, "sep=;", as spreadsheets understand it. Else tabs if any line has
+  // several, for nobody types them into a text; else whichever of commas, semicolons and upright
+  // strokes the first line with any of them has more of. What is quoted does not count.
   static std::string SeparatorOf(absl::string_view text) {
-    size_t commas = 0, tabs = 0, semicolons = 0;
+    constexpr absl::string_view kSaid = "sep=";
+    if (absl::StartsWithIgnoreCase(text, kSaid) && text.size() > kSaid.size() &&
+        absl::StrContains(",;|\t", text[kSaid.size()])) {
+      return std::string(text.substr(kSaid.size(), 1));
+    }
+    std::map<char, size_t> count;
     std::string first;
+    const auto end_line = [&] {
+      const size_t most = std::max({count[','], count[';'], count['|']});
+      if (first.empty() && most > 0) {
+        first = count[','] == most ? "," : count[';'] == most ? ";" : "|";
+      }
+      return std::exchange(count, {})['\t'] > 1;
+    };
     bool quoted = false;
     for (const char letter : text) {
       if (letter == '"') quoted = !quoted;
       if (quoted) continue;
-      commas += letter == ',';
-      tabs += letter == '\t';
-      semicolons += letter == ';';
-      if (letter != '\n') continue;
-      if (tabs > 1) return "\t";
-      if (first.empty() && commas + semicolons > 0) first = semicolons > commas ? ";" : ",";
-      commas = tabs = semicolons = 0;
+      if (absl::StrContains(",;|\t", letter)) ++count[letter];
+      if ((letter == '\n' || letter == '\r') && end_line()) return "\t";
     }
-    if (tabs > 1) return "\t";
-    if (!first.empty()) return first;
-    return semicolons > commas ? ";" : ",";
+    if (end_line()) return "\t";
+    return first.empty() ? "," : first;
   }
 
   bool Take(absl::string_view mark) {
@@ -141,6 +154,27 @@ bool Row::IsBlank() const {
          std::all_of(cells.begin(), cells.end(), [](const Cell& cell) { return cell.IsBlank(); });
 }
 
+std::optional<Row> HeadingsOfTwoRows(const Row& upper, const Row& lower) {
+  const auto text = [](const Row& row, size_t at) {
+    return at < row.cells.size() ? absl::string_view(row.cells[at].text) : absl::string_view();
+  };
+  size_t under = 0;
+  Row both = lower;
+  both.cells.resize(std::max(upper.cells.size(), lower.cells.size()));
+  for (size_t at = 0; at < both.cells.size(); ++at) {
+    const bool spans = at + 1 < both.cells.size() && text(upper, at + 1).empty();
+    if (text(lower, at).empty()) {
+      both.cells[at].text = std::string(text(upper, at));
+    } else if (text(upper, at).empty() || spans) {
+      ++under;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (under < 2) return std::nullopt;
+  return both;
+}
+
 std::optional<BlankRows> BlankAbove(const Sheet& sheet, size_t at) {
   const uint32_t first = at == 0 ? 1 : sheet.rows[at - 1].number + 1;
   const uint32_t last =
@@ -178,8 +212,24 @@ absl::StatusOr<Sheet> ReadCsv(absl::string_view bytes) {
 absl::StatusOr<std::vector<Sheet>> ReadTables(absl::string_view bytes) {
   if (absl::StartsWith(bytes, kOldOfficeMark) || absl::StartsWith(bytes, kPdfMark)) {
     return absl::InvalidArgumentError(
-        "the file is of a kind that is not read (an old workbook or document, or a PDF); save it "
-        "as XLSX, DOCX or CSV and try again");
+        "the file is of a kind that is not read (an old workbook or document, one that a password "
+        "locks, or a PDF); save it as XLSX, DOCX or CSV, without a password, and try again");
+  }
+  const absl::string_view begins =
+      absl::StripLeadingAsciiWhitespace(absl::StripPrefix(bytes, kUtf8Mark));
+  constexpr std::array<absl::string_view, 6> kPages = {"<!doctype", "<html", "<head",
+                                                       "<table",    "<?xml", "{\\rtf"};
+  const bool is_page = std::any_of(kPages.begin(), kPages.end(), [&](absl::string_view page) {
+    return absl::StartsWithIgnoreCase(begins, page);
+  });
+  if (is_page || absl::StrContains(bytes.substr(0, kLookedAt), kOpenDocument)) {
+    return absl::InvalidArgumentError(
+        "the file is a web page, RTF or OpenDocument, whatever it is called; open it and save it "
+        "as "
+        "XLSX, DOCX or CSV, and try again");
+  }
+  if (begins.empty()) {
+    return absl::InvalidArgumentError("the file is blank; nothing stands in it");
   }
   if (absl::StartsWith(bytes, kZipMark)) {
     return absl::StrContains(bytes, kDocumentPart) ? ReadDocx(bytes) : ReadXlsx(bytes);

@@ -50,6 +50,11 @@ struct Sheet {
   std::vector<std::string> remarks = {};  // of the whole: hidden columns
 };
 
+// Two rows as one row of headings, where some of the upper row stand over several columns and what
+// these are stands below: each column under what is said of it lowest. Nothing if anything in the
+// lower row stands under a heading of its own column.
+std::optional<Row> HeadingsOfTwoRows(const Row& upper, const Row& lower);
+
 // Rows that hold nothing.
 struct BlankRows {
   uint32_t first = 0;
@@ -63,8 +68,8 @@ std::optional<BlankRows> BlankAbove(const Sheet& sheet, size_t at);
 types::v1::ImportReport::Row BlankReport(const Sheet& sheet, const BlankRows& blank);
 
 // Text in UTF-8, UTF-16 with its mark or without or, where it is neither, Windows-1252, its cells
-// parted by commas, tabs or semicolons, with quotes as spreadsheets write them. INVALID_ARGUMENT
-// naming the row where a quote is never closed.
+// parted by commas, tabs, semicolons or upright strokes, with quotes as spreadsheets write them.
+// INVALID_ARGUMENT naming the row where a quote is never closed.
 absl::StatusOr<Sheet> ReadCsv(absl::string_view bytes);
 
 // The sheets of a workbook that hold anything. A merged range has its value in its first cell. Days

@@ -50,7 +50,44 @@ TEST_CASE("a workbook is read with its rows, its days as numbers and what its fo
   CHECK(row.cells[3].text == "yes");
 }
 
+TEST_CASE("what parts the cells of a CSV file is what it says, or what it has most of") {
+  for (const char* text : {"sep=|\r\nA|B\r\n1|2, 3; 4\r\n", "\nA|B\n1|2, 3; 4\n",
+                           "\nA\tB\tC\n1\t2, 3; 4\t\n", "sep=;\nA;B\n1;2, 3; 4\n"}) {
+    CAPTURE(text);
+    const auto sheet = ReadCsv(text);
+    REQUIRE(sheet.ok());
+    const Row& last = sheet->rows.back();
+    CHECK(last.number == 3);
+    CHECK(absl::StartsWith(last.cells[1].text, "2, 3"));
+  }
+}
+
+TEST_CASE("two rows of headings are one where the lower stands under gaps alone") {
+  const auto both = [](const std::string& csv) {
+    const Sheet sheet = ReadCsv(csv).value();
+    const auto row = HeadingsOfTwoRows(sheet.rows[0], sheet.rows[1]);
+    std::string said;
+    for (const Cell& cell : row ? row->cells : std::vector<Cell>()) said += cell.text + "|";
+    return said;
+  };
+  CHECK(both("No.,Plan,,When\n,Action,Lead,\n") == "No.|Action|Lead|When|");
+  CHECK(both("No.,Plan,,When\n1,Action,Lead,\n").empty());
+  CHECK(both("No.,Plan,,When\n,Action,,\n").empty());
+  CHECK(both("No.,Plan,Who\n,Action,Lead\n").empty());
+}
+
 TEST_CASE("what is no table is refused in words") {
+  for (const char* wrong : {"<html><table><tr><td>Action</td></tr></table>", "{\\rtf1 Action",
+                            "<?xml version=\"1.0\"?><Workbook/>",
+                            "PK\x03\x04.mimetypeapplication/vnd.oasis.opendocument.spreadsheet"}) {
+    CAPTURE(wrong);
+    CHECK(
+        absl::StrContains(ReadTables(wrong).status().message(), "a web page, RTF or OpenDocument"));
+  }
+  for (const char* blank : {"", "\xef\xbb\xbf\r\n", " \n\n"}) {
+    CHECK(absl::StrContains(ReadTables(blank).status().message(), "the file is blank"));
+  }
+  CHECK(absl::StrContains(ReadTables("\xd0\xcf\x11\xe0").status().message(), "a password"));
   const auto open_quote = ReadCsv("A,B\n1,\"never closed\n");
   CHECK(open_quote.status().code() == absl::StatusCode::kInvalidArgument);
   CHECK(absl::StrContains(open_quote.status().message(), "row 2: a quotation mark"));

@@ -1,10 +1,12 @@
-// Workbooks. liborcus takes the file apart and calls what stands here for each cell.
+// Workbooks. liborcus unpacks the file and takes its XML apart; what stands here knows the elements
+// that make sheets. Its own reader of workbooks does not find parts that are named from the root,
+// as most programs but Excel name them.
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <exception>
-#include <memory>
-#include <orcus/orcus_xlsx.hpp>
-#include <orcus/spreadsheet/import_interface.hpp>
+#include <map>
+#include <orcus/zip_archive_stream.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,184 +14,270 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "absl/strings/strip.h"
 #include "base/limits.h"
+#include "tools/candour/paper/elements.h"
 #include "tools/candour/paper/sheet.h"
-#include "tools/candour/paper/workbook_marks.h"
+#include "tools/candour/paper/symbols.h"
+#include "tools/candour/paper/workbook_looks.h"
+#include "tools/candour/paper/workbook_texts.h"
 
 namespace candour::cli::paper {
 namespace {
 
-namespace spreadsheet = orcus::spreadsheet;
-namespace iface = orcus::spreadsheet::iface;
-
-constexpr double kLargestWhole = 1e15;  // beyond it a double skips whole numbers
-constexpr double kDaysTo1904 = 1462;    // between the days from which workbooks count
-constexpr spreadsheet::range_size_t kSheetSize{1048576, 16384};  // the most a workbook may have
+constexpr double kDaysTo1904 = 1462;  // between the days from which workbooks count
+constexpr size_t kMostColumns = 16384;
+constexpr size_t kWidestTable = 1024;  // columns; colours right of them are nobody's table
 
 // Thrown through liborcus, which knows no other way to be stopped.
 struct TooManyCells : std::exception {};
+struct PartMissing : std::exception {};
 
-std::string NumberText(double number) {
-  if (number == std::floor(number) && std::abs(number) < kLargestWhole) {
-    return absl::StrFormat("%.0f", number);
-  }
-  return absl::StrCat(number);
+size_t NumberIn(const std::string& text) {
+  size_t number = 0;
+  return absl::SimpleAtoi(text, &number) ? number : 0;
 }
 
-// Texts that cells refer to by number. Fonts and colours within a text are passed over.
-class Texts final : public iface::import_shared_strings {
- public:
-  const std::string& At(size_t number) const { return texts_.at(number); }
-
-  size_t append(std::string_view text) override {
-    texts_.emplace_back(text);
-    return texts_.size() - 1;
+// "C" of 3.
+std::string ColumnName(size_t number) {
+  std::string name;
+  for (; number > 0; number = (number - 1) / 26) {
+    name.insert(name.begin(), static_cast<char>('A' + (number - 1) % 26));
   }
-  size_t add(std::string_view text) override { return append(text); }
-  void append_segment(std::string_view text) override { segments_ += text; }
-  size_t commit_segments() override { return append(std::exchange(segments_, {})); }
-  void set_segment_font(size_t) override {}
-  void set_segment_bold(bool) override {}
-  void set_segment_italic(bool) override {}
-  void set_segment_font_name(std::string_view) override {}
-  void set_segment_font_size(double) override {}
-  void set_segment_font_color(spreadsheet::color_elem_t, spreadsheet::color_elem_t,
-                              spreadsheet::color_elem_t, spreadsheet::color_elem_t) override {}
+  return name;
+}
 
- private:
-  std::vector<std::string> texts_;
-  std::string segments_;
+// "B4", both from 1; 0 is none.
+struct Place {
+  size_t row = 0;
+  size_t column = 0;
 };
 
-// Cells in whatever order they come; of a formula what it gave when the workbook was saved.
-class Cells final : public iface::import_sheet,
-                    public iface::import_formula,
-                    public iface::import_sheet_properties {
- public:
-  Cells(std::string name, const Texts& texts, size_t& cells_left)
-      : sheet_{std::move(name), {}}, texts_(texts), cells_left_(cells_left) {}
+Place PlaceIn(absl::string_view text) {
+  Place place;
+  for (const char letter : text) {
+    if (absl::ascii_isalpha(letter)) {
+      place.column = place.column * 26 + static_cast<size_t>(absl::ascii_toupper(letter) - '@');
+    } else if (absl::ascii_isdigit(letter)) {
+      place.row = place.row * 10 + static_cast<size_t>(letter - '0');
+    }
+  }
+  return place;
+}
 
-  Sheet Take(const SheetMarks& marks, bool counts_from_1904) {
-    for (const CellMark& mark : marks.cells) Mark(mark);
-    for (const spreadsheet::range_t& range : merges_) Cover(range);
-    std::sort(sheet_.rows.begin(), sheet_.rows.end(),
-              [](const Row& one, const Row& other) { return one.number < other.number; });
-    for (Row& row : sheet_.rows) Finish(row, marks, counts_from_1904);
-    std::erase_if(sheet_.rows, [](const Row& row) { return row.IsBlank(); });
+// The sheets of a workbook, in their order.
+class Book : public Elements {
+ public:
+  struct Named {
+    std::string name;
+    std::string relation;  // the id of the part it is in
+    bool hidden = false;
+  };
+
+  void start_element(const orcus::sax::parser_element& element) {
+    Attributes said = Take();
+    if (element.name == "sheet") {
+      sheets.push_back({said["name"], said["id"], absl::StrContains(said["state"], "idden")});
+    }
+    if (element.name == "workbookPr" && said.contains("date1904")) {
+      counts_from_1904 = IsOn(said["date1904"]);
+    }
+  }
+
+  std::vector<Named> sheets;
+  bool counts_from_1904 = false;
+};
+
+// The cells that have a comment.
+class Comments : public Elements {
+ public:
+  void start_element(const orcus::sax::parser_element& element) {
+    Attributes said = Take();
+    if (element.name == "comment") places.push_back(PlaceIn(said["ref"]));
+  }
+
+  std::vector<Place> places;
+};
+
+class SheetReader : public Elements {
+ public:
+  SheetReader(const std::vector<Look>& looks, const std::vector<RichText>& shared,
+              bool counts_from_1904, size_t& cells_left)
+      : looks_(looks),
+        shared_(shared),
+        days_before_(counts_from_1904 ? kDaysTo1904 : 0),
+        cells_left_(cells_left) {}
+
+  void start_element(const orcus::sax::parser_element& element) {
+    Attributes said = Take();
+    const std::string_view name = element.name;
+    const size_t last = NumberIn(said["max"]);
+    // Whoever hides all columns to the right of a table hides nothing of it.
+    if (name == "col" && said.contains("hidden") && IsOn(said["hidden"]) && last < kMostColumns) {
+      sheet_.remarks.push_back(absl::StrCat("columns ", ColumnName(NumberIn(said["min"])), " to ",
+                                            ColumnName(last),
+                                            " are hidden, and read like the others"));
+    }
+    if (name == "row") BeginRow(said);
+    if (name == "c") BeginCell(said);
+    if (name == "f") formula_ = true;
+    if (name == "mergeCell") {
+      const std::string& range = said["ref"];
+      const size_t colon = range.find(':');
+      if (colon != std::string::npos) {
+        merges_.emplace_back(PlaceIn(range.substr(0, colon)), PlaceIn(range.substr(colon + 1)));
+      }
+    }
+    if (name == "conditionalFormatting" && !coloured_by_rule_) {
+      coloured_by_rule_ = true;
+      sheet_.remarks.push_back("colours that the workbook gives by a rule are not read");
+    }
+    in_value_ = name == "v";
+    text_.Start(name, said);
+  }
+
+  void end_element(const orcus::sax::parser_element& element) {
+    in_value_ = false;
+    text_.End(element.name);
+    if (element.name == "c") EndCell();
+  }
+
+  void characters(std::string_view text, bool) {
+    if (in_value_) value_ += std::string(text);
+    text_.Characters(text);
+  }
+
+  Sheet TakeSheet(const std::vector<Place>& commented) {
+    for (const Place& place : commented) {
+      if (place.row == 0 || place.column == 0) continue;
+      const auto row = rows_.find(place.row);
+      if (row == rows_.end()) continue;
+      row->second[place.column].remarks.push_back("a comment stands here, which is not read");
+    }
+    const size_t columns = Columns();
+    std::sort(hidden_.begin(), hidden_.end());
+    for (auto& [number, cells] : rows_) AddRow(number, cells, columns);
     if (!sheet_.rows.empty()) sheet_.rows_in_all = sheet_.rows.back().number;
-    sheet_.remarks = marks.remarks;
+    Cover(columns);
     return std::move(sheet_);
   }
 
-  iface::import_formula* get_formula() override { return this; }
-  iface::import_sheet_properties* get_sheet_properties() override { return this; }
-  void set_column_width(spreadsheet::col_t, double, orcus::length_unit_t) override {}
-  void set_column_hidden(spreadsheet::col_t, bool) override {}
-  void set_row_height(spreadsheet::row_t, double, orcus::length_unit_t) override {}
-  void set_row_hidden(spreadsheet::row_t, bool) override {}
-  void set_merge_cell_range(const spreadsheet::range_t& range) override {
-    merges_.push_back(range);
-  }
-  void set_auto(spreadsheet::row_t row, spreadsheet::col_t column, std::string_view text) override {
-    Put(row, column, Text(text));
-  }
-  void set_string(spreadsheet::row_t row, spreadsheet::col_t column,
-                  spreadsheet::string_id_t text) override {
-    Put(row, column, Text(texts_.At(text)));
-  }
-  void set_value(spreadsheet::row_t row, spreadsheet::col_t column, double number) override {
-    Put(row, column, {NumberText(number), number});
-  }
-  void set_bool(spreadsheet::row_t row, spreadsheet::col_t column, bool yes) override {
-    Put(row, column, {yes ? "yes" : "no", std::nullopt});
-  }
-  void set_date_time(spreadsheet::row_t row, spreadsheet::col_t column, int year, int month,
-                     int day, int hour, int minute, double) override {
-    std::string text = absl::StrFormat("%04d-%02d-%02d", year, month, day);
-    if (hour != 0 || minute != 0) absl::StrAppendFormat(&text, " %02d:%02d", hour, minute);
-    Put(row, column, {std::move(text), std::nullopt});
-  }
-  void set_format(spreadsheet::row_t, spreadsheet::col_t, size_t) override {}
-  void set_format(spreadsheet::row_t, spreadsheet::col_t, spreadsheet::row_t, spreadsheet::col_t,
-                  size_t) override {}
-  void fill_down_cells(spreadsheet::row_t row, spreadsheet::col_t column,
-                       spreadsheet::row_t rows) override {
-    const Cell first = At(row, column);
-    for (spreadsheet::row_t below = 1; below <= rows; ++below) Put(row + below, column, first);
-  }
-  spreadsheet::range_size_t get_sheet_size() const override { return kSheetSize; }
-
-  void set_position(spreadsheet::row_t row, spreadsheet::col_t column) override {
-    row_ = row;
-    column_ = column;
-  }
-  void set_formula(spreadsheet::formula_grammar_t, std::string_view) override {}
-  void set_shared_formula_index(size_t) override {}
-  void set_result_string(std::string_view text) override { Put(row_, column_, Text(text)); }
-  void set_result_value(double number) override { set_value(row_, column_, number); }
-  void set_result_bool(bool yes) override { set_bool(row_, column_, yes); }
-  void set_result_empty() override {}
-  void commit() override {}
+  void Remark(absl::string_view what) { sheet_.remarks.emplace_back(what); }
 
  private:
-  static Cell Text(std::string_view text) {
-    return {std::string(absl::StripAsciiWhitespace(absl::string_view(text.data(), text.size()))),
-            std::nullopt};
+  using Cells = std::map<size_t, Cell>;  // by column, from 1
+
+  // Programs that write a workbook row by row may leave out where rows and cells stand.
+  void BeginRow(Attributes& said) {
+    row_ = said.contains("r") ? NumberIn(said["r"]) : row_ + 1;
+    column_ = 0;
+    if (said.contains("hidden") && IsOn(said["hidden"])) hidden_.push_back(row_);
   }
 
-  Cell& At(spreadsheet::row_t row, spreadsheet::col_t column) {
-    const uint32_t number = static_cast<uint32_t>(row) + 1;
-    if (sheet_.rows.empty() || sheet_.rows.back().number != number) {
-      const auto known = std::find_if(sheet_.rows.begin(), sheet_.rows.end(),
-                                      [&](const Row& other) { return other.number == number; });
-      if (known == sheet_.rows.end()) {
-        sheet_.rows.push_back({number, {}});
-      } else {
-        std::rotate(known, known + 1, sheet_.rows.end());
+  void BeginCell(Attributes& said) {
+    const Place place = PlaceIn(said["r"]);
+    column_ = place.column > 0 ? place.column : column_ + 1;
+    if (place.row > 0) row_ = place.row;
+    type_ = said["t"];
+    style_ = NumberIn(said["s"]);
+    value_.clear();
+    formula_ = false;
+    text_.Begin();
+  }
+
+  void EndCell() {
+    if (row_ == 0 || column_ == 0 || column_ > kMostColumns) return;
+    const Look look = style_ < looks_.size() ? looks_[style_] : Look();
+    Cell cell = Said(look);
+    cell.fill = look.fill;
+    if (formula_ && value_.empty() && cell.text.empty()) cell.unvalued = true;
+    const bool says = !cell.IsBlank();
+    if (!says && (!cell.fill || column_ > kWidestTable)) return;
+    if (++cells_ > limits::kImportedTableCells) throw TooManyCells();
+    rows_[row_][column_] = std::move(cell);
+  }
+
+  // What the cell says, by its type: a number if it has none.
+  Cell Said(const Look& look) {
+    if (type_.empty() || type_ == "n") {
+      double number = 0;
+      const bool bare = !look.struck && !IsSignFont(look.font);
+      if (bare && absl::SimpleAtod(value_, &number) && std::isfinite(number)) {
+        return NumberCell(IsDay(number, look) ? number + days_before_ : number, look);
       }
     }
-    std::vector<Cell>& cells = sheet_.rows.back().cells;
-    const auto at = static_cast<size_t>(column);
-    if (cells.size() <= at) {
-      if (cells_left_ < at + 1 - cells.size()) throw TooManyCells();
-      cells_left_ -= at + 1 - cells.size();
-      cells.resize(at + 1);
+    RichText said;
+    std::vector<std::string> remarks;
+    if (type_ == "inlineStr") {
+      said = text_.Take();
+    } else if (type_ == "s") {
+      const size_t at = NumberIn(value_);
+      if (at < shared_.size()) said = shared_[at];
+      if (at >= shared_.size() && !value_.empty()) {
+        remarks.push_back("the workbook does not hold the text that stood here");
+      }
+    } else if (type_ == "b") {
+      said.text = value_.empty() ? "" : value_ == "1" ? "yes" : "no";
+    } else if (type_ == "d") {
+      said.text = std::string(absl::StripSuffix(value_, "T00:00:00"));
+    } else {
+      said.text = WithoutEscapes(value_);
     }
-    return cells[at];
+    if (type_ == "e") remarks.push_back("the workbook could not work this out");
+    return Worded(std::move(said), look, std::move(remarks));
   }
-  // Marks the cells of a merged range but its first, in rows that hold anything.
-  void Cover(const spreadsheet::range_t& range) {
-    for (const Row& known : std::vector<Row>(sheet_.rows)) {
-      const auto row = static_cast<spreadsheet::row_t>(known.number - 1);
-      if (row < range.first.row || row > range.last.row) continue;
-      for (spreadsheet::col_t column = range.first.column; column <= range.last.column; ++column) {
-        At(row, column).merged_above = row > range.first.row;
-        At(row, column).merged_left = column > range.first.column;
+
+  // Of a number, which may also be a year that somebody typed.
+  static bool IsDay(double number, const Look& look) {
+    constexpr double kLastYear = 2100;
+    if (look.shown == Shown::kNumber) return number > kLastYear;
+    return look.shown != Shown::kTime && look.shown != Shown::kPercent;
+  }
+
+  static Cell Worded(RichText said, const Look& look, std::vector<std::string> remarks) {
+    Cell cell;
+    if (IsSignFont(look.font)) said.text = SignsText(look.font, said.text, said.known);
+    if (look.struck) said.struck += std::exchange(said.text, {});
+    cell.text = std::string(absl::StripAsciiWhitespace(said.text));
+    cell.kept = std::string(absl::StripAsciiWhitespace(said.struck));
+    cell.remarks = std::move(remarks);
+    if (!cell.kept.empty()) {
+      cell.remarks.push_back("words that are struck through are left out");
+    }
+    if (!said.known) {
+      cell.remarks.push_back("a sign stands here that is not known; it is told by its number");
+    }
+    return cell;
+  }
+
+  // Up to the last that says anything in any row.
+  size_t Columns() const {
+    size_t columns = 0;
+    for (const auto& [number, cells] : rows_) {
+      for (const auto& [column, cell] : cells) {
+        if (!cell.IsBlank()) columns = std::max(columns, column);
       }
     }
+    return columns;
   }
 
-  // A cell that is nothing but coloured is no cell of a row that holds nothing.
-  void Mark(const CellMark& mark) {
-    const auto row = static_cast<spreadsheet::row_t>(mark.row);
-    const bool says = mark.text || !mark.beside.IsBlank();
-    if (!says && !IsThere(static_cast<uint32_t>(mark.row) + 1)) return;
-    Cell& cell = At(row, static_cast<spreadsheet::col_t>(mark.column));
-    Cell marked = mark.beside;
-    marked.text = mark.text ? *mark.text : cell.text;
-    if (!mark.text) marked.number = cell.number;
-    cell = std::move(marked);
-  }
-
-  bool IsThere(uint32_t number) const {
-    return std::any_of(sheet_.rows.rbegin(), sheet_.rows.rend(),
-                       [&](const Row& row) { return row.number == number; });
-  }
-
-  static void Finish(Row& row, const SheetMarks& marks, bool counts_from_1904) {
-    if (std::binary_search(marks.hidden_rows.begin(), marks.hidden_rows.end(), row.number - 1)) {
+  void AddRow(size_t number, Cells& cells, size_t columns) {
+    Row row{static_cast<uint32_t>(number), {}};
+    for (auto& [column, cell] : cells) {
+      if (column > columns) break;
+      if (row.cells.size() < column) {
+        const size_t more = column - row.cells.size();
+        if (cells_left_ < more) throw TooManyCells();
+        cells_left_ -= more;
+        row.cells.resize(column);
+      }
+      row.cells[column - 1] = std::move(cell);
+    }
+    if (row.IsBlank()) return;
+    if (std::binary_search(hidden_.begin(), hidden_.end(), number)) {
       row.remarks.push_back("the row is hidden in the workbook");
     }
     const auto says = [](const Cell& cell) { return !cell.text.empty() || cell.unvalued; };
@@ -198,94 +286,92 @@ class Cells final : public iface::import_sheet,
         std::any_of(row.cells.begin(), row.cells.end(), struck)) {
       row.set_aside = "all it says is struck through";
     }
-    if (!counts_from_1904) return;
-    for (Cell& cell : row.cells) {
-      if (cell.number) *cell.number += kDaysTo1904;
-    }
+    sheet_.rows.push_back(std::move(row));
   }
 
-  void Put(spreadsheet::row_t row, spreadsheet::col_t column, Cell cell) {
-    At(row, column) = std::move(cell);
-  }
-
-  Sheet sheet_;
-  const Texts& texts_;
-  size_t& cells_left_;
-  std::vector<spreadsheet::range_t> merges_;
-  spreadsheet::row_t row_ = 0;
-  spreadsheet::col_t column_ = 0;
-};
-
-// Places as workbooks write them: "B4", "A1:C2". What is no place is the first cell.
-class Places final : public iface::import_reference_resolver {
- public:
-  spreadsheet::src_address_t resolve_address(std::string_view text) override {
-    spreadsheet::src_address_t place{0, 0, 0};
-    for (const char letter : text) {
-      if (absl::ascii_isalpha(letter)) {
-        place.column = place.column * 26 + (absl::ascii_toupper(letter) - 'A' + 1);
-      } else if (absl::ascii_isdigit(letter)) {
-        place.row = place.row * 10 + (letter - '0');
+  // Marks the cells of merged ranges but their first, in rows that hold anything.
+  void Cover(size_t columns) {
+    const auto before = [](const Row& row, size_t number) { return row.number < number; };
+    for (const auto& [first, last] : merges_) {
+      if (first.column == 0) continue;
+      auto row = std::lower_bound(sheet_.rows.begin(), sheet_.rows.end(), first.row, before);
+      for (; row != sheet_.rows.end() && row->number <= last.row; ++row) {
+        const size_t until = std::min(last.column, columns);
+        if (row->cells.size() < until) row->cells.resize(until);
+        for (size_t column = first.column; column <= until; ++column) {
+          Cell& cell = row->cells[column - 1];
+          cell.merged_above = row->number > first.row;
+          cell.merged_left = column > first.column;
+        }
       }
     }
-    if (place.row > 0) --place.row;
-    if (place.column > 0) --place.column;
-    return place;
   }
-  spreadsheet::src_range_t resolve_range(std::string_view text) override {
-    const size_t colon = text.find(':');
-    if (colon == std::string_view::npos) return {resolve_address(text), resolve_address(text)};
-    return {resolve_address(text.substr(0, colon)), resolve_address(text.substr(colon + 1))};
-  }
+
+  const std::vector<Look>& looks_;
+  const std::vector<RichText>& shared_;
+  const double days_before_;
+  size_t& cells_left_;
+  Sheet sheet_;
+  std::map<size_t, Cells> rows_;  // by number, from 1
+  std::vector<size_t> hidden_;
+  std::vector<std::pair<Place, Place>> merges_;
+  TextReader text_;
+  std::string type_;
+  std::string value_;
+  size_t cells_ = 0;
+  size_t row_ = 0;
+  size_t column_ = 0;
+  size_t style_ = 0;
+  bool formula_ = false;
+  bool in_value_ = false;
+  bool coloured_by_rule_ = false;
 };
 
-class Workbook final : public iface::import_factory {
- public:
-  std::vector<Sheet> Take(WorkbookMarks marks) {
-    std::vector<Sheet> sheets;
-    for (size_t at = 0; at < sheets_.size(); ++at) {
-      Sheet sheet = sheets_[at]->Take(marks.sheets[names_[at]], marks.counts_from_1904);
-      if (!sheet.rows.empty()) sheets.push_back(std::move(sheet));
+std::vector<Sheet> SheetsOf(orcus::zip_archive& archive) {
+  std::string main = PartOfKind(RelationsOf(archive, ""), "officeDocument");
+  if (main.empty()) main = "xl/workbook.xml";
+  Book book;
+  const std::string workbook = Unpacked(archive, main);
+  if (workbook.empty()) throw PartMissing();
+  ParseXml(workbook, book);
+  const std::vector<Relation> relations = RelationsOf(archive, main);
+  const std::vector<Look> looks = LooksOf(Unpacked(archive, PartOfKind(relations, "styles")),
+                                          Unpacked(archive, PartOfKind(relations, "theme")));
+  const std::vector<RichText> shared =
+      SharedTextsIn(Unpacked(archive, PartOfKind(relations, "sharedStrings")));
+  size_t cells_left = limits::kImportedTableCells;
+  std::vector<Sheet> sheets;
+  for (const Book::Named& named : book.sheets) {
+    const auto relation = std::find_if(relations.begin(), relations.end(),
+                                       [&](const auto& one) { return one.id == named.relation; });
+    if (relation == relations.end()) throw PartMissing();
+    const std::string xml = Unpacked(archive, relation->part);
+    if (xml.empty()) throw PartMissing();
+    SheetReader reader(looks, shared, book.counts_from_1904, cells_left);
+    if (named.hidden) reader.Remark("the sheet is hidden in the workbook");
+    ParseXml(xml, reader);
+    const std::vector<Relation> beside = RelationsOf(archive, relation->part);
+    if (!PartOfKind(beside, "drawing").empty()) {
+      reader.Remark("pictures or drawings lie on the sheet, which cannot be read");
     }
-    return sheets;
+    Comments comments;
+    ParseXml(Unpacked(archive, PartOfKind(beside, "comments")), comments);
+    Sheet sheet = reader.TakeSheet(comments.places);
+    sheet.name = named.name;
+    if (!sheet.rows.empty()) sheets.push_back(std::move(sheet));
   }
-
-  iface::import_shared_strings* get_shared_strings() override { return &texts_; }
-  iface::import_reference_resolver* get_reference_resolver(
-      spreadsheet::formula_ref_context_t) override {
-    return &places_;
-  }
-  iface::import_sheet* append_sheet(spreadsheet::sheet_t, std::string_view name) override {
-    names_.emplace_back(name);
-    sheets_.push_back(std::make_unique<Cells>(names_.back(), texts_, cells_left_));
-    return sheets_.back().get();
-  }
-  iface::import_sheet* get_sheet(std::string_view name) override {
-    const auto found = std::find(names_.begin(), names_.end(), name);
-    return found == names_.end() ? nullptr : sheets_[found - names_.begin()].get();
-  }
-  iface::import_sheet* get_sheet(spreadsheet::sheet_t at) override {
-    const auto number = static_cast<size_t>(at);
-    return number < sheets_.size() ? sheets_[number].get() : nullptr;
-  }
-  void finalize() override {}
-
- private:
-  Texts texts_;
-  Places places_;
-  size_t cells_left_ = limits::kImportedTableCells;
-  std::vector<std::string> names_;
-  std::vector<std::unique_ptr<Cells>> sheets_;
-};
+  return sheets;
+}
 
 }  // namespace
 
 absl::StatusOr<std::vector<Sheet>> ReadXlsx(absl::string_view bytes) {
   try {
-    Workbook workbook;
-    const std::string_view stream(bytes.data(), bytes.size());
-    orcus::orcus_xlsx(&workbook).read_stream(stream);
-    return workbook.Take(MarksOf(stream));
+    orcus::zip_archive_stream_blob stream(reinterpret_cast<const uint8_t*>(bytes.data()),
+                                          bytes.size());
+    orcus::zip_archive archive(&stream);
+    archive.load();
+    return SheetsOf(archive);
   } catch (const TooManyCells&) {
     return TooLarge();
   } catch (const std::exception&) {

@@ -1,0 +1,102 @@
+#include "tools/candour/plan_before.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "storage/crypto/crypto.h"
+
+namespace candour::cli {
+
+std::string RecommendationIdOf(const Bytes16& plan, const paper::ReadRecommendation& one) {
+  return UuidText(storage::crypto::NameBasedId(plan, absl::StrCat("recommendation/", one.Said())));
+}
+
+std::string ActionIdOf(const Bytes16& plan, const std::string& recommendation_id,
+                       const std::string& text, int times) {
+  return UuidText(storage::crypto::NameBasedId(
+      plan, absl::StrCat("action/", recommendation_id, "/", text, "/", times)));
+}
+
+PlanBefore::PlanBefore(const Bytes16& plan, const types::v1::CaseFile& file) : plan_(plan) {
+  std::map<std::string, std::string> texts;  // of actions by id, as they were first recorded
+  for (const types::v1::CaseFact& fact : file.facts()) {
+    const std::vector<std::string> key = absl::StrSplit(fact.key(), '/');
+    if (key.size() != 3) continue;
+    if (key[0] == "recommendation_made" && key[2] == "number") numbers_[key[1]] = fact.value();
+    if (key[0] == "action_created" && key[2] == "text") texts[key[1]] = fact.value();
+  }
+  // Which of them an import took, and under which recommendation, their ids tell.
+  constexpr int kAlike = 5;  // as many of one text as anybody has
+  for (const auto& [id, text] : texts) {
+    for (const auto& [recommendation, number] : numbers_) {
+      for (int times = 0; times < kAlike; ++times) {
+        if (ActionIdOf(plan_, recommendation, text, times) == id) {
+          taken_.emplace(recommendation, text);
+        }
+      }
+    }
+  }
+}
+
+void PlanBefore::CompareWith(const paper::ReadPlan& plan) {
+  std::set<Said> in_file;
+  std::set<std::string> recommendations;
+  for (const paper::ReadRecommendation& one : plan.recommendations) {
+    recommendations.insert(RecommendationIdOf(plan_, one));
+  }
+  for (const paper::ReadPlanRow& row : plan.rows) {
+    for (const paper::ReadAction& action : row.actions) {
+      in_file.emplace(
+          RecommendationIdOf(plan_, plan.recommendations[static_cast<size_t>(row.recommendation)]),
+          action.text);
+    }
+  }
+  for (const Said& said : taken_) {
+    if (in_file.contains(said)) continue;
+    missing_[said.first].push_back(said.second);
+    if (!recommendations.contains(said.first)) missing_whole_.insert(said.first);
+  }
+}
+
+std::string PlanBefore::WhyNot(const paper::ReadPlan& plan, const paper::ReadPlanRow& row) const {
+  if (row.recommendation < 0) return {};
+  const std::string id =
+      RecommendationIdOf(plan_, plan.recommendations[static_cast<size_t>(row.recommendation)]);
+  const auto missing = missing_.find(id);
+  if (missing == missing_.end()) return {};
+  for (const paper::ReadAction& action : row.actions) {
+    if (taken_.contains({id, action.text})) continue;
+    return absl::StrCat(
+        "recommendation ", numbers_.at(id), " was taken before with \"",
+        absl::StrJoin(missing->second, "\", \""),
+        "\", which the file no longer has. If this is the same in other words, replace that one in "
+        "Candour (ReplaceActions); if it is another action, enter it there (CreateAction)");
+  }
+  return {};
+}
+
+std::string PlanBefore::DoubtOf(const paper::ReadRecommendation& one) const {
+  if (missing_whole_.empty() || numbers_.contains(RecommendationIdOf(plan_, one))) return {};
+  std::vector<std::string> numbers;
+  for (const std::string& id : missing_whole_) numbers.push_back(numbers_.at(id));
+  return absl::StrCat("it is new, and the file no longer has recommendation ",
+                      absl::StrJoin(numbers, ", "),
+                      ", which was taken before; it may be the same in other words");
+}
+
+std::string PlanBefore::Missing() const {
+  constexpr size_t kTold = 10;
+  std::vector<std::string> told;
+  size_t in_all = 0;
+  for (const auto& [id, texts] : missing_) {
+    for (const std::string& text : texts) {
+      if (++in_all <= kTold) told.push_back(absl::StrCat(numbers_.at(id), " \"", text, "\""));
+    }
+  }
+  if (in_all == 0) return {};
+  return absl::StrCat("the plan keeps ", in_all,
+                      " actions that the file no longer has: ", absl::StrJoin(told, ", "),
+                      in_all > kTold ? " and others" : "");
+}
+
+}  // namespace candour::cli
