@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "tools/candour/paper/action_headings.h"
 #include "tools/candour/paper/action_marks.h"
+#include "tools/candour/paper/action_numbers.h"
 #include "tools/candour/paper/action_owner.h"
 #include "tools/candour/paper/action_rows.h"
 
@@ -21,8 +22,6 @@ namespace candour::cli::paper {
 namespace {
 
 using types::v1::ImportReport;
-
-constexpr size_t kNumberCharacters = 20;
 
 // The rows of tables after their headings, each read in the light of those above it.
 class TableReader {
@@ -126,27 +125,8 @@ class TableReader {
     plan_.rows.push_back(std::move(read));
   }
 
-  // Each number once in a plan, as the plan's rules ask. Blank, for now, where the paper gives
-  // none.
-  std::string FreshNumber(std::string number, ImportReport::Row& report) {
-    number = std::string(absl::StripSuffix(absl::StripAsciiWhitespace(number), "."));
-    if (number.size() > kNumberCharacters) number.clear();
-    if (number.empty()) return number;
-    std::string fresh = number;
-    const auto taken = [&] {
-      return std::any_of(plan_.recommendations.begin(), plan_.recommendations.end(),
-                         [&](const auto& one) { return one.number == fresh; });
-    };
-    for (int again = 2; taken(); ++again) fresh = absl::StrCat(number, "-", again);
-    if (fresh != number) {
-      report.add_doubts(
-          absl::StrCat("number ", number, " stands twice; this one is taken as ", fresh));
-    }
-    return fresh;
-  }
-
   void Introduce(const std::string& number, const std::string& text, ReadPlanRow& read) {
-    const std::string fresh = FreshNumber(number, read.report);
+    const std::string fresh = FreshNumber(plan_, number, read.report);
     const auto alike =
         std::count_if(plan_.recommendations.begin(), plan_.recommendations.end(),
                       [&](const auto& one) { return one.number.empty() && one.text == text; });
@@ -211,11 +191,13 @@ class TableReader {
 
   // Whether a row without a number is the rest of the one above, for its action begins within a
   // sentence: at the top of a page, or where no lead and no day are its own.
-  bool EndsAbove(const Line& line, const Row& row) const {
-    if (last_action_row_ < 0 || !line.mark.empty() || !IsOfAbove(row)) return false;
+  bool EndsAbove(const Row& row) const {
+    if (last_action_row_ < 0 || !IsOfAbove(row)) return false;
+    if (BeginsAnAction(row)) return false;
+    if (RecommendationGoesOn(row)) return true;
     const bool led = !CellOf(row, "owner").text.empty();
     const bool due = !CellOf(row, "due").text.empty();
-    return absl::ascii_islower(line.text.front()) && (at_top_ ? !led || !due : !led && !due);
+    return at_top_ ? !led || !due : !led && !due;
   }
 
   // Whether it names no recommendation of its own.
@@ -224,11 +206,18 @@ class TableReader {
            (CellOf(row, "recommendation").text.empty() || RecommendationGoesOn(row));
   }
 
+  // Whether its action is one, and not the rest of a sentence.
+  bool BeginsAnAction(const Row& row) const {
+    const std::vector<Line> lines = LinesOf(CellOf(row, "action").text);
+    return !lines.empty() &&
+           (!lines.front().mark.empty() || !absl::ascii_islower(lines.front().text.front()));
+  }
+
   bool RecommendationGoesOn(const Row& row) const {
     const std::vector<Line> lines = LinesOf(CellOf(row, "recommendation").text);
     return current_ >= 0 && !lines.empty() && lines.front().mark.empty() &&
            absl::ascii_islower(lines.front().text.front()) && CellOf(row, "number").text.empty() &&
-           (at_top_ || CellOf(row, "action").text.empty());
+           (at_top_ || !BeginsAnAction(row));
   }
 
   struct Item {
@@ -244,7 +233,7 @@ class TableReader {
                                     [](const Line& line) { return !line.mark.empty(); });
     std::vector<Item> items;
     size_t at = 0;
-    const bool ends = !shared && !lines.empty() && EndsAbove(lines.front(), row);
+    const bool ends = !shared && !lines.empty() && EndsAbove(row);
     if (ends || (!lines.empty() && GoesOn(lines.front(), row))) {
       for (; at < lines.size() && lines[at].mark.empty(); ++at) {
         absl::StrAppend(&rest, rest.empty() ? "" : " ", lines[at].text);
@@ -282,7 +271,10 @@ class TableReader {
     DoubtIfAlone(row, read);
     std::map<std::string, std::vector<Cell>> said;
     for (const char* meaning : {"how", "owner", "measure", "due", "progress", "rag"}) {
-      said[meaning] = BesideItems(row, columns_, meaning, items.size(), !rest.empty(), read.report);
+      std::string of_above;
+      said[meaning] = BesideItems(row, columns_, meaning, items.size(),
+                                  rest.empty() ? nullptr : &of_above, read.report);
+      if (!of_above.empty()) TellOfAbove(meaning, of_above, read);
     }
     for (size_t at = 0; at < items.size(); ++at) {
       ReadAction action;
@@ -314,20 +306,24 @@ class TableReader {
   // Of the last action above, in a row that has nothing else.
   bool SaysMoreOfLast(const Row& row, const ReadPlanRow& read) {
     if (read.introduces || last_action_row_ < 0) return false;
-    ReadAction& last = plan_.rows[static_cast<size_t>(last_action_row_)].actions.back();
-    const std::pair<const char*, std::string*> more[] = {
-        {"how", &last.how}, {"measure", &last.measure}, {"progress", &last.progress}};
     bool any = false;
-    for (const auto& [meaning, kept] : more) {
+    for (const char* meaning : {"how", "measure", "progress"}) {
       const Cell& cell = CellOf(row, meaning);
-      const std::string said = PlainText(cell.text);
-      if (said.empty() || cell.merged_above) continue;
-      if (*kept == kNotStated) kept->clear();
-      absl::StrAppend(kept, kept->empty() ? "" : " ", said);
-      any = true;
+      if (!cell.merged_above) any = SayMoreOfLast(meaning, PlainText(cell.text)) || any;
     }
-    if (any) last.standing = ReadStanding(last.progress);
     return any;
+  }
+
+  bool SayMoreOfLast(const std::string& meaning, const std::string& said) {
+    ReadAction& last = plan_.rows[static_cast<size_t>(last_action_row_)].actions.back();
+    std::string& kept = meaning == "how"       ? last.how
+                        : meaning == "measure" ? last.measure
+                                               : last.progress;
+    if (said.empty()) return false;
+    if (kept == kNotStated) kept.clear();
+    absl::StrAppend(&kept, kept.empty() ? "" : " ", said);
+    last.standing = ReadStanding(last.progress);
+    return true;
   }
 
   // Where a row is nothing but the end of the last action above: what its other cells say.
@@ -336,9 +332,19 @@ class TableReader {
     for (const char* meaning : {"owner", "due", "rag"}) {
       const Cell& cell = CellOf(row, meaning);
       if (cell.text.empty() || cell.merged_above) continue;
-      read.report.add_doubts(absl::StrCat(columns_.headings[columns_.place.at(meaning)],
+      read.report.add_doubts(absl::StrCat(HeadingOf(columns_, meaning),
                                           ": what stands here is kept with the row alone"));
     }
+  }
+
+  // A line beside the end of the last action above.
+  void TellOfAbove(const std::string& meaning, const std::string& line, ReadPlanRow& read) {
+    const bool words = meaning == "how" || meaning == "measure" || meaning == "progress";
+    if (words) SayMoreOfLast(meaning, line);
+    read.report.add_doubts(absl::StrCat(HeadingOf(columns_, meaning), ": its first line is ",
+                                        words
+                                            ? "taken as the end of that of the action above"
+                                            : "of the action above, and kept with the row alone"));
   }
 
   // An action that may be none of its own: nothing but its words stands in the row.
@@ -420,27 +426,6 @@ void PassOver(const Sheet& sheet, const Row& row, absl::string_view why, ReadPla
 void PassOverBlank(const Sheet& sheet, size_t at, ReadPlan& plan) {
   if (const auto blank = BlankAbove(sheet, at)) {
     plan.rows.push_back({BlankReport(sheet, *blank)});
-  }
-}
-
-// What the paper has not numbered keeps the number it was given before, else gets one that nothing
-// has.
-void NumberTheRest(const TableReading& reading, ReadPlan& plan) {
-  std::set<std::string> used = reading.numbers_before;
-  std::vector<ReadRecommendation*> left;
-  for (ReadRecommendation& one : plan.recommendations) {
-    if (one.number.empty() && reading.number_before) one.number = reading.number_before(one);
-    if (one.number.empty()) left.push_back(&one);
-    used.insert(one.number);
-  }
-  int next = 1;
-  for (ReadRecommendation* one : left) {
-    while (!used.insert(absl::StrCat(next)).second) ++next;
-    one->number = absl::StrCat(next);
-  }
-  for (ReadPlanRow& row : plan.rows) {
-    if (row.recommendation < 0) continue;
-    row.report.set_key(plan.recommendations[static_cast<size_t>(row.recommendation)].number);
   }
 }
 

@@ -18,8 +18,10 @@ namespace candour::cli::paper {
 namespace {
 
 constexpr absl::string_view kMarks = " /,;:-().";
-constexpr std::array<absl::string_view, 7> kBullets = {
-    "\xe2\x80\xa2", "\xef\x82\xb7", "\xe2\x97\x8f", "\xe2\x96\xaa", "\xe2\x99\xa3", "* ", "o "};
+constexpr std::array<absl::string_view, 14> kBullets = {
+    "\xe2\x80\xa2", "\xef\x82\xb7", "\xe2\x97\x8f",  "\xe2\x96\xaa", "\xe2\x99\xa3",
+    "\xe2\x96\xba", "\xe2\x9e\xa2", "\xef\x82\xa7",  "\xef\x83\x98", "* ",
+    "o ",           "- ",           "\xe2\x80\x93 ", "\xe2\x80\x94 "};
 constexpr std::array<absl::string_view, 22> kNoDay = {
     "ongoing",    "on-going", "on going",  "continuous", "continuing",    "rolling",
     "monthly",    "annual",   "quarterly", "bi-monthly", "as identified", "as required",
@@ -74,16 +76,24 @@ std::string WithoutTags(absl::string_view text) {
                                    {"\r", ""}});
 }
 
-// "1.1 ", "2) ", "a. ": how long the mark of an item is; 0 if there is none.
+// "1.1 ", "2) ", "a) ", "(iv) ": how long the mark of an item is; 0 if there is none.
 size_t NumberMark(absl::string_view line) {
-  size_t at = 0;
+  constexpr size_t kLongestRoman = 4;
+  size_t at = absl::StartsWith(line, "(") ? 1 : 0;
+  const size_t from = at;
   while (at < line.size() && (absl::ascii_isdigit(line[at]) || line[at] == '.')) ++at;
   const bool dotted = absl::StrContains(line.substr(0, at), '.');
-  if (at == 0 && line.size() > 2 && absl::ascii_islower(line[0])) at = 1;
-  if (at == 0) return 0;
+  const bool letters = at == from;
+  while (letters && at < line.size() && absl::StrContains("ivx", line[at])) ++at;
+  if (letters && at == from && at < line.size() && absl::ascii_islower(line[at])) ++at;
+  constexpr size_t kLongestNumber = 3;  // "(2009)" is a year
+  if (at == from || (letters && at - from > kLongestRoman) ||
+      (!letters && !dotted && at - from > kLongestNumber)) {
+    return 0;
+  }
   if (at < line.size() && line[at] == ')') {
     ++at;
-  } else if (!dotted || absl::ascii_isalpha(line[0])) {
+  } else if (!dotted || from > 0) {
     return 0;  // "12 reviews" is no item, nor is "a review"
   }
   return at < line.size() && (line[at] == ' ' || line[at] == '\t') ? at : 0;
@@ -329,8 +339,10 @@ Standing ReadStanding(absl::string_view text) {
 namespace {
 
 struct Colours {
-  std::optional<types::v1::Colour> worst;  // of the words; of letters too, if there is nothing else
-  bool only = true;                        // nothing else is said
+  // Of the words, and of letters too if there is nothing else. None where all of a traffic light's
+  // are named, as in a cell that offers them for one to be marked: "R / A / G".
+  std::optional<types::v1::Colour> worst;
+  bool only = true;  // nothing else is said
 };
 
 Colours ColoursIn(absl::string_view text) {
@@ -344,6 +356,7 @@ Colours ColoursIn(absl::string_view text) {
                               {"green", "g", types::v1::GREEN}, {"blue", "b", types::v1::BLUE}};
   Colours found;
   std::optional<types::v1::Colour> worst_letter;
+  std::set<types::v1::Colour> all;
   const auto worse = [](std::optional<types::v1::Colour>& worst, types::v1::Colour colour) {
     if (!worst || colour < *worst) worst = colour;
   };
@@ -357,10 +370,13 @@ Colours ColoursIn(absl::string_view text) {
       found.only = false;
     } else {
       worse(word == named->word ? found.worst : worst_letter, named->colour);
+      all.insert(named->colour);
     }
   }
   // "A" among other words is no colour.
   if (found.only && worst_letter) worse(found.worst, *worst_letter);
+  constexpr size_t kTrafficLight = 3;
+  if (found.only && all.size() >= kTrafficLight) found.worst.reset();
   return found;
 }
 
