@@ -17,6 +17,15 @@ clocks::Milestone At(std::string_view name, clocks::When when, const Fact& fact,
 
 }  // namespace
 
+std::string NamedStreamId(std::string_view name,
+                          const std::function<std::string(std::string_view)>& sha256_hex) {
+  std::string hex = sha256_hex(name).substr(0, 32);
+  hex[12] = '8';  // a UUID of a kind of one's own
+  hex[16] = 'a';
+  for (const size_t at : {20, 16, 12, 8}) hex.insert(at, "-");
+  return hex;
+}
+
 std::optional<StreamRef> Aggregate::PartOfLed() const {
   const std::optional<StreamRef> whole = PartOf();
   const bool led =

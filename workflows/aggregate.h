@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,9 +21,14 @@ namespace candour::workflows {
 
 struct StreamRef {
   types::v1::Aggregate kind{};
-  std::string id;  // a UUID
+  std::string id;  // a UUID; of a stream that is found by a name, blank until NamedStreamId
+  std::string name = {};
   friend bool operator==(const StreamRef&, const StreamRef&) = default;
 };
+
+// The id of a stream that is found by a name, and tells nothing of it.
+std::string NamedStreamId(std::string_view name,
+                          const std::function<std::string(std::string_view)>& sha256_hex);
 
 // About one stored event, beside its message: where and when it stands, and who wrote it. Valid
 // only during the call.

@@ -121,14 +121,19 @@ class WorkflowTable {
 
   // Of a command registered before: what else it is judged by that no field of it names, such as
   // the cases that items of a meeting are about. Found in Context::streams; events may be written
-  // there (Decision::AddTo).
+  // there (Decision::AddTo). Said twice of a command, both are loaded.
   template <typename Message, typename State>
   void LoadBeside(std::vector<StreamRef> (*beside)(const Message&, const State&)) {
-    commands_.at(Message::descriptor()).besides = [beside](const google::protobuf::Message& command,
-                                                           const Aggregate& state) {
+    auto& besides = commands_.at(Message::descriptor()).besides;
+    besides = [before = besides, beside](const google::protobuf::Message& command,
+                                         const Aggregate& state) {
+      auto all = before == nullptr ? std::vector<StreamRef>() : before(command, state);
       const auto* named = dynamic_cast<const State*>(&state);
-      return named == nullptr ? std::vector<StreamRef>()
-                              : beside(static_cast<const Message&>(command), *named);
+      if (named == nullptr) return all;
+      for (StreamRef& one : beside(static_cast<const Message&>(command), *named)) {
+        all.push_back(std::move(one));
+      }
+      return all;
     };
   }
 

@@ -217,6 +217,10 @@ class Validator {
       if (required) Refuse(at, "this is needed");
       return;
     }
+    if (IsBlank(text)) {
+      Refuse(at, "this holds nothing but spaces: say what is meant, or leave it out");
+      return;
+    }
     const size_t limit = rule.max_characters() != 0 ? rule.max_characters()
                          : rule.long_text()         ? limits::kLongTextCharacters
                                                     : limits::kShortTextCharacters;

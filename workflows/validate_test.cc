@@ -111,6 +111,8 @@ TEST_CASE("each kind of violation is told by its field, and says what is wanted"
       {"no text", "ReceiveNotification", Quoted("case_reference", ""), "case_reference", kNeeded},
       {"blanks", "ReceiveNotification", Quoted("case_reference", " \\t\\n"), "case_reference",
        kNeeded},
+      {"blanks where nothing is needed", "ReceiveNotification", Quoted("account", " \\t\\n"),
+       "account", "this holds nothing but spaces: say what is meant, or leave it out"},
       {"no header field", "ReceiveNotification", "header { board_id: '' }", "header.board_id",
        kNeeded},
       {"no known value", "ReceiveNotification", "channel: CHANNEL_UNSPECIFIED", "channel",

@@ -362,6 +362,23 @@ absl::Status Audit::ListDecisions(const gate::Call& call, const v1::ListDecision
   return absl::OkStatus();
 }
 
+namespace {
+
+// What the timeline of a case tells of its meetings is proved of the meeting.
+absl::Status NoEventOfThisId(const files::Dossier& dossier, const std::string& event_id) {
+  for (const auto& [meeting_id, meeting] : dossier.meetings) {
+    for (const files::Happened& happened : meeting->events) {
+      if (happened.EventId() != event_id) continue;
+      return absl::NotFoundError(absl::StrCat(
+          "this event is of the meeting ", meeting_id,
+          ", at which the case was dealt with: ask about that, with aggregate MEETING"));
+    }
+  }
+  return absl::NotFoundError("the case has no event of this id");
+}
+
+}  // namespace
+
 absl::Status Audit::GetProof(const gate::Call& call, const v1::GetProofRequest& request,
                              v1::EventProof& reply) const {
   const v1::CaseName& about = request.about();
@@ -373,9 +390,7 @@ absl::Status Audit::GetProof(const gate::Call& call, const v1::GetProofRequest& 
   const auto found =
       std::find_if(dossier.own.events.begin(), dossier.own.events.end(),
                    [&](const auto& happened) { return happened.EventId() == request.event_id(); });
-  if (found == dossier.own.events.end()) {
-    return absl::NotFoundError("the case has no event of this id");
-  }
+  if (found == dossier.own.events.end()) return NoEventOfThisId(dossier, request.event_id());
   record::v1::GetCheckpointRequest now;
   now.set_tenant(tenant);
   RETURN_IF_ERROR(

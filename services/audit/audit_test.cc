@@ -5,8 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "candour/audit/v1/audit.pb.h"
-#include "services/audit/test_board.h"
 #include "storage/merkle/tree.h"
+#include "tests/support/house_stories.h"
 
 namespace candour::audit {
 namespace {

@@ -1,8 +1,8 @@
 // The chronology of a review behind a real gate: brought together, and read as it stood.
 #include "absl/strings/str_cat.h"
 #include "candour/audit/v1/audit.pb.h"
-#include "services/audit/test_review.h"
 #include "tests/support/house.h"
+#include "tests/support/house_stories.h"
 
 namespace candour::audit {
 namespace {

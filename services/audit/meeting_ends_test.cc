@@ -1,8 +1,8 @@
 // What is told of a case and of the minutes when a meeting has ended, and which minutes are agreed.
 #include "absl/strings/str_cat.h"
 #include "candour/audit/v1/audit.pb.h"
-#include "services/audit/test_board.h"
 #include "services/gate/errors.h"
+#include "tests/support/house_stories.h"
 
 namespace candour::audit {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/status.h"
 #include "services/dossiers/dossiers.h"
 #include "services/figures/replay.h"
@@ -123,11 +124,82 @@ absl::Status NationalReturns::GetSubmission(const gate::Call& call,
   for (const auto& submission : death.submissions.all) {
     Fill(submission, about.include_identity(), *reply.add_sent());
   }
-  for (std::string& owed : child_death::SubmissionOwed(death)) reply.add_owed(std::move(owed));
+  for (std::string& owed :
+       child_death::OwedToday(child_death::SubmissionOwed(death), death.completed_on, board, day)) {
+    reply.add_owed(std::move(owed));
+  }
   reply.set_as_of_position(dossiers.pin().position());
   reply.set_as_of_micros(dossiers.pin().now);
   return absl::OkStatus();
 }
+
+namespace {
+
+// Of which board, and what of it was known when it was asked.
+struct Asked {
+  const figures::Source& source;
+  const Board& board;
+  uint64_t position = 0;
+};
+
+// A frozen version beside the table of now. The replay has not got further than what was frozen.
+struct Compared {
+  bool recomputed_alike = false;
+  std::string not_alike_because;
+  types::v1::ReturnTable restated;
+  std::vector<types::v1::ReturnDifference> differences;
+};
+
+absl::StatusOr<Compared> Compare(const Asked& asked, const FrozenReturn& frozen,
+                                 figures::Replay& replay) {
+  const int year = static_cast<int>(frozen.year());
+  const uint64_t then = std::min(frozen.table().as_of_position(), asked.position);
+  RETURN_IF_ERROR(replay.To(then));
+  Compared compared;
+  const auto again = replay.TableOf(year, then);
+  compared.recomputed_alike =
+      again.ok() && Sha256Hex(workflows::editions::TextOf(*again)) == frozen.sha256();
+  const auto deaths_then = replay.Copy();
+  const child_death::PlacedYears placed_then = replay.placed();
+  const Board board_then = replay.board();
+  if (!compared.recomputed_alike) {
+    compared.not_alike_because =
+        replay.forgotten() > 0
+            ? absl::StrCat(replay.forgotten(),
+                           " cases of this log were forgotten since: what they added can no longer "
+                           "be counted")
+            : std::string("the table that was frozen is not the one this log gives");
+  }
+  RETURN_IF_ERROR(replay.To(asked.position));
+  ASSIGN_OR_RETURN(compared.restated, replay.TableOf(year, asked.position));
+
+  const child_death::Cases cases_then = figures::Replay::CasesIn(deaths_then);
+  const child_death::Cases cases_now = replay.Cases();
+  const std::string& board_id = asked.source.board_id;
+  const absl::TimeZone& london = asked.source.london;
+  const auto inadequate = asked.board.editions.InadequateModifiability();
+  ASSIGN_OR_RETURN(const types::v1::YearlyReturn* now, replay.DefinitionOf(year));
+  const auto before = board_then.editions.ReturnFor(absl::CivilDay(year, 3, 31));
+  compared.differences = child_death::DifferencesOf(
+      {before.ok() ? **before : *now, year, board_id, cases_then, placed_then, inadequate, london},
+      {*now, year, board_id, cases_now, replay.placed(), inadequate, london});
+  return compared;
+}
+
+// That the figures which are out are not those of now, and of which cases. References name nobody.
+std::string RestatedWords(const FrozenReturn& frozen, const Compared& compared) {
+  if (compared.differences.empty()) return "";
+  const auto reference = [](std::string* out, const types::v1::ReturnDifference& difference) {
+    absl::StrAppend(out,
+                    difference.reference().empty() ? difference.case_id() : difference.reference());
+  };
+  return absl::StrCat("What is known now differs from version ", frozen.version(), ", frozen on ",
+                      workflows::clocks::DateWords(frozen.frozen_on()),
+                      ", which stands until it is revised. It differs by: ",
+                      absl::StrJoin(compared.differences, "; ", reference), ".");
+}
+
+}  // namespace
 
 absl::Status NationalReturns::GetReturn(const gate::Call& call, const v1::GetReturnRequest& request,
                                         v1::Return& reply) const {
@@ -143,13 +215,20 @@ absl::Status NationalReturns::GetReturn(const gate::Call& call, const v1::GetRet
   ASSIGN_OR_RETURN(const Board board, figures::BoardAt(source, pin.as_at));
   figures::Replay replay(source, [&] { return call.IsCancelled(); });
   replay.NoteFrozen(board);
-  RETURN_IF_ERROR(replay.To(pin.position()));
-  ASSIGN_OR_RETURN(*reply.mutable_table(), replay.TableOf(request.year(), pin.position()));
+  const auto frozen = board.returns.find(static_cast<int>(request.year()));
+  if (frozen != board.returns.end()) {
+    for (const FrozenReturn& version : frozen->second) *reply.add_frozen() = version;
+    const FrozenReturn& last = frozen->second.back();
+    ASSIGN_OR_RETURN(Compared compared, Compare({source, board, pin.position()}, last, replay));
+    reply.set_restated(RestatedWords(last, compared));
+    *reply.mutable_table() = std::move(compared.restated);
+    for (auto& difference : compared.differences) *reply.add_differences() = std::move(difference);
+  } else {
+    RETURN_IF_ERROR(replay.To(pin.position()));
+    ASSIGN_OR_RETURN(*reply.mutable_table(), replay.TableOf(request.year(), pin.position()));
+  }
   reply.set_text(workflows::editions::TextOf(reply.table()));
   reply.set_sha256(Sha256Hex(reply.text()));
-  if (const auto frozen = board.returns.find(request.year()); frozen != board.returns.end()) {
-    for (const FrozenReturn& version : frozen->second) *reply.add_frozen() = version;
-  }
   reply.set_due((*replay.DefinitionOf(request.year()))->due());
   reply.set_forgotten_cases(replay.forgotten());
   reply.set_as_of_position(pin.position());
@@ -166,8 +245,7 @@ absl::Status NationalReturns::CompareReturn(const gate::Call& call,
                    PinDown(record_, {london_, tenant, {}, request.at_least_position()}));
   const figures::Source source{table_, record_, tenant, request.board_id(), london_};
   ASSIGN_OR_RETURN(const Board board, figures::BoardAt(source, pin.as_at));
-  const int year = static_cast<int>(request.year());
-  const auto versions = board.returns.find(year);
+  const auto versions = board.returns.find(static_cast<int>(request.year()));
   if (versions == board.returns.end() || request.version() > versions->second.size()) {
     return absl::NotFoundError("no figures of that year are frozen in that version");
   }
@@ -177,36 +255,11 @@ absl::Status NationalReturns::CompareReturn(const gate::Call& call,
 
   figures::Replay replay(source, [&] { return call.IsCancelled(); });
   replay.NoteFrozen(board);
-  const uint64_t then = std::min(frozen.table().as_of_position(), pin.position());
-  RETURN_IF_ERROR(replay.To(then));
-  const auto again = replay.TableOf(year, then);
-  reply.set_recomputed_alike(again.ok() &&
-                             Sha256Hex(workflows::editions::TextOf(*again)) == frozen.sha256());
-  const auto deaths_then = replay.Copy();
-  const child_death::PlacedYears placed_then = replay.placed();
-  const Board board_then = replay.board();
-  const uint32_t forgotten = replay.forgotten();
-  if (!reply.recomputed_alike()) {
-    reply.set_not_alike_because(
-        forgotten > 0 ? absl::StrCat(forgotten,
-                                     " cases of this log were forgotten since: what "
-                                     "they added can no longer be counted")
-                      : std::string("the table that was frozen is not the one this log gives"));
-  }
-  RETURN_IF_ERROR(replay.To(pin.position()));
-  ASSIGN_OR_RETURN(*reply.mutable_restated(), replay.TableOf(year, pin.position()));
-
-  const child_death::Cases cases_then = figures::Replay::CasesIn(deaths_then);
-  const child_death::Cases cases_now = replay.Cases();
-  const auto inadequate = board.editions.InadequateModifiability();
-  ASSIGN_OR_RETURN(const types::v1::YearlyReturn* now, replay.DefinitionOf(year));
-  const auto before = board_then.editions.ReturnFor(absl::CivilDay(year, 3, 31));
-  for (auto& difference : child_death::DifferencesOf(
-           {before.ok() ? **before : *now, year, request.board_id(), cases_then, placed_then,
-            inadequate, london_},
-           {*now, year, request.board_id(), cases_now, replay.placed(), inadequate, london_})) {
-    *reply.add_differences() = std::move(difference);
-  }
+  ASSIGN_OR_RETURN(Compared compared, Compare({source, board, pin.position()}, frozen, replay));
+  reply.set_recomputed_alike(compared.recomputed_alike);
+  reply.set_not_alike_because(std::move(compared.not_alike_because));
+  *reply.mutable_restated() = std::move(compared.restated);
+  for (auto& difference : compared.differences) *reply.add_differences() = std::move(difference);
   reply.set_forgotten_cases(replay.forgotten());
   reply.set_as_of_position(pin.position());
   reply.set_as_of_micros(pin.now);

@@ -142,6 +142,54 @@ TEST_CASE("a frozen return is counted again from the log, and today's beside it 
             .sha256() == counted.sha256());
 }
 
+// Completed in July 2012; by what is known later, in another month, or in another year.
+TEST_CASE("frozen figures say that a day of completion was corrected since, and by which case") {
+  struct Row {
+    const char* day;
+    const char* what;
+    const char* of_2013;
+    const char* of_2014;
+    const char* why;
+  };
+  const Row rows[] = {
+      {"2012-08-03", "Completed: 2 July 2012; now 3 August 2012", "1", "0",
+       "the day of completion was corrected since, from 2 July 2012 to 3 August 2012"},
+      {"2013-05-02", "counted then, and not now", "0", "1",
+       "the day of completion was corrected since, from 2 July 2012 to 2 May 2013"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.day);
+    TestDesk desk;
+    TellOf2012(desk);
+    desk.On("2013-05-10");
+    TestHouse& house = desk.house().As("auditor");
+    const v1::Return counted = ReturnOf(house, 2013);
+    REQUIRE(Freeze(house, counted.table()).ok());
+    house.As("auditor");
+    CHECK(ReturnOf(house, 2013).restated().empty());
+    CHECK(ReturnOf(house, 2013).differences().empty());
+
+    desk.On("2013-06-21")
+        .GivenCorrection("$case", absl::StrCat("ReviewCompleted { completed_on: @", row.day,
+                                               " decision_id: $d1 }"));
+    const v1::Return now = ReturnOf(house, 2013);
+    REQUIRE(now.frozen_size() == 1);
+    CHECK(now.frozen(0).sha256() == counted.sha256());  // it stands
+    CHECK(now.restated() ==
+          "What is known now differs from version 1, frozen on 10 May 2013, which stands until it "
+          "is revised. It differs by: CD-12-009.");
+    REQUIRE(now.differences_size() == 1);
+    CHECK(now.differences(0).what().find(row.what) != std::string::npos);
+    CHECK(now.differences(0).why(0) == row.why);
+    CHECK(now.ShortDebugString().find("Robin") == std::string::npos);
+    // It counts once in England.
+    CHECK(CountOf(now.table(), "") == row.of_2013);
+    CHECK(CountOf(ReturnOf(house, 2014).table(), "") == row.of_2014);
+    // Asked as of before the correction, nothing differs.
+    CHECK(ReturnOf(house, 2013, "as_at { moment: @2013-06-20T12:00 } ").restated().empty());
+  }
+}
+
 TEST_CASE("a table that the log does not give is not frozen, nor is one from beyond its end") {
   TestDesk desk;
   TellOf2012(desk);

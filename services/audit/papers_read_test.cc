@@ -3,7 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "candour/audit/v1/audit.pb.h"
-#include "services/audit/test_board.h"
+#include "tests/support/house_stories.h"
 
 namespace candour::audit {
 namespace {

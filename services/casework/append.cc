@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <optional>
-#include <string_view>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -101,6 +100,12 @@ std::string FreshId(const std::string& command_id, const std::string& name) {
                          : std::string();
 }
 
+std::string Sha256Hex(std::string_view data) {
+  const Bytes32 digest = storage::crypto::Sha256(data);
+  return absl::BytesToHexString(
+      absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+}
+
 std::string Deterministic(const Message& message) {
   std::string bytes;
   {
@@ -123,11 +128,7 @@ workflows::Context ContextOf(const gate::Caller& caller, const types::v1::Comman
   context.fresh_id = [command_id = header.command_id()](int n) {
     return FreshId(command_id, absl::StrCat("id/", n));
   };
-  context.sha256_hex = [](std::string_view data) {
-    const Bytes32 digest = storage::crypto::Sha256(data);
-    return absl::BytesToHexString(
-        absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
-  };
+  context.sha256_hex = &Sha256Hex;
   return context;
 }
 

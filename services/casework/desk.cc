@@ -67,7 +67,9 @@ absl::StatusOr<bool> Desk::ReadAll(const Message& command, const workflows::Comm
 
 void Desk::AddBeside(const std::vector<workflows::StreamRef>& all) {
   for (const workflows::StreamRef& beside : all) {
-    const StateCache::Key key(acts_.tenant, beside.kind, beside.id);
+    const std::string id =
+        beside.name.empty() ? beside.id : workflows::NamedStreamId(beside.name, &Sha256Hex);
+    const StateCache::Key key(acts_.tenant, beside.kind, id);
     if (std::find(keys_.begin(), keys_.end(), key) != keys_.end()) continue;
     keys_.push_back(key);
     StreamSlot& slot = slots_.emplace_back();

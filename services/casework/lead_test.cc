@@ -38,6 +38,7 @@ void Begin(TestHouse& house) {
         .As("operator")
         .Do(absl::StrCat("OpenBoard { board_id: ", board,
                          " name: 'Board' area_code: 'E09000999' opened_on: @2015-05-11 }"));
+    house.As("cdop_administrator").Adopt("wt2015");
   }
   house.Of("$a")
       .As("case_review_coordinator")

@@ -60,9 +60,10 @@ absl::StatusOr<std::vector<std::unique_ptr<Message>>> ActsOf(const v1::ActsToget
     if (method == nullptr) {
       return gate::InvalidFields({{PathOf(act), "this is no command that can be given"}});
     }
-    RETURN_IF_ERROR(gate::CheckPermitted(caller, gate::PermissionOf(*method)));
     std::unique_ptr<Message> command(
         google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+    const absl::Status permitted = gate::CheckPermitted(caller, gate::PermissionOf(*method));
+    if (!permitted.ok()) return InAct(static_cast<size_t>(act), *command, permitted);
     if (!command->ParseFromString(any.value())) {
       return gate::InvalidFields({{PathOf(act), "its bytes are not of the type it names"}});
     }

@@ -130,7 +130,9 @@ TEST_CASE("what names no command, or one the caller may not give, is refused by 
   }
   SECTION("not permitted") {
     acts.add_acts()->PackFrom(*house.Tell("casework", "ReferCase { review_id: $review }").front());
-    CHECK(absl::IsPermissionDenied(house.Send(acts).status()));
+    const absl::Status status = house.Send(acts).status();
+    CHECK(absl::IsPermissionDenied(status));
+    CHECK(absl::StrContains(status.message(), "act 2 (Refer a case for review): "));
   }
   CHECK(house.Log().size() == 2);  // the log, and the board
 }

@@ -95,7 +95,14 @@ absl::StatusOr<ReturnTable> Replay::TableOf(int year, uint64_t position) const {
 child_death::PlacedYears Replay::PlacedBy(uint64_t position) const {
   child_death::PlacedYears placed;
   for (const auto& [known_from, counted] : counted_) {
-    if (known_from <= position) placed.insert(counted.begin(), counted.end());
+    if (known_from > position) continue;
+    for (const auto& [id, of] : counted) {
+      const auto [first, added] = placed.emplace(id, of);
+      // Where the day by which the first counted it is put right, the next one is the first.
+      const auto death = deaths_.find(id);
+      if (added || death == deaths_.end()) continue;
+      if (!child_death::WasCompletedIn(*death->second, first->second.year)) first->second = of;
+    }
   }
   return placed;
 }

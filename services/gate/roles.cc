@@ -41,7 +41,8 @@ const std::vector<Role>& Table() {
       {"panel_chair",
        {"child_death.write", "agency_return.read", "meeting.write", "meeting.confirm",
         "action_plan.verify", "action_plan.read", "views.read", "audit.read", "document.read"}},
-      {"panel_member", {"action_plan.read", "views.read", "document.read"}},
+      // Sees the meetings and their papers, and neither caseload nor register.
+      {"panel_member", {"action_plan.read", "meeting.read", "document.read"}},
       {"agency_author",
        {"casework.together", "agency_return.write", "agency_return.read", "contribution.write",
         "contribution.read", "chronology.read"},
@@ -68,14 +69,17 @@ bool Plays(const Caller& caller, const Role& role) {
   return std::find(caller.roles.begin(), caller.roles.end(), role.name) != caller.roles.end();
 }
 
-// Whoever audits a record reads its reviews, and their chronologies, too.
+// Whoever audits a record reads its reviews, their chronologies and its register of deaths too;
+// whoever has the lists has the calendar.
 bool Holds(const Role& role, std::string_view permission) {
   const auto named = [&](std::string_view one) {
     return std::find(role.permissions.begin(), role.permissions.end(), one) !=
            role.permissions.end();
   };
-  const bool of_reviews = permission == "case_review.read" || permission == "chronology.read";
-  return named(permission) || (of_reviews && named("audit.read"));
+  const bool audited = permission == "case_review.read" || permission == "chronology.read" ||
+                       permission == "child_death.read";
+  return named(permission) || (audited && named("audit.read")) ||
+         (permission == "meeting.read" && named("views.read"));
 }
 
 }  // namespace

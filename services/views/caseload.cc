@@ -223,6 +223,9 @@ std::string WaitingFor(const CaseRow& row, const Asked& asked) {
     parts.push_back(
         absl::StrCat("meeting on ", DateWords(workflows::clocks::DayOf(starts_at, asked.london))));
   }
+  if (row.referral_owed()) {
+    parts.push_back("the referral for a case review that the panel decided on");
+  }
   return absl::StrJoin(parts, "; ");
 }
 
@@ -238,7 +241,9 @@ absl::Status ListCases(const Asked& asked, const v1::ListCasesRequest& request,
     if (!absl::StrContains(absl::AsciiStrToLower(row.reference()), wanted_text)) return;
     if (request.only_overdue() && clocks->overdue == 0) return;
     const bool concluded = IsConcluded(row, *clocks);
-    if (!IsAsked(request, concluded)) return;
+    // What is overdue of a case that is over, such as a notice prescribed by law, is overdue still.
+    const bool any = request.only_overdue() && request.conclusion() == v1::CONCLUSION_UNSPECIFIED;
+    if (!any && !IsAsked(request, concluded)) return;
     const RunningClock* next = clocks->Next();
     std::string key;
     AppendKey(key, PlaceOf(concluded, *clocks));
@@ -251,7 +256,9 @@ absl::Status ListCases(const Asked& asked, const v1::ListCasesRequest& request,
     v1::CaseSummary& summary = *reply.add_cases();
     Fill(one, asked, summary);
     const auto same = used.find(ReferenceKey(one.row));
-    if (!one.row.no_case() && same != used.end()) summary.set_same_reference(same->second - 1);
+    if (UsesItsReference(one.row) && same != used.end()) {
+      summary.set_same_reference(same->second - 1);
+    }
     return absl::OkStatus();
   });
 }
@@ -262,9 +269,11 @@ absl::Status ListClocks(const Asked& asked, const v1::ListClocksRequest& request
   std::vector<std::pair<std::string, FoundClock>> found;
   uint32_t overdue = 0;
   RETURN_IF_ERROR(ForEachCase(asked, request, [&](const CaseRow& row, const auto& clocks) {
-    if (IsConcluded(row, *clocks)) return;
+    // What a case that is over owes still, such as a notice prescribed by law, is overdue and not
+    // due.
+    const bool concluded = IsConcluded(row, *clocks);
     for (const RunningClock& clock : clocks->clocks) {
-      if (!IsWanted(clock, request, last)) continue;
+      if (!IsWanted(clock, request, last) || (concluded && !clock.Overdue())) continue;
       overdue += clock.Overdue();
       std::string key;
       AppendKey(key, clock.Overdue() ? "0" : "1");

@@ -95,6 +95,20 @@ TEST_CASE("what is overdue heads the caseload, and what is concluded ends it") {
   const auto open = desk.Ask<v1::ListCasesReply>("ListCases", "ListCasesRequest { }");
   for (const v1::CaseSummary& row : open->cases()) CHECK_FALSE(row.concluded());
   CHECK(open->total() < after.total());
+  // A referral the panel decided on is waited for until it is made.
+  const auto waiting = [&] {
+    for (const v1::CaseSummary& row : list().cases()) {
+      if (row.reference() == "AA-0") return row.waiting_for();
+    }
+    return std::string("not listed");
+  };
+  CHECK(waiting().empty());
+  last = desk.Given("$forgotten", R"(
+    PanelDecisionRecorded { decision_id: $f4 decided_at: @2012-06-01T10:00 refer_for_review: YES })");
+  CHECK(waiting() == "the referral for a case review that the panel decided on");
+  last =
+      desk.Given("$forgotten", "CaseReviewSuggested { process_id: $f5 referred_on: @2012-06-02 }");
+  CHECK(waiting().empty());
   // The breach stays where the case is opened.
   const auto clocks = desk.Ask<v1::GetCaseClocksReply>(
       "GetCaseClocks", "GetCaseClocksRequest { kind: CHILD_DEATH case_id: $forgotten }");
@@ -103,6 +117,44 @@ TEST_CASE("what is overdue heads the caseload, and what is concluded ends it") {
     if (clock.status() == ClockAnswer::LAPSED) breached += clock.breached();
   }
   CHECK(breached == 2);
+}
+
+TEST_CASE("what the law asks for is overdue when the review is over, in every list") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  const uint64_t last = desk.Given("$over", R"(
+    DeathNotificationReceived {
+      notification_id: $o1 case_reference: 'AA-1' channel: LETTER notifier: HOSPITAL
+      received_at: @2011-05-02T09:00
+    }
+    DeathRecorded { date_of_birth: @2010-05-01 date_of_death: @2011-05-01 sex: MALE }
+    ScopeDetermined { live_born: YES lawful_termination: NO in_scope: true ground: 'g' }
+    PostMortemDirected { kind: CORONERS_POST_MORTEM directed_on: @2011-05-03 }
+    PanelDecisionRecorded { decision_id: $o2 decided_at: @2012-06-01T10:00 }
+    ReviewCompleted { completed_on: @2012-06-15 })");
+  desk.OpenViews();
+  const auto cases = [&](const std::string& filter) {
+    const auto reply = desk.Ask<v1::ListCasesReply>(
+        "ListCases", absl::StrCat("ListCasesRequest { kind: CHILD_DEATH page_size: 500 "
+                                  "at_least_position: ",
+                                  last, " ", filter, " }"));
+    return References(reply.value());
+  };
+  const auto has = [](const std::vector<std::string>& references) {
+    return std::count(references.begin(), references.end(), "AA-1") == 1;
+  };
+  CHECK(has(cases("only_overdue: true")));
+  CHECK(has(cases("only_overdue: true conclusion: CONCLUDED_CASES")));
+  CHECK_FALSE(has(cases("only_overdue: true conclusion: OPEN_CASES")));
+  CHECK_FALSE(has(cases("")));
+  const auto clocks = desk.Ask<v1::ListClocksReply>(
+      "ListClocks", "ListClocksRequest { only_overdue: true page_size: 500 }");
+  REQUIRE(clocks.ok());
+  std::vector<std::string> overdue;
+  for (const auto& one : clocks->clocks()) {
+    if (one.reference() == "AA-1") overdue.push_back(one.clock().kind());
+  }
+  CHECK(overdue == std::vector<std::string>{"coroner_notice"});
 }
 
 TEST_CASE("a case says when it is due, what is overdue and what it waits for") {

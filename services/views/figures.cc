@@ -44,6 +44,9 @@ class Counter {
     for (const Date& day : row.serious_incidents_on()) {
       figures_.set_serious_incidents(figures_.serious_incidents() + InPeriod(day));
     }
+  }
+
+  void CountCompleted(const CaseRow& row) {
     const auto counted_on = CountedOn(row, asked_);
     if (!counted_on || !InPeriod(workflows::clocks::ToDate(*counted_on))) return;
     figures_.set_reviews_completed(figures_.reviews_completed() + 1);
@@ -114,7 +117,8 @@ class Counter {
   }
 
   void CountMeeting(const v1::MeetingRow& row) {
-    if (!row.has_closed_at() || !InPeriod(row.starts_at())) return;
+    // What is decided on papers sent round, or by a chair, nobody meets for.
+    if (!row.has_closed_at() || !row.in_session() || !InPeriod(row.starts_at())) return;
     const auto board = asked_.view.boards.find(row.board_id());
     if (board == asked_.view.boards.end()) return;
     const auto body = board->second->bodies.find(row.body_id());
@@ -249,6 +253,26 @@ class Counter {
   Counts by_alternative_;
 };
 
+// A panel that serves several boards meets for each of them.
+bool IsForShown(const v1::MeetingRow& row, const Asked& asked,
+                const v1::GetFiguresRequest& request) {
+  const auto host = asked.view.boards.find(row.board_id());
+  if (host == asked.view.boards.end()) return false;
+  const absl::CivilDay day =
+      workflows::clocks::DayOf(workflows::MomentOf(row.starts_at()), asked.london);
+  return std::any_of(asked.view.boards.begin(), asked.view.boards.end(), [&](const auto& entry) {
+    return asked.Shows(entry.first, request.board_id()) &&
+           host->second->Serves(row.body_id(), entry.first, day);
+  });
+}
+
+// The board that led the review when it was completed: a transfer takes it out of no year.
+const std::string& CompletedBy(const CaseRow& row) {
+  const auto& completions = row.registered().completions();
+  const bool told = !completions.empty() && !completions.rbegin()->board_id().empty();
+  return told ? completions.rbegin()->board_id() : row.board_id();
+}
+
 }  // namespace
 
 absl::Status GetFigures(const Asked& asked, const v1::GetFiguresRequest& request,
@@ -259,13 +283,17 @@ absl::Status GetFigures(const Asked& asked, const v1::GetFiguresRequest& request
     return asked.Shows(row.board_id(), request.board_id());
   };
   RETURN_IF_ERROR(ScanRows<CaseRow>(rows, kCasePrefix, [&](const std::string&, const CaseRow& row) {
+    const bool death = row.kind() == types::v1::CHILD_DEATH;
+    if (death && asked.Shows(CompletedBy(row), request.board_id())) counter.CountCompleted(row);
     if (!shown(row)) return;
-    if (row.kind() == types::v1::CHILD_DEATH) counter.CountDeath(row);
+    if (death) counter.CountDeath(row);
     if (row.kind() == types::v1::CASE_REVIEW) counter.CountReview(row);
   }));
   RETURN_IF_ERROR(ScanRows<v1::MeetingRow>(rows, kMeetingPrefix,
                                            [&](const std::string&, const v1::MeetingRow& row) {
-                                             if (shown(row)) counter.CountMeeting(row);
+                                             if (shown(row) || IsForShown(row, asked, request)) {
+                                               counter.CountMeeting(row);
+                                             }
                                            }));
   RETURN_IF_ERROR(ScanPlans(asked, request.board_id(),
                             [&](const v1::PlanRow& row) { counter.CountPlan(row); }));

@@ -17,6 +17,7 @@
 #include "candour/events/v1/panel_minutes.pb.h"
 #include "candour/events/v1/plan_follow_up.pb.h"
 #include "candour/events/v1/review_report.pb.h"
+#include "candour/events/v1/review_scrutiny.pb.h"
 #include "candour/views/v1/rows.pb.h"
 #include "services/views/keys.h"
 #include "services/views/rows.h"
@@ -108,6 +109,7 @@ void Tell(const ev::ReviewItemNotRatified& event, LineRow& line) {
 
 void Tell(const ev::SubgroupRecommended& event, LineRow& line) {
   line.set_meeting_id(event.meeting_id());
+  line.set_item_id(event.item_id());
   line.set_detail(absl::StrCat(Words(event.option()), ", ", event.votes_for(), " for and ",
                                event.votes_against(), " against", WordsOfCriteria(event)));
 }
@@ -126,11 +128,13 @@ void Tell(const ev::ReviewDecisionReversed& event, LineRow& line) {
 
 void Tell(const ev::OverviewEndorsed& event, LineRow& line) {
   line.set_meeting_id(event.meeting_id());
+  line.set_item_id(event.item_id());
   line.set_detail(absl::StrCat("version ", event.version()));
 }
 
 void Tell(const ev::ReportAccepted& event, LineRow& line) {
   line.set_meeting_id(event.meeting_id());
+  line.set_item_id(event.item_id());
   line.set_detail(absl::StrCat("version ", event.version(), ", ", event.votes_for(), " for and ",
                                event.votes_against(), " against"));
 }
@@ -139,6 +143,11 @@ void Tell(const ev::ReportPublished& event, LineRow& line) { line.set_detail(Wor
 
 void Tell(const ev::EvaluationReceived& event, LineRow& line) {
   line.set_detail(absl::StrCat(Words(event.grade()), ", by ", event.evaluator()));
+}
+
+void Tell(const ev::ReconsiderationDirected& event, LineRow& line) {
+  line.set_detail(absl::StrCat("by ", event.by(), ", to be done by ",
+                               workflows::clocks::DateWords(workflows::DayOf(event.redo_by()))));
 }
 
 void Tell(const ev::ActionVerified& event, LineRow& line) {
@@ -184,9 +193,9 @@ const Telling& AllTelling() {
                 ev::MeetingScheduled, ev::CaseDeferred, ev::PanelDecisionRecorded,
                 ev::DecisionNotRatified, ev::ReviewItemNotRatified, ev::SubgroupRecommended,
                 ev::ReviewDecided, ev::ReviewDecisionReversed, ev::OverviewEndorsed,
-                ev::ReportAccepted, ev::ReportPublished, ev::EvaluationReceived, ev::ActionVerified,
-                ev::ActionReopened, ev::RecommendationClosed, ev::PlanReported, ev::PlanClosed,
-                ev::PlanReopened>());
+                ev::ReportAccepted, ev::ReportPublished, ev::EvaluationReceived,
+                ev::ReconsiderationDirected, ev::ActionVerified, ev::ActionReopened,
+                ev::RecommendationClosed, ev::PlanReported, ev::PlanClosed, ev::PlanReopened>());
   return all;
 }
 

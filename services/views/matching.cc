@@ -115,13 +115,16 @@ std::string ReferenceKey(const v1::CaseRow& row) {
                       absl::AsciiStrToLower(absl::StripAsciiWhitespace(row.reference())));
 }
 
+bool UsesItsReference(const v1::CaseRow& row) {
+  return !row.no_case() && row.registered().void_because().empty();
+}
+
 absl::StatusOr<std::map<std::string, uint32_t>> ReferencesUsed(const Asked& asked) {
   std::map<std::string, uint32_t> used;
-  RETURN_IF_ERROR(ScanRows<v1::CaseRow>(asked.view.rows, kCasePrefix,
-                                        [&](const std::string&, const v1::CaseRow& row) {
-                                          if (!row.no_case() && asked.Shows(row.board_id(), ""))
-                                            ++used[ReferenceKey(row)];
-                                        }));
+  RETURN_IF_ERROR(ScanRows<v1::CaseRow>(
+      asked.view.rows, kCasePrefix, [&](const std::string&, const v1::CaseRow& row) {
+        if (UsesItsReference(row) && asked.Shows(row.board_id(), "")) ++used[ReferenceKey(row)];
+      }));
   return used;
 }
 
@@ -133,7 +136,9 @@ absl::Status AddSameReference(const std::string& case_id, const Asked& asked,
   const std::string wanted = ReferenceKey(*about);
   return ScanRows<v1::CaseRow>(
       asked.view.rows, kCasePrefix, [&](const std::string&, const v1::CaseRow& row) {
-        if (row.no_case() || row.case_id() == case_id || ReferenceKey(row) != wanted) return;
+        if (!UsesItsReference(row) || row.case_id() == case_id || ReferenceKey(row) != wanted) {
+          return;
+        }
         auto& same = *reply.add_same_reference();
         same.set_case_id(row.case_id());
         same.set_reference(row.reference());

@@ -39,6 +39,8 @@ absl::StatusOr<Candidates> CandidatesFor(const std::string& case_id, const Asked
 
 // How a reference is told from others: case, and blanks around it, are nothing to go by.
 std::string ReferenceKey(const v1::CaseRow& row);
+// Whether it keeps others from its reference: it is a case of its own, and not void.
+bool UsesItsReference(const v1::CaseRow& row);
 // How many cases of a board and kind there are under each reference, by ReferenceKey; those that
 // are no cases of their own do not count.
 absl::StatusOr<std::map<std::string, uint32_t>> ReferencesUsed(const Asked& asked);

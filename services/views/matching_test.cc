@@ -97,6 +97,23 @@ TEST_CASE("a reference that a board uses twice is shown, whoever the children ar
   }
 }
 
+TEST_CASE("a void case has no reference that others could have too") {
+  TestDesk desk;
+  Opened(desk);
+  const std::string received =
+      "DeathNotificationReceived { notification_id: $n case_reference: 'CDR/2010/7' channel: EMAIL "
+      "notifier: HOSPITAL received_at: @2010-12-20T09:00 }";
+  desk.Given("$one", received + " CaseVoided { ground: OPENED_IN_ERROR reason: 'A drill.' }");
+  const uint64_t position = desk.Given("$two", received);
+  desk.OpenViews();
+  CHECK(DuplicatesOf(desk, "$two", position).same_reference_size() == 0);
+  const auto listed =
+      desk.Ask<v1::ListCasesReply>("ListCases", "ListCasesRequest { conclusion: ALL_CASES }");
+  REQUIRE(listed.ok());
+  REQUIRE(listed->cases_size() == 2);
+  for (const auto& row : listed->cases()) CHECK(row.same_reference() == 0);
+}
+
 TEST_CASE("of another board's case only that board is told, to be asked") {
   TestDesk desk;
   Opened(desk);

@@ -178,6 +178,9 @@ absl::Status FillItem(const Asked& asked, const MeetingRow::Item& row,
                    GetRow<CaseRow>(asked.view.rows, CaseKey(row.subject(), row.subject_id())));
   if (subject) {
     item.set_reference(subject->reference());
+    for (const auto& told : subject->item_matters()) {
+      if (told.item_id() == row.item_id()) item.set_matter(told.matter());
+    }
     if (!IsLedFor(*subject, summary, asked)) ended.led_by = LeadWords(*subject, asked);
   }
   if (subject && ended.led_by.empty()) {

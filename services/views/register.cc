@@ -102,8 +102,19 @@ bool IsIn(const CaseRow& row, const ListRegisterRequest& request, const absl::Ti
          !(request.has_until() && *day > DayOf(request.until()));
 }
 
-bool IsWanted(const CaseRow& row, const ListRegisterRequest& request,
-              const std::string& reference) {
+// What the national database is owed of a case, as its board's guidance asks for it today.
+std::vector<std::string> OwedOf(const CaseRow& row, const Asked& asked) {
+  const auto& kept = row.registered().submission_owed();
+  const auto board = asked.view.boards.find(row.board_id());
+  if (kept.empty() || board == asked.view.boards.end()) return {kept.begin(), kept.end()};
+  return workflows::child_death::OwedToday(
+      {kept.begin(), kept.end()},
+      row.has_completed_on() ? std::optional(DayOf(row.completed_on())) : std::nullopt,
+      *board->second, asked.Today());
+}
+
+bool IsWanted(const CaseRow& row, const ListRegisterRequest& request, const std::string& reference,
+              const Asked& asked) {
   const CaseRow::Registered& kept = row.registered();
   // What was never accepted is no child death of the register, unless somebody looks for it.
   return (row.never_accepted() ? request.stage() == row.stage()
@@ -114,7 +125,7 @@ bool IsWanted(const CaseRow& row, const ListRegisterRequest& request,
           request.expectedness() == row.expectedness()) &&
          (request.submission() == types::v1::SUBMISSION_STATE_UNSPECIFIED ||
           request.submission() == kept.submission()) &&
-         (!request.only_owed() || !kept.submission_owed().empty()) &&
+         (!request.only_owed() || !OwedOf(row, asked).empty()) &&
          (!request.only_cases() || row.in_scope() || (!row.no_case() && kept.scope().empty())) &&
          absl::StrContains(absl::AsciiStrToLower(row.reference()), reference);
 }
@@ -135,6 +146,7 @@ bool IsGivenUpWanted(const CaseRow& row, const ListRegisterRequest& request,
 struct ToSettle {
   bool unconfirmed = false;     // neither by the chair, nor agreed with the minutes
   bool interest_since = false;  // declared by somebody who took part, and not settled
+  bool gone_since = false;      // somebody who counted turned out to have left; not settled
 };
 
 absl::StatusOr<ToSettle> ToSettleOf(const Asked& asked, const CaseRow& row) {
@@ -143,17 +155,30 @@ absl::StatusOr<ToSettle> ToSettleOf(const Asked& asked, const CaseRow& row) {
   if (row.no_case() || !kept.void_because().empty()) return ToSettle();
   ASSIGN_OR_RETURN(const auto meeting,
                    GetRow<v1::MeetingRow>(asked.view.rows, MeetingKey(kept.decision_meeting_id())));
-  if (!meeting) return ToSettle{kept.needs_confirming(), false};
+  if (!meeting) return ToSettle{kept.needs_confirming()};
   const auto& confirmed = meeting->confirmed_item_ids();
   ToSettle found;
   found.unconfirmed =
       kept.needs_confirming() && !meeting->minutes_agreed() &&
       std::find(confirmed.begin(), confirmed.end(), kept.decision_item_id()) == confirmed.end();
   for (const auto& item : meeting->items()) {
-    found.interest_since |= item.item_id() == kept.decision_item_id() &&
-                            item.interest_position() > kept.decision_position();
+    if (item.item_id() != kept.decision_item_id()) continue;
+    found.interest_since = item.interest_position() > kept.decision_position();
+    found.gone_since = item.gone_position() > kept.decision_position();
   }
   return found;
+}
+
+// When the first report came that the decision which stands was made without; none: none did.
+std::optional<absl::CivilDay> ReportSince(const CaseRow& row, const absl::TimeZone& london) {
+  const auto decided = DecidedOn(row, london);
+  std::optional<absl::CivilDay> first;
+  if (!decided) return first;
+  for (const CaseRow::AgencyReturn& one : row.agency_returns()) {
+    if (!one.has_answered_on() || DayOf(one.answered_on()) <= *decided) continue;
+    first = std::min(first.value_or(DayOf(one.answered_on())), DayOf(one.answered_on()));
+  }
+  return first;
 }
 
 std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Asked& asked) {
@@ -164,6 +189,15 @@ std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Aske
     words.push_back(
         "somebody who took part declared an interest since: have the decision ratified, or made "
         "anew, at a quorate meeting");
+  }
+  if (to_settle.gone_since) {
+    words.push_back(
+        "somebody who counted for the quorum had left before the decision: have it ratified, or "
+        "made anew, at a quorate meeting");
+  }
+  if (const auto came = ReportSince(row, asked.london)) {
+    words.push_back(absl::StrCat("a report came on ", DateWords(*came),
+                                 ", after the decision: look whether it changes it"));
   }
   for (const Date& day : kept.reopened_on()) {
     words.push_back(absl::StrCat("reopened on ", DateWords(DayOf(day))));
@@ -185,7 +219,7 @@ std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Aske
   for (const CaseRow::Hold& hold : row.holds()) {
     words.push_back(HoldWords(hold));
   }
-  for (const std::string& owed : kept.submission_owed()) {
+  for (const std::string& owed : OwedOf(row, asked)) {
     words.push_back(absl::StrCat("owed to the national database: ", owed));
   }
   return absl::StrJoin(words, "; ");
@@ -248,7 +282,7 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, v1::RegisteredCase& en
   *entry.mutable_reopened_on() = kept.reopened_on();
   entry.set_submission(kept.submission());
   entry.set_submission_reference(kept.submission_reference());
-  *entry.mutable_submission_owed() = kept.submission_owed();
+  for (std::string& owed : OwedOf(row, asked)) entry.add_submission_owed(std::move(owed));
   entry.set_other(OtherWords(row, to_settle, asked));
   entry.set_revision(row.revision());
   return absl::OkStatus();
@@ -339,7 +373,7 @@ absl::Status ListRegister(const Asked& asked, const ListRegisterRequest& request
         const CaseRow& row = given.ok() ? **given : stored;
         const bool ours = asked.Shows(row.board_id(), request.board_id());
         const bool was_ours = !ours && !GivenUpBy(row, asked, request.board_id()).empty();
-        if (ours && !IsWanted(row, request, reference)) return;
+        if (ours && !IsWanted(row, request, reference, asked)) return;
         if (was_ours && !IsGivenUpWanted(row, request, reference)) return;
         if ((!ours && !was_ours) || !IsIn(row, request, asked.london)) return;
         std::string key;

@@ -78,6 +78,23 @@ TEST_CASE("the register goes by the first notification, then by reference, and c
   CHECK(References(desk, last, row.filter) == row.references);
 }
 
+TEST_CASE("a case never sent to the national database is owed to it, where it asks for cases") {
+  TestDesk desk;
+  uint64_t last = TellOfStates(desk);
+  desk.OpenViews();
+  using List = std::vector<std::string>;
+  CHECK(References(desk, last, "only_owed: true") == List{"S-1"});
+  desk.On("2019-06-03").house().Adopt("return_ncmd");
+  last = desk.Given("$new", Notified("N-1", "2019-06-01") + kBegun);
+  // What was completed before there was a database is not sent.
+  CHECK(References(desk, last, "only_owed: true") == List{"CD-12-001", "S-1", "N-1"});
+  const auto reply = desk.Ask<v1::ListRegisterReply>(
+      "ListRegister", "ListRegisterRequest { reference_contains: 'N-1' }");
+  REQUIRE(reply.ok());
+  CHECK(reply->cases(0).other() ==
+        "owed to the national database: the first sheet: nothing of this case was sent yet");
+}
+
 TEST_CASE("the year that counts a review is the first that was frozen with it, or else its last") {
   TestDesk desk;
   desk.TellOfAYear();
@@ -165,6 +182,17 @@ TEST_CASE("what is to be settled of a decision is told, but of a case that is vo
   CHECK_FALSE(told("T-1").interest_declared_since());
   CHECK_FALSE(told("T-2").interest_declared_since());
   CHECK(told("T-2").other() == "the person had attained the age of 18");
+
+  last = desk.Given("$told", R"(
+    AgencyReportRequested { request_id: $late agency_id: $police form_type: 'agency_report'
+      requested_on: @2012-05-03 due_on: @2012-06-03 }
+    AgencyReportRequested { request_id: $early agency_id: $health form_type: 'agency_report'
+      requested_on: @2012-05-03 due_on: @2012-06-03 }
+    AgencyReportReceived { request_id: $early received_on: @2012-09-10 summary: 'Seen.' })");
+  CHECK(told("T-1").other() == "");
+  last = desk.Given("$told", "AgencyReportReceived { request_id: $late received_on: @2012-09-11 }");
+  CHECK(told("T-1").other() ==
+        "a report came on 11 September 2012, after the decision: look whether it changes it");
 }
 
 TEST_CASE("a case says how far it has come; one given up says only where it is") {

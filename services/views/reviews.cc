@@ -132,6 +132,7 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, const std::string& wan
   if (row.has_report_accepted_on()) {
     *summary.mutable_report_accepted_on() = row.report_accepted_on();
   }
+  summary.set_acceptance_waits(row.acceptance_waits());
   if (!row.evaluations().empty()) summary.set_grade(row.evaluations().rbegin()->grade());
   summary.set_evaluations(static_cast<uint32_t>(row.evaluations_size()));
   if (row.has_published_on()) *summary.mutable_published_on() = row.published_on();

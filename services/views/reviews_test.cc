@@ -87,6 +87,17 @@ TEST_CASE("a contribution that was returned is owed again, and one that was sett
   CHECK(Contributions(desk, last, "only_owed: true").total() == 1);
 }
 
+TEST_CASE("what was accepted is told to be in doubt once who accepted it had a part in the case") {
+  TestDesk desk;
+  TellOfContributions(desk);
+  const uint64_t last = desk.Given("$reviewed", R"(
+    ContributionAccepted { contribution_id: $c2 accepted_by_person_id: $chair accepted_on: @2012-08-08 }
+    InvolvementDeclared { person_id: $chair involvement: GAVE_ADVICE })");
+  desk.OpenViews();
+  CHECK(StatesOf(Contributions(desk, last, "agency_id: $police")) ==
+        "Northshire Police: accepted by somebody involved 3\n");
+}
+
 TEST_CASE("what was accepted is frozen once its author turns out to have had a part in the case") {
   TestDesk desk;
   TellOfContributions(desk);
@@ -190,6 +201,55 @@ TEST_CASE(
   last = desk.Given("$evaluated", "ReviewClosed { authority: 'The Board' closed_on: @2012-09-01 }");
   CHECK(of("CR-11-009").stage() == "closed");
   CHECK(of("CR-11-009").closed_on().month() == 9);
+}
+
+TEST_CASE("an acceptance that waits is told with the reason, and an item with its matter") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  desk.Given("$papers", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2012-09-03T10:00 way: CHAIRS_ACTION }
+    ItemListed { item_id: $one number: 1 subject: CASE_REVIEW subject_id: $twice }
+    ItemListed { item_id: $two number: 2 subject: CASE_REVIEW subject_id: $twice })");
+  uint64_t last = desk.Given("$twice", R"(
+    CaseReferred { case_reference: 'SCR-12-077' referred_on: @2012-05-01 }
+    ReviewDecided { decision_id: $d77 option: SERIOUS_CASE_REVIEW decided_on: @2012-05-10 }
+    ReviewListed { meeting_id: $papers item_id: $one }
+    ReviewListed { meeting_id: $papers item_id: $two matter: 'To accept the report.' }
+    OverviewDrafted { version: 1 drafted_on: @2012-08-01 }
+    OverviewEndorsed { version: 1 meeting_id: $papers item_id: $one endorsed_on: @2012-09-03 }
+    ReportAccepted { version: 1 meeting_id: $papers item_id: $two accepted_on: @2012-09-03 })");
+  desk.OpenViews();
+  const auto find = [&] {
+    const auto reply = desk.Ask<v1::ListReviewsReply>(
+        "ListReviews", absl::StrCat("ListReviewsRequest { at_least_position: ", last, " }"),
+        "case_review_coordinator");
+    REQUIRE(reply.ok());
+    for (const auto& one : reply->reviews()) {
+      if (one.reference() == "SCR-12-077") return one;
+    }
+    return v1::ReviewSummary();
+  };
+  CHECK(find().acceptance_waits().empty());
+  CHECK(find().has_report_accepted_on());
+  const auto meetings = desk.Ask<v1::ListMeetingsReply>(
+      "ListMeetings", "ListMeetingsRequest { from: @2012-09-03 until: @2012-09-03 }");
+  REQUIRE(meetings.ok());
+  REQUIRE(meetings->meetings_size() == 1);
+  const v1::MeetingSummary& papers = meetings->meetings(0);
+  REQUIRE(papers.items_size() == 2);
+  CHECK(papers.items(0).matter().empty());
+  CHECK(papers.items(1).matter() == "To accept the report.");
+  REQUIRE(papers.items(0).outcomes_size() == 1);
+  CHECK(papers.items(0).outcomes(0).title() == "Overview report endorsed by the panel");
+  REQUIRE(papers.items(1).outcomes_size() == 1);
+  CHECK(papers.items(1).outcomes(0).title() == "Report accepted by the Board");
+
+  last = desk.Given("$twice", R"(
+    ReviewItemNotRatified { meeting_id: $papers item_id: $one at_meeting_id: $next
+                            put_at: @2012-09-03T18:00 reason: 'Not read.' })");
+  CHECK(find().acceptance_waits().find("Not read.") != std::string::npos);
+  CHECK(find().stage() == "to be endorsed again");
+  CHECK_FALSE(find().has_report_accepted_on());
 }
 
 }  // namespace

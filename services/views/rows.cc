@@ -144,6 +144,8 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
     row.set_category(decision->record.category());
     row.set_category_title(decision->record.category_title());
     row.set_modifiability_title(decision->record.modifiability_title());
+    row.set_referral_owed(decision->record.refer_for_review() == types::v1::YES &&
+                          !death.processes.Knows(types::v1::CASE_REVIEW_REFERRAL));
   } else if (death.earlier_review) {
     row.set_category(death.earlier_review->category());
     row.set_category_title(death.earlier_review->category_title());
@@ -180,6 +182,9 @@ void PutContributions(const CaseReview& review, CaseRow& row) {
       *added.mutable_settled_on() = on;
     };
     if (contribution.accepted) settle("accepted", contribution.accepted->accepted_on());
+    if (workflows::case_review::AreHandsInDoubt(review, contribution)) {
+      added.set_settled_how("accepted by somebody involved");
+    }
     if (contribution.accepted &&
         workflows::case_review::IsInDoubt(review, contribution.Latest()->author)) {
       added.set_settled_how("author not independent");
@@ -276,6 +281,13 @@ void AddRowsOf(const CaseReview& review, Rows& rows) {
   if (const auto* report = review.AcceptedReport()) {
     *row.mutable_report_accepted_on() = report->accepted->accepted_on();
   }
+  row.set_acceptance_waits(WhyAcceptanceWaits(review));
+  for (const auto& listed : review.listings) {
+    if (listed.matter().empty()) continue;
+    auto& matter = *row.add_item_matters();
+    matter.set_item_id(listed.item_id());
+    matter.set_matter(listed.matter());
+  }
   if (!review.publications.empty()) {
     *row.mutable_published_on() = review.publications.front().published_on();
   }
@@ -308,6 +320,7 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
     if (item.quorum) *added.mutable_quorum() = *item.quorum;
     added.set_recused(static_cast<uint32_t>(item.recused.size()));
     added.set_interest_position(InterestSince(meeting, item));
+    added.set_gone_position(GoneSince(item));
     added.set_not_ratified(item.not_ratified);
   }
   std::sort(row.mutable_items()->begin(), row.mutable_items()->end(),

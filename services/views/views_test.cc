@@ -175,7 +175,11 @@ TEST_CASE("recommendations by plan and number, with colours that are computed") 
 
 TEST_CASE("the figures of a year") {
   TestDesk desk;
-  const uint64_t last = desk.TellOfAYear();
+  desk.TellOfAYear();
+  // Papers that were sent round are no meeting.
+  const uint64_t last = desk.Given("$papers", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2012-09-03T10:00 way: BY_CORRESPONDENCE }
+    MeetingClosed { closed_at: @2012-09-10T10:00 })");
   desk.OpenViews();
   const auto figures = desk.Ask<v1::GetFiguresReply>(
       "GetFigures", absl::StrCat("GetFiguresRequest { from: @2012-04-01 until: @2013-03-31 "
@@ -301,6 +305,47 @@ TEST_CASE("a review taken over from an earlier register counts with its category
   CHECK(figures->completed_by_category(0).words() == "Malignancy");
 }
 
+TEST_CASE("figures count a review for who completed it, and a meeting for whom the panel serves") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  uint64_t last = desk.Given("$done", R"(
+    DeathNotificationReceived {
+      notification_id: $n case_reference: 'DONE/1' channel: LETTER notifier: HOSPITAL
+      received_at: @2012-05-01T00:00 }
+    DeathRecorded { date_of_birth: @2011-01-01 date_of_death: @2012-04-30 }
+    ScopeDetermined { live_born: YES in_scope: true }
+    PanelDecisionRecorded { decision_id: $d decided_at: @2012-09-03T10:00 category: 4 }
+    ReviewCompleted { completed_on: @2012-09-10 decision_id: $d })");
+  desk.OpenViews();
+  const auto figures = [&] {
+    return desk
+        .Ask<v1::GetFiguresReply>(
+            "GetFigures", absl::StrCat("GetFiguresRequest { from: @2012-04-01 until: @2013-03-31 "
+                                       "at_least_position: ",
+                                       last, " }"))
+        .value();
+  };
+  const v1::GetFiguresReply before = figures();
+  desk.Given("$round",
+             "MeetingScheduled { body_id: $panel starts_at: @2012-10-01T10:00 way: "
+             "BY_CORRESPONDENCE } MeetingClosed { closed_at: @2012-10-08T10:00 }");
+  last = desk.Given("$done", "CaseTransferred { from_board_id: $board to_board_id: $other }");
+  const v1::GetFiguresReply after = figures();
+  CHECK(after.reviews_completed() == before.reviews_completed());
+  CHECK(after.panel_meetings_held() == before.panel_meetings_held());
+
+  // A panel of the board serves another, which asks for its own figures.
+  desk.Given("$board", "BodyShared { body_id: $panel served_board_id: $other from: @2012-01-01 }");
+  last = desk.Given("$in_session",
+                    "MeetingScheduled { body_id: $panel starts_at: "
+                    "@2012-11-05T10:00 } "
+                    "MeetingClosed { closed_at: @2012-11-05T12:00 }");
+  CHECK(figures().panel_meetings_held() == before.panel_meetings_held() + 1);
+  desk.InNameOf("$other").Given("$other", "BoardOpened { name: 'Southshire' }");
+  desk.Asking("$other");
+  CHECK(figures().panel_meetings_held() > 0);
+}
+
 TEST_CASE("who may look") {
   TestDesk desk;
   desk.TellOfAYear();
@@ -314,7 +359,7 @@ TEST_CASE("who may look") {
   using enum absl::StatusCode;
   const Row row = GENERATE(values<Row>({
       {"auditor", kOk, kOk, kPermissionDenied},
-      {"panel_member", kOk, kOk, kPermissionDenied},
+      {"panel_member", kPermissionDenied, kOk, kPermissionDenied},
       {"action_owner", kPermissionDenied, kOk, kPermissionDenied},
       {"agency_author", kPermissionDenied, kPermissionDenied, kPermissionDenied},
       {"operator", kPermissionDenied, kPermissionDenied, kOk},

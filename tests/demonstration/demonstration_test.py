@@ -300,7 +300,7 @@ class Demonstration(unittest.TestCase):
                 (["return", "show", "12/13"], "YEAR: a whole number is expected, and 12/13 is none"),
                 (["do", "RequestAgencyReport", "--case", "AV-2013-01"], "Nearest: case_id;"),
                 (["do", "ReceiveAgencyReport", "--case_id", "AV-2013-01", "--request_id", "398f198a",
-                  "--received_on", "2013-03-05", "--summary", "So."], "with --json they are shown"),
+                  "--received_on", "2013-03-05", "--summary", "So."], "request_id"),
                 (ask + ["04/03/2013"], "requested_on: a date is written 2012-05-03"),
                 (ask + ["2013-02-30"], "requested_on: there is no day 30 in 2013-02"),
                 (ask + ["2013-03-04"], "agency_id: this is needed"),
@@ -399,11 +399,20 @@ class Returns(unittest.TestCase):
                     form_type="agency_report", requested_on="2013-04-03")
         asked, = self.owed_by_the_police()
         self.assertEqual("outstanding", asked["state"])
-        panel = next(meeting["body_id"] for meeting in
-                     desk.json("meetings", "--tenant", "ashbrook")["meetings"]
-                     if any(item["subject"] == "CHILD_DEATH" for item in meeting.get("items", [])))
-        self.defer(panel, "2013-05-10")
-        self.defer(panel, "2013-06-14")
+        # A body is named by its name or a part of it, a request by whom it was made to or its short id.
+        self.defer("Child Death Overview Panel", "2013-05-10")
+        self.defer("overview", "2013-06-14")
+        for words, told in ((("ScheduleMeeting", "--body_id", "parish council", "--starts_at",
+                              "2013-07-12T10:00:00Z"), "there are "),
+                            (("PauseReminders", "--case_id", self.CASE, "--request_id", "coast guard",
+                              "--until", "2013-07-12", "--reason", "So."), "there are ")):
+            ran = desk.run("--tenant", "ashbrook", "--as", self.OFFICE, "do", *words)
+            self.assertEqual(4, ran.returncode, ran.stderr)
+            self.assertIn(told, ran.stderr)
+        for name in ("police", asked["request_id"][:8]):
+            ran = self.act(self.OFFICE, "RedirectReminders", case_id=self.CASE, request_id=name,
+                           to_person_id=str(uuid.uuid4()))
+            self.assertIn(f"{name} is: {asked['request_id'][:8]}: ", ran.stderr)
 
         nil = {"case_id": asked["case_id"], "request_id": asked["request_id"],
                "given_on": "2013-04-05",

@@ -25,17 +25,19 @@ def setUpModule():
         raise AssertionError(loading.stderr)
 
 
+HEADINGS = "Reference,DOB,Died on,Sex,Notified on,Notified by\n"
+
+
 class Registers(unittest.TestCase):
     """A register kept before is taken over."""
 
-    HEADINGS = "Reference,DOB,Died on,Sex,Notified on,Notified by\n"
     RIGHT = "OLD-1,2009-03-01,2010-12-20,F,2010-12-21 09:30,hospital\n"
     WRONG = "OLD-2,2010-03-12,2010-12-20,boy,Ongoing,hospital\n"
     MENDED = "OLD-2,2010-03-12,2010-12-20,boy,2010-12-22,hospital\n"
 
     def take(self, rows, *options):
         with tempfile.NamedTemporaryFile("w", suffix=".csv") as register:
-            register.write(self.HEADINGS + rows)
+            register.write(HEADINGS + rows)
             register.flush()
             ran = desk.run("--json", "--tenant", "ashbrook", "import", register.name, "--plan",
                            f"{ROOT}/tools/candour/paper/plans/child_deaths.textproto", *options)
@@ -197,6 +199,26 @@ class Names(unittest.TestCase):
         code, told = self.said("--tenant", "ashbrook", "audit", "as-of", case, tomorrow)
         self.assertNotEqual(0, code)
         self.assertIn("WHEN: this lies ahead", told)
+
+
+class References(unittest.TestCase):
+    """A register is not taken over under references that the board uses already."""
+
+    ROWS = ("av-2012-06,2009-03-01,2010-12-20,F,2010-12-21 09:30,hospital\n"
+            "NEW-1,2009-03-01,2010-12-20,F,2010-12-21 09:30,hospital\n"
+            "new-1,2010-03-12,2010-12-20,boy,2010-12-21 09:30,hospital\n")
+
+    def test_row_by_row_and_in_a_trial_too(self):
+        before = desk.sizes()["ashbrook"]
+        for options in ((), ("--record",)):
+            outcomes, rows = Registers.take(self, self.ROWS, *options)
+            self.assertEqual(["REFUSED", "TAKEN", "REFUSED"], outcomes)
+            self.assertEqual([2, 3, 4], [row["number"] for row in rows])
+            self.assertIn("The board keeps another case under av-2012-06. If it is the same child",
+                          rows[0]["problems"][0])
+            self.assertIn("row 3 has the same reference", rows[2]["problems"][0])
+            if not options:
+                self.assertEqual(before, desk.sizes()["ashbrook"])
 
 
 class Chronologies(unittest.TestCase):

@@ -1,5 +1,6 @@
 #include "tests/golden/review_words.h"
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tests/golden/lines.h"
 #include "workflows/dates.h"
@@ -182,13 +183,16 @@ std::string ReviewWords(const CaseReview& review) {
   }
   for (const auto& draft : review.drafts) {
     Line(out, "draft ", draft.record.version(), " by ", draft.record.author_person_id(),
-         draft.endorsed ? ", endorsed" : "", draft.accepted ? ", accepted" : "");
+         draft.endorsed ? ", endorsed" : "", draft.accepted ? ", accepted" : "",
+         draft.waiting ? ", accepted and waiting: " : "",
+         draft.waiting ? draft.waiting->because : "");
   }
   for (const auto& submitted : review.submissions) {
     Line(out, "submitted ", submitted.version(), " to ", submitted.evaluator());
   }
   for (const auto& copy : review.advance_copies) {
-    Line(out, "advance copy to ", copy.recipient(), copy.completes() ? ", the last" : "");
+    Line(out, "advance copy to ", copy.recipient(), copy.completes() ? ", the last" : "",
+         copy.version() == 0 ? "" : absl::StrCat(" of version ", copy.version()));
   }
   if (review.planned)
     Line(out, "planned for ", Text(workflows::DayOf(review.planned->publish_on())));

@@ -9,6 +9,7 @@
 #include "tests/golden/review_words.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/board/board.h"
+#include "workflows/board/references.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/chronology/chronology.h"
@@ -23,6 +24,7 @@ namespace {
 using workflows::Key;
 using workflows::action_plan::ActionPlan;
 using workflows::board::Board;
+using workflows::board::Reference;
 using workflows::board::Tenure;
 using workflows::case_review::CaseReview;
 using workflows::child_death::ChildDeath;
@@ -118,9 +120,13 @@ std::string Describe(const Meeting& meeting) {
   if (!meeting.InSession()) Line(out, "decides ", Key(meeting.scheduled.way()));
   for (const std::string& id : meeting.pack_ids) {
     const auto& pack = meeting.packs.at(id);
+    std::optional<absl::Time> issued_at;
+    for (const auto& [person_id, at] : pack.issued_to) {
+      if (!issued_at || at < *issued_at) issued_at = at;
+    }
     Line(out, "pack ", id, " ", pack.sha256, " on ", absl::StrJoin(pack.item_ids, ", "), " by ",
          pack.prepared_by_person_id, " at ", Text(pack.prepared_at), "; approved ",
-         Text(pack.approved_at), ", issued ", Text(pack.issued_at));
+         Text(pack.approved_at), ", issued ", Text(issued_at));
   }
   for (const auto& reply : meeting.replies) {
     Line(out, "reply of ", reply.by.person_id, " in seat ", reply.by.seat_id, " on ", reply.item_id,
@@ -276,6 +282,13 @@ std::string Describe(const ChildDeath& death) {
        !death.scope              ? "open"
        : death.scope->in_scope() ? "in"
                                  : "out");
+  if (death.identity && death.identity->ethnicity() != types::v1::ETHNICITY_UNSPECIFIED) {
+    Line(out, "ethnicity ", Key(death.identity->ethnicity()), ", ",
+         death.identity->ethnicity_as_stated());
+  }
+  for (const auto& cause : death.processes.causes) {
+    Line(out, "cause by ", Key(cause.source()), ": ", cause.immediate_cause());
+  }
   if (death.died && death.died->time_precision != types::v1::TIME_PRECISION_UNSPECIFIED) {
     Line(out, "died at ", Text(death.died->when.moment), ", about ", Text(death.died->about), ": ",
          Key(death.died->time_precision), "; restated ", death.clock_facts.restated.size(),
@@ -447,6 +460,12 @@ std::string Describe(const Chronology& chronology) {
   return out;
 }
 
+std::string Describe(const Reference& reference) {
+  std::string out;
+  Line(out, "reference, used by ", reference.case_id.empty() ? "none" : reference.case_id);
+  return out;
+}
+
 template <typename State>
 std::string DescribeAs(const workflows::Aggregate& state) {
   return Describe(static_cast<const State&>(state));
@@ -471,6 +490,8 @@ std::string StateWords(types::v1::Aggregate kind, const workflows::Aggregate& st
       return DescribeAs<Document>(state) + clocks;
     case types::v1::CHRONOLOGY:
       return DescribeAs<Chronology>(state) + clocks;
+    case types::v1::REFERENCE:
+      return DescribeAs<Reference>(state) + clocks;
     default:
       return "a stream of no workflow\n";
   }

@@ -37,6 +37,7 @@ constexpr const char* kStreams[] = {"board",
                                     "agency_returns",
                                     "reopened_contribution",
                                     "review_scrutiny",
+                                    "review_items",
                                     "impact",
                                     "plan_follow_up",
                                     "withdrawn_deputy",
@@ -84,7 +85,12 @@ constexpr const char* kStreams[] = {"board",
                                     "lesser_review",
                                     "not_ratified",
                                     "review_not_ratified",
-                                    "recipients"};
+                                    "recipients",
+                                    "reference",
+                                    "reinstated",
+                                    "unlinked_notification",
+                                    "carried_questions",
+                                    "review_reference"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

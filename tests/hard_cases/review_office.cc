@@ -158,14 +158,14 @@ ReviewOffice& ReviewOffice::Report(const std::string& review, int version,
                                    const std::string& sha256) {
   Sit(meeting, "$full_board", day, review);
   const std::string of = absl::StrCat("{ review_id: ", review, " ");
-  Do(absl::StrCat("DraftOverview ", of, "author_person_id: $reviewer drafted_on: @", day,
-                  " document_sha256: '", sha256, "' } EndorseOverview ", of, "version: ", version,
-                  " endorsed_on: @", day,
-                  " no_contributions_reason: 'Agencies met the reviewer.' } AcceptReport ", of,
-                  "version: ", version, " meeting_id: ", meeting, " accepted_on: @", day,
-                  " votes_for: 2 } ApproveExecutiveSummary ", of, "version: ", version,
-                  " approver_person_id: $chair approved_on: @", day, " document_sha256: '",
-                  std::string(64, static_cast<char>('0' + version)), "' }"));
+  Do(absl::StrCat(
+      "DraftOverview ", of, "author_person_id: $reviewer drafted_on: @", day, " document_sha256: '",
+      sha256, "' } EndorseOverview ", of, "version: ", version, " endorsed_on: @", day,
+      " no_contributions_reason: 'Agencies met the reviewer.' } AcceptReport ", of,
+      "version: ", version, " meeting_id: ", meeting, " accepted_on: @", day,
+      " votes_for: 2 } ApproveExecutiveSummary ", of, "version: ", version,
+      " approver_person_id: $chair read_for_names_by_person_id: $convenor approved_on: @", day,
+      " document_sha256: '", std::string(64, static_cast<char>('0' + version)), "' }"));
   return *this;
 }
 

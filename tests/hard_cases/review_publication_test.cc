@@ -34,6 +34,7 @@ TEST_CASE("hard case 3 of case reviews: a trial pauses publication, and not lear
       redacted_on: @2016-05-09
     }
     ApprovePublication {
+      read_for_names_by_person_id: $convenor
       review_id: $review form: REDACTED_OVERVIEW document_id: $copy document_version: 1
       redaction_ids: $passage approver_person_id: $chair approved_on: @2016-05-09
     }

@@ -45,7 +45,7 @@ class Clerk {
     if (out && !death().completed_on) {
       if (world_.cases().size() < 5) OpenCase();
     } else if (death().intake.admission == workflows::child_death::Admission::kWaiting) {
-      Of("AcceptNotification", "case_reference: 'CDR'");
+      Of("AcceptNotification", StrCat("case_reference: 'CDR/", case_.substr(1), "'"));
     } else if (!death().death || !death().scope || death().expectedness == 0) {
       TakeIn();
     } else if (!death().completed_on && death().Standing() == nullptr && chance_.In(3)) {
@@ -68,8 +68,8 @@ class Clerk {
       return;
     }
     const std::vector<std::string> notifiers = {"HOSPITAL", "POLICE_FORCE", "REGISTRAR", "CORONER"};
-    Say(StrCat("ReceiveNotification { case_reference: 'CDR' channel: TELEPHONE notifier: ",
-               chance_.Of(notifiers), " received_at: ",
+    Say(StrCat("ReceiveNotification { case_reference: 'CDR/", world_.NextCase().substr(1),
+               "' channel: TELEPHONE notifier: ", chance_.Of(notifiers), " received_at: ",
                MomentText(world_.now() - absl::Hours(chance_.Below(30)), world_), " }"));
   }
 

@@ -11,10 +11,9 @@ namespace {
 World Listed() {
   World world(absl::CivilDay(2018, 5, 14));
   for (const std::string name : {"$case-1", "$case-2"}) {
-    CHECK(
-        world.Try("ReceiveNotification { case_reference: 'CDR' channel: TELEPHONE notifier: "
-                  "HOSPITAL received_at: @2018-05-14T09:00 }",
-                  "$north"));
+    CHECK(world.Try("ReceiveNotification { case_reference: 'CDR/" + name.substr(1) +
+                        "' channel: TELEPHONE notifier: HOSPITAL received_at: @2018-05-14T09:00 }",
+                    "$north"));
     CHECK(world.Try("RecordDeath { case_id: " + name +
                         " date_of_birth: @2010-01-01 date_of_death: @2018-05-13 sex: MALE } "
                         "DetermineScope { case_id: " +

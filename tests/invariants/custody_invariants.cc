@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "candour/events/v1/identity.pb.h"
 #include "candour/events/v1/intake.pb.h"
@@ -94,6 +95,20 @@ bool IsUnder18(absl::CivilDay born, absl::CivilDay died) {
   return died < birthday;
 }
 
+// No board keeps two cases that count under one reference.
+void ExpectOneCaseAReference(const World& world, Findings& findings) {
+  std::set<std::string> kept;
+  for (const std::string& name : world.cases()) {
+    const ChildDeath& death = world.Case(name);
+    if (!IsCaseOfItsOwn(death) || death.who.voided) continue;
+    const std::string reference =
+        absl::StrCat(death.lead_board_id, " ",
+                     absl::AsciiStrToLower(absl::StripAsciiWhitespace(death.reference)));
+    findings.Expect(kept.insert(reference).second, name,
+                    " has the reference of another case: ", death.reference);
+  }
+}
+
 }  // namespace
 
 void OneLiveCaseAChild(const World& world, Findings& findings) {
@@ -132,6 +147,7 @@ void OneLiveCaseAChild(const World& world, Findings& findings) {
                       " was merged away with a request that nobody can answer");
     }
   }
+  ExpectOneCaseAReference(world, findings);
   // An absorbed case hears nothing more.
   for (const Recorded* recorded : world.Last()) {
     if (recorded->kind != types::v1::CHILD_DEATH || IsHeardOnceAbsorbed(*recorded)) continue;
@@ -171,6 +187,7 @@ void OneLeadAtAnyInstant(const World& world, Findings& findings) {
       if (const auto* event = recorded.As<ev::CasesUnmerged>()) {
         if (event->absorbed_case_id() == recorded.stream_id) lead = recorded.board_id;
       }
+      if (recorded.type == "NotificationUnlinked") lead = recorded.board_id;
     }
     findings.Expect(!lead.empty() && world.Case(name).lead_board_id == lead, name,
                     " is led by another board than was agreed");

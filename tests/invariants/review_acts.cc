@@ -24,8 +24,9 @@ class Coordinator {
   }
 
   void Refer() {
-    Say(StrCat("ReferCase { case_reference: 'SCR' referrer: HOSPITAL harm: DEATH incident_on: ",
-               Today(), " referred_on: ", Today(), " grounds: 'Told.' }"));
+    Say(StrCat("ReferCase { case_reference: 'SCR/", world_.reviews().size() + 1,
+               "' referrer: HOSPITAL harm: DEATH incident_on: ", Today(), " referred_on: ", Today(),
+               " grounds: 'Told.' }"));
     review_ = world_.reviews().back();
     Of("IdentifyReviewSubject", "given_names: 'Fictia' family_name: 'Testperson'");
     Of("DecideOnReview",
@@ -150,7 +151,21 @@ class Coordinator {
   }
 
   void Report() {
-    const size_t version = world_.Review(review_).drafts.size() + 1;
+    const CaseReview& review = world_.Review(review_);
+    const size_t version = review.drafts.size() + 1;
+    const bool drawn_together = std::any_of(
+        review.contributions.begin(), review.contributions.end(), [](const auto& contribution) {
+          return contribution.second.kind == types::v1::HEALTH_OVERVIEW;
+        });
+    if (!drawn_together) {
+      return Of("RequestContribution",
+                StrCat("agency_id: $north-health kind: HEALTH_OVERVIEW requested_on: ", Today(),
+                       " due_on: ", Later()));
+    }
+    if (!review.set_up.panel) {
+      Of("ConstituteReviewPanel",
+         StrCat("chair_person_id: $north-chair constituted_on: ", Today()));
+    }
     Of("DraftOverview", StrCat("author_person_id: $north-reviewer document_sha256: '", kReport,
                                "' drafted_on: ", Today()));
     Of("EndorseOverview", StrCat("version: ", version, " endorsed_on: ", Today()));
@@ -159,7 +174,9 @@ class Coordinator {
     if (chance_.In(8)) return;
     Of("ApproveExecutiveSummary",
        StrCat("version: ", version, " document_sha256: '", kReport,
-              "' approver_person_id: $north-chair approved_on: ", Today()));
+              "' approver_person_id: $north-chair read_for_names_by_person_id: $north-officer "
+              "approved_on: ",
+              Today()));
   }
 
   void Conclude(const CaseReview& review) {

@@ -88,6 +88,16 @@ Story Submitted() {
   return story;
 }
 
+void DoWithoutHealthOverview(Story& story, const std::string& day) {
+  story.Do(
+      "RequestContribution { review_id: $review contribution_id: $health_overview "
+      "agency_id: $health kind: HEALTH_OVERVIEW requested_on: @" +
+      day + " due_on: @" + day +
+      " } WaiveContribution { review_id: $review contribution_id: $health_overview "
+      "approver_person_id: $convenor reason: 'One trust alone knew them.' waived_on: @" +
+      day + " }");
+}
+
 Story Contributed() {
   Story story = Submitted();
   story.On("2010-06-15").Do(R"(
@@ -99,6 +109,10 @@ Story Contributed() {
       review_id: $review contribution_id: $police_imr approver_person_id: $convenor
       reason: 'The police were never called.' waived_on: @2010-06-15
     })");
+  DoWithoutHealthOverview(story, "2010-06-15");
+  story.Do(
+      "ConstituteReviewPanel { review_id: $review chair_person_id: $convenor "
+      "constituted_on: @2010-06-15 }");
   return story;
 }
 
@@ -118,6 +132,7 @@ Story Accepted() {
     }
     ApproveExecutiveSummary {
       review_id: $review version: 1 approver_person_id: $chair approved_on: @2010-09-02
+      read_for_names_by_person_id: $convenor
       document_sha256: ')" +
            SummarySha256() + R"('
     })");

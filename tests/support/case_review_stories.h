@@ -26,7 +26,11 @@ Story Requested(const std::string& option = "SERIOUS_CASE_REVIEW");
 // On 28 May 2010 health had submitted its review, by $author, signed off by $officer.
 Story Submitted();
 
-// By 15 June 2010 health's review was accepted, that of the police waived.
+// The health overview that Working Together 2010 asks for ($health_overview) requested, and waived.
+void DoWithoutHealthOverview(Story& story, const std::string& day);
+
+// By 15 June 2010 health's review was accepted, that of the police and the health overview waived,
+// and the panel constituted under $convenor.
 Story Contributed();
 
 // The document of version 1.

@@ -10,6 +10,7 @@
 #include "services/gate/gate.h"
 #include "services/record/streams.h"
 #include "storage/memory/memory_views.h"
+#include "workflows/table.h"
 #include "workflows/upcast.h"
 #include "workflows/validate.h"
 
@@ -96,17 +97,32 @@ uint64_t TestDesk::Append(const std::string& stream, types::v1::Aggregate kind,
 
 uint64_t TestDesk::Given(const std::string& stream, const std::string& events) {
   uint64_t last = 0;
-  for (const auto& event : house_.Tell("events", events)) {
-    record::v1::EventBody body;
-    body.set_type(event->GetDescriptor()->name());
-    body.set_schema_version(workflows::kSchemaVersion);
-    *body.mutable_occurred() = workflows::OccurredOf(*event, now_, london_);
-    body.set_board_id(board_);
-    body.set_payload(event->SerializeAsString());
-    last = Append(stream, workflows::EventRuleOf(*event->GetDescriptor()).aggregate(),
-                  std::move(body));
-  }
+  for (const auto& event : house_.Tell("events", events)) last = Tell(stream, *event, "");
   return last;
+}
+
+uint64_t TestDesk::GivenCorrection(const std::string& stream, const std::string& event) {
+  const auto told = std::move(house_.Tell("events", event).front());
+  std::string corrects;
+  for (const record::v1::RecordedEvent& recorded : Log()) {
+    if (recorded.stream_id() != Raw(Id(stream))) continue;
+    if (recorded.body().type() != told->GetDescriptor()->name()) continue;
+    corrects = workflows::IdTextOf(recorded);
+  }
+  return Tell(stream, *told, corrects);
+}
+
+uint64_t TestDesk::Tell(const std::string& stream, const Message& event,
+                        const std::string& corrects) {
+  record::v1::EventBody body;
+  body.set_type(event.GetDescriptor()->name());
+  body.set_schema_version(workflows::kSchemaVersion);
+  *body.mutable_occurred() = workflows::OccurredOf(event, now_, london_);
+  body.set_board_id(board_);
+  body.set_corrects_event_id(corrects);
+  body.set_payload(event.SerializeAsString());
+  return Append(stream, workflows::EventRuleOf(*event.GetDescriptor()).aggregate(),
+                std::move(body));
 }
 
 uint64_t TestDesk::GivenUnknown(const std::string& stream) {

@@ -36,6 +36,8 @@ class TestDesk {
 
   // Appends events to one stream as they are told, past every rule. Returns the last position.
   uint64_t Given(const std::string& stream, const std::string& events);
+  // Appends one that corrects the last of its type in the stream.
+  uint64_t GivenCorrection(const std::string& stream, const std::string& event);
   // Appends an event whose type no program knows.
   uint64_t GivenUnknown(const std::string& stream);
 
@@ -58,6 +60,9 @@ class TestDesk {
     return reply;
   }
 
+  absl::Status Call(const std::string& method, const google::protobuf::Message& request,
+                    google::protobuf::Message& reply, const std::string& role);
+
   std::string Id(const std::string& name) { return house_.Id(name); }
   TestHouse& house() { return house_; }
   storage::ViewStores& stores() { return *stores_; }
@@ -66,9 +71,9 @@ class TestDesk {
 
  private:
   gate::TokenSource TokenFor(const std::string& role);
-  absl::Status Call(const std::string& method, const google::protobuf::Message& request,
-                    google::protobuf::Message& reply, const std::string& role);
   uint64_t Append(const std::string& stream, types::v1::Aggregate kind, record::v1::EventBody body);
+  uint64_t Tell(const std::string& stream, const google::protobuf::Message& event,
+                const std::string& corrects);
 
   TestHouse house_;
   SystemClock clock_;

@@ -43,10 +43,9 @@ using workflows::StreamSlot;
   std::abort();
 }
 
-// Of every rule that any story sees refuse; tools/tidy looks at those that no story does.
 void UnlessWhole(const types::v1::Rejection& refusal) {
-  if (!refusal.source().empty() && !refusal.sentence().empty()) return;
-  TellBetter(absl::StrCat("a refusal does not say on what it rests: ", refusal.sentence()));
+  const std::string lacking = LackingIn(refusal);
+  if (!lacking.empty()) TellBetter(absl::StrCat(lacking, refusal.sentence()));
 }
 
 absl::TimeZone London() {
@@ -134,6 +133,11 @@ const types::v1::CommandHeader& HeaderOf(const Message& command) {
 }
 
 }  // namespace
+
+std::string LackingIn(const types::v1::Rejection& refusal) {
+  if (refusal.sentence().empty()) return "a refusal has no sentence: ";
+  return refusal.source().empty() ? "a refusal does not say on what it rests: " : "";
+}
 
 Story::Story(const std::vector<Registration>& workflows) : london_(London()), table_(london_) {
   for (Registration registration : workflows) registration(table_);
@@ -295,10 +299,12 @@ void Story::AddBeside(const Message& command, const CommandEntry& entry,
     for (const workflows::StreamRef& beside : entry.BesideOf(command, *states[i])) {
       // A story of meetings alone has workflows of no case.
       if (!table_.kinds().contains(beside.kind)) continue;
+      const std::string id =
+          beside.name.empty() ? beside.id : workflows::NamedStreamId(beside.name, &Sha256Hex);
       const bool known = std::any_of(states.begin(), states.end(), [&](const auto& state) {
-        return state->id == beside.id && table_.Kind(beside.kind).is(*state);
+        return state->id == id && table_.Kind(beside.kind).is(*state);
       });
-      if (!known) states.push_back(Fold(beside.kind, beside.id));
+      if (!known) states.push_back(Fold(beside.kind, id));
     }
   }
 }

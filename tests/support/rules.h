@@ -37,6 +37,10 @@
 
 namespace candour::testing {
 
+// What a refusal lacks: its sentence, or on what it rests. Blank: nothing. A story in which a rule
+// refuses without ends the program; tools/tidy looks at the rules that no story sees refuse.
+std::string LackingIn(const types::v1::Rejection& refusal);
+
 struct Outcome {
   // The name of a RejectionReason; INVALID_ARGUMENT if the validator stopped the command; blank if
   // it was taken.

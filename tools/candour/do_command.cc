@@ -14,6 +14,7 @@
 #include "tools/candour/speech/failure.h"
 #include "tools/candour/speech/table.h"
 #include "tools/candour/speech/words.h"
+#include "tools/candour/things.h"
 
 namespace candour::cli {
 namespace {
@@ -128,6 +129,7 @@ absl::Status Give(Session& session, const std::string& method, Message& command,
   RETURN_IF_ERROR(ResolveLines(session, command, terminal));
   RETURN_IF_ERROR(CompleteHeader(session, command));
   RETURN_IF_ERROR(ResolveAgencies(session, HeaderOf(command).tenant(), command));
+  RETURN_IF_ERROR(ResolveThings(session, command, terminal));
   const std::string command_id = HeaderOf(command).command_id();
   Accepted accepted;
   const absl::Status outcome = session.Call(method, command, accepted);

@@ -20,6 +20,15 @@ bool Action::HasFreshEvidence() const {
                      [](const auto& entry) { return entry.second.Stands(); });
 }
 
+std::string Action::WhyUnproven() const {
+  const bool rejected = std::any_of(evidence.begin(), evidence.end(), [](const auto& entry) {
+    return !entry.second.outdated && !entry.second.rejected_because.empty();
+  });
+  if (rejected) return "What was submitted was not accepted, and no other evidence was since.";
+  return evidence.empty() ? "No evidence has been submitted."
+                          : "The action was re-opened, and no evidence has been submitted since.";
+}
+
 bool Action::IsOpen() const {
   return status != types::v1::DECLARED_COMPLETE && status != types::v1::VERIFIED && !IsSuperseded();
 }

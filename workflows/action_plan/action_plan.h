@@ -67,6 +67,8 @@ struct Action {
 
   bool Answers(const std::string& recommendation_id) const;
   bool HasFreshEvidence() const;
+  // Why there is none, as a sentence.
+  std::string WhyUnproven() const;
   // Neither declared complete, verified nor superseded.
   bool IsOpen() const;
   // It counts for nothing any more: others took its place.

@@ -221,6 +221,12 @@ TEST_CASE("the colour of an action says why") {
        "Overdue since 31 December 2010."},
       {"no evidence", declared, absl::CivilDay(2011, 1, 1), types::v1::AMBER,
        "Declared complete, but no evidence has been submitted."},
+      {"evidence that was not accepted",
+       evidenced + " RejectEvidence { plan_id: $plan evidence_id: $e1 reason: 'It names nobody.' "
+                   "rejected_on: @2010-12-02 }",
+       absl::CivilDay(2011, 1, 1), types::v1::AMBER,
+       "Declared complete, but not proven. What was submitted was not accepted, and no other "
+       "evidence was since."},
       {"evidence", evidenced, absl::CivilDay(2011, 1, 1), types::v1::GREEN,
        "Declared complete with evidence; waits to be verified."},
       {"verified", evidenced + Verification("evidence_ids: $e1"), absl::CivilDay(2011, 1, 1),

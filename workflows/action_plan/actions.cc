@@ -113,11 +113,8 @@ Rejection AlreadyDone(const Action& action) {
 std::optional<Rejection> UnlessEvidenced(const cw::VerifyAction& command, const Action& action) {
   if (!action.HasFreshEvidence()) {
     return Refuse(types::v1::NO_EVIDENCE,
-                  action.evidence.empty()
-                      ? "No evidence has been submitted. Ask the owner for it first."
-                      : "The action was re-opened, and no evidence has been submitted since. Ask "
-                        "the owner for it first.",
-                  kOwnRule, {command.action_id()});
+                  absl::StrCat(action.WhyUnproven(), " Ask the owner for it first."), kOwnRule,
+                  {command.action_id()});
   }
   bool fresh = false;
   for (const std::string& evidence_id : command.evidence_ids()) {

@@ -20,7 +20,7 @@ Decision Decide(const cw::ListActionPlan& command, const Context& context, const
                 const Meeting& meeting) {
   Decision decision;
   const std::string item_id = context.IdOr(command.item_id(), 0);
-  RETURN_IF_REFUSED(meeting::ListItem(command, item_id, types::v1::ACTION_PLAN, plan.id, context,
+  RETURN_IF_REFUSED(meeting::ListItem(command, {item_id, types::v1::ACTION_PLAN, plan.id}, context,
                                       meeting, decision));
   decision.Add<ev::PlanListed>(command).set_item_id(item_id);
   return decision;

@@ -21,6 +21,15 @@ using board::Board;
 using meeting::Meeting;
 using types::v1::Rejection;
 
+Decision Decide(const cw::RewordRecommendation& command, const Context&, const ActionPlan& plan) {
+  if (plan.recommendations.at(command.recommendation_id()).text == command.text()) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "These are its words already. Give the new ones, or leave it as it is.", kOwnRule,
+                  {command.recommendation_id()});
+  }
+  return Recorded<ev::RecommendationReworded>(command);
+}
+
 void Evolve(ActionPlan& plan, const ev::RecommendationReworded& event, const Fact&) {
   plan.recommendations[event.recommendation_id()].text = event.text();
 }
@@ -310,7 +319,7 @@ void RegisterFollowUp(WorkflowTable& table) {
                ev::ActionCountedElsewhere, ev::ActionCountsNoLonger, ev::ActionSuperseded,
                ev::ActionReassigned, ev::EvidenceRejected, ev::ActionJudged, ev::RagRulesSet,
                ev::PlanRowImported>();
-  table.Record<cw::RewordRecommendation, ev::RecommendationReworded, ActionPlan>();
+  table.Command<cw::RewordRecommendation, ActionPlan>();
   table.Record<cw::ThemeRecommendation, ev::RecommendationThemed, ActionPlan>();
   table.Record<cw::RecordSmartCheck, ev::SmartCheckRecorded, ActionPlan>();
   table.Record<cw::NotePlanImport, ev::PlanRowImported, ActionPlan>();

@@ -311,7 +311,11 @@ TEST_CASE("evidence that is not accepted verifies nothing") {
   CHECK(Closed().When(reject).reason == "WRONG_STAGE");
   story.Do(reject);
   CHECK(story.When(reject).reason == "ALREADY_DONE");
-  CHECK(story.When(Verification("evidence_ids: $e1")).reason == "NO_EVIDENCE");
+  const Outcome refused = story.When(Verification("evidence_ids: $e1"));
+  CHECK(refused.reason == "NO_EVIDENCE");
+  CHECK(refused.sentence ==
+        "What was submitted was not accepted, and no other evidence was since. Ask the owner for "
+        "it first.");
   story.Do(Evidence("$e2", "$train", "2010-12-03"));
   CHECK(story.When(Verification("evidence_ids: $e1 evidence_ids: $e2")).reason == "NO_EVIDENCE");
   CHECK(story.When(Verification("evidence_ids: $e2")).reason.empty());
@@ -341,6 +345,9 @@ TEST_CASE("a body sets rules of its own for colours, which give every action one
       {"blue unseen", "rules { when: IS_DECLARED colour: BLUE words: 'Blue.' }" + rest,
        "CONTRADICTORY"},
       {"no words", "rules { when: IS_OVERDUE colour: RED }" + rest, "CONTRADICTORY"},
+      {"green whatever happens", rest, "CONTRADICTORY"},
+      {"green when overdue",
+       "rules { when: IS_OVERDUE colour: GREEN words: 'Green: late.' }" + rest, "CONTRADICTORY"},
       {"whole",
        "rules { when: IS_OVERDUE days: 28 colour: RED words: 'Red: a month late.' }" + rest, ""},
   };
@@ -356,6 +363,17 @@ TEST_CASE("a body sets rules of its own for colours, which give every action one
   const Rag late = RagOf(action, RagRulesOf(plan), absl::CivilDay(2011, 1, 29));
   CHECK(late.colour == types::v1::RED);
   CHECK(late.rule == "Red: a month late.");
+}
+
+TEST_CASE("a recommendation is reworded into other words") {
+  Story story = Planned();
+  const auto reword = [](const std::string& text) {
+    return "RewordRecommendation { plan_id: $plan recommendation_id: $r1 text: '" + text +
+           "' reason: 'Plainer.' reworded_on: @2010-09-10 }";
+  };
+  CHECK(story.When(reword("Share what is known.")).reason == "NOTHING_TO_CHANGE");
+  CHECK(story.When(reword("Tell each other.")).reason == "");
+  CHECK(story.When(reword("Tell each other.")).reason == "NOTHING_TO_CHANGE");
 }
 
 TEST_CASE("an action due on no day turns red when nothing is heard of it") {

@@ -60,8 +60,9 @@ std::string Standing(const Action& action, absl::CivilDay today) {
   if (action.status == types::v1::VERIFIED) return "Verified by somebody other than its owner.";
   if (action.IsSuperseded()) return "Superseded.";
   if (action.status == types::v1::DECLARED_COMPLETE) {
-    return action.HasFreshEvidence() ? "Declared complete with evidence; waits to be verified."
-                                     : "Declared complete, but no evidence has been submitted.";
+    if (action.HasFreshEvidence()) return "Declared complete with evidence; waits to be verified.";
+    if (action.evidence.empty()) return "Declared complete, but no evidence has been submitted.";
+    return absl::StrCat("Declared complete, but not proven. ", action.WhyUnproven());
   }
   if (action.due_on && today > *action.due_on) {
     return absl::StrCat("Overdue since ", clocks::DateWords(*action.due_on), ".");
@@ -106,6 +107,15 @@ std::optional<types::v1::Rejection> UnlessUsable(const RagRules& rules) {
   }
   if (rules.rules().empty() || rules.rules().rbegin()->when() != RagRule::OTHERWISE) {
     return refused("The last rule must hold otherwise, so that every action has a colour.");
+  }
+  const bool tells_overdue =
+      std::any_of(rules.rules().begin(), rules.rules().end(), [](const auto& rule) {
+        return rule.when() == RagRule::IS_OVERDUE && rule.colour() != types::v1::GREEN;
+      });
+  if (rules.rules().rbegin()->colour() == types::v1::GREEN && !tells_overdue) {
+    return refused(
+        "By these rules an action that is overdue is green. Say before the last rule what colour "
+        "it has, or give the last another colour.");
   }
   for (const RagRule& rule : rules.rules()) {
     const bool seen = rule.when() == RagRule::IS_VERIFIED || rule.when() == RagRule::IS_SUPERSEDED;

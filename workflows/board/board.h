@@ -134,6 +134,15 @@ struct Board : Aggregate {
 std::optional<types::v1::Rejection> UnlessAgency(const Board& board, const std::string& agency_id);
 std::optional<types::v1::Rejection> UnlessPerson(const Board& board, const std::string& person_id);
 
+// WRONG_BOARD, naming the successor, from its first day on: it receives what is told of a child,
+// whenever that was told, and opens what is opened. `SuccessorOf` is to be loaded beside.
+std::optional<types::v1::Rejection> UnlessSucceeded(const Board& board, const Context& context);
+template <typename Command>
+std::vector<StreamRef> SuccessorOf(const Command&, const Board& board) {
+  if (!board.succeeded) return {};
+  return {{types::v1::BOARD, board.succeeded->successor_board_id()}};
+}
+
 inline constexpr char kNoSuchAgency[] =
     "The agency is not on the board's register. Register it first, or choose one that is.";
 inline constexpr char kNoSuchPerson[] =

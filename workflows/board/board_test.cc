@@ -101,6 +101,15 @@ TEST_CASE("forms and a board's own words are adopted as the guidance is") {
               counting: START_NOT_COUNTED period { amount: 5 unit: WORKING_DAYS }
               met_by: "parent_leaflet_sent" } })",
        "title: \"The board\\\'s own clock: Letter\"", ""},
+      {R"(board_override {
+            board_id: "00000000-0000-0000-0000-00000000beef"
+            topic: CHILD_DEATH from { year: 2010 month: 1 day: 1 }
+            source { document: "Protocol" verification: CONFIRMED }
+            own_clock {
+              kind: "letter" title: "Letter" starts_at: "death" start: FIRST
+              counting: START_NOT_COUNTED period { amount: 5 unit: WORKING_DAYS }
+              met_by: "parent_leaflet_sent" } })",
+       "", "WRONG_BOARD"},
   }));
   Story story = Northshire();
   story.Adopt("wt2018");
@@ -173,8 +182,14 @@ TEST_CASE("a seat has one holder at a time and any number of deputies, each with
         "NOTHING_TO_CHANGE"},
        {"no seat vacated", "VacateSeat { seat_id: $no_seat until: @2010-06-30 }",
         "UNKNOWN_REFERENCE"},
+       {"the holder as deputy",
+        "NameDeputy { seat_id: $police_seat person_id: $sergeant from: @2010-06-01 }",
+        "CONTRADICTORY"},
        {"deputy", "NameDeputy { seat_id: $police_seat person_id: $inspector from: @2010-06-01 }",
         ""},
+       {"deputy of themselves",
+        "NameDeputy { seat_id: $police_seat person_id: $sergeant from: @2010-06-01 }",
+        "CONTRADICTORY"},
        {"deputy of no seat",
         "NameDeputy { seat_id: $no_seat person_id: $inspector from: @2010-06-01 }",
         "UNKNOWN_REFERENCE"},

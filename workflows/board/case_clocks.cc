@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
@@ -73,6 +74,7 @@ std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v
   bool started = false;
   bool runs = false;
   absl::CivilDay earliest = absl::CivilDay::min();
+  absl::CivilDay stands = absl::CivilDay::max();  // the due day now, as far as there is one
   for (const types::v1::ClockAnswer& clock :
        ClocksOf(board, topic, facts, absl::FromUnixMicros(context.now), context.london)) {
     if (clock.kind() != clock_kind || clock.subject() != subject) continue;
@@ -84,6 +86,7 @@ std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v
     if (clock.has_due_on() && DayOf(clock.due_on()) >= began_on) {
       earliest = std::max(earliest, began_on);
     }
+    if (clock.has_due_on()) stands = DayOf(clock.due_on());
   }
   if (!started) return NoSuchClock(clock_kind);
   const std::optional<absl::CivilDay> began = DayBegan(topic, facts);
@@ -99,6 +102,19 @@ std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v
                   "The clock has ended; there is no date left to move. Its answer says what ended "
                   "it: correct that, if it is wrong.",
                   kOwnRule);
+  }
+  if (new_due == stands) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "This is the day on which it is due already. Name another.", kOwnRule);
+  }
+  // That somebody was to have been done sooner is nobody's to say afterwards.
+  if (new_due < stands && new_due < context.Today()) {
+    return Refuse(
+        types::v1::DATE_OUT_OF_ORDER,
+        absl::StrCat("The new due day, ", clocks::DateWords(new_due),
+                     ", lies behind: by that, what is not late yet would be late at once. "
+                     "Name today or a later day."),
+        kOwnRule);
   }
   return UnlessInOrder("the new due day", new_due, "the clock began", earliest);
 }

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
 #include "workflows/board/parts.h"
+#include "workflows/board/references.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/editions/guidance.h"
@@ -103,6 +104,14 @@ Decision Decide(const cw::AdoptEdition& command, const Context& context, const B
                                ". Change it there, and adopt it then."),
                   kOwnRule);
   }
+  const std::string& of_board = guidance->board_override().board_id();
+  if (!of_board.empty() && of_board != board.id) {
+    return Refuse(
+        types::v1::WRONG_BOARD,
+        "The text says of another board what it does, and would say it nowhere. Have that "
+        "board adopt it, or leave board_id out.",
+        kOwnRule, {of_board});
+  }
   Decision decision;
   auto& event = decision.Add<ev::EditionAdopted>(command);
   event.set_edition_id(guidance->edition().id());
@@ -198,6 +207,11 @@ Decision Decide(const cw::NameDeputy& command, const Context&, const Board& boar
   const absl::CivilDay from = DayOf(command.from());
   const Seat& seat = board.seats.at(command.seat_id());
   RETURN_IF_REFUSED(UnlessSeatStands(seat, command.seat_id(), from));
+  if (seat.HeldBy(command.person_id(), from)) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "They hold the seat themselves, and need no deputy's place in it. Name another.",
+                  kOwnRule, {command.seat_id(), command.person_id()});
+  }
   return Recorded<ev::DeputyNamed>(command);
 }
 
@@ -296,6 +310,7 @@ void Register(WorkflowTable& table) {
   table.Command<cw::NameDeputy, Board>();
   table.Command<cw::WithdrawDeputy, Board>();
   table.Command<cw::SetQuorumRules, Board>();
+  RegisterReferences(table);
   RegisterSuccession(table);
   RegisterLearning(table);
   RegisterReturns(table);

@@ -1,8 +1,11 @@
 // Boards among one another: bodies that serve several of them, and one taking another's place.
+#include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
 #include "workflows/board/parts.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
+#include "workflows/whose.h"
 
 namespace candour::workflows::board {
 
@@ -45,6 +48,18 @@ Decision Decide(const cw::ShareBody& command, const Context&, const Board& serve
 
 void Evolve(Board& board, const ev::BodyShared& event, const Fact&) {
   board.shares.push_back(event);
+}
+
+std::optional<types::v1::Rejection> UnlessSucceeded(const Board& board, const Context& context) {
+  if (!board.succeeded || context.Today() < DayOf(board.succeeded->on())) return std::nullopt;
+  const Board* successor = Loaded<Board>(context, board.succeeded->successor_board_id());
+  return Refuse(
+      types::v1::WRONG_BOARD,
+      absl::StrCat(successor == nullptr ? "Another board" : successor->name,
+                   " took this board's place on ", clocks::DateWords(DayOf(board.succeeded->on())),
+                   ": it opens new cases, also of what was told before. Record it in its "
+                   "name, with the day it was received."),
+      board.succeeded->authority(), {board.succeeded->successor_board_id()});
 }
 
 Decision Decide(const cw::NameSuccessor& command, const Context&, const Board& successor,

@@ -1,5 +1,6 @@
 #include "workflows/case_files/decisions.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,7 +10,9 @@
 #include "absl/strings/str_join.h"
 #include "candour/events/v1/case_review.pb.h"
 #include "candour/events/v1/child_death.pb.h"
+#include "candour/events/v1/consideration.pb.h"
 #include "candour/events/v1/meeting.pb.h"
+#include "candour/events/v1/publication.pb.h"
 #include "workflows/board/board.h"
 #include "workflows/case_files/oddities.h"
 #include "workflows/clocks/calendar.h"
@@ -29,8 +32,21 @@ constexpr char kEvidenceNote[] =
     "for its meeting. Who opened what is not known: reads are not kept in this log. None of this "
     "shows what anybody knew.";
 
-std::string OutcomeInWords(const DecisionAnswer& decision) {
+// What an event decides that no field of the answer says; blank of all others.
+std::string OwnOutcome(const google::protobuf::Message& message) {
+  if (const auto* answered = dynamic_cast<const events::v1::PanelAdviceAnswered*>(&message)) {
+    return answered->accepted() ? "advice accepted" : "advice not accepted";
+  }
+  if (const auto* approved = dynamic_cast<const events::v1::PublicationApproved*>(&message)) {
+    return absl::StrCat(Words(approved->form()), ": version ", approved->document().version(),
+                        " of the document ", approved->document().document_id());
+  }
+  return "";
+}
+
+std::string OutcomeInWords(const DecisionAnswer& decision, std::string own) {
   std::vector<std::string> parts;
+  if (!own.empty()) parts.push_back(std::move(own));
   if (decision.option() != types::v1::REVIEW_OPTION_UNSPECIFIED) {
     parts.push_back(Words(decision.option()));
   }
@@ -41,6 +57,28 @@ std::string OutcomeInWords(const DecisionAnswer& decision) {
   if (!decision.modifiability_title().empty()) parts.push_back(decision.modifiability_title());
   if (decision.version() != 0) parts.push_back(absl::StrCat("version ", decision.version()));
   return absl::StrJoin(parts, "; ");
+}
+
+// What a panel looked at beside what it chose.
+void TellConsidered(DecisionAnswer& decision) {
+  const auto add = [&](std::string words) { decision.add_considered(std::move(words)); };
+  if (decision.categories_applying_size() > 1) {
+    add(absl::StrCat("Categories that apply: ", absl::StrJoin(decision.categories_applying(), ", "),
+                     "."));
+  }
+  for (const auto& rejected : decision.categories_rejected()) {
+    add(absl::StrCat("Category ", rejected.category(), " does not apply: ", rejected.reason()));
+  }
+  if (decision.refer_for_review() != types::v1::YES_NO_UNSPECIFIED) {
+    add(absl::StrCat(
+        "To be referred for a case review: ",
+        decision.referred_already() ? "it was before" : Words(decision.refer_for_review()), ". ",
+        decision.refer_for_review_reason()));
+  }
+  if (!decision.despite_outstanding().empty()) {
+    add(absl::StrCat("Decided although reports were outstanding: ",
+                     decision.despite_outstanding()));
+  }
 }
 
 const History* MeetingOf(const Dossier& dossier, const DecisionAnswer& decision) {
@@ -174,11 +212,38 @@ void TellEdition(const Dossier& dossier, DecisionAnswer& decision) {
   }
 }
 
+absl::CivilDay DayOfDecision(const DecisionAnswer& decision, const absl::TimeZone& london) {
+  return clocks::DayOf(MomentOf(decision.decided().earliest()), london);
+}
+
 // "Panel decision of 3 June 2014".
 std::string WordsOfDecision(const DecisionAnswer& decision, const absl::TimeZone& london) {
-  return absl::StrCat(
-      decision.title(), " of ",
-      clocks::DateWords(clocks::DayOf(MomentOf(decision.decided().earliest()), london)));
+  return absl::StrCat(decision.title(), " of ", clocks::DateWords(DayOfDecision(decision, london)));
+}
+
+// Factors kept as the decision before has them, if the forms of the two days differ: a score of the
+// one form has no counterpart on the other, and is told as what it is.
+void TellKeptFactors(const DecisionAnswer& before, const Names& names, DecisionAnswer& made) {
+  const bool kept =
+      made.factors_size() > 0 &&
+      std::all_of(made.factors().begin(), made.factors().end(), [&](const auto& factor) {
+        return std::any_of(before.factors().begin(), before.factors().end(), [&](const auto& one) {
+          return one.SerializeAsString() == factor.SerializeAsString();
+        });
+      });
+  if (!kept) return;
+  const board::Board& board = names.register_of_board();
+  const auto form_of = [&](const DecisionAnswer& decision) {
+    const absl::CivilDay day = DayOfDecision(decision, names.london());
+    return board.editions.ModifiabilityFor({day, day, board.id});
+  };
+  const auto then = form_of(before), now = form_of(made);
+  if (!then.ok() || !now.ok() || *then == *now) return;
+  made.add_considered(absl::StrCat(
+      "The factors are those of the decision of ",
+      clocks::DateWords(DayOfDecision(before, names.london())),
+      ", scored by the form of that day (", CitationOf((*then)->factor_scores_source()),
+      ") and not by that of this one (", CitationOf((*now)->factor_scores_source()), ")."));
 }
 
 DecisionAnswer Explain(const Dossier& dossier, const Names& names, const Happened& happened) {
@@ -198,7 +263,8 @@ DecisionAnswer Explain(const Dossier& dossier, const Names& names, const Happene
   decision.set_recorded_by(recorded.body().by().display_name());
   decision.set_edition(recorded.body().edition());
   TellEdition(dossier, decision);
-  decision.set_outcome(OutcomeInWords(decision));
+  decision.set_outcome(OutcomeInWords(decision, OwnOutcome(*happened.message)));
+  TellConsidered(decision);
   const std::string prior = TextOf(*happened.message, "prior_decision_id");
   if (!prior.empty()) decision.set_supersedes_decision_id(prior);
   TellMeeting(dossier, names, happened, decision);
@@ -223,6 +289,7 @@ std::vector<DecisionAnswer> DecisionsOf(const Dossier& dossier, const Names& nam
       before.set_superseded_by_decision_id(made.decision_id());
       before.set_superseded_by_words(WordsOfDecision(made, names.london()));
       decisions.back().set_supersedes_words(WordsOfDecision(before, names.london()));
+      TellKeptFactors(before, names, decisions.back());
     }
   }
   NoteOddities(dossier, names.register_of_board(), names.london(), decisions);

@@ -1,67 +1,13 @@
 #include "workflows/case_files/decisions.h"
 
-#include "workflows/case_files/test_reading.h"
+#include "workflows/case_files/minutes.h"
+#include "workflows/case_files/test_decisions.h"
 
 namespace candour::workflows::case_files {
 namespace {
 
 using testing::Story;
 using types::v1::DecisionAnswer;
-
-Story OpenBoard() {
-  Story story = NewStory();
-  story.On("2010-01-05").Given("$board", R"(
-    BoardOpened { name: 'Northshire' }
-    AgencyRegistered { agency_id: $police name: 'Northshire Police' }
-    PersonRegistered { person_id: $chair name: 'Chair A' }
-    PersonRegistered { person_id: $doctor name: 'Doctor B' }
-    PersonRegistered { person_id: $late name: 'Latecomer C' }
-    BodyEstablished { body_id: $full kind: FULL_BOARD name: 'Full Board' from: @2010-01-01 }
-    BodyEstablished { body_id: $sub kind: CASE_REVIEW_SUBGROUP name: 'Subgroup' from: @2010-01-01 }
-    BodyEstablished {
-      body_id: $panel kind: CHILD_DEATH_OVERVIEW_PANEL name: 'Panel' from: @2010-01-01
-    }
-    SeatCreated { seat_id: $chair_seat body_id: $full role: CHAIR from: @2010-01-01 }
-    SeatFilled { seat_id: $chair_seat person_id: $chair from: @2010-01-01 }
-    SeatCreated { seat_id: $doctor_seat body_id: $panel role: PUBLIC_HEALTH from: @2010-01-01 })");
-  return story;
-}
-
-std::vector<types::v1::Oddity> OdditiesOf(const DecisionAnswer& decision) {
-  std::vector<types::v1::Oddity> found;
-  for (const auto& oddity : decision.oddities()) found.push_back(oddity.oddity());
-  return found;
-}
-
-// The panel decides on 20 April; a report was in by then, another came later.
-Story PanelDecided() {
-  Story story = OpenBoard();
-  story.On("2010-03-02").Given("$case", R"(
-    DeathNotificationReceived { case_reference: 'CD/1' received_at: @2010-03-02T09:15 }
-    AgencyReportReceived { request_id: $request received_on: @2010-03-20 summary: 'Seen twice.' })");
-  story.On("2010-04-20").Given("$meeting", R"(
-    MeetingScheduled { body_id: $panel starts_at: @2010-04-20T10:00 }
-    ItemListed { item_id: $item number: 1 subject: CHILD_DEATH subject_id: $case }
-    AttendanceRecorded {
-      person_id: $doctor seat_id: $doctor_seat kind: SEAT_HOLDER from: @2010-04-20T10:00
-    }
-    AttendanceRecorded { person_id: $late kind: IN_ATTENDANCE from: @2010-04-20T11:00 }
-    QuorumEvaluated {
-      item_id: $item met: true members_counted: 5 members_needed: 4 rule_source: 'Terms, 3'
-      at: @2010-04-20T10:05
-    })");
-  story.Given("$case", R"(
-    CaseListed { meeting_id: $meeting item_id: $item starts_at: @2010-04-20T10:00 }
-    PanelDecisionRecorded {
-      decision_id: $decision meeting_id: $meeting item_id: $item category: 7
-      category_title: 'Chromosomal' modifiability: 'modifiable' modifiability_title: 'Modifiable'
-      reasons: 'As found.' decided_at: @2010-04-20T10:30
-    })");
-  story.On("2010-06-01").Given("$meeting", R"(
-    QuorumEvaluated { item_id: $item met: false missing: 'police' at: @2010-04-20T12:00 })");
-  story.Given("$case", "AgencyReportReceived { request_id: $other received_on: @2010-06-01 }");
-  return story;
-}
 
 TEST_CASE("a panel's decision tells its body, quorum, attendance and evidence") {
   Story story = PanelDecided();
@@ -96,124 +42,59 @@ TEST_CASE("a panel's decision tells its body, quorum, attendance and evidence") 
   CHECK(OdditiesOf(decision).empty());
 }
 
-// What is odd depends on what was recorded by when, so each row tells its own.
-TEST_CASE("what is odd about a panel's decision") {
-  Story story = PanelDecided();
-  story.On("2010-06-02");
-  SECTION("the evaluation it names was not quorate") {
-    story.Given("$case", R"(
-      PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: $item
-        decided_at: @2010-06-01T12:00 supersedes_decision_id: $decision })");
-    Reading reading(story);
-    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
-    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
-    CHECK(OdditiesOf(decisions.at(1)) == std::vector{types::v1::NO_QUORUM});
-    CHECK(OdditiesOf(decisions.at(0)) == std::vector{types::v1::WAS_REPLACED});
-    CHECK(decisions.at(0).superseded_by_decision_id() == story.Id("$second"));
-  }
-  SECTION("nobody looked at the quorum of the item") {
-    story.Given("$case", R"(
-      PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: $elsewhere
-        decided_at: @2010-06-01T12:00 })");
-    Reading reading(story);
-    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
-    CHECK(OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(1)) ==
-          std::vector{types::v1::QUORUM_UNKNOWN});
-  }
-  SECTION("recorded on the fifteenth day after, not on the fourteenth") {
-    for (const auto& [day, late] :
-         {std::pair{"2010-05-19T12:00", false}, {"2010-05-18T12:00", true}}) {
-      Story told = PanelDecided();
-      told.On("2010-06-02")
-          .Given("$case",
-                 std::string("PanelDecisionRecorded { decision_id: $second meeting_id: $meeting "
-                             "item_id: $elsewhere decided_at: @") +
-                     day + " }");
-      Reading reading(told);
-      const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
-      const auto oddities = OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(1));
-      CHECK((oddities.back() == types::v1::RECORDED_LATE) == late);
-    }
-  }
-  SECTION("its record was corrected") {
-    story.Given("$case", "DeathRecorded { date_of_death: @2010-03-01 }");
-    Reading reading(story);
-    reading.SayCorrects("$case", 5, 3);
-    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
-    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
-    REQUIRE(OdditiesOf(decisions.at(0)) == std::vector{types::v1::WAS_CORRECTED});
-    CHECK(decisions.at(0).oddities(0).explanation() == "Noted wrongly.");
-  }
-}
-
 TEST_CASE(
-    "a decision recorded by another than the chair waits to be confirmed, unless the case is "
-    "void") {
-  const auto waits = [](Story& story) {
-    Reading reading(story);
-    for (auto& event : reading.Stored("$case")) {
-      event.mutable_body()->mutable_by()->add_roles("cdop_administrator");
-    }
-    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
-    const auto oddities = OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(0));
-    return std::count(oddities.begin(), oddities.end(), types::v1::UNCONFIRMED) == 1;
-  };
+    "a panel's decision tells what applied, what did not and why, and whether the child is "
+    "referred") {
   Story story = PanelDecided();
-  CHECK(waits(story));
-  Story confirmed = story;
-  confirmed.Given("$meeting", "DecisionsConfirmed { item_ids: $item }");
-  CHECK_FALSE(waits(confirmed));
-  story.Given("$case", "CaseVoided { ground: NOT_UNDER_18 reason: 'As entered.' }");
-  CHECK_FALSE(waits(story));
-}
-
-TEST_CASE("an interest declared only after the decision marks it, and says what to do") {
-  const auto interests = [](Story& story) {
-    Reading reading(story);
-    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
-    std::vector<std::string> told;
-    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
-    for (const auto& oddity : decisions.at(0).oddities()) {
-      if (oddity.oddity() == types::v1::INTEREST_DECLARED_SINCE) {
-        told.push_back(oddity.explanation());
-      }
-    }
-    return told;
-  };
-  const std::string declared =
-      "InterestDeclared { person_id: $doctor item_id: $item nature: 'Treated the child.' }";
-  Story story = PanelDecided();
-  CHECK(interests(story).empty());
-  story.On("2010-06-04").Given("$meeting", declared);
-  CHECK(interests(story) ==
-        std::vector<std::string>{
-            "Doctor B took part, and declared an interest in it on 4 June 2010, after it was "
-            "recorded. Have it ratified, or decided anew, at a meeting that is quorate without "
-            "them."});
-  // As it was known before, nothing stood against it; and it is in the history of the case.
+  story.On("2010-06-02").Given("$case", R"(
+    PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: $item
+      decided_at: @2010-06-01T12:00 supersedes_decision_id: $decision
+      category: 3 categories_applying: 3 categories_applying: 10
+      categories_rejected { category: 1 reason: 'No sign of it.' }
+      refer_for_review: NO refer_for_review_reason: 'Nothing suggests it.'
+      despite_outstanding: 'The school has closed.' })");
   Reading reading(story);
   const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
-  const auto timeline = TimelineOf(dossier, Names(dossier, reading.london),
-                                   TimelineOrder::kRecorded, Identity::kLeftOut);
-  CHECK(timeline.back().title() == "Interest declared");
-
-  Story anew = story;
-  anew.Given("$case", R"(
-    PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: $item
-      decided_at: @2010-06-04T12:00 supersedes_decision_id: $decision })");
-  CHECK(interests(anew) ==
+  const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+  const auto& considered = decisions.at(1).considered();
+  CHECK(std::vector<std::string>(considered.begin(), considered.end()) ==
         std::vector<std::string>{
-            "Doctor B took part, and declared an interest in it on 4 June 2010, after it was "
-            "recorded."});
-  Story ruled = story;
-  ruled.Given("$meeting", "InterestRuledOn { person_id: $doctor item_id: $item takes_part: YES }");
-  CHECK(interests(ruled).empty());
-  Story ratified = story;
-  ratified.Given("$meeting", "ItemRatified { item_id: $item ratified: YES }");
-  CHECK(interests(ratified).empty());
-  Story absent = PanelDecided();
-  absent.Given("$meeting", "InterestDeclared { person_id: $chair item_id: $item }");
-  CHECK(interests(absent).empty());
+            "Categories that apply: 3, 10.", "Category 1 does not apply: No sign of it.",
+            "To be referred for a case review: no. Nothing suggests it.",
+            "Decided although reports were outstanding: The school has closed."});
+  CHECK(decisions.at(1).categories_rejected_size() == 1);
+  CHECK(decisions.at(0).considered().empty());
+}
+
+TEST_CASE("factors that are kept when the form has changed are told as those of the form before") {
+  const auto told = [](const std::string& revised_on, const std::string& description) {
+    Story story = OpenBoard();
+    story.Adopt("forms_2010").Adopt("forms_2019");
+    story.On("2021-03-01").Given("$case", R"(
+      DeathNotificationReceived { case_reference: 'CD/1' received_at: @2019-01-02T09:15 }
+      PanelDecisionRecorded {
+        decision_id: $decision category: 10 decided_at: @2019-03-29T10:30
+        factors { domain: SERVICE_PROVISION score: COMPLETE_EXPLANATION description: 'Late.' }
+      })");
+    story.Given("$case", "PanelDecisionRecorded { decision_id: $second category: 9 decided_at: @" +
+                             revised_on +
+                             "T10:30 supersedes_decision_id: $decision factors { domain: "
+                             "SERVICE_PROVISION score: COMPLETE_EXPLANATION description: '" +
+                             description + "' } }");
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case");
+    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+    const auto& considered = decisions.at(1).considered();
+    return std::vector<std::string>(considered.begin(), considered.end());
+  };
+  const auto kept = told("2019-12-10", "Late.");
+  REQUIRE(kept.size() == 1);
+  CHECK(
+      kept[0].find("The factors are those of the decision of 29 March 2019, scored by the form of "
+                   "that day (Form C") == 0);
+  CHECK(kept[0].find("(Analysis Form)") != std::string::npos);
+  CHECK(told("2019-03-30", "Late.").empty());          // the same form
+  CHECK(told("2019-12-10", "Far too late.").empty());  // judged anew
 }
 
 // The subgroup recommends a review, the chair decides against it and reverses on new evidence.
@@ -376,6 +257,71 @@ TEST_CASE(
   CHECK_FALSE(
       has(oddities("RapidReviewSubmitted { version: 1 submitted_on: @2020-03-25 }", "wt2018")));
   CHECK_FALSE(has(oddities("", "wt2015")));
+}
+
+TEST_CASE("what goes out, and what is said to advice, is told with its outcome") {
+  Story story = Reversed();
+  story.Given("$review", R"(
+    PublicationApproved {
+      form: FULL_OVERVIEW document { document_id: 'the-report' version: 2 } approved_on: @2010-06-01
+    }
+    PanelAdviceAnswered { advice_id: $advice accepted: false answered_on: @2010-06-02 }
+    PanelAdviceAnswered { advice_id: $other accepted: true answered_on: @2010-06-03 })");
+  Reading reading(story);
+  const Dossier dossier = reading.Case(types::v1::CASE_REVIEW, "$review");
+  const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+  REQUIRE(decisions.size() == 6);
+  CHECK(decisions[3].outcome() == "overview report in full: version 2 of the document the-report");
+  CHECK(decisions[4].outcome() == "advice not accepted");
+  CHECK(decisions[5].outcome() == "advice accepted");
+}
+
+// Endorsed and accepted by two items of papers sent round; the first was not ratified.
+TEST_CASE("an acceptance whose endorsement fell is odd, and each item has its own minutes") {
+  Story story = OpenBoard();
+  story.On("2010-09-03").Given("$papers", R"(
+    MeetingScheduled { body_id: $full starts_at: @2010-09-02T10:00 way: BY_CORRESPONDENCE }
+    ItemListed { item_id: $one number: 1 subject: CASE_REVIEW subject_id: $review }
+    ItemListed { item_id: $two number: 2 subject: CASE_REVIEW subject_id: $review })");
+  story.Given("$review", R"(
+    CaseReferred { case_reference: 'SCR/1' referred_on: @2010-03-01 }
+    ReviewListed { meeting_id: $papers item_id: $one matter: 'To endorse the report' }
+    ReviewListed { meeting_id: $papers item_id: $two matter: 'To accept the report' }
+    OverviewDrafted { version: 1 drafted_on: @2010-08-01 }
+    OverviewEndorsed { version: 1 meeting_id: $papers item_id: $one endorsed_on: @2010-09-02 }
+    ReportAccepted { version: 1 meeting_id: $papers item_id: $two accepted_on: @2010-09-03 })");
+  const auto has_fallen = [&] {
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CASE_REVIEW, "$review", {"$papers"});
+    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+    REQUIRE(decisions.size() == 1);
+    CHECK(decisions.front().item_id() == story.Id("$two"));
+    const auto odd = OdditiesOf(decisions.front());
+    return std::find(odd.begin(), odd.end(), types::v1::ENDORSEMENT_FELL) != odd.end();
+  };
+  CHECK_FALSE(has_fallen());
+  story.On("2010-10-07").Given("$review", R"(
+    ReviewItemNotRatified { meeting_id: $papers item_id: $one at_meeting_id: $next
+                            put_at: @2010-10-07T10:00 reason: 'Not read.' })");
+  CHECK(has_fallen());
+
+  Reading reading(story);
+  const Dossier meeting = reading.Case(types::v1::MEETING, "$papers");
+  std::vector<Dossier> cases;
+  cases.push_back(reading.Case(types::v1::CASE_REVIEW, "$review", {"$papers"}));
+  const std::string minutes = MinutesOf(meeting, cases, reading.london);
+  const size_t second = minutes.find("\n2. ");
+  REQUIRE(second != std::string::npos);
+  const auto told_in = [&](const std::string& words) {
+    const size_t at = minutes.find(words);
+    if (at == std::string::npos || minutes.find(words, at + 1) != std::string::npos) return 0;
+    return at < second ? 1 : 2;
+  };
+  INFO(minutes);
+  CHECK(told_in("To endorse the report") == 1);
+  CHECK(told_in("Overview report endorsed by the panel") == 1);
+  CHECK(told_in("To accept the report") == 2);
+  CHECK(told_in("Acceptance of the report") == 2);
 }
 
 }  // namespace

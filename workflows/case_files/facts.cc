@@ -67,7 +67,7 @@ bool IsMute(const FieldDescriptor& field) {
       });
   if (told) return true;
   if (!absl::EndsWith(field.name(), "_id") || NamesSomething(field)) return false;
-  return RuleOf(field).identifies() || field.name() == "decision_id" ||
+  return RuleOf(field).identifies() || field.name() == "decision_id" || field.name() == "item_id" ||
          field.name() == "subject_id";
 }
 
@@ -92,6 +92,7 @@ std::vector<FieldWords> WordsIn(const Happened& happened, const Names& names, Id
     if (IsMute(field)) continue;
     if (RuleOf(field).personal() && identity == Identity::kLeftOut) continue;
     std::string value = ValueInWords(*happened.message, field, names);
+    if (value.empty()) value = RuleOf(field).if_blank();
     if (!value.empty()) words.push_back({&field, std::move(value)});
   }
   return words;

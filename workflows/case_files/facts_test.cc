@@ -238,5 +238,33 @@ TEST_CASE("money is told in pounds, and a version that nobody told is not told a
   CHECK_FALSE(told.contains("evaluation_received/Ofsted/2010-03-02/version"));
 }
 
+TEST_CASE("a criterion is told in the words of the guidance of the case") {
+  Story story = NewStory();
+  story.On("2010-01-05").Given("$board", "BoardOpened { name: 'Northshire' }");
+  for (const char* edition : {"wt2006", "wt2010", "wt2013", "wt2015"}) story.Adopt(edition);
+  story.On("2010-05-02").Given("$review", R"(
+    CaseReferred { case_reference: 'SCR/1' referred_on: @2010-05-01 }
+    ReviewDecided { decision_id: $decision criteria: 'death_abuse_or_neglect' })");
+  Reading reading(story);
+  const auto told = reading.Facts("$review", Identity::kLeftOut, types::v1::CASE_REVIEW);
+  CHECK(told.at("review_decided/" + story.Id("$decision") + "/criteria").find("by suicide too") !=
+        std::string::npos);
+}
+
+TEST_CASE("a copy says which version went, or that an older record does not state it") {
+  Story story = NewStory();
+  story.On("2010-01-05").Given("$board", "BoardOpened { name: 'Northshire' }");
+  story.On("2010-03-02").Given("$review", R"(
+    CaseReferred { case_reference: 'SCR/1' referred_on: @2010-03-01 }
+    AdvanceCopySent { recipient: 'ofsted' sent_on: @2010-03-02 }
+    AdvanceCopySent { recipient: 'ofsted' sent_on: @2010-03-02 version: 2 }
+    OverviewEndorsed { version: 2 endorsed_on: @2010-03-02 item_id: $item })");
+  Reading reading(story);
+  const auto told = reading.Facts("$review", Identity::kLeftOut, types::v1::CASE_REVIEW);
+  CHECK(told.at("advance_copy_sent/ofsted/0/version") == "Version: not stated");
+  CHECK(told.at("advance_copy_sent/ofsted/2/version") == "Version: 2");
+  CHECK_FALSE(told.contains("overview_endorsed/2/item_id"));  // a bare id
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_files

@@ -57,7 +57,8 @@ constexpr Naming kNamings[] = {
     {"modifiability", &Titled<&editions::ModifiabilityTitle>},
     {"meeting_kind", &Titled<&editions::MeetingKindTitle>},
     {"trigger", &Titled<&editions::TriggerTitle>},
-    {"criteria", &Titled<&editions::CriterionTitle>},
+    {"criteria",
+     [](const Names& names, const std::string& key) { return names.CriterionWords(key); }},
     {"missing", &Titled<&editions::SheetLineTitle>},
     {"milestone",
      [](const Names&, const std::string& key) { return editions::MilestoneTitle(key); }},
@@ -206,6 +207,18 @@ std::string Names::HoldWords(const std::string& hold_id) const {
   const auto& review = static_cast<const case_review::CaseReview&>(*dossier_.own.state);
   const auto found = review.beside.holds.find(hold_id);
   return found == review.beside.holds.end() ? "" : review.beside.WordsOf(found->second);
+}
+
+std::string Names::CriterionWords(const std::string& key) const {
+  const board::Board& board = register_of_board();
+  if (dossier_.own.kind == types::v1::CASE_REVIEW) {
+    const auto& review = static_cast<const case_review::CaseReview&>(*dossier_.own.state);
+    const absl::CivilDay referred = review.ReferredOn();
+    for (const auto* criterion : board.editions.CriteriaFor({referred, referred, board.id})) {
+      if (criterion->key() == key) return criterion->words();
+    }
+  }
+  return editions::CriterionTitle(board.editions, key);
 }
 
 bool NamesSomething(const FieldDescriptor& field) { return NamingOf(field) != nullptr; }

@@ -41,6 +41,9 @@ class Names {
   // Of what runs beside a case review, and of a hold on one of its steps; blank likewise.
   std::string ProcessWords(const std::string& process_id) const;
   std::string HoldWords(const std::string& hold_id) const;
+  // Of a criterion for a review, in the words of the guidance of the case; of any that has it,
+  // where the case is no review.
+  std::string CriterionWords(const std::string& key) const;
 
  private:
   // The first register in which the map `kept` has the id; that of the lead if there is none.

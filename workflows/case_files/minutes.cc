@@ -53,6 +53,9 @@ void TellQuorum(const Item& item, std::string& out) {
 void TellDecision(const DecisionAnswer& decision, std::string& out) {
   Line(out, decision.title(), decision.outcome());
   Line(out, "Reasons", decision.reasons());
+  for (const std::string& considered : decision.considered()) {
+    absl::StrAppend(&out, "   ", considered, "\n");
+  }
   Line(out, "Learning", decision.learning());
   Line(out, "Dissent", decision.dissent());
   for (const types::v1::OddityFound& oddity : decision.oddities()) {
@@ -60,16 +63,22 @@ void TellDecision(const DecisionAnswer& decision, std::string& out) {
   }
 }
 
+// What is told of no item is told of each that the case has.
+bool IsOf(const std::string& told, const Item& item) { return told.empty() || told == item.id; }
+
 // What else the case keeps of the meeting: deferrals, actions, amendments.
-void TellCase(const Dossier& subject, const Meeting& meeting, const absl::TimeZone& london,
-              std::string& out) {
+void TellCase(const Dossier& subject, const Meeting& meeting, const Item& item,
+              const absl::TimeZone& london, std::string& out) {
   const Names names(subject, london);
   for (const DecisionAnswer& decision : DecisionsOf(subject, names)) {
-    if (decision.meeting_id() == meeting.id) TellDecision(decision, out);
+    if (decision.meeting_id() == meeting.id && IsOf(decision.item_id(), item)) {
+      TellDecision(decision, out);
+    }
   }
   for (const Happened& happened : subject.own.events) {
     if (happened.message == nullptr || !happened.rule().decision().empty() ||
-        TextOf(*happened.message, "meeting_id") != meeting.id) {
+        TextOf(*happened.message, "meeting_id") != meeting.id ||
+        !IsOf(TextOf(*happened.message, "item_id"), item)) {
       continue;
     }
     Line(out, happened.rule().title(), SummaryOf(happened, names, Identity::kLeftOut));
@@ -158,7 +167,7 @@ std::string MinutesOf(const Dossier& dossier, const std::vector<Dossier>& cases,
                     "\n");
     TellQuorum(*item, out);
     TellOwn(dossier, names, item->id, out);
-    if (subject != cases.end()) TellCase(*subject, meeting, london, out);
+    if (subject != cases.end()) TellCase(*subject, meeting, *item, london, out);
     TellEnd(*item, subject == cases.end() ? nullptr : &*subject, meeting, names, out);
   }
   absl::StrAppend(&out, "\nThe meeting itself\n");

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "candour/events/v1/board.pb.h"
+#include "candour/events/v1/meeting.pb.h"
 #include "candour/events/v1/minutes.pb.h"
 #include "candour/events/v1/papers.pb.h"
 #include "workflows/case_files/decisions.h"
@@ -24,6 +28,8 @@ namespace {
 using events::v1::DecisionsConfirmed;
 using events::v1::ItemRatified;
 using events::v1::MinutesAgreed;
+using events::v1::QuorumEvaluated;
+using events::v1::QuorumRulesSet;
 using types::v1::DecisionAnswer;
 
 void Add(DecisionAnswer& decision, types::v1::Oddity oddity, std::string explanation) {
@@ -46,6 +52,82 @@ void NoteQuorum(DecisionAnswer& decision) {
         absl::StrCat("Of the seats counted, ", decision.quorum().backdated_seat_ids_size(),
                      " had their occupant entered only after the item was taken."));
   }
+}
+
+// By the rules for one kind of death, which is held to be of the other kind since.
+void NoteReclassified(const History& own, DecisionAnswer& decision) {
+  if (own.kind != types::v1::CHILD_DEATH || !decision.quorum().met()) return;
+  const auto& death = static_cast<const child_death::ChildDeath&>(*own.state);
+  if (!death.IsUnexpectedDeath() || decision.quorum().unexpected_death() ||
+      !decision.superseded_by_decision_id().empty()) {
+    return;
+  }
+  Add(decision, types::v1::QUORUM_UNKNOWN,
+      "The quorum was evaluated by the rules for an expected death, and the death was classified "
+      "as "
+      "unexpected since. Have the decision looked at by a meeting that is quorate for that.");
+}
+
+// The register of the board whose body met.
+const History* HostOf(const Dossier& dossier, const std::string& body_id) {
+  const auto has = [&](const std::shared_ptr<const History>& of) {
+    return of != nullptr && static_cast<const board::Board&>(*of->state).bodies.contains(body_id);
+  };
+  if (has(dossier.board)) return dossier.board.get();
+  const auto other = std::find_if(dossier.other_boards.begin(), dossier.other_boards.end(), has);
+  return other == dossier.other_boards.end() ? nullptr : other->get();
+}
+
+// The body's own rules, by which an evaluation found it quorate, as they had been set by then: the
+// last told of those in force from the latest day on. Null: the edition's were.
+const Happened* RulesThen(const History& host, const std::string& body_id, absl::CivilDay day,
+                          uint64_t position) {
+  const Happened* found = nullptr;
+  std::optional<absl::CivilDay> from;
+  for (const Happened& happened : host.events) {
+    if (happened.recorded.position() > position) break;
+    const auto* rules = dynamic_cast<const QuorumRulesSet*>(happened.message.get());
+    if (rules == nullptr || rules->body_id() != body_id || DayOf(rules->from()) > day) continue;
+    if (from && DayOf(rules->from()) < *from) continue;
+    from = DayOf(rules->from());
+    found = &happened;
+  }
+  return found;
+}
+
+// The evaluation it rests on; null if it is not read.
+const QuorumEvaluated* EvaluationOf(const History& meeting, const DecisionAnswer& decision) {
+  const auto rests_on = std::find_if(
+      meeting.events.begin(), meeting.events.end(),
+      [&](const Happened& one) { return one.recorded.position() == decision.quorum().position(); });
+  return rests_on == meeting.events.end()
+             ? nullptr
+             : dynamic_cast<const QuorumEvaluated*>(rests_on->message.get());
+}
+
+// Rules are set for the meetings to come. Set for one that was held already, they decide what they
+// were made for.
+void NoteBackdatedRules(const Dossier& dossier, const History& history,
+                        const absl::TimeZone& london, DecisionAnswer& decision) {
+  if (!decision.quorum().met()) return;
+  const auto& meeting = static_cast<const meeting::Meeting&>(*history.state);
+  const History* host = HostOf(dossier, meeting.body_id);
+  const QuorumEvaluated* evaluation = EvaluationOf(history, decision);
+  if (host == nullptr || evaluation == nullptr ||
+      meeting.scheduled.way() == types::v1::CHAIRS_ACTION) {
+    return;
+  }
+  const Happened* rules =
+      RulesThen(*host, meeting.body_id, clocks::DayOf(MomentOf(evaluation->at()), london),
+                decision.quorum().position());
+  if (rules == nullptr) return;
+  const absl::Time told_at = absl::FromUnixMicros(rules->recorded.recorded_at_micros());
+  if (told_at <= meeting.starts_at) return;
+  Add(decision, types::v1::QUORUM_BACKDATED,
+      absl::StrCat("The rule by which the body was quorate was entered at ",
+                   clocks::MomentWords(told_at, london),
+                   ", after the meeting began, to hold from before it. Have the decision ratified, "
+                   "or made anew, by a rule that was there."));
 }
 
 void NoteLateness(const absl::TimeZone& london, DecisionAnswer& decision) {
@@ -126,6 +208,34 @@ void NoteNotRatified(const History& meeting, DecisionAnswer& decision) {
       "Decided by correspondence or chair's action, and ratified by no meeting since.");
 }
 
+// Seats that counted, and whose occupants are by now recorded as gone when it was decided, or never
+// there. A decision of which only the day is told is held against the moment of the evaluation.
+void NoteGone(const History& history, const board::Board& board, DecisionAnswer& decision) {
+  const auto& meeting = static_cast<const meeting::Meeting&>(*history.state);
+  const auto item = meeting.items.find(decision.item_id());
+  if (!decision.has_quorum() || item == meeting.items.end()) return;
+  if (item->second.ratified_position > decision.position()) return;
+  const QuorumEvaluated* rests_on = EvaluationOf(history, decision);
+  if (rests_on == nullptr) return;
+  const QuorumEvaluated& evaluation = *rests_on;
+  const bool to_the_moment = decision.decided().precision() == types::v1::MOMENT;
+  std::vector<std::string> seats;
+  for (const std::string& seat_id : meeting::SeatsEmptyAt(
+           MomentOf(to_the_moment ? decision.decided().earliest() : evaluation.at()), evaluation,
+           meeting)) {
+    const auto seat = board.seats.find(seat_id);
+    seats.push_back(seat == board.seats.end() ? "a seat that is not known"
+                                              : Words(seat->second.role));
+  }
+  if (seats.empty()) return;
+  Add(decision, types::v1::COUNTED_HAD_LEFT,
+      absl::StrCat("Counted for the quorum, and not there by then, as it is recorded now: ",
+                   absl::StrJoin(seats, "; "),
+                   decision.superseded_by_decision_id().empty()
+                       ? ". Have it ratified, or decided anew, at a quorate meeting."
+                       : "."));
+}
+
 // Somebody who took part, and said only afterwards that they should perhaps not have.
 void NoteInterest(const History& history, const board::Board& board, const absl::TimeZone& london,
                   DecisionAnswer& decision) {
@@ -194,6 +304,16 @@ void NoteNoRapidReview(const case_review::CaseReview& review, const board::Board
                    " (", CitationOf(rule->rule.standing().source()), ")"));
 }
 
+// Accepted, and what that rested on fell.
+void NoteEndorsementFell(const case_review::CaseReview& review, DecisionAnswer& decision) {
+  for (const case_review::OverviewDraft& draft : review.drafts) {
+    if (!draft.waiting || draft.waiting->event_id != decision.event_id()) continue;
+    Add(decision, types::v1::ENDORSEMENT_FELL,
+        absl::StrCat("It does not count until the panel endorses version ", draft.record.version(),
+                     " again: ", draft.waiting->because));
+  }
+}
+
 }  // namespace
 
 void NoteOddities(const Dossier& dossier, const board::Board& board, const absl::TimeZone& london,
@@ -209,11 +329,13 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
   const bool is_void = IsVoid(dossier.own);
   for (DecisionAnswer& decision : decisions) {
     NoteQuorum(decision);
+    NoteReclassified(dossier.own, decision);
     NoteLateness(london, decision);
     NoteSeat(board, london, decision);
     if (dossier.own.kind == types::v1::CASE_REVIEW) {
-      NoteNoRapidReview(static_cast<const case_review::CaseReview&>(*dossier.own.state), board,
-                        london, decision);
+      const auto& review = static_cast<const case_review::CaseReview&>(*dossier.own.state);
+      NoteNoRapidReview(review, board, london, decision);
+      NoteEndorsementFell(review, decision);
     }
     if (const auto held = dossier.meetings.find(decision.meeting_id());
         held != dossier.meetings.end()) {
@@ -221,8 +343,10 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
       if (recorded != recorded_as.end() && !is_void) {
         NoteUnconfirmed(*held->second, *recorded->second, decision);
       }
+      NoteBackdatedRules(dossier, *held->second, london, decision);
       NoteNotRatified(*held->second, decision);
       NoteInterest(*held->second, board, london, decision);
+      NoteGone(*held->second, board, decision);
     }
     if (const auto found = corrected.find(decision.event_id()); found != corrected.end()) {
       Add(decision, types::v1::WAS_CORRECTED, found->second);

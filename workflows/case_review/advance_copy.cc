@@ -1,9 +1,14 @@
 #include "workflows/case_review/advance_copy.h"
 
+#include <algorithm>
+#include <set>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "workflows/board/case_clocks.h"
+#include "workflows/case_review/recipients.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
@@ -38,7 +43,59 @@ Rejection Owed(const CaseReview& review, const ReviewKind& kind, const std::stri
                 {review.id});
 }
 
+// Of the recipients the guidance names: who has a copy, and none of the report as it is.
+std::optional<Rejection> UnlessOfThisVersion(const CaseReview& review, const ReviewKind& kind,
+                                             const Board& board, absl::CivilDay published) {
+  const OverviewDraft* report = review.AcceptedReport();
+  if (report == nullptr) return std::nullopt;
+  std::set<std::string> stale;
+  for (const std::string& one :
+       RecipientsOf(review, board, clocks::kPublicationPlanned, published)) {
+    const auto& copies = review.advance_copies;
+    const auto theirs = [&](const auto& copy) { return copy.recipient() == one; };
+    const auto current = [&](const auto& copy) {
+      return theirs(copy) && IsOfReport(review, *report, copy);
+    };
+    if (std::any_of(copies.begin(), copies.end(), theirs) &&
+        std::none_of(copies.begin(), copies.end(), current)) {
+      stale.insert(one);
+    }
+  }
+  if (stale.empty()) return std::nullopt;
+  return Owed(review, kind,
+              absl::StrCat("What was sent ahead is another document than version ",
+                           report->record.version(),
+                           " of the report, which the Board accepted last. Of that these have no "
+                           "copy: ",
+                           absl::StrJoin(stale, ", "),
+                           ". Send it to them, and move the publication if that leaves less time "
+                           "than the guidance asks for."));
+}
+
 }  // namespace
+
+bool IsContentOf(const CaseReview& review, const OverviewDraft& report, const std::string& sha256) {
+  const std::string& accepted = report.accepted->document_sha256();
+  if (sha256.empty() || accepted.empty() || absl::EqualsIgnoreCase(accepted, sha256)) return true;
+  const auto& approvals = review.publication.approvals;
+  return std::any_of(approvals.begin(), approvals.end(), [&](const auto& approval) {
+    return absl::EqualsIgnoreCase(approval.document().sha256(), sha256);
+  });
+}
+
+bool IsOfReport(const CaseReview& review, const OverviewDraft& report,
+                const events::v1::AdvanceCopySent& copy) {
+  if (copy.version() == 0) return true;  // an older record: it was not told
+  return copy.version() == report.record.version() &&
+         IsContentOf(review, report, copy.document_sha256());
+}
+
+void CopiesMayBeOfAnother(CaseReview& review, const OverviewDraft& report) {
+  const bool stale =
+      std::any_of(review.advance_copies.begin(), review.advance_copies.end(),
+                  [&](const auto& copy) { return !IsOfReport(review, report, copy); });
+  if (stale) review.TakeBack(clocks::kAdvanceCopySent);
+}
 
 // Asked as if it were planned so already, that a plan and what is later held against it are
 // reckoned alike.
@@ -82,6 +139,7 @@ std::optional<Rejection> UnlessSentAhead(const CaseReview& review, const ReviewK
                              ", and not before. Plan it anew if the advance copies were out in "
                              "time for an earlier day."));
   }
+  RETURN_IF_REFUSED(UnlessOfThisVersion(review, kind, board, published));
   const std::optional<ClockAnswer> ahead = Ahead(review.clock_facts, board, context);
   if (!ahead) {
     return Owed(review, kind,

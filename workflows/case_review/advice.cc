@@ -23,6 +23,12 @@ void Evolve(CaseReview& review, const ev::InformationRequested& event, const Fac
                &event.due_on());
 }
 
+Decision Decide(const cw::RequestInformation& command, const Context&, const CaseReview& review,
+                const Board&) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
+  return Recorded<ev::InformationRequested>(command);
+}
+
 Decision Decide(const cw::ReceiveInformation& command, const Context&, const CaseReview& review) {
   const InformationRequest& request = review.consideration.requests.at(command.request_id());
   RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.received_on()), "the request",
@@ -199,7 +205,7 @@ void RegisterAdvice(WorkflowTable& table) {
       "No such lesser review was commissioned. Record the commission first.",
       "A lesser review was commissioned under this id already. Give another one its own id, or "
       "leave that blank.");
-  table.Record<cw::RequestInformation, ev::InformationRequested, CaseReview, Board>();
+  table.Command<cw::RequestInformation, CaseReview, Board>();
   table.Command<cw::ReceiveInformation, CaseReview>();
   table.Command<cw::RecordPanelAdvice, CaseReview>();
   table.Command<cw::AnswerPanelAdvice, CaseReview>();

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "workflows/case_review/parts.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
@@ -18,6 +19,14 @@ namespace cw = casework::v1;
 namespace ev = events::v1;
 using board::Board;
 using types::v1::Rejection;
+
+Decision Decide(const cw::SecureRecords& command, const Context&, const CaseReview& review) {
+  if (const auto incident = clocks::ToDayRange(review.referral.incident_on()); incident.ok()) {
+    RETURN_IF_REFUSED(UnlessInOrder("the securing of the records", DayOf(command.secured_on()),
+                                    "the incident", incident->earliest));
+  }
+  return Recorded<ev::RecordsSecured>(command);
+}
 
 void Evolve(CaseReview& review, const ev::RecordsSecured& event, const Fact&) {
   review.contributions[event.contribution_id()].work.secured.push_back(event);
@@ -46,6 +55,13 @@ Decision Decide(const cw::ExceptAuthor& command, const Context& context, const C
   }
   RETURN_IF_REFUSED(UnlessApartFromCase(review, command.approver_person_id(),
                                         "let an author of its review stand"));
+  const auto approver = board.people.find(command.approver_person_id());
+  if (approver != board.people.end() && approver->second.agency_id == contribution.agency_id) {
+    return Refuse(types::v1::SAME_HANDS,
+                  "No agency lets its own author stand. Have somebody of the Board or its panel "
+                  "answer for it, who is of another agency.",
+                  kOwnRule, {command.approver_person_id()});
+  }
   return Recorded<ev::AuthorExcepted>(command);
 }
 
@@ -84,6 +100,8 @@ Decision Decide(const cw::CheckContribution& command, const Context&, const Case
                   "The author cannot check their own work. Name somebody else.", kOwnRule,
                   {command.checker_person_id()});
   }
+  RETURN_IF_REFUSED(UnlessApartFromCase(review, command.checker_person_id(),
+                                        "check a contribution to its review"));
   const absl::CivilDay checked = DayOf(command.checked_on());
   RETURN_IF_REFUSED(UnlessInOrder("the check", checked, "the submission", latest->submitted_on));
   std::set<std::string> known;
@@ -113,9 +131,9 @@ void Evolve(CaseReview& review, const ev::ContributionChecked& event, const Fact
 }
 
 Decision Decide(const cw::RecordContributionRefused& command, const Context&,
-                const CaseReview& review, const Board&) {
+                const CaseReview& review, const Board& board) {
   RETURN_IF_REFUSED(UnlessMayGoWithout(review, command.contribution_id(),
-                                       command.approver_person_id(), command.refused_on()));
+                                       command.approver_person_id(), command.refused_on(), board));
   return Recorded<ev::ContributionRefused>(command);
 }
 
@@ -203,7 +221,7 @@ void RegisterAgencyWork(WorkflowTable& table) {
       "There is no such evidence. Record its coming first.",
       "The evidence is recorded under this id already. Give another one its own id, or leave that "
       "blank.");
-  table.Record<cw::SecureRecords, ev::RecordsSecured, CaseReview>();
+  table.Command<cw::SecureRecords, CaseReview>();
   table.Command<cw::ExceptAuthor, CaseReview, Board>();
   table.Command<cw::RecordInterview, CaseReview>();
   table.Record<cw::DeferInterview, ev::InterviewDeferred, CaseReview>();

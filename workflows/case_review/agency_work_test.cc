@@ -59,6 +59,7 @@ TEST_CASE("an exception covers what was declared by then, and nothing declared l
   story.Do(kInvolved);
   CHECK(story.When(kAccept).reason == "AUTHOR_NOT_INDEPENDENT");
   CHECK(story.When(Except("approver_person_id: $author")).reason == "SAME_HANDS");
+  CHECK(story.When(Except("approver_person_id: $officer")).reason == "SAME_HANDS");
   story.Do("DeclareInvolvement { review_id: $review person_id: $chair involvement: GAVE_ADVICE }");
   CHECK(story.When(Except()).reason == "CONFLICTED");
   story.Do(Except("approver_person_id: $convenor"));
@@ -83,6 +84,11 @@ TEST_CASE("a contribution found wanting is not accepted before it is checked aga
   CHECK(story.When(check("met: 'says_why' not_met: 'says_why'")).reason == "CONTRADICTORY");
   CHECK(story.When(check("checker_person_id: $author met: 'says_why'")).reason == "SAME_HANDS");
   CHECK(story.When(check("checked_on: @2010-05-27")).reason == "DATE_OUT_OF_ORDER");
+  Story involved = story;
+  involved.Do(
+      "DeclareInvolvement { review_id: $review person_id: $convenor "
+      "involvement: DIRECTLY_INVOLVED }");
+  CHECK(involved.When(check("met: 'covers_period' met: 'says_why'")).reason == "CONFLICTED");
   story.Do(check("met: 'covers_period' not_met: 'says_why'"));
   CHECK(story.When(kAccept).reason == "WRONG_STAGE");
   story.Do(check("met: 'covers_period' met: 'says_why'"));

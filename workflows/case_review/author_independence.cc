@@ -4,6 +4,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "workflows/case_review/parts.h"
+#include "workflows/meeting/meeting.h"
 #include "workflows/refusals.h"
 #include "workflows/words.h"
 
@@ -99,6 +101,12 @@ bool IsInDoubt(const CaseReview& review, const events::v1::AuthorNominated& auth
   });
 }
 
+bool AreHandsInDoubt(const CaseReview& review, const Contribution& contribution) {
+  return contribution.accepted && contribution.Latest() != nullptr &&
+         (review.involvements.contains(contribution.accepted->accepted_by_person_id()) ||
+          review.involvements.contains(contribution.Latest()->signed_off_by_person_id));
+}
+
 std::optional<Rejection> UnlessApartFromCase(const CaseReview& review, const std::string& person_id,
                                              const std::string& cannot) {
   const auto declared = review.involvements.find(person_id);
@@ -107,7 +115,27 @@ std::optional<Rejection> UnlessApartFromCase(const CaseReview& review, const std
       types::v1::CONFLICTED,
       absl::StrCat("They had a part in the case (", Words(declared->second.front().involvement()),
                    ") and cannot ", cannot, ". Name somebody who had none."),
-      kSource, {person_id});
+      kOwnRule, {person_id});
+}
+
+std::optional<Rejection> UnlessNobodyInvolvedSat(const CaseReview& review,
+                                                 const meeting::Meeting& meeting,
+                                                 const std::string& item_id) {
+  const meeting::Item* item = meeting.ItemAbout(item_id, review.id);
+  if (item == nullptr) return std::nullopt;
+  for (const meeting::Attendance& present : meeting.PresenceFor(item->id)) {
+    if (present.seat_id.empty() || item->recused.contains(present.person_id)) continue;
+    const auto declared = review.involvements.find(present.person_id);
+    if (declared == review.involvements.end()) continue;
+    return Refuse(
+        types::v1::CONFLICTED,
+        absl::StrCat("Somebody who sat for this item had a part in the case (",
+                     Words(declared->second.front().involvement()),
+                     "), and takes no part in what is decided of it. Record their interest in the "
+                     "item, and evaluate its quorum without them."),
+        kOwnRule, {meeting.id, present.person_id});
+  }
+  return std::nullopt;
 }
 
 std::optional<Rejection> UnlessOtherHands(const CaseReview& review, const std::string& person_id,
@@ -128,12 +156,18 @@ std::optional<Rejection> UnlessOtherHands(const CaseReview& review, const std::s
 
 namespace {
 
-// Whether they chair the panel of this review: as it was constituted, or as the body named; if none
-// is, any panel of serious case reviews.
+// Whether they chair the panel of this review: as appointed, as it was constituted, or as the body
+// named; if none is, any panel of serious case reviews.
 bool Chairs(const CaseReview& review, const Board& board, const std::string& person_id,
             const AuthorQuestion& question) {
   const auto& panel = review.set_up.panel;
   if (panel && panel->chair_person_id() == person_id) return true;
+  const auto& reviewers = review.set_up.reviewers;
+  if (std::any_of(reviewers.begin(), reviewers.end(), [&](const auto& reviewer) {
+        return reviewer.role() == kPanelChair && reviewer.person_id() == person_id;
+      })) {
+    return true;
+  }
   if (question.panel_id.empty()) {
     return board.SeatHeldBy(person_id, types::v1::SERIOUS_CASE_REVIEW_PANEL, types::v1::CHAIR,
                             question.on) != nullptr;
@@ -155,6 +189,13 @@ std::string Tie(const CaseReview& review, const std::string& person_id, const Bo
   if (person != board.people.end() && !person->second.agency_id.empty()) {
     return absl::StrCat("of ", board.AgencyName(person->second.agency_id));
   }
+  for (const auto& [id, contribution] : review.contributions) {
+    if (contribution.nominations.empty() ||
+        contribution.nominations.back().person_id() != person_id) {
+      continue;
+    }
+    return absl::StrCat("author of the contribution of ", board.AgencyName(contribution.agency_id));
+  }
   for (const auto& [seat_id, seat] : board.seats) {
     if (!seat.HeldBy(person_id, on) && !seat.DeputisedBy(person_id, on)) continue;
     return absl::StrCat("a member of ", board.BodyName(seat.body_id));
@@ -163,6 +204,17 @@ std::string Tie(const CaseReview& review, const std::string& person_id, const Bo
 }
 
 }  // namespace
+
+std::optional<Rejection> UnlessMayChair(const CaseReview& review, const std::string& person_id,
+                                        const Board& board, const Context& context) {
+  RETURN_IF_REFUSED(UnlessApartFromCase(review, person_id, "chair the panel of its review"));
+  const absl::StatusOr<const ReviewConduct*> conduct =
+      board.editions.ConductFor({review.ReferredOn(), context.Today(), board.id});
+  if (!conduct.ok() || !(*conduct)->chair_differs_from_author().required()) return std::nullopt;
+  std::optional<Rejection> writes = UnlessOtherHands(review, person_id, "chair its panel");
+  if (writes) writes->set_source(CitationOf((*conduct)->chair_differs_from_author().source()));
+  return writes;
+}
 
 std::optional<Rejection> UnlessAuthorIndependent(const CaseReview& review,
                                                  const std::string& person_id, const Board& board,

@@ -41,6 +41,14 @@ std::optional<types::v1::Rejection> UnlessOtherHands(const CaseReview& review,
                                                      const std::string& person_id,
                                                      const std::string& cannot);
 
+// Of who is to chair the panel of the review, whether appointed, constituted or replacing somebody:
+// CONFLICTED as UnlessApartFromCase, and SAME_HANDS if they write its report, where the guidance of
+// the case has another person chair.
+std::optional<types::v1::Rejection> UnlessMayChair(const CaseReview& review,
+                                                   const std::string& person_id,
+                                                   const board::Board& board,
+                                                   const Context& context);
+
 // The act at which the author of the overview is looked at.
 struct AuthorQuestion {
   // The body that met as the review's panel; blank: whichever bodies are such panels.
@@ -52,6 +60,10 @@ struct AuthorQuestion {
 // Whether they have declared a part in the case that no guidance lets an author have, and nobody
 // answers for letting them stand: what they wrote is frozen until it is another's.
 bool IsInDoubt(const CaseReview& review, const events::v1::AuthorNominated& author);
+
+// Whether who signed an accepted contribution off, or accepted it, has declared a part in the case
+// since: it stays accepted, and is told to be in doubt.
+bool AreHandsInDoubt(const CaseReview& review, const Contribution& contribution);
 
 // Of the author of the overview, where the guidance of the case asks for it:
 //   SAME_HANDS              they chair the panel of the review on that day

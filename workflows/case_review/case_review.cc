@@ -33,6 +33,14 @@ const OverviewDraft* CaseReview::FindDraft(uint32_t version) const {
   return version == 0 || version > drafts.size() ? nullptr : &drafts[version - 1];
 }
 
+AcceptedVersions CaseReview::AcceptedContributions() const {
+  AcceptedVersions accepted;
+  for (const auto& [contribution_id, contribution] : contributions) {
+    if (contribution.accepted) accepted[contribution_id] = contribution.accepted->version();
+  }
+  return accepted;
+}
+
 const OverviewDraft* CaseReview::AcceptedReport() const {
   const auto found = std::find_if(drafts.rbegin(), drafts.rend(), [](const OverviewDraft& draft) {
     return draft.accepted.has_value();
@@ -40,15 +48,35 @@ const OverviewDraft* CaseReview::AcceptedReport() const {
   return found == drafts.rend() ? nullptr : &*found;
 }
 
+const OverviewDraft* CaseReview::WaitingReport() const {
+  for (auto draft = drafts.rbegin(); draft != drafts.rend(); ++draft) {
+    if (draft->accepted) return nullptr;
+    if (draft->waiting) return &*draft;
+  }
+  return nullptr;
+}
+
+std::string WhyAcceptanceWaits(const CaseReview& review) {
+  const OverviewDraft* report = review.WaitingReport();
+  if (report == nullptr) return "";
+  return absl::StrCat("The Board accepted version ", report->record.version(), " on ",
+                      clocks::DateWords(DayOf(report->waiting->record.accepted_on())),
+                      ", and that does not count until the panel endorses the version again: ",
+                      report->waiting->because);
+}
+
 bool IsConcluded(const CaseReview& review) {
   if (review.closing.closed) return true;
   if (review.set_up.abandoned || review.set_up.combined || review.publication.withheld) return true;
-  if (!review.publications.empty()) return !review.set_up.open_again;
+  if (!review.publications.empty()) {
+    return !review.set_up.open_again && !review.closing.opened_below;
+  }
   return review.Standing() != nullptr && review.Standing()->option == types::v1::NO_REVIEW;
 }
 
 bool IsPublicationSettled(const CaseReview& review) {
   if (IsConcluded(review)) return true;
+  if (!review.publications.empty() && !review.set_up.open_again) return true;
   const OverviewDraft* report = review.AcceptedReport();
   if (report != nullptr && !report->accepted->not_published_because().empty()) {
     return !review.set_up.open_again;
@@ -58,11 +86,11 @@ bool IsPublicationSettled(const CaseReview& review) {
 }
 
 std::optional<meeting::DecisionMade> CaseReview::DecidedAs(const std::string& meeting_id,
-                                                           const std::string&,
+                                                           const std::string& item_id,
                                                            const absl::TimeZone& london) const {
   std::optional<meeting::DecisionMade> last;
   const auto consider = [&](const auto& event, const types::v1::Date& on) {
-    if (event.meeting_id() != meeting_id) return;
+    if (!DecidedThere{event.meeting_id(), event.item_id(), ""}.Is(meeting_id, item_id)) return;
     const absl::Time at = clocks::StartOfDay(DayOf(on), london);
     if (!last || at > last->at) last = {"", at};
   };
@@ -70,6 +98,7 @@ std::optional<meeting::DecisionMade> CaseReview::DecidedAs(const std::string& me
   for (const OverviewDraft& draft : drafts) {
     if (draft.endorsed) consider(*draft.endorsed, draft.endorsed->endorsed_on());
     if (draft.accepted) consider(*draft.accepted, draft.accepted->accepted_on());
+    if (draft.waiting) consider(draft.waiting->record, draft.waiting->record.accepted_on());
   }
   return last;
 }
@@ -87,6 +116,13 @@ bool IsEmbargoed(const CaseReview& review) {
   return review.AcceptedReport() != nullptr && review.publication.Embargo() != nullptr;
 }
 
+// Of all that was published nothing is up any longer.
+bool IsTakenDown(const CaseReview& review) {
+  if (review.publications.empty()) return false;
+  return std::all_of(review.publications.begin(), review.publications.end(),
+                     [&](const auto& one) { return UpIn(review, one.form()).empty(); });
+}
+
 struct Stage {
   const char* words;
   bool (*holds)(const CaseReview&);
@@ -99,13 +135,18 @@ constexpr Stage kStages[] = {
      [](Review review) { return review.set_up.combined.has_value(); }},
     {"closed", [](Review review) { return review.closing.closed.has_value(); }},
     {"abandoned", [](Review review) { return review.set_up.abandoned.has_value(); }},
-    {"taken up again", [](Review review) { return review.set_up.open_again; }},
+    {"taken up again",
+     [](Review review) { return review.set_up.open_again || review.closing.opened_below; }},
+    {"taken down", &IsTakenDown},
     {"published", [](Review review) { return !review.publications.empty(); }},
     {"not published", [](Review review) { return review.publication.withheld.has_value(); }},
+    {"to be endorsed again", [](Review review) { return review.WaitingReport() != nullptr; }},
     {"embargoed", &IsEmbargoed},
     {"report accepted", [](Review review) { return review.AcceptedReport() != nullptr; }},
     {"recommended",
      [](Review review) { return IsUndecided(review) && !review.recommendations.empty(); }},
+    {"rapid review returned",
+     [](Review review) { return IsUndecided(review) && review.incident.rapid_review.OwedAgain(); }},
     {"rapid review submitted",
      [](Review review) {
        return IsUndecided(review) && !review.incident.rapid_review.submissions.empty();
@@ -135,6 +176,21 @@ std::vector<std::string> Stages() {
   std::vector<std::string> stages;
   for (const Stage& stage : kStages) stages.push_back(stage.words);
   return stages;
+}
+
+std::optional<Rejection> UnlessOfItsOwn(const CaseReview& review) {
+  if (!review.set_up.combined) return std::nullopt;
+  return Refuse(types::v1::WRONG_STAGE,
+                "The review goes on in another one, with which it was combined. Act on that, or "
+                "have the two separated.",
+                kOwnRule, {review.id, review.set_up.combined->into_review_id()});
+}
+
+std::optional<Rejection> UnlessEndorsedAgain(const CaseReview& review) {
+  const std::string why = WhyAcceptanceWaits(review);
+  if (why.empty()) return std::nullopt;
+  return Refuse(types::v1::NOT_ENDORSED, absl::StrCat(why, " Record the endorsement first."),
+                kOwnRule, {review.id});
 }
 
 namespace {
@@ -180,11 +236,7 @@ std::optional<Rejection> UnlessAdmitted(const CaseReview& review, types::v1::Sta
                   kOwnRule, {review.id});
   }
   if (stage == types::v1::STAGE_UNSPECIFIED) return std::nullopt;
-  if (review.set_up.combined) {
-    return WrongStage(review,
-                      "The review goes on in another one, with which it was combined. Act on that, "
-                      "or have the two separated.");
-  }
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   if (stage == types::v1::NOTIFIED) {
     if (review.incident.Notified()) return std::nullopt;
     return Refuse(types::v1::NOT_NOTIFIED,
@@ -202,6 +254,7 @@ std::optional<Rejection> UnlessAdmitted(const CaseReview& review, types::v1::Sta
   RETURN_IF_REFUSED(UnlessUnderWay(review, stage != types::v1::UNDER_WAY));
   if (stage != types::v1::REPORT_ACCEPTED || review.AcceptedReport() != nullptr)
     return std::nullopt;
+  if (review.WaitingReport() != nullptr) return UnlessEndorsedAgain(review);
   return WrongStage(review,
                     "No report of the review was accepted yet. Record its acceptance first.");
 }

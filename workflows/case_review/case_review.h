@@ -78,10 +78,38 @@ struct Contribution {
   bool Settled() const { return accepted || waived || withdrawn || refused; }
 };
 
+// Which version of each contribution was accepted, by contribution.
+using AcceptedVersions = std::map<std::string, uint32_t>;
+
+// The Board's acceptance of a report whose endorsement fell. It counts for nothing until the panel
+// endorses that version again.
+struct WaitingAcceptance {
+  events::v1::ReportAccepted record;
+  std::string event_id;
+  std::string because;
+};
+
 struct OverviewDraft {
   events::v1::OverviewDrafted record;
+  AcceptedVersions drafted_from;
+  AcceptedVersions endorsed_from = {};  // meaningless before it is endorsed
   std::optional<events::v1::OverviewEndorsed> endorsed;
+  std::string endorsed_event_id;
   std::optional<events::v1::ReportAccepted> accepted;
+  std::string accepted_event_id;
+  std::string counts_by_event_id;  // the event with which the acceptance came to count
+  std::optional<WaitingAcceptance> waiting;
+};
+
+// What a meeting decided of the review. In older records it is not told as which item.
+struct DecidedThere {
+  std::string meeting_id;
+  std::string item_id;
+  std::string event_id;
+
+  bool Is(const std::string& meeting, const std::string& item) const {
+    return meeting_id == meeting && (item_id.empty() || item_id == item);
+  }
 };
 
 struct CaseReview : Aggregate, meeting::Subject {
@@ -100,8 +128,8 @@ struct CaseReview : Aggregate, meeting::Subject {
   std::string chronology_id;  // blank until it is opened
   std::vector<events::v1::ReviewListed> listings;
   std::vector<events::v1::SubgroupRecommended> recommendations;
-  std::map<std::string, std::vector<std::string>> decided_at;  // ids of events, by meeting
-  std::vector<ReviewDecision> decisions;                       // the last one stands
+  std::vector<DecidedThere> decided_at;
+  std::vector<ReviewDecision> decisions;  // the last one stands
   std::vector<events::v1::DecisionNotified> notices;
   std::vector<events::v1::TermsOfReferenceApproved> terms;  // the last version stands
   std::map<std::string, std::vector<events::v1::InvolvementDeclared>> involvements;  // by person
@@ -112,6 +140,7 @@ struct CaseReview : Aggregate, meeting::Subject {
   std::vector<events::v1::AdvanceCopySent> advance_copies;  // ahead of what is published next
   std::vector<events::v1::ReportPublished> publications;
   std::vector<events::v1::EvaluationReceived> evaluations;
+  std::vector<events::v1::ReconsiderationDirected> directions;  // to do the review again
   Incident incident;
   Consideration consideration;
   Leading set_up;
@@ -124,7 +153,7 @@ struct CaseReview : Aggregate, meeting::Subject {
   Closing closing;
 
   absl::CivilDay ReferredOn() const;
-  // By which meeting it was recommended on, endorsed or accepted; it has one item there.
+  // At which meeting, and as which item, it was recommended on, endorsed or accepted.
   std::optional<meeting::DecisionMade> DecidedAs(const std::string& meeting_id,
                                                  const std::string& item_id,
                                                  const absl::TimeZone& london) const override;
@@ -132,9 +161,16 @@ struct CaseReview : Aggregate, meeting::Subject {
   // Null if there is none.
   const ReviewDecision* FindDecision(const std::string& decision_id) const;
   const OverviewDraft* FindDraft(uint32_t version) const;
-  // The version the Board accepted last.
+  AcceptedVersions AcceptedContributions() const;
+  // The version the Board accepted last, of those whose acceptance counts.
   const OverviewDraft* AcceptedReport() const;
+  // The version the Board accepted last, if its acceptance waits to be endorsed anew; else null.
+  const OverviewDraft* WaitingReport() const;
 };
+
+// Why the Board's last acceptance does not count, and what it waits for; blank if it counts, or
+// there is none.
+std::string WhyAcceptanceWaits(const CaseReview& review);
 
 // Closed; or published, kept back for good, abandoned or decided against, and not taken up again:
 // nothing more is to come of it.

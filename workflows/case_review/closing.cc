@@ -79,6 +79,20 @@ void AddAdvice(const CaseReview& review, std::vector<LeftOpen>& open) {
   }
 }
 
+// The national panel challenged what was proposed, and just that was decided.
+void AddChallenge(const CaseReview& review, std::vector<LeftOpen>& open) {
+  const RapidReview& rapid = review.incident.rapid_review;
+  if (rapid.answers.empty() || rapid.answers.back().agrees() != types::v1::NO) return;
+  const uint32_t version = rapid.answers.back().version();
+  if (version == 0 || version > rapid.submissions.size() || review.Standing() == nullptr) return;
+  if (rapid.submissions[version - 1].proposed() != review.Standing()->option) return;
+  if (!review.consideration.advice.empty()) return;  // AddAdvice asks for its answer
+  open.push_back(
+      {"The national panel did not agree with what the rapid review proposed, and that was "
+       "decided. Record what it said as advice on the decision, and its answer.",
+       review.Standing()->decision_id});
+}
+
 void AddDisclosures(const CaseReview& review, std::vector<LeftOpen>& open) {
   for (const auto& [id, disclosure] : review.publication.disclosures) {
     if (disclosure.refused || !disclosure.made.empty()) continue;
@@ -122,6 +136,7 @@ std::vector<LeftOpen> AgainstClosing(const CaseReview& review, const Board& boar
   AddPlans(review, open);
   AddHolds(review, open);
   AddAdvice(review, open);
+  AddChallenge(review, open);
   AddDisclosures(review, open);
   AddClocks(review, board, context, open);
   return open;
@@ -168,6 +183,7 @@ Decision Decide(const cw::CloseReview& command, const Context& context, const Ca
 
 void Evolve(CaseReview& review, const ev::ReviewClosed& event, const Fact& fact) {
   review.closing.closed = event;
+  review.closing.opened_below = false;
   review.Reach(clocks::kScrClosed, event.closed_on(), fact);
 }
 
@@ -181,6 +197,7 @@ void Evolve(CaseReview& review, const ev::ReviewPlanClosed& event, const Fact&) 
 
 void Evolve(CaseReview& review, const ev::ReviewPlanReopened& event, const Fact&) {
   review.closing.plans[event.plan_id()] = Closing::Plan::kOpen;
+  if (review.closing.closed) review.closing.opened_below = true;
   OpenAgain(review);
 }
 

@@ -18,6 +18,7 @@ struct Closing {
   enum class Plan { kOpen, kClosed };
   std::map<std::string, Plan> plans;               // that carry the review out, by id
   std::optional<events::v1::ReviewClosed> closed;  // until something opens it again
+  bool opened_below = false;  // it was closed, and a plan of it has been open again since
 };
 
 // One thing that stands against closing: in a sentence with the way out, and whose id it is.

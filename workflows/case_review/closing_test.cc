@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "tests/support/case_review_stories.h"
+#include "tests/support/local_review_stories.h"
 #include "tests/support/northshire.h"
 #include "workflows/case_review/case_review.h"
 
@@ -303,6 +304,60 @@ TEST_CASE("a kind of review that the guidance does not publish closes on its acc
   const Outcome closed = story.When(close);
   CAPTURE(closed.sentence);
   CHECK(closed.reason == "");
+}
+
+// A plan that is open again below a closed and published review.
+TEST_CASE("a review that was opened again below is none that is concluded, and is closed anew") {
+  Story story = testing::Accepted();
+  story.On("2011-05-01").Given("$review", R"(
+    ReviewPlanOpened { plan_id: $plan }
+    ReviewPlanClosed { plan_id: $plan }
+    ReportPublished { form: FULL_OVERVIEW document_sha256: 'aa' published_on: @2010-10-01 }
+    ReviewClosed { closed_on: @2010-11-01 })");
+  const auto review = [&]() -> const CaseReview& { return story.See<CaseReview>("$review"); };
+  CHECK(IsConcluded(review()));
+  story.Given("$review", "ReviewPlanReopened { plan_id: $plan }");
+  CHECK_FALSE(IsConcluded(review()));
+  CHECK(StageOf(review()) == "taken up again");
+  CHECK(IsPublicationSettled(review()));  // nothing is left to publish
+  story.Given("$review", "ReviewPlanClosed { plan_id: $plan } ReviewClosed { }");
+  CHECK(IsConcluded(review()));
+  CHECK(StageOf(review()) == "closed");
+}
+
+TEST_CASE("a review of which all that was published was taken down says so") {
+  Story story = testing::Accepted();
+  const auto stage = [&] { return StageOf(story.See<CaseReview>("$review")); };
+  story.On("2011-05-01").Given("$review", R"(
+    ReportPublished { form: FULL_OVERVIEW document_sha256: 'aa' published_on: @2010-10-01 }
+    ReportPublished { form: EXECUTIVE_SUMMARY document_sha256: 'bb' published_on: @2010-10-01 }
+    ReportTakenDown { form: FULL_OVERVIEW document_sha256: 'aa' taken_down_on: @2010-11-01 })");
+  CHECK(stage() == "published");
+  story.Given("$review", R"(
+    ReportTakenDown { form: EXECUTIVE_SUMMARY document_sha256: 'bb' taken_down_on: @2010-11-02 })");
+  CHECK(stage() == "taken down");
+  story.Given("$review", R"(
+    ReportPublished { form: EXECUTIVE_SUMMARY document_sha256: 'bb' published_on: @2010-12-01 })");
+  CHECK(stage() == "published");
+}
+
+// The guidance of 2018 has six months for it.
+TEST_CASE("a report that is kept back for good has no date to be published by") {
+  Story story = testing::LocalReportAccepted();
+  const auto status = [&] {
+    types::v1::ClockAnswer::Status found = types::v1::ClockAnswer::STATUS_UNSPECIFIED;
+    for (const auto& clock : story.Clocks<CaseReview>("$review")) {
+      if (clock.kind() == "publish_local_review") found = clock.status();
+    }
+    return found;
+  };
+  REQUIRE(status() == types::v1::ClockAnswer::RUNNING);
+  story.On("2020-09-02").Given("$review", "NonPublicationDecided { decided_on: @2020-09-02 }");
+  CHECK(status() == types::v1::ClockAnswer::SUPERSEDED);
+  story.Do(
+      "ReopenCaseReview { review_id: $review trigger: 'T.' scope: 'S.' authority: 'The partners' "
+      "reopened_on: @2020-09-02 }");
+  CHECK(status() == types::v1::ClockAnswer::RUNNING);
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 // From referral to a decision: referred, recommended, decided, reversed, notified.
+#include <algorithm>
 #include <set>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
+#include "workflows/board/references.h"
 #include "workflows/case_review/author_independence.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/case_review/recipients.h"
@@ -55,6 +57,10 @@ Decision Decided(const Command& command, const CaseReview& review, const Board& 
     RETURN_IF_REFUSED(UnlessApartFromCase(
         review, person_id, "decide on its review; the deputy named for the seat does"));
   }
+  if (const auto incident = clocks::ToDayRange(review.referral.incident_on()); incident.ok()) {
+    RETURN_IF_REFUSED(UnlessInOrder("the day of what was known", DayOf(command.facts_as_of()),
+                                    "the incident", incident->earliest));
+  }
   RETURN_IF_REFUSED(UnlessInOrder("the decision", decided,
                                   {{"the case was referred", review.ReferredOn()},
                                    {"what was known was drawn up", DayOf(command.facts_as_of())}}));
@@ -96,14 +102,46 @@ ReviewDecision FromEvent(const Event& event, const Fact& fact) {
   return decision;
 }
 
+// A review is on one agenda more than once only as several things to decide.
+std::optional<Rejection> UnlessOnceMore(const cw::ListCaseReview& command, const Meeting& meeting,
+                                        const CaseReview& review) {
+  if (meeting.ItemAbout("", review.id) == nullptr) return std::nullopt;
+  if (command.matter().empty()) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The review is on this agenda already. Decide it as the item it has; or say in "
+                  "matter what else of it is to be decided, and it has another item for that.",
+                  kOwnRule, {meeting.id, review.id});
+  }
+  for (const ev::ReviewListed& listed : review.listings) {
+    const bool there = listed.meeting_id() == meeting.id &&
+                       meeting.ItemAbout(listed.item_id(), review.id) != nullptr;
+    if (!there || listed.matter() != command.matter()) continue;
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The review is on this agenda for this matter already. Decide it as that item.",
+                  kOwnRule, {meeting.id, listed.item_id()});
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-Decision Decide(const cw::ReferCase& command, const Context& context, const CaseReview&,
-                const ChildDeath& death, const Board&) {
+Decision Decide(const cw::ReferCase& command, const Context& context, const CaseReview& review,
+                const ChildDeath& death, const Board& board) {
+  RETURN_IF_REFUSED(board::UnlessSucceeded(board, context));
+  if (!review.decisions.empty()) {  // a correction: it was decided on since
+    RETURN_IF_REFUSED(UnlessInOrder("the decision", review.decisions.front().decided_on,
+                                    "the case was referred", DayOf(command.referred_on())));
+  }
   if (death.Exists()) {
     RETURN_IF_REFUSED(child_death::UnlessOurs(death, context));
   }
-  return Recorded<ev::CaseReferred>(command);
+  Decision decision = Recorded<ev::CaseReferred>(command);
+  RETURN_IF_REFUSED(board::TakeReference(
+      {context.board_id, types::v1::CASE_REVIEW, command.case_reference()}, review.id,
+      "If it is the same case, go on with that one; otherwise give this one a reference of its "
+      "own.",
+      context, decision));
+  return decision;
 }
 
 void Evolve(CaseReview& review, const ev::CaseReferred& event, const Fact& fact) {
@@ -111,6 +149,7 @@ void Evolve(CaseReview& review, const ev::CaseReferred& event, const Fact& fact)
   review.referral = event;
   review.Reach(clocks::kIncident, event.incident_on(), fact);
   review.Reach(clocks::kScrCaseReferred, event.referred_on(), fact);
+  review.Reach(clocks::kScrReferredUnnotified, event.referred_on(), fact);
 }
 
 Decision Decide(const cw::IdentifyReviewSubject& command, const Context&,
@@ -132,8 +171,10 @@ Decision Decide(const cw::ListCaseReview& command, const Context& context, const
                 const CaseReview& review) {
   Decision decision;
   const std::string item_id = context.IdOr(command.item_id(), 0);
-  RETURN_IF_REFUSED(meeting::ListItem(command, item_id, types::v1::CASE_REVIEW, review.id, context,
-                                      meeting, decision));
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
+  RETURN_IF_REFUSED(UnlessOnceMore(command, meeting, review));
+  RETURN_IF_REFUSED(meeting::ListItem(command, {item_id, types::v1::CASE_REVIEW, review.id, true},
+                                      context, meeting, decision));
   auto& listed = decision.Add<ev::ReviewListed>(command);
   listed.set_item_id(item_id);
   listed.mutable_starts_at()->set_seconds(absl::ToUnixSeconds(meeting.starts_at));
@@ -146,42 +187,67 @@ void Evolve(CaseReview& review, const ev::ReviewListed& event, const Fact&) {
 
 Decision Decide(const cw::RecordSubgroupRecommendation& command, const Context& context,
                 const CaseReview& review, const Meeting& meeting, const Board& board) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   RETURN_IF_REFUSED(meeting::UnlessMeetingOf(types::v1::CASE_REVIEW_SUBGROUP, meeting, board));
   const absl::CivilDay recommended = DayOf(command.recommended_on());
   const FoundKind kind = KindOf(review, board, command.option(), recommended);
   if (kind.rejection) return *kind.rejection;
   RETURN_IF_REFUSED(
       UnlessCriteriaHold(command.criteria(), *kind.datum, review, board, recommended));
-  RETURN_IF_REFUSED(meeting::UnlessQuorate(
-      meeting, "", review.id, clocks::EndOfDay(recommended, context.london), context.london));
+  const meeting::FoundItem item = meeting::FindItem(meeting, command.item_id(), review.id);
+  if (item.rejection) return *item.rejection;
+  RETURN_IF_REFUSED(UnlessNobodyInvolvedSat(review, meeting, item.item_id));
+  RETURN_IF_REFUSED(meeting::UnlessQuorate(meeting, item.item_id, review.id,
+                                           clocks::EndOfDay(recommended, context.london),
+                                           context.london));
   RETURN_IF_REFUSED(
-      meeting::UnlessCarried(meeting, review.id, command.votes_for(), command.votes_against()));
+      meeting::UnlessCarried(meeting, item.item_id, command.votes_for(), command.votes_against()));
   RETURN_IF_REFUSED(
       UnlessInOrder("the recommendation", recommended,
                     {{"the meeting", clocks::DayOf(meeting.starts_at, context.london)},
                      {"the case was referred", review.ReferredOn()}}));
-  return Recorded<ev::SubgroupRecommended>(command);
+  Decision decision;
+  decision.Add<ev::SubgroupRecommended>(command).set_item_id(item.item_id);
+  return decision;
 }
 
 void Evolve(CaseReview& review, const ev::SubgroupRecommended& event, const Fact& fact) {
   review.recommendations.push_back(event);
-  review.decided_at[event.meeting_id()].push_back(fact.event_id);
+  review.decided_at.push_back({event.meeting_id(), event.item_id(), fact.event_id});
   review.Reach(clocks::kScrRecommended, event.recommended_on(), fact);
 }
 
 Decision Decide(const cw::DecideOnReview& command, const Context&, const CaseReview& review,
                 const Board& board) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   if (const ReviewDecision* standing = review.Standing()) {
     return Refuse(types::v1::ALREADY_DONE,
                   "It has been decided on. Have the decision reversed on new evidence, naming the "
                   "one that stands.",
                   kOwnRule, {review.id, standing->decision_id});
   }
+  if (command.option() == types::v1::NO_REVIEW &&
+      !(review.terms.empty() && review.drafts.empty())) {
+    // Only by correcting: nothing of a review is done before it was decided on.
+    return Refuse(types::v1::WRONG_STAGE,
+                  "Work on the review has been done, and it stands on the decision that there is "
+                  "one. Have the decision reversed on new evidence, or abandon the review.",
+                  kOwnRule, {review.id});
+  }
   return Decided<ev::ReviewDecided>(command, review, board);
 }
 
 void Evolve(CaseReview& review, const ev::ReviewDecided& event, const Fact& fact) {
   review.decisions.push_back(FromEvent(event, fact));
+  const auto awaited_after = [&](const clocks::Milestone& one) {
+    return one.name == clocks::kScrDecisionAwaited && one.when.earliest > DayOf(event.decided_on());
+  };
+  const auto& milestones = review.clock_facts.milestones;
+  if (std::any_of(milestones.begin(), milestones.end(), awaited_after)) {
+    // Recorded late: it was made before the notice, of the case as it was referred.
+    review.TakeBack(clocks::kScrDecisionAwaited);
+    review.Reach(clocks::kScrReferredUnnotified, review.referral.referred_on(), fact);
+  }
   review.Reach(MilestoneOf(event), event.decided_on(), fact);
 }
 
@@ -189,6 +255,7 @@ void Evolve(CaseReview& review, const ev::ReviewDecided& event, const Fact& fact
 // one asks anew. What was listed for a meeting stays on its agenda, where the reversal is told.
 Decision Decide(const cw::ReverseDecision& command, const Context&, const CaseReview& review,
                 const Board& board) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   const ReviewDecision* standing = review.Standing();
   if (standing == nullptr) {
     return Refuse(types::v1::NO_DECISION, "There is no decision to reverse. Record one first.",
@@ -293,6 +360,8 @@ void RegisterConsideration(WorkflowTable& table) {
                ev::SubgroupRecommended, ev::ReviewDecided, ev::ReviewDecisionReversed,
                ev::DecisionNotified>();
   table.Command<cw::ReferCase, CaseReview, ChildDeath, Board>();
+  table.LoadBeside(&board::ReferencesBeside<cw::ReferCase, CaseReview>);
+  table.LoadBeside(&board::SuccessorOf<cw::ReferCase>);
   table.Command<cw::IdentifyReviewSubject, CaseReview>();
   table.Command<cw::ListCaseReview, Meeting, CaseReview>();
   table.Command<cw::RecordSubgroupRecommendation, CaseReview, Meeting, Board>();

@@ -53,6 +53,25 @@ TEST_CASE("a case is referred under the name of the board that received it") {
   CHECK(before.reason == "DATE_OUT_OF_ORDER");
 }
 
+TEST_CASE("a referral told wrongly is corrected, and what counts from it moves") {
+  const auto correct = [](const std::string& referred) {
+    return "ReferCase { review_id: $review case_reference: 'SCR/2010/7' referrer: HOSPITAL "
+           "harm: DEATH incident_on: @2010-02-03 grounds: 'Died of his injuries.' referred_on: @" +
+           referred +
+           " header { corrects_event_id: $CaseReferred correction_reason: 'The letter.' } }";
+  };
+  Story story = Decided();
+  CHECK(story.When(correct("2010-03-23")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(Clock(story, "decide_scr") == types::v1::ClockAnswer::MET);
+  story.Do(correct("2010-02-08"));
+  CHECK(Clock(story, "decide_scr") == types::v1::ClockAnswer::MET_LATE);
+  const CaseReview& review = story.See<CaseReview>("$review");
+  CHECK(review.referral.harm() == types::v1::DEATH);
+  CHECK(review.referral.case_reference() == "SCR/2010/7");
+  CHECK(review.lead_board_id == story.Id("$board"));
+  CHECK(review.decisions.size() == 1);
+}
+
 TEST_CASE("another board does not act on the case") {
   Story story = Referred();
   story.Given("$other", "BoardOpened { name: 'Southshire' }").InNameOf("$other");
@@ -385,6 +404,47 @@ TEST_CASE("the child is identified by something at least") {
   Story story = Referred();
   CHECK(story.When("IdentifyReviewSubject { review_id: $review }").reason == "NOTHING_TO_CHANGE");
   CHECK(story.When("IdentifyReviewSubject { review_id: $review given_names: 'A' }").reason == "");
+}
+
+TEST_CASE("nothing was known of an incident before it happened") {
+  Story story = Referred();  // the incident was in February, on a day not known
+  story.On("2010-03-22");
+  CHECK(story.When(Decision("facts_as_of: @2010-01-31")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(Decision("facts_as_of: @2010-02-01")).reason.empty());
+}
+
+TEST_CASE("a decision on which a review was built is not corrected into one against it") {
+  const std::string correct =
+      "option: NO_REVIEW decision_id: $decision header { corrects_event_id: $ReviewDecided "
+      "correction_reason: 'Meant none.' } ";
+  Story decided = Decided();
+  CHECK(Story(decided).When(Decision(correct)).reason.empty());
+  Story requested = testing::Requested();
+  CHECK(requested.When(Decision(correct)).reason == "WRONG_STAGE");
+}
+
+TEST_CASE("nobody who had a part in the case is counted where it is recommended on") {
+  const std::string recommend =
+      "RecordSubgroupRecommendation { review_id: $review meeting_id: $sitting "
+      "option: SERIOUS_CASE_REVIEW reasons: 'Known.' criteria_met: CHILD_SERIOUSLY_HARMED "
+      "recommended_on: @2010-03-15 votes_for: 2 }";
+  Story story = Referred();
+  HoldQuorateMeeting(story, "$sitting", "$subgroup", "2010-03-15", "$review");
+  story.Given("$sitting",
+              "AttendanceRecorded { person_id: $convenor seat_id: $convenor_seat "
+              "kind: SEAT_HOLDER from: @2010-03-15T10:00 }");
+  CHECK(Story(story).When(recommend).reason.empty());
+  story.Do(
+      "DeclareInvolvement { review_id: $review person_id: $convenor "
+      "involvement: DIRECTLY_INVOLVED }");
+  const Outcome refused = story.When(recommend);
+  CHECK(refused.reason == "CONFLICTED");
+  CHECK(refused.about == std::vector<std::string>{"$sitting", "$convenor"});
+  story.Given("$sitting",
+              "InterestDeclared { person_id: $convenor item_id: $sitting-item recused: true } "
+              "QuorumEvaluated { item_id: $sitting-item met: true members_counted: 2 "
+              "at: @2010-03-15T10:10 }");
+  CHECK(story.When(recommend).reason.empty());
 }
 
 }  // namespace

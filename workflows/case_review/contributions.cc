@@ -124,6 +124,16 @@ Decision Decide(const cw::NominateAuthor& command, const Context& context, const
   if (author_stands) {
     RETURN_IF_REFUSED(UnlessOpen(review, command.contribution_id()));
   }
+  const Leading& leading = review.set_up;
+  if (leading.Sits(command.person_id()) ||
+      (leading.panel && leading.panel->chair_person_id() == command.person_id())) {
+    return SameHands(
+        "They sit on the panel of the review, which judges what agencies contribute. Nominate "
+        "somebody else, or replace them on the panel first.",
+        command.person_id());
+  }
+  RETURN_IF_REFUSED(
+      UnlessOtherHands(review, command.person_id(), "write what an agency contributes to it"));
   Decision decision;
   auto& event = decision.Add<ev::AuthorNominated>(command);
   RETURN_IF_REFUSED(UnlessIndependent(review, event, board, context.Today()));
@@ -267,10 +277,17 @@ void Evolve(CaseReview& review, const ev::ContributionAccepted& event, const Fac
 
 std::optional<Rejection> UnlessMayGoWithout(const CaseReview& review,
                                             const std::string& contribution_id,
-                                            const std::string& approver,
-                                            const types::v1::Date& on) {
+                                            const std::string& approver, const types::v1::Date& on,
+                                            const Board& board) {
   RETURN_IF_REFUSED(UnlessOpen(review, contribution_id));
   const Contribution& contribution = review.contributions.at(contribution_id);
+  const auto person = board.people.find(approver);
+  if (person != board.people.end() && person->second.agency_id == contribution.agency_id) {
+    return SameHands(
+        "No agency lets itself off what it was asked for. Name somebody of the Board or its panel "
+        "who approved it, and who is of another agency.",
+        approver);
+  }
   if (!contribution.nominations.empty() &&
       contribution.nominations.back().person_id() == approver) {
     return SameHands("The author cannot waive their own work. Name who approved it.", approver);
@@ -285,9 +302,9 @@ std::optional<Rejection> UnlessMayGoWithout(const CaseReview& review,
 }
 
 Decision Decide(const cw::WaiveContribution& command, const Context&, const CaseReview& review,
-                const Board&) {
+                const Board& board) {
   RETURN_IF_REFUSED(UnlessMayGoWithout(review, command.contribution_id(),
-                                       command.approver_person_id(), command.waived_on()));
+                                       command.approver_person_id(), command.waived_on(), board));
   return Recorded<ev::ContributionWaived>(command);
 }
 

@@ -355,5 +355,45 @@ TEST_CASE("due days move only where the guidance lets them") {
   CHECK(story.Of<CaseReview>("$review").clock_facts.revisions.size() == 1);
 }
 
+TEST_CASE("no agency lets itself off, and who judges a contribution does not write one") {
+  Story story = WithInvolved(Submitted());
+  story.On("2010-06-15");
+  const auto waive = [](const std::string& approver) {
+    return "WaiveContribution { review_id: $review contribution_id: $police_imr reason: 'R.' "
+           "waived_on: @2010-06-15 approver_person_id: " +
+           approver + " }";
+  };
+  CHECK(story.When(waive("$inspector")).reason == "SAME_HANDS");
+  CHECK(Story(story).When(waive("$convenor")).reason.empty());
+  Story panel = story;
+  panel.Do(
+      "ConstituteReviewPanel { review_id: $review chair_person_id: $convenor "
+      "member_person_ids: $inspector constituted_on: @2010-06-15 }");
+  CHECK(panel.When(Nomination("")).reason == "SAME_HANDS");
+  CHECK(panel.When(Nomination("person_id: $convenor")).reason == "SAME_HANDS");
+  CHECK(Story(panel).When(Nomination("person_id: $superintendent")).reason.empty());
+  Story reviewer = story;
+  reviewer.Do(
+      "AppointReviewer { review_id: $review role: 'overview_author' person_id: $reviewer "
+      "independence_checks: 'Asked.' appointed_on: @2010-06-15 }");
+  CHECK(reviewer.When(Nomination("person_id: $reviewer")).reason == "SAME_HANDS");
+  story.Do(Nomination("person_id: $reviewer"));
+  CHECK(story
+            .When("DraftOverview { review_id: $review author_person_id: $reviewer "
+                  "drafted_on: @2010-06-15 }")
+            .reason == "AUTHOR_NOT_INDEPENDENT");
+}
+
+TEST_CASE("records are secured of something that happened") {
+  const auto secure = [](const std::string& day) {
+    return "SecureRecords { review_id: $review contribution_id: $health_imr systems: 'Notes' "
+           "secured_on: @" +
+           day + " }";
+  };
+  Story story = Requested();
+  CHECK(story.When(secure("2010-01-31")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(secure("2010-02-01")).reason.empty());
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_review

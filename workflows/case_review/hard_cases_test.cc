@@ -66,7 +66,9 @@ TEST_CASE("hard case: judged inadequate after the Board accepted, and redone bes
         "version: " +
         n + " meeting_id: " + meeting + " accepted_on: @" + day +
         " } ApproveExecutiveSummary { review_id: $review approver_person_id: $chair version: " + n +
-        " approved_on: @" + day + " document_sha256: '" + std::string(64, 'e') +
+        " read_for_names_by_person_id: $convenor"
+        " approved_on: @" +
+        day + " document_sha256: '" + std::string(64, 'e') +
         "' } SubmitForEvaluation { review_id: $review evaluator: 'Ofsted' version: " + n +
         " submitted_on: @" + day + " }");
   };

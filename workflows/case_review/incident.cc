@@ -17,14 +17,33 @@ namespace ev = events::v1;
 using board::Board;
 using types::v1::Rejection;
 
+Decision Decide(const cw::ReportIncident& command, const Context&, const CaseReview& review) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
+  if (!review.incident.reported) return Recorded<ev::IncidentReported>(command);
+  return Refuse(types::v1::ALREADY_DONE,
+                "The incident is reported already, and dates count from it. Correct that report if "
+                "it was known on another day, or is otherwise than was told.",
+                kOwnRule, {review.id});
+}
+
+// Nothing is owed to anybody of an incident in which nobody suspects abuse or neglect, unless the
+// child is looked after.
 void Evolve(CaseReview& review, const ev::IncidentReported& event, const Fact& fact) {
   review.incident.reported = event;
   review.TakeBack(clocks::kIncidentKnown);
+  if (event.abuse_or_neglect() == types::v1::NO && event.looked_after_by_area().empty()) return;
   review.Reach(clocks::kIncidentKnown, event.aware_on(), fact);
+}
+
+Decision Decide(const cw::AddSubject& command, const Context&, const CaseReview& review) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
+  RETURN_IF_REFUSED(UnlessNameless(review, command.pseudonym(), "pseudonym"));
+  return Recorded<ev::SubjectAdded>(command);
 }
 
 Decision Decide(const cw::NotifyIncident& command, const Context&, const CaseReview& review,
                 const Board& board) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   const absl::CivilDay sent = DayOf(command.sent_on());
   const auto& reported = review.incident.reported;
   if (!reported) {
@@ -53,8 +72,16 @@ void Evolve(CaseReview& review, const ev::IncidentNotified& event, const Fact& f
     review.incident.withdrawn.reset();
     review.TakeBack(clocks::kNotificationWithdrawn);
     review.TakeBack(clocks::kIncidentNotified);
+    review.TakeBack(clocks::kScrDecisionAwaited);
   }
-  if (event.completes()) review.Reach(clocks::kIncidentNotified, event.sent_on(), fact);
+  if (!event.completes()) return;
+  review.Reach(clocks::kIncidentNotified, event.sent_on(), fact);
+  // A notice after the decision leaves nothing to decide.
+  if (!review.decisions.empty() && DayOf(event.sent_on()) >= review.decisions.front().decided_on) {
+    return;
+  }
+  review.TakeBack(clocks::kScrReferredUnnotified);
+  review.Reach(clocks::kScrDecisionAwaited, event.sent_on(), fact);
 }
 
 void Evolve(CaseReview& review, const ev::NotificationAcknowledged& event, const Fact&) {
@@ -94,19 +121,9 @@ void Evolve(CaseReview& review, const ev::RapidReviewStarted& event, const Fact&
   review.incident.rapid_review.started = event;
 }
 
-namespace {
-
-// Of the latest submission: whether the national panel answered it, and let it rest.
-bool IsSettled(const RapidReview& rapid) {
-  return !rapid.answers.empty() && !rapid.answers.back().returned() &&
-         rapid.answers.back().version() == rapid.submissions.size();
-}
-
-}  // namespace
-
 Decision Decide(const cw::SubmitRapidReview& command, const Context&, const CaseReview& review) {
   const RapidReview& rapid = review.incident.rapid_review;
-  if (IsSettled(rapid)) {
+  if (rapid.Settled()) {
     return Refuse(types::v1::ALREADY_DONE,
                   "The national panel has answered the rapid review and asks for no other. Record "
                   "its advice on the decision, or have the decision reversed on new evidence.",
@@ -179,11 +196,11 @@ void RegisterIncident(WorkflowTable& table) {
       "The review is about nobody of this id. Add them first.",
       "Somebody is in the review under this id already. Give another one its own id, or leave that "
       "blank.");
-  table.Record<cw::ReportIncident, ev::IncidentReported, CaseReview>();
+  table.Command<cw::ReportIncident, CaseReview>();
   table.Command<cw::NotifyIncident, CaseReview, Board>();
   table.Record<cw::AcknowledgeNotification, ev::NotificationAcknowledged, CaseReview>();
   table.Record<cw::WithdrawNotification, ev::NotificationWithdrawn, CaseReview>();
-  table.Record<cw::AddSubject, ev::SubjectAdded, CaseReview>();
+  table.Command<cw::AddSubject, CaseReview>();
   table.Record<cw::NameSubject, ev::SubjectNamed, CaseReview>();
   table.Record<cw::RemoveSubject, ev::SubjectRemoved, CaseReview>();
   table.Record<cw::EstablishResidence, ev::ResidenceEstablished, CaseReview>();

@@ -33,6 +33,16 @@ struct RapidReview {
   std::optional<events::v1::RapidReviewStarted> started;
   std::vector<events::v1::RapidReviewSubmitted> submissions;  // version n at n - 1
   std::vector<events::v1::RapidReviewAnswered> answers;
+
+  // The national panel returned the last one sent in.
+  bool OwedAgain() const { return Answered() && answers.back().returned(); }
+  // Of the last one sent in: whether the national panel answered it, and let it rest.
+  bool Settled() const { return Answered() && !answers.back().returned(); }
+
+ private:
+  bool Answered() const {
+    return !answers.empty() && answers.back().version() == submissions.size();
+  }
 };
 
 struct Incident {

@@ -1,4 +1,5 @@
 // An incident notified, and the rapid review that has to follow.
+#include "tests/support/case_review_stories.h"
 #include "tests/support/local_review_stories.h"
 #include "workflows/case_review/case_review.h"
 
@@ -58,13 +59,37 @@ TEST_CASE("an incident is notified within five working days of being known") {
   CHECK(Clock(story, "notify_incident") == ClockAnswer::MET_LATE);
 }
 
+TEST_CASE("where nobody suspects abuse or neglect, only of a child looked after is anybody told") {
+  const auto report = [](const std::string& changes) {
+    return "ReportIncident { review_id: $review area_of_incident: 'E99000001' "
+           "aware_on: @2020-03-02 " +
+           changes + " }";
+  };
+  const std::vector<std::pair<std::string, ClockAnswer::Status>> rows = {
+      {"abuse_or_neglect: YES", ClockAnswer::RUNNING},
+      {"abuse_or_neglect: NOT_KNOWN", ClockAnswer::RUNNING},
+      {"abuse_or_neglect: NO", ClockAnswer::STATUS_UNSPECIFIED},
+      {"abuse_or_neglect: NO looked_after_by_area: 'E99000002'", ClockAnswer::RUNNING},
+  };
+  for (const auto& [changes, status] : rows) {
+    INFO(changes);
+    Story story = ReferredIn2020();
+    story.Do(report(changes));
+    CHECK(Clock(story, "notify_incident") == status);
+  }
+}
+
 // Hard case 11: the clock starts when it was truly known, and a breach shows after the fact.
 TEST_CASE("awareness found to have been earlier moves the start of the clock") {
   Story story = NotifiedIn2020();
   CHECK(Clock(story, "notify_incident") == ClockAnswer::MET);
-  story.On("2020-04-01")
-      .Do("ReportIncident { review_id: $review area_of_incident: 'E99000001' aware_on: @2020-02-03 "
-          "abuse_or_neglect: YES }");
+  const std::string again =
+      "ReportIncident { review_id: $review area_of_incident: 'E99000001' aware_on: @2020-02-03 "
+      "abuse_or_neglect: YES ";
+  CHECK(story.On("2020-04-01").When(again + "}").reason == "ALREADY_DONE");
+  story.Do(again +
+           "header { corrects_event_id: $IncidentReported correction_reason: 'The "
+           "hospital knew.' } }");
   CHECK(Clock(story, "notify_incident") == ClockAnswer::MET_LATE);
 }
 
@@ -102,11 +127,81 @@ TEST_CASE("the national panel answers a rapid review, and may ask for another") 
   CHECK(settled.When(kSubmit).reason == "ALREADY_DONE");
   story.Do(Answer("returned: true"));
   CHECK(story.When(kSubmit).reason == "DATE_OUT_OF_ORDER");
+  CHECK(StageOf(story.Of<CaseReview>("$review")) == "rapid review returned");
   story.On("2020-04-02");
   CHECK(story
             .When("SubmitRapidReview { review_id: $review proposed: LOCAL_REVIEW "
                   "submitted_on: @2020-04-01 }")
             .events.find("version: 2") != std::string::npos);
+  CHECK(StageOf(story.Of<CaseReview>("$review")) == "rapid review submitted");
+}
+
+// Referred on 8 February 2016, under Working Together 2015.
+Story ReferredIn2016() {
+  Story story = testing::InNorthshire();
+  for (const char* edition : {"wt2013", "wt2015"}) story.Adopt(edition);
+  story.On("2016-02-08").Do(R"(
+    ReferCase {
+      review_id: $review case_reference: 'SCR/2016/1' referrer: HOSPITAL harm: DEATH
+      incident_on: @2016-02-03 referred_on: @2016-02-08 grounds: 'Nobody can say how.'
+    }
+    ReportIncident {
+      review_id: $review area_of_incident: 'E99000001' aware_on: @2016-02-05 abuse_or_neglect: YES
+    })");
+  return story;
+}
+
+// All runs of the clock: how each stands, and its due day.
+std::string DecideBy(Story& story) {
+  std::string runs;
+  for (const ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
+    if (clock.kind() != "decide_scr") continue;
+    runs += ClockAnswer::Status_Name(clock.status()) + " " + std::to_string(clock.due_on().day()) +
+            "/" + std::to_string(clock.due_on().month()) + ";";
+  }
+  return runs;
+}
+
+TEST_CASE("since 2013 a decision is due a month after the notification, though referred before") {
+  const auto tell = [](Story& story, const std::string& day) {
+    story.On(day).Do(Notify("ofsted", day)).Do(Notify("appropriate_board", day));
+  };
+  const auto decide = [](Story& story, const std::string& day) {
+    story.Do(
+        "DecideOnReview { review_id: $review decision_id: $decision option: NO_REVIEW "
+        "decider_person_id: $new_chair reasons: 'None met.' facts_as_of: @" +
+        day + " decided_on: @" + day + " }");
+  };
+  Story story = ReferredIn2016();
+  CHECK(DecideBy(story) == "RUNNING 8/3;");
+  SECTION("notified after the referral, and once more") {
+    tell(story, "2016-02-10");
+    CHECK(DecideBy(story) == "RUNNING 10/3;");
+    story.On("2016-02-12").Do(Notify("ofsted", "2016-02-12"));
+    CHECK(DecideBy(story) == "RUNNING 10/3;");
+    decide(story.On("2016-03-09"), "2016-03-09");
+    CHECK(DecideBy(story) == "MET 10/3;");
+  }
+  SECTION("a notice after the decision leaves nothing to decide") {
+    decide(story.On("2016-02-20"), "2016-02-20");
+    tell(story, "2016-02-25");
+    CHECK(DecideBy(story) == "MET 8/3;");
+  }
+  SECTION("a decision recorded after the notice, and made before it") {
+    tell(story, "2016-02-25");
+    CHECK(DecideBy(story) == "RUNNING 25/3;");
+    decide(story, "2016-02-20");
+    CHECK(DecideBy(story) == "MET 8/3;");
+  }
+  SECTION("withdrawn, and notified anew") {
+    tell(story, "2016-02-10");
+    story.Do(
+        "WithdrawNotification { review_id: $review reason: 'Another child.' "
+        "withdrawn_on: @2016-02-10 }");
+    CHECK(DecideBy(story) == "CANCELLED 10/3;");
+    tell(story, "2016-02-15");
+    CHECK(DecideBy(story) == "RUNNING 15/3;");
+  }
 }
 
 TEST_CASE("partners decide together, on the kinds and criteria of their guidance") {
@@ -186,6 +281,23 @@ TEST_CASE(
     INFO(refused.sentence);
     CHECK(refused.sentence.find(says) != std::string::npos);
   }
+}
+
+TEST_CASE("what the national panel challenged, and was decided all the same, is answered") {
+  const std::string close =
+      "CloseReview { review_id: $review authority: 'The partners' closed_on: @2020-03-28 }";
+  const auto decided = [&](const std::string& agrees, const std::string& option) {
+    Story story = NotifiedIn2020();
+    story.On("2020-03-28")
+        .Do("SubmitRapidReview { review_id: $review proposed: NO_REVIEW submitted_on: @2020-03-20 "
+            "}")
+        .Do(Answer("agrees: " + agrees))
+        .Do(PartnersDecide("decided_on: @2020-03-28 option: " + option));
+    return story.When(close).sentence.find("did not agree") != std::string::npos;
+  };
+  CHECK(decided("NO", "NO_REVIEW"));
+  CHECK_FALSE(decided("YES", "NO_REVIEW"));
+  CHECK_FALSE(decided("NO", "LOCAL_REVIEW"));
 }
 
 }  // namespace

@@ -37,6 +37,9 @@ constexpr const char* kActs[] = {
     "kind: INDIVIDUAL_MANAGEMENT_REVIEW requested_on: % due_on: % }",
     "RequestContribution { review_id: $review contribution_id: ^ agency_id: $police "
     "kind: INFORMATION_REPORT requested_on: % due_on: % }",
+    "RequestContribution { review_id: $review contribution_id: $overview agency_id: $health "
+    "kind: HEALTH_OVERVIEW requested_on: % due_on: % }",
+    "ConstituteReviewPanel { review_id: $review chair_person_id: # constituted_on: % }",
     "NominateAuthor { review_id: $review contribution_id: ^ person_id: # directly_involved: NO "
     "line_manager_of_involved: NO gave_advice: NO }",
     "SubmitContribution { review_id: $review contribution_id: ^ signed_off_by_person_id: # "
@@ -73,7 +76,7 @@ constexpr const char* kActs[] = {
 };
 constexpr const char* kPeople[] = {"$chair",   "$convenor",       "$author",   "$officer",
                                    "$auditor", "$superintendent", "$reviewer", "$inspector"};
-constexpr const char* kContributions[] = {"$health_imr", "$two"};
+constexpr const char* kContributions[] = {"$health_imr", "$two", "$overview"};
 
 // Breaches seen so far, by clock: none is ever taken back, whatever is agreed later. Only where it
 // turns out that nothing was owed (a contribution waived) there was none.
@@ -144,6 +147,7 @@ void CheckAct(const std::string& act, const CaseReview& before, const CaseReview
     }
   }
   if (act.starts_with("EndorseOverview")) {  // 4, 5
+    CHECK(after.set_up.panel.has_value());
     CHECK_FALSE(board.SeatHeldBy(after.drafts.back().record.author_person_id(),
                                  types::v1::SERIOUS_CASE_REVIEW_PANEL, types::v1::CHAIR, today));
     for (const auto& [id, contribution] : after.contributions) CHECK(contribution.Settled());

@@ -5,7 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "workflows/board/references.h"
 #include "workflows/case_review/parts.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
@@ -35,26 +37,89 @@ Decision Decide(const cw::TransferReviewLead& command, const Context& context,
                   "This board leads already. Name the board to which the lead passes.", kOwnRule,
                   {review.id});
   }
+  if (!to.editions.LawFor(types::v1::CASE_REVIEW, review.ReferredOn(), to.id).ok()) {
+    return Refuse(types::v1::NO_EDITION_IN_FORCE,
+                  absl::StrCat("That board has adopted no guidance of ",
+                               clocks::DateWords(review.ReferredOn()),
+                               ", when the case was referred: nothing would be due there any "
+                               "longer. Have it adopt the guidance first."),
+                  kOwnRule, {to.id});
+  }
   RETURN_IF_REFUSED(UnlessInOrder("the transfer", DayOf(command.transferred_on()),
                                   "the case was referred", review.ReferredOn()));
-  return Recorded<ev::ReviewLeadTransferred>(command);
+  Decision decision = Recorded<ev::ReviewLeadTransferred>(command);
+  const std::string& reference =
+      command.case_reference().empty() ? ReferenceOf(review) : command.case_reference();
+  RETURN_IF_REFUSED(board::TakeReference({to.id, types::v1::CASE_REVIEW, reference}, review.id,
+                                         "Ask its office under which reference it will keep this "
+                                         "one, and give that (case_reference).",
+                                         context, decision));
+  return decision;
 }
 
 void Evolve(CaseReview& review, const ev::ReviewLeadTransferred& event, const Fact& fact) {
+  if (!event.case_reference().empty()) review.referral.set_case_reference(event.case_reference());
   review.set_up.transfers.push_back(event);
   review.PassLead(event.to_board_id(), fact);
+}
+
+namespace {
+
+// Of the board that takes the review over.
+std::vector<StreamRef> ReferenceThere(const cw::TransferReviewLead& command,
+                                      const CaseReview& review) {
+  const std::string& reference =
+      command.case_reference().empty() ? ReferenceOf(review) : command.case_reference();
+  return {board::StreamOf({command.to_board_id(), types::v1::CASE_REVIEW, reference})};
+}
+
+}  // namespace
+
+const std::string& ReferenceOf(const CaseReview& review) {
+  return review.referral.case_reference();
+}
+
+Decision Decide(const cw::TakeReviewReference& command, const Context& context,
+                const CaseReview& review) {
+  const std::string& known = ReferenceOf(review);
+  const std::string& wanted = command.case_reference().empty() ? known : command.case_reference();
+  const board::CaseReference reference = {context.board_id, types::v1::CASE_REVIEW, wanted};
+  const bool changes = wanted != known;
+  if (changes && command.reason().empty()) {
+    return Refuse(types::v1::REASON_MISSING, "Say why its reference is changed.", kOwnRule);
+  }
+  Decision decision;
+  if (changes) {
+    auto& changed = decision.Add<ev::ReviewReferenceChanged>(command);
+    changed.set_old_case_reference(known);
+    changed.set_case_reference(wanted);
+    const auto* corrected = dynamic_cast<const ev::ReviewReferenceChanged*>(context.corrected);
+    const board::CaseReference was = {context.board_id, types::v1::CASE_REVIEW,
+                                      corrected == nullptr ? known : corrected->case_reference()};
+    if (!board::IsSame(was, reference)) {
+      board::FreeReference(was, review.id, "The review is kept under another one.", context,
+                           decision);
+    }
+  }
+  RETURN_IF_REFUSED(board::TakeReference(
+      reference, review.id, "Give this one a reference of its own.", context, decision));
+  if (!decision.events().empty()) return decision;
+  return Refuse(types::v1::NOTHING_TO_CHANGE,
+                "The review has this reference already. Nothing need be done.", kOwnRule);
+}
+
+void Evolve(CaseReview& review, const ev::ReviewReferenceChanged& event, const Fact&) {
+  review.referral.set_case_reference(event.case_reference());
 }
 
 void Evolve(CaseReview& review, const ev::ContributorBoardJoined& event, const Fact&) {
   review.set_up.contributors.push_back(event);
 }
 
-Decision Decide(const cw::ConstituteReviewPanel& command, const Context&, const CaseReview& review,
-                const Board&) {
-  std::vector<std::string> people = {command.chair_person_id()};
-  people.insert(people.end(), command.member_person_ids().begin(),
-                command.member_person_ids().end());
-  for (const std::string& person_id : people) {
+Decision Decide(const cw::ConstituteReviewPanel& command, const Context& context,
+                const CaseReview& review, const Board& board) {
+  RETURN_IF_REFUSED(UnlessMayChair(review, command.chair_person_id(), board, context));
+  for (const std::string& person_id : command.member_person_ids()) {
     RETURN_IF_REFUSED(UnlessApartFromCase(review, person_id, "sit on the panel of its review"));
   }
   return Recorded<ev::ReviewPanelConstituted>(command);
@@ -64,8 +129,8 @@ void Evolve(CaseReview& review, const ev::ReviewPanelConstituted& event, const F
   review.set_up.panel = event;
 }
 
-Decision Decide(const cw::ReplacePanelMember& command, const Context&, const CaseReview& review,
-                const Board&) {
+Decision Decide(const cw::ReplacePanelMember& command, const Context& context,
+                const CaseReview& review, const Board& board) {
   const Leading& leading = review.set_up;
   const bool chairs =
       leading.panel && leading.panel->chair_person_id() == command.leaving_person_id();
@@ -77,6 +142,9 @@ Decision Decide(const cw::ReplacePanelMember& command, const Context&, const Cas
   }
   RETURN_IF_REFUSED(
       UnlessApartFromCase(review, command.joining_person_id(), "sit on the panel of its review"));
+  if (chairs) {
+    RETURN_IF_REFUSED(UnlessMayChair(review, command.joining_person_id(), board, context));
+  }
   return Recorded<ev::ReviewPanelMemberReplaced>(command);
 }
 
@@ -112,7 +180,9 @@ Decision Decide(const cw::AppointReviewer& command, const Context& context,
                   {command.person_id()});
   }
   RETURN_IF_REFUSED(UnlessApartFromCase(review, command.person_id(), "be its reviewer"));
-  if (command.role() != kPanelChair) {
+  if (command.role() == kPanelChair) {
+    RETURN_IF_REFUSED(UnlessMayChair(review, command.person_id(), board, context));
+  } else {
     RETURN_IF_REFUSED(
         UnlessAuthorIndependent(review, command.person_id(), board, {"", appointed, context}));
   }
@@ -157,6 +227,13 @@ Decision Decide(const cw::CombineReviews& command, const Context&, const CaseRev
     return Refuse(types::v1::ALREADY_DONE,
                   "It was combined with another review. Name that one, or separate them first.",
                   kOwnRule, {one->id});
+  }
+  if (review.incident.Notified() && !into.incident.Notified()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The incident was notified in the review that would go on no longer, and what is "
+                  "due since would be asked for nowhere. Combine the other into this one, or "
+                  "record the notification in that one first, with its day.",
+                  kOwnRule, {review.id, into.id});
   }
   Decision decision;
   decision.AddTo<ev::ReviewCombined>(review.id, command);
@@ -231,9 +308,19 @@ Decision Decide(const cw::ReopenCaseReview& command, const Context&, const CaseR
 
 void Evolve(CaseReview& review, const ev::CaseReviewReopened& event, const Fact&) {
   review.set_up.reopenings.push_back(event);
+  for (OverviewDraft& draft : review.drafts) {
+    if (!event.endorse_anew() || !draft.endorsed) continue;
+    EndorsementFalls(review, draft,
+                     absl::StrCat("the review was taken up again, for the report to be endorsed "
+                                  "anew. ",
+                                  event.trigger()));
+  }
   review.set_up.abandoned.reset();
   review.set_up.open_again = true;
   review.publication.withheld.reset();
+  // What was due goes on being due, by the days it had.
+  review.TakeBack(clocks::kScrAbandoned);
+  review.TakeBack(clocks::kScrNotPublished);
   if (!review.publications.empty()) {
     // The plan was carried out: what is published next is planned, and sent ahead, anew.
     review.planned.reset();
@@ -249,9 +336,12 @@ void RegisterLeading(WorkflowTable& table) {
       .Events<CaseReview, ev::LeadAreaAgreed, ev::ReviewLeadTransferred, ev::ContributorBoardJoined,
               ev::ReviewPanelConstituted, ev::ReviewPanelMemberReplaced, ev::ReviewerAppointed,
               ev::ReviewerRemoved, ev::ReviewCombined, ev::ReviewTakenIn, ev::ReviewSeparated,
-              ev::ReviewAbandoned, ev::CaseReviewReopened>();
+              ev::ReviewAbandoned, ev::CaseReviewReopened, ev::ReviewReferenceChanged>();
   table.Record<cw::AgreeLeadArea, ev::LeadAreaAgreed, CaseReview>();
   table.Command<cw::TransferReviewLead, CaseReview, Board>();
+  table.LoadBeside(&ReferenceThere);
+  table.Command<cw::TakeReviewReference, CaseReview>();
+  table.LoadBeside(&board::ReferencesBeside<cw::TakeReviewReference, CaseReview>);
   table.Record<cw::JoinAsContributor, ev::ContributorBoardJoined, CaseReview>();
   table.Command<cw::ConstituteReviewPanel, CaseReview, Board>();
   table.Command<cw::ReplacePanelMember, CaseReview, Board>();

@@ -1,5 +1,6 @@
 // Who leads, oversees and writes; reviews combined, abandoned and taken up again.
 #include "tests/support/case_review_stories.h"
+#include "tests/support/northshire.h"
 #include "workflows/case_review/case_review.h"
 
 namespace candour::workflows::case_review {
@@ -8,6 +9,8 @@ namespace {
 using testing::Accepted;
 using testing::Contributed;
 using testing::Decided;
+using testing::HoldQuorateMeeting;
+using testing::Outcome;
 using testing::Referred;
 using testing::Requested;
 using testing::Story;
@@ -21,6 +24,10 @@ constexpr char kTransfer[] =
 TEST_CASE("hard case: the lead passes to another board in mid-case, and nothing is reset") {
   Story story = Decided();
   story.Given("$other", "BoardOpened { name: 'Southshire' }");
+  const testing::Outcome without = story.On("2010-03-25").When(kTransfer);
+  CHECK(without.reason == "NO_EDITION_IN_FORCE");
+  CHECK(without.about == std::vector<std::string>{"$other"});
+  story.InNameOf("$other").Adopt("wt2010").InNameOf("$board");
   story.Do("DeclareInvolvement { review_id: $review person_id: $author involvement: GAVE_ADVICE }");
   const CaseReview before = story.Of<CaseReview>("$review");
   story.On("2010-03-25");
@@ -44,10 +51,65 @@ TEST_CASE("hard case: the lead passes to another board in mid-case, and nothing 
             .reason.empty());
 }
 
+TEST_CASE("a review passes on under a reference that is free where it goes") {
+  Story story = Decided();
+  story.Given("$other", "BoardOpened { name: 'Southshire' }").InNameOf("$other").On("2010-03-25");
+  const std::string reference = story.Of<CaseReview>("$review").referral.case_reference();
+  const auto refer = [&](const std::string& id, const std::string& as) {
+    return "ReferCase { review_id: " + id + " case_reference: '" + as +
+           "' referrer: HOSPITAL harm: DEATH incident_on: @2010-03-01 referred_on: @2010-03-02 "
+           "grounds: 'Known.' }";
+  };
+  story.Do(refer("$theirs", reference)).InNameOf("$board");
+  const std::string transfer(kTransfer);
+  CHECK(story.When(transfer).reason == "REFERENCE_TAKEN");
+  story.Do(transfer.substr(0, transfer.size() - 1) + "case_reference: 'S/1' }");
+  CHECK(story.Of<CaseReview>("$review").referral.case_reference() == "S/1");
+  story.InNameOf("$other");
+  CHECK(story.When(refer("$second", "S/1")).reason == "REFERENCE_TAKEN");
+  const std::string take = "TakeReviewReference { review_id: $review ";
+  CHECK(story.When(take + "}").reason == "NOTHING_TO_CHANGE");
+  CHECK(story.When(take + "case_reference: 'S/2' }").reason == "REASON_MISSING");
+  story.Do(take + "case_reference: 'S/2' reason: 'Misread.' }");
+  CHECK(story.When(refer("$second", "S/2")).reason == "REFERENCE_TAKEN");
+  CHECK(story.When(refer("$second", "S/1")).reason.empty());
+}
+
+TEST_CASE("a review from before takes its own reference") {
+  Story story = Referred();
+  const std::string take = "TakeReviewReference { review_id: $old }";
+  story.Given("$old",
+              "CaseReferred { case_reference: 'SCR/2009/1' referrer: HOSPITAL harm: DEATH "
+              "incident_on: @2009-03-01 referred_on: @2009-03-02 }");
+  story.Do(take);
+  CHECK(story
+            .When("ReferCase { review_id: $second case_reference: 'SCR/2009/1' referrer: HOSPITAL "
+                  "harm: DEATH incident_on: @2010-03-01 referred_on: @2010-03-02 grounds: 'K.' }")
+            .reason == "REFERENCE_TAKEN");
+}
+
+TEST_CASE("from the day of succession a board refers no case, and the refusal names who does") {
+  Story story = Referred();
+  story.Given("$south", "BoardOpened { name: 'Southshire' }");
+  const std::string refer =
+      "ReferCase { review_id: $second case_reference: 'SCR/2010/9' referrer: HOSPITAL harm: DEATH "
+      "incident_on: @2010-03-01 referred_on: @2010-03-02 grounds: 'Known.' }";
+  story.On("2010-03-24")
+      .Do("NameSuccessor { successor_board_id: $south on: @2010-03-25 authority: 'The order.' }");
+  CHECK(Story(story).When(refer).reason.empty());  // the day before
+  const auto refused = story.On("2010-03-25").When(refer);
+  CHECK(refused.reason == "WRONG_BOARD");
+  CHECK(refused.about == std::vector<std::string>{"$south"});
+  CHECK(refused.sentence.find("Southshire took this board's place on 25 March 2010") == 0);
+  CHECK(story.InNameOf("$south").When(refer).reason.empty());
+}
+
 TEST_CASE("who passed the lead on does not take it back by correcting that") {
   Story story = Decided();
-  story.Given("$other", "BoardOpened { name: 'Southshire' }");
-  story.Given("$third", "BoardOpened { name: 'Westshire' }");
+  for (const char* board : {"$other", "$third"}) {
+    story.Given(board, "BoardOpened { name: 'Southshire' }").InNameOf(board).Adopt("wt2010");
+  }
+  story.InNameOf("$board");
   std::string again =
       std::string(kTransfer).replace(std::string(kTransfer).find("$other"), 6, "$third");
   again.insert(again.rfind('}'),
@@ -90,6 +152,36 @@ TEST_CASE("nobody who had a part in the case sits on its panel, and its chair do
   CHECK(story
             .When("AppointReviewer { review_id: $review role: 'overview_author' "
                   "person_id: $reviewer independence_checks: 'Asked.' appointed_on: @2010-04-01 }")
+            .reason == "SAME_HANDS");
+}
+
+TEST_CASE("who writes the report is not appointed to chair its panel, nor the other way round") {
+  const auto appoint = [](const std::string& role, const std::string& person) {
+    return "AppointReviewer { review_id: $review role: '" + role + "' person_id: " + person +
+           " independence_checks: 'Asked.' appointed_on: @2010-04-01 }";
+  };
+  const std::string constitute =
+      "ConstituteReviewPanel { review_id: $review chair_person_id: $reviewer "
+      "constituted_on: @2010-04-01 }";
+  Story author = Requested();
+  author.Do(appoint("overview_author", "$reviewer"));
+  const Outcome refused = author.When(appoint("scr_panel_chair", "$reviewer"));
+  CHECK(refused.reason == "SAME_HANDS");
+  CHECK(refused.source == "Working Together 2010, chapter 8");
+  CHECK(author.When(constitute).reason == "SAME_HANDS");
+  author.Do(
+      "ConstituteReviewPanel { review_id: $review chair_person_id: $convenor "
+      "constituted_on: @2010-04-01 }");
+  CHECK(author
+            .When("ReplacePanelMember { review_id: $review leaving_person_id: $convenor "
+                  "joining_person_id: $reviewer reason: 'Left.' replaced_on: @2010-04-01 }")
+            .reason == "SAME_HANDS");
+  Story chair = Requested();
+  chair.Do(appoint("scr_panel_chair", "$reviewer"));
+  CHECK(chair.When(appoint("overview_author", "$reviewer")).reason == "SAME_HANDS");
+  CHECK(chair
+            .When("DraftOverview { review_id: $review author_person_id: $reviewer "
+                  "drafted_on: @2010-04-01 }")
             .reason == "SAME_HANDS");
 }
 
@@ -137,6 +229,13 @@ TEST_CASE("hard case: one incident told twice becomes one review, and a wrong me
            " ground: TOLD_TWICE reason: 'One child.' combined_on: @2010-03-22 }";
   };
   CHECK(story.When(combine("$twin", "$twin")).reason != "");
+  Story notified = story;
+  notified.Given("$twin",
+                 "IncidentReported { aware_on: @2010-03-04 abuse_or_neglect: YES } "
+                 "IncidentNotified { notice_id: $notice recipient: 'ofsted' "
+                 "sent_on: @2010-03-05 }");
+  CHECK(notified.When(combine("$twin", "$review")).reason == "WRONG_STAGE");
+  CHECK(notified.When(combine("$review", "$twin")).reason.empty());
   story.Do(combine("$twin", "$review"));
   CHECK(StageOf(story.Of<CaseReview>("$twin")) == "combined with another review");
   CHECK(IsConcluded(story.Of<CaseReview>("$twin")));
@@ -218,6 +317,32 @@ TEST_CASE("a published review taken up again is open, and what was published sta
                   "document_sha256: '" +
                   std::string(64, 'd') + "' }")
             .reason.empty());
+}
+
+TEST_CASE("nothing is decided of a review that goes on in another one, nor told of it") {
+  Story story = testing::Referred();
+  story.Given("$into", "CaseReferred { case_reference: 'SCR/2' referred_on: @2010-03-02 }");
+  HoldQuorateMeeting(story, "$sitting", "$subgroup", "2010-03-15", "$review");
+  story.On("2010-03-22").Given("$review", "ReviewCombined { into_review_id: $into }");
+  const std::vector<std::string> commands = {
+      "DecideOnReview { review_id: $review option: NO_REVIEW decider_person_id: $chair reasons: "
+      "'R.' facts_as_of: @2010-03-20 decided_on: @2010-03-22 }",
+      "RecordSubgroupRecommendation { review_id: $review meeting_id: $sitting option: NO_REVIEW "
+      "reasons: 'R.' recommended_on: @2010-03-15 }",
+      "ReportIncident { review_id: $review area_of_incident: 'E9' aware_on: @2010-03-01 "
+      "abuse_or_neglect: YES }",
+      "NotifyIncident { review_id: $review recipient: 'ofsted' channel: FORM sent_on: @2010-03-22 "
+      "}",
+      "AddSubject { review_id: $review pseudonym: 'Child Z' }",
+      "RequestInformation { review_id: $review agency_id: $health what: 'W.' requested_on: "
+      "@2010-03-22 due_on: @2010-04-01 }",
+  };
+  for (const std::string& command : commands) {
+    INFO(command);
+    const Outcome refused = Story(story).When(command);
+    CHECK(refused.reason == "WRONG_STAGE");
+    CHECK(refused.sentence.find("goes on in another one") != std::string::npos);
+  }
 }
 
 }  // namespace

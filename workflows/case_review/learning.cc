@@ -27,6 +27,13 @@ void Evolve(CaseReview& review, const ev::LearningEventEvaluated& event, const F
   review.learning.events[event.learning_event_id()].evaluated = event;
 }
 
+// It is read by everybody, and says nothing of who anybody is.
+Decision Decide(const cw::IssueLearningBrief& command, const Context&, const CaseReview& review) {
+  RETURN_IF_REFUSED(UnlessNameless(review, command.title(), "title"));
+  RETURN_IF_REFUSED(UnlessNameless(review, command.learning(), "text"));
+  return Recorded<ev::LearningBriefIssued>(command);
+}
+
 void Evolve(CaseReview& review, const ev::LearningBriefIssued& event, const Fact&) {
   review.learning.briefs.push_back(event);
 }
@@ -55,7 +62,7 @@ void RegisterLearning(WorkflowTable& table) {
       "blank.");
   table.Record<cw::RecordLearningEvent, ev::LearningEventHeld, CaseReview, Board>();
   table.Command<cw::EvaluateLearningEvent, CaseReview>();
-  table.Record<cw::IssueLearningBrief, ev::LearningBriefIssued, CaseReview>();
+  table.Command<cw::IssueLearningBrief, CaseReview>();
   table.Record<cw::RecordReviewCost, ev::ReviewCostRecorded, CaseReview>();
 }
 

@@ -58,5 +58,33 @@ TEST_CASE("a body's year has a cost, and a board says what it made of another ar
   CHECK_FALSE(board.outside_reviews[0].outside_review_id().empty());
 }
 
+TEST_CASE("what everybody reads says nothing of who anybody is") {
+  Story story = Decided();
+  story.Do(
+      "IdentifyReviewSubject { review_id: $review given_names: 'Quibble' family_name: 'Fictional' "
+      "date_of_birth: @2009-11-14 } "
+      "AddSubject { review_id: $review subject_id: $mother role: PARENT_OR_CARER "
+      "pseudonym: 'Mother' } "
+      "NameSubject { review_id: $review subject_id: $mother given_names: 'Peregrina' }");
+  const auto brief = [](const std::string& title, const std::string& learning) {
+    return "IssueLearningBrief { review_id: $review issued_on: @2010-03-22 document_sha256: '" +
+           std::string(64, 'd') + "' title: '" + title + "' learning: '" + learning + "' }";
+  };
+  const std::vector<std::pair<std::string, const char*>> rows = {
+      {"What quibble told us.", "CONTRADICTORY"},
+      {"Born on 14 November 2009.", "CONTRADICTORY"},
+      {"His mother, Peregrina, was not heard.", "CONTRADICTORY"},
+      {"Q.F. was not seen.", "CONTRADICTORY"},
+      {"A child of some months was not seen.", ""},
+  };
+  for (const auto& [text, reason] : rows) {
+    INFO(text);
+    CHECK(Story(story).When(brief("Seen", text)).reason == reason);
+    CHECK(Story(story).When(brief(text, "Seen.")).reason == reason);
+  }
+  CHECK(story.When("AddSubject { review_id: $review role: PARENT_OR_CARER pseudonym: 'Peregrina' }")
+            .reason == "CONTRADICTORY");
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_review

@@ -21,6 +21,10 @@
 #include "workflows/case_review/author_independence.h"
 #include "workflows/case_review/case_review.h"
 
+namespace candour::workflows::meeting {
+struct Meeting;
+}
+
 namespace candour::workflows::case_review {
 
 // What must hold of a report whenever the panel, the Board or the public is to rely on it: every
@@ -31,23 +35,53 @@ std::optional<types::v1::Rejection> UnlessSound(const CaseReview& review,
                                                 const board::Board& board,
                                                 const AuthorQuestion& question);
 
+// For board::ReferencesBeside.
+const std::string& ReferenceOf(const CaseReview& review);
+
 // The role of RequiredRole that oversees a review; all others write for it.
 inline constexpr std::string_view kPanelChair = "scr_panel_chair";
+
+// WRONG_STAGE if the review goes on in another one, with which it was combined.
+std::optional<types::v1::Rejection> UnlessOfItsOwn(const CaseReview& review);
+
+// NOT_ENDORSED while the Board's last acceptance waits for the panel, saying why.
+std::optional<types::v1::Rejection> UnlessEndorsedAgain(const CaseReview& review);
+
+// What the panel endorsed of a version stands no longer. The Board's acceptance waits from then on.
+void EndorsementFalls(CaseReview& review, OverviewDraft& draft, const std::string& because);
 
 // UNKNOWN_REFERENCE unless the overview has such a version.
 std::optional<types::v1::Rejection> UnlessDrafted(const CaseReview& review, uint32_t version);
 
 // What the panel asks before it does without a contribution, whether it waives it or the agency
-// refuses: it is open, and whoever approves is neither its author nor signed it off nor had a part
-// in the case.
+// refuses: it is open, and whoever approves is not of the agency, neither its author nor signed it
+// off, and had no part in the case.
 std::optional<types::v1::Rejection> UnlessMayGoWithout(const CaseReview& review,
                                                        const std::string& contribution_id,
                                                        const std::string& approver_person_id,
-                                                       const types::v1::Date& on);
+                                                       const types::v1::Date& on,
+                                                       const board::Board& board);
+
+// REASON_MISSING unless somebody says they read what is to go out for whatever tells who somebody
+// is; SAME_HANDS if they wrote it. A rule never opens a paper: somebody answers for what it says.
+std::optional<types::v1::Rejection> UnlessReadForNames(const CaseReview& review,
+                                                       const std::string& reader_person_id);
+
+// CONTRADICTORY if a text everybody reads holds a name, a day of birth or the initials of somebody
+// the review knows by name; `what` is the text: "title".
+std::optional<types::v1::Rejection> UnlessNameless(const CaseReview& review,
+                                                   const std::string& text,
+                                                   const std::string& what);
 
 // Adds that every contribution still open is not asked for any longer.
 void WithdrawOpenContributions(const google::protobuf::Message& command, const types::v1::Date& on,
                                const CaseReview& review, Decision& decision);
+
+// CONFLICTED if somebody counted at that item of the meeting is said to have had a
+// part in the case, and is not recused.
+std::optional<types::v1::Rejection> UnlessNobodyInvolvedSat(const CaseReview& review,
+                                                            const meeting::Meeting& meeting,
+                                                            const std::string& item_id);
 
 // A closed review is open again: it was taken up, decided otherwise, or something opened below it.
 void OpenAgain(CaseReview& review);

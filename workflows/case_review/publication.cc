@@ -72,6 +72,12 @@ void Evolve(CaseReview& review, const ev::PublicationEmbargoed& event, const Fac
                &event.review_on());
 }
 
+void Evolve(CaseReview& review, const ev::EmbargoLookedAt& event, const Fact& fact) {
+  review.publication.embargoes[event.embargo_id()].looks.push_back(event);
+  review.Reach(clocks::kEmbargoReviewed, event.looked_on(), fact, event.embargo_id(),
+               &event.review_on());
+}
+
 void Evolve(CaseReview& review, const ev::EmbargoLifted& event, const Fact& fact) {
   review.publication.embargoes[event.embargo_id()].lifted = event;
   review.Reach(clocks::kEmbargoLifted, event.lifted_on(), fact, event.embargo_id());
@@ -83,6 +89,7 @@ void Evolve(CaseReview& review, const ev::NonPublicationDecided& event, const Fa
   review.set_up.open_again = false;
   review.planned.reset();
   review.TakeBack(clocks::kPublicationPlanned);
+  review.Reach(clocks::kScrNotPublished, event.decided_on(), fact);
 }
 
 void Evolve(CaseReview& review, const ev::ReportTakenDown& event, const Fact& fact) {
@@ -114,10 +121,11 @@ void Evolve(CaseReview& review, const ev::DisclosureRefused& event, const Fact&)
 }
 
 void RegisterPublication(WorkflowTable& table) {
-  table.Events<CaseReview, ev::RedactionApplied, ev::RedactionLifted, ev::PublicationApproved,
-               ev::ReportPublished, ev::PublicationEmbargoed, ev::EmbargoLifted,
-               ev::NonPublicationDecided, ev::ReportTakenDown, ev::DisclosureRequested,
-               ev::DisclosureOrdered, ev::DisclosureMade, ev::DisclosureRefused>();
+  table
+      .Events<CaseReview, ev::RedactionApplied, ev::RedactionLifted, ev::PublicationApproved,
+              ev::ReportPublished, ev::PublicationEmbargoed, ev::EmbargoLookedAt, ev::EmbargoLifted,
+              ev::NonPublicationDecided, ev::ReportTakenDown, ev::DisclosureRequested,
+              ev::DisclosureOrdered, ev::DisclosureMade, ev::DisclosureRefused>();
   table.Things<CaseReview>(
       types::v1::A_REDACTION,
       [](const CaseReview& review, const std::string& id) {

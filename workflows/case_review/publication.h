@@ -18,6 +18,7 @@ struct Redaction {
 
 struct EmbargoPlaced {
   events::v1::PublicationEmbargoed record;
+  std::vector<events::v1::EmbargoLookedAt> looks;  // the last one stands
   std::optional<events::v1::EmbargoLifted> lifted;
 };
 

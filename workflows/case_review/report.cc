@@ -1,10 +1,13 @@
 // The overview report: drafted, endorsed by the panel, accepted by the Board.
 #include <algorithm>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "workflows/board/board.h"
+#include "workflows/case_review/advance_copy.h"
 #include "workflows/case_review/author_independence.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/case_review/review_kind.h"
@@ -51,6 +54,54 @@ std::optional<Rejection> UnlessAllContributed(const CaseReview& review, const Bo
                 kOwnRule, std::move(open));
 }
 
+uint32_t VersionIn(const AcceptedVersions& accepted, const std::string& contribution_id) {
+  const auto found = accepted.find(contribution_id);
+  return found == accepted.end() ? 0 : found->second;
+}
+
+// The contributions that were replaced, or done without, since the version was written from them or
+// endorsed. One that was accepted between the two the panel had before it.
+std::set<std::string> ReplacedSince(const CaseReview& review, const OverviewDraft& draft) {
+  const AcceptedVersions now = review.AcceptedContributions();
+  std::set<std::string> replaced;
+  for (const auto& [id, contribution] : review.contributions) {
+    const uint32_t stands = VersionIn(now, id);
+    const uint32_t drafted = VersionIn(draft.drafted_from, id);
+    const bool changed = (drafted != 0 && drafted != stands) ||
+                         (draft.endorsed && VersionIn(draft.endorsed_from, id) != stands);
+    if (changed) replaced.insert(id);
+  }
+  return replaced;
+}
+
+// What was accepted when the version was written and endorsed is what is accepted now.
+std::optional<Rejection> UnlessFromWhatStands(const CaseReview& review, const OverviewDraft& draft,
+                                              const Board& board) {
+  const std::set<std::string> replaced = ReplacedSince(review, draft);
+  if (replaced.empty()) return std::nullopt;
+  std::vector<std::string> about(replaced.begin(), replaced.end());
+  std::vector<std::string> agencies;
+  for (const std::string& id : replaced) {
+    agencies.push_back(board.AgencyName(review.contributions.at(id).agency_id));
+  }
+  for (const auto& [id, finding] : review.writing.findings) {
+    const auto& on = finding.contribution_ids();
+    if (std::any_of(on.begin(), on.end(),
+                    [&](const auto& one) { return replaced.contains(one); })) {
+      about.push_back(id);
+    }
+  }
+  const size_t findings = about.size() - replaced.size();
+  return Refuse(types::v1::CONTRIBUTIONS_OPEN,
+                absl::StrCat("Version ", draft.record.version(),
+                             " of the report rests on what does not stand any longer. Replaced, "
+                             "accepted or waived since are the contributions of: ",
+                             absl::StrJoin(agencies, "; "),
+                             ". Draft a version from what stands, and have that endorsed",
+                             findings == 0 ? "." : "; look again at the findings from them too."),
+                kOwnRule, std::move(about));
+}
+
 // A report to which no agency was asked to contribute says why: in the terms of reference, or here.
 std::optional<Rejection> UnlessAgenciesAsked(const cw::EndorseOverview& command,
                                              const CaseReview& review, const Board& board,
@@ -66,16 +117,66 @@ std::optional<Rejection> UnlessAgenciesAsked(const cw::EndorseOverview& command,
   return Refuse(types::v1::REASON_MISSING,
                 "No agency was asked to contribute to this report. Request their contributions "
                 "first, or say in no_contributions_reason why there are none.",
-                required ? CitationOf((*conduct)->imrs().source()) : std::string(), {review.id});
+                required ? CitationOf((*conduct)->imrs().source()) : kOwnRule, {review.id});
 }
 
-// Decided at a meeting that had begun, and at which the review was dealt with by a quorum.
-std::optional<Rejection> UnlessDecidedAt(const Meeting& meeting, const CaseReview& review,
-                                         const std::string& what, absl::CivilDay day,
-                                         const Context& context) {
-  RETURN_IF_REFUSED(meeting::UnlessQuorate(meeting, "", review.id,
-                                           clocks::EndOfDay(day, context.london), context.london));
-  return UnlessInOrder(what, day, "the meeting", clocks::DayOf(meeting.starts_at, context.london));
+// Where the guidance has somebody chair a panel for this kind of review, there is one on record: it
+// met, was constituted, or has its chair appointed.
+std::optional<Rejection> UnlessThereIsAPanel(const CaseReview& review, const Meeting& meeting,
+                                             const types::v1::ReviewKind& kind) {
+  const auto& roles = kind.roles();
+  const auto& reviewers = review.set_up.reviewers;
+  const bool known = meeting.Exists() || review.set_up.panel ||
+                     std::any_of(reviewers.begin(), reviewers.end(), [](const auto& reviewer) {
+                       return reviewer.role() == kPanelChair;
+                     });
+  if (known || std::find(roles.begin(), roles.end(), kPanelChair) == roles.end()) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::WRONG_STAGE,
+                absl::StrCat(kind.title(),
+                             ": its panel endorses the report, and none is on record. Constitute "
+                             "it, appoint its chair, or name the meeting at which it endorsed."),
+                CitationOf(kind.standing().source()), {review.id});
+}
+
+// Where the guidance asks for it, what agencies of health contributed is drawn together in a report
+// of its own; done without it is as without any contribution.
+std::optional<Rejection> UnlessHealthDrawnTogether(const CaseReview& review,
+                                                   const types::v1::ReviewKind& kind,
+                                                   const Board& board, absl::CivilDay day) {
+  const auto conduct = board.editions.ConductFor({review.ReferredOn(), day, board.id});
+  if (!kind.rests_on_criterion() || !conduct.ok() || !(*conduct)->health_overview().required()) {
+    return std::nullopt;
+  }
+  bool asked = false;
+  for (const auto& [id, contribution] : review.contributions) {
+    if (contribution.withdrawn) continue;
+    if (contribution.kind == types::v1::HEALTH_OVERVIEW) return std::nullopt;
+    asked = true;
+  }
+  if (!asked) return std::nullopt;  // and it was said why: UnlessAgenciesAsked
+  return Refuse(types::v1::CONTRIBUTIONS_OPEN,
+                "No health overview was requested, which draws together what agencies of health "
+                "contributed. Request it; if the panel does without, waive it with the reason.",
+                CitationOf((*conduct)->health_overview().source()), {review.id});
+}
+
+// Decided at a meeting that had begun, as an item that was dealt with by a quorum.
+meeting::FoundItem ItemDecided(const Meeting& meeting, const std::string& item_id,
+                               const CaseReview& review, const std::string& what,
+                               absl::CivilDay day, const Context& context) {
+  meeting::FoundItem item = meeting::FindItem(meeting, item_id, review.id);
+  if (item.rejection) return item;
+  item.rejection = UnlessNobodyInvolvedSat(review, meeting, item.item_id);
+  if (item.rejection) return item;
+  item.rejection = meeting::UnlessQuorate(meeting, item.item_id, review.id,
+                                          clocks::EndOfDay(day, context.london), context.london);
+  if (!item.rejection) {
+    item.rejection =
+        UnlessInOrder(what, day, "the meeting", clocks::DayOf(meeting.starts_at, context.london));
+  }
+  return item;
 }
 
 // Every comment on the facts of a version is answered before anybody relies on it.
@@ -136,6 +237,7 @@ std::optional<Rejection> UnlessDrafted(const CaseReview& review, uint32_t versio
 std::optional<Rejection> UnlessSound(const CaseReview& review, const OverviewDraft& draft,
                                      const Board& board, const AuthorQuestion& question) {
   RETURN_IF_REFUSED(UnlessAllContributed(review, board, question.context.Today()));
+  RETURN_IF_REFUSED(UnlessFromWhatStands(review, draft, board));
   return UnlessAuthorIndependent(review, draft.record.author_person_id(), board, question);
 }
 
@@ -166,7 +268,7 @@ Decision Decide(const cw::DraftOverview& command, const Context& context, const 
 }
 
 void Evolve(CaseReview& review, const ev::OverviewDrafted& event, const Fact&) {
-  review.drafts.push_back({event});
+  review.drafts.push_back({event, review.AcceptedContributions()});
 }
 
 Decision Decide(const cw::EndorseOverview& command, const Context& context,
@@ -191,18 +293,80 @@ Decision Decide(const cw::EndorseOverview& command, const Context& context,
   RETURN_IF_REFUSED(UnlessSound(review, draft, board, {meeting.body_id, endorsed, context}));
   RETURN_IF_REFUSED(
       UnlessInOrder("the endorsement", endorsed, "the draft", DayOf(draft.record.drafted_on())));
-  if (meeting.Exists()) {
-    RETURN_IF_REFUSED(UnlessDecidedAt(meeting, review, "the endorsement", endorsed, context));
+  const FoundKind kind = KindOf(review, board, review.Standing()->option, endorsed);
+  if (kind.rejection) return *kind.rejection;
+  RETURN_IF_REFUSED(UnlessHealthDrawnTogether(review, *kind.datum, board, endorsed));
+  RETURN_IF_REFUSED(UnlessThereIsAPanel(review, meeting, *kind.datum));
+  if (!meeting.Exists() && !command.item_id().empty()) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "An item is of the agenda of a meeting. Name the meeting too.", kOwnRule,
+                  {command.item_id()});
   }
-  return Recorded<ev::OverviewEndorsed>(command);
+  meeting::FoundItem item;
+  if (meeting.Exists()) {
+    item = ItemDecided(meeting, command.item_id(), review, "the endorsement", endorsed, context);
+    if (item.rejection) return *item.rejection;
+  }
+  Decision decision;
+  decision.Add<ev::OverviewEndorsed>(command).set_item_id(item.item_id);
+  return decision;
+}
+
+namespace {
+
+// What an event told the clocks of a report stands no longer.
+void TakeBackOf(CaseReview& review, const std::string& event_id, bool endorsement) {
+  std::erase_if(review.clock_facts.milestones, [&](const clocks::Milestone& reached) {
+    return reached.event_id == event_id &&
+           (reached.name == clocks::kOverviewEndorsed) == endorsement;
+  });
+}
+
+// From a day on, which is that of the acceptance, or of a later endorsement that it waited for.
+void CountAcceptance(CaseReview& review, OverviewDraft& draft, const ev::ReportAccepted& accepted,
+                     const Fact& fact) {
+  draft.accepted = accepted;
+  draft.counts_by_event_id = fact.event_id;
+  const bool later = draft.endorsed && accepted.has_accepted_on() &&
+                     draft.endorsed->has_endorsed_on() &&
+                     DayOf(draft.endorsed->endorsed_on()) > DayOf(accepted.accepted_on());
+  const types::v1::Date& on = later ? draft.endorsed->endorsed_on() : accepted.accepted_on();
+  review.Reach(clocks::kReportAccepted, on, fact);
+  // Before guidance said what it was, every report completed a serious case review.
+  const bool scr =
+      accepted.milestone().empty() &&
+      (review.Standing() == nullptr || review.Standing()->option == types::v1::SERIOUS_CASE_REVIEW);
+  if (scr) review.Reach(clocks::kScrCompleted, on, fact);
+  if (!accepted.milestone().empty()) review.Reach(accepted.milestone(), on, fact);
+  CopiesMayBeOfAnother(review, draft);
+}
+
+}  // namespace
+
+void EndorsementFalls(CaseReview& review, OverviewDraft& draft, const std::string& because) {
+  draft.endorsed.reset();
+  TakeBackOf(review, draft.endorsed_event_id, true);
+  if (!draft.accepted) return;
+  draft.waiting = {*draft.accepted, draft.accepted_event_id, because};
+  draft.accepted.reset();
+  TakeBackOf(review, draft.counts_by_event_id, false);
+  OpenAgain(review);
 }
 
 void Evolve(CaseReview& review, const ev::OverviewEndorsed& event, const Fact& fact) {
-  if (review.FindDraft(event.version()) != nullptr) {
-    review.drafts[event.version() - 1].endorsed = event;
+  if (!event.meeting_id().empty()) {
+    review.decided_at.push_back({event.meeting_id(), event.item_id(), fact.event_id});
   }
-  if (!event.meeting_id().empty()) review.decided_at[event.meeting_id()].push_back(fact.event_id);
   review.Reach(clocks::kOverviewEndorsed, event.endorsed_on(), fact);
+  if (review.FindDraft(event.version()) == nullptr) return;
+  OverviewDraft& draft = review.drafts[event.version() - 1];
+  draft.endorsed = event;
+  draft.endorsed_event_id = fact.event_id;
+  draft.endorsed_from = review.AcceptedContributions();
+  if (!draft.waiting) return;
+  const ev::ReportAccepted waited = draft.waiting->record;
+  draft.waiting.reset();
+  CountAcceptance(review, draft, waited, fact);
 }
 
 Decision Decide(const cw::AcceptReport& command, const Context& context, const CaseReview& review,
@@ -215,6 +379,7 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
         "The Board has accepted this version. Plan its publication, or draft another version.",
         kOwnRule, {review.id});
   }
+  if (draft.waiting) RETURN_IF_REFUSED(UnlessEndorsedAgain(review));
   if (!draft.endorsed) {
     return Refuse(types::v1::NOT_ENDORSED,
                   "The Board accepts only the version its panel endorsed. Record the endorsement "
@@ -225,14 +390,17 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
   const FoundKind kind = KindOf(review, board, review.Standing()->option, accepted);
   if (kind.rejection) return *kind.rejection;
   RETURN_IF_REFUSED(UnlessAcceptedBy(*kind.datum, meeting, board));
-  RETURN_IF_REFUSED(UnlessDecidedAt(meeting, review, "the acceptance", accepted, context));
+  const meeting::FoundItem item =
+      ItemDecided(meeting, command.item_id(), review, "the acceptance", accepted, context);
+  if (item.rejection) return *item.rejection;
   RETURN_IF_REFUSED(
-      meeting::UnlessCarried(meeting, review.id, command.votes_for(), command.votes_against()));
+      meeting::UnlessCarried(meeting, item.item_id, command.votes_for(), command.votes_against()));
   RETURN_IF_REFUSED(UnlessSound(review, draft, board, {"", accepted, context}));
   RETURN_IF_REFUSED(UnlessInOrder("the acceptance", accepted, "the endorsement",
                                   DayOf(draft.endorsed->endorsed_on())));
   Decision decision;
   auto& event = decision.Add<ev::ReportAccepted>(command);
+  event.set_item_id(item.item_id);
   event.set_document_sha256(draft.record.document_sha256());
   event.set_milestone(kind.datum->accepted());
   if (kind.datum->published().empty()) {
@@ -242,34 +410,45 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
   return decision;
 }
 
+// What is accepted is what was endorsed; a correction may have made it an endorsement of another
+// version. In the oldest records nobody says that any was endorsed.
 void Evolve(CaseReview& review, const ev::ReportAccepted& event, const Fact& fact) {
-  if (review.FindDraft(event.version()) != nullptr) {
-    review.drafts[event.version() - 1].accepted = event;
-  }
-  review.decided_at[event.meeting_id()].push_back(fact.event_id);
-  review.Reach(clocks::kReportAccepted, event.accepted_on(), fact);
-  // Before guidance said what it was, every report completed a serious case review.
-  const bool scr =
-      event.milestone().empty() &&
-      (review.Standing() == nullptr || review.Standing()->option == types::v1::SERIOUS_CASE_REVIEW);
-  if (scr) review.Reach(clocks::kScrCompleted, event.accepted_on(), fact);
-  if (!event.milestone().empty()) review.Reach(event.milestone(), event.accepted_on(), fact);
+  review.decided_at.push_back({event.meeting_id(), event.item_id(), fact.event_id});
+  if (review.FindDraft(event.version()) == nullptr) return;
+  OverviewDraft& draft = review.drafts[event.version() - 1];
+  draft.accepted_event_id = fact.event_id;
+  const bool of_another = std::any_of(review.drafts.begin(), review.drafts.end(),
+                                      [](const auto& one) { return one.endorsed.has_value(); });
+  if (draft.endorsed || !of_another) return CountAcceptance(review, draft, event, fact);
+  draft.waiting = {event, fact.event_id,
+                   "by what is recorded now, the panel had not endorsed that version."};
 }
 
 // Written by the rule of meeting/papers.cc. A review that was closed on what fell is open again.
 void Evolve(CaseReview& review, const ev::ReviewItemNotRatified& event, const Fact&) {
-  const auto there = [&](const auto& decided) {
-    return decided.meeting_id() == event.meeting_id();
+  const auto fell = [&](const auto& decided) {
+    return DecidedThere{decided.meeting_id(), decided.item_id(), ""}.Is(event.meeting_id(),
+                                                                        event.item_id());
   };
-  std::erase_if(review.recommendations, there);
+  std::erase_if(review.recommendations, fell);
   for (OverviewDraft& draft : review.drafts) {
-    if (draft.endorsed && there(*draft.endorsed)) draft.endorsed.reset();
-    if (!draft.accepted || !there(*draft.accepted)) continue;
-    draft.accepted.reset();
-    OpenAgain(review);
+    if (draft.waiting && fell(draft.waiting->record)) draft.waiting.reset();
+    if (draft.accepted && fell(*draft.accepted)) {
+      draft.accepted.reset();
+      TakeBackOf(review, draft.counts_by_event_id, false);
+      OpenAgain(review);
+    }
+    if (!draft.endorsed || !fell(*draft.endorsed)) continue;
+    EndorsementFalls(
+        review, draft,
+        absl::StrCat("a later meeting did not ratify its endorsement. ", event.reason()));
   }
-  for (const std::string& id : review.decided_at[event.meeting_id()]) review.TakeBackEvent(id);
-  review.decided_at.erase(event.meeting_id());
+  for (const DecidedThere& decided : review.decided_at) {
+    if (decided.Is(event.meeting_id(), event.item_id())) review.TakeBackEvent(decided.event_id);
+  }
+  std::erase_if(review.decided_at, [&](const DecidedThere& decided) {
+    return decided.Is(event.meeting_id(), event.item_id());
+  });
 }
 
 void RegisterReport(WorkflowTable& table) {

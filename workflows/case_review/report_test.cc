@@ -196,6 +196,13 @@ TEST_CASE("what a later meeting does not ratify of a review stands no longer") {
     ItemListed { item_id: $item number: 1 subject: CASE_REVIEW subject_id: $review })");
   story.On("2010-10-07T18:00").Given("$next", R"(
     MeetingScheduled { body_id: $full_board starts_at: @2010-10-07T10:00 })");
+  story.Given("$board",
+              "QuorumRulesSet { body_id: $full_board minimum_members: 1 from: @2008-04-01 }"
+              "SeatCreated { seat_id: $a_seat body_id: $full_board role: POLICE from: @2008-04-01 }"
+              "SeatFilled { seat_id: $a_seat person_id: $sergeant from: @2008-04-01 }");
+  story.Given("$next",
+              "AttendanceRecorded { person_id: $sergeant seat_id: $a_seat kind: "
+              "SEAT_HOLDER from: @2010-10-07T10:00 }");
   story.Given("$review",
               "ReportAccepted { version: 1 meeting_id: $board_meeting accepted_on: "
               "@2010-09-02 milestone: 'scr_completed' }");
@@ -278,6 +285,7 @@ TEST_CASE("what comes up after the endorsement stops the acceptance, and later t
       testing::SummarySha256() + "' }";
   const std::string summarise =
       "ApproveExecutiveSummary { review_id: $review version: 1 approver_person_id: $chair "
+      "read_for_names_by_person_id: $convenor "
       "approved_on: @2010-09-02 document_sha256: '" +
       testing::SummarySha256() + "' }";
   Story written = testing::Accepted();
@@ -333,6 +341,9 @@ TEST_CASE("a report to which no agency was asked to contribute says why") {
     INFO(name);
     Story story = testing::Decided();
     story.On("2010-08-20").Do(approve).Do(Draft());
+    story.Do(
+        "ConstituteReviewPanel { review_id: $review chair_person_id: $convenor "
+        "constituted_on: @2010-06-15 }");
     const Outcome outcome = story.When(
         "EndorseOverview { review_id: $review version: 1 endorsed_on: @2010-08-20 " + reason + "}");
     CHECK(outcome.reason == refusal);

@@ -145,10 +145,34 @@ Deciding SeatsOf(const std::vector<std::string>& person_ids, const ReviewKind& k
   return deciding;
 }
 
+std::optional<Rejection> UnlessOfThoseWhoAccept(const CaseReview& review,
+                                                const std::string& person_id,
+                                                const ReviewKind& kind, const Board& board,
+                                                absl::CivilDay day) {
+  const auto& bodies = kind.accepted_by();
+  if (bodies.empty()) return std::nullopt;
+  for (const auto& [seat_id, seat] : board.seats) {
+    const auto body = board.bodies.find(seat.body_id);
+    if (body == board.bodies.end()) continue;
+    if (std::find(bodies.begin(), bodies.end(), Key(body->second.kind)) == bodies.end()) continue;
+    if (seat.HeldBy(person_id, day) || seat.DeputisedBy(person_id, day)) return std::nullopt;
+  }
+  return Refuse(
+      types::v1::DECIDER_NOT_AUTHORISED,
+      absl::StrCat("Whoever accepts the report decides on its publication (",
+                   absl::StrJoin(bodies, "; "),
+                   "), and this person sat there on no seat "
+                   "on ",
+                   clocks::DateWords(day), ". Name somebody who did, or correct the register."),
+      CitationOf(kind.standing().source()), {review.id, person_id});
+}
+
 std::optional<Rejection> UnlessCriteriaHold(
     const google::protobuf::RepeatedPtrField<std::string>& criteria, const ReviewKind& kind,
     const CaseReview& review, const Board& board, absl::CivilDay day) {
   const auto known = board.editions.CriteriaFor(DaysOf(review, board, day));
+  const types::v1::ReviewCriterion* only_notified = nullptr;
+  bool has_ground = false;
   for (const std::string& key : criteria) {
     const auto found = std::find_if(known.begin(), known.end(),
                                     [&](const auto* criterion) { return criterion->key() == key; });
@@ -163,12 +187,23 @@ std::optional<Rejection> UnlessCriteriaHold(
                     known.empty() ? kOwnRule : CitationOf(known.front()->standing().source()),
                     {key});
     }
+    const bool to_notify = (*found)->strength() == types::v1::ReviewCriterion::MUST_NOTIFY;
+    if (to_notify) only_notified = *found;
+    has_ground |= !to_notify;
     const bool must = (*found)->strength() == types::v1::ReviewCriterion::MUST_REVIEW;
     if (!must || kind.rests_on_criterion() || kind.decided() == clocks::kScrLedElsewhere) continue;
     return Refuse(types::v1::CONTRADICTORY,
                   absl::StrCat("Where this criterion is met a review has to be held: ",
                                (*found)->words(), " Decide on one, or say that it is not met."),
                   CitationOf((*found)->standing().source()), {key});
+  }
+  if (only_notified != nullptr && !has_ground && kind.rests_on_criterion()) {
+    return Refuse(types::v1::NO_CRITERION_MET,
+                  absl::StrCat(kind.title(),
+                               ": that an incident has to be notified is no ground "
+                               "for it. Say for which criterion of a review it is "
+                               "held, or choose another kind."),
+                  CitationOf(only_notified->standing().source()), {review.id});
   }
   return std::nullopt;
 }

@@ -32,8 +32,17 @@ struct Deciding {
 Deciding SeatsOf(const std::vector<std::string>& person_ids, const types::v1::ReviewKind& kind,
                  const CaseReview& review, const board::Board& board, absl::CivilDay day);
 
+// DECIDER_NOT_AUTHORISED unless the person sits, or is a deputy, on a body that accepts the report
+// of such a review: publication is for those to decide.
+std::optional<types::v1::Rejection> UnlessOfThoseWhoAccept(const CaseReview& review,
+                                                           const std::string& person_id,
+                                                           const types::v1::ReviewKind& kind,
+                                                           const board::Board& board,
+                                                           absl::CivilDay day);
+
 // UNKNOWN_REFERENCE if one of the criteria is not of the guidance of the case; CONTRADICTORY if
-// one calls for a review and the kind is none.
+// one calls for a review and the kind is none; NO_CRITERION_MET if the kind rests on a criterion
+// and those named only say that the incident is notified.
 std::optional<types::v1::Rejection> UnlessCriteriaHold(
     const google::protobuf::RepeatedPtrField<std::string>& criteria,
     const types::v1::ReviewKind& kind, const CaseReview& review, const board::Board& board,

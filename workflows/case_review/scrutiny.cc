@@ -29,6 +29,7 @@ namespace {
 // WRONG_STAGE until there is a report that the Board accepted; `to` says what for.
 std::optional<Rejection> UnlessAccepted(const CaseReview& review, const std::string& to) {
   if (review.AcceptedReport() != nullptr) return std::nullopt;
+  RETURN_IF_REFUSED(UnlessEndorsedAgain(review));
   return Refuse(
       types::v1::WRONG_STAGE,
       absl::StrCat("There is no report to ", to, " yet. Record the Board's acceptance first."),
@@ -85,32 +86,44 @@ void Evolve(CaseReview& review, const ev::SubmittedForEvaluation& event, const F
   review.Reach(clocks::kEvaluationSubmitted, event.submitted_on(), fact);
   const OverviewDraft* report = review.FindDraft(event.version());
   if (report == nullptr || !report->accepted) return;
-  for (const ev::EvaluationReceived& known : review.evaluations) {
-    // What has to be done again is not done by sending the same report once more.
-    if (!known.has_redo_by() ||
-        DayOf(report->accepted->accepted_on()) < DayOf(known.received_on())) {
-      continue;
-    }
-    review.Reach(clocks::kReconsiderationSubmitted, event.submitted_on(), fact);
-    return;
-  }
+  // What has to be done again is not done by sending the same report once more.
+  const auto since = [&](const types::v1::Date& directed_on) {
+    return DayOf(report->accepted->accepted_on()) >= DayOf(directed_on);
+  };
+  const bool done_again =
+      std::any_of(review.evaluations.begin(), review.evaluations.end(),
+                  [&](const ev::EvaluationReceived& one) {
+                    return one.has_redo_by() && since(one.received_on());
+                  }) ||
+      std::any_of(review.directions.begin(), review.directions.end(),
+                  [&](const ev::ReconsiderationDirected& one) { return since(one.directed_on()); });
+  if (done_again) review.Reach(clocks::kReconsiderationSubmitted, event.submitted_on(), fact);
 }
 
-// Blank, it is of what was last submitted; of what was accepted last, where nothing was.
+namespace {
+
+// What was last submitted; what was accepted last, where nothing was.
+uint32_t LastSubmitted(const CaseReview& review) {
+  return review.submissions.empty() ? review.AcceptedReport()->record.version()
+                                    : review.submissions.back().version();
+}
+
+std::optional<Rejection> UnlessAcceptedVersion(const CaseReview& review, uint32_t version,
+                                               const std::string& what) {
+  const OverviewDraft* draft = review.FindDraft(version);
+  if (draft != nullptr && draft->accepted) return std::nullopt;
+  return Refuse(types::v1::UNKNOWN_REFERENCE,
+                absl::StrCat("The Board has accepted no version ", version,
+                             ". Name the version that ", what, "."),
+                kOwnRule, {review.id});
+}
+
+}  // namespace
+
 Decision Decide(const cw::RecordEvaluation& command, const Context&, const CaseReview& review) {
   RETURN_IF_REFUSED(UnlessAccepted(review, "judge"));
-  uint32_t version = command.version();
-  if (version == 0) {
-    version = review.submissions.empty() ? review.AcceptedReport()->record.version()
-                                         : review.submissions.back().version();
-  }
-  const OverviewDraft* judged = review.FindDraft(version);
-  if (judged == nullptr || !judged->accepted) {
-    return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  absl::StrCat("The Board has accepted no version ", version,
-                               ". Name the version that was judged."),
-                  kOwnRule, {review.id});
-  }
+  const uint32_t version = command.version() == 0 ? LastSubmitted(review) : command.version();
+  RETURN_IF_REFUSED(UnlessAcceptedVersion(review, version, "was judged"));
   Decision decision;
   decision.Add<ev::EvaluationReceived>(command).set_version(version);
   return decision;
@@ -120,6 +133,25 @@ void Evolve(CaseReview& review, const ev::EvaluationReceived& event, const Fact&
   review.evaluations.push_back(event);
   if (!event.has_redo_by()) return;
   review.Reach(clocks::kReconsiderationDirected, event.received_on(), fact, {}, &event.redo_by());
+}
+
+// Of what was judged last, unless another version is named; what was graded stays as it is.
+Decision Decide(const cw::RecordReconsiderationDirection& command, const Context&,
+                const CaseReview& review) {
+  uint32_t version = command.version();
+  if (version == 0 && !review.evaluations.empty()) version = review.evaluations.back().version();
+  if (version == 0) version = LastSubmitted(review);
+  RETURN_IF_REFUSED(UnlessAcceptedVersion(review, version, "is to be done again"));
+  RETURN_IF_REFUSED(
+      UnlessAfterAcceptance("the direction", command.directed_on(), *review.FindDraft(version)));
+  Decision decision;
+  decision.Add<ev::ReconsiderationDirected>(command).set_version(version);
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::ReconsiderationDirected& event, const Fact& fact) {
+  review.directions.push_back(event);
+  review.Reach(clocks::kReconsiderationDirected, event.directed_on(), fact, {}, &event.redo_by());
 }
 
 Decision Decide(const cw::PlanPublication& command, const Context& context,
@@ -161,20 +193,62 @@ void Evolve(CaseReview& review, const ev::PublicationPlanned& event, const Fact&
   review.Reach(clocks::kPublicationPlanned, event.publish_on(), fact);
 }
 
+namespace {
+
+// Fills in what went: what is said, else what the Board accepted.
+std::optional<Rejection> TellWhatWent(const cw::SendAdvanceCopy& command, const CaseReview& review,
+                                      const OverviewDraft& report, ev::AdvanceCopySent& event) {
+  RETURN_IF_REFUSED(UnlessSameHash(command.document(), command.document_sha256()));
+  event.set_version(report.record.version());
+  if (command.has_document()) {
+    event.set_document_sha256(command.document().sha256());
+  } else if (command.document_sha256().empty()) {
+    event.set_document_sha256(report.accepted->document_sha256());
+    if (report.record.has_document()) *event.mutable_document() = report.record.document();
+  }
+  if (IsContentOf(review, report, event.document_sha256())) return std::nullopt;
+  return Refuse(types::v1::CONTRADICTORY,
+                absl::StrCat("This is another document than version ", report.record.version(),
+                             " of the report as the Board accepted it, and it was not approved for "
+                             "publication. Send that one, or have this one approved first."),
+                kOwnRule, {review.id});
+}
+
+// The version that is named, if the Board accepted it, else the one it accepted last.
+const OverviewDraft* VersionSent(const cw::SendAdvanceCopy& command, const CaseReview& review) {
+  if (command.version() == 0) return review.AcceptedReport();
+  const OverviewDraft* report = review.FindDraft(command.version());
+  return report != nullptr && report->accepted ? report : nullptr;
+}
+
+}  // namespace
+
 Decision Decide(const cw::SendAdvanceCopy& command, const Context&, const CaseReview& review,
                 const Board& board) {
   RETURN_IF_REFUSED(UnlessAccepted(review, "send ahead"));
   RETURN_IF_REFUSED(UnlessStillToPublish(review, "an advance copy"));
-  RETURN_IF_REFUSED(
-      UnlessAfterAcceptance("the advance copy", command.sent_on(), *review.AcceptedReport()));
+  const OverviewDraft* report = VersionSent(command, review);
+  if (report == nullptr) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  absl::StrCat("The Board has accepted no version ", command.version(),
+                               ". Name the version that was sent, or leave it blank if it is the "
+                               "one accepted last."),
+                  kOwnRule, {review.id});
+  }
+  RETURN_IF_REFUSED(UnlessAfterAcceptance("the advance copy", command.sent_on(), *report));
   RETURN_IF_REFUSED(UnlessRecipient(
       review, board, {clocks::kPublicationPlanned, DayOf(command.sent_on()), command.recipient()}));
   std::set<std::string> owed =
       RecipientsOf(review, board, clocks::kPublicationPlanned, DayOf(command.sent_on()));
-  owed.erase(command.recipient());
-  for (const ev::AdvanceCopySent& sent : review.advance_copies) owed.erase(sent.recipient());
   Decision decision;
-  decision.Add<ev::AdvanceCopySent>(command).set_completes(owed.empty());
+  auto& event = decision.Add<ev::AdvanceCopySent>(command);
+  RETURN_IF_REFUSED(TellWhatWent(command, review, *report, event));
+  const bool of_last = report == review.AcceptedReport();
+  if (of_last) owed.erase(command.recipient());
+  for (const ev::AdvanceCopySent& sent : review.advance_copies) {
+    if (IsOfReport(review, *review.AcceptedReport(), sent)) owed.erase(sent.recipient());
+  }
+  event.set_completes(of_last && owed.empty());
   return decision;
 }
 
@@ -185,9 +259,10 @@ void Evolve(CaseReview& review, const ev::AdvanceCopySent& event, const Fact& fa
 
 void RegisterScrutiny(WorkflowTable& table) {
   table.Events<CaseReview, ev::SubmittedForEvaluation, ev::EvaluationReceived,
-               ev::PublicationPlanned, ev::AdvanceCopySent>();
+               ev::ReconsiderationDirected, ev::PublicationPlanned, ev::AdvanceCopySent>();
   table.Command<cw::SubmitForEvaluation, CaseReview, Board>();
   table.Command<cw::RecordEvaluation, CaseReview>();
+  table.Command<cw::RecordReconsiderationDirection, CaseReview>();
   table.Command<cw::PlanPublication, CaseReview, Board>();
   table.Command<cw::SendAdvanceCopy, CaseReview, Board>();
 }

@@ -133,6 +133,7 @@ TEST_CASE("where the guidance asks for an executive summary, no report goes anyw
   CHECK(story.When(publish).reason == "WRONG_STAGE");
   story.Do(
       "ApproveExecutiveSummary { review_id: $review version: 2 approver_person_id: $new_chair "
+      "read_for_names_by_person_id: $convenor "
       "approved_on: @2011-02-01 document_sha256: '" +
       std::string(64, '6') + "' }");
   CHECK(story.When(submit("2")).reason == "");
@@ -237,6 +238,7 @@ TEST_CASE("a review that has to be done again is due by the day it was told") {
       review_id: $review version: 2 meeting_id: $second_meeting accepted_on: @2011-02-01
     }
     ApproveExecutiveSummary {
+      read_for_names_by_person_id: $convenor
       review_id: $review version: 2 approver_person_id: $new_chair approved_on: @2011-02-01
       document_sha256: 'abababababababababababababababababababababababababababababababab'
     })");
@@ -402,10 +404,58 @@ TEST_CASE("an evaluation says which version was judged") {
   // A draft the Board has not accepted was never sent to anybody.
   story.Given("$review", "OverviewDrafted { version: 2 drafted_on: @2010-11-01 }");
   CHECK(Story(story).When(judge("version: 2")).reason == "UNKNOWN_REFERENCE");
-  story.Given("$review", "ReportAccepted { version: 2 accepted_on: @2010-11-20 }");
+  story.Given("$review",
+              "OverviewEndorsed { version: 2 endorsed_on: @2010-11-10 } "
+              "ReportAccepted { version: 2 accepted_on: @2010-11-20 }");
   CHECK(Story(story).When(judge("")).events.find("version: 2") != std::string::npos);
   story.Given("$review", "SubmittedForEvaluation { version: 1 submitted_on: @2010-10-01 }");
   CHECK(Story(story).When(judge("")).events.find("version: 1") != std::string::npos);
+}
+
+// Hard case 7: the minister's letter directed what Ofsted had graded before.
+TEST_CASE("a direction to do the review again stands beside the grades, and is none") {
+  const auto direct = [](const std::string& changes) {
+    return "RecordReconsiderationDirection { review_id: $review by: 'The Minister of State' "
+           "directed_on: @2010-12-16 redo_by: @2011-02-28 " +
+           changes + "}";
+  };
+  Story early = Contributed();
+  CHECK(early.On("2010-12-16").When(direct("")).reason == "WRONG_STAGE");
+  Story story = Accepted();
+  story.On("2010-12-20")
+      .Do("SubmitForEvaluation { review_id: $review evaluator: 'Ofsted' version: 1 "
+          "submitted_on: @2010-09-15 } "
+          "RecordEvaluation { review_id: $review evaluator: 'Ofsted' grade: INADEQUATE "
+          "received_on: @2010-11-19 }");
+  CHECK(Clock(story, "redo_scr") == ClockAnswer::STATUS_UNSPECIFIED);
+  CHECK(story.When(direct("version: 2")).reason == "UNKNOWN_REFERENCE");
+  CHECK(story.When(direct("directed_on: @2010-09-01")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(direct("redo_by: @2010-12-15")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(direct("")).events ==
+        story.Events("ReconsiderationDirected { by: 'The Minister of State' directed_on: "
+                     "@2010-12-16 redo_by: @2011-02-28 version: 1 }"));
+  CHECK(Clock(story, "redo_scr") == ClockAnswer::RUNNING);
+  CHECK(story.Of<CaseReview>("$review").evaluations.size() == 1);
+  HoldQuorateMeeting(story, "$second_meeting", "$full_board", "2011-02-01", "$review");
+  story.Do(R"(
+    SubmitForEvaluation {
+      review_id: $review evaluator: 'Ofsted' version: 1 submitted_on: @2011-01-05
+    }
+    DraftOverview { review_id: $review author_person_id: $reviewer drafted_on: @2011-01-10 }
+    EndorseOverview { review_id: $review version: 2 endorsed_on: @2011-01-20 }
+    AcceptReport {
+      review_id: $review version: 2 meeting_id: $second_meeting accepted_on: @2011-02-01
+    }
+    ApproveExecutiveSummary {
+      review_id: $review version: 2 approver_person_id: $new_chair approved_on: @2011-02-01
+      read_for_names_by_person_id: $convenor
+      document_sha256: 'abababababababababababababababababababababababababababababababab'
+    })");
+  CHECK(Clock(story, "redo_scr") == ClockAnswer::RUNNING);  // the same once more is not done again
+  story.Do(
+      "SubmitForEvaluation { review_id: $review evaluator: 'Ofsted' version: 2 "
+      "submitted_on: @2011-02-01 }");
+  CHECK(Clock(story, "redo_scr") == ClockAnswer::MET);
 }
 
 }  // namespace

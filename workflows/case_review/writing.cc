@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflows/case_review/parts.h"
+#include "workflows/child_death/identifying.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
 
@@ -12,6 +13,14 @@ namespace cw = casework::v1;
 namespace ev = events::v1;
 using board::Board;
 using types::v1::Rejection;
+
+namespace {
+
+constexpr char kReportsNameNobody[] =
+    "Community Care, 5 February 2010, on executive summaries: by job title and organisation, and "
+    "not by name; SCIE and NSPCC, quality markers: a report is written to be published";
+
+}  // namespace
 
 Decision Decide(const cw::MakeFactualComment& command, const Context&, const CaseReview& review,
                 const Board&) {
@@ -38,6 +47,34 @@ void Evolve(CaseReview& review, const ev::FindingRecorded& event, const Fact&) {
   review.writing.findings[event.finding_id()] = event;
 }
 
+std::optional<Rejection> UnlessReadForNames(const CaseReview& review,
+                                            const std::string& reader_person_id) {
+  if (reader_person_id.empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  "Nobody is said to have read it for names, days and places that tell who "
+                  "somebody is. Have it read by somebody other than its author, and name them in "
+                  "read_for_names_by_person_id.",
+                  kReportsNameNobody, {review.id});
+  }
+  return UnlessOtherHands(review, reader_person_id, "be who reads it for names");
+}
+
+std::optional<Rejection> UnlessNameless(const CaseReview& review, const std::string& text,
+                                        const std::string& what) {
+  std::vector<child_death::NamedPerson> known;
+  if (review.subject) known.push_back(child_death::Named(*review.subject));
+  for (const auto& [id, subject] : review.incident.subjects) {
+    if (subject.named) known.push_back(child_death::Named(*subject.named));
+  }
+  const std::string found = child_death::IdentifyingIn(text, known);
+  if (found.empty()) return std::nullopt;
+  return Refuse(types::v1::CONTRADICTORY,
+                absl::StrCat("The ", what, " holds ", found,
+                             ": it is to say nothing of who anybody is. Take it out; of a day, the "
+                             "month or the child's age will do."),
+                kReportsNameNobody, {review.id});
+}
+
 Decision Decide(const cw::ApproveExecutiveSummary& command, const Context&,
                 const CaseReview& review, const Board&) {
   const OverviewDraft* report = review.FindDraft(command.version());
@@ -51,6 +88,7 @@ Decision Decide(const cw::ApproveExecutiveSummary& command, const Context&,
   RETURN_IF_REFUSED(UnlessApartFromCase(review, command.approver_person_id(),
                                         "approve the summary of its review"));
   RETURN_IF_REFUSED(UnlessOtherHands(review, command.approver_person_id(), "approve its summary"));
+  RETURN_IF_REFUSED(UnlessReadForNames(review, command.read_for_names_by_person_id()));
   return Recorded<ev::ExecutiveSummaryApproved>(command);
 }
 

@@ -78,7 +78,9 @@ std::optional<Rejection> UnlessOfAgency(const ChildDeath& death, const Board& bo
 std::optional<Rejection> UnlessSupplementary(const std::string& form_type, absl::CivilDay day,
                                              const ChildDeath& death, const Board& board) {
   const auto form = board.editions.forms().InForce(form_type, {day, death.completed_on});
-  if (form.ok() && form_type != kUsualForm) return std::nullopt;
+  // What no agency could answer with a nil return is the office's or the panel's own.
+  const bool agencies = form.ok() && (*form)->definition.takes_nil_return();
+  if (agencies && form_type != kUsualForm) return std::nullopt;
   return Refuse(types::v1::UNKNOWN_REFERENCE,
                 "There is no supplementary form of this type in force. Give its type and never its "
                 "number, and adopt the form if it is new.",
@@ -239,6 +241,7 @@ void Evolve(ChildDeath& death, const ev::ReportRequestWithdrawn& event, const Fa
 
 Decision Decide(const cw::WriteReminder& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
   RETURN_IF_REFUSED(UnlessOwed(death, context, command.request_id()));
   const ReportRequest& request = death.requests.at(command.request_id());
   const absl::CivilDay written_on = DayOf(command.written_on());
@@ -310,6 +313,7 @@ void Evolve(ChildDeath& death, const ev::RemindersRedirected& event, const Fact&
 
 Decision Decide(const cw::EscalateReturn& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
   RETURN_IF_REFUSED(UnlessOwed(death, context, command.request_id()));
   const ReportRequest& request = death.requests.at(command.request_id());
   RETURN_IF_REFUSED(UnlessOfAgency(death, board, command.executive_person_id(), request));

@@ -201,7 +201,8 @@ TEST_CASE("a form is asked for by a type there is, as it is required") {
            "form_type: '" +
            type + "' }";
   };
-  for (const char* type : {"B4", "nosuch"}) {
+  story.Adopt("../../forms/data/analysis_2008").Adopt("../../forms/data/notification_2008");
+  for (const char* type : {"B4", "nosuch", "analysis", "notification"}) {
     const Outcome refused = story.When(ask(type));
     CHECK(refused.reason == "UNKNOWN_REFERENCE");
     CHECK(refused.about == std::vector<std::string>{type});

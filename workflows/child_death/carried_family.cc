@@ -1,7 +1,8 @@
 // The family, when two cases are merged: it is one family. Whom the absorbed case knows the
 // survivor knows too, with what they wish, what they may be told and what holds contact up, so that
-// nobody is written to who asked not to be; and letters that wait for a check wait there. What came
-// of it goes back when the two are separated.
+// nobody is written to who asked not to be; letters that wait for a check wait there, and so does
+// what the family asked for; and a key worker, where the survivor has none. What came of it goes
+// back when the two are separated.
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
@@ -126,6 +127,64 @@ void ReturnContactHolds(const ChildDeath& survivor, const ChildDeath& absorbed,
   }
 }
 
+void CarryRequest(const ev::FamilyRequestReceived& request, const ChildDeath& from,
+                  const ChildDeath& to, bool ruled_on, const Message& command, Decision& decision) {
+  auto& carried = decision.AddTo<ev::FamilyRequestCarriedOver>(to.id, command);
+  carried.set_request_id(request.request_id());
+  carried.set_from_case_id(from.id);
+  *carried.mutable_request() = request;
+  carried.set_ruled_on(ruled_on);
+}
+
+void CarryOpen(const ChildDeath& survivor, const ChildDeath& absorbed, const Message& command,
+               Decision& decision) {
+  for (const auto& [id, request] : absorbed.family.open_requests) {
+    if (survivor.family.open_requests.contains(id)) continue;
+    CarryRequest(request, absorbed, survivor, false, command, decision);
+  }
+}
+
+// What was ruled on meanwhile is answered in both; what somebody asked for meanwhile whom only the
+// absorbed case knows waits there.
+void ReturnOpen(const ChildDeath& survivor, const ChildDeath& absorbed, const Message& command,
+                Decision& decision) {
+  for (const auto& [id, from] : survivor.family.carried_requests) {
+    const auto own = absorbed.family.open_requests.find(id);
+    if (from != absorbed.id || own == absorbed.family.open_requests.end() ||
+        survivor.family.open_requests.contains(id)) {
+      continue;
+    }
+    CarryRequest(own->second, survivor, absorbed, true, command, decision);
+  }
+  for (const auto& [id, request] : survivor.family.open_requests) {
+    const auto relative = survivor.family.relatives.find(request.relative_id());
+    if (relative == survivor.family.relatives.end() ||
+        relative->second.merged_from != absorbed.id || absorbed.family.open_requests.contains(id)) {
+      continue;
+    }
+    CarryRequest(request, survivor, absorbed, false, command, decision);
+  }
+}
+
+void CarryKeyWorker(const std::string& person_id, const ChildDeath& from, const ChildDeath& to,
+                    const Message& command, Decision& decision) {
+  auto& carried = decision.AddTo<ev::KeyWorkerCarriedOver>(to.id, command);
+  carried.set_person_id(person_id);
+  carried.set_from_case_id(from.id);
+}
+
+// Who was assigned while the two were one was assigned for both.
+void ReturnKeyWorker(const ChildDeath& survivor, const ChildDeath& absorbed, const Message& command,
+                     Decision& decision) {
+  const std::string& now = survivor.family.key_worker_person_id;
+  const auto then = survivor.family.key_worker_at_merge.find(absorbed.id);
+  if (then == survivor.family.key_worker_at_merge.end() || then->second == now || now.empty() ||
+      now == absorbed.family.key_worker_person_id) {
+    return;
+  }
+  CarryKeyWorker(now, survivor, absorbed, command, decision);
+}
+
 }  // namespace
 
 void CarryFamily(const ChildDeath& survivor, const ChildDeath& absorbed, const Message& command,
@@ -138,6 +197,11 @@ void CarryFamily(const ChildDeath& survivor, const ChildDeath& absorbed, const M
   }
   CarryContactHolds(survivor, absorbed, command, decision);
   CarryLetters(survivor, absorbed, command, decision);
+  CarryOpen(survivor, absorbed, command, decision);
+  const std::string& key_worker = absorbed.family.key_worker_person_id;
+  if (!key_worker.empty() && survivor.family.key_worker_person_id.empty()) {
+    CarryKeyWorker(key_worker, absorbed, survivor, command, decision);
+  }
 }
 
 void ReturnFamily(const ChildDeath& survivor, const ChildDeath& absorbed, const Message& command,
@@ -151,6 +215,8 @@ void ReturnFamily(const ChildDeath& survivor, const ChildDeath& absorbed, const 
   }
   ReturnContactHolds(survivor, absorbed, command, decision);
   ReturnLetters(survivor, absorbed, command, decision);
+  ReturnOpen(survivor, absorbed, command, decision);
+  ReturnKeyWorker(survivor, absorbed, command, decision);
 }
 
 void Evolve(ChildDeath& death, const ev::FamilyMemberCarriedOver& event, const Fact&) {
@@ -183,8 +249,48 @@ void Evolve(ChildDeath& death, const ev::LetterCarriedOver& event, const Fact&) 
   letter.merged_from = event.from_case_id();
 }
 
+void Evolve(ChildDeath& death, const ev::FamilyRequestCarriedOver& event, const Fact&) {
+  if (event.ruled_on()) {
+    death.family.open_requests.erase(event.request_id());
+    return;
+  }
+  death.family.open_requests[event.request_id()] = event.request();
+  if (death.intake.absorbed.contains(event.from_case_id())) {
+    death.family.carried_requests[event.request_id()] = event.from_case_id();
+  }
+}
+
+void Evolve(ChildDeath& death, const ev::KeyWorkerCarriedOver& event, const Fact&) {
+  Family& family = death.family;
+  family.key_worker_person_id = event.person_id();
+  family.key_worker_from.clear();
+  if (!death.intake.absorbed.contains(event.from_case_id())) return;
+  family.key_worker_from = event.from_case_id();
+  family.key_worker_at_merge[event.from_case_id()] = event.person_id();
+}
+
+namespace {
+
+void DropOpenOf(Family& family, const std::string& absorbed_case_id) {
+  std::erase_if(family.open_requests, [&](const auto& entry) {
+    const auto carried = family.carried_requests.find(entry.first);
+    const auto relative = family.relatives.find(entry.second.relative_id());
+    return (carried != family.carried_requests.end() && carried->second == absorbed_case_id) ||
+           (relative != family.relatives.end() && relative->second.merged_from == absorbed_case_id);
+  });
+  std::erase_if(family.carried_requests,
+                [&](const auto& entry) { return entry.second == absorbed_case_id; });
+  family.key_worker_at_merge.erase(absorbed_case_id);
+  if (family.key_worker_from != absorbed_case_id) return;
+  family.key_worker_person_id.clear();
+  family.key_worker_from.clear();
+}
+
+}  // namespace
+
 // A letter that was sent stays where it was sent.
 void DropFamilyOf(ChildDeath& death, const std::string& absorbed_case_id) {
+  DropOpenOf(death.family, absorbed_case_id);
   std::erase_if(death.family.relatives,
                 [&](const auto& entry) { return entry.second.merged_from == absorbed_case_id; });
   std::erase_if(death.letters, [&](const auto& entry) {
@@ -193,7 +299,8 @@ void DropFamilyOf(ChildDeath& death, const std::string& absorbed_case_id) {
 }
 
 void RegisterCarriedFamily(WorkflowTable& table) {
-  table.Events<ChildDeath, ev::FamilyMemberCarriedOver, ev::LetterCarriedOver>();
+  table.Events<ChildDeath, ev::FamilyMemberCarriedOver, ev::LetterCarriedOver,
+               ev::FamilyRequestCarriedOver, ev::KeyWorkerCarriedOver>();
 }
 
 }  // namespace candour::workflows::child_death

@@ -121,6 +121,34 @@ TEST_CASE("of one person known to both the later wish holds, and goes back") {
   CHECK(story.Of<ChildDeath>("$case").family.relatives.contains(story.Id("$mother")));
 }
 
+TEST_CASE("of two wishes the later holds, and of one day the one that keeps more from happening") {
+  const auto wants = [](const std::string& of, const std::string& id, const std::string& on) {
+    return "RecordContactPreference { case_id: " + of + " relative_id: " + id +
+           " wish: CONTACT_WANTED told_on: " + on + " }";
+  };
+  struct Wishes {
+    const char* name;
+    std::string kept;      // of the case that is kept
+    std::string absorbed;  // and of the other
+    const char* reason;
+  };
+  for (const Wishes& told : std::initializer_list<Wishes>{
+           {"both on one day, none wanted in the other", wants("$case", "$father", "@2010-12-21"),
+            LeaveAlone("$again", "$father", "@2010-12-21"), "CONTACT_NOT_WANTED"},
+           {"both on one day, none wanted in the one",
+            LeaveAlone("$case", "$father", "@2010-12-21"),
+            wants("$again", "$father", "@2010-12-21"), "CONTACT_NOT_WANTED"},
+           {"later in the one", wants("$case", "$father", "@2010-12-22"),
+            LeaveAlone("$again", "$father", "@2010-12-21"), ""},
+           {"later in the other", LeaveAlone("$case", "$father", "@2010-12-21"),
+            wants("$again", "$father", "@2010-12-22"), ""}}) {
+    INFO(told.name);
+    Story story = Twice();
+    story.Do(Relative("$case", "$father", "FATHER")).Do(told.kept).Do(told.absorbed).Do(kMerge);
+    CHECK(story.When(Letter("$case", "$father")).reason == told.reason);
+  }
+}
+
 TEST_CASE("a letter that waits, waits in the case that is kept") {
   Story story = Twice();
   const auto about = [](const std::string& command, const std::string& of,
@@ -160,6 +188,74 @@ TEST_CASE("a letter that waits, waits in the case that is kept") {
     CHECK(story.When(send("$case")).reason == "ALREADY_DONE");
     CHECK(story.Of<ChildDeath>("$again").letters.at(story.Id("$letter")).sender_person_id ==
           story.Id("$nurse"));
+  }
+}
+
+std::string Asks(const std::string& of, const std::string& id, const std::string& relative) {
+  return "RecordFamilyRequest { case_id: " + of + " request_id: " + id +
+         " relative_id: " + relative +
+         " kind: ASKS_FOR_THE_FILE received_on: @2010-12-21 detail: 'All of it.' }";
+}
+
+std::string Rule(const std::string& of, const std::string& id) {
+  return "RuleOnDisclosure { case_id: " + of + " relative_id: $father request_id: " + id +
+         " ruling: DISCLOSE what: 'The file.' reason: 'Nothing against it.' legal_basis: 'Consent' "
+         "decider_person_id: $nurse ruled_on: @2010-12-22 }";
+}
+
+TEST_CASE("what the family asked for waits in the case that is kept, and is answered in both") {
+  Story story = Twice();
+  story.Do(Asks("$again", "$file", "$father")).Do(Asks("$again", "$more", "$father")).Do(kMerge);
+  CHECK(story.Of<ChildDeath>("$case").family.open_requests.size() == 2);
+  story.Do(Rule("$case", "$file")).Do(Asks("$case", "$later", "$father")).Do(kUnmerge);
+  CHECK(story.Of<ChildDeath>("$case").family.open_requests.empty());
+  const auto open = story.Of<ChildDeath>("$again").family.open_requests;
+  CHECK(open.size() == 2);
+  CHECK(open.contains(story.Id("$more")));
+  CHECK(open.contains(story.Id("$later")));
+  CheckEach(story, {{"answered meanwhile", Rule("$again", "$file"), "UNKNOWN_REFERENCE"},
+                    {"open still", Rule("$again", "$more"), ""},
+                    {"no more here", Rule("$case", "$more"), "UNKNOWN_REFERENCE"}});
+}
+
+TEST_CASE("what was asked of the case that is kept stays there when the two are separated") {
+  Story story = Twice();
+  story.Do(Relative("$case", "$aunt", "OTHER_RELATIVE")).Do(Asks("$case", "$hers", "$aunt"));
+  story.Do(kMerge).Do(kUnmerge);
+  CHECK(story.Of<ChildDeath>("$case").family.open_requests.contains(story.Id("$hers")));
+  CHECK(story.Of<ChildDeath>("$again").family.open_requests.empty());
+}
+
+TEST_CASE("the key worker of the absorbed case is the family's where it has none, and goes back") {
+  const auto assign = [](const std::string& of, const std::string& who) {
+    return "AssignKeyWorker { case_id: " + of + " person_id: " + who +
+           " assigned_on: @2010-12-22 }";
+  };
+  Story story = Twice();
+  const auto of = [&](const std::string& id) {
+    return story.Of<ChildDeath>(id).family.key_worker_person_id;
+  };
+  story.Do(assign("$again", "$nurse"));
+  SECTION("the survivor has none") {
+    story.Do(kMerge);
+    CHECK(of("$case") == story.Id("$nurse"));
+    SECTION("and nobody else is assigned") {
+      story.Do(kUnmerge);
+      CHECK(of("$case").empty());
+      CHECK(of("$again") == story.Id("$nurse"));
+    }
+    SECTION("and another is assigned") {
+      story.Do(assign("$case", "$social_worker")).Do(kUnmerge);
+      CHECK(of("$case") == story.Id("$social_worker"));
+      CHECK(of("$again") == story.Id("$social_worker"));
+    }
+  }
+  SECTION("the survivor has one") {
+    story.Do(assign("$case", "$social_worker")).Do(kMerge);
+    CHECK(of("$case") == story.Id("$social_worker"));
+    story.Do(kUnmerge);
+    CHECK(of("$case") == story.Id("$social_worker"));
+    CHECK(of("$again") == story.Id("$nurse"));
   }
 }
 

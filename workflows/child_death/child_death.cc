@@ -209,20 +209,46 @@ std::optional<Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDa
 std::optional<Rejection> UnlessOpen(const ChildDeath& death, const Context& context) {
   RETURN_IF_REFUSED(UnlessOurs(death, context));
   if (death.who.voided) {
-    return Refuse(
-        types::v1::OUT_OF_SCOPE,
-        absl::StrCat(
-            "The case is void: ", Words(death.who.voided->ground()),
-            death.who.voided->ground() == types::v1::NOT_UNDER_18
-                ? ". Correct the dates if they are wrong."
-                : ". If that is wrong, report the death anew: a void case is not taken up again."),
-        kWhoseDeaths, {death.id});
+    return Refuse(types::v1::OUT_OF_SCOPE,
+                  absl::StrCat("The case is void: ", Words(death.who.voided->ground()),
+                               death.who.voided->ground() == types::v1::NOT_UNDER_18
+                                   ? ". Correct the dates if they are wrong."
+                                   : ". If that is wrong, take it up again (ReinstateCase)."),
+                  kWhoseDeaths, {death.id});
   }
   if (!death.scope || death.scope->in_scope()) return std::nullopt;
   return Refuse(
       types::v1::OUT_OF_SCOPE,
       "The death was found to be out of scope. If that is wrong, determine the scope again.",
       kWhoseDeaths, {death.id});
+}
+
+std::optional<Rejection> UnlessNotVoid(const ChildDeath& death, const Context& context) {
+  if (!death.who.voided || !context.corrects_event_id.empty()) return std::nullopt;
+  return UnlessOpen(death, context);
+}
+
+std::optional<Rejection> UnlessWithoutEnglish(
+    const ChildDeath& death,
+    types::v1::YesNo (events::v1::DeathAbroadRecorded::*there_is)() const) {
+  const auto& abroad = death.who.abroad;
+  if (!abroad || ((*abroad).*there_is)() != types::v1::NO) return std::nullopt;
+  return Refuse(
+      types::v1::CONTRADICTORY,
+      absl::StrCat("The child died in ", abroad->country(),
+                   ", and it is recorded that there is neither notice nor entry of this "
+                   "kind in England. If there is one by now, correct that first: name the "
+                   "event you correct and why."),
+      kOwnRule, {death.id});
+}
+
+std::optional<absl::CivilDay> FirstDayOf(const ChildDeath& death, std::string_view milestone) {
+  std::optional<absl::CivilDay> first;
+  for (const clocks::Milestone& reached : death.clock_facts.milestones) {
+    if (reached.name != milestone) continue;
+    first = std::min(first.value_or(reached.when.latest), reached.when.latest);
+  }
+  return first;
 }
 
 std::optional<Rejection> UnlessReviewable(const ChildDeath& death, const Context& context) {
@@ -265,9 +291,11 @@ void Register(WorkflowTable& table) {
   table.Admit<ChildDeath>(&UnlessAdmitted);
   table.SinceDeath<ChildDeath>(&UnlessAfterDeath);
   RegisterIntake(table);
+  RegisterReferences(table);
   RegisterGuestNotifications(table);
   RegisterMerging(table);
   RegisterIdentity(table);
+  RegisterMultipleBirths(table);
   RegisterJurisdiction(table);
   RegisterRapidResponse(table);
   RegisterResponse(table);

@@ -32,8 +32,9 @@ struct Notification {
   types::v1::Channel channel{};
   types::v1::NotifierKind notifier{};
   absl::Time received_at;
-  std::string match_basis;  // of a duplicate: why it is the same child
-  std::string merged_from;  // the case that was merged into this one and brought it
+  std::string match_basis;           // of a duplicate: why it is the same child
+  std::string merged_from;           // the case that was merged into this one and brought it
+  std::string linked_by_event = {};  // of a duplicate
 };
 
 struct Hold {

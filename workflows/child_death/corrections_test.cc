@@ -157,6 +157,51 @@ TEST_CASE("a completed review's day is corrected, and it was completed once") {
   CHECK(Reached(death, clocks::kReviewCompleted) == 1);
 }
 
+// A command names two meetings: whose minutes, and at which they were agreed. It writes to the
+// first.
+TEST_CASE("of two streams of one kind a correction is of an event in that to which it writes") {
+  Story story = InScope();
+  for (const char* meeting : {"$first", "$second"}) {
+    story.Given(meeting, R"(
+      MeetingScheduled { body_id: $panel starts_at: @2010-11-15T10:00 }
+      MeetingClosed { closed_at: @2010-11-15T12:00 })");
+  }
+  story.Given("$later", "MeetingScheduled { body_id: $panel starts_at: @2010-12-20T10:00 }");
+  story.On("2010-12-20T18:00");
+  const auto agree = [](const std::string& whose, const std::string& at, const std::string& time) {
+    return "AgreeMinutes { meeting_id: " + whose + " at_meeting_id: " + at +
+           " agreed_at: @2010-12-20T" + time;
+  };
+  story.Do(agree("$first", "$later", "10:10") + " }");
+  story.Given("$later", "MinutesAgreed { at_meeting_id: $second agreed_at: @2010-12-20T10:05 }");
+  // The last of them stands with $later, which the command only names.
+  const Outcome refused =
+      story.When(agree("$second", "$later", "10:15") + Correcting("MinutesAgreed") + "}");
+  CHECK(refused.reason == "NOTHING_TO_CORRECT");
+  CHECK(std::find(refused.about.begin(), refused.about.end(), "$later") != refused.about.end());
+  CHECK(story.See<Meeting>("$later").minutes_agreed_at.has_value());
+  CHECK_FALSE(story.See<Meeting>("$second").minutes_agreed_at.has_value());
+  // Nor is it of a stream that the command does not name.
+  CHECK(
+      story.When(agree("$second", "$first", "10:15") + Correcting("MinutesAgreed") + "}").reason ==
+      "NOTHING_TO_CORRECT");
+}
+
+TEST_CASE("a correction of minutes agreed stands with the meeting whose they are") {
+  Story story = InScope();
+  story.Given("$first", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2010-11-15T10:00 }
+    MeetingClosed { closed_at: @2010-11-15T12:00 })");
+  story.Given("$later", "MeetingScheduled { body_id: $panel starts_at: @2010-12-20T10:00 }");
+  story.On("2010-12-20T18:00")
+      .Do("AgreeMinutes { meeting_id: $first at_meeting_id: $later agreed_at: @2010-12-20T10:10 }");
+  story.Do("AgreeMinutes { meeting_id: $first at_meeting_id: $later agreed_at: @2010-12-20T10:20" +
+           Correcting("MinutesAgreed") + "}");
+  CHECK(story.See<Meeting>("$first").minutes_agreed_at ==
+        absl::FromCivil(absl::CivilSecond(2010, 12, 20, 10, 20), absl::UTCTimeZone()));
+  CHECK_FALSE(story.See<Meeting>("$later").minutes_agreed_at.has_value());
+}
+
 TEST_CASE("what a correction still may not do") {
   Story told = Everything();
   CheckEach(

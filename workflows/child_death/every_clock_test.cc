@@ -57,11 +57,11 @@ const char kWhole[] = R"(
   }
   ClassifyExpectedness { case_id: $case expectedness: UNEXPECTED grounds: 'Found.' }
   RecordNationalDatabaseNotice { case_id: $case notified_at: @+1T16:00 }
+  RecordNoLiabilityCertificate { case_id: $case issued_on: @+1 received_on: @+6 }
   RecordRegistrarParticulars { case_id: $case registered_on: @+2 received_on: @+5 }
   RecordRegistrationCorrection {
     case_id: $case corrected_on: @+20 received_on: @+22 corrected: 'Ib.'
   }
-  RecordNoLiabilityCertificate { case_id: $case issued_on: @+3 received_on: @+6 }
   RecordCoronerNotice {
     case_id: $case decided_on: @+1 received_on: @+2 decision: 'Inquest.'
   }

@@ -167,6 +167,7 @@ Decision Decide(const cw::AssignKeyWorker& command, const Context&, const ChildD
 
 void Evolve(ChildDeath& death, const ev::KeyWorkerAssigned& event, const Fact&) {
   death.family.key_worker_person_id = event.person_id();
+  death.family.key_worker_from.clear();
 }
 
 void Evolve(ChildDeath& death, const ev::FamilyContributionReceived& event, const Fact&) {

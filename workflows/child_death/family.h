@@ -28,8 +28,11 @@ struct Relative {
 struct Family {
   std::map<std::string, Relative> relatives;
   std::string key_worker_person_id;  // blank: none is assigned
+  std::string key_worker_from;       // the absorbed case they came with; blank: assigned here
+  std::map<std::string, std::string> key_worker_at_merge;  // by absorbed case
   std::map<std::string, events::v1::FamilyContributionReceived> contributions;
   std::map<std::string, events::v1::FamilyRequestReceived> open_requests;  // not ruled on yet
+  std::map<std::string, std::string> carried_requests;  // to the absorbed case they came with
   std::vector<events::v1::BereavementSupportOffered> offers;
   std::optional<events::v1::FeedbackAgreed> feedback;
 };

@@ -1,6 +1,7 @@
 // What guests tell, and what the office makes of it.
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
+#include "workflows/board/references.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
@@ -8,6 +9,7 @@
 #include "workflows/nhs_number.h"
 #include "workflows/receipt_code.h"
 #include "workflows/refusals.h"
+#include "workflows/whose.h"
 
 namespace candour::workflows::child_death {
 
@@ -69,9 +71,15 @@ void Evolve(ChildDeath& death, const ev::GuestAccountGiven& event, const Fact&) 
 }
 
 Decision Decide(const cw::AcceptNotification& command, const Context& context,
-                const ChildDeath& death) {
+                const ChildDeath& death, const board::Board& board) {
   RETURN_IF_REFUSED(UnlessUndecided(death, context));
-  return Recorded<ev::NotificationAccepted>(command);
+  RETURN_IF_REFUSED(board::UnlessSucceeded(board, context));
+  Decision decision = Recorded<ev::NotificationAccepted>(command);
+  if (const auto* was = dynamic_cast<const ev::NotificationAccepted*>(context.corrected)) {
+    FreeReferenceFor(was->case_reference(), command.case_reference(), death.id, context, decision);
+  }
+  RETURN_IF_REFUSED(TakeReferenceFor(death.id, command.case_reference(), context, decision));
+  return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::NotificationAccepted& event, const Fact&) {
@@ -123,13 +131,71 @@ void Evolve(ChildDeath& death, const ev::NotificationLinkedToCase& event, const 
   death.ReachAsRecorded(clocks::kCaseVoided, fact);
 }
 
+namespace {
+
+std::vector<StreamRef> CaseOf(const cw::UnlinkNotification&, const ChildDeath& linked) {
+  if (linked.intake.admission != Admission::kLinked) return {};
+  return {{types::v1::CHILD_DEATH, linked.intake.belongs_to}};
+}
+
+}  // namespace
+
+// By whoever leads the case by now: where that went the notification went too.
+Decision Decide(const cw::UnlinkNotification& command, const Context& context,
+                const ChildDeath& linked) {
+  const ChildDeath* death = Loaded<ChildDeath>(context, linked.intake.belongs_to);
+  if (linked.intake.admission != Admission::kLinked || death == nullptr) {
+    RETURN_IF_REFUSED(UnlessLedHere(linked, context));
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "This is linked to no case. Name a guest's notification that is, by its receipt.",
+                  kOwnRule);
+  }
+  RETURN_IF_REFUSED(UnlessLedHere(*death, context));
+  if (!death->intake.belongs_to.empty()) {
+    return Refuse(
+        types::v1::CASE_ABSORBED,
+        absl::StrCat("The case it is linked to was itself merged into ",
+                     death->intake.belongs_to_reference, " since. Separate those two first."),
+        kOwnRule, {death->id, death->intake.belongs_to});
+  }
+  Decision decision;
+  auto& unlinked = decision.AddTo<ev::NotificationUnlinked>(linked.id, command);
+  unlinked.set_case_id(death->id);
+  unlinked.set_case_reference(death->reference);
+  decision.AddTo<ev::DuplicateNotificationUnlinked>(death->id, command)
+      .set_notification_id(linked.notifications.front().notification_id);
+  return decision;
+}
+
+// It waits as it did when it came: its receipt stands.
+void Evolve(ChildDeath& death, const ev::NotificationUnlinked&, const Fact& fact) {
+  death.lead_board_id = fact.body.board_id();
+  death.intake.admission = Admission::kWaiting;
+  death.intake.belongs_to.clear();
+  death.intake.belongs_to_reference.clear();
+  death.TakeBack(clocks::kCaseVoided);
+}
+
+void Evolve(ChildDeath& death, const ev::DuplicateNotificationUnlinked& event, const Fact&) {
+  std::erase_if(death.notifications, [&](const Notification& notice) {
+    if (notice.notification_id != event.notification_id()) return false;
+    death.TakeBackEvent(notice.linked_by_event);
+    return true;
+  });
+}
+
 void RegisterGuestNotifications(WorkflowTable& table) {
   table.Events<ChildDeath, ev::GuestNotificationReceived, ev::GuestAccountGiven,
-               ev::NotificationAccepted, ev::NotificationSetAside, ev::NotificationLinkedToCase>();
+               ev::NotificationAccepted, ev::NotificationSetAside, ev::NotificationLinkedToCase,
+               ev::NotificationUnlinked, ev::DuplicateNotificationUnlinked>();
   table.Command<cw::NotifyDeath, ChildDeath, board::Board>();
-  table.Command<cw::AcceptNotification, ChildDeath>();
+  table.Command<cw::AcceptNotification, ChildDeath, board::Board>();
+  table.LoadBeside(&board::ReferencesBeside<cw::AcceptNotification, ChildDeath>);
+  table.LoadBeside(&board::SuccessorOf<cw::AcceptNotification>);
   table.Command<cw::SetAsideNotification, ChildDeath>();
   table.Command<cw::LinkNotification, ChildDeath, ChildDeath>();
+  table.Command<cw::UnlinkNotification, ChildDeath>();
+  table.LoadBeside(&CaseOf);
 }
 
 }  // namespace candour::workflows::child_death

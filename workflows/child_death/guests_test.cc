@@ -128,5 +128,46 @@ TEST_CASE("a linked notification counts for its case from when it was received")
   CHECK(refused.sentence.find("CDR/2010/8") != std::string::npos);
 }
 
+TEST_CASE("a notification linked to the wrong case waits again, with its receipt standing") {
+  Story story = Notified();
+  story.On("2010-12-20T08:30").Do(Told());
+  story.On("2010-12-21").Do(R"(ReceiveNotification {
+    case_id: $late case_reference: 'CDR/2010/8' channel: LETTER notifier: REGISTRAR
+    received_at: @2010-12-21T09:00 })");
+  const std::string unlink = "UnlinkNotification { case_id: $waiting reason: 'Of her cousin.' }";
+  CHECK(story.When(unlink).reason == "NOTHING_TO_CHANGE");
+  const int notified = Reached(story.Of<ChildDeath>("$late"), clocks::kNotified);
+  story.Do("LinkNotification { case_id: $waiting of_case_id: $late match_basis: 'Same school.' }");
+  CHECK(Reached(story.Of<ChildDeath>("$late"), clocks::kNotified) == notified + 1);
+  SECTION("while its case is one of its own") {
+    const Outcome unlinked = story.When(unlink);
+    CHECK(unlinked.events == story.Events(R"(
+      NotificationUnlinked { case_id: $late case_reference: 'CDR/2010/8' reason: 'Of her cousin.' }
+      DuplicateNotificationUnlinked { notification_id: $new-2-1 reason: 'Of her cousin.' })"));
+    const ChildDeath waiting = story.Of<ChildDeath>("$waiting");
+    CHECK(StageOf(waiting) == "waiting to be accepted");
+    CHECK_FALSE(IsConcluded(waiting));
+    CHECK(Reached(waiting, clocks::kCaseVoided) == 0);
+    CHECK(absl::FormatTime("%d %H:%M", waiting.FirstNotifiedAt(), absl::UTCTimeZone()) ==
+          "20 08:30");
+    const ChildDeath late = story.Of<ChildDeath>("$late");
+    CHECK(late.notifications.size() == 1);
+    CHECK(Reached(late, clocks::kNotified) == notified);
+    CHECK(story.When("AcceptNotification { case_id: $waiting case_reference: 'CDR/2010/9' }")
+              .reason.empty());
+  }
+  SECTION("once its case was merged") {
+    story.Do("MergeCases { survivor_case_id: $case absorbed_case_id: $late grounds: 'One.' }");
+    CHECK(story.When(unlink).reason == "CASE_ABSORBED");
+  }
+  SECTION("by whoever leads its case by now") {
+    story.Given("$south", "BoardOpened { name: 'Southshire' }");
+    story.Given("$late", "CaseTransferred { from_board_id: $board to_board_id: $south }");
+    CHECK(story.When(unlink).reason == "WRONG_BOARD");
+    CHECK(story.InNameOf("$south").When(unlink).reason.empty());
+    CHECK(story.Of<ChildDeath>("$waiting").lead_board_id == story.Id("$south"));
+  }
+}
+
 }  // namespace
 }  // namespace candour::workflows::child_death

@@ -132,9 +132,10 @@ bool HoldsAddress(const std::string& squeezed, const std::string& address) {
 }
 
 // "R.E." and "R. E."; letters alone are words of many trades.
-bool HoldsInitials(const std::string& text, const events::v1::ChildIdentified& child) {
-  const std::string given(absl::StripAsciiWhitespace(child.given_names()));
-  const std::string family(absl::StripAsciiWhitespace(child.family_name()));
+bool HoldsInitials(const std::string& text, const std::string& given_names,
+                   const std::string& family_name) {
+  const std::string given(absl::StripAsciiWhitespace(given_names));
+  const std::string family(absl::StripAsciiWhitespace(family_name));
   if (given.empty() || family.empty()) return false;
   const std::string first = absl::StrCat(given.substr(0, 1), ".");
   const std::string last = absl::StrCat(family.substr(0, 1), ".");
@@ -157,7 +158,8 @@ std::string IdentifyingIn(const std::string& text, const ChildDeath& death,
     if (HoldsNumber(squeezed, child.nhs_number())) return "the NHS number";
     if (HoldsNumber(squeezed, child.postcode())) return "the postcode";
     if (HoldsAddress(squeezed, child.address())) return "the address";
-    if (HoldsInitials(text, child)) return "the initials of the child";
+    if (HoldsInitials(text, child.given_names(), child.family_name()))
+      return "the initials of the child";
   }
   for (const auto& [id, relative] : death.family.relatives) {
     if (HoldsName(words, relative.named.name())) return "a name of somebody of the family";
@@ -168,6 +170,19 @@ std::string IdentifyingIn(const std::string& text, const ChildDeath& death,
     if (TellsDay(tokens, death.death->date_of_death())) return "the day of death";
   }
   return HoldsName(words, author_name) ? "the name of who wrote it" : "";
+}
+
+std::string IdentifyingIn(const std::string& text, const std::vector<NamedPerson>& people) {
+  const std::vector<std::string> words = WordsOf(text);
+  const std::vector<std::string> tokens = Tokens(text);
+  for (const NamedPerson& person : people) {
+    if (HoldsName(words, person.given_names) || HoldsName(words, person.family_name)) {
+      return "a name of somebody whom the case is about";
+    }
+    if (HoldsInitials(text, person.given_names, person.family_name)) return "their initials";
+    if (TellsDay(tokens, person.date_of_birth)) return "a day of birth";
+  }
+  return "";
 }
 
 }  // namespace candour::workflows::child_death

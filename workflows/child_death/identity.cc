@@ -1,11 +1,13 @@
-// Who the child was: the number, the name and the address; brothers and sisters of one birth; where
-// the child lived; and whether, by corrected facts, there is a case at all.
+// Who the child was: the number, the name and the address; where the child lived; and whether, by
+// corrected facts, there is a case at all.
 #include <algorithm>
 #include <cstdlib>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
+#include "workflows/board/references.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/child_death/sources.h"
 #include "workflows/clocks/calendar.h"
@@ -13,6 +15,7 @@
 #include "workflows/dates.h"
 #include "workflows/nhs_number.h"
 #include "workflows/refusals.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::child_death {
 
@@ -25,6 +28,7 @@ namespace {
 constexpr char kNewbornSource[] =
     "Procedures of several boards: the mother's residence decides for a newborn";
 constexpr int kNewbornDays = 28;
+constexpr char kVoid[] = "The case is void.";
 constexpr char kVoidSubmission[] = "The case is void: there was no such death of a child.";
 
 const std::string& NumberOf(const ChildDeath& death) {
@@ -74,12 +78,17 @@ bool AddNames(const cw::CorrectDemographics& command, const ev::ChildIdentified&
   const bool family = Corrects(command.family_name(), known.family_name());
   const bool address = Corrects(command.address(), known.address());
   const bool postcode = Corrects(command.postcode(), known.postcode());
-  if (!given && !family && !address && !postcode) return false;
+  const bool ethnicity = command.ethnicity() != types::v1::ETHNICITY_UNSPECIFIED &&
+                         command.ethnicity() != known.ethnicity();
+  const bool as_stated = Corrects(command.ethnicity_as_stated(), known.ethnicity_as_stated());
+  if (!given && !family && !address && !postcode && !ethnicity && !as_stated) return false;
   auto& event = decision.Add<ev::DemographicsCorrected>(command);
   if (given) event.set_old_given_names(known.given_names());
   if (family) event.set_old_family_name(known.family_name());
   if (address) event.set_old_address(known.address());
   if (postcode) event.set_old_postcode(known.postcode());
+  if (ethnicity) event.set_old_ethnicity(known.ethnicity());
+  if (as_stated) event.set_old_ethnicity_as_stated(known.ethnicity_as_stated());
   return true;
 }
 
@@ -114,7 +123,60 @@ std::optional<Rejection> UnlessTimeHolds(const ev::DeathRecorded& facts, const C
       kOwnRule, {death.id});
 }
 
+// The number that the fact which is corrected told; null if it told none.
+const std::string* CorrectedNumber(const Context& context) {
+  const auto* identified = dynamic_cast<const ev::ChildIdentified*>(context.corrected);
+  if (identified != nullptr) return &identified->nhs_number();
+  const auto* recorded = dynamic_cast<const ev::NhsNumberRecorded*>(context.corrected);
+  return recorded == nullptr ? nullptr : &recorded->nhs_number();
+}
+
+// "no", "none" and "England" of a death abroad, held against what is on the record.
+std::optional<Rejection> UnlessAbroad(const cw::RecordDeathAbroad& command,
+                                      const ChildDeath& death) {
+  const char* contradicted =
+      absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(command.country()), "England")
+          ? "England is not abroad. Name the country, or record nothing of the kind"
+      : command.english_registration() == types::v1::NO && FirstDayOf(death, clocks::kRegistration)
+          ? "The particulars of an English registrar are recorded. Say that there is an English "
+            "registration, or correct those"
+      : command.english_coroner() == types::v1::NO && FirstDayOf(death, clocks::kCoronerDecided)
+          ? "What an English coroner decided is recorded. Say that there is an English coroner, or "
+            "correct that"
+          : nullptr;
+  if (contradicted == nullptr) return std::nullopt;
+  return Refuse(types::v1::CONTRADICTORY, absl::StrCat(contradicted, "."), kOwnRule, {death.id});
+}
+
+// What was recorded as following the death follows it still.
+std::optional<Rejection> UnlessAllAfter(absl::CivilDay died, const ChildDeath& death) {
+  for (const clocks::Milestone& reached : death.clock_facts.milestones) {
+    if (reached.name == clocks::kDeath || reached.name == clocks::kNotified) continue;
+    if (reached.when.latest >= died) continue;
+    const std::string words(clocks::MilestoneWords(reached.name));
+    return Refuse(
+        types::v1::DATE_OUT_OF_ORDER,
+        absl::StrCat("The death would lie after ", words, ", on ",
+                     clocks::DateWords(reached.when.latest), ". Correct the date that is wrong."),
+        kOwnRule, {death.id});
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+std::optional<Rejection> UnlessNumberNotSent(const ChildDeath& death, const std::string& digits,
+                                             const Context& context) {
+  const std::string* was = CorrectedNumber(context);
+  if (was == nullptr || was->empty() || *was == digits || death.submissions.all.empty()) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::ALREADY_DONE,
+                "This number went to the national database. Correct the number itself "
+                "(CorrectNhsNumber), and say whose the wrong one is: what was disclosed is noted "
+                "by that.",
+                kOwnRule, {death.id});
+}
 
 void StatePrecision(ev::DeathRecorded& facts) {
   if (facts.has_time_of_death() &&
@@ -132,6 +194,7 @@ std::optional<Rejection> UnlessDeathHolds(const ev::DeathRecorded& facts, const 
                   {death.id});
   }
   RETURN_IF_REFUSED(UnlessTimeHolds(facts, death, context));
+  RETURN_IF_REFUSED(UnlessAllAfter(died, death));
   const bool to_the_minute = facts.time_of_death_precision() == types::v1::TIME_KNOWN;
   if (to_the_minute ? death.FirstNotifiedAt() >= MomentOf(facts.time_of_death())
                     : clocks::DayOf(death.FirstNotifiedAt(), context.london) >= died) {
@@ -150,10 +213,14 @@ void VoidIfAdult(const ev::DeathRecorded& facts, const std::string& reason, cons
   auto& voided = decision.Add<ev::CaseVoided>(command);
   voided.set_ground(types::v1::NOT_UNDER_18);
   voided.set_reason(reason);
+  FreeReferenceOf(death, kVoid, context, decision);
   WithdrawSubmissions(death, context, kVoidSubmission, decision);
 }
 
-Decision Decide(const cw::RecordNhsNumber& command, const Context&, const ChildDeath& death) {
+Decision Decide(const cw::RecordNhsNumber& command, const Context& context,
+                const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
+  RETURN_IF_REFUSED(UnlessNumberNotSent(death, NhsDigits(command.nhs_number()), context));
   if (!NumberOf(death).empty()) {
     return Refuse(types::v1::ALREADY_DONE,
                   "An NHS number is recorded. If it is wrong, correct it and say on whose word.",
@@ -201,6 +268,15 @@ Decision Decide(const cw::DeclareNhsNumberUnavailable& command, const Context&,
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "This is declared already. When there is a number, record it.", kOwnRule);
   }
+  const auto& residence = death.who.residence;
+  if (command.nhs_number_absence() == types::v1::NOT_RESIDENT_IN_ENGLAND && residence &&
+      absl::StartsWith(residence->area_code(), "E")) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("The child is held to have lived in ", residence->area_code(),
+                               ", which lies in England. Give the reason that holds, or determine "
+                               "the residence anew."),
+                  kOwnRule);
+  }
   return Recorded<ev::NhsNumberDeclaredUnavailable>(command);
 }
 
@@ -235,6 +311,7 @@ Decision Decide(const cw::CorrectDemographics& command, const Context& context,
       if (command.sex() != types::v1::SEX_UNSPECIFIED) event.set_old_sex(death.death->sex());
       if (CorrectsTime(command)) TellOldTime(*death.death, facts, event);
       VoidIfAdult(facts, command.reason(), death, context, command, decision);
+      RETURN_IF_REFUSED(TakeReferenceIfChild(facts, death, context, decision));
     }
   }
   if (!changed) {
@@ -245,12 +322,18 @@ Decision Decide(const cw::CorrectDemographics& command, const Context& context,
 }
 
 void Evolve(ChildDeath& death, const ev::DemographicsCorrected& event, const Fact&) {
-  death.submissions.Changed("the name or address was corrected");
+  death.submissions.Changed("the name, the address or the ethnicity was corrected");
   ev::ChildIdentified& identity = IdentityIn(death);
   if (!event.given_names().empty()) identity.set_given_names(event.given_names());
   if (!event.family_name().empty()) identity.set_family_name(event.family_name());
   if (!event.address().empty()) identity.set_address(event.address());
   if (!event.postcode().empty()) identity.set_postcode(event.postcode());
+  if (event.ethnicity() != types::v1::ETHNICITY_UNSPECIFIED) {
+    identity.set_ethnicity(event.ethnicity());
+  }
+  if (!event.ethnicity_as_stated().empty()) {
+    identity.set_ethnicity_as_stated(event.ethnicity_as_stated());
+  }
 }
 
 void Evolve(ChildDeath& death, const ev::DeathFactsCorrected& event, const Fact& fact) {
@@ -262,7 +345,7 @@ Decision Decide(const cw::VoidCase& command, const Context& context, const Child
   if (death.who.voided) {
     return Refuse(types::v1::ALREADY_DONE,
                   "The case is void already. If that is wrong, correct the dates that made it so, "
-                  "or report the death anew.",
+                  "or take it up again (ReinstateCase).",
                   kOwnRule);
   }
   if (command.ground() == types::v1::NOT_UNDER_18 && death.death && IsUnder18(*death.death)) {
@@ -271,87 +354,66 @@ Decision Decide(const cw::VoidCase& command, const Context& context, const Child
                   "and the case is void by that.",
                   kWhoseDeaths);
   }
+  const bool born_alive = death.scope && death.scope->live_born() == types::v1::YES;
+  const bool not_ended = death.scope && death.scope->lawful_termination() == types::v1::NO;
+  if ((command.ground() == types::v1::BORN_WITHOUT_LIFE && born_alive) ||
+      (command.ground() == types::v1::TERMINATED_LAWFULLY && not_ended)) {
+    return Refuse(
+        types::v1::SCOPE_CONTRADICTS_FACTS,
+        absl::StrCat("The scope was determined by other facts than that: ", Words(command.ground()),
+                     ". Determine the scope anew, or name the ground that holds."),
+        kWhoseDeaths);
+  }
   Decision decision;
   decision.Add<ev::CaseVoided>(command);
+  FreeReferenceOf(death, kVoid, context, decision);
   WithdrawSubmissions(death, context, kVoidSubmission, decision);
   return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::CaseVoided& event, const Fact& fact) {
   death.who.voided = event;
+  death.who.reinstated = false;
   EndReview(death, fact);
 }
 
-Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
-                const ChildDeath& death, const ChildDeath& sibling) {
-  const bool has_case = !sibling.id.empty();
-  if (sibling.id == death.id) {
-    return Refuse(types::v1::CONTRADICTORY, "Nobody is their own twin. Name the other case.",
+// What made it void by the dates recorded is put right by putting them right.
+Decision Decide(const cw::ReinstateCase& command, const Context& context, const ChildDeath& death) {
+  const auto& voided = death.who.voided;
+  if (!voided) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE, "The case is not void. Act on it as on any other.",
                   kOwnRule);
   }
-  if (has_case && sibling.lead_board_id != context.board_id) {
-    return Refuse(types::v1::WRONG_BOARD,
-                  "Another board leads that case. Leave it out, and ask its office to do the same.",
-                  kOwnRule, {sibling.lead_board_id});
-  }
-  if (has_case && !sibling.intake.belongs_to.empty()) return *UnlessOurs(sibling, context);
-  const uint32_t births = command.births(), order = command.birth_order();
-  const uint32_t sibling_order = command.sibling_birth_order();
-  if (order > births || sibling_order > births || order == sibling_order ||
-      (has_case && sibling_order == 0)) {
-    return Refuse(types::v1::CONTRADICTORY,
-                  absl::StrCat("Each of the ", births,
-                               " children has an order of birth of their own, from 1 to ", births,
-                               ". Give those of both."),
-                  kOwnRule);
-  }
-  if (death.who.IsSibling(sibling.id)) {
-    return Refuse(types::v1::ALREADY_DONE,
-                  "The two are linked already. To change the order of birth, unlink them first.",
-                  kOwnRule, {sibling.id});
+  if (voided->ground() == types::v1::NOT_UNDER_18) {
+    return Refuse(types::v1::SCOPE_CONTRADICTS_FACTS,
+                  "By the dates recorded it is no child's death. Correct the date that is wrong, "
+                  "and the case stands again by that.",
+                  kWhoseDeaths);
   }
   Decision decision;
-  decision.AddTo<ev::MultipleBirthLinked>(death.id, command);
-  if (!has_case) return decision;
-  auto& other = decision.AddTo<ev::MultipleBirthLinked>(sibling.id, command);
-  other.set_sibling_case_id(death.id);
-  other.set_birth_order(sibling_order);
-  other.set_sibling_birth_order(order);
-  other.clear_born_at();
+  decision.Add<ev::CaseReinstated>(command).set_was_void_for(voided->ground());
+  RETURN_IF_REFUSED(TakeReferenceAgain(death, context, decision));
   return decision;
 }
 
-void Evolve(ChildDeath& death, const ev::MultipleBirthLinked& event, const Fact&) {
-  death.who.siblings.push_back(event);
+void Evolve(ChildDeath& death, const ev::CaseReinstated&, const Fact& fact) {
+  death.who.voided.reset();
+  death.who.reinstated = true;
+  TakeBackEndOfReview(death);
+  if (death.scope && !death.scope->in_scope()) EndReview(death, fact);
 }
 
-Decision Decide(const cw::UnlinkMultipleBirth& command, const Context& context,
-                const ChildDeath& death, const ChildDeath& sibling) {
-  const auto& links = death.who.siblings;
-  if (std::none_of(links.begin(), links.end(), [&](const ev::MultipleBirthLinked& link) {
-        return link.sibling_case_id() == sibling.id;
-      })) {
-    return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "The two are not linked. Name the case that this one is linked with.", kOwnRule,
-                  {sibling.id});
-  }
-  Decision decision;
-  decision.AddTo<ev::MultipleBirthUnlinked>(death.id, command);
-  // A case that has passed to another board since is that board's to part from this one.
-  if (sibling.lead_board_id == context.board_id) {
-    decision.AddTo<ev::MultipleBirthUnlinked>(sibling.id, command).set_sibling_case_id(death.id);
-  }
-  return decision;
-}
-
-void Evolve(ChildDeath& death, const ev::MultipleBirthUnlinked& event, const Fact&) {
-  std::erase_if(death.who.siblings, [&](const ev::MultipleBirthLinked& link) {
-    return link.sibling_case_id() == event.sibling_case_id();
-  });
-}
-
-Decision Decide(const cw::DetermineResidence& command, const Context&, const ChildDeath& death) {
+Decision Decide(const cw::DetermineResidence& command, const Context& context,
+                const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
   const bool here = command.basis() != types::v1::NOT_RESIDENT_HERE;
+  if (!here && absl::StartsWith(command.area_code(), "E")) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("The area ", command.area_code(),
+                               " lies in England, and the child is said not to have lived there. "
+                               "Leave the code out, or name the basis that holds."),
+                  kOwnRule);
+  }
   if (here && !IsAreaCode(command.area_code())) {
     return Refuse(types::v1::CONTRADICTORY,
                   "Give the code of the area: a capital letter and eight digits, such as "
@@ -388,10 +450,38 @@ void Evolve(ChildDeath& death, const ev::ResidenceAddressRecorded& event, const 
   if (!event.postcode().empty()) IdentityIn(death).set_postcode(event.postcode());
 }
 
+Decision Decide(const cw::RecordAwareness& command, const Context& context,
+                const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
+  const absl::Time told = death.FirstNotifiedAt();
+  if (MomentOf(command.learned_at()) > told) {
+    return Refuse(
+        types::v1::DATE_OUT_OF_ORDER,
+        absl::StrCat("The death was notified first at ", clocks::MomentWords(told, context.london),
+                     ", and known from then on. Correct the time that is wrong."),
+        kOwnRule, {death.id});
+  }
+  return Recorded<ev::AwarenessRecorded>(command);
+}
+
 void Evolve(ChildDeath& death, const ev::AwarenessRecorded& event, const Fact& fact) {
   death.who.awareness = event;
   death.TakeBack(clocks::kDeathKnown);
   death.Reach(clocks::kDeathKnown, event.learned_at(), fact);
+}
+
+Decision Decide(const cw::RecordDeathAbroad& command, const Context& context,
+                const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
+  if (death.who.abroad) {
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        absl::StrCat("It is recorded that the child died in ", death.who.abroad->country(),
+                     ". To correct that, name the event you correct and why."),
+        kOwnRule);
+  }
+  RETURN_IF_REFUSED(UnlessAbroad(command, death));
+  return Recorded<ev::DeathAbroadRecorded>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::DeathAbroadRecorded& event, const Fact&) {
@@ -401,19 +491,20 @@ void Evolve(ChildDeath& death, const ev::DeathAbroadRecorded& event, const Fact&
 void RegisterIdentity(WorkflowTable& table) {
   table.Events<ChildDeath, ev::NhsNumberRecorded, ev::NhsNumberCorrected,
                ev::NhsNumberDeclaredUnavailable, ev::DemographicsCorrected, ev::DeathFactsCorrected,
-               ev::CaseVoided, ev::MultipleBirthLinked, ev::MultipleBirthUnlinked,
-               ev::ResidenceDetermined, ev::ResidenceAddressRecorded, ev::AwarenessRecorded,
-               ev::DeathAbroadRecorded>();
+               ev::CaseVoided, ev::CaseReinstated, ev::ResidenceDetermined,
+               ev::ResidenceAddressRecorded, ev::AwarenessRecorded, ev::DeathAbroadRecorded>();
   table.Command<cw::RecordNhsNumber, ChildDeath>();
   table.Command<cw::CorrectNhsNumber, ChildDeath>();
   table.Command<cw::DeclareNhsNumberUnavailable, ChildDeath>();
   table.Command<cw::CorrectDemographics, ChildDeath>();
-  table.Command<cw::LinkMultipleBirth, ChildDeath, ChildDeath>();
-  table.Command<cw::UnlinkMultipleBirth, ChildDeath, ChildDeath>();
+  table.LoadBeside(&board::ReferencesBeside<cw::CorrectDemographics, ChildDeath>);
   table.Command<cw::DetermineResidence, ChildDeath>();
   table.Command<cw::VoidCase, ChildDeath>();
-  table.Record<cw::RecordAwareness, ev::AwarenessRecorded, ChildDeath>();
-  table.Record<cw::RecordDeathAbroad, ev::DeathAbroadRecorded, ChildDeath>();
+  table.LoadBeside(&board::ReferencesBeside<cw::VoidCase, ChildDeath>);
+  table.Command<cw::ReinstateCase, ChildDeath>();
+  table.LoadBeside(&board::ReferencesBeside<cw::ReinstateCase, ChildDeath>);
+  table.Command<cw::RecordAwareness, ChildDeath>();
+  table.Command<cw::RecordDeathAbroad, ChildDeath>();
 }
 
 }  // namespace candour::workflows::child_death

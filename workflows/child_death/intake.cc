@@ -1,6 +1,7 @@
 // From the first telephone call to a case that is known to be one.
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
+#include "workflows/board/references.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
@@ -15,6 +16,9 @@ namespace ev = events::v1;
 using types::v1::Rejection;
 
 namespace {
+
+// Longer than any pregnancy, for a date of which only the year may be known.
+constexpr int kLongestBookedDays = 2 * 366;
 
 // `finding` is the command or the event.
 template <typename Finding>
@@ -32,18 +36,6 @@ std::string ScopeSource(const board::Board& board, const Context& context) {
     if (chapter.topic() == types::v1::CHILD_DEATH) absl::StrAppend(&source, ", ", chapter.title());
   }
   return source;
-}
-
-// From its first day on a successor receives what is told of a child, whenever that was told. (What
-// a guest tells is taken wherever it comes: it waits, and passes to the successor.)
-std::optional<Rejection> UnlessSucceeded(const board::Board& board, const Context& context) {
-  if (!board.succeeded || context.Today() < DayOf(board.succeeded->on())) return std::nullopt;
-  return Refuse(types::v1::WRONG_BOARD,
-                absl::StrCat("Another board took this one's place on ",
-                             clocks::DateWords(DayOf(board.succeeded->on())),
-                             ": it opens new cases, also of what was told before. Record it in its "
-                             "name, with the day it was received."),
-                board.succeeded->authority(), {board.succeeded->successor_board_id()});
 }
 
 }  // namespace
@@ -73,12 +65,13 @@ void ReachNotified(ChildDeath& death, types::v1::NotifierKind notifier,
   if (IsProfessional(notifier)) death.Reach(clocks::kProfessionalNotice, received_at, fact);
 }
 
-Decision Decide(const cw::ReceiveNotification& command, const Context& context, const ChildDeath&,
-                const board::Board& board) {
-  RETURN_IF_REFUSED(UnlessSucceeded(board, context));
+Decision Decide(const cw::ReceiveNotification& command, const Context& context,
+                const ChildDeath& death, const board::Board& board) {
+  RETURN_IF_REFUSED(board::UnlessSucceeded(board, context));
   Decision decision;
   decision.Add<ev::DeathNotificationReceived>(command).set_notification_id(
       context.IdOr(command.notification_id(), 1));
+  RETURN_IF_REFUSED(TakeReferenceFor(death.id, command.case_reference(), context, decision));
   return decision;
 }
 
@@ -114,14 +107,51 @@ void Evolve(ChildDeath& death, const ev::DuplicateNotificationLinked& event, con
                                  event.notifier(),
                                  MomentOf(event.received_at()),
                                  event.match_basis(),
-                                 {}});
+                                 {},
+                                 fact.event_id});
   ReachNotified(death, event.notifier(), event.received_at(), fact);
 }
 
-Decision Decide(const cw::IdentifyChild& command, const Context&, const ChildDeath&) {
+namespace {
+
+bool Differs(const std::string& told, const std::string& known) {
+  return !told.empty() && !known.empty() && told != known;
+}
+
+// What stands is corrected on somebody's word, and never told otherwise in passing.
+std::optional<Rejection> UnlessToldOtherwise(const cw::IdentifyChild& command,
+                                             const ChildDeath& death) {
+  const ev::ChildIdentified known = death.identity.value_or(ev::ChildIdentified());
+  const bool gives_absence =
+      command.nhs_number_absence() != types::v1::NHS_NUMBER_ABSENCE_UNSPECIFIED;
+  if (Differs(NhsDigits(command.nhs_number()), known.nhs_number()) ||
+      (gives_absence && !known.nhs_number().empty())) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "An NHS number is recorded. If it is wrong, correct it and say on whose word "
+                  "(CorrectNhsNumber), or declare that there is none.",
+                  kOwnRule);
+  }
+  if (Differs(command.given_names(), known.given_names()) ||
+      Differs(command.family_name(), known.family_name()) ||
+      Differs(command.address(), known.address()) ||
+      Differs(command.postcode(), known.postcode())) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The child is identified, with another name or address. If that is wrong, "
+                  "correct it and say on whose authority (CorrectDemographics).",
+                  kOwnRule);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Decision Decide(const cw::IdentifyChild& command, const Context& context, const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
   if (command.given_names().empty() && command.family_name().empty() &&
       command.nhs_number().empty() && command.address().empty() && command.postcode().empty() &&
-      command.nhs_number_absence() == types::v1::NHS_NUMBER_ABSENCE_UNSPECIFIED) {
+      command.nhs_number_absence() == types::v1::NHS_NUMBER_ABSENCE_UNSPECIFIED &&
+      command.ethnicity() == types::v1::ETHNICITY_UNSPECIFIED &&
+      command.ethnicity_as_stated().empty()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "Say at least one thing that identifies the child.",
                   kOwnRule);
   }
@@ -131,13 +161,23 @@ Decision Decide(const cw::IdentifyChild& command, const Context&, const ChildDea
                   "There is an NHS number, and a reason why there is none. Give one of the two.",
                   kOwnRule);
   }
+  RETURN_IF_REFUSED(UnlessNumberNotSent(death, NhsDigits(command.nhs_number()), context));
+  RETURN_IF_REFUSED(UnlessToldOtherwise(command, death));
   Decision decision;
   decision.Add<ev::ChildIdentified>(command).set_nhs_number(NhsDigits(command.nhs_number()));
   return decision;
 }
 
+// What is left blank stays as it was told before.
 void Evolve(ChildDeath& death, const ev::ChildIdentified& event, const Fact&) {
-  death.identity = event;
+  death.submissions.Changed("who the child is was recorded");
+  if (!death.identity) death.identity.emplace();
+  ev::ChildIdentified& known = *death.identity;
+  known.MergeFrom(event);
+  if (!event.nhs_number().empty()) known.clear_nhs_number_absence();
+  if (event.nhs_number_absence() != types::v1::NHS_NUMBER_ABSENCE_UNSPECIFIED) {
+    known.clear_nhs_number();
+  }
 }
 
 Decision Decide(const cw::RecordDeath& command, const Context& context, const ChildDeath& death) {
@@ -158,10 +198,19 @@ Decision Decide(const cw::RecordDeath& command, const Context& context, const Ch
                   "The pregnancy was booked after the birth. Correct the date that is wrong.",
                   kOwnRule);
   }
-  // Where nothing was decided or sent yet, it is enough that the scope is determined again.
-  if (death.Standing() != nullptr || !death.submissions.all.empty()) {
+  if (command.has_pregnancy_booked_on() &&
+      DayOf(command.pregnancy_booked_on()) < DayOf(facts.date_of_birth()) - kLongestBookedDays) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "The pregnancy was booked years before the birth. Correct the date that "
+                  "is wrong.",
+                  kOwnRule);
+  }
+  // Facts that are put right void the case as any correction of them does (CorrectDemographics); of
+  // those first told, the scope says what follows.
+  if (death.death) {
     VoidIfAdult(facts, command.header().correction_reason(), death, context, command, decision);
   }
+  RETURN_IF_REFUSED(TakeReferenceIfChild(facts, death, context, decision));
   return decision;
 }
 
@@ -208,11 +257,13 @@ void Evolve(ChildDeath& death, const ev::DeathRecorded& event, const Fact& fact)
 
 Decision Decide(const cw::DetermineScope& command, const Context& context, const ChildDeath& death,
                 const board::Board& board) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
   if (!death.death) {
     return Refuse(types::v1::WRONG_STAGE,
                   "Record the dates of birth and death first: the child's age decides.", kOwnRule);
   }
-  if (death.completed_on) {
+  // One that fell because dates were put right, and right again, is found anew.
+  if (death.completed_on && death.scope) {
     return Refuse(types::v1::WRONG_STAGE,
                   "The review is completed. To take it up again, reopen it.", kOwnRule);
   }
@@ -243,7 +294,9 @@ void Evolve(ChildDeath& death, const ev::ScopeDetermined& event, const Fact& fac
   if (!event.in_scope()) EndReview(death, fact);
 }
 
-Decision Decide(const cw::ClassifyExpectedness& command, const Context&, const ChildDeath& death) {
+Decision Decide(const cw::ClassifyExpectedness& command, const Context& context,
+                const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
   if (command.expectedness() == death.expectedness) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "The death is classified so already. Nothing need be done.", kOwnRule);
@@ -258,9 +311,11 @@ void Evolve(ChildDeath& death, const ev::ExpectednessClassified& event, const Fa
   death.submissions.Changed("it was classified as expected or unexpected");
 }
 
-void Evolve(ChildDeath& death, const ev::RegistrarParticularsReceived& event, const Fact& fact) {
-  death.Reach(clocks::kRegistration, event.registered_on(), fact);
-  death.Reach(clocks::kRegistrarParticulars, event.received_on(), fact);
+Decision Decide(const cw::RecordCoronerNotice& command, const Context& context,
+                const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
+  RETURN_IF_REFUSED(UnlessWithoutEnglish(death, &ev::DeathAbroadRecorded::english_coroner));
+  return Recorded<ev::CoronerNoticeReceived>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::CoronerNoticeReceived& event, const Fact& fact) {
@@ -271,16 +326,17 @@ void Evolve(ChildDeath& death, const ev::CoronerNoticeReceived& event, const Fac
 void RegisterIntake(WorkflowTable& table) {
   table.Events<ChildDeath, ev::DeathNotificationReceived, ev::DuplicateNotificationLinked,
                ev::ChildIdentified, ev::DeathRecorded, ev::ScopeDetermined,
-               ev::ExpectednessClassified, ev::RegistrarParticularsReceived,
-               ev::CoronerNoticeReceived>();
+               ev::ExpectednessClassified, ev::CoronerNoticeReceived>();
   table.Command<cw::ReceiveNotification, ChildDeath, board::Board>();
+  table.LoadBeside(&board::ReferencesBeside<cw::ReceiveNotification, ChildDeath>);
+  table.LoadBeside(&board::SuccessorOf<cw::ReceiveNotification>);
   table.Command<cw::LinkDuplicateNotification, ChildDeath>();
   table.Command<cw::IdentifyChild, ChildDeath>();
   table.Command<cw::RecordDeath, ChildDeath>();
+  table.LoadBeside(&board::ReferencesBeside<cw::RecordDeath, ChildDeath>);
   table.Command<cw::DetermineScope, ChildDeath, board::Board>();
   table.Command<cw::ClassifyExpectedness, ChildDeath>();
-  table.Record<cw::RecordRegistrarParticulars, ev::RegistrarParticularsReceived, ChildDeath>();
-  table.Record<cw::RecordCoronerNotice, ev::CoronerNoticeReceived, ChildDeath>();
+  table.Command<cw::RecordCoronerNotice, ChildDeath>();
 }
 
 }  // namespace candour::workflows::child_death

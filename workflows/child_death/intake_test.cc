@@ -83,11 +83,37 @@ TEST_CASE("the child is identified by something at least, beside the case") {
             .reason == "CONTRADICTORY");
 }
 
+TEST_CASE("who the child is is told once, added to, and corrected by what says on whose word") {
+  Story story = Notified();
+  const auto identify = [](const std::string& by) {
+    return "IdentifyChild { case_id: $case " + by + " }";
+  };
+  story.Do(identify("given_names: 'Ann' nhs_number_absence: NUMBER_NOT_KNOWN"));
+  story.Do(identify("family_name: 'Test' nhs_number: '9434765919'"));
+  const ChildDeath death = story.Of<ChildDeath>("$case");
+  CHECK(death.identity->given_names() == "Ann");
+  CHECK(death.identity->family_name() == "Test");
+  CHECK(death.identity->nhs_number() == "9434765919");
+  CHECK(death.identity->nhs_number_absence() == types::v1::NHS_NUMBER_ABSENCE_UNSPECIFIED);
+  CheckEach(story,
+            {{"the same number", identify("nhs_number: '943 476 5919'"), ""},
+             {"another number", identify("nhs_number: '9434765870'"), "ALREADY_DONE"},
+             {"none after all", identify("nhs_number_absence: NUMBER_NOT_KNOWN"), "ALREADY_DONE"},
+             {"another name", identify("given_names: 'Anne'"), "ALREADY_DONE"},
+             {"an address", identify("address: '1 Invented Road'"), ""},
+             {"typed wrongly",
+              identify("header { corrects_event_id: $ChildIdentified correction_reason: "
+                       "'Typed wrongly.' } family_name: 'Text' nhs_number: '9434765870'"),
+              ""}});
+}
+
 TEST_CASE("the facts of the death are in order") {
   CheckEach(
       Notified(),
       {{"as told", Death(""), ""},
        {"a newborn", Death("date_of_birth: @2010-12-19"), ""},
+       {"booked years before", Death("pregnancy_booked_on: @2006-03"), "DATE_OUT_OF_ORDER"},
+       {"booked the year before", Death("pregnancy_booked_on: @2008"), ""},
        {"dead before birth", Death("date_of_birth: @2010-12-20"), "DATE_OUT_OF_ORDER"},
        {"on the day of the notification", Death("date_of_death: @2010-12-20"), ""},
        {"booked before the birth", Death("pregnancy_booked_on: @2008-08"), ""},

@@ -81,8 +81,34 @@ TEST_CASE("an expected death may call for a joint response, and an unexpected on
   CHECK(unexpected.When(Start("2020-03-02T11:40")).reason == "");
 }
 
+// Found on Monday 2 March 2020, born and dead the day before; whether it lived is not determined.
+Story FoundDead() {
+  Story story = UnderEveryEdition();
+  return story.On("2020-03-02").Do(R"(
+    ReceiveNotification {
+      case_id: $case case_reference: 'CDR/2020/3' channel: TELEPHONE notifier: HOSPITAL
+      received_at: @2020-03-02T09:30
+    }
+    RecordDeath {
+      case_id: $case date_of_birth: @2020-03-01 date_of_death: @2020-03-01 sex: MALE
+    })");
+}
+
+TEST_CASE("only who may be stillborn is responded to as one") {
+  const std::string alone = Joint("required: true triggers: 'unattended_stillbirth'");
+  CHECK(InScopeIn2020().When(alone).reason == "CONTRADICTORY");
+  Story lived = FoundDead();
+  CHECK(Story(lived).When(alone).reason.empty());
+  CHECK(Story(lived)
+            .When(Joint("required: true triggers: 'unattended_stillbirth' "
+                        "triggers: 'external_causes'"))
+            .events.find("response_only: true") != std::string::npos);
+  lived.Do(Scope(""));
+  CHECK(lived.When(alone).reason == "CONTRADICTORY");
+}
+
 TEST_CASE("an unattended stillbirth calls for a response and no review") {
-  Story story = InScopeIn2020();
+  Story story = FoundDead();
   story.Do(Scope("live_born: NO in_scope: false"));
   CHECK(story.When(Start("2020-03-02T11:00")).reason == "OUT_OF_SCOPE");
   CHECK(story.When(Joint(kSudden)).reason == "OUT_OF_SCOPE");
@@ -100,7 +126,7 @@ TEST_CASE("the clocks of a response to an unattended stillbirth run, and the rev
   // Whichever is recorded first.
   const std::vector<std::string> order = GENERATE_COPY(values<std::vector<std::string>>(
       {{stillborn, alone}, {alone, stillborn}, {born_dead, alone}}));
-  Story story = InScopeIn2020();
+  Story story = FoundDead();
   for (const std::string& command : order) story.Do(command);
   CHECK_FALSE(IsConcluded(story.Of<ChildDeath>("$case")));
   story.Do(Start("2020-03-02T11:00")).On("2020-03-04");

@@ -4,7 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
+#include "workflows/board/references.h"
 #include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
 #include "workflows/words.h"
@@ -41,6 +43,13 @@ std::optional<types::v1::ResidenceBasis> ResidenceNeeded(types::v1::LeadBasis ba
 // A basis in residence rests on a residence that was determined so, in the board's own area.
 std::optional<Rejection> UnlessBasisHolds(types::v1::LeadBasis basis, const ChildDeath& death,
                                           const Board& board) {
+  if (basis == types::v1::AREA_OF_DEATH && death.who.abroad) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("The child died abroad, in ", death.who.abroad->country(),
+                               ", and in no board's area. Name the ground that holds; or correct "
+                               "where the child died."),
+                  kLeadSource, {death.id});
+  }
   const auto needed = ResidenceNeeded(basis);
   if (!needed) return std::nullopt;
   const auto& residence = death.who.residence;
@@ -85,6 +94,18 @@ std::optional<Rejection> UnlessAskedOfUs(const ChildDeath& death, const std::str
                 kOwnRule, {transfer_id});
 }
 
+// Times are told to the minute. A proposal is made by being recorded.
+std::optional<Rejection> UnlessAfterProposal(const cw::AcceptTransfer& command,
+                                             const ChildDeath& death, const Context& context) {
+  const absl::Time proposed_at = death.custody.proposed_at;
+  if (MomentOf(command.accepted_at()) > proposed_at - absl::Minutes(1)) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                absl::StrCat("The transfer was proposed at ",
+                             clocks::MomentWords(proposed_at, context.london),
+                             ", and cannot have been accepted before. Correct the time."),
+                kOwnRule, {command.transfer_id()});
+}
+
 // For a board in whose register they are not.
 void NameAgencies(const ChildDeath& death, const Board& board,
                   google::protobuf::RepeatedPtrField<types::v1::NamedAgency>& named) {
@@ -112,6 +133,7 @@ void KeepNames(ChildDeath& death,
 
 Decision Decide(const cw::AssignLead& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
   RETURN_IF_REFUSED(UnlessBasisHolds(command.basis(), death, board));
   Decision decision;
   decision.Add<ev::LeadAssigned>(command).set_board_id(context.board_id);
@@ -124,9 +146,16 @@ void Evolve(ChildDeath& death, const ev::LeadAssigned& event, const Fact&) {
 
 Decision Decide(const cw::ProposeTransfer& command, const Context& context, const ChildDeath& death,
                 const Board& to, const Board& own) {
+  RETURN_IF_REFUSED(UnlessNotVoid(death, context));
   if (to.id == context.board_id) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "This board leads already. Nothing need be transferred.", kOwnRule);
+  }
+  if (to.succeeded && context.Today() >= DayOf(to.succeeded->on())) {
+    return Refuse(types::v1::WRONG_BOARD,
+                  "Another board took that one's place, and it accepts no case any more. Propose "
+                  "the transfer to its successor.",
+                  kOwnRule, {to.succeeded->successor_board_id()});
   }
   if (death.custody.proposed) {
     return Refuse(types::v1::ALREADY_DONE,
@@ -142,9 +171,10 @@ Decision Decide(const cw::ProposeTransfer& command, const Context& context, cons
   return decision;
 }
 
-void Evolve(ChildDeath& death, const ev::TransferProposed& event, const Fact&) {
+void Evolve(ChildDeath& death, const ev::TransferProposed& event, const Fact& fact) {
   KeepNames(death, event.agencies());
   death.custody.proposed = event;
+  death.custody.proposed_at = absl::FromUnixMicros(fact.recorded_at);
 }
 
 // The lead changes with this, and with nothing less.
@@ -155,6 +185,7 @@ Decision Decide(const cw::AcceptTransfer& command, const Context& context, const
     return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already. Withdraw the proposal.",
                   kOwnRule);
   }
+  RETURN_IF_REFUSED(UnlessAfterProposal(command, death, context));
   const ev::TransferProposed& proposed = *death.custody.proposed;
   Decision decision;
   decision.Add<ev::TransferAccepted>(command).set_by_board_id(context.board_id);
@@ -165,6 +196,7 @@ Decision Decide(const cw::AcceptTransfer& command, const Context& context, const
   transferred.set_receipt_id(context.fresh_id(0));
   transferred.set_basis(proposed.basis());
   for (const types::v1::OpenItem& item : OpenItemsOf(death)) *transferred.add_open_items() = item;
+  RETURN_IF_REFUSED(TakeReferenceOnPassing(death, command.case_reference(), context, decision));
   return decision;
 }
 
@@ -173,6 +205,7 @@ void Evolve(ChildDeath&, const ev::TransferAccepted&, const Fact&) {}
 // What the case was listed for was the meetings of the board that led it.
 void Evolve(ChildDeath& death, const ev::CaseTransferred& event, const Fact& fact) {
   death.PassLead(event.to_board_id(), fact);
+  if (!event.case_reference().empty()) death.reference = event.case_reference();
   death.open_listings.clear();
   death.custody.proposed.reset();
   death.custody.transfers.push_back(event);
@@ -227,12 +260,22 @@ Decision Decide(const cw::SucceedLead& command, const Context& context, const Ch
   event.set_from_board_id(predecessor.id);
   event.set_to_board_id(context.board_id);
   NameAgencies(death, predecessor, *event.mutable_agencies());
+  const bool is_case = death.intake.admission == Admission::kCase;
+  if (is_case) {
+    RETURN_IF_REFUSED(TakeReferenceOnPassing(death, command.case_reference(), context, decision));
+  } else if (!command.case_reference().empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "This is a guest's notification, which is known by its receipt. Give it a "
+                  "reference when it is accepted.",
+                  kOwnRule);
+  }
   return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::LeadSucceeded& event, const Fact& fact) {
   KeepNames(death, event.agencies());
   death.PassLead(event.to_board_id(), fact);
+  if (!event.case_reference().empty()) death.reference = event.case_reference();
   death.open_listings.clear();
   if (death.aftermath.completed_by_board == event.from_board_id()) {
     death.aftermath.completed_by_board = event.to_board_id();
@@ -257,9 +300,11 @@ void RegisterJurisdiction(WorkflowTable& table) {
   table.Command<cw::AssignLead, ChildDeath, Board>();
   table.Command<cw::ProposeTransfer, ChildDeath, Board, Board>();
   table.Command<cw::AcceptTransfer, ChildDeath, Board>();
+  table.LoadBeside(&board::ReferencesBeside<cw::AcceptTransfer, ChildDeath>);
   table.Command<cw::DeclineTransfer, ChildDeath>();
   table.Command<cw::WithdrawTransfer, ChildDeath>();
   table.Command<cw::SucceedLead, ChildDeath, Board>();
+  table.LoadBeside(&board::ReferencesBeside<cw::SucceedLead, ChildDeath>);
   table.Command<cw::FeedBackOutcome, ChildDeath, Board>();
 }
 

@@ -41,6 +41,39 @@ constexpr char kDecline[] =
 constexpr char kWithdraw[] =
     "WithdrawTransfer { case_id: $case transfer_id: $transfer reason: 'Not theirs.' }";
 
+TEST_CASE("no case is offered to a board that is no more") {
+  Story story = TwoBoards();
+  story.Given("$south",
+              "BoardSucceeded { successor_board_id: $third on: @2011-01-01 authority: 'Order' }");
+  CHECK(Story(story).When(Propose()).reason.empty());
+  const Outcome refused = story.On("2011-01-01").When(Propose());
+  CHECK(refused.reason == "WRONG_BOARD");
+  CHECK(refused.about == std::vector<std::string>{"$third"});
+}
+
+TEST_CASE("who neither lived nor died in England is no board's by the place of death") {
+  Story story = TwoBoards();
+  story.Do(Residence("NOT_RESIDENT_HERE", ""));
+  CHECK(Story(story).When(Assign("AREA_OF_DEATH")).reason.empty());
+  story.Do(
+      "RecordDeathAbroad { case_id: $case country: 'Ruritania' english_registration: NO "
+      "english_coroner: NO }");
+  CHECK(story.When(Assign("AREA_OF_DEATH")).reason == "CONTRADICTORY");
+}
+
+TEST_CASE("a transfer is accepted once it was proposed, to the minute") {
+  Story story = TwoBoards();
+  story.On("2010-12-21T11:30:20").Do(Propose());
+  story.On("2010-12-22").InNameOf("$south");
+  const auto accept = [](const std::string& at) {
+    return "AcceptTransfer { case_id: $case transfer_id: $transfer accepted_at: @2010-12-21T" + at +
+           " }";
+  };
+  CheckEach(story, {{"before", accept("11:29"), "DATE_OUT_OF_ORDER"},
+                    {"in the minute", accept("11:30"), ""},
+                    {"later", accept("15:00"), ""}});
+}
+
 TEST_CASE("a lead rests on the residence that was determined, or on agreement") {
   struct Row {
     const char* residence;
@@ -263,10 +296,16 @@ TEST_CASE("a shared panel takes the cases of the boards it serves") {
                     {"not shared", list, "WRONG_BOARD"}});
   Story over = story;
   over.Do(share("until: @2011-01-16"));
-  CHECK(over.When(list).reason == "WRONG_BOARD");
+  const Outcome ended = over.When(list);
+  CHECK(ended.reason == "WRONG_BOARD");
+  CHECK(ended.sentence.find("served it from 1 April 2010 to 16 January 2011, and not on the day of "
+                            "the meeting") != std::string::npos);
   Story another = story;
   another.Do(share("served_board_id: $third"));
-  CHECK(another.When(list).reason == "WRONG_BOARD");
+  const Outcome never = another.When(list);
+  CHECK(never.reason == "WRONG_BOARD");
+  CHECK(never.sentence.find("not said to serve it. If it does, record that first (ShareBody)") !=
+        std::string::npos);
 
   story.Do(share("until: @2011-01-17"));
   CHECK(story.When(list).reason.empty());

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_join.h"
 #include "workflows/dates.h"
 
 namespace candour::workflows::child_death {
@@ -22,12 +23,15 @@ constexpr int kOtherBirth = -30;
 constexpr int kSameName = 30;
 constexpr int kNameAlike = 20;
 constexpr int kFamilyNameOnly = 8;
+constexpr int kGivenNameOnly = 8;
 constexpr int kOtherGivenName = -15;
 constexpr int kOtherName = -15;
 constexpr int kSameDeath = 12;
 constexpr int kDeathADayApart = 6;
 constexpr int kOtherDeath = -20;
 constexpr int kSamePostcode = 10;
+// Of birth, death and postcode all three agree, and the names do not tell two children apart.
+constexpr int kAllThreeAgree = 5;
 constexpr int kOtherBirthOrder = -80;
 
 using Parts = std::vector<std::string>;
@@ -95,10 +99,20 @@ bool AnyShared(const Parts& one, const Parts& other) {
   return shared.exact + shared.alike > 0;
 }
 
-// Either order, either part hyphenated, a middle name left out.
+// A name run together, as some write one of several parts: "Delacruz".
+std::string RunTogether(const Parts& parts) { return absl::StrJoin(parts, ""); }
+
+// A family name that names only whose newborn it is, is the mother's: "Newborn of Kaur".
+Parts FamilyParts(const std::string& name) {
+  Parts parts = NameParts(name);
+  const size_t of = absl::AsciiStrToLower(name).rfind("of");
+  return parts.empty() && of != std::string::npos ? NameParts(name.substr(of + 2)) : parts;
+}
+
+// Either order, either part hyphenated or run together, a middle name left out.
 void CompareNames(const MatchingIdentity& one, const MatchingIdentity& other, Match& match) {
   const Parts given = NameParts(one.given_names), other_given = NameParts(other.given_names);
-  const Parts family = NameParts(one.family_name), other_family = NameParts(other.family_name);
+  const Parts family = FamilyParts(one.family_name), other_family = FamilyParts(other.family_name);
   if (family.empty() || other_family.empty()) return;
   if (given.empty() || other_given.empty()) {
     if (AnyShared(family, other_family)) {
@@ -111,19 +125,33 @@ void CompareNames(const MatchingIdentity& one, const MatchingIdentity& other, Ma
   other_all.insert(other_all.end(), other_family.begin(), other_family.end());
   const Shared shared = SharedParts(all, other_all);
   const size_t fewer = std::min(all.size(), other_all.size());
+  const Shared joined = SharedParts({RunTogether(given), RunTogether(family)},
+                                    {RunTogether(other_given), RunTogether(other_family)});
   if (shared.exact == all.size() && all.size() == other_all.size()) {
     const bool in_order = given == other_given && family == other_family;
     Add(match, kSameName,
         in_order ? "The names are the same." : "The names are the same in another order.");
-  } else if (shared.exact + shared.alike == fewer && fewer >= 2) {
+  } else if ((shared.exact + shared.alike == fewer && fewer >= 2) ||
+             joined.exact + joined.alike == 2) {
     Add(match, kNameAlike, "The names are written differently, but alike.");
   } else if (AnyShared(family, other_family)) {
     Add(match, kFamilyNameOnly, "The family names agree.");
     Add(match, kOtherGivenName,
         "Against it: the given names differ, as those of brothers and sisters do.");
+  } else if (given == other_given) {
+    Add(match, kGivenNameOnly,
+        "The given names are the same; the family names differ, as a mother's and a father's do.");
   } else {
     Add(match, kOtherName, "Against it: the names differ.");
   }
+}
+
+// One of the two has no name by which it could be told from the other.
+bool AreNamesOpen(const MatchingIdentity& one, const MatchingIdentity& other) {
+  const auto unnamed = [](const MatchingIdentity& child) {
+    return NameParts(child.given_names).empty() || NameParts(child.family_name).empty();
+  };
+  return unnamed(one) || unnamed(other);
 }
 
 std::string Squeezed(const std::string& postcode) {
@@ -198,6 +226,17 @@ void CompareDeaths(const MatchingIdentity& one, const MatchingIdentity& other, M
   }
 }
 
+// What a newborn is known by before it is named.
+void CompareAllThree(const MatchingIdentity& one, const MatchingIdentity& other, Match& match) {
+  if (!one.date_of_birth || !one.date_of_death || one.postcode.empty()) return;
+  if (one.date_of_birth != other.date_of_birth || one.date_of_death != other.date_of_death ||
+      Squeezed(one.postcode) != Squeezed(other.postcode) || !AreNamesOpen(one, other)) {
+    return;
+  }
+  Add(match, kAllThreeAgree,
+      "Birth, death and postcode all agree, and one child has no full name yet.");
+}
+
 std::optional<absl::CivilDay> ExactDay(const types::v1::Date& date) {
   if (date.day() == 0) return std::nullopt;
   return DayOf(date);
@@ -214,6 +253,7 @@ Match Compare(const MatchingIdentity& one, const MatchingIdentity& other) {
   if (!one.postcode.empty() && Squeezed(one.postcode) == Squeezed(other.postcode)) {
     Add(match, kSamePostcode, "The postcodes are the same.");
   }
+  CompareAllThree(one, other, match);
   if (one.birth_order != 0 && other.birth_order != 0 && one.birth_order != other.birth_order) {
     Add(match, kOtherBirthOrder,
         "Against it: they are numbered apart as children of one multiple birth.");

@@ -32,6 +32,7 @@ Story DecidedInWriting() {
   story.Do(Evaluated("at: @2011-02-16T10:00 ")).Do(Verdict("decided_at: @2011-02-16T12:00 "));
   story.On("2011-05-09T18:00")
       .Do("ScheduleMeeting { meeting_id: $next body_id: $panel starts_at: @2011-05-09T10:00 }");
+  AttendNext(story);
   return story;
 }
 

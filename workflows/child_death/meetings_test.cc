@@ -28,10 +28,14 @@ std::string Approved(const std::string& pack, const std::string& by, const std::
          " approved_by_person_id: " + by + " " + hash + "}";
 }
 
+std::string IssuedTo(const std::string& people, const std::string& pack,
+                     const std::string& at = "2011-02-09T10:00") {
+  return "IssuePack { meeting_id: $meeting " + people + "issued_at: @" + at + " pack_id: " + pack +
+         " }";
+}
+
 std::string Issued(const std::string& pack) {
-  return "IssuePack { meeting_id: $meeting person_ids: $director person_ids: $sergeant "
-         "issued_at: @2011-02-09T10:00 pack_id: " +
-         pack + " }";
+  return IssuedTo("person_ids: $director person_ids: $sergeant ", pack);
 }
 
 TEST_CASE("a meeting that asks for a pack decides on the last one, approved by another, issued") {
@@ -55,6 +59,11 @@ TEST_CASE("a meeting that asks for a pack decides on the last one, approved by a
               Prepared("$other", std::string(kHash) + "item_ids: $nothing "), "NOT_LISTED"}});
   story.Do(Approved("$pack", "$director", kHash));
   CHECK(story.When(Verdict()).reason == "PACK_NOT_ISSUED");
+  Story conflicted = story;
+  conflicted.Given("$meeting",
+                   "InterestDeclared { person_id: $sergeant item_id: $item nature: "
+                   "'Knew.' recused: true }");
+  CHECK(conflicted.When(Issued("$pack")).reason == "CONFLICTED");
   story.Do(Issued("$pack"));
   CheckEach(story, {{"on the pack", Verdict(), ""},
                     {"approved twice", Approved("$pack", "$director", kHash), "ALREADY_DONE"}});
@@ -62,6 +71,35 @@ TEST_CASE("a meeting that asks for a pack decides on the last one, approved by a
   story.Do(Prepared("$changed", kOther));
   CHECK(story.When(Verdict()).reason == "PACK_NOT_ISSUED");
   story.Do(Approved("$changed", "$director", kOther)).Do(Issued("$changed")).Do(Verdict());
+}
+
+TEST_CASE("a pack is decided on by those to whom it was issued, or some of them") {
+  Story story = Met("kind: 'cdop'");
+  Attend(story);
+  story.Do(Evaluation("$item")).Do(Prepared("$pack", kHash));
+  story.Do(Approved("$pack", "$director", kHash));
+  const auto issued_to = [&](const std::string& people, const std::string& at) {
+    Story told = story;
+    told.Do(IssuedTo(people, "$pack", at));
+    return told.When(Verdict());
+  };
+  CHECK(issued_to("person_ids: $sergeant ", "2011-02-09T10:00").reason.empty());
+  CHECK(issued_to("person_ids: $clerk person_ids: $sergeant ", "2011-02-09T10:00").reason.empty());
+  const Outcome stranger = issued_to("person_ids: $clerk ", "2011-02-09T10:00");
+  CHECK(stranger.reason == "PACK_NOT_ISSUED");
+  CHECK(stranger.sentence.find("issued to nobody who takes part") != std::string::npos);
+  const Outcome late = issued_to("person_ids: $sergeant ", "2011-02-14T10:50");
+  CHECK(late.reason == "PACK_NOT_ISSUED");
+  CHECK(late.sentence.find("only at") != std::string::npos);
+  // Who takes no part in the item does not decide on it.
+  story
+      .Do(R"(DeclareInterest { meeting_id: $meeting person_id: $sergeant item_id: $item
+                                nature: 'Knew the family.' recused: true })")
+      .Do(Evaluation("$item"));
+  story.Given("$meeting",
+              "PackIssued { pack_id: $pack person_ids: $sergeant issued_at: "
+              "@2011-02-09T10:00 }");
+  CHECK(story.When(Verdict()).reason == "PACK_NOT_ISSUED");
 }
 
 TEST_CASE("a kind of meeting is the board's data, and belongs to kinds of body") {
@@ -199,12 +237,18 @@ TEST_CASE("a body decides by correspondence only where its own rules let it, and
   const std::string ratify =
       "RatifyItem { meeting_id: $meeting at_meeting_id: $next item_id: $item "
       "ratified_at: @2011-05-09T10:10 ";
+  const Outcome by_nobody = told.When(ratify + "ratified: YES }");
+  CHECK(by_nobody.reason == "NOT_QUORATE");
+  CHECK(by_nobody.sentence.find("Missing: ") != std::string::npos);
+  AttendNext(told);
   CheckEach(told,
             {{"ratified", ratify + "ratified: YES }", ""},
              {"an item it had not", ratify + "ratified: YES item_id: $nothing }", "NOT_LISTED"},
              {"not ratified, without saying why", ratify + "ratified: NO }", "REASON_MISSING"},
              {"before the meeting", ratify + "ratified: YES ratified_at: @2011-05-09T09:00 }",
               "DATE_OUT_OF_ORDER"}});
+  told.Do(ratify + "ratified: YES }");
+  CHECK(told.When(ratify + "ratified: YES }").reason == "ALREADY_DONE");
 }
 
 TEST_CASE("only the chair of the body confirms, and minutes are agreed by a later meeting of it") {

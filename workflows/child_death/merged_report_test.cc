@@ -178,5 +178,55 @@ TEST_CASE("the anonymised summary rests on the settled form and names nobody") {
   CHECK(from[0].version() == 0);
 }
 
+// Each of these is told by one look at the text, and by no other.
+TEST_CASE("the anonymised summary lets through nothing that says who the child was") {
+  Story told = Answered();
+  told.Do(Settle("chosen_request_id: $police_report"));
+  told.Do(R"(
+    IdentifyChild { case_id: $case given_names: 'Al-Amin Bo' family_name: "O'Fictional"
+                    nhs_number: '943 476 5919' address: '12 Imaginary Row, Nowhere-on-Sea' }
+    RecordFamilyMember { case_id: $case relation: FATHER parental_responsibility: YES
+                         name: 'Quill Unlikely' address: 'Flat 3, Unreal Court' })");
+  const auto refusal = [&](const std::string& text) {
+    return Story(told).When(
+        "WriteAnonymisedSummary { case_id: $case author_person_id: $nurse text: \"" + text +
+        "\" }");
+  };
+  struct Row {
+    const char* text;
+    const char* tells;  // blank: nothing
+  };
+  const Row rows[] = {
+      {"Number 9434765919 was given.", "the NHS number"},
+      {"Number 943-476-5919 was given.", "the NHS number"},
+      {"Number 943 476 5918 was given.", ""},
+      {"Then AMIN fell.", "a name of the child"},
+      {"Little Fictional fell.", "a name of the child"},
+      {"The O'Fictionals called.", ""},  // a word that only begins so
+      {"Bo had a bow.", ""},             // too short to tell
+      {"It was in imaginary row.", "the address"},
+      {"It was in Nowhere on Sea.", "the address"},
+      {"It was number 12 of the row.", ""},
+      {"A.O. was seen.", "the initials of the child"},
+      {"A. O. was seen.", "the initials of the child"},
+      {"An ordinary day.", ""},
+      {"Quill phoned.", "a name of somebody of the family"},
+      {"He lives in Unreal Court, flat 3.", "an address of the family"},
+      {"It was 14 March, a Saturday.", "the day of birth"},
+      {"Born on the 14th Mar.", "the day of birth"},
+      {"Born 14.3.09.", "the day of birth"},
+      {"Born 14.3.10.", ""},  // of another year
+      {"Died on 2010/12/19.", "the day of death"},
+      {"Died on the 19th of Dec 2010.", "the day of death"},
+      {"Aged 19 months in 12 visits.", ""},
+  };
+  for (const Row& row : rows) {
+    INFO(row.text);
+    const Outcome one = refusal(row.text);
+    CHECK(one.reason == (std::string(row.tells).empty() ? "" : "CONTRADICTORY"));
+    CHECK(one.sentence.find(row.tells) != std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace candour::workflows::child_death

@@ -60,6 +60,23 @@ std::optional<Rejection> UnlessDecidedAlike(const ChildDeath& survivor,
       kOwnRule, {survivor.id, absorbed.id});
 }
 
+// Two days of death, or a death both expected and not: one of them is wrong, or it is two children.
+std::optional<Rejection> UnlessToldAlike(const ChildDeath& survivor, const ChildDeath& absorbed) {
+  const bool days_differ =
+      survivor.death && absorbed.death && survivor.death->has_date_of_death() &&
+      absorbed.death->has_date_of_death() &&
+      DayOf(survivor.death->date_of_death()) != DayOf(absorbed.death->date_of_death());
+  const bool expectedness_differs = survivor.expectedness != absorbed.expectedness &&
+                                    survivor.expectedness != types::v1::EXPECTEDNESS_UNSPECIFIED &&
+                                    absorbed.expectedness != types::v1::EXPECTEDNESS_UNSPECIFIED;
+  if (!days_differ && !expectedness_differs) return std::nullopt;
+  return Refuse(types::v1::CONTRADICTORY,
+                absl::StrCat("The two differ in ",
+                             days_differ ? "the day of death" : "whether the death was expected",
+                             ". Find out which is right, correct the other, and merge them then."),
+                kOwnRule, {survivor.id, absorbed.id});
+}
+
 Timestamp StampOf(absl::Time at) {
   Timestamp stamp;
   stamp.set_seconds(absl::ToUnixSeconds(at));
@@ -171,6 +188,8 @@ Decision Decide(const cw::MergeCases& command, const Context& context, const Chi
                   kOwnRule, {absorbed.custody.proposed->transfer_id()});
   }
   RETURN_IF_REFUSED(UnlessDecidedAlike(survivor, absorbed));
+  RETURN_IF_REFUSED(UnlessToldAlike(survivor, absorbed));
+  RETURN_IF_REFUSED(UnlessNothingIsLost(survivor, absorbed));
   Decision decision;
   const std::vector<std::string> carried = RequestsToCarry(survivor, absorbed);
   for (const ChildDeath* side : {&survivor, &absorbed}) {
@@ -196,6 +215,7 @@ void Evolve(ChildDeath& death, const ev::CasesMerged& event, const Fact& fact) {
     return;
   }
   death.intake.absorbed[event.absorbed_case_id()] = fact.event_id;
+  death.family.key_worker_at_merge[event.absorbed_case_id()] = death.family.key_worker_person_id;
   death.notifications.push_back({event.absorbed_case_id(), types::v1::CHANNEL_UNSPECIFIED,
                                  types::v1::NOTIFIER_KIND_UNSPECIFIED,
                                  MomentOf(event.absorbed_notified_at()), event.grounds(),

@@ -136,6 +136,17 @@ TEST_CASE("not everything merges") {
   CHECK(completed.When(Merge("$again", "$case")).reason.empty());
 }
 
+TEST_CASE(
+    "cases that differ in the day of death, or in expectedness, are put right before a merge") {
+  Story story = Twice();
+  story.Given("$again", "DeathRecorded { date_of_death: @2010-12-18 }");
+  CHECK(story.When(Merge("$case", "$again")).reason == "CONTRADICTORY");
+  Story expected = Twice();
+  expected.Given("$case", "ExpectednessClassified { expectedness: UNEXPECTED }");
+  expected.Given("$again", "ExpectednessClassified { expectedness: EXPECTED }");
+  CHECK(expected.When(Merge("$case", "$again")).reason == "CONTRADICTORY");
+}
+
 TEST_CASE("where the survivor went, the absorbed case went too") {
   Story story = Twice();
   story.Given("$other", "BoardOpened { name: 'Southshire' }");
@@ -276,6 +287,8 @@ TEST_CASE("through merges upon merges a request comes home by the way it went") 
   Story story = AskedTwice();
   story.Do(R"(ReceiveNotification { case_id: $third case_reference: 'CDR/2010/11' channel: LETTER
     notifier: REGISTRAR received_at: @2010-12-22T08:00 })");
+  story.Do(Death("case_id: $third"));
+  story.Do("IdentifyChild { case_id: $third given_names: 'A' }");
   story.Do(Merge("$third", "$again")).Do(Merge("$case", "$third")).On("2011-01-14");
   story.Do(Of("ReceiveAgencyReport", "$case", "received_on: @2011-01-14 summary: 'Seen twice.'"));
   const Outcome refused = story.When(Unmerge("$third", "$again"));
@@ -318,6 +331,42 @@ TEST_CASE("a hold on contact stands in the survivor, and goes back") {
   SECTION("what was released meanwhile is released in both") {
     story.Do(release("$case")).Do(Unmerge("$case", "$again"));
     CHECK(story.When(release("$again")).reason == "NOTHING_TO_CHANGE");
+  }
+}
+
+TEST_CASE("what only the case to be absorbed knows is not lost by a merge") {
+  Story told = Twice();
+  told.Do(Scope("case_id: $again"));
+  const std::pair<const char*, const char*> rows[] = {
+      {"HoldCase { case_id: $again because_of: 'an inquest' look_again_on: @2011-03-01 }",
+       "that the case is on hold"},
+      {"RecordInquestOpened { case_id: $again coroner_area: 'Northshire' opened_on: @2010-12-21 }",
+       "the opening of the inquest; the coroner's decision; that this goes on: inquest"},
+      {"RecordCoronerNotice { case_id: $again decided_on: @2010-12-20 received_on: @2010-12-20 "
+       "decision: 'Inquest.' }",
+       "the coroner's decision; the coroner's notice"},
+      {"RecordCriminalProceedings { case_id: $again force_agency_id: $police reference: 'NP/1' "
+       "started_on: @2010-12-20 }",
+       "that this goes on: criminal proceedings"},
+      {"RecordNhsNumber { case_id: $again nhs_number: '9434765919' source: HOSPITAL_RECORD }",
+       "the NHS number"},
+      {"DetermineResidence { case_id: $again area_code: 'E09000999' grounds: 'So.' "
+       "area_code_edition: 'November 2010' basis: CHILDS_HOME }",
+       "where the child lived"}};
+  for (const auto& [command, lost] : rows) {
+    INFO(command);
+    Story story = told;
+    story.Do(command);
+    const Outcome refused = story.When(Merge("$case", "$again"));
+    CHECK(refused.reason == "WRONG_STAGE");
+    CHECK(refused.sentence ==
+          "The case to be absorbed knows what the other does not: " + std::string(lost) +
+              ". Make it the survivor; or record this in the other first.");
+    // The other way round nothing is lost; and nothing is, where both know it.
+    CHECK(Story(story).When(Merge("$again", "$case")).reason.empty());
+    std::string same = command;
+    story.Do(same.replace(same.find("$again"), 6, "$case"));
+    CHECK(story.When(Merge("$case", "$again")).reason.empty());
   }
 }
 

@@ -4,13 +4,16 @@
 #include <map>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/status.h"
 #include "workflows/child_death/merged_report.h"
 #include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/editions/return_facts.h"
+#include "workflows/editions/standing.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::child_death {
@@ -49,6 +52,13 @@ const events::v1::ChildIdentified* ChildIn(const Asked& asked) {
   return asked.death.identity ? &*asked.death.identity : nullptr;
 }
 
+Known ChildName(const Asked& asked) {
+  const auto* child = ChildIn(asked);
+  if (child == nullptr) return Nothing();
+  return Text(std::string(
+      absl::StripAsciiWhitespace(absl::StrCat(child->given_names(), " ", child->family_name()))));
+}
+
 Known NhsNumber(const Asked& asked) {
   const auto* child = ChildIn(asked);
   if (child == nullptr) return Nothing();
@@ -61,6 +71,39 @@ Known Sex(const Asked& asked) {
   if (!asked.death.death) return Nothing();
   if (asked.death.death->sex() == types::v1::SEX_NOT_KNOWN) return {"", true};
   return Word(asked.death.death->sex(), types::v1::SEX_UNSPECIFIED);
+}
+
+Known Ethnicity(const Asked& asked) {
+  const auto* child = ChildIn(asked);
+  if (child == nullptr) return Nothing();
+  if (child->ethnicity() == types::v1::ETHNICITY_NOT_KNOWN) return {"", true};
+  const std::string group = Word(child->ethnicity(), types::v1::ETHNICITY_UNSPECIFIED).value;
+  if (group.empty() || child->ethnicity_as_stated().empty()) {
+    return Text(absl::StrCat(group, child->ethnicity_as_stated()));
+  }
+  return Text(absl::StrCat(group, ": ", child->ethnicity_as_stated()));
+}
+
+// As it was stated last, line by line as on a certificate.
+Known CauseOfDeath(const Asked& asked) {
+  const auto* cause = asked.death.processes.Cause();
+  if (cause == nullptr) return Nothing();
+  std::vector<std::string> lines = {cause->immediate_cause()};
+  if (!cause->due_to().empty()) lines.push_back(absl::StrCat("due to ", cause->due_to()));
+  if (!cause->due_to_in_turn().empty()) {
+    lines.push_back(absl::StrCat("due to ", cause->due_to_in_turn()));
+  }
+  if (!cause->contributing().empty()) {
+    lines.push_back(absl::StrCat("contributing: ", cause->contributing()));
+  }
+  return Text(absl::StrJoin(lines, "; "));
+}
+
+Known CauseStatedBy(const Asked& asked) {
+  const auto* cause = asked.death.processes.Cause();
+  if (cause == nullptr) return Nothing();
+  return Text(absl::StrCat(Words(cause->source()), ", on ",
+                           absl::FormatCivilTime(DayOf(cause->stated_on()))));
 }
 
 Known AgeAtDeath(const Asked& asked) {
@@ -178,13 +221,7 @@ Known ModifiableFactors(const Asked& asked) {
 
 const std::map<std::string_view, Read>& Readers() {
   static const auto& readers = *new std::map<std::string_view, Read>{
-      {"child_name",
-       [](const Asked& asked) {
-         const auto* child = ChildIn(asked);
-         if (child == nullptr) return Nothing();
-         return Text(std::string(absl::StripAsciiWhitespace(
-             absl::StrCat(child->given_names(), " ", child->family_name()))));
-       }},
+      {"child_name", ChildName},
       {"nhs_number", NhsNumber},
       {"address",
        [](const Asked& asked) {
@@ -194,6 +231,9 @@ const std::map<std::string_view, Read>& Readers() {
        [](const Asked& asked) {
          return ChildIn(asked) == nullptr ? Nothing() : Text(ChildIn(asked)->postcode());
        }},
+      {"ethnicity", Ethnicity},
+      {"cause_of_death", CauseOfDeath},
+      {"cause_of_death_stated_by", CauseStatedBy},
       {"case_reference", [](const Asked& asked) { return Text(asked.death.reference); }},
       {"date_of_birth",
        [](const Asked& asked) {
@@ -246,8 +286,10 @@ const std::map<std::string_view, Read>& Readers() {
   return readers;
 }
 
+// What is sealed with the child's identity.
 bool SaysWho(std::string_view fact) {
-  return fact == "child_name" || fact == "nhs_number" || fact == "address" || fact == "postcode";
+  return fact == "child_name" || fact == "nhs_number" || fact == "address" || fact == "postcode" ||
+         fact == "ethnicity";
 }
 
 // A coded answer in the words of the form it was given on.
@@ -362,6 +404,26 @@ FilledSheet WithoutIdentity(FilledSheet sheet) {
   return sheet;
 }
 
+namespace {
+
+constexpr char kFirstSheet[] = "the first sheet: ";
+
+// Whether the case is one of which a first sheet is owed, as far as the case itself says. Of a
+// review from before Candour nobody knows here what was sent.
+bool IsFirstSheetOwed(const ChildDeath& death) {
+  return death.submissions.all.empty() && death.death && death.scope && death.scope->in_scope() &&
+         !death.earlier_review;
+}
+
+bool WasNotified(const ChildDeath& death) {
+  const auto& reached = death.clock_facts.milestones;
+  return std::any_of(reached.begin(), reached.end(), [](const auto& milestone) {
+    return milestone.name == clocks::kNationalDatabaseNotified;
+  });
+}
+
+}  // namespace
+
 std::vector<std::string> SubmissionOwed(const ChildDeath& death) {
   std::vector<std::string> owed;
   const Submission* standing = death.submissions.Standing();
@@ -371,13 +433,40 @@ std::vector<std::string> SubmissionOwed(const ChildDeath& death) {
     if (standing != nullptr) owed.push_back("a withdrawal: this is no case of its own");
     return owed;
   }
+  if (IsFirstSheetOwed(death)) {
+    owed.push_back(absl::StrCat(kFirstSheet, WasNotified(death)
+                                                 ? "only a notice of the death was given"
+                                                 : "nothing of this case was sent yet"));
+  }
   const Submission* last = death.submissions.Find("");
   if (last != nullptr && last->state == types::v1::SUBMISSION_REJECTED) {
     owed.push_back("the sheet put right: the last one was rejected");
   }
+  if (last != nullptr && last->state == types::v1::SUBMISSION_WITHDRAWN && death.who.reinstated) {
+    owed.push_back("the sheet again: the case it was withdrawn for was taken up again");
+  }
   for (const std::string& what : death.submissions.changed_since) {
     owed.push_back(absl::StrCat("the sheet again: ", what));
   }
+  return owed;
+}
+
+bool RefusesAsReviewedBefore(const types::v1::SubmissionSheet& asked_for,
+                             std::optional<absl::CivilDay> completed_on) {
+  const editions::DaysInForce days = editions::OwnDaysOf(asked_for.standing());
+  return asked_for.refuses_earlier_reviews() && completed_on && days.from &&
+         *completed_on < *days.from;
+}
+
+std::vector<std::string> OwedToday(std::vector<std::string> owed,
+                                   std::optional<absl::CivilDay> completed_on,
+                                   const board::Board& board, absl::CivilDay day) {
+  const auto asked_for = board.editions.SheetFor(day);
+  if (asked_for.ok() && (*asked_for)->sent_singly() &&
+      !RefusesAsReviewedBefore(**asked_for, completed_on)) {
+    return owed;
+  }
+  std::erase_if(owed, [](const std::string& one) { return absl::StartsWith(one, kFirstSheet); });
   return owed;
 }
 

@@ -28,8 +28,6 @@ using types::v1::Rejection;
 
 namespace {
 
-constexpr char kFormC[] = "Form C, categories of death: the first that applies is chosen";
-
 std::string SourceOf(const types::v1::Standing& standing) { return CitationOf(standing.source()); }
 
 const CategoryVocabulary::Category* Find(const CategoryVocabulary& vocabulary, uint32_t number) {
@@ -59,32 +57,40 @@ std::optional<Rejection> UnlessInVocabulary(const cw::RecordPanelDecision& comma
 std::optional<Rejection> UnlessCategoryHolds(const cw::RecordPanelDecision& command,
                                              const CategoryVocabulary& vocabulary) {
   RETURN_IF_REFUSED(UnlessInVocabulary(command, vocabulary));
+  const std::string source = SourceOf(vocabulary.standing());
   const std::set<uint32_t> applying(command.categories_applying().begin(),
                                     command.categories_applying().end());
+  std::set<uint32_t> rejected_once;
   for (const auto& rejected : command.categories_rejected()) {
+    if (!rejected_once.insert(rejected.category()).second) {
+      return Refuse(types::v1::CATEGORY_CONTRADICTORY,
+                    absl::StrCat("Category ", rejected.category(),
+                                 " is rejected twice. Leave one of the two out."),
+                    source);
+    }
     if (!applying.contains(rejected.category())) continue;
     return Refuse(types::v1::CATEGORY_CONTRADICTORY,
                   absl::StrCat("Category ", rejected.category(),
                                " cannot both apply and have been rejected. Leave it out of one."),
-                  kFormC);
+                  source);
   }
   if (applying.size() != static_cast<size_t>(command.categories_applying_size())) {
     return Refuse(types::v1::CATEGORY_CONTRADICTORY, "A category is named twice. Name each once.",
-                  kFormC);
+                  source);
   }
   if (!applying.contains(command.category())) {
     return Refuse(
         types::v1::CATEGORY_CONTRADICTORY,
         "The category chosen is not among those that apply. Name it among them, or choose "
         "one of them.",
-        kFormC);
+        source);
   }
   if (command.category() != *applying.begin()) {
     return Refuse(types::v1::CATEGORY_NOT_HIGHEST,
                   absl::StrCat("Several categories apply (", absl::StrJoin(applying, ", "),
                                "); the one highest in the list is chosen: ", *applying.begin(),
                                ". Choose that, or reject with a reason what does not apply."),
-                  kFormC);
+                  source);
   }
   return std::nullopt;
 }
@@ -100,24 +106,57 @@ bool Keeps(const ev::PanelDecisionRecorded& decision, const types::v1::Contribut
   });
 }
 
-// A score that the form's scale lacks is not given to a factor. One that is kept as the decision
-// that stands has it was given by the scale of its day.
-std::optional<Rejection> UnlessOnScale(const cw::RecordPanelDecision& command,
-                                       const ModifiabilityVocabulary& vocabulary,
-                                       const PanelDecision* standing) {
-  const auto& scale = vocabulary.factor_scores();
+template <typename Values>
+bool Has(const Values& values, int value) {
+  return values.empty() || std::find(values.begin(), values.end(), value) != values.end();
+}
+
+// A factor is judged by the form of the day: in one of its domains, with a score of its scale. One
+// that is kept as the decision that stands has it was judged by the form of its own day, and is
+// told as that.
+std::optional<Rejection> UnlessByTheForm(const cw::RecordPanelDecision& command,
+                                         const ModifiabilityVocabulary& vocabulary,
+                                         const PanelDecision* standing) {
   for (const auto& factor : command.factors()) {
-    const bool on_scale =
-        scale.empty() || std::find(scale.begin(), scale.end(), factor.score()) != scale.end();
-    if (on_scale || (standing != nullptr && Keeps(standing->record, factor))) continue;
+    if (standing != nullptr && Keeps(standing->record, factor)) continue;
+    if (!Has(vocabulary.factor_scores(), factor.score())) {
+      return Refuse(
+          types::v1::VOCABULARY_OF_OTHER_EDITION,
+          absl::StrCat("The scale of the form in force has no score \"", Words(factor.score()),
+                       "\", and nothing on it is the same. Have the panel score the factor "
+                       "by that form."),
+          CitationOf(vocabulary.factor_scores_source()));
+    }
+    if (Has(vocabulary.factor_domains(), factor.domain())) continue;
+    std::vector<std::string> domains;
+    for (const int domain : vocabulary.factor_domains()) {
+      domains.push_back(Words(static_cast<types::v1::FactorDomain>(domain)));
+    }
     return Refuse(
         types::v1::VOCABULARY_OF_OTHER_EDITION,
-        absl::StrCat("The scale of the form in force has no score \"", Words(factor.score()),
-                     "\", and nothing on it is the same. Have the panel score the factor "
-                     "by that form."),
-        CitationOf(vocabulary.factor_scores_source()));
+        absl::StrCat("The form in force has no factors of the domain \"", Words(factor.domain()),
+                     "\". Choose one of its own: ", absl::StrJoin(domains, ", "), "."),
+        CitationOf(vocabulary.factor_domains_source()));
   }
   return std::nullopt;
+}
+
+// Whether a child is to be referred is asked of every one, and the panel answers it.
+std::optional<Rejection> UnlessReferralAnswered(const cw::RecordPanelDecision& command) {
+  if (command.refer_for_review() == types::v1::NOT_KNOWN) {
+    return Refuse(
+        types::v1::REASON_MISSING,
+        "The panel says for every child whether it is to be referred for a review. Answer "
+        "yes or no; where that was done before, no, and say so in referred_already.",
+        kOwnRule);
+  }
+  if (!command.referred_already() || command.refer_for_review() == types::v1::NO) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::CONTRADICTORY,
+                "What was referred before is not to be referred again. Answer no, or leave "
+                "referred_already out.",
+                kOwnRule);
 }
 
 // A death counts as modifiable if, and only if, a factor that contributed could be changed. The
@@ -164,6 +203,29 @@ Context InPlaceOfLead(const Context& context, const ChildDeath& death, const Mee
     acting.board_id = death.lead_board_id;
   }
   return acting;
+}
+
+// Where another board leads: whether this panel ever met for that one, and until when.
+std::optional<Rejection> UnlessMeetsForLead(const Context& context, const ChildDeath& death,
+                                            const Meeting& meeting, const Board& board) {
+  if (InPlaceOfLead(context, death, meeting, board).board_id == death.lead_board_id) {
+    return std::nullopt;
+  }
+  std::string served = "Another board leads this review, and this panel is not said to serve it. ";
+  for (const ev::BodyShared& share : board.shares) {
+    if (share.body_id() != meeting.body_id || share.served_board_id() != death.lead_board_id)
+      continue;
+    served = absl::StrCat(
+        "Another board leads this review, and this panel served it from ",
+        clocks::DateWords(DayOf(share.from())),
+        share.has_until() ? absl::StrCat(" to ", clocks::DateWords(DayOf(share.until()))) : "",
+        ", and not on the day of the meeting. ");
+  }
+  return Refuse(types::v1::WRONG_BOARD,
+                absl::StrCat(served,
+                             "If it does, record that first (ShareBody). Else have that board's "
+                             "own panel decide, or have the case transferred."),
+                kOwnRule, {death.id});
 }
 
 bool IsDeferred(const ChildDeath& death, const std::string& item_id) {
@@ -217,15 +279,17 @@ std::optional<Rejection> UnlessReleasedBy(const ChildDeath& death, absl::Time de
 }
 
 std::optional<Rejection> UnlessReportsAreIn(const cw::RecordPanelDecision& command,
-                                            const ChildDeath& death) {
-  std::vector<std::string> outstanding;
+                                            const ChildDeath& death, const Board& board) {
+  std::vector<std::string> outstanding, agencies;
   for (const auto& [id, request] : death.requests) {
-    if (request.IsOwed()) outstanding.push_back(id);
+    if (!request.IsOwed()) continue;
+    outstanding.push_back(id);
+    agencies.push_back(AgencyWords(death, board, request.agency_id));
   }
   if (outstanding.empty() || !command.despite_outstanding().empty()) return std::nullopt;
   return Refuse(
       types::v1::REASON_MISSING,
-      absl::StrCat("Reports asked for are outstanding: ", outstanding.size(),
+      absl::StrCat("Reports asked for are outstanding: ", absl::StrJoin(agencies, "; "),
                    ". Wait for them, or say in despite_outstanding why the panel decided without."),
       kOwnRule, std::move(outstanding));
 }
@@ -233,6 +297,7 @@ std::optional<Rejection> UnlessReportsAreIn(const cw::RecordPanelDecision& comma
 std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
                                          const Context& context, const ChildDeath& death,
                                          const Meeting& meeting, const Board& board) {
+  RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, board));
   RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board)));
   if (death.OnHold()) {
     return Refuse(types::v1::BLOCKED_BY_HOLD,
@@ -279,7 +344,7 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
   for (const types::v1::DocumentPin& read : command.read()) {
     RETURN_IF_REFUSED(meeting::UnlessOfCases(context, read, {death.id}));
   }
-  RETURN_IF_REFUSED(UnlessReportsAreIn(command, death));
+  RETURN_IF_REFUSED(UnlessReportsAreIn(command, death, board));
   return UnlessReplacesStanding(command, death, decided_at);
 }
 
@@ -287,6 +352,7 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
 
 Decision Decide(const cw::ListChildDeath& command, const Context& context, const Meeting& meeting,
                 const ChildDeath& death, const Board& board) {
+  RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, board));
   RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board)));
   std::vector<types::v1::MissingForPanel> lacks = MissingForPanel(death);
   std::erase_if(lacks, [&](const auto& lack) {
@@ -302,7 +368,7 @@ Decision Decide(const cw::ListChildDeath& command, const Context& context, const
   }
   Decision decision;
   const std::string item_id = context.IdOr(command.item_id(), 0);
-  RETURN_IF_REFUSED(meeting::ListItem(command, item_id, types::v1::CHILD_DEATH, death.id, context,
+  RETURN_IF_REFUSED(meeting::ListItem(command, {item_id, types::v1::CHILD_DEATH, death.id}, context,
                                       meeting, decision));
   auto& listed = decision.Add<ev::CaseListed>(command);
   listed.set_item_id(item_id);
@@ -326,6 +392,7 @@ void Evolve(ChildDeath& death, const ev::CaseListed& event, const Fact&) {
 
 Decision Decide(const cw::DeferCase& command, const Context& context, const ChildDeath& death,
                 const Meeting& meeting, const Board& board) {
+  RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, board));
   RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board)));
   if (meeting.ItemAbout(command.item_id(), death.id) == nullptr) {
     return Refuse(types::v1::NOT_LISTED,
@@ -368,7 +435,8 @@ Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
     }
   }
   RETURN_IF_REFUSED(UnlessCategoryHolds(command, **categories));
-  RETURN_IF_REFUSED(UnlessOnScale(command, **modifiability, death.Standing()));
+  RETURN_IF_REFUSED(UnlessByTheForm(command, **modifiability, death.Standing()));
+  RETURN_IF_REFUSED(UnlessReferralAnswered(command));
   const ModifiabilityVocabulary::Value* word = nullptr;
   RETURN_IF_REFUSED(UnlessModifiabilityHolds(command, **modifiability, &word));
 

@@ -45,10 +45,19 @@ inline testing::Story Met(const std::string& changes = "") {
 }
 
 // All of them come.
-inline void Attend(testing::Story& story) {
+inline void Attend(testing::Story& story, const std::string& meeting = "$meeting",
+                   const std::string& day = "2011-02-14") {
   for (const auto& [person, seat] : kMembers) {
-    story.Do(std::string("RecordAttendance { meeting_id: $meeting kind: SEAT_HOLDER person_id: ") +
-             person + " seat_id: " + seat + " from: @2011-02-14T10:00 }");
+    story.Do("RecordAttendance { meeting_id: " + meeting + " kind: SEAT_HOLDER person_id: " +
+             person + " seat_id: " + seat + " from: @" + day + "T10:00 }");
+  }
+}
+
+// The same at `$next`, on 9 May.
+inline void AttendNext(testing::Story& story) {
+  for (const auto& [person, seat] : kMembers) {
+    story.Given("$next", std::string("AttendanceRecorded { kind: SEAT_HOLDER person_id: ") +
+                             person + " seat_id: " + seat + " from: @2011-05-09T10:00 }");
   }
 }
 

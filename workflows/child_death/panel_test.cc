@@ -1,5 +1,5 @@
 // Listed, deferred, decided, completed.
-#include "workflows/child_death/child_death_test_support.h"
+#include "workflows/child_death/panel_decision_test_support.h"
 #include "workflows/clocks/milestones.h"
 
 namespace candour::workflows::child_death {
@@ -7,62 +7,6 @@ namespace {
 
 using testing::Outcome;
 using testing::Story;
-
-constexpr char kFactor[] =
-    "modifiability: 'modifiable' factors { domain: PARENTING_CAPACITY score: MAY_HAVE_CONTRIBUTED "
-    "description: 'Unsafe sleep.' modifiable: true } ";
-
-// A meeting of the panel at ten on a day, attended by every member, with the case as its item.
-void HoldPanel(Story& story, const std::string& meeting, const std::string& item,
-               const std::string& day, const std::string& evaluation = "unexpected_death: true") {
-  const std::string at = "meeting_id: " + meeting + " ";
-  story.On(day + "T18:00")
-      .Do("ScheduleMeeting { body_id: $panel " + at + "starts_at: @" + day +
-          "T10:00 } ListChildDeath { case_id: $case despite_missing: 'Heard as it is.' item_id: " +
-          item + " " + at + "}");
-  const std::vector<std::pair<std::string, std::string>> members = {
-      {"$director", "$director_seat"},
-      {"$nurse", "$nurse_seat"},
-      {"$social_worker", "$care_seat"},
-      {"$sergeant", "$police_seat"},
-      {"$paediatrician", "$paediatric_seat"}};
-  for (const auto& [person, seat] : members) {
-    story.Do("RecordAttendance { kind: SEAT_HOLDER person_id: " + person + " seat_id: " + seat +
-             " from: @" + day + "T10:00 " + at + "}");
-  }
-  story.Do("EvaluateQuorum { item_id: " + item + " at: @" + day + "T10:30 " + evaluation + " " +
-           at + "}");
-}
-
-std::string Categories(const std::string& applying, int chosen) {
-  return applying + " category: " + std::to_string(chosen) + " ";
-}
-
-const std::string kUnexplained = Categories("categories_applying: 10", 10);
-
-std::string Verdict(const std::string& finding, const std::string& changes = "") {
-  return R"(RecordPanelDecision {
-    case_id: $case meeting_id: $meeting item_id: $item decision_id: $decision
-    reasons: 'Nothing explains the death.' refer_for_review: NO
-    refer_for_review_reason: 'No sign of abuse.' decided_at: @2011-02-14T10:40 )" +
-         finding + changes + "}";
-}
-
-std::string Completion(const std::string& day) {
-  return "CompleteReview { case_id: $case completed_on: @" + day + " }";
-}
-
-Story Listed() {
-  Story story = InScope();
-  HoldPanel(story, "$meeting", "$item", "2011-02-14");
-  return story;
-}
-
-Story Decided() {
-  Story story = Listed();
-  story.Do(Verdict(kUnexplained + kFactor));
-  return story;
-}
 
 TEST_CASE("a decision says exactly which papers were read: versions that are there, and clean") {
   struct Read {
@@ -232,105 +176,6 @@ TEST_CASE("the quorum is that for the death as it is classified now") {
   CHECK(story.When(Verdict(kUnexplained + kFactor)).reason.empty());
 }
 
-TEST_CASE("the category is the highest that applies, and the rejected do not") {
-  const auto verdict = [](const std::string& applying, int chosen) {
-    return Verdict(Categories(applying, chosen) + kFactor);
-  };
-  CheckEach(
-      Listed(),
-      {{"one", verdict("categories_applying: 10", 10), ""},
-       {"two", verdict("categories_applying: 9 categories_applying: 8", 8), ""},
-       {"the lower", verdict("categories_applying: 8 categories_applying: 9", 9),
-        "CATEGORY_NOT_HIGHEST"},
-       {"none of them", verdict("categories_applying: 8", 9), "CATEGORY_CONTRADICTORY"},
-       {"twice", verdict("categories_applying: 8 categories_applying: 8", 8),
-        "CATEGORY_CONTRADICTORY"},
-       {"a higher one rejected",
-        verdict("categories_applying: 8 categories_rejected { category: 1 reason: 'No.' }", 8), ""},
-       {"both",
-        verdict("categories_applying: 8 categories_rejected { category: 8 reason: 'No.' }", 8),
-        "CATEGORY_CONTRADICTORY"},
-       {"rejected without reason",
-        verdict("categories_applying: 8 categories_rejected { category: 1 }", 8),
-        "INVALID_ARGUMENT"},
-       {"unknown", verdict("categories_applying: 11", 11), "VOCABULARY_OF_OTHER_EDITION"},
-       {"unknown one rejected",
-        verdict("categories_applying: 8 categories_rejected { category: 11 reason: 'No.' }", 8),
-        "VOCABULARY_OF_OTHER_EDITION"},
-       {"none applies", verdict("", 10), "INVALID_ARGUMENT"}});
-}
-
-TEST_CASE("a death is modifiable if, and only if, a factor that contributed is") {
-  const auto verdict = [](const std::string& word, const std::string& score, bool modifiable) {
-    return Verdict(kUnexplained + "modifiability: '" + word +
-                   "' factors { domain: SERVICE_PROVISION description: 'Delay.' score: " + score +
-                   (modifiable ? " modifiable: true" : "") + " } ");
-  };
-  const std::string none = kUnexplained + "modifiability: ";
-  CheckEach(
-      Listed(),
-      {{"contributed", verdict("modifiable", "MAY_HAVE_CONTRIBUTED", true), ""},
-       {"explains", verdict("modifiable", "COMPLETE_EXPLANATION", true), ""},
-       {"unlikely to have", verdict("modifiable", "FACTORS_UNLIKELY_TO_HAVE_CONTRIBUTED", true),
-        "MODIFIABILITY_CONTRADICTS_FACTORS"},
-       {"not modifiable", verdict("modifiable", "MAY_HAVE_CONTRIBUTED", false),
-        "MODIFIABILITY_CONTRADICTS_FACTORS"},
-       {"no factor", Verdict(none + "'modifiable' "), "MODIFIABILITY_CONTRADICTS_FACTORS"},
-       {"no factor, no", Verdict(none + "'not_modifiable' "), ""},
-       {"unlikely to have, no",
-        verdict("not_modifiable", "FACTORS_UNLIKELY_TO_HAVE_CONTRIBUTED", true), ""},
-       {"contributed, no", verdict("not_modifiable", "MAY_HAVE_CONTRIBUTED", true),
-        "MODIFIABILITY_CONTRADICTS_FACTORS"},
-       {"not known", Verdict(none + "'inadequate_information' "), ""},
-       {"not known, beside what explains it",
-        verdict("inadequate_information", "COMPLETE_EXPLANATION", true),
-        "MODIFIABILITY_CONTRADICTS_FACTORS"},
-       {"not known, beside what could not be changed",
-        verdict("inadequate_information", "COMPLETE_EXPLANATION", false), ""},
-       {"of the older scale", Verdict(none + "'preventable' "), "VOCABULARY_OF_OTHER_EDITION"},
-       {"no word", Verdict(none + "'perhaps' "), "VOCABULARY_OF_OTHER_EDITION"}});
-}
-
-// In the 2008 to 2010 years the panel spoke of preventable deaths, judged as a whole.
-TEST_CASE("the words for modifiability are those of the day of the decision") {
-  struct Word {
-    const char* day;
-    const char* word;
-    const char* reason;
-    const char* edition;
-  };
-  const std::vector<Word> rows = {
-      {"2010-03-08", "preventable", "", "wt2006"},
-      {"2010-03-31", "preventable", "", "wt2010"},
-      {"2010-03-31", "potentially_preventable", "", "wt2010"},
-      {"2010-03-31", "not_preventable", "", "wt2010"},
-      {"2010-03-31", "modifiable", "VOCABULARY_OF_OTHER_EDITION", ""},
-      {"2010-04-01", "not_modifiable", "", "wt2010"},
-      {"2010-04-01", "preventable", "VOCABULARY_OF_OTHER_EDITION", ""},
-  };
-  for (const Word& row : rows) {
-    INFO(row.word << " on " << row.day);
-    Story story(
-        {board::Register, meeting::Register, Register, case_review::Register, document::Register});
-    testing::OpenNorthshire(story);
-    testing::SeatPanel(story);
-    story.On("2010-01-04").Given("$case", R"(
-      DeathNotificationReceived { received_at: @2010-01-04T09:00 }
-      DeathRecorded { date_of_birth: @2009-12-01 date_of_death: @2010-01-03 }
-      ScopeDetermined { live_born: YES lawful_termination: NO in_scope: true }
-      ExpectednessClassified { expectedness: UNEXPECTED })");
-    HoldPanel(story, "$meeting", "$item", row.day);
-    const Outcome outcome =
-        story.When(Verdict(kUnexplained, std::string("modifiability: '") + row.word +
-                                             "' decided_at: @" + row.day + "T10:40"));
-    INFO(outcome.sentence);
-    CHECK(outcome.reason == row.reason);
-    if (outcome.reason.empty()) {
-      CHECK(story.Of<ChildDeath>("$case").Standing()->edition == row.edition);
-    }
-  }
-}
-
 TEST_CASE("without an edition in force nobody can say what the categories are") {
   Story story(
       {board::Register, meeting::Register, Register, case_review::Register, document::Register});
@@ -435,6 +280,9 @@ TEST_CASE("evidence that comes after the decision is taken, and says so") {
   const Outcome refused = story.When(Verdict(kUnexplained + kFactor));
   CHECK(refused.reason == "REASON_MISSING");
   CHECK(refused.about == std::vector<std::string>{"$request"});
+  CHECK(refused.sentence ==
+        "Reports asked for are outstanding: Northshire NHS Trust. Wait for them, or say in "
+        "despite_outstanding why the panel decided without.");
   story.Do(Verdict(kUnexplained + kFactor, "despite_outstanding: 'Asked three times.'"));
   story.On("2011-02-20");
   CHECK(story

@@ -5,8 +5,10 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
+#include "workflows/corrections.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
 #include "workflows/words.h"
@@ -29,15 +31,35 @@ bool ParallelProcesses::HasEnded(types::v1::ProcessKind kind) const {
   });
 }
 
+bool ParallelProcesses::Knows(types::v1::ProcessKind kind) const {
+  return std::any_of(by_id.begin(), by_id.end(),
+                     [kind](const auto& entry) { return entry.second.kind == kind; });
+}
+
 bool ParallelProcesses::HasConviction() const {
   return std::any_of(by_id.begin(), by_id.end(), [](const auto& entry) {
     return entry.second.criminal_outcome == types::v1::CONVICTED;
   });
 }
 
+const ev::CauseOfDeathStated* ParallelProcesses::Cause() const {
+  return causes.empty() ? nullptr : &causes.back();
+}
+
 bool ParallelProcesses::HasFinalPostMortem() const {
   return std::any_of(post_mortem_reports.begin(), post_mortem_reports.end(),
                      [](const auto& report) { return report.report() == types::v1::FINAL_REPORT; });
+}
+
+std::optional<absl::CivilDay> ParallelProcesses::FinalReportOfLast() const {
+  std::optional<absl::CivilDay> first;
+  for (const auto& report : post_mortem_reports) {
+    const absl::CivilDay came = DayOf(report.received_on());
+    if (report.report() != types::v1::FINAL_REPORT) continue;
+    if (post_mortem && came < DayOf(post_mortem->directed_on())) continue;
+    first = std::min(first.value_or(came), came);
+  }
+  return first;
 }
 
 std::optional<Rejection> UnlessRuns(const ChildDeath& death, const std::string& process_id,
@@ -85,11 +107,51 @@ void Evolve(ChildDeath& death, const ev::CaseReviewSuggested& event, const Fact&
                {types::v1::CASE_REVIEW_REFERRAL, {DayOf(event.referred_on()), {}}, {}, {}});
 }
 
+namespace {
+
+// What was decided is one of the kinds of review of the guidance, where the board adopted any.
+std::optional<Rejection> UnlessKindOfReview(types::v1::ReviewOption outcome,
+                                            const editions::CaseDays& days, const Board& board) {
+  const auto kinds = board.editions.ReviewKindsFor(days);
+  if (kinds.empty() || board.editions.ReviewKindOf(Key(outcome), days).ok()) return std::nullopt;
+  return Refuse(
+      types::v1::NOT_A_KIND_OF_EDITION,
+      absl::StrCat("The guidance of the referral knows no ", Words(outcome), ". It knows: ",
+                   absl::StrJoin(kinds, "; ",
+                                 [](std::string* out, const types::v1::ReviewKind* kind) {
+                                   absl::StrAppend(out, kind->title());
+                                 }),
+                   ". Name what was decided in its words."),
+      CitationOf(kinds.front()->standing().source()));
+}
+
+}  // namespace
+
+// One referral waits for its decision at a time.
+Decision Decide(const cw::SuggestCaseReview& command, const Context& context,
+                const ChildDeath& death, const Board&) {
+  for (const auto& [id, process] : death.processes.by_id) {
+    const bool waits = process.kind == types::v1::CASE_REVIEW_REFERRAL &&
+                       !process.course.ended_on &&
+                       process.review_outcome == types::v1::REVIEW_OPTION_UNSPECIFIED;
+    if (!waits || IsOfCorrected(context, "process_id", id)) continue;
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        absl::StrCat("The case was referred on ", clocks::DateWords(process.course.began_on),
+                     ", and that is not decided yet. Record the decision first."),
+        kOwnRule, {id});
+  }
+  return Recorded<ev::CaseReviewSuggested>(command);
+}
+
 // Decided by those whose decision it is; the panel and the response only refer.
 Decision Decide(const cw::DecideCaseReviewSuggestion& command, const Context&,
-                const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessRuns(death, command.process_id(), types::v1::CASE_REVIEW_REFERRAL,
-                               DayOf(command.decided_on())));
+                const ChildDeath& death, const Board& board) {
+  const absl::CivilDay decided = DayOf(command.decided_on());
+  RETURN_IF_REFUSED(
+      UnlessRuns(death, command.process_id(), types::v1::CASE_REVIEW_REFERRAL, decided));
+  const absl::CivilDay referred = death.processes.Find(command.process_id())->course.began_on;
+  RETURN_IF_REFUSED(UnlessKindOfReview(command.outcome(), {referred, decided, board.id}, board));
   return Recorded<ev::CaseReviewSuggestionDecided>(command);
 }
 
@@ -154,8 +216,8 @@ void RegisterProcesses(WorkflowTable& table) {
                ev::CaseReviewEnded, ev::SeriousIncidentReported, ev::SeriousIncidentConcluded>();
   table.Record<cw::RecordCriminalProceedings, ev::CriminalProceedingsStarted, ChildDeath, Board>();
   table.Command<cw::ConcludeCriminalProceedings, ChildDeath>();
-  table.Record<cw::SuggestCaseReview, ev::CaseReviewSuggested, ChildDeath, Board>();
-  table.Command<cw::DecideCaseReviewSuggestion, ChildDeath>();
+  table.Command<cw::SuggestCaseReview, ChildDeath, Board>();
+  table.Command<cw::DecideCaseReviewSuggestion, ChildDeath, Board>();
   table.Command<cw::RecordCaseReviewEnded, ChildDeath>();
   table.Record<cw::RecordSeriousIncident, ev::SeriousIncidentReported, ChildDeath, Board>();
   table.Command<cw::ConcludeSeriousIncident, ChildDeath>();

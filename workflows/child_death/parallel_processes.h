@@ -26,16 +26,26 @@ struct ParallelProcess {
 
 struct ParallelProcesses {
   std::map<std::string, ParallelProcess> by_id;
-  std::optional<events::v1::PostMortemDirected> post_mortem;
+  std::optional<events::v1::PostMortemDirected> post_mortem;  // the last one
+  std::optional<absl::CivilDay> first_directed_on;            // of all examinations
   std::vector<events::v1::PostMortemReportReceived> post_mortem_reports;
+  // In the order in which they were stated, those of post-mortem reports among them.
+  std::vector<events::v1::CauseOfDeathStated> causes;
   std::map<std::string, events::v1::PreventionReportReceived> prevention_reports;
   std::set<std::pair<std::string, std::string>> prevention_answers;  // report and addressee
+  std::optional<events::v1::CoronerTransferAgreed> transfer_agreed;  // the last one
 
   // Null if there is none.
   const ParallelProcess* Find(const std::string& process_id) const;
   bool HasEnded(types::v1::ProcessKind kind) const;
+  // Of the kind, running or ended.
+  bool Knows(types::v1::ProcessKind kind) const;
   bool HasConviction() const;
   bool HasFinalPostMortem() const;
+  // What was stated last; null: nobody has stated it.
+  const events::v1::CauseOfDeathStated* Cause() const;
+  // When the final report came of the examination directed last; none: it has not.
+  std::optional<absl::CivilDay> FinalReportOfLast() const;
 };
 
 }  // namespace candour::workflows::child_death

@@ -122,7 +122,17 @@ TEST_CASE("criminal proceedings, a case review and an incident run by their own 
   none.Do(decide("NO_REVIEW"));
   CHECK(none.Of<ChildDeath>("$case").processes.HasEnded(types::v1::CASE_REVIEW_REFERRAL));
   CHECK(none.When(ended).reason == "WRONG_STAGE");
-  story.Do(decide("SERIOUS_CASE_REVIEW"));
+  CHECK(story.When(decide("SERIOUS_CASE_REVIEW")).reason == "NOT_A_KIND_OF_EDITION");
+  CheckEach(story, {{"referred twice", suggest, "ALREADY_DONE"},
+                    {"referred twice, as another",
+                     "SuggestCaseReview { case_id: $case grounds: 'Again.' "
+                     "referrer_person_id: $nurse referred_on: @2020-04-02 }",
+                     "ALREADY_DONE"}});
+  story.Do(decide("LOCAL_REVIEW"));
+  CHECK(story
+            .When("SuggestCaseReview { case_id: $case grounds: 'What came since.' "
+                  "referrer_person_id: $nurse referred_on: @2020-06-02 }")
+            .reason.empty());
   CHECK_FALSE(story.Of<ChildDeath>("$case").processes.HasEnded(types::v1::CASE_REVIEW_REFERRAL));
   story.Given("$review", "CaseReferred { case_reference: 'CR/1' child_death_id: $case }");
   story.Given("$other", "CaseReferred { case_reference: 'CR/2' }");
@@ -180,6 +190,55 @@ TEST_CASE("a coroner's transfer is done when the next of kin are told") {
   CHECK(StatusNow(story, "coroner_transfer") == "MET");
   CHECK(story.Of<ChildDeath>("$case").processes.by_id.at(story.Id("$inquest")).reference ==
         "Southshire");
+}
+
+TEST_CASE("a coroner's transfer is agreed from one area to another, and then made to that one") {
+  Story story = InScopeIn2020();
+  story.On("2020-04-01");
+  const auto agreed = [](const std::string& to) {
+    return "RecordCoronerTransferAgreed { case_id: $case from_area: 'Northshire' to_area: '" + to +
+           "' agreed_on: @2020-03-10 }";
+  };
+  const auto over = [](const std::string& to, const std::string& day = "2020-03-16") {
+    return "RecordCoronerTransfer { case_id: $case to_area: '" + to +
+           "' kin_told: YES "
+           "handed_over_on: @" +
+           day + " }";
+  };
+  CheckEach(story, {{"not agreed", over("Southshire"), "WRONG_STAGE"},
+                    {"to itself", agreed(" NORTHSHIRE"), "CONTRADICTORY"}});
+  story.Do(agreed("Southshire"));
+  CheckEach(story, {{"elsewhere", over("Westshire"), "CONTRADICTORY"},
+                    {"before", over("Southshire", "2020-03-09"), "DATE_OUT_OF_ORDER"},
+                    {"as agreed", over("southshire"), ""}});
+}
+
+TEST_CASE("a post-mortem examination is directed, reported on, and final once") {
+  const auto directed = [](const std::string& day) {
+    return "RecordPostMortemDirection { case_id: $case kind: CORONERS_POST_MORTEM directed_on: @" +
+           day + " }";
+  };
+  const auto came = [](const std::string& report, const std::string& day) {
+    return "ReceivePostMortemReport { case_id: $case causes: 'Unascertained.' report: " + report +
+           " received_on: @" + day + " }";
+  };
+  Story undirected = InScopeIn2020();
+  undirected.On("2020-09-01").Do(came("FINAL_REPORT", "2020-04-01"));
+  CheckEach(undirected, {{"directed after its report", directed("2020-04-02"), "DATE_OUT_OF_ORDER"},
+                         {"directed before it", directed("2020-03-04"), ""}});
+
+  Story story = InScopeIn2020();
+  story.On("2020-09-01").Do(directed("2020-03-04"));
+  CheckEach(story, {{"a report before", came("FINAL_REPORT", "2020-03-03"), "DATE_OUT_OF_ORDER"},
+                    {"preliminary", came("PRELIMINARY_REPORT", "2020-03-05"), ""}});
+  story.Do(came("FINAL_REPORT", "2020-04-01"));
+  CheckEach(story, {{"preliminary after final", came("PRELIMINARY_REPORT", "2020-04-02"),
+                     "DATE_OUT_OF_ORDER"},
+                    {"told late", came("PRELIMINARY_REPORT", "2020-03-10"), ""},
+                    {"another examination", directed("2020-05-01"), ""}});
+  CHECK(story.Of<ChildDeath>("$case").processes.FinalReportOfLast() == absl::CivilDay(2020, 4, 1));
+  story.Do(directed("2020-05-01")).Do(came("PRELIMINARY_REPORT", "2020-05-02"));
+  CHECK_FALSE(story.Of<ChildDeath>("$case").processes.FinalReportOfLast());
 }
 
 // Died in March 2018, under Working Together 2015 and the forms of 2010; decided after the forms
@@ -240,6 +299,41 @@ TEST_CASE("hard case 6: an inquest adjourned for two years, across a change of e
   CHECK(death.Standing()->record.category_title() ==
         "Trauma and other external factors, including medical/surgical complications/error");
   CHECK(death.Standing()->edition == "wt2018");
+}
+
+TEST_CASE("of causes of death the one stated last holds, whoever stated it") {
+  Story story = InScope();
+  story.On("2011-03-01");
+  const auto state = [](const std::string& source, const std::string& on,
+                        const std::string& cause) {
+    return "RecordCauseOfDeath { case_id: $case source: " + source + " stated_on: " + on +
+           " immediate_cause: '" + cause + "' }";
+  };
+  const auto standing = [&] {
+    const ChildDeath death = story.Of<ChildDeath>("$case");
+    return death.processes.Cause() == nullptr ? "" : death.processes.Cause()->immediate_cause();
+  };
+  CHECK(standing().empty());
+  story.Do(state("REGISTERED_CAUSE", "@2011-02-01", "Pneumonia"));
+  story.Do(
+      "ReceivePostMortemReport { case_id: $case report: PRELIMINARY_REPORT received_on: "
+      "@2010-12-28 causes: 'Not ascertained.' }");
+  CHECK(standing() == "Pneumonia");
+  story.Do(
+      "ReceivePostMortemReport { case_id: $case report: FINAL_REPORT received_on: @2011-02-20 "
+      "causes: 'Sepsis.' }");
+  CHECK(standing() == "Sepsis.");
+  story.Do(state("REGISTERED_CAUSE", "@2011-02-01", "Lobar pneumonia"));
+  CHECK(standing() == "Sepsis.");
+  CHECK(story.Of<ChildDeath>("$case").processes.causes.size() == 3);
+  story.Do(state("CORONERS_FINDING", "@2011-02-28", "Meningococcal sepsis"));
+  CHECK(standing() == "Meningococcal sepsis");
+  CheckEach(story, {{"before the death", state("REGISTERED_CAUSE", "@2010-12-18", "Sepsis"),
+                     "DATE_OUT_OF_ORDER"},
+                    {"by nobody",
+                     "RecordCauseOfDeath { case_id: $case stated_on: @2011-02-28 "
+                     "immediate_cause: 'Sepsis' }",
+                     "INVALID_ARGUMENT"}});
 }
 
 }  // namespace

@@ -18,10 +18,12 @@
 
 namespace candour::workflows::child_death {
 
-void RegisterIntake(WorkflowTable& table);  // intake.cc: notified, identified, in scope or not
+void RegisterIntake(WorkflowTable& table);      // intake.cc: notified, identified, in scope or not
+void RegisterReferences(WorkflowTable& table);  // references.cc: one case under each
 void RegisterGuestNotifications(WorkflowTable& table);  // guests.cc: told by anybody, accepted here
 void RegisterMerging(WorkflowTable& table);             // merging.cc: one case a child
 void RegisterIdentity(WorkflowTable& table);            // identity.cc: who, born when, lived where
+void RegisterMultipleBirths(WorkflowTable& table);      // multiple_birth.cc: who was born with whom
 void RegisterJurisdiction(WorkflowTable& table);        // jurisdiction.cc: who leads
 void RegisterRapidResponse(WorkflowTable& table);       // rapid_response.cc: of unexpected deaths
 void RegisterResponse(WorkflowTable& table);            // response.cc: the family, holds
@@ -43,6 +45,14 @@ void RegisterCompletion(WorkflowTable& table);   // completion.cc: completed, re
 void RegisterOutcomes(WorkflowTable& table);     // outcomes.cc: what came of the decision
 void RegisterSubmissions(WorkflowTable& table);  // submissions.cc: to the national database
 
+// OUT_OF_SCOPE if the case is void: of that, nothing is taken but what corrects it, and what came
+// of it before.
+std::optional<types::v1::Rejection> UnlessNotVoid(const ChildDeath& death, const Context& context);
+// CONTRADICTORY if the child died abroad, and it is recorded that England has nothing of the kind.
+std::optional<types::v1::Rejection> UnlessWithoutEnglish(
+    const ChildDeath& death, types::v1::YesNo (events::v1::DeathAbroadRecorded::*there_is)() const);
+// The first day on which the case reached it; none: it has not.
+std::optional<absl::CivilDay> FirstDayOf(const ChildDeath& death, std::string_view milestone);
 // A choice as it is told to somebody who has to type it: its title and, in quotation marks, its
 // key.
 std::string ChoiceWords(const std::string& title, const std::string& key);
@@ -73,6 +83,42 @@ void WithdrawSubmissions(const ChildDeath& death, const Context& context, const 
 void LogNumberDisclosed(const ChildDeath& death, const Context& context,
                         const std::string& old_number, types::v1::NumberOwner owner,
                         Decision& decision);
+// For board::ReferencesBeside.
+const std::string& ReferenceOf(const ChildDeath& death);
+// Adds that a case is kept under a reference of the board one acts for: a new one, or one that
+// counts again. REFERENCE_TAKEN if that board keeps another under it.
+std::optional<types::v1::Rejection> TakeReferenceFor(const std::string& case_id,
+                                                     const std::string& reference,
+                                                     const Context& context, Decision& decision);
+std::optional<types::v1::Rejection> TakeReferenceAgain(const ChildDeath& death,
+                                                       const Context& context, Decision& decision);
+// The same of a void case that is one after all by the facts that are put right.
+std::optional<types::v1::Rejection> TakeReferenceIfChild(const events::v1::DeathRecorded& facts,
+                                                         const ChildDeath& death,
+                                                         const Context& context,
+                                                         Decision& decision);
+// Of a case that passes to the board one acts for: its own reference if that is free there, or the
+// one that is given.
+std::optional<types::v1::Rejection> TakeReferenceOnPassing(const ChildDeath& death,
+                                                           const std::string& given,
+                                                           const Context& context,
+                                                           Decision& decision);
+// Adds that a case is kept under one reference and no longer under another; nothing if they are
+// one.
+void FreeReferenceFor(const std::string& was, const std::string& reference,
+                      const std::string& case_id, const Context& context, Decision& decision);
+// Adds that it is kept under its reference no longer.
+void FreeReferenceOf(const ChildDeath& death, const std::string& because, const Context& context,
+                     Decision& decision);
+// ALREADY_DONE if a correction would put another number in the place of one that was sent away:
+// that is corrected by what logs it.
+std::optional<types::v1::Rejection> UnlessNumberNotSent(const ChildDeath& death,
+                                                        const std::string& digits,
+                                                        const Context& context);
+// WRONG_STAGE if the case to be absorbed knows what the survivor does not, and no merge carries
+// over.
+std::optional<types::v1::Rejection> UnlessNothingIsLost(const ChildDeath& survivor,
+                                                        const ChildDeath& absorbed);
 // What is still owed, for whoever takes the case over.
 std::vector<types::v1::OpenItem> OpenItemsOf(const ChildDeath& death);
 

@@ -91,7 +91,7 @@ std::optional<Rejection> UnlessTriggered(
                                        "\". Name one of these: ", absl::StrJoin(words, "; "), "."),
                           CitationOf(known.front()->standing().source()));
     }
-    *response_only = (*trigger)->response_only();
+    *response_only |= (*trigger)->response_only();
   }
   if (command.required() && command.triggers().empty() && !known.empty()) {
     return Refuse(types::v1::REASON_MISSING,
@@ -102,6 +102,18 @@ std::optional<Rejection> UnlessTriggered(
   return Refuse(types::v1::CONTRADICTORY,
                 "Any one trigger calls for the joint response. Require it, or name none.",
                 CitationOf(known.front()->standing().source()));
+}
+
+// What calls for a response alone is a birth without life: of a child who lived it is none.
+std::optional<Rejection> UnlessBornWithoutLife(const ChildDeath& death, const std::string& source) {
+  const bool lived = (death.scope && death.scope->live_born() == types::v1::YES) ||
+                     DayOf(death.death->date_of_death()) > DayOf(death.death->date_of_birth());
+  if (!lived) return std::nullopt;
+  return Refuse(
+      types::v1::CONTRADICTORY,
+      "A trigger is named that only a stillbirth can be, and by what is recorded the child "
+      "lived. Name another trigger; or correct the dates, or the scope.",
+      source, {death.id});
 }
 
 std::string_view EndOfReview(const ChildDeath& death) {
@@ -128,9 +140,12 @@ Decision Decide(const cw::DecideJointResponse& command, const Context& context,
   const absl::CivilDay decided = clocks::DayOf(MomentOf(command.decided_at()), context.london);
   const editions::CaseDays days{DayOf(death.death->date_of_death()), decided, board.id};
   bool response_only = false;
-  RETURN_IF_REFUSED(
-      UnlessTriggered(command, board.editions.ResponseTriggersFor(days), &response_only));
-  if (!response_only) {
+  const auto triggers = board.editions.ResponseTriggersFor(days);
+  RETURN_IF_REFUSED(UnlessTriggered(command, triggers, &response_only));
+  if (response_only) {
+    RETURN_IF_REFUSED(
+        UnlessBornWithoutLife(death, CitationOf(triggers.front()->standing().source())));
+  } else {
     RETURN_IF_REFUSED(UnlessOpen(death, context));
   }
   Decision decision;

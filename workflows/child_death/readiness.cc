@@ -22,6 +22,10 @@ What Lack(What::What what) {
   return lack;
 }
 
+// Of a review meeting that is not missing: whether one is asked for only guidance says, and that
+// there is none of the day is told of every case.
+constexpr char kHeld[] = "held";
+
 bool Reached(const ChildDeath& death, std::string_view milestone) {
   return std::any_of(death.clock_facts.milestones.begin(), death.clock_facts.milestones.end(),
                      [&](const auto& reached) { return reached.name == milestone; });
@@ -51,10 +55,23 @@ bool AnyRule(const board::Board& board, const types::v1::Date& died_on,
   return std::any_of(rules.begin(), rules.end(), [&](const auto& in) { return asks(in.rule); });
 }
 
-// Somebody was asked for it, or by it, whatever came of it.
-bool IsAsked(const ChildDeath& death, std::string ReportRequest::*of, const std::string& whom) {
+bool HasLaw(const board::Board& board, const types::v1::Date& died_on) {
+  return board.editions.LawFor(types::v1::CHILD_DEATH, DayOf(died_on), board.id).ok();
+}
+
+// The agency was asked, whatever came of it: that it is not to answer after all, a reason says.
+bool IsAsked(const ChildDeath& death, const std::string& agency_id) {
   return std::any_of(death.requests.begin(), death.requests.end(),
-                     [&](const auto& entry) { return entry.second.*of == whom; });
+                     [&](const auto& entry) { return entry.second.agency_id == agency_id; });
+}
+
+// An agency was asked for the form, and the request stands: that one agency is not to fill it in
+// does not say that none is.
+bool IsAskedFor(const ChildDeath& death, const std::string& form_type) {
+  return std::any_of(death.requests.begin(), death.requests.end(), [&](const auto& entry) {
+    const ReportRequest& request = entry.second;
+    return request.form_type == form_type && (request.received_on || !request.withdrawn_on);
+  });
 }
 
 // The office has decided whether to wait for it: a hold says so, or said so until it was released.
@@ -63,24 +80,46 @@ bool IsHoldKnown(const ChildDeath& death, const std::string& process_id) {
                      [&](const auto& entry) { return entry.second.process_id == process_id; });
 }
 
+// What a panel normally waits for beside an inquest, whatever the edition; null: nothing of the
+// kind.
+const char* BesideInWords(types::v1::ProcessKind kind) {
+  switch (kind) {
+    case types::v1::CRIMINAL_PROCEEDINGS:
+      return "criminal proceedings run, and no hold says whether they are waited for";
+    case types::v1::CASE_REVIEW_REFERRAL:
+      return "a case review was asked for and has not ended, and no hold says whether it is waited "
+             "for";
+    default:
+      return nullptr;
+  }
+}
+
 void AddExaminations(const ChildDeath& death, std::vector<What>& missing) {
   const ParallelProcesses& processes = death.processes;
-  if (processes.post_mortem && !processes.HasFinalPostMortem()) {
+  if (processes.post_mortem && !processes.FinalReportOfLast()) {
     *missing.emplace_back(Lack(What::POST_MORTEM_REPORT)).mutable_day() =
         processes.post_mortem->directed_on();
   }
   for (const auto& [id, process] : processes.by_id) {
-    if (process.kind != types::v1::INQUEST || process.course.ended_on || !death.death) continue;
-    if (IsHoldKnown(death, id)) continue;
+    if (process.course.ended_on || !death.death || IsHoldKnown(death, id)) continue;
+    const bool inquest = process.kind == types::v1::INQUEST;
+    const char* beside = BesideInWords(process.kind);
+    if (!inquest && beside == nullptr) continue;
     What& lack = missing.emplace_back(Lack(What::INQUEST_CONCLUDED));
     lack.set_about_id(id);
+    if (!inquest) lack.set_detail(beside);
     *lack.mutable_day() = death.death->date_of_death();
   }
 }
 
+// Who registered the death, or held the inquest, has stated what the child died of.
+bool IsCauseToBeHad(const ChildDeath& death) {
+  return Reached(death, clocks::kRegistration) || Reached(death, clocks::kInquestConcluded);
+}
+
 void AddAgencies(const ChildDeath& death, std::vector<What>& missing) {
   for (const auto& [agency_id, identified] : death.agencies.identified) {
-    if (IsAsked(death, &ReportRequest::agency_id, agency_id)) continue;
+    if (IsAsked(death, agency_id)) continue;
     What& lack = missing.emplace_back(Lack(What::AGENCY_NOT_ASKED));
     lack.set_agency_id(agency_id);
     lack.set_detail(identified.holds());
@@ -96,7 +135,7 @@ void AddAgencies(const ChildDeath& death, std::vector<What>& missing) {
     *lack.mutable_day() = clocks::ToDate(request.due_on);
   }
   for (const auto& [form_type, why] : death.agencies.supplementary) {
-    if (IsAsked(death, &ReportRequest::form_type, form_type)) continue;
+    if (IsAskedFor(death, form_type)) continue;
     missing.emplace_back(Lack(What::SUPPLEMENTARY_FORM)).set_detail(form_type);
   }
   for (What& question : UnsettledQuestions(death)) missing.push_back(std::move(question));
@@ -106,9 +145,10 @@ void AddAgencies(const ChildDeath& death, std::vector<What>& missing) {
 bool IsWaitedFor(const What& lack, const board::Board& board) {
   switch (lack.what()) {
     case What::REVIEW_MEETING:
-      return AnyRule(board, lack.day(), &AsksForReviewMeeting);
+      return !HasLaw(board, lack.day()) ||
+             (lack.detail().empty() && AnyRule(board, lack.day(), &AsksForReviewMeeting));
     case What::INQUEST_CONCLUDED:
-      return AnyRule(board, lack.day(), &WaitsForInquest);
+      return !lack.detail().empty() || AnyRule(board, lack.day(), &WaitsForInquest);
     case What::DISAGREEMENT:
       return !QuestionInWords(lack, board).empty();
     default:
@@ -140,6 +180,15 @@ std::string InWords(const What& lack, const board::Board& board) {
                           clocks::DateWords(DayOf(lack.day())));
     case What::SUPPLEMENTARY_FORM:
       return absl::StrCat(words, ": ", editions::FormTitle(board.editions, lack.detail()));
+    case What::REVIEW_MEETING:
+      return HasLaw(board, lack.day())
+                 ? words
+                 : absl::StrCat("no edition of the guidance is adopted here that was in force on ",
+                                clocks::DateWords(DayOf(lack.day())),
+                                ", when the child died, and nothing says what the review needs: "
+                                "adopt the Working Together of that day (AdoptEdition)");
+    case What::INQUEST_CONCLUDED:
+      return lack.detail().empty() ? words : lack.detail();
     case What::AGENCY_NOT_ASKED:
       return absl::StrCat(words, ": ", AgencyOf(lack, board));
     case What::POST_MORTEM_REPORT:
@@ -162,6 +211,9 @@ std::vector<What> MissingForPanel(const ChildDeath& death) {
   if (death.expectedness == types::v1::EXPECTEDNESS_UNSPECIFIED) {
     missing.push_back(Lack(What::EXPECTEDNESS_CLASSIFIED));
   }
+  if (death.processes.Cause() == nullptr && IsCauseToBeHad(death)) {
+    missing.push_back(Lack(What::CAUSE_OF_DEATH));
+  }
   AddAgencies(death, missing);
   AddExaminations(death, missing);
   for (const auto& [id, hold] : death.holds) {
@@ -174,8 +226,10 @@ std::vector<What> MissingForPanel(const ChildDeath& death) {
     lack.set_meeting_kind(hold.meeting_kind);
     *lack.mutable_day() = clocks::ToDate(hold.look_again_on);
   }
-  if (death.death && !Reached(death, clocks::kReviewMeetingHeld)) {
-    *missing.emplace_back(Lack(What::REVIEW_MEETING)).mutable_day() = death.death->date_of_death();
+  if (death.death) {
+    What& lack = missing.emplace_back(Lack(What::REVIEW_MEETING));
+    *lack.mutable_day() = death.death->date_of_death();
+    if (Reached(death, clocks::kReviewMeetingHeld)) lack.set_detail(kHeld);
   }
   return missing;
 }

@@ -45,6 +45,69 @@ TEST_CASE("readiness says exactly what is missing, in words, and nothing when no
     RequestAgencyReport { case_id: $case agency_id: $police form_type: 'drowning'
       requested_on: @2011-01-10 due_on: @2011-01-17 })");
   CHECK(Missing(story) == "report of Northshire Police (Drowning), due on 17 January 2011");
+  // That one agency is not to fill it in does not say that none is.
+  story.Do(
+      "WithdrawReportRequest { case_id: $case request_id: $new-10-0 withdrawn_on: @2011-01-10 "
+      "reason: 'They were not there.' }");
+  CHECK(Missing(story) == "a form is required that no agency was asked for: Drowning");
+}
+
+TEST_CASE("a report is missing by the day to which its date was moved") {
+  Story story = Asked();
+  story.Given("$case",
+              "ChildIdentified { given_names: 'Invented' family_name: 'Child' } "
+              "AgencyReportReceived { request_id: $health_report "
+              "received_on: @2010-12-20 summary: 'Seen.' }");
+  story.Do(
+      "ReviseDueDate { case_id: $case clock_kind: 'agency_report' subject: $police_report "
+      "new_due_on: @2011-01-31 reason: 'The record is away.' authority: 'Panel office' }");
+  CHECK(Missing(story) == "report of Northshire Police (Agency report), due on 31 January 2011");
+}
+
+TEST_CASE("a trial and a case review are missing while no hold says whether they are waited for") {
+  Story story = InScope();
+  story.Do("IdentifyChild { case_id: $case given_names: 'Invented' family_name: 'Child' }");
+  story.Do(R"(
+    RecordCriminalProceedings {
+      case_id: $case process_id: $trial force_agency_id: $police reference: 'NP/1'
+      started_on: @2010-12-20
+    }
+    RecordSeriousIncident {
+      case_id: $case process_id: $incident agency_id: $health reported_on: @2010-12-20
+      reference: 'SI/1'
+    })");
+  const std::string trial =
+      "criminal proceedings run, and no hold says whether they are waited for";
+  CHECK(Missing(story) == trial);
+  story.Do(
+      "HoldCase { case_id: $case hold_id: $hold process_id: $trial because_of: 'trial' "
+      "look_again_on: @2011-03-01 } "
+      "ReleaseHold { case_id: $case hold_id: $hold reason: 'The panel does not wait.' }");
+  CHECK(Missing(story) == "");
+  story.Do(
+      "SuggestCaseReview { case_id: $case process_id: $scr grounds: 'Neglect is suspected.' "
+      "referrer_person_id: $nurse referred_on: @2010-12-20 }");
+  CHECK(Missing(story) ==
+        "a case review was asked for and has not ended, and no hold says whether it is waited for");
+  story.Do(
+      "DecideCaseReviewSuggestion { case_id: $case process_id: $scr "
+      "decided_on: @2010-12-20 outcome: NO_REVIEW }");
+  CHECK(Missing(story) == "");
+}
+
+TEST_CASE("the cause of death is missing once somebody has stated it") {
+  Story story = InScope();
+  story.Given("$case", "ChildIdentified { given_names: 'Invented' family_name: 'Child' }");
+  CHECK(Missing(story) == "");
+  story.Do(
+      "RecordRegistrarParticulars { case_id: $case registered_on: @2010-12-20 received_on: "
+      "@2010-12-20 }");
+  CHECK(Missing(story) ==
+        "no cause of death is recorded, though the death is registered or the inquest has ended");
+  story.Do(
+      "RecordCauseOfDeath { case_id: $case source: REGISTERED_CAUSE stated_on: @2010-12-20 "
+      "immediate_cause: 'Unascertained' }");
+  CHECK(Missing(story) == "");
 }
 
 TEST_CASE("what was withdrawn is waited for no more") {
@@ -129,6 +192,26 @@ TEST_CASE("a question on which agencies' answers disagree is missing until it is
   story.Do(
       "SettleDisagreement { case_id: $case form_type: 'agency_report' field: 'place' "
       "chosen_request_id: $police_report reason: 'They were there.' }");
+  CHECK(Missing(story) == "");
+}
+
+TEST_CASE("where no guidance is in force a case is not ready, and it says why") {
+  Story story = Notified();
+  story.On("2024-03-04")
+      .Given("$case",
+             "ChildIdentified { given_names: 'Invented' family_name: 'Child' } "
+             "DeathRecorded { date_of_birth: @2020-03-14 date_of_death: @2024-02-29 } "
+             "ScopeDetermined { live_born: YES in_scope: true } "
+             "ExpectednessClassified { expectedness: EXPECTED }");
+  const std::string unguided =
+      "no edition of the guidance is adopted here that was in force on 29 February 2024, when the "
+      "child died, and nothing says what the review needs: adopt the Working Together of that day "
+      "(AdoptEdition)";
+  CHECK(Missing(story) == unguided);
+  // Whatever was held or found meanwhile.
+  story.Given("$case", "ReviewMeetingHeld { held_at: @2024-03-03T10:00 }");
+  CHECK(Missing(story) == unguided);
+  story.Adopt("wt2018").Adopt("wt2023");
   CHECK(Missing(story) == "");
 }
 

@@ -125,6 +125,9 @@ Decision Decide(const cw::ReviseDueDate& command, const Context& context, const 
 void Evolve(ChildDeath& death, const ev::DueDateRevised& event, const Fact& fact) {
   death.ReviseDue(event.clock_kind(), event.subject(), event.new_due_on(), event.reason(),
                   event.authority(), fact);
+  // The clock of a report is its request's: one day is due, and not two.
+  const auto request = death.requests.find(event.subject());
+  if (request != death.requests.end()) request->second.due_on = DayOf(event.new_due_on());
 }
 
 Decision Decide(const cw::ExplainMissedDate& command, const Context& context,

@@ -51,7 +51,7 @@ TEST_CASE("a report answers a request, and a nil return says what was searched")
              {"before it was asked for", Receipt("received_on: @2010-12-19"), "DATE_OUT_OF_ORDER"},
              {"nil, nothing searched", Receipt("nil_return: true"), "NO_EVIDENCE"},
              {"nil, a blank searched", Receipt("nil_return: true nil_return_searched: ' '"),
-              "NO_EVIDENCE"},
+              "INVALID_ARGUMENT"},
              {"nil, searched", Receipt("nil_return: true nil_return_searched: 'Names.'"), ""},
              {"on the day", Receipt("received_on: @2010-12-20"), ""}});
 
@@ -89,6 +89,22 @@ TEST_CASE("a due date moves only while its clock runs, and if the guidance lets 
              {"not yet started", revise("coroner_notice", ""), "UNKNOWN_REFERENCE"},
              {"not to be moved", revise("parent_leaflet", ""), "CLOCK_NOT_REVISABLE"}});
   CHECK(told.When(revise("parent_leaflet", "")).source == "Board annual report");
+
+  // Sooner than was said is said beforehand; later may be recorded when the day has passed.
+  const auto move = [&](const std::string& to) {
+    return revise("agency_report", "subject: $health_report new_due_on: @" + to);
+  };
+  CheckEach(told, {{"to the day that stands", move("2011-01-17"), "NOTHING_TO_CHANGE"},
+                   {"sooner, to today", move("2011-01-10"), ""},
+                   {"sooner, to yesterday", move("2011-01-09"), "DATE_OUT_OF_ORDER"}});
+  Story passed = told;
+  passed.On("2011-02-10");
+  CheckEach(passed, {{"later, recorded late", move("2011-01-31"), ""},
+                     {"sooner, when all is past", move("2011-01-16"), "DATE_OUT_OF_ORDER"}});
+  Story moved = told;
+  moved.Do(move("2011-01-31"));
+  CHECK(moved.Of<ChildDeath>("$case").requests.at(moved.Id("$health_report")).due_on ==
+        absl::CivilDay(2011, 1, 31));
 
   told.Do(Receipt("received_on: @2011-01-10"));
   CHECK(told.When(revise("agency_report", "subject: $health_report")).reason == "WRONG_STAGE");

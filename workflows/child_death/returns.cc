@@ -14,6 +14,7 @@
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/forms/answers.h"
+#include "workflows/forms/definition.h"
 #include "workflows/refusals.h"
 #include "workflows/words.h"
 
@@ -106,8 +107,21 @@ bool WasNewborn(const ChildDeath& death) {
          DayOf(death.death->date_of_death()) - DayOf(death.death->date_of_birth()) < kNewbornDays;
 }
 
+// What the form asks about the agency that answers, it knows; and it is the one that was asked.
+std::string WrongByWhoAnswers(const FormAnswer& answer, const types::v1::FormField& field,
+                              const std::string& asked_agency_id) {
+  if (!field.of_answerer()) return "";
+  if (field.required() && !answer.has_given()) return "whoever answers knows this: answer it";
+  const bool names_another =
+      field.type() == types::v1::FormField::AGENCY &&
+      std::any_of(answer.given().values().begin(), answer.given().values().end(),
+                  [&](const types::v1::FormValue& value) { return value.id() != asked_agency_id; });
+  return names_another ? "another agency was asked: name the one that answers" : "";
+}
+
 std::vector<FieldViolation> ViolationsOfWhole(const FormDefinition& form,
                                               const FormAnswers& answers, const ChildDeath& death,
+                                              const std::string& asked_agency_id,
                                               const Context& context) {
   std::vector<FieldViolation> violations =
       forms::AnswerViolations(form, answers, context.now, context.london);
@@ -117,6 +131,20 @@ std::vector<FieldViolation> ViolationsOfWhole(const FormDefinition& form,
                                              ? "this is needed: answer it, or say that it is not "
                                                "known or does not apply"
                                              : "this is needed"});
+  }
+  for (const FormAnswer& answer : answers.answers()) {
+    const forms::FieldPlace place = forms::FindField(form, answer.field());
+    if (place.field == nullptr) continue;
+    std::string wrong = WrongByWhoAnswers(answer, *place.field, asked_agency_id);
+    if (wrong.empty() && answers.has_nil_return() && answer.has_given() &&
+        !place.field->of_answerer() && !place.field->identity()) {
+      wrong = "a nil return says that nothing is known of the child: leave out this, or that";
+    }
+    if (!wrong.empty()) violations.push_back({forms::PathOf(place, answer.item()), wrong});
+  }
+  if (answers.nil_return().has_searched_on() && death.death &&
+      DayOf(answers.nil_return().searched_on()) < DayOf(death.death->date_of_death())) {
+    violations.push_back({"nil_return.searched_on", "this lies before the death: correct the day"});
   }
   if (answers.has_nil_return() && WasNewborn(death) &&
       !answers.nil_return().searched_mothers_name()) {
@@ -237,8 +265,9 @@ Decision Decide(const cw::AnswerAgencyForm& command, const Context& context,
   if (command.with_draft() && request.draft) {
     answers = LaidOver(request.draft->Whole(), answers);
   }
-  RETURN_IF_REFUSED(UnlessAcceptable(form.definition,
-                                     ViolationsOfWhole(form.definition, answers, death, context)));
+  RETURN_IF_REFUSED(UnlessAcceptable(
+      form.definition,
+      ViolationsOfWhole(form.definition, answers, death, request.agency_id, context)));
 
   forms::AnswersByScope parts = forms::SplitByScope(form.definition, answers);
   const auto version = static_cast<uint32_t>(request.returns.size()) + 1;

@@ -22,6 +22,13 @@ TEST_CASE("a form is judged by the version in force, field by field, and names s
        {"needed, and passed over", Answer("$health", Text("summary", "Seen.")),
         "ANSWERS_NOT_ACCEPTED"},
        {"blank", Answer("$health", Needed("$health") + Absent("place", "BLANK")), ""},
+       {"in another's name", Answer("$health", Needed("$police")), "ANSWERS_NOT_ACCEPTED"},
+       {"by nobody who knows themselves",
+        Answer("$health", Text("child_name", "Robin Example") + Text("summary", "Seen.") +
+                              Absent("completed_by", "NOT_KNOWN") +
+                              Absent("completed_by_role", "NOT_KNOWN") +
+                              Absent("agency", "NOT_KNOWN") + Absent("completed_on", "NOT_KNOWN")),
+        "ANSWERS_NOT_ACCEPTED"},
        {"another version", Answer("$health", "form_version: '2019'" + whole),
         "VOCABULARY_OF_OTHER_EDITION"},
        {"another form", Answer("$health", "form_type: 'neonatal'" + whole), "ANSWERS_NOT_ACCEPTED"},
@@ -69,10 +76,17 @@ TEST_CASE("not known, not applicable and blank are three answers") {
 TEST_CASE("a nil return says which names and systems were searched; a newborn's mother's too") {
   Story told = Asked();
   told.On("2011-01-14").ActingFor("$health");
-  CheckEach(told, {{"nothing searched", Answer("$health", "nil_return {}"), "ANSWERS_NOT_ACCEPTED"},
-                   {"no names", Answer("$health", "nil_return { systems_searched: 'Records' }"),
-                    "ANSWERS_NOT_ACCEPTED"},
-                   {"searched", Answer("$health", kNil), ""}});
+  CheckEach(told,
+            {{"nothing searched", Answer("$health", "nil_return {}"), "ANSWERS_NOT_ACCEPTED"},
+             {"no names", Answer("$health", "nil_return { systems_searched: 'Records' }"),
+              "ANSWERS_NOT_ACCEPTED"},
+             {"searched", Answer("$health", kNil), ""},
+             {"searched before the death",
+              Answer("$health", std::string(kNil) + " nil_return { searched_on: @2010-12-18 }"),
+              "ANSWERS_NOT_ACCEPTED"},
+             {"with who answers", Answer("$health", Needed("$health", "") + kNil), ""},
+             {"with what is known", Answer("$health", Code("place", "home") + kNil),
+              "ANSWERS_NOT_ACCEPTED"}});
   told.Do(Answer("$health", kNil));
   const ReportRequest request = told.Of<ChildDeath>("$case").requests.at(told.Id("$health_report"));
   CHECK(request.nil_return);

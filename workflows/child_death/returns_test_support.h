@@ -38,9 +38,11 @@ inline std::string Absent(const std::string& field, const std::string& absence) 
 }
 
 // Everything the form cannot do without, given by an agency.
-inline std::string Needed(const std::string& agency) {
+inline std::string Needed(const std::string& agency,
+                          const std::string& summary = "Seen twice in December.") {
   return Text("child_name", "Robin Example") + Text("completed_by", "Nurse Example") +
-         Text("completed_by_role", "Named nurse") + Text("summary", "Seen twice in December.") +
+         Text("completed_by_role", "Named nurse") +
+         (summary.empty() ? "" : Text("summary", summary)) +
          " answers { field: 'agency' given { values { id: " + agency +
          " } } } answers { field: 'completed_on' given { values { date: @2011-01-13 } } }";
 }

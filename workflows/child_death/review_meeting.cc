@@ -1,6 +1,7 @@
 // The meeting of those who cared for the child, before the panel, and the analysis it drafts.
 #include "absl/strings/str_cat.h"
 #include "workflows/child_death/parts.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
@@ -66,6 +67,14 @@ void Evolve(ChildDeath& death, const ev::ReviewMeetingScheduled& event, const Fa
 Decision Decide(const cw::PostponeReviewMeeting& command, const Context&, const ChildDeath& death) {
   if (!death.response.meeting_scheduled) {
     return Refuse(types::v1::WRONG_STAGE, "No review meeting is scheduled. Schedule it first.",
+                  kOwnRule);
+  }
+  const auto planned = FirstDayOf(death, clocks::kReviewMeetingPlanned);
+  if (command.has_planned_on() && planned && DayOf(command.planned_on()) <= *planned) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The meeting is planned for ", clocks::DateWords(*planned),
+                               ", and is postponed to a later day. To hold it sooner, postpone it "
+                               "without a day, and schedule it anew."),
                   kOwnRule);
   }
   return Recorded<ev::ReviewMeetingPostponed>(command);

@@ -47,6 +47,11 @@ TEST_CASE("a review meeting is scheduled once, and postponed with a reason") {
   story.Do(Schedule(""));
   CHECK(story.When(Schedule("")).reason == "ALREADY_DONE");
   CHECK(story.When(Postpone("planned_on: @2020-04-26")).reason == "DATE_OUT_OF_ORDER");
+  Story bare = story;
+  bare.Do(Postpone("planned_on: @2020-09-30"));
+  CheckEach(bare, {{"to an earlier day", Postpone("planned_on: @2020-09-29"), "DATE_OUT_OF_ORDER"},
+                   {"to the same", Postpone("planned_on: @2020-09-30"), "DATE_OUT_OF_ORDER"},
+                   {"to a later", Postpone("planned_on: @2020-10-01"), ""}});
   story.Do(Postpone(""));
   CHECK(story.When(Postpone("")).reason == "WRONG_STAGE");  // it has no day any more
   CHECK(story.When(Schedule("")).reason == "");
@@ -136,6 +141,19 @@ TEST_CASE("the panel's six weeks stand still while a case is kept for a themed m
   CHECK(clock.due_on().day() == 16);
   CHECK(clock.explanation().find("Stood still from 1 June 2020 to 15 July 2020: kept for a "
                                  "meeting: Themed panel.") != std::string::npos);
+}
+
+TEST_CASE(
+    "the panel's six weeks do not run from an inquest before the review meeting has reported") {
+  Story story = InScopeIn2020();
+  story.Given("$case", R"(
+    InquestOpened { process_id: $inquest coroner_area: 'Northshire' opened_on: @2020-03-02 }
+    InquestConcluded { process_id: $inquest concluded_on: @2020-04-01 })");
+  story.On("2020-05-25");
+  CHECK_FALSE(ClockNow(story, "panel_review").has_due_on());
+  CHECK_FALSE(ClockNow(story, "panel_review").breached());
+  story.Do(Met("")).Do(Draft(""));
+  CHECK(ClockNow(story, "panel_review").started_by().milestone() == "review_meeting_reported");
 }
 
 TEST_CASE(

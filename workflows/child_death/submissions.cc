@@ -67,8 +67,7 @@ std::optional<Rejection> UnlessTaken(const types::v1::SubmissionSheet& asked_for
                   source, {death.id});
   }
   const editions::DaysInForce days = editions::OwnDaysOf(asked_for.standing());
-  const bool reviewed_before = death.completed_on && days.from && *death.completed_on < *days.from;
-  if (asked_for.refuses_earlier_reviews() && reviewed_before) {
+  if (RefusesAsReviewedBefore(asked_for, death.completed_on)) {
     return Refuse(types::v1::WRONG_STAGE,
                   absl::StrCat("The review was completed on ",
                                clocks::DateWords(*death.completed_on), ". ", asked_for.collector(),

@@ -2,6 +2,7 @@
 // anew.
 #include "workflows/child_death/submissions.h"
 
+#include "absl/strings/str_join.h"
 #include "workflows/child_death/child_death_test_support.h"
 #include "workflows/child_death/national_sheet.h"
 #include "workflows/clocks/milestones.h"
@@ -55,6 +56,20 @@ std::string FillOf(const types::v1::FilledSheet& sheet, const std::string& key) 
       return types::v1::FilledSheet::Fill_Name(line.fill()) + " " + line.value();
   }
   return "none";
+}
+
+TEST_CASE("a number that was sent is corrected by what notes that it was disclosed") {
+  Story story = Identified();
+  const auto corrected = [](const std::string& by) {
+    return "IdentifyChild { header { corrects_event_id: $ChildIdentified correction_reason: 'Typed "
+           "wrongly.' } case_id: $case given_names: 'Robin' " +
+           by + " }";
+  };
+  CHECK(Story(story).When(corrected("nhs_number: '9434765870'")).reason.empty());
+  story.Do(Send("$sent", "2020-03-04"));
+  CheckEach(story,
+            {{"another number", corrected("nhs_number: '9434765870'"), "ALREADY_DONE"},
+             {"another name", corrected("nhs_number: '9434765919' family_name: 'Exempel'"), ""}});
 }
 
 TEST_CASE("every fact a sheet may ask for can be read from a case") {
@@ -125,6 +140,41 @@ TEST_CASE("what was sent is what is kept and hashed") {
   CHECK(story.When(Send("$second", "2020-03-04")).reason == "NOTHING_TO_CHANGE");
   // Whoever has the sheet has been told of the death.
   CHECK(Reached(death, clocks::kNationalDatabaseNotified) == 1);
+}
+
+TEST_CASE("a first sheet is owed of a case of its own, where a sheet is asked for that day") {
+  const auto owed = [](Story& story, absl::CivilDay day) {
+    const ChildDeath death = story.Of<ChildDeath>("$case");
+    return absl::StrJoin(
+        OwedToday(SubmissionOwed(death), death.completed_on, story.Of<board::Board>("$board"), day),
+        "; ");
+  };
+  const absl::CivilDay today(2020, 3, 4);
+  Story story = Identified();
+  CHECK(owed(story, today) == "the first sheet: nothing of this case was sent yet");
+  CHECK(owed(story, absl::CivilDay(2018, 9, 1)).empty());  // nobody asked for a sheet then
+  Story unadopted = InScopeIn2020();
+  CHECK(owed(unadopted, today).empty());
+
+  Story told = story;
+  told.Do(
+      "RecordNationalDatabaseNotice { case_id: $case notified_at: @2020-03-03T10:00 reference: 'N' "
+      "}");
+  CHECK(owed(told, today) == "the first sheet: only a notice of the death was given");
+  Story sent = story;
+  sent.Do(Send("$first", "2020-03-04"));
+  CHECK(owed(sent, today).empty());
+  Story apart = story;
+  apart.Do("VoidCase { case_id: $case ground: OPENED_IN_ERROR reason: 'A drill.' }");
+  CHECK(owed(apart, today).empty());
+
+  // A review that is over is sent too, but for one completed before there was a database.
+  Story over = story;
+  over.Given("$case", "ReviewCompleted { completed_on: @2020-03-04 }");
+  CHECK_FALSE(owed(over, today).empty());
+  Story before = story;
+  before.Given("$case", "ReviewCompleted { completed_on: @2019-03-31 }");
+  CHECK(owed(before, today).empty());
 }
 
 TEST_CASE("answers of the database are recorded once, and only of what was sent") {
@@ -272,6 +322,41 @@ TEST_CASE("a disclosure says to which body, what, on which basis") {
             .When("RecordDisclosure { case_id: $case recipient: 'The coroner' what: 'All.' "
                   "legal_basis: 'None' made_on: @2020-02-04 }")
             .reason == "DATE_OUT_OF_ORDER");
+}
+
+TEST_CASE("ethnicity is of the identity, and the cause of death is as it was stated last") {
+  Story story = Identified();
+  CHECK(FillOf(SheetNow(story, absl::CivilDay(2020, 3, 4)), "ethnicity") == "NOT_ASKED_YET ");
+  const auto correct = [](const std::string& changes) {
+    return "CorrectDemographics { case_id: $case authority: FAMILY_SAYS reason: 'Asked.' " +
+           changes + " }";
+  };
+  story.Do(Send("$first", "2020-03-04"));
+  story.Do(correct("ethnicity: MIXED_GROUPS ethnicity_as_stated: 'White and Asian'"));
+  CHECK_FALSE(story.Of<ChildDeath>("$case").submissions.changed_since.empty());
+  CHECK(story.When(correct("ethnicity: MIXED_GROUPS")).reason == "NOTHING_TO_CHANGE");
+  story.Do(R"(RecordCauseOfDeath { case_id: $case source: MEDICAL_CERTIFICATE
+    stated_on: @2020-03-03 immediate_cause: 'Sepsis' due_to: 'Pneumonia' contributing: 'Asthma' })");
+  const auto sheet = SheetNow(story, absl::CivilDay(2020, 3, 4));
+  CHECK(FillOf(sheet, "ethnicity") == "GIVEN Mixed: White and Asian");
+  CHECK(FillOf(WithoutIdentity(sheet), "ethnicity") == "GIVEN ");
+  CHECK(FillOf(sheet, "cause_of_death") == "GIVEN Sepsis; due to Pneumonia; contributing: Asthma");
+  CHECK(FillOf(sheet, "cause_of_death_stated_by") ==
+        "GIVEN the medical certificate of cause of death, on 2020-03-03");
+  story.Do(correct("ethnicity: ETHNICITY_NOT_KNOWN"));
+  CHECK(FillOf(SheetNow(story, absl::CivilDay(2020, 3, 4)), "ethnicity") ==
+        "NOT_KNOWN_TO_ANYBODY ");
+}
+
+TEST_CASE("the sheet of a case that was void is owed again once it is taken up again") {
+  Story story = Identified();
+  story.Do(Send("$first", "2020-03-04"));
+  story.Do("VoidCase { case_id: $case ground: OPENED_IN_ERROR reason: 'A drill.' }");
+  CHECK(SubmissionOwed(story.Of<ChildDeath>("$case")).empty());
+  story.Do("ReinstateCase { case_id: $case reason: 'It was none.' }");
+  CHECK(SubmissionOwed(story.Of<ChildDeath>("$case")) ==
+        std::vector<std::string>{
+            "the sheet again: the case it was withdrawn for was taken up again"});
 }
 
 }  // namespace

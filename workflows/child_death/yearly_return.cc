@@ -60,7 +60,9 @@ std::optional<absl::CivilDay> CompletedOn(const ChildDeath& death, int year) {
 bool IsPlacedIn(const YearlyCount& count, const std::string& case_id, const ChildDeath& death) {
   if (!IsACase(death)) return false;
   const auto placed = count.placed.find(case_id);
-  if (placed != count.placed.end()) return placed->second == ReturnOf{count.board_id, count.year};
+  if (placed != count.placed.end() && WasCompletedIn(death, placed->second.year)) {
+    return placed->second == ReturnOf{count.board_id, count.year};
+  }
   return death.completed_on && ReturnYearOf(*death.completed_on) == count.year &&
          death.aftermath.completed_by_board == count.board_id;
 }
@@ -267,6 +269,7 @@ void AddLayout(const YearlyReturn::Measure& measure, const YearlyReturn::Layout&
 struct Told {
   bool counted = false;
   bool is_modifiable = false;
+  std::optional<absl::CivilDay> completed_on;
   Finding finding;
   std::map<std::string, std::string> layouts;  // by title
 };
@@ -275,7 +278,7 @@ Told TellOf(const YearlyCount& count, const std::string& case_id) {
   const auto found = count.cases.find(case_id);
   if (found == count.cases.end() || !IsPlacedIn(count, case_id, *found->second)) return {};
   const ChildDeath& death = *found->second;
-  Told told{true, IsCounted(count, death), FindingOf(death), {}};
+  Told told{true, IsCounted(count, death), CompletedOn(death, count.year), FindingOf(death), {}};
   for (const YearlyReturn::Measure& measure : count.definition.measures()) {
     for (const YearlyReturn::Layout& layout : measure.layouts()) {
       told.layouts[layout.title()] = RowOf(layout, death, count.year).second;
@@ -302,6 +305,10 @@ std::vector<std::string> WordsOfDifference(const Told& was, const Told& is) {
   differs("Category of death", absl::StrCat(was.finding.category, ", ", was.finding.category_title),
           absl::StrCat(is.finding.category, ", ", is.finding.category_title));
   differs("Modifiability", was.finding.modifiability_title, is.finding.modifiability_title);
+  if (was.completed_on && is.completed_on && was.completed_on != is.completed_on) {
+    words.push_back(absl::StrCat("Completed: ", clocks::DateWords(*was.completed_on), "; now ",
+                                 clocks::DateWords(*is.completed_on)));
+  }
   return words;
 }
 
@@ -340,7 +347,16 @@ void Explain(const ChildDeath* was, const ChildDeath* is, const std::string& boa
   if (is->decisions.size() > was->decisions.size() + revised) {
     difference.add_why("the panel decided again");
   }
-  if (is->completed_on && is->completed_on != was->completed_on) {
+  const auto& were = was->aftermath.completions;
+  const auto& are = is->aftermath.completions;
+  for (size_t i = 0; i < std::min(were.size(), are.size()); ++i) {
+    if (were[i].completed_on == are[i].completed_on) continue;
+    difference.add_why(absl::StrCat("the day of completion was corrected since, from ",
+                                    clocks::DateWords(were[i].completed_on), " to ",
+                                    clocks::DateWords(are[i].completed_on)));
+  }
+  if (is->completed_on && is->completed_on != was->completed_on &&
+      (are.size() > were.size() || are.empty())) {
     difference.add_why(absl::StrCat("completed on ", clocks::DateWords(*is->completed_on),
                                     ", recorded since the figures were frozen"));
   }
@@ -355,6 +371,15 @@ void Explain(const ChildDeath* was, const ChildDeath* is, const std::string& boa
 }
 
 }  // namespace
+
+bool WasCompletedIn(const ChildDeath& death, int year) {
+  const auto& completions = death.aftermath.completions;
+  return std::any_of(
+             completions.begin(), completions.end(),
+             [&](const Completion& one) { return ReturnYearOf(one.completed_on) == year; }) ||
+         (death.earlier_review &&
+          ReturnYearOf(DayOf(death.earlier_review->completed_on())) == year);
+}
 
 std::vector<std::string> CountedIn(const YearlyCount& count) {
   std::vector<std::string> counted;

@@ -26,7 +26,8 @@ struct ReturnOf {
 
 // Which return counted a case when it was first frozen. The case stays with that board and year for
 // good, whatever became of its review since: neither a reopening nor another completion moves it,
-// nor its passing to another board. So a review counts once in England.
+// nor its passing to another board. So a review counts once in England. It counts there no longer
+// where the very day of that completion is put right (decision 0020).
 using PlacedYears = std::map<std::string, ReturnOf>;
 
 // Everything a table is counted from.
@@ -47,6 +48,10 @@ types::v1::ReturnTable TableOf(const YearlyCount& count);
 // The reviews a year counts: those whose return counted them when it was frozen; else those
 // completed in it, as they stand, by the board that led then.
 std::vector<std::string> CountedIn(const YearlyCount& count);
+
+// Whether the review was ever completed in that year, as it is recorded by now. A reopening leaves
+// that as it was; a day that was put right never was.
+bool WasCompletedIn(const ChildDeath& death, int year);
 
 // Whether another board's return, when it was frozen, counted the review of a case of its own.
 bool WasCounted(const ChildDeath& death, const KnownReturn& frozen);

@@ -1,6 +1,7 @@
 // The figures of a year, counted from cases, and why two tables of one year differ.
 #include "workflows/child_death/yearly_return.h"
 
+#include "absl/strings/match.h"
 #include "workflows/child_death/child_death_test_support.h"
 
 namespace candour::workflows::child_death {
@@ -223,6 +224,29 @@ TEST_CASE("a review that another board passed on since is told as that") {
   REQUIRE(differences.size() == 1);
   CHECK(differences[0].what() == "counted now, and not then");
   CHECK(differences[0].why(0) == "this board leads it since");
+}
+
+TEST_CASE("a day of completion that is put right moves the review to its year, and that is told") {
+  Story story = Year();
+  const Counting frozen = Taken(story, kAll);
+  const PlacedYears placed = PlacedIn2013(story);
+  std::string completed;
+  for (const auto& event : story.Stream("$a")) {
+    if (!absl::EndsWith(event.body().type(), "ReviewCompleted")) continue;
+    completed = "$event-" + std::to_string(event.position());
+  }
+  REQUIRE_FALSE(completed.empty());
+  story.On("2013-04-10")
+      .Do("CompleteReview { header { corrects_event_id: " + completed +
+          " correction_reason: 'Misread.' } case_id: $a completed_on: @2013-04-03 }");
+  const Counting now = Taken(story, kAll);
+  CHECK(Figure(Counted(now, 2013, placed), "reviews_completed") == "2");
+  CHECK(Figure(Counted(now, 2014, placed), "reviews_completed") == "2");  // with $c
+  const auto differences = Differences(frozen, now, 2013, placed);
+  REQUIRE(differences.size() == 1);
+  CHECK(differences[0].what() == "counted then, and not now");
+  CHECK(differences[0].why(0) ==
+        "the day of completion was corrected since, from 31 March 2013 to 3 April 2013");
 }
 
 // $a, completed by Northshire, passes to Southshire.

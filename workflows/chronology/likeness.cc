@@ -25,10 +25,12 @@ constexpr uint32_t kAlikeFarOff = 80;
 constexpr uint32_t kSameDayWeighs = 20;
 constexpr uint32_t kMost = 100;
 
+// Days are numbers here: each pair of lines has theirs compared, and a calendar's are slow.
 struct Compared {
   const std::string* id;
-  absl::CivilDay from;
-  absl::CivilDay until;
+  int64_t from;
+  int64_t until;
+  int day_of_year;              // of which any year has the same
   std::vector<uint32_t> words;  // by number, in order
   size_t thing;                 // lines said to tell of one thing have the same
 };
@@ -85,8 +87,12 @@ std::vector<Compared> StandingLines(const Chronology& chronology) {
   for (const auto& [id, line] : chronology.lines) {
     if (!chronology.Stands(line)) continue;
     const types::v1::ChronologyLine& told = line.line;
-    lines.push_back({&id, DayOf(told.on()), LastDayOf(told.has_until() ? told.until() : told.on()),
-                     words.In(told.text()), things.at(id)});
+    const absl::CivilDay from = DayOf(told.on());
+    const absl::CivilDay until = LastDayOf(told.has_until() ? told.until() : told.on());
+    constexpr int kMostDaysOfMonth = 32;
+    lines.push_back({&id, from - absl::CivilDay(), until - absl::CivilDay(),
+                     from.month() * kMostDaysOfMonth + from.day(), words.In(told.text()),
+                     things.at(id)});
   }
   std::sort(lines.begin(), lines.end(), [](const Compared& a, const Compared& b) {
     return std::tie(a.from, *a.id) < std::tie(b.from, *b.id);
@@ -106,11 +112,6 @@ uint32_t ShareInBoth(const std::vector<uint32_t>& one, const std::vector<uint32_
   return all == 0 ? 0 : static_cast<uint32_t>(kMost * both / all);
 }
 
-// The same day of another year, as when a year was written wrongly in January.
-bool IsOtherYear(absl::CivilDay one, absl::CivilDay other) {
-  return one.month() == other.month() && one.day() == other.day();
-}
-
 // Two lines that are alike, before it is written out: most of them are not told.
 struct Alike {
   const Compared* one;
@@ -127,7 +128,8 @@ struct Alike {
 std::optional<Alike> Compare(const Compared& one, const Compared& other) {
   const int64_t days_between = std::max<int64_t>(0, other.from - one.until);
   const bool nearby = days_between <= kSlipDays;
-  if (!nearby && !IsOtherYear(one.from, other.from)) return std::nullopt;
+  // The same day of another year, as when a year was written wrongly in January.
+  if (!nearby && one.day_of_year != other.day_of_year) return std::nullopt;
   const uint32_t share = ShareInBoth(one.words, other.words);
   if (share < (nearby ? kAlikeNearby : kAlikeFarOff)) return std::nullopt;
   return Alike{&one, &other, share, days_between};

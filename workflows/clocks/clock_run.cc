@@ -63,6 +63,26 @@ std::optional<EndKind> EndKindOf(const ClockRule& rule, const std::string& name)
   return std::nullopt;
 }
 
+// What was waited for no more, and came all the same, was late and not missed for ever.
+End CameAfterAll(const Run& run, const End& lapsed, const std::vector<Milestone>& milestones,
+                 const absl::TimeZone& london) {
+  if (run.rule.start() == ClockRule::ANEW_WHEN_ENDED) return lapsed;  // that ended what began anew
+  const Milestone* came = nullptr;
+  for (const Milestone& milestone : milestones) {
+    if (!IsNamed(run.rule.met_by(), milestone.name) ||
+        !Concerns(run.rule, run.subject, milestone) ||
+        !Follows(PointOf(milestone), PointOf(*lapsed.milestone), london)) {
+      continue;
+    }
+    if (run.next_start != nullptr &&
+        Follows(PointOf(milestone), PointOf(*run.next_start), london)) {
+      continue;
+    }
+    if (came == nullptr || StartsBefore(&milestone, came, london)) came = &milestone;
+  }
+  return came == nullptr ? lapsed : End{came, EndKind::kMet};
+}
+
 }  // namespace
 
 bool Follows(const Point& a, const Point& b, const absl::TimeZone& london) {
@@ -149,6 +169,8 @@ std::optional<End> EndOf(const Run& run, const std::vector<Milestone>& milestone
   if (!first.has_value() && run.next_start != nullptr) {
     return End{run.next_start, EndKind::kSuperseded};
   }
+  if (first.has_value() && first->kind == EndKind::kLapsed)
+    return CameAfterAll(run, *first, milestones, london);
   return first;
 }
 

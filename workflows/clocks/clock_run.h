@@ -58,7 +58,8 @@ bool IsInForceAt(const types::v1::ClockRule& rule, absl::CivilDay day);
 std::vector<Run> RunsOf(const RuleInForce& in_force, const std::vector<Milestone>& milestones,
                         const absl::TimeZone& london);
 
-// What ended the run first, if anything.
+// What ended the run first, if anything; what it waited for, if that came only when nothing was
+// owed any more.
 std::optional<End> EndOf(const Run& run, const std::vector<Milestone>& milestones,
                          const absl::TimeZone& london);
 

@@ -109,6 +109,23 @@ TEST_CASE("one clock for each request, due as it states") {
   }
 }
 
+TEST_CASE("what was waited for no more, and came after all, was late and not missed for ever") {
+  RuleInForce rule = Rule("imr", kImrRequested, 1, Period::MONTHS, kImrSubmitted);
+  rule.rule.add_lapsed_by(std::string(kScrCompleted));
+  CaseFacts facts;
+  facts.milestones = {Happened(kImrRequested, "2025-01-10", 1),
+                      Happened(kScrCompleted, "2025-03-10", 2)};
+  CHECK(OnlyAnswer(rule, facts, "2025-05-01 09:00").status() == ClockAnswer::LAPSED);
+  facts.milestones.push_back(Happened(kImrSubmitted, "2025-03-20", 3));
+  const ClockAnswer answer = OnlyAnswer(rule, facts, "2025-05-01 09:00");
+  CHECK(answer.status() == ClockAnswer::MET_LATE);
+  CHECK(answer.ended_by().position() == 3);
+  CHECK(answer.breached());
+  CHECK(answer.missed_by() == 38);
+  rule.rule.set_start(ClockRule::ANEW_WHEN_ENDED);
+  CHECK(OnlyAnswer(rule, facts, "2025-05-01 09:00").status() == ClockAnswer::LAPSED);
+}
+
 TEST_CASE("the later of death and awareness, with the other shown") {
   RuleInForce rule = Rule("professional_notice", kDeath, 24, Period::HOURS, kProfessionalNotice);
   rule.rule.add_starts_at(std::string(kDeathKnown));

@@ -74,6 +74,10 @@ inline constexpr std::string_view kIncidentNotified = "incident_notified";
 inline constexpr std::string_view kNotificationWithdrawn = "notification_withdrawn";
 // The case reached the chair of the Board.
 inline constexpr std::string_view kScrCaseReferred = "scr_case_referred";
+// What a decision waits for where the guidance counts from the notification: everybody told of the
+// incident; or, until then, the referral.
+inline constexpr std::string_view kScrDecisionAwaited = "scr_decision_awaited";
+inline constexpr std::string_view kScrReferredUnnotified = "scr_referred_unnotified";
 inline constexpr std::string_view kScrRecommended = "scr_recommended";
 inline constexpr std::string_view kScrDecidedYes = "scr_decided_yes";
 inline constexpr std::string_view kScrDecidedNo = "scr_decided_no";
@@ -105,6 +109,8 @@ inline constexpr std::string_view kPublicationPlanned = "publication_planned";
 inline constexpr std::string_view kAdvanceCopySent = "advance_copy_sent";
 inline constexpr std::string_view kScrPublished = "scr_published";
 inline constexpr std::string_view kScrTakenDown = "scr_taken_down";
+// It was decided, with the reasons, that the report is not published.
+inline constexpr std::string_view kScrNotPublished = "scr_not_published";
 // The work goes on in another review, until the two are separated.
 inline constexpr std::string_view kScrCombined = "scr_combined";
 inline constexpr std::string_view kScrClosed = "scr_closed";
@@ -121,6 +127,7 @@ inline constexpr std::string_view kSafetyActionTaken = "safety_action_taken";
 inline constexpr std::string_view kAlternativeCommissioned = "alternative_commissioned";
 inline constexpr std::string_view kAlternativeCompleted = "alternative_completed";
 inline constexpr std::string_view kEmbargoPlaced = "embargo_placed";
+inline constexpr std::string_view kEmbargoReviewed = "embargo_reviewed";
 inline constexpr std::string_view kEmbargoLifted = "embargo_lifted";
 
 // Actions.
@@ -193,6 +200,8 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kIncidentNotified, "the notification of the incident"},
     {kNotificationWithdrawn, "the withdrawal of the notification"},
     {kScrCaseReferred, "the case's reaching the chair"},
+    {kScrDecisionAwaited, "the notification of the incident"},
+    {kScrReferredUnnotified, "the case's reaching the chair, before any notification"},
     {kScrRecommended, "the recommendation to the chair"},
     {kScrDecidedYes, "the decision to hold a serious case review"},
     {kScrDecidedNo, "the decision against a serious case review"},
@@ -220,6 +229,7 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kAdvanceCopySent, "the sending of the advance copy"},
     {kScrPublished, "the publication of the report"},
     {kScrTakenDown, "the taking down of the report"},
+    {kScrNotPublished, "the decision not to publish the report"},
     {kScrCombined, "the combination with another review"},
     {kScrClosed, "the closing of the review"},
     {kProcessDated, "the naming of a day for the end of the parallel process"},
@@ -229,6 +239,7 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kSafetyActionRequired, "the requirement of a safety action"},
     {kSafetyActionTaken, "the safety action"},
     {kEmbargoPlaced, "the embargo on publication"},
+    {kEmbargoReviewed, "the last look at the embargo"},
     {kEmbargoLifted, "the lifting of the embargo"},
     {kActionAgreed, "the agreement of the action"},
     {kActionReopened, "the reopening of the action"},

@@ -12,10 +12,11 @@ namespace candour::workflows::editions {
 
 inline constexpr std::string_view kSheetFacts[] = {
     // Who the child was.
-    "child_name", "nhs_number", "address", "postcode",
+    "child_name", "nhs_number", "address", "postcode", "ethnicity",
     // The child and the death.
     "case_reference", "date_of_birth", "sex", "multiple_birth", "residence_area", "date_of_death",
     "age_at_death", "place_of_death", "died_abroad", "expectedness", "joint_response",
+    "cause_of_death", "cause_of_death_stated_by",
     // How it came in, and what ran beside it.
     "notified_on", "notified_by", "registered_on", "coroner_informed", "post_mortem", "inquest",
     "criminal_proceedings", "case_review", "review_meeting_held_on",

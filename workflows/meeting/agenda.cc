@@ -1,7 +1,10 @@
-// What becomes of a meeting and its agenda before it is held.
+// The agenda, and what becomes of it and of a meeting before that is held.
+#include <algorithm>
 #include <set>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "candour/casework/v1/agenda.pb.h"
 #include "candour/events/v1/agenda.pb.h"
 #include "workflows/clocks/calendar.h"
@@ -13,6 +16,7 @@ namespace candour::workflows::meeting {
 
 namespace cw = casework::v1;
 namespace ev = events::v1;
+using board::Board;
 using types::v1::Rejection;
 
 namespace {
@@ -28,10 +32,55 @@ std::optional<Rejection> UnlessAhead(const Meeting& meeting) {
 
 }  // namespace
 
-Decision Decide(const cw::PostponeMeeting& command, const Context& context,
-                const Meeting& meeting) {
+std::optional<Rejection> ListItem(const google::protobuf::Message& command, const Listing& listing,
+                                  const Context& context, const Meeting& meeting,
+                                  Decision& decision) {
+  RETURN_IF_REFUSED(UnlessRunning(meeting, context));
+  const bool listed = !listing.once_more && meeting.ItemAbout("", listing.subject_id) != nullptr;
+  if (listed || meeting.items.contains(listing.item_id)) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The case is on this agenda already. Decide or defer it as the item it has.",
+                  kOwnRule, {meeting.id, listing.subject_id});
+  }
+  uint32_t last = 0;
+  for (const auto& [id, other] : meeting.items) last = std::max(last, other.number);
+  auto& item = decision.Add<ev::ItemListed>(command);
+  item.set_item_id(listing.item_id);
+  item.set_number(last + 1);
+  item.set_subject(listing.subject);
+  item.set_subject_id(listing.subject_id);
+  return std::nullopt;
+}
+
+FoundItem FindItem(const Meeting& meeting, const std::string& item_id,
+                   const std::string& subject_id) {
+  if (!item_id.empty()) return {std::nullopt, item_id};
+  std::vector<const Item*> about;
+  for (const auto& [id, item] : meeting.items) {
+    if (item.subject_id == subject_id) about.push_back(&item);
+  }
+  if (about.size() == 1) return {std::nullopt, about.front()->id};
+  if (about.empty()) return {};
+  std::vector<uint32_t> numbers;
+  std::vector<std::string> ids;
+  for (const Item* item : about) {
+    numbers.push_back(item->number);
+    ids.push_back(item->id);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  return {Refuse(types::v1::UNKNOWN_REFERENCE,
+                 absl::StrCat("The case is on this agenda as items ", absl::StrJoin(numbers, ", "),
+                              ". Say in item_id as which of them it was decided."),
+                 kOwnRule, std::move(ids)),
+          ""};
+}
+
+Decision Decide(const cw::PostponeMeeting& command, const Context& context, const Meeting& meeting,
+                const Board& board) {
   RETURN_IF_REFUSED(UnlessAhead(meeting));
   const absl::Time starts_at = MomentOf(command.starts_at());
+  RETURN_IF_REFUSED(UnlessBodyExists(board.bodies.at(meeting.body_id), meeting.body_id,
+                                     clocks::DayOf(starts_at, context.london)));
   if (starts_at == meeting.starts_at) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "It is at that time already. Give another, or leave it as it is.", kOwnRule);
@@ -91,7 +140,7 @@ void Evolve(Meeting& meeting, const ev::ItemTakenOff& event, const Fact&) {
 void RegisterAgenda(WorkflowTable& table) {
   table.Events<Meeting, ev::MeetingPostponed, ev::MeetingCancelled, ev::AgendaOrdered,
                ev::ItemTakenOff>();
-  table.Command<cw::PostponeMeeting, Meeting>();
+  table.Command<cw::PostponeMeeting, Meeting, Board>();
   table.Command<cw::CancelMeeting, Meeting>();
   table.Command<cw::OrderAgenda, Meeting>();
   table.Command<cw::TakeItemOff, Meeting>();

@@ -46,6 +46,8 @@ struct Item {
   // Who declared an interest only from then on, and was not ruled to take part: at which position
   // of the log.
   std::map<std::string, uint64_t> late_interests;
+  // Where in the log somebody who counted for its quorum was recorded as gone by then; 0: nobody.
+  uint64_t gone_position = 0;
   uint64_t ratified_position = 0;  // where a later meeting last ratified what was decided
   std::string not_ratified;        // why a later meeting did not; blank: it did, or was not asked
   // The last evaluation for the item, and the id of its event; earlier ones stay in the log.
@@ -61,7 +63,7 @@ struct Pack {
   std::string prepared_with;  // the account; blank: it is not known
   absl::Time prepared_at;
   std::optional<absl::Time> approved_at;
-  std::optional<absl::Time> issued_at;  // first
+  std::map<std::string, absl::Time> issued_to;  // by person: when first
 };
 
 // A member's answer to papers sent round; of several about one item the last stands.
@@ -112,7 +114,7 @@ struct Meeting : Aggregate {
     return cancelled.empty() && !closed_at && items.contains(item_id);
   }
 
-  // The item about a case; null if the case is not listed, or not as this item.
+  // The item about a case; null if the case is not listed, or not as this item. Blank, the first.
   const Item* ItemAbout(const std::string& item_id, const std::string& subject_id) const;
 };
 
@@ -136,6 +138,22 @@ std::optional<types::v1::Rejection> UnlessQuorate(const Meeting& meeting,
                                                   absl::Time decided_by,
                                                   const absl::TimeZone& london);
 
+// Which item of the agenda a decision on a case is made as: the one that is named, else the only
+// one there is. Refused (UNKNOWN_REFERENCE) if there are several, and none is named. Blank if the
+// case is not listed.
+struct FoundItem {
+  std::optional<types::v1::Rejection> rejection;
+  std::string item_id;
+};
+FoundItem FindItem(const Meeting& meeting, const std::string& item_id,
+                   const std::string& subject_id);
+
+// PACK_NOT_ISSUED if the meeting decides only on a pack, and by then the last one with papers on
+// the item was not approved, or issued to nobody who takes part in the item from a seat.
+std::optional<types::v1::Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
+                                                 absl::Time decided_by,
+                                                 const absl::TimeZone& london);
+
 // QUORUM_NOT_EVALUATED if somebody who was present when the quorum of the item was evaluated left
 // before the decision was made, at `decided_at`. The item has a quorum (UnlessQuorate).
 std::optional<types::v1::Rejection> UnlessStillThere(const Meeting& meeting, const Item& item,
@@ -149,18 +167,34 @@ std::optional<types::v1::Rejection> UnlessStillThere(const Meeting& meeting, con
 uint64_t InterestSince(const Meeting& meeting, const Item& item, const std::string& person_id);
 uint64_t InterestSince(const Meeting& meeting, const Item& item);
 
-// Of a vote on the item about a subject, for which the meeting was quorate. Without a vote counted
-// it was carried by all.
+// Where in the log somebody who counted for the item's quorum was recorded as gone by then, and
+// after which no later meeting ratified the item; 0: there is nobody. A decision that was recorded
+// before that is to be ratified, or made anew.
+uint64_t GoneSince(const Item& item);
+
+// Of the seats that an evaluation counted for the item: those in which, as it is recorded by now,
+// nobody was there at the moment.
+std::vector<std::string> SeatsEmptyAt(absl::Time moment,
+                                      const events::v1::QuorumEvaluated& evaluation,
+                                      const Meeting& meeting);
+
+// Of a vote on an item, for which the meeting was quorate. Without a vote counted it was carried by
+// all.
 //   CONTRADICTORY  more votes than members who counted for the item
 //   NOT_CARRIED    not more for than against
 std::optional<types::v1::Rejection> UnlessCarried(const Meeting& meeting,
-                                                  const std::string& subject_id, uint32_t votes_for,
+                                                  const std::string& item_id, uint32_t votes_for,
                                                   uint32_t votes_against);
 
 // NOT_AUTHORISED unless the meeting is of a body of this kind on the board's own register.
 std::optional<types::v1::Rejection> UnlessMeetingOf(types::v1::BodyKind kind,
                                                     const Meeting& meeting,
                                                     const board::Board& board);
+
+// DATE_OUT_OF_ORDER if the body that is to meet did not exist yet on the day.
+std::optional<types::v1::Rejection> UnlessBodyExists(const board::Body& body,
+                                                     const std::string& body_id,
+                                                     absl::CivilDay day);
 
 // WRONG_BOARD unless the meeting is of the board one acts for.
 std::optional<types::v1::Rejection> UnlessOurs(const Meeting& meeting, const Context& context);
@@ -183,11 +217,15 @@ std::optional<types::v1::Rejection> UnlessSits(const Meeting& meeting, const boa
                                                const Attendance& as, absl::CivilDay day);
 
 // Adds a case to the agenda: the meeting's half of listing it. The workflow of the case adds its
-// own event beside it.
+// own event beside it, and says whether what is to be decided of it may be several items.
+struct Listing {
+  std::string item_id;
+  types::v1::Aggregate subject{};
+  std::string subject_id;
+  bool once_more = false;
+};
 std::optional<types::v1::Rejection> ListItem(const google::protobuf::Message& command,
-                                             const std::string& item_id,
-                                             types::v1::Aggregate subject,
-                                             const std::string& subject_id, const Context& context,
+                                             const Listing& listing, const Context& context,
                                              const Meeting& meeting, Decision& decision);
 
 // Who counts for an item at a moment, against the register of that day and the rules in force:
@@ -199,12 +237,13 @@ struct Quorum {
 Quorum EvaluateFor(const Meeting& meeting, const board::Board& board, const std::string& item_id,
                    absl::Time at, bool unexpected_death, const absl::TimeZone& london);
 
-void RegisterQuorum(WorkflowTable& table);     // quorum.cc: who counts
-void RegisterInterests(WorkflowTable& table);  // interests.cc: declared, ruled on
-void RegisterAgenda(WorkflowTable& table);     // agenda.cc: what becomes of it before it is held
-void RegisterPapers(WorkflowTable& table);     // papers.cc: the pack, and replies to papers
-void RegisterMinutes(WorkflowTable& table);    // minutes.cc: confirmed, minuted, agreed
-void RegisterClosing(WorkflowTable& table);    // closing.cc
-void Register(WorkflowTable& table);           // all of it
+void RegisterAttendance(WorkflowTable& table);  // attendance.cc: who comes and goes
+void RegisterQuorum(WorkflowTable& table);      // quorum.cc: who counts
+void RegisterInterests(WorkflowTable& table);   // interests.cc: declared, ruled on
+void RegisterAgenda(WorkflowTable& table);      // agenda.cc: what becomes of it before it is held
+void RegisterPapers(WorkflowTable& table);      // papers.cc: the pack, and replies to papers
+void RegisterMinutes(WorkflowTable& table);     // minutes.cc: confirmed, minuted, agreed
+void RegisterClosing(WorkflowTable& table);     // closing.cc
+void Register(WorkflowTable& table);            // all of it
 
 }  // namespace candour::workflows::meeting

@@ -42,6 +42,9 @@ TEST_CASE("who attends by a seat sits in it on that day") {
        {"gone before they came",
         Attends("$sergeant", "$police_seat", "SEAT_HOLDER", "2010-05-10T11:00", "2010-05-10T11:00"),
         "DATE_OUT_OF_ORDER"},
+       {"the day before the meeting",
+        Attends("$sergeant", "$police_seat", "SEAT_HOLDER", "2010-05-09T23:59"),
+        "DATE_OUT_OF_ORDER"},
        {"ahead", Attends("$sergeant", "$police_seat", "SEAT_HOLDER", "2011-01-10T18:01"),
         "INVALID_ARGUMENT"}});
 }
@@ -81,8 +84,13 @@ TEST_CASE("whoever left counts no longer, and may come again") {
   CHECK(MissingAfter(told, Evaluation("at: @2010-05-10T11:30")).empty());
   // Somebody of whom it is only said now that they left before the quorum was evaluated.
   told.Do(Evaluation("at: @2010-05-10T11:30"));
+  const auto item = [&] { return told.Of<Meeting>("$meeting").items.at(told.Id("$item")); };
+  CHECK(GoneSince(item()) == 0);
   told.Do(leaves("$nurse", "2010-05-10T11:25"));
-  CHECK_FALSE(told.Of<Meeting>("$meeting").items.at(told.Id("$item")).quorum);
+  CHECK_FALSE(item().quorum);
+  CHECK(GoneSince(item()) > 0);
+  told.Given("$meeting", "ItemRatified { item_id: $item ratified: YES }");
+  CHECK(GoneSince(item()) == 0);
 }
 
 TEST_CASE("apologies are sent once, by somebody known") {
@@ -94,6 +102,19 @@ TEST_CASE("apologies are sent once, by somebody known") {
   CHECK(story.When(apologies("$nurse")).events ==
         story.Events("ApologiesRecorded { person_id: $nurse }"));
   CHECK(story.When(apologies("$nurse")).reason == "ALREADY_DONE");
+  story.Do(Attends("$sergeant", "$police_seat"));
+  CHECK(story.When(apologies("$sergeant")).reason == "CONTRADICTORY");
+  story.Do(Attends("$nurse", "$nurse_seat"));
+  CHECK(story.Of<Meeting>("$meeting").apologies.empty());  // they came after all
+}
+
+TEST_CASE("a meeting is moved to no day before its body was there") {
+  const auto moved = [](const std::string& at) {
+    return "PostponeMeeting { meeting_id: $meeting reason: 'Snow.' starts_at: @" + at + " }";
+  };
+  CheckEach(Meeting10May(), {{"before the body", moved("2008-03-31T23:30"), "DATE_OUT_OF_ORDER"},
+                             {"brought forward", moved("2010-05-03T10:00"), ""},
+                             {"put off", moved("2010-06-07T10:00"), ""}});
 }
 
 TEST_CASE("community child health sits for the designated nurse, and no other seat does") {

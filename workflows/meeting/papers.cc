@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "candour/casework/v1/papers.pb.h"
 #include "candour/events/v1/panel_minutes.pb.h"
 #include "candour/events/v1/papers.pb.h"
@@ -94,6 +95,25 @@ std::optional<Rejection> UnlessQuorateWithout(const Meeting& meeting, const Item
   return std::nullopt;
 }
 
+// A body ratifies as it decides: by those who are there, and may decide on this. It need not stand
+// on the agenda for that; the rules are those it was decided by.
+std::optional<Rejection> UnlessQuorateToRatify(const Item& item, const Meeting& at_meeting,
+                                               const Board& board, absl::Time at,
+                                               const absl::TimeZone& london) {
+  Meeting with_item = at_meeting;
+  with_item.items[item.id] = item;
+  const bool unexpected = item.quorum && item.quorum->unexpected_death();
+  const Quorum quorum = EvaluateFor(with_item, board, item.id, at, unexpected, london);
+  if (quorum.rejection) return quorum.rejection;
+  if (quorum.evaluation.met()) return std::nullopt;
+  return Refuse(
+      types::v1::NOT_QUORATE,
+      absl::StrCat("The body was not quorate at that time, and ratifies nothing. Missing: ",
+                   absl::StrJoin(quorum.evaluation.missing(), "; "),
+                   ". Record who was there, or put it to a meeting that is quorate."),
+      quorum.evaluation.rule_source(), {at_meeting.id, item.id});
+}
+
 // What becomes of a case is its lead's to say.
 std::optional<Rejection> UnlessLeads(const Meeting& meeting, const Item& item,
                                      const Context& context, const Board& board) {
@@ -113,7 +133,89 @@ Fallen& Strike(const cw::RatifyItem& command, const Item& item, Decision& decisi
   return fallen;
 }
 
+// When the pack first came to somebody who takes part in the item from a seat; none: to nobody.
+std::optional<absl::Time> WithWhoDecides(const Meeting& meeting, const Item& item,
+                                         const Pack& pack) {
+  std::optional<absl::Time> first;
+  for (const Attendance& present : meeting.PresenceFor(item.id)) {
+    const auto issued = pack.issued_to.find(present.person_id);
+    if (present.seat_id.empty() || issued == pack.issued_to.end()) continue;
+    if (item.recused.contains(present.person_id)) continue;
+    first = std::min(first.value_or(issued->second), issued->second);
+  }
+  return first;
+}
+
+// What stands against deciding on the pack by then; blank: nothing.
+std::string AgainstPack(const Meeting& meeting, const Item& item, const Pack& pack,
+                        absl::Time decided_by, const absl::TimeZone& london) {
+  if (!pack.approved_at) {
+    return "is not approved. Have somebody other than who prepared it approve it, then issue it.";
+  }
+  if (pack.issued_to.empty()) {
+    return "is approved but was not issued. Issue it to those who attend.";
+  }
+  const auto came = WithWhoDecides(meeting, item, pack);
+  if (!came) {
+    return "was issued to nobody who takes part in the item from a seat. Record to which of them "
+           "it was issued; or issue it, and have them decide after that.";
+  }
+  if (*came <= decided_by) return "";
+  return absl::StrCat("was issued to those who decide only at ", clocks::MomentWords(*came, london),
+                      ". Correct the time of the decision.");
+}
+
 }  // namespace
+
+// The last pack with papers on the item is the one that counts: a changed pack needs a new
+// approval.
+std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
+                                      absl::Time decided_by, const absl::TimeZone& london) {
+  if (!meeting.scheduled.pack_needed()) return std::nullopt;
+  for (auto id = meeting.pack_ids.rbegin(); id != meeting.pack_ids.rend(); ++id) {
+    const Pack& pack = meeting.packs.at(*id);
+    if (!pack.item_ids.contains(item.id)) continue;
+    const std::string way_out = AgainstPack(meeting, item, pack, decided_by, london);
+    if (way_out.empty()) return std::nullopt;
+    return Refuse(types::v1::PACK_NOT_ISSUED,
+                  absl::StrCat("The last anonymised pack with papers on this item ", way_out),
+                  SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id, *id});
+  }
+  return Refuse(types::v1::PACK_NOT_ISSUED,
+                "A meeting of this kind decides only on an anonymised pack, and none has papers on "
+                "this item. Prepare one, have it approved by somebody else, and issue it.",
+                SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id});
+}
+
+std::optional<Rejection> UnlessItemQuorate(const Meeting& meeting, const Item& item,
+                                           absl::Time decided_by, const absl::TimeZone& london) {
+  if (!item.not_ratified.empty()) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  absl::StrCat("What was decided as this item was not ratified: ",
+                               item.not_ratified, " List the case for another meeting."),
+                  kOwnRule, {meeting.id, item.id});
+  }
+  RETURN_IF_REFUSED(UnlessOnPack(meeting, item, decided_by, london));
+  const WayOut& way_out = WayOutOf(meeting.scheduled.way());
+  if (!item.quorum) {
+    return Refuse(types::v1::QUORUM_NOT_EVALUATED, way_out.not_evaluated, kOwnRule, {meeting.id});
+  }
+  if (!item.quorum->met()) {
+    return Refuse(types::v1::NOT_QUORATE,
+                  absl::StrCat(way_out.not_quorate, "; missing: ",
+                               absl::StrJoin(item.quorum->missing(), "; "), ". ", way_out.instead),
+                  SourceOrOwn(item.quorum->rule_source()), {meeting.id});
+  }
+  if (item.quorum->has_at() && decided_by < MomentOf(item.quorum->at())) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The quorum it rests on was evaluated for ",
+                               clocks::MomentWords(MomentOf(item.quorum->at()), london),
+                               "; the decision cannot come before. Correct its time, or evaluate "
+                               "the quorum for it."),
+                  kOwnRule, {meeting.id, item.quorum->item_id()});
+  }
+  return std::nullopt;
+}
 
 Decision Decide(const cw::PreparePack& command, const Context& context, const Meeting& meeting,
                 const Board&) {
@@ -146,7 +248,7 @@ void Evolve(Meeting& meeting, const ev::PackPrepared& event, const Fact& fact) {
                                     fact.body.by().subject(),
                                     MomentOf(event.prepared_at()),
                                     std::nullopt,
-                                    std::nullopt};
+                                    {}};
   meeting.pack_ids.push_back(event.pack_id());
 }
 
@@ -186,13 +288,26 @@ Decision Decide(const cw::IssuePack& command, const Context&, const Meeting& mee
   }
   RETURN_IF_REFUSED(UnlessAfter(MomentOf(command.issued_at()), *pack.approved_at,
                                 "A pack is issued after it was approved. Correct issued_at."));
+  for (const std::string& person_id : command.person_ids()) {
+    for (const std::string& item_id : pack.item_ids) {
+      const auto item = meeting.items.find(item_id);
+      if (item == meeting.items.end() || !item->second.recused.contains(person_id)) continue;
+      return Refuse(types::v1::CONFLICTED,
+                    "Somebody who takes no part in an item for an interest of theirs is to be sent "
+                    "its papers. Leave them out, or prepare a pack for them without the item.",
+                    kInterests, {person_id, item_id});
+    }
+  }
   return Recorded<ev::PackIssued>(command);
 }
 
 void Evolve(Meeting& meeting, const ev::PackIssued& event, const Fact&) {
   Pack& pack = meeting.packs[event.pack_id()];
   const absl::Time issued_at = MomentOf(event.issued_at());
-  pack.issued_at = pack.issued_at ? std::min(*pack.issued_at, issued_at) : issued_at;
+  for (const std::string& person_id : event.person_ids()) {
+    const auto [first, added] = pack.issued_to.emplace(person_id, issued_at);
+    if (!added) first->second = std::min(first->second, issued_at);
+  }
 }
 
 Decision Decide(const cw::RecordReply& command, const Context& context, const Meeting& meeting,
@@ -232,11 +347,12 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                 const Meeting& at_meeting, const Board& board) {
   RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
   const Item& item = meeting.items.at(command.item_id());
-  const bool anew = InterestSince(meeting, item) != 0;
+  const bool anew = InterestSince(meeting, item) != 0 || GoneSince(item) != 0;
   if (meeting.InSession() && !anew) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "What is decided in session needs no ratifying, unless somebody who took part "
-                  "declared an interest in it only afterwards. To change it, decide anew.",
+                  "declared an interest in it only afterwards, or turns out to have left before. "
+                  "To change it, decide anew.",
                   kOwnRule);
   }
   if (at_meeting.id == meeting.id || at_meeting.body_id != meeting.body_id ||
@@ -246,6 +362,11 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                   SourceOrOwn(meeting.scheduled.way_source()), {at_meeting.id});
   }
   RETURN_IF_REFUSED(UnlessDecided(context, meeting, item, "to ratify"));
+  if (!anew && item.ratified_position != 0) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "It was ratified already. Nothing need be done; to change it, decide anew.",
+                  kOwnRule, {meeting.id, command.item_id()});
+  }
   if (command.ratified() == types::v1::NO && command.reason().empty()) {
     return Refuse(
         types::v1::REASON_MISSING,
@@ -262,7 +383,11 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                   kOwnRule, {at_meeting.id});
   }
   // What was decided by somebody who should have left is decided again, in all but its words.
-  if (anew) RETURN_IF_REFUSED(UnlessQuorateWithout(meeting, item, at_meeting, at, context.london));
+  if (anew) {
+    RETURN_IF_REFUSED(UnlessQuorateWithout(meeting, item, at_meeting, at, context.london));
+  } else {
+    RETURN_IF_REFUSED(UnlessQuorateToRatify(item, at_meeting, board, at, context.london));
+  }
   Decision decision;
   decision.Add<ev::ItemRatified>(command);
   if (command.ratified() != types::v1::NO) return decision;

@@ -157,6 +157,23 @@ Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string
   return quorum;
 }
 
+uint64_t GoneSince(const Item& item) {
+  return item.gone_position > item.ratified_position ? item.gone_position : 0;
+}
+
+std::vector<std::string> SeatsEmptyAt(absl::Time moment,
+                                      const events::v1::QuorumEvaluated& evaluation,
+                                      const Meeting& meeting) {
+  std::set<std::string> taken;
+  for (const Attendance& present : meeting.PresenceFor(evaluation.item_id())) {
+    if (present.PresentAt(moment)) taken.insert(present.seat_id);
+  }
+  std::vector<std::string> empty(evaluation.counted_seat_ids().begin(),
+                                 evaluation.counted_seat_ids().end());
+  std::erase_if(empty, [&](const std::string& seat_id) { return taken.contains(seat_id); });
+  return empty;
+}
+
 namespace {
 
 // The rules for one kind of death are not those for another, nor those for a case review.

@@ -91,32 +91,6 @@ const WayOut& WayOutOf(types::v1::MeetingWay way) {
   }
 }
 
-// The last pack with papers on the item is the one that counts: a changed pack needs a new
-// approval.
-std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
-                                      absl::Time decided_by, const absl::TimeZone& london) {
-  if (!meeting.scheduled.pack_needed()) return std::nullopt;
-  for (auto id = meeting.pack_ids.rbegin(); id != meeting.pack_ids.rend(); ++id) {
-    const Pack& pack = meeting.packs.at(*id);
-    if (!pack.item_ids.contains(item.id)) continue;
-    if (pack.issued_at && *pack.issued_at <= decided_by) return std::nullopt;
-    const std::string way_out =
-        !pack.approved_at ? "is not approved. Have somebody other than who prepared it approve it, "
-                            "then issue it."
-        : !pack.issued_at
-            ? "is approved but was not issued. Issue it to those who attend."
-            : absl::StrCat("was issued only at ", clocks::MomentWords(*pack.issued_at, london),
-                           ". Correct the time of the decision.");
-    return Refuse(types::v1::PACK_NOT_ISSUED,
-                  absl::StrCat("The last anonymised pack with papers on this item ", way_out),
-                  SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id, *id});
-  }
-  return Refuse(types::v1::PACK_NOT_ISSUED,
-                "A meeting of this kind decides only on an anonymised pack, and none has papers on "
-                "this item. Prepare one, have it approved by somebody else, and issue it.",
-                SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id});
-}
-
 }  // namespace
 
 std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string& item_id,
@@ -130,38 +104,17 @@ std::optional<Rejection> UnlessQuorate(const Meeting& meeting, const std::string
                                "decides."),
                   SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id});
   }
-  const Item* item = meeting.ItemAbout(item_id, subject_id);
-  if (item == nullptr) {
-    return Refuse(types::v1::NOT_LISTED,
-                  "The case is not on the agenda of this meeting. List it first.", kOwnRule,
-                  {meeting.id, subject_id});
+  std::optional<Rejection> refused;
+  for (const auto& [id, item] : meeting.items) {
+    if (item.subject_id != subject_id || (!item_id.empty() && id != item_id)) continue;
+    std::optional<Rejection> one = UnlessItemQuorate(meeting, item, decided_by, london);
+    if (!one) return std::nullopt;
+    if (!refused) refused = std::move(one);
   }
-  if (!item->not_ratified.empty()) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  absl::StrCat("What was decided as this item was not ratified: ",
-                               item->not_ratified, " List the case for another meeting."),
-                  kOwnRule, {meeting.id, item->id});
-  }
-  RETURN_IF_REFUSED(UnlessOnPack(meeting, *item, decided_by, london));
-  const WayOut& way_out = WayOutOf(meeting.scheduled.way());
-  if (!item->quorum) {
-    return Refuse(types::v1::QUORUM_NOT_EVALUATED, way_out.not_evaluated, kOwnRule, {meeting.id});
-  }
-  if (!item->quorum->met()) {
-    return Refuse(types::v1::NOT_QUORATE,
-                  absl::StrCat(way_out.not_quorate, "; missing: ",
-                               absl::StrJoin(item->quorum->missing(), "; "), ". ", way_out.instead),
-                  SourceOrOwn(item->quorum->rule_source()), {meeting.id});
-  }
-  if (item->quorum->has_at() && decided_by < MomentOf(item->quorum->at())) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The quorum it rests on was evaluated for ",
-                               clocks::MomentWords(MomentOf(item->quorum->at()), london),
-                               "; the decision cannot come before. Correct its time, or evaluate "
-                               "the quorum for it."),
-                  kOwnRule, {meeting.id, item->quorum->item_id()});
-  }
-  return std::nullopt;
+  if (refused) return refused;
+  return Refuse(types::v1::NOT_LISTED,
+                "The case is not on the agenda of this meeting. List it first.", kOwnRule,
+                {meeting.id, subject_id});
 }
 
 std::optional<Rejection> UnlessStillThere(const Meeting& meeting, const Item& item,
@@ -178,10 +131,10 @@ std::optional<Rejection> UnlessStillThere(const Meeting& meeting, const Item& it
   return std::nullopt;
 }
 
-std::optional<Rejection> UnlessCarried(const Meeting& meeting, const std::string& subject_id,
+std::optional<Rejection> UnlessCarried(const Meeting& meeting, const std::string& item_id,
                                        uint32_t votes_for, uint32_t votes_against) {
-  const Item* item = meeting.ItemAbout("", subject_id);
-  const uint32_t present = item == nullptr || !item->quorum ? 0 : item->quorum->members_counted();
+  const auto& quorum = meeting.items.at(item_id).quorum;
+  const uint32_t present = quorum ? quorum->members_counted() : 0;
   if (uint64_t{votes_for} + votes_against > present) {
     return Refuse(types::v1::CONTRADICTORY,
                   absl::StrCat("There are more votes than the ", present,
@@ -205,6 +158,15 @@ std::optional<Rejection> UnlessMeetingOf(types::v1::BodyKind kind, const Meeting
       kOwnRule, {meeting.id, meeting.body_id});
 }
 
+std::optional<Rejection> UnlessBodyExists(const board::Body& body, const std::string& body_id,
+                                          absl::CivilDay day) {
+  if (day >= body.from) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                absl::StrCat("The body exists only from ", clocks::DateWords(body.from),
+                             ". Choose a later day, or another body."),
+                kOwnRule, {body_id});
+}
+
 std::optional<Rejection> UnlessOurs(const Meeting& meeting, const Context& context) {
   if (meeting.opened_by_board == context.board_id) return std::nullopt;
   return Refuse(types::v1::WRONG_BOARD,
@@ -225,26 +187,6 @@ std::optional<Rejection> UnlessRunning(const Meeting& meeting, const Context& co
   return Refuse(types::v1::WRONG_STAGE,
                 "The meeting is closed. Schedule another, or correct what was recorded of it.",
                 kOwnRule, {meeting.id});
-}
-
-std::optional<Rejection> ListItem(const google::protobuf::Message& command,
-                                  const std::string& item_id, types::v1::Aggregate subject,
-                                  const std::string& subject_id, const Context& context,
-                                  const Meeting& meeting, Decision& decision) {
-  RETURN_IF_REFUSED(UnlessRunning(meeting, context));
-  if (meeting.ItemAbout("", subject_id) != nullptr || meeting.items.contains(item_id)) {
-    return Refuse(types::v1::ALREADY_DONE,
-                  "The case is on this agenda already. Decide or defer it as the item it has.",
-                  kOwnRule, {meeting.id, subject_id});
-  }
-  uint32_t last = 0;
-  for (const auto& [id, listed] : meeting.items) last = std::max(last, listed.number);
-  auto& item = decision.Add<ev::ItemListed>(command);
-  item.set_item_id(item_id);
-  item.set_number(last + 1);
-  item.set_subject(subject);
-  item.set_subject_id(subject_id);
-  return std::nullopt;
 }
 
 std::optional<Rejection> UnlessItem(const Meeting& meeting, const std::string& item_id) {
@@ -327,12 +269,7 @@ Decision Decide(const cw::ScheduleMeeting& command, const Context& context, cons
                 const Board& board) {
   const board::Body& body = board.bodies.at(command.body_id());
   const absl::CivilDay day = clocks::DayOf(MomentOf(command.starts_at()), context.london);
-  if (day < body.from) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The body exists only from ", clocks::DateWords(body.from),
-                               ". Choose a later day, or another body."),
-                  kOwnRule, {command.body_id()});
-  }
+  RETURN_IF_REFUSED(UnlessBodyExists(body, command.body_id(), day));
   if (command.has_last_day() && DayOf(command.last_day()) < day) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   "A meeting cannot end before it begins. Correct last_day.", kOwnRule);
@@ -360,88 +297,6 @@ void Evolve(Meeting& meeting, const ev::ItemListed& event, const Fact&) {
   item.subject_id = event.subject_id();
 }
 
-Decision Decide(const cw::RecordAttendance& command, const Context& context, const Meeting& meeting,
-                const Board& board) {
-  const absl::Time from = MomentOf(command.from());
-  if (command.has_until() && MomentOf(command.until()) <= from) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  "They cannot leave before they come. Correct until.", kOwnRule);
-  }
-  if (!meeting.InSession()) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  "Nobody attends what is decided outside a meeting. Record their reply.",
-                  kOwnRule);
-  }
-  RETURN_IF_REFUSED(UnlessEnded(meeting, from, context.london));
-  const bool by_seat =
-      command.kind() == types::v1::SEAT_HOLDER || command.kind() == types::v1::DEPUTY;
-  if (by_seat) {
-    const Attendance as{command.person_id(), command.seat_id(), command.kind(), from, std::nullopt};
-    RETURN_IF_REFUSED(UnlessSits(meeting, board, as, clocks::DayOf(from, context.london)));
-  }
-  for (const Attendance& other : meeting.attendance) {
-    const bool overlaps = (!other.until || from < *other.until) &&
-                          (!command.has_until() || MomentOf(command.until()) > other.from);
-    if (other.person_id == command.person_id() && overlaps) {
-      return Refuse(
-          types::v1::ALREADY_DONE,
-          "Their attendance at that time is recorded already. Correct the times, or record "
-          "first when they left.",
-          kOwnRule, {command.person_id()});
-    }
-  }
-  return Recorded<ev::AttendanceRecorded>(command);
-}
-
-void Evolve(Meeting& meeting, const ev::AttendanceRecorded& event, const Fact&) {
-  Attendance present{event.person_id(), event.seat_id(), event.kind(), MomentOf(event.from()),
-                     std::nullopt};
-  if (event.has_until()) present.until = MomentOf(event.until());
-  meeting.attendance.push_back(std::move(present));
-}
-
-// From then on they count for nothing; what was decided while they were there stands.
-Decision Decide(const cw::RecordDeparture& command, const Context&, const Meeting& meeting,
-                const Board&) {
-  const absl::Time left_at = MomentOf(command.left_at());
-  for (const Attendance& present : meeting.attendance) {
-    if (present.person_id == command.person_id() && present.PresentAt(left_at) && !present.until) {
-      return Recorded<ev::DepartureRecorded>(command);
-    }
-  }
-  return Refuse(types::v1::NOT_A_MEMBER,
-                "They are not recorded as there at that time, or have left already. Record when "
-                "they came first.",
-                kOwnRule, {command.person_id()});
-}
-
-// An evaluation for a time when they were gone no longer says who counts.
-void Evolve(Meeting& meeting, const ev::DepartureRecorded& event, const Fact&) {
-  const absl::Time left_at = MomentOf(event.left_at());
-  for (Attendance& present : meeting.attendance) {
-    if (present.person_id != event.person_id() || !present.PresentAt(left_at)) continue;
-    if (!present.until) present.until = left_at;
-  }
-  for (auto& [id, item] : meeting.items) {
-    if (item.quorum && MomentOf(item.quorum->at()) >= left_at) item.quorum.reset();
-  }
-}
-
-Decision Decide(const cw::RecordApologies& command, const Context&, const Meeting& meeting,
-                const Board&) {
-  if (meeting.apologies.contains(command.person_id())) {
-    return Refuse(types::v1::ALREADY_DONE,
-                  "Their apologies are recorded already: nothing is left to do. To take them back, "
-                  "correct that.",
-                  kOwnRule, {command.person_id()});
-  }
-  return Recorded<ev::ApologiesRecorded>(command);
-}
-
-void Evolve(Meeting& meeting, const ev::ApologiesRecorded& event, const Fact&) {
-  meeting.apologies.insert(event.person_id());
-}
-
 namespace {
 
 // A command that declares no stage asks for itself.
@@ -455,12 +310,9 @@ std::optional<Rejection> UnlessAdmitted(const Meeting& meeting, types::v1::Stage
 
 void Register(WorkflowTable& table) {
   table.Admit<Meeting>(&UnlessAdmitted);
-  table.Events<Meeting, ev::MeetingScheduled, ev::ItemListed, ev::AttendanceRecorded,
-               ev::DepartureRecorded, ev::ApologiesRecorded>();
+  table.Events<Meeting, ev::MeetingScheduled, ev::ItemListed>();
   table.Command<cw::ScheduleMeeting, Meeting, Board>();
-  table.Command<cw::RecordAttendance, Meeting, Board>();
-  table.Command<cw::RecordDeparture, Meeting, Board>();
-  table.Command<cw::RecordApologies, Meeting, Board>();
+  RegisterAttendance(table);
   RegisterQuorum(table);
   RegisterInterests(table);
   RegisterAgenda(table);

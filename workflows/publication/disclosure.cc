@@ -25,6 +25,15 @@ bool IsRestrictedByCourt(const CaseReview& review) {
   return false;
 }
 
+// The event of a disclosure that was asked for, with the recipient it was asked for.
+template <typename Event, typename Command>
+Decision ToWhomAsked(const Command& command, const CaseReview& review) {
+  Decision decision;
+  decision.Add<Event>(command).set_recipient(
+      review.publication.disclosures.at(command.disclosure_id()).record.recipient());
+  return decision;
+}
+
 }  // namespace
 
 Decision Decide(const cw::RequestDisclosure& command, const Context&, const CaseReview& review,
@@ -58,14 +67,20 @@ Decision Decide(const cw::MakeDisclosure& command, const Context& context, const
   RETURN_IF_REFUSED(UnlessInOrder("the disclosure", DayOf(command.made_on()), "the request",
                                   DayOf(disclosure.record.requested_on())));
   Decision decision;
-  *decision.Add<ev::DisclosureMade>(command).mutable_document() =
-      document.PinOf(*document.Find(command.document_version()));
+  auto& made = decision.Add<ev::DisclosureMade>(command);
+  *made.mutable_document() = document.PinOf(*document.Find(command.document_version()));
+  made.set_recipient(disclosure.record.recipient());
   return decision;
+}
+
+Decision Decide(const cw::RecordDisclosureOrder& command, const Context&,
+                const CaseReview& review) {
+  return ToWhomAsked<ev::DisclosureOrdered>(command, review);
 }
 
 Decision Decide(const cw::RefuseDisclosure& command, const Context&, const CaseReview& review) {
   if (!review.publication.disclosures.at(command.disclosure_id()).ordered) {
-    return Recorded<ev::DisclosureRefused>(command);
+    return ToWhomAsked<ev::DisclosureRefused>(command, review);
   }
   return Refuse(types::v1::NOT_AUTHORISED,
                 "It was ordered, and cannot be refused. Ask the court to vary its order.",
@@ -74,7 +89,7 @@ Decision Decide(const cw::RefuseDisclosure& command, const Context&, const CaseR
 
 void RegisterDisclosure(WorkflowTable& table) {
   table.Command<cw::RequestDisclosure, CaseReview, Board>();
-  table.Record<cw::RecordDisclosureOrder, ev::DisclosureOrdered, CaseReview>();
+  table.Command<cw::RecordDisclosureOrder, CaseReview>();
   table.Command<cw::MakeDisclosure, CaseReview, Document>();
   table.Command<cw::RefuseDisclosure, CaseReview>();
 }

@@ -42,6 +42,7 @@ std::string Redact(const std::string& changes = "") {
 std::string Approve(const std::string& changes = "") {
   return "ApprovePublication { review_id: $review form: REDACTED_OVERVIEW document_id: $copy "
          "document_version: 1 redaction_ids: $passage approver_person_id: $chair "
+         "read_for_names_by_person_id: $convenor "
          "approved_on: @2010-09-25 " +
          changes + "}";
 }
@@ -126,6 +127,7 @@ TEST_CASE(
     CHECK(story
               .When("ApprovePublication { review_id: $review form: REDACTED_OVERVIEW "
                     "document_id: $copy document_version: 1 redaction_ids: $second "
+                    "read_for_names_by_person_id: $convenor "
                     "approver_person_id: $chair approved_on: @2010-09-25 }")
               .reason == "");
     // The same passage may be redacted again.
@@ -175,6 +177,43 @@ TEST_CASE("the bytes that are published are the bytes that were approved") {
   CHECK(outcome.events.find("milestone: \"scr_published\"") != std::string::npos);
 }
 
+TEST_CASE("a version of which a passage was redacted since does not go out as it is") {
+  const auto publish = [](const std::string& day) {
+    return "PublishReport { review_id: $review form: FULL_OVERVIEW document_id: $report "
+           "document_version: 1 published_on: @" +
+           day + " }";
+  };
+  const std::string approve =
+      "ApprovePublication { review_id: $review form: FULL_OVERVIEW document_id: $report "
+      "document_version: 1 approver_person_id: $chair read_for_names_by_person_id: $convenor "
+      "approved_on: @2010-09-10 }";
+  Story story = WithPapers();
+  story.Do(approve).Do(Redact());
+  const Outcome blocked = story.When(publish("2010-09-20"));
+  CHECK(blocked.reason == "PUBLICATION_BLOCKED");
+  CHECK(blocked.about == std::vector<std::string>{"$review", "$passage"});
+  CHECK(blocked.sentence.find("20 September 2010") != std::string::npos);
+  // Nor is it approved anew; and what went out before the redaction did go out.
+  CHECK(story.When(approve).reason == "CONTRADICTORY");
+  CHECK(Story(story).When(publish("2010-09-19")).reason.empty());
+  story.Do(
+      "LiftRedaction { review_id: $review redaction_id: $passage reason: 'The mother agreed.' "
+      "lifted_on: @2010-09-22 }");
+  CHECK(story.When(publish("2010-09-21")).reason == "PUBLICATION_BLOCKED");
+  CHECK(story.When(publish("2010-09-22")).reason.empty());
+}
+
+TEST_CASE("what is approved for publication was read for names, by somebody who did not write it") {
+  Story story = WithPapers();
+  story.Do(Redact());
+  const Outcome unread = story.When(Approve("read_for_names_by_person_id: ''"));
+  CHECK(unread.reason == "REASON_MISSING");
+  CHECK(unread.source.find("not by name") != std::string::npos);
+  CHECK(story.When(Approve("read_for_names_by_person_id: $reviewer")).reason == "SAME_HANDS");
+  CHECK(story.When(Approve()).events.find("read_for_names_by_person_id: $convenor") !=
+        std::string::npos);
+}
+
 // Hard case 3: the trial holds up publication, and not the learning.
 TEST_CASE("hard case: a trial pauses publication and not learning, and a verdict lifts nothing") {
   Story story = WithPapers();
@@ -203,6 +242,35 @@ TEST_CASE("hard case: a trial pauses publication and not learning, and a verdict
   CHECK(story.When(Publish("document_id: $copy document_version: 1 published_on: @2010-09-29"))
             .reason == "PUBLICATION_BLOCKED");
   CHECK(story.When(publish).reason.empty());
+}
+
+TEST_CASE("an embargo is looked at again, and the next look is due on its own day") {
+  const auto look = [](const std::string& changes) {
+    return "LookAgainAtEmbargo { review_id: $review embargo_id: $embargo reason: 'It goes on.' "
+           "looked_on: @2011-03-01 review_on: @2011-09-01 " +
+           changes + "}";
+  };
+  const auto clocks = [](Story& story) {
+    std::vector<ClockAnswer::Status> found;
+    for (const ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
+      if (clock.kind() == "embargo_review") found.push_back(clock.status());
+    }
+    return found;
+  };
+  Story story = WithPapers();
+  CHECK(story.When(look("")).reason == "UNKNOWN_REFERENCE");
+  story.Do(Embargo("CRIMINAL_TRIAL")).On("2011-08-01");
+  CHECK(clocks(story) == std::vector{ClockAnswer::OVERDUE});
+  CHECK(story.When(look("looked_on: @2010-09-14")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(look("review_on: @2011-02-28")).reason == "DATE_OUT_OF_ORDER");
+  story.Do(look(""));
+  CHECK(clocks(story) == std::vector{ClockAnswer::MET, ClockAnswer::RUNNING});
+  CHECK(story.When(look("looked_on: @2011-02-28")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(Lift("lifted_on: @2011-02-28")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(Publish("published_on: @2011-08-01")).reason == "PUBLICATION_BLOCKED");
+  story.Do(Lift("lifted_on: @2011-07-01"));
+  CHECK(clocks(story) == std::vector{ClockAnswer::MET, ClockAnswer::MET});
+  CHECK(story.When(look("looked_on: @2011-07-02")).reason == "ALREADY_DONE");
 }
 
 TEST_CASE("what a court ordered only a court lifts") {
@@ -307,68 +375,43 @@ TEST_CASE(
   CHECK(all.When(down + "}").reason == "WRONG_STAGE");
 }
 
-TEST_CASE("papers are given to those whom the board's guidance names") {
+TEST_CASE("what is published in full is the report that the Board accepted, and is on the web") {
   Story story = Accepted();
-  const auto ask = [](const std::string& id, const std::string& to) {
-    return "RequestDisclosure { review_id: $review disclosure_id: " + id + " recipient: '" + to +
-           "' what: 'The report.' requested_on: @2010-09-02 }";
+  const std::string other(64, 'e');
+  story.Given("$other",
+              "DocumentAdded { about: CASE_REVIEW about_id: $review kind: OVERVIEW_REPORT } "
+              "DocumentVersionAdded { version: 1 bytes: 10 sha256: '" +
+                  other + "' } DocumentScanned { version: 1 finding: SCANNED_CLEAN }");
+  const std::string approve =
+      "ApprovePublication { review_id: $review form: FULL_OVERVIEW document_id: $other "
+      "document_version: 1 approver_person_id: $chair approved_on: @2010-09-02 }";
+  CHECK(story.When(approve).reason == "CONTRADICTORY");
+  const std::string keep_back =
+      "DecideNonPublication { review_id: $review reasons: 'R.' decider_person_id: $inspector "
+      "decided_on: @2010-09-02 }";
+  const Outcome refused = story.When(keep_back);
+  CHECK(refused.reason == "DECIDER_NOT_AUTHORISED");
+  CHECK(refused.source == "Working Together 2010, chapter 8");
+  CHECK(story
+            .When("ApprovePublication { review_id: $review form: EXECUTIVE_SUMMARY document_id: "
+                  "$other document_version: 1 approver_person_id: $inspector approved_on: "
+                  "@2010-09-02 }")
+            .reason == "DECIDER_NOT_AUTHORISED");
+  const auto publish = [](const std::string& address) {
+    return "PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @2010-10-01 "
+           "document_sha256: '" +
+           testing::AcceptedSha256() + "' address: '" + address + "' }";
   };
-  CHECK(Story(story).When(ask("$one", "the_press")).reason == "");  // nobody is named
-  story.Adopt("disclosures");
-  const Outcome refused = story.When(ask("$one", "the_press"));
-  CHECK(refused.reason == "UNKNOWN_REFERENCE");
-  CHECK(refused.sentence.find("family_court (A family court); ") != std::string::npos);
-  CHECK(story.When(ask("$one", "family_court")).events ==
-        story.Events("DisclosureRequested { disclosure_id: $one recipient: 'family_court' what: "
-                     "'The report.' requested_on: @2010-09-02 }"));
-  story.Given("$review",
-              "DisclosureRequested { disclosure_id: $old to: DISCLOSED_TO_OTHER_BOARD }");
-  CHECK(story.See<case_review::CaseReview>("$review")
-            .publication.disclosures.at(story.Id("$old"))
-            .record.recipient() == "other_board");
-}
-
-// Hard case 12.
-TEST_CASE("hard case: a coroner orders, a parent asks, a family court restricts") {
-  const auto ask = [](const std::string& id, const std::string& to) {
-    return "RequestDisclosure { review_id: $review disclosure_id: " + id + " recipient: '" + to +
-           "' what: 'The report.' requested_on: @2010-09-20 }";
+  story.On("2010-10-01");
+  CHECK(Story(story).When(publish("javascript:alert(1)")).reason == "CONTRADICTORY");
+  CHECK(Story(story).When(publish("HTTPS://northshire.example/scr")).reason == "");
+  story.Do(publish("https://northshire.example/scr"));
+  const auto down = [](const std::string& day) {
+    return "TakeReportDown { review_id: $review form: FULL_OVERVIEW reason: 'R.' taken_down_on: @" +
+           day + " }";
   };
-  const auto give = [](const std::string& id, const std::string& changes = "") {
-    return "MakeDisclosure { review_id: $review disclosure_id: " + id +
-           " document_id: $report document_version: 1 authority: 'The order' "
-           "made_on: @2010-09-25 " +
-           changes + "}";
-  };
-  const auto order = [](const std::string& id) {
-    return "RecordDisclosureOrder { review_id: $review disclosure_id: " + id +
-           " by: 'The coroner' conditions: 'To nobody else.' ordered_on: @2010-09-22 }";
-  };
-  Story story = WithPapers();
-  CHECK(story.When(give("$coroner")).reason == "UNKNOWN_REFERENCE");
-  story.Do(ask("$coroner", "coroner"));
-  story.Do(ask("$father", "parent"));
-  story.Do(Embargo("COURT_ORDER"));
-  CHECK(story.When(give("$coroner")).reason == "DISCLOSURE_WITHHELD");
-  story.Do(order("$coroner"));
-  CHECK(story.When(give("$coroner")).reason == "REASON_MISSING");
-  CHECK(story.When(give("$coroner", "conditions: 'To nobody else.' made_on: @2010-09-19")).reason ==
-        "DATE_OUT_OF_ORDER");
-  CHECK(story.When(give("$coroner", "conditions: 'To nobody else.'")).reason.empty());
-  CHECK(story.When(give("$father")).reason == "DISCLOSURE_WITHHELD");
-  const auto refuse = [](const std::string& id) {
-    return "RefuseDisclosure { review_id: $review disclosure_id: " + id +
-           " reason: 'The court restricts it.' authority: 'The chair' refused_on: @2010-09-23 }";
-  };
-  CHECK(story.When(refuse("$coroner")).reason == "NOT_AUTHORISED");
-  story.Do(refuse("$father"));
-  const CaseReview review = story.Of<CaseReview>("$review");
-  CHECK(review.publication.disclosures.at(story.Id("$coroner")).made.size() == 1);
-  CHECK(review.publication.disclosures.at(story.Id("$father")).made.empty());
-  CHECK(review.publications.empty());
-  // Litigated: a court orders it after all.
-  story.Do(order("$father"));
-  CHECK(story.When(give("$father", "conditions: 'To nobody else.'")).reason.empty());
+  CHECK(story.When(down("2010-09-30")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(down("2010-10-01")).reason == "");
 }
 
 }  // namespace

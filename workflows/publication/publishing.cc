@@ -89,6 +89,39 @@ std::optional<Rejection> UnlessApproved(const CaseReview& review, const Overview
                  "approved.");
 }
 
+// A version of which passages are to go does not go out as it is, whoever approved it before.
+std::optional<Rejection> UnlessNothingRedacted(const CaseReview& review, const std::string& sha256,
+                                               absl::CivilDay published) {
+  for (const auto& [id, redaction] : review.publication.redactions) {
+    const ev::RedactionApplied& record = redaction.record;
+    if (!absl::EqualsIgnoreCase(record.document().sha256(), sha256)) continue;
+    if (published < DayOf(record.redacted_on())) continue;
+    if (redaction.lifted && published >= DayOf(redaction.lifted->lifted_on())) continue;
+    return Refuse(
+        types::v1::PUBLICATION_BLOCKED,
+        absl::StrCat("A passage of this version was redacted on ",
+                     clocks::DateWords(DayOf(record.redacted_on())), " (", Words(record.ground()),
+                     "), and no approval lets it out again. Publish the redacted "
+                     "document, or have the redaction taken back first."),
+        kOwnRule, {review.id, id});
+  }
+  return std::nullopt;
+}
+
+// The embargo stands, and was not looked at since: as of a look, or of its lifting.
+std::optional<Rejection> UnlessInPlace(const EmbargoPlaced& embargo, const std::string& what,
+                                       const types::v1::Date& on) {
+  if (embargo.lifted) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "This embargo was lifted. Place a new one if publication has to wait again.",
+                  kOwnRule, {embargo.record.embargo_id()});
+  }
+  const bool looked = !embargo.looks.empty();
+  return UnlessInOrder(
+      what, DayOf(on), looked ? "the last look at it" : "the embargo",
+      DayOf(looked ? embargo.looks.back().looked_on() : embargo.record.embargoed_on()));
+}
+
 // Neither now, nor on the day it is said to have gone out: what was held back then was not
 // published.
 std::optional<Rejection> UnlessFree(const CaseReview& review, absl::CivilDay published) {
@@ -116,12 +149,25 @@ std::optional<Rejection> UnlessFree(const CaseReview& review, absl::CivilDay pub
   return Blocked(review, "It was decided not to publish. Take the review up again first.");
 }
 
+// Whoever reads the record follows the address.
+std::optional<Rejection> UnlessOnTheWeb(const std::string& address) {
+  if (address.empty() || absl::StartsWithIgnoreCase(address, "https://") ||
+      absl::StartsWithIgnoreCase(address, "http://")) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::CONTRADICTORY,
+                "This is no address on the web. Give it in full, from https:// on, or leave it "
+                "out.",
+                kOwnRule);
+}
+
 }  // namespace
 
 Decision Decide(const cw::PublishReport& command, const Context& context, const CaseReview& review,
                 const Document& document, const Board& board) {
   const OverviewDraft* report = review.AcceptedReport();
   if (report == nullptr) {
+    RETURN_IF_REFUSED(UnlessEndorsedAgain(review));
     return Blocked(review, "The report has not been accepted. Record its acceptance first.");
   }
   std::string sha256 = command.document_sha256();
@@ -135,10 +181,12 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
     }
     sha256 = held;
   }
+  RETURN_IF_REFUSED(UnlessOnTheWeb(command.address()));
   const absl::CivilDay published = DayOf(command.published_on());
   RETURN_IF_REFUSED(UnlessFree(review, published));
   RETURN_IF_REFUSED(UnlessHeld(review, types::v1::PUBLISHING, command.published_on()));
   RETURN_IF_REFUSED(UnlessApproved(review, *report, command.form(), sha256));
+  RETURN_IF_REFUSED(UnlessNothingRedacted(review, sha256, published));
   for (const ev::ReportPublished* known : UpIn(review, command.form())) {
     if (!absl::EqualsIgnoreCase(known->document_sha256(), sha256)) continue;
     return Refuse(types::v1::ALREADY_DONE,
@@ -166,22 +214,23 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
   return decision;
 }
 
+// It goes on, and the next look is due on a day of its own.
+Decision Decide(const cw::LookAgainAtEmbargo& command, const Context&, const CaseReview& review) {
+  RETURN_IF_REFUSED(UnlessInPlace(review.publication.embargoes.at(command.embargo_id()),
+                                  "this look", command.looked_on()));
+  return Recorded<ev::EmbargoLookedAt>(command);
+}
+
 // No verdict lifts it, and no day that passes: somebody does. What a court ordered, a court lifts.
 Decision Decide(const cw::LiftEmbargo& command, const Context&, const CaseReview& review) {
   const EmbargoPlaced& embargo = review.publication.embargoes.at(command.embargo_id());
-  if (embargo.lifted) {
-    return Refuse(types::v1::ALREADY_DONE,
-                  "This embargo was lifted. Place a new one if publication has to wait again.",
-                  kOwnRule, {command.embargo_id()});
-  }
+  RETURN_IF_REFUSED(UnlessInPlace(embargo, "the lifting", command.lifted_on()));
   if (embargo.record.cause() == types::v1::COURT_ORDER && !command.by_court()) {
     return Refuse(types::v1::NOT_AUTHORISED,
                   "A court ordered it, and only a court lifts it. Record its later order, and set "
                   "by_court.",
                   kEmbargoSource, {command.embargo_id()});
   }
-  RETURN_IF_REFUSED(UnlessInOrder("the lifting", DayOf(command.lifted_on()), "the embargo",
-                                  DayOf(embargo.record.embargoed_on())));
   return Recorded<ev::EmbargoLifted>(command);
 }
 
@@ -208,6 +257,8 @@ Decision Decide(const cw::DecideNonPublication& command, const Context& context,
                   CitationOf(kind.datum->improvements().source()), {review.id});
   }
   RETURN_IF_REFUSED(
+      UnlessOfThoseWhoAccept(review, command.decider_person_id(), *kind.datum, board, decided));
+  RETURN_IF_REFUSED(
       UnlessApartFromCase(review, command.decider_person_id(), "keep its report back"));
   RETURN_IF_REFUSED(UnlessOtherHands(review, command.decider_person_id(), "keep it back"));
   RETURN_IF_REFUSED(UnlessInOrder("the decision", decided, "the acceptance of the report",
@@ -233,6 +284,10 @@ Decision Decide(const cw::TakeReportDown& command, const Context&, const CaseRev
             " that could be taken down. Name the form, or the document, that is published."),
         kOwnRule, {review.id});
   }
+  for (const ev::ReportPublished* published : up) {
+    RETURN_IF_REFUSED(UnlessInOrder("the taking down", DayOf(command.taken_down_on()),
+                                    "the publication", DayOf(published->published_on())));
+  }
   Decision decision;
   for (const ev::ReportPublished* published : up) {
     auto& event = decision.Add<ev::ReportTakenDown>(command);
@@ -245,6 +300,7 @@ Decision Decide(const cw::TakeReportDown& command, const Context&, const CaseRev
 void RegisterPublishing(WorkflowTable& table) {
   table.Command<cw::PublishReport, CaseReview, Document, Board>();
   table.Record<cw::PlaceEmbargo, ev::PublicationEmbargoed, CaseReview>();
+  table.Command<cw::LookAgainAtEmbargo, CaseReview>();
   table.Command<cw::LiftEmbargo, CaseReview>();
   table.Command<cw::DecideNonPublication, CaseReview, Board>();
   table.Command<cw::TakeReportDown, CaseReview>();

@@ -4,6 +4,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "candour/casework/v1/publication.pb.h"
+#include "workflows/case_review/review_kind.h"
 #include "workflows/dates.h"
 #include "workflows/publication/parts.h"
 #include "workflows/publication/publication.h"
@@ -121,8 +122,13 @@ Decision Decide(const cw::LiftRedaction& command, const Context&, const CaseRevi
 // A redacted report carries out every redaction there is, and is another document than the one it
 // was made from; nothing else carries out any.
 Decision Decide(const cw::ApprovePublication& command, const Context& context,
-                const CaseReview& review, const Document& document, const Board&) {
+                const CaseReview& review, const Document& document, const Board& board) {
   RETURN_IF_REFUSED(UnlessPaperOf(review, document, command.document_version()));
+  const absl::CivilDay approved = DayOf(command.approved_on());
+  const FoundKind kind = KindOf(review, board, review.Standing()->option, approved);
+  if (kind.rejection) return *kind.rejection;
+  RETURN_IF_REFUSED(
+      UnlessOfThoseWhoAccept(review, command.approver_person_id(), *kind.datum, board, approved));
   RETURN_IF_REFUSED(
       UnlessApartFromCase(review, command.approver_person_id(), "approve what is published of it"));
   RETURN_IF_REFUSED(
@@ -131,18 +137,18 @@ Decision Decide(const cw::ApprovePublication& command, const Context& context,
   const bool redacted = command.form() == types::v1::REDACTED_OVERVIEW;
   const auto& named = command.redaction_ids();
   for (const auto& [id, redaction] : review.publication.redactions) {
-    if (!redacted) break;
+    if (!redaction.lifted && redaction.record.document().sha256() == pin.sha256()) {
+      return Refuse(types::v1::CONTRADICTORY,
+                    "This is the document from which passages are to go. Add the redacted one, and "
+                    "have that approved.",
+                    kOwnRule, {id});
+    }
+    if (!redacted) continue;
     if (redaction.lifted) {
       if (std::find(named.begin(), named.end(), id) == named.end()) continue;
       return Refuse(types::v1::CONTRADICTORY,
                     "A redaction that is named was taken back. Name those that stand.", kOwnRule,
                     {id});
-    }
-    if (redaction.record.document().sha256() == pin.sha256()) {
-      return Refuse(types::v1::CONTRADICTORY,
-                    "This is the document from which passages are to go. Add the redacted one, and "
-                    "have that approved.",
-                    kOwnRule, {id});
     }
     if (std::find(named.begin(), named.end(), id) != named.end()) continue;
     return Refuse(types::v1::CONTRADICTORY,
@@ -158,6 +164,16 @@ Decision Decide(const cw::ApprovePublication& command, const Context& context,
                       : "Only a redacted report carries out redactions.",
                   kOwnRule, {review.id});
   }
+  const std::string& accepted = review.AcceptedReport()->accepted->document_sha256();
+  const bool in_full = command.form() == types::v1::FULL_OVERVIEW;
+  if (in_full && !accepted.empty() && !absl::EqualsIgnoreCase(accepted, pin.sha256())) {
+    return Refuse(
+        types::v1::CONTRADICTORY,
+        "This is not the report that the Board accepted. Name that document, approve this "
+        "one as what it is, or have it drafted, endorsed and accepted.",
+        kOwnRule, {review.id});
+  }
+  RETURN_IF_REFUSED(UnlessReadForNames(review, command.read_for_names_by_person_id()));
   const std::string decision_id = context.IdOr(command.decision_id(), 0);
   RETURN_IF_REFUSED(UnlessNewDecision(review, decision_id));
   Decision decision;

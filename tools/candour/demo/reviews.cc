@@ -111,6 +111,10 @@ void Telling::TellReport(const Review& review) {
               {"document_sha256", document},
               {"drafted_on", review.drafted}});
   if (Blank(review.endorsed)) return;
+  script_.Do(At(DayOf(review.drafted), 12, 30), kCoordinator, "ConstituteReviewPanel",
+             {{"review_id", id},
+              {"chair_person_id", PersonId("convenor")},
+              {"constituted_on", review.drafted}});
   FieldValues endorsed = {{"review_id", id}, {"version", "1"}, {"endorsed_on", review.endorsed}};
   const bool asked = std::any_of(
       tables_.contributions.begin(), tables_.contributions.end(),
@@ -137,6 +141,7 @@ void Telling::TellReport(const Review& review) {
                 {"version", "1"},
                 {"document_sha256", summary},
                 {"approver_person_id", PersonId("chair")},
+                {"read_for_names_by_person_id", PersonId("convenor")},
                 {"approved_on", review.published}});
     script_.Do(At(DayOf(review.published), 12), kCoordinator, "PublishReport", std::move(fields));
   }

@@ -103,6 +103,7 @@ std::string DecisionText(const DecisionAnswer& decision) {
       {"With", ValueWords(decision, "co_deciders")},
       {"Criteria met", ValueWords(decision, "criteria|criteria_met")},
       {"Reasons", decision.reasons()},
+      {"Considered", ValueWords(decision, "considered")},
       {"New evidence", decision.new_evidence()},
       {"Dissent", decision.dissent()},
       {"Facts as of", ValueWords(decision, "facts_as_of")},

@@ -108,6 +108,11 @@ std::string ReturnText(const audit::v1::Return& yearly) {
   absl::StrAppend(
       &out, "\n",
       yearly.frozen().empty() ? std::string("Not frozen yet.\n") : VersionsText(yearly.frozen()));
+  if (!yearly.restated().empty()) absl::StrAppend(&out, "\n", yearly.restated(), "\n");
+  for (const auto& difference : yearly.differences()) {
+    absl::StrAppend(&out, "  ", ValueWords(difference, "reference|case_id"), ": ",
+                    difference.what(), ": ", absl::StrJoin(difference.why(), "; "), "\n");
+  }
   return out;
 }
 

@@ -1,12 +1,8 @@
-// A board with a chair and a panel, for the tests of what is asked of its log.
-#pragma once
+#include "tests/support/house_stories.h"
 
-#include "tests/support/house.h"
+namespace candour::testing {
 
-namespace candour::audit {
-
-// Opened on 4 January 2010, under the guidance of 2006 and 2010.
-inline void OpenBoard(testing::TestHouse& house) {
+void OpenBoard(TestHouse& house) {
   house.On("2010-01-04").As("operator").Do(R"(
     OpenBoard { board_id: $board name: 'Northshire' area_code: 'E09000999' opened_on: @2010-01-04 })");
   house.As("case_review_coordinator");
@@ -29,4 +25,28 @@ inline void OpenBoard(testing::TestHouse& house) {
     })");
 }
 
-}  // namespace candour::audit
+void DecideOnReview(TestHouse& house) {
+  OpenBoard(house);
+  house.On("2010-03-02").Do(R"(
+    ReferCase {
+      review_id: $review case_reference: 'SCR/2010/1' referrer: HOSPITAL harm: SERIOUS_INJURY
+      incident_on: @2010-02 referred_on: @2010-03-01 grounds: 'Injuries without an account.'
+    })");
+  house.On("2010-03-08").As("board_chair").Do(R"(
+    DecideOnReview {
+      review_id: $review decision_id: $yes option: SERIOUS_CASE_REVIEW decider_person_id: $chair
+      criteria_met: ABUSE_OR_NEGLECT_KNOWN_OR_SUSPECTED criteria_met: CHILD_SERIOUSLY_HARMED
+      reasons: 'Injuries.' facts_as_of: @2010-03-07 decided_on: @2010-03-08
+    })");
+  house.On("2010-05-03").As("case_review_coordinator");
+}
+
+void OpenChronology(TestHouse& house) {
+  house.Do(R"(
+    OpenChronology {
+      chronology_id: $chronology review_id: $review period_from: @2009-01-01
+      period_until: @2009-12-31 opened_on: @2010-05-03
+    })");
+}
+
+}  // namespace candour::testing

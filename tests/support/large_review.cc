@@ -1,0 +1,82 @@
+#include "tests/support/large_review.h"
+
+#include <ctime>
+
+#include "absl/strings/str_cat.h"
+#include "tests/support/house_stories.h"
+
+namespace candour::testing {
+namespace {
+
+constexpr int kAgencies = kAgenciesOfLargeReview;
+constexpr uint64_t kEvents = kEventsOfLargeReview;
+constexpr int kLinesOfEach = 34;
+
+void OpenReview(TestHouse& house) {
+  DecideOnReview(house);
+  house.Do(R"(
+    ApproveTermsOfReference {
+      review_id: $review questions: 'What was known?' period_from: @2009-01-01
+      period_to: @2010-03-01 approved_on: @2010-05-03
+    })");
+  OpenChronology(house);
+}
+
+void TellLines(TestHouse& house) {
+  for (int agency = 0; agency < kAgencies; ++agency) {
+    const std::string id = absl::StrCat("$agency", agency);
+    house.Do(absl::StrCat("RegisterAgency { agency_id: ", id, " name: 'Agency ", agency, "' }",
+                          "RequestContribution { review_id: $review contribution_id: $imr", agency,
+                          " agency_id: ", id,
+                          " kind: INDIVIDUAL_MANAGEMENT_REVIEW requested_on: "
+                          "@2010-05-03 due_on: @2010-07-01 }"));
+  }
+  for (int agency = 0; agency < kAgencies; ++agency) {
+    std::string lines;
+    for (int line = 0; line < kLinesOfEach; ++line) {
+      absl::StrAppend(&lines, "lines { on: @2009-0", 1 + line % 9, "-", 10 + (line + agency) % 18,
+                      " text: 'The health visitor came home and saw the child in visit ", line,
+                      "; what was seen was written down and told on to the others by telephone.' "
+                      "source: 'Record, page ",
+                      line, "' people: 'Child A' shared_with_agency_ids: $agency",
+                      (agency + line) % kAgencies, " }");
+    }
+    house.Do(absl::StrCat("SubmitChronology { chronology_id: $chronology agency_id: $agency",
+                          agency, " submitted_on: @2010-05-03 ", lines, " }"));
+  }
+}
+
+// Until the review has so many events.
+void LiveThroughYears(TestHouse& house) {
+  constexpr uint64_t kEachTime = 4;
+  for (uint64_t n = 0; n * kEachTime < kEvents - kAgencies; ++n) {
+    const std::string process = absl::StrCat(" review_id: $review process_id: $process", n);
+    const std::string hold = absl::StrCat(" hold_id: $hold", n);
+    house.Do(absl::StrCat(
+        "LinkParallelProcess {", process,
+        " kind: CRIMINAL_PROCEEDINGS run_by: 'Crown court' began_on: @2010-04-01 expected_on: "
+        "@2010-12-01 } HoldReviewStep {",
+        process, hold,
+        " steps: SPEAKING_WITH_STAFF reason: 'Witnesses.' authority: 'Crown court' look_again_on: "
+        "@2010-08-03 held_on: @2010-05-03 } ReleaseReviewStep { review_id: $review",
+        hold,
+        " reason: 'They have been heard.' released_on: @2010-05-03 } ConcludeParallelProcess {",
+        process, " outcome: 'Convicted.' concluded_on: @2010-05-03 }"));
+  }
+}
+
+}  // namespace
+
+void TellLargeReview(TestHouse& house) {
+  OpenReview(house);
+  TellLines(house);
+  LiveThroughYears(house);
+}
+
+double MillisOfProcessor() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
+}  // namespace candour::testing

@@ -1,0 +1,22 @@
+// The largest review that is to be expected: one of 400 events, to which twelve agencies told 400
+// lines. How long a processor works on questions about it is looked at by several tests.
+#pragma once
+
+#include <cstdint>
+
+#include "tests/support/house.h"
+
+namespace candour::testing {
+
+inline constexpr uint64_t kEventsOfLargeReview = 400;
+inline constexpr int kAgenciesOfLargeReview = 12;
+
+// Tells it as $review, with $chronology, up to 3 May 2010, of a board that nothing else was told
+// of. The agencies are $agency0 and so on.
+void TellLargeReview(TestHouse& house);
+
+// How long the processors have worked for this program: not the time on the wall, for the machine
+// does other things beside.
+double MillisOfProcessor();
+
+}  // namespace candour::testing
