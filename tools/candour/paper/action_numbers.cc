@@ -11,17 +11,15 @@
 
 namespace candour::cli::paper {
 
-std::string FreshNumber(const ReadPlan& plan, std::string number,
+std::string FreshNumber(std::set<std::string>& taken, std::string number,
                         types::v1::ImportReport::Row& report) {
   number = std::string(absl::StripSuffix(absl::StripAsciiWhitespace(number), "."));
   if (number.size() > kNumberCharacters) number.clear();
   if (number.empty()) return number;
   std::string fresh = number;
-  const auto taken = [&] {
-    return std::any_of(plan.recommendations.begin(), plan.recommendations.end(),
-                       [&](const auto& one) { return one.number == fresh; });
-  };
-  for (int again = 2; taken(); ++again) fresh = absl::StrCat(number, "-", again);
+  for (int again = 2; !taken.insert(fresh).second; ++again) {
+    fresh = absl::StrCat(number, "-", again);
+  }
   if (fresh != number) {
     report.add_doubts(
         absl::StrCat("number ", number, " stands twice; this one is taken as ", fresh));

@@ -88,6 +88,11 @@ std::vector<Cell> BesideItems(const Row& row, const Columns& columns, const std:
     one.text = line.mark.empty() || absl::StartsWith(line.mark, "\xe2")
                    ? line.text
                    : absl::StrCat(line.mark, " ", line.text);
+    if (at > 0 && SaysAsAbove(one.text)) {
+      report.add_doubts(absl::StrCat(HeadingOf(columns, meaning), ": \"", one.text,
+                                     "\" is taken as what the line above says"));
+      one.text = beside[at - 1].text;
+    }
     beside[at] = std::move(one);
   }
   return beside;

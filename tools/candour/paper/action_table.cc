@@ -42,8 +42,8 @@ class TableReader {
   }
 
   void Read(const Row& written) {
-    const Row row = Uncovered(written);
     ReadPlanRow read;
+    const Row row = Uncovered(written, read.report);
     read.report.set_sheet(sheet_->name);
     read.report.set_number(row.number);
     read.as_written = AsWritten(written, columns_, read.report);
@@ -84,9 +84,10 @@ class TableReader {
     return paper::CellOf(row, columns_, meaning);
   }
 
-  // With what cells say that are covered by one above them. A recommendation needs none of it: the
+  // With what cells say that are covered by one above them, or that say they say the same. A
+  // recommendation needs none of it: the
   // rows below one are about it anyhow.
-  Row Uncovered(Row row) {
+  Row Uncovered(Row row, ImportReport::Row& report) {
     for (const char* meaning : {"how", "owner", "measure", "due", "progress", "rag"}) {
       const auto place = columns_.place.find(meaning);
       if (place == columns_.place.end() || place->second >= row.cells.size()) continue;
@@ -94,6 +95,13 @@ class TableReader {
       if (cell.merged_above && cell.text.empty() && place->second < above_.size()) {
         cell = above_[place->second];
         cell.merged_above = true;
+      }
+      if (SaysAsAbove(cell.text) && place->second < above_.size() &&
+          !above_[place->second].text.empty()) {
+        report.add_doubts(absl::StrCat(HeadingOf(columns_, meaning), ": \"", PlainText(cell.text),
+                                       "\" is taken as what the row above says"));
+        cell = above_[place->second];
+        cell.merged_above = false;
       }
     }
     above_ = row.cells;
@@ -126,12 +134,10 @@ class TableReader {
   }
 
   void Introduce(const std::string& number, const std::string& text, ReadPlanRow& read) {
-    const std::string fresh = FreshNumber(plan_, number, read.report);
-    const auto alike =
-        std::count_if(plan_.recommendations.begin(), plan_.recommendations.end(),
-                      [&](const auto& one) { return one.number.empty() && one.text == text; });
+    const std::string fresh = FreshNumber(numbers_, number, read.report);
     plan_.recommendations.push_back(
-        {fresh, fresh.empty() ? absl::StrCat("unnumbered-", alike + 1) : fresh, text, objective_});
+        {fresh, fresh.empty() ? absl::StrCat("unnumbered-", ++unnumbered_[text]) : fresh, text,
+         objective_});
     current_ = static_cast<int>(plan_.recommendations.size()) - 1;
     read.introduces = true;
   }
@@ -229,6 +235,7 @@ class TableReader {
   std::vector<Item> ItemsOf(const Row& row, std::string& rest) const {
     const bool shared = !columns_.Has("action");
     const std::vector<Line> lines = LinesOf(CellOf(row, shared ? "recommendation" : "action").text);
+    if (lines.size() == 1 && SaysNoAction(lines.front().text)) return {};
     const bool marked = std::any_of(lines.begin(), lines.end(),
                                     [](const Line& line) { return !line.mark.empty(); });
     std::vector<Item> items;
@@ -260,7 +267,8 @@ class TableReader {
     if (!rest.empty()) AddToLast(rest, row, read);
     if (items.empty()) {
       if (!rest.empty()) return AddRestOfRow(row, read);
-      if (SaysMoreOfLast(row, read)) {
+      const bool said_none = SaysNoAction(CellOf(row, "action").text);
+      if (!said_none && SaysMoreOfLast(row, read)) {
         GoOnFrom(row);
         read.report.add_doubts("it has no action; what it says is added to the last one above");
       } else {
@@ -406,6 +414,8 @@ class TableReader {
   Columns columns_;  // as the headings above last had them
   const TableReading& reading_;
   ReadPlan& plan_;
+  std::set<std::string> numbers_;          // of recommendations
+  std::map<std::string, int> unnumbered_;  // how many of a text have none
   std::string objective_;
   std::vector<Cell> above_;   // of the row above, with what covers them
   int current_ = -1;          // the recommendation rows are about

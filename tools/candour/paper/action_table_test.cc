@@ -302,6 +302,31 @@ TEST_CASE("headings that begin like others and mean something else") {
                           "the rows alone keep what stands under Date completed"));
 }
 
+TEST_CASE("as above, and none") {
+  TableReading reading = Reading();
+  reading.default_owner_id = "board";
+  const ReadPlan plan = Read(
+      "No.\tRecommendation\tAction\tLead\tMeasure\tBy when\tProgress\n"
+      "1\tHear\tAsk\tCSC\tSeen\t31/03/2015\t\n"
+      "2\tShare\tTell\tAs above.\tDitto\t\"\"\"\"\t\n"
+      "3\tTrain\t<p>a) Begin</p><p>b) End</p>\t<p>Northshire Police</p><p>As "
+      "above</p>\tM\t31/03/2015\t"
+      "\n"
+      "\t\tN/A\t\t\t\tClosed\n",
+      reading);
+  const ReadAction& tell = plan.rows[2].actions[0];
+  CHECK(tell.owner_id == "care");
+  CHECK(tell.measure == "Seen");
+  CHECK(tell.due.on == absl::CivilDay(2015, 3, 31));
+  CHECK(Doubts(plan.rows[2], "Lead: \"As above.\" is taken as what the row above says"));
+  CHECK(absl::StrContains(plan.rows[2].as_written, "Lead: As above."));
+  CHECK(plan.rows[3].actions[1].owner_id == "police");
+  CHECK(Doubts(plan.rows[3], "is taken as what the line above says"));
+  CHECK(plan.rows[4].actions.empty());
+  CHECK(Doubts(plan.rows[4], "no action stands beside it"));
+  CHECK(plan.rows[3].actions[1].progress.empty());
+}
+
 TEST_CASE("tables of a document: cells merged across rows and columns, lists, changes struck out") {
   const ReadPlan plan = ReadFile("plan.docx", 6);
   CHECK(Outcomes(plan) ==

@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "tools/candour/paper/date_words.h"
 #include "tools/candour/paper/dates.h"
 #include "tools/candour/paper/symbols.h"
 
@@ -191,7 +192,16 @@ std::string PartedDates(const Cell& cell) {
   return joined;
 }
 
-// "July and January 2015": the year of a part that has none is that of the part after it.
+// "12th" of "12th and 13th May 2014".
+bool IsDayAlone(absl::string_view part) {
+  size_t digits = 0;
+  while (digits < part.size() && absl::ascii_isdigit(part[digits])) ++digits;
+  const absl::string_view behind = absl::StripAsciiWhitespace(part.substr(digits));
+  return digits > 0 && digits <= 2 &&
+         (behind.empty() || behind == "st" || behind == "nd" || behind == "rd" || behind == "th");
+}
+
+// "July and January 2015": the month or year of a part that has none is that of the part after it.
 std::optional<Due> SeveralDays(const Cell& cell, absl::CivilDay near) {
   const std::string joined = PartedDates(cell);
   std::vector<std::string> parts = absl::StrSplit(joined, '|', absl::SkipWhitespace());
@@ -199,12 +209,15 @@ std::optional<Due> SeveralDays(const Cell& cell, absl::CivilDay near) {
   std::vector<std::string> named;
   for (const std::string& part : parts) named.emplace_back(absl::StripAsciiWhitespace(part));
   std::optional<absl::CivilDay> last;
+  std::string month;
   std::string year;
   std::reverse(parts.begin(), parts.end());
   for (std::string& part : parts) {
+    if (IsDayAlone(absl::StripAsciiWhitespace(part))) absl::StrAppend(&part, " ", month);
     std::optional<Due> one = OneDay({part, {}}, near);
     if (!one && !year.empty()) one = OneDay({absl::StrCat(part, " ", year), {}}, near);
     if (!one) return std::nullopt;
+    month = MonthName(one->on->month());
     year = absl::StrCat(one->on->year());
     last = last ? std::max(*last, *one->on) : *one->on;
   }
@@ -252,14 +265,29 @@ std::string PlainText(absl::string_view text) {
   return absl::StrJoin(lines, " ");
 }
 
+bool SaysAsAbove(absl::string_view text) {
+  constexpr std::array<absl::string_view, 8> kWords = {
+      "as above", "ditto", "same as above", "see above",
+      "\"",       "''",    "\xe2\x80\x9d",  "\xe3\x80\x83"};
+  const std::string lower = Lower(absl::StripSuffix(PlainText(text), "."));
+  return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
+}
+
+bool SaysNoAction(absl::string_view text) {
+  constexpr std::array<absl::string_view, 8> kWords = {
+      "n/a", "na", "none", "nil", "not applicable", "no action", "no action required", "-"};
+  const std::string lower = Lower(absl::StripSuffix(PlainText(text), "."));
+  return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
+}
+
 Due ReadDue(const Cell& cell, absl::CivilDay near) {
   const std::string text = PlainText(cell.text);
   if (text.empty()) return {std::nullopt, "Not stated in the plan", "the plan states no due day"};
   Cell plain = cell;
   plain.text = std::string(absl::StripSuffix(text, "."));
   if (auto one = OneDay(plain, near)) return *one;
-  if (auto several = SeveralDays(cell, near)) return *several;
   if (auto span = LastOfSpan(plain, near)) return *span;
+  if (auto several = SeveralDays(cell, near)) return *several;
   const std::string lower = Lower(text);
   return {std::nullopt, text,
           HasAny(lower, kNoDay)

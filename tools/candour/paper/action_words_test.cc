@@ -38,6 +38,10 @@ TEST_CASE("due days as plans state them") {
       {"Spring term 2014", "2014-04-30",
        "this names more than a day; the last of it, 2014-04-30, is taken; the spring term is taken "
        "as January to April"},
+      {"12th and 13th May 2014", "2014-05-13",
+       "this names 2 dates, 12th; 13th May 2014; the last is taken"},
+      {"28 & 29 May 2014, 3 June 2014", "2014-06-03", "this names 3 dates"},
+      {"2014/2015", "2015-03-31", "this names more than a day"},
       {"half term", "", "\"half term\" cannot be read"},
       {"2014-15", "2015-03-31", "this names more than a day; the last of it, 2015-03-31"},
       {"2008-09", "2009-03-31", "this names more than a day"},

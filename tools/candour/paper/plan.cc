@@ -341,6 +341,34 @@ class Uncovering {
   std::vector<Cell> above_;
 };
 
+// Under which a row opens a case, as references are compared; blank: it opens none.
+std::string ReferenceIn(const ReadRow& row) {
+  for (const auto& act : row.acts) {
+    const auto* field = act->GetDescriptor()->FindFieldByName("case_reference");
+    if (field == nullptr) continue;
+    return absl::AsciiStrToLower(
+        absl::StripAsciiWhitespace(act->GetReflection()->GetString(*act, field)));
+  }
+  return {};
+}
+
+// The record refuses the second of two cases under one reference. A trial records neither, so that
+// the file is held against itself.
+void RefuseSameReference(std::vector<ReadRow>& rows) {
+  std::map<std::string, uint32_t> first;
+  for (ReadRow& row : rows) {
+    const std::string reference = ReferenceIn(row);
+    if (reference.empty() || row.report.outcome() == ImportReport::REFUSED) continue;
+    const auto [known, fresh] = first.try_emplace(reference, row.report.number());
+    if (fresh) continue;
+    row.report.set_outcome(ImportReport::REFUSED);
+    row.report.add_problems(
+        absl::StrCat("row ", known->second,
+                     " has the same reference: leave out the one that tells of the same child, or "
+                     "give this one a reference of its own"));
+  }
+}
+
 void RefuseDoubles(std::vector<ReadRow>& rows) {
   std::map<std::string, uint32_t> first;
   for (ReadRow& row : rows) {
@@ -413,6 +441,7 @@ absl::StatusOr<std::vector<ReadRow>> ReadRegister(const ImportPlan& plan,
                            "\", by which the plan tells rows apart"));
   }
   RefuseDoubles(rows);
+  RefuseSameReference(rows);
   return rows;
 }
 

@@ -87,6 +87,21 @@ TEST_CASE("a table whose rows have no key keeps every row, alike or not") {
   CHECK(absl::StrContains(without.status().message(), "the nearest has none headed Source."));
 }
 
+TEST_CASE("two rows under one reference are told in a trial as they are when recorded") {
+  const auto rows = Read(
+      "Reference,DOB,Died on,Sex,Notified on,Notified by\n"
+      "OLD-1,2009-03-01,2010-12-20,F,Ongoing,hospital\n"
+      "old-1 ,2009-03-01,2010-12-20,F,2010-12-21 09:30,hospital\n"
+      "Old-1,2010-03-12,2010-12-20,boy,2010-12-21 09:30,hospital\n");
+  REQUIRE(rows.size() == 4);
+  CHECK(rows[1].report.outcome() == ImportReport::REFUSED);  // and takes no reference
+  CHECK(rows[2].report.outcome() == ImportReport::TAKEN);
+  CHECK(rows[3].report.outcome() == ImportReport::REFUSED);
+  CHECK(rows[3].report.problems(0) ==
+        "row 3 has the same reference: leave out the one that tells of the same child, or give "
+        "this one a reference of its own");
+}
+
 TEST_CASE("times that there are not, times of a workbook, and cells that nobody put in quotes") {
   const auto rows = Read(
       "Date,Time,Event,Source\n"
