@@ -23,6 +23,19 @@ namespace {
 
 using types::v1::ImportReport;
 
+ReadPlanRow RowOf(const Sheet& sheet, const Row& row) {
+  ReadPlanRow read;
+  read.report.set_sheet(sheet.name);
+  read.report.set_number(row.number);
+  return read;
+}
+
+void PassOver(ReadPlanRow read, absl::string_view why, ReadPlan& plan) {
+  read.report.set_outcome(ImportReport::PASSED_OVER);
+  read.report.add_problems(std::string(why));
+  plan.rows.push_back(std::move(read));
+}
+
 // The rows of tables after their headings, each read in the light of those above it.
 class TableReader {
  public:
@@ -42,10 +55,8 @@ class TableReader {
   }
 
   void Read(const Row& written) {
-    ReadPlanRow read;
+    ReadPlanRow read = RowOf(*sheet_, written);
     const Row row = Uncovered(written, read.report);
-    read.report.set_sheet(sheet_->name);
-    read.report.set_number(row.number);
     read.as_written = AsWritten(written, columns_, read.report);
     read.kept = KeptWords(row);
     if (!row.set_aside.empty()) return PassOver(std::move(read), row.set_aside);
@@ -53,6 +64,7 @@ class TableReader {
     if (auto again = HeadingsAgain(written, columns_, reading_.headings)) {
       again->row = columns_.row;
       columns_ = *std::move(again);
+      above_.clear();
       at_top_ = true;
       return PassOver(std::move(read), "the headings, once more");
     }
@@ -115,9 +127,7 @@ class TableReader {
   }
 
   void PassOver(ReadPlanRow read, absl::string_view why) {
-    read.report.set_outcome(ImportReport::PASSED_OVER);
-    read.report.add_problems(std::string(why));
-    plan_.rows.push_back(std::move(read));
+    paper::PassOver(std::move(read), why, plan_);
   }
 
   void Keep(ReadPlanRow read) {
@@ -187,10 +197,16 @@ class TableReader {
     read.recommendation = current_;
   }
 
+  // Whether the recommendation rows are about has an action that they may say more of.
+  bool LastIsAbove() const {
+    return last_action_row_ >= 0 &&
+           plan_.rows[static_cast<size_t>(last_action_row_)].recommendation == current_;
+  }
+
   // Whether a line is the rest of what the row above began, as where a page ended within a row: the
   // actions above are marked as items, and this is none.
   bool GoesOn(const Line& line, const Row& row) const {
-    if (last_action_row_ < 0 || !last_was_marked_ || !line.mark.empty()) return false;
+    if (!LastIsAbove() || !last_was_marked_ || !line.mark.empty()) return false;
     if (!columns_.Has("action")) return absl::ascii_islower(line.text.front());
     return columns_.Has("recommendation") && CellOf(row, "recommendation").text.empty();
   }
@@ -198,7 +214,7 @@ class TableReader {
   // Whether a row without a number is the rest of the one above, for its action begins within a
   // sentence: at the top of a page, or where no lead and no day are its own.
   bool EndsAbove(const Row& row) const {
-    if (last_action_row_ < 0 || !IsOfAbove(row)) return false;
+    if (!LastIsAbove() || !IsOfAbove(row)) return false;
     if (BeginsAnAction(row)) return false;
     if (RecommendationGoesOn(row)) return true;
     const bool led = !CellOf(row, "owner").text.empty();
@@ -313,7 +329,7 @@ class TableReader {
 
   // Of the last action above, in a row that has nothing else.
   bool SaysMoreOfLast(const Row& row, const ReadPlanRow& read) {
-    if (read.introduces || last_action_row_ < 0) return false;
+    if (read.introduces || !LastIsAbove()) return false;
     bool any = false;
     for (const char* meaning : {"how", "measure", "progress"}) {
       const Cell& cell = CellOf(row, meaning);
@@ -358,7 +374,7 @@ class TableReader {
   // An action that may be none of its own: nothing but its words stands in the row.
   void DoubtIfAlone(const Row& row, ReadPlanRow& read) const {
     const bool has_more = columns_.Has("owner") || columns_.Has("due");
-    if (read.introduces || last_action_row_ < 0 || !has_more || !IsOfAbove(row)) return;
+    if (read.introduces || !LastIsAbove() || !has_more || !IsOfAbove(row)) return;
     for (const char* meaning : {"owner", "due", "rag", "progress"}) {
       if (!CellOf(row, meaning).text.empty()) return;
     }
@@ -424,15 +440,6 @@ class TableReader {
   bool at_top_ = false;  // no row of this page was read yet, and the table goes on over it
 };
 
-void PassOver(const Sheet& sheet, const Row& row, absl::string_view why, ReadPlan& plan) {
-  ReadPlanRow read;
-  read.report.set_sheet(sheet.name);
-  read.report.set_number(row.number);
-  read.report.set_outcome(ImportReport::PASSED_OVER);
-  read.report.add_problems(std::string(why));
-  plan.rows.push_back(std::move(read));
-}
-
 void PassOverBlank(const Sheet& sheet, size_t at, ReadPlan& plan) {
   if (const auto blank = BlankAbove(sheet, at)) {
     plan.rows.push_back({BlankReport(sheet, *blank)});
@@ -455,7 +462,7 @@ absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
     if (!own && !goes_on) {
       for (size_t at = 0; at < sheet.rows.size(); ++at) {
         PassOverBlank(sheet, at, plan);
-        PassOver(sheet, sheet.rows[at], "the table has no headings of a plan", plan);
+        PassOver(RowOf(sheet, sheet.rows[at]), "the table has no headings of a plan", plan);
       }
       PassOverBlank(sheet, sheet.rows.size(), plan);
       continue;
@@ -466,7 +473,7 @@ absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
     for (size_t at = 0; at < sheet.rows.size(); ++at) {
       PassOverBlank(sheet, at, plan);
       if (own && at <= own->row) {
-        PassOver(sheet, sheet.rows[at],
+        PassOver(RowOf(sheet, sheet.rows[at]),
                  at < own->first_row() ? "it stands above the headings"
                  : at < own->row       ? "the first of two rows of headings"
                                        : HeadingsText(*own, sheet),

@@ -312,7 +312,9 @@ TEST_CASE("as above, and none") {
       "3\tTrain\t<p>a) Begin</p><p>b) End</p>\t<p>Northshire Police</p><p>As "
       "above</p>\tM\t31/03/2015\t"
       "\n"
-      "\t\tN/A\t\t\t\tClosed\n",
+      "\t\tN/A\t\t\t\tClosed\n"
+      "4\tCheck\tNone\t\t\t\t\n"
+      "\t\tAudit\tDitto\tM\t\t\n",
       reading);
   const ReadAction& tell = plan.rows[2].actions[0];
   CHECK(tell.owner_id == "care");
@@ -325,6 +327,10 @@ TEST_CASE("as above, and none") {
   CHECK(plan.rows[4].actions.empty());
   CHECK(Doubts(plan.rows[4], "no action stands beside it"));
   CHECK(plan.rows[3].actions[1].progress.empty());
+  // Nothing of a recommendation goes on in the next, nor is the one a row of headings what is
+  // above.
+  CHECK(plan.rows[6].actions.at(0).text == "Audit");
+  CHECK(plan.rows[3].actions[1].text == "End");
 }
 
 TEST_CASE("tables of a document: cells merged across rows and columns, lists, changes struck out") {
