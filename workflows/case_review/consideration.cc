@@ -127,6 +127,13 @@ std::optional<Rejection> UnlessOnceMore(const cw::ListCaseReview& command, const
 
 Decision Decide(const cw::ReferCase& command, const Context& context, const CaseReview& review,
                 const ChildDeath& death, const Board& board) {
+  if (!review.set_up.transfers.empty()) {  // of one that is corrected
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The lead has passed since: the referral stands as the board made it that "
+                  "received it. Say what is otherwise where it is told since, such as in the "
+                  "report of the incident.",
+                  kOwnRule, {review.id});
+  }
   RETURN_IF_REFUSED(board::UnlessSucceeded(board, context));
   if (!review.decisions.empty()) {  // a correction: it was decided on since
     RETURN_IF_REFUSED(UnlessInOrder("the decision", review.decisions.front().decided_on,
