@@ -22,6 +22,7 @@
 #include "workflows/case_review/processes.h"
 #include "workflows/case_review/publication.h"
 #include "workflows/case_review/writing.h"
+#include "workflows/consistent.h"
 #include "workflows/context.h"
 #include "workflows/decision.h"
 #include "workflows/meeting/subject.h"
@@ -113,7 +114,7 @@ struct DecidedThere {
   }
 };
 
-struct CaseReview : Aggregate, meeting::Subject {
+struct CaseReview : Aggregate, meeting::Subject, Consistent {
   static constexpr types::v1::Aggregate kKind = types::v1::CASE_REVIEW;
 
   // Made, copied and ended in case_review.cc alone: its parts are too many for every file.
@@ -161,6 +162,7 @@ struct CaseReview : Aggregate, meeting::Subject {
   std::optional<meeting::DecisionMade> DecidedAs(const std::string& meeting_id,
                                                  const std::string& item_id,
                                                  const absl::TimeZone& london) const override;
+  std::vector<Contradiction> Contradictions() const override;
   const ReviewDecision* Standing() const { return decisions.empty() ? nullptr : &decisions.back(); }
   // Null if there is none.
   const ReviewDecision* FindDecision(const std::string& decision_id) const;

@@ -403,6 +403,8 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
       ItemDecided(meeting, command.item_id(), review, "the acceptance", accepted, context);
   if (item.rejection) return *item.rejection;
   RETURN_IF_REFUSED(
+      UnlessDecidersCounted(review, meeting, item.item_id, *kind.datum, board, accepted));
+  RETURN_IF_REFUSED(
       meeting::UnlessCarried(meeting, item.item_id, command.votes_for(), command.votes_against()));
   RETURN_IF_REFUSED(UnlessSound(review, draft, board, {"", accepted, context}));
   RETURN_IF_REFUSED(UnlessInOrder("the acceptance", accepted, "the endorsement",

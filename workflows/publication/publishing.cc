@@ -217,6 +217,21 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
   return decision;
 }
 
+// What is told of a court's order is not made another cause by whoever typed it: that would lift
+// it.
+Decision Decide(const cw::PlaceEmbargo& command, const Context& context, const CaseReview&) {
+  const auto* stands = dynamic_cast<const ev::PublicationEmbargoed*>(context.corrected);
+  if (stands != nullptr && stands->cause() == types::v1::COURT_ORDER &&
+      command.cause() != types::v1::COURT_ORDER) {
+    return Refuse(types::v1::NOT_AUTHORISED,
+                  "A court ordered it, as it stands, and only a court lifts it. If there was no "
+                  "such order, have the court say so, record that as its lifting with by_court, "
+                  "and place the embargo there was.",
+                  kEmbargoSource, {command.embargo_id()});
+  }
+  return Recorded<ev::PublicationEmbargoed>(command);
+}
+
 // It goes on, and the next look is due on a day of its own.
 Decision Decide(const cw::LookAgainAtEmbargo& command, const Context&, const CaseReview& review) {
   RETURN_IF_REFUSED(UnlessInPlace(review.publication.embargoes.at(command.embargo_id()),
@@ -302,7 +317,7 @@ Decision Decide(const cw::TakeReportDown& command, const Context&, const CaseRev
 
 void RegisterPublishing(WorkflowTable& table) {
   table.Command<cw::PublishReport, CaseReview, Document, Board>();
-  table.Record<cw::PlaceEmbargo, ev::PublicationEmbargoed, CaseReview>();
+  table.Command<cw::PlaceEmbargo, CaseReview>();
   table.Command<cw::LookAgainAtEmbargo, CaseReview>();
   table.Command<cw::LiftEmbargo, CaseReview>();
   table.Command<cw::DecideNonPublication, CaseReview, Board>();
