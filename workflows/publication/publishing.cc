@@ -149,7 +149,7 @@ std::optional<Rejection> UnlessFree(const CaseReview& review, absl::CivilDay pub
   return Blocked(review, "It was decided not to publish. Take the review up again first.");
 }
 
-// Whoever reads the record follows the address: "northshire.example/scr", with or without https://.
+// Whoever reads the record follows the address. Of the web alone, with or without saying so.
 std::optional<Rejection> UnlessOnTheWeb(const std::string& address) {
   const std::string begins = address.substr(0, address.find_first_of("/?#"));
   const size_t colon = begins.find(':');
