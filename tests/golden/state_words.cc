@@ -1,7 +1,6 @@
 #include "tests/golden/state_words.h"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 
 #include "absl/strings/str_cat.h"
