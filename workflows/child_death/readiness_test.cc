@@ -173,7 +173,9 @@ TEST_CASE("an open inquest is missing where the guidance waits for it and no hol
         "the child death review meeting has not been held");
   held.Do("ReleaseHold { case_id: $case hold_id: $hold reason: 'The panel does not wait.' }");
   CHECK(Missing(held) == "the child death review meeting has not been held");
-  story.Given("$case", "InquestConcluded { process_id: $inquest concluded_on: @2020-03-02 }");
+  story.Given("$case",
+              "InquestConcluded { process_id: $inquest concluded_on: @2020-03-02 } "
+              "CauseOfDeathStated { source: CORONERS_FINDING stated_on: @2020-03-02 }");
   CHECK(Missing(story) == "the child death review meeting has not been held");
 }
 
