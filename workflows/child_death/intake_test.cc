@@ -35,7 +35,8 @@ TEST_CASE("a notification opens the case under the board that received it") {
     received_at: @2010-12-20T10:00 })");
   CHECK(second.events == story.Events(R"(DeathNotificationReceived {
     notification_id: $new-2-1 case_reference: 'CDR/2010/8' channel: EMAIL notifier: POLICE_FORCE
-    received_at: @2010-12-20T10:00 account: 'A road.' })"));
+    received_at: @2010-12-20T10:00 account: 'A road.' }
+    ReferenceTaken { case_kind: CHILD_DEATH case_id: $new-2 })"));
   CHECK(story
             .When("ReceiveNotification { case_id: $case case_reference: 'CDR/2010/7' "
                   "channel: EMAIL notifier: CORONER received_at: @2010-12-20T10:00 }")
