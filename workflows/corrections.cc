@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/id.h"
 #include "base/status.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "workflows/field_rule.h"
 #include "workflows/refusals.h"
 #include "workflows/upcast.h"
@@ -184,7 +185,15 @@ std::optional<Rejection> UnlessCorrects(const Message& command, const Decision& 
                                "that recorded it."),
                   kOwnRule, {context.corrects_event_id});
   }
-  return UnlessOfSameThing(command, *context.corrected, *correcting);
+  RETURN_IF_REFUSED(UnlessOfSameThing(command, *context.corrected, *correcting));
+  const bool alone = decision.events().size() == 1;
+  if (!alone ||
+      !google::protobuf::util::MessageDifferencer::Equals(*correcting, *context.corrected)) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::NOTHING_TO_CHANGE,
+                "This says what stands there already. Say what is otherwise, or leave it as it is.",
+                kOwnRule, {context.corrects_event_id});
 }
 
 void KeepIdsOf(const Message& corrected, const std::vector<std::string>& drawn,

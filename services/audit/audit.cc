@@ -283,10 +283,33 @@ absl::Status Audit::GetGenogram(const gate::Call& call, const v1::GetGenogramReq
 absl::Status Audit::DiffCase(const gate::Call& call, const v1::DiffCaseRequest& request,
                              types::v1::CaseDifference& reply) const {
   ASSIGN_OR_RETURN(const std::string tenant, Admit(call, request.about()));
-  ASSIGN_OR_RETURN(const auto before, FileAsAt(tenant, request.about(), request.from(), "from"));
+  auto before = FileAsAt(tenant, request.about(), request.from(), "from");
   ASSIGN_OR_RETURN(const auto after, FileAsAt(tenant, request.about(), request.to(), "to"));
-  reply = files::DifferenceOf(before, after);
+  if (absl::IsNotFound(before.status())) {
+    ASSIGN_OR_RETURN(before, FileBeforeItBegan(tenant, request, before.status()));
+  }
+  RETURN_IF_ERROR(before.status());
+  reply = files::DifferenceOf(*before, after);
   return absl::OkStatus();
+}
+
+// Of a case of which nothing was recorded yet, all is new; of one that was somebody else's then,
+// it stays `unfound`.
+absl::StatusOr<types::v1::CaseFile> Audit::FileBeforeItBegan(const std::string& tenant,
+                                                             const v1::DiffCaseRequest& request,
+                                                             const absl::Status& unfound) const {
+  const v1::CaseName& about = request.about();
+  ASSIGN_OR_RETURN(const Pin pin,
+                   PinDown(record_, {london_, tenant, request.from(), about.at_least_position(),
+                                     UINT64_MAX, "from"}));
+  ASSIGN_OR_RETURN(
+      const auto read,
+      record::ReadHistories(record_, table_, tenant, {{about.aggregate(), about.id()}}, pin.as_at));
+  if (!read.histories.front().events.empty()) return unfound;
+  types::v1::CaseFile file;
+  file.set_as_of_position(pin.position());
+  file.set_as_of_micros(pin.now);
+  return file;
 }
 
 absl::Status Audit::GetDecisions(const gate::Call& call, const v1::GetDecisionsRequest& request,

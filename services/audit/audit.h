@@ -61,6 +61,9 @@ class Audit {
   absl::StatusOr<types::v1::CaseFile> FileAsAt(const std::string& tenant, const v1::CaseName& about,
                                                const v1::AsAt& as_at,
                                                const char* field = "as_at") const;
+  absl::StatusOr<types::v1::CaseFile> FileBeforeItBegan(const std::string& tenant,
+                                                        const v1::DiffCaseRequest& request,
+                                                        const absl::Status& unfound) const;
 
   const workflows::WorkflowTable& table_;
   gate::Client& record_;

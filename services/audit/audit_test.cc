@@ -108,6 +108,15 @@ TEST_CASE("what changed between two moments") {
     told = change.new_value();
   }
   CHECK(told == "A diary.");
+
+  // Before it was referred there was nothing: all of it is new since.
+  const auto whole = house.Ask<CaseDifference>(
+      "DiffCase",
+      absl::StrCat("DiffCaseRequest { ", About(),
+                   "from { moment: @2010-03-01T12:00 } to { moment: @2010-07-05T13:00 } }"));
+  REQUIRE(whole.status().ToString() == "OK");
+  CHECK(whole->facts_size() > difference->facts_size());
+  CHECK(whole->old_stage().empty());
   CHECK(difference->old_stage() != difference->new_stage());
   CHECK(difference->clocks_size() > 0);
 }
@@ -425,6 +434,32 @@ TEST_CASE("that an event stands in the log is proved under a checkpoint") {
       house.Ask<v1::EventProof>("GetProof", "GetProofRequest { " + About() + "event_id: $nothing }")
           .status()
           .code() == absl::StatusCode::kNotFound);
+}
+
+TEST_CASE("what the timeline tells of a meeting is proved of the meeting, and that is said") {
+  TestHouse house;
+  OpenBoard(house);
+  ReverseReview(house);
+  house.As("case_review_coordinator").Do(R"(
+    ScheduleMeeting { meeting_id: $sitting body_id: $full starts_at: @2010-07-20T10:00 }
+    ListCaseReview { meeting_id: $sitting review_id: $review })");
+  house.As("auditor");
+  const auto timeline =
+      house.Ask<v1::Timeline>("GetTimeline", "GetTimelineRequest { " + About() + "}");
+  const auto scheduled =
+      std::find_if(timeline->entries().begin(), timeline->entries().end(),
+                   [](const auto& entry) { return entry.event_type() == "MeetingScheduled"; });
+  REQUIRE(scheduled != timeline->entries().end());
+  const auto ask = [&](const std::string& about) {
+    return house
+        .Ask<v1::EventProof>("GetProof", absl::StrCat("GetProofRequest { ", about, "event_id: '",
+                                                      scheduled->event_id(), "' }"))
+        .status();
+  };
+  const absl::Status of_the_case = ask(About());
+  CHECK(of_the_case.code() == absl::StatusCode::kNotFound);
+  CHECK(absl::StrContains(of_the_case.message(), house.Id("$sitting")));
+  CHECK(ask("about { board_id: $board aggregate: MEETING id: $sitting } ").ok());
 }
 
 TEST_CASE("as the office says it learned of things") {

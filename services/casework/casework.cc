@@ -187,7 +187,8 @@ absl::Status Casework::Decide(const gate::Caller& caller, const Acts& acts, Desk
     RETURN_IF_ERROR(desk.Lay(command, entry));
     if (desk.known()) return absl::OkStatus();
     RETURN_IF_ERROR(desk.SetAside(HeaderOf(command).corrects_event_id()));
-    const absl::Status decided = DecideOne(caller, command, entry, desk, append);
+    absl::Status decided = DecideOne(caller, command, entry, desk, append);
+    if (decided.ok()) decided = desk.UnlessAtOdds(append, before);
     if (!decided.ok()) return acts.commands.size() == 1 ? decided : InAct(act, command, decided);
     const figures::Source source{table_, record_, acts.tenant, HeaderOf(command).board_id(),
                                  london_};

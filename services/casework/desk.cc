@@ -12,6 +12,7 @@
 #include "services/casework/append.h"
 #include "services/gate/errors.h"
 #include "services/record/streams.h"
+#include "workflows/consistent.h"
 
 namespace candour::casework {
 namespace {
@@ -190,11 +191,33 @@ absl::Status Desk::SetAside(const std::string& event_id) {
   for (size_t at = 0; at < states_.size() && corrected_.event == nullptr; ++at) {
     const Aggregate& state = *states_[at];
     if (state.FindStanding(event_id) == nullptr) continue;
-    ASSIGN_OR_RETURN(const auto events, Stored(keys_[at], 0, *state.revision));
+    corrected_at_ = at;
+    ASSIGN_OR_RETURN(corrected_in_, Stored(keys_[at], 0, *state.revision));
     ASSIGN_OR_RETURN(corrected_,
-                     workflows::SetAside(table_, state, events, event_id, slots_[at].opens));
+                     workflows::SetAside(table_, state, corrected_in_, event_id, slots_[at].opens));
     // What stands in other streams may rest on it.
     if (at == 0 && corrected_.without != nullptr) states_[0] = corrected_.without.get();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Desk::UnlessAtOdds(const record::v1::AppendRequest& append, int from) const {
+  if (corrected_.event == nullptr) return absl::OkStatus();
+  for (int ordinal = from; ordinal < append.events_size(); ++ordinal) {
+    const record::v1::NewEvent& added = append.events(ordinal);
+    if (added.body().corrects_event_id().empty()) continue;
+    record::v1::RecordedEvent event;
+    event.set_recorded_at_micros(now_);
+    event.set_stream_type(added.stream_type());
+    event.set_stream_id(added.stream_id());
+    *event.mutable_body() = added.body();
+    ASSIGN_OR_RETURN(const EventId id,
+                     EventId::Parse(FreshId(acts_.command_id, absl::StrCat("event/", ordinal))));
+    event.set_event_id(std::string(id.View()));
+    ASSIGN_OR_RETURN(
+        const std::vector<workflows::Contradiction> found,
+        workflows::AtOddsWith(table_, *laid_.at(keys_[corrected_at_]).state, corrected_in_, event));
+    if (const auto refusal = workflows::UnlessAtOdds(found)) return gate::Rejected(*refusal);
   }
   return absl::OkStatus();
 }

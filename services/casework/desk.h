@@ -56,6 +56,10 @@ class Desk {
   absl::Status SetAside(const std::string& event_id);
   const workflows::Corrected& corrected() const { return corrected_; }
 
+  // Of what was decided, in `append` from the given event on: the correction is refused that what
+  // was recorded since contradicts (workflows/consistent.h).
+  absl::Status UnlessAtOdds(const record::v1::AppendRequest& append, int from) const;
+
   // How a stream began cannot be read any more.
   bool IsForgotten(size_t slot) const { return laid_.at(keys_[slot]).forgotten; }
 
@@ -89,6 +93,8 @@ class Desk {
   std::vector<StateCache::Key> keys_;
   std::vector<const workflows::Aggregate*> states_;
   workflows::Corrected corrected_;
+  size_t corrected_at_ = 0;                              // whose stream that stands in
+  std::vector<record::v1::RecordedEvent> corrected_in_;  // that stream
   std::map<StateCache::Key, Laid> laid_;
 };
 

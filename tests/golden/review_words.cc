@@ -104,8 +104,11 @@ void TellPublication(const CaseReview& review, std::string& out) {
     Line(out, "approved as ", Key(approval.form()), " ", approval.document().sha256());
   }
   for (const auto& [id, embargo] : publication.embargoes) {
-    Line(out, "embargo: ", Key(embargo.record.cause()), embargo.lifted ? ", lifted" : "");
+    const std::string looks =
+        embargo.looks.empty() ? "" : absl::StrCat(", looked at ", embargo.looks.size());
+    Line(out, "embargo: ", Key(embargo.record.cause()), looks, embargo.lifted ? ", lifted" : "");
   }
+  for (const auto& direction : review.directions) Line(out, "redo, said ", direction.by());
   for (const auto& [id, advice] : review.consideration.advice) {
     if (advice.record.publication_decision_id().empty()) continue;
     Line(out, "advised of ",

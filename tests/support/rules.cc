@@ -21,6 +21,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/text_format.h"
 #include "tests/support/shorthand.h"
+#include "workflows/consistent.h"
 #include "workflows/corrections.h"
 #include "workflows/field_rule.h"
 #include "workflows/upcast.h"
@@ -322,6 +323,22 @@ workflows::Corrected Story::SetAside(const std::string& event_id, bool opens,
   return {};
 }
 
+namespace {
+// As Casework asks of a correction, of the stream in which it stands.
+std::optional<types::v1::Rejection> AtOdds(const workflows::WorkflowTable& table,
+                                           const Aggregate& state,
+                                           const std::vector<record::v1::RecordedEvent>& stream,
+                                           const Message& correcting,
+                                           const types::v1::CommandHeader& header) {
+  record::v1::RecordedEvent event = stream.back();
+  event.set_event_id("it would correct");
+  event.mutable_body()->set_type(correcting.GetDescriptor()->name());
+  event.mutable_body()->set_corrects_event_id(header.corrects_event_id());
+  event.mutable_body()->set_payload(correcting.SerializeAsString());
+  return workflows::UnlessAtOdds(workflows::AtOddsWith(table, state, stream, event).value());
+}
+}  // namespace
+
 Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
   const types::v1::CommandHeader& header = HeaderOf(command);
   std::vector<std::shared_ptr<const Aggregate>> states;
@@ -339,7 +356,6 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
     stream_of.emplace(slot.kind, id);
   }
   AddBeside(command, entry, states);
-
   workflows::Context context;
   context.now = now_;
   context.london = london_;
@@ -369,6 +385,12 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
     return refused;
   }
   const Message* correcting = workflows::CorrectingEvent(decision, context);
+  for (const auto& state : states) {
+    if (correcting == nullptr || !state->FindStanding(header.corrects_event_id())) continue;
+    if (const auto refusal = AtOdds(table_, *state, streams_.at(state->id), *correcting, header)) {
+      return {types::v1::RejectionReason_Name(refusal->reason()), refusal->sentence()};
+    }
+  }
   Outcome taken;
   for (const auto& event : decision.events()) {
     const auto kind = workflows::EventRuleOf(*event->GetDescriptor()).aggregate();

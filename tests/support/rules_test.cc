@@ -5,6 +5,10 @@
 #include <unistd.h>
 
 #include "workflows/board/board.h"
+#include "workflows/case_review/case_review.h"
+#include "workflows/child_death/child_death.h"
+#include "workflows/document/document.h"
+#include "workflows/meeting/meeting.h"
 #include "workflows/refusals.h"
 
 namespace candour::testing {
@@ -31,14 +35,16 @@ TEST_CASE("a refusal has a sentence, and says on what it rests") {
   }
 }
 
-// Refuses every command on a board, and tells nobody why.
+// Refuses whatever is done to a meeting, and tells nobody why.
 template <int kSource>
 void RegisterRefusing(workflows::WorkflowTable& table) {
-  workflows::board::Register(table);
-  table.Admit<workflows::board::Board>([](const workflows::board::Board&, types::v1::Stage,
-                                          const workflows::Context&) -> std::optional<Rejection> {
-    return Refuse(types::v1::WRONG_BOARD, "Ask another.", kSource == 0 ? "" : workflows::kOwnRule);
-  });
+  workflows::meeting::Register(table);
+  table.Admit<workflows::meeting::Meeting>(
+      [](const workflows::meeting::Meeting&, types::v1::Stage,
+         const workflows::Context&) -> std::optional<Rejection> {
+        return Refuse(types::v1::WRONG_BOARD, "Ask another.",
+                      kSource == 0 ? "" : workflows::kOwnRule);
+      });
 }
 
 // Whether the program ended in it.
@@ -48,10 +54,12 @@ bool EndsStory() {
   REQUIRE(child >= 0);
   if (child == 0) {
     std::freopen("/dev/null", "w", stderr);
-    Story story({&RegisterRefusing<kSource>});
+    Story story({&workflows::board::Register, &workflows::child_death::Register,
+                 &workflows::case_review::Register, &workflows::document::Register,
+                 &RegisterRefusing<kSource>});
     story.On("2010-03-01").Given("$board", "BoardOpened { name: 'Northshire' }");
-    const Outcome refused =
-        story.When("RegisterAgency { agency_id: $health name: 'Northshire NHS Trust' }");
+    story.Given("$meeting", "MeetingScheduled { body_id: $body starts_at: @2010-03-02T10:00 }");
+    const Outcome refused = story.When("CancelMeeting { meeting_id: $meeting reason: 'Snow.' }");
     _exit(refused.reason == "WRONG_BOARD" ? 0 : 1);
   }
   int status = 0;

@@ -10,6 +10,7 @@
 #include "tools/candour/agencies.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
+#include "tools/candour/owed.h"
 #include "tools/candour/rows.h"
 #include "tools/candour/speech/values.h"
 #include "tools/candour/speech/words.h"
@@ -35,22 +36,6 @@ const Shape& AgencyShape() {
       "agency",
       "agencies",
       "No agency is on the register. One is entered with `candour do RegisterAgency`."};
-  return shape;
-}
-
-const Shape& ReturnShape() {
-  static const auto& shape = *new Shape{"returns",
-                                        {{"Agency", "agency_name"},
-                                         {"Case", "reference"},
-                                         {"Form", "form_title|form_type"},
-                                         {"Due on", "due_on"},
-                                         {"State", "state"},
-                                         {"Days late", "days_late"},
-                                         {"Reminders", "reminders"},
-                                         {"Request", "request_id"}},
-                                        "report",
-                                        "reports",
-                                        "Nothing is owed. What was answered shows with --all."};
   return shape;
 }
 
@@ -101,16 +86,12 @@ absl::Status ListAgencies(const AgencyOptions&, Session& session, Terminal& term
                   AgencyShape());
 }
 
-absl::Status ShowOwed(const AgencyOptions& options, Session& session, Terminal& terminal) {
-  views::v1::ListAgencyReturnsRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
-  request.set_board_id(session.board());
-  ASSIGN_OR_RETURN(*request.mutable_agency_id(),
-                   FindAgency(session, request.tenant(), options.agency));
-  request.set_only_owed(!options.all);
-  views::v1::ListAgencyReturnsReply reply;
-  return ShowList(session, terminal, "candour.views.v1.Views.ListAgencyReturns", request, reply,
-                  ReturnShape());
+absl::Status ListOwed(const AgencyOptions& options, Session& session, Terminal& terminal) {
+  Owed owed;
+  ASSIGN_OR_RETURN(owed.tenant, TenantToShow(session));
+  ASSIGN_OR_RETURN(owed.agency_id, FindAgency(session, owed.tenant, options.agency));
+  owed.all = options.all;
+  return ShowOwed(owed, session, terminal);
 }
 
 absl::Status ShowTimeliness(const AgencyOptions& options, Session& session, Terminal& terminal) {
@@ -186,12 +167,13 @@ void AddAgencyCommands(CLI::App& app, Chosen& chosen) {
   list.footer("Example:\n  candour agency list");
   runs(list, ListAgencies);
 
-  CLI::App& owes =
-      *agency.add_subcommand("owes", "Reports agencies owe across cases, by the day they are due");
+  CLI::App& owes = *agency.add_subcommand(
+      "owes",
+      "What agencies owe: reports, contributions to reviews, actions; by the day it is due");
   owes.add_option("--agency", options->agency, "Only of this agency, by name or id");
   owes.add_flag("--all", options->all, "Also what was answered or withdrawn");
   owes.footer("Example:\n  candour --as agency_author agency owes");
-  runs(owes, ShowOwed);
+  runs(owes, ListOwed);
 
   CLI::App& timeliness = *agency.add_subcommand("timeliness", "How timely each agency was");
   timeliness.add_option("--agency", options->agency, "Only of this agency, by name or id");

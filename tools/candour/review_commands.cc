@@ -11,6 +11,7 @@
 #include "tools/candour/agencies.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
+#include "tools/candour/owed.h"
 #include "tools/candour/rows.h"
 #include "tools/candour/speech/case_text.h"
 #include "tools/candour/speech/genogram_text.h"
@@ -52,24 +53,6 @@ const Shape& ReviewShape() {
                  "review",
                  "reviews",
                  "No reviews match. A review begins with `candour do ReferCase`."};
-  return shape;
-}
-
-const Shape& ContributionShape() {
-  static const auto& shape =
-      *new Shape{"contributions",
-                 {{"Agency", "agency_name"},
-                  {"Review", "reference"},
-                  {"Kind", "kind"},
-                  {"Due on", "due_on"},
-                  {"State", "state"},
-                  {"Days late", "days_late"},
-                  {"Versions", "versions"},
-                  {"Returned", "returned"},
-                  {"Contribution", "contribution_id"}},
-                 "contribution",
-                 "contributions",
-                 "Nothing is owed. What is with the panel or settled shows with --all."};
   return shape;
 }
 

@@ -13,6 +13,7 @@
 #include "candour/events/v1/plan_follow_up.pb.h"
 #include "candour/types/v1/action_plan.pb.h"
 #include "workflows/aggregate.h"
+#include "workflows/consistent.h"
 #include "workflows/context.h"
 #include "workflows/table.h"
 
@@ -92,7 +93,7 @@ struct Recommendation {
   bool closed = false;
 };
 
-struct ActionPlan : Aggregate {
+struct ActionPlan : Aggregate, Consistent {
   static constexpr types::v1::Aggregate kKind = types::v1::ACTION_PLAN;
 
   events::v1::ActionPlanOpened opened;
@@ -110,6 +111,7 @@ struct ActionPlan : Aggregate {
   // The action a report of progress is about; null if there is no such report.
   const Action* ReportedIn(const std::string& progress_id) const;
 
+  std::vector<Contradiction> Contradictions() const override;
   std::optional<StreamRef> PartOf() const override;
   // Also the plans whose recommendations its actions met.
   std::vector<StreamRef> Beside() const override;

@@ -95,6 +95,25 @@ TEST_CASE("an action is verified by another agency, on evidence, after the owner
   }
 }
 
+TEST_CASE("the owner of an action is not corrected into the agency that verified it") {
+  const auto correct = [](const std::string& owner) {
+    return "CreateAction { plan_id: $plan action_id: $audit recommendation_ids: $r1 "
+           "lead_role: 'head of service' text: 'Audit files' due_on: @2010-12-31 "
+           "measure: 'No referral is lost.' created_on: @2010-09-10 owner_agency_id: " +
+           owner +
+           " header { corrects_event_id: $ActionCreated correction_reason: 'Another agency.' } }";
+  };
+  Story story = Planned();
+  story.On("2011-02-01")
+      .Do(Declaration("$audit", "$social_care"))
+      .Do(Evidence("$e2", "$audit", "2010-12-01"))
+      .Do(Verification("action_id: $audit evidence_ids: $e2"));
+  const Outcome refused = story.When(correct("$police"));
+  CHECK(refused.reason == "CONTRADICTORY");
+  CHECK(refused.sentence.find("verified by the agency that owns it") != std::string::npos);
+  CHECK(story.When(correct("$probation")).reason.empty());
+}
+
 TEST_CASE("only the owner declares an action complete") {
   Story story = Planned();
   story.On("2010-12-01");

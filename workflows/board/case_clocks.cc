@@ -2,7 +2,11 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
@@ -117,6 +121,52 @@ std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v
         kOwnRule);
   }
   return UnlessInOrder("the new due day", new_due, "the clock began", earliest);
+}
+
+namespace {
+
+// "The Board" without its article, in small letters.
+std::string Bare(const std::string& name) {
+  const std::string lower = absl::AsciiStrToLower(name);
+  return std::string(absl::StripPrefix(lower, "the "));
+}
+
+// Written by hand: "the Board, on 3 March" is the Board, and "the panel" the panel of the review.
+bool IsAuthorityOf(const std::string& by, const std::string& authority) {
+  const std::string entitled = Bare(by);
+  const std::string named = Bare(authority);
+  return absl::StrContains(named, entitled) ||
+         (named.size() > 4 && absl::EndsWith(entitled, named));
+}
+
+}  // namespace
+
+std::optional<types::v1::Rejection> UnlessMovedByRight(const Board& board,
+                                                       types::v1::Aggregate topic,
+                                                       const clocks::CaseFacts& facts,
+                                                       const std::string& clock_kind,
+                                                       const MovedBy& moved) {
+  const std::optional<absl::CivilDay> began = DayBegan(topic, facts);
+  if (!began) return std::nullopt;
+  for (const clocks::RuleInForce& in_force :
+       board.editions.ClockRulesFor(topic, *began, board.id)) {
+    if (in_force.rule.kind() != clock_kind || !in_force.rule.has_revisable()) continue;
+    const auto& revisable = in_force.rule.revisable();
+    if (!IsAuthorityOf(revisable.by(), moved.authority)) {
+      return Refuse(types::v1::DECIDER_NOT_AUTHORISED,
+                    absl::StrCat("This date is moved by ", revisable.by(),
+                                 ", and by nobody else. Have it moved there, and say so in "
+                                 "authority; or record why it was missed."),
+                    CitationOf(in_force.rule.standing().source()));
+    }
+    if (moved.others_told || revisable.to_be_told().empty()) continue;
+    return Refuse(types::v1::REASON_MISSING,
+                  absl::StrCat("Of a date that is moved the guidance has others told: ",
+                               absl::StrJoin(revisable.to_be_told(), "; "),
+                               ". Say in told who was, of what, and when."),
+                  CitationOf(in_force.rule.standing().source()));
+  }
+  return std::nullopt;
 }
 
 std::optional<types::v1::Rejection> UnlessMissed(const Board& board, types::v1::Aggregate topic,

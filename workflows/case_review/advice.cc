@@ -39,6 +39,12 @@ Decision Decide(const cw::ReceiveInformation& command, const Context&, const Cas
                   "nil return.",
                   kOwnRule, {command.request_id()});
   }
+  if (command.nil_return() && !(command.summary().empty() && command.document_sha256().empty())) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "A nil return says that the agency knows nothing, and something of what it knows "
+                  "is told. Leave one of the two out.",
+                  kOwnRule, {command.request_id()});
+  }
   return Recorded<ev::InformationReceived>(command);
 }
 
@@ -142,6 +148,20 @@ void Evolve(CaseReview& review, const ev::AlternativeCompleted& event, const Fac
   review.Reach(clocks::kAlternativeCompleted, event.completed_on(), fact, event.alternative_id());
 }
 
+Decision Decide(const cw::RecordNationalReview& command, const Context&, const CaseReview& review) {
+  for (const ev::NationalReviewArranged& known : review.consideration.national_reviews) {
+    if (known.reference() != command.reference() ||
+        (known.reference().empty() && DayOf(known.arranged_on()) != DayOf(command.arranged_on()))) {
+      continue;
+    }
+    return Refuse(types::v1::ALREADY_DONE,
+                  "This national review is recorded already. Correct that entry, or give the "
+                  "reference of another one.",
+                  kOwnRule, {review.id});
+  }
+  return Recorded<ev::NationalReviewArranged>(command);
+}
+
 void Evolve(CaseReview& review, const ev::NationalReviewArranged& event, const Fact&) {
   review.consideration.national_reviews.push_back(event);
 }
@@ -211,7 +231,7 @@ void RegisterAdvice(WorkflowTable& table) {
   table.Command<cw::AnswerPanelAdvice, CaseReview>();
   table.Command<cw::CommissionAlternative, CaseReview, Board>();
   table.Command<cw::CompleteAlternative, CaseReview>();
-  table.Record<cw::RecordNationalReview, ev::NationalReviewArranged, CaseReview>();
+  table.Command<cw::RecordNationalReview, CaseReview>();
   table.Record<cw::RequireSafetyAction, ev::SafetyActionRequired, CaseReview, Board>();
   table.Command<cw::RecordSafetyAction, CaseReview>();
 }

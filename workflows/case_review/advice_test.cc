@@ -33,6 +33,7 @@ TEST_CASE("what an agency is asked for is due on a day, and a nil return is an a
   CHECK(story.When(receive("")).reason == "REASON_MISSING");
   CHECK(story.When(receive("nil_return: true received_on: @2010-03-02")).reason ==
         "DATE_OUT_OF_ORDER");
+  CHECK(story.When(receive("nil_return: true summary: 'Much.'")).reason == "CONTRADICTORY");
   CHECK(story.When(receive("nil_return: true")).reason.empty());
   CHECK(Clock(story, "information_request") == ClockAnswer::MET);
 }

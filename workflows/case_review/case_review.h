@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -21,6 +22,7 @@
 #include "workflows/case_review/processes.h"
 #include "workflows/case_review/publication.h"
 #include "workflows/case_review/writing.h"
+#include "workflows/consistent.h"
 #include "workflows/context.h"
 #include "workflows/decision.h"
 #include "workflows/meeting/subject.h"
@@ -112,7 +114,7 @@ struct DecidedThere {
   }
 };
 
-struct CaseReview : Aggregate, meeting::Subject {
+struct CaseReview : Aggregate, meeting::Subject, Consistent {
   static constexpr types::v1::Aggregate kKind = types::v1::CASE_REVIEW;
 
   // Made, copied and ended in case_review.cc alone: its parts are too many for every file.
@@ -135,6 +137,9 @@ struct CaseReview : Aggregate, meeting::Subject {
   std::map<std::string, std::vector<events::v1::InvolvementDeclared>> involvements;  // by person
   std::map<std::string, Contribution> contributions;
   std::vector<OverviewDraft> drafts;  // version n at n - 1
+  // Of versions that were drafted only later: a correction says that it was those. By version; with
+  // the id of the event.
+  std::map<uint32_t, std::pair<events::v1::OverviewEndorsed, std::string>> endorsed_ahead;
   std::vector<events::v1::SubmittedForEvaluation> submissions;
   std::optional<events::v1::PublicationPlanned> planned;    // until it is replaced or given up
   std::vector<events::v1::AdvanceCopySent> advance_copies;  // ahead of what is published next
@@ -157,6 +162,7 @@ struct CaseReview : Aggregate, meeting::Subject {
   std::optional<meeting::DecisionMade> DecidedAs(const std::string& meeting_id,
                                                  const std::string& item_id,
                                                  const absl::TimeZone& london) const override;
+  std::vector<Contradiction> Contradictions() const override;
   const ReviewDecision* Standing() const { return decisions.empty() ? nullptr : &decisions.back(); }
   // Null if there is none.
   const ReviewDecision* FindDecision(const std::string& decision_id) const;

@@ -127,6 +127,13 @@ std::optional<Rejection> UnlessOnceMore(const cw::ListCaseReview& command, const
 
 Decision Decide(const cw::ReferCase& command, const Context& context, const CaseReview& review,
                 const ChildDeath& death, const Board& board) {
+  if (!review.set_up.transfers.empty()) {  // of one that is corrected
+    return Refuse(types::v1::WRONG_STAGE,
+                  "The lead has passed since: the referral stands as the board made it that "
+                  "received it. Say what is otherwise where it is told since, such as in the "
+                  "report of the incident.",
+                  kOwnRule, {review.id});
+  }
   RETURN_IF_REFUSED(board::UnlessSucceeded(board, context));
   if (!review.decisions.empty()) {  // a correction: it was decided on since
     RETURN_IF_REFUSED(UnlessInOrder("the decision", review.decisions.front().decided_on,
@@ -136,8 +143,18 @@ Decision Decide(const cw::ReferCase& command, const Context& context, const Case
     RETURN_IF_REFUSED(child_death::UnlessOurs(death, context));
   }
   Decision decision = Recorded<ev::CaseReferred>(command);
+  const board::CaseReference reference = {context.board_id, types::v1::CASE_REVIEW,
+                                          command.case_reference()};
+  if (const auto* was = dynamic_cast<const ev::CaseReferred*>(context.corrected)) {
+    const board::CaseReference before = {context.board_id, types::v1::CASE_REVIEW,
+                                         was->case_reference()};
+    if (!board::IsSame(before, reference)) {
+      board::FreeReference(before, review.id, "The review is kept under another one.", context,
+                           decision);
+    }
+  }
   RETURN_IF_REFUSED(board::TakeReference(
-      {context.board_id, types::v1::CASE_REVIEW, command.case_reference()}, review.id,
+      reference, review.id,
       "If it is the same case, go on with that one; otherwise give this one a reference of its "
       "own.",
       context, decision));

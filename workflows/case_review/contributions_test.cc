@@ -343,16 +343,42 @@ TEST_CASE("a contribution re-opened is submitted and accepted anew, under the te
 
 TEST_CASE("due days move only where the guidance lets them") {
   Story story = Requested();
-  const auto revise = [](const std::string& kind, const std::string& subject) {
+  const auto revise = [](const std::string& kind, const std::string& subject,
+                         const std::string& told = "") {
     return "ReviseReviewDueDate { review_id: $review new_due_on: @2010-12-01 "
            "reason: 'The trial.' authority: 'The Board' clock_kind: '" +
-           kind + "' subject: " + subject + " }";
+           kind + "' subject: " + subject + " " + told + " }";
   };
   CHECK(story.When(revise("no_such_clock", "''")).reason == "UNKNOWN_REFERENCE");
   CHECK(story.When(revise("decide_scr", "''")).reason == "CLOCK_NOT_REVISABLE");
   CHECK(story.When(revise("imr", "$other")).reason == "UNKNOWN_REFERENCE");
-  CHECK(story.When(revise("complete_scr", "''")).reason.empty());
+  const Outcome untold = story.When(revise("complete_scr", "''"));
+  CHECK(untold.reason == "REASON_MISSING");
+  CHECK(untold.sentence.find("the Government Office, with a revised project plan") !=
+        std::string::npos);
+  story.Do(revise("complete_scr", "''", "told: 'The Government Office, on 2 June.'"));
   CHECK(story.Of<CaseReview>("$review").clock_facts.revisions.size() == 1);
+}
+
+TEST_CASE("a due day is moved by whom the guidance lets move it") {
+  const std::vector<std::tuple<std::string, std::string, std::string>> rows = {
+      {"complete_scr", "the Board, on 3 March", ""},
+      {"complete_scr", "Board", ""},
+      {"complete_scr", "the Government Office", "DECIDER_NOT_AUTHORISED"},
+      {"complete_scr", "my cousin", "DECIDER_NOT_AUTHORISED"},
+      {"imr", "The panel", ""},
+      {"imr", "the Board", "DECIDER_NOT_AUTHORISED"},
+  };
+  for (const auto& [kind, authority, reason] : rows) {
+    INFO(kind << ", " << authority);
+    Story story = Requested();
+    CHECK(story
+              .When("ReviseReviewDueDate { review_id: $review new_due_on: @2010-12-01 "
+                    "reason: 'The trial.' told: 'The Government Office.' clock_kind: '" +
+                    kind + "' subject: " + (kind == "imr" ? "$health_imr" : "''") +
+                    " authority: '" + authority + "' }")
+              .reason == reason);
+  }
 }
 
 TEST_CASE("no agency lets itself off, and who judges a contribution does not write one") {

@@ -31,6 +31,13 @@ Story DecidedOutsideAMeeting(const std::string& endorsed_as, const std::string& 
     ItemListed { item_id: $to_endorse number: 1 subject: CASE_REVIEW subject_id: $review }
     ItemListed { item_id: $to_accept number: 2 subject: CASE_REVIEW subject_id: $review })");
   story.Given("$next", "MeetingScheduled { body_id: $full_board starts_at: @2010-10-07T10:00 }");
+  story.Given("$board",
+              "QuorumRulesSet { body_id: $full_board minimum_members: 1 from: @2008-04-01 }"
+              "SeatCreated { seat_id: $a_seat body_id: $full_board role: POLICE from: @2008-04-01 }"
+              "SeatFilled { seat_id: $a_seat person_id: $sergeant from: @2008-04-01 }");
+  story.Given("$next",
+              "AttendanceRecorded { person_id: $sergeant seat_id: $a_seat kind: SEAT_HOLDER from: "
+              "@2010-10-07T10:00 }");
   story.Given("$review", absl::StrCat(R"(
     OverviewDrafted { version: 1 author_person_id: $reviewer drafted_on: @2010-08-01 }
     OverviewEndorsed { version: 1 meeting_id: $papers endorsed_on: @2010-09-02 )",

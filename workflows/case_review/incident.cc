@@ -3,9 +3,14 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "workflows/area_code.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/case_review/recipients.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
@@ -17,22 +22,80 @@ namespace ev = events::v1;
 using board::Board;
 using types::v1::Rejection;
 
-Decision Decide(const cw::ReportIncident& command, const Context&, const CaseReview& review) {
-  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
-  if (!review.incident.reported) return Recorded<ev::IncidentReported>(command);
+namespace {
+
+// What was reported stands, and is corrected; but an incident nobody suspected of abuse or neglect
+// may come to be, and is then reported once more, as of the day on which it was.
+std::optional<Rejection> UnlessReportedAnew(const CaseReview& review, types::v1::YesNo abuse,
+                                            const types::v1::Date& aware_on) {
+  const auto& reported = review.incident.reported;
+  if (!reported) return std::nullopt;
+  if (reported->abuse_or_neglect() == types::v1::NO && abuse != types::v1::NO) {
+    return UnlessInOrder("the suspicion", DayOf(aware_on), "learning of the incident",
+                         DayOf(reported->aware_on()));
+  }
   return Refuse(types::v1::ALREADY_DONE,
                 "The incident is reported already, and dates count from it. Correct that report if "
                 "it was known on another day, or is otherwise than was told.",
                 kOwnRule, {review.id});
 }
 
-// Nothing is owed to anybody of an incident in which nobody suspects abuse or neglect, unless the
-// child is looked after.
+// A death that is told of for the child's having been looked after, and for nothing else.
+bool IsOnlyLookedAfter(const CaseReview& review) {
+  const auto& reported = review.incident.reported;
+  return reported && reported->abuse_or_neglect() == types::v1::NO &&
+         !reported->looked_after_by_area().empty() && review.referral.harm() == types::v1::DEATH;
+}
+
+// As what those are told of it who have to be.
+std::string_view ToldOf(const CaseReview& review) {
+  return IsOnlyLookedAfter(review) ? clocks::kLookedAfterDeathKnown : clocks::kIncidentKnown;
+}
+
+// Those of `owed` who had no notice that stands.
+void EraseTold(const CaseReview& review, std::set<std::string>& owed) {
+  for (const auto& [id, notice] : review.incident.notices) owed.erase(notice.record.recipient());
+}
+
+// A rapid review follows a notice to those who are told of abuse or neglect, not one to others.
+std::optional<Rejection> UnlessToldOfAbuse(const CaseReview& review, const Board& board,
+                                           const types::v1::Date& on) {
+  std::set<std::string> owed = RecipientsOf(review, board, clocks::kIncidentKnown, DayOf(on));
+  EraseTold(review, owed);
+  if (owed.empty()) return std::nullopt;
+  return Refuse(types::v1::NOT_NOTIFIED,
+                absl::StrCat("A rapid review follows a notification to: ",
+                             absl::StrJoin(owed, "; "), ". Record that one first."),
+                kOwnRule, {review.id});
+}
+
+}  // namespace
+
+Decision Decide(const cw::ReportIncident& command, const Context&, const CaseReview& review,
+                const Board& board) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
+  for (const std::string& code :
+       {command.area_of_incident(), command.home_area(), command.looked_after_by_area()}) {
+    RETURN_IF_REFUSED(UnlessAreaCode(code));
+  }
+  RETURN_IF_REFUSED(UnlessReportedAnew(review, command.abuse_or_neglect(), command.aware_on()));
+  Decision decision;
+  decision.Add<ev::IncidentReported>(command).set_elsewhere(
+      !board.area_code.empty() && command.area_of_incident() != board.area_code);
+  return decision;
+}
+
+// Nothing is owed to anybody of an incident in which nobody suspects abuse or neglect, unless a
+// child looked after died.
 void Evolve(CaseReview& review, const ev::IncidentReported& event, const Fact& fact) {
   review.incident.reported = event;
-  review.TakeBack(clocks::kIncidentKnown);
-  if (event.abuse_or_neglect() == types::v1::NO && event.looked_after_by_area().empty()) return;
-  review.Reach(clocks::kIncidentKnown, event.aware_on(), fact);
+  for (const auto milestone :
+       {clocks::kIncidentKnown, clocks::kLookedAfterDeathKnown, clocks::kIncidentElsewhere}) {
+    review.TakeBack(milestone);
+  }
+  if (event.abuse_or_neglect() == types::v1::NO && !IsOnlyLookedAfter(review)) return;
+  review.Reach(ToldOf(review), event.aware_on(), fact);
+  if (event.elsewhere()) review.Reach(clocks::kIncidentElsewhere, event.aware_on(), fact);
 }
 
 Decision Decide(const cw::AddSubject& command, const Context&, const CaseReview& review) {
@@ -57,11 +120,20 @@ Decision Decide(const cw::NotifyIncident& command, const Context&, const CaseRev
   RETURN_IF_REFUSED(UnlessRecipient(
       review, board,
       {clocks::kIncidentKnown, sent, command.recipient(), &command.recipient_because()}));
-  std::set<std::string> owed = RecipientsOf(review, board, clocks::kIncidentKnown, sent);
+  for (const auto& [id, notice] : review.incident.notices) {
+    if (review.incident.withdrawn || notice.record.recipient() != command.recipient()) continue;
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        absl::StrCat("They were told on ", clocks::DateWords(DayOf(notice.record.sent_on())),
+                     ", and dates count from that. Correct that notification if it was "
+                     "on another day, or withdraw it."),
+        kOwnRule, {id});
+  }
+  std::set<std::string> owed = RecipientsOf(review, board, ToldOf(review), sent);
   Decision decision;
   auto& event = decision.Add<ev::IncidentNotified>(command);
   event.set_owed(owed.erase(command.recipient()) > 0);
-  for (const auto& [id, notice] : review.incident.notices) owed.erase(notice.record.recipient());
+  EraseTold(review, owed);
   event.set_completes(owed.empty());
   return decision;
 }
@@ -75,7 +147,11 @@ void Evolve(CaseReview& review, const ev::IncidentNotified& event, const Fact& f
     review.TakeBack(clocks::kScrDecisionAwaited);
   }
   if (!event.completes()) return;
-  review.Reach(clocks::kIncidentNotified, event.sent_on(), fact);
+  if (IsOnlyLookedAfter(review)) {
+    review.Reach(clocks::kLookedAfterDeathNotified, event.sent_on(), fact);
+  } else {
+    review.Reach(clocks::kIncidentNotified, event.sent_on(), fact);
+  }
   // A notice after the decision leaves nothing to decide.
   if (!review.decisions.empty() && DayOf(event.sent_on()) >= review.decisions.front().decided_on) {
     return;
@@ -105,11 +181,19 @@ void Evolve(CaseReview& review, const ev::SubjectRemoved& event, const Fact&) {
   review.incident.subjects[event.subject_id()].removed = event;
 }
 
+Decision Decide(const cw::EstablishResidence& command, const Context&, const CaseReview& review) {
+  RETURN_IF_REFUSED(UnlessOfItsOwn(review));
+  RETURN_IF_REFUSED(UnlessAreaCode(command.area_code()));
+  return Recorded<ev::ResidenceEstablished>(command);
+}
+
 void Evolve(CaseReview& review, const ev::ResidenceEstablished& event, const Fact&) {
   review.incident.subjects[event.subject_id()].residences.push_back(event);
 }
 
-Decision Decide(const cw::StartRapidReview& command, const Context&, const CaseReview& review) {
+Decision Decide(const cw::StartRapidReview& command, const Context&, const CaseReview& review,
+                const Board& board) {
+  RETURN_IF_REFUSED(UnlessToldOfAbuse(review, board, command.started_on()));
   if (!review.incident.rapid_review.started) return Recorded<ev::RapidReviewStarted>(command);
   return Refuse(
       types::v1::ALREADY_DONE,
@@ -121,12 +205,20 @@ void Evolve(CaseReview& review, const ev::RapidReviewStarted& event, const Fact&
   review.incident.rapid_review.started = event;
 }
 
-Decision Decide(const cw::SubmitRapidReview& command, const Context&, const CaseReview& review) {
+Decision Decide(const cw::SubmitRapidReview& command, const Context&, const CaseReview& review,
+                const Board& board) {
+  RETURN_IF_REFUSED(UnlessToldOfAbuse(review, board, command.submitted_on()));
   const RapidReview& rapid = review.incident.rapid_review;
   if (rapid.Settled()) {
     return Refuse(types::v1::ALREADY_DONE,
                   "The national panel has answered the rapid review and asks for no other. Record "
                   "its advice on the decision, or have the decision reversed on new evidence.",
+                  kOwnRule, {review.id});
+  }
+  if (!rapid.submissions.empty() && !rapid.Answered()) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The rapid review was submitted, and waits for the national panel's answer. "
+                  "Record that; to change what was submitted, correct it.",
                   kOwnRule, {review.id});
   }
   std::optional<absl::CivilDay> returned;
@@ -151,6 +243,12 @@ Decision Decide(const cw::RecordRapidReviewAnswer& command, const Context&,
   if (rapid.submissions.empty()) {
     return Refuse(types::v1::WRONG_STAGE,
                   "No rapid review was submitted that could be answered. Record its submission.",
+                  kOwnRule, {review.id});
+  }
+  if (rapid.Answered()) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The rapid review that was last submitted is answered. Record what the national "
+                  "panel said since as its advice on the decision, or correct the answer.",
                   kOwnRule, {review.id});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the answer", DayOf(command.answered_on()), "the submission",
@@ -196,16 +294,16 @@ void RegisterIncident(WorkflowTable& table) {
       "The review is about nobody of this id. Add them first.",
       "Somebody is in the review under this id already. Give another one its own id, or leave that "
       "blank.");
-  table.Command<cw::ReportIncident, CaseReview>();
+  table.Command<cw::ReportIncident, CaseReview, Board>();
   table.Command<cw::NotifyIncident, CaseReview, Board>();
   table.Record<cw::AcknowledgeNotification, ev::NotificationAcknowledged, CaseReview>();
   table.Record<cw::WithdrawNotification, ev::NotificationWithdrawn, CaseReview>();
   table.Command<cw::AddSubject, CaseReview>();
   table.Record<cw::NameSubject, ev::SubjectNamed, CaseReview>();
   table.Record<cw::RemoveSubject, ev::SubjectRemoved, CaseReview>();
-  table.Record<cw::EstablishResidence, ev::ResidenceEstablished, CaseReview>();
-  table.Command<cw::StartRapidReview, CaseReview>();
-  table.Command<cw::SubmitRapidReview, CaseReview>();
+  table.Command<cw::EstablishResidence, CaseReview>();
+  table.Command<cw::StartRapidReview, CaseReview, Board>();
+  table.Command<cw::SubmitRapidReview, CaseReview, Board>();
   table.Command<cw::RecordRapidReviewAnswer, CaseReview>();
 }
 

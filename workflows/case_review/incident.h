@@ -38,8 +38,6 @@ struct RapidReview {
   bool OwedAgain() const { return Answered() && answers.back().returned(); }
   // Of the last one sent in: whether the national panel answered it, and let it rest.
   bool Settled() const { return Answered() && !answers.back().returned(); }
-
- private:
   bool Answered() const {
     return !answers.empty() && answers.back().version() == submissions.size();
   }

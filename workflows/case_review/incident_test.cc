@@ -69,13 +69,107 @@ TEST_CASE("where nobody suspects abuse or neglect, only of a child looked after 
       {"abuse_or_neglect: YES", ClockAnswer::RUNNING},
       {"abuse_or_neglect: NOT_KNOWN", ClockAnswer::RUNNING},
       {"abuse_or_neglect: NO", ClockAnswer::STATUS_UNSPECIFIED},
-      {"abuse_or_neglect: NO looked_after_by_area: 'E99000002'", ClockAnswer::RUNNING},
+      {"abuse_or_neglect: NO looked_after_by_area: 'E99000002'", ClockAnswer::STATUS_UNSPECIFIED},
   };
   for (const auto& [changes, status] : rows) {
     INFO(changes);
     Story story = ReferredIn2020();
     story.Do(report(changes));
     CHECK(Clock(story, "notify_incident") == status);
+  }
+}
+
+// Of the death of a child looked after, in which nobody suspects abuse or neglect.
+Story LookedAfterDeath() {
+  Story story = ReferredIn2020();
+  story.Do(R"(
+    ReferCase {
+      review_id: $second case_reference: 'LCSPR/2020/2' referrer: SOCIAL_CARE harm: DEATH
+      incident_on: @2020-03-01 referred_on: @2020-03-02 grounds: 'A child looked after.'
+    }
+    ReportIncident {
+      review_id: $second area_of_incident: 'E99000001' looked_after_by_area: 'E99000002'
+      aware_on: @2020-03-02 abuse_or_neglect: NO
+    })");
+  return story;
+}
+
+std::string Told(const std::string& recipient, const std::string& day) {
+  return "NotifyIncident { review_id: $second channel: FORM recipient: '" + recipient +
+         "' sent_on: @" + day + " }";
+}
+
+ClockAnswer::Status SecondClock(Story& story, const std::string& kind) {
+  ClockAnswer::Status status = ClockAnswer::STATUS_UNSPECIFIED;
+  for (const ClockAnswer& clock : story.Clocks<CaseReview>("$second")) {
+    if (clock.kind() == kind) status = clock.status();
+  }
+  return status;
+}
+
+TEST_CASE("the death of a child looked after is told to others, and starts no rapid review") {
+  Story story = LookedAfterDeath();
+  CHECK(SecondClock(story, "notify_incident") == ClockAnswer::RUNNING);
+  story.On("2020-03-04").Do(Told("secretary_of_state", "2020-03-03"));
+  CHECK(SecondClock(story, "notify_incident") == ClockAnswer::RUNNING);
+  story.Do(Told("ofsted", "2020-03-04"));
+  CHECK(SecondClock(story, "notify_incident") == ClockAnswer::MET);
+  CHECK(SecondClock(story, "rapid_review") == ClockAnswer::STATUS_UNSPECIFIED);
+  const std::string start = "StartRapidReview { review_id: $second started_on: @2020-03-04 }";
+  CHECK(story.When(start).reason == "NOT_NOTIFIED");
+  CHECK(story
+            .When("SubmitRapidReview { review_id: $second proposed: NO_REVIEW submitted_on: "
+                  "@2020-03-04 }")
+            .reason == "NOT_NOTIFIED");
+  SECTION("abuse comes to be suspected later: that is known from then on") {
+    const std::string suspected =
+        "ReportIncident { review_id: $second area_of_incident: 'E99000001' "
+        "looked_after_by_area: 'E99000002' abuse_or_neglect: YES aware_on: @";
+    CHECK(story.On("2020-04-06").When(suspected + "2020-03-01 }").reason == "DATE_OUT_OF_ORDER");
+    story.Do(suspected + "2020-04-06 }");
+    CHECK(story.When(suspected + "2020-04-06 }").reason == "ALREADY_DONE");
+    CHECK(SecondClock(story, "notify_incident") == ClockAnswer::RUNNING);
+    story.Do(Told("national_panel", "2020-04-06"));
+    CHECK(SecondClock(story, "notify_incident") == ClockAnswer::MET);
+    CHECK(SecondClock(story, "rapid_review") == ClockAnswer::RUNNING);
+    CHECK(story.When(start).reason.empty());
+  }
+}
+
+TEST_CASE("the authority in whose area it happened notifies an incident, and no other") {
+  for (const auto& [area, status] : std::vector<std::pair<std::string, ClockAnswer::Status>>{
+           {"E09000999", ClockAnswer::RUNNING}, {"E09000998", ClockAnswer::CANCELLED}}) {
+    INFO(area);
+    Story story = ReferredIn2020();
+    story.Given("$board", "BoardOpened { name: 'Northshire' area_code: 'E09000999' }");
+    story.Do("ReportIncident { review_id: $review area_of_incident: '" + area +
+             "' aware_on: @2020-03-02 abuse_or_neglect: YES }");
+    CHECK(Clock(story, "notify_incident") == status);
+  }
+  Story story = ReferredIn2020();
+  const Outcome refused = story.When(
+      "ReportIncident { review_id: $review area_of_incident: 'Narnia' aware_on: @2020-03-02 "
+      "abuse_or_neglect: YES }");
+  CHECK(refused.reason == "CONTRADICTORY");
+  CHECK(refused.sentence.find("\"Narnia\" is no code of an area") == 0);
+}
+
+// Section 16C of the Children Act 2004 waited for no area's arrangement.
+TEST_CASE("from 29 June 2018 the national panel is told, under the guidance of 2015 too") {
+  for (const auto& [day, reason] : std::vector<std::pair<std::string, std::string>>{
+           {"2018-06-28", "UNKNOWN_REFERENCE"}, {"2018-06-29", ""}}) {
+    INFO(day);
+    Story story = testing::InNorthshire();
+    for (const char* edition : {"wt2013", "wt2015", "wt2018"}) story.Adopt(edition);
+    story.On(day).Do(
+        "ReferCase { review_id: $review case_reference: 'SCR/2018/1' "
+        "referrer: SOCIAL_CARE harm: DEATH grounds: 'G.' incident_on: @" +
+        day + " referred_on: @" + day + " }");
+    story.Do(
+        "ReportIncident { review_id: $review area_of_incident: 'E99000001' "
+        "abuse_or_neglect: YES aware_on: @" +
+        day + " }");
+    CHECK(story.When(Notify("national_panel", day)).reason == reason);
   }
 }
 
@@ -122,9 +216,11 @@ TEST_CASE("the national panel answers a rapid review, and may ask for another") 
   CHECK(story.When(Answer("")).reason == "WRONG_STAGE");
   story.Do(kSubmit);
   CHECK(story.When(Answer("answered_on: @2020-03-19")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(kSubmit).reason == "ALREADY_DONE");
   Story settled = story;
   CHECK(settled.When(Answer("")).events.find("version: 1") != std::string::npos);
   CHECK(settled.When(kSubmit).reason == "ALREADY_DONE");
+  CHECK(settled.When(Answer("agrees: YES")).reason == "ALREADY_DONE");
   story.Do(Answer("returned: true"));
   CHECK(story.When(kSubmit).reason == "DATE_OUT_OF_ORDER");
   CHECK(StageOf(story.Of<CaseReview>("$review")) == "rapid review returned");
@@ -177,7 +273,7 @@ TEST_CASE("since 2013 a decision is due a month after the notification, though r
   SECTION("notified after the referral, and once more") {
     tell(story, "2016-02-10");
     CHECK(DecideBy(story) == "RUNNING 10/3;");
-    story.On("2016-02-12").Do(Notify("ofsted", "2016-02-12"));
+    CHECK(story.On("2016-02-12").When(Notify("ofsted", "2016-02-12")).reason == "ALREADY_DONE");
     CHECK(DecideBy(story) == "RUNNING 10/3;");
     decide(story.On("2016-03-09"), "2016-03-09");
     CHECK(DecideBy(story) == "MET 10/3;");

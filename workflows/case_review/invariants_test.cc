@@ -26,7 +26,8 @@ constexpr const char* kActs[] = {
     "ReverseDecision { review_id: $review prior_decision_id: $second option: SERIOUS_CASE_REVIEW "
     "decider_person_id: # criteria: 'interagency_concern' new_evidence: 'E.' evidence_on: % "
     "reasons: 'R.' facts_as_of: % decided_on: % }",
-    "ReportIncident { review_id: $review area_of_incident: 'E9' aware_on: ~ abuse_or_neglect: YES "
+    "ReportIncident { review_id: $review area_of_incident: 'E99000001' aware_on: ~ "
+    "abuse_or_neglect: YES "
     "}",
     "NotifyIncident { review_id: $review recipient: 'ofsted' channel: FORM sent_on: % }",
     "WithdrawNotification { review_id: $review reason: 'R.' withdrawn_on: % }",
@@ -72,7 +73,7 @@ constexpr const char* kActs[] = {
     "ReopenCaseReview { review_id: $review trigger: 'T.' scope: 'S.' authority: 'A' "
     "reopened_on: % }",
     "ReviseReviewDueDate { review_id: $review clock_kind: 'complete_scr' new_due_on: @2012-01-01 "
-    "reason: 'R.' authority: 'The Board' }",
+    "reason: 'R.' authority: 'The Board' told: 'The Government Office' }",
 };
 constexpr const char* kPeople[] = {"$chair",   "$convenor",       "$author",   "$officer",
                                    "$auditor", "$superintendent", "$reviewer", "$inspector"};

@@ -2,9 +2,12 @@
 #include "workflows/case_review/leading.h"
 
 #include <algorithm>
+#include <set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "workflows/area_code.h"
 #include "workflows/board/references.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/clocks/calendar.h"
@@ -23,6 +26,21 @@ using types::v1::Rejection;
 bool Leading::Sits(const std::string& person_id) const {
   return panel && std::find(panel->member_person_ids().begin(), panel->member_person_ids().end(),
                             person_id) != panel->member_person_ids().end();
+}
+
+Decision Decide(const cw::AgreeLeadArea& command, const Context&, const CaseReview& review,
+                const Board& board) {
+  RETURN_IF_REFUSED(UnlessAreaCode(command.area_code()));
+  const ReviewDecision* standing = review.Standing();
+  const bool led_elsewhere =
+      standing != nullptr && standing->option == types::v1::CONTRIBUTE_ELSEWHERE;
+  if (led_elsewhere && command.area_code() == board.area_code) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "It was decided that another board leads this review. Have that decision "
+                  "reversed first, if this area leads after all.",
+                  kOwnRule, {review.id, standing->decision_id});
+  }
+  return Recorded<ev::LeadAreaAgreed>(command);
 }
 
 void Evolve(CaseReview& review, const ev::LeadAreaAgreed& event, const Fact&) {
@@ -112,6 +130,17 @@ void Evolve(CaseReview& review, const ev::ReviewReferenceChanged& event, const F
   review.referral.set_case_reference(event.case_reference());
 }
 
+Decision Decide(const cw::JoinAsContributor& command, const Context&, const CaseReview& review) {
+  RETURN_IF_REFUSED(UnlessAreaCode(command.area_code()));
+  for (const ev::ContributorBoardJoined& known : review.set_up.contributors) {
+    if (!absl::EqualsIgnoreCase(known.board_name(), command.board_name())) continue;
+    return Refuse(types::v1::ALREADY_DONE,
+                  "This board contributes already. Correct that entry if it is wrong.", kOwnRule,
+                  {review.id});
+  }
+  return Recorded<ev::ContributorBoardJoined>(command);
+}
+
 void Evolve(CaseReview& review, const ev::ContributorBoardJoined& event, const Fact&) {
   review.set_up.contributors.push_back(event);
 }
@@ -121,6 +150,16 @@ Decision Decide(const cw::ConstituteReviewPanel& command, const Context& context
   RETURN_IF_REFUSED(UnlessMayChair(review, command.chair_person_id(), board, context));
   for (const std::string& person_id : command.member_person_ids()) {
     RETURN_IF_REFUSED(UnlessApartFromCase(review, person_id, "sit on the panel of its review"));
+  }
+  const auto& panel = review.set_up.panel;
+  const auto members = [](const auto& of) {
+    return std::set<std::string>(of.member_person_ids().begin(), of.member_person_ids().end());
+  };
+  if (panel && panel->chair_person_id() == command.chair_person_id() &&
+      members(*panel) == members(command)) {
+    return Refuse(types::v1::NOTHING_TO_CHANGE,
+                  "This is the panel that sits already. Name other people, or replace a member.",
+                  kOwnRule, {review.id});
   }
   return Recorded<ev::ReviewPanelConstituted>(command);
 }
@@ -337,12 +376,12 @@ void RegisterLeading(WorkflowTable& table) {
               ev::ReviewPanelConstituted, ev::ReviewPanelMemberReplaced, ev::ReviewerAppointed,
               ev::ReviewerRemoved, ev::ReviewCombined, ev::ReviewTakenIn, ev::ReviewSeparated,
               ev::ReviewAbandoned, ev::CaseReviewReopened, ev::ReviewReferenceChanged>();
-  table.Record<cw::AgreeLeadArea, ev::LeadAreaAgreed, CaseReview>();
+  table.Command<cw::AgreeLeadArea, CaseReview, Board>();
   table.Command<cw::TransferReviewLead, CaseReview, Board>();
   table.LoadBeside(&ReferenceThere);
   table.Command<cw::TakeReviewReference, CaseReview>();
   table.LoadBeside(&board::ReferencesBeside<cw::TakeReviewReference, CaseReview>);
-  table.Record<cw::JoinAsContributor, ev::ContributorBoardJoined, CaseReview>();
+  table.Command<cw::JoinAsContributor, CaseReview>();
   table.Command<cw::ConstituteReviewPanel, CaseReview, Board>();
   table.Command<cw::ReplacePanelMember, CaseReview, Board>();
   table.Command<cw::AppointReviewer, CaseReview, Board>();

@@ -51,6 +51,54 @@ TEST_CASE("hard case: the lead passes to another board in mid-case, and nothing 
             .reason.empty());
 }
 
+TEST_CASE("what is there already is not recorded a second time") {
+  const std::string panel =
+      "ConstituteReviewPanel { review_id: $review member_person_ids: $auditor "
+      "constituted_on: @2010-04-01 chair_person_id: ";
+  const auto join = [](const std::string& name) {
+    return "JoinAsContributor { review_id: $review board_name: '" + name +
+           "' joined_on: @2010-04-01 }";
+  };
+  const auto national = [](const std::string& reference) {
+    return "RecordNationalReview { review_id: $review reference: '" + reference +
+           "' arranged_on: @2010-04-01 }";
+  };
+  const std::vector<std::tuple<std::string, std::string, const char*>> rows = {
+      {panel + "$convenor }", panel + "$convenor }", "NOTHING_TO_CHANGE"},
+      {panel + "$convenor }", panel + "$superintendent }", ""},
+      {join("Southshire"), join("southshire"), "ALREADY_DONE"},
+      {join("Southshire"), join("Westshire"), ""},
+      {national("N/1"), national("N/1"), "ALREADY_DONE"},
+      {national("N/1"), national("N/2"), ""},
+  };
+  for (const auto& [first, second, reason] : rows) {
+    INFO(second);
+    Story story = Requested();
+    story.Do(first);
+    CHECK(story.When(second).reason == reason);
+  }
+}
+
+TEST_CASE("which area leads is told by its code, and ours does not lead what others do") {
+  const auto agree = [](const std::string& code) {
+    return "AgreeLeadArea { review_id: $review ground: CHILD_LIVES_THERE agreed_on: @2010-04-01 "
+           "area_code: '" +
+           code + "' }";
+  };
+  const std::vector<std::tuple<const char*, std::string, const char*>> rows = {
+      {"SERIOUS_CASE_REVIEW", "Narnia", "CONTRADICTORY"},
+      {"SERIOUS_CASE_REVIEW", "E09000999", ""},
+      {"CONTRIBUTE_ELSEWHERE", "E09000998", ""},
+      {"CONTRIBUTE_ELSEWHERE", "E09000999", "CONTRADICTORY"},
+  };
+  for (const auto& [option, code, reason] : rows) {
+    INFO(option << " " << code);
+    Story story = Decided(option);
+    story.On("2010-04-01").Given("$board", "BoardOpened { name: 'N' area_code: 'E09000999' }");
+    CHECK(story.When(agree(code)).reason == reason);
+  }
+}
+
 TEST_CASE("a review passes on under a reference that is free where it goes") {
   Story story = Decided();
   story.Given("$other", "BoardOpened { name: 'Southshire' }").InNameOf("$other").On("2010-03-25");
@@ -73,6 +121,21 @@ TEST_CASE("a review passes on under a reference that is free where it goes") {
   story.Do(take + "case_reference: 'S/2' reason: 'Misread.' }");
   CHECK(story.When(refer("$second", "S/2")).reason == "REFERENCE_TAKEN");
   CHECK(story.When(refer("$second", "S/1")).reason.empty());
+}
+
+TEST_CASE("a referral that is corrected frees the reference that was typed wrongly") {
+  Story story = Referred();
+  const auto refer = [](const std::string& id, const std::string& as, const char* more = "") {
+    return "ReferCase { review_id: " + id + " case_reference: '" + as +
+           "' referrer: HOSPITAL harm: DEATH incident_on: @2010-03-01 referred_on: @2010-03-02 "
+           "grounds: 'Known.' " +
+           more + " }";
+  };
+  CHECK(story.When(refer("$second", "SCR/2010/1")).reason == "REFERENCE_TAKEN");
+  story.Do(refer("$review", "SCR/2010/7",
+                 "header { corrects_event_id: $CaseReferred correction_reason: 'Typed.' }"));
+  CHECK(story.When(refer("$second", "SCR/2010/7")).reason == "REFERENCE_TAKEN");
+  CHECK(story.When(refer("$second", "SCR/2010/1")).reason.empty());
 }
 
 TEST_CASE("a review from before takes its own reference") {
@@ -293,8 +356,11 @@ TEST_CASE("an abandoned review asks nobody any longer, until it is taken up agai
       "RequestContribution { review_id: $review agency_id: $probation "
       "kind: INFORMATION_REPORT requested_on: @2010-04-01 due_on: @2010-06-01 }";
   CHECK(story.When(request).reason == "WRONG_STAGE");
+  CHECK(StatusOf(story, "$review", "complete_scr") == types::v1::ClockAnswer::SUPERSEDED);
   story.Do(reopen);
   CHECK(story.When(request).reason.empty());
+  // What was due goes on being due, by the day it had.
+  CHECK(StatusOf(story, "$review", "complete_scr") == types::v1::ClockAnswer::RUNNING);
 }
 
 // Invariant 17: the status is opened again, the history stays.
@@ -329,7 +395,7 @@ TEST_CASE("nothing is decided of a review that goes on in another one, nor told 
       "'R.' facts_as_of: @2010-03-20 decided_on: @2010-03-22 }",
       "RecordSubgroupRecommendation { review_id: $review meeting_id: $sitting option: NO_REVIEW "
       "reasons: 'R.' recommended_on: @2010-03-15 }",
-      "ReportIncident { review_id: $review area_of_incident: 'E9' aware_on: @2010-03-01 "
+      "ReportIncident { review_id: $review area_of_incident: 'E99000001' aware_on: @2010-03-01 "
       "abuse_or_neglect: YES }",
       "NotifyIncident { review_id: $review recipient: 'ofsted' channel: FORM sent_on: @2010-03-22 "
       "}",

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "candour/casework/v1/review_processes.pb.h"
 #include "workflows/case_review/case_review.h"
@@ -92,6 +93,19 @@ Decision Decide(const cw::LinkParallelProcess& command, const Context&, const Ca
                   "The review was not referred as one of this death. Name the death that it is of, "
                   "or leave it out.",
                   kOwnRule, {death.id});
+  }
+  for (const auto& [id, known] : review.beside.processes) {
+    const ev::ParallelProcessLinked& record = known.record;
+    if (known.concluded || record.kind() != command.kind() ||
+        !absl::EqualsIgnoreCase(record.run_by(), command.run_by()) ||
+        record.reference() != command.reference() ||
+        DayOf(record.began_on()) != DayOf(command.began_on())) {
+      continue;
+    }
+    return Refuse(types::v1::ALREADY_DONE,
+                  "This process is linked already. Act on that one; another one has its own "
+                  "reference.",
+                  kOwnRule, {id});
   }
   return Recorded<ev::ParallelProcessLinked>(command);
 }

@@ -46,6 +46,10 @@ TEST_CASE("a process is linked once, begins before it ends, and ends once") {
                "LinkParallelProcess { review_id: $review process_id: $trial kind: INQUEST run_by: "
                "'Coroner' began_on: @2010-04-01 }",
                "ALREADY_DONE"},
+           Row{"again, under another id",
+               "LinkParallelProcess { review_id: $review kind: CRIMINAL_PROCEEDINGS run_by: "
+               "'crown court' began_on: @2010-04-01 }",
+               "ALREADY_DONE"},
            Row{"expected before it began",
                "LinkParallelProcess { review_id: $review kind: INQUEST run_by: 'Coroner' began_on: "
                "@2010-04-01 expected_on: @2010-03-31 }",

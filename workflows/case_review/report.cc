@@ -269,6 +269,12 @@ Decision Decide(const cw::DraftOverview& command, const Context& context, const 
 
 void Evolve(CaseReview& review, const ev::OverviewDrafted& event, const Fact&) {
   review.drafts.push_back({event, review.AcceptedContributions()});
+  const auto ahead = review.endorsed_ahead.find(event.version());
+  if (ahead == review.endorsed_ahead.end()) return;
+  OverviewDraft& draft = review.drafts.back();
+  draft.endorsed = ahead->second.first;
+  draft.endorsed_event_id = ahead->second.second;
+  draft.endorsed_from = draft.drafted_from;
 }
 
 Decision Decide(const cw::EndorseOverview& command, const Context& context,
@@ -358,7 +364,10 @@ void Evolve(CaseReview& review, const ev::OverviewEndorsed& event, const Fact& f
     review.decided_at.push_back({event.meeting_id(), event.item_id(), fact.event_id});
   }
   review.Reach(clocks::kOverviewEndorsed, event.endorsed_on(), fact);
-  if (review.FindDraft(event.version()) == nullptr) return;
+  if (review.FindDraft(event.version()) == nullptr) {
+    review.endorsed_ahead[event.version()] = {event, fact.event_id};
+    return;
+  }
   OverviewDraft& draft = review.drafts[event.version() - 1];
   draft.endorsed = event;
   draft.endorsed_event_id = fact.event_id;
@@ -394,6 +403,8 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
       ItemDecided(meeting, command.item_id(), review, "the acceptance", accepted, context);
   if (item.rejection) return *item.rejection;
   RETURN_IF_REFUSED(
+      UnlessDecidersCounted(review, meeting, item.item_id, *kind.datum, board, accepted));
+  RETURN_IF_REFUSED(
       meeting::UnlessCarried(meeting, item.item_id, command.votes_for(), command.votes_against()));
   RETURN_IF_REFUSED(UnlessSound(review, draft, board, {"", accepted, context}));
   RETURN_IF_REFUSED(UnlessInOrder("the acceptance", accepted, "the endorsement",
@@ -417,7 +428,8 @@ void Evolve(CaseReview& review, const ev::ReportAccepted& event, const Fact& fac
   if (review.FindDraft(event.version()) == nullptr) return;
   OverviewDraft& draft = review.drafts[event.version() - 1];
   draft.accepted_event_id = fact.event_id;
-  const bool of_another = std::any_of(review.drafts.begin(), review.drafts.end(),
+  const bool of_another = !review.endorsed_ahead.empty() ||
+                          std::any_of(review.drafts.begin(), review.drafts.end(),
                                       [](const auto& one) { return one.endorsed.has_value(); });
   if (draft.endorsed || !of_another) return CountAcceptance(review, draft, event, fact);
   draft.waiting = {event, fact.event_id,

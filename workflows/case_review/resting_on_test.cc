@@ -1,6 +1,7 @@
 // What a report rests on when it is endorsed and accepted: contributions that stand, a panel, and
 // the votes of people apart from the case.
 #include "tests/support/case_review_stories.h"
+#include "tests/support/local_review_stories.h"
 #include "tests/support/northshire.h"
 #include "workflows/case_review/case_review.h"
 
@@ -161,6 +162,39 @@ TEST_CASE(
             .When("AcceptReport { review_id: $review version: 1 meeting_id: $board_meeting "
                   "accepted_on: @2010-09-02 votes_for: 12 }")
             .reason == "CONFLICTED");
+}
+
+TEST_CASE("the report of a local review is accepted where all partners count") {
+  const std::vector<std::tuple<const char*, std::string, const char*>> rows = {
+      {"all three",
+       "counted_seat_ids: $la_seat counted_seat_ids: $health_seat "
+       "counted_seat_ids: $force_seat",
+       ""},
+      {"no health",
+       "counted_seat_ids: $la_seat counted_seat_ids: $force_seat "
+       "counted_seat_ids: $chair_seat",
+       "DECIDER_NOT_AUTHORISED"},
+  };
+  for (const auto& [name, counted, reason] : rows) {
+    INFO(name);
+    Story story = testing::NotifiedIn2020();
+    story.On("2020-03-25").Do(testing::PartnersDecide());
+    HoldQuorateMeeting(story, "$partners_meeting", "$full_board", "2020-09-01", "$review");
+    story.Given("$partners_meeting",
+                "QuorumEvaluated { item_id: $partners_meeting-item met: true "
+                "members_counted: 12 at: @2020-09-01T10:06 " +
+                    counted + " }");
+    story.Do(
+        "DraftOverview { review_id: $review author_person_id: $reviewer drafted_on: @2020-08-01 } "
+        "EndorseOverview { review_id: $review version: 1 endorsed_on: @2020-08-20 "
+        "no_contributions_reason: 'Agencies met the reviewer instead.' }");
+    const Outcome outcome = story.When(
+        "AcceptReport { review_id: $review version: 1 meeting_id: $partners_meeting "
+        "accepted_on: @2020-09-01 }");
+    CHECK(outcome.reason == reason);
+    if (*reason != '\0')
+      CHECK(outcome.sentence.find("the seat of health_lead") != std::string::npos);
+  }
 }
 
 }  // namespace

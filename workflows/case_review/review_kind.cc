@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
+#include "workflows/meeting/meeting.h"
 #include "workflows/refusals.h"
 #include "workflows/words.h"
 
@@ -165,6 +166,41 @@ std::optional<Rejection> UnlessOfThoseWhoAccept(const CaseReview& review,
                    "on ",
                    clocks::DateWords(day), ". Name somebody who did, or correct the register."),
       CitationOf(kind.standing().source()), {review.id, person_id});
+}
+
+std::optional<Rejection> UnlessDecidersCounted(const CaseReview& review,
+                                               const meeting::Meeting& meeting,
+                                               const std::string& item_id, const ReviewKind& kind,
+                                               const Board& board, absl::CivilDay day) {
+  const auto decider =
+      board.editions.DeciderOf(types::v1::CASE_REVIEW, "accept_report", DaysOf(review, board, day));
+  const auto item = meeting.items.find(item_id);
+  if (!kind.rests_on_criterion() || !decider.ok() || item == meeting.items.end() ||
+      !item->second.quorum) {
+    return std::nullopt;
+  }
+  const auto& counted = item->second.quorum->counted_seat_ids();
+  if (counted.empty()) return std::nullopt;  // it was not told who
+  const std::vector<meeting::Attendance> there = meeting.PresenceFor(item_id);
+  const auto fills = [&](const types::v1::Decider::Place& place, const std::string& seat_id) {
+    const auto seat = board.seats.find(seat_id);
+    if (seat != board.seats.end() && Key(seat->second.role) == place.seat_role()) return true;
+    return std::any_of(there.begin(), there.end(), [&](const meeting::Attendance& one) {
+      return one.seat_id == seat_id && SeatAt(place, one.person_id, review, board, day) != nullptr;
+    });
+  };
+  for (const auto& place : (*decider)->places()) {
+    if (std::any_of(counted.begin(), counted.end(),
+                    [&](const std::string& seat_id) { return fills(place, seat_id); })) {
+      continue;
+    }
+    return NotAuthorised(
+        **decider,
+        absl::StrCat("nobody counted at this meeting for the seat of ", place.seat_role(),
+                     ". Have it accepted where all of them sit, or record who was there."),
+        meeting.id);
+  }
+  return std::nullopt;
 }
 
 std::optional<Rejection> UnlessCriteriaHold(

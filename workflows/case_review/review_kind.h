@@ -11,6 +11,10 @@
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 
+namespace candour::workflows::meeting {
+struct Meeting;
+}
+
 namespace candour::workflows::case_review {
 
 // Either the datum or the refusal: NO_EDITION_IN_FORCE if the board adopted no guidance of the day
@@ -39,6 +43,13 @@ std::optional<types::v1::Rejection> UnlessOfThoseWhoAccept(const CaseReview& rev
                                                            const types::v1::ReviewKind& kind,
                                                            const board::Board& board,
                                                            absl::CivilDay day);
+
+// DECIDER_NOT_AUTHORISED unless those whom the guidance has accept the report of a review that
+// rests on criteria counted for the item: from a seat of that role on the body that met, or as who
+// holds the seat of the Board that it names.
+std::optional<types::v1::Rejection> UnlessDecidersCounted(
+    const CaseReview& review, const meeting::Meeting& meeting, const std::string& item_id,
+    const types::v1::ReviewKind& kind, const board::Board& board, absl::CivilDay day);
 
 // UNKNOWN_REFERENCE if one of the criteria is not of the guidance of the case; CONTRADICTORY if
 // one calls for a review and the kind is none; NO_CRITERION_MET if the kind rests on a criterion

@@ -120,6 +120,9 @@ Decision Decide(const cw::ReviseReviewDueDate& command, const Context& context,
   RETURN_IF_REFUSED(board::UnlessRevisable(board, CaseReview::kKind, review.clock_facts,
                                            command.clock_kind(), command.subject(),
                                            DayOf(command.new_due_on()), context));
+  RETURN_IF_REFUSED(board::UnlessMovedByRight(board, CaseReview::kKind, review.clock_facts,
+                                              command.clock_kind(),
+                                              {command.authority(), !command.told().empty()}));
   return Recorded<ev::ReviewDueDateRevised>(command);
 }
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "workflows/area_code.h"
 #include "workflows/board/board.h"
 #include "workflows/board/references.h"
 #include "workflows/child_death/parts.h"
@@ -90,12 +90,6 @@ bool AddNames(const cw::CorrectDemographics& command, const ev::ChildIdentified&
   if (ethnicity) event.set_old_ethnicity(known.ethnicity());
   if (as_stated) event.set_old_ethnicity_as_stated(known.ethnicity_as_stated());
   return true;
-}
-
-bool IsAreaCode(const std::string& code) {
-  return code.size() == 9 && absl::ascii_isupper(static_cast<unsigned char>(code[0])) &&
-         std::all_of(code.begin() + 1, code.end(),
-                     [](unsigned char c) { return absl::ascii_isdigit(c); });
 }
 
 // A day's difference is left to deaths abroad, whose day and hour are told by another clock.

@@ -118,6 +118,12 @@ bool Differs(const std::string& told, const std::string& known) {
   return !told.empty() && !known.empty() && told != known;
 }
 
+bool SaysSomething(types::v1::Ethnicity ethnicity) {
+  return ethnicity != types::v1::ETHNICITY_UNSPECIFIED &&
+         ethnicity != types::v1::ETHNICITY_NOT_STATED &&
+         ethnicity != types::v1::ETHNICITY_NOT_KNOWN;
+}
+
 // What stands is corrected on somebody's word, and never told otherwise in passing.
 std::optional<Rejection> UnlessToldOtherwise(const cw::IdentifyChild& command,
                                              const ChildDeath& death) {
@@ -131,13 +137,16 @@ std::optional<Rejection> UnlessToldOtherwise(const cw::IdentifyChild& command,
                   "(CorrectNhsNumber), or declare that there is none.",
                   kOwnRule);
   }
+  const bool ethnicity = SaysSomething(command.ethnicity()) && SaysSomething(known.ethnicity()) &&
+                         command.ethnicity() != known.ethnicity();
   if (Differs(command.given_names(), known.given_names()) ||
       Differs(command.family_name(), known.family_name()) ||
       Differs(command.address(), known.address()) ||
-      Differs(command.postcode(), known.postcode())) {
+      Differs(command.postcode(), known.postcode()) || ethnicity ||
+      Differs(command.ethnicity_as_stated(), known.ethnicity_as_stated())) {
     return Refuse(types::v1::ALREADY_DONE,
-                  "The child is identified, with another name or address. If that is wrong, "
-                  "correct it and say on whose authority (CorrectDemographics).",
+                  "The child is identified, with another name, address or ethnicity. If that is "
+                  "wrong, correct it and say on whose authority (CorrectDemographics).",
                   kOwnRule);
   }
   return std::nullopt;

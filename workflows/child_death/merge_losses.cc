@@ -68,6 +68,13 @@ std::vector<std::string> LostBy(const ChildDeath& survivor, const ChildDeath& ab
     return death.identity && !death.identity->nhs_number().empty();
   };
   if (number(absorbed) && !number(survivor)) lost.emplace_back("the NHS number");
+  const auto ethnicity = [](const ChildDeath& death) {
+    return death.identity && death.identity->ethnicity() != types::v1::ETHNICITY_UNSPECIFIED;
+  };
+  if (ethnicity(absorbed) && !ethnicity(survivor)) lost.emplace_back("the ethnicity");
+  if (absorbed.processes.Cause() != nullptr && survivor.processes.Cause() == nullptr) {
+    lost.emplace_back("the cause of death");
+  }
   if (absorbed.who.residence && !survivor.who.residence) lost.emplace_back("where the child lived");
   if (absorbed.response.decided && !survivor.response.decided) {
     lost.emplace_back("whether a joint response was needed");

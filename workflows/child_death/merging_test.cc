@@ -352,7 +352,13 @@ TEST_CASE("what only the case to be absorbed knows is not lost by a merge") {
        "the NHS number"},
       {"DetermineResidence { case_id: $again area_code: 'E09000999' grounds: 'So.' "
        "area_code_edition: 'November 2010' basis: CHILDS_HOME }",
-       "where the child lived"}};
+       "where the child lived"},
+      {"CorrectDemographics { case_id: $again ethnicity: ASIAN authority: FAMILY_SAYS reason: "
+       "'Asked.' }",
+       "the ethnicity"},
+      {"RecordCauseOfDeath { case_id: $again source: REGISTERED_CAUSE stated_on: @2010-12-20 "
+       "immediate_cause: 'Sepsis' }",
+       "the cause of death"}};
   for (const auto& [command, lost] : rows) {
     INFO(command);
     Story story = told;

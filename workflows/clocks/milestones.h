@@ -71,6 +71,11 @@ inline constexpr std::string_view kReviewNotOwed = "review_not_owed";
 inline constexpr std::string_view kIncident = "incident";
 inline constexpr std::string_view kIncidentKnown = "incident_known";
 inline constexpr std::string_view kIncidentNotified = "incident_notified";
+// Of a child looked after, in whose death nobody suspects abuse or neglect.
+inline constexpr std::string_view kLookedAfterDeathKnown = "looked_after_death_known";
+inline constexpr std::string_view kLookedAfterDeathNotified = "looked_after_death_notified";
+// It happened in the area of another authority.
+inline constexpr std::string_view kIncidentElsewhere = "incident_elsewhere";
 inline constexpr std::string_view kNotificationWithdrawn = "notification_withdrawn";
 // The case reached the chair of the Board.
 inline constexpr std::string_view kScrCaseReferred = "scr_case_referred";
@@ -198,6 +203,9 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kIncident, "the incident"},
     {kIncidentKnown, "learning of the incident"},
     {kIncidentNotified, "the notification of the incident"},
+    {kLookedAfterDeathKnown, "learning of the death of a child looked after"},
+    {kLookedAfterDeathNotified, "the notification of the death of a child looked after"},
+    {kIncidentElsewhere, "learning that the incident happened in another area"},
     {kNotificationWithdrawn, "the withdrawal of the notification"},
     {kScrCaseReferred, "the case's reaching the chair"},
     {kScrDecisionAwaited, "the notification of the incident"},

@@ -14,11 +14,12 @@ using testing::Story;
 
 Story WithTheReport() {
   Story story = Accepted();
-  return story.On("2010-10-01")
+  story.On("2010-10-01")
       .Do("AddDocument { document_id: $report review_id: $review kind: OVERVIEW_REPORT title: "
           "'Report' file_name: 'r.pdf' bytes: 10 media_type: 'application/pdf' sha256: '" +
           testing::AcceptedSha256() +
           "' } RecordDocumentScan { document_id: $report version: 1 finding: SCANNED_CLEAN }");
+  return story;
 }
 
 TEST_CASE("papers are given to those whom the board's guidance names") {

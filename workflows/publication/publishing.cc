@@ -214,6 +214,21 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
   return decision;
 }
 
+// What is told of a court's order is not made another cause by whoever typed it: that would lift
+// it.
+Decision Decide(const cw::PlaceEmbargo& command, const Context& context, const CaseReview&) {
+  const auto* stands = dynamic_cast<const ev::PublicationEmbargoed*>(context.corrected);
+  if (stands != nullptr && stands->cause() == types::v1::COURT_ORDER &&
+      command.cause() != types::v1::COURT_ORDER) {
+    return Refuse(types::v1::NOT_AUTHORISED,
+                  "A court ordered it, as it stands, and only a court lifts it. If there was no "
+                  "such order, have the court say so, record that as its lifting with by_court, "
+                  "and place the embargo there was.",
+                  kEmbargoSource, {command.embargo_id()});
+  }
+  return Recorded<ev::PublicationEmbargoed>(command);
+}
+
 // It goes on, and the next look is due on a day of its own.
 Decision Decide(const cw::LookAgainAtEmbargo& command, const Context&, const CaseReview& review) {
   RETURN_IF_REFUSED(UnlessInPlace(review.publication.embargoes.at(command.embargo_id()),
@@ -257,10 +272,10 @@ Decision Decide(const cw::DecideNonPublication& command, const Context& context,
                   CitationOf(kind.datum->improvements().source()), {review.id});
   }
   RETURN_IF_REFUSED(
-      UnlessOfThoseWhoAccept(review, command.decider_person_id(), *kind.datum, board, decided));
-  RETURN_IF_REFUSED(
       UnlessApartFromCase(review, command.decider_person_id(), "keep its report back"));
   RETURN_IF_REFUSED(UnlessOtherHands(review, command.decider_person_id(), "keep it back"));
+  RETURN_IF_REFUSED(
+      UnlessOfThoseWhoAccept(review, command.decider_person_id(), *kind.datum, board, decided));
   RETURN_IF_REFUSED(UnlessInOrder("the decision", decided, "the acceptance of the report",
                                   DayOf(review.AcceptedReport()->accepted->accepted_on())));
   const std::string decision_id = context.IdOr(command.decision_id(), 0);
@@ -299,7 +314,7 @@ Decision Decide(const cw::TakeReportDown& command, const Context&, const CaseRev
 
 void RegisterPublishing(WorkflowTable& table) {
   table.Command<cw::PublishReport, CaseReview, Document, Board>();
-  table.Record<cw::PlaceEmbargo, ev::PublicationEmbargoed, CaseReview>();
+  table.Command<cw::PlaceEmbargo, CaseReview>();
   table.Command<cw::LookAgainAtEmbargo, CaseReview>();
   table.Command<cw::LiftEmbargo, CaseReview>();
   table.Command<cw::DecideNonPublication, CaseReview, Board>();

@@ -128,11 +128,11 @@ Decision Decide(const cw::ApprovePublication& command, const Context& context,
   const FoundKind kind = KindOf(review, board, review.Standing()->option, approved);
   if (kind.rejection) return *kind.rejection;
   RETURN_IF_REFUSED(
-      UnlessOfThoseWhoAccept(review, command.approver_person_id(), *kind.datum, board, approved));
-  RETURN_IF_REFUSED(
       UnlessApartFromCase(review, command.approver_person_id(), "approve what is published of it"));
   RETURN_IF_REFUSED(
       UnlessOtherHands(review, command.approver_person_id(), "approve what is published of it"));
+  RETURN_IF_REFUSED(
+      UnlessOfThoseWhoAccept(review, command.approver_person_id(), *kind.datum, board, approved));
   const types::v1::DocumentPin pin = document.PinOf(*document.Find(command.document_version()));
   const bool redacted = command.form() == types::v1::REDACTED_OVERVIEW;
   const auto& named = command.redaction_ids();

@@ -53,7 +53,8 @@ void Telling::TellReview(const Review& review) {
                 {"clock_kind", "complete_scr"},
                 {"new_due_on", revised[1]},
                 {"reason", revised[2]},
-                {"authority", "The Board, consulted by its chair"}});
+                {"authority", "The Board, consulted by its chair"},
+                {"told", "The Government Office, by letter, with the revised project plan"}});
   }
   TellReport(review);
 }

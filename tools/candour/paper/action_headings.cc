@@ -17,8 +17,9 @@ struct Known {
   absl::string_view heading;  // lower case, letters and digits alone
 };
 
-// What headings mean. A heading that begins with one of these means it too, the longest one first.
-constexpr std::array<Known, 73> kHeadings = {{
+// What headings mean; blank: nothing that a plan takes. A heading that begins with one of these
+// means it too, the longest one first.
+constexpr std::array<Known, 90> kHeadings = {{
     {"number", "no"},
     {"number", "ref"},
     {"number", "reference"},
@@ -92,6 +93,23 @@ constexpr std::array<Known, 73> kHeadings = {{
     {"progress", "evidence"},
     {"rag", "rag"},
     {"rag", "rating"},
+    {"owner", "actionowner"},
+    {"owner", "actionlead"},
+    {"owner", "actionby"},
+    {"due", "actiondue"},
+    {"progress", "actionstatus"},
+    {"progress", "actiontaken"},
+    {"progress", "actionprogress"},
+    {"progress", "actionupdate"},
+    {"progress", "recommendationstatus"},
+    {"", "dateachieved"},
+    {"", "dateadded"},
+    {"", "dateagreed"},
+    {"", "dateclosed"},
+    {"", "datecompleted"},
+    {"", "dateraised"},
+    {"", "datestarted"},
+    {"", "dateupdated"},
 }};
 
 // What a heading means; blank if that is not known.

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "base/limits.h"
 #include "tools/candour/paper/action_marks.h"
 #include "tools/candour/paper/action_words.h"
@@ -17,6 +18,10 @@ const Cell& CellOf(const Row& row, const Columns& columns, const std::string& me
   const auto place = columns.place.find(meaning);
   if (place == columns.place.end() || place->second >= row.cells.size()) return blank;
   return row.cells[place->second];
+}
+
+std::string HeadingOf(const Columns& columns, const std::string& meaning) {
+  return std::string(absl::StripSuffix(columns.headings[columns.place.at(meaning)], ":"));
 }
 
 std::string AsWritten(const Row& row, const Columns& columns,
@@ -59,26 +64,23 @@ std::optional<std::string> ObjectiveIn(const Row& row, const Columns& columns) {
 }
 
 std::vector<Cell> BesideItems(const Row& row, const Columns& columns, const std::string& meaning,
-                              size_t items, bool has_rest, types::v1::ImportReport::Row& report) {
+                              size_t items, std::string* of_above,
+                              types::v1::ImportReport::Row& report) {
   const Cell& cell = CellOf(row, columns, meaning);
   std::vector<Cell> beside(items, cell);
   const std::vector<Line> lines = LinesOf(cell.text);
-  const size_t all = items + (has_rest ? 1 : 0);
+  const size_t all = items + (of_above != nullptr ? 1 : 0);
   if (all <= 1 || lines.size() <= 1) return beside;
   if (lines.size() != all && lines.size() != items) {
     report.add_doubts(absl::StrCat(items, " actions stand beside ", lines.size(), " lines of ",
-                                   columns.headings[columns.place.at(meaning)],
+                                   HeadingOf(columns, meaning),
                                    "; all of them are kept with each"));
     return beside;
   }
-  report.add_doubts(absl::StrCat(columns.headings[columns.place.at(meaning)],
-                                 " is read line by line, one for each action"));
+  report.add_doubts(
+      absl::StrCat(HeadingOf(columns, meaning), " is read line by line, one for each action"));
   const size_t skip = lines.size() - items;
-  if (skip > 0) {
-    report.add_doubts(absl::StrCat(columns.headings[columns.place.at(meaning)],
-                                   ": its first line is of the action above, and is kept with the "
-                                   "row alone"));
-  }
+  if (skip > 0) *of_above = lines.front().text;
   for (size_t at = 0; at < items; ++at) {
     const Line& line = lines[at + skip];
     Cell one;
@@ -86,6 +88,11 @@ std::vector<Cell> BesideItems(const Row& row, const Columns& columns, const std:
     one.text = line.mark.empty() || absl::StartsWith(line.mark, "\xe2")
                    ? line.text
                    : absl::StrCat(line.mark, " ", line.text);
+    if (at > 0 && SaysAsAbove(one.text)) {
+      report.add_doubts(absl::StrCat(HeadingOf(columns, meaning), ": \"", one.text,
+                                     "\" is taken as what the line above says"));
+      one.text = beside[at - 1].text;
+    }
     beside[at] = std::move(one);
   }
   return beside;

@@ -14,6 +14,9 @@ namespace candour::cli::paper {
 // The cell of that meaning; a blank one where the table has no such column.
 const Cell& CellOf(const Row& row, const Columns& columns, const std::string& meaning);
 
+// What stands above a column that is there.
+std::string HeadingOf(const Columns& columns, const std::string& meaning);
+
 // All of it, each cell under its heading; what is longer than can be kept is cut, with a doubt.
 std::string AsWritten(const Row& row, const Columns& columns, types::v1::ImportReport::Row& report);
 
@@ -22,9 +25,10 @@ std::string AsWritten(const Row& row, const Columns& columns, types::v1::ImportR
 std::optional<std::string> ObjectiveIn(const Row& row, const Columns& columns);
 
 // What a column says of each of the items a row lists: side by side if it has a line for each, the
-// same for all if it has one, and otherwise all of it for every one, with a doubt. `has_rest`: the
-// row begins with the end of the one above, which may have a line of its own.
+// same for all if it has one, and otherwise all of it for every one, with a doubt. `of_above` is
+// there where the row begins with the end of the action above: a line of the column that is its.
 std::vector<Cell> BesideItems(const Row& row, const Columns& columns, const std::string& meaning,
-                              size_t items, bool has_rest, types::v1::ImportReport::Row& report);
+                              size_t items, std::string* of_above,
+                              types::v1::ImportReport::Row& report);
 
 }  // namespace candour::cli::paper

@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "tools/candour/paper/action_headings.h"
 #include "tools/candour/paper/action_marks.h"
+#include "tools/candour/paper/action_numbers.h"
 #include "tools/candour/paper/action_owner.h"
 #include "tools/candour/paper/action_rows.h"
 
@@ -22,7 +23,18 @@ namespace {
 
 using types::v1::ImportReport;
 
-constexpr size_t kNumberCharacters = 20;
+ReadPlanRow RowOf(const Sheet& sheet, const Row& row) {
+  ReadPlanRow read;
+  read.report.set_sheet(sheet.name);
+  read.report.set_number(row.number);
+  return read;
+}
+
+void PassOver(ReadPlanRow read, absl::string_view why, ReadPlan& plan) {
+  read.report.set_outcome(ImportReport::PASSED_OVER);
+  read.report.add_problems(std::string(why));
+  plan.rows.push_back(std::move(read));
+}
 
 // The rows of tables after their headings, each read in the light of those above it.
 class TableReader {
@@ -43,21 +55,20 @@ class TableReader {
   }
 
   void Read(const Row& written) {
-    const Row row = Uncovered(written);
-    ReadPlanRow read;
-    read.report.set_sheet(sheet_->name);
-    read.report.set_number(row.number);
+    ReadPlanRow read = RowOf(*sheet_, written);
+    const Row row = Uncovered(written, read.report);
     read.as_written = AsWritten(written, columns_, read.report);
     read.kept = KeptWords(row);
     if (!row.set_aside.empty()) return PassOver(std::move(read), row.set_aside);
     if (IsDrawnLine(row)) return PassOver(std::move(read), "a line drawn between rows");
-    if (auto again = HeadingsAgain(row, columns_, reading_.headings)) {
+    if (auto again = HeadingsAgain(written, columns_, reading_.headings)) {
       again->row = columns_.row;
       columns_ = *std::move(again);
+      above_.clear();
       at_top_ = true;
       return PassOver(std::move(read), "the headings, once more");
     }
-    if (auto other = OtherHeadings(row, reading_.headings)) {
+    if (auto other = OtherHeadings(written, reading_.headings)) {
       Begin(*sheet_, *std::move(other), /*goes_on=*/false);
       return PassOver(std::move(read), HeadingsText(columns_, *sheet_));
     }
@@ -85,9 +96,10 @@ class TableReader {
     return paper::CellOf(row, columns_, meaning);
   }
 
-  // With what cells say that are covered by one above them. A recommendation needs none of it: the
+  // With what cells say that are covered by one above them, or that say they say the same. A
+  // recommendation needs none of it: the
   // rows below one are about it anyhow.
-  Row Uncovered(Row row) {
+  Row Uncovered(Row row, ImportReport::Row& report) {
     for (const char* meaning : {"how", "owner", "measure", "due", "progress", "rag"}) {
       const auto place = columns_.place.find(meaning);
       if (place == columns_.place.end() || place->second >= row.cells.size()) continue;
@@ -95,6 +107,13 @@ class TableReader {
       if (cell.merged_above && cell.text.empty() && place->second < above_.size()) {
         cell = above_[place->second];
         cell.merged_above = true;
+      }
+      if (SaysAsAbove(cell.text) && place->second < above_.size() &&
+          !above_[place->second].text.empty()) {
+        report.add_doubts(absl::StrCat(HeadingOf(columns_, meaning), ": \"", PlainText(cell.text),
+                                       "\" is taken as what the row above says"));
+        cell = above_[place->second];
+        cell.merged_above = false;
       }
     }
     above_ = row.cells;
@@ -108,9 +127,7 @@ class TableReader {
   }
 
   void PassOver(ReadPlanRow read, absl::string_view why) {
-    read.report.set_outcome(ImportReport::PASSED_OVER);
-    read.report.add_problems(std::string(why));
-    plan_.rows.push_back(std::move(read));
+    paper::PassOver(std::move(read), why, plan_);
   }
 
   void Keep(ReadPlanRow read) {
@@ -126,32 +143,11 @@ class TableReader {
     plan_.rows.push_back(std::move(read));
   }
 
-  // Each number once in a plan, as the plan's rules ask. Blank, for now, where the paper gives
-  // none.
-  std::string FreshNumber(std::string number, ImportReport::Row& report) {
-    number = std::string(absl::StripSuffix(absl::StripAsciiWhitespace(number), "."));
-    if (number.size() > kNumberCharacters) number.clear();
-    if (number.empty()) return number;
-    std::string fresh = number;
-    const auto taken = [&] {
-      return std::any_of(plan_.recommendations.begin(), plan_.recommendations.end(),
-                         [&](const auto& one) { return one.number == fresh; });
-    };
-    for (int again = 2; taken(); ++again) fresh = absl::StrCat(number, "-", again);
-    if (fresh != number) {
-      report.add_doubts(
-          absl::StrCat("number ", number, " stands twice; this one is taken as ", fresh));
-    }
-    return fresh;
-  }
-
   void Introduce(const std::string& number, const std::string& text, ReadPlanRow& read) {
-    const std::string fresh = FreshNumber(number, read.report);
-    const auto alike =
-        std::count_if(plan_.recommendations.begin(), plan_.recommendations.end(),
-                      [&](const auto& one) { return one.number.empty() && one.text == text; });
+    const std::string fresh = FreshNumber(numbers_, number, read.report);
     plan_.recommendations.push_back(
-        {fresh, fresh.empty() ? absl::StrCat("unnumbered-", alike + 1) : fresh, text, objective_});
+        {fresh, fresh.empty() ? absl::StrCat("unnumbered-", ++unnumbered_[text]) : fresh, text,
+         objective_});
     current_ = static_cast<int>(plan_.recommendations.size()) - 1;
     read.introduces = true;
   }
@@ -201,21 +197,29 @@ class TableReader {
     read.recommendation = current_;
   }
 
+  // Whether the recommendation rows are about has an action that they may say more of.
+  bool LastIsAbove() const {
+    return last_action_row_ >= 0 &&
+           plan_.rows[static_cast<size_t>(last_action_row_)].recommendation == current_;
+  }
+
   // Whether a line is the rest of what the row above began, as where a page ended within a row: the
   // actions above are marked as items, and this is none.
   bool GoesOn(const Line& line, const Row& row) const {
-    if (last_action_row_ < 0 || !last_was_marked_ || !line.mark.empty()) return false;
+    if (!LastIsAbove() || !last_was_marked_ || !line.mark.empty()) return false;
     if (!columns_.Has("action")) return absl::ascii_islower(line.text.front());
     return columns_.Has("recommendation") && CellOf(row, "recommendation").text.empty();
   }
 
   // Whether a row without a number is the rest of the one above, for its action begins within a
   // sentence: at the top of a page, or where no lead and no day are its own.
-  bool EndsAbove(const Line& line, const Row& row) const {
-    if (last_action_row_ < 0 || !line.mark.empty() || !IsOfAbove(row)) return false;
+  bool EndsAbove(const Row& row) const {
+    if (!LastIsAbove() || !IsOfAbove(row)) return false;
+    if (BeginsAnAction(row)) return false;
+    if (RecommendationGoesOn(row)) return true;
     const bool led = !CellOf(row, "owner").text.empty();
     const bool due = !CellOf(row, "due").text.empty();
-    return absl::ascii_islower(line.text.front()) && (at_top_ ? !led || !due : !led && !due);
+    return at_top_ ? !led || !due : !led && !due;
   }
 
   // Whether it names no recommendation of its own.
@@ -224,11 +228,18 @@ class TableReader {
            (CellOf(row, "recommendation").text.empty() || RecommendationGoesOn(row));
   }
 
+  // Whether its action is one, and not the rest of a sentence.
+  bool BeginsAnAction(const Row& row) const {
+    const std::vector<Line> lines = LinesOf(CellOf(row, "action").text);
+    return !lines.empty() &&
+           (!lines.front().mark.empty() || !absl::ascii_islower(lines.front().text.front()));
+  }
+
   bool RecommendationGoesOn(const Row& row) const {
     const std::vector<Line> lines = LinesOf(CellOf(row, "recommendation").text);
     return current_ >= 0 && !lines.empty() && lines.front().mark.empty() &&
            absl::ascii_islower(lines.front().text.front()) && CellOf(row, "number").text.empty() &&
-           (at_top_ || CellOf(row, "action").text.empty());
+           (at_top_ || !BeginsAnAction(row));
   }
 
   struct Item {
@@ -240,11 +251,12 @@ class TableReader {
   std::vector<Item> ItemsOf(const Row& row, std::string& rest) const {
     const bool shared = !columns_.Has("action");
     const std::vector<Line> lines = LinesOf(CellOf(row, shared ? "recommendation" : "action").text);
+    if (lines.size() == 1 && SaysNoAction(lines.front().text)) return {};
     const bool marked = std::any_of(lines.begin(), lines.end(),
                                     [](const Line& line) { return !line.mark.empty(); });
     std::vector<Item> items;
     size_t at = 0;
-    const bool ends = !shared && !lines.empty() && EndsAbove(lines.front(), row);
+    const bool ends = !shared && !lines.empty() && EndsAbove(row);
     if (ends || (!lines.empty() && GoesOn(lines.front(), row))) {
       for (; at < lines.size() && lines[at].mark.empty(); ++at) {
         absl::StrAppend(&rest, rest.empty() ? "" : " ", lines[at].text);
@@ -271,7 +283,8 @@ class TableReader {
     if (!rest.empty()) AddToLast(rest, row, read);
     if (items.empty()) {
       if (!rest.empty()) return AddRestOfRow(row, read);
-      if (SaysMoreOfLast(row, read)) {
+      const bool said_none = SaysNoAction(CellOf(row, "action").text);
+      if (!said_none && SaysMoreOfLast(row, read)) {
         GoOnFrom(row);
         read.report.add_doubts("it has no action; what it says is added to the last one above");
       } else {
@@ -282,7 +295,10 @@ class TableReader {
     DoubtIfAlone(row, read);
     std::map<std::string, std::vector<Cell>> said;
     for (const char* meaning : {"how", "owner", "measure", "due", "progress", "rag"}) {
-      said[meaning] = BesideItems(row, columns_, meaning, items.size(), !rest.empty(), read.report);
+      std::string of_above;
+      said[meaning] = BesideItems(row, columns_, meaning, items.size(),
+                                  rest.empty() ? nullptr : &of_above, read.report);
+      if (!of_above.empty()) TellOfAbove(meaning, of_above, read);
     }
     for (size_t at = 0; at < items.size(); ++at) {
       ReadAction action;
@@ -313,21 +329,25 @@ class TableReader {
 
   // Of the last action above, in a row that has nothing else.
   bool SaysMoreOfLast(const Row& row, const ReadPlanRow& read) {
-    if (read.introduces || last_action_row_ < 0) return false;
-    ReadAction& last = plan_.rows[static_cast<size_t>(last_action_row_)].actions.back();
-    const std::pair<const char*, std::string*> more[] = {
-        {"how", &last.how}, {"measure", &last.measure}, {"progress", &last.progress}};
+    if (read.introduces || !LastIsAbove()) return false;
     bool any = false;
-    for (const auto& [meaning, kept] : more) {
+    for (const char* meaning : {"how", "measure", "progress"}) {
       const Cell& cell = CellOf(row, meaning);
-      const std::string said = PlainText(cell.text);
-      if (said.empty() || cell.merged_above) continue;
-      if (*kept == kNotStated) kept->clear();
-      absl::StrAppend(kept, kept->empty() ? "" : " ", said);
-      any = true;
+      if (!cell.merged_above) any = SayMoreOfLast(meaning, PlainText(cell.text)) || any;
     }
-    if (any) last.standing = ReadStanding(last.progress);
     return any;
+  }
+
+  bool SayMoreOfLast(const std::string& meaning, const std::string& said) {
+    ReadAction& last = plan_.rows[static_cast<size_t>(last_action_row_)].actions.back();
+    std::string& kept = meaning == "how"       ? last.how
+                        : meaning == "measure" ? last.measure
+                                               : last.progress;
+    if (said.empty()) return false;
+    if (kept == kNotStated) kept.clear();
+    absl::StrAppend(&kept, kept.empty() ? "" : " ", said);
+    last.standing = ReadStanding(last.progress);
+    return true;
   }
 
   // Where a row is nothing but the end of the last action above: what its other cells say.
@@ -336,15 +356,25 @@ class TableReader {
     for (const char* meaning : {"owner", "due", "rag"}) {
       const Cell& cell = CellOf(row, meaning);
       if (cell.text.empty() || cell.merged_above) continue;
-      read.report.add_doubts(absl::StrCat(columns_.headings[columns_.place.at(meaning)],
+      read.report.add_doubts(absl::StrCat(HeadingOf(columns_, meaning),
                                           ": what stands here is kept with the row alone"));
     }
+  }
+
+  // A line beside the end of the last action above.
+  void TellOfAbove(const std::string& meaning, const std::string& line, ReadPlanRow& read) {
+    const bool words = meaning == "how" || meaning == "measure" || meaning == "progress";
+    if (words) SayMoreOfLast(meaning, line);
+    read.report.add_doubts(absl::StrCat(HeadingOf(columns_, meaning), ": its first line is ",
+                                        words
+                                            ? "taken as the end of that of the action above"
+                                            : "of the action above, and kept with the row alone"));
   }
 
   // An action that may be none of its own: nothing but its words stands in the row.
   void DoubtIfAlone(const Row& row, ReadPlanRow& read) const {
     const bool has_more = columns_.Has("owner") || columns_.Has("due");
-    if (read.introduces || last_action_row_ < 0 || !has_more || !IsOfAbove(row)) return;
+    if (read.introduces || !LastIsAbove() || !has_more || !IsOfAbove(row)) return;
     for (const char* meaning : {"owner", "due", "rag", "progress"}) {
       if (!CellOf(row, meaning).text.empty()) return;
     }
@@ -400,6 +430,8 @@ class TableReader {
   Columns columns_;  // as the headings above last had them
   const TableReading& reading_;
   ReadPlan& plan_;
+  std::set<std::string> numbers_;          // of recommendations
+  std::map<std::string, int> unnumbered_;  // how many of a text have none
   std::string objective_;
   std::vector<Cell> above_;   // of the row above, with what covers them
   int current_ = -1;          // the recommendation rows are about
@@ -408,39 +440,9 @@ class TableReader {
   bool at_top_ = false;  // no row of this page was read yet, and the table goes on over it
 };
 
-void PassOver(const Sheet& sheet, const Row& row, absl::string_view why, ReadPlan& plan) {
-  ReadPlanRow read;
-  read.report.set_sheet(sheet.name);
-  read.report.set_number(row.number);
-  read.report.set_outcome(ImportReport::PASSED_OVER);
-  read.report.add_problems(std::string(why));
-  plan.rows.push_back(std::move(read));
-}
-
 void PassOverBlank(const Sheet& sheet, size_t at, ReadPlan& plan) {
   if (const auto blank = BlankAbove(sheet, at)) {
     plan.rows.push_back({BlankReport(sheet, *blank)});
-  }
-}
-
-// What the paper has not numbered keeps the number it was given before, else gets one that nothing
-// has.
-void NumberTheRest(const TableReading& reading, ReadPlan& plan) {
-  std::set<std::string> used = reading.numbers_before;
-  std::vector<ReadRecommendation*> left;
-  for (ReadRecommendation& one : plan.recommendations) {
-    if (one.number.empty() && reading.number_before) one.number = reading.number_before(one);
-    if (one.number.empty()) left.push_back(&one);
-    used.insert(one.number);
-  }
-  int next = 1;
-  for (ReadRecommendation* one : left) {
-    while (!used.insert(absl::StrCat(next)).second) ++next;
-    one->number = absl::StrCat(next);
-  }
-  for (ReadPlanRow& row : plan.rows) {
-    if (row.recommendation < 0) continue;
-    row.report.set_key(plan.recommendations[static_cast<size_t>(row.recommendation)].number);
   }
 }
 
@@ -460,7 +462,7 @@ absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
     if (!own && !goes_on) {
       for (size_t at = 0; at < sheet.rows.size(); ++at) {
         PassOverBlank(sheet, at, plan);
-        PassOver(sheet, sheet.rows[at], "the table has no headings of a plan", plan);
+        PassOver(RowOf(sheet, sheet.rows[at]), "the table has no headings of a plan", plan);
       }
       PassOverBlank(sheet, sheet.rows.size(), plan);
       continue;
@@ -471,7 +473,7 @@ absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
     for (size_t at = 0; at < sheet.rows.size(); ++at) {
       PassOverBlank(sheet, at, plan);
       if (own && at <= own->row) {
-        PassOver(sheet, sheet.rows[at],
+        PassOver(RowOf(sheet, sheet.rows[at]),
                  at < own->first_row() ? "it stands above the headings"
                  : at < own->row       ? "the first of two rows of headings"
                                        : HeadingsText(*own, sheet),

@@ -139,6 +139,7 @@ TEST_CASE("an objective with its outcomes numbered in one cell, and a row that g
   CHECK(first[1].text == "1.2 Attendance is looked at every year.");
   CHECK_FALSE(first[1].due.on);
   CHECK(first[1].due.words == "On-going");
+  CHECK(first[1].progress == "Recorded at each meeting. Shown to all.");
   CHECK(Doubts(plan.rows[2], "its last action goes on in row 6"));
   const ReadAction& pack = plan.rows[5].actions[0];
   CHECK(pack.text == "1.3 A pack is made.");
@@ -284,6 +285,52 @@ TEST_CASE("a row that a comma has parted, and one longer than can be kept, say s
            reading);
   CHECK(Doubts(plan.rows[1], "more cells than there are headings"));
   CHECK(Doubts(plan.rows[2], "more than can be kept with it"));
+}
+
+TEST_CASE("headings that begin like others and mean something else") {
+  TableReading reading = Reading();
+  reading.default_owner_id = "board";
+  const ReadPlan plan = Read(
+      "Action,Date completed,Action owner,Target date,Action status\n"
+      "Ask,01/02/2015,CSC,31/03/2015,Completed\n",
+      reading);
+  const ReadAction& ask = plan.rows[1].actions[0];
+  CHECK(ask.owner_id == "care");
+  CHECK(ask.due.on == absl::CivilDay(2015, 3, 31));
+  CHECK(ask.standing.done);
+  CHECK(absl::StrContains(plan.rows[0].report.problems(0),
+                          "the rows alone keep what stands under Date completed"));
+}
+
+TEST_CASE("as above, and none") {
+  TableReading reading = Reading();
+  reading.default_owner_id = "board";
+  const ReadPlan plan = Read(
+      "No.\tRecommendation\tAction\tLead\tMeasure\tBy when\tProgress\n"
+      "1\tHear\tAsk\tCSC\tSeen\t31/03/2015\t\n"
+      "2\tShare\tTell\tAs above.\tDitto\t\"\"\"\"\t\n"
+      "3\tTrain\t<p>a) Begin</p><p>b) End</p>\t<p>Northshire Police</p><p>As "
+      "above</p>\tM\t31/03/2015\t"
+      "\n"
+      "\t\tN/A\t\t\t\tClosed\n"
+      "4\tCheck\tNone\t\t\t\t\n"
+      "\t\tAudit\tDitto\tM\t\t\n",
+      reading);
+  const ReadAction& tell = plan.rows[2].actions[0];
+  CHECK(tell.owner_id == "care");
+  CHECK(tell.measure == "Seen");
+  CHECK(tell.due.on == absl::CivilDay(2015, 3, 31));
+  CHECK(Doubts(plan.rows[2], "Lead: \"As above.\" is taken as what the row above says"));
+  CHECK(absl::StrContains(plan.rows[2].as_written, "Lead: As above."));
+  CHECK(plan.rows[3].actions[1].owner_id == "police");
+  CHECK(Doubts(plan.rows[3], "is taken as what the line above says"));
+  CHECK(plan.rows[4].actions.empty());
+  CHECK(Doubts(plan.rows[4], "no action stands beside it"));
+  CHECK(plan.rows[3].actions[1].progress.empty());
+  // Nothing of a recommendation goes on in the next, nor is the one a row of headings what is
+  // above.
+  CHECK(plan.rows[6].actions.at(0).text == "Audit");
+  CHECK(plan.rows[3].actions[1].text == "End");
 }
 
 TEST_CASE("tables of a document: cells merged across rows and columns, lists, changes struck out") {

@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "tools/candour/paper/date_words.h"
 #include "tools/candour/paper/dates.h"
 #include "tools/candour/paper/symbols.h"
 
@@ -18,8 +19,10 @@ namespace candour::cli::paper {
 namespace {
 
 constexpr absl::string_view kMarks = " /,;:-().";
-constexpr std::array<absl::string_view, 7> kBullets = {
-    "\xe2\x80\xa2", "\xef\x82\xb7", "\xe2\x97\x8f", "\xe2\x96\xaa", "\xe2\x99\xa3", "* ", "o "};
+constexpr std::array<absl::string_view, 14> kBullets = {
+    "\xe2\x80\xa2", "\xef\x82\xb7", "\xe2\x97\x8f",  "\xe2\x96\xaa", "\xe2\x99\xa3",
+    "\xe2\x96\xba", "\xe2\x9e\xa2", "\xef\x82\xa7",  "\xef\x83\x98", "* ",
+    "o ",           "- ",           "\xe2\x80\x93 ", "\xe2\x80\x94 "};
 constexpr std::array<absl::string_view, 22> kNoDay = {
     "ongoing",    "on-going", "on going",  "continuous", "continuing",    "rolling",
     "monthly",    "annual",   "quarterly", "bi-monthly", "as identified", "as required",
@@ -74,16 +77,24 @@ std::string WithoutTags(absl::string_view text) {
                                    {"\r", ""}});
 }
 
-// "1.1 ", "2) ", "a. ": how long the mark of an item is; 0 if there is none.
+// "1.1 ", "2) ", "a) ", "(iv) ": how long the mark of an item is; 0 if there is none.
 size_t NumberMark(absl::string_view line) {
-  size_t at = 0;
+  constexpr size_t kLongestRoman = 4;
+  size_t at = absl::StartsWith(line, "(") ? 1 : 0;
+  const size_t from = at;
   while (at < line.size() && (absl::ascii_isdigit(line[at]) || line[at] == '.')) ++at;
   const bool dotted = absl::StrContains(line.substr(0, at), '.');
-  if (at == 0 && line.size() > 2 && absl::ascii_islower(line[0])) at = 1;
-  if (at == 0) return 0;
+  const bool letters = at == from;
+  while (letters && at < line.size() && absl::StrContains("ivx", line[at])) ++at;
+  if (letters && at == from && at < line.size() && absl::ascii_islower(line[at])) ++at;
+  constexpr size_t kLongestNumber = 3;  // "(2009)" is a year
+  if (at == from || (letters && at - from > kLongestRoman) ||
+      (!letters && !dotted && at - from > kLongestNumber)) {
+    return 0;
+  }
   if (at < line.size() && line[at] == ')') {
     ++at;
-  } else if (!dotted || absl::ascii_isalpha(line[0])) {
+  } else if (!dotted || from > 0) {
     return 0;  // "12 reviews" is no item, nor is "a review"
   }
   return at < line.size() && (line[at] == ' ' || line[at] == '\t') ? at : 0;
@@ -181,7 +192,16 @@ std::string PartedDates(const Cell& cell) {
   return joined;
 }
 
-// "July and January 2015": the year of a part that has none is that of the part after it.
+// "12th" of "12th and 13th May 2014".
+bool IsDayAlone(absl::string_view part) {
+  size_t digits = 0;
+  while (digits < part.size() && absl::ascii_isdigit(part[digits])) ++digits;
+  const absl::string_view behind = absl::StripAsciiWhitespace(part.substr(digits));
+  return digits > 0 && digits <= 2 &&
+         (behind.empty() || behind == "st" || behind == "nd" || behind == "rd" || behind == "th");
+}
+
+// "July and January 2015": the month or year of a part that has none is that of the part after it.
 std::optional<Due> SeveralDays(const Cell& cell, absl::CivilDay near) {
   const std::string joined = PartedDates(cell);
   std::vector<std::string> parts = absl::StrSplit(joined, '|', absl::SkipWhitespace());
@@ -189,12 +209,15 @@ std::optional<Due> SeveralDays(const Cell& cell, absl::CivilDay near) {
   std::vector<std::string> named;
   for (const std::string& part : parts) named.emplace_back(absl::StripAsciiWhitespace(part));
   std::optional<absl::CivilDay> last;
+  std::string month;
   std::string year;
   std::reverse(parts.begin(), parts.end());
   for (std::string& part : parts) {
+    if (IsDayAlone(absl::StripAsciiWhitespace(part))) absl::StrAppend(&part, " ", month);
     std::optional<Due> one = OneDay({part, {}}, near);
     if (!one && !year.empty()) one = OneDay({absl::StrCat(part, " ", year), {}}, near);
     if (!one) return std::nullopt;
+    month = MonthName(one->on->month());
     year = absl::StrCat(one->on->year());
     last = last ? std::max(*last, *one->on) : *one->on;
   }
@@ -242,14 +265,29 @@ std::string PlainText(absl::string_view text) {
   return absl::StrJoin(lines, " ");
 }
 
+bool SaysAsAbove(absl::string_view text) {
+  constexpr std::array<absl::string_view, 8> kWords = {
+      "as above", "ditto", "same as above", "see above",
+      "\"",       "''",    "\xe2\x80\x9d",  "\xe3\x80\x83"};
+  const std::string lower = Lower(absl::StripSuffix(PlainText(text), "."));
+  return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
+}
+
+bool SaysNoAction(absl::string_view text) {
+  constexpr std::array<absl::string_view, 8> kWords = {
+      "n/a", "na", "none", "nil", "not applicable", "no action", "no action required", "-"};
+  const std::string lower = Lower(absl::StripSuffix(PlainText(text), "."));
+  return std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
+}
+
 Due ReadDue(const Cell& cell, absl::CivilDay near) {
   const std::string text = PlainText(cell.text);
   if (text.empty()) return {std::nullopt, "Not stated in the plan", "the plan states no due day"};
   Cell plain = cell;
   plain.text = std::string(absl::StripSuffix(text, "."));
   if (auto one = OneDay(plain, near)) return *one;
-  if (auto several = SeveralDays(cell, near)) return *several;
   if (auto span = LastOfSpan(plain, near)) return *span;
+  if (auto several = SeveralDays(cell, near)) return *several;
   const std::string lower = Lower(text);
   return {std::nullopt, text,
           HasAny(lower, kNoDay)
@@ -329,8 +367,10 @@ Standing ReadStanding(absl::string_view text) {
 namespace {
 
 struct Colours {
-  std::optional<types::v1::Colour> worst;  // of the words; of letters too, if there is nothing else
-  bool only = true;                        // nothing else is said
+  // Of the words, and of letters too if there is nothing else. None where all of a traffic light's
+  // are named, as in a cell that offers them for one to be marked: "R / A / G".
+  std::optional<types::v1::Colour> worst;
+  bool only = true;  // nothing else is said
 };
 
 Colours ColoursIn(absl::string_view text) {
@@ -344,6 +384,7 @@ Colours ColoursIn(absl::string_view text) {
                               {"green", "g", types::v1::GREEN}, {"blue", "b", types::v1::BLUE}};
   Colours found;
   std::optional<types::v1::Colour> worst_letter;
+  std::set<types::v1::Colour> all;
   const auto worse = [](std::optional<types::v1::Colour>& worst, types::v1::Colour colour) {
     if (!worst || colour < *worst) worst = colour;
   };
@@ -357,10 +398,13 @@ Colours ColoursIn(absl::string_view text) {
       found.only = false;
     } else {
       worse(word == named->word ? found.worst : worst_letter, named->colour);
+      all.insert(named->colour);
     }
   }
   // "A" among other words is no colour.
   if (found.only && worst_letter) worse(found.worst, *worst_letter);
+  constexpr size_t kTrafficLight = 3;
+  if (found.only && all.size() >= kTrafficLight) found.worst.reset();
   return found;
 }
 

@@ -26,6 +26,12 @@ std::vector<Line> LinesOf(absl::string_view text);
 // Without tags, on one line.
 std::string PlainText(absl::string_view text);
 
+// "As above", "Ditto", a ditto mark.
+bool SaysAsAbove(absl::string_view text);
+
+// "N/A", "None": what stands where an action would and is none.
+bool SaysNoAction(absl::string_view text);
+
 struct Due {
   std::optional<absl::CivilDay> on;  // none: on no day
   std::string words;                 // as written, where they say more or other than the day

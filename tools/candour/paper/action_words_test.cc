@@ -38,6 +38,10 @@ TEST_CASE("due days as plans state them") {
       {"Spring term 2014", "2014-04-30",
        "this names more than a day; the last of it, 2014-04-30, is taken; the spring term is taken "
        "as January to April"},
+      {"12th and 13th May 2014", "2014-05-13",
+       "this names 2 dates, 12th; 13th May 2014; the last is taken"},
+      {"28 & 29 May 2014, 3 June 2014", "2014-06-03", "this names 3 dates"},
+      {"2014/2015", "2015-03-31", "this names more than a day"},
       {"half term", "", "\"half term\" cannot be read"},
       {"2014-15", "2015-03-31", "this names more than a day; the last of it, 2015-03-31"},
       {"2008-09", "2009-03-31", "this names more than a day"},
@@ -94,6 +98,27 @@ TEST_CASE("lines and items of a cell, whatever marks them") {
   CHECK(plain[3].text == "3 < 4");
 }
 
+TEST_CASE("marks of items, and what begins like one and is none") {
+  const auto mark = [](const char* text) {
+    const auto lines = LinesOf(text);
+    REQUIRE(lines.size() == 1);
+    return lines[0].mark + "|" + lines[0].text;
+  };
+  const std::string bullet = "\xe2\x80\xa2|";
+  CHECK(mark("- Train") == bullet + "Train");
+  CHECK(mark("\xe2\x80\x93 Train") == bullet + "Train");
+  CHECK(mark("\xef\x82\xa7 Train") == bullet + "Train");
+  CHECK(mark("(iv) Train") == "(iv)|Train");
+  CHECK(mark("ii) Train") == "ii)|Train");
+  CHECK(mark("(2) Train") == "(2)|Train");
+  CHECK(mark("1.2.3 Train") == "1.2.3|Train");
+  for (const char* none : {"-5 degrees", "a review", "(see page 4)", "(2009) was", "i said",
+                           "12 reviews", "x-ray", "-"}) {
+    CAPTURE(none);
+    CHECK(mark(none) == std::string("|") + none);
+  }
+}
+
 TEST_CASE("what a plan says of progress is the owner's word at most") {
   CHECK(ReadStanding("Achieved. Leaflet sent out").done);
   CHECK(ReadStanding("Completed Action. Time-scale brought forward.").done);
@@ -115,6 +140,8 @@ TEST_CASE("colours, the worse of two, and none where none is named") {
   CHECK(ReadColour("R") == types::v1::RED);
   CHECK_FALSE(ReadColour("On track"));
   CHECK_FALSE(ReadColour("n/a"));
+  CHECK_FALSE(ReadColour("R / A / G"));
+  CHECK(ReadColour("Green, not amber and no longer red") == types::v1::RED);
   const auto taken = [](std::string progress) {
     const auto colour = TakeColour(progress);
     return (colour ? types::v1::Colour_Name(*colour) : "none") + "|" + progress;

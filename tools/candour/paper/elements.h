@@ -40,7 +40,7 @@ void ParseXml(const std::string& xml, Handler& handler) {
 }
 
 // A part that another one names. Programs are free in what they call their parts, and in whether
-// they name them from the root ("/xl/styles.xml") or from beside the part ("styles.xml").
+// they name them from the root of the archive or from beside the part that names them.
 struct Relation {
   std::string id;
   std::string kind;  // "worksheet", the last word of its type

@@ -27,7 +27,7 @@ size_t LetterAt(absl::string_view text, size_t at) {
   if (at >= text.size()) return 0;
   const auto byte = static_cast<unsigned char>(text[at]);
   if (byte < 0x80) return absl::ascii_isalnum(byte) ? 1 : 0;
-  if (byte == 0xC2) return 0;  // signs, and the space that no line breaks at
+  if (byte <= 0xC2) return 0;  // within a letter; signs, and the space that no line breaks at
   if (absl::StartsWith(text.substr(at), "\xe2\x80")) return 0;  // dashes, quotation marks
   const size_t length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
   return std::min(length, text.size() - at);

@@ -41,6 +41,8 @@ std::string Common(const std::string& name, const std::string& content) {
   return out;
 }
 
+constexpr char kFolder[] = "xl";  // of a workbook's parts
+
 struct Related {
   std::string id;
   std::string kind;
@@ -122,10 +124,11 @@ std::string WorkbookOf(const WorkbookParts& parts) {
   const auto part = [&](const char* name, const std::string& within) {
     return absl::StrCat(head, "<", name, space, ">", within, "</", name, ">");
   };
-  const std::string from = parts.from_root ? "/xl/" : "";
+  const std::string from = parts.from_root ? absl::StrCat("/", kFolder, "/") : "";
   return Archive(
-      {{"_rels/.rels", Relations({{"rId1", "officeDocument",
-                                   parts.from_root ? "/xl/workbook.xml" : "xl/workbook.xml"}})},
+      {{"_rels/.rels",
+        Relations({{"rId1", "officeDocument",
+                    absl::StrCat(parts.from_root ? "/" : "", kFolder, "/workbook.xml")}})},
        {"xl/workbook.xml",
         absl::StrCat(head, "<workbook", space, " xmlns:r=\"", kRelations, "\">", parts.properties,
                      "<sheets><sheet name=\"Plan\" sheetId=\"1\" r:id=\"rId1\"/></sheets>",
@@ -137,8 +140,7 @@ std::string WorkbookOf(const WorkbookParts& parts) {
        {"xl/styles.xml", part("styleSheet", parts.styles)},
        {"xl/sharedStrings.xml", part("sst", parts.shared)},
        {"xl/worksheets/_rels/sheet1.xml.rels",
-        Relations(
-            {{"rId1", "comments", parts.from_root ? "/xl/comments1.xml" : "../comments1.xml"}})},
+        Relations({{"rId1", "comments", (parts.from_root ? from : "../") + "comments1.xml"}})},
        {"xl/comments1.xml", part("comments", parts.comments)},
        {"xl/worksheets/sheet1.xml",
         part("worksheet", absl::StrCat(parts.before_rows, "<sheetData>", parts.rows, "</sheetData>",

@@ -36,7 +36,7 @@ struct WorkbookParts {
   std::string shared;
   std::string properties;
   std::string comments;
-  bool from_root = false;  // parts are named from the root: "/xl/worksheets/sheet1.xml"
+  bool from_root = false;  // parts are named from the root of the archive
 };
 std::string WorkbookOf(const WorkbookParts& parts);
 

@@ -57,6 +57,19 @@ TEST_CASE("a row in small letters that has its own lead and day is a row") {
   Says(plan, 3, "its own number, 7, is kept with the row alone");
 }
 
+TEST_CASE("a table in which every line of a cell became a row") {
+  const ReadPlan plan = ReadTold(
+      "No.,Recommendation,Action,Lead,Measure,By when\n"
+      "1,Hear the child,Train staff in,CSC,Seen alone,31 March\n"
+      ",and the family,listening,,by all,2015\n"
+      ",at home,,,,\n");
+  REQUIRE(plan.recommendations.size() == 1);
+  CHECK(plan.recommendations[0].text == "Hear the child and the family at home");
+  CHECK(Action(plan, 1).text == "Train staff in listening");
+  CHECK(Action(plan, 1).measure == "Seen alone by all");
+  Says(plan, 2, "By when: what stands here is kept with the row alone");
+}
+
 TEST_CASE("the end of a row above says what becomes of its other cells") {
   const ReadPlan plan = ReadTold(
       "Aims and objectives\tTimescale\tLead contacts\tAnticipated outcomes\n"

@@ -318,6 +318,29 @@ void PassOverBlank(const Sheet& sheet, size_t at, std::vector<ReadRow>& rows) {
   rows.back().report = BlankReport(sheet, *blank);
 }
 
+// A table without headings, as wide as the one before it, is that table going on over the page.
+bool GoesOn(const Headings& last, const Sheet& sheet) {
+  return !sheet.rows.empty() && sheet.rows[0].cells.size() == last.written.cells.size();
+}
+
+// Cells covered by a merged one above say the same as it does.
+class Uncovering {
+ public:
+  Row Uncovered(Row row) {
+    for (size_t at = 0; at < std::min(row.cells.size(), above_.size()); ++at) {
+      Cell& cell = row.cells[at];
+      if (!cell.merged_above || !cell.text.empty()) continue;
+      cell = above_[at];
+      cell.merged_above = true;
+    }
+    above_ = row.cells;
+    return row;
+  }
+
+ private:
+  std::vector<Cell> above_;
+};
+
 // Under which a row opens a case, as references are compared; blank: it opens none.
 std::string ReferenceIn(const ReadRow& row) {
   for (const auto& act : row.acts) {
@@ -345,29 +368,6 @@ void RefuseSameReference(std::vector<ReadRow>& rows) {
                      "give this one a reference of its own"));
   }
 }
-
-// A table without headings, as wide as the one before it, is that table going on over the page.
-bool GoesOn(const Headings& last, const Sheet& sheet) {
-  return !sheet.rows.empty() && sheet.rows[0].cells.size() == last.written.cells.size();
-}
-
-// Cells covered by a merged one above say the same as it does.
-class Uncovering {
- public:
-  Row Uncovered(Row row) {
-    for (size_t at = 0; at < std::min(row.cells.size(), above_.size()); ++at) {
-      Cell& cell = row.cells[at];
-      if (!cell.merged_above || !cell.text.empty()) continue;
-      cell = above_[at];
-      cell.merged_above = true;
-    }
-    above_ = row.cells;
-    return row;
-  }
-
- private:
-  std::vector<Cell> above_;
-};
 
 void RefuseDoubles(std::vector<ReadRow>& rows) {
   std::map<std::string, uint32_t> first;

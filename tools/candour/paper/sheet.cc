@@ -49,6 +49,40 @@ absl::StatusOr<std::string> Converted(absl::string_view bytes, const char* from)
   return out;
 }
 
+// Signs that stand for nothing in a text, which some programs leave in their files.
+bool IsControl(char letter) {
+  return absl::ascii_iscntrl(letter) && letter != '\n' && letter != '\r' && letter != '\t';
+}
+
+// How long the letter of several bytes is that UTF-8 has at `at`; 0 if none stands there.
+size_t LongLetterAt(absl::string_view bytes, size_t at) {
+  const auto first = static_cast<unsigned char>(bytes[at]);
+  const size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0;
+  if (length == 0 || at + length > bytes.size()) return 0;
+  return Converted(bytes.substr(at, length), "UTF-8").ok() ? length : 0;
+}
+
+// Text in Windows-1252, also where some of it came from somewhere else and is in UTF-8.
+absl::StatusOr<std::string> FromWestern(absl::string_view bytes) {
+  std::map<char, std::string> letters;
+  std::string out;
+  for (size_t at = 0; at < bytes.size(); ++at) {
+    if (absl::ascii_isascii(bytes[at])) {
+      out += bytes[at];
+    } else if (const size_t length = LongLetterAt(bytes, at)) {
+      out += std::string(bytes.substr(at, length));
+      at += length - 1;
+    } else {
+      std::string& letter = letters[bytes[at]];
+      if (letter.empty()) {
+        ASSIGN_OR_RETURN(letter, Converted(bytes.substr(at, 1), "WINDOWS-1252"));
+      }
+      out += letter;
+    }
+  }
+  return out;
+}
+
 // A comma-separated text, taken apart character by character: liborcus's own reader knows neither
 // the line ends of Windows behind a quotation mark nor one that is never closed.
 class CsvReader {
@@ -123,6 +157,7 @@ class CsvReader {
     const size_t end = std::min(text_.find_first_of(comma_ + "\r\n", at_), text_.size());
     absl::StrAppend(&text, text_.substr(at_, end - at_));
     at_ = end;
+    std::replace_if(text.begin(), text.end(), IsControl, ' ');
     return Cell{std::string(absl::StripAsciiWhitespace(text)), std::nullopt};
   }
 
@@ -204,7 +239,7 @@ absl::StatusOr<Sheet> ReadCsv(absl::string_view bytes) {
     return CsvReader(text).Read();
   }
   auto text = Converted(bytes, "UTF-8");
-  if (!text.ok()) text = Converted(bytes, "WINDOWS-1252");
+  if (!text.ok()) text = FromWestern(bytes);
   if (!text.ok()) return text.status();
   return CsvReader(*text).Read();
 }

@@ -30,6 +30,15 @@ TEST_CASE("text that is not UTF-8 is taken as Windows-1252") {
   CHECK(sheet->rows[1].cells[0].text == "Zo\u00eb \u2013 invented");
 }
 
+TEST_CASE("text of two origins is read letter by letter, and signs for nothing are left out") {
+  const auto sheet = ReadCsv(
+      "Caf\xe9 \xe2\x80\x93 na\xc3\xafve\nA\x01"
+      "b\n");
+  REQUIRE(sheet.ok());
+  CHECK(sheet->rows[0].cells[0].text == "Caf\u00e9 \u2013 na\u00efve");
+  CHECK(sheet->rows[1].cells[0].text == "A b");
+}
+
 TEST_CASE("a workbook is read with its rows, its days as numbers and what its formulas gave") {
   std::ifstream file(CANDOUR_IMPORT_TESTDATA "/register.xlsx", std::ios::binary);
   std::stringstream bytes;

@@ -1,0 +1,49 @@
+#include "tools/candour/paper/action_numbers.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+namespace candour::cli::paper {
+
+std::string FreshNumber(std::set<std::string>& taken, std::string number,
+                        types::v1::ImportReport::Row& report) {
+  number = std::string(absl::StripSuffix(absl::StripAsciiWhitespace(number), "."));
+  if (number.size() > kNumberCharacters) number.clear();
+  if (number.empty()) return number;
+  std::string fresh = number;
+  for (int again = 2; !taken.insert(fresh).second; ++again) {
+    fresh = absl::StrCat(number, "-", again);
+  }
+  if (fresh != number) {
+    report.add_doubts(
+        absl::StrCat("number ", number, " stands twice; this one is taken as ", fresh));
+  }
+  return fresh;
+}
+
+void NumberTheRest(const TableReading& reading, ReadPlan& plan) {
+  std::set<std::string> used = reading.numbers_before;
+  std::vector<ReadRecommendation*> left;
+  for (ReadRecommendation& one : plan.recommendations) {
+    if (one.number.empty() && reading.number_before) one.number = reading.number_before(one);
+    if (one.number.empty()) left.push_back(&one);
+    used.insert(one.number);
+  }
+  int next = 1;
+  for (ReadRecommendation* one : left) {
+    while (!used.insert(absl::StrCat(next)).second) ++next;
+    one->number = absl::StrCat(next);
+  }
+  for (ReadPlanRow& row : plan.rows) {
+    if (row.recommendation < 0) continue;
+    row.report.set_key(plan.recommendations[static_cast<size_t>(row.recommendation)].number);
+  }
+}
+
+}  // namespace candour::cli::paper
