@@ -176,11 +176,13 @@ TEST_CASE("what an agency is called goes with the case to a board that does not 
       .Do("NameSuccessor { successor_board_id: $south on: @2010-12-20 authority: 'The order.' }")
       .InNameOf("$south")
       .Do("SucceedLead { case_id: $case predecessor_board_id: $board }");
+  succeeded.Adopt("wt2010");
   CHECK(missing(succeeded) == owed);
 
   // Asked while the transfer was proposed already.
   Story meanwhile = TwoBoards();
   meanwhile.Do(Propose()).Do(ask("$request")).InNameOf("$south").Do(kAccept);
+  meanwhile.Adopt("wt2010");
   CHECK(missing(meanwhile) == owed);
 }
 
