@@ -133,6 +133,8 @@ TEST_CASE("cells merged to the end of the sheet, and colours beside the table") 
   Says(plan, 0, "colours that the workbook gives by a rule are not read");
   CHECK(Action(plan, 1).colour == types::v1::GREEN);
   Says(plan, 2, "taken as the objective of what is below");
+  // As wide as what it says, not as the sheet.
+  CHECK(ReadTables(WorkbookOf(parts)).value()[0].rows[2].cells.size() == 8);
 }
 
 TEST_CASE("a text or a value that the file does not hold is told") {
