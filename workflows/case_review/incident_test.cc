@@ -68,7 +68,7 @@ TEST_CASE("where nobody suspects abuse or neglect, only of a child looked after 
   const std::vector<std::pair<std::string, ClockAnswer::Status>> rows = {
       {"abuse_or_neglect: YES", ClockAnswer::RUNNING},
       {"abuse_or_neglect: NOT_KNOWN", ClockAnswer::RUNNING},
-      {"abuse_or_neglect: NO", ClockAnswer::STATUS_UNSPECIFIED},
+      {"abuse_or_neglect: NO", ClockAnswer::NOT_STARTED},
       {"abuse_or_neglect: NO looked_after_by_area: 'E99000002'", ClockAnswer::STATUS_UNSPECIFIED},
   };
   for (const auto& [changes, status] : rows) {
