@@ -242,8 +242,8 @@ void TellKeptFactors(const DecisionAnswer& before, const Names& names, DecisionA
   made.add_considered(absl::StrCat(
       "The factors are those of the decision of ",
       clocks::DateWords(DayOfDecision(before, names.london())),
-      ", scored by the form of that day (", CitationOf((*then)->factor_scores_source()),
-      ") and not by that of this one (", CitationOf((*now)->factor_scores_source()), ")."));
+      ", scored by the form of that day (", CitationOf((*then)->factor_domains_source()),
+      ") and not by that of this one (", CitationOf((*now)->factor_domains_source()), ")."));
 }
 
 DecisionAnswer Explain(const Dossier& dossier, const Names& names, const Happened& happened) {
