@@ -427,7 +427,7 @@ TEST_CASE("a direction to do the review again stands beside the grades, and is n
           "submitted_on: @2010-09-15 } "
           "RecordEvaluation { review_id: $review evaluator: 'Ofsted' grade: INADEQUATE "
           "received_on: @2010-11-19 }");
-  CHECK(Clock(story, "redo_scr") == ClockAnswer::STATUS_UNSPECIFIED);
+  CHECK(Clock(story, "redo_scr") == ClockAnswer::NOT_STARTED);
   CHECK(story.When(direct("version: 2")).reason == "UNKNOWN_REFERENCE");
   CHECK(story.When(direct("directed_on: @2010-09-01")).reason == "DATE_OUT_OF_ORDER");
   CHECK(story.When(direct("redo_by: @2010-12-15")).reason == "DATE_OUT_OF_ORDER");

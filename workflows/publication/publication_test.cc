@@ -258,8 +258,9 @@ TEST_CASE("an embargo is looked at again, and the next look is due on its own da
     return found;
   };
   Story story = WithPapers();
+  story.On("2011-08-01");
   CHECK(story.When(look("")).reason == "UNKNOWN_REFERENCE");
-  story.Do(Embargo("CRIMINAL_TRIAL")).On("2011-08-01");
+  story.Do(Embargo("CRIMINAL_TRIAL"));
   CHECK(clocks(story) == std::vector{ClockAnswer::OVERDUE});
   CHECK(story.When(look("looked_on: @2010-09-14")).reason == "DATE_OUT_OF_ORDER");
   CHECK(story.When(look("review_on: @2011-02-28")).reason == "DATE_OUT_OF_ORDER");
