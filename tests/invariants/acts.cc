@@ -361,7 +361,7 @@ class Clerk {
     Of("RecordPanelDecision",
        StrCat(found, "categories_rejected { category: ", 1 + chance_.Below(10),
               " reason: 'Considered, and not so.' } modifiability: '", word,
-              "' factors { domain: CHILDS_NEEDS score: ",
+              "' factors { domain: SERVICE_PROVISION score: ",
               contributed ? "MAY_HAVE_CONTRIBUTED" : "FACTORS_UNLIKELY_TO_HAVE_CONTRIBUTED",
               " description: 'A factor.' modifiable: ", modifiable ? "true" : "false",
               " } refer_for_review: NO refer_for_review_reason: 'No sign.'",

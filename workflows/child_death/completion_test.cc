@@ -11,7 +11,7 @@ using testing::Story;
 
 const char kUnexplained[] =
     "decision_id: $first categories_applying: 10 category: 10 modifiability: 'modifiable' factors "
-    "{ domain: FAMILY_AND_ENVIRONMENT score: MAY_HAVE_CONTRIBUTED description: 'A shared bed.' "
+    "{ domain: SERVICE_PROVISION score: MAY_HAVE_CONTRIBUTED description: 'A shared bed.' "
     "modifiable: true }";
 
 std::string Complete(const std::string& day, const std::string& changes = "") {
