@@ -115,7 +115,7 @@ TEST_CASE("hard case: a coroner orders, a parent asks, a family court restricts"
   CHECK(story.When(give("$coroner", "conditions: 'To nobody else.' made_on: @2010-09-19")).reason ==
         "DATE_OUT_OF_ORDER");
   CHECK(story.When(give("$coroner", "conditions: 'To nobody else.'"))
-            .events.find("recipient: 'coroner'") != std::string::npos);
+            .events.find("recipient: \"coroner\"") != std::string::npos);
   CHECK(story.When(give("$father")).reason == "DISCLOSURE_WITHHELD");
   const auto refuse = [](const std::string& id) {
     return "RefuseDisclosure { review_id: $review disclosure_id: " + id +
