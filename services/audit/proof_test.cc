@@ -26,14 +26,14 @@ TEST_CASE("what the timeline tells of a meeting is proved of the meeting, and th
   house.As("auditor");
   const auto timeline =
       house.Ask<v1::Timeline>("GetTimeline", absl::StrCat("GetTimelineRequest { ", kReview, "}"));
-  const auto scheduled =
+  const auto listed =
       std::find_if(timeline->entries().begin(), timeline->entries().end(),
-                   [](const auto& entry) { return entry.event_type() == "MeetingScheduled"; });
-  REQUIRE(scheduled != timeline->entries().end());
+                   [](const auto& entry) { return entry.event_type() == "ItemListed"; });
+  REQUIRE(listed != timeline->entries().end());
   const auto ask = [&](const std::string& about) {
     return house
         .Ask<v1::EventProof>("GetProof", absl::StrCat("GetProofRequest { ", about, "event_id: '",
-                                                      scheduled->event_id(), "' }"))
+                                                      listed->event_id(), "' }"))
         .status();
   };
   const absl::Status of_the_case = ask(kReview);

@@ -201,9 +201,11 @@ TEST_CASE("the subgroup only recommends, at a quorate meeting of its own") {
   CHECK(story.When(recommend("$weak_meeting", "2010-03-15")).reason == "NOT_QUORATE");
   CHECK(story.When(recommend("$subgroup_meeting", "2010-03-14")).reason == "DATE_OUT_OF_ORDER");
 
-  CHECK(story.When(recommend("$subgroup_meeting", "2010-03-15")).events ==
-        story.Events("SubgroupRecommended { meeting_id: $subgroup_meeting reasons: 'Met.' "
-                     "option: SERIOUS_CASE_REVIEW votes_for: 5 recommended_on: @2010-03-15 }"));
+  CHECK(
+      story.When(recommend("$subgroup_meeting", "2010-03-15")).events ==
+      story.Events("SubgroupRecommended { meeting_id: $subgroup_meeting reasons: 'Met.' "
+                   "option: SERIOUS_CASE_REVIEW votes_for: 5 recommended_on: @2010-03-15 item_id: "
+                   "$subgroup_meeting-item }"));
   const CaseReview review = story.Of<CaseReview>("$review");
   CHECK(StageOf(review) == "recommended");
   CHECK(review.Standing() == nullptr);

@@ -400,8 +400,8 @@ TEST_CASE("nothing is decided of a review that goes on in another one, nor told 
       "abuse_or_neglect: YES }",
       "NotifyIncident { review_id: $review recipient: 'ofsted' channel: FORM sent_on: @2010-03-22 "
       "}",
-      "AddSubject { review_id: $review pseudonym: 'Child Z' }",
-      "RequestInformation { review_id: $review agency_id: $health what: 'W.' requested_on: "
+      "AddSubject { review_id: $review pseudonym: 'Child Z' role: CHILD_OF_FAMILY }",
+      "RequestInformation { review_id: $review agency_id: $health about: 'W.' requested_on: "
       "@2010-03-22 due_on: @2010-04-01 }",
   };
   for (const std::string& command : commands) {

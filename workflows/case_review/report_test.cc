@@ -179,10 +179,11 @@ TEST_CASE("the Board accepts what its panel endorsed, at a quorate meeting of th
   CHECK(story.When(accept("$subgroup_meeting", "2010-09-02")).reason == "NOT_AUTHORISED");
   CHECK(story.When(accept("$other_meeting", "2010-09-02")).reason == "NOT_LISTED");
   CHECK(story.When(accept("$board_meeting", "2010-09-01")).reason == "DATE_OUT_OF_ORDER");
-  CHECK(
-      story.When(accept("$board_meeting", "2010-09-02")).events == story.Events(R"(ReportAccepted {
+  CHECK(story.When(accept("$board_meeting", "2010-09-02")).events ==
+        story.Events(R"(ReportAccepted {
           version: 1 meeting_id: $board_meeting votes_for: 12 accepted_on: @2010-09-02
-          milestone: 'scr_completed' document_sha256: ')" + Sha256() + "' }"));
+          item_id: $board_meeting-item milestone: 'scr_completed' document_sha256: ')" +
+                     Sha256() + "' }"));
   CHECK(story.When(accept("$board_meeting", "2010-09-02")).reason == "ALREADY_DONE");
 }
 
