@@ -89,8 +89,8 @@ Decision Decide(const cw::ReportIncident& command, const Context&, const CaseRev
 // child looked after died.
 void Evolve(CaseReview& review, const ev::IncidentReported& event, const Fact& fact) {
   review.incident.reported = event;
-  for (const auto milestone :
-       {clocks::kIncidentKnown, clocks::kLookedAfterDeathKnown, clocks::kIncidentElsewhere}) {
+  for (const auto milestone : {clocks::kIncidentKnown, clocks::kLookedAfterDeathKnown,
+                               clocks::kLookedAfterDeathNotified, clocks::kIncidentElsewhere}) {
     review.TakeBack(milestone);
   }
   if (event.abuse_or_neglect() == types::v1::NO && !IsOnlyLookedAfter(review)) return;
@@ -121,7 +121,7 @@ Decision Decide(const cw::NotifyIncident& command, const Context&, const CaseRev
       review, board,
       {clocks::kIncidentKnown, sent, command.recipient(), &command.recipient_because()}));
   for (const auto& [id, notice] : review.incident.notices) {
-    if (review.incident.withdrawn || notice.record.recipient() != command.recipient()) continue;
+    if (notice.withdrawn || notice.record.recipient() != command.recipient()) continue;
     return Refuse(
         types::v1::ALREADY_DONE,
         absl::StrCat("They were told on ", clocks::DateWords(DayOf(notice.record.sent_on())),
@@ -166,6 +166,7 @@ void Evolve(CaseReview& review, const ev::NotificationAcknowledged& event, const
 
 void Evolve(CaseReview& review, const ev::NotificationWithdrawn& event, const Fact& fact) {
   review.incident.withdrawn = event;
+  for (auto& [id, notice] : review.incident.notices) notice.withdrawn = true;
   review.Reach(clocks::kNotificationWithdrawn, event.withdrawn_on(), fact);
 }
 

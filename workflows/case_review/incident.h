@@ -14,6 +14,7 @@ namespace candour::workflows::case_review {
 struct Notice {
   events::v1::IncidentNotified record;
   std::optional<events::v1::NotificationAcknowledged> acknowledged;
+  bool withdrawn = false;  // with all that were told by then
 };
 
 // Somebody the review is about, and how they were involved in it.
