@@ -238,7 +238,7 @@ std::optional<Rejection> UnlessAdmitted(const CaseReview& review, types::v1::Sta
                   "Another board leads the case, and that board alone acts on it. Ask its office.",
                   kOwnRule, {review.id});
   }
-  if (stage == types::v1::STAGE_UNSPECIFIED) return std::nullopt;
+  if (stage == types::v1::STAGE_UNSPECIFIED || stage == types::v1::OUR_OWN) return std::nullopt;
   RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   if (stage == types::v1::NOTIFIED) {
     if (review.incident.Notified()) return std::nullopt;

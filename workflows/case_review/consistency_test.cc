@@ -15,7 +15,7 @@ using testing::Story;
 
 std::string Correcting(const std::string& event, const std::string& command) {
   std::string corrects = command;
-  corrects.insert(corrects.rfind('}'), "header { corrects_event_id: $" + event +
+  corrects.insert(corrects.rfind('}'), " header { corrects_event_id: $" + event +
                                            " correction_reason: 'Typed wrongly.' } ");
   return corrects;
 }
