@@ -47,7 +47,9 @@ bool SameArea(const std::string& one, const std::string& other) {
 
 Rejection ReportOutOfOrder(absl::CivilDay came, const std::string& why) {
   return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                absl::StrCat("A report came on ", clocks::DateWords(came), why), kOwnRule);
+                absl::StrCat("Correct the date that is wrong: a report came on ",
+                             clocks::DateWords(came), why),
+                kOwnRule);
 }
 
 }  // namespace
@@ -64,8 +66,8 @@ Decision Decide(const cw::RecordPostMortemDirection& command, const Context&,
     const absl::CivilDay came = DayOf(report.received_on());
     if (death.processes.post_mortem || came >= directed) continue;
     return ReportOutOfOrder(came,
-                            ", before that. Correct the date that is wrong; or, if this is another "
-                            "examination, record first when the one reported on was directed.");
+                            ", before that. If this is another examination, record first when the "
+                            "one reported on was directed.");
   }
   return Recorded<ev::PostMortemDirected>(command);
 }
@@ -89,8 +91,8 @@ Decision Decide(const cw::ReceivePostMortemReport& command, const Context&,
   const auto final_on = death.processes.FinalReportOfLast();
   if (command.report() == types::v1::PRELIMINARY_REPORT && final_on && *final_on < came) {
     return ReportOutOfOrder(*final_on,
-                            " that was final, and a preliminary one precedes it. Correct the date; "
-                            "or record first that another examination was directed.");
+                            " that was final, and a preliminary one precedes it. If this is of "
+                            "another examination, record first that it was directed.");
   }
   return Recorded<ev::PostMortemReportReceived>(command);
 }
