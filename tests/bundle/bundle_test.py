@@ -54,7 +54,8 @@ class House:
         self.story = Story(self.office)
         self.story.open_the_board()
         self.story.take_in()
-        self.story.of_case("IdentifyChild", given_names="Test", family_name=PLANTED + "name")
+        self.story.of_case("CorrectDemographics", family_name=PLANTED + "name",
+                           authority="REGISTRARS_ENTRY", reason="As registered.")
         self.story.of_case("HoldCase", hold_id=str(uuid.uuid4()), look_again_on=day("2012-09-03"),
                            because_of=f"inquest, {PLANTED} <b>&\"'")
 

@@ -216,13 +216,11 @@ std::string CommandHelp(const MethodDescriptor& command) {
       "  --known_at MOMENT     when the office learned of it, if earlier than now\n"
       "  --corrects_event_id ID --correction_reason TEXT\n"
       "                        for a correction: the event it corrects, and why\n"
-      "\nA value that begins with @ is read from the file of that name. The id of a case may be "
-      "given\n"
-      "as its whole reference; that of what a case or the board holds, such as a request or a "
-      "body,\n"
-      "as the short id that lists print, or by what is told of it, such as its name. --tenant says "
-      "whose record it is, for whoever belongs to several;\n"
-      "--board in whose name you act, where the tenant has several boards.\n"
+      "\nA value that begins with @ is read from the file of that name. The id of a case may be\n"
+      "given as its whole reference; that of what a case or the board holds, such as a request\n"
+      "or a body, as the short id that lists print, or by what is told of it, such as its name.\n"
+      "--tenant says whose record it is, for whoever belongs to several; --board in whose name\n"
+      "you act, where the tenant has several boards.\n"
       "\nWho may: ",
       RolesFor(command), " (--as ROLE)\n\nExample:\n", Example(command));
 }
