@@ -436,32 +436,6 @@ TEST_CASE("that an event stands in the log is proved under a checkpoint") {
           .code() == absl::StatusCode::kNotFound);
 }
 
-TEST_CASE("what the timeline tells of a meeting is proved of the meeting, and that is said") {
-  TestHouse house;
-  OpenBoard(house);
-  ReverseReview(house);
-  house.As("case_review_coordinator").Do(R"(
-    ScheduleMeeting { meeting_id: $sitting body_id: $full starts_at: @2010-07-20T10:00 }
-    ListCaseReview { meeting_id: $sitting review_id: $review })");
-  house.As("auditor");
-  const auto timeline =
-      house.Ask<v1::Timeline>("GetTimeline", "GetTimelineRequest { " + About() + "}");
-  const auto scheduled =
-      std::find_if(timeline->entries().begin(), timeline->entries().end(),
-                   [](const auto& entry) { return entry.event_type() == "MeetingScheduled"; });
-  REQUIRE(scheduled != timeline->entries().end());
-  const auto ask = [&](const std::string& about) {
-    return house
-        .Ask<v1::EventProof>("GetProof", absl::StrCat("GetProofRequest { ", about, "event_id: '",
-                                                      scheduled->event_id(), "' }"))
-        .status();
-  };
-  const absl::Status of_the_case = ask(About());
-  CHECK(of_the_case.code() == absl::StatusCode::kNotFound);
-  CHECK(absl::StrContains(of_the_case.message(), house.Id("$sitting")));
-  CHECK(ask("about { board_id: $board aggregate: MEETING id: $sitting } ").ok());
-}
-
 TEST_CASE("as the office says it learned of things") {
   TestHouse house;
   OpenBoard(house);

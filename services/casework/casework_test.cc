@@ -363,7 +363,7 @@ TEST_CASE("one command sent by many at once is done once, and everybody hears th
         house
             .Tell("casework",
                   Notification(absl::StrCat("case_id: $case-", round, " case_reference: 'R/", round,
-                                            "'", " header { command_id: $command-of-", round,
+                                            "' header { command_id: $command-of-", round,
                                             " board_id: $board } ")))
             .front());
     const size_t size = WholeLog(house).size();
@@ -380,7 +380,7 @@ TEST_CASE("one command sent by many at once is done once, and everybody hears th
     for (std::thread& thread : threads) thread.join();
     CHECK(answers == std::vector<std::string>(4, answers[0]));
     CHECK(absl::StrContains(answers[0], "DeathNotificationReceived"));
-    REQUIRE(WholeLog(house).size() == size + 2);  // the board notes the reference
+    REQUIRE(WholeLog(house).size() == size + 2);  // and its reference
   }
 }
 

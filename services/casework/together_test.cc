@@ -67,13 +67,13 @@ TEST_CASE("acts done together see one another, stand in one append, and are done
   REQUIRE(first.ok());
   const auto log = house.Log();
   REQUIRE(log.size() == before + first->events_size());
-  CHECK(first->events_size() == 4);  // the board notes the reference
-  uint64_t of_the_case = 0;
+  CHECK(first->events_size() == 4);  // one of its reference
+  uint64_t revision = 0;
   for (size_t at = before; at < log.size(); ++at) {
     CHECK(log[at].command_id() == log[before].command_id());
-    if (log[at].stream_type() == types::v1::CHILD_DEATH) CHECK(log[at].revision() == of_the_case++);
+    if (log[at].stream_type() == types::v1::CHILD_DEATH) CHECK(log[at].revision() == revision++);
   }
-  CHECK(of_the_case == 3);
+  CHECK(revision == 3);
   const auto again = house.Send(acts);
   REQUIRE(again.ok());
   CHECK(again->SerializeAsString() == first->SerializeAsString());

@@ -129,6 +129,60 @@ class Plans(unittest.TestCase):
         self.assertEqual(["TAKEN_BEFORE"] * 3, self.take(more, *owner, title=title)[0])
 
 
+    def test_a_row_in_other_words_is_not_taken_beside_the_first(self):
+        board = desk.json("--tenant", "ashbrook", "recommendations")["recommendations"][0]
+        owner = ["--owner", board["actions"][0]["owner_agency_name"]]
+        for title, headings, first, other in (
+                ("Plan with numbers", "No.,Recommendation,Action,Lead\n",
+                 "1,Hear children,Ask,\n", "1,Hear children,Ask each,\n"),
+                ("Plan of none", "Recommendation,Action,Lead\n",
+                 "Hear children,Ask,\n", "Hear children,Ask each,\n")):
+            second = "2,Share,Tell,\n" if "No." in headings else "Share,Tell,\n"
+            taken = ["TAKEN_WITH_DOUBT"] * 2
+            self.assertEqual(
+                taken, self.take(headings + first + second, *owner, "--record", title=title)[0])
+            before = desk.sizes()["ashbrook"]
+            for record in ([], ["--record"]):
+                outcomes, rows = self.take(headings + other + second, *owner, *record, title=title)
+                self.assertEqual(["REFUSED", "TAKEN_BEFORE"], outcomes)
+                self.assertIn('taken before with "Ask", which the file no longer has',
+                              rows[0]["problems"][0])
+            self.assertEqual(before, desk.sizes()["ashbrook"])
+        # A recommendation in other words, without a number, is taken with that doubt.
+        outcomes, rows = self.take(headings + "Listen to children,Ask,\n" + second, *owner,
+                                   title=title)
+        self.assertEqual(["TAKEN_WITH_DOUBT", "TAKEN_BEFORE"], outcomes)
+        self.assertIn("it may be the same in other words", " ".join(rows[0]["doubts"]))
+
+    def test_what_the_file_no_longer_has_is_told_and_stays(self):
+        board = desk.json("--tenant", "ashbrook", "recommendations")["recommendations"][0]
+        owner = ["--owner", board["actions"][0]["owner_agency_name"], "--record"]
+        headings = "No.,Recommendation,Action,Lead\n"
+        rows = "1,Hear children,Ask,\n2,Share,Tell,\n"
+        title = "Plan that became shorter"
+        self.take(headings + rows, *owner, title=title)
+        with tempfile.NamedTemporaryFile("w", suffix=".csv") as plan:
+            plan.write(headings + "1,Hear children,Ask,\n3,Train,Begin,\n")
+            plan.flush()
+            ran = desk.run("--json", "--tenant", "ashbrook", "plan", "import", plan.name,
+                           "--title", title, "--made-on", "2013-01-07", *owner)
+        rows = json.loads(ran.stdout)["rows"]
+        self.assertEqual(["PASSED_OVER", "TAKEN_BEFORE", "TAKEN_WITH_DOUBT"],
+                         [row["outcome"] for row in rows])
+        self.assertIn('the plan keeps 1 actions that the file no longer has: 2 "Tell"',
+                      rows[0]["problems"][0])
+
+    def test_headings_alone_open_no_plan(self):
+        before = desk.sizes()["ashbrook"]
+        with tempfile.NamedTemporaryFile("w", suffix=".csv") as plan:
+            plan.write("Action,Lead\n")
+            plan.flush()
+            ran = desk.run("--tenant", "ashbrook", "plan", "import", plan.name, "--title", "None",
+                           "--made-on", "2013-01-07", "--record")
+        self.assertNotEqual(0, ran.returncode)
+        self.assertIn("no row below them", " ".join(ran.stderr.split()))
+        self.assertEqual(before, desk.sizes()["ashbrook"])
+
     def test_a_wrong_option_is_refused_by_its_own_name(self):
         for option, day, said in (("--made-on", "2013-13-01", "--made-on: "),
                                   ("--made-on", "2033-01-01", "--made-on: 2033-01-01 lies ahead"),
@@ -271,6 +325,13 @@ class Chronologies(unittest.TestCase):
         after = desk.sizes()["millharbour"]
         self.assertEqual(0, self.take(rows, "--record").returncode)
         self.assertEqual(after, desk.sizes()["millharbour"])
+
+        # Names become letters however they are written; of what is left of one the line says so.
+        named = "2007-02-01,ADA  example and A. Example seen.,Record 1\n"
+        rows = json.loads(self.take(named).stdout)["rows"]
+        self.assertEqual("TAKEN_WITH_DOUBT", rows[1]["outcome"])
+        self.assertIn("stands in what happened, and is kept", rows[1]["doubts"][0])
+        self.assertNotIn("Example", rows[1]["doubts"][0])
 
         shorter = "2007-02-01,Seen.,Record 1\n2007-03-01,Weighed.,Record 2\n"
         self.assertEqual(0, self.take(shorter, "--replace", "--record").returncode)

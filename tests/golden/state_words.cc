@@ -461,9 +461,8 @@ std::string Describe(const Chronology& chronology) {
 }
 
 std::string Describe(const Reference& reference) {
-  std::string out;
-  Line(out, "reference, used by ", reference.case_id.empty() ? "none" : reference.case_id);
-  return out;
+  return absl::StrCat("reference, used by ", reference.case_id.empty() ? "none" : reference.case_id,
+                      "\n");
 }
 
 template <typename State>

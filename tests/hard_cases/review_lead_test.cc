@@ -149,7 +149,7 @@ TEST_CASE("hard case 2 of case reviews: a closed plan is re-opened by whoever le
   office.Of("$c");
   CHECK(office.ReviewRow("$review").stage() == "closed");
   office.Do(reopen);
-  CHECK(office.ReviewRow("$review").stage() == "published");
+  CHECK(office.ReviewRow("$review").stage() == "taken up again");
   CHECK(DayText(office.Progress("$plan").closed_on()).empty());
   CHECK(office.Recommendation("$plan", "1").times_reopened() == 1);
   CloseAll(office, "$c", "2017-11-06");

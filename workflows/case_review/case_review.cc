@@ -230,7 +230,10 @@ std::optional<Rejection> UnlessUnderWay(const CaseReview& review, bool led_here)
 
 std::optional<Rejection> UnlessAdmitted(const CaseReview& review, types::v1::Stage stage,
                                         const Context& context) {
-  if (review.lead_board_id != context.board_id) {
+  // While its referral is being corrected nobody leads it but who opened it.
+  const std::string& lead =
+      review.lead_board_id.empty() ? review.opened_by_board : review.lead_board_id;
+  if (lead != context.board_id) {
     return Refuse(types::v1::WRONG_BOARD,
                   "Another board leads the case, and that board alone acts on it. Ask its office.",
                   kOwnRule, {review.id});

@@ -135,10 +135,6 @@ Decision Decide(const cw::ReferCase& command, const Context& context, const Case
                   kOwnRule, {review.id});
   }
   RETURN_IF_REFUSED(board::UnlessSucceeded(board, context));
-  if (!review.decisions.empty()) {  // a correction: it was decided on since
-    RETURN_IF_REFUSED(UnlessInOrder("the decision", review.decisions.front().decided_on,
-                                    "the case was referred", DayOf(command.referred_on())));
-  }
   if (death.Exists()) {
     RETURN_IF_REFUSED(child_death::UnlessOurs(death, context));
   }

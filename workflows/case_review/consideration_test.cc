@@ -61,7 +61,7 @@ TEST_CASE("a referral told wrongly is corrected, and what counts from it moves")
            " header { corrects_event_id: $CaseReferred correction_reason: 'The letter.' } }";
   };
   Story story = Decided();
-  CHECK(story.When(correct("2010-03-23")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.On("2010-03-23").When(correct("2010-03-23")).reason == "CONTRADICTORY");
   CHECK(Clock(story, "decide_scr") == types::v1::ClockAnswer::MET);
   story.Do(correct("2010-02-08"));
   CHECK(Clock(story, "decide_scr") == types::v1::ClockAnswer::MET_LATE);

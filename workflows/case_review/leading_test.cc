@@ -101,7 +101,8 @@ TEST_CASE("which area leads is told by its code, and ours does not lead what oth
 
 TEST_CASE("a review passes on under a reference that is free where it goes") {
   Story story = Decided();
-  story.Given("$other", "BoardOpened { name: 'Southshire' }").InNameOf("$other").On("2010-03-25");
+  story.Given("$other", "BoardOpened { name: 'Southshire' }").InNameOf("$other").Adopt("wt2010");
+  story.On("2010-03-25");
   const std::string reference = story.Of<CaseReview>("$review").referral.case_reference();
   const auto refer = [&](const std::string& id, const std::string& as) {
     return "ReferCase { review_id: " + id + " case_reference: '" + as +

@@ -93,6 +93,8 @@ TEST_CASE("under whichever id, nobody is written to who may have asked to be lef
   SECTION("she asked in a third, merged before") {
     story.Do(R"(ReceiveNotification { case_id: $third case_reference: 'CDR/2010/11' channel: LETTER
       notifier: REGISTRAR received_at: @2010-12-22T08:00 })");
+    story.Do(Death("case_id: $third")).Do(Scope("case_id: $third"));
+    story.Do("ClassifyExpectedness { case_id: $third expectedness: UNEXPECTED grounds: 'Found.' }");
     story.Do(Relative("$third", "$mama", "MOTHER")).Do(kMerge);
     story.Do("MergeCases { survivor_case_id: $third absorbed_case_id: $case grounds: 'One.' }");
     CheckEach(story, {{"as the third knows her", Letter("$third", "$mama"), "CONTACT_NOT_WANTED"},

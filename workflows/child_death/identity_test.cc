@@ -106,7 +106,8 @@ TEST_CASE("a corrected birth that makes eighteen voids the case, and its history
       old_date_of_birth: @2009-03-14 date_of_birth: @1992-12-19 authority: REGISTRARS_ENTRY
       reason: 'As entered.'
     }
-    CaseVoided { ground: NOT_UNDER_18 reason: 'As entered.' })"));
+    CaseVoided { ground: NOT_UNDER_18 reason: 'As entered.' }
+    ReferenceFreed { case_id: $case because: 'The case is void.' })"));
   const ChildDeath death = story.Of<ChildDeath>("$case");
   CHECK(StageOf(death) == "void");
   CHECK(IsConcluded(death));

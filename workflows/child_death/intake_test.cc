@@ -35,7 +35,8 @@ TEST_CASE("a notification opens the case under the board that received it") {
     received_at: @2010-12-20T10:00 })");
   CHECK(second.events == story.Events(R"(DeathNotificationReceived {
     notification_id: $new-2-1 case_reference: 'CDR/2010/8' channel: EMAIL notifier: POLICE_FORCE
-    received_at: @2010-12-20T10:00 account: 'A road.' })"));
+    received_at: @2010-12-20T10:00 account: 'A road.' }
+    ReferenceTaken { case_kind: CHILD_DEATH case_id: $new-2 })"));
   CHECK(story
             .When("ReceiveNotification { case_id: $case case_reference: 'CDR/2010/7' "
                   "channel: EMAIL notifier: CORONER received_at: @2010-12-20T10:00 }")
@@ -74,9 +75,9 @@ TEST_CASE("the child is identified by something at least, beside the case") {
         story.Events("ChildIdentified { nhs_number: '9434765919' }"));
   CHECK(story.When("IdentifyChild { case_id: $case nhs_number: '9434765918' }").reason ==
         "INVALID_ARGUMENT");
-  CHECK(
-      story.When("IdentifyChild { case_id: $case nhs_number_absence: NUMBER_NOT_KNOWN }").events ==
-      story.Events("ChildIdentified { nhs_number_absence: NUMBER_NOT_KNOWN }"));
+  CHECK(Notified()
+            .When("IdentifyChild { case_id: $case nhs_number_absence: NUMBER_NOT_KNOWN }")
+            .events == story.Events("ChildIdentified { nhs_number_absence: NUMBER_NOT_KNOWN }"));
   CHECK(story
             .When("IdentifyChild { case_id: $case nhs_number: '9434765919' "
                   "nhs_number_absence: NUMBER_NOT_KNOWN }")
@@ -142,15 +143,14 @@ TEST_CASE("recorded facts are corrected, never overwritten") {
   CHECK(recorded == 2);
 }
 
-TEST_CASE("a correction that contradicts the finding of scope leaves it to be determined again") {
+TEST_CASE(
+    "a correction that contradicts the finding of scope voids the case, and takes that back") {
   Story story = InScope();
   story.Do(
       Death("date_of_birth: @1992-12-19 header { corrects_event_id: $DeathRecorded "
             "correction_reason: 'Typed wrongly.' }"));
-  CHECK(StageOf(story.Of<ChildDeath>("$case")) == "notified");
-  CHECK(story.When(Scope("")).reason == "SCOPE_CONTRADICTS_FACTS");
-  story.Do(Scope("in_scope: false"));
-  CHECK(StageOf(story.Of<ChildDeath>("$case")) == "out of scope");
+  CHECK(StageOf(story.Of<ChildDeath>("$case")) == "void");
+  CHECK(story.When(Scope("in_scope: false")).reason == "OUT_OF_SCOPE");
   CHECK(Reached(story, clocks::kCaseVoided) == 1);
 
   story.Do(

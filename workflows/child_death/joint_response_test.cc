@@ -84,7 +84,7 @@ TEST_CASE("an expected death may call for a joint response, and an unexpected on
 // Found on Monday 2 March 2020, born and dead the day before; whether it lived is not determined.
 Story FoundDead() {
   Story story = UnderEveryEdition();
-  return story.On("2020-03-02").Do(R"(
+  story.On("2020-03-02").Do(R"(
     ReceiveNotification {
       case_id: $case case_reference: 'CDR/2020/3' channel: TELEPHONE notifier: HOSPITAL
       received_at: @2020-03-02T09:30
@@ -92,6 +92,7 @@ Story FoundDead() {
     RecordDeath {
       case_id: $case date_of_birth: @2020-03-01 date_of_death: @2020-03-01 sex: MALE
     })");
+  return story;
 }
 
 TEST_CASE("only who may be stillborn is responded to as one") {

@@ -128,7 +128,8 @@ TEST_CASE("the lead changes when the other board has accepted, and not before") 
         due_on: @2011-01-10
       }
       basis: AGREEMENT_OF_BOARDS
-    })"));
+    }
+    ReferenceTaken { case_kind: CHILD_DEATH case_id: $case })"));
   const ChildDeath after = story.Of<ChildDeath>("$case");
   CHECK(after.lead_board_id == story.Id("$south"));
   for (size_t i = 0; i < before.clock_facts.milestones.size(); ++i) {
@@ -223,7 +224,8 @@ TEST_CASE("a board that succeeds another takes over its cases, and nobody else d
   CHECK(story.When(take).reason == "NOT_AUTHORISED");
   story.InNameOf("$south");
   CHECK(story.When(take).events ==
-        story.Events("LeadSucceeded { from_board_id: $board to_board_id: $south }"));
+        story.Events("LeadSucceeded { from_board_id: $board to_board_id: $south } "
+                     "ReferenceTaken { case_kind: CHILD_DEATH case_id: $case }"));
   CHECK(story.When(take).reason == "WRONG_BOARD");
   CHECK(story.Of<ChildDeath>("$case").reference == "CDR/2010/7");
   CHECK(story.When("RecordParentLeaflet { case_id: $case sent_on: @2010-12-20 }").reason.empty());

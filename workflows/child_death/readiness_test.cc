@@ -42,12 +42,12 @@ TEST_CASE("readiness says exactly what is missing, in words, and nothing when no
   story.Given("$case", "SupplementaryRequired { form_type: 'drowning' why: 'In the bath.' }");
   CHECK(Missing(story) == "a form is required that no agency was asked for: Drowning");
   story.Do(R"(
-    RequestAgencyReport { case_id: $case agency_id: $police form_type: 'drowning'
-      requested_on: @2011-01-10 due_on: @2011-01-17 })");
+    RequestAgencyReport { case_id: $case request_id: $drowning agency_id: $police
+      form_type: 'drowning' requested_on: @2011-01-10 due_on: @2011-01-17 })");
   CHECK(Missing(story) == "report of Northshire Police (Drowning), due on 17 January 2011");
   // That one agency is not to fill it in does not say that none is.
   story.Do(
-      "WithdrawReportRequest { case_id: $case request_id: $new-10-0 withdrawn_on: @2011-01-10 "
+      "WithdrawReportRequest { case_id: $case request_id: $drowning withdrawn_on: @2011-01-10 "
       "reason: 'They were not there.' }");
   CHECK(Missing(story) == "a form is required that no agency was asked for: Drowning");
 }
@@ -173,7 +173,9 @@ TEST_CASE("an open inquest is missing where the guidance waits for it and no hol
         "the child death review meeting has not been held");
   held.Do("ReleaseHold { case_id: $case hold_id: $hold reason: 'The panel does not wait.' }");
   CHECK(Missing(held) == "the child death review meeting has not been held");
-  story.Given("$case", "InquestConcluded { process_id: $inquest concluded_on: @2020-03-02 }");
+  story.Given("$case",
+              "InquestConcluded { process_id: $inquest concluded_on: @2020-03-02 } "
+              "CauseOfDeathStated { source: CORONERS_FINDING stated_on: @2020-03-02 }");
   CHECK(Missing(story) == "the child death review meeting has not been held");
 }
 

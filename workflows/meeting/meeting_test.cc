@@ -85,10 +85,10 @@ TEST_CASE("whoever left counts no longer, and may come again") {
   // Somebody of whom it is only said now that they left before the quorum was evaluated.
   told.Do(Evaluation("at: @2010-05-10T11:30"));
   const auto item = [&] { return told.Of<Meeting>("$meeting").items.at(told.Id("$item")); };
-  const uint64_t before = GoneSince(item());  // the sergeant counted at eleven
+  const uint64_t gone_before = GoneSince(item());
   told.Do(leaves("$nurse", "2010-05-10T11:25"));
   CHECK_FALSE(item().quorum);
-  CHECK(GoneSince(item()) > before);
+  CHECK(GoneSince(item()) > gone_before);
   told.Given("$meeting", "ItemRatified { item_id: $item ratified: YES }");
   CHECK(GoneSince(item()) == 0);
 }

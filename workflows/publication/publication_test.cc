@@ -327,8 +327,10 @@ TEST_CASE("what is not published is owed reasons, and since 2018 the improvement
                   testing::AcceptedSha256() + "' }")
             .reason == "PUBLICATION_BLOCKED");
   Story now = LocalReportAccepted();
-  CHECK(now.When(withhold("2020-09-01", "")).reason == "REASON_MISSING");
-  CHECK(now.When(withhold("2020-09-01", "improvements_statement: 'Three.'")).reason.empty());
+  const std::string chair = "decider_person_id: $new_chair ";
+  CHECK(now.When(withhold("2020-09-01", chair)).reason == "REASON_MISSING");
+  CHECK(
+      now.When(withhold("2020-09-01", chair + "improvements_statement: 'Three.'")).reason.empty());
 }
 
 TEST_CASE("what was published is taken down once, in its form") {
@@ -404,6 +406,8 @@ TEST_CASE("what is published in full is the report that the Board accepted, and 
   };
   story.On("2010-10-01");
   CHECK(Story(story).When(publish("javascript:alert(1)")).reason == "CONTRADICTORY");
+  CHECK(Story(story).When(publish("data:text/html,x.y")).reason == "CONTRADICTORY");
+  CHECK(Story(story).When(publish("northshire.example:8443/scr")).reason == "");
   CHECK(Story(story).When(publish("HTTPS://northshire.example/scr")).reason == "");
   story.Do(publish("https://northshire.example/scr"));
   const auto down = [](const std::string& day) {

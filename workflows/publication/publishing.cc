@@ -149,9 +149,12 @@ std::optional<Rejection> UnlessFree(const CaseReview& review, absl::CivilDay pub
   return Blocked(review, "It was decided not to publish. Take the review up again first.");
 }
 
-// Whoever reads the record follows the address.
+// Whoever reads the record follows the address. Of the web alone, with or without saying so.
 std::optional<Rejection> UnlessOnTheWeb(const std::string& address) {
-  if (address.empty() || absl::StartsWithIgnoreCase(address, "https://") ||
+  const std::string begins = address.substr(0, address.find_first_of("/?#"));
+  const size_t colon = begins.find(':');
+  const bool names_scheme = colon != std::string::npos && begins.find('.') > colon;
+  if (!names_scheme || absl::StartsWithIgnoreCase(address, "https://") ||
       absl::StartsWithIgnoreCase(address, "http://")) {
     return std::nullopt;
   }

@@ -59,20 +59,20 @@ class TableReader {
     const Row row = Uncovered(written, read.report);
     read.as_written = AsWritten(written, columns_, read.report);
     read.kept = KeptWords(row);
-    if (!row.set_aside.empty()) return PassOver(std::move(read), row.set_aside);
-    if (IsDrawnLine(row)) return PassOver(std::move(read), "a line drawn between rows");
+    if (!row.set_aside.empty()) return PassOver(std::move(read), row.set_aside, plan_);
+    if (IsDrawnLine(row)) return PassOver(std::move(read), "a line drawn between rows", plan_);
     if (auto again = HeadingsAgain(written, columns_, reading_.headings)) {
       again->row = columns_.row;
       columns_ = *std::move(again);
       above_.clear();
       at_top_ = true;
-      return PassOver(std::move(read), "the headings, once more");
+      return PassOver(std::move(read), "the headings, once more", plan_);
     }
     if (auto other = OtherHeadings(written, reading_.headings)) {
       Begin(*sheet_, *std::move(other), /*goes_on=*/false);
-      return PassOver(std::move(read), HeadingsText(columns_, *sheet_));
+      return PassOver(std::move(read), HeadingsText(columns_, *sheet_), plan_);
     }
-    if (IsTitleAgain(row)) return PassOver(std::move(read), "the title, once more");
+    if (IsTitleAgain(row)) return PassOver(std::move(read), "the title, once more", plan_);
     TellMarks(row, columns_, read.report);
     if (IsNote(row)) {
       read.report.add_doubts("it reads as a note on the table; it is kept, and is no action");
@@ -124,10 +124,6 @@ class TableReader {
     const auto filled = FilledCells(row);
     return filled.size() == 1 && columns_.first_row() > 0 &&
            FilledCells(sheet_->rows[columns_.first_row() - 1]) == filled;
-  }
-
-  void PassOver(ReadPlanRow read, absl::string_view why) {
-    paper::PassOver(std::move(read), why, plan_);
   }
 
   void Keep(ReadPlanRow read) {

@@ -113,6 +113,32 @@ TEST_CASE("lists by their style, lists left, and what styles strike through") {
   CHECK(plan.rows[3].kept == "31 March 2013");
 }
 
+TEST_CASE("how words looked before, fields nobody filled in, notes at the end, and another name") {
+  const std::string was_struck =
+      "<w:p><w:r><w:rPr><w:b/><w:rPrChange><w:rPr><w:strike/></w:rPr></w:rPrChange></w:rPr>"
+      "<w:t>Tell all</w:t></w:r></w:p>";
+  const std::string unfilled =
+      "<w:p><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>Click here to "
+      "enter "
+      "text.</w:t></w:r></w:sdtContent></w:sdt></w:p>";
+  const std::string filled =
+      "<w:p><w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent><w:r><w:t>Begun</w:t></w:r>"
+      "</w:sdtContent></w:sdt></w:p>";
+  const std::string noted =
+      "<w:p><w:r><w:t>31/03/2014</w:t></w:r><w:r><w:endnoteReference w:id=\"2\"/></w:r></w:p>";
+  const ReadPlan plan = ReadTold(DocumentOf(
+      {.body = Table({DocumentRow(kHeadings),
+                      DocumentRow({"1", "R1", was_struck, "CSC", "M", "31/03/2014", unfilled, ""}),
+                      DocumentRow({"2", "R2", "Act", "CSC", "M", noted, filled, ""})}),
+       .endnotes = "<w:endnote w:id=\"2\"><w:p><w:r><w:t>If paid for</w:t></w:r></w:p></w:endnote>",
+       .main = "document2.xml"}));
+  CHECK(Told(plan, 1) == "2 TAKEN");
+  CHECK(Action(plan, 1).text == "Tell all");
+  CHECK(Action(plan, 1).progress.empty());
+  CHECK(Action(plan, 2).progress == "Begun");
+  CHECK(plan.rows[2].kept == "footnote: If paid for");
+}
+
 TEST_CASE("headings in two rows, some of which stand over several columns") {
   const std::string over = "<w:tcPr><w:gridSpan w:val=\"3\"/></w:tcPr>";
   const std::string begins = "<w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>";
@@ -149,7 +175,9 @@ TEST_CASE("headings in two rows of a sheet, and rows that look like such and are
       ",,Action,Lead,Measure,,\n"
       "1,R1,A1,CSC,m,31/03/2015,Green\n");
   CHECK(Action(plan, 2).text == "A1");
-  CHECK(plan.recommendations.size() == 1);
+  CHECK(Action(plan, 2).colour == types::v1::GREEN);
+  REQUIRE(plan.recommendations.size() == 1);
+  CHECK(plan.recommendations[0].text == "R1");
   const ReadPlan plain = ReadTold(
       ",Recommendation,Action,Lead\n"
       "4.,Action plans of all,Write,CSC\n"

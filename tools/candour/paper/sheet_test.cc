@@ -60,8 +60,9 @@ TEST_CASE("a workbook is read with its rows, its days as numbers and what its fo
 }
 
 TEST_CASE("what parts the cells of a CSV file is what it says, or what it has most of") {
-  for (const char* text : {"sep=|\r\nA|B\r\n1|2, 3; 4\r\n", "\nA|B\n1|2, 3; 4\n",
-                           "\nA\tB\tC\n1\t2, 3; 4\t\n", "sep=;\nA;B\n1;2, 3; 4\n"}) {
+  for (const char* text :
+       {"sep=|\r\nA|B\r\n1|2, 3; 4\r\n", "\nA|B\n1|2, 3; 4\n", "\nA\tB\tC\n1\t2, 3; 4\t\n",
+        "sep=;\nA;B\n1;2, 3; 4\n", "sep=\t\nA, a\tB\n1\t2, 3\n"}) {
     CAPTURE(text);
     const auto sheet = ReadCsv(text);
     REQUIRE(sheet.ok());
