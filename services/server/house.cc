@@ -181,8 +181,9 @@ absl::Status ServingHouse::OpenKeyring() {
 
 absl::Status ServingHouse::OpenDocuments() {
   const std::filesystem::path folder = std::filesystem::path(config_.data_folder) / "documents";
-  // It is made with the first start, before there is any log.
-  if (!log_->Logs().empty() && !storage::Exists(folder)) {
+  // It is made with the first start, before there is any log. A database may be served from another
+  // machine, whose folder of documents is then made anew or brought along.
+  if (config_.log_database.empty() && !log_->Logs().empty() && !storage::Exists(folder)) {
     return absl::DataLossError(absl::StrCat(
         "the folder of the documents is missing (", folder.string(),
         "): put `documents` back from the folder of --backup. Where there never was one, or none "

@@ -112,11 +112,6 @@ void AddExaminations(const ChildDeath& death, std::vector<What>& missing) {
   }
 }
 
-// Who registered the death, or held the inquest, has stated what the child died of.
-bool IsCauseToBeHad(const ChildDeath& death) {
-  return Reached(death, clocks::kRegistration) || Reached(death, clocks::kInquestConcluded);
-}
-
 void AddAgencies(const ChildDeath& death, std::vector<What>& missing) {
   for (const auto& [agency_id, identified] : death.agencies.identified) {
     if (IsAsked(death, agency_id)) continue;
@@ -210,9 +205,6 @@ std::vector<What> MissingForPanel(const ChildDeath& death) {
   if (!death.scope) missing.push_back(Lack(What::SCOPE_DETERMINED));
   if (death.expectedness == types::v1::EXPECTEDNESS_UNSPECIFIED) {
     missing.push_back(Lack(What::EXPECTEDNESS_CLASSIFIED));
-  }
-  if (death.processes.Cause() == nullptr && IsCauseToBeHad(death)) {
-    missing.push_back(Lack(What::CAUSE_OF_DEATH));
   }
   AddAgencies(death, missing);
   AddExaminations(death, missing);

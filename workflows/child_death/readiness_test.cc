@@ -95,21 +95,6 @@ TEST_CASE("a trial and a case review are missing while no hold says whether they
   CHECK(Missing(story) == "");
 }
 
-TEST_CASE("the cause of death is missing once somebody has stated it") {
-  Story story = InScope();
-  story.Given("$case", "ChildIdentified { given_names: 'Invented' family_name: 'Child' }");
-  CHECK(Missing(story) == "");
-  story.Do(
-      "RecordRegistrarParticulars { case_id: $case registered_on: @2010-12-20 received_on: "
-      "@2010-12-20 }");
-  CHECK(Missing(story) ==
-        "no cause of death is recorded, though the death is registered or the inquest has ended");
-  story.Do(
-      "RecordCauseOfDeath { case_id: $case source: REGISTERED_CAUSE stated_on: @2010-12-20 "
-      "immediate_cause: 'Unascertained' }");
-  CHECK(Missing(story) == "");
-}
-
 TEST_CASE("what was withdrawn is waited for no more") {
   Story story = Asked();
   story.Given("$case", "ChildIdentified { given_names: 'Invented' family_name: 'Child' }");
