@@ -256,7 +256,8 @@ TEST_CASE("a correction names what stands, of the kind the command records, and 
   told.Do(again("corrects_event_id: $ParentLeafletSent correction_reason: 'Typed.'"));
   const std::string stale = again("corrects_event_id: '" + first + "' correction_reason: 'Typed.'");
   CHECK(told.When(stale).reason == "NOTHING_TO_CORRECT");
-  const std::string same = again("corrects_event_id: $ParentLeafletSent correction_reason: 'Again.'");
+  const std::string same =
+      again("corrects_event_id: $ParentLeafletSent correction_reason: 'Again.'");
   CHECK(told.When(same).reason == "NOTHING_TO_CHANGE");
   std::string other_day = same;
   other_day.replace(other_day.find("12-21"), 5, "12-20");

@@ -84,7 +84,8 @@ TEST_CASE("a pack is decided on by those to whom it was issued, or some of them"
     return told.When(Verdict());
   };
   CHECK(issued_to("person_ids: $sergeant ", "2011-02-09T10:00").reason.empty());
-  CHECK(issued_to("person_ids: $reviewer person_ids: $sergeant ", "2011-02-09T10:00").reason.empty());
+  CHECK(
+      issued_to("person_ids: $reviewer person_ids: $sergeant ", "2011-02-09T10:00").reason.empty());
   const Outcome stranger = issued_to("person_ids: $reviewer ", "2011-02-09T10:00");
   CHECK(stranger.reason == "PACK_NOT_ISSUED");
   CHECK(stranger.sentence.find("issued to nobody who takes part") != std::string::npos);
