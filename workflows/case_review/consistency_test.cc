@@ -123,7 +123,7 @@ TEST_CASE("what a case was referred as is corrected, unless the lead has passed 
   story.Given("$other", "BoardOpened { name: 'Southshire' }").InNameOf("$other").Adopt("wt2010");
   story.InNameOf("$board").Do(
       "TransferReviewLead { review_id: $review to_board_id: $other ground: CHILD_LIVES_THERE "
-      "reason: 'They live there.' transferred_on: @2010-03-02 }");
+      "agreed_with: 'Both chairs.' reason: 'They live there.' transferred_on: @2010-03-02 }");
   CHECK(story.InNameOf("$other").When(Correcting("CaseReferred", Referral(""))).reason ==
         "WRONG_STAGE");
 }

@@ -201,7 +201,7 @@ TEST_CASE("the anonymised summary lets through nothing that says who the child w
       {"Number 943-476-5919 was given.", "the NHS number"},
       {"Number 943 476 5918 was given.", ""},
       {"Then AMIN fell.", "a name of the child"},
-      {"Little Fictional fell.", "a name of the child"},
+      {"Little O'Fictional fell.", "a name of the child"},
       {"The O'Fictionals called.", ""},  // a word that only begins so
       {"Bo had a bow.", ""},             // too short to tell
       {"It was in imaginary row.", "the address"},

@@ -56,7 +56,7 @@ TEST_CASE("a factor is of a domain of the form in force that day, and the form i
   Story later = InScopeIn2020();
   HoldQuoratePanel(later, "$meeting", "2020-09-08");
   const auto on_analysis_form = [&](const std::string& domain, int category = 10) {
-    return judged(later, "$meeting", "2020-09-08", domain, category);
+    return judged(later, "$meeting-item", "2020-09-08", domain, category);
   };
   const std::string other = "VOCABULARY_OF_OTHER_EDITION";
   CHECK(on_form_c("PARENTING_CAPACITY").reason == "");
