@@ -43,7 +43,10 @@ class Coordinator {
       return Of("ApproveTermsOfReference", StrCat("period_from: @2010 period_to: ", Today(),
                                                   " questions: 'What?' approved_on: ", Today()));
     }
-    if (review.contributions.empty() || (chance_.In(8) && review.contributions.size() < 3)) {
+    // What draws the health services together comes first in most reviews: without it there is no
+    // report.
+    if (review.contributions.empty() && !chance_.In(4)) return DrawTogether();
+    if (review.contributions.empty() || (chance_.In(12) && review.contributions.size() < 3)) {
       return Of("RequestContribution",
                 StrCat("agency_id: ", AnAgency(),
                        " kind: INFORMATION_REPORT requested_on: ", Today(), " due_on: ", Later()));
@@ -150,6 +153,12 @@ class Coordinator {
        StrCat(of, "accepted_by_person_id: $north-acceptor accepted_on: ", Today()));
   }
 
+  void DrawTogether() {
+    Of("RequestContribution",
+       StrCat("agency_id: $north-health kind: HEALTH_OVERVIEW requested_on: ", Today(),
+              " due_on: ", Later()));
+  }
+
   void Report() {
     const CaseReview& review = world_.Review(review_);
     const size_t version = review.drafts.size() + 1;
@@ -157,11 +166,7 @@ class Coordinator {
         review.contributions.begin(), review.contributions.end(), [](const auto& contribution) {
           return contribution.second.kind == types::v1::HEALTH_OVERVIEW;
         });
-    if (!drawn_together) {
-      return Of("RequestContribution",
-                StrCat("agency_id: $north-health kind: HEALTH_OVERVIEW requested_on: ", Today(),
-                       " due_on: ", Later()));
-    }
+    if (!drawn_together) return DrawTogether();
     if (!review.set_up.panel) {
       Of("ConstituteReviewPanel",
          StrCat("chair_person_id: $north-chair constituted_on: ", Today()));
