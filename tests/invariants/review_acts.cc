@@ -9,6 +9,9 @@
 namespace candour::tests {
 namespace {
 
+// From the day a publication is planned: longer than any guidance wants for advance copies.
+constexpr int kUntilPublished = 21;
+
 using absl::StrCat;
 using workflows::action_plan::Action;
 using workflows::action_plan::Recommendation;
@@ -196,12 +199,13 @@ class Coordinator {
                 StrCat("reasons: 'Said.' decider_person_id: $north-chair decided_on: ", Today()));
     }
     if (!review.planned && !chance_.In(6)) {
-      Of("PlanPublication", StrCat("planned_on: ", Today(), " publish_on: ", Later()));
+      Of("PlanPublication", StrCat("planned_on: ", Today(), " publish_on: @",
+                                   absl::FormatCivilTime(world_.Today() + kUntilPublished)));
       for (const char* recipient :
            {"ofsted", "department_for_education", "national_panel", "secretary_of_state"}) {
         Of("SendAdvanceCopy", StrCat("recipient: '", recipient, "' sent_on: ", Today()));
       }
-      return;
+      world_.AdvanceDays(kUntilPublished + chance_.Below(3));
     }
     Of("PublishReport",
        StrCat("form: FULL_OVERVIEW document_sha256: '", kReport, "' published_on: ", Today()));
