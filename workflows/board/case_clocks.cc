@@ -5,7 +5,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
@@ -131,12 +130,14 @@ std::string Bare(const std::string& name) {
   return std::string(absl::StripPrefix(lower, "the "));
 }
 
-// Written by hand: "the Board, on 3 March" is the Board, and "the panel" the panel of the review.
-bool IsAuthorityOf(const std::string& by, const std::string& authority) {
-  const std::string entitled = Bare(by);
+// Written by hand: "the Government Office, on 3 March".
+bool IsOneOf(const google::protobuf::RepeatedPtrField<std::string>& bodies,
+             const std::string& authority) {
   const std::string named = Bare(authority);
-  return absl::StrContains(named, entitled) ||
-         (named.size() > 4 && absl::EndsWith(entitled, named));
+  return std::any_of(bodies.begin(), bodies.end(), [&](const std::string& body) {
+    const std::string told = Bare(body.substr(0, body.find(',')));
+    return !told.empty() && absl::StrContains(named, told);
+  });
 }
 
 }  // namespace
@@ -145,25 +146,21 @@ std::optional<types::v1::Rejection> UnlessMovedByRight(const Board& board,
                                                        types::v1::Aggregate topic,
                                                        const clocks::CaseFacts& facts,
                                                        const std::string& clock_kind,
-                                                       const MovedBy& moved) {
+                                                       const std::string& authority) {
   const std::optional<absl::CivilDay> began = DayBegan(topic, facts);
   if (!began) return std::nullopt;
   for (const clocks::RuleInForce& in_force :
        board.editions.ClockRulesFor(topic, *began, board.id)) {
     if (in_force.rule.kind() != clock_kind || !in_force.rule.has_revisable()) continue;
     const auto& revisable = in_force.rule.revisable();
-    if (!IsAuthorityOf(revisable.by(), moved.authority)) {
-      return Refuse(types::v1::DECIDER_NOT_AUTHORISED,
-                    absl::StrCat("This date is moved by ", revisable.by(),
-                                 ", and by nobody else. Have it moved there, and say so in "
-                                 "authority; or record why it was missed."),
-                    CitationOf(in_force.rule.standing().source()));
+    if (!IsOneOf(revisable.to_be_told(), authority) ||
+        absl::StrContains(Bare(authority), Bare(revisable.by()))) {
+      continue;
     }
-    if (moved.others_told || revisable.to_be_told().empty()) continue;
-    return Refuse(types::v1::REASON_MISSING,
-                  absl::StrCat("Of a date that is moved the guidance has others told: ",
-                               absl::StrJoin(revisable.to_be_told(), "; "),
-                               ". Say in told who was, of what, and when."),
+    return Refuse(types::v1::DECIDER_NOT_AUTHORISED,
+                  absl::StrCat("This date is moved by ", revisable.by(),
+                               "; they are told of it, and do not grant it. Name in authority who "
+                               "moved it, and in told whom they had told."),
                   CitationOf(in_force.rule.standing().source()));
   }
   return std::nullopt;

@@ -30,18 +30,13 @@ std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v
                                                     const std::string& subject,
                                                     absl::CivilDay new_due, const Context& context);
 
-// Who moved a due day, and whom they had told of it.
-struct MovedBy {
-  const std::string& authority;
-  bool others_told = false;
-};
-// DECIDER_NOT_AUTHORISED unless it is whom the guidance lets move that date; REASON_MISSING if
-// there are others whom it has consulted or told, and nobody was.
+// DECIDER_NOT_AUTHORISED if the authority named is one that the guidance has told of a date that is
+// moved, and not whom it lets move it: a Government Office grants no extension.
 std::optional<types::v1::Rejection> UnlessMovedByRight(const Board& board,
                                                        types::v1::Aggregate topic,
                                                        const clocks::CaseFacts& facts,
                                                        const std::string& clock_kind,
-                                                       const MovedBy& moved);
+                                                       const std::string& authority);
 
 // UNKNOWN_REFERENCE if no such clock has started, NOTHING_TO_CHANGE if its date was not missed.
 std::optional<types::v1::Rejection> UnlessMissed(const Board& board, types::v1::Aggregate topic,

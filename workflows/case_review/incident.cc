@@ -5,6 +5,7 @@
 #include <set>
 #include <string_view>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "workflows/area_code.h"
@@ -54,15 +55,18 @@ std::string_view ToldOf(const CaseReview& review) {
 
 // Those of `owed` who had no notice that stands.
 void EraseTold(const CaseReview& review, std::set<std::string>& owed) {
-  for (const auto& [id, notice] : review.incident.notices) owed.erase(notice.record.recipient());
+  for (const auto& [id, notice] : review.incident.notices) {
+    if (!notice.withdrawn) owed.erase(notice.record.recipient());
+  }
 }
 
 // A rapid review follows a notice to those who are told of abuse or neglect, not one to others.
 std::optional<Rejection> UnlessToldOfAbuse(const CaseReview& review, const Board& board,
                                            const types::v1::Date& on) {
   std::set<std::string> owed = RecipientsOf(review, board, clocks::kIncidentKnown, DayOf(on));
+  const size_t all = owed.size();
   EraseTold(review, owed);
-  if (owed.empty()) return std::nullopt;
+  if (all == 0 || owed.size() < all) return std::nullopt;
   return Refuse(types::v1::NOT_NOTIFIED,
                 absl::StrCat("A rapid review follows a notification to: ",
                              absl::StrJoin(owed, "; "), ". Record that one first."),
@@ -80,8 +84,10 @@ Decision Decide(const cw::ReportIncident& command, const Context&, const CaseRev
   }
   RETURN_IF_REFUSED(UnlessReportedAnew(review, command.abuse_or_neglect(), command.aware_on()));
   Decision decision;
+  // Of a child harmed outside England the authority of its home tells, as of one harmed there.
   decision.Add<ev::IncidentReported>(command).set_elsewhere(
-      !board.area_code.empty() && command.area_of_incident() != board.area_code);
+      !board.area_code.empty() && absl::StartsWith(command.area_of_incident(), "E") &&
+      command.area_of_incident() != board.area_code);
   return decision;
 }
 
@@ -121,7 +127,11 @@ Decision Decide(const cw::NotifyIncident& command, const Context&, const CaseRev
       review, board,
       {clocks::kIncidentKnown, sent, command.recipient(), &command.recipient_because()}));
   for (const auto& [id, notice] : review.incident.notices) {
-    if (notice.withdrawn || notice.record.recipient() != command.recipient()) continue;
+    // Of two children there are two forms, each with a reference of the recipient's own.
+    if (notice.withdrawn || notice.record.recipient() != command.recipient() ||
+        notice.record.external_reference() != command.external_reference()) {
+      continue;
+    }
     return Refuse(
         types::v1::ALREADY_DONE,
         absl::StrCat("They were told on ", clocks::DateWords(DayOf(notice.record.sent_on())),

@@ -120,48 +120,6 @@ std::optional<Rejection> UnlessAgenciesAsked(const cw::EndorseOverview& command,
                 required ? CitationOf((*conduct)->imrs().source()) : kOwnRule, {review.id});
 }
 
-// Where the guidance has somebody chair a panel for this kind of review, there is one on record: it
-// met, was constituted, or has its chair appointed.
-std::optional<Rejection> UnlessThereIsAPanel(const CaseReview& review, const Meeting& meeting,
-                                             const types::v1::ReviewKind& kind) {
-  const auto& roles = kind.roles();
-  const auto& reviewers = review.set_up.reviewers;
-  const bool known = meeting.Exists() || review.set_up.panel ||
-                     std::any_of(reviewers.begin(), reviewers.end(), [](const auto& reviewer) {
-                       return reviewer.role() == kPanelChair;
-                     });
-  if (known || std::find(roles.begin(), roles.end(), kPanelChair) == roles.end()) {
-    return std::nullopt;
-  }
-  return Refuse(types::v1::WRONG_STAGE,
-                absl::StrCat(kind.title(),
-                             ": its panel endorses the report, and none is on record. Constitute "
-                             "it, appoint its chair, or name the meeting at which it endorsed."),
-                CitationOf(kind.standing().source()), {review.id});
-}
-
-// Where the guidance asks for it, what agencies of health contributed is drawn together in a report
-// of its own; done without it is as without any contribution.
-std::optional<Rejection> UnlessHealthDrawnTogether(const CaseReview& review,
-                                                   const types::v1::ReviewKind& kind,
-                                                   const Board& board, absl::CivilDay day) {
-  const auto conduct = board.editions.ConductFor({review.ReferredOn(), day, board.id});
-  if (!kind.rests_on_criterion() || !conduct.ok() || !(*conduct)->health_overview().required()) {
-    return std::nullopt;
-  }
-  bool asked = false;
-  for (const auto& [id, contribution] : review.contributions) {
-    if (contribution.withdrawn) continue;
-    if (contribution.kind == types::v1::HEALTH_OVERVIEW) return std::nullopt;
-    asked = true;
-  }
-  if (!asked) return std::nullopt;  // and it was said why: UnlessAgenciesAsked
-  return Refuse(types::v1::CONTRIBUTIONS_OPEN,
-                "No health overview was requested, which draws together what agencies of health "
-                "contributed. Request it; if the panel does without, waive it with the reason.",
-                CitationOf((*conduct)->health_overview().source()), {review.id});
-}
-
 // Decided at a meeting that had begun, as an item that was dealt with by a quorum.
 meeting::FoundItem ItemDecided(const Meeting& meeting, const std::string& item_id,
                                const CaseReview& review, const std::string& what,
@@ -301,8 +259,6 @@ Decision Decide(const cw::EndorseOverview& command, const Context& context,
       UnlessInOrder("the endorsement", endorsed, "the draft", DayOf(draft.record.drafted_on())));
   const FoundKind kind = KindOf(review, board, review.Standing()->option, endorsed);
   if (kind.rejection) return *kind.rejection;
-  RETURN_IF_REFUSED(UnlessHealthDrawnTogether(review, *kind.datum, board, endorsed));
-  RETURN_IF_REFUSED(UnlessThereIsAPanel(review, meeting, *kind.datum));
   if (!meeting.Exists() && !command.item_id().empty()) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   "An item is of the agenda of a meeting. Name the meeting too.", kOwnRule,
@@ -344,7 +300,7 @@ void CountAcceptance(CaseReview& review, OverviewDraft& draft, const ev::ReportA
       (review.Standing() == nullptr || review.Standing()->option == types::v1::SERIOUS_CASE_REVIEW);
   if (scr) review.Reach(clocks::kScrCompleted, on, fact);
   if (!accepted.milestone().empty()) review.Reach(accepted.milestone(), on, fact);
-  CopiesMayBeOfAnother(review, draft);
+  if (const OverviewDraft* counts = review.AcceptedReport()) CopiesMayBeOfAnother(review, *counts);
 }
 
 }  // namespace

@@ -115,40 +115,6 @@ TEST_CASE("what came in between draft and endorsement was endorsed; what came af
   CHECK(waived.When(accept).reason == "CONTRIBUTIONS_OPEN");
 }
 
-TEST_CASE("Working Together 2010 asks for a health overview, and a panel that endorses") {
-  Story story = Submitted();
-  story.On("2010-08-20")
-      .Do(kDraft)
-      .Do("AcceptContribution { review_id: $review contribution_id: $health_imr "
-          "accepted_by_person_id: $auditor accepted_on: @2010-06-15 } "
-          "WaiveContribution { review_id: $review contribution_id: $police_imr "
-          "approver_person_id: $convenor reason: 'Never called.' waived_on: @2010-06-15 }");
-  const Outcome none = story.When(kEndorse);
-  CHECK(none.reason == "CONTRIBUTIONS_OPEN");
-  CHECK(none.source == "Working Together 2010, chapter 8");
-  story.Do(
-      "RequestContribution { review_id: $review contribution_id: $health_overview agency_id: "
-      "$health kind: HEALTH_OVERVIEW requested_on: @2010-06-15 due_on: @2010-07-15 }");
-  CHECK(story.When(kEndorse).about == std::vector<std::string>{"$health_overview"});
-  story.Do(
-      "WaiveContribution { review_id: $review contribution_id: $health_overview "
-      "approver_person_id: $convenor reason: 'One trust.' waived_on: @2010-06-15 }");
-  const Outcome nobody = story.When(kEndorse);
-  CHECK(nobody.reason == "WRONG_STAGE");
-  CHECK(nobody.source == "Working Together 2010, chapter 8");
-  HoldQuorateMeeting(story, "$panel_meeting", "$subgroup", "2010-08-20", "$review");
-  const std::vector<const char*> panels = {
-      "ConstituteReviewPanel { review_id: $review chair_person_id: $convenor "
-      "constituted_on: @2010-06-15 }",
-      "AppointReviewer { review_id: $review role: 'scr_panel_chair' person_id: $convenor "
-      "independence_checks: 'Asked.' appointed_on: @2010-06-15 }"};
-  for (const char* panel : panels) CHECK(Story(story).Do(panel).When(kEndorse).reason.empty());
-  CHECK(story
-            .When("EndorseOverview { review_id: $review version: 1 endorsed_on: @2010-08-20 "
-                  "meeting_id: $panel_meeting }")
-            .reason.empty());
-}
-
 TEST_CASE(
     "the Board does not accept a report with the vote of somebody who had a part in the case") {
   Story story = Contributed();

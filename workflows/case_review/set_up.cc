@@ -121,8 +121,7 @@ Decision Decide(const cw::ReviseReviewDueDate& command, const Context& context,
                                            command.clock_kind(), command.subject(),
                                            DayOf(command.new_due_on()), context));
   RETURN_IF_REFUSED(board::UnlessMovedByRight(board, CaseReview::kKind, review.clock_facts,
-                                              command.clock_kind(),
-                                              {command.authority(), !command.told().empty()}));
+                                              command.clock_kind(), command.authority()));
   return Recorded<ev::ReviewDueDateRevised>(command);
 }
 

@@ -49,13 +49,7 @@ void Evolve(CaseReview& review, const ev::FindingRecorded& event, const Fact&) {
 
 std::optional<Rejection> UnlessReadForNames(const CaseReview& review,
                                             const std::string& reader_person_id) {
-  if (reader_person_id.empty()) {
-    return Refuse(types::v1::REASON_MISSING,
-                  "Nobody is said to have read it for names, days and places that tell who "
-                  "somebody is. Have it read by somebody other than its author, and name them in "
-                  "read_for_names_by_person_id.",
-                  kReportsNameNobody, {review.id});
-  }
+  if (reader_person_id.empty()) return std::nullopt;
   return UnlessOtherHands(review, reader_person_id, "be who reads it for names");
 }
 

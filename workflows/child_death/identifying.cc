@@ -106,6 +106,21 @@ std::vector<std::string> WordsOf(std::string_view text) {
   return words;
 }
 
+// Of a text only the words with a capital: "Will" may be a name, and "will" is none.
+std::string Capitalised(std::string_view text) {
+  const std::vector<std::string> words =
+      absl::StrSplit(text, absl::ByAnyChar(" \n\t\r-"), absl::SkipEmpty());
+  std::string capitalised;
+  for (const std::string& word : words) {
+    const auto letter = std::find_if(word.begin(), word.end(), [](char c) {
+      return !absl::ascii_ispunct(static_cast<unsigned char>(c));
+    });
+    if (letter == word.end() || absl::ascii_islower(static_cast<unsigned char>(*letter))) continue;
+    absl::StrAppend(&capitalised, word, " ");
+  }
+  return capitalised;
+}
+
 bool HoldsName(const std::vector<std::string>& words, const std::string& name) {
   const std::vector<std::string> parts = NameParts(name);
   return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
@@ -173,7 +188,7 @@ std::string IdentifyingIn(const std::string& text, const ChildDeath& death,
 }
 
 std::string IdentifyingIn(const std::string& text, const std::vector<NamedPerson>& people) {
-  const std::vector<std::string> words = WordsOf(text);
+  const std::vector<std::string> words = WordsOf(Capitalised(text));
   const std::vector<std::string> tokens = Tokens(text);
   for (const NamedPerson& person : people) {
     if (HoldsName(words, person.given_names) || HoldsName(words, person.family_name)) {

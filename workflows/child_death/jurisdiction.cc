@@ -94,14 +94,6 @@ std::optional<Rejection> UnlessAskedOfUs(const ChildDeath& death, const std::str
                 kOwnRule, {transfer_id});
 }
 
-// What was agreed by telephone may be recorded later on the same day.
-std::optional<Rejection> UnlessAfterProposal(const cw::AcceptTransfer& command,
-                                             const ChildDeath& death, const Context& context) {
-  return UnlessInOrder(
-      "the acceptance", clocks::DayOf(MomentOf(command.accepted_at()), context.london),
-      "the transfer was proposed", clocks::DayOf(death.custody.proposed_at, context.london));
-}
-
 // For a board in whose register they are not.
 void NameAgencies(const ChildDeath& death, const Board& board,
                   google::protobuf::RepeatedPtrField<types::v1::NamedAgency>& named) {
@@ -181,7 +173,6 @@ Decision Decide(const cw::AcceptTransfer& command, const Context& context, const
     return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already. Withdraw the proposal.",
                   kOwnRule);
   }
-  RETURN_IF_REFUSED(UnlessAfterProposal(command, death, context));
   const ev::TransferProposed& proposed = *death.custody.proposed;
   Decision decision;
   decision.Add<ev::TransferAccepted>(command).set_by_board_id(context.board_id);

@@ -61,18 +61,6 @@ TEST_CASE("who neither lived nor died in England is no board's by the place of d
   CHECK(story.When(Assign("AREA_OF_DEATH")).reason == "CONTRADICTORY");
 }
 
-TEST_CASE("a transfer is accepted on the day of its proposal, or later") {
-  Story story = TwoBoards();
-  story.On("2010-12-21").Do(Propose());
-  story.On("2010-12-22").InNameOf("$south");
-  const auto accept = [](const std::string& at) {
-    return "AcceptTransfer { case_id: $case transfer_id: $transfer accepted_at: @" + at + " }";
-  };
-  CheckEach(story, {{"the day before", accept("2010-12-20T17:00"), "DATE_OUT_OF_ORDER"},
-                    {"by telephone", accept("2010-12-21T10:00"), ""},
-                    {"later", accept("2010-12-22T09:00"), ""}});
-}
-
 TEST_CASE("a lead rests on the residence that was determined, or on agreement") {
   struct Row {
     const char* residence;

@@ -19,19 +19,16 @@ namespace {
 
 // What is carried over, judged by itself, or follows from the merge.
 bool IsCarried(std::string_view milestone) {
-  constexpr std::string_view kCarried[] = {clocks::kNotified,
-                                           clocks::kProfessionalNotice,
-                                           clocks::kAgencyReportRequested,
-                                           clocks::kAgencyReportReceived,
-                                           clocks::kAgencyReportWithdrawn,
-                                           clocks::kParentLeafletSent,
-                                           clocks::kHoldPlaced,
-                                           clocks::kHoldReviewed,
-                                           clocks::kHoldReleased,
-                                           clocks::kReviewCompleted,
-                                           clocks::kReviewReopened,
-                                           clocks::kCaseVoided,
-                                           clocks::kReviewNotOwed};
+  constexpr std::string_view kCarried[] = {
+      clocks::kNotified, clocks::kProfessionalNotice, clocks::kAgencyReportRequested,
+      clocks::kAgencyReportReceived, clocks::kAgencyReportWithdrawn, clocks::kParentLeafletSent,
+      // What was done of the one case as a duplicate, or
+      // can be told of one case alone.
+      clocks::kRapidResponseStoodDown, clocks::kSceneVisitDeclined, clocks::kReviewMeetingPlanned,
+      clocks::kReviewMeetingInvited, clocks::kNoLiabilityIssued, clocks::kNoLiabilityReceived,
+      clocks::kDeathKnown, clocks::kHoldPlaced, clocks::kHoldReviewed, clocks::kHoldReleased,
+      clocks::kReviewCompleted, clocks::kReviewReopened, clocks::kCaseVoided,
+      clocks::kReviewNotOwed};
   return std::find(std::begin(kCarried), std::end(kCarried), milestone) != std::end(kCarried);
 }
 
@@ -47,6 +44,7 @@ void AddMilestones(const ChildDeath& survivor, const ChildDeath& absorbed,
   std::set<std::string> told;
   for (const clocks::Milestone& reached : absorbed.clock_facts.milestones) {
     if (IsCarried(reached.name) || FirstDayOf(survivor, reached.name)) continue;
+    if (survivor.completed_on && reached.name == clocks::kReviewMeetingReported) continue;
     if (told.insert(reached.name).second) {
       lost.emplace_back(clocks::MilestoneWords(reached.name));
     }
@@ -55,7 +53,11 @@ void AddMilestones(const ChildDeath& survivor, const ChildDeath& absorbed,
 
 std::vector<std::string> LostBy(const ChildDeath& survivor, const ChildDeath& absorbed) {
   std::vector<std::string> lost;
-  if (absorbed.OnHold() && !survivor.OnHold()) lost.emplace_back("that the case is on hold");
+  // A review that is completed is not held up any more, and reports no meeting.
+  const bool goes_on = !survivor.completed_on;
+  if (goes_on && absorbed.OnHold() && !survivor.OnHold()) {
+    lost.emplace_back("that the case is on hold");
+  }
   AddMilestones(survivor, absorbed, lost);
   std::set<types::v1::ProcessKind> kinds;
   for (const auto& [id, process] : absorbed.processes.by_id) {

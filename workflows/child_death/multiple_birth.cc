@@ -27,9 +27,8 @@ std::optional<Rejection> UnlessBornTogether(const ChildDeath& death, const Child
   if (std::abs(one - other) <= kDaysOfOneBirth) return std::nullopt;
   return Refuse(
       types::v1::CONTRADICTORY,
-      absl::StrCat("The one child was born on ", clocks::DateWords(one), " and the other on ",
-                   clocks::DateWords(other),
-                   ": that is not one birth. Name the case of the sibling that was meant; "
+      absl::StrCat("Between the births of the two lie ", std::abs(one - other),
+                   " days: that is not one birth. Name the case of the sibling that was meant; "
                    "or correct the date of birth that is wrong."),
       kOwnRule, {sibling.id});
 }

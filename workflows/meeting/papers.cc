@@ -99,11 +99,13 @@ std::optional<Rejection> UnlessQuorateWithout(const Meeting& meeting, const Item
 // on the agenda for that; the rules are those it was decided by.
 std::optional<Rejection> UnlessQuorateToRatify(const Item& item, const Meeting& at_meeting,
                                                const Board& board, absl::Time at,
-                                               const absl::TimeZone& london) {
+                                               const Context& context) {
   Meeting with_item = at_meeting;
   with_item.items[item.id] = item;
-  const bool unexpected = item.quorum && item.quorum->unexpected_death();
-  const Quorum quorum = EvaluateFor(with_item, board, item.id, at, unexpected, london);
+  const Subject* subject = CaseOf(context, item).subject;
+  const Quorum quorum =
+      EvaluateFor(with_item, board, item.id, at, subject != nullptr && subject->IsUnexpectedDeath(),
+                  context.london);
   if (quorum.rejection) return quorum.rejection;
   if (quorum.evaluation.met()) return std::nullopt;
   return Refuse(
@@ -172,15 +174,23 @@ std::string AgainstPack(const Meeting& meeting, const Item& item, const Pack& pa
 std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
                                       absl::Time decided_by, const absl::TimeZone& london) {
   if (!meeting.scheduled.pack_needed()) return std::nullopt;
+  std::optional<Rejection> refused;
   for (auto id = meeting.pack_ids.rbegin(); id != meeting.pack_ids.rend(); ++id) {
     const Pack& pack = meeting.packs.at(*id);
     if (!pack.item_ids.contains(item.id)) continue;
     const std::string way_out = AgainstPack(meeting, item, pack, decided_by, london);
     if (way_out.empty()) return std::nullopt;
-    return Refuse(types::v1::PACK_NOT_ISSUED,
-                  absl::StrCat("The last anonymised pack with papers on this item ", way_out),
-                  SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id, *id});
+    if (!refused) {
+      refused = Refuse(types::v1::PACK_NOT_ISSUED,
+                       absl::StrCat("The last anonymised pack with papers on this item ", way_out),
+                       SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id, *id});
+    }
+    // One that went to others alone, as to somebody who leaves for another item, changes nothing.
+    const bool for_others =
+        pack.approved_at && !pack.issued_to.empty() && !WithWhoDecides(meeting, item, pack);
+    if (!for_others) return refused;
   }
+  if (refused) return refused;
   return Refuse(types::v1::PACK_NOT_ISSUED,
                 "A meeting of this kind decides only on an anonymised pack, and none has papers on "
                 "this item. Prepare one, have it approved by somebody else, and issue it.",
@@ -356,7 +366,7 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
   if (anew) {
     RETURN_IF_REFUSED(UnlessQuorateWithout(meeting, item, at_meeting, at, context.london));
   } else {
-    RETURN_IF_REFUSED(UnlessQuorateToRatify(item, at_meeting, board, at, context.london));
+    RETURN_IF_REFUSED(UnlessQuorateToRatify(item, at_meeting, board, at, context));
   }
   Decision decision;
   decision.Add<ev::ItemRatified>(command);

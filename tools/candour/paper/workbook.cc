@@ -206,7 +206,7 @@ class SheetReader : public Elements {
       double number = 0;
       const bool bare = !look.struck && !IsSignFont(look.font);
       if (bare && absl::SimpleAtod(value_, &number) && std::isfinite(number)) {
-        return NumberCell(IsDay(number, look) ? number + days_before_ : number, look);
+        return Numbered(number, look);
       }
     }
     RichText said;
@@ -230,11 +230,15 @@ class SheetReader : public Elements {
     return Worded(std::move(said), look, std::move(remarks));
   }
 
-  // Of a number, which may also be a year that somebody typed.
-  static bool IsDay(double number, const Look& look) {
+  // A bare number is told as it stands: it may be anything. Where a column asks for a day, one that
+  // is no year is the day it counts to.
+  Cell Numbered(double number, const Look& look) const {
     constexpr double kLastYear = 2100;
-    if (look.shown == Shown::kNumber) return number > kLastYear;
-    return look.shown != Shown::kTime && look.shown != Shown::kPercent;
+    const bool bare = look.shown == Shown::kNumber;
+    const bool day = !bare && look.shown != Shown::kTime && look.shown != Shown::kPercent;
+    Cell cell = NumberCell(day ? number + days_before_ : number, look);
+    if (bare && number > kLastYear && cell.number) *cell.number += days_before_;
+    return cell;
   }
 
   static Cell Worded(RichText said, const Look& look, std::vector<std::string> remarks) {
