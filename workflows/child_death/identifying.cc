@@ -107,7 +107,7 @@ std::vector<std::string> WordsOf(std::string_view text) {
 }
 
 // Of a text only the words with a capital: "Will" may be a name, and "will" is none.
-std::string Capitalised(std::string_view text) {
+std::string Capitalised(const std::string& text) {
   const std::vector<std::string> words =
       absl::StrSplit(text, absl::ByAnyChar(" \n\t\r-"), absl::SkipEmpty());
   std::string capitalised;
