@@ -187,6 +187,28 @@ TEST_CASE("awareness found to have been earlier moves the start of the clock") {
   CHECK(Clock(story, "notify_incident") == ClockAnswer::MET_LATE);
 }
 
+TEST_CASE("of two children two forms go to one recipient, and one form goes once") {
+  Story story = NotifiedIn2020();
+  story.On("2020-03-05");
+  std::string form = Notify("national_panel", "2020-03-05");
+  CHECK(story.When(form).reason == "ALREADY_DONE");
+  form.insert(form.size() - 1, "external_reference: 'The brother' ");
+  CHECK(story.When(form).reason.empty());
+}
+
+TEST_CASE("of harm outside England the authority at home tells, and of harm elsewhere in it not") {
+  const auto runs = [](const std::string& area) {
+    Story story = ReferredIn2020();
+    story.On("2020-03-04")
+        .Do("ReportIncident { review_id: $review aware_on: @2020-03-02 abuse_or_neglect: YES "
+            "area_of_incident: '" +
+            area + "' }");
+    return Clock(story, "notify_incident") == ClockAnswer::RUNNING;
+  };
+  CHECK(runs("W06000015"));
+  CHECK(runs("E99000001"));
+}
+
 TEST_CASE("a rapid review follows a notification, and ends with it") {
   Story story = ReferredIn2020();
   story.On("2020-03-20").Do(kReport);

@@ -376,6 +376,21 @@ TEST_CASE("what only the case to be absorbed knows is not lost by a merge") {
   }
 }
 
+TEST_CASE("what was done of a case as a duplicate, or can be told of one alone, is not lost") {
+  Story story = Twice();
+  story.Given("$again", R"(
+    SceneVisitDeclined { declined_at: @2010-12-21T10:00 }
+    ReviewMeetingScheduled { planned_on: @2011-01-10 invited_on: @2010-12-21 })");
+  CHECK(story.When(Merge("$case", "$again")).reason.empty());
+  // A review that is completed is held up by nothing any more.
+  Story held = Twice();
+  held.Given("$again",
+             "CaseHeld { hold_id: $hold because_of: 'inquest' look_again_on: @2011-02-01 }");
+  CHECK(held.When(Merge("$case", "$again")).reason == "WRONG_STAGE");
+  held.Given("$case", "ReviewCompleted { completed_on: @2010-12-22 }");
+  CHECK(held.When(Merge("$case", "$again")).reason.empty());
+}
+
 TEST_CASE("two decisions of one child that differ are settled before they are one") {
   Story story = Twice();
   const auto decided = [](const std::string& id, const std::string& category) {
