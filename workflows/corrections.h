@@ -47,7 +47,8 @@ bool IsOfCorrected(const Context& context, const std::string& field, const std::
 std::optional<types::v1::Rejection> UnlessCorrectable(const types::v1::CommandHeader& header,
                                                       const Corrected& corrected);
 
-// NOTHING_TO_CORRECT unless what was decided says anew what it corrects, of the same thing and in
+// NOTHING_TO_CHANGE if what was decided says the same as what it corrects.
+// NOTHING_TO_CORRECT unless it says anew what it corrects, of the same thing and in
 // the stream in which that stands: of two streams of one kind the other is none of its business.
 std::optional<types::v1::Rejection> UnlessCorrects(const google::protobuf::Message& command,
                                                    const Decision& decision,

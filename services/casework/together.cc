@@ -75,6 +75,12 @@ absl::StatusOr<std::vector<std::unique_ptr<Message>>> ActsOf(const v1::ActsToget
     Complete(together.header(), tenant, act, *command);
     const absl::Status fields = gate::CheckFields(*command, london);
     if (!fields.ok()) return InAct(act, *command, fields);
+    if (together.acts_size() > 1 && !HeaderOf(*command).corrects_event_id().empty()) {
+      return gate::InvalidFields({{PathOf(act) + ".header.corrects_event_id",
+                                   "a correction is judged by the record as it stands, without the "
+                                   "acts beside it: give it "
+                                   "alone"}});
+    }
     if (HeaderOf(*command).board_id() != together.header().board_id()) {
       return gate::InvalidFields(
           {{PathOf(act) + ".header.board_id", "all acts are done in the name of the same board"}});

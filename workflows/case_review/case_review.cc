@@ -74,9 +74,27 @@ bool IsConcluded(const CaseReview& review) {
   return review.Standing() != nullptr && review.Standing()->option == types::v1::NO_REVIEW;
 }
 
+namespace {
+
+// Taken up again, and no report was accepted since.
+bool NothingNewAccepted(const CaseReview& review) {
+  const OverviewDraft* report = review.AcceptedReport();
+  return report == nullptr || review.set_up.reopenings.empty() ||
+         DayOf(report->accepted->accepted_on()) <
+             DayOf(review.set_up.reopenings.back().reopened_on());
+}
+
+// What was published of a review that was taken up again is up still, and there is nothing else to
+// publish: an addendum stands beside it.
+bool StandsAsBefore(const CaseReview& review) { return IsUp(review) && NothingNewAccepted(review); }
+
+}  // namespace
+
 bool IsPublicationSettled(const CaseReview& review) {
   if (IsConcluded(review)) return true;
-  if (!review.publications.empty() && !review.set_up.open_again) return true;
+  if (!review.publications.empty() && (!review.set_up.open_again || StandsAsBefore(review))) {
+    return true;
+  }
   const OverviewDraft* report = review.AcceptedReport();
   if (report != nullptr && !report->accepted->not_published_because().empty()) {
     return !review.set_up.open_again;

@@ -33,7 +33,12 @@ bool IsToBePublished(const CaseReview& review, const Board& board) {
 void AddPublication(const CaseReview& review, const Board& board, std::vector<LeftOpen>& open) {
   if (IsPublicationSettled(review)) return;
   if (!IsToBePublished(review, board)) {
-    if (review.AcceptedReport() != nullptr && !review.set_up.open_again) return;
+    const OverviewDraft* report = review.AcceptedReport();
+    const bool since =
+        report != nullptr &&
+        (!review.set_up.open_again || DayOf(report->accepted->accepted_on()) >=
+                                          DayOf(review.set_up.reopenings.back().reopened_on()));
+    if (since) return;
     open.push_back({absl::StrCat("Its report is not accepted (", StageOf(review),
                                  "). Have it accepted, or abandon the review, first."),
                     review.id});

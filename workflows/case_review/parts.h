@@ -90,6 +90,9 @@ void OpenAgain(CaseReview& review);
 std::vector<const events::v1::ReportPublished*> UpIn(const CaseReview& review,
                                                      types::v1::PublicationForm form);
 
+// Whether anything is up in any form.
+bool IsUp(const CaseReview& review);
+
 // When the incident was first notified to anybody; none if it never was.
 std::optional<absl::CivilDay> FirstNoticeOf(const CaseReview& review);
 

@@ -16,6 +16,13 @@ namespace candour::workflows::case_review {
 namespace ev = events::v1;
 
 // What was taken down before that was told by its document was what had been up longest.
+bool IsUp(const CaseReview& review) {
+  return std::any_of(review.publications.begin(), review.publications.end(),
+                     [&](const ev::ReportPublished& published) {
+                       return !UpIn(review, published.form()).empty();
+                     });
+}
+
 std::vector<const ev::ReportPublished*> UpIn(const CaseReview& review,
                                              types::v1::PublicationForm form) {
   std::vector<const ev::ReportPublished*> up;

@@ -32,7 +32,6 @@ struct Identity {
   std::optional<events::v1::ResidenceDetermined> residence;
   std::vector<events::v1::MultipleBirthLinked> siblings;
   std::optional<events::v1::CaseVoided> voided;
-  bool reinstated = false;  // that was void, and is so no longer
   std::optional<events::v1::AwarenessRecorded> awareness;
   std::optional<events::v1::DeathAbroadRecorded> abroad;
 
@@ -44,7 +43,6 @@ struct Identity {
 struct Custody {
   std::optional<events::v1::LeadAssigned> basis;
   std::optional<events::v1::TransferProposed> proposed;  // and not answered yet
-  absl::Time proposed_at;                                // as recorded
   std::vector<events::v1::CaseTransferred> transfers;    // in order
 };
 

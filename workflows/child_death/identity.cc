@@ -350,7 +350,6 @@ Decision Decide(const cw::VoidCase& command, const Context& context, const Child
 
 void Evolve(ChildDeath& death, const ev::CaseVoided& event, const Fact& fact) {
   death.who.voided = event;
-  death.who.reinstated = false;
   EndReview(death, fact);
 }
 
@@ -375,7 +374,6 @@ Decision Decide(const cw::ReinstateCase& command, const Context& context, const 
 
 void Evolve(ChildDeath& death, const ev::CaseReinstated&, const Fact& fact) {
   death.who.voided.reset();
-  death.who.reinstated = true;
   TakeBackEndOfReview(death);
   if (death.scope && !death.scope->in_scope()) EndReview(death, fact);
 }

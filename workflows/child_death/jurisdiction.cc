@@ -162,7 +162,6 @@ Decision Decide(const cw::ProposeTransfer& command, const Context& context, cons
 void Evolve(ChildDeath& death, const ev::TransferProposed& event, const Fact& fact) {
   KeepNames(death, event.agencies());
   death.custody.proposed = event;
-  death.custody.proposed_at = absl::FromUnixMicros(fact.recorded_at);
 }
 
 // The lead changes with this, and with nothing less.

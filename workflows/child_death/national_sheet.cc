@@ -442,8 +442,8 @@ std::vector<std::string> SubmissionOwed(const ChildDeath& death) {
   if (last != nullptr && last->state == types::v1::SUBMISSION_REJECTED) {
     owed.push_back("the sheet put right: the last one was rejected");
   }
-  if (last != nullptr && last->state == types::v1::SUBMISSION_WITHDRAWN && death.who.reinstated) {
-    owed.push_back("the sheet again: the case it was withdrawn for was taken up again");
+  if (last != nullptr && last->state == types::v1::SUBMISSION_WITHDRAWN) {
+    owed.push_back("the sheet again: it was withdrawn, and this is a case after all");
   }
   for (const std::string& what : death.submissions.changed_since) {
     owed.push_back(absl::StrCat("the sheet again: ", what));

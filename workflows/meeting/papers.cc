@@ -327,7 +327,13 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                 const Meeting& at_meeting, const Board& board) {
   RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
   const Item& item = meeting.items.at(command.item_id());
-  const bool anew = InterestSince(meeting, item) != 0 || GoneSince(item) != 0;
+  const auto decided = DecidedAs(context, meeting, item);
+  // Also where attendance was corrected, or somebody left between the evaluation and the decision.
+  const bool short_of =
+      decided && item.quorum && item.ratified_position == 0 &&
+      !SeatsEmptyAt(std::max(decided->at, MomentOf(item.quorum->at())), *item.quorum, meeting)
+           .empty();
+  const bool anew = InterestSince(meeting, item) != 0 || GoneSince(item) != 0 || short_of;
   if (meeting.InSession() && !anew) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "What is decided in session needs no ratifying, unless somebody who took part "
@@ -354,7 +360,7 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
         SourceOrOwn(meeting.scheduled.way_source()));
   }
   const absl::Time at = MomentOf(command.ratified_at());
-  const absl::Time decided_at = DecidedAs(context, meeting, item)->at;
+  const absl::Time decided_at = decided->at;
   if (at < std::max({at_meeting.starts_at, meeting.starts_at, decided_at}) ||
       at >= at_meeting.EndsBy(context.london)) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
@@ -375,8 +381,7 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
   if (item.subject == types::v1::CASE_REVIEW) {
     Strike<ev::ReviewItemNotRatified>(command, item, decision);
   } else {
-    Strike<ev::DecisionNotRatified>(command, item, decision)
-        .set_decision_id(DecidedAs(context, meeting, item)->id);
+    Strike<ev::DecisionNotRatified>(command, item, decision).set_decision_id(decided->id);
   }
   return decision;
 }

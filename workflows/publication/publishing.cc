@@ -254,7 +254,7 @@ Decision Decide(const cw::LiftEmbargo& command, const Context&, const CaseReview
 
 Decision Decide(const cw::DecideNonPublication& command, const Context& context,
                 const CaseReview& review, const Board& board) {
-  if (!review.publications.empty()) {
+  if (IsUp(review)) {
     return Refuse(types::v1::WRONG_STAGE,
                   "The report is published. Take it down if it must not be read any longer.",
                   kOwnRule, {review.id});

@@ -452,7 +452,7 @@ absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
   for (const Sheet& sheet : sheets) {
     std::optional<Columns> own = FindColumns(sheet, reading.headings);
     const bool headed_again = own && columns && own->first_row() == 0 && SayTheSame(*own, *columns);
-    const bool goes_on = !own && columns && !sheet.rows.empty() &&
+    const bool goes_on = sheet.of_document && !own && columns && !sheet.rows.empty() &&
                          sheet.rows[0].cells.size() == columns->headings.size();
     if (own) columns = own;
     if (!own && !goes_on) {

@@ -28,9 +28,6 @@ namespace {
 constexpr char kBullet[] = "\xe2\x80\xa2 ";
 constexpr int kMostSpanned = 64;  // columns one cell may cover
 
-// Thrown through liborcus, which knows no other way to be stopped.
-struct TooManyCells : std::exception {};
-
 // Colours that a word processor marks words with.
 std::optional<uint32_t> HighlightOf(const std::string& name) {
   static const auto& colours = *new std::map<std::string, uint32_t>{
@@ -196,6 +193,7 @@ class Tables : public Elements {
   void BeginTable() {
     if (depth_++ == 0) {
       sheets_.push_back({absl::StrCat("table ", sheets_.size() + 1), {}});
+      sheets_.back().of_document = true;
     } else {
       Remark("a table stands within the cell; its words are read one after the other");
     }

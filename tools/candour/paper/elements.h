@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <map>
 #include <optional>
 #include <orcus/sax_parser.hpp>
@@ -30,6 +31,9 @@ class Elements : public orcus::sax_handler {
  private:
   Attributes attributes_;
 };
+
+// Thrown through liborcus, which knows no other way to be stopped.
+struct TooManyCells : std::exception {};
 
 // One part of the archive, whatever the case of its name; blank if it has none of that name.
 std::string Unpacked(orcus::zip_archive& archive, const std::string& path);

@@ -320,7 +320,8 @@ void PassOverBlank(const Sheet& sheet, size_t at, std::vector<ReadRow>& rows) {
 
 // A table without headings, as wide as the one before it, is that table going on over the page.
 bool GoesOn(const Headings& last, const Sheet& sheet) {
-  return !sheet.rows.empty() && sheet.rows[0].cells.size() == last.written.cells.size();
+  return sheet.of_document && !sheet.rows.empty() &&
+         sheet.rows[0].cells.size() == last.written.cells.size();
 }
 
 // Cells covered by a merged one above say the same as it does.

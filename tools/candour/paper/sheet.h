@@ -48,6 +48,8 @@ struct Sheet {
   std::vector<Row> rows;
   uint32_t rows_in_all = 0;               // with blank ones, as far as the file tells
   std::vector<std::string> remarks = {};  // of the whole: hidden columns
+  // A table of a document, which may go on over the page in the next; a workbook's sheets do not.
+  bool of_document = false;
 };
 
 // Two rows as one row of headings, where some of the upper row stand over several columns and what

@@ -32,8 +32,6 @@ constexpr double kDaysTo1904 = 1462;  // between the days from which workbooks c
 constexpr size_t kMostColumns = 16384;
 constexpr size_t kWidestTable = 1024;  // columns; colours right of them are nobody's table
 
-// Thrown through liborcus, which knows no other way to be stopped.
-struct TooManyCells : std::exception {};
 struct PartMissing : std::exception {};
 
 size_t NumberIn(const std::string& text) {
@@ -296,11 +294,14 @@ class SheetReader : public Elements {
   // Marks the cells of merged ranges but their first, in rows that hold anything.
   void Cover(size_t columns) {
     const auto before = [](const Row& row, size_t number) { return row.number < number; };
+    size_t covered = 0;
     for (const auto& [first, last] : merges_) {
       if (first.column == 0) continue;
       auto row = std::lower_bound(sheet_.rows.begin(), sheet_.rows.end(), first.row, before);
       for (; row != sheet_.rows.end() && row->number <= last.row; ++row) {
         const size_t until = std::min(last.column, columns);
+        covered += until + 1;
+        if (covered > limits::kImportedTableCells) throw TooManyCells();
         if (row->cells.size() < until) row->cells.resize(until);
         for (size_t column = first.column; column <= until; ++column) {
           Cell& cell = row->cells[column - 1];
