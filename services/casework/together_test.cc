@@ -130,6 +130,18 @@ TEST_CASE("what names no command, or one the caller may not give, is refused by 
     REQUIRE(gate::BadRequestIn(status));
     CHECK(gate::BadRequestIn(status)->field_violations(0).field() == "acts[1].header.command_id");
   }
+  SECTION("a correction among others") {
+    acts.add_acts()->PackFrom(
+        *house
+             .Tell("casework",
+                   "RecordParentLeaflet { case_id: $case sent_on: @2010-12-21 header { "
+                   "corrects_event_id: $leaflet correction_reason: 'Typed.' } }")
+             .front());
+    const absl::Status status = house.Send(acts).status();
+    REQUIRE(gate::BadRequestIn(status));
+    CHECK(gate::BadRequestIn(status)->field_violations(0).field() ==
+          "acts[1].header.corrects_event_id");
+  }
   SECTION("not permitted") {
     acts.add_acts()->PackFrom(*house.Tell("casework", "ReferCase { review_id: $review }").front());
     const absl::Status status = house.Send(acts).status();

@@ -222,6 +222,30 @@ TEST_CASE("a closed review takes nothing more but what comes after it") {
             .reason == "WRONG_STAGE");
 }
 
+TEST_CASE("a published review that is taken up again is closed again, or its report kept back") {
+  const std::string closes =
+      std::string(kClose) + "no_plan_reason: 'None.' closed_on: @2011-03-02 }";
+  const auto closed = [&](Story told) { return told.When(closes).reason; };
+  const std::string withhold =
+      "DecideNonPublication { review_id: $review reasons: 'A court.' decider_person_id: $new_chair "
+      "decided_on: @2011-03-02 }";
+  Story story = Published();
+  story.On("2011-02-10").Do(std::string(kClose) + "no_plan_reason: 'None.' }");
+  story.On("2011-03-02")
+      .Do("ReopenCaseReview { review_id: $review trigger: 'A letter.' scope: 'One date.' "
+          "authority: 'The chair' reopened_on: @2011-03-01 }");
+  CHECK(Story(story).When(withhold).reason == "WRONG_STAGE");  // it is up
+  // What is up stands, and there is nothing else to publish.
+  CHECK(closed(story) == "");
+  // Taken down, it is neither up nor kept back until somebody says so.
+  story.Do(
+      "TakeReportDown { review_id: $review form: FULL_OVERVIEW reason: 'A court.' "
+      "taken_down_on: @2011-03-02 }");
+  CHECK(closed(story) == "STILL_OPEN");
+  story.Do(withhold);
+  CHECK(closed(story) == "");
+}
+
 TEST_CASE("what opens below a closed review opens it, and it is named") {
   Story story = PlanClosed();
   story.Do(std::string(kClose) + "}").On("2011-03-01");

@@ -59,6 +59,11 @@ TEST_CASE("whatever names the child lies in the identity scope") {
         events::v1::DemographicsCorrected::descriptor(),
         events::v1::ResidenceAddressRecorded::descriptor()}) {
     CHECK(EventRuleOf(*event).scope() == types::v1::IDENTITY);
+    // Told to nobody who may not read who the child was.
+    for (const char* name : {"ethnicity", "old_ethnicity", "ethnicity_as_stated"}) {
+      const auto* field = event->FindFieldByName(name);
+      if (field != nullptr) CHECK(field->options().GetExtension(candour::field).personal());
+    }
   }
   for (const auto* event :
        {events::v1::DeathFactsCorrected::descriptor(),

@@ -348,15 +348,31 @@ TEST_CASE("ethnicity is of the identity, and the cause of death is as it was sta
         "NOT_KNOWN_TO_ANYBODY ");
 }
 
+TEST_CASE("a sheet that was withdrawn for a wrong date is owed again once the date is put right") {
+  Story story = Identified();
+  story.Do(Send("$first", "2020-03-04"));
+  const auto born = [](const std::string& day) {
+    return "CorrectDemographics { case_id: $case authority: REGISTRARS_ENTRY reason: 'The entry.' "
+           "date_of_birth: @" +
+           day + " }";
+  };
+  story.Do(born("2001-01-10"));
+  CHECK(SubmissionOwed(story.Of<ChildDeath>("$case")).empty());
+  story.Do(born("2019-01-10"));
+  CHECK(
+      SubmissionOwed(story.Of<ChildDeath>("$case")) ==
+      std::vector<std::string>{"the sheet again: it was withdrawn, and this is a case after all"});
+}
+
 TEST_CASE("the sheet of a case that was void is owed again once it is taken up again") {
   Story story = Identified();
   story.Do(Send("$first", "2020-03-04"));
   story.Do("VoidCase { case_id: $case ground: OPENED_IN_ERROR reason: 'A drill.' }");
   CHECK(SubmissionOwed(story.Of<ChildDeath>("$case")).empty());
   story.Do("ReinstateCase { case_id: $case reason: 'It was none.' }");
-  CHECK(SubmissionOwed(story.Of<ChildDeath>("$case")) ==
-        std::vector<std::string>{
-            "the sheet again: the case it was withdrawn for was taken up again"});
+  CHECK(
+      SubmissionOwed(story.Of<ChildDeath>("$case")) ==
+      std::vector<std::string>{"the sheet again: it was withdrawn, and this is a case after all"});
 }
 
 }  // namespace

@@ -108,6 +108,10 @@ TEST_CASE("what was decided by somebody with an interest is ratified at a later,
       "RatifyItem { meeting_id: $meeting at_meeting_id: $next item_id: $item ratified: YES "
       "ratified_at: @2010-07-12T10:40 }";
   CHECK(told.When(ratify).reason == "NOTHING_TO_CHANGE");
+  // Who counted, and turns out to have left between the evaluation and the decision.
+  Story left = told;
+  left.Given("$meeting", "DepartureRecorded { person_id: $nurse left_at: @2010-05-10T10:35 }");
+  CHECK(left.When(ratify).reason == "NOT_LISTED");
   told.Do(Recusal("$nurse", "$item"));
   CHECK(told.When(ratify).reason == "NOT_LISTED");
   told.Given("$next",
