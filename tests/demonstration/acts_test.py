@@ -2,6 +2,7 @@
 """What people add to the demonstration by the command line. Arguments: candour-server,
 candour-dev-identity, candour."""
 
+import json
 import os
 import pathlib
 import re
