@@ -307,6 +307,16 @@ TEST_CASE("hard case: one incident told twice becomes one review, and a wrong me
   CHECK(story.Of<CaseReview>("$review").set_up.taken_in ==
         std::vector<std::string>{story.Id("$twin")});
   CHECK(story.When(combine("$twin", "$review")).reason == "ALREADY_DONE");
+  const auto on_twin = [&](const std::string& command) {
+    const Outcome refused = Story(story).When(command);
+    return refused.reason + " " + (refused.about.size() == 2 ? refused.about[1] : "");
+  };
+  CHECK(on_twin("ReverseDecision { review_id: $twin prior_decision_id: $prior option: NO_REVIEW "
+                "decider_person_id: $chair new_evidence: 'A letter.' evidence_on: @2010-03-20 "
+                "reasons: 'R.' decided_on: @2010-03-22 facts_as_of: @2010-03-22 }") ==
+        "WRONG_STAGE $review");
+  CHECK(on_twin("JoinAsContributor { review_id: $twin board_name: 'S' joined_on: @2010-03-22 }") ==
+        "WRONG_STAGE $review");
   const auto separate = [](const std::string& review, const std::string& from) {
     return "SeparateReview { review_id: " + review + " from_review_id: " + from +
            " reason: 'Two children after all.' separated_on: @2010-03-22 }";
@@ -316,6 +326,18 @@ TEST_CASE("hard case: one incident told twice becomes one review, and a wrong me
   CHECK(StageOf(story.Of<CaseReview>("$twin")) == "referred");
   CHECK(StatusOf(story, "$twin", "decide_scr") == types::v1::ClockAnswer::RUNNING);
   CHECK(story.Of<CaseReview>("$review").set_up.taken_in.empty());
+}
+
+TEST_CASE("a board that contributes is named with the code of an area, or with none") {
+  Story story = Decided();
+  const auto joins = [](const std::string& area) {
+    return "JoinAsContributor { review_id: $review board_name: 'Southshire' joined_on: "
+           "@2010-03-22 " +
+           area + " }";
+  };
+  story.On("2010-04-01");
+  CHECK(story.When(joins("area_code: 'Narnia'")).reason == "CONTRADICTORY");
+  CHECK(story.When(joins("")).reason.empty());
 }
 
 TEST_CASE("a closed review is combined with no other, from either side, until it is taken up") {

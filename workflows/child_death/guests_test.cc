@@ -63,6 +63,13 @@ TEST_CASE("nothing is done with what waits but accept it, link it or set it asid
   other.Given("$other", "BoardOpened { name: 'Southshire' }").InNameOf("$other");
   CHECK(other.When("AcceptNotification { case_id: $waiting case_reference: 'S/1' }").reason ==
         "WRONG_BOARD");
+  Story gone = told;
+  gone.Given("$other", "BoardOpened { name: 'Southshire' }");
+  gone.Given("$board",
+             "BoardSucceeded { successor_board_id: $other on: @2010-12-21 authority: 'Order' }");
+  const Outcome late = gone.When("AcceptNotification { case_id: $waiting case_reference: 'N/1' }");
+  CHECK(late.reason == "WRONG_BOARD");
+  CHECK(late.about == std::vector<std::string>{"$other"});
 }
 
 TEST_CASE("what was merged into a case waits for nothing more") {

@@ -39,6 +39,13 @@ TEST_CASE("a second case under a reference the board uses is refused, and names 
   CHECK(story.When(Receive("$third", "CDR/2010/7")).reason.empty());
 }
 
+TEST_CASE("no case takes the reference of another afterwards") {
+  Story story = Notified();
+  story.Do(Receive("$second", "CDR/2010/8"));
+  CHECK(story.When(Take("$second", "case_reference: 'cdr/2010/7' reason: 'Typed.'")).reason ==
+        "REFERENCE_TAKEN");
+}
+
 TEST_CASE("a guest's notification takes a reference when it is accepted") {
   Story story = Notified();
   story.Do(R"(NotifyDeath { case_id: $waiting notifier: SCHOOL account: 'Absent since.'

@@ -70,6 +70,16 @@ TEST_CASE("a number that was sent is corrected by what notes that it was disclos
   CheckEach(story,
             {{"another number", corrected("nhs_number: '9434765870'"), "ALREADY_DONE"},
              {"another name", corrected("nhs_number: '9434765919' family_name: 'Exempel'"), ""}});
+  Story alone = InScopeIn2020();
+  alone.Do(
+      "IdentifyChild { case_id: $case given_names: 'Robin' family_name: 'Exemplar' } "
+      "RecordNhsNumber { case_id: $case nhs_number: '9434765919' source: HOSPITAL_RECORD }");
+  alone.Do(Send("$sent", "2020-03-04"));
+  CHECK(alone
+            .When("RecordNhsNumber { header { corrects_event_id: $NhsNumberRecorded "
+                  "correction_reason: 'Typed wrongly.' } case_id: $case nhs_number: '9434765870' "
+                  "source: HOSPITAL_RECORD }")
+            .reason == "ALREADY_DONE");
 }
 
 TEST_CASE("every fact a sheet may ask for can be read from a case") {
