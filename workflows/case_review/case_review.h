@@ -182,7 +182,8 @@ std::string WhyAcceptanceWaits(const CaseReview& review);
 // nothing more is to come of it.
 bool IsConcluded(const CaseReview& review);
 
-// There is nothing left here to publish: as IsConcluded, or another board publishes the report.
+// There is nothing left here to publish: as IsConcluded; or another board publishes the report; or
+// the review was taken up again, no report was accepted since, and what was published is up still.
 bool IsPublicationSettled(const CaseReview& review);
 
 // Where the case is, in a word: "referred", "no review", "collecting contributions" ...
