@@ -10,8 +10,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "storage/engine/log_reader.h"
 #include "storage/engine/opening.h"
 #include "storage/engine/rows.h"
+#include "storage/leaf.h"
 #include "storage/rocksdb/copies.h"
 #include "storage/rocksdb/kept_rows.h"
 #include "storage/rocksdb/wal_tail.h"
@@ -110,12 +112,25 @@ bool HoldsRows(const std::string& database) {
   return false;
 }
 
-// A log is noted before it takes a second event.
-absl::Status CheckNoted(const std::vector<LogState>& logs, const std::vector<Floor>& floors) {
+// A log's first batch may have been written, and its note not.
+absl::StatusOr<bool> HasOnlyItsFirstBatch(const Tables& tables, const LogState& log) {
+  const LogReader reader(tables, log.number, log.info.id, log.next_position);
+  ASSIGN_OR_RETURN(const StoredEvent first, reader.EventAt(0));
+  ASSIGN_OR_RETURN(const StoredEvent last, reader.EventAt(log.next_position - 1));
+  ASSIGN_OR_RETURN(const Leaf first_leaf, ParseLeaf(first.leaf));
+  ASSIGN_OR_RETURN(const Leaf last_leaf, ParseLeaf(last.leaf));
+  return first_leaf.command == last_leaf.command;
+}
+
+// A log is noted before it takes a second batch.
+absl::Status CheckNoted(const Tables& tables, const std::vector<LogState>& logs,
+                        const std::vector<Floor>& floors) {
   for (const LogState& log : logs) {
     const bool noted = std::any_of(floors.begin(), floors.end(),
                                    [&](const Floor& floor) { return floor.log == log.info.id; });
-    if (noted || log.next_position <= 1) continue;
+    if (noted) continue;
+    ASSIGN_OR_RETURN(const bool only_first, HasOnlyItsFirstBatch(tables, log));
+    if (only_first) continue;
     return absl::DataLossError(
         "the note of what was acknowledged (`acknowledged`, beside `db`) is missing, so that "
         "a lost end could not be told");
@@ -140,7 +155,7 @@ absl::Status LookThrough(const Paths& paths, const RocksDbMemory& memory,
   RETURN_IF_ERROR(tables.status());
   ASSIGN_OR_RETURN(const std::vector<LogState> logs, LoadLogs(**tables));
   RETURN_IF_ERROR(CheckFloors(**tables, logs, floors));
-  RETURN_IF_ERROR(CheckNoted(logs, floors));
+  RETURN_IF_ERROR(CheckNoted(**tables, logs, floors));
   return CheckCounts(**tables, logs);
 }
 

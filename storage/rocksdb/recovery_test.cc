@@ -214,6 +214,28 @@ TEST_CASE("a store that lost the note of what was acknowledged is refused") {
   CHECK(refused.message().find("note of what was acknowledged") != absl::string_view::npos);
 }
 
+TEST_CASE("a store whose first batch was written and never noted goes on") {
+  const tests::TemporaryFolder folder;
+  const SystemClock clock;
+  const LogInfo info{LogId{crypto::RandomId()}, "north", "candour.example/north", false};
+  RocksDbMemory memory;
+  Batch first = BatchOf(100);
+  first.events.push_back(BatchOf(100).events[0]);
+  {
+    auto store = OpenRocksDbLog({folder.Inside("log")}, memory).value();
+    REQUIRE(store->CreateLog(info, clock, first).ok());
+  }
+  fs::remove(folder.Inside("log/acknowledged"));
+  {
+    auto store = OpenRocksDbLog({folder.Inside("log")}, memory).value();
+    CHECK(store->GetHead(info.id)->next_position == 2);
+    REQUIRE(store->AttachClock(info.id, clock).ok());
+    REQUIRE(store->AppendAndWait(info.id, BatchOf(100)).ok());
+  }
+  fs::remove(folder.Inside("log/acknowledged"));
+  CHECK(absl::IsDataLoss(OpenRocksDbLog({folder.Inside("log")}, memory).status()));
+}
+
 TEST_CASE("a lost page in an acknowledged batch is refused and nothing is touched") {
   DeadStore dead(DeadStore::LastBatch::kAcknowledged);
   const size_t pages = dead.WalData().size() / 4096;

@@ -71,9 +71,10 @@ TEST_CASE("a number that was sent is corrected by what notes that it was disclos
             {{"another number", corrected("nhs_number: '9434765870'"), "ALREADY_DONE"},
              {"another name", corrected("nhs_number: '9434765919' family_name: 'Exempel'"), ""}});
   Story alone = InScopeIn2020();
-  alone.Do(
-      "IdentifyChild { case_id: $case given_names: 'Robin' family_name: 'Exemplar' } "
-      "RecordNhsNumber { case_id: $case nhs_number: '9434765919' source: HOSPITAL_RECORD }");
+  alone.Adopt("return_ncmd");
+  alone.On("2020-03-04")
+      .Do("IdentifyChild { case_id: $case given_names: 'Robin' family_name: 'Exemplar' } "
+          "RecordNhsNumber { case_id: $case nhs_number: '9434765919' source: HOSPITAL_RECORD }");
   alone.Do(Send("$sent", "2020-03-04"));
   CHECK(alone
             .When("RecordNhsNumber { header { corrects_event_id: $NhsNumberRecorded "
@@ -369,9 +370,9 @@ TEST_CASE("a sheet that was withdrawn for a wrong date is owed again once the da
   story.Do(born("2001-01-10"));
   CHECK(SubmissionOwed(story.Of<ChildDeath>("$case")).empty());
   story.Do(born("2019-01-10"));
-  CHECK(
-      SubmissionOwed(story.Of<ChildDeath>("$case")) ==
-      std::vector<std::string>{"the sheet again: it was withdrawn, and this is a case after all"});
+  CHECK(SubmissionOwed(story.Of<ChildDeath>("$case")) ==
+        std::vector<std::string>{"the sheet again: it was withdrawn, and this is a case after all",
+                                 "the sheet again: facts of the death were corrected"});
 }
 
 TEST_CASE("the sheet of a case that was void is owed again once it is taken up again") {
