@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "workflows/dates.h"
 
 namespace candour::workflows {
@@ -19,11 +20,11 @@ clocks::Milestone At(std::string_view name, clocks::When when, const Fact& fact,
 
 std::string NamedStreamId(std::string_view name,
                           const std::function<std::string(std::string_view)>& sha256_hex) {
-  std::string hex = sha256_hex(name).substr(0, 32);
+  std::string hex = sha256_hex(name);
   hex[12] = '8';  // a UUID of a kind of one's own
   hex[16] = 'a';
-  for (const size_t at : {20, 16, 12, 8}) hex.insert(at, "-");
-  return hex;
+  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-",
+                      hex.substr(16, 4), "-", hex.substr(20, 12));
 }
 
 std::optional<StreamRef> Aggregate::PartOfLed() const {
