@@ -224,6 +224,7 @@ absl::StatusOr<uint64_t> Planner::AddEvent(LogState& log, const ReadyBatch& read
   std::vector<merkle::Node> completed;
   log.frontier.Append(merkle::HashLeaf(encoded), completed);
   for (const merkle::Node& node : completed) {
+    if (node.level < kept_.lowest_node_level) continue;
     changes.push_back({Table::kMerkle, rows::MerkleKey(log.number, node.level, node.index),
                        std::string(node.hash.begin(), node.hash.end())});
   }
@@ -249,7 +250,7 @@ absl::StatusOr<uint64_t> Planner::Count(const std::string& key) {
 absl::StatusOr<uint64_t> Planner::TakeNumber(const std::string& key) {
   ASSIGN_OR_RETURN(const uint64_t count, Count(key));
   counts_[key] = count + 1;
-  changed_counts_.insert(key);
+  if (kept_.counts) changed_counts_.insert(key);
   return count;
 }
 

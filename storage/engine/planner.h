@@ -50,7 +50,7 @@ size_t BatchBytes(const Batch& batch);
 class Planner {
  public:
   // `tables` must outlive the planner.
-  explicit Planner(const Tables& tables) : tables_(tables) {}
+  explicit Planner(const Tables& tables) : tables_(tables), kept_(tables.kept()) {}
 
   // Begins a group: reads together what Take will look up for its batches.
   struct Expected {
@@ -90,6 +90,7 @@ class Planner {
   absl::StatusOr<uint64_t> TakeNumber(const std::string& key);
 
   const Tables& tables_;
+  const Tables::Kept kept_;
   absl::flat_hash_map<std::string, uint64_t> counts_;  // a cache, and the group's own
   absl::flat_hash_set<std::string> changed_counts_;    // keys of those not yet in the tables
   // What the tables said of an id when the group began, and the group's own.

@@ -84,6 +84,13 @@ class Tables {
   virtual absl::StatusOr<BackupMade> BackUp(const std::string& folder,
                                             absl::Span<const Floor> floors);
 
+  // Which rows Commit writes at all. The engine need not make the others.
+  struct Kept {
+    bool counts = true;
+    uint8_t lowest_node_level = 0;
+  };
+  virtual Kept kept() const { return {}; }
+
   // Reads all that is stored and holds it against its checksums. DATA_LOSS, naming the file, if
   // they differ. OK where a database of its own keeps the files.
   virtual absl::Status CheckFiles() const { return absl::OkStatus(); }

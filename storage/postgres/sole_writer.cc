@@ -34,12 +34,23 @@ SoleWriter::SoleWriter(Address address, const Schema& schema)
 absl::StatusOr<std::unique_ptr<SoleWriter>> SoleWriter::TakeOver(Address address,
                                                                  const Schema& schema) {
   std::unique_ptr<SoleWriter> writer(new SoleWriter(std::move(address), schema));
-  RETURN_IF_ERROR(writer->Connect());
-  RETURN_IF_ERROR(EnsureSchema(*writer->connection_, schema));
-  ASSIGN_OR_RETURN(Standing standing, writer->MoveRow(writer->raise_));
-  writer->epoch_ = standing.epoch;
-  writer->last_batch_ = std::move(standing.last_batch);
+  absl::Status raised = writer->Raise();
+  // An epoch that was raised unheard is raised once more.
+  for (int again = 0; absl::IsUnavailable(raised) && again < limits::kDatabaseAttempts / 2; ++again) {
+    absl::SleepFor(PauseBefore(again));
+    raised = writer->Raise();
+  }
+  RETURN_IF_ERROR(raised);
   return writer;
+}
+
+absl::Status SoleWriter::Raise() {
+  RETURN_IF_ERROR(Connect());
+  RETURN_IF_ERROR(EnsureSchema(*connection_, schema_));
+  ASSIGN_OR_RETURN(Standing standing, MoveRow(raise_));
+  epoch_ = standing.epoch;
+  last_batch_ = std::move(standing.last_batch);
+  return absl::OkStatus();
 }
 
 absl::Status SoleWriter::Connect() {

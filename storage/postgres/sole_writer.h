@@ -50,6 +50,8 @@ class SoleWriter {
   absl::StatusOr<Standing> Settle();
   absl::StatusOr<Standing> MoveRow(const Statement& statement);
   absl::Status Connect();
+  // Makes this the one that writes.
+  absl::Status Raise();
   // `steps` begin with moving the row on.
   absl::Status Attempt(absl::Span<const Connection::Step> steps);
 

@@ -36,6 +36,7 @@ class StoreTables final : public Tables {
       Table table, std::string_view from, std::string_view end) const override {
     return store_.tables->Last(table, from, end);
   }
+  Kept kept() const override { return store_.tables->kept(); }
   absl::Status Commit(const Changes& changes, absl::Span<const Floor> floors) override {
     absl::Status status = store_.tables->Commit(changes, floors);
     if (status.ok()) status = store_.side_file.Note(floors);

@@ -132,6 +132,8 @@ class RocksDbTables final : public ClosableTables {
     return std::make_pair(row->key().ToString(), row->value().ToString());
   }
 
+  Kept kept() const override { return {false, kLowestKeptLevel}; }
+
   absl::Status Commit(const Changes& changes, absl::Span<const Floor>) override {
     // In their order each row finds its place beside the one before it.
     std::vector<const RowChange*> kept;

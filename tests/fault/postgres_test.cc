@@ -1,6 +1,7 @@
 // A database that goes away at the worst moments, and writers that do not know they are no longer
 // the one. The history is kept outside; every run ends with its invariants.
 
+#include "storage/postgres/postgres_log.h"
 #include "tests/fault/database_world.h"
 #include "tests/fault/load.h"
 
@@ -66,6 +67,21 @@ TEST_CASE("a server that is killed and comes back has everything it acknowledged
     REQUIRE(world.SignCheckpoint(*store).ok());
   }
   world.Verify();
+}
+
+TEST_CASE("a server that starts before its database waits for it") {
+  PostgresServer server;
+  DatabaseWorld world(server);
+  {
+    const auto store = OpenAt(world.address, world.floors);
+    world.Begin(*store);
+    REQUIRE(world.SignCheckpoint(*store).ok());
+  }
+  server.Kill();
+  std::thread starting([&] { server.Start(); });
+  const auto store = storage::OpenPostgresLog({world.address, world.floors.Inside("floors")});
+  starting.join();
+  CHECK(store.status().ToString() == "OK");
 }
 
 // Asks until a statement that begins so waits for standbys; which process it is.
