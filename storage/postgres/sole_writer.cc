@@ -36,7 +36,8 @@ absl::StatusOr<std::unique_ptr<SoleWriter>> SoleWriter::TakeOver(Address address
   std::unique_ptr<SoleWriter> writer(new SoleWriter(std::move(address), schema));
   absl::Status raised = writer->Raise();
   // An epoch that was raised unheard is raised once more.
-  for (int again = 0; absl::IsUnavailable(raised) && again < limits::kDatabaseAttempts / 2; ++again) {
+  for (int again = 0; absl::IsUnavailable(raised) && again < limits::kDatabaseAttempts / 2;
+       ++again) {
     absl::SleepFor(PauseBefore(again));
     raised = writer->Raise();
   }
