@@ -201,8 +201,9 @@ namespace {
 
 // Events that say what the record held when they were made. What has come in since was not held
 // then: whoever corrects such an event gives anew what they gave, and the record's part stays.
-constexpr std::string_view kDrawnFromTheRecord[] = {"IntegratedChronologyIssued", "OverviewDrafted",
-                                                    "PlanReported", "UpdateAsked"};
+constexpr std::string_view kDrawnFromTheRecord[] = {"GenogramIssued", "IntegratedChronologyIssued",
+                                                    "OverviewDrafted", "PlanReported",
+                                                    "UpdateAsked"};
 
 bool IsDrawn(const Message& event) {
   return std::find(std::begin(kDrawnFromTheRecord), std::end(kDrawnFromTheRecord),
