@@ -1,10 +1,13 @@
 #include "workflows/case_files/minutes.h"
 
 #include <algorithm>
+#include <set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "candour/events/v1/child_death.pb.h"
+#include "candour/events/v1/panel_minutes.pb.h"
 #include "workflows/case_files/case_file.h"
 #include "workflows/case_files/decisions.h"
 #include "workflows/case_files/facts.h"
@@ -16,6 +19,9 @@
 namespace candour::workflows::case_files {
 namespace {
 
+using events::v1::CaseActionAgreed;
+using events::v1::CaseActionDone;
+using events::v1::EarlierMeetingTaken;
 using meeting::Item;
 using meeting::Meeting;
 using types::v1::DecisionAnswer;
@@ -66,19 +72,48 @@ void TellDecision(const DecisionAnswer& decision, std::string& out) {
 // What is told of no item is told of each that the case has.
 bool IsOf(const std::string& told, const Item& item) { return told.empty() || told == item.id; }
 
+// What was corrected is told as it was corrected.
+bool Stands(const History& history, const std::string& event_id) {
+  return history.state->FindStanding(event_id) != nullptr;
+}
+
+// The actions about the case that the meeting agreed.
+std::set<std::string> ActionsOf(const History& own, const std::string& meeting_id) {
+  std::set<std::string> actions;
+  for (const Happened& happened : own.events) {
+    const auto* agreed = dynamic_cast<const CaseActionAgreed*>(happened.message.get());
+    if (agreed != nullptr && agreed->meeting_id() == meeting_id) {
+      actions.insert(agreed->action_id());
+    }
+  }
+  return actions;
+}
+
+// Told of the meeting by the case, beside its decisions. That it was listed the heading says.
+bool IsOfMeeting(const Happened& happened, const std::string& meeting_id,
+                 const std::set<std::string>& actions) {
+  if (happened.message == nullptr) return false;
+  if (absl::EndsWith(happened.message->GetDescriptor()->name(), "Listed")) return false;
+  if (TextOf(*happened.message, "meeting_id") == meeting_id) return true;
+  const auto* done = dynamic_cast<const CaseActionDone*>(happened.message.get());
+  return done != nullptr && actions.contains(done->action_id());
+}
+
 // What else the case keeps of the meeting: deferrals, actions, amendments.
 void TellCase(const Dossier& subject, const Meeting& meeting, const Item& item,
               const absl::TimeZone& london, std::string& out) {
   const Names names(subject, london);
   for (const DecisionAnswer& decision : DecisionsOf(subject, names)) {
-    if (decision.meeting_id() == meeting.id && IsOf(decision.item_id(), item)) {
+    if (decision.meeting_id() == meeting.id && IsOf(decision.item_id(), item) &&
+        Stands(subject.own, decision.event_id())) {
       TellDecision(decision, out);
     }
   }
+  const std::set<std::string> actions = ActionsOf(subject.own, meeting.id);
   for (const Happened& happened : subject.own.events) {
-    if (happened.message == nullptr || !happened.rule().decision().empty() ||
-        TextOf(*happened.message, "meeting_id") != meeting.id ||
-        !IsOf(TextOf(*happened.message, "item_id"), item)) {
+    if (!IsOfMeeting(happened, meeting.id, actions) || !happened.rule().decision().empty() ||
+        !IsOf(TextOf(*happened.message, "item_id"), item) ||
+        !Stands(subject.own, happened.EventId())) {
       continue;
     }
     Line(out, happened.rule().title(), SummaryOf(happened, names, Identity::kLeftOut));
@@ -126,17 +161,42 @@ std::vector<const Item*> InOrder(const Meeting& meeting) {
   return items;
 }
 
-// Events of the meeting itself, of one item or of none.
+// Events of the meeting itself that its minutes tell.
+bool IsMinuted(const Happened& happened) {
+  constexpr std::string_view kTold[] = {
+      "InterestDeclared",    "InterestRuledOn",   "ReplyReceived", "ItemRatified",
+      "MeetingActionAgreed", "MeetingActionDone", "MinutesAmended"};
+  if (happened.message == nullptr) return false;
+  const std::string type(happened.message->GetDescriptor()->name());
+  return std::find(std::begin(kTold), std::end(kTold), type) != std::end(kTold);
+}
+
+// Of one item or of none.
 void TellOwn(const Dossier& dossier, const Names& names, const std::string& item_id,
              std::string& out) {
-  constexpr std::string_view kTold[] = {
-      "InterestDeclared",    "InterestRuledOn",   "ReplyReceived",  "ItemRatified",
-      "MeetingActionAgreed", "MeetingActionDone", "MinutesAmended", "MinutesAgreed"};
   for (const Happened& happened : dossier.own.events) {
-    if (happened.message == nullptr || TextOf(*happened.message, "item_id") != item_id) continue;
-    const std::string type(happened.message->GetDescriptor()->name());
-    if (std::find(std::begin(kTold), std::end(kTold), type) == std::end(kTold)) continue;
+    if (!IsMinuted(happened) || TextOf(*happened.message, "item_id") != item_id ||
+        !Stands(dossier.own, happened.EventId())) {
+      continue;
+    }
     Line(out, happened.rule().title(), SummaryOf(happened, names, Identity::kLeftOut));
+  }
+}
+
+// What it made of earlier meetings.
+void TellEarlier(const Meeting& meeting, const Names& names, std::string& out) {
+  for (const EarlierMeetingTaken& taken : meeting.earlier) {
+    const std::string of = names.MeetingWords(taken.meeting_id());
+    if (taken.item_id().empty()) {
+      Line(out, "Minutes agreed", of);
+      continue;
+    }
+    const Meeting* earlier = names.FindMeeting(taken.meeting_id());
+    const bool known = earlier != nullptr && earlier->items.contains(taken.item_id());
+    Line(out, taken.ratified() == types::v1::YES ? "Ratified" : "Not ratified",
+         absl::StrCat(known ? absl::StrCat("item ", earlier->items.at(taken.item_id()).number)
+                            : "an item",
+                      " of ", of, taken.reason().empty() ? "" : ": ", taken.reason()));
   }
 }
 
@@ -146,8 +206,8 @@ std::string MinutesOf(const Dossier& dossier, const std::vector<Dossier>& cases,
                       const absl::TimeZone& london) {
   const auto& meeting = static_cast<const Meeting&>(*dossier.own.state);
   const Names names(dossier, london);
-  std::string out = absl::StrCat(meeting.minutes_agreed_at ? "Minutes" : "Draft minutes",
-                                 " of the ", names.register_of_board().BodyName(meeting.body_id),
+  // The same before and after they are agreed: the hash of this is what is agreed.
+  std::string out = absl::StrCat("Minutes of the ", names.register_of_board().BodyName(meeting.body_id),
                                  "\n", meeting.scheduled.kind_title(),
                                  meeting.scheduled.kind_title().empty() ? "" : ", ",
                                  clocks::MomentWords(meeting.starts_at, london),
@@ -172,8 +232,40 @@ std::string MinutesOf(const Dossier& dossier, const std::vector<Dossier>& cases,
   }
   absl::StrAppend(&out, "\nThe meeting itself\n");
   TellOwn(dossier, names, "", out);
+  TellEarlier(meeting, names, out);
   if (meeting.closed_at) {
     Line(out, "Closed", clocks::MomentWords(*meeting.closed_at, london));
+  }
+  return out;
+}
+
+std::string RecordedSince(const Dossier& dossier, const std::vector<Dossier>& cases,
+                          const absl::TimeZone& london) {
+  const auto& meeting = static_cast<const Meeting&>(*dossier.own.state);
+  const auto is_since = [&](const Happened& happened) {
+    return happened.recorded.position() > meeting.minutes_agreed_position;
+  };
+  const auto tell = [](const Happened& happened, const Names& names, std::string& out) {
+    Line(out,
+         absl::StrCat(happened.rule().title(),
+                      happened.recorded.body().corrects_event_id().empty() ? "" : ", corrected"),
+         SummaryOf(happened, names, Identity::kLeftOut));
+  };
+  std::string out;
+  const Names names(dossier, london);
+  for (const Happened& happened : dossier.own.events) {
+    if (is_since(happened) && IsMinuted(happened)) tell(happened, names, out);
+  }
+  for (const Dossier& subject : cases) {
+    const Names known(subject, london);
+    const std::set<std::string> actions = ActionsOf(subject.own, meeting.id);
+    std::string told;
+    for (const Happened& happened : subject.own.events) {
+      if (is_since(happened) && IsOfMeeting(happened, meeting.id, actions)) {
+        tell(happened, known, told);
+      }
+    }
+    if (!told.empty()) absl::StrAppend(&out, ReferenceOf(subject, london), "\n", told);
   }
   return out;
 }

@@ -38,9 +38,31 @@ std::optional<Rejection> UnlessAbout(const std::string& case_id, const std::stri
 
 }  // namespace
 
+namespace {
+
+// There are no minutes of what was not held, and nothing is done of it.
+std::optional<Rejection> UnlessBegun(const Meeting& meeting, const Context& context) {
+  RETURN_IF_REFUSED(meeting::UnlessCancelled(meeting));
+  if (meeting.starts_at <= absl::FromUnixMicros(context.now)) return std::nullopt;
+  return Refuse(types::v1::MEETING_NOT_HELD,
+                "The meeting has not begun: there is nothing to minute. Wait until it is held.",
+                kOwnRule, {meeting.id});
+}
+
+// Reported to another meeting than that which agreed it, nobody can tell here when that was.
+std::optional<Rejection> UnlessDoneSince(const meeting::Action& action, absl::CivilDay done_on,
+                                         const Meeting& meeting, const Context& context) {
+  if (!action.meeting_id.empty() && action.meeting_id != meeting.id) return std::nullopt;
+  return UnlessInOrder("the day it was done (done_on)", done_on, "the meeting that agreed it",
+                       clocks::DayOf(meeting.starts_at, context.london));
+}
+
+}  // namespace
+
 Decision Decide(const cw::AmendMinutes& command, const Context& context, const Meeting& meeting,
                 const ChildDeath& death, const Board& board) {
   RETURN_IF_REFUSED(UnlessAbout(command.case_id(), command.item_id(), context, meeting, death));
+  RETURN_IF_REFUSED(UnlessBegun(meeting, context));
   RETURN_IF_REFUSED(board::UnlessPerson(board, command.proposed_by_person_id()));
   if (meeting.minutes_agreed_at) {
     return Refuse(types::v1::WRONG_STAGE,
@@ -96,8 +118,10 @@ Decision Decide(const cw::FinishMeetingAction& command, const Context& context,
                 const Meeting& meeting, const ChildDeath& death) {
   RETURN_IF_REFUSED(UnlessAbout(command.case_id(), "", context, meeting, death));
   const bool about_case = !command.case_id().empty();
-  RETURN_IF_REFUSED(meeting::UnlessOpenAction(about_case ? death.meeting_actions : meeting.actions,
-                                              command.action_id()));
+  const meeting::Actions& actions = about_case ? death.meeting_actions : meeting.actions;
+  RETURN_IF_REFUSED(meeting::UnlessOpenAction(actions, command.action_id()));
+  RETURN_IF_REFUSED(UnlessDoneSince(actions.at(command.action_id()), DayOf(command.done_on()),
+                                    meeting, context));
   Decision decision;
   if (about_case) {
     decision.Add<ev::CaseActionDone>(command);
