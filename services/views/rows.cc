@@ -108,15 +108,15 @@ void PutFamily(const ChildDeath& death, CaseRow& row) {
     row.add_open_with_family(absl::StrCat(
         "contact with the family is held, as the ",
         absl::StripPrefix(hold.record.asked_by(), "the "), " asked, to be looked at on ",
-        workflows::clocks::DateWords(DayOf(hold.record.look_again_on()))));
+        workflows::clocks::DateWords(workflows::DayOf(hold.record.look_again_on()))));
   }
   for (const auto& [request_id, request] : death.family.open_requests) {
     const auto relative = death.family.relatives.find(request.relative_id());
     row.add_open_with_family(absl::StrCat(
         relative == death.family.relatives.end() ? "a member of the family"
-                                                 : Words(relative->second.relation),
-        " ", Words(request.kind()), ", since ",
-        workflows::clocks::DateWords(DayOf(request.received_on())), ": not ruled on"));
+                                                 : workflows::Words(relative->second.relation),
+        " ", workflows::Words(request.kind()), ", since ",
+        workflows::clocks::DateWords(workflows::DayOf(request.received_on())), ": not ruled on"));
   }
   for (const auto& [letter_id, letter] : death.letters) {
     if (letter.against_hold) *row.add_letters_against_hold() = ToDate(*letter.sent_on);

@@ -1,11 +1,12 @@
 #include "workflows/case_files/minutes.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "candour/events/v1/agenda.pb.h"
 #include "candour/events/v1/child_death.pb.h"
 #include "candour/events/v1/panel_minutes.pb.h"
 #include "workflows/case_files/case_file.h"
@@ -21,7 +22,11 @@ namespace {
 
 using events::v1::CaseActionAgreed;
 using events::v1::CaseActionDone;
+using events::v1::CaseListed;
 using events::v1::EarlierMeetingTaken;
+using events::v1::ItemListed;
+using events::v1::ItemTakenOff;
+using events::v1::QuorumEvaluated;
 using meeting::Item;
 using meeting::Meeting;
 using types::v1::DecisionAnswer;
@@ -47,13 +52,30 @@ void TellPresence(const Meeting& meeting, const Names& names, std::string& out) 
   if (!absent.empty()) absl::StrAppend(&out, "Apologies\n   ", absl::StrJoin(absent, "; "), "\n");
 }
 
-void TellQuorum(const Item& item, std::string& out) {
-  if (!item.quorum) return Line(out, "Quorum", "not evaluated");
+// The last that was evaluated, also if attendance or replies were recorded that it did not know.
+const QuorumEvaluated* LastQuorum(const History& own, const Item& item) {
+  if (item.quorum) return &*item.quorum;
+  const QuorumEvaluated* last = nullptr;
+  for (const Happened& happened : own.events) {
+    const auto* evaluated = dynamic_cast<const QuorumEvaluated*>(happened.message.get());
+    if (evaluated == nullptr || evaluated->item_id() != item.id ||
+        own.state->FindStanding(happened.EventId()) == nullptr) {
+      continue;
+    }
+    last = evaluated;
+  }
+  return last;
+}
+
+void TellQuorum(const History& own, const Item& item, std::string& out) {
+  const QuorumEvaluated* quorum = LastQuorum(own, item);
+  if (quorum == nullptr) return Line(out, "Quorum", "not evaluated");
   Line(out, "Quorum",
-       absl::StrCat(item.quorum->met() ? "met, " : "not met, ", item.quorum->members_counted(),
-                    " of ", item.quorum->members_needed(), " needed",
-                    item.quorum->missing().empty() ? "" : "; missing: ",
-                    absl::StrJoin(item.quorum->missing(), "; ")));
+       absl::StrCat(quorum->met() ? "met, " : "not met, ", quorum->members_counted(), " of ",
+                    quorum->members_needed(), " needed",
+                    quorum->missing().empty() ? "" : "; missing: ",
+                    absl::StrJoin(quorum->missing(), "; "),
+                    item.quorum ? "" : "; who came, left or replied was recorded since"));
 }
 
 void TellDecision(const DecisionAnswer& decision, std::string& out) {
@@ -93,7 +115,7 @@ std::set<std::string> ActionsOf(const History& own, const std::string& meeting_i
 bool IsOfMeeting(const Happened& happened, const std::string& meeting_id,
                  const std::set<std::string>& actions) {
   if (happened.message == nullptr) return false;
-  if (absl::EndsWith(happened.message->GetDescriptor()->name(), "Listed")) return false;
+  if (happened.message->GetDescriptor() == CaseListed::descriptor()) return false;
   if (TextOf(*happened.message, "meeting_id") == meeting_id) return true;
   const auto* done = dynamic_cast<const CaseActionDone*>(happened.message.get());
   return done != nullptr && actions.contains(done->action_id());
@@ -111,6 +133,11 @@ void TellCase(const Dossier& subject, const Meeting& meeting, const Item& item,
   }
   const std::set<std::string> actions = ActionsOf(subject.own, meeting.id);
   for (const Happened& happened : subject.own.events) {
+    const auto* listed = dynamic_cast<const CaseListed*>(happened.message.get());
+    if (listed != nullptr && listed->item_id() == item.id && !listed->missing().empty()) {
+      Line(out, "Listed although this was missing",
+           absl::StrCat(absl::StrJoin(listed->missing(), "; "), ". ", listed->despite_missing()));
+    }
     if (!IsOfMeeting(happened, meeting.id, actions) || !happened.rule().decision().empty() ||
         !IsOf(TextOf(*happened.message, "item_id"), item) ||
         !Stands(subject.own, happened.EventId())) {
@@ -142,6 +169,9 @@ void TellEnd(const Item& item, const Dossier* subject, const Meeting& meeting, c
                      as_subject->DecidedAs(meeting.id, item.id, names.london()) ||
                      IsDeferred(*subject, item.id);
   if (ended) return;
+  if (as_subject != nullptr && !as_subject->NoMatterBecause().empty()) {
+    return Line(out, "Not taken", as_subject->NoMatterBecause());
+  }
   const std::string& lead = subject->own.state->lead_board_id;
   const absl::CivilDay day = clocks::DayOf(meeting.starts_at, names.london());
   if (lead != meeting.opened_by_board &&
@@ -180,6 +210,19 @@ void TellOwn(const Dossier& dossier, const Names& names, const std::string& item
       continue;
     }
     Line(out, happened.rule().title(), SummaryOf(happened, names, Identity::kLeftOut));
+  }
+}
+
+// Why a number is missing on the agenda.
+void TellTakenOff(const History& own, std::string& out) {
+  std::map<std::string, uint32_t> numbers;
+  for (const Happened& happened : own.events) {
+    if (const auto* listed = dynamic_cast<const ItemListed*>(happened.message.get())) {
+      numbers[listed->item_id()] = listed->number();
+    }
+    const auto* off = dynamic_cast<const ItemTakenOff*>(happened.message.get());
+    if (off == nullptr || own.state->FindStanding(happened.EventId()) == nullptr) continue;
+    Line(out, absl::StrCat("Taken off, item ", numbers[off->item_id()]), off->reason());
   }
 }
 
@@ -225,13 +268,14 @@ std::string MinutesOf(const Dossier& dossier, const std::vector<Dossier>& cases,
     absl::StrAppend(&out, "\n", item->number, ". ",
                     subject == cases.end() ? Words(item->subject) : ReferenceOf(*subject, london),
                     "\n");
-    TellQuorum(*item, out);
+    TellQuorum(dossier.own, *item, out);
     TellOwn(dossier, names, item->id, out);
     if (subject != cases.end()) TellCase(*subject, meeting, *item, london, out);
     TellEnd(*item, subject == cases.end() ? nullptr : &*subject, meeting, names, out);
   }
   absl::StrAppend(&out, "\nThe meeting itself\n");
   TellOwn(dossier, names, "", out);
+  TellTakenOff(dossier.own, out);
   TellEarlier(meeting, names, out);
   if (meeting.closed_at) {
     Line(out, "Closed", clocks::MomentWords(*meeting.closed_at, london));

@@ -127,6 +127,7 @@ struct ChildDeath : Aggregate, meeting::Subject {
                                                  const absl::TimeZone& london) const override;
   bool IsUnexpectedDeath() const override { return expectedness == types::v1::UNEXPECTED; }
   std::string GoesOnAs() const override { return intake.belongs_to; }
+  std::string NoMatterBecause() const override;
   // Taken up again, and not decided anew since.
   bool IsReopened() const;
   bool OnHold() const;

@@ -255,13 +255,17 @@ void Evolve(ChildDeath& death, const ev::BereavementSupportOffered& event, const
   death.family.offers.push_back(event);
 }
 
-Decision Decide(const cw::AgreeFeedback& command, const Context&, const ChildDeath& death) {
+Decision Decide(const cw::AgreeFeedback& command, const Context& context, const ChildDeath& death) {
   if (death.Standing() == nullptr) {
     return Refuse(
         types::v1::NO_DECISION,
         "The panel has not decided yet: there is nothing to feed back. Record its decision first.",
         kOwnRule);
   }
+  const absl::CivilDay decided =
+      clocks::DayOf(MomentOf(death.Standing()->record.decided_at()), context.london);
+  RETURN_IF_REFUSED(UnlessInOrder("the agreement (agreed_on)", DayOf(command.agreed_on()),
+                                  "the decision", decided));
   return Recorded<ev::FeedbackAgreed>(command);
 }
 

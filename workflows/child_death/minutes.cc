@@ -1,9 +1,11 @@
 // What meetings leave behind of a case: amendments of their minutes, and actions. Without a case
 // they are about the meeting, and kept with it.
+#include "absl/strings/str_cat.h"
 #include "candour/casework/v1/minutes.pb.h"
 #include "candour/events/v1/minutes.pb.h"
 #include "candour/events/v1/panel_minutes.pb.h"
 #include "workflows/board/board.h"
+#include "workflows/child_death/identifying.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
@@ -40,6 +42,33 @@ std::optional<Rejection> UnlessAbout(const std::string& case_id, const std::stri
 
 namespace {
 
+// What is kept with the meeting is under no case's key, and outlives the names of the case.
+std::optional<Rejection> UnlessNamesNobody(const std::string& text, const Context& context) {
+  std::vector<NamedPerson> children;
+  for (const Aggregate* stream : context.streams) {
+    const auto* death = dynamic_cast<const ChildDeath*>(stream);
+    if (death == nullptr || !death->identity) continue;
+    children.push_back({death->identity->given_names(), death->identity->family_name(),
+                        death->death ? death->death->date_of_birth() : types::v1::Date()});
+  }
+  const std::string found = IdentifyingIn(text, children);
+  if (found.empty()) return std::nullopt;
+  return Refuse(types::v1::CONTRADICTORY,
+                absl::StrCat("The text holds ", found,
+                             " on the agenda, and what is kept with the meeting names nobody. Give "
+                             "the case it is about (case_id), or take it out."),
+                kOwnRule);
+}
+
+// All on the agenda, where none is named.
+template <typename Command>
+std::vector<StreamRef> CasesUnlessNamed(const Command& command, const Meeting& meeting) {
+  std::vector<StreamRef> cases;
+  if (!command.case_id().empty()) return cases;
+  for (const auto& [id, item] : meeting.items) cases.push_back({item.subject, item.subject_id});
+  return cases;
+}
+
 // There are no minutes of what was not held, and nothing is done of it.
 std::optional<Rejection> UnlessBegun(const Meeting& meeting, const Context& context) {
   RETURN_IF_REFUSED(meeting::UnlessCancelled(meeting));
@@ -68,6 +97,7 @@ Decision Decide(const cw::AmendMinutes& command, const Context& context, const M
     return Refuse(types::v1::WRONG_STAGE,
                   "The minutes are agreed. Have a later meeting minute what was wrong.", kOwnRule);
   }
+  if (command.case_id().empty()) RETURN_IF_REFUSED(UnlessNamesNobody(command.text(), context));
   const std::string id = context.IdOr(command.amendment_id(), 0);
   Decision decision;
   if (command.case_id().empty()) {
@@ -95,6 +125,7 @@ Decision Decide(const cw::AgreeMeetingAction& command, const Context& context,
   if (!command.owner_person_id().empty()) {
     RETURN_IF_REFUSED(board::UnlessPerson(board, command.owner_person_id()));
   }
+  if (command.case_id().empty()) RETURN_IF_REFUSED(UnlessNamesNobody(command.text(), context));
   const std::string id = context.IdOr(command.action_id(), 0);
   if (meeting.actions.contains(id) || death.meeting_actions.contains(id)) {
     return Refuse(types::v1::ALREADY_DONE,
@@ -157,7 +188,9 @@ void RegisterMinutes(WorkflowTable& table) {
   table.Events<ChildDeath, ev::CaseMinutesAmended, ev::CaseActionAgreed, ev::CaseActionDone,
                ev::DecisionNotRatified>();
   table.Command<cw::AmendMinutes, Meeting, ChildDeath, Board>();
+  table.LoadBeside<cw::AmendMinutes, Meeting>(&CasesUnlessNamed<cw::AmendMinutes>);
   table.Command<cw::AgreeMeetingAction, Meeting, ChildDeath, Board>();
+  table.LoadBeside<cw::AgreeMeetingAction, Meeting>(&CasesUnlessNamed<cw::AgreeMeetingAction>);
   table.Command<cw::FinishMeetingAction, Meeting, ChildDeath>();
 }
 

@@ -57,6 +57,13 @@ Decision Decide(const cw::ConfirmDecisions& command, const Context& context, con
                                ". Have the chair confirm, or the minutes agreed."),
                   kOwnRule, {meeting.id, command.confirmed_by_person_id()});
   }
+  for (const std::string& item_id : command.item_ids()) {
+    if (!meeting.items.at(item_id).recused.contains(command.confirmed_by_person_id())) continue;
+    return Refuse(types::v1::CONFLICTED,
+                  "Who takes no part in an item for an interest of theirs does not confirm what was "
+                  "decided of it. Leave it out, and have the minutes agreed.",
+                  kInterests, {meeting.id, item_id});
+  }
   return Recorded<ev::DecisionsConfirmed>(command);
 }
 
