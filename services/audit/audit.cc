@@ -337,6 +337,7 @@ absl::Status Audit::GetMinutes(const gate::Call& call, const v1::GetMinutesReque
   reply.set_text(drafted.text);
   reply.set_sha256(drafted.sha256);
   reply.set_agreed(drafted.agreed);
+  reply.set_recorded_since(drafted.recorded_since);
   reply.set_as_of_position(dossiers.pin().position());
   reply.set_as_of_micros(dossiers.pin().now);
   return absl::OkStatus();

@@ -101,8 +101,25 @@ TEST_CASE("minutes are agreed as they were drafted, or not by their hash alone")
   REQUIRE(rejection);
   CHECK(rejection->reason() == types::v1::UNKNOWN_REFERENCE);
   CHECK_FALSE(MinutesNow(house).agreed());
+  CHECK_FALSE(house.Try(agree(drafted)).ok());  // nobody is there
+  house.Do(
+      "RecordAttendance { meeting_id: $next person_id: $nurse kind: IN_ATTENDANCE "
+      "from: @2010-05-20T09:00 }");
   CHECK(house.Try(agree(drafted)).ok());
   CHECK(MinutesNow(house).agreed());
+  CHECK(MinutesNow(house).sha256() == drafted);
+  CHECK(MinutesNow(house).recorded_since().empty());
+  // What is recorded of it afterwards changes nothing of what was agreed.
+  house.Do(
+      "AgreeMeetingAction { meeting_id: $meeting case_id: $case text: 'Ask the school.' "
+      "owner_agency_id: $health due_on: @2010-06-01 }");
+  CHECK(MinutesNow(house).sha256() == drafted);
+  CHECK(MinutesNow(house).recorded_since().find("Ask the school.") != std::string::npos);
+  const auto later = house.Ask<v1::Minutes>(
+      "GetMinutes",
+      "GetMinutesRequest { about { board_id: $board aggregate: MEETING id: $next } }");
+  REQUIRE(later.ok());
+  CHECK(later->text().find("Minutes agreed: ") != std::string::npos);
 }
 
 }  // namespace

@@ -76,6 +76,10 @@ class Documents {
                         gate::Writer<v1::DownloadReply>& replies) const;
   absl::Status List(const gate::Call& call, const v1::ListDocumentsRequest& request,
                     v1::ListDocumentsReply& reply) const;
+  // Of one case, review, meeting or board; and of the cases merged into it.
+  absl::Status ListOf(const gate::Caller& caller, const std::string& tenant,
+                      const workflows::StreamRef& owner, uint64_t at_least_position,
+                      v1::ListDocumentsReply& reply) const;
   absl::Status Get(const gate::Call& call, const v1::GetDocumentRequest& request,
                    v1::DocumentSummary& reply) const;
   absl::Status Rescan(const gate::Call& call, const v1::RescanDocumentRequest& request,

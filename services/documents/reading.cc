@@ -1,4 +1,5 @@
 // Documents on their way out, and what there is to know of them.
+#include <algorithm>
 #include <functional>
 #include <set>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "services/gate/membership.h"
 #include "services/gate/roles.h"
 #include "services/record/streams.h"
+#include "workflows/child_death/child_death.h"
 
 namespace candour::documents {
 namespace {
@@ -27,8 +29,7 @@ v1::VersionSummary Summarise(const Document& document, const Version& version, b
   *summary.mutable_pin() = document.PinOf(version);
   summary.set_bytes(version.record.bytes());
   summary.set_media_type(version.record.media_type());
-  const bool newest = &version == document.Find(0);
-  if (with_names && newest) summary.set_file_name(document.named.file_name());
+  if (with_names) summary.set_file_name(version.file_name);
   summary.set_reason(version.record.reason());
   summary.set_recorded_at_micros(version.recorded_at);
   summary.set_finding(version.Finding());
@@ -68,6 +69,10 @@ absl::Status UnlessMayRead(const gate::Caller& caller, const Document& document,
   if (!version.Quarantined()) return absl::OkStatus();
   if (from_quarantine) return gate::CheckPermitted(caller, kMayReadQuarantined);
   return gate::Rejected(*workflows::document::UnlessReadable(document, version.record.version()));
+}
+
+int64_t AddedAt(const v1::DocumentSummary& document) {
+  return document.versions().empty() ? 0 : document.versions(0).recorded_at_micros();
 }
 
 absl::StatusOr<const Version*> VersionOf(const Document& document, uint32_t number) {
@@ -116,17 +121,28 @@ absl::Status Documents::List(const gate::Call& call, const v1::ListDocumentsRequ
                              v1::ListDocumentsReply& reply) const {
   RETURN_IF_ERROR(gate::CheckFields(request, options_.london));
   ASSIGN_OR_RETURN(const std::string tenant, gate::TenantFor(call.caller(), request.tenant()));
-  const workflows::StreamRef owner{request.about(), request.about_id()};
-  if (!options_.table.kinds().contains(owner.kind)) {
+  if (!options_.table.kinds().contains(request.about())) {
     return gate::InvalidFields({{"about", "nothing of this kind has documents"}});
   }
+  RETURN_IF_ERROR(ListOf(call.caller(), tenant, {request.about(), request.about_id()},
+                         request.at_least_position(), reply));
+  std::stable_sort(reply.mutable_documents()->begin(), reply.mutable_documents()->end(),
+                   [](const v1::DocumentSummary& one, const v1::DocumentSummary& other) {
+                     return AddedAt(one) < AddedAt(other);
+                   });
+  return absl::OkStatus();
+}
+
+absl::Status Documents::ListOf(const gate::Caller& caller, const std::string& tenant,
+                               const workflows::StreamRef& owner, uint64_t at_least_position,
+                               v1::ListDocumentsReply& reply) const {
   // Everything sealed with it, among which its documents are streams of their own.
   record::v1::ReadScopeRequest scope;
   scope.set_tenant(tenant);
   scope.set_scope_id(record::ScopeIdOf(owner, types::v1::OWN));
   ASSIGN_OR_RETURN(const record::Histories owners,
                    record::ReadHistories(options_.record, options_.table, tenant, {owner}, {},
-                                         request.at_least_position()));
+                                         at_least_position));
   std::vector<workflows::StreamRef> streams;
   auto pages =
       options_.record.Read<record::v1::EventPage>("candour.record.v1.Record.ReadScope", scope);
@@ -142,13 +158,20 @@ absl::Status Documents::List(const gate::Call& call, const v1::ListDocumentsRequ
   RETURN_IF_ERROR(pages.Finish());
   ASSIGN_OR_RETURN(const record::Histories read,
                    record::ReadHistories(options_.record, options_.table, tenant, streams, {}));
-  const bool with_names = gate::Permits(call.caller(), kMayReadNames);
+  const bool with_names = gate::Permits(caller, kMayReadNames);
   for (const auto& history : read.histories) {
     const auto& document = static_cast<const Document&>(*history.state);
     const auto* whole = document.PartOfLed() ? owners.histories.front().state.get() : nullptr;
-    if (const auto open = AsOpenTo(call.caller(), document, whole)) {
+    if (const auto open = AsOpenTo(caller, document, whole)) {
       *reply.add_documents() = Summarise(*open, with_names);
     }
+  }
+  // The papers of a case that was merged into this one are read where the work goes on.
+  const auto* death = dynamic_cast<const workflows::child_death::ChildDeath*>(
+      owners.histories.front().state.get());
+  if (death == nullptr) return absl::OkStatus();
+  for (const auto& [absorbed_id, merge] : death->intake.absorbed) {
+    RETURN_IF_ERROR(ListOf(caller, tenant, {owner.kind, absorbed_id}, at_least_position, reply));
   }
   return absl::OkStatus();
 }

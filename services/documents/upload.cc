@@ -212,6 +212,9 @@ absl::Status Documents::Upload(const gate::Call& call, gate::Reader<v1::UploadRe
     return absl::InvalidArgumentError("step: the command comes first, then its content");
   }
   RETURN_IF_ERROR(gate::CheckFields(*command, options_.london));
+  if (BytesOf(*command) == 0) {
+    return gate::InvalidFields({{"bytes", "there is no content: scan the paper again"}});
+  }
   if (BytesOf(*command) > limits::kDocumentBytes) return TooLarge();
   ASSIGN_OR_RETURN(const Place place, PlaceFor(call.caller(), *command));
   Receiving receiving(*this, place, *command);

@@ -11,10 +11,12 @@ namespace candour::dossiers {
 // In hexadecimal digits.
 std::string HexSha256(const std::string& text);
 
+// Once they are agreed, the text is that which was there to be agreed.
 struct DraftedMinutes {
   std::string text;
   std::string sha256;  // of it
   bool agreed = false;
+  std::string recorded_since;  // of the meeting and its cases, since they were agreed
 };
 
 // As the record stood at the pin of `dossiers`. NOT_FOUND if there is no such meeting of the board.

@@ -223,6 +223,7 @@ std::string WaitingFor(const CaseRow& row, const Asked& asked) {
     parts.push_back(
         absl::StrCat("meeting on ", DateWords(workflows::clocks::DayOf(starts_at, asked.london))));
   }
+  parts.insert(parts.end(), row.open_with_family().begin(), row.open_with_family().end());
   if (row.referral_owed()) {
     parts.push_back("the referral for a case review that the panel decided on");
   }

@@ -106,6 +106,7 @@ struct Ended {
   bool decided = false;
   bool deferred = false;
   std::string led_by;  // another board, that alone decides on the case by now
+  std::string no_matter;  // void, or another case by now
 };
 
 // Whether the body may still decide on the case: its board leads, or one that it serves.
@@ -123,6 +124,13 @@ std::string LeadWords(const CaseRow& subject, const Asked& asked) {
   return lead == nullptr ? "another board" : lead->name;
 }
 
+std::string NoMatter(const CaseRow& subject) {
+  const CaseRow::Registered& kept = subject.registered();
+  if (!kept.void_because().empty()) return absl::StrCat("void: ", kept.void_because());
+  if (kept.belongs_to_reference().empty()) return "";
+  return absl::StrCat("belongs to ", kept.belongs_to_reference(), " now");
+}
+
 bool IsOver(const v1::MeetingSummary& meeting) {
   return meeting.has_closed_at() || !meeting.cancelled().empty();
 }
@@ -137,6 +145,7 @@ std::string StandingOf(const MeetingRow::Item& item, const Ended& ended,
   if (!ended.led_by.empty()) {
     return absl::StrCat("not decided here: the case passed to ", ended.led_by);
   }
+  if (!ended.no_matter.empty()) return ended.no_matter;
   if (!meeting.cancelled().empty()) return "not reached: the meeting was cancelled";
   return meeting.has_closed_at() ? "not reached: the meeting was closed without a decision on it"
                                  : "to be taken";
@@ -150,6 +159,8 @@ void Count(const MeetingRow::Item& item, const Ended& ended, bool ready,
     summary.set_decided(summary.decided() + 1);
   } else if (ended.deferred) {
     summary.set_deferred(summary.deferred() + 1);
+  } else if (!ended.no_matter.empty()) {
+    return;  // it is neither to be taken nor left
   } else if (IsOver(summary)) {
     summary.set_not_reached(summary.not_reached() + 1);
   } else if (ready) {
@@ -181,6 +192,7 @@ absl::Status FillItem(const Asked& asked, const MeetingRow::Item& row,
     for (const auto& told : subject->item_matters()) {
       if (told.item_id() == row.item_id()) item.set_matter(told.matter());
     }
+    ended.no_matter = NoMatter(*subject);
     if (!IsLedFor(*subject, summary, asked)) ended.led_by = LeadWords(*subject, asked);
   }
   if (subject && ended.led_by.empty()) {

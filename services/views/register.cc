@@ -219,6 +219,11 @@ std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Aske
   for (const CaseRow::Hold& hold : row.holds()) {
     words.push_back(HoldWords(hold));
   }
+  words.insert(words.end(), row.open_with_family().begin(), row.open_with_family().end());
+  for (const Date& day : row.letters_against_hold()) {
+    words.push_back(absl::StrCat("a letter to the family went on ", DateWords(DayOf(day)),
+                                 ", while contact was held"));
+  }
   for (const std::string& owed : OwedOf(row, asked)) {
     words.push_back(absl::StrCat("owed to the national database: ", owed));
   }

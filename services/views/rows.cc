@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "candour/views/v1/rows.pb.h"
 #include "google/protobuf/arena.h"
 #include "services/views/clock_facts.h"
@@ -18,6 +20,7 @@
 #include "workflows/child_death/readiness.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/words.h"
 
 namespace candour::views {
 namespace {
@@ -99,6 +102,27 @@ void PutAwaited(const ChildDeath& death, CaseRow& row) {
   }
 }
 
+void PutFamily(const ChildDeath& death, CaseRow& row) {
+  for (const auto& [hold_id, hold] : death.agencies.contact_holds) {
+    if (hold.released) continue;
+    row.add_open_with_family(absl::StrCat(
+        "contact with the family is held, as the ",
+        absl::StripPrefix(hold.record.asked_by(), "the "), " asked, to be looked at on ",
+        workflows::clocks::DateWords(workflows::DayOf(hold.record.look_again_on()))));
+  }
+  for (const auto& [request_id, request] : death.family.open_requests) {
+    const auto relative = death.family.relatives.find(request.relative_id());
+    row.add_open_with_family(absl::StrCat(
+        relative == death.family.relatives.end() ? "a member of the family"
+                                                 : workflows::Words(relative->second.relation),
+        " ", workflows::Words(request.kind()), ", since ",
+        workflows::clocks::DateWords(workflows::DayOf(request.received_on())), ": not ruled on"));
+  }
+  for (const auto& [letter_id, letter] : death.letters) {
+    if (letter.against_hold) *row.add_letters_against_hold() = ToDate(*letter.sent_on);
+  }
+}
+
 void PutReturns(const ChildDeath& death, CaseRow& row) {
   for (const auto& [request_id, request] : death.requests) {
     if (request.carried) continue;  // it is the survivor's now
@@ -136,6 +160,7 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
   row.set_never_accepted(death.intake.admission != workflows::child_death::Admission::kCase);
   if (!death.notifications.empty()) *row.mutable_notified_at() = Stamp(death.FirstNotifiedAt());
   PutAwaited(death, row);
+  if (IsCaseOfItsOwn(death)) PutFamily(death, row);
   PutReturns(death, row);
   for (auto& missing : MissingForPanel(death)) {
     *row.add_missing_for_panel() = std::move(missing);

@@ -118,8 +118,15 @@ absl::Status ShowMinutes(const FollowOptions& options, Session& session, Termina
   ASSIGN_OR_RETURN(*about.mutable_id(), FindMeeting(session, about.tenant(), options.meeting));
   audit::v1::Minutes reply;
   RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.GetMinutes", request, reply));
-  terminal.out << (terminal.json ? JsonText(reply)
-                                 : absl::StrCat(reply.text(), "\nSHA-256 ", reply.sha256(), "\n"));
+  if (terminal.json) {
+    terminal.out << JsonText(reply);
+    return absl::OkStatus();
+  }
+  terminal.out << reply.text() << "\nSHA-256 " << reply.sha256()
+               << (reply.agreed() ? ", as agreed\n" : ", a draft: not agreed yet\n");
+  if (!reply.recorded_since().empty()) {
+    terminal.out << "\nRecorded since they were agreed\n" << reply.recorded_since();
+  }
   return absl::OkStatus();
 }
 

@@ -324,5 +324,40 @@ TEST_CASE("an acceptance whose endorsement fell is odd, and each item has its ow
   CHECK(told_in("Acceptance of the report") == 2);
 }
 
+TEST_CASE("minutes tell what stands, and the quorum it rested on") {
+  Story story = PanelDecided();
+  story.On("2010-06-02").Given("$case", R"(
+    PanelDecisionRecorded {
+      decision_id: $decision meeting_id: $meeting item_id: $item category: 4
+      category_title: 'Acute' reasons: 'Typed wrongly.' decided_at: @2010-04-20T10:30
+    }
+    CaseActionAgreed { action_id: $action meeting_id: $meeting item_id: $item text: 'Ask.'
+                       due_on: @2010-06-10 }
+    CaseActionDone { action_id: $action done_on: @2010-06-05 outcome: 'Asked the school.' })");
+  story.Given("$meeting", R"(
+    ItemListed { item_id: $off number: 2 subject: CHILD_DEATH subject_id: $other_case }
+    ItemTakenOff { item_id: $off reason: 'No report yet.' }
+    DepartureRecorded { person_id: $doctor left_at: @2010-04-20T10:04 }
+    EarlierMeetingTaken { meeting_id: $meeting item_id: $item ratified: NO reason: 'Thin.' })");
+  Reading reading(story);
+  const size_t last = reading.Stored("$case").size() - 3;
+  reading.SayCorrects("$case", last, 3);
+  std::vector<Dossier> cases;
+  cases.push_back(reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"}));
+  const std::string minutes = MinutesOf(
+      reading.Case(types::v1::MEETING, "$meeting", {"$meeting"}), cases, reading.london);
+  INFO(minutes);
+  const auto tells = [&](const std::string& words) {
+    return minutes.find(words) != std::string::npos;
+  };
+  CHECK(tells("category 4, Acute"));
+  CHECK_FALSE(tells("category 7"));
+  CHECK_FALSE(tells("Listed for panel"));
+  CHECK(tells("Asked the school."));
+  CHECK(tells("who came, left or replied was recorded since"));
+  CHECK(tells("Taken off, item 2: No report yet."));
+  CHECK(tells("Not ratified: item 1 of Panel"));
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_files

@@ -54,7 +54,7 @@ struct ToldBeside {
 };
 constexpr ToldBeside kToldBeside[] = {
     {"contribution_id", "agency_id"}, {"process_id", "kind"},
-    {"hold_id", "process_id"},        {"modifiability", "modifiability_title"},
+    {"relative_id", "relation"},      {"hold_id", "process_id"},        {"modifiability", "modifiability_title"},
     {"sheet_key", "sheet_title"},     {"meeting_kind", "meeting_kind_title"}};
 
 // A bare id by which a thing is told apart, or what is named by it, says nothing to people. Nor

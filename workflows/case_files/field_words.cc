@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "workflows/case_review/case_review.h"
+#include "workflows/child_death/child_death.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/clock_words.h"
 #include "workflows/dates.h"
@@ -51,6 +52,8 @@ constexpr Naming kNamings[] = {
     {"process_id",
      [](const Names& names, const std::string& id) { return names.ProcessWords(id); }},
     {"hold_id", [](const Names& names, const std::string& id) { return names.HoldWords(id); }},
+    {"relative_id",
+     [](const Names& names, const std::string& id) { return names.RelativeWords(id); }},
     {"form_type", &Titled<&editions::FormTitle>},
     {"clock_kind", &Titled<&editions::ClockTitle>},
     {"edition_id", &Titled<&editions::EditionTitle>},
@@ -207,6 +210,13 @@ std::string Names::HoldWords(const std::string& hold_id) const {
   const auto& review = static_cast<const case_review::CaseReview&>(*dossier_.own.state);
   const auto found = review.beside.holds.find(hold_id);
   return found == review.beside.holds.end() ? "" : review.beside.WordsOf(found->second);
+}
+
+std::string Names::RelativeWords(const std::string& relative_id) const {
+  if (dossier_.own.kind != types::v1::CHILD_DEATH) return "";
+  const auto& family = static_cast<const child_death::ChildDeath&>(*dossier_.own.state).family;
+  const auto found = family.relatives.find(relative_id);
+  return found == family.relatives.end() ? "" : Words(found->second.relation);
 }
 
 std::string Names::CriterionWords(const std::string& key) const {

@@ -41,6 +41,8 @@ class Names {
   // Of what runs beside a case review, and of a hold on one of its steps; blank likewise.
   std::string ProcessWords(const std::string& process_id) const;
   std::string HoldWords(const std::string& hold_id) const;
+  // Of one of the family: "mother", by whom of them there is; blank if the case knows nobody.
+  std::string RelativeWords(const std::string& relative_id) const;
   // Of a criterion for a review, in the words of the guidance of the case; of any that has it,
   // where the case is no review.
   std::string CriterionWords(const std::string& key) const;

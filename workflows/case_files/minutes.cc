@@ -1,10 +1,14 @@
 #include "workflows/case_files/minutes.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "candour/events/v1/agenda.pb.h"
 #include "candour/events/v1/child_death.pb.h"
+#include "candour/events/v1/panel_minutes.pb.h"
 #include "workflows/case_files/case_file.h"
 #include "workflows/case_files/decisions.h"
 #include "workflows/case_files/facts.h"
@@ -16,6 +20,13 @@
 namespace candour::workflows::case_files {
 namespace {
 
+using events::v1::CaseActionAgreed;
+using events::v1::CaseActionDone;
+using events::v1::CaseListed;
+using events::v1::EarlierMeetingTaken;
+using events::v1::ItemListed;
+using events::v1::ItemTakenOff;
+using events::v1::QuorumEvaluated;
 using meeting::Item;
 using meeting::Meeting;
 using types::v1::DecisionAnswer;
@@ -41,13 +52,30 @@ void TellPresence(const Meeting& meeting, const Names& names, std::string& out) 
   if (!absent.empty()) absl::StrAppend(&out, "Apologies\n   ", absl::StrJoin(absent, "; "), "\n");
 }
 
-void TellQuorum(const Item& item, std::string& out) {
-  if (!item.quorum) return Line(out, "Quorum", "not evaluated");
+// The last that was evaluated, also if attendance or replies were recorded that it did not know.
+const QuorumEvaluated* LastQuorum(const History& own, const Item& item) {
+  if (item.quorum) return &*item.quorum;
+  const QuorumEvaluated* last = nullptr;
+  for (const Happened& happened : own.events) {
+    const auto* evaluated = dynamic_cast<const QuorumEvaluated*>(happened.message.get());
+    if (evaluated == nullptr || evaluated->item_id() != item.id ||
+        own.state->FindStanding(happened.EventId()) == nullptr) {
+      continue;
+    }
+    last = evaluated;
+  }
+  return last;
+}
+
+void TellQuorum(const History& own, const Item& item, std::string& out) {
+  const QuorumEvaluated* quorum = LastQuorum(own, item);
+  if (quorum == nullptr) return Line(out, "Quorum", "not evaluated");
   Line(out, "Quorum",
-       absl::StrCat(item.quorum->met() ? "met, " : "not met, ", item.quorum->members_counted(),
-                    " of ", item.quorum->members_needed(), " needed",
-                    item.quorum->missing().empty() ? "" : "; missing: ",
-                    absl::StrJoin(item.quorum->missing(), "; ")));
+       absl::StrCat(quorum->met() ? "met, " : "not met, ", quorum->members_counted(), " of ",
+                    quorum->members_needed(), " needed",
+                    quorum->missing().empty() ? "" : "; missing: ",
+                    absl::StrJoin(quorum->missing(), "; "),
+                    item.quorum ? "" : "; who came, left or replied was recorded since"));
 }
 
 void TellDecision(const DecisionAnswer& decision, std::string& out) {
@@ -66,19 +94,53 @@ void TellDecision(const DecisionAnswer& decision, std::string& out) {
 // What is told of no item is told of each that the case has.
 bool IsOf(const std::string& told, const Item& item) { return told.empty() || told == item.id; }
 
+// What was corrected is told as it was corrected.
+bool Stands(const History& history, const std::string& event_id) {
+  return history.state->FindStanding(event_id) != nullptr;
+}
+
+// The actions about the case that the meeting agreed.
+std::set<std::string> ActionsOf(const History& own, const std::string& meeting_id) {
+  std::set<std::string> actions;
+  for (const Happened& happened : own.events) {
+    const auto* agreed = dynamic_cast<const CaseActionAgreed*>(happened.message.get());
+    if (agreed != nullptr && agreed->meeting_id() == meeting_id) {
+      actions.insert(agreed->action_id());
+    }
+  }
+  return actions;
+}
+
+// Told of the meeting by the case, beside its decisions. That it was listed the heading says.
+bool IsOfMeeting(const Happened& happened, const std::string& meeting_id,
+                 const std::set<std::string>& actions) {
+  if (happened.message == nullptr) return false;
+  if (happened.message->GetDescriptor() == CaseListed::descriptor()) return false;
+  if (TextOf(*happened.message, "meeting_id") == meeting_id) return true;
+  const auto* done = dynamic_cast<const CaseActionDone*>(happened.message.get());
+  return done != nullptr && actions.contains(done->action_id());
+}
+
 // What else the case keeps of the meeting: deferrals, actions, amendments.
 void TellCase(const Dossier& subject, const Meeting& meeting, const Item& item,
               const absl::TimeZone& london, std::string& out) {
   const Names names(subject, london);
   for (const DecisionAnswer& decision : DecisionsOf(subject, names)) {
-    if (decision.meeting_id() == meeting.id && IsOf(decision.item_id(), item)) {
+    if (decision.meeting_id() == meeting.id && IsOf(decision.item_id(), item) &&
+        Stands(subject.own, decision.event_id())) {
       TellDecision(decision, out);
     }
   }
+  const std::set<std::string> actions = ActionsOf(subject.own, meeting.id);
   for (const Happened& happened : subject.own.events) {
-    if (happened.message == nullptr || !happened.rule().decision().empty() ||
-        TextOf(*happened.message, "meeting_id") != meeting.id ||
-        !IsOf(TextOf(*happened.message, "item_id"), item)) {
+    const auto* listed = dynamic_cast<const CaseListed*>(happened.message.get());
+    if (listed != nullptr && listed->item_id() == item.id && !listed->missing().empty()) {
+      Line(out, "Listed although this was missing",
+           absl::StrCat(absl::StrJoin(listed->missing(), "; "), ". ", listed->despite_missing()));
+    }
+    if (!IsOfMeeting(happened, meeting.id, actions) || !happened.rule().decision().empty() ||
+        !IsOf(TextOf(*happened.message, "item_id"), item) ||
+        !Stands(subject.own, happened.EventId())) {
       continue;
     }
     Line(out, happened.rule().title(), SummaryOf(happened, names, Identity::kLeftOut));
@@ -107,6 +169,9 @@ void TellEnd(const Item& item, const Dossier* subject, const Meeting& meeting, c
                      as_subject->DecidedAs(meeting.id, item.id, names.london()) ||
                      IsDeferred(*subject, item.id);
   if (ended) return;
+  if (as_subject != nullptr && !as_subject->NoMatterBecause().empty()) {
+    return Line(out, "Not taken", as_subject->NoMatterBecause());
+  }
   const std::string& lead = subject->own.state->lead_board_id;
   const absl::CivilDay day = clocks::DayOf(meeting.starts_at, names.london());
   if (lead != meeting.opened_by_board &&
@@ -126,17 +191,55 @@ std::vector<const Item*> InOrder(const Meeting& meeting) {
   return items;
 }
 
-// Events of the meeting itself, of one item or of none.
+// Events of the meeting itself that its minutes tell.
+bool IsMinuted(const Happened& happened) {
+  constexpr std::string_view kTold[] = {
+      "InterestDeclared",    "InterestRuledOn",   "ReplyReceived", "ItemRatified",
+      "MeetingActionAgreed", "MeetingActionDone", "MinutesAmended"};
+  if (happened.message == nullptr) return false;
+  const std::string type(happened.message->GetDescriptor()->name());
+  return std::find(std::begin(kTold), std::end(kTold), type) != std::end(kTold);
+}
+
+// Of one item or of none.
 void TellOwn(const Dossier& dossier, const Names& names, const std::string& item_id,
              std::string& out) {
-  constexpr std::string_view kTold[] = {
-      "InterestDeclared",    "InterestRuledOn",   "ReplyReceived",  "ItemRatified",
-      "MeetingActionAgreed", "MeetingActionDone", "MinutesAmended", "MinutesAgreed"};
   for (const Happened& happened : dossier.own.events) {
-    if (happened.message == nullptr || TextOf(*happened.message, "item_id") != item_id) continue;
-    const std::string type(happened.message->GetDescriptor()->name());
-    if (std::find(std::begin(kTold), std::end(kTold), type) == std::end(kTold)) continue;
+    if (!IsMinuted(happened) || TextOf(*happened.message, "item_id") != item_id ||
+        !Stands(dossier.own, happened.EventId())) {
+      continue;
+    }
     Line(out, happened.rule().title(), SummaryOf(happened, names, Identity::kLeftOut));
+  }
+}
+
+// Why a number is missing on the agenda.
+void TellTakenOff(const History& own, std::string& out) {
+  std::map<std::string, uint32_t> numbers;
+  for (const Happened& happened : own.events) {
+    if (const auto* listed = dynamic_cast<const ItemListed*>(happened.message.get())) {
+      numbers[listed->item_id()] = listed->number();
+    }
+    const auto* off = dynamic_cast<const ItemTakenOff*>(happened.message.get());
+    if (off == nullptr || own.state->FindStanding(happened.EventId()) == nullptr) continue;
+    Line(out, absl::StrCat("Taken off, item ", numbers[off->item_id()]), off->reason());
+  }
+}
+
+// What it made of earlier meetings.
+void TellEarlier(const Meeting& meeting, const Names& names, std::string& out) {
+  for (const EarlierMeetingTaken& taken : meeting.earlier) {
+    const std::string of = names.MeetingWords(taken.meeting_id());
+    if (taken.item_id().empty()) {
+      Line(out, "Minutes agreed", of);
+      continue;
+    }
+    const Meeting* earlier = names.FindMeeting(taken.meeting_id());
+    const bool known = earlier != nullptr && earlier->items.contains(taken.item_id());
+    Line(out, taken.ratified() == types::v1::YES ? "Ratified" : "Not ratified",
+         absl::StrCat(known ? absl::StrCat("item ", earlier->items.at(taken.item_id()).number)
+                            : "an item",
+                      " of ", of, taken.reason().empty() ? "" : ": ", taken.reason()));
   }
 }
 
@@ -146,8 +249,8 @@ std::string MinutesOf(const Dossier& dossier, const std::vector<Dossier>& cases,
                       const absl::TimeZone& london) {
   const auto& meeting = static_cast<const Meeting&>(*dossier.own.state);
   const Names names(dossier, london);
-  std::string out = absl::StrCat(meeting.minutes_agreed_at ? "Minutes" : "Draft minutes",
-                                 " of the ", names.register_of_board().BodyName(meeting.body_id),
+  // The same before and after they are agreed: the hash of this is what is agreed.
+  std::string out = absl::StrCat("Minutes of the ", names.register_of_board().BodyName(meeting.body_id),
                                  "\n", meeting.scheduled.kind_title(),
                                  meeting.scheduled.kind_title().empty() ? "" : ", ",
                                  clocks::MomentWords(meeting.starts_at, london),
@@ -165,15 +268,48 @@ std::string MinutesOf(const Dossier& dossier, const std::vector<Dossier>& cases,
     absl::StrAppend(&out, "\n", item->number, ". ",
                     subject == cases.end() ? Words(item->subject) : ReferenceOf(*subject, london),
                     "\n");
-    TellQuorum(*item, out);
+    TellQuorum(dossier.own, *item, out);
     TellOwn(dossier, names, item->id, out);
     if (subject != cases.end()) TellCase(*subject, meeting, *item, london, out);
     TellEnd(*item, subject == cases.end() ? nullptr : &*subject, meeting, names, out);
   }
   absl::StrAppend(&out, "\nThe meeting itself\n");
   TellOwn(dossier, names, "", out);
+  TellTakenOff(dossier.own, out);
+  TellEarlier(meeting, names, out);
   if (meeting.closed_at) {
     Line(out, "Closed", clocks::MomentWords(*meeting.closed_at, london));
+  }
+  return out;
+}
+
+std::string RecordedSince(const Dossier& dossier, const std::vector<Dossier>& cases,
+                          const absl::TimeZone& london) {
+  const auto& meeting = static_cast<const Meeting&>(*dossier.own.state);
+  const auto is_since = [&](const Happened& happened) {
+    return happened.recorded.position() > meeting.minutes_agreed_position;
+  };
+  const auto tell = [](const Happened& happened, const Names& names, std::string& out) {
+    Line(out,
+         absl::StrCat(happened.rule().title(),
+                      happened.recorded.body().corrects_event_id().empty() ? "" : ", corrected"),
+         SummaryOf(happened, names, Identity::kLeftOut));
+  };
+  std::string out;
+  const Names names(dossier, london);
+  for (const Happened& happened : dossier.own.events) {
+    if (is_since(happened) && IsMinuted(happened)) tell(happened, names, out);
+  }
+  for (const Dossier& subject : cases) {
+    const Names known(subject, london);
+    const std::set<std::string> actions = ActionsOf(subject.own, meeting.id);
+    std::string told;
+    for (const Happened& happened : subject.own.events) {
+      if (is_since(happened) && IsOfMeeting(happened, meeting.id, actions)) {
+        tell(happened, known, told);
+      }
+    }
+    if (!told.empty()) absl::StrAppend(&out, ReferenceOf(subject, london), "\n", told);
   }
   return out;
 }

@@ -15,4 +15,9 @@ namespace candour::workflows::case_files {
 std::string MinutesOf(const Dossier& meeting, const std::vector<Dossier>& cases,
                       const absl::TimeZone& london);
 
+// Of minutes that were agreed: what was recorded afterwards that they would tell too. Blank: no
+// such thing.
+std::string RecordedSince(const Dossier& meeting, const std::vector<Dossier>& cases,
+                          const absl::TimeZone& london);
+
 }  // namespace candour::workflows::case_files

@@ -30,6 +30,7 @@ using events::v1::ItemRatified;
 using events::v1::MinutesAgreed;
 using events::v1::QuorumEvaluated;
 using events::v1::QuorumRulesSet;
+using events::v1::ReplyReceived;
 using types::v1::DecisionAnswer;
 
 void Add(DecisionAnswer& decision, types::v1::Oddity oddity, std::string explanation) {
@@ -196,17 +197,57 @@ void NoteUnconfirmed(const History& meeting, const Happened& recorded, DecisionA
       "with it are agreed.");
 }
 
-void NoteNotRatified(const History& meeting, DecisionAnswer& decision) {
-  if (static_cast<const meeting::Meeting&>(*meeting.state).InSession()) return;
-  const bool ratified =
-      std::any_of(meeting.events.begin(), meeting.events.end(), [&](const Happened& happened) {
-        const auto* put = dynamic_cast<const ItemRatified*>(happened.message.get());
-        return put != nullptr && put->item_id() == decision.item_id() &&
-               put->ratified() == types::v1::YES;
-      });
-  if (ratified) return;
+// What a later meeting last made of it; null: nothing.
+const ItemRatified* LastPut(const History& meeting, const DecisionAnswer& decision) {
+  const ItemRatified* last = nullptr;
+  for (const Happened& happened : meeting.events) {
+    const auto* put = dynamic_cast<const ItemRatified*>(happened.message.get());
+    if (put == nullptr || put->item_id() != decision.item_id() ||
+        happened.recorded.position() < decision.position() ||
+        meeting.state->FindStanding(happened.EventId()) == nullptr) {
+      continue;
+    }
+    last = put;
+  }
+  return last;
+}
+
+void NoteNotRatified(const History& meeting, const absl::TimeZone& london,
+                     DecisionAnswer& decision) {
+  const ItemRatified* put = LastPut(meeting, decision);
+  if (put != nullptr && put->ratified() == types::v1::NO) {
+    const absl::CivilDay day = clocks::DayOf(MomentOf(put->ratified_at()), london);
+    return Add(decision, types::v1::NOT_RATIFIED,
+               absl::StrCat("It stands no longer: the meeting of ", clocks::DateWords(day),
+                            " did not ratify it. ", put->reason()));
+  }
+  if (put != nullptr || static_cast<const meeting::Meeting&>(*meeting.state).InSession()) return;
   Add(decision, types::v1::NOT_RATIFIED,
       "Decided by correspondence or chair's action, and ratified by no meeting since.");
+}
+
+// Replies that had come by then, and that the evaluation it rests on did not know.
+void NoteRepliedSince(const History& meeting, const board::Board& board,
+                      DecisionAnswer& decision) {
+  const ItemRatified* put = LastPut(meeting, decision);
+  if (put != nullptr && put->ratified() == types::v1::YES) return;
+  std::vector<std::string> replied;
+  for (const Happened& happened : meeting.events) {
+    const auto* reply = dynamic_cast<const ReplyReceived*>(happened.message.get());
+    if (reply == nullptr || reply->item_id() != decision.item_id() ||
+        happened.recorded.position() < decision.position() ||
+        meeting.state->FindStanding(happened.EventId()) == nullptr) {
+      continue;
+    }
+    if (MomentOf(reply->replied_at()) > MomentOf(decision.decided().latest())) continue;
+    replied.push_back(
+        absl::StrCat(board.PersonName(reply->person_id()), " (", Words(reply->answer()), ")"));
+  }
+  if (replied.empty()) return;
+  Add(decision, types::v1::QUORUM_UNKNOWN,
+      absl::StrCat("Had replied by then, as it was recorded only afterwards, and were not looked "
+                   "at for its quorum: ",
+                   absl::StrJoin(replied, "; "), ". Have the decision ratified at a meeting."));
 }
 
 // Seats that counted, and whose occupants are by now recorded as gone when it was decided, or never
@@ -348,7 +389,8 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
         NoteUnconfirmed(*held->second, *recorded->second, decision);
       }
       NoteBackdatedRules(dossier, *held->second, london, decision);
-      NoteNotRatified(*held->second, decision);
+      NoteNotRatified(*held->second, london, decision);
+      NoteRepliedSince(*held->second, board, decision);
       NoteInterest(*held->second, board, london, decision);
       NoteGone(*held->second, board, decision);
     }

@@ -196,6 +196,49 @@ TEST_CASE("a decision is marked by whoever counted for it and is recorded since 
   }
 }
 
+TEST_CASE("what a later meeting did not ratify, and who had replied otherwise, is told") {
+  Story story = OpenBoard();
+  story.On("2010-04-20").Given("$meeting", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2010-04-20T10:00 way: BY_CORRESPONDENCE }
+    ItemListed { item_id: $item number: 1 subject: CHILD_DEATH subject_id: $case }
+    QuorumEvaluated {
+      item_id: $item met: true members_counted: 4 members_needed: 4 at: @2010-04-20T10:05
+    })");
+  story.Given("$case", R"(
+    DeathNotificationReceived { case_reference: 'CD/1' received_at: @2010-03-02T09:15 }
+    PanelDecisionRecorded {
+      decision_id: $decision meeting_id: $meeting item_id: $item category: 7
+      reasons: 'As found.' decided_at: @2010-04-20T10:30
+    })");
+  const auto told = [](Story& of) {
+    Reading reading(of);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    std::map<types::v1::Oddity, std::string> odd;
+    for (const auto& decision : DecisionsOf(dossier, Names(dossier, reading.london))) {
+      for (const auto& found : decision.oddities()) odd[found.oddity()] = found.explanation();
+    }
+    return odd;
+  };
+  CHECK(told(story).at(types::v1::NOT_RATIFIED).find("by no meeting since") != std::string::npos);
+  CHECK_FALSE(told(story).contains(types::v1::QUORUM_UNKNOWN));
+  story.On("2010-04-22").Given("$meeting", R"(
+    ReplyReceived { item_id: $item person_id: $doctor answer: DISAGREES late: true
+                    replied_at: @2010-04-20T09:50 }
+    ReplyReceived { item_id: $item person_id: $late answer: DISAGREES late: true
+                    replied_at: @2010-04-20T10:31 })");
+  const std::string replied = told(story).at(types::v1::QUORUM_UNKNOWN);
+  CHECK(replied.find("Doctor B") != std::string::npos);
+  CHECK(replied.find("Latecomer C") == std::string::npos);
+  story.On("2010-07-01").Given("$meeting", R"(
+    ItemRatified { item_id: $item ratified: NO reason: 'Thin.' ratified_at: @2010-07-01T10:00 })");
+  CHECK(told(story).at(types::v1::NOT_RATIFIED) ==
+        "It stands no longer: the meeting of 1 July 2010 did not ratify it. Thin.");
+  story.Given("$meeting", R"(
+    ItemRatified { item_id: $item ratified: YES ratified_at: @2010-07-01T10:20 })");
+  CHECK_FALSE(told(story).contains(types::v1::NOT_RATIFIED));
+  CHECK_FALSE(told(story).contains(types::v1::QUORUM_UNKNOWN));
+}
+
 TEST_CASE("a rule that was entered after the meeting began marks what it made quorate") {
   const auto backdated = [](Story& story) {
     Reading reading(story);

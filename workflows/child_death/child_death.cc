@@ -206,6 +206,14 @@ std::optional<Rejection> UnlessAfterDeath(const ChildDeath& death, absl::CivilDa
       kOwnRule, {death.id});
 }
 
+std::string ChildDeath::NoMatterBecause() const {
+  if (who.voided) return absl::StrCat("the case is void: ", Words(who.voided->ground()));
+  if (intake.belongs_to.empty()) return "";
+  return absl::StrCat("the case belongs to ",
+                      intake.belongs_to_reference.empty() ? "another" : intake.belongs_to_reference,
+                      " now");
+}
+
 std::optional<Rejection> UnlessOpen(const ChildDeath& death, const Context& context) {
   RETURN_IF_REFUSED(UnlessOurs(death, context));
   if (death.who.voided) {

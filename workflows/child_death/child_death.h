@@ -129,6 +129,7 @@ struct ChildDeath : Aggregate, meeting::Subject, Consistent {
   bool IsUnexpectedDeath() const override { return expectedness == types::v1::UNEXPECTED; }
   std::string GoesOnAs() const override { return intake.belongs_to; }
   std::vector<Contradiction> Contradictions() const override;
+  std::string NoMatterBecause() const override;
   // Taken up again, and not decided anew since.
   bool IsReopened() const;
   bool OnHold() const;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "workflows/board/board.h"
 #include "workflows/child_death/identifying.h"
 #include "workflows/child_death/merged_report.h"
@@ -122,13 +123,15 @@ Decision Decide(const cw::WriteAnonymisedSummary& command, const Context& contex
       written.add_from_returns()->set_request_id(id);
     }
   }
-  std::vector<std::string> disagreed;
+  std::vector<std::string> disagreed, labels;
   for (const std::string& type : types) {
     const MergedReport report = MergeReturns(death, board, type, true);
     written.mutable_from_returns()->MergeFrom(report.returns());
     written.mutable_from_returns()->MergeFrom(report.nil_returns());
     for (const MergedField& field : report.fields()) {
-      if (field.agreement() == types::v1::DISAGREED) disagreed.push_back(field.field());
+      if (field.agreement() != types::v1::DISAGREED) continue;
+      disagreed.push_back(field.field());
+      labels.push_back(field.label());
     }
   }
   if (written.from_returns().empty()) {
@@ -141,8 +144,9 @@ Decision Decide(const cw::WriteAnonymisedSummary& command, const Context& contex
   if (!disagreed.empty()) {
     return Refuse(
         types::v1::WRONG_STAGE,
-        absl::StrCat("Agencies disagree, and the summary would go by one of them: settle ",
-                     disagreed.size(), " first (SettleDisagreement)."),
+        absl::StrCat("Agencies disagree, and the summary would go by one of them. Settle first "
+                     "(SettleDisagreement): ",
+                     absl::StrJoin(labels, "; "), "."),
         kOwnRule, std::move(disagreed));
   }
   const std::string found =

@@ -215,7 +215,9 @@ TEST_CASE("of two streams of one kind a correction is of an event in that to whi
       MeetingScheduled { body_id: $panel starts_at: @2010-11-15T10:00 }
       MeetingClosed { closed_at: @2010-11-15T12:00 })");
   }
-  story.Given("$later", "MeetingScheduled { body_id: $panel starts_at: @2010-12-20T10:00 }");
+  story.Given("$later", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2010-12-20T10:00 }
+    AttendanceRecorded { person_id: $nurse kind: IN_ATTENDANCE from: @2010-12-20T10:00 })");
   story.On("2010-12-20T18:00");
   const auto agree = [](const std::string& whose, const std::string& at, const std::string& time) {
     return "AgreeMinutes { meeting_id: " + whose + " at_meeting_id: " + at +
@@ -241,7 +243,9 @@ TEST_CASE("a correction of minutes agreed stands with the meeting whose they are
   story.Given("$first", R"(
     MeetingScheduled { body_id: $panel starts_at: @2010-11-15T10:00 }
     MeetingClosed { closed_at: @2010-11-15T12:00 })");
-  story.Given("$later", "MeetingScheduled { body_id: $panel starts_at: @2010-12-20T10:00 }");
+  story.Given("$later", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2010-12-20T10:00 }
+    AttendanceRecorded { person_id: $nurse kind: IN_ATTENDANCE from: @2010-12-20T10:00 })");
   story.On("2010-12-20T18:00")
       .Do("AgreeMinutes { meeting_id: $first at_meeting_id: $later agreed_at: @2010-12-20T10:10 }");
   story.Do("AgreeMinutes { meeting_id: $first at_meeting_id: $later agreed_at: @2010-12-20T10:20" +

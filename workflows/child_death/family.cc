@@ -18,12 +18,20 @@ namespace {
 
 constexpr char kNoSuchRelative[] = "No such member of the family is recorded. Record them first.";
 
-bool WantsNone(const Relative& relative) {
-  return relative.wish && relative.wish->wish() == types::v1::NO_CONTACT_WANTED;
+// As they had told by the day.
+bool WantsNone(const Relative& relative, absl::CivilDay day) {
+  return relative.wish && relative.wish->wish() == types::v1::NO_CONTACT_WANTED &&
+         DayOf(relative.wish->told_on()) <= day;
 }
 
-bool IsWithheldFrom(const Relative& relative) {
-  return relative.ruling ? relative.ruling->ruling() == types::v1::WITHHOLD : relative.suspected;
+// What a letter might say on the day on which it went, a later ruling does not change.
+bool IsRuled(const Relative& relative, absl::CivilDay day) {
+  return relative.ruling && relative.ruling->ruling() == types::v1::WITHHOLD &&
+         DayOf(relative.ruling->ruled_on()) <= day;
+}
+
+bool IsWithheldFrom(const Relative& relative, absl::CivilDay day) {
+  return relative.ruling ? IsRuled(relative, day) : relative.suspected;
 }
 
 // After a merge one person may be recorded twice, as each of the two cases knew them: those who are
@@ -35,9 +43,10 @@ bool MayBeOne(const Relative& one, const Relative& other) {
 // Nobody is written to under one name who asked under the other to be left alone, and has told
 // nothing else since.
 std::optional<Rejection> UnlessWantedElsewhere(const Family& family, const Relative& relative,
-                                               const std::string& relative_id) {
+                                               const std::string& relative_id,
+                                               absl::CivilDay day) {
   for (const auto& [other_id, other] : family.relatives) {
-    if (!WantsNone(other) || !MayBeOne(relative, other)) continue;
+    if (!WantsNone(other, day) || !MayBeOne(relative, other)) continue;
     const bool told_since =
         relative.wish && DayOf(relative.wish->told_on()) > DayOf(other.wish->told_on());
     if (told_since) continue;
@@ -55,10 +64,11 @@ std::optional<Rejection> UnlessWantedElsewhere(const Family& family, const Relat
 
 // The same of what was ruled, or must be ruled first, unless there is a ruling on this record.
 std::optional<Rejection> UnlessWithheldElsewhere(const Family& family, const Relative& relative,
-                                                 const std::string& relative_id) {
+                                                 const std::string& relative_id,
+                                                 absl::CivilDay day) {
   if (relative.ruling) return std::nullopt;
   for (const auto& [other_id, other] : family.relatives) {
-    if (!IsWithheldFrom(other) || !MayBeOne(relative, other)) continue;
+    if (!IsWithheldFrom(other, day) || !MayBeOne(relative, other)) continue;
     return Refuse(types::v1::DISCLOSURE_WITHHELD,
                   "Of the two cases that were merged the other records somebody who is the same to "
                   "the child, and to whom nothing goes without a ruling: it may be they. Have it "
@@ -68,9 +78,10 @@ std::optional<Rejection> UnlessWithheldElsewhere(const Family& family, const Rel
   return std::nullopt;
 }
 
-std::optional<Rejection> UnlessWanted(const Family& family, const std::string& relative_id) {
+std::optional<Rejection> UnlessWanted(const Family& family, const std::string& relative_id,
+                                      absl::CivilDay day) {
   const Relative& relative = family.relatives.at(relative_id);
-  if (!WantsNone(relative)) return UnlessWantedElsewhere(family, relative, relative_id);
+  if (!WantsNone(relative, day)) return UnlessWantedElsewhere(family, relative, relative_id, day);
   return Refuse(types::v1::CONTACT_NOT_WANTED,
                 absl::StrCat("They asked on ", clocks::DateWords(relative.wish->told_on()),
                              " to be left alone. Record another wish if they have changed their "
@@ -80,12 +91,15 @@ std::optional<Rejection> UnlessWanted(const Family& family, const std::string& r
 
 }  // namespace
 
-std::optional<Rejection> UnlessContactHeld(const ChildDeath& death,
-                                           const std::string& relative_id) {
+bool IsHeldBy(const ContactHold& hold, const std::string& relative_id) {
+  const std::string& held = hold.record.relative_id();
+  return held.empty() || relative_id.empty() || held == relative_id;
+}
+
+std::optional<Rejection> UnlessContactHeld(const ChildDeath& death, const std::string& relative_id,
+                                           absl::CivilDay day) {
   for (const auto& [hold_id, hold] : death.agencies.contact_holds) {
-    const std::string& held = hold.record.relative_id();
-    if (hold.released) continue;
-    if (!held.empty() && !relative_id.empty() && held != relative_id) continue;
+    if (hold.released || day < hold.from || !IsHeldBy(hold, relative_id)) continue;
     return Refuse(types::v1::BLOCKED_BY_HOLD,
                   absl::StrCat("Contact with the family is held, as the ",
                                absl::StripPrefix(hold.record.asked_by(), "the "),
@@ -103,8 +117,9 @@ std::optional<Rejection> UnlessRecordedRelative(const ChildDeath& death,
   return Refuse(types::v1::UNKNOWN_REFERENCE, kNoSuchRelative, kOwnRule, {relative_id});
 }
 
-std::optional<Rejection> UnlessMayBeTold(const ChildDeath& death, const std::string& relative_id) {
-  RETURN_IF_REFUSED(UnlessContactHeld(death, relative_id));
+std::optional<Rejection> UnlessMayBeTold(const ChildDeath& death, const std::string& relative_id,
+                                         absl::CivilDay day) {
+  RETURN_IF_REFUSED(UnlessContactHeld(death, relative_id, day));
   RETURN_IF_REFUSED(UnlessRecordedRelative(death, relative_id));
   const Relative& relative = death.family.relatives.at(relative_id);
   if (relative.suspected && !relative.ruling) {
@@ -113,14 +128,14 @@ std::optional<Rejection> UnlessMayBeTold(const ChildDeath& death, const std::str
                   "ruling made since. Record what was ruled that they may be told.",
                   kOwnRule, {relative_id});
   }
-  if (relative.ruling && relative.ruling->ruling() == types::v1::WITHHOLD) {
+  if (IsRuled(relative, day)) {
     return Refuse(types::v1::DISCLOSURE_WITHHELD,
                   absl::StrCat("It was ruled on ", clocks::DateWords(relative.ruling->ruled_on()),
                                " that they are not told. Have it ruled on again."),
                   relative.ruling->legal_basis(), {relative_id});
   }
-  RETURN_IF_REFUSED(UnlessWithheldElsewhere(death.family, relative, relative_id));
-  return UnlessWanted(death.family, relative_id);
+  RETURN_IF_REFUSED(UnlessWithheldElsewhere(death.family, relative, relative_id, day));
+  return UnlessWanted(death.family, relative_id, day);
 }
 
 Decision Decide(const cw::RecordFamilyMember& command, const Context&, const ChildDeath&) {
@@ -230,8 +245,9 @@ void Evolve(ChildDeath& death, const ev::DisclosureRuled& event, const Fact&) {
 // is held, by whoever asked for that.
 Decision Decide(const cw::OfferBereavementSupport& command, const Context&,
                 const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessContactHeld(death, command.relative_id()));
-  RETURN_IF_REFUSED(UnlessWanted(death.family, command.relative_id()));
+  const absl::CivilDay day = DayOf(command.offered_on());
+  RETURN_IF_REFUSED(UnlessContactHeld(death, command.relative_id(), day));
+  RETURN_IF_REFUSED(UnlessWanted(death.family, command.relative_id(), day));
   return Recorded<ev::BereavementSupportOffered>(command);
 }
 
@@ -239,13 +255,17 @@ void Evolve(ChildDeath& death, const ev::BereavementSupportOffered& event, const
   death.family.offers.push_back(event);
 }
 
-Decision Decide(const cw::AgreeFeedback& command, const Context&, const ChildDeath& death) {
+Decision Decide(const cw::AgreeFeedback& command, const Context& context, const ChildDeath& death) {
   if (death.Standing() == nullptr) {
     return Refuse(
         types::v1::NO_DECISION,
         "The panel has not decided yet: there is nothing to feed back. Record its decision first.",
         kOwnRule);
   }
+  const absl::CivilDay decided =
+      clocks::DayOf(MomentOf(death.Standing()->record.decided_at()), context.london);
+  RETURN_IF_REFUSED(UnlessInOrder("the agreement (agreed_on)", DayOf(command.agreed_on()),
+                                  "the decision", decided));
   return Recorded<ev::FeedbackAgreed>(command);
 }
 
@@ -263,7 +283,7 @@ Decision Decide(const cw::DeliverFeedback& command, const Context&, const ChildD
   }
   RETURN_IF_REFUSED(UnlessInOrder("the delivery", delivered, "the agreement",
                                   DayOf(death.family.feedback->agreed_on())));
-  RETURN_IF_REFUSED(UnlessMayBeTold(death, command.relative_id()));
+  RETURN_IF_REFUSED(UnlessMayBeTold(death, command.relative_id(), delivered));
   return Recorded<ev::FeedbackDelivered>(command);
 }
 

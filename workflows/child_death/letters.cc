@@ -2,8 +2,10 @@
 // or written elsewhere and recorded as sent to one of the family. And what stops one to the family.
 #include "workflows/child_death/letters.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
@@ -25,10 +27,22 @@ namespace {
 // The letter that tells parents of the review, for which a clock may run.
 constexpr char kParentLeaflet[] = "parent_leaflet";
 
+// Also by a hold that was released since: that the letter went is a fact, and so is the hold.
+bool WasHeld(const ChildDeath& death, const std::string& relative_id, absl::CivilDay day) {
+  return std::any_of(death.agencies.contact_holds.begin(), death.agencies.contact_holds.end(),
+                     [&](const auto& entry) {
+                       const ContactHold& hold = entry.second;
+                       const bool over = hold.released_on && day >= *hold.released_on;
+                       return hold.from < day && !over && IsHeldBy(hold, relative_id);
+                     });
+}
+
 // However it was written.
 void FoldSent(ChildDeath& death, Letter& letter, const types::v1::Date& sent_on, const Fact& fact) {
   letter.sent_on = DayOf(sent_on);
   letter.text.clear();  // it is read in the case file
+  letter.against_hold = letter.record.to_agency_id().empty() &&
+                        WasHeld(death, letter.record.to_relative_id(), *letter.sent_on);
   const bool tells_parents =
       !letter.record.to_relative_id().empty() && letter.record.template_key() == kParentLeaflet;
   if (tells_parents) death.Reach(clocks::kParentLeafletSent, sent_on, fact);
@@ -43,6 +57,19 @@ std::optional<Rejection> UnlessDrafted(const ChildDeath& death, const std::strin
   if (!letter->second.sent_on) return std::nullopt;
   return Refuse(types::v1::ALREADY_DONE, "The letter was sent. Draft another.", kOwnRule,
                 {letter_id});
+}
+
+// Whom its words name, and how they are called by now.
+std::optional<Rejection> UnlessNamedAsKnown(const ChildDeath& death, const Letter& letter) {
+  if (letter.child_named.empty() || !death.identity ||
+      letter.child_named == death.identity->given_names() ||
+      !absl::StrContains(letter.text, letter.child_named)) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::WRONG_STAGE,
+                "The name of the child was corrected since the letter was drafted, which has the "
+                "old one. Draft another.",
+                kOwnRule, {letter.record.letter_id()});
 }
 
 }  // namespace
@@ -98,10 +125,11 @@ Decision Decide(const cw::DraftLetter& command, const Context& context, const Ch
                 const Board& board) {
   LetterToWrite letter{context.IdOr(command.letter_id(), 0), command.template_key(),
                        command.author_person_id()};
-  if (command.to_agency_id().empty() == command.recipient_name().empty()) {
+  const bool to_family = !command.recipient_name().empty() || !command.to_relative_id().empty();
+  if (command.to_agency_id().empty() != to_family) {
     return Refuse(types::v1::CONTRADICTORY,
                   "A letter goes to an agency, or to somebody of the family: give to_agency_id, or "
-                  "recipient_name.",
+                  "to_relative_id.",
                   kOwnRule);
   }
   if (!command.to_agency_id().empty()) {
@@ -117,7 +145,10 @@ Decision Decide(const cw::DraftLetter& command, const Context& context, const Ch
     RETURN_IF_REFUSED(UnlessRecordedRelative(death, command.to_relative_id()));
     letter.audience = LetterTemplate::FAMILY;
     letter.to_relative_id = command.to_relative_id();
-    letter.places["addressee"] = command.recipient_name();
+    const std::string& known_as = death.family.relatives.at(command.to_relative_id()).named.name();
+    const std::string& name =
+        command.recipient_name().empty() ? known_as : command.recipient_name();
+    if (!name.empty()) letter.places["addressee"] = name;
     if (death.identity) letter.places["child"] = death.identity->given_names();
   }
   Decision decision;
@@ -130,7 +161,11 @@ void Evolve(ChildDeath& death, const ev::LetterDrafted& event, const Fact& fact)
 }
 
 void Evolve(ChildDeath& death, const ev::LetterWorded& event, const Fact&) {
-  death.letters[event.letter_id()].text = event.text();
+  Letter& letter = death.letters[event.letter_id()];
+  letter.text = event.text();
+  if (letter.record.to_agency_id().empty() && death.identity) {
+    letter.child_named = death.identity->given_names();
+  }
 }
 
 Decision Decide(const cw::CheckLetter& command, const Context& context, const ChildDeath& death,
@@ -149,11 +184,14 @@ Decision Decide(const cw::CheckLetter& command, const Context& context, const Ch
                   "Somebody else than who drafted it checks a letter. Ask a colleague.", kOwnRule,
                   {command.checker_person_id()});
   }
+  RETURN_IF_REFUSED(UnlessNamedAsKnown(death, letter));
   return Recorded<ev::LetterChecked>(command);
 }
 
-void Evolve(ChildDeath& death, const ev::LetterChecked& event, const Fact&) {
-  death.letters[event.letter_id()].checked = true;
+void Evolve(ChildDeath& death, const ev::LetterChecked& event, const Fact& fact) {
+  Letter& letter = death.letters[event.letter_id()];
+  letter.checked = true;
+  letter.checked_on = clocks::DayOf(absl::FromUnixMicros(fact.recorded_at), fact.london);
 }
 
 Decision Decide(const cw::SendLetter& command, const Context&, const ChildDeath& death,
@@ -164,8 +202,18 @@ Decision Decide(const cw::SendLetter& command, const Context&, const ChildDeath&
     return Refuse(types::v1::WRONG_STAGE, "Have the letter checked by another first.", kOwnRule,
                   {command.letter_id()});
   }
+  const absl::CivilDay sent_on = DayOf(command.sent_on());
+  if (letter.checked_on && sent_on < *letter.checked_on) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The letter was checked only on ",
+                               clocks::DateWords(*letter.checked_on),
+                               ", and none goes before that. Correct sent_on; one that went "
+                               "unchecked record as written elsewhere (RecordFamilyLetter)."),
+                  kOwnRule, {command.letter_id()});
+  }
+  RETURN_IF_REFUSED(UnlessNamedAsKnown(death, letter));
   if (letter.record.to_agency_id().empty()) {
-    RETURN_IF_REFUSED(UnlessMayBeTold(death, letter.record.to_relative_id()));
+    RETURN_IF_REFUSED(UnlessMayBeTold(death, letter.record.to_relative_id(), sent_on));
   }
   return Recorded<ev::LetterSent>(command);
 }
@@ -178,7 +226,7 @@ void Evolve(ChildDeath& death, const ev::LetterSent& event, const Fact& fact) {
 
 Decision Decide(const cw::RecordFamilyLetter& command, const Context&, const ChildDeath& death,
                 const Board&) {
-  RETURN_IF_REFUSED(UnlessMayBeTold(death, command.relative_id()));
+  RETURN_IF_REFUSED(UnlessMayBeTold(death, command.relative_id(), DayOf(command.sent_on())));
   return Recorded<ev::FamilyLetterSent>(command);
 }
 
@@ -200,8 +248,11 @@ Decision Decide(const cw::HoldContact& command, const Context& context, const Ch
   return Recorded<ev::ContactHeld>(command);
 }
 
-void Evolve(ChildDeath& death, const ev::ContactHeld& event, const Fact&) {
-  death.agencies.contact_holds[event.hold_id()] = {event, false};
+void Evolve(ChildDeath& death, const ev::ContactHeld& event, const Fact& fact) {
+  const absl::CivilDay today = clocks::DayOf(absl::FromUnixMicros(fact.recorded_at), fact.london);
+  death.agencies.contact_holds[event.hold_id()] = {event, false, today, today, std::nullopt};
+  death.NameSubject(event.hold_id(), "", "contact with the family");
+  death.ReachAsRecorded(clocks::kHoldPlaced, fact, event.hold_id(), &event.look_again_on());
 }
 
 Decision Decide(const cw::ReleaseContactHold& command, const Context&, const ChildDeath& death) {
@@ -215,8 +266,11 @@ Decision Decide(const cw::ReleaseContactHold& command, const Context&, const Chi
   return Recorded<ev::ContactHoldReleased>(command);
 }
 
-void Evolve(ChildDeath& death, const ev::ContactHoldReleased& event, const Fact&) {
-  death.agencies.contact_holds[event.hold_id()].released = true;
+void Evolve(ChildDeath& death, const ev::ContactHoldReleased& event, const Fact& fact) {
+  ContactHold& hold = death.agencies.contact_holds[event.hold_id()];
+  hold.released = true;
+  hold.released_on = clocks::DayOf(absl::FromUnixMicros(fact.recorded_at), fact.london);
+  death.ReachAsRecorded(clocks::kHoldReleased, fact, event.hold_id());
 }
 
 void RegisterLetters(WorkflowTable& table) {

@@ -47,6 +47,10 @@ TEST_CASE("a letter to the family is filled in, its words sealed apart") {
         Draft("recipient_name: 'Ms Example' to_relative_id: $aunt"), "UNKNOWN_REFERENCE"},
        {"without saying to whom", Draft("recipient_name: 'Ms Example'"), "UNKNOWN_REFERENCE"}});
   CHECK(WithParents().When(Draft(kToMother)).reason == "REASON_MISSING");
+  Story by_record = Identified();
+  by_record.Do(Draft("to_relative_id: $mother"));
+  CHECK(by_record.See<ChildDeath>("$case").letters.at(by_record.Id("$letter")).text.find(
+            "Dear Example,") != std::string::npos);
   told.Do(Draft(kToMother));
   events::v1::LetterWorded worded;
   REQUIRE(worded.ParseFromString(told.Stream("$case").back().body().payload()));
@@ -113,6 +117,66 @@ TEST_CASE("a letter is checked by another, and a hold on contact stops it") {
   CHECK(story.When(send).reason == "ALREADY_DONE");
   CHECK(story.Of<ChildDeath>("$case").letters.at(story.Id("$letter")).sent_on ==
         absl::CivilDay(2010, 12, 20));
+}
+
+TEST_CASE("a letter goes after it was checked, and names the child as it is known by then") {
+  Story story = Identified();
+  story.Do(Draft(kToMother));
+  const std::string check =
+      "CheckLetter { case_id: $case letter_id: $letter checker_person_id: $social_worker }";
+  const auto send = [](const std::string& day) {
+    return "SendLetter { case_id: $case letter_id: $letter sender_person_id: $nurse sent_on: @" +
+           day + " }";
+  };
+  Story renamed = story;
+  renamed.Given("$case", "ChildIdentified { given_names: 'Robyn' family_name: 'Example' }");
+  CHECK(renamed.When(check).reason == "WRONG_STAGE");
+  story.Do(check);
+  CHECK(story.When(send("2010-12-19")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(Story(story).When(send("2010-12-20")).reason == "");
+  story.Given("$case", "ChildIdentified { given_names: 'Robyn' family_name: 'Example' }");
+  CHECK(story.When(send("2010-12-20")).reason == "WRONG_STAGE");
+}
+
+TEST_CASE("a hold on contact is from its day on, is looked at again, and is told of what went") {
+  Story story = Identified();
+  const auto leaflet = [](const std::string& day) {
+    return "RecordFamilyLetter { case_id: $case template_key: 'parent_leaflet' relative_id: "
+           "$mother sender_person_id: $nurse sent_on: @" +
+           day + " }";
+  };
+  story.Do(
+      "HoldContact { case_id: $case hold_id: $hold asked_by: 'police' reason: 'An arrest.' "
+      "look_again_on: @2011-01-10 }");
+  CHECK(Reached(story.Of<ChildDeath>("$case"), "hold_placed") == 1);
+  story.On("2011-01-12");
+  CHECK(Story(story).When(leaflet("2010-12-19")).reason == "");
+  CHECK(Story(story).When(leaflet("2010-12-20")).reason == "BLOCKED_BY_HOLD");
+  const auto look = [](const std::string& day) {
+    return "ReviewHold { case_id: $case hold_id: $hold found: 'Not yet.' reviewed_on: @" + day +
+           " look_again_on: @2011-02-10 }";
+  };
+  CHECK(story.When(look("2010-12-19")).reason == "DATE_OUT_OF_ORDER");
+  story.Do(look("2011-01-12"));
+  const ChildDeath held = story.Of<ChildDeath>("$case");
+  CHECK(Reached(held, "hold_reviewed") == 1);
+  CHECK(held.agencies.contact_holds.at(story.Id("$hold")).record.look_again_on().month() == 2);
+  story.On("2011-01-20");
+  story.Do("ReleaseContactHold { case_id: $case hold_id: $hold reason: 'The arrest was made.' }");
+  story.Do(leaflet("2011-01-15"));
+  const auto against = [&] {
+    const ChildDeath death = story.Of<ChildDeath>("$case");
+    return std::count_if(death.letters.begin(), death.letters.end(),
+                         [](const auto& entry) { return entry.second.against_hold; });
+  };
+  CHECK(against() == 1);
+  story.Do(leaflet("2011-01-20"));
+  CHECK(against() == 1);
+  story.Do(
+      "RecordContactPreference { case_id: $case relative_id: $mother told_on: @2011-01-18 wish: "
+      "NO_CONTACT_WANTED }");
+  CHECK(story.When(leaflet("2011-01-19")).reason == "CONTACT_NOT_WANTED");
+  CHECK(story.When(leaflet("2011-01-17")).reason == "");
 }
 
 TEST_CASE("every letter is in one list, and a leaflet meets its clock however it was written") {

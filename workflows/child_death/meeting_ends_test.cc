@@ -244,6 +244,7 @@ TEST_CASE("neither a pack nor a decision nor minutes rest on another case's pape
                     {"another's", Verdict("read " + Pin("$foreign")), "CONTRADICTORY"}});
   story.Do(Closed("2011-02-14T12:00")).On("2011-05-09T18:00");
   story.Do("ScheduleMeeting { meeting_id: $next body_id: $panel starts_at: @2011-05-09T10:00 }");
+  AttendNext(story);
   const auto agree = [](const std::string& more) {
     return "AgreeMinutes { meeting_id: $meeting at_meeting_id: $next "
            "agreed_at: @2011-05-09T10:05 " +

@@ -244,12 +244,19 @@ TEST_CASE("a body decides by correspondence only where its own rules let it, and
   AttendNext(told);
   CheckEach(told,
             {{"ratified", ratify + "ratified: YES }", ""},
+             {"nobody knows", ratify + "ratified: NOT_KNOWN }", "CONTRADICTORY"},
              {"an item it had not", ratify + "ratified: YES item_id: $nothing }", "NOT_LISTED"},
              {"not ratified, without saying why", ratify + "ratified: NO }", "REASON_MISSING"},
              {"before the meeting", ratify + "ratified: YES ratified_at: @2011-05-09T09:00 }",
               "DATE_OUT_OF_ORDER"}});
   told.Do(ratify + "ratified: YES }");
   CHECK(told.When(ratify + "ratified: YES }").reason == "ALREADY_DONE");
+  // The minutes of the later meeting say it too.
+  const auto earlier = told.Of<Meeting>("$next").earlier;
+  REQUIRE(earlier.size() == 1);
+  CHECK(earlier.front().meeting_id() == told.Id("$meeting"));
+  CHECK(earlier.front().item_id() == told.Id("$item"));
+  CHECK(earlier.front().ratified() == types::v1::YES);
 }
 
 TEST_CASE("only the chair of the body confirms, and minutes are agreed by a later meeting of it") {
@@ -274,11 +281,19 @@ TEST_CASE("only the chair of the body confirms, and minutes are agreed by a late
                     {"the chair", confirm("$convenor"), ""},
                     {"the chair of another body", confirm("$chair"), "NOT_AUTHORISED"},
                     {"a member", confirm("$nurse"), "NOT_AUTHORISED"}});
+  Story recused = story;
+  recused.Given("$meeting",
+                "InterestDeclared { item_id: $item person_id: $convenor recused: true }");
+  CHECK(recused.When(confirm("$convenor")).reason == "CONFLICTED");
   story.On("2011-05-09T18:00")
       .Do("ScheduleMeeting { meeting_id: $next body_id: $panel starts_at: @2011-05-09T10:00 } "
           "ScheduleMeeting { meeting_id: $other body_id: $full_board starts_at: @2011-05-09T10:00 "
           "}");
   CHECK(story.When(agree).reason == "MEETING_NOT_HELD");
+  Story unattended = story;
+  unattended.Do("CloseMeeting { meeting_id: $meeting closed_at: @2011-02-14T12:00 }");
+  CHECK(unattended.When(agree).reason == "NOT_QUORATE");
+  AttendNext(story);
   story.Do("CloseMeeting { meeting_id: $meeting closed_at: @2011-02-14T12:00 }");
   const std::string amend =
       "AmendMinutes { meeting_id: $meeting case_id: $case item_id: $item amendment_id: $amendment "
@@ -298,10 +313,20 @@ TEST_CASE("only the chair of the body confirms, and minutes are agreed by a late
     text: 'The visit was on Monday.' proposed_by_person_id: $nurse })"));
   story.Do(agree);
   CheckEach(story, {{"twice", agree, "ALREADY_DONE"}, {"amended after", amend, "WRONG_STAGE"}});
+  const auto earlier = story.Of<Meeting>("$next").earlier;
+  REQUIRE(earlier.size() == 1);
+  CHECK(earlier.front().meeting_id() == story.Id("$meeting"));
+  // There are no minutes of what was not held.
+  story.Do("ScheduleMeeting { meeting_id: $ahead body_id: $panel starts_at: @2011-08-08T10:00 }");
+  CHECK(story
+            .When("AmendMinutes { meeting_id: $ahead text: 'Apologies.' "
+                  "proposed_by_person_id: $nurse }")
+            .reason == "MEETING_NOT_HELD");
 }
 
 TEST_CASE("an action about a case is kept with the case, any other with the meeting") {
   Story story = Met();
+  story.Given("$case", "ChildIdentified { given_names: 'Robin' family_name: 'Example' }");
   const std::string action =
       "AgreeMeetingAction { meeting_id: $meeting action_id: $action text: 'Ask the ambulance "
       "service.' owner_agency_id: $health due_on: @2011-03-31 ";
@@ -322,7 +347,19 @@ TEST_CASE("an action about a case is kept with the case, any other with the meet
       {{"both at once", action + "case_id: $case theme: 'x' action_id: $new }", "CONTRADICTORY"},
        {"twice", action + "case_id: $case }", "ALREADY_DONE"},
        {"of a case not listed", action + "case_id: $case item_id: $elsewhere }", "NOT_LISTED"},
+       {"with a name in it, of the meeting",
+        "AgreeMeetingAction { meeting_id: $meeting text: 'Ask the school of Robin.' "
+        "owner_agency_id: $health due_on: @2011-03-31 }",
+        "CONTRADICTORY"},
+       {"with a name in it, of the case",
+        "AgreeMeetingAction { meeting_id: $meeting text: 'Ask the school of Robin.' "
+        "owner_agency_id: $health due_on: @2011-03-31 case_id: $case }",
+        ""},
        {"as the meeting's", done("action_id: $action"), "UNKNOWN_REFERENCE"},
+       {"before it was agreed", done("action_id: $theme done_on: @2011-02-13"),
+        "DATE_OUT_OF_ORDER"},
+       {"before, of the case", done("action_id: $action case_id: $case done_on: @2011-02-13"),
+        "DATE_OUT_OF_ORDER"},
        {"of the case", done("action_id: $action case_id: $case"), ""},
        {"of the meeting", done("action_id: $theme"), ""}});
   story.Do(done("action_id: $theme"));

@@ -53,11 +53,17 @@ uint32_t ItemsOf(const std::vector<Source>& sources, const std::string& field) {
   return items;
 }
 
+// Capitals and spaces are how it was written.
+std::string Plain(std::string text) {
+  absl::RemoveExtraAsciiWhitespace(&text);
+  return absl::AsciiStrToLower(text);
+}
+
 // What is meant, however it was written: two answers that mean the same give the same text.
 std::string MeaningOf(const FormValue& value) {
   switch (value.value_case()) {
     case FormValue::kText:
-      return absl::AsciiStrToLower(absl::StripAsciiWhitespace(value.text()));
+      return Plain(value.text());
     case FormValue::kNhsNumber:
       return absl::StrReplaceAll(value.nhs_number(), {{" ", ""}, {"-", ""}});
     case FormValue::kNumber: {
@@ -65,10 +71,10 @@ std::string MeaningOf(const FormValue& value) {
       return absl::SimpleAtod(value.number(), &number) ? absl::StrCat(number) : value.number();
     }
     case FormValue::kAddress: {
-      std::vector<std::string> parts(value.address().lines().begin(),
-                                     value.address().lines().end());
-      parts.push_back(absl::StrReplaceAll(value.address().postcode(), {{" ", ""}}));
-      return absl::AsciiStrToLower(absl::StrJoin(parts, "\n"));
+      std::vector<std::string> parts;
+      for (const std::string& line : value.address().lines()) parts.push_back(Plain(line));
+      parts.push_back(Plain(absl::StrReplaceAll(value.address().postcode(), {{" ", ""}})));
+      return absl::StrJoin(parts, "\n");
     }
     default:
       return value.SerializeAsString();
@@ -160,10 +166,10 @@ class Merger {
 
   void Add(const FormSection& section, const FormField& field) {
     if (!seen_.insert(field.key()).second) return;
-    if (field.identity() && !with_identity_) return;
+    const bool withheld = field.identity() && !with_identity_;
     const uint32_t items = ItemsOf(sources_, field.key());
     for (uint32_t item = 0; item < items; ++item) {
-      MergedField& merged = *report_.add_fields();
+      MergedField merged;
       merged.set_field(field.key());
       merged.set_item(item);
       merged.set_label(field.label());
@@ -173,6 +179,13 @@ class Merger {
       if (merged.agreement() == types::v1::DISAGREED) {
         report_.set_disagreements(report_.disagreements() + 1);
       }
+      if (withheld) {
+        // That there is something to settle, and on which question, names nobody.
+        if (merged.agreement() != types::v1::DISAGREED) continue;
+        merged.clear_claims();
+        merged.clear_settled_reason();
+      }
+      *report_.add_fields() = std::move(merged);
     }
   }
 

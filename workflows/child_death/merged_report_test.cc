@@ -41,6 +41,25 @@ std::string Again(const std::string& agency, const std::string& answers) {
   return Answer(agency, Needed(agency) + answers, "reason: 'Looked again.'");
 }
 
+TEST_CASE("how a name is written is no disagreement; that there is one is told without the names") {
+  Story alike = Answered("", Text("child_name", "ROBIN  Example "));
+  CHECK(Merged(alike, "child_name").agreement() == types::v1::AGREED);
+  Story otherwise = Answered("", Text("child_name", "Robyn Example"));
+  CHECK(Merged(otherwise, "child_name").agreement() == types::v1::DISAGREED);
+  const auto report = MergeReturns(otherwise.Of<ChildDeath>("$case"),
+                                   otherwise.Of<board::Board>("$board"), "agency_report", false);
+  CHECK(report.disagreements() == 2);
+  for (const MergedField& field : report.fields()) {
+    if (!field.identity()) continue;
+    CHECK(field.field() == "child_name");
+    CHECK(field.claims().empty());
+  }
+  const Outcome refused = otherwise.When(
+      "WriteAnonymisedSummary { case_id: $case author_person_id: $nurse text: 'An infant.' }");
+  CHECK(refused.reason == "WRONG_STAGE");
+  CHECK(refused.about.size() == 2);
+}
+
 TEST_CASE("each field says how far the agencies agree, and from whom it is") {
   using enum types::v1::Agreement;
   struct Row {

@@ -1,9 +1,11 @@
 // What meetings leave behind of a case: amendments of their minutes, and actions. Without a case
 // they are about the meeting, and kept with it.
+#include "absl/strings/str_cat.h"
 #include "candour/casework/v1/minutes.pb.h"
 #include "candour/events/v1/minutes.pb.h"
 #include "candour/events/v1/panel_minutes.pb.h"
 #include "workflows/board/board.h"
+#include "workflows/child_death/identifying.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
@@ -38,14 +40,64 @@ std::optional<Rejection> UnlessAbout(const std::string& case_id, const std::stri
 
 }  // namespace
 
+namespace {
+
+// What is kept with the meeting is under no case's key, and outlives the names of the case.
+std::optional<Rejection> UnlessNamesNobody(const std::string& text, const Context& context) {
+  std::vector<NamedPerson> children;
+  for (const Aggregate* stream : context.streams) {
+    const auto* death = dynamic_cast<const ChildDeath*>(stream);
+    if (death == nullptr || !death->identity) continue;
+    children.push_back({death->identity->given_names(), death->identity->family_name(),
+                        death->death ? death->death->date_of_birth() : types::v1::Date()});
+  }
+  const std::string found = IdentifyingIn(text, children);
+  if (found.empty()) return std::nullopt;
+  return Refuse(types::v1::CONTRADICTORY,
+                absl::StrCat("The text holds ", found,
+                             " on the agenda, and what is kept with the meeting names nobody. Give "
+                             "the case it is about (case_id), or take it out."),
+                kOwnRule);
+}
+
+// All on the agenda, where none is named.
+template <typename Command>
+std::vector<StreamRef> CasesUnlessNamed(const Command& command, const Meeting& meeting) {
+  std::vector<StreamRef> cases;
+  if (!command.case_id().empty()) return cases;
+  for (const auto& [id, item] : meeting.items) cases.push_back({item.subject, item.subject_id});
+  return cases;
+}
+
+// There are no minutes of what was not held, and nothing is done of it.
+std::optional<Rejection> UnlessBegun(const Meeting& meeting, const Context& context) {
+  RETURN_IF_REFUSED(meeting::UnlessCancelled(meeting));
+  if (meeting.starts_at <= absl::FromUnixMicros(context.now)) return std::nullopt;
+  return Refuse(types::v1::MEETING_NOT_HELD,
+                "The meeting has not begun: there is nothing to minute. Wait until it is held.",
+                kOwnRule, {meeting.id});
+}
+
+// Reported to another meeting than that which agreed it, nobody can tell here when that was.
+std::optional<Rejection> UnlessDoneSince(const meeting::Action& action, absl::CivilDay done_on,
+                                         const Meeting& meeting, const Context& context) {
+  if (!action.meeting_id.empty() && action.meeting_id != meeting.id) return std::nullopt;
+  return UnlessInOrder("the day it was done (done_on)", done_on, "the meeting that agreed it",
+                       clocks::DayOf(meeting.starts_at, context.london));
+}
+
+}  // namespace
+
 Decision Decide(const cw::AmendMinutes& command, const Context& context, const Meeting& meeting,
                 const ChildDeath& death, const Board& board) {
   RETURN_IF_REFUSED(UnlessAbout(command.case_id(), command.item_id(), context, meeting, death));
+  RETURN_IF_REFUSED(UnlessBegun(meeting, context));
   RETURN_IF_REFUSED(board::UnlessPerson(board, command.proposed_by_person_id()));
   if (meeting.minutes_agreed_at) {
     return Refuse(types::v1::WRONG_STAGE,
                   "The minutes are agreed. Have a later meeting minute what was wrong.", kOwnRule);
   }
+  if (command.case_id().empty()) RETURN_IF_REFUSED(UnlessNamesNobody(command.text(), context));
   const std::string id = context.IdOr(command.amendment_id(), 0);
   Decision decision;
   if (command.case_id().empty()) {
@@ -73,6 +125,7 @@ Decision Decide(const cw::AgreeMeetingAction& command, const Context& context,
   if (!command.owner_person_id().empty()) {
     RETURN_IF_REFUSED(board::UnlessPerson(board, command.owner_person_id()));
   }
+  if (command.case_id().empty()) RETURN_IF_REFUSED(UnlessNamesNobody(command.text(), context));
   const std::string id = context.IdOr(command.action_id(), 0);
   if (meeting.actions.contains(id) || death.meeting_actions.contains(id)) {
     return Refuse(types::v1::ALREADY_DONE,
@@ -96,8 +149,10 @@ Decision Decide(const cw::FinishMeetingAction& command, const Context& context,
                 const Meeting& meeting, const ChildDeath& death) {
   RETURN_IF_REFUSED(UnlessAbout(command.case_id(), "", context, meeting, death));
   const bool about_case = !command.case_id().empty();
-  RETURN_IF_REFUSED(meeting::UnlessOpenAction(about_case ? death.meeting_actions : meeting.actions,
-                                              command.action_id()));
+  const meeting::Actions& actions = about_case ? death.meeting_actions : meeting.actions;
+  RETURN_IF_REFUSED(meeting::UnlessOpenAction(actions, command.action_id()));
+  RETURN_IF_REFUSED(UnlessDoneSince(actions.at(command.action_id()), DayOf(command.done_on()),
+                                    meeting, context));
   Decision decision;
   if (about_case) {
     decision.Add<ev::CaseActionDone>(command);
@@ -133,7 +188,9 @@ void RegisterMinutes(WorkflowTable& table) {
   table.Events<ChildDeath, ev::CaseMinutesAmended, ev::CaseActionAgreed, ev::CaseActionDone,
                ev::DecisionNotRatified>();
   table.Command<cw::AmendMinutes, Meeting, ChildDeath, Board>();
+  table.LoadBeside<cw::AmendMinutes, Meeting>(&CasesUnlessNamed<cw::AmendMinutes>);
   table.Command<cw::AgreeMeetingAction, Meeting, ChildDeath, Board>();
+  table.LoadBeside<cw::AgreeMeetingAction, Meeting>(&CasesUnlessNamed<cw::AgreeMeetingAction>);
   table.Command<cw::FinishMeetingAction, Meeting, ChildDeath>();
 }
 

@@ -147,14 +147,18 @@ Decision Decide(const casework::v1::RecordPanelDecision& command, const Context&
 // UNKNOWN_REFERENCE unless such a member of the family is recorded.
 std::optional<types::v1::Rejection> UnlessRecordedRelative(const ChildDeath& death,
                                                            const std::string& relative_id);
-// BLOCKED_BY_HOLD while contact with them is held. A blank relative is all of the family: then a
-// hold on any one of them stands against it.
+// Whether what a hold is on covers them. A blank relative is all of the family, on either side.
+bool IsHeldBy(const ContactHold& hold, const std::string& relative_id);
+// BLOCKED_BY_HOLD while contact with them is held, unless it was before the hold, on that day.
 std::optional<types::v1::Rejection> UnlessContactHeld(const ChildDeath& death,
-                                                      const std::string& relative_id);
-// Whether anything may go to a member of the family, however it is written: BLOCKED_BY_HOLD while
-// contact is held, UNKNOWN_REFERENCE, DISCLOSURE_WITHHELD, CONTACT_NOT_WANTED.
+                                                      const std::string& relative_id,
+                                                      absl::CivilDay day);
+// Whether anything may go to a member of the family, or might on that day, however it is written:
+// BLOCKED_BY_HOLD while contact is held, UNKNOWN_REFERENCE, DISCLOSURE_WITHHELD,
+// CONTACT_NOT_WANTED.
 std::optional<types::v1::Rejection> UnlessMayBeTold(const ChildDeath& death,
-                                                    const std::string& relative_id);
+                                                    const std::string& relative_id,
+                                                    absl::CivilDay day);
 
 // What an agency is called here; of one that only an earlier board knows, what that board calls it.
 std::string AgencyWords(const ChildDeath& death, const board::Board& board,

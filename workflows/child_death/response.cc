@@ -106,7 +106,7 @@ std::optional<Rejection> UnlessKept(const cw::HoldCase& command, const Context& 
 }  // namespace
 
 Decision Decide(const cw::RecordParentLeaflet& command, const Context&, const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessContactHeld(death, /*relative_id=*/""));
+  RETURN_IF_REFUSED(UnlessContactHeld(death, /*relative_id=*/"", DayOf(command.sent_on())));
   return Recorded<ev::ParentLeafletSent>(command);
 }
 
@@ -188,6 +188,13 @@ void Evolve(ChildDeath& death, const ev::CaseHeld& event, const Fact& fact) {
 }
 
 Decision Decide(const cw::ReviewHold& command, const Context& context, const ChildDeath& death) {
+  if (const auto contact = death.agencies.contact_holds.find(command.hold_id());
+      contact != death.agencies.contact_holds.end() && !contact->second.released) {
+    RETURN_IF_REFUSED(UnlessInOrder("the review", DayOf(command.reviewed_on()),
+                                    "the hold was looked at before", contact->second.looked_at_on));
+    RETURN_IF_REFUSED(UnlessAhead(command.look_again_on(), death, context));
+    return Recorded<ev::HoldReviewed>(command);
+  }
   RETURN_IF_REFUSED(UnlessHeld(death, command.hold_id()));
   if (const Hold& hold = death.holds.at(command.hold_id()); death.IsToBeReleased(hold)) {
     return Refuse(types::v1::WRONG_STAGE,
@@ -203,9 +210,15 @@ Decision Decide(const cw::ReviewHold& command, const Context& context, const Chi
 }
 
 void Evolve(ChildDeath& death, const ev::HoldReviewed& event, const Fact& fact) {
-  Hold& hold = death.holds[event.hold_id()];
-  hold.look_again_on = DayOf(event.look_again_on());
-  hold.looked_at_on = DayOf(event.reviewed_on());
+  const auto contact = death.agencies.contact_holds.find(event.hold_id());
+  if (contact != death.agencies.contact_holds.end()) {
+    *contact->second.record.mutable_look_again_on() = event.look_again_on();
+    contact->second.looked_at_on = DayOf(event.reviewed_on());
+  } else {
+    Hold& hold = death.holds[event.hold_id()];
+    hold.look_again_on = DayOf(event.look_again_on());
+    hold.looked_at_on = DayOf(event.reviewed_on());
+  }
   death.Reach(clocks::kHoldReviewed, event.reviewed_on(), fact, event.hold_id(),
               &event.look_again_on());
 }

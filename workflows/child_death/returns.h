@@ -76,11 +76,17 @@ struct Letter {
   std::string sender_person_id = {};
   std::string text = {};         // while it waits; blank also once who it names was forgotten
   std::string merged_from = {};  // the absorbed case that drafted it; blank: this one did
+  std::string child_named = {};  // the given names of the child as its words were drafted
+  std::optional<absl::CivilDay> checked_on = {};
+  bool against_hold = false;  // sent while contact was held
 };
 
 struct ContactHold {
   events::v1::ContactHeld record;
   bool released = false;
+  absl::CivilDay from = {};          // on which it was recorded
+  absl::CivilDay looked_at_on = {};  // last
+  std::optional<absl::CivilDay> released_on = {};
 };
 
 struct Settlement {

@@ -48,11 +48,20 @@ void Evolve(Document& document, const ev::DocumentAdded& event, const Fact&) {
 
 void Evolve(Document& document, const ev::DocumentNamed& event, const Fact&) {
   if (!event.title().empty()) document.named.set_title(event.title());
-  if (!event.file_name().empty()) document.named.set_file_name(event.file_name());
+  if (event.file_name().empty()) return;
+  document.named.set_file_name(event.file_name());
+  if (!document.versions.empty()) document.versions.back().file_name = event.file_name();
 }
 
 void Evolve(Document& document, const ev::DocumentVersionAdded& event, const Fact& fact) {
-  document.versions.push_back({event, {}, {}, {}, fact.recorded_at});
+  // The first is named before it comes, every other after.
+  const bool first = document.versions.empty();
+  document.versions.push_back({event,
+                               {},
+                               {},
+                               {},
+                               fact.recorded_at,
+                               first ? document.named.file_name() : std::string()});
 }
 
 namespace {

@@ -22,6 +22,7 @@ struct Version {
   std::optional<events::v1::DocumentReleased> released;
   std::vector<events::v1::DocumentPinned> pins;
   Micros recorded_at = 0;
+  std::string file_name = {};  // blank once names were forgotten
 
   types::v1::ScanFinding Finding() const;
   // Nobody may have it: not scanned, not found clean, and not released since.

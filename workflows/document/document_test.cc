@@ -109,6 +109,9 @@ TEST_CASE("versions are numbered, and one that is there already is no new one") 
   CHECK(story.Of<Document>("$report").Find(0)->record.sha256() == kSecond);
   CHECK(story.Of<Document>("$report").Find(1)->record.sha256() == kFirst);
   CHECK(story.Of<Document>("$report").Find(3) == nullptr);
+  story.Given("$report", "DocumentNamed { file_name: 'again.pdf' }");
+  CHECK(story.Of<Document>("$report").Find(1)->file_name == "report.pdf");
+  CHECK(story.Of<Document>("$report").Find(2)->file_name == "again.pdf");
 }
 
 TEST_CASE("a version waits in quarantine until it is found clean, or somebody answers for it") {
@@ -151,9 +154,12 @@ TEST_CASE("exactly the version that was read is pinned, by hash, and not one nob
         story.Events("DocumentPinned { document { document_id: $report version: 1 sha256: '" +
                      kFirst + "' } meeting_id: $meeting }"));
   CHECK(story.When(pin).reason == "ALREADY_DONE");
-  CHECK(
-      story.When("PinDocument { document_id: $report version: 1 decision_event_id: $e }").reason ==
-      "");
+  const auto rests = [](const std::string& more) {
+    return "PinDocument { document_id: $report version: 1 decision_event_id: " + more + " }";
+  };
+  CHECK(story.When(rests("$nothing")).reason == "UNKNOWN_REFERENCE");
+  CHECK(story.When(rests("$nothing meeting_id: $meeting")).reason == "UNKNOWN_REFERENCE");
+  CHECK(story.When(rests("$DeathNotificationReceived")).reason == "");
   CHECK(story.Of<Document>("$report").versions[0].pins.size() == 2);
 }
 

@@ -19,6 +19,7 @@ struct Action {
   std::string owner_person_id;
   absl::CivilDay due_on;
   std::optional<absl::CivilDay> done_on;
+  std::string meeting_id = {};  // that agreed it; blank: the meeting it is kept with
 };
 using Actions = std::map<std::string, Action>;  // by id
 
@@ -26,6 +27,9 @@ template <typename Agreed>
 void Agree(Actions& actions, const Agreed& event) {
   actions[event.action_id()] = {event.text(), event.owner_agency_id(), event.owner_person_id(),
                                 DayOf(event.due_on()), std::nullopt};
+  if constexpr (requires { event.meeting_id(); }) {
+    actions[event.action_id()].meeting_id = event.meeting_id();
+  }
 }
 
 template <typename Done>

@@ -10,6 +10,7 @@
 
 #include "absl/time/time.h"
 #include "candour/events/v1/meeting.pb.h"
+#include "candour/events/v1/minutes.pb.h"
 #include "candour/types/v1/meeting.pb.h"
 #include "workflows/aggregate.h"
 #include "workflows/board/board.h"
@@ -99,6 +100,9 @@ struct Meeting : Aggregate {
   std::vector<Reply> replies;
   std::map<std::string, Action> actions;  // not about a case
   std::optional<absl::Time> minutes_agreed_at;
+  uint64_t minutes_agreed_position = 0;  // where in the log; 0: they are not
+  // What it made of earlier meetings, the last word on each.
+  std::vector<events::v1::EarlierMeetingTaken> earlier;
   std::set<std::string> confirmed_items;  // by the chair
 
   bool InSession() const { return scheduled.way() <= types::v1::IN_SESSION; }
@@ -201,6 +205,11 @@ std::optional<types::v1::Rejection> UnlessOurs(const Meeting& meeting, const Con
 
 // MEETING_NOT_HELD if the meeting was cancelled.
 std::optional<types::v1::Rejection> UnlessCancelled(const Meeting& meeting);
+
+// Adds to a later meeting's stream what it made of an earlier one, unless it is told there so
+// already.
+void TellOfEarlier(const events::v1::EarlierMeetingTaken& taken, const Meeting& at_meeting,
+                   const google::protobuf::Message& command, Decision& decision);
 
 // Refused unless the meeting is of the board one acts for, and neither cancelled nor closed.
 std::optional<types::v1::Rejection> UnlessRunning(const Meeting& meeting, const Context& context);

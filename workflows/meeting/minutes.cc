@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "candour/casework/v1/minutes.pb.h"
 #include "candour/events/v1/minutes.pb.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
@@ -56,11 +57,55 @@ Decision Decide(const cw::ConfirmDecisions& command, const Context& context, con
                                ". Have the chair confirm, or the minutes agreed."),
                   kOwnRule, {meeting.id, command.confirmed_by_person_id()});
   }
+  for (const std::string& item_id : command.item_ids()) {
+    if (!meeting.items.at(item_id).recused.contains(command.confirmed_by_person_id())) continue;
+    return Refuse(types::v1::CONFLICTED,
+                  "Who takes no part in an item for an interest of theirs does not confirm what was "
+                  "decided of it. Leave it out, and have the minutes agreed.",
+                  kInterests, {meeting.id, item_id});
+  }
   return Recorded<ev::DecisionsConfirmed>(command);
 }
 
 void Evolve(Meeting& meeting, const ev::DecisionsConfirmed& event, const Fact&) {
   meeting.confirmed_items.insert(event.item_ids().begin(), event.item_ids().end());
+}
+
+namespace {
+
+// Nobody agrees anything at a meeting where nobody is.
+std::optional<Rejection> UnlessAttended(const Meeting& at_meeting, absl::Time at) {
+  const auto there = [at](const Attendance& present) { return present.PresentAt(at); };
+  const auto replied = [at](const Reply& reply) { return reply.by.from <= at; };
+  if (std::any_of(at_meeting.attendance.begin(), at_meeting.attendance.end(), there) ||
+      std::any_of(at_meeting.replies.begin(), at_meeting.replies.end(), replied)) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::NOT_QUORATE,
+                "Nobody is recorded as there when the minutes were agreed. Record first who "
+                "attended that meeting, or correct agreed_at.",
+                kOwnRule, {at_meeting.id});
+}
+
+bool AreOfOneThing(const ev::EarlierMeetingTaken& one, const ev::EarlierMeetingTaken& other) {
+  return one.meeting_id() == other.meeting_id() && one.item_id() == other.item_id();
+}
+
+}  // namespace
+
+void TellOfEarlier(const ev::EarlierMeetingTaken& taken, const Meeting& at_meeting,
+                   const google::protobuf::Message& command, Decision& decision) {
+  const bool told = std::any_of(
+      at_meeting.earlier.begin(), at_meeting.earlier.end(), [&](const auto& earlier) {
+        return google::protobuf::util::MessageDifferencer::Equals(earlier, taken);
+      });
+  if (!told) decision.AddTo<ev::EarlierMeetingTaken>(at_meeting.id, command) = taken;
+}
+
+void Evolve(Meeting& meeting, const ev::EarlierMeetingTaken& event, const Fact&) {
+  std::erase_if(meeting.earlier,
+                [&](const auto& earlier) { return AreOfOneThing(earlier, event); });
+  meeting.earlier.push_back(event);
 }
 
 Decision Decide(const cw::AgreeMinutes& command, const Context& context, const Meeting& meeting,
@@ -86,6 +131,7 @@ Decision Decide(const cw::AgreeMinutes& command, const Context& context, const M
                   "Minutes are agreed during the later meeting. Correct the time.", kOwnRule,
                   {at_meeting.id});
   }
+  RETURN_IF_REFUSED(UnlessAttended(at_meeting, at));
   RETURN_IF_REFUSED(UnlessSameHash(command.document(), command.sha256()));
   // No case's own paper is the minutes of a meeting. A hash without a document is held against the
   // minutes as they are drafted, which are told from whole histories (services/casework/minutes.h).
@@ -93,11 +139,16 @@ Decision Decide(const cw::AgreeMinutes& command, const Context& context, const M
   Decision decision;
   auto& agreed = decision.Add<ev::MinutesAgreed>(command);
   if (agreed.sha256().empty()) agreed.set_sha256(command.document().sha256());
+  ev::EarlierMeetingTaken taken;
+  taken.set_meeting_id(meeting.id);
+  *taken.mutable_taken_at() = command.agreed_at();
+  TellOfEarlier(taken, at_meeting, command, decision);
   return decision;
 }
 
-void Evolve(Meeting& meeting, const ev::MinutesAgreed& event, const Fact&) {
+void Evolve(Meeting& meeting, const ev::MinutesAgreed& event, const Fact& fact) {
   meeting.minutes_agreed_at = MomentOf(event.agreed_at());
+  meeting.minutes_agreed_position = fact.position;
 }
 
 void Evolve(Meeting&, const ev::MinutesAmended&, const Fact&) {}
@@ -127,7 +178,7 @@ std::vector<StreamRef> CasesOfItems(const cw::ConfirmDecisions& command, const M
 // What may be about a case is decided beside the case: workflows/child_death/minutes.cc.
 void RegisterMinutes(WorkflowTable& table) {
   table.Events<Meeting, ev::DecisionsConfirmed, ev::MinutesAmended, ev::MinutesAgreed,
-               ev::MeetingActionAgreed, ev::MeetingActionDone>();
+               ev::MeetingActionAgreed, ev::MeetingActionDone, ev::EarlierMeetingTaken>();
   table.Command<cw::ConfirmDecisions, Meeting, Board>();
   table.LoadBeside<cw::ConfirmDecisions, Meeting>(&CasesOfItems);
   table.Command<cw::AgreeMinutes, Meeting, Meeting>();

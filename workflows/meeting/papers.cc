@@ -353,6 +353,12 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                   "It was ratified already. Nothing need be done; to change it, decide anew.",
                   kOwnRule, {meeting.id, command.item_id()});
   }
+  if (command.ratified() != types::v1::YES && command.ratified() != types::v1::NO) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "A decision is ratified or it is not. Say yes or no; while nobody knows, record "
+                  "nothing.",
+                  SourceOrOwn(meeting.scheduled.way_source()));
+  }
   if (command.ratified() == types::v1::NO && command.reason().empty()) {
     return Refuse(
         types::v1::REASON_MISSING,
@@ -376,6 +382,10 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
   }
   Decision decision;
   decision.Add<ev::ItemRatified>(command);
+  ev::EarlierMeetingTaken taken;
+  CopySharedFields(command, taken);
+  *taken.mutable_taken_at() = command.ratified_at();
+  TellOfEarlier(taken, at_meeting, command, decision);
   if (command.ratified() != types::v1::NO) return decision;
   RETURN_IF_REFUSED(UnlessLeads(meeting, item, context, board));
   if (item.subject == types::v1::CASE_REVIEW) {

@@ -195,6 +195,16 @@ std::optional<Rejection> UnlessRulesFit(const cw::EvaluateQuorum& command, const
   return Refuse(types::v1::CONTRADICTORY, sentence, source, {item.id});
 }
 
+std::optional<Rejection> UnlessAMatter(const Context& context, const Item& item) {
+  const Subject* subject = CaseOf(context, item).subject;
+  const std::string because = subject == nullptr ? "" : subject->NoMatterBecause();
+  if (because.empty()) return std::nullopt;
+  return Refuse(types::v1::WRONG_STAGE,
+                absl::StrCat("There is nothing to decide as this item: ", because,
+                             ". Go on with the next."),
+                kOwnRule, {item.subject_id});
+}
+
 }  // namespace
 
 Decision Decide(const cw::EvaluateQuorum& command, const Context& context, const Meeting& meeting,
@@ -206,6 +216,7 @@ Decision Decide(const cw::EvaluateQuorum& command, const Context& context, const
                   "The meeting had not begun at that time. Correct the time.", kOwnRule);
   }
   RETURN_IF_REFUSED(UnlessEnded(meeting, at, context.london));
+  RETURN_IF_REFUSED(UnlessAMatter(context, meeting.items.at(command.item_id())));
   Quorum quorum = EvaluateFor(meeting, board, command.item_id(), at, command.unexpected_death(),
                               context.london);
   if (quorum.rejection) return *quorum.rejection;
