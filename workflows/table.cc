@@ -1,5 +1,6 @@
 #include "workflows/table.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -29,6 +30,34 @@ Bytes16 IdOf(const record::v1::RecordedEvent& event) {
     std::copy(event.event_id().begin(), event.event_id().end(), id.begin());
   }
   return id;
+}
+
+// By the id of what is corrected, what happens in its place.
+using Places = std::map<std::string, const record::v1::RecordedEvent*, std::less<>>;
+
+Places PlacesOf(const WorkflowTable& table, absl::Span<const record::v1::RecordedEvent> stream) {
+  Places places;
+  for (const record::v1::RecordedEvent& event : stream) {
+    if (const std::string_view corrected = table.InPlaceOf(event); !corrected.empty()) {
+      places.emplace(corrected, &event);
+    }
+  }
+  if (places.empty()) return places;
+  // Of what is not there a correction is all that is told, and happens where it stands.
+  std::set<std::string> there;
+  for (const record::v1::RecordedEvent& event : stream) there.insert(IdTextOf(event));
+  std::erase_if(places, [&](const auto& place) { return !there.contains(place.first); });
+  return places;
+}
+
+// The correction that stands at `position` starts or ends with the same what the corrected event
+// did.
+bool TellsAlike(const clocks::CaseFacts& facts, const clocks::Milestone& was, uint64_t position) {
+  return std::any_of(facts.milestones.begin(), facts.milestones.end(), [&](const auto& is) {
+    return is.position == position && is.name == was.name && is.subject == was.subject &&
+           is.when.earliest == was.when.earliest && is.when.latest == was.when.latest &&
+           is.when.moment == was.when.moment && is.stated_due == was.stated_due;
+  });
 }
 
 // Resolves which stream each state of the rule is: of those of its kind, the fields that name one,
@@ -250,35 +279,40 @@ absl::Status WorkflowTable::FoldWhole(Aggregate& state,
                                       absl::Span<const record::v1::RecordedEvent> stream,
                                       std::string_view without) const {
   const std::string id = state.id;
-  for (const auto& [kind, entry] : kinds_) {
-    if (entry.is(state)) entry.empty(state);
+  const KindEntry* kind = nullptr;
+  for (const auto& [number, entry] : kinds_) {
+    if (entry.is(state)) kind = &entry;
   }
+  kind->empty(state);
   state.id = id;
-  std::map<std::string, const record::v1::RecordedEvent*, std::less<>> place_of;
-  for (const record::v1::RecordedEvent& event : stream) {
-    if (const std::string_view corrected = InPlaceOf(event); !corrected.empty()) {
-      place_of.emplace(corrected, &event);
-    }
-  }
-  // Of what is not there a correction is all that is told, and happens where it stands.
-  if (!place_of.empty()) {
-    std::set<std::string> there;
-    for (const record::v1::RecordedEvent& event : stream) there.insert(IdTextOf(event));
-    std::erase_if(place_of, [&](const auto& place) { return !there.contains(place.first); });
-  }
+  const Places place_of = PlacesOf(*this, stream);
   for (const record::v1::RecordedEvent& event : stream) {
     if (const auto place = place_of.find(InPlaceOf(event));
         place != place_of.end() && place->second == &event) {
       continue;
     }
+    // What clocks counted from before it was put right.
+    std::vector<clocks::Restated> restated;
     const record::v1::RecordedEvent* happens = &event;
     while (!place_of.empty()) {
       const auto instead = place_of.find(IdTextOf(*happens));
       if (instead == place_of.end()) break;
-      happens = instead->second;
+      const record::v1::RecordedEvent& is = *instead->second;
+      const std::unique_ptr<Aggregate> then = kind->copy(state);
+      RETURN_IF_ERROR(FoldOne(*then, *happens));
+      for (const clocks::Milestone& was : then->clock_facts.milestones) {
+        if (was.position != happens->position()) continue;
+        restated.push_back({was, is.body().correction_reason(),
+                            absl::FromUnixMicros(is.recorded_at_micros()), is.position()});
+      }
+      happens = &is;
     }
     if (!without.empty() && IdTextOf(*happens) == without) continue;
     RETURN_IF_ERROR(FoldOne(state, *happens));
+    for (clocks::Restated& told : restated) {
+      if (TellsAlike(state.clock_facts, told.was, happens->position())) continue;
+      state.clock_facts.restated.push_back(std::move(told));
+    }
   }
   if (stream.empty()) return absl::OkStatus();
   state.revision = stream.back().revision();

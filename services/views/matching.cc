@@ -6,7 +6,6 @@
 #include <string_view>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "base/status.h"
@@ -14,6 +13,7 @@
 #include "services/views/keys.h"
 #include "services/views/scan.h"
 #include "storage/crypto/crypto.h"
+#include "workflows/board/references.h"
 #include "workflows/child_death/matching.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
@@ -112,7 +112,7 @@ absl::StatusOr<Candidates> CandidatesFor(const std::string& case_id, const Asked
 
 std::string ReferenceKey(const v1::CaseRow& row) {
   return absl::StrCat(row.board_id(), "/", static_cast<int>(row.kind()), "/",
-                      absl::AsciiStrToLower(absl::StripAsciiWhitespace(row.reference())));
+                      workflows::board::AsCompared(row.reference()));
 }
 
 bool UsesItsReference(const v1::CaseRow& row) {

@@ -10,6 +10,7 @@
 #include "tools/candour/agencies.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/chronology_lines.h"
+#include "tools/candour/named_streams.h"
 #include "tools/candour/speech/catalogue.h"
 #include "tools/candour/speech/failure.h"
 #include "tools/candour/speech/table.h"
@@ -129,6 +130,7 @@ absl::Status Give(Session& session, const std::string& method, Message& command,
   RETURN_IF_ERROR(ResolveLines(session, command, terminal));
   RETURN_IF_ERROR(CompleteHeader(session, command));
   RETURN_IF_ERROR(ResolveAgencies(session, HeaderOf(command).tenant(), command));
+  RETURN_IF_ERROR(ResolveNamedStreams(session, HeaderOf(command).tenant(), command));
   RETURN_IF_ERROR(ResolveThings(session, command, terminal));
   const std::string command_id = HeaderOf(command).command_id();
   Accepted accepted;

@@ -1,4 +1,4 @@
-// candour recommendations | meetings | meeting | figures | board timeline
+// candour recommendations | meetings | meeting | figures | board timeline | register
 #include <CLI/CLI.hpp>
 #include <memory>
 
@@ -13,11 +13,13 @@
 #include "tools/candour/agencies.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
+#include "tools/candour/named_streams.h"
 #include "tools/candour/rows.h"
 #include "tools/candour/speech/follow_text.h"
 #include "tools/candour/speech/table.h"
 #include "tools/candour/speech/values.h"
 #include "tools/candour/speech/words.h"
+#include "tools/candour/things.h"
 #include "workflows/clocks/calendar.h"
 
 namespace candour::cli {
@@ -107,38 +109,13 @@ absl::Status ShowAttendance(const FollowOptions& options, Session& session, Term
                   AttendanceShape());
 }
 
-// The meeting of that id, of which the calendar shows the beginning, or the only one of that day.
-absl::StatusOr<std::string> FindMeeting(const std::string& name, const std::string& tenant,
-                                        Session& session) {
-  views::v1::ListMeetingsRequest request;
-  request.set_tenant(tenant);
-  request.set_board_id(session.board());
-  views::v1::ListMeetingsReply reply;
-  RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListMeetings", request, reply));
-  std::vector<std::string> found;
-  for (const views::v1::MeetingSummary& meeting : reply.meetings()) {
-    const absl::Time starts = absl::FromUnixSeconds(meeting.starts_at().seconds());
-    const std::string day = absl::FormatCivilTime(absl::ToCivilDay(starts, London()));
-    if (day == name || absl::StartsWith(meeting.meeting_id(), name)) {
-      found.push_back(meeting.meeting_id());
-    }
-  }
-  if (found.size() == 1) return found.front();
-  if (found.empty()) {
-    return absl::NotFoundError(
-        "There is no such meeting among those you may see: `candour meetings` shows them all");
-  }
-  return absl::InvalidArgumentError(
-      absl::StrCat("Several meetings may be meant: ", absl::StrJoin(found, ", ")));
-}
-
 absl::Status ShowMinutes(const FollowOptions& options, Session& session, Terminal& terminal) {
   audit::v1::GetMinutesRequest request;
   audit::v1::CaseName& about = *request.mutable_about();
   ASSIGN_OR_RETURN(*about.mutable_tenant(), TenantToShow(session));
   ASSIGN_OR_RETURN(*about.mutable_board_id(), FindBoard(session, about.tenant()));
   about.set_aggregate(types::v1::MEETING);
-  ASSIGN_OR_RETURN(*about.mutable_id(), FindMeeting(options.meeting, about.tenant(), session));
+  ASSIGN_OR_RETURN(*about.mutable_id(), FindMeeting(session, about.tenant(), options.meeting));
   audit::v1::Minutes reply;
   RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.GetMinutes", request, reply));
   terminal.out << (terminal.json ? JsonText(reply)
@@ -236,6 +213,12 @@ void AddFollowCommands(CLI::App& app, Chosen& chosen) {
   timeline.add_option("--body", options->body, "Only of this body, by id");
   timeline.footer("Example:\n  candour board timeline --from 2012-06-01 --until 2012-06-30");
   runs(timeline, ShowBoardTimeline);
+  CLI::App& list = *board.add_subcommand(
+      "register", "Its bodies, their seats, people and agencies, with the ids that commands take");
+  list.footer("Example:\n  candour board register");
+  runs(list, [](const FollowOptions&, Session& session, Terminal& terminal) {
+    return ShowBoardRegister(session, terminal);
+  });
 }
 
 }  // namespace candour::cli

@@ -82,9 +82,10 @@ absl::Status ShowOwed(const Owed& owed, Session& session, Terminal& terminal) {
   request.set_only_owed(!owed.all);
   views::v1::ListAgencyReturnsReply reply;
   if (!terminal.json) terminal.out << "Reports on deaths\n";
-  RETURN_IF_ERROR(ShowList(session, terminal, "candour.views.v1.Views.ListAgencyReturns", request,
-                           reply, ReturnShape()));
-  if (terminal.json) return absl::OkStatus();
+  const absl::Status shown = ShowList(session, terminal, "candour.views.v1.Views.ListAgencyReturns",
+                                      request, reply, ReturnShape());
+  if (terminal.json) return shown;
+  RETURN_IF_ERROR(OrNotTheirs(shown, terminal));
   terminal.out << "\nContributions to reviews\n";
   RETURN_IF_ERROR(OrNotTheirs(ShowContributions(owed, session, terminal), terminal));
   terminal.out << "\nActions\n";

@@ -14,6 +14,7 @@
 #include "tools/candour/agencies.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
+#include "tools/candour/named_streams.h"
 #include "tools/candour/options.h"
 #include "tools/candour/plan_import.h"
 #include "tools/candour/rows.h"
@@ -54,27 +55,6 @@ struct ProgressOptions {
   std::string plan;
   std::string when;
 };
-
-// The plans a name may mean, by id: their titles hold it; all of them if it is blank.
-absl::StatusOr<std::map<std::string, std::string>> FindPlans(Session& session,
-                                                             const std::string& tenant,
-                                                             const std::string& name) {
-  views::v1::ListRecommendationsRequest request;
-  request.set_tenant(tenant);
-  request.set_board_id(session.board());
-  views::v1::ListRecommendationsReply reply;
-  RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListRecommendations", request, reply));
-  std::map<std::string, std::string> found;
-  for (const auto& row : reply.recommendations()) {
-    const bool meant =
-        name.empty() || row.plan_id() == name ||
-        absl::StrContains(absl::AsciiStrToLower(row.plan_title()), absl::AsciiStrToLower(name));
-    if (meant) found[row.plan_id()] = row.plan_title();
-  }
-  if (found.empty())
-    return absl::NotFoundError("no plan with recommendations has this in its title");
-  return found;
-}
 
 absl::Status ShowProgress(const ProgressOptions& options, Session& session, Terminal& terminal) {
   audit::v1::GetPlanProgressRequest request;

@@ -15,7 +15,7 @@ namespace {
 // Frozen: streams are found by it.
 std::string NameOf(const CaseReference& reference) {
   return absl::StrCat("reference/", static_cast<int>(reference.kind), "/", reference.board_id, "/",
-                      absl::AsciiStrToLower(absl::StripAsciiWhitespace(reference.text)));
+                      AsCompared(reference.text));
 }
 
 // Null if it was not loaded.
@@ -29,6 +29,12 @@ const Reference* Loaded(const CaseReference& reference, const Context& context) 
 }
 
 }  // namespace
+
+std::string AsCompared(std::string reference) {
+  absl::AsciiStrToLower(&reference);
+  std::erase_if(reference, absl::ascii_isspace);
+  return reference;
+}
 
 StreamRef StreamOf(const CaseReference& reference) {
   return {types::v1::REFERENCE, "", NameOf(reference)};

@@ -20,7 +20,10 @@ struct Reference : Aggregate {
   std::string case_id;  // that uses it; blank: none
 };
 
-// What a board calls a case of a kind. Capitals, and blanks around it, make no difference.
+// As a reference is compared with others: capitals and blanks make no difference.
+std::string AsCompared(std::string reference);
+
+// What a board calls a case of a kind.
 struct CaseReference {
   std::string board_id;
   types::v1::Aggregate kind{};

@@ -194,6 +194,7 @@ TEST_CASE("a correction takes back what the wrong entry told the clocks") {
     const char* event;
     const char* before;
     const char* after;
+    int restated;  // of what the clock counts from
   };
   const auto coroner = [](const std::string& decided, const std::string& more) {
     return "RecordCoronerNotice { case_id: $case decision: 'Inquest.' received_on: @2011-06-20 "
@@ -215,11 +216,11 @@ TEST_CASE("a correction takes back what the wrong entry told the clocks") {
   const std::string particulars = correcting("RegistrarParticularsReceived");
   const std::vector<Row> rows = {
       {"coroner_notice", coroner("2011-05-02", ""), coroner("2011-06-19", notice),
-       "CoronerNoticeReceived", "MET_LATE", "MET"},
+       "CoronerNoticeReceived", "MET_LATE", "MET", 1},
       {"parent_leaflet", leaflet("2010-12-20", ""), leaflet("2011-06-30", sent),
-       "ParentLeafletSent", "MET", "MET_LATE"},
+       "ParentLeafletSent", "MET", "MET_LATE", 0},
       {"registrar_particulars", registrar("2011-06-30", ""), registrar("2010-12-23", particulars),
-       "RegistrarParticularsReceived", "MET_LATE", "MET"},
+       "RegistrarParticularsReceived", "MET_LATE", "MET", 0},
   };
   for (const Row& row : rows) {
     INFO(row.clock);
@@ -227,7 +228,9 @@ TEST_CASE("a correction takes back what the wrong entry told the clocks") {
     story.On("2011-07-01").Do(row.wrong);
     CHECK(StatusOf(Clock(story, row.clock, "2011-07-01")) == row.before);
     story.Do(row.right);
-    CHECK(StatusOf(Clock(story, row.clock, "2011-07-01")) == row.after);
+    const ClockAnswer clock = Clock(story, row.clock, "2011-07-01");
+    CHECK(StatusOf(clock) == row.after);
+    CHECK(clock.restated_size() == row.restated);
     CHECK(story.Stream("$case").back().body().corrects_event_id() ==
           story.Id("$event-" + std::to_string(story.Stream("$case").back().position() - 1)));
   }

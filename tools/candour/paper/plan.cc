@@ -192,7 +192,10 @@ class RowReader {
     }
     if (!plan_.key_column().empty()) read.report.set_key(said[plan_.key_column()]);
     if (!plan_.known_on_column().empty()) read.known_on = said[plan_.known_on_column()];
-    for (const auto& act : plan_.acts()) AddAct(act, said, read);
+    for (const auto& act : plan_.acts()) {
+      if (BlankOf(act, said).empty()) AddAct(act, said, read);
+    }
+    DoubtIfLeftOut(said, read.report);
     read.report.set_outcome(!read.report.problems().empty() ? ImportReport::REFUSED
                             : !read.report.doubts().empty() ? ImportReport::TAKEN_WITH_DOUBT
                                                             : ImportReport::TAKEN);
@@ -272,9 +275,39 @@ class RowReader {
     return date.substr(0, today.size()) > today.substr(0, date.size());
   }
 
+  // The columns without which the act is left out, and of which the row says nothing.
+  static std::vector<std::string> BlankOf(const ImportPlan::Act& act, Said& said) {
+    std::vector<std::string> blank;
+    for (const std::string& column : act.when_given()) {
+      if (said[column].empty()) blank.push_back(column);
+    }
+    return blank;
+  }
+
+  // What the row says in columns of an act that is left out, and of no other.
+  void DoubtIfLeftOut(Said& said, ImportReport::Row& report) const {
+    std::set<std::string> taken;
+    for (const auto& act : plan_.acts()) {
+      if (!BlankOf(act, said).empty()) continue;
+      for (const auto& value : act.values()) taken.insert(value.column());
+    }
+    for (const auto& act : plan_.acts()) {
+      const std::vector<std::string> blank = BlankOf(act, said);
+      if (blank.empty()) continue;
+      std::vector<std::string> lost;
+      for (const auto& value : act.values()) {
+        if (!said[value.column()].empty() && !taken.contains(value.column())) {
+          lost.push_back(value.column());
+        }
+      }
+      if (lost.empty()) continue;
+      report.add_doubts(absl::StrCat("not taken over, for the row says nothing under ",
+                                     absl::StrJoin(blank, " and "), ": ",
+                                     absl::StrJoin(lost, ", ")));
+    }
+  }
+
   void AddAct(const ImportPlan::Act& act, Said& said, ReadRow& read) const {
-    const auto blank = [&](const std::string& column) { return said[column].empty(); };
-    if (std::any_of(act.when_given().begin(), act.when_given().end(), blank)) return;
     FieldValues fields;
     for (const auto& value : act.values()) {
       std::string text = value.column().empty() ? value.text() : said[value.column()];
@@ -342,13 +375,14 @@ class Uncovering {
   std::vector<Cell> above_;
 };
 
-// Under which a row opens a case, as references are compared; blank: it opens none.
+// Under which a row opens a case, as the record compares references; blank: it opens none.
 std::string ReferenceIn(const ReadRow& row) {
   for (const auto& act : row.acts) {
     const auto* field = act->GetDescriptor()->FindFieldByName("case_reference");
     if (field == nullptr) continue;
-    return absl::AsciiStrToLower(
-        absl::StripAsciiWhitespace(act->GetReflection()->GetString(*act, field)));
+    std::string reference = absl::AsciiStrToLower(act->GetReflection()->GetString(*act, field));
+    std::erase_if(reference, absl::ascii_isspace);
+    return reference;
   }
   return {};
 }

@@ -133,8 +133,10 @@ TEST_CASE("every row of a register is accounted for") {
       "OLD-2,12/03/2010,20/12/2010,boy,Ongoing,hospital,,,,,\n"
       "OLD-1,12/03/2010,20/12/2010,boy,21/12/2010,hospital,,,,,\n"
       "OLD-3,12/03/2010,20/12/2010,boy,2010-12-21 09:30,gp,perhaps,,,,\n"
-      "OLD-4,12/03/2010,20/12/2010,boy,2010-12-21 09:30,police force,,,,,\n");
-  REQUIRE(rows.size() == 8);
+      "OLD-4,12/03/2010,20/12/2010,boy,2010-12-21 09:30,police force,,,,,\n"
+      "OLD-5,12/03/2010,20/12/2010,boy,2010-12-21 09:30,hospital,,14/2/2011,,7,N\n"
+      "old - 5,12/03/2010,20/12/2010,boy,2010-12-21 09:30,hospital,,,,,\n");
+  REQUIRE(rows.size() == 10);
   CHECK(rows[0].report.outcome() == ImportReport::PASSED_OVER);
   CHECK(rows[1].report.problems(0) == "nothing stands here");
   CHECK(rows[2].report.outcome() == ImportReport::PASSED_OVER);
@@ -162,6 +164,12 @@ TEST_CASE("every row of a register is accounted for") {
   CHECK(absl::StartsWith(rows[6].report.problems(0), "Expected: "));
   CHECK(rows[7].report.outcome() == ImportReport::TAKEN);
   CHECK(rows[7].acts.size() == 3);
+  CHECK(rows[8].acts.size() == 3);
+  REQUIRE(rows[8].report.doubts_size() == 1);
+  CHECK(rows[8].report.doubts(0) ==
+        "not taken over, for the row says nothing under Completed on: Reviewed on, Category, "
+        "Modifiable");
+  CHECK(absl::StartsWith(rows[9].report.problems(0), "row 9 has the same reference"));
 }
 
 TEST_CASE("a table without the headings a plan needs is refused, naming them") {
