@@ -38,6 +38,7 @@ bool Action::IsOpen() const {
 
 bool Action::WasOwnedBy(const std::string& agency_id) const {
   return agency_id == owner_agency_id || agency_id == record.owner_agency_id() ||
+         owned_before_by.contains(agency_id) ||
          std::any_of(reassignments.begin(), reassignments.end(),
                      [&](const auto& passed) { return passed.from_agency_id() == agency_id; });
 }

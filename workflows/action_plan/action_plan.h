@@ -47,6 +47,7 @@ struct Action {
   uint64_t position = 0;                  // in the log: actions have no number but their order
   std::string owner_agency_id;            // now
   std::string lead_role;                  // now
+  std::set<std::string> owned_before_by;  // agencies: of those it took the place of
   std::optional<absl::CivilDay> due_on;   // as revised; none: on no day, as its record says
   // As first agreed: of one that took the place of others the earliest of theirs.
   std::optional<absl::CivilDay> first_due_on;

@@ -208,7 +208,14 @@ void Evolve(ActionPlan& plan, const ev::ActionCreated& event, const Fact& fact) 
   plan.NameSubject(event.action_id(), event.owner_agency_id(), event.lead_role());
   if (event.has_due_on()) action.first_due_on = DayOf(event.due_on());
   for (const std::string& id : event.replaces_action_ids()) {
-    const std::optional<absl::CivilDay>& first = plan.actions[id].first_due_on;
+    const Action& replaced = plan.actions[id];
+    action.owned_before_by.insert(replaced.owned_before_by.begin(), replaced.owned_before_by.end());
+    action.owned_before_by.insert(replaced.record.owner_agency_id());
+    action.owned_before_by.insert(replaced.owner_agency_id);
+    for (const auto& passed : replaced.reassignments) {
+      action.owned_before_by.insert(passed.from_agency_id());
+    }
+    const std::optional<absl::CivilDay>& first = replaced.first_due_on;
     if (first && (!action.first_due_on || *first < *action.first_due_on)) {
       action.first_due_on = first;
     }
