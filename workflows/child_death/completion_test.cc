@@ -38,6 +38,21 @@ Story PanelDecided() {
   return story;
 }
 
+TEST_CASE("a slip in a decision that was completed is put right once the review is reopened") {
+  const std::string slip =
+      Decided("$meeting", "2020-09-14",
+              std::string(kUnexplained) +
+                  " header { corrects_event_id: $PanelDecisionRecorded correction_reason: 'Typed "
+                  "wrongly.' } learning: 'As minuted.'");
+  Story story = PanelDecided();
+  story.Do(Complete("2020-09-15"));
+  CHECK(story.When(slip).reason == "WRONG_STAGE");
+  story.Do(Reopen("2020-09-18", "ERROR_FOUND"));
+  const Outcome corrected = story.When(slip);
+  CHECK(corrected.reason.empty());
+  CHECK(story.Of<ChildDeath>("$case").decisions.size() == 1);
+}
+
 // In June 2021.
 void Convict(Story& story) {
   story.On("2021-06-20").Do(R"(

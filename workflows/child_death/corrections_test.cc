@@ -48,6 +48,25 @@ Story Everything() {
   return story;
 }
 
+TEST_CASE("the first notification is put right where it was made") {
+  Story story = Notified();
+  const auto again = [](const std::string& reference, const std::string& at) {
+    return "ReceiveNotification { case_id: $case case_reference: '" + reference +
+           "' channel: LETTER notifier: HOSPITAL received_at: @" + at +
+           Correcting("DeathNotificationReceived") + "}";
+  };
+  const std::string reference = story.Of<ChildDeath>("$case").reference;
+  CheckEach(story,
+            {{"another day", again(reference, "2010-12-19T11:00"), ""},
+             {"another reference", again("CDR/2010/8", "2010-12-19T11:00"), "CONTRADICTORY"}});
+  story.Do(again(reference, "2010-12-19T11:00"));
+  const ChildDeath& death = story.Of<ChildDeath>("$case");
+  REQUIRE(death.notifications.size() == 1);
+  CHECK(death.notifications[0].channel == types::v1::LETTER);
+  story.Do(Death("date_of_death: @2010-12-19"));
+  CHECK(story.When(again(reference, "2010-12-18T11:00")).reason == "DATE_OUT_OF_ORDER");
+}
+
 TEST_CASE("whatever was recorded may be corrected by the command that recorded it") {
   struct Row {
     const char* corrects;

@@ -65,9 +65,42 @@ void ReachNotified(ChildDeath& death, types::v1::NotifierKind notifier,
   if (IsProfessional(notifier)) death.Reach(clocks::kProfessionalNotice, received_at, fact);
 }
 
+namespace {
+
+// A slip in the first notification is put right where it was made; what the case is called, and who
+// leads it, are changed by acts of their own.
+std::optional<Rejection> UnlessPutsRight(const cw::ReceiveNotification& command,
+                                         const Context& context, const ChildDeath& death) {
+  const auto* was = dynamic_cast<const ev::DeathNotificationReceived*>(context.corrected);
+  if (was == nullptr) return std::nullopt;
+  if (death.opened_by_board != context.board_id) {
+    return Refuse(types::v1::WRONG_BOARD,
+                  "Another board received this notification. Ask that board to put it right.",
+                  kOwnRule, {death.opened_by_board});
+  }
+  if (command.case_reference() != was->case_reference()) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "The case's reference is changed by TakeReference. Give the one it was opened "
+                  "under here.",
+                  kOwnRule, {was->case_reference()});
+  }
+  const absl::CivilDay received = absl::ToCivilDay(MomentOf(command.received_at()), context.london);
+  if (death.death && received < DayOf(death.death->date_of_death())) {
+    return Refuse(
+        types::v1::DATE_OUT_OF_ORDER,
+        absl::StrCat("The child died on ", clocks::DateWords(death.death->date_of_death()),
+                     ", and nobody is told before. Correct the day that is wrong."),
+        kOwnRule);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 Decision Decide(const cw::ReceiveNotification& command, const Context& context,
                 const ChildDeath& death, const board::Board& board) {
   RETURN_IF_REFUSED(board::UnlessSucceeded(board, context));
+  RETURN_IF_REFUSED(UnlessPutsRight(command, context, death));
   Decision decision;
   decision.Add<ev::DeathNotificationReceived>(command).set_notification_id(
       context.IdOr(command.notification_id(), 1));

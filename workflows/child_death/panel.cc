@@ -233,10 +233,21 @@ bool IsDeferred(const ChildDeath& death, const std::string& item_id) {
                      [&](const auto& deferral) { return deferral.item_id() == item_id; });
 }
 
-// A decision after the first names the one that stands, and is made no earlier than that.
+// A decision after the first names the one that stands, and is made no earlier than that. One that
+// is put right stays in the place it has, also where a completion rests on it.
 std::optional<Rejection> UnlessReplacesStanding(const cw::RecordPanelDecision& command,
-                                                const ChildDeath& death, absl::Time decided_at) {
+                                                const Context& context, const ChildDeath& death,
+                                                absl::Time decided_at) {
   const PanelDecision* standing = death.Standing();
+  const auto* was = dynamic_cast<const ev::PanelDecisionRecorded*>(context.corrected);
+  if (was != nullptr && standing != nullptr &&
+      was->decision_id() == standing->record.decision_id()) {
+    if (command.supersedes_decision_id() == was->supersedes_decision_id()) return std::nullopt;
+    return Refuse(types::v1::CONTRADICTORY,
+                  "A correction replaces what the decision replaced. Give the same "
+                  "supersedes_decision_id, or none if there was none.",
+                  kOwnRule, {was->decision_id()});
+  }
   const std::string standing_id = standing == nullptr ? "" : standing->record.decision_id();
   if (standing_id != command.supersedes_decision_id()) {
     return Refuse(types::v1::ALREADY_DONE,
@@ -345,7 +356,7 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
     RETURN_IF_REFUSED(meeting::UnlessOfCases(context, read, {death.id}));
   }
   RETURN_IF_REFUSED(UnlessReportsAreIn(command, death, board));
-  return UnlessReplacesStanding(command, death, decided_at);
+  return UnlessReplacesStanding(command, context, death, decided_at);
 }
 
 }  // namespace

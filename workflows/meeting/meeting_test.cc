@@ -16,6 +16,18 @@ TEST_CASE("a meeting is of a body that exists on its day") {
   CHECK(Meeting10May().When(schedule("$panel", "2010-05-10T10:00")).reason == "ALREADY_DONE");
 }
 
+TEST_CASE("a meeting that was held is not made to begin after what happened at it") {
+  const auto begins = [](const std::string& at) {
+    return "ScheduleMeeting { meeting_id: $meeting body_id: $panel starts_at: @" + at +
+           " header { corrects_event_id: $MeetingScheduled correction_reason: 'Typed wrongly.' } }";
+  };
+  Story story = Meeting10May();
+  story.Do(
+      Attends("$sergeant", "$police_seat", "SEAT_HOLDER", "2010-05-10T10:00", "2010-05-10T10:20"));
+  CheckEach(story, {{"when the first left", begins("2010-05-10T10:20"), ""},
+                    {"after the first left", begins("2010-05-10T10:21"), "DATE_OUT_OF_ORDER"}});
+}
+
 TEST_CASE("who attends by a seat sits in it on that day") {
   Story told = Meeting10May();
   told.Given("$late_meeting", "MeetingScheduled { body_id: $panel starts_at: @2011-01-10T10:00 }");

@@ -294,9 +294,32 @@ std::optional<Rejection> FillIn(const cw::ScheduleMeeting& command, const Board&
   return std::nullopt;
 }
 
+// Of a meeting whose beginning is put right after it was held.
+std::optional<Rejection> UnlessBeforeItsCourse(absl::Time starts_at, const Meeting& meeting,
+                                               const Context& context) {
+  const auto refuse = [&](const char* what, absl::Time at, const std::string& id) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("It cannot begin after what happened at it: ", what, " at ",
+                               clocks::MomentWords(at, context.london),
+                               ". Correct starts_at, or that record."),
+                  kOwnRule, {meeting.id, id});
+  };
+  for (const Attendance& present : meeting.attendance) {
+    if (present.until && *present.until < starts_at) {
+      return refuse("somebody left", *present.until, present.person_id);
+    }
+  }
+  for (const auto& [id, item] : meeting.items) {
+    if (item.quorum && MomentOf(item.quorum->at()) < starts_at) {
+      return refuse("a quorum was evaluated", MomentOf(item.quorum->at()), id);
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-Decision Decide(const cw::ScheduleMeeting& command, const Context& context, const Meeting&,
+Decision Decide(const cw::ScheduleMeeting& command, const Context& context, const Meeting& meeting,
                 const Board& board) {
   const board::Body& body = board.bodies.at(command.body_id());
   const absl::CivilDay day = clocks::DayOf(MomentOf(command.starts_at()), context.london);
@@ -305,6 +328,7 @@ Decision Decide(const cw::ScheduleMeeting& command, const Context& context, cons
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   "A meeting cannot end before it begins. Correct last_day.", kOwnRule);
   }
+  RETURN_IF_REFUSED(UnlessBeforeItsCourse(MomentOf(command.starts_at()), meeting, context));
   Decision decision;
   auto& event = decision.Add<ev::MeetingScheduled>(command);
   RETURN_IF_REFUSED(FillIn(command, board, body, day, event));
