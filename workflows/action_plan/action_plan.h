@@ -54,7 +54,7 @@ struct Action {
   std::vector<std::string> also_answers;  // recommendations, beside those it was created for
   std::vector<std::string> replaced_by;   // of a superseded one
   types::v1::ActionStatus status = types::v1::NOT_STARTED;
-  std::vector<Progress> progress;
+  std::vector<Progress> progress;  // by the days it was reported on
   Update update;
   uint32_t updates_written_late = 0;
   std::map<std::string, Evidence> evidence;
@@ -63,7 +63,7 @@ struct Action {
   std::vector<events::v1::ActionReopened> reopenings;
   std::vector<events::v1::ActionDueDateRevised> revisions;
   std::vector<events::v1::ActionReassigned> reassignments;
-  std::vector<events::v1::ActionJudged> judgements;  // the last one stands
+  std::vector<events::v1::ActionJudged> judgements;  // by their days; the last one stands
   std::vector<events::v1::ImpactReviewPlanned> impact_reviews;
   std::vector<events::v1::ImpactEvaluated> evaluations;
   bool impact_review_pending = false;  // the last one planned is still to be made
@@ -97,8 +97,10 @@ struct Recommendation {
   std::vector<events::v1::RecommendationClosed> closings;
   std::vector<events::v1::RecommendationReopened> reopenings;
   std::string text;  // as reworded
+  std::optional<absl::CivilDay> reworded_on;
   std::vector<std::string> themes;
-  std::vector<events::v1::RecommendationResponded> answers;  // of an agency its last one stands
+  // By their days; of an agency its last one stands.
+  std::vector<events::v1::RecommendationResponded> answers;
   std::vector<events::v1::ActionLinked> met_by;   // actions of other plans that are verified there
   std::vector<types::v1::SmartFailure> failures;  // of its wording, when last checked
   bool closed = false;

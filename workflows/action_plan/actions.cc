@@ -257,8 +257,16 @@ Decision Decide(const cw::ReportProgress& command, const Context& context, const
 
 void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact&) {
   Action& action = plan.actions[event.action_id()];
+  // What is told late of an earlier day does not take the place of what was said of a later one.
+  const auto since = std::upper_bound(
+      action.progress.begin(), action.progress.end(), DayOf(event.reported_on()),
+      [](absl::CivilDay day, const Progress& other) {
+        return day < DayOf(other.record.reported_on());
+      });
+  const bool is_last = since == action.progress.end();
+  action.progress.insert(since, {event, {}, {}});
+  if (!is_last) return;
   action.status = event.status();
-  action.progress.push_back({event, {}, {}});
   Update& update = action.update;
   const bool owed =
       update.state == types::v1::UPDATE_OWED || update.state == types::v1::UPDATE_RETURNED;

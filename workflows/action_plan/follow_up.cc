@@ -39,7 +39,11 @@ Decision Decide(const cw::RewordRecommendation& command, const Context& context,
 }
 
 void Evolve(ActionPlan& plan, const ev::RecommendationReworded& event, const Fact&) {
-  plan.recommendations[event.recommendation_id()].text = event.text();
+  Recommendation& recommendation = plan.recommendations[event.recommendation_id()];
+  const absl::CivilDay day = DayOf(event.reworded_on());
+  if (recommendation.reworded_on && day < *recommendation.reworded_on) return;
+  recommendation.reworded_on = day;
+  recommendation.text = event.text();
 }
 
 void Evolve(ActionPlan& plan, const ev::RecommendationThemed& event, const Fact&) {
@@ -67,7 +71,12 @@ Decision Decide(const cw::RespondToRecommendation& command, const Context&, cons
 }
 
 void Evolve(ActionPlan& plan, const ev::RecommendationResponded& event, const Fact&) {
-  plan.recommendations[event.recommendation_id()].answers.push_back(event);
+  auto& answers = plan.recommendations[event.recommendation_id()].answers;
+  const auto since = std::upper_bound(answers.begin(), answers.end(), DayOf(event.responded_on()),
+                                      [](absl::CivilDay day, const auto& other) {
+                                        return day < DayOf(other.responded_on());
+                                      });
+  answers.insert(since, event);
 }
 
 namespace {
@@ -350,7 +359,12 @@ Decision Decide(const cw::JudgeAction& command, const Context& context, const Ac
 }
 
 void Evolve(ActionPlan& plan, const ev::ActionJudged& event, const Fact&) {
-  plan.actions[event.action_id()].judgements.push_back(event);
+  auto& judgements = plan.actions[event.action_id()].judgements;
+  const auto since = std::upper_bound(judgements.begin(), judgements.end(), DayOf(event.judged_on()),
+                                      [](absl::CivilDay day, const auto& other) {
+                                        return day < DayOf(other.judged_on());
+                                      });
+  judgements.insert(since, event);
 }
 
 Decision Decide(const cw::SetRagRules& command, const Context&, const ActionPlan&) {

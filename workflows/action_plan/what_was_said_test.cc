@@ -318,5 +318,32 @@ TEST_CASE("every answer of an agency is kept, and a plan tells what nothing is d
         std::string::npos);
 }
 
+TEST_CASE("what is typed late about an earlier day leaves what was said of a later one") {
+  Story story = Planned();
+  story.On("2010-10-10");
+  for (const std::string day : {"2010-10-08", "2010-09-20"}) {
+    const bool late = day == "2010-09-20";
+    const std::string on = "_on: @" + day + " ";
+    story.Do("ReportProgress { plan_id: $plan action_id: $train narrative: 'So.' by_agency_id: "
+             "$health status: " +
+             std::string(late ? "ON_TRACK" : "DELAYED") + " reported" + on + "}");
+    story.Do("JudgeAction { plan_id: $plan action_id: $train reason: 'So.' colour: " +
+             std::string(late ? "GREEN" : "RED") + " judged" + on + "}");
+    story.Do("RewordRecommendation { plan_id: $plan recommendation_id: $r1 reason: 'So.' text: '" +
+             std::string(late ? "Then" : "Now") + "' reworded" + on + "}");
+    story.Do("RespondToRecommendation { plan_id: $plan recommendation_id: $r1 agency_id: $health "
+             "reason: 'So.' response: " +
+             std::string(late ? "REJECTED" : "ACCEPTED") + " responded" + on + "}");
+  }
+  const Action train = ActionOf(story, "$train");
+  CHECK(train.status == types::v1::DELAYED);
+  CHECK(train.progress.back().record.status() == types::v1::DELAYED);
+  CHECK(train.judgements.back().colour() == types::v1::RED);
+  const ActionPlan plan = story.Of<ActionPlan>("$plan");
+  const Recommendation& first = plan.recommendations.at(story.Id("$r1"));
+  CHECK(first.text == "Now");
+  CHECK(first.LastAnswerOf(story.Id("$health"))->response() == types::v1::ACCEPTED);
+}
+
 }  // namespace
 }  // namespace candour::workflows::action_plan

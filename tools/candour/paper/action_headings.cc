@@ -279,6 +279,13 @@ std::optional<Columns> FindColumns(const Sheet& sheet,
     together.in_rows = {FilledCells(upper), FilledCells(sheet.rows[at])};
     consider(std::move(together));
   }
+  // What stands between other headings and these is a table too.
+  for (size_t at = 0; best && at + 1 < best->first_row(); ++at) {
+    if (auto earlier = OtherHeadings(sheet.rows[at], told)) {
+      earlier->row = at;
+      return earlier;
+    }
+  }
   return best;
 }
 

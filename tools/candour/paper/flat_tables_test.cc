@@ -116,6 +116,18 @@ TEST_CASE("other headings below a table are seen where a priority stands beside 
   CHECK(Recommended(plan) == "1 Share: Tell; P1 Children are seen: Train");
 }
 
+TEST_CASE("a table above one with more headings is read too") {
+  CHECK(Recommended(ReadTold("Action,Lead,By when\n"
+                             "Tell,CSC,31/03/2014\n"
+                             "Recommendation,Action,Lead,By when,RAG\n"
+                             "Share,Ask,CSC,31/03/2014,Green\n")) ==
+        "1 The plan: Tell; 2 Share: Ask");
+  CHECK(Recommended(ReadTold("Objective,Action,Lead,By when\n"
+                             "See,Tell,CSC,31/03/2014\n"
+                             ",Objective,Action,Lead,By when\n"
+                             ",Hear,Ask,CSC,31/03/2014\n")) == "1 See: Tell; 2 Hear: Ask");
+}
+
 TEST_CASE("a word that says a thing is done, and the next that it is not") {
   CHECK_FALSE(ReadStanding("Achieved: no").done);
   CHECK_FALSE(ReadStanding("Closed without action").done);
