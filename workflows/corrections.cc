@@ -48,11 +48,30 @@ std::vector<std::string> IdsMadeBy(const Message& event) {
   return ids;
 }
 
+// What was recorded after an event of a stream, and happened after it: what corrects something from
+// before it happens there.
+std::vector<const RecordedEvent*> Since(const WorkflowTable& table,
+                                        absl::Span<const RecordedEvent> stream,
+                                        const std::string& event_id) {
+  std::map<std::string, size_t, std::less<>> places;
+  std::vector<const RecordedEvent*> since;
+  for (size_t i = 0; i < stream.size(); ++i) {
+    const std::string id = IdTextOf(stream[i]);
+    const auto corrected = places.find(table.InPlaceOf(stream[i]));
+    const size_t place = corrected == places.end() ? i : corrected->second;
+    const auto it = places.find(event_id);
+    if (it != places.end() && it->second < place) since.push_back(&stream[i]);
+    places.emplace(id, place);
+  }
+  return since;
+}
+
 // Ids lie in what is stored as they are written.
-bool AreSpokenOf(const std::vector<std::string>& ids, absl::Span<const RecordedEvent> events) {
+bool AreSpokenOf(const std::vector<std::string>& ids,
+                 const std::vector<const RecordedEvent*>& events) {
   return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
-    return std::any_of(events.begin(), events.end(), [&](const RecordedEvent& event) {
-      return absl::StrContains(event.body().payload(), id);
+    return std::any_of(events.begin(), events.end(), [&](const RecordedEvent* event) {
+      return absl::StrContains(event->body().payload(), id);
     });
   });
 }
@@ -135,8 +154,7 @@ absl::StatusOr<Corrected> SetAside(const WorkflowTable& table, const Aggregate& 
   ASSIGN_OR_RETURN(corrected.event, Upcast(found->body(), *entry.prototype));
   const bool begins = found == stream.begin() && !opens;
   if (begins || EventRuleOf(*entry.prototype->GetDescriptor()).restates() ||
-      AreSpokenOf(IdsMadeBy(*corrected.event),
-                  stream.subspan(static_cast<size_t>(found - stream.begin()) + 1))) {
+      AreSpokenOf(IdsMadeBy(*corrected.event), Since(table, stream, event_id))) {
     return corrected;
   }
   corrected.stands = &state;

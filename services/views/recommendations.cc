@@ -98,6 +98,8 @@ void Fill(const Found& found, const Asked& asked, v1::RecommendationSummary& sum
     added.set_agency_name(AgencyName(plan.board_id(), response.agency_id(), asked));
     added.set_response(response.response());
     added.set_reason(response.reason());
+    *added.mutable_responded_on() = response.responded_on();
+    added.set_superseded(response.superseded());
   }
   for (const auto& link : stored.met_by()) {
     summary.add_met_by(absl::StrCat(link.text(), ", verified on ",

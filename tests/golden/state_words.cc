@@ -1,6 +1,7 @@
 #include "tests/golden/state_words.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -361,8 +362,12 @@ void DescribeFollowUp(const ActionPlan& plan, std::string& out) {
     if (!recommendation.themes.empty()) {
       Line(out, id, " themes ", absl::StrJoin(recommendation.themes, ", "));
     }
-    for (const auto& [agency, response] : recommendation.responses) {
-      Line(out, id, " ", Key(response.response()), " by ", agency);
+    std::map<std::string, types::v1::RecommendationResponse> responses;  // the last of each
+    for (const auto& answer : recommendation.answers) {
+      responses[answer.agency_id()] = answer.response();
+    }
+    for (const auto& [agency, response] : responses) {
+      Line(out, id, " ", Key(response), " by ", agency);
     }
     for (const auto& link : recommendation.met_by) Line(out, id, " met by ", link.action_id());
     for (const auto failure : recommendation.failures) Line(out, id, " ", Key(failure));

@@ -51,8 +51,7 @@ Entry EntryOf(const Chronology& chronology, const board::Board& board,
   for (const std::string& id : ids) {
     const Line& line = chronology.lines.at(id);
     tellings.push_back(TellingOf(line, board));
-    const bool issued = !chronology.issued.empty();
-    if (issued && line.position > chronology.issued_at_position) entry.set_since_issued(true);
+    if (line.since_issued) entry.set_since_issued(true);
   }
   const std::string* standing = StandingIn(chronology, ids);
   std::sort(tellings.begin(), tellings.end(), [&](const Telling& a, const Telling& b) {

@@ -1,6 +1,7 @@
 // What agencies' chronologies must be to be taken, and how they are brought together.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
@@ -42,7 +43,9 @@ std::string RowOf(const ChronologyLine& line, int index) {
 }
 
 std::optional<Rejection> UnlessInItself(const ChronologyLine& line, const std::string& row,
-                                        const Board& board) {
+                                        absl::CivilDay submitted_on, const Board& board) {
+  RETURN_IF_REFUSED(UnlessInOrder(row + ": the day the chronology was sent", submitted_on,
+                                  "what happened", DayOf(line.on())));
   if (line.has_until()) {
     RETURN_IF_REFUSED(UnlessInOrder(row + ": the end of what happened", DayOf(line.until()),
                                     "its beginning", DayOf(line.on())));
@@ -115,6 +118,33 @@ void AddLines(const std::string& submission_id, std::vector<ChronologyLine> line
   }
 }
 
+// When and how it was sent is put right here; what it says is sent anew, and the version before
+// stays to be read.
+Decision SubmittedOtherwise(const cw::SubmitChronology& command,
+                            const std::vector<ChronologyLine>& lines,
+                            const Chronology& chronology, const ev::ChronologySubmitted* was) {
+  std::set<std::string> said;
+  for (const ChronologyLine& line : lines) said.insert(line.line_id());
+  std::set<std::string> taken;
+  for (const auto& [id, line] : chronology.lines) {
+    if (was != nullptr && line.submission_ids.contains(was->submission_id())) taken.insert(id);
+  }
+  const bool same = was != nullptr && said == taken &&
+                    was->replaces_submission_id() == command.replaces_submission_id();
+  if (!same) {
+    return Refuse(types::v1::NOTHING_TO_CORRECT,
+                  "Its lines are not those that were taken. Take them as a new version, with this "
+                  "one in replaces_submission_id; a correction says anew when it was sent, and of "
+                  "which file.",
+                  kOwnRule, {command.submission_id()});
+  }
+  Decision decision;
+  auto& event = decision.Add<ev::ChronologySubmitted>(command);
+  event.set_lines(was->lines());
+  event.set_version(was->version());
+  return decision;
+}
+
 std::optional<Rejection> UnlessReplaceable(const Chronology& chronology,
                                            const cw::SubmitChronology& command) {
   const std::string& id = command.replaces_submission_id();
@@ -136,12 +166,18 @@ std::optional<Rejection> UnlessReplaceable(const Chronology& chronology,
 
 Decision Decide(const cw::SubmitChronology& command, const Context& context,
                 const Chronology& chronology, const Board& board) {
-  RETURN_IF_REFUSED(UnlessReplaceable(chronology, command));
+  const bool anew = context.corrected == nullptr;
+  if (anew) RETURN_IF_REFUSED(UnlessReplaceable(chronology, command));
+  const absl::CivilDay submitted_on = DayOf(command.submitted_on());
   for (int i = 0; i < command.lines_size(); ++i) {
     const ChronologyLine& line = command.lines(i);
-    RETURN_IF_REFUSED(UnlessInItself(line, RowOf(line, i), board));
+    RETURN_IF_REFUSED(UnlessInItself(line, RowOf(line, i), submitted_on, board));
   }
   std::vector<ChronologyLine> lines = NamedLines(command, context);
+  if (context.corrected != nullptr) {
+    return SubmittedOtherwise(command, lines, chronology,
+                              dynamic_cast<const ev::ChronologySubmitted*>(context.corrected));
+  }
   if (ChangesNothing(chronology, command, lines)) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "Every one of these lines is in the chronology already, word for word. Send "
@@ -249,6 +285,17 @@ Decision Decide(const cw::ResolveChronologyConflict& command, const Context&,
 
 Decision Decide(const cw::IssueIntegratedChronology& command, const Context& context,
                 const Chronology& chronology, const Board& board) {
+  // What was sent out does not change with what is put right of how it was.
+  if (const auto* was = dynamic_cast<const ev::IntegratedChronologyIssued*>(context.corrected)) {
+    Decision decision;
+    auto& issued = decision.Add<ev::IntegratedChronologyIssued>(command);
+    issued.set_version(was->version());
+    *issued.mutable_submission_ids() = was->submission_ids();
+    issued.set_entries(was->entries());
+    issued.set_open_conflicts(was->open_conflicts());
+    issued.set_sha256(was->sha256());
+    return decision;
+  }
   if (chronology.lines.empty()) {
     return Refuse(
         types::v1::WRONG_STAGE,
