@@ -74,6 +74,8 @@ struct Action {
   bool IsOpen() const;
   // It counts for nothing any more: others took its place.
   bool IsSuperseded() const { return status == types::v1::SUPERSEDED; }
+  // Now and before, in no order.
+  std::vector<std::string> Owners() const;
   bool WasOwnedBy(const std::string& agency_id) const;
   // The day of the act that brought it to where it is: created, or last re-opened.
   absl::CivilDay BegunOn() const;
