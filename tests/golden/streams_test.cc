@@ -91,7 +91,8 @@ constexpr const char* kStreams[] = {"board",
                                     "reinstated",
                                     "unlinked_notification",
                                     "carried_questions",
-                                    "review_reference"};
+                                    "review_reference",
+                                    "sign_ins"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

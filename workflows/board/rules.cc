@@ -314,6 +314,7 @@ void Register(WorkflowTable& table) {
   RegisterSuccession(table);
   RegisterLearning(table);
   RegisterReturns(table);
+  RegisterSignIns(table);
   table.Command<cw::SetDecisionWays, Board>();
 }
 
