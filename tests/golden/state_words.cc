@@ -58,6 +58,7 @@ std::string Describe(const Board& board) {
   for (const auto& [id, person] : board.people) {
     Line(out, "person ", id, ": ", person.name, ", ", person.job_title, ", ", person.agency_id);
   }
+  for (const auto& [who, of] : board.sign_ins) Line(out, who.subject, " is ", of.person_id);
   for (const auto& [id, body] : board.bodies) {
     Line(out, "body ", id, ": ", body.name, ", ", Key(body.kind), ", from ", Text(body.from));
   }

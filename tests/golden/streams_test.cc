@@ -98,7 +98,8 @@ constexpr const char* kStreams[] = {"board",
                                     "recommendation_passed_on",
                                     "request_passed_on",
                                     "split_review",
-                                    "disputed_chronology"};
+                                    "disputed_chronology",
+                                    "sign_ins"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

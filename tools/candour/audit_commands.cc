@@ -86,7 +86,8 @@ void PrintDecisions(const Reply& reply, Terminal& terminal) {
   for (const auto& decision : reply.decisions()) terminal.out << DecisionText(decision) << "\n";
   terminal.out << (reply.decisions().empty()
                        ? "No decisions match.\n"
-                       : Counted(reply.decisions_size(), "decision", "decisions") + "\n");
+                       : Counted(reply.decisions_size(), "decision", "decisions") + "\n")
+               << WithheldText(reply);
 }
 
 absl::Status ShowDecisions(const AuditOptions& options, Session& session, Terminal& terminal) {

@@ -2,6 +2,7 @@
 // quorate, and which guidance has been adopted.
 #pragma once
 
+#include <compare>
 #include <map>
 #include <optional>
 #include <set>
@@ -26,6 +27,20 @@ struct Person {
   std::string name;
   std::string job_title;
   std::string agency_id;
+};
+
+// By what the token of somebody who signs in names them.
+struct SignIn {
+  std::string issuer;
+  std::string subject;
+
+  friend auto operator<=>(const SignIn&, const SignIn&) = default;
+};
+
+// Whose a sign-in is.
+struct Joined {
+  std::string person_id;
+  absl::CivilDay from;
 };
 
 // Days are inclusive at both ends.
@@ -101,6 +116,7 @@ struct Board : Aggregate {
   std::set<std::string> adopted;  // hashes of every text adopted
   std::vector<events::v1::BodyShared> shares;
   std::optional<events::v1::BoardSucceeded> succeeded;
+  std::map<SignIn, Joined> sign_ins;  // that are joined to somebody now
   std::vector<events::v1::PanelCostRecorded> panel_costs;
   std::vector<events::v1::OutsideReviewConsidered> outside_reviews;
 

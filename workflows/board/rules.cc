@@ -315,6 +315,7 @@ void Register(WorkflowTable& table) {
   RegisterAgencies(table);
   RegisterLearning(table);
   RegisterReturns(table);
+  RegisterSignIns(table);
   table.Command<cw::SetDecisionWays, Board>();
 }
 
