@@ -201,7 +201,9 @@ void NoteNotRatified(const History& meeting, DecisionAnswer& decision) {
       std::any_of(meeting.events.begin(), meeting.events.end(), [&](const Happened& happened) {
         const auto* put = dynamic_cast<const ItemRatified*>(happened.message.get());
         return put != nullptr && put->item_id() == decision.item_id() &&
-               put->ratified() == types::v1::YES;
+               put->ratified() == types::v1::YES &&
+               (!put->has_ratified_at() ||
+                MomentOf(put->ratified_at()) >= MomentOf(decision.decided().earliest()));
       });
   if (ratified) return;
   Add(decision, types::v1::NOT_RATIFIED,
