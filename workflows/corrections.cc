@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/id.h"
 #include "base/status.h"
+#include "google/protobuf/util/field_mask_util.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "workflows/field_rule.h"
 #include "workflows/refusals.h"
@@ -196,12 +197,46 @@ std::optional<Rejection> UnlessCorrects(const Message& command, const Decision& 
                 kOwnRule, {context.corrects_event_id});
 }
 
+namespace {
+
+// Events that say what the record held when they were made. What has come in since was not held
+// then: whoever corrects such an event gives anew what they gave, and the record's part stays.
+constexpr std::string_view kDrawnFromTheRecord[] = {"GenogramIssued", "IntegratedChronologyIssued",
+                                                    "OverviewDrafted", "PlanReported",
+                                                    "UpdateAsked"};
+
+bool IsDrawn(const Message& event) {
+  return std::find(std::begin(kDrawnFromTheRecord), std::end(kDrawnFromTheRecord),
+                   event.GetDescriptor()->name()) != std::end(kDrawnFromTheRecord);
+}
+
+// What the command itself says is `event`'s, the rest that of what it corrects.
+void KeepWhatWasDrawn(const Message& corrected, const Message& command, Message& event) {
+  google::protobuf::FieldMask said;
+  for (int i = 0; i < event.GetDescriptor()->field_count(); ++i) {
+    const std::string& name = event.GetDescriptor()->field(i)->name();
+    if (command.GetDescriptor()->FindFieldByName(name) != nullptr) said.add_paths(name);
+  }
+  std::unique_ptr<Message> merged(corrected.New());
+  merged->CopyFrom(corrected);
+  google::protobuf::util::FieldMaskUtil::MergeOptions replacing;
+  replacing.set_replace_message_fields(true);
+  replacing.set_replace_repeated_fields(true);
+  google::protobuf::util::FieldMaskUtil::MergeMessageTo(event, said, replacing, merged.get());
+  event.CopyFrom(*merged);
+}
+
+}  // namespace
+
 void KeepIdsOf(const Message& corrected, const std::vector<std::string>& drawn,
                const Message& command, Decision& decision) {
   std::map<std::string, std::string> instead;
   for (size_t at = 0; at < decision.events().size(); ++at) {
     const Message& event = *decision.events()[at];
     if (event.GetDescriptor() != corrected.GetDescriptor()) continue;
+    if (IsDrawn(event)) {
+      decision.Amend(at, [&](Message& amended) { KeepWhatWasDrawn(corrected, command, amended); });
+    }
     for (int i = 0; i < event.GetDescriptor()->field_count(); ++i) {
       const FieldDescriptor& field = *event.GetDescriptor()->field(i);
       const bool numbered = field.cpp_type() == FieldDescriptor::CPPTYPE_UINT32 &&

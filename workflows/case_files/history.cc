@@ -58,6 +58,15 @@ absl::StatusOr<History> Open(const WorkflowTable& table, types::v1::Aggregate ki
   return history;
 }
 
+const Happened& FirstTold(const History& history, const Happened& happened) {
+  const Happened* first = &happened;
+  // A correction stands behind what it corrects.
+  for (auto at = history.events.rbegin(); at != history.events.rend(); ++at) {
+    if (at->EventId() == first->recorded.body().corrects_event_id()) first = &*at;
+  }
+  return *first;
+}
+
 std::string TextOf(const Message& message, const std::string& field) {
   const FieldDescriptor* found = message.GetDescriptor()->FindFieldByName(field);
   if (found == nullptr || found->is_repeated() ||

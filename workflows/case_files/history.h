@@ -69,6 +69,10 @@ struct Dossier {
 // The meetings that the events of a stream name, each once.
 std::set<std::string> MeetingsNamedIn(const History& history);
 
+// The event as it was first recorded: what a correction corrects, and what that corrected; itself,
+// if it corrects nothing.
+const Happened& FirstTold(const History& history, const Happened& happened);
+
 // The text of a field every message of which some have: blank if this one has no such field.
 std::string TextOf(const google::protobuf::Message& message, const std::string& field);
 

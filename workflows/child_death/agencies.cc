@@ -9,6 +9,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/due.h"
 #include "workflows/clocks/milestones.h"
+#include "workflows/corrections.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
 #include "workflows/words.h"
@@ -180,6 +181,15 @@ Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
     RETURN_IF_REFUSED(UnlessSupplementary(command.form_type(), on, death, board));
   }
   for (const auto& [request_id, request] : death.requests) {
+    if (IsOfCorrected(context, "request_id", request_id)) {
+      if (request.agency_id == command.agency_id() && request.form_type == command.form_type()) {
+        continue;
+      }
+      return Refuse(types::v1::CONTRADICTORY,
+                    "What was recorded of this request since is the agency's and the form's that "
+                    "were asked. Give both as they are, or withdraw the request and ask anew.",
+                    kOwnRule, {request_id});
+    }
     const bool same = request.agency_id == command.agency_id() &&
                       request.form_type == command.form_type() && request.IsOwed();
     if (same || request_id == id) {
