@@ -76,7 +76,8 @@ PlanProgress::Line LineOf(const ActionPlan& plan, const Action& action, const bo
     standing.set_judged_reason(action.judgements.back().reason());
   }
   if (action.due_on) *standing.mutable_due_on() = clocks::ToDate(*action.due_on);
-  if (action.first_due_on) *standing.mutable_original_due_on() = clocks::ToDate(*action.first_due_on);
+  if (action.first_due_on)
+    *standing.mutable_original_due_on() = clocks::ToDate(*action.first_due_on);
   standing.set_due_words(action.record.due_words());
   standing.set_late_updates(action.LateUpdates(on));
   standing.set_times_reopened(static_cast<uint32_t>(action.reopenings.size()));

@@ -148,8 +148,8 @@ void TellKeptAlone(const Row& row, const Columns& columns, types::v1::ImportRepo
   for (const char* meaning : {"owner", "due", "rag"}) {
     const Cell& cell = CellOf(row, columns, meaning);
     if (cell.text.empty() || cell.merged_above) continue;
-    report.add_doubts(absl::StrCat(HeadingOf(columns, meaning),
-                                   ": what stands here is kept with the row alone"));
+    report.add_doubts(
+        absl::StrCat(HeadingOf(columns, meaning), ": what stands here is kept with the row alone"));
   }
 }
 
