@@ -215,15 +215,26 @@ const Board* BoardOf(const PlanRow& row, const Asked& asked) {
   return registered == asked.view.boards.end() ? nullptr : registered->second.get();
 }
 
+const std::string& OwnerOf(const PlanRow& plan, const PlanRow::Action& action,
+                           const Asked& asked) {
+  const std::string& owner = action.owner_agency_id();
+  return IsFinished(action) ? owner : AgencyNow(plan.board_id(), owner, asked);
+}
+
 void Summarise(const PlanRow::Action& stored, const Asked& asked, const ActionPlan& state,
                const Board* board, v1::ActionSummary& action) {
   action.set_action_id(stored.action_id());
   action.set_owner_agency_id(stored.owner_agency_id());
   if (board != nullptr) {
-    action.set_owner_agency_name(AgencyName(board->id, stored.owner_agency_id(), asked));
-    if (!stored.first_owner_agency_id().empty()) {
-      action.set_passed_on_from(AgencyName(board->id, stored.first_owner_agency_id(), asked));
-    }
+    const std::string& owner = IsFinished(stored)
+                                   ? stored.owner_agency_id()
+                                   : AgencyNow(board->id, stored.owner_agency_id(), asked);
+    action.set_owner_agency_id(owner);
+    action.set_owner_agency_name(AgencyName(board->id, owner, asked));
+    const std::string& first = stored.first_owner_agency_id().empty()
+                                   ? stored.owner_agency_id()
+                                   : stored.first_owner_agency_id();
+    if (first != owner) action.set_passed_on_from(AgencyName(board->id, first, asked));
   }
   action.set_lead_role(stored.lead_role());
   action.set_text(stored.text());

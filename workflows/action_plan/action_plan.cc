@@ -36,11 +36,16 @@ bool Action::IsOpen() const {
   return status != types::v1::DECLARED_COMPLETE && status != types::v1::VERIFIED && !IsSuperseded();
 }
 
+std::vector<std::string> Action::Owners() const {
+  std::vector<std::string> owners = {owner_agency_id, record.owner_agency_id()};
+  owners.insert(owners.end(), owned_before_by.begin(), owned_before_by.end());
+  for (const auto& passed : reassignments) owners.push_back(passed.from_agency_id());
+  return owners;
+}
+
 bool Action::WasOwnedBy(const std::string& agency_id) const {
-  return agency_id == owner_agency_id || agency_id == record.owner_agency_id() ||
-         owned_before_by.contains(agency_id) ||
-         std::any_of(reassignments.begin(), reassignments.end(),
-                     [&](const auto& passed) { return passed.from_agency_id() == agency_id; });
+  const std::vector<std::string> owners = Owners();
+  return std::find(owners.begin(), owners.end(), agency_id) != owners.end();
 }
 
 uint32_t Action::LateUpdates(absl::CivilDay today) const {

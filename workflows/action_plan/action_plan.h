@@ -83,6 +83,8 @@ struct Action {
   bool HasEnded() const { return IsSuperseded() && replaced_by.empty(); }
   // Of its written updates those after their day, or owed past it.
   uint32_t LateUpdates(absl::CivilDay today) const;
+  // Now and before, in no order.
+  std::vector<std::string> Owners() const;
   bool WasOwnedBy(const std::string& agency_id) const;
   // Whether it was verified on that day and not re-opened since, by that day.
   bool WasVerifiedOn(absl::CivilDay day) const;

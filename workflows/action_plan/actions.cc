@@ -26,21 +26,30 @@ using types::v1::Rejection;
 std::optional<Rejection> UnlessApart(const std::string& agency_id, const std::string& person_id,
                                      const Action& action, const Board& board) {
   for (const std::string& agency : {agency_id, board.people.at(person_id).agency_id}) {
-    if (!action.WasOwnedBy(agency)) continue;
+    const std::vector<std::string> owners = action.Owners();
+    if (std::none_of(owners.begin(), owners.end(), [&](const std::string& owner) {
+          return board.IsOrSucceeds(agency, owner);
+        })) {
+      continue;
+    }
     return Refuse(types::v1::VERIFIER_IS_OWNER,
                   absl::StrCat(board.AgencyName(agency),
-                               agency == action.owner_agency_id ? " owns" : " owned",
+                               board.IsOrSucceeds(agency, action.owner_agency_id) ? " owns"
+                                                                                  : " owned",
                                " the action and cannot judge it. Have another agency look."),
                   kOwnRule, {action.record.action_id(), agency});
   }
   return std::nullopt;
 }
 
-std::optional<Rejection> UnlessOwner(const Action& action, const std::string& by_agency_id) {
-  if (by_agency_id == action.owner_agency_id) return std::nullopt;
+std::optional<Rejection> UnlessOwner(const Action& action, const std::string& by_agency_id,
+                                     const types::v1::Date& on, const Board& board) {
+  const std::string& owner = board.AgencyInPlaceOf(action.owner_agency_id, DayOf(on));
+  if (by_agency_id == owner) return std::nullopt;
   return Refuse(types::v1::NOT_AUTHORISED,
-                "Only the agency that owns the action says how it stands. Name the owner.",
-                kOwnRule, {action.record.action_id(), action.owner_agency_id});
+                "Only the agency that owns the action says how it stands. Name the owner; where "
+                "several agencies took its place, pass the action on to one of them first.",
+                kOwnRule, {action.record.action_id(), owner});
 }
 
 namespace {
@@ -172,7 +181,9 @@ std::optional<Rejection> UnlessEvidenced(const cw::VerifyAction& command, const 
 }  // namespace
 
 Decision Decide(const cw::CreateAction& command, const Context& context, const ActionPlan& plan,
-                const Board&) {
+                const Board& board) {
+  RETURN_IF_REFUSED(
+      board::UnlessAgencyStands(board, command.owner_agency_id(), DayOf(command.created_on())));
   if (!command.has_due_on() && command.due_words().empty()) {
     return Refuse(types::v1::REASON_MISSING,
                   "Give the day it is due or, where it is due on no day, say so in words.",
@@ -226,9 +237,9 @@ void Evolve(ActionPlan& plan, const ev::ActionCreated& event, const Fact& fact) 
 }
 
 Decision Decide(const cw::ReportProgress& command, const Context& context, const ActionPlan& plan,
-                const Meeting& meeting) {
+                const Meeting&, const Board& board) {
   const Action& action = plan.actions.at(command.action_id());
-  RETURN_IF_REFUSED(UnlessOwner(action, command.by_agency_id()));
+  RETURN_IF_REFUSED(UnlessOwner(action, command.by_agency_id(), command.reported_on(), board));
   const bool reportable = command.status() == types::v1::NOT_STARTED ||
                           command.status() == types::v1::ON_TRACK ||
                           command.status() == types::v1::DELAYED;
@@ -278,9 +289,10 @@ void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact&) {
 
 // Evidence may come from anybody on the register, also after the owner called it done.
 Decision Decide(const cw::SubmitEvidence& command, const Context& context, const ActionPlan& plan,
-                const Board&) {
+                const Board& board) {
   const Action& action = plan.actions.at(command.action_id());
-  RETURN_IF_REFUSED(UnlessOwnAgency(context, action.owner_agency_id));
+  RETURN_IF_REFUSED(UnlessOwnAgency(
+      context, board.AgencyInPlaceOf(action.owner_agency_id, context.Today())));
   RETURN_IF_REFUSED(UnlessInOrder("the evidence", DayOf(command.submitted_on()), "the action began",
                                   FirstDayOf(action, context)));
   return Recorded<ev::EvidenceSubmitted>(command);
@@ -291,9 +303,9 @@ void Evolve(ActionPlan& plan, const ev::EvidenceSubmitted& event, const Fact&) {
 }
 
 Decision Decide(const cw::DeclareActionComplete& command, const Context& context,
-                const ActionPlan& plan) {
+                const ActionPlan& plan, const Board& board) {
   const Action& action = plan.actions.at(command.action_id());
-  RETURN_IF_REFUSED(UnlessOwner(action, command.by_agency_id()));
+  RETURN_IF_REFUSED(UnlessOwner(action, command.by_agency_id(), command.declared_on(), board));
   if (!MayTell(action, context)) return AlreadyDone(action);
   RETURN_IF_REFUSED(UnlessInOrder("the declaration", DayOf(command.declared_on()),
                                   "the action began", FirstDayOf(action, context)));
@@ -417,9 +429,9 @@ void RegisterActions(WorkflowTable& table) {
                ev::ActionDeclaredComplete, ev::ActionVerified, ev::ActionReopened,
                ev::ActionDueDateRevised, ev::MissedActionDateExplained>();
   table.Command<cw::CreateAction, ActionPlan, Board>();
-  table.Command<cw::ReportProgress, ActionPlan, Meeting>();
+  table.Command<cw::ReportProgress, ActionPlan, Meeting, Board>();
   table.Command<cw::SubmitEvidence, ActionPlan, Board>();
-  table.Command<cw::DeclareActionComplete, ActionPlan>();
+  table.Command<cw::DeclareActionComplete, ActionPlan, Board>();
   table.Command<cw::VerifyAction, ActionPlan, Board>();
   table.Command<cw::ReopenAction, ActionPlan, CaseReview>();
   table.Command<cw::ReviseActionDueDate, ActionPlan>();

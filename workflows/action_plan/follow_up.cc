@@ -185,6 +185,7 @@ std::optional<Rejection> UnlessNew(const cw::ReplaceActions::NewAction& by, cons
         kOwnRule, {id});
   }
   RETURN_IF_REFUSED(UnlessAgency(board, by.owner_agency_id()));
+  RETURN_IF_REFUSED(UnlessAgencyStands(board, by.owner_agency_id(), DayOf(command.replaced_on())));
   if (!by.has_due_on()) return std::nullopt;
   return UnlessInOrder("the due day", DayOf(by.due_on()), "the replacement",
                        DayOf(command.replaced_on()));
@@ -287,7 +288,7 @@ void Evolve(ActionPlan& plan, const ev::ActionSuperseded& event, const Fact& fac
 }
 
 Decision Decide(const cw::ReassignAction& command, const Context&, const ActionPlan& plan,
-                const Board&) {
+                const Board& board) {
   const Action& action = plan.actions.at(command.action_id());
   if (action.status == types::v1::VERIFIED || action.IsSuperseded()) {
     return Refuse(
@@ -301,6 +302,8 @@ Decision Decide(const cw::ReassignAction& command, const Context&, const ActionP
                   "The agency owns the action already. Name another agency.", kOwnRule,
                   {command.action_id()});
   }
+  RETURN_IF_REFUSED(
+      board::UnlessAgencyStands(board, command.to_agency_id(), DayOf(command.reassigned_on())));
   RETURN_IF_REFUSED(UnlessInOrder("the passing on", DayOf(command.reassigned_on()),
                                   "the action began", action.BegunOn()));
   Decision decision;
@@ -314,6 +317,43 @@ void Evolve(ActionPlan& plan, const ev::ActionReassigned& event, const Fact&) {
   action.lead_role = event.lead_role();
   action.reassignments.push_back(event);
   plan.NameSubject(event.action_id(), event.to_agency_id(), event.lead_role());
+}
+
+// To another of those it is addressed to as to any: it is then that one's alone to answer.
+Decision Decide(const cw::PassRecommendationOn& command, const Context&, const ActionPlan& plan,
+                const Board& board) {
+  const Recommendation& recommendation = plan.recommendations.at(command.recommendation_id());
+  const auto& with = recommendation.record.agency_ids();
+  if (recommendation.closed) {
+    return Refuse(types::v1::RECOMMENDATION_CLOSED,
+                  "The recommendation is closed: there is nothing left to pass on. If it does not "
+                  "hold, re-open one of its actions first.",
+                  kOwnRule, {command.recommendation_id()});
+  }
+  if (std::find(with.begin(), with.end(), command.from_agency_id()) == with.end()) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "The recommendation is not addressed to this agency. Name one that it is "
+                  "addressed to.",
+                  kOwnRule, {command.recommendation_id(), command.from_agency_id()});
+  }
+  RETURN_IF_REFUSED(board::UnlessMayPassOn(
+      board, {command.from_agency_id(), command.to_agency_id(), DayOf(command.passed_on())}));
+  RETURN_IF_REFUSED(UnlessInOrder("passing it on", DayOf(command.passed_on()),
+                                  "the recommendation was made",
+                                  DayOf(recommendation.record.made_on())));
+  return Recorded<ev::RecommendationPassedOn>(command);
+}
+
+void Evolve(ActionPlan& plan, const ev::RecommendationPassedOn& event, const Fact&) {
+  Recommendation& recommendation = plan.recommendations[event.recommendation_id()];
+  auto& with = *recommendation.record.mutable_agency_ids();
+  const auto gone = std::find(with.begin(), with.end(), event.from_agency_id());
+  if (gone == with.end()) return;
+  if (std::find(with.begin(), with.end(), event.to_agency_id()) == with.end()) {
+    *gone = event.to_agency_id();
+  } else {
+    with.erase(gone);
+  }
 }
 
 Decision Decide(const cw::RejectEvidence& command, const Context&, const ActionPlan& plan) {
@@ -381,8 +421,8 @@ void RegisterFollowUp(WorkflowTable& table) {
   table.Events<ActionPlan, ev::RecommendationReworded, ev::RecommendationThemed,
                ev::SmartCheckRecorded, ev::RecommendationResponded, ev::ActionLinked,
                ev::ActionCountedElsewhere, ev::ActionCountsNoLonger, ev::ActionSuperseded,
-               ev::ActionReassigned, ev::EvidenceRejected, ev::ActionJudged, ev::RagRulesSet,
-               ev::PlanRowImported>();
+               ev::ActionReassigned, ev::RecommendationPassedOn, ev::EvidenceRejected,
+               ev::ActionJudged, ev::RagRulesSet, ev::PlanRowImported>();
   table.Command<cw::RewordRecommendation, ActionPlan>();
   table.Record<cw::ThemeRecommendation, ev::RecommendationThemed, ActionPlan>();
   table.Record<cw::RecordSmartCheck, ev::SmartCheckRecorded, ActionPlan>();
@@ -391,6 +431,7 @@ void RegisterFollowUp(WorkflowTable& table) {
   table.Command<cw::LinkAction, ActionPlan, ActionPlan>();
   table.Command<cw::ReplaceActions, ActionPlan, Board>();
   table.Command<cw::ReassignAction, ActionPlan, Board>();
+  table.Command<cw::PassRecommendationOn, ActionPlan, Board>();
   table.Command<cw::RejectEvidence, ActionPlan>();
   table.Command<cw::JudgeAction, ActionPlan, Meeting>();
   table.Command<cw::SetRagRules, ActionPlan>();

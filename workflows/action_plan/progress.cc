@@ -65,7 +65,9 @@ PlanProgress::Line LineOf(const ActionPlan& plan, const Action& action, const bo
   line.set_recommendation_number(absl::StrJoin(numbers, ", "));
   line.set_action_id(action.record.action_id());
   line.set_text(action.record.text());
-  line.set_owner(board.AgencyName(action.owner_agency_id));
+  const bool finished = action.status == types::v1::VERIFIED || action.IsSuperseded();
+  line.set_owner(board.AgencyName(finished ? action.owner_agency_id
+                                           : board.AgencyInPlaceOf(action.owner_agency_id, on)));
   auto& standing = *line.mutable_standing();
   standing.set_status(Words(action.status));
   const Rag rag = RagOf(action, RagRulesOf(plan), on);

@@ -111,7 +111,10 @@ void Evolve(ActionPlan& plan, const ev::ActionPlanOpened& event, const Fact&) {
 }
 
 Decision Decide(const cw::MakeRecommendation& command, const Context&, const ActionPlan& plan,
-                const CaseReview& review, const Board&) {
+                const CaseReview& review, const Board& board) {
+  for (const std::string& agency_id : command.agency_ids()) {
+    RETURN_IF_REFUSED(board::UnlessAgencyStands(board, agency_id, DayOf(command.made_on())));
+  }
   for (const auto& [known_id, known] : plan.recommendations) {
     if (absl::StripAsciiWhitespace(known.record.number()) !=
         absl::StripAsciiWhitespace(command.number())) {

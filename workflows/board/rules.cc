@@ -312,6 +312,7 @@ void Register(WorkflowTable& table) {
   table.Command<cw::SetQuorumRules, Board>();
   RegisterReferences(table);
   RegisterSuccession(table);
+  RegisterAgencies(table);
   RegisterLearning(table);
   RegisterReturns(table);
   table.Command<cw::SetDecisionWays, Board>();

@@ -26,7 +26,12 @@ struct AsAt {
   Micros moment = std::numeric_limits<Micros>::max();        // up to and including it
   // The moment is held against when the office says it learned of things.
   bool by_known_at = false;
+  // It is held against when things happened, as is known now: by their last correction, and what
+  // has no time of its own when it was recorded. Of a board's register all counts, for that says
+  // itself since when what holds; guidance that was adopted later was in force then.
+  bool by_occurred = false;
 
+  // Of `by_occurred` an event by itself, whatever corrects it.
   bool Includes(const record::v1::RecordedEvent& event) const;
 };
 

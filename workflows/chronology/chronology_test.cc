@@ -290,5 +290,47 @@ TEST_CASE("when a chronology was sent is put right; what it says is sent anew") 
   CHECK(chronology.lines.at(LinesSaying(story, "A.").front()).line.place() == "row 3");
 }
 
+TEST_CASE("while accounts conflict, the chronology is issued only for a reason that is told") {
+  Story story = Opened();
+  story.Do(Submit("$health", Told("2009-01-01", "One.") + Told("2009-01-02", "Two.")));
+  story.Do("RecordChronologyConflict { chronology_id: $chronology conflict_id: $c question: 'Q' "
+           "line_ids: " +
+           LineSaying(story, "One.") + " line_ids: " + LineSaying(story, "Two.") + " }");
+  const std::string issue =
+      "IssueIntegratedChronology { chronology_id: $chronology issued_to: 'Panel' issued_on: "
+      "@2010-05-03 ";
+  CHECK(story.When(issue + "}").reason == "REASON_MISSING");
+  CHECK(Story(story).When(issue + "open_conflicts_reason: 'The panel decides.' }").reason == "");
+  story.Do(
+      "ResolveChronologyConflict { chronology_id: $chronology conflict_id: $c finding: 'F' basis: "
+      "'The file.' }");
+  CHECK(story.When(issue + "}").reason == "");
+}
+
+TEST_CASE("a line that names somebody the review knows is refused, or somebody answers for it") {
+  Story story = Opened();
+  story.Given("$review",
+              "ReviewSubjectIdentified { given_names: 'Zebedee' family_name: 'Testchild' "
+              "date_of_birth: @2008-03-04 }");
+  const testing::Outcome refused =
+      story.When(Submit("$health", Told("2009-01-01", "Child A seen.") +
+                                       Told("2009-01-02", "Zebedee seen.")));
+  CHECK(refused.reason == "CONTRADICTORY");
+  CHECK(refused.sentence.find("Line 2 holds a name") == 0);
+  CHECK(Story(story)
+            .When(Submit("$health", Told("2009-01-02", "Seen.", "people: 'Z. Testchild' ")))
+            .reason == "CONTRADICTORY");
+  CHECK(Story(story)
+            .When(Submit("$health", Told("2009-01-02", "Seen.", "comment: 'Testchild' ")))
+            .reason == "CONTRADICTORY");
+  // Days are what a chronology is made of.
+  CHECK(Story(story).When(Submit("$health", Told("2008-03-04", "Born 4 March 2008."))).reason ==
+        "");
+  CHECK(Story(story)
+            .When(Submit("$health", Told("2009-01-02", "Zebedee ward."),
+                         "read_for_names_by_person_id: $officer "))
+            .reason == "");
+}
+
 }  // namespace
 }  // namespace candour::workflows::chronology

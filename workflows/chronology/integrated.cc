@@ -139,7 +139,9 @@ void AddAskedAndSilent(const Chronology& chronology, const board::Board& board,
     if (!contribution.waived && !contribution.withdrawn) silent.insert(contribution.agency_id);
   }
   for (const auto& [id, submission] : chronology.submissions) {
-    silent.erase(submission.record.agency_id());
+    std::erase_if(silent, [&](const std::string& asked) {
+      return board.IsOrSucceeds(submission.record.agency_id(), asked);
+    });
   }
   for (const std::string& agency_id : silent) {
     whole.add_asked_and_silent(board.AgencyName(agency_id));

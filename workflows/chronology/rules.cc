@@ -4,9 +4,11 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/limits.h"
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
+#include "workflows/case_review/parts.h"
 #include "workflows/chronology/chronology.h"
 #include "workflows/chronology/integrated.h"
 #include "workflows/chronology/parts.h"
@@ -145,12 +147,35 @@ Decision SubmittedOtherwise(const cw::SubmitChronology& command,
   return decision;
 }
 
+// A chronology goes to every agency. A word may be a name and mean something else: then somebody
+// answers for it.
+std::optional<Rejection> UnlessNamesNobody(const cw::SubmitChronology& command,
+                                           const Chronology& chronology, const Context& context) {
+  const auto* review = Loaded<CaseReview>(context, chronology.opened.review_id());
+  if (review == nullptr || !command.read_for_names_by_person_id().empty()) return std::nullopt;
+  for (int i = 0; i < command.lines_size(); ++i) {
+    const ChronologyLine& line = command.lines(i);
+    const std::string said = absl::StrCat(line.text(), "\n", line.action_taken(), "\n",
+                                          line.comment(), "\n", absl::StrJoin(line.people(), "\n"));
+    const std::string found = case_review::NameIn(*review, said);
+    if (found.empty()) continue;
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat(RowOf(line, i), " holds ", found,
+                               ". Put the letters of the terms of reference in its place; if it "
+                               "means something else there, say in read_for_names_by_person_id "
+                               "who read it."),
+                  kOwnRule, {review->id});
+  }
+  return std::nullopt;
+}
+
 std::optional<Rejection> UnlessReplaceable(const Chronology& chronology,
-                                           const cw::SubmitChronology& command) {
+                                           const cw::SubmitChronology& command,
+                                           const Board& board) {
   const std::string& id = command.replaces_submission_id();
   if (id.empty()) return std::nullopt;
   const Submission& replaced = chronology.submissions.at(id);
-  if (replaced.record.agency_id() != command.agency_id()) {
+  if (!board.IsOrSucceeds(command.agency_id(), replaced.record.agency_id())) {
     return Refuse(types::v1::CONTRADICTORY,
                   "That chronology is another agency's. An agency replaces only its own. Name one "
                   "of its own, or leave it blank.",
@@ -167,12 +192,13 @@ std::optional<Rejection> UnlessReplaceable(const Chronology& chronology,
 Decision Decide(const cw::SubmitChronology& command, const Context& context,
                 const Chronology& chronology, const Board& board) {
   const bool anew = context.corrected == nullptr;
-  if (anew) RETURN_IF_REFUSED(UnlessReplaceable(chronology, command));
+  if (anew) RETURN_IF_REFUSED(UnlessReplaceable(chronology, command, board));
   const absl::CivilDay submitted_on = DayOf(command.submitted_on());
   for (int i = 0; i < command.lines_size(); ++i) {
     const ChronologyLine& line = command.lines(i);
     RETURN_IF_REFUSED(UnlessInItself(line, RowOf(line, i), submitted_on, board));
   }
+  RETURN_IF_REFUSED(UnlessNamesNobody(command, chronology, context));
   std::vector<ChronologyLine> lines = NamedLines(command, context);
   if (context.corrected != nullptr) {
     return SubmittedOtherwise(command, lines, chronology,
@@ -301,6 +327,15 @@ Decision Decide(const cw::IssueIntegratedChronology& command, const Context& con
         types::v1::WRONG_STAGE,
         "No agency has given its chronology yet. Take one first: an empty one is not issued.",
         kOwnRule);
+  }
+  const bool disputed =
+      std::any_of(chronology.conflicts.begin(), chronology.conflicts.end(),
+                  [](const auto& conflict) { return !conflict.second.resolved; });
+  if (disputed && command.open_conflicts_reason().empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  "Accounts conflict, and it is not resolved which stands. Resolve that first, or "
+                  "say in open_conflicts_reason why it is issued all the same.",
+                  kOwnRule);
   }
   const types::v1::IntegratedChronology whole = Integrate(chronology, board, {});
   const std::string sha256 = context.sha256_hex(TextOf(whole));
