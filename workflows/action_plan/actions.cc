@@ -275,7 +275,7 @@ void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact&) {
                          return day < DayOf(other.record.reported_on());
                        });
   const bool is_last = since == action.progress.end();
-  action.progress.insert(since, {event, {}, {}});
+  action.progress.insert(since, Progress{event, {}, {}});
   if (!is_last) return;
   action.status = event.status();
   Update& update = action.update;

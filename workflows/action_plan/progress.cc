@@ -101,7 +101,10 @@ void AddRecommended(const ActionPlan& plan, absl::CivilDay on, PlanProgress& pro
     auto& added = *progress.add_recommended();
     added.set_number(recommendation->record.number());
     added.set_text(recommendation->text);
-    added.set_objective(recommendation->record.objective());
+    // What was taken from a paper without objectives serves itself.
+    if (recommendation->record.objective() != recommendation->record.text()) {
+      added.set_objective(recommendation->record.objective());
+    }
     const Rag rag = RagOf(plan, id, on);
     added.set_colour(rag.colour);
     added.set_standing(rag.reason);
