@@ -50,9 +50,9 @@ std::vector<std::string> IdsMadeBy(const Message& event) {
 
 // What was recorded after an event of a stream, and happened after it: what corrects something from
 // before it happens there.
-std::vector<const RecordedEvent*> ToldSince(const WorkflowTable& table,
-                                            absl::Span<const RecordedEvent> stream,
-                                            const std::string& event_id) {
+std::vector<const RecordedEvent*> HappenedSince(const WorkflowTable& table,
+                                                absl::Span<const RecordedEvent> stream,
+                                                const std::string& event_id) {
   std::map<std::string, size_t, std::less<>> places;
   std::vector<const RecordedEvent*> since;
   for (size_t i = 0; i < stream.size(); ++i) {
@@ -154,7 +154,7 @@ absl::StatusOr<Corrected> SetAside(const WorkflowTable& table, const Aggregate& 
   ASSIGN_OR_RETURN(corrected.event, Upcast(found->body(), *entry.prototype));
   const bool begins = found == stream.begin() && !opens;
   if (begins || EventRuleOf(*entry.prototype->GetDescriptor()).restates() ||
-      AreSpokenOf(IdsMadeBy(*corrected.event), ToldSince(table, stream, event_id))) {
+      AreSpokenOf(IdsMadeBy(*corrected.event), HappenedSince(table, stream, event_id))) {
     return corrected;
   }
   corrected.stands = &state;

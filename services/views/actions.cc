@@ -40,8 +40,9 @@ bool IsWanted(const Found& found, const v1::ListActionsRequest& request, const A
   if (!is(request.meeting_id(), action.update_meeting_id())) return false;
   // What is asked for by its id is shown however it stands.
   const bool also_finished = request.also_finished() || !request.action_id().empty();
-  if (IsFinished(action) && !also_finished) return false;
-  if (request.only_overdue() && !IsOverdue(action, today)) return false;
+  const bool overdue = IsOverdue(action, today) || IsImpactOverdue(action, today);
+  if (IsFinished(action) && !also_finished && !(request.only_overdue() && overdue)) return false;
+  if (request.only_overdue() && !overdue) return false;
   if (request.update() != types::v1::UPDATE_STATE_UNSPECIFIED &&
       request.update() != action.update()) {
     return false;

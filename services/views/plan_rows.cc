@@ -285,6 +285,11 @@ bool IsOverdue(const PlanRow::Action& action, absl::CivilDay today) {
          action.has_due_on() && DayOf(action.due_on()) < today;
 }
 
+bool IsImpactOverdue(const PlanRow::Action& action, absl::CivilDay today) {
+  return action.has_impact_review_on() && action.status() != types::v1::SUPERSEDED &&
+         DayOf(action.impact_review_on()) < today;
+}
+
 bool HasTheme(const PlanRow::Recommendation& recommendation, const std::string& wanted) {
   return wanted.empty() ||
          std::any_of(

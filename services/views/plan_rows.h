@@ -38,6 +38,8 @@ const std::string& OwnerOf(const v1::PlanRow& plan, const v1::PlanRow::Action& a
 // Neither verified nor superseded.
 bool IsFinished(const v1::PlanRow::Action& action);
 bool IsOverdue(const v1::PlanRow::Action& action, absl::CivilDay today);
+// Its impact was to be reviewed by now.
+bool IsImpactOverdue(const v1::PlanRow::Action& action, absl::CivilDay today);
 
 // Whether one of the themes is `wanted`, in any case; a blank one is anything.
 bool HasTheme(const v1::PlanRow::Recommendation& recommendation, const std::string& wanted);

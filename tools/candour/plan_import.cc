@@ -87,8 +87,8 @@ class PlanImport {
     // is found by the letter.
     ASSIGN_OR_RETURN(const bool by_letter, IsThere(plan_));
     if (!by_letter) {
-      plan_ = storage::crypto::NameBasedId(
-          board_, absl::StrCat("plan/", paper::BareText(options_.title)));
+      plan_ = storage::crypto::NameBasedId(board_,
+                                           absl::StrCat("plan/", paper::BareText(options_.title)));
     }
     if (!options_.review.empty()) {
       ASSIGN_OR_RETURN(const NamedCase review,

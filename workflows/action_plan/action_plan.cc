@@ -38,14 +38,14 @@ bool Action::IsOpen() const {
 
 std::vector<std::string> Action::Owners() const {
   std::vector<std::string> owners = {owner_agency_id, record.owner_agency_id()};
+  owners.insert(owners.end(), owned_before_by.begin(), owned_before_by.end());
   for (const auto& passed : reassignments) owners.push_back(passed.from_agency_id());
   return owners;
 }
 
 bool Action::WasOwnedBy(const std::string& agency_id) const {
   const std::vector<std::string> owners = Owners();
-  return owned_before_by.contains(agency_id) ||
-         std::find(owners.begin(), owners.end(), agency_id) != owners.end();
+  return std::find(owners.begin(), owners.end(), agency_id) != owners.end();
 }
 
 uint32_t Action::LateUpdates(absl::CivilDay today) const {
@@ -65,11 +65,11 @@ bool Action::WasVerifiedOn(absl::CivilDay day) const {
     if (DayOf(verified.verified_on()) <= day) verified_on = DayOf(verified.verified_on());
   }
   const bool stands = status == types::v1::VERIFIED && verifications.size() > reopenings.size();
-  return verified_on && (stands || std::none_of(reopenings.begin(), reopenings.end(),
-                                                [&](const auto& reopened) {
-                                                  const auto on = DayOf(reopened.reopened_on());
-                                                  return *verified_on <= on && on <= day;
-                                                }));
+  return verified_on &&
+         (stands || std::none_of(reopenings.begin(), reopenings.end(), [&](const auto& reopened) {
+            const auto on = DayOf(reopened.reopened_on());
+            return *verified_on <= on && on <= day;
+          }));
 }
 
 absl::CivilDay Action::BegunOn() const {
@@ -140,8 +140,8 @@ std::optional<types::v1::Rejection> UnlessDoneAt(const meeting::Meeting& meeting
                                                  absl::CivilDay day, const Context& context) {
   if (!meeting.Exists()) return std::nullopt;
   RETURN_IF_REFUSED(meeting::UnlessCancelled(meeting));
-  RETURN_IF_REFUSED(UnlessInOrder(what, day, "the meeting",
-                                  clocks::DayOf(meeting.starts_at, context.london)));
+  RETURN_IF_REFUSED(
+      UnlessInOrder(what, day, "the meeting", clocks::DayOf(meeting.starts_at, context.london)));
   const bool listed = meeting.ItemAbout("", plan.id) != nullptr ||
                       (!plan.ReviewId().empty() && meeting.ItemAbout("", plan.ReviewId()));
   if (listed || meeting.items.empty()) return std::nullopt;

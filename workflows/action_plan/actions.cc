@@ -123,7 +123,7 @@ Rejection AlreadyDone(const Action& action) {
 
 // From when on something can have been done about it. What is corrected may be from before it was
 // re-opened.
-absl::CivilDay Since(const Action& action, const Context& context) {
+absl::CivilDay FirstDayOf(const Action& action, const Context& context) {
   return context.corrected != nullptr ? DayOf(action.record.created_on()) : action.BegunOn();
 }
 
@@ -252,7 +252,7 @@ Decision Decide(const cw::ReportProgress& command, const Context& context, const
   }
   if (!MayTell(action, context)) return AlreadyDone(action);
   RETURN_IF_REFUSED(UnlessInOrder("the report", DayOf(command.reported_on()), "the action began",
-                                  Since(action, context)));
+                                  FirstDayOf(action, context)));
   const bool known = plan.ReportedIn(command.progress_id()) != nullptr &&
                      !IsOfCorrected(context, "progress_id", command.progress_id());
   if (known && !command.progress_id().empty()) {
@@ -269,13 +269,13 @@ Decision Decide(const cw::ReportProgress& command, const Context& context, const
 void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact&) {
   Action& action = plan.actions[event.action_id()];
   // What is told late of an earlier day does not take the place of what was said of a later one.
-  const auto since = std::upper_bound(
-      action.progress.begin(), action.progress.end(), DayOf(event.reported_on()),
-      [](absl::CivilDay day, const Progress& other) {
-        return day < DayOf(other.record.reported_on());
-      });
+  const auto since =
+      std::upper_bound(action.progress.begin(), action.progress.end(), DayOf(event.reported_on()),
+                       [](absl::CivilDay day, const Progress& other) {
+                         return day < DayOf(other.record.reported_on());
+                       });
   const bool is_last = since == action.progress.end();
-  action.progress.insert(since, {event, {}, {}});
+  action.progress.insert(since, Progress{event, {}, {}});
   if (!is_last) return;
   action.status = event.status();
   Update& update = action.update;
@@ -294,7 +294,7 @@ Decision Decide(const cw::SubmitEvidence& command, const Context& context, const
   RETURN_IF_REFUSED(UnlessOwnAgency(
       context, board.AgencyInPlaceOf(action.owner_agency_id, context.Today())));
   RETURN_IF_REFUSED(UnlessInOrder("the evidence", DayOf(command.submitted_on()), "the action began",
-                                  Since(action, context)));
+                                  FirstDayOf(action, context)));
   return Recorded<ev::EvidenceSubmitted>(command);
 }
 
@@ -308,7 +308,7 @@ Decision Decide(const cw::DeclareActionComplete& command, const Context& context
   RETURN_IF_REFUSED(UnlessOwner(action, command.by_agency_id(), command.declared_on(), board));
   if (!MayTell(action, context)) return AlreadyDone(action);
   RETURN_IF_REFUSED(UnlessInOrder("the declaration", DayOf(command.declared_on()),
-                                  "the action began", Since(action, context)));
+                                  "the action began", FirstDayOf(action, context)));
   return Recorded<ev::ActionDeclaredComplete>(command);
 }
 
@@ -394,7 +394,7 @@ Decision Decide(const cw::ReviseActionDueDate& command, const Context& context,
                   {command.action_id()});
   }
   RETURN_IF_REFUSED(
-      UnlessInOrder("the new due day", new_due, "the action began", Since(action, context)));
+      UnlessInOrder("the new due day", new_due, "the action began", FirstDayOf(action, context)));
   return Recorded<ev::ActionDueDateRevised>(command);
 }
 

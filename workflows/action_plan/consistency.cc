@@ -40,10 +40,9 @@ std::vector<Contradiction> ActionPlan::Contradictions() const {
                          action.status == types::v1::VERIFIED &&
                          recommendation.closings.back().outcome() == types::v1::EFFECT_VERIFIED;
       if (!rests) continue;
-      order.Expect(recommendation.closings.back().closed_on(),
-                   action.verifications.back().verified_on(),
-                   "The recommendation would be closed before its effect was verified.",
-                   recommendation_id);
+      order.Expect(
+          recommendation.closings.back().closed_on(), action.verifications.back().verified_on(),
+          "The recommendation would be closed before its effect was verified.", recommendation_id);
     }
   }
   return std::move(order).Take();

@@ -72,10 +72,9 @@ Decision Decide(const cw::RespondToRecommendation& command, const Context&, cons
 
 void Evolve(ActionPlan& plan, const ev::RecommendationResponded& event, const Fact&) {
   auto& answers = plan.recommendations[event.recommendation_id()].answers;
-  const auto since = std::upper_bound(answers.begin(), answers.end(), DayOf(event.responded_on()),
-                                      [](absl::CivilDay day, const auto& other) {
-                                        return day < DayOf(other.responded_on());
-                                      });
+  const auto since = std::upper_bound(
+      answers.begin(), answers.end(), DayOf(event.responded_on()),
+      [](absl::CivilDay day, const auto& other) { return day < DayOf(other.responded_on()); });
   answers.insert(since, event);
 }
 
@@ -242,8 +241,7 @@ Decision ReplacedOtherwise(const cw::ReplaceActions& command, const Context& con
                   kOwnRule, {context.corrects_event_id});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the replacement", DayOf(command.replaced_on()),
-                                  "the action began",
-                                  plan.actions.at(was->action_id()).BegunOn()));
+                                  "the action began", plan.actions.at(was->action_id()).BegunOn()));
   Decision decision;
   auto& event = decision.Add<ev::ActionSuperseded>(command);
   event.set_action_id(was->action_id());
@@ -400,10 +398,9 @@ Decision Decide(const cw::JudgeAction& command, const Context& context, const Ac
 
 void Evolve(ActionPlan& plan, const ev::ActionJudged& event, const Fact&) {
   auto& judgements = plan.actions[event.action_id()].judgements;
-  const auto since = std::upper_bound(judgements.begin(), judgements.end(), DayOf(event.judged_on()),
-                                      [](absl::CivilDay day, const auto& other) {
-                                        return day < DayOf(other.judged_on());
-                                      });
+  const auto since = std::upper_bound(
+      judgements.begin(), judgements.end(), DayOf(event.judged_on()),
+      [](absl::CivilDay day, const auto& other) { return day < DayOf(other.judged_on()); });
   judgements.insert(since, event);
 }
 

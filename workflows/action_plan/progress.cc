@@ -78,7 +78,8 @@ PlanProgress::Line LineOf(const ActionPlan& plan, const Action& action, const bo
     standing.set_judged_reason(action.judgements.back().reason());
   }
   if (action.due_on) *standing.mutable_due_on() = clocks::ToDate(*action.due_on);
-  if (action.first_due_on) *standing.mutable_original_due_on() = clocks::ToDate(*action.first_due_on);
+  if (action.first_due_on)
+    *standing.mutable_original_due_on() = clocks::ToDate(*action.first_due_on);
   standing.set_due_words(action.record.due_words());
   standing.set_late_updates(action.LateUpdates(on));
   standing.set_times_reopened(static_cast<uint32_t>(action.reopenings.size()));
@@ -100,7 +101,10 @@ void AddRecommended(const ActionPlan& plan, absl::CivilDay on, PlanProgress& pro
     auto& added = *progress.add_recommended();
     added.set_number(recommendation->record.number());
     added.set_text(recommendation->text);
-    added.set_objective(recommendation->record.objective());
+    // What was taken from a paper without objectives serves itself.
+    if (recommendation->record.objective() != recommendation->record.text()) {
+      added.set_objective(recommendation->record.objective());
+    }
     const Rag rag = RagOf(plan, id, on);
     added.set_colour(rag.colour);
     added.set_standing(rag.reason);

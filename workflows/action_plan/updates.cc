@@ -20,12 +20,12 @@ Decision Decide(const cw::AskForUpdate& command, const Context& context, const A
                                   "the update is due", DayOf(command.due_on())));
   Decision decision;
   auto& event = decision.Add<ev::UpdateAsked>(command);
+  const absl::CivilDay asked_on = DayOf(command.asked_on());
   // Corrected, it asks about what it asked about.
   if (const auto* was = dynamic_cast<const ev::UpdateAsked*>(context.corrected)) {
     *event.mutable_action_ids() = was->action_ids();
     return decision;
   }
-  const absl::CivilDay asked_on = DayOf(command.asked_on());
   for (const auto& [id, action] : plan.actions) {
     if (!action.IsOpen()) continue;
     if (board.AgencyInPlaceOf(action.owner_agency_id, asked_on) != command.agency_id()) continue;

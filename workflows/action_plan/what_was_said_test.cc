@@ -25,12 +25,13 @@ Action ActionOf(Story& story, const std::string& name) {
   return story.Of<ActionPlan>("$plan").actions.at(story.Id(name));
 }
 
-// Of an action, as one day stands by now.
+// The last of an action, as it stands by now.
 ClockAnswer ClockOf(Story& story, const std::string& action) {
+  ClockAnswer last;
   for (const ClockAnswer& clock : story.Clocks<ActionPlan>("$plan")) {
-    if (clock.kind() == "complete_action" && clock.subject() == story.Id(action)) return clock;
+    if (clock.kind() == "complete_action" && clock.subject() == story.Id(action)) last = clock;
   }
-  return {};
+  return last;
 }
 
 std::string Report(const std::string& changes) {
@@ -70,10 +71,6 @@ TEST_CASE("a body is told of a plan at a meeting that was held, and had it on it
                     row.changes + "}")
               .reason == row.reason);
   }
-  Story closing = WithMeetings();
-  CHECK(closing
-            .When("ClosePlan { plan_id: $second meeting_id: $off closed_on: @2011-02-10 }")
-            .reason == "ACTIONS_OPEN");
 }
 
 TEST_CASE("what a body was told does not change with what is put right of how it was told") {
@@ -88,8 +85,8 @@ TEST_CASE("what a body was told does not change with what is put right of how it
   // A report of the same day that is recorded only now has the figures of that day.
   story.Do(Report("statement: 'And again.'"));
   CHECK(story.Of<ActionPlan>("$plan").reports.back().verified_action_ids_size() == 2);
-  const auto progress = ProgressOf(story.Of<ActionPlan>("$plan"),
-                                   story.Of<board::Board>("$board"), absl::CivilDay(2011, 3, 2));
+  const auto progress = ProgressOf(story.Of<ActionPlan>("$plan"), story.Of<board::Board>("$board"),
+                                   absl::CivilDay(2011, 3, 2));
   CHECK(TextOf(progress).find("It was said: And again.") != std::string::npos);
 }
 
@@ -176,8 +173,9 @@ TEST_CASE("what answers nothing that is open is owed by nobody, and may be re-op
 
 TEST_CASE("an action that answers something else as well goes on") {
   Story story = Planned();
-  story.Do("LinkAction { plan_id: $plan recommendation_id: $r2 action_id: $train reason: 'Both.' "
-           "linked_on: @2010-09-10 }");
+  story.Do(
+      "LinkAction { plan_id: $plan recommendation_id: $r2 action_id: $train reason: 'Both.' "
+      "linked_on: @2010-09-10 }");
   HoldQuorateMeeting(story, "$board_in_november", "$full_board", "2010-11-01", "$review");
   story.On("2010-11-01").Do(R"(CloseRecommendation {
     plan_id: $plan recommendation_id: $r1 outcome: OVERTAKEN reason: 'New law.'
@@ -203,8 +201,8 @@ TEST_CASE("a day that was missed stays missed when the action is replaced") {
   const ClockAnswer clock = ClockOf(story, "$anew");
   CHECK(clock.breached());
   CHECK(clock.status() == ClockAnswer::RUNNING);
-  const auto progress = ProgressOf(story.Of<ActionPlan>("$plan"),
-                                   story.Of<board::Board>("$board"), absl::CivilDay(2011, 1, 15));
+  const auto progress = ProgressOf(story.Of<ActionPlan>("$plan"), story.Of<board::Board>("$board"),
+                                   absl::CivilDay(2011, 1, 15));
   CHECK(progress.past_first_day() == 2);
   CHECK(TextOf(progress).find("First agreed for 31 December 2010.") != std::string::npos);
   // Whoever owned what it took the place of judges it no more than its owner does.
@@ -252,12 +250,14 @@ TEST_CASE("corrections of evidence and of what rests on it are held against each
   };
   const auto verification = [](const std::string& day) {
     return Correcting("ActionVerified", Verification("action_id: $audit evidence_ids: $e2 "
-                                                     "verified_on: @" + day + " "));
+                                                     "verified_on: @" +
+                                                     day + " "));
   };
   const auto declaration = [](const std::string& day) {
-    return Correcting("ActionDeclaredComplete", "DeclareActionComplete { plan_id: $plan action_id: "
-                                                "$audit by_agency_id: $social_care declared_on: @" +
-                                                    day + " }");
+    return Correcting("ActionDeclaredComplete",
+                      "DeclareActionComplete { plan_id: $plan action_id: "
+                      "$audit by_agency_id: $social_care declared_on: @" +
+                          day + " }");
   };
   CHECK(Closed().When(evidence("2010-12-05")).reason == "");
   CHECK(Closed().When(evidence("2011-01-11")).reason == "CONTRADICTORY");
@@ -325,16 +325,18 @@ TEST_CASE("what is typed late about an earlier day leaves what was said of a lat
   for (const std::string day : {"2010-10-08", "2010-09-20"}) {
     const bool late = day == "2010-09-20";
     const std::string on = "_on: @" + day + " ";
-    story.Do("ReportProgress { plan_id: $plan action_id: $train narrative: 'So.' by_agency_id: "
-             "$health status: " +
-             std::string(late ? "ON_TRACK" : "DELAYED") + " reported" + on + "}");
+    story.Do(
+        "ReportProgress { plan_id: $plan action_id: $train narrative: 'So.' by_agency_id: "
+        "$health status: " +
+        std::string(late ? "ON_TRACK" : "DELAYED") + " reported" + on + "}");
     story.Do("JudgeAction { plan_id: $plan action_id: $train reason: 'So.' colour: " +
              std::string(late ? "GREEN" : "RED") + " judged" + on + "}");
     story.Do("RewordRecommendation { plan_id: $plan recommendation_id: $r1 reason: 'So.' text: '" +
              std::string(late ? "Then" : "Now") + "' reworded" + on + "}");
-    story.Do("RespondToRecommendation { plan_id: $plan recommendation_id: $r1 agency_id: $health "
-             "reason: 'So.' response: " +
-             std::string(late ? "REJECTED" : "ACCEPTED") + " responded" + on + "}");
+    story.Do(
+        "RespondToRecommendation { plan_id: $plan recommendation_id: $r1 agency_id: $health "
+        "reason: 'So.' response: " +
+        std::string(late ? "REJECTED" : "ACCEPTED") + " responded" + on + "}");
   }
   const Action train = ActionOf(story, "$train");
   CHECK(train.status == types::v1::DELAYED);

@@ -272,8 +272,8 @@ TEST_CASE("what was issued does not change with what is put right of how it was"
 
 TEST_CASE("when a chronology was sent is put right; what it says is sent anew") {
   Story story = Opened();
-  const std::string lines = Told("2009-01-01", "A.", "place: 'row 2' ") +
-                            Told("2009-01-01", "A.", "place: 'row 3' ");
+  const std::string lines =
+      Told("2009-01-01", "A.", "place: 'row 2' ") + Told("2009-01-01", "A.", "place: 'row 3' ");
   story.Do(Submit("$health", lines, "submission_id: $v1 "));
   CHECK(story.When(Correcting("ChronologySubmitted", Submit("$health", Told("2009-01-01", "Aa."))))
             .reason == "NOTHING_TO_CORRECT");
@@ -282,10 +282,10 @@ TEST_CASE("when a chronology was sent is put right; what it says is sent anew") 
         "");
   CHECK(story.Of<Chronology>("$chronology").lines.size() == 2);
   // Of two rows that say the same the first is put right: the other stands where it stood.
-  story.Do(Submit("$health",
-                  Told("2009-01-01", "Aa.", "place: 'row 2' ") +
-                      Told("2009-01-01", "A.", "place: 'row 3' "),
-                  "submission_id: $v2 replaces_submission_id: $v1 "));
+  story.Do(Submit(
+      "$health",
+      Told("2009-01-01", "Aa.", "place: 'row 2' ") + Told("2009-01-01", "A.", "place: 'row 3' "),
+      "submission_id: $v2 replaces_submission_id: $v1 "));
   const Chronology chronology = story.Of<Chronology>("$chronology");
   CHECK(chronology.lines.at(LinesSaying(story, "A.").front()).line.place() == "row 3");
 }

@@ -123,8 +123,8 @@ void AddLines(const std::string& submission_id, std::vector<ChronologyLine> line
 // When and how it was sent is put right here; what it says is sent anew, and the version before
 // stays to be read.
 Decision SubmittedOtherwise(const cw::SubmitChronology& command,
-                            const std::vector<ChronologyLine>& lines,
-                            const Chronology& chronology, const ev::ChronologySubmitted* was) {
+                            const std::vector<ChronologyLine>& lines, const Chronology& chronology,
+                            const ev::ChronologySubmitted* was) {
   std::set<std::string> said;
   for (const ChronologyLine& line : lines) said.insert(line.line_id());
   std::set<std::string> taken;

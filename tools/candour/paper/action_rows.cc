@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "base/limits.h"
 #include "tools/candour/paper/action_marks.h"
@@ -88,24 +86,36 @@ std::optional<std::string> ObjectiveIn(const Row& row, const Columns& columns) {
   return std::nullopt;
 }
 
+namespace {
+
+// What parts a number from the words behind it.
+absl::string_view BehindMarks(absl::string_view said) {
+  constexpr std::array<absl::string_view, 9> kParts = {
+      " ", "\t", ":", ".", "-", ")", "\xe2\x80\x93", "\xe2\x80\x94", "\xc2\xa0"};
+  const auto consumes = [&](absl::string_view part) { return absl::ConsumePrefix(&said, part); };
+  while (std::any_of(kParts.begin(), kParts.end(), consumes)) {
+  }
+  return said;
+}
+
+}  // namespace
+
 std::optional<AboveTable> RecommendationIn(absl::string_view above) {
   constexpr absl::string_view kWord = "recommendation";
-  constexpr absl::string_view kParts = " \t:.-)";
-  const std::string plain = absl::StrReplaceAll(
-      PlainText(above), {{"\xe2\x80\x93", "-"}, {"\xe2\x80\x94", "-"}, {"\xc2\xa0", " "}});
+  const std::string plain = PlainText(above);
   absl::string_view said = plain;
   if (!absl::StartsWithIgnoreCase(said, kWord)) return std::nullopt;
   said = absl::StripLeadingAsciiWhitespace(said.substr(kWord.size()));
-  const size_t end = std::min(said.find_first_of(" \t:)-"), said.size());
+  const absl::string_view number = said.substr(0, said.find_first_of(" \t:)-\xe2\xc2"));
   AboveTable found;
-  if (absl::c_any_of(said.substr(0, end), absl::ascii_isdigit)) {
-    found.number = std::string(absl::StripSuffix(said.substr(0, end), "."));
-    said.remove_prefix(end);
+  if (std::any_of(number.begin(), number.end(), absl::ascii_isdigit)) {
+    found.number = std::string(absl::StripSuffix(number, "."));
+  } else if (!absl::StartsWith(said, ":")) {
+    return std::nullopt;  // "Recommendations", "Recommendation action plan"
   }
-  const size_t text = said.find_first_not_of(kParts);
-  found.text = text == absl::string_view::npos ? plain : std::string(said.substr(text));
-  // "Recommendations" heads all of them.
-  if (found.number.empty() && text == absl::string_view::npos) return std::nullopt;
+  said = BehindMarks(said.substr(found.number.empty() ? 0 : number.size()));
+  if (said.empty() && found.number.empty()) return std::nullopt;
+  found.text = said.empty() ? plain : std::string(said);
   return found;
 }
 
@@ -148,8 +158,8 @@ void TellKeptAlone(const Row& row, const Columns& columns, types::v1::ImportRepo
   for (const char* meaning : {"owner", "due", "rag"}) {
     const Cell& cell = CellOf(row, columns, meaning);
     if (cell.text.empty() || cell.merged_above) continue;
-    report.add_doubts(absl::StrCat(HeadingOf(columns, meaning),
-                                   ": what stands here is kept with the row alone"));
+    report.add_doubts(
+        absl::StrCat(HeadingOf(columns, meaning), ": what stands here is kept with the row alone"));
   }
 }
 

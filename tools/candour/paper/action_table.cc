@@ -122,8 +122,8 @@ class TableReader {
     const std::string plain(absl::StripSuffix(absl::StripAsciiWhitespace(number), "."));
     for (size_t at = 0; at < plan_.recommendations.size(); ++at) {
       const ReadRecommendation& known = plan_.recommendations[at];
-      const bool same = known.number == plain && known.objective == objective_ &&
-                        BareText(known.text) == bare;
+      const bool same =
+          known.number == plain && known.objective == objective_ && BareText(known.text) == bare;
       if (!same) continue;
       current_ = static_cast<int>(at);
       return true;
@@ -327,8 +327,7 @@ class TableReader {
                                   rest.empty() ? nullptr : &of_above, read.report);
       if (!of_above.empty()) TellOfAbove(meaning, of_above, read);
     }
-    const bool shared =
-        IsOfAllTogether(row, columns_, items.size(), said["progress"].front());
+    const bool shared = IsOfAllTogether(row, columns_, items.size(), said["progress"].front());
     for (size_t at = 0; at < items.size(); ++at) {
       ReadAction action = ActionOf(items[at], said, at, by_how, read.report);
       ReadHowItStands({said["progress"][at], said["rag"][at], shared}, columns_, action,
@@ -425,7 +424,7 @@ class TableReader {
   std::set<std::string> numbers_;          // of recommendations
   std::map<std::string, int> unnumbered_;  // how many of a text have none
   std::string objective_;
-  std::vector<Cell> above_;   // of the row above, with what covers them
+  std::vector<Cell> above_;  // of the row above, with what covers them
   std::optional<AboveTable> above_table_;
   int current_ = -1;          // the recommendation rows are about
   int last_action_row_ = -1;  // index among the plan's rows

@@ -360,8 +360,9 @@ Standing ReadStanding(absl::string_view text) {
            absl::StartsWith(lower, absl::StrCat("task ", word));
   });
   // "Achieved: no"
-  const bool denied = begins_done && (absl::EndsWith(lower, ": no") || absl::EndsWith(lower, " - no") ||
-                                      absl::EndsWith(lower, "? no"));
+  const bool denied =
+      begins_done && (absl::EndsWith(lower, ": no") || absl::EndsWith(lower, " - no") ||
+                      absl::EndsWith(lower, "? no"));
   if (denied || lower == "no") {
     return {types::v1::NOT_STARTED, false, absl::StrCat("\"", lower, "\" is taken as not done")};
   }

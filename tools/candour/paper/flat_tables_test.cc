@@ -71,8 +71,7 @@ TEST_CASE("progress that cannot be shared out declares nothing done") {
 
 TEST_CASE("words above a table are its recommendation") {
   const auto table = [](const std::string& action) {
-    return absl::StrCat("<w:tbl>",
-                        DocumentRow({"Action", "Lead", "Timescale", "Evidence", "RAG"}),
+    return absl::StrCat("<w:tbl>", DocumentRow({"Action", "Lead", "Timescale", "Evidence", "RAG"}),
                         DocumentRow({action, "CSC", "31/03/2014", "Seen", "Green"}), "</w:tbl>");
   };
   const auto words = [](const std::string& text) {
@@ -81,8 +80,7 @@ TEST_CASE("words above a table are its recommendation") {
   const ReadPlan plan = ReadTold(Document(absl::StrCat(
       words("Recommendations"), words("Recommendation 1: The Board should share."), table("Tell"),
       words("Recommendation 2.1"), table("Ask"), words("It is so."), table("Go on"))));
-  CHECK(Recommended(plan) ==
-        "1 The Board should share.: Tell; 2.1 Recommendation 2.1: Ask, Go on");
+  CHECK(Recommended(plan) == "1 The Board should share.: Tell; 2.1 Recommendation 2.1: Ask, Go on");
   Says(plan, 1, "the words above the table are taken as its recommendation");
 }
 

@@ -128,9 +128,9 @@ std::optional<Headings> WithRowAbove(const ImportPlan& plan, const Sheet& sheet,
   return HeadingsIn(plan, *both);
 }
 
-// The row that has most of the plan's headings, or the first of those that have all it requires with
-// rows below it; nothing if none has the key's or, where rows have
-// no key, all that are required.
+// The row that has most of the plan's headings, or the first of those that have all it requires
+// with rows below it; nothing if none has the key's or, where rows have no key, all that are
+// required.
 std::optional<Headings> FindHeadings(const ImportPlan& plan, const Sheet& sheet) {
   std::optional<Headings> best;
   std::optional<Headings> first;

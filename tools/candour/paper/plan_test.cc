@@ -172,6 +172,20 @@ TEST_CASE("every row of a register is accounted for") {
   CHECK(absl::StartsWith(rows[9].report.problems(0), "row 9 has the same reference"));
 }
 
+TEST_CASE("a table above one with more headings is read too, and so is the one below") {
+  const auto rows = Read(
+      "Case reference,DOB,Died on,Gender,Notified on,Notified by\n"
+      "OLD-1,12/03/2010,20/12/2010,boy,2010-12-21 09:30,hospital\n"
+      "Case reference,Gender,DOB,Died on,Notified on,Notified by,Expected\n"
+      "OLD-2,girl,12/03/2010,20/12/2010,2010-12-21 09:30,hospital,N\n");
+  REQUIRE(rows.size() == 4);
+  CHECK(rows[1].report.key() == "OLD-1");
+  CHECK(rows[1].report.outcome() == ImportReport::TAKEN);
+  CHECK(absl::StartsWith(rows[2].report.problems(0), "the headings"));
+  CHECK(rows[3].report.key() == "OLD-2");
+  CHECK(rows[3].report.outcome() == ImportReport::TAKEN);
+}
+
 TEST_CASE("a table without the headings a plan needs is refused, naming them") {
   const auto plan = ParsePlan(PlanText()).value();
   const auto no_key = ReadRegister(plan, {ReadCsv("Name,Age\nA,1\n").value()}, kToday).status();
