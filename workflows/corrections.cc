@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/id.h"
 #include "base/status.h"
+#include "google/protobuf/util/field_mask_util.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "workflows/field_rule.h"
 #include "workflows/refusals.h"
@@ -47,11 +48,30 @@ std::vector<std::string> IdsMadeBy(const Message& event) {
   return ids;
 }
 
+// What was recorded after an event of a stream, and happened after it: what corrects something from
+// before it happens there.
+std::vector<const RecordedEvent*> ToldSince(const WorkflowTable& table,
+                                            absl::Span<const RecordedEvent> stream,
+                                            const std::string& event_id) {
+  std::map<std::string, size_t, std::less<>> places;
+  std::vector<const RecordedEvent*> since;
+  for (size_t i = 0; i < stream.size(); ++i) {
+    const std::string id = IdTextOf(stream[i]);
+    const auto corrected = places.find(table.InPlaceOf(stream[i]));
+    const size_t place = corrected == places.end() ? i : corrected->second;
+    const auto it = places.find(event_id);
+    if (it != places.end() && it->second < place) since.push_back(&stream[i]);
+    places.emplace(id, place);
+  }
+  return since;
+}
+
 // Ids lie in what is stored as they are written.
-bool AreSpokenOf(const std::vector<std::string>& ids, absl::Span<const RecordedEvent> events) {
+bool AreSpokenOf(const std::vector<std::string>& ids,
+                 const std::vector<const RecordedEvent*>& events) {
   return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
-    return std::any_of(events.begin(), events.end(), [&](const RecordedEvent& event) {
-      return absl::StrContains(event.body().payload(), id);
+    return std::any_of(events.begin(), events.end(), [&](const RecordedEvent* event) {
+      return absl::StrContains(event->body().payload(), id);
     });
   });
 }
@@ -134,8 +154,7 @@ absl::StatusOr<Corrected> SetAside(const WorkflowTable& table, const Aggregate& 
   ASSIGN_OR_RETURN(corrected.event, Upcast(found->body(), *entry.prototype));
   const bool begins = found == stream.begin() && !opens;
   if (begins || EventRuleOf(*entry.prototype->GetDescriptor()).restates() ||
-      AreSpokenOf(IdsMadeBy(*corrected.event),
-                  stream.subspan(static_cast<size_t>(found - stream.begin()) + 1))) {
+      AreSpokenOf(IdsMadeBy(*corrected.event), ToldSince(table, stream, event_id))) {
     return corrected;
   }
   corrected.stands = &state;
@@ -196,12 +215,46 @@ std::optional<Rejection> UnlessCorrects(const Message& command, const Decision& 
                 kOwnRule, {context.corrects_event_id});
 }
 
+namespace {
+
+// Events that say what the record held when they were made. What has come in since was not held
+// then: whoever corrects such an event gives anew what they gave, and the record's part stays.
+constexpr std::string_view kDrawnFromTheRecord[] = {"GenogramIssued", "IntegratedChronologyIssued",
+                                                    "OverviewDrafted", "PlanReported",
+                                                    "UpdateAsked"};
+
+bool IsDrawn(const Message& event) {
+  return std::find(std::begin(kDrawnFromTheRecord), std::end(kDrawnFromTheRecord),
+                   event.GetDescriptor()->name()) != std::end(kDrawnFromTheRecord);
+}
+
+// What the command itself says is `event`'s, the rest that of what it corrects.
+void KeepWhatWasDrawn(const Message& corrected, const Message& command, Message& event) {
+  google::protobuf::FieldMask said;
+  for (int i = 0; i < event.GetDescriptor()->field_count(); ++i) {
+    const std::string& name = event.GetDescriptor()->field(i)->name();
+    if (command.GetDescriptor()->FindFieldByName(name) != nullptr) said.add_paths(name);
+  }
+  std::unique_ptr<Message> merged(corrected.New());
+  merged->CopyFrom(corrected);
+  google::protobuf::util::FieldMaskUtil::MergeOptions replacing;
+  replacing.set_replace_message_fields(true);
+  replacing.set_replace_repeated_fields(true);
+  google::protobuf::util::FieldMaskUtil::MergeMessageTo(event, said, replacing, merged.get());
+  event.CopyFrom(*merged);
+}
+
+}  // namespace
+
 void KeepIdsOf(const Message& corrected, const std::vector<std::string>& drawn,
                const Message& command, Decision& decision) {
   std::map<std::string, std::string> instead;
   for (size_t at = 0; at < decision.events().size(); ++at) {
     const Message& event = *decision.events()[at];
     if (event.GetDescriptor() != corrected.GetDescriptor()) continue;
+    if (IsDrawn(event)) {
+      decision.Amend(at, [&](Message& amended) { KeepWhatWasDrawn(corrected, command, amended); });
+    }
     for (int i = 0; i < event.GetDescriptor()->field_count(); ++i) {
       const FieldDescriptor& field = *event.GetDescriptor()->field(i);
       const bool numbered = field.cpp_type() == FieldDescriptor::CPPTYPE_UINT32 &&

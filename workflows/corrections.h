@@ -55,7 +55,8 @@ std::optional<types::v1::Rejection> UnlessCorrects(const google::protobuf::Messa
                                                    const Context& context);
 
 // A correction makes what was made before: ids the command drew anew, and numbers the house gives,
-// become those of the event that is corrected, in all that was decided.
+// become those of the event that is corrected, in all that was decided. So does what an event says
+// the record held when it was made, such as the figures of a report to the Board.
 void KeepIdsOf(const google::protobuf::Message& corrected, const std::vector<std::string>& drawn,
                const google::protobuf::Message& command, Decision& decision);
 

@@ -172,6 +172,7 @@ absl::StatusOr<types::v1::CaseFile> Audit::FileAsAt(const std::string& tenant,
   file.set_as_of_position(dossiers.pin().position());
   file.set_as_of_micros(dossiers.pin().now);
   file.set_by_known_at(dossiers.pin().as_at.by_known_at);
+  file.set_by_occurred(dossiers.pin().as_at.by_occurred);
   return file;
 }
 
@@ -210,9 +211,10 @@ namespace {
 
 // Whose agency the review asked for nothing learns nothing of it either.
 absl::Status UnlessAsked(const gate::Caller& caller,
-                         const workflows::case_review::CaseReview& review) {
+                         const workflows::case_review::CaseReview& review,
+                         const workflows::board::Board& board) {
   for (const auto& [id, contribution] : review.contributions) {
-    if (contribution.agency_id == caller.agency_id && !contribution.withdrawn) {
+    if (board.IsOrSucceeds(caller.agency_id, contribution.agency_id) && !contribution.withdrawn) {
       return absl::OkStatus();
     }
   }
@@ -235,7 +237,10 @@ absl::Status Audit::GetChronology(const gate::Call& call, const v1::GetChronolog
                    dossiers.Open(about.aggregate(), about.id(), about.board_id()));
   const auto& state = static_cast<const workflows::case_review::CaseReview&>(*review.own.state);
   const bool own_only = !gate::Permits(call.caller(), "case_review.read");
-  if (own_only) RETURN_IF_ERROR(UnlessAsked(call.caller(), state));
+  if (own_only) {
+    std::optional<workflows::board::Board> kept;
+    RETURN_IF_ERROR(UnlessAsked(call.caller(), state, RegisterOf(review, kept)));
+  }
   if (state.chronology_id.empty()) {
     return absl::NotFoundError("no chronology of this review had been opened by then");
   }

@@ -1,5 +1,6 @@
 // What is told of a case and of the minutes when a meeting has ended, and which minutes are agreed.
 #include "absl/strings/str_cat.h"
+#include "base/limits.h"
 #include "candour/audit/v1/audit.pb.h"
 #include "services/gate/errors.h"
 #include "tests/support/house_stories.h"
@@ -54,6 +55,33 @@ TEST_CASE("a case is shown as listed only while its meeting has it ahead") {
     house.Do("ListChildDeath { meeting_id: $next case_id: $case despite_missing: 'So.' }");
     CHECK(Stage(house) == "listed");
   }
+}
+
+TEST_CASE("a meeting is closed however many cases it took") {
+  TestHouse house;
+  List(house);
+  house.Do(R"(
+    RecordAttendance { meeting_id: $meeting person_id: $doctor seat_id: $doctor_seat
+                       kind: SEAT_HOLDER from: @2010-04-20T09:00 })");
+  for (size_t n = 0; n < limits::kStreamsPerCommand + 4; ++n) {
+    const std::string other = absl::StrCat("$case-", n);
+    house.Do(absl::StrCat(
+        "ReceiveNotification { case_id: ", other, " case_reference: 'CD/1-", n,
+        "' channel: LETTER notifier: HOSPITAL received_at: @2010-04-19T09:00 } RecordDeath { "
+        "case_id: ",
+        other,
+        " date_of_birth: @2010-01-01 date_of_death: @2010-02-01 sex: MALE } "
+        "DetermineScope { case_id: ",
+        other,
+        " live_born: YES lawful_termination: NO in_scope: true "
+        "ground: 'Yes.' } ListChildDeath { meeting_id: $meeting case_id: ",
+        other, " item_id: ", other,
+        "-item despite_missing: 'So.' } EvaluateQuorum { meeting_id: $meeting item_id: ", other,
+        "-item at: @2010-04-20T09:00 }"));
+  }
+  CHECK(house.Try("CloseMeeting { meeting_id: $meeting closed_at: @2010-04-20T09:00 }")
+            .status()
+            .ToString() == "OK");
 }
 
 TEST_CASE("minutes are agreed as they were drafted, or not by their hash alone") {

@@ -93,7 +93,12 @@ absl::StatusOr<bool> Desk::ReadMissing() {
   };
   // By kind and id: nothing keeps two streams of different kinds from having the same id.
   std::map<std::pair<uint32_t, std::string>, Reading> by_stream;
+  bool more = false;
   for (const StateCache::Key& key : keys_) {
+    if (read.streams_size() == static_cast<int>(limits::kStreamsPerCommand)) {
+      more = true;
+      break;
+    }
     const auto& [tenant, kind, id] = key;
     const auto [at, missing] = laid_.try_emplace(key);
     if (!missing) continue;
@@ -136,7 +141,8 @@ absl::StatusOr<bool> Desk::ReadMissing() {
     reading.laid->state = StateCache::State(std::move(reading.folded));
     if (!reading.laid->forgotten) cache_.Keep(reading.key, reading.laid->state);
   }
-  return false;
+  // What a meeting decided may be more than is read at one go.
+  return more ? ReadMissing() : false;
 }
 
 absl::StatusOr<std::vector<record::v1::RecordedEvent>> Desk::Stored(const StateCache::Key& key,

@@ -76,9 +76,10 @@ absl::Status PinMoment(gate::Client& client, const PinQuestion& question, uint64
                   "out to ask for now");
   }
   pin.now = std::min(pin.now, moment);
-  if (as_at.by_known_at()) {
+  if (as_at.by_known_at() || as_at.by_occurred()) {
     pin.as_at.moment = moment;
-    pin.as_at.by_known_at = true;
+    pin.as_at.by_known_at = as_at.by_known_at();
+    pin.as_at.by_occurred = as_at.by_occurred();
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const uint64_t count, CountRecordedBy(client, pin.tenant, moment, head));
@@ -103,6 +104,16 @@ absl::Status PinPosition(gate::Client& client, const PinQuestion& question, uint
 absl::Status Unfound() {
   return absl::NotFoundError(
       "there was no such case of this board by then: check the id, the board and the date");
+}
+
+// To one that led it: who leads it now is no secret.
+absl::Status PassedOn(const std::string& to, const workflows::FormerLead& lead,
+                      absl::TimeZone london) {
+  return absl::NotFoundError(absl::StrCat(
+      "the lead of this case was passed on on ",
+      workflows::clocks::DateWords(
+          workflows::clocks::DayOf(absl::FromUnixMicros(lead.until), london)),
+      ", to ", to, ": ask its office, or ask for the case as of a day before"));
 }
 
 // In whose names it was recorded.
@@ -132,8 +143,15 @@ absl::StatusOr<Pin> PinDown(gate::Client& record, const PinQuestion& question) {
     case audit::v1::AsAt::UNTIL_NOT_SET:
       break;
   }
-  if (question.as_at.by_known_at() && question.as_at.until_case() != audit::v1::AsAt::kMoment) {
-    return Refuse(question, "by_known_at", "this needs a moment");
+  if (question.as_at.by_known_at() && question.as_at.by_occurred()) {
+    return Refuse(question, "by_occurred",
+                  "what was known by then and what is known now are two questions. Ask one");
+  }
+  for (const auto& [asked, part] : {std::pair(question.as_at.by_known_at(), "by_known_at"),
+                                    std::pair(question.as_at.by_occurred(), "by_occurred")}) {
+    if (asked && question.as_at.until_case() != audit::v1::AsAt::kMoment) {
+      return Refuse(question, part, "this needs a moment");
+    }
   }
   pin.as_at.position = std::min(pin.as_at.position, question.at_most_position);
   return pin;
@@ -223,7 +241,15 @@ absl::StatusOr<Dossier> Dossiers::Open(types::v1::Aggregate kind, const std::str
     ASSIGN_OR_RETURN(lead, HolderOf(dossier.own));
     if (lead != board_id) {
       ASSIGN_OR_RETURN(const bool may_read, HadBeforeItsPanel(dossier.own, board_id));
-      if (!may_read) return Unfound();
+      if (!may_read) {
+        for (const workflows::FormerLead& former : dossier.own.state->former_leads) {
+          if (former.board_id != board_id) continue;
+          ASSIGN_OR_RETURN(const Shared now, Find(types::v1::BOARD, lead));
+          const auto& board = static_cast<const workflows::board::Board&>(*now->state);
+          return PassedOn(board.name.empty() ? "another board" : board.name, former, london_);
+        }
+        return Unfound();
+      }
     }
   }
   ASSIGN_OR_RETURN(dossier.board, Find(types::v1::BOARD, lead));

@@ -17,6 +17,7 @@
 #include "base/limits.h"
 #include "services/gate/gate.h"
 #include "services/gate/guest_limit.h"
+#include "services/gate/reach.h"
 #include "services/gate/roles.h"
 #include "services/gate/worker_pool.h"
 
@@ -65,6 +66,11 @@ class Door {
 
   // RESOURCE_EXHAUSTED for more than `most`.
   static absl::Status CheckSize(size_t bytes, size_t most = limits::kRequestBytes);
+
+  // What whoever was let in may read of what they call for.
+  Reach ReachOf(const Method& method, const Caller& caller) const {
+    return Reach(options_.on_reach, *method.descriptor, caller);
+  }
 
   // Tells the access hook; returns what to answer.
   absl::Status Record(const Method& method, const Call& call,

@@ -1,7 +1,8 @@
 // The one door. Every call to every service comes through here, over TCP, over a Unix socket and
 // inside the process alike:
 //
-//   sizes -> token -> the permission the method declares -> parse -> handler -> record the access
+//   sizes -> token -> the permission the method declares -> parse -> what the caller is kept apart
+//   from -> handler -> leave out what they are kept apart from -> record the access
 //
 // Nothing of a request is parsed before its caller is known to be allowed. The door is built from
 // the service descriptors of the generated pool; generated service classes play no part.
@@ -18,6 +19,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "services/gate/handlers.h"
+#include "services/gate/reach.h"
 #include "services/gate/token.h"
 
 namespace grpc {
@@ -48,6 +50,7 @@ class Gate {
     size_t queued_calls = limits::kGateQueueCalls;
     // All streams of the process together.
     int streams = static_cast<int>(limits::kSubscriptionsPerProcess);
+    ReachHook on_reach = {};  // may be empty
   };
 
   // INVALID_ARGUMENT, naming the method, unless every method of every service declares a

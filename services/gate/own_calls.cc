@@ -66,7 +66,11 @@ std::optional<absl::Status> OwnCalls::Unary(const OwnCall& call, Message& reply)
   if (!admitted.ok()) return admitted.status();
   const Call let_in(std::move(admitted->caller), admitted->deadline);
   reply.Clear();
-  return door_.Record(*method, let_in, &call.request, Answer(*method, let_in, call.request, reply));
+  Reach reach = door_.ReachOf(*method, let_in.caller());
+  absl::Status outcome = reach.Judge(call.request);
+  if (outcome.ok()) outcome = Answer(*method, let_in, call.request, reply);
+  if (outcome.ok()) outcome = reach.LeaveOut(reply);
+  return door_.Record(*method, let_in, &call.request, std::move(outcome));
 }
 
 std::optional<absl::Status> OwnCalls::ServerStream(const OwnCall& call, MessageWriter& replies) {
@@ -75,8 +79,11 @@ std::optional<absl::Status> OwnCalls::ServerStream(const OwnCall& call, MessageW
   absl::StatusOr<Admitted> admitted = Admit(*method, call);
   if (!admitted.ok()) return admitted.status();
   const Call let_in(std::move(admitted->caller), admitted->deadline);
-  return door_.Record(*method, let_in, &call.request,
-                      std::get<ServerStreamFn>(method->fn)(let_in, call.request, replies));
+  absl::Status outcome = door_.ReachOf(*method, let_in.caller()).Judge(call.request);
+  if (outcome.ok()) {
+    outcome = std::get<ServerStreamFn>(method->fn)(let_in, call.request, replies);
+  }
+  return door_.Record(*method, let_in, &call.request, std::move(outcome));
 }
 
 }  // namespace candour::gate

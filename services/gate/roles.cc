@@ -13,6 +13,8 @@ struct Role {
   std::string_view name;
   std::vector<std::string_view> permissions;
   bool for_agency = false;  // acts and reads for one agency, which the token names
+  // Had by virtue of a seat: of its bearer it must be known who they are.
+  enum class Seat { kNone, kReadsReviews, kReadsWhatWasIssued } seat = Seat::kNone;
 };
 
 const std::vector<Role>& Table() {
@@ -34,7 +36,9 @@ const std::vector<Role>& Table() {
       // Reads the board's reviews, and no more of its record.
       {"subgroup_member",
        {"case_review.recommend", "case_review.read", "chronology.read", "contribution.read",
-        "action_plan.read", "views.read", "document.read"}},
+        "action_plan.read", "views.read", "document.read"},
+       false,
+       Role::Seat::kReadsReviews},
       {"board_chair",
        {"case_review.decide", "meeting.confirm", "action_plan.verify", "action_plan.read",
         "views.read", "audit.read", "document.read"}},
@@ -42,7 +46,10 @@ const std::vector<Role>& Table() {
        {"child_death.write", "agency_return.read", "meeting.write", "meeting.confirm",
         "action_plan.verify", "action_plan.read", "views.read", "audit.read", "document.read"}},
       // Sees the meetings and their papers, and neither caseload nor register.
-      {"panel_member", {"action_plan.read", "meeting.read", "document.read"}},
+      {"panel_member",
+       {"action_plan.read", "meeting.read", "document.read"},
+       false,
+       Role::Seat::kReadsWhatWasIssued},
       {"agency_author",
        {"casework.together", "agency_return.write", "agency_return.read", "contribution.write",
         "contribution.read", "chronology.read"},
@@ -82,7 +89,33 @@ bool Holds(const Role& role, std::string_view permission) {
          (permission == "meeting.read" && named("views.read"));
 }
 
+template <typename Like>
+bool OnlyBy(const Caller& caller, std::string_view permission, Like like) {
+  return std::all_of(Table().begin(), Table().end(), [&](const Role& role) {
+    return !Plays(caller, role) || !Holds(role, permission) ||
+           (role.for_agency && caller.agency_id.empty()) || like(role);
+  });
+}
+
 }  // namespace
+
+bool OnlyForAgency(const Caller& caller, std::string_view permission) {
+  return OnlyBy(caller, permission, [](const Role& role) { return role.for_agency; });
+}
+
+bool OnlySeated(const Caller& caller, std::string_view permission) {
+  return OnlyBy(caller, permission,
+                [](const Role& role) { return role.seat != Role::Seat::kNone; });
+}
+
+bool OnlyBySeat(const Caller& caller, std::string_view permission) {
+  return OnlyBy(caller, permission,
+                [](const Role& role) { return role.seat == Role::Seat::kReadsWhatWasIssued; });
+}
+
+bool ShowsCases(std::string_view permission) {
+  return permission.substr(0, 7) != "record." && permission != "board.open";
+}
 
 bool Permits(const Caller& caller, std::string_view permission) {
   return std::any_of(Table().begin(), Table().end(), [&](const Role& role) {

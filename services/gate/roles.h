@@ -28,6 +28,18 @@ bool Permits(const Caller& caller, std::string_view permission);
 // PERMISSION_DENIED, with the way out, unless Permits.
 absl::Status CheckPermitted(const Caller& caller, std::string_view permission);
 
+// What a permission is held by, for who stands over a role (reach.h). Whether all roles by which
+// the caller holds it
+//   speak for an agency, whose own account they give and read;
+bool OnlyForAgency(const Caller& caller, std::string_view permission);
+//   are had by virtue of a seat, so that it must be known whose;
+bool OnlySeated(const Caller& caller, std::string_view permission);
+//   read no more than was given to whoever has the seat.
+bool OnlyBySeat(const Caller& caller, std::string_view permission);
+
+// Whether it opens anything that tells of cases: not so what operates, proves or forgets a record.
+bool ShowsCases(std::string_view permission);
+
 // Whether `permission` is public or held by some role. A method that declares any other is a
 // spelling mistake and keeps the server from starting.
 bool IsKnownPermission(std::string_view permission);

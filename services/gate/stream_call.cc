@@ -37,7 +37,10 @@ StreamCall::Reactor* StreamCall::Begin(Door& door, const Method& method,
 }
 
 StreamCall::StreamCall(Door& door, const Method& method, Admitted admitted)
-    : door_(door), method_(method), call_(std::move(admitted.caller), admitted.deadline) {}
+    : door_(door),
+      method_(method),
+      call_(std::move(admitted.caller), admitted.deadline),
+      reach_(door.ReachOf(method, call_.caller())) {}
 
 void StreamCall::Run() {
   absl::Status outcome = Serve();
@@ -79,6 +82,7 @@ bool StreamCall::Read(Message& request) {
   }
   absl::Status parsed = Door::Parse(incoming_, request);
   incoming_.Clear();
+  if (parsed.ok()) parsed = reach_.Judge(request);
   if (parsed.ok()) return true;
   absl::MutexLock lock(&mutex_);
   bad_message_ = std::move(parsed);

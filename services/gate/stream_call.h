@@ -56,6 +56,7 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   Door& door_;
   const Method& method_;
   Call call_;
+  Reach reach_;
   google::protobuf::Arena arena_;
   grpc::ByteBuffer incoming_;  // gRPC's while read_ is pending
   grpc::ByteBuffer outgoing_;  // gRPC's while write_ is pending

@@ -41,7 +41,10 @@ TestServer::TestServer(Sizes sizes) {
                         },
                         sizes.workers,
                         sizes.queued_calls,
-                        sizes.streams};
+                        sizes.streams,
+                        [this](const auto& asked, absl::Duration at_most, auto& reply) {
+                          return on_reach ? on_reach(asked, at_most, reply) : absl::OkStatus();
+                        }};
   std::vector<ServiceHandlers> services;
   services.push_back(Handlers());
   auto gate = Gate::Create(options, std::move(services));

@@ -50,6 +50,7 @@ class TestServer {
   // What a handler does before it answers; an error becomes its outcome. Set while nothing calls.
   std::function<absl::Status(const Call&, const testing::v1::EchoRequest&)> rule;
   AccessHook on_access;
+  ReachHook on_reach;
 
   std::atomic<int> handled{0};   // handlers begun
   std::atomic<int> messages{0};  // requests that reached a handler

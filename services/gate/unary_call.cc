@@ -25,7 +25,8 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
         request_bytes_(request_bytes),
         reply_bytes_(reply_bytes),
         request_(*method.request->New(&arena_)),
-        reply_(*method.reply->New(&arena_)) {}
+        reply_(*method.reply->New(&arena_)),
+        reach_(door.ReachOf(method, call_.caller())) {}
 
   void Start() {
     if (std::holds_alternative<AsyncFn>(method_.fn)) return RunAsync();
@@ -43,6 +44,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     if (absl::Status parsed = Door::Parse(request_bytes_, request_); !parsed.ok()) {
       return Finish(ToGrpcStatus(parsed));
     }
+    if (absl::Status may = reach_.Judge(request_); !may.ok()) return Answer(std::move(may));
     Answer(std::get<UnaryFn>(method_.fn)(call_, request_, reply_));
   }
 
@@ -50,11 +52,13 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     if (absl::Status parsed = Door::Parse(request_bytes_, request_); !parsed.ok()) {
       return Finish(ToGrpcStatus(parsed));
     }
+    if (absl::Status may = reach_.Judge(request_); !may.ok()) return Answer(std::move(may));
     std::get<AsyncFn>(method_.fn)(call_, request_, reply_,
                                   [this](absl::Status outcome) { Answer(std::move(outcome)); });
   }
 
   void Answer(absl::Status outcome) {
+    if (outcome.ok()) outcome = reach_.LeaveOut(reply_);
     outcome = door_.Record(method_, call_, &request_, std::move(outcome));
     if (!outcome.ok()) return Finish(ToGrpcStatus(outcome));
     bool owned = false;
@@ -69,6 +73,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   google::protobuf::Arena arena_;
   Message& request_;
   Message& reply_;
+  Reach reach_;
 };
 
 }  // namespace

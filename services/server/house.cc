@@ -49,6 +49,21 @@ gate::TokenSource TokenFrom(const std::string& path) {
   };
 }
 
+// Who may read what is told by the views, wherever they are; empty if that is not known.
+gate::ReachHook ReachFrom(views::Views* here, gate::Client* elsewhere) {
+  using Request = candour::views::v1::GetReachRequest;
+  using Reply = candour::views::v1::GetReachReply;
+  if (here != nullptr) {
+    return [here](const Request& request, absl::Duration at_most, Reply& reply) {
+      return here->GetReach(request, at_most, reply);
+    };
+  }
+  if (elsewhere == nullptr) return {};
+  return [elsewhere](const Request& request, absl::Duration, Reply& reply) {
+    return elsewhere->Call("candour.views.v1.Views.GetReach", request, reply);
+  };
+}
+
 class ServingHouse final : public House {
  public:
   explicit ServingHouse(const Config& config) : config_(config) {}
@@ -262,6 +277,7 @@ absl::Status ServingHouse::Start() {
   }
   if (config_.Hosts("views")) services.push_back(views_->Handlers());
   gate::Gate::Options options{*tokens_, clock_, {}};
+  options.on_reach = ReachFrom(views_.get(), views_client_.get());
   ASSIGN_OR_RETURN(std::unique_ptr<gate::Gate> door,
                    gate::Gate::Create(std::move(options), std::move(services)));
   ASSIGN_OR_RETURN(host_, gate::Host::Start(std::move(door), config_.addresses));

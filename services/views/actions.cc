@@ -29,13 +29,14 @@ struct Found {
   std::vector<const PlanRow::Recommendation*> recommendations;
 };
 
-bool IsWanted(const Found& found, const v1::ListActionsRequest& request, absl::CivilDay today) {
+bool IsWanted(const Found& found, const v1::ListActionsRequest& request, const Asked& asked) {
   const PlanRow::Action& action = *found.action;
+  const absl::CivilDay today = asked.Today();
   const auto is = [](const std::string& wanted, const std::string& given) {
     return wanted.empty() || wanted == given;
   };
   if (!is(request.action_id(), action.action_id())) return false;
-  if (!is(request.agency_id(), action.owner_agency_id())) return false;
+  if (!is(request.agency_id(), OwnerOf(*found.plan, action, asked))) return false;
   if (!is(request.meeting_id(), action.update_meeting_id())) return false;
   // What is asked for by its id is shown however it stands.
   const bool also_finished = request.also_finished() || !request.action_id().empty();
@@ -125,7 +126,7 @@ absl::Status ListActions(const Asked& asked, const v1::ListActionsRequest& reque
     const auto plan = std::make_shared<const PlanRow>(row);
     const auto state = std::make_shared<const ActionPlan>(StateOf(row));
     for (const PlanRow::Action& action : plan->actions()) {
-      if (!sees_all && action.owner_agency_id() != asked.caller.agency_id) continue;
+      if (!sees_all && OwnerOf(*plan, action, asked) != asked.caller.agency_id) continue;
       Found found{plan, state, &action, {}};
       for (const PlanRow::Recommendation& one : plan->recommendations()) {
         const auto& answered = action.recommendation_ids();
@@ -134,7 +135,7 @@ absl::Status ListActions(const Asked& asked, const v1::ListActionsRequest& reque
           found.recommendations.push_back(&one);
         }
       }
-      if (!IsWanted(found, request, asked.Today())) continue;
+      if (!IsWanted(found, request, asked)) continue;
       std::string order = OrderOf(found);
       rows.emplace_back(std::move(order), std::move(found));
     }

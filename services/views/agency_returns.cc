@@ -53,8 +53,11 @@ absl::Status ForEachReturn(const Asked& asked, const Request& request, Fn fn) {
       asked.view.rows, kCasePrefix, [&](const std::string&, const CaseRow& row) {
         if (!asked.Shows(row.board_id(), request.board_id())) return;
         for (const CaseRow::AgencyReturn& one : row.agency_returns()) {
-          if (!sees_all && one.agency_id() != asked.caller.agency_id) continue;
-          if (!request.agency_id().empty() && one.agency_id() != request.agency_id()) continue;
+          const std::string& with = IsOwed(one)
+                                        ? AgencyNow(row.board_id(), one.agency_id(), asked)
+                                        : one.agency_id();
+          if (!sees_all && with != asked.caller.agency_id) continue;
+          if (!request.agency_id().empty() && with != request.agency_id()) continue;
           fn(row, one);
         }
       });
@@ -70,8 +73,10 @@ struct Found {
 void Fill(const Found& found, const Asked& asked, v1::AgencyReturnSummary& summary) {
   const CaseRow::AgencyReturn& one = found.asked;
   summary.set_request_id(one.request_id());
-  summary.set_agency_id(one.agency_id());
-  summary.set_agency_name(AgencyName(found.board_id, one.agency_id(), asked));
+  const std::string& with =
+      IsOwed(one) ? AgencyNow(found.board_id, one.agency_id(), asked) : one.agency_id();
+  summary.set_agency_id(with);
+  summary.set_agency_name(AgencyName(found.board_id, with, asked));
   summary.set_case_id(found.case_id);
   summary.set_reference(found.reference);
   summary.set_board_id(found.board_id);
@@ -126,6 +131,13 @@ std::string AgencyName(const std::string& board_id, const std::string& agency_id
     if (board->agencies.contains(agency_id)) return board->AgencyName(agency_id);
   }
   return agency_id;
+}
+
+const std::string& AgencyNow(const std::string& board_id, const std::string& agency_id,
+                             const Asked& asked) {
+  const auto own = asked.view.boards.find(board_id);
+  return own == asked.view.boards.end() ? agency_id
+                                        : own->second->AgencyInPlaceOf(agency_id, asked.Today());
 }
 
 absl::Status ListAgencies(const Asked& asked, const v1::ListAgenciesRequest& request,

@@ -80,6 +80,10 @@ std::optional<absl::CivilDay> CountedOn(const v1::CaseRow& row, const Asked& ask
 // id if nobody has it.
 std::string AgencyName(const std::string& board_id, const std::string& agency_id,
                        const Asked& asked);
+// With which agency it is today what a board's case still wants of one: itself, or the one that
+// took its place. What is finished stays with the one that did it.
+const std::string& AgencyNow(const std::string& board_id, const std::string& agency_id,
+                             const Asked& asked);
 // Why a case is held, in words.
 std::string HoldWords(const v1::CaseRow::Hold& hold);
 // What a case waits for, in words; blank if nothing.

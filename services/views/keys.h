@@ -9,6 +9,11 @@
 //   matching/CASE                     MatchingRow
 //   meeting/MEETING                   MeetingRow
 //   plan/PLAN                         PlanRow
+//   apart/STREAM                      ApartRow: of a review or a meeting that keeps somebody apart
+//   kin/CASE                          ApartRow.Person: the cases that tell of the same death
+//   owner/STREAM                      OwnerRow: of what is part of a case, review, meeting or board
+//   seated/MEETING                    SeatedRow
+//   pack/DOCUMENT/MEETING             OwnerRow: the meeting it is a pack of
 //   line/BOARD/TIME/POSITION          LineRow
 //   outcome/MEETING/POSITION          LineRow
 #pragma once
@@ -28,6 +33,7 @@ inline constexpr char kCasePrefix[] = "case/";
 inline constexpr char kMatchingPrefix[] = "matching/";
 inline constexpr char kMeetingPrefix[] = "meeting/";
 inline constexpr char kPlanPrefix[] = "plan/";
+inline constexpr char kApartPrefix[] = "apart/";
 
 // Keeps the order of signed instants.
 inline std::string Ordered(Micros at) {
@@ -57,6 +63,22 @@ inline std::string MeetingKey(const std::string& meeting_id) {
 }
 inline std::string PlanKey(const std::string& plan_id) {
   return absl::StrCat(kPlanPrefix, plan_id);
+}
+inline std::string ApartKey(const std::string& stream_id) {
+  return absl::StrCat(kApartPrefix, stream_id);
+}
+inline std::string KinKey(const std::string& case_id) { return absl::StrCat("kin/", case_id); }
+inline std::string OwnerKey(const std::string& stream_id) {
+  return absl::StrCat("owner/", stream_id);
+}
+inline std::string SeatedKey(const std::string& meeting_id) {
+  return absl::StrCat("seated/", meeting_id);
+}
+inline std::string PackPrefix(const std::string& document_id) {
+  return absl::StrCat("pack/", document_id, "/");
+}
+inline std::string PackKey(const std::string& document_id, const std::string& meeting_id) {
+  return absl::StrCat(PackPrefix(document_id), meeting_id);
 }
 inline std::string LinePrefix(const std::string& board_id) {
   return absl::StrCat("line/", board_id, "/");

@@ -48,6 +48,7 @@ void PutNews(const Action& action, PlanRow::Action& row) {
   }
   row.set_update(action.update.state);
   row.set_update_meeting_id(action.update.meeting_id);
+  row.set_updates_written_late(action.updates_written_late);
   if (action.update.state != types::v1::UPDATE_STATE_UNSPECIFIED) {
     *row.mutable_update_due_on() = action.update.due_on;
   }
@@ -91,7 +92,7 @@ void Put(const std::string& id, const Action& action, const ActionPlan& plan,
   row.set_how(action.record.how());
   row.set_measure(action.record.measure());
   if (action.due_on) *row.mutable_due_on() = ToDate(*action.due_on);
-  if (action.record.has_due_on()) *row.mutable_original_due_on() = action.record.due_on();
+  if (action.first_due_on) *row.mutable_original_due_on() = ToDate(*action.first_due_on);
   row.set_due_words(action.record.due_words());
   row.set_status(action.status);
   row.set_times_reopened(static_cast<uint32_t>(action.reopenings.size()));
@@ -112,11 +113,13 @@ void Put(const std::string& id, const Recommendation& recommendation,
   for (const std::string& theme : recommendation.themes) row.add_themes(theme);
   row.set_objective(recommendation.record.objective());
   row.set_source_reference(recommendation.record.source_reference());
-  for (const auto& [agency_id, response] : recommendation.responses) {
+  for (const auto& response : recommendation.answers) {
     auto& added = *row.add_responses();
-    added.set_agency_id(agency_id);
+    added.set_agency_id(response.agency_id());
     added.set_response(response.response());
     added.set_reason(response.reason());
+    *added.mutable_responded_on() = response.responded_on();
+    added.set_superseded(&response != recommendation.LastAnswerOf(response.agency_id()));
   }
   for (const auto& link : recommendation.met_by) {
     auto& added = *row.add_met_by();
@@ -193,6 +196,10 @@ ActionPlan StateOf(const PlanRow& row) {
     Action& action = plan.actions[stored.action_id()];
     if (stored.has_due_on()) action.due_on = DayOf(stored.due_on());
     action.status = stored.status();
+    action.replaced_by.assign(stored.by_action_ids().begin(), stored.by_action_ids().end());
+    action.update.state = stored.update();
+    action.update.due_on = stored.update_due_on();
+    action.updates_written_late = stored.updates_written_late();
     *action.record.mutable_created_on() = stored.begun_on();
     *action.record.mutable_recommendation_ids() = stored.recommendation_ids();
     if (stored.fresh_evidence()) action.evidence.try_emplace("fresh");
@@ -208,15 +215,26 @@ const Board* BoardOf(const PlanRow& row, const Asked& asked) {
   return registered == asked.view.boards.end() ? nullptr : registered->second.get();
 }
 
+const std::string& OwnerOf(const PlanRow& plan, const PlanRow::Action& action,
+                           const Asked& asked) {
+  const std::string& owner = action.owner_agency_id();
+  return IsFinished(action) ? owner : AgencyNow(plan.board_id(), owner, asked);
+}
+
 void Summarise(const PlanRow::Action& stored, const Asked& asked, const ActionPlan& state,
                const Board* board, v1::ActionSummary& action) {
   action.set_action_id(stored.action_id());
   action.set_owner_agency_id(stored.owner_agency_id());
   if (board != nullptr) {
-    action.set_owner_agency_name(AgencyName(board->id, stored.owner_agency_id(), asked));
-    if (!stored.first_owner_agency_id().empty()) {
-      action.set_passed_on_from(AgencyName(board->id, stored.first_owner_agency_id(), asked));
-    }
+    const std::string& owner = IsFinished(stored)
+                                   ? stored.owner_agency_id()
+                                   : AgencyNow(board->id, stored.owner_agency_id(), asked);
+    action.set_owner_agency_id(owner);
+    action.set_owner_agency_name(AgencyName(board->id, owner, asked));
+    const std::string& first = stored.first_owner_agency_id().empty()
+                                   ? stored.owner_agency_id()
+                                   : stored.first_owner_agency_id();
+    if (first != owner) action.set_passed_on_from(AgencyName(board->id, first, asked));
   }
   action.set_lead_role(stored.lead_role());
   action.set_text(stored.text());
@@ -241,6 +259,7 @@ void Summarise(const PlanRow::Action& stored, const Asked& asked, const ActionPl
   action.set_update(stored.update());
   if (stored.has_update_due_on()) *action.mutable_update_due_on() = stored.update_due_on();
   action.set_returned_because(stored.returned_because());
+  action.set_late_updates(state.actions.at(stored.action_id()).LateUpdates(asked.Today()));
   action.set_evidence(stored.evidence());
   action.set_verified_by(VerifiedBy(stored, board, asked));
   if (stored.has_verified_on()) *action.mutable_verified_on() = stored.verified_on();

@@ -31,6 +31,10 @@ void Summarise(const v1::PlanRow::Action& stored, const Asked& asked,
                const workflows::action_plan::ActionPlan& state,
                const workflows::board::Board* board, v1::ActionSummary& action);
 
+// Whose it is today: of an open one whoever took its owner's place.
+const std::string& OwnerOf(const v1::PlanRow& plan, const v1::PlanRow::Action& action,
+                           const Asked& asked);
+
 // Neither verified nor superseded.
 bool IsFinished(const v1::PlanRow::Action& action);
 bool IsOverdue(const v1::PlanRow::Action& action, absl::CivilDay today);

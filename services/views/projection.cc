@@ -96,8 +96,22 @@ absl::Status Projection::Read(uint64_t at_least_position, absl::Duration at_most
     answer =
         stopped_because_.empty() ? absl::UnavailableError(unready) : absl::DataLossError(unready);
   } else {
-    answer = query({*store_, boards_, next_position_, rebuilds_});
+    answer = query({*store_, boards_, next_position_, rebuilds_, apart_changes_});
   }
+  mutex_.ReaderUnlock();
+  return answer;
+}
+
+absl::Status Projection::ReadAsItStands(absl::Duration at_most,
+                                        absl::FunctionRef<absl::Status(const Snapshot&)> query) {
+  const auto stands = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return caught_up_ || !stopped_because_.empty();
+  };
+  mutex_.ReaderLockWhenWithTimeout(absl::Condition(&stands), at_most);
+  const bool has_rows = store_ != nullptr && next_position_ > 0;
+  const absl::Status answer =
+      stands() && has_rows ? query({*store_, boards_, next_position_, rebuilds_, apart_changes_})
+                           : absl::UnavailableError(Unready(0));
   mutex_.ReaderUnlock();
   return answer;
 }
@@ -268,6 +282,7 @@ absl::Status Projection::Write(const EventPage& page) {
     }
     next_position_ = projector_->next_position();
     boards_ = projector_->boards();
+    apart_changes_ = projector_->apart_changes();
   }
   caught_up_ |= page.caught_up();
   return absl::OkStatus();
@@ -313,6 +328,7 @@ absl::Status Projection::Build() {
   projector_.swap(projector);  // the one before is dropped once the lock is free
   next_position_ = projector_->next_position();
   boards_ = projector_->boards();
+  apart_changes_ = projector_->apart_changes();
   caught_up_ = true;
   done_ = begun_;
   ++rebuilds_;

@@ -37,14 +37,15 @@
 namespace candour::views {
 
 // Increased whenever rows, keys or what is folded into them change their meaning.
-inline constexpr uint32_t kViewVersion = 14;
+inline constexpr uint32_t kViewVersion = 15;
 
 // What a query reads, valid during the query.
 struct Snapshot {
   const storage::ViewStore& rows;
   const Boards& boards;
   uint64_t next_position = 0;
-  uint32_t rebuilds = 0;  // what was computed before the last one must not be kept
+  uint32_t rebuilds = 0;       // what was computed before the last one must not be kept
+  uint64_t apart_changes = 0;  // nor, of who may read what, what was computed before this one
 };
 
 // Thread-safe.
@@ -63,6 +64,12 @@ class Projection {
   // returned.
   absl::Status Read(uint64_t at_least_position, absl::Duration at_most,
                     absl::FunctionRef<absl::Status(const Snapshot&)> query)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // The same of the rows as they stand, also of a view that has stopped: UNAVAILABLE only while one
+  // is being built for which there is none yet.
+  absl::Status ReadAsItStands(absl::Duration at_most,
+                              absl::FunctionRef<absl::Status(const Snapshot&)> query)
       ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Has the view built again from 0, beside the one in use, which answers as it stands until the
@@ -116,6 +123,7 @@ class Projection {
   uint64_t next_position_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t head_position_ ABSL_GUARDED_BY(mutex_) = 0;  // as last seen
   bool caught_up_ ABSL_GUARDED_BY(mutex_) = false;      // since it was opened
+  uint64_t apart_changes_ ABSL_GUARDED_BY(mutex_) = 0;
   std::string stopped_because_ ABSL_GUARDED_BY(mutex_);
   std::string trouble_ ABSL_GUARDED_BY(mutex_);  // what ended the last attempt to follow
   uint32_t rebuilds_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "base/status.h"
@@ -149,6 +150,10 @@ storage::ViewChange Projector::TakeChange() {
   touched_.clear();
   states_.Trim(limits::kViewStates);
   if (boards_changed) PublishBoards();
+  const auto apart = rows.lower_bound(kApartPrefix);
+  if (boards_changed || (apart != rows.end() && absl::StartsWith(apart->first, kApartPrefix))) {
+    ++apart_changes_;
+  }
 
   storage::ViewChange change;
   change.next_position = next_;

@@ -54,6 +54,9 @@ class Projector {
   // What has been taken since the last change, as one. Each touched aggregate is written once.
   storage::ViewChange TakeChange();
 
+  // How many changes touched who is kept apart from what, or who somebody is who signs in.
+  uint64_t apart_changes() const { return apart_changes_; }
+
   // As of the last TakeChange or LoadBoards.
   const Boards& boards() const { return boards_; }
 
@@ -72,6 +75,7 @@ class Projector {
   FoldCache states_;
   std::vector<FoldCache::Held*> touched_;
   Rows lines_;
+  uint64_t apart_changes_ = 0;
   Boards boards_;
 };
 

@@ -34,16 +34,28 @@ struct Found {
   workflows::action_plan::Rag rag;
 };
 
-bool Concerns(const Found& found, const std::string& agency_id) {
-  return Contains(found.recommendation->agency_ids(), agency_id) ||
-         std::any_of(found.actions.begin(), found.actions.end(),
-                     [&](const auto* action) { return action->owner_agency_id() == agency_id; });
+// Of a closed one those it was addressed to then.
+std::vector<std::string> AddressedTo(const Found& found, const Asked& asked) {
+  std::vector<std::string> with;
+  const bool closed = found.recommendation->has_closed_on();
+  for (const std::string& id : found.recommendation->agency_ids()) {
+    with.push_back(closed ? id : AgencyNow(found.plan->board_id(), id, asked));
+  }
+  return with;
+}
+
+bool Concerns(const Found& found, const std::string& agency_id, const Asked& asked) {
+  return Contains(AddressedTo(found, asked), agency_id) ||
+         std::any_of(found.actions.begin(), found.actions.end(), [&](const auto* action) {
+           return OwnerOf(*found.plan, *action, asked) == agency_id;
+         });
 }
 
 bool IsWanted(const Found& found, const v1::ListRecommendationsRequest& request,
-              absl::CivilDay today) {
+              const Asked& asked) {
+  const absl::CivilDay today = asked.Today();
   if (request.only_open() && found.recommendation->has_closed_on()) return false;
-  if (!request.agency_id().empty() && !Concerns(found, request.agency_id())) return false;
+  if (!request.agency_id().empty() && !Concerns(found, request.agency_id(), asked)) return false;
   if (request.rag() != v1::RAG_UNSPECIFIED &&
       request.rag() != static_cast<v1::Rag>(found.rag.colour)) {
     return false;
@@ -77,8 +89,8 @@ void Fill(const Found& found, const Asked& asked, v1::RecommendationSummary& sum
   summary.set_number(stored.number());
   summary.set_text(stored.text());
   summary.set_source(stored.source());
-  *summary.mutable_agency_ids() = stored.agency_ids();
-  for (const std::string& id : stored.agency_ids()) {
+  for (const std::string& id : AddressedTo(found, asked)) {
+    summary.add_agency_ids(id);
     summary.add_agency_names(AgencyName(plan.board_id(), id, asked));
   }
   *summary.mutable_made_on() = stored.made_on();
@@ -98,6 +110,8 @@ void Fill(const Found& found, const Asked& asked, v1::RecommendationSummary& sum
     added.set_agency_name(AgencyName(plan.board_id(), response.agency_id(), asked));
     added.set_response(response.response());
     added.set_reason(response.reason());
+    *added.mutable_responded_on() = response.responded_on();
+    added.set_superseded(response.superseded());
   }
   for (const auto& link : stored.met_by()) {
     summary.add_met_by(absl::StrCat(link.text(), ", verified on ",
@@ -138,10 +152,11 @@ absl::Status ListRecommendations(const Asked& asked, const v1::ListRecommendatio
   RETURN_IF_ERROR(ScanPlans(asked, request.board_id(), [&](const PlanRow& row) {
     if (!request.plan_id().empty() && request.plan_id() != row.plan_id()) return;
     for (Found& found : RecommendationsOf(std::make_shared<PlanRow>(row), asked.Today())) {
-      if (!IsWanted(found, request, asked.Today())) continue;
+      if (!IsWanted(found, request, asked)) continue;
       if (!sees_all) {
-        std::erase_if(found.actions,
-                      [&](const auto* action) { return action->owner_agency_id() != own_agency; });
+        std::erase_if(found.actions, [&](const auto* action) {
+          return OwnerOf(row, *action, asked) != own_agency;
+        });
         if (found.actions.empty()) continue;
       }
       std::string key;

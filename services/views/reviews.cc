@@ -178,14 +178,20 @@ struct Contributed {
   CaseRow::Contribution one;
 };
 
+const std::string& WithWhom(const CaseRow::Contribution& one, const std::string& board_id,
+                            const Asked& asked) {
+  return one.has_settled_on() ? one.agency_id() : AgencyNow(board_id, one.agency_id(), asked);
+}
+
 void Fill(const Contributed& found, const Asked& asked, v1::ContributionSummary& summary) {
   const CaseRow::Contribution& one = found.one;
   summary.set_contribution_id(one.contribution_id());
   summary.set_review_id(found.review_id);
   summary.set_reference(found.reference);
   summary.set_board_id(found.board_id);
-  summary.set_agency_id(one.agency_id());
-  summary.set_agency_name(AgencyName(found.board_id, one.agency_id(), asked));
+  const std::string& with = WithWhom(one, found.board_id, asked);
+  summary.set_agency_id(with);
+  summary.set_agency_name(AgencyName(found.board_id, with, asked));
   summary.set_kind(one.kind());
   *summary.mutable_asked_on() = one.asked_on();
   *summary.mutable_due_on() = one.due_on();
@@ -225,8 +231,9 @@ absl::Status ListContributions(const Asked& asked, const v1::ListContributionsRe
     if (!asked.Shows(row.board_id(), request.board_id())) return;
     if (!request.review_id().empty() && request.review_id() != row.case_id()) return;
     for (const CaseRow::Contribution& one : row.contributions()) {
-      if (!sees_all && one.agency_id() != asked.caller.agency_id) continue;
-      if (!request.agency_id().empty() && one.agency_id() != request.agency_id()) continue;
+      const std::string& with = WithWhom(one, row.board_id(), asked);
+      if (!sees_all && with != asked.caller.agency_id) continue;
+      if (!request.agency_id().empty() && with != request.agency_id()) continue;
       if (request.only_owed() && !IsOwed(one)) continue;
       std::string key;
       AppendKey(key, IsOwed(one) ? "0" : one.has_settled_on() ? "2" : "1");

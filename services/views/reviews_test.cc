@@ -61,6 +61,19 @@ TEST_CASE("what agencies owe to reviews heads the list, and an agency sees its o
         "Northshire NHS Trust: author wanted 33\n");
 }
 
+TEST_CASE("what an agency still owed is its successor's, and what it did stays its own") {
+  TestDesk desk;
+  TellOfContributions(desk);
+  const uint64_t last = desk.Given("$board", R"(
+    AgencyRegistered { agency_id: $trust name: 'Northshire Partnership' }
+    AgencySucceeded { agency_id: $social_care successor_agency_ids: $trust on: @2012-06-01
+                      authority: 'The order' })");
+  desk.OpenViews();
+  CHECK(StatesOf(Contributions(desk, last, "agency_id: $trust")) ==
+        "Northshire Partnership: being written 0\n");
+  CHECK(Contributions(desk, last, "agency_id: $social_care").total() == 0);
+}
+
 TEST_CASE("a contribution that was returned is owed again, and one that was settled no more") {
   TestDesk desk;
   TellOfContributions(desk);

@@ -7,6 +7,7 @@
 #include "absl/strings/strip.h"
 #include "candour/views/v1/rows.pb.h"
 #include "google/protobuf/arena.h"
+#include "services/views/apart_rows.h"
 #include "services/views/clock_facts.h"
 #include "services/views/keys.h"
 #include "services/views/matching.h"
@@ -384,6 +385,7 @@ void AddRowsAs(const workflows::Aggregate& state, Rows& rows) {
 }  // namespace
 
 void AddRows(Aggregate kind, const workflows::Aggregate& state, Rows& rows) {
+  AddApartRows(kind, state, rows);
   switch (kind) {
     case types::v1::CHILD_DEATH:
       return AddRowsAs<ChildDeath>(state, rows);

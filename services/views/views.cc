@@ -63,6 +63,13 @@ absl::StatusOr<Views::Tenant*> Views::Find(const std::string& name) {
   return absl::NotFoundError("no log is kept for the tenant named");
 }
 
+absl::Status Views::GetReach(const v1::GetReachRequest& request, absl::Duration at_most,
+                             v1::GetReachReply& reply) {
+  ASSIGN_OR_RETURN(Tenant* const tenant, Find(request.tenant()));
+  return tenant->projection.ReadAsItStands(
+      at_most, [&](const Snapshot& view) { return tenant->reach.Answer(view, request, reply); });
+}
+
 absl::StatusOr<record::ReadEnd> Views::EndOfLog(const std::string& tenant) {
   record::v1::ReadStreamsRequest nothing;
   nothing.set_tenant(tenant);
@@ -140,6 +147,10 @@ gate::ServiceHandlers Views::Handlers() {
   handlers.Unary<v1::ListPossibleDuplicatesRequest, v1::ListPossibleDuplicatesReply>(
       "ListPossibleDuplicates", [this](const gate::Call& call, const auto& request, auto& reply) {
         return ListPossibleDuplicates(call, request, reply);
+      });
+  handlers.Unary<v1::GetReachRequest, v1::GetReachReply>(
+      "GetReach", [this](const gate::Call&, const auto& request, auto& reply) {
+        return GetReach(request, absl::ZeroDuration(), reply);
       });
   handlers.Unary<v1::RebuildViewRequest, v1::RebuildViewReply>(
       "RebuildView", [this](const gate::Call&, const auto& request, auto&) -> absl::Status {

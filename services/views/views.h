@@ -18,6 +18,7 @@
 #include "services/record/streams.h"
 #include "services/views/case_clocks.h"
 #include "services/views/projection.h"
+#include "services/views/reach.h"
 #include "storage/view_store.h"
 #include "workflows/table.h"
 
@@ -33,6 +34,11 @@ class Views {
 
   gate::ServiceHandlers Handlers();
 
+  // For the gate of this process, as the method GetReach is for those of others: waits no longer
+  // than `at_most` for a view that is being built.
+  absl::Status GetReach(const v1::GetReachRequest& request, absl::Duration at_most,
+                        v1::GetReachReply& reply);
+
   // Opens the view of every log the record keeps, so that they are ready before they are asked for.
   // UNAVAILABLE if the record cannot be reached; to be called again then.
   absl::Status FollowAll();
@@ -43,6 +49,7 @@ class Views {
     Tenant(Projector::Source source, storage::ViewStores& stores, const absl::TimeZone& london)
         : clocks(london), projection(std::move(source), stores) {}
     CaseClocks clocks;
+    Reach reach;
     Projection projection;
   };
 

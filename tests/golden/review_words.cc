@@ -64,6 +64,8 @@ void TellLeading(const CaseReview& review, std::string& out) {
     Line(out, "reviewer ", reviewer.role(), " ", reviewer.person_id());
   }
   if (leading.combined) Line(out, "goes on in ", leading.combined->into_review_id());
+  if (!leading.split_from.empty()) Line(out, "split from ", leading.split_from);
+  for (const std::string& into : leading.split_into) Line(out, "split into ", into);
   if (!leading.taken_in.empty()) Line(out, "took in ", absl::StrJoin(leading.taken_in, ", "));
   if (leading.abandoned) Line(out, "abandoned: ", leading.abandoned->reason());
   for (const auto& again : leading.reopenings) Line(out, "taken up again: ", again.trigger());

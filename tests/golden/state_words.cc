@@ -1,6 +1,7 @@
 #include "tests/golden/state_words.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -50,9 +51,14 @@ std::string Describe(const Board& board) {
   std::string out;
   Line(out, "board ", board.name, ", ", board.area_code);
   for (const auto& [id, name] : board.agencies) Line(out, "agency ", id, ": ", name);
+  for (const auto& [id, gone] : board.agencies_succeeded) {
+    Line(out, "agency ", id, " succeeded from ", Text(DayOf(gone.on())), " by ",
+         absl::StrJoin(gone.successor_agency_ids(), ", "));
+  }
   for (const auto& [id, person] : board.people) {
     Line(out, "person ", id, ": ", person.name, ", ", person.job_title, ", ", person.agency_id);
   }
+  for (const auto& [who, of] : board.sign_ins) Line(out, who.subject, " is ", of.person_id);
   for (const auto& [id, body] : board.bodies) {
     Line(out, "body ", id, ": ", body.name, ", ", Key(body.kind), ", from ", Text(body.from));
   }
@@ -358,8 +364,12 @@ void DescribeFollowUp(const ActionPlan& plan, std::string& out) {
     if (!recommendation.themes.empty()) {
       Line(out, id, " themes ", absl::StrJoin(recommendation.themes, ", "));
     }
-    for (const auto& [agency, response] : recommendation.responses) {
-      Line(out, id, " ", Key(response.response()), " by ", agency);
+    std::map<std::string, types::v1::RecommendationResponse> responses;  // the last of each
+    for (const auto& answer : recommendation.answers) {
+      responses[answer.agency_id()] = answer.response();
+    }
+    for (const auto& [agency, response] : responses) {
+      Line(out, id, " ", Key(response), " by ", agency);
     }
     for (const auto& link : recommendation.met_by) Line(out, id, " met by ", link.action_id());
     for (const auto failure : recommendation.failures) Line(out, id, " ", Key(failure));

@@ -92,7 +92,14 @@ constexpr const char* kStreams[] = {"board",
                                     "reinstated",
                                     "unlinked_notification",
                                     "carried_questions",
-                                    "review_reference"};
+                                    "review_reference",
+                                    "agencies_succeeded",
+                                    "passed_on",
+                                    "recommendation_passed_on",
+                                    "request_passed_on",
+                                    "split_review",
+                                    "disputed_chronology",
+                                    "sign_ins"};
 
 absl::TimeZone London() {
   absl::TimeZone london;

@@ -323,7 +323,7 @@ class Coordinator {
     std::vector<std::string> open, unanswered;
     for (const auto& [id, recommendation] : world_.Plan(plan_).recommendations) {
       if (!recommendation.closed) open.push_back(id);
-      if (recommendation.responses.empty()) unanswered.push_back(id);
+      if (recommendation.answers.empty()) unanswered.push_back(id);
     }
     for (const std::string& id : unanswered) {
       if (chance_.In(6)) continue;

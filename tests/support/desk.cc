@@ -52,6 +52,7 @@ gate::TokenSource TestDesk::TokenFor(const std::string& role) {
   gate::TokenContents contents = gate::TestIdentity::Contents({role}, clock_.NowMicros());
   contents.caller.tenants = {kTenant};
   contents.caller.boards = {asking_};
+  contents.caller.subject = role;
   if (role == "action_owner" || role == "agency_author") {
     contents.caller.agency_id = Id("$health");
   }
@@ -137,11 +138,17 @@ void TestDesk::OpenViews() {
   views_ = std::make_unique<views::Views>(house_.table(), house_.service(), *stores_, london_);
   std::vector<gate::ServiceHandlers> services;
   services.push_back(views_->Handlers());
-  host_ = Must(
-      gate::Host::Start(Must(gate::Gate::Create({*tokens_, clock_}, std::move(services))), {}));
+  const gate::ReachHook reach = [this](const auto& asked, absl::Duration at_most, auto& reply) {
+    return views_->GetReach(asked, at_most, reply);
+  };
+  house_.AskReach(reach);
+  gate::Gate::Options options{*tokens_, clock_};
+  options.on_reach = reach;
+  host_ = Must(gate::Host::Start(Must(gate::Gate::Create(options, std::move(services))), {}));
 }
 
 void TestDesk::CloseViews() {
+  house_.AskReach({});
   clients_.clear();
   host_.reset();
   views_.reset();

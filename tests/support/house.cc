@@ -96,7 +96,11 @@ void TestHouse::Serve() {
   services.push_back(documents_->Handlers());
   services.push_back(audit_->Handlers());
   services.push_back(national_returns_->Handlers());
-  host_ = Must(gate::Host::Start(Must(gate::Gate::Create({*tokens_, clock_}, std::move(services))),
+  gate::Gate::Options options{*tokens_, clock_};
+  options.on_reach = [this](const auto& asked, absl::Duration at_most, auto& reply) {
+    return reach_ ? reach_(asked, at_most, reply) : absl::OkStatus();
+  };
+  host_ = Must(gate::Host::Start(Must(gate::Gate::Create(options, std::move(services))),
                                  {absl::StrCat("unix:", folder_.Inside("socket"))}));
   host_->Attach(*service_);
 }

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -23,6 +24,7 @@
 #include "services/documents/documents.h"
 #include "services/gate/client.h"
 #include "services/gate/host.h"
+#include "services/gate/reach.h"
 #include "services/gate/test_identity.h"
 #include "services/record/record.h"
 #include "storage/documents/document_store.h"
@@ -89,6 +91,8 @@ class TestHouse {
   gate::Client& client();
   // Connects somebody with another token, or with none.
   void Attach(gate::Client& client) { host_->Attach(client); }
+  // Who may read what, as the gate asks from here on; at first everybody everything.
+  void AskReach(gate::ReachHook reach) { reach_ = std::move(reach); }
   // Where the contents of documents lie.
   std::string DocumentsFolder() const { return folder_.Inside("documents"); }
   // The record starts anew over the log, keys and documents there are, as after a crash.
@@ -124,6 +128,7 @@ class TestHouse {
   std::unique_ptr<audit::Audit> audit_;
   std::unique_ptr<audit::NationalReturns> national_returns_;
   std::map<std::string, std::unique_ptr<gate::Client>> clients_;  // by role, board, tenant
+  gate::ReachHook reach_;
   std::unique_ptr<gate::Host> host_;  // last, so that no handler outlives what it uses
 
   const std::string scanner_;

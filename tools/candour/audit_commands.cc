@@ -30,6 +30,7 @@ struct AuditOptions {
   uint32_t sample = 0;
   uint64_t seed = 1;
   bool as_stated = false;
+  bool as_true = false;
   bool identity = false;
 };
 
@@ -50,10 +51,13 @@ absl::Status ShowAsOf(const AuditOptions& options, Session& session, Terminal& t
     ASSIGN_OR_RETURN(*request.mutable_as_at(), ParseAsAt(options.when, London()));
   }
   if (options.as_stated) request.mutable_as_at()->set_by_known_at(true);
+  if (options.as_true) request.mutable_as_at()->set_by_occurred(true);
   ASSIGN_OR_RETURN(*request.mutable_about(), Name(session, options));
   types::v1::CaseFile file;
   RETURN_IF_ERROR(InOptionWords(session.Call("candour.audit.v1.Audit.GetCase", request, file),
-                                {{"as_at", "WHEN"}, {"by_known_at", "--as-stated"}}));
+                                {{"as_at", "WHEN"},
+                                 {"by_known_at", "--as-stated"},
+                                 {"by_occurred", "--as-true"}}));
   terminal.out << (terminal.json ? JsonText(file) : CaseText(file));
   return absl::OkStatus();
 }
@@ -82,7 +86,8 @@ void PrintDecisions(const Reply& reply, Terminal& terminal) {
   for (const auto& decision : reply.decisions()) terminal.out << DecisionText(decision) << "\n";
   terminal.out << (reply.decisions().empty()
                        ? "No decisions match.\n"
-                       : Counted(reply.decisions_size(), "decision", "decisions") + "\n");
+                       : Counted(reply.decisions_size(), "decision", "decisions") + "\n")
+               << WithheldText(reply);
 }
 
 absl::Status ShowDecisions(const AuditOptions& options, Session& session, Terminal& terminal) {
@@ -164,6 +169,8 @@ void AddAuditCommands(CLI::App& app, Chosen& chosen) {
   as_of.add_option("WHEN", options->when, "A position, a day or a moment; none: now");
   as_of.add_flag("--as-stated", options->as_stated,
                  "By when the office says it learned of things, not by when it recorded them");
+  as_of.add_flag("--as-true", options->as_true,
+                 "As it truly stood: by when things happened, as is known now");
   as_of.add_flag("--identity", options->identity, "With who the child is; the look is recorded");
   as_of.footer("Example:\n  candour audit as-of MH-R-2008-3 2009-04-30");
   runs(as_of, ShowAsOf);

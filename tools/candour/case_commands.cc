@@ -31,6 +31,8 @@ struct CaseOptions {
   bool concluded = false;
   bool all = false;
   bool not_started = false;
+  std::string when;
+  bool as_true = false;
 };
 
 const Shape& CaseShape() {
@@ -122,10 +124,15 @@ absl::Status ShowTimeline(const CaseOptions& options, Session& session, Terminal
   ASSIGN_OR_RETURN(const NamedCase found, FindCase(session, options.name));
   audit::v1::GetTimelineRequest request;
   *request.mutable_about() = Named(found);
+  if (!options.when.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_as_at(), ParseAsAt(options.when, London()));
+  }
+  if (options.as_true) request.mutable_as_at()->set_by_occurred(true);
   request.set_order(options.newest_first ? audit::v1::NEWEST_FIRST : audit::v1::OLDEST_FIRST);
   audit::v1::Timeline reply;
-  return ShowList(session, terminal, "candour.audit.v1.Audit.GetTimeline", request, reply,
-                  TimelineShape());
+  return InOptionWords(ShowList(session, terminal, "candour.audit.v1.Audit.GetTimeline", request,
+                                reply, TimelineShape()),
+                       {{"as_at", "--as-of"}, {"by_occurred", "--as-true"}});
 }
 
 absl::Status ShowClocks(const CaseOptions& options, Session& session, Terminal& terminal) {
@@ -188,6 +195,9 @@ void AddCaseCommands(CLI::App& app, Chosen& chosen) {
   CLI::App& timeline = *group.add_subcommand("timeline", "Everything recorded of one case");
   timeline.add_option("CASE", options->name, "Which")->required();
   timeline.add_flag("--newest-first", options->newest_first, "Instead of oldest first");
+  timeline.add_option("--as-of", options->when, "Up to a position, a day or a moment");
+  timeline.add_flag("--as-true", options->as_true,
+                    "By then as it truly stood: by when things happened, as is known now");
   timeline.footer("Example:\n  candour case timeline AV-2012-03 --newest-first");
   timeline.callback([&chosen, options] {
     chosen.run = [options](Session& s, Terminal& t) { return ShowTimeline(*options, s, t); };

@@ -71,6 +71,11 @@ absl::StatusOr<std::vector<NamedCase>> ListNamed(Session& session, const std::st
     if (asked.ok()) return asked;
   }
   RETURN_IF_ERROR(reply.status());
+  if (!reference_contains.empty() && reply->cases().empty()) {
+    if (const std::string withheld = WithheldText(*reply); !withheld.empty()) {
+      return absl::PermissionDeniedError(absl::StripTrailingAsciiWhitespace(withheld));
+    }
+  }
   std::vector<NamedCase> named;
   for (const views::v1::CaseSummary& row : reply->cases()) {
     named.push_back({row.kind(), row.case_id(), row.reference(), row.board_id(), tenant});

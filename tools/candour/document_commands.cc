@@ -14,6 +14,7 @@
 #include "storage/crypto/crypto.h"
 #include "tools/candour/cases.h"
 #include "tools/candour/commands.h"
+#include "tools/candour/rows.h"
 #include "tools/candour/speech/table.h"
 #include "tools/candour/speech/values.h"
 #include "tools/candour/speech/words.h"
@@ -178,7 +179,8 @@ absl::Status List(const DocumentOptions& options, Session& session, Terminal& te
     return absl::OkStatus();
   }
   if (reply.documents().empty()) {
-    terminal.out << "There are no documents here. `candour document add` brings one.\n";
+    terminal.out << "There are no documents here. `candour document add` brings one.\n"
+                 << WithheldText(reply);
     return absl::OkStatus();
   }
   Table table(

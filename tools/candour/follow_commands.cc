@@ -64,7 +64,8 @@ absl::Status ShowRecommendations(const FollowOptions& options, Session& session,
   RETURN_IF_ERROR(SetIfGiven(request, "due_by", options.due_by));
   views::v1::ListRecommendationsReply reply;
   RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListRecommendations", request, reply));
-  terminal.out << (terminal.json ? JsonText(reply) : RecommendationsText(reply));
+  terminal.out << (terminal.json ? JsonText(reply)
+                                 : RecommendationsText(reply) + WithheldText(reply));
   return absl::OkStatus();
 }
 
@@ -77,7 +78,7 @@ absl::Status ShowMeetings(const FollowOptions& options, Session& session, Termin
   RETURN_IF_ERROR(SetIfGiven(request, "until", options.until));
   views::v1::ListMeetingsReply reply;
   RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListMeetings", request, reply));
-  terminal.out << (terminal.json ? JsonText(reply) : MeetingsText(reply));
+  terminal.out << (terminal.json ? JsonText(reply) : MeetingsText(reply) + WithheldText(reply));
   return absl::OkStatus();
 }
 

@@ -46,7 +46,7 @@ absl::Status ShowActions(const ActionOptions& options, Session& session, Termina
   views::v1::ListActionsReply reply;
   RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListActions", request, reply));
   terminal.out << (terminal.json                 ? JsonText(reply)
-                   : request.action_id().empty() ? ActionsText(reply)
+                   : request.action_id().empty() ? ActionsText(reply) + WithheldText(reply)
                                                  : ActionText(reply));
   return absl::OkStatus();
 }

@@ -22,6 +22,7 @@
 #include "tools/candour/cases.h"
 #include "tools/candour/files.h"
 #include "tools/candour/options.h"
+#include "tools/candour/paper/action_headings.h"
 #include "tools/candour/paper/action_marks.h"
 #include "tools/candour/paper/action_table.h"
 #include "tools/candour/plan_before.h"
@@ -82,6 +83,13 @@ class PlanImport {
     report_.set_tried_only(!options_.record);
     report_.set_sha256(HexSha256(bytes));
     plan_ = storage::crypto::NameBasedId(board_, absl::StrCat("plan/", options_.title));
+    // How a title is spaced or set says nothing. What was imported before that went by the letter
+    // is found by the letter.
+    ASSIGN_OR_RETURN(const bool by_letter, IsThere(plan_));
+    if (!by_letter) {
+      plan_ = storage::crypto::NameBasedId(
+          board_, absl::StrCat("plan/", paper::BareText(options_.title)));
+    }
     if (!options_.review.empty()) {
       ASSIGN_OR_RETURN(const NamedCase review,
                        FindCaseToChange(session_, types::v1::CASE_REVIEW, options_.review));
@@ -180,7 +188,8 @@ class PlanImport {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<types::v1::CaseFile> FileOf(types::v1::Aggregate kind, const std::string& id) {
+  absl::StatusOr<types::v1::CaseFile> FileOf(types::v1::Aggregate kind,
+                                             const std::string& id) const {
     audit::v1::GetCaseRequest request;
     audit::v1::CaseName& about = *request.mutable_about();
     about.set_tenant(header_.tenant());
@@ -190,6 +199,12 @@ class PlanImport {
     types::v1::CaseFile file;
     RETURN_IF_ERROR(session_.Call("candour.audit.v1.Audit.GetCase", request, file));
     return file;
+  }
+
+  absl::StatusOr<bool> IsThere(const Bytes16& plan) const {
+    const auto file = FileOf(types::v1::ACTION_PLAN, UuidText(plan));
+    if (file.ok() || absl::IsNotFound(file.status())) return file.ok();
+    return file.status();
   }
 
   absl::Status LookAtPlan() {
@@ -225,11 +240,23 @@ class PlanImport {
 
   // The same whenever the file is read: nothing of it depends on the day of the import. Where
   // something was due before the plan is said to have been agreed, the year of that is begun with.
-  void SetDays(const paper::ReadPlan& plan) {
-    for (const auto& row : plan.rows) {
+  void SetDays(paper::ReadPlan& plan) {
+    const absl::CivilDay told = made_on_;
+    std::vector<paper::ReadPlanRow*> before;
+    for (auto& row : plan.rows) {
       for (const auto& action : row.actions) {
-        if (!action.due.on || *action.due.on >= made_on_) continue;
-        made_on_ = absl::CivilDay(action.due.on->year(), 1, 1);
+        if (!action.due.on || *action.due.on >= told) continue;
+        made_on_ = std::min(made_on_, absl::CivilDay(action.due.on->year(), 1, 1));
+        if (before.empty() || before.back() != &row) before.push_back(&row);
+      }
+    }
+    for (paper::ReadPlanRow* row : before) {
+      row->report.add_doubts(absl::StrCat(
+          "it was due before the plan is said to have been made; all of the plan is taken as made "
+          "on ",
+          absl::FormatCivilTime(made_on_)));
+      if (row->report.outcome() == ImportReport::TAKEN) {
+        row->report.set_outcome(ImportReport::TAKEN_WITH_DOUBT);
       }
     }
   }
@@ -261,6 +288,10 @@ class PlanImport {
     ASSIGN_OR_RETURN(const Outcome done, Do(absl::StrCat("row/", name), asked,
                                             Context(plan, row, /*with_recommendation=*/true)));
     Tell(done, before, report);
+    if (done.refused && row.introduces) {
+      report.add_problems(absl::StrCat("its recommendation, ", report.key(),
+                                       ", is in the plan; what stands beside it is not"));
+    }
     if (before && report.outcome() != ImportReport::REFUSED) {
       report.set_outcome(ImportReport::TAKEN_BEFORE);
     }

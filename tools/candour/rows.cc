@@ -28,7 +28,43 @@ void SetPageSize(Message& request) {
   }
 }
 
+// What says how many rows were left out, in the reply or in what it stands on; null if nothing
+// does.
+struct Withheld {
+  const Message* message = nullptr;
+  const FieldDescriptor* field = nullptr;
+};
+Withheld WithheldIn(const Message& reply) {
+  if (const FieldDescriptor* own = Field(reply, "withheld")) return {&reply, own};
+  const FieldDescriptor* as_of = Field(reply, "as_of");
+  if (as_of == nullptr || as_of->message_type() == nullptr) return {};
+  const Message& stands_on = reply.GetReflection()->GetMessage(reply, as_of);
+  return {&stands_on, Field(stands_on, "withheld")};
+}
+
+uint32_t CountOf(const Withheld& withheld) {
+  if (withheld.field == nullptr) return 0;
+  return withheld.message->GetReflection()->GetUInt32(*withheld.message, withheld.field);
+}
+
+void SetWithheld(uint32_t count, Message& reply) {
+  Message* stands_on = &reply;
+  if (Field(reply, "withheld") == nullptr) {
+    stands_on = reply.GetReflection()->MutableMessage(&reply, Field(reply, "as_of"));
+  }
+  stands_on->GetReflection()->SetUInt32(stands_on, Field(*stands_on, "withheld"), count);
+}
+
 }  // namespace
+
+std::string WithheldText(const Message& reply) {
+  const uint32_t count = CountOf(WithheldIn(reply));
+  if (count == 0) return "";
+  return absl::StrCat(
+      Counted(static_cast<int>(count), "row is", "rows are"),
+      " withheld from you: they tell of cases you have a part or an interest in, or "
+      "of meetings you do not sit in. The board's office answers for them.\n");
+}
 
 absl::Status FetchAll(Session& session, std::string_view method, const Message& request,
                       Message& reply) {
@@ -38,21 +74,24 @@ absl::Status FetchAll(Session& session, std::string_view method, const Message& 
   SetPageSize(*asked);
   const FieldDescriptor* next = Field(reply, "next_page_token");
   std::string token;
+  uint32_t withheld = 0;
   do {
     asked->GetReflection()->SetString(asked.get(), Field(*asked, "page_token"), token);
     page->Clear();
     RETURN_IF_ERROR(session.Call(method, *asked, *page));
     token = page->GetReflection()->GetString(*page, next);
     page->GetReflection()->ClearField(page.get(), next);
+    withheld += CountOf(WithheldIn(*page));
     reply.MergeFrom(*page);
   } while (!token.empty());
+  if (withheld > 0) SetWithheld(withheld, reply);
   return absl::OkStatus();
 }
 
 std::string RowsText(const Message& reply, const Shape& shape) {
   const FieldDescriptor* rows = Field(reply, shape.rows);
   const int count = reply.GetReflection()->FieldSize(reply, rows);
-  if (count == 0) return Paragraph(shape.empty, 0);
+  if (count == 0) return absl::StrCat(Paragraph(shape.empty, 0), WithheldText(reply));
   std::vector<std::string> titles;
   for (const Column& column : shape.columns) titles.emplace_back(column.title);
   Table table(std::move(titles));
@@ -65,7 +104,8 @@ std::string RowsText(const Message& reply, const Shape& shape) {
     }
     table.AddRow(std::move(cells));
   }
-  return absl::StrCat(table.Text(), "\n", Counted(count, shape.one, shape.many), "\n");
+  return absl::StrCat(table.Text(), "\n", Counted(count, shape.one, shape.many), "\n",
+                      WithheldText(reply));
 }
 
 absl::Status ShowList(Session& session, Terminal& terminal, std::string_view method,

@@ -27,12 +27,15 @@ struct Shape {
   absl::string_view empty;  // said when there are none: why that may be, and what to do
 };
 
-// Calls `method` page after page until the last one, all merged into `reply`. The messages have the
-// fields page_size, page_token and next_page_token.
+// Calls `method` page after page until the last one, all merged into `reply`; what was `withheld`
+// of each is added up. The messages have the fields page_size, page_token and next_page_token.
 absl::Status FetchAll(Session& session, std::string_view method,
                       const google::protobuf::Message& request, google::protobuf::Message& reply);
 
-// The table, and below it how many rows there are.
+// That rows were left out of the reply, how many, and whom to ask; blank if none were.
+std::string WithheldText(const google::protobuf::Message& reply);
+
+// The table, and below it how many rows there are, and how many were left out.
 std::string RowsText(const google::protobuf::Message& reply, const Shape& shape);
 
 // FetchAll, then the reply as JSON or as a table.

@@ -4,7 +4,10 @@
 
 #include "absl/strings/ascii.h"
 #include "workflows/action_plan/parts.h"
+#include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
+#include "workflows/refusals.h"
+#include "workflows/whose.h"
 
 namespace candour::workflows::action_plan {
 
@@ -33,10 +36,22 @@ bool Action::IsOpen() const {
   return status != types::v1::DECLARED_COMPLETE && status != types::v1::VERIFIED && !IsSuperseded();
 }
 
+std::vector<std::string> Action::Owners() const {
+  std::vector<std::string> owners = {owner_agency_id, record.owner_agency_id()};
+  for (const auto& passed : reassignments) owners.push_back(passed.from_agency_id());
+  return owners;
+}
+
 bool Action::WasOwnedBy(const std::string& agency_id) const {
-  return agency_id == owner_agency_id || agency_id == record.owner_agency_id() ||
-         std::any_of(reassignments.begin(), reassignments.end(),
-                     [&](const auto& passed) { return passed.from_agency_id() == agency_id; });
+  const std::vector<std::string> owners = Owners();
+  return owned_before_by.contains(agency_id) ||
+         std::find(owners.begin(), owners.end(), agency_id) != owners.end();
+}
+
+uint32_t Action::LateUpdates(absl::CivilDay today) const {
+  const bool owed =
+      update.state == types::v1::UPDATE_OWED || update.state == types::v1::UPDATE_RETURNED;
+  return updates_written_late + (owed && IsOpen() && DayOf(update.due_on) < today ? 1 : 0);
 }
 
 absl::CivilDay Action::LastNewsOn() const {
@@ -44,8 +59,29 @@ absl::CivilDay Action::LastNewsOn() const {
                           : std::max(BegunOn(), DayOf(progress.back().record.reported_on()));
 }
 
+bool Action::WasVerifiedOn(absl::CivilDay day) const {
+  std::optional<absl::CivilDay> verified_on;
+  for (const auto& verified : verifications) {
+    if (DayOf(verified.verified_on()) <= day) verified_on = DayOf(verified.verified_on());
+  }
+  const bool stands = status == types::v1::VERIFIED && verifications.size() > reopenings.size();
+  return verified_on && (stands || std::none_of(reopenings.begin(), reopenings.end(),
+                                                [&](const auto& reopened) {
+                                                  const auto on = DayOf(reopened.reopened_on());
+                                                  return *verified_on <= on && on <= day;
+                                                }));
+}
+
 absl::CivilDay Action::BegunOn() const {
   return DayOf(reopenings.empty() ? record.created_on() : reopenings.back().reopened_on());
+}
+
+const events::v1::RecommendationResponded* Recommendation::LastAnswerOf(
+    const std::string& agency_id) const {
+  const auto last = std::find_if(answers.rbegin(), answers.rend(), [&](const auto& answer) {
+    return answer.agency_id() == agency_id;
+  });
+  return last == answers.rend() ? nullptr : &*last;
 }
 
 std::string ActionPlan::ReviewId() const {
@@ -58,6 +94,12 @@ std::vector<std::string> ActionPlan::ActionsFor(const std::string& recommendatio
     if (action.Answers(recommendation_id)) answering.push_back(id);
   }
   return answering;
+}
+
+bool ActionPlan::IsNeeded(const Action& action) const {
+  return std::any_of(recommendations.begin(), recommendations.end(), [&](const auto& entry) {
+    return !entry.second.closed && action.Answers(entry.first);
+  });
 }
 
 const Action* ActionPlan::ReportedIn(const std::string& progress_id) const {
@@ -93,6 +135,22 @@ bool HasEvidence(const ActionPlan& plan, const std::string& id) {
 
 }  // namespace
 
+std::optional<types::v1::Rejection> UnlessDoneAt(const meeting::Meeting& meeting,
+                                                 const ActionPlan& plan, const std::string& what,
+                                                 absl::CivilDay day, const Context& context) {
+  if (!meeting.Exists()) return std::nullopt;
+  RETURN_IF_REFUSED(meeting::UnlessCancelled(meeting));
+  RETURN_IF_REFUSED(UnlessInOrder(what, day, "the meeting",
+                                  clocks::DayOf(meeting.starts_at, context.london)));
+  const bool listed = meeting.ItemAbout("", plan.id) != nullptr ||
+                      (!plan.ReviewId().empty() && meeting.ItemAbout("", plan.ReviewId()));
+  if (listed || meeting.items.empty()) return std::nullopt;
+  return Refuse(types::v1::NOT_LISTED,
+                "Neither the plan nor the review it carries out stood on the agenda of that "
+                "meeting. List it there, or name the meeting at which it was.",
+                kOwnRule, {meeting.id, plan.id});
+}
+
 std::string NumberKey(const std::string& number) {
   std::string key;
   for (size_t i = 0; i < number.size();) {
@@ -108,8 +166,24 @@ std::string NumberKey(const std::string& number) {
   return key;
 }
 
+namespace {
+
+// What was recorded while it was open is put right after it was closed, too.
+std::optional<types::v1::Rejection> UnlessAdmitted(const ActionPlan& plan, types::v1::Stage stage,
+                                                   const Context& context) {
+  RETURN_IF_REFUSED(UnlessHeldHere(plan, context));
+  const bool corrects = !context.corrects_event_id.empty();
+  if (stage != types::v1::UNDER_WAY || !plan.closed || corrects) return std::nullopt;
+  return Refuse(types::v1::RECOMMENDATION_CLOSED,
+                "The plan is closed. Re-open one of its actions, or record a new recommendation: "
+                "either opens the plan.",
+                kOwnRule, {plan.id});
+}
+
+}  // namespace
+
 void Register(WorkflowTable& table) {
-  table.AdmitHolder<ActionPlan>();
+  table.Admit<ActionPlan>(&UnlessAdmitted);
   table.Things(types::v1::A_RECOMMENDATION, &ActionPlan::recommendations,
                "The plan has no such recommendation. Record it first.",
                "The plan has a recommendation under this id already. Give another one its own id, "

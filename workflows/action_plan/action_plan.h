@@ -47,19 +47,23 @@ struct Action {
   uint64_t position = 0;                  // in the log: actions have no number but their order
   std::string owner_agency_id;            // now
   std::string lead_role;                  // now
+  std::set<std::string> owned_before_by;  // agencies: of those it took the place of
   std::optional<absl::CivilDay> due_on;   // as revised; none: on no day, as its record says
+  // As first agreed: of one that took the place of others the earliest of theirs.
+  std::optional<absl::CivilDay> first_due_on;
   std::vector<std::string> also_answers;  // recommendations, beside those it was created for
   std::vector<std::string> replaced_by;   // of a superseded one
   types::v1::ActionStatus status = types::v1::NOT_STARTED;
-  std::vector<Progress> progress;
+  std::vector<Progress> progress;  // by the days it was reported on
   Update update;
+  uint32_t updates_written_late = 0;
   std::map<std::string, Evidence> evidence;
   std::vector<events::v1::ActionDeclaredComplete> declarations;
   std::vector<events::v1::ActionVerified> verifications;
   std::vector<events::v1::ActionReopened> reopenings;
   std::vector<events::v1::ActionDueDateRevised> revisions;
   std::vector<events::v1::ActionReassigned> reassignments;
-  std::vector<events::v1::ActionJudged> judgements;  // the last one stands
+  std::vector<events::v1::ActionJudged> judgements;  // by their days; the last one stands
   std::vector<events::v1::ImpactReviewPlanned> impact_reviews;
   std::vector<events::v1::ImpactEvaluated> evaluations;
   bool impact_review_pending = false;  // the last one planned is still to be made
@@ -72,9 +76,18 @@ struct Action {
   std::string WhyUnproven() const;
   // Neither declared complete, verified nor superseded.
   bool IsOpen() const;
-  // It counts for nothing any more: others took its place.
+  // It counts for nothing any more: others took its place, or it ended with what it answers.
   bool IsSuperseded() const { return status == types::v1::SUPERSEDED; }
+  // The Board closed all it answers for another reason than that it worked. Nothing took its
+  // place, so that it can be re-opened.
+  bool HasEnded() const { return IsSuperseded() && replaced_by.empty(); }
+  // Of its written updates those after their day, or owed past it.
+  uint32_t LateUpdates(absl::CivilDay today) const;
+  // Now and before, in no order.
+  std::vector<std::string> Owners() const;
   bool WasOwnedBy(const std::string& agency_id) const;
+  // Whether it was verified on that day and not re-opened since, by that day.
+  bool WasVerifiedOn(absl::CivilDay day) const;
   // The day of the act that brought it to where it is: created, or last re-opened.
   absl::CivilDay BegunOn() const;
   // When something was last heard of it.
@@ -86,11 +99,16 @@ struct Recommendation {
   std::vector<events::v1::RecommendationClosed> closings;
   std::vector<events::v1::RecommendationReopened> reopenings;
   std::string text;  // as reworded
+  std::optional<absl::CivilDay> reworded_on;
   std::vector<std::string> themes;
-  std::map<std::string, events::v1::RecommendationResponded> responses;  // by agency
+  // By their days; of an agency its last one stands.
+  std::vector<events::v1::RecommendationResponded> answers;
   std::vector<events::v1::ActionLinked> met_by;   // actions of other plans that are verified there
   std::vector<types::v1::SmartFailure> failures;  // of its wording, when last checked
   bool closed = false;
+
+  // Null if it has not answered.
+  const events::v1::RecommendationResponded* LastAnswerOf(const std::string& agency_id) const;
 };
 
 struct ActionPlan : Aggregate, Consistent {
@@ -108,6 +126,8 @@ struct ActionPlan : Aggregate, Consistent {
   std::string ReviewId() const;
   // Ids of the actions that answer a recommendation.
   std::vector<std::string> ActionsFor(const std::string& recommendation_id) const;
+  // Something it answers is still open.
+  bool IsNeeded(const Action& action) const;
   // The action a report of progress is about; null if there is no such report.
   const Action* ReportedIn(const std::string& progress_id) const;
 

@@ -8,6 +8,7 @@
 #include "workflows/board/case_clocks.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
+#include "workflows/corrections.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
 #include "workflows/refusals.h"
@@ -25,21 +26,30 @@ using types::v1::Rejection;
 std::optional<Rejection> UnlessApart(const std::string& agency_id, const std::string& person_id,
                                      const Action& action, const Board& board) {
   for (const std::string& agency : {agency_id, board.people.at(person_id).agency_id}) {
-    if (!action.WasOwnedBy(agency)) continue;
+    const std::vector<std::string> owners = action.Owners();
+    if (std::none_of(owners.begin(), owners.end(), [&](const std::string& owner) {
+          return board.IsOrSucceeds(agency, owner);
+        })) {
+      continue;
+    }
     return Refuse(types::v1::VERIFIER_IS_OWNER,
                   absl::StrCat(board.AgencyName(agency),
-                               agency == action.owner_agency_id ? " owns" : " owned",
+                               board.IsOrSucceeds(agency, action.owner_agency_id) ? " owns"
+                                                                                  : " owned",
                                " the action and cannot judge it. Have another agency look."),
                   kOwnRule, {action.record.action_id(), agency});
   }
   return std::nullopt;
 }
 
-std::optional<Rejection> UnlessOwner(const Action& action, const std::string& by_agency_id) {
-  if (by_agency_id == action.owner_agency_id) return std::nullopt;
+std::optional<Rejection> UnlessOwner(const Action& action, const std::string& by_agency_id,
+                                     const types::v1::Date& on, const Board& board) {
+  const std::string& owner = board.AgencyInPlaceOf(action.owner_agency_id, DayOf(on));
+  if (by_agency_id == owner) return std::nullopt;
   return Refuse(types::v1::NOT_AUTHORISED,
-                "Only the agency that owns the action says how it stands. Name the owner.",
-                kOwnRule, {action.record.action_id(), action.owner_agency_id});
+                "Only the agency that owns the action says how it stands. Name the owner; where "
+                "several agencies took its place, pass the action on to one of them first.",
+                kOwnRule, {action.record.action_id(), owner});
 }
 
 namespace {
@@ -102,16 +112,42 @@ constexpr char kCompleteAction[] = "complete_action";
 
 Rejection AlreadyDone(const Action& action) {
   return Refuse(types::v1::ALREADY_DONE,
-                action.IsSuperseded()
+                action.HasEnded() ? "The action ended when what it answers was closed. If it is "
+                                    "needed after all, re-open it with the reason."
+                : action.IsSuperseded()
                     ? "Other actions have taken the place of this one. Act on those."
                     : absl::StrCat("The action is ", Words(action.status),
                                    ". If that does not hold, re-open it with the reason."),
                 kOwnRule, {action.record.action_id()});
 }
 
+// From when on something can have been done about it. What is corrected may be from before it was
+// re-opened.
+absl::CivilDay Since(const Action& action, const Context& context) {
+  return context.corrected != nullptr ? DayOf(action.record.created_on()) : action.BegunOn();
+}
+
+// Whether one may say how an action stands that is not open: only to put right what was said while
+// it was. What followed bears that or does not (ActionPlan::Contradictions).
+bool MayTell(const Action& action, const Context& context) {
+  return action.IsOpen() || context.corrected != nullptr;
+}
+
+// When the Board closed the last of what it answers.
+absl::CivilDay EndedOn(const ActionPlan& plan, const Action& action) {
+  absl::CivilDay ended = action.BegunOn();
+  for (const auto& [id, recommendation] : plan.recommendations) {
+    if (!action.Answers(id) || recommendation.closings.empty()) continue;
+    ended = std::max(ended, DayOf(recommendation.closings.back().closed_on()));
+  }
+  return ended;
+}
+
 // Verified on evidence of the action; once re-opened, not on what was there before alone.
-std::optional<Rejection> UnlessEvidenced(const cw::VerifyAction& command, const Action& action) {
-  if (!action.HasFreshEvidence()) {
+std::optional<Rejection> UnlessEvidenced(const cw::VerifyAction& command, const Action& action,
+                                         const Context& context) {
+  const bool anew = context.corrected == nullptr;
+  if (anew && !action.HasFreshEvidence()) {
     return Refuse(types::v1::NO_EVIDENCE,
                   absl::StrCat(action.WhyUnproven(), " Ask the owner for it first."), kOwnRule,
                   {command.action_id()});
@@ -135,7 +171,7 @@ std::optional<Rejection> UnlessEvidenced(const cw::VerifyAction& command, const 
                                     "the evidence was submitted",
                                     DayOf(evidence->second.record.submitted_on())));
   }
-  if (fresh) return std::nullopt;
+  if (fresh || !anew) return std::nullopt;
   return Refuse(types::v1::NO_EVIDENCE,
                 "All the evidence named is from before the action was re-opened. Name what was "
                 "submitted since.",
@@ -144,8 +180,10 @@ std::optional<Rejection> UnlessEvidenced(const cw::VerifyAction& command, const 
 
 }  // namespace
 
-Decision Decide(const cw::CreateAction& command, const Context&, const ActionPlan& plan,
-                const Board&) {
+Decision Decide(const cw::CreateAction& command, const Context& context, const ActionPlan& plan,
+                const Board& board) {
+  RETURN_IF_REFUSED(
+      board::UnlessAgencyStands(board, command.owner_agency_id(), DayOf(command.created_on())));
   if (!command.has_due_on() && command.due_words().empty()) {
     return Refuse(types::v1::REASON_MISSING,
                   "Give the day it is due or, where it is due on no day, say so in words.",
@@ -163,7 +201,13 @@ Decision Decide(const cw::CreateAction& command, const Context&, const ActionPla
                                     "the recommendation was made",
                                     DayOf(recommendation.record.made_on())));
   }
-  return Recorded<ev::ActionCreated>(command);
+  Decision decision;
+  auto& event = decision.Add<ev::ActionCreated>(command);
+  // Corrected, it stays one that took the place of others.
+  if (const auto* was = dynamic_cast<const ev::ActionCreated*>(context.corrected)) {
+    *event.mutable_replaces_action_ids() = was->replaces_action_ids();
+  }
+  return decision;
 }
 
 void Evolve(ActionPlan& plan, const ev::ActionCreated& event, const Fact& fact) {
@@ -173,15 +217,29 @@ void Evolve(ActionPlan& plan, const ev::ActionCreated& event, const Fact& fact) 
   action.owner_agency_id = event.owner_agency_id();
   action.lead_role = event.lead_role();
   plan.NameSubject(event.action_id(), event.owner_agency_id(), event.lead_role());
+  if (event.has_due_on()) action.first_due_on = DayOf(event.due_on());
+  for (const std::string& id : event.replaces_action_ids()) {
+    const Action& replaced = plan.actions[id];
+    action.owned_before_by.insert(replaced.owned_before_by.begin(), replaced.owned_before_by.end());
+    action.owned_before_by.insert(replaced.record.owner_agency_id());
+    action.owned_before_by.insert(replaced.owner_agency_id);
+    for (const auto& passed : replaced.reassignments) {
+      action.owned_before_by.insert(passed.from_agency_id());
+    }
+    const std::optional<absl::CivilDay>& first = replaced.first_due_on;
+    if (first && (!action.first_due_on || *first < *action.first_due_on)) {
+      action.first_due_on = first;
+    }
+  }
   if (!event.has_due_on()) return;
   action.due_on = DayOf(event.due_on());
   plan.Reach(clocks::kActionAgreed, event.created_on(), fact, event.action_id(), &event.due_on());
 }
 
 Decision Decide(const cw::ReportProgress& command, const Context& context, const ActionPlan& plan,
-                const Meeting& meeting) {
+                const Meeting&, const Board& board) {
   const Action& action = plan.actions.at(command.action_id());
-  RETURN_IF_REFUSED(UnlessOwner(action, command.by_agency_id()));
+  RETURN_IF_REFUSED(UnlessOwner(action, command.by_agency_id(), command.reported_on(), board));
   const bool reportable = command.status() == types::v1::NOT_STARTED ||
                           command.status() == types::v1::ON_TRACK ||
                           command.status() == types::v1::DELAYED;
@@ -192,10 +250,12 @@ Decision Decide(const cw::ReportProgress& command, const Context& context, const
                      "\". Declare it complete, verify it or re-open it instead."),
         kOwnRule, {command.action_id()});
   }
-  if (!action.IsOpen()) return AlreadyDone(action);
+  if (!MayTell(action, context)) return AlreadyDone(action);
   RETURN_IF_REFUSED(UnlessInOrder("the report", DayOf(command.reported_on()), "the action began",
-                                  action.BegunOn()));
-  if (plan.ReportedIn(command.progress_id()) != nullptr && !command.progress_id().empty()) {
+                                  Since(action, context)));
+  const bool known = plan.ReportedIn(command.progress_id()) != nullptr &&
+                     !IsOfCorrected(context, "progress_id", command.progress_id());
+  if (known && !command.progress_id().empty()) {
     return Refuse(types::v1::ALREADY_DONE,
                   "This progress has been reported. To change it, correct that report.", kOwnRule,
                   {command.progress_id()});
@@ -208,22 +268,33 @@ Decision Decide(const cw::ReportProgress& command, const Context& context, const
 
 void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact&) {
   Action& action = plan.actions[event.action_id()];
+  // What is told late of an earlier day does not take the place of what was said of a later one.
+  const auto since = std::upper_bound(
+      action.progress.begin(), action.progress.end(), DayOf(event.reported_on()),
+      [](absl::CivilDay day, const Progress& other) {
+        return day < DayOf(other.record.reported_on());
+      });
+  const bool is_last = since == action.progress.end();
+  action.progress.insert(since, {event, {}, {}});
+  if (!is_last) return;
   action.status = event.status();
-  action.progress.push_back({event, {}, {}});
   Update& update = action.update;
   const bool owed =
       update.state == types::v1::UPDATE_OWED || update.state == types::v1::UPDATE_RETURNED;
   const bool for_it = event.meeting_id().empty() || event.meeting_id() == update.meeting_id;
-  if (owed && for_it) update.state = types::v1::UPDATE_WRITTEN;
+  if (!owed || !for_it) return;
+  update.state = types::v1::UPDATE_WRITTEN;
+  if (DayOf(update.due_on) < DayOf(event.reported_on())) ++action.updates_written_late;
 }
 
 // Evidence may come from anybody on the register, also after the owner called it done.
 Decision Decide(const cw::SubmitEvidence& command, const Context& context, const ActionPlan& plan,
-                const Board&) {
+                const Board& board) {
   const Action& action = plan.actions.at(command.action_id());
-  RETURN_IF_REFUSED(UnlessOwnAgency(context, action.owner_agency_id));
+  RETURN_IF_REFUSED(UnlessOwnAgency(
+      context, board.AgencyInPlaceOf(action.owner_agency_id, context.Today())));
   RETURN_IF_REFUSED(UnlessInOrder("the evidence", DayOf(command.submitted_on()), "the action began",
-                                  action.BegunOn()));
+                                  Since(action, context)));
   return Recorded<ev::EvidenceSubmitted>(command);
 }
 
@@ -231,12 +302,13 @@ void Evolve(ActionPlan& plan, const ev::EvidenceSubmitted& event, const Fact&) {
   plan.actions[event.action_id()].evidence[event.evidence_id()].record = event;
 }
 
-Decision Decide(const cw::DeclareActionComplete& command, const Context&, const ActionPlan& plan) {
+Decision Decide(const cw::DeclareActionComplete& command, const Context& context,
+                const ActionPlan& plan, const Board& board) {
   const Action& action = plan.actions.at(command.action_id());
-  RETURN_IF_REFUSED(UnlessOwner(action, command.by_agency_id()));
-  if (!action.IsOpen()) return AlreadyDone(action);
+  RETURN_IF_REFUSED(UnlessOwner(action, command.by_agency_id(), command.declared_on(), board));
+  if (!MayTell(action, context)) return AlreadyDone(action);
   RETURN_IF_REFUSED(UnlessInOrder("the declaration", DayOf(command.declared_on()),
-                                  "the action began", action.BegunOn()));
+                                  "the action began", Since(action, context)));
   return Recorded<ev::ActionDeclaredComplete>(command);
 }
 
@@ -247,21 +319,24 @@ void Evolve(ActionPlan& plan, const ev::ActionDeclaredComplete& event, const Fac
   plan.Reach(clocks::kActionDeclaredComplete, event.declared_on(), fact, event.action_id());
 }
 
-Decision Decide(const cw::VerifyAction& command, const Context&, const ActionPlan& plan,
+Decision Decide(const cw::VerifyAction& command, const Context& context, const ActionPlan& plan,
                 const Board& board) {
   const Action& action = plan.actions.at(command.action_id());
-  if (action.status == types::v1::VERIFIED) return AlreadyDone(action);
-  if (action.status != types::v1::DECLARED_COMPLETE) {
+  const bool anew = context.corrected == nullptr;
+  if (anew && action.status == types::v1::VERIFIED) return AlreadyDone(action);
+  if (action.declarations.empty() || (anew && action.status != types::v1::DECLARED_COMPLETE)) {
     return Refuse(types::v1::NOT_DECLARED_COMPLETE,
                   "The owner has not declared the action complete. Ask for the declaration first.",
                   kOwnRule, {command.action_id()});
   }
   RETURN_IF_REFUSED(
       UnlessApart(command.verifier_agency_id(), command.verifier_person_id(), action, board));
-  RETURN_IF_REFUSED(UnlessEvidenced(command, action));
+  RETURN_IF_REFUSED(UnlessEvidenced(command, action, context));
+  // Of one that is corrected it need not be the last declaration that it followed.
+  const ev::ActionDeclaredComplete& declared =
+      anew ? action.declarations.back() : action.declarations.front();
   RETURN_IF_REFUSED(UnlessInOrder("the verification", DayOf(command.verified_on()),
-                                  "it was declared complete",
-                                  DayOf(action.declarations.back().declared_on())));
+                                  "it was declared complete", DayOf(declared.declared_on())));
   return Recorded<ev::ActionVerified>(command);
 }
 
@@ -275,7 +350,7 @@ void Evolve(ActionPlan& plan, const ev::ActionVerified& event, const Fact& fact)
 Decision Decide(const cw::ReopenAction& command, const Context& context, const ActionPlan& plan,
                 const CaseReview& review) {
   const Action& action = plan.actions.at(command.action_id());
-  if (action.IsSuperseded()) return AlreadyDone(action);
+  if (action.IsSuperseded() && !action.HasEnded()) return AlreadyDone(action);
   if (action.IsOpen()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "The action is open: nobody has declared it complete. Report its progress "
@@ -283,7 +358,8 @@ Decision Decide(const cw::ReopenAction& command, const Context& context, const A
                   kOwnRule, {command.action_id()});
   }
   const absl::CivilDay reopened = DayOf(command.reopened_on());
-  const absl::CivilDay done = action.status == types::v1::VERIFIED
+  const absl::CivilDay done = action.HasEnded() ? EndedOn(plan, action)
+                              : action.status == types::v1::VERIFIED
                                   ? DayOf(action.verifications.back().verified_on())
                                   : DayOf(action.declarations.back().declared_on());
   RETURN_IF_REFUSED(UnlessInOrder("the re-opening", reopened, "the action was done", done));
@@ -296,27 +372,29 @@ Decision Decide(const cw::ReopenAction& command, const Context& context, const A
 
 void Evolve(ActionPlan& plan, const ev::ActionReopened& event, const Fact& fact) {
   Action& action = plan.actions[event.action_id()];
+  const bool was_enough = !action.HasEnded();  // nobody has looked at what is there of one that did
   action.status = types::v1::REOPENED;
   action.reopenings.push_back(event);
   action.counted_in.clear();
-  for (auto& [id, evidence] : action.evidence) evidence.outdated = true;
+  for (auto& [id, evidence] : action.evidence) evidence.outdated |= was_enough;
   if (event.has_new_due_on()) action.due_on = DayOf(event.new_due_on());
   if (!action.due_on) return;
   const types::v1::Date due = clocks::ToDate(*action.due_on);
   plan.Reach(clocks::kActionReopened, event.reopened_on(), fact, event.action_id(), &due);
 }
 
-Decision Decide(const cw::ReviseActionDueDate& command, const Context&, const ActionPlan& plan) {
+Decision Decide(const cw::ReviseActionDueDate& command, const Context& context,
+                const ActionPlan& plan) {
   const Action& action = plan.actions.at(command.action_id());
-  if (!action.IsOpen()) return AlreadyDone(action);
+  if (!MayTell(action, context)) return AlreadyDone(action);
   const absl::CivilDay new_due = DayOf(command.new_due_on());
-  if (new_due == action.due_on) {
+  if (new_due == action.due_on && context.corrected == nullptr) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "The action is due on this day already. Give another day.", kOwnRule,
                   {command.action_id()});
   }
   RETURN_IF_REFUSED(
-      UnlessInOrder("the new due day", new_due, "the action began", action.BegunOn()));
+      UnlessInOrder("the new due day", new_due, "the action began", Since(action, context)));
   return Recorded<ev::ActionDueDateRevised>(command);
 }
 
@@ -324,6 +402,7 @@ void Evolve(ActionPlan& plan, const ev::ActionDueDateRevised& event, const Fact&
   Action& action = plan.actions[event.action_id()];
   const bool first = !action.due_on;
   action.due_on = DayOf(event.new_due_on());
+  if (!action.first_due_on) action.first_due_on = action.due_on;
   action.revisions.push_back(event);
   if (first) {
     plan.Reach(clocks::kActionAgreed, action.record.created_on(), fact, event.action_id(),
@@ -350,9 +429,9 @@ void RegisterActions(WorkflowTable& table) {
                ev::ActionDeclaredComplete, ev::ActionVerified, ev::ActionReopened,
                ev::ActionDueDateRevised, ev::MissedActionDateExplained>();
   table.Command<cw::CreateAction, ActionPlan, Board>();
-  table.Command<cw::ReportProgress, ActionPlan, Meeting>();
+  table.Command<cw::ReportProgress, ActionPlan, Meeting, Board>();
   table.Command<cw::SubmitEvidence, ActionPlan, Board>();
-  table.Command<cw::DeclareActionComplete, ActionPlan>();
+  table.Command<cw::DeclareActionComplete, ActionPlan, Board>();
   table.Command<cw::VerifyAction, ActionPlan, Board>();
   table.Command<cw::ReopenAction, ActionPlan, CaseReview>();
   table.Command<cw::ReviseActionDueDate, ActionPlan>();

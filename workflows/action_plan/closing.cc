@@ -28,19 +28,45 @@ Decision Decide(const cw::ListActionPlan& command, const Context& context, const
 
 void Evolve(ActionPlan&, const ev::PlanListed&, const Fact&) {}
 
+namespace {
+
+// What a body was told does not change with what is put right of how it was told.
+void CopyFigures(const ev::PlanReported& was, ev::PlanReported& event) {
+  event.set_actions(was.actions());
+  event.set_recommendations(was.recommendations());
+  event.set_recommendations_closed(was.recommendations_closed());
+  *event.mutable_verified_action_ids() = was.verified_action_ids();
+}
+
+// As they were on the day, as far as that is known by now.
+void TakeFigures(const ActionPlan& plan, absl::CivilDay day, ev::PlanReported& event) {
+  for (const auto& [id, action] : plan.actions) {
+    if (action.IsSuperseded() || day < DayOf(action.record.created_on())) continue;
+    event.set_actions(event.actions() + 1);
+    if (action.WasVerifiedOn(day)) event.add_verified_action_ids(id);
+  }
+  for (const auto& [id, recommendation] : plan.recommendations) {
+    if (day < DayOf(recommendation.record.made_on())) continue;
+    event.set_recommendations(event.recommendations() + 1);
+    if (!recommendation.closed || day < DayOf(recommendation.closings.back().closed_on())) continue;
+    event.set_recommendations_closed(event.recommendations_closed() + 1);
+  }
+}
+
+}  // namespace
+
 Decision Decide(const cw::ReportPlan& command, const Context& context, const ActionPlan& plan,
-                const Meeting& meeting, const Board& board) {
+                const Meeting& meeting, const Board&) {
   const absl::CivilDay day = DayOf(command.reported_on());
   RETURN_IF_REFUSED(
       UnlessInOrder("the report", day, "the plan was opened", DayOf(plan.opened.opened_on())));
+  RETURN_IF_REFUSED(UnlessDoneAt(meeting, plan, "the report", day, context));
   Decision decision;
   auto& event = decision.Add<ev::PlanReported>(command);
-  const types::v1::PlanProgress progress = ProgressOf(plan, board, day);
-  event.set_actions(progress.actions());
-  event.set_recommendations(progress.recommendations());
-  event.set_recommendations_closed(progress.recommendations_closed());
-  for (const auto& [id, action] : plan.actions) {
-    if (action.status == types::v1::VERIFIED) event.add_verified_action_ids(id);
+  if (const auto* was = dynamic_cast<const ev::PlanReported*>(context.corrected)) {
+    CopyFigures(*was, event);
+  } else {
+    TakeFigures(plan, day, event);
   }
   return decision;
 }
@@ -66,12 +92,12 @@ Decision Decide(const cw::ClosePlan& command, const Context& context, const Acti
   if (!against.empty()) {
     return Refuse(types::v1::ACTIONS_OPEN, absl::StrJoin(against, " "), kOwnRule);
   }
-  absl::CivilDay last = clocks::DayOf(meeting.starts_at, context.london);
+  const absl::CivilDay day = DayOf(command.closed_on());
+  RETURN_IF_REFUSED(UnlessDoneAt(meeting, plan, "the closing", day, context));
   for (const auto& [id, recommendation] : plan.recommendations) {
-    last = std::max(last, DayOf(recommendation.closings.back().closed_on()));
+    RETURN_IF_REFUSED(UnlessInOrder("the closing", day, "what it rests on was done",
+                                    DayOf(recommendation.closings.back().closed_on())));
   }
-  RETURN_IF_REFUSED(
-      UnlessInOrder("the closing", DayOf(command.closed_on()), "what it rests on was done", last));
   Decision decision = Recorded<ev::PlanClosed>(command);
   if (review.Exists()) decision.Add<ev::ReviewPlanClosed>(command).set_plan_id(plan.id);
   return decision;

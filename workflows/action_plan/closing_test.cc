@@ -190,6 +190,19 @@ TEST_CASE("an action re-opened after the Board was told: the report stays, today
   CHECK(later.Of<ActionPlan>("$plan").reports.front().verified_action_ids_size() == 1);
 }
 
+TEST_CASE("a report to the Board that is put right tells the figures of then") {
+  Story story = OwnPlanClosed();
+  story.On("2011-03-01")
+      .Do(Reopening(""))
+      .Do("ReportPlan { plan_id: $plan meeting_id: $board_in_february reported_on: @2011-02-10 "
+          "statement: 'All is well.' header { corrects_event_id: $PlanReported correction_reason: "
+          "'The words were left out.' } }");
+  const auto& reports = story.Of<ActionPlan>("$plan").reports;
+  REQUIRE(reports.size() == 1);
+  CHECK(reports[0].statement() == "All is well.");
+  CHECK(reports[0].verified_action_ids_size() == 1);
+}
+
 TEST_CASE("an impact review that is planned holds a plan open") {
   Story story = Done();
   story.Do(

@@ -21,8 +21,29 @@ std::vector<Contradiction> ActionPlan::Contradictions() const {
     for (const ev::ActionVerified& verified : action.verifications) {
       order.Expect(verified.verified_on(), created,
                    "The action would be verified before there was one.", id);
+      for (const std::string& evidence_id : verified.evidence_ids()) {
+        const auto evidence = action.evidence.find(evidence_id);
+        if (evidence == action.evidence.end()) continue;
+        order.Expect(verified.verified_on(), evidence->second.record.submitted_on(),
+                     "The action would be verified before its evidence was submitted.", id);
+      }
       if (!action.WasOwnedBy(verified.verifier_agency_id())) continue;
       order.Add("The action would be verified by the agency that owns it.", id);
+    }
+    if (action.status == types::v1::VERIFIED && !action.declarations.empty()) {
+      order.Expect(action.verifications.back().verified_on(),
+                   action.declarations.back().declared_on(),
+                   "The action would be verified before it was declared complete.", id);
+    }
+    for (const auto& [recommendation_id, recommendation] : recommendations) {
+      const bool rests = recommendation.closed && action.Answers(recommendation_id) &&
+                         action.status == types::v1::VERIFIED &&
+                         recommendation.closings.back().outcome() == types::v1::EFFECT_VERIFIED;
+      if (!rests) continue;
+      order.Expect(recommendation.closings.back().closed_on(),
+                   action.verifications.back().verified_on(),
+                   "The recommendation would be closed before its effect was verified.",
+                   recommendation_id);
     }
   }
   return std::move(order).Take();

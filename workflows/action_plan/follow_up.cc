@@ -21,8 +21,16 @@ using board::Board;
 using meeting::Meeting;
 using types::v1::Rejection;
 
-Decision Decide(const cw::RewordRecommendation& command, const Context&, const ActionPlan& plan) {
-  if (plan.recommendations.at(command.recommendation_id()).text == command.text()) {
+Decision Decide(const cw::RewordRecommendation& command, const Context& context,
+                const ActionPlan& plan) {
+  const bool anew = context.corrected == nullptr;
+  if (anew && plan.recommendations.at(command.recommendation_id()).closed) {
+    return Refuse(types::v1::RECOMMENDATION_CLOSED,
+                  "The recommendation is closed as it was worded. Re-open one of its actions: that "
+                  "opens the recommendation.",
+                  kOwnRule, {command.recommendation_id()});
+  }
+  if (anew && plan.recommendations.at(command.recommendation_id()).text == command.text()) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "These are its words already. Give the new ones, or leave it as it is.", kOwnRule,
                   {command.recommendation_id()});
@@ -31,7 +39,11 @@ Decision Decide(const cw::RewordRecommendation& command, const Context&, const A
 }
 
 void Evolve(ActionPlan& plan, const ev::RecommendationReworded& event, const Fact&) {
-  plan.recommendations[event.recommendation_id()].text = event.text();
+  Recommendation& recommendation = plan.recommendations[event.recommendation_id()];
+  const absl::CivilDay day = DayOf(event.reworded_on());
+  if (recommendation.reworded_on && day < *recommendation.reworded_on) return;
+  recommendation.reworded_on = day;
+  recommendation.text = event.text();
 }
 
 void Evolve(ActionPlan& plan, const ev::RecommendationThemed& event, const Fact&) {
@@ -59,7 +71,12 @@ Decision Decide(const cw::RespondToRecommendation& command, const Context&, cons
 }
 
 void Evolve(ActionPlan& plan, const ev::RecommendationResponded& event, const Fact&) {
-  plan.recommendations[event.recommendation_id()].responses[event.agency_id()] = event;
+  auto& answers = plan.recommendations[event.recommendation_id()].answers;
+  const auto since = std::upper_bound(answers.begin(), answers.end(), DayOf(event.responded_on()),
+                                      [](absl::CivilDay day, const auto& other) {
+                                        return day < DayOf(other.responded_on());
+                                      });
+  answers.insert(since, event);
 }
 
 namespace {
@@ -169,6 +186,7 @@ std::optional<Rejection> UnlessNew(const cw::ReplaceActions::NewAction& by, cons
         kOwnRule, {id});
   }
   RETURN_IF_REFUSED(UnlessAgency(board, by.owner_agency_id()));
+  RETURN_IF_REFUSED(UnlessAgencyStands(board, by.owner_agency_id(), DayOf(command.replaced_on())));
   if (!by.has_due_on()) return std::nullopt;
   return UnlessInOrder("the due day", DayOf(by.due_on()), "the replacement",
                        DayOf(command.replaced_on()));
@@ -193,10 +211,52 @@ void Complete(const cw::ReplaceActions& command, const ActionPlan& plan, ev::Act
   if (first.due_on) *event.mutable_due_on() = clocks::ToDate(*first.due_on);
 }
 
+// A new action that is due later than what it replaces was due on that day first, and was revised:
+// no day is missed or moved unseen.
+void DueLater(const cw::ReplaceActions& command, const ActionPlan& plan, ev::ActionCreated& event,
+              Decision& decision) {
+  std::optional<absl::CivilDay> earliest;
+  for (const std::string& id : command.action_ids()) {
+    const Action& replaced = plan.actions.at(id);
+    if (!replaced.IsOpen() || !replaced.due_on) continue;
+    earliest = earliest ? std::min(*earliest, *replaced.due_on) : *replaced.due_on;
+  }
+  if (!earliest || !event.has_due_on() || DayOf(event.due_on()) <= *earliest) return;
+  auto& revised = decision.Add<ev::ActionDueDateRevised>(command);
+  revised.set_action_id(event.action_id());
+  *revised.mutable_new_due_on() = event.due_on();
+  revised.set_authority("None was named: the action took the place of others");
+  *event.mutable_due_on() = clocks::ToDate(*earliest);
+}
+
+// Why and when one of them was replaced, said anew. What took its place is corrected with the
+// command that creates an action.
+Decision ReplacedOtherwise(const cw::ReplaceActions& command, const Context& context,
+                           const ActionPlan& plan) {
+  const auto* was = dynamic_cast<const ev::ActionSuperseded*>(context.corrected);
+  const auto& named = command.action_ids();
+  if (was == nullptr || std::find(named.begin(), named.end(), was->action_id()) == named.end()) {
+    return Refuse(types::v1::NOTHING_TO_CORRECT,
+                  "Of a replacement the reason and the day are corrected, by the event of each "
+                  "action that was replaced. What took its place is corrected with CreateAction.",
+                  kOwnRule, {context.corrects_event_id});
+  }
+  RETURN_IF_REFUSED(UnlessInOrder("the replacement", DayOf(command.replaced_on()),
+                                  "the action began",
+                                  plan.actions.at(was->action_id()).BegunOn()));
+  Decision decision;
+  auto& event = decision.Add<ev::ActionSuperseded>(command);
+  event.set_action_id(was->action_id());
+  *event.mutable_superseded_on() = command.replaced_on();
+  *event.mutable_by_action_ids() = was->by_action_ids();
+  return decision;
+}
+
 }  // namespace
 
 Decision Decide(const cw::ReplaceActions& command, const Context& context, const ActionPlan& plan,
                 const Board& board) {
+  if (context.corrected != nullptr) return ReplacedOtherwise(command, context, plan);
   RETURN_IF_REFUSED(UnlessReplaceable(command, plan));
   Decision decision;
   std::set<std::string> made;
@@ -211,6 +271,7 @@ Decision Decide(const cw::ReplaceActions& command, const Context& context, const
     auto& event = decision.Add<ev::ActionCreated>(command.by(i));
     event.set_action_id(id);
     Complete(command, plan, event);
+    DueLater(command, plan, event, decision);
   }
   for (const std::string& replaced : command.action_ids()) {
     auto& event = decision.Add<ev::ActionSuperseded>(command);
@@ -229,7 +290,7 @@ void Evolve(ActionPlan& plan, const ev::ActionSuperseded& event, const Fact& fac
 }
 
 Decision Decide(const cw::ReassignAction& command, const Context&, const ActionPlan& plan,
-                const Board&) {
+                const Board& board) {
   const Action& action = plan.actions.at(command.action_id());
   if (action.status == types::v1::VERIFIED || action.IsSuperseded()) {
     return Refuse(
@@ -243,6 +304,8 @@ Decision Decide(const cw::ReassignAction& command, const Context&, const ActionP
                   "The agency owns the action already. Name another agency.", kOwnRule,
                   {command.action_id()});
   }
+  RETURN_IF_REFUSED(
+      board::UnlessAgencyStands(board, command.to_agency_id(), DayOf(command.reassigned_on())));
   RETURN_IF_REFUSED(UnlessInOrder("the passing on", DayOf(command.reassigned_on()),
                                   "the action began", action.BegunOn()));
   Decision decision;
@@ -256,6 +319,43 @@ void Evolve(ActionPlan& plan, const ev::ActionReassigned& event, const Fact&) {
   action.lead_role = event.lead_role();
   action.reassignments.push_back(event);
   plan.NameSubject(event.action_id(), event.to_agency_id(), event.lead_role());
+}
+
+// To another of those it is addressed to as to any: it is then that one's alone to answer.
+Decision Decide(const cw::PassRecommendationOn& command, const Context&, const ActionPlan& plan,
+                const Board& board) {
+  const Recommendation& recommendation = plan.recommendations.at(command.recommendation_id());
+  const auto& with = recommendation.record.agency_ids();
+  if (recommendation.closed) {
+    return Refuse(types::v1::RECOMMENDATION_CLOSED,
+                  "The recommendation is closed: there is nothing left to pass on. If it does not "
+                  "hold, re-open one of its actions first.",
+                  kOwnRule, {command.recommendation_id()});
+  }
+  if (std::find(with.begin(), with.end(), command.from_agency_id()) == with.end()) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "The recommendation is not addressed to this agency. Name one that it is "
+                  "addressed to.",
+                  kOwnRule, {command.recommendation_id(), command.from_agency_id()});
+  }
+  RETURN_IF_REFUSED(board::UnlessMayPassOn(
+      board, {command.from_agency_id(), command.to_agency_id(), DayOf(command.passed_on())}));
+  RETURN_IF_REFUSED(UnlessInOrder("passing it on", DayOf(command.passed_on()),
+                                  "the recommendation was made",
+                                  DayOf(recommendation.record.made_on())));
+  return Recorded<ev::RecommendationPassedOn>(command);
+}
+
+void Evolve(ActionPlan& plan, const ev::RecommendationPassedOn& event, const Fact&) {
+  Recommendation& recommendation = plan.recommendations[event.recommendation_id()];
+  auto& with = *recommendation.record.mutable_agency_ids();
+  const auto gone = std::find(with.begin(), with.end(), event.from_agency_id());
+  if (gone == with.end()) return;
+  if (std::find(with.begin(), with.end(), event.to_agency_id()) == with.end()) {
+    *gone = event.to_agency_id();
+  } else {
+    with.erase(gone);
+  }
 }
 
 Decision Decide(const cw::RejectEvidence& command, const Context&, const ActionPlan& plan) {
@@ -293,11 +393,18 @@ Decision Decide(const cw::JudgeAction& command, const Context& context, const Ac
   const Action& action = plan.actions.at(command.action_id());
   RETURN_IF_REFUSED(UnlessInOrder("the judgement", DayOf(command.judged_on()), "the action began",
                                   DayOf(action.record.created_on())));
+  RETURN_IF_REFUSED(
+      UnlessDoneAt(meeting, plan, "the judgement", DayOf(command.judged_on()), context));
   return Recorded<ev::ActionJudged>(command);
 }
 
 void Evolve(ActionPlan& plan, const ev::ActionJudged& event, const Fact&) {
-  plan.actions[event.action_id()].judgements.push_back(event);
+  auto& judgements = plan.actions[event.action_id()].judgements;
+  const auto since = std::upper_bound(judgements.begin(), judgements.end(), DayOf(event.judged_on()),
+                                      [](absl::CivilDay day, const auto& other) {
+                                        return day < DayOf(other.judged_on());
+                                      });
+  judgements.insert(since, event);
 }
 
 Decision Decide(const cw::SetRagRules& command, const Context&, const ActionPlan&) {
@@ -317,8 +424,8 @@ void RegisterFollowUp(WorkflowTable& table) {
   table.Events<ActionPlan, ev::RecommendationReworded, ev::RecommendationThemed,
                ev::SmartCheckRecorded, ev::RecommendationResponded, ev::ActionLinked,
                ev::ActionCountedElsewhere, ev::ActionCountsNoLonger, ev::ActionSuperseded,
-               ev::ActionReassigned, ev::EvidenceRejected, ev::ActionJudged, ev::RagRulesSet,
-               ev::PlanRowImported>();
+               ev::ActionReassigned, ev::RecommendationPassedOn, ev::EvidenceRejected,
+               ev::ActionJudged, ev::RagRulesSet, ev::PlanRowImported>();
   table.Command<cw::RewordRecommendation, ActionPlan>();
   table.Record<cw::ThemeRecommendation, ev::RecommendationThemed, ActionPlan>();
   table.Record<cw::RecordSmartCheck, ev::SmartCheckRecorded, ActionPlan>();
@@ -327,6 +434,7 @@ void RegisterFollowUp(WorkflowTable& table) {
   table.Command<cw::LinkAction, ActionPlan, ActionPlan>();
   table.Command<cw::ReplaceActions, ActionPlan, Board>();
   table.Command<cw::ReassignAction, ActionPlan, Board>();
+  table.Command<cw::PassRecommendationOn, ActionPlan, Board>();
   table.Command<cw::RejectEvidence, ActionPlan>();
   table.Command<cw::JudgeAction, ActionPlan, Meeting>();
   table.Command<cw::SetRagRules, ActionPlan>();

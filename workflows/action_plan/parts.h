@@ -26,10 +26,19 @@ std::optional<types::v1::Rejection> UnlessApart(const std::string& agency_id,
                                                 const std::string& person_id, const Action& action,
                                                 const board::Board& board);
 
-// NOT_AUTHORISED unless the agency owns the action: its own words about it, said by itself or by
-// the office for it.
+// NOT_AUTHORISED unless the agency owns the action on a day, or took its owner's place: its own
+// words about it, said by itself or by the office for it.
 std::optional<types::v1::Rejection> UnlessOwner(const Action& action,
-                                                const std::string& by_agency_id);
+                                                const std::string& by_agency_id,
+                                                const types::v1::Date& on,
+                                                const board::Board& board);
+
+// Of what is said to have been done at a meeting; none if none is named. MEETING_NOT_HELD if it was
+// cancelled, DATE_OUT_OF_ORDER before its day, NOT_LISTED if it had an agenda without the plan or
+// the review it carries out. `what` is a noun phrase: "the report".
+std::optional<types::v1::Rejection> UnlessDoneAt(const meeting::Meeting& meeting,
+                                                 const ActionPlan& plan, const std::string& what,
+                                                 absl::CivilDay day, const Context& context);
 
 // What is about to open something below a plan that was closed with its review names that review,
 // which opens too: UNKNOWN_REFERENCE, CONTRADICTORY if it names one that the plan does not carry

@@ -19,7 +19,7 @@ using types::v1::PlanProgress;
 void AddAgainst(const ActionPlan& plan, const std::string& id, const Recommendation& one,
                 std::vector<std::string>& against) {
   const std::string which = absl::StrCat("Recommendation ", one.record.number());
-  if (one.responses.empty()) {
+  if (one.answers.empty()) {
     against.push_back(absl::StrCat(which, " has no response. Have an agency respond to it."));
   }
   if (one.closed) return;
@@ -49,6 +49,7 @@ PlanProgress::PastReport Restated(const ActionPlan& plan, const events::v1::Plan
       told.actions(), " actions verified",
       lost == 0 ? "."
                 : absl::StrCat("; ", lost, " of these no longer ", lost == 1 ? "is." : "are.")));
+  told.set_statement(report.statement());
   return told;
 }
 
@@ -64,7 +65,9 @@ PlanProgress::Line LineOf(const ActionPlan& plan, const Action& action, const bo
   line.set_recommendation_number(absl::StrJoin(numbers, ", "));
   line.set_action_id(action.record.action_id());
   line.set_text(action.record.text());
-  line.set_owner(board.AgencyName(action.owner_agency_id));
+  const bool finished = action.status == types::v1::VERIFIED || action.IsSuperseded();
+  line.set_owner(board.AgencyName(finished ? action.owner_agency_id
+                                           : board.AgencyInPlaceOf(action.owner_agency_id, on)));
   auto& standing = *line.mutable_standing();
   standing.set_status(Words(action.status));
   const Rag rag = RagOf(action, RagRulesOf(plan), on);
@@ -75,13 +78,37 @@ PlanProgress::Line LineOf(const ActionPlan& plan, const Action& action, const bo
     standing.set_judged_reason(action.judgements.back().reason());
   }
   if (action.due_on) *standing.mutable_due_on() = clocks::ToDate(*action.due_on);
+  if (action.first_due_on) *standing.mutable_original_due_on() = clocks::ToDate(*action.first_due_on);
   standing.set_due_words(action.record.due_words());
+  standing.set_late_updates(action.LateUpdates(on));
   standing.set_times_reopened(static_cast<uint32_t>(action.reopenings.size()));
   if (!action.progress.empty()) {
     line.set_progress(action.progress.back().record.narrative());
     *line.mutable_progress_on() = action.progress.back().record.reported_on();
   }
   return line;
+}
+
+// By their numbers; those made under one number cannot be.
+void AddRecommended(const ActionPlan& plan, absl::CivilDay on, PlanProgress& progress) {
+  std::map<std::string, const Recommendation*> by_number;
+  for (const auto& [id, recommendation] : plan.recommendations) {
+    by_number[absl::StrCat(NumberKey(recommendation.record.number()), " ", id)] = &recommendation;
+  }
+  for (const auto& [key, recommendation] : by_number) {
+    const std::string& id = recommendation->record.recommendation_id();
+    auto& added = *progress.add_recommended();
+    added.set_number(recommendation->record.number());
+    added.set_text(recommendation->text);
+    added.set_objective(recommendation->record.objective());
+    const Rag rag = RagOf(plan, id, on);
+    added.set_colour(rag.colour);
+    added.set_standing(rag.reason);
+    for (const std::string& action_id : plan.ActionsFor(id)) {
+      if (plan.actions.at(action_id).IsSuperseded()) continue;
+      added.set_actions(added.actions() + 1);
+    }
+  }
 }
 
 void Count(const ActionPlan& plan, absl::CivilDay on, PlanProgress& progress) {
@@ -101,6 +128,9 @@ void Count(const ActionPlan& plan, absl::CivilDay on, PlanProgress& progress) {
     if (action.status == types::v1::VERIFIED) progress.set_verified(progress.verified() + 1);
     if (action.IsOpen() && action.due_on && *action.due_on < on) {
       progress.set_overdue(progress.overdue() + 1);
+    }
+    if (action.IsOpen() && action.first_due_on && *action.first_due_on < on) {
+      progress.set_past_first_day(progress.past_first_day() + 1);
     }
     if (IsReopened(action)) progress.set_reopened(progress.reopened() + 1);
   }
@@ -135,6 +165,7 @@ PlanProgress ProgressOf(const ActionPlan& plan, const board::Board& board, absl:
   progress.set_title(plan.opened.title());
   *progress.mutable_on() = clocks::ToDate(on);
   Count(plan, on, progress);
+  AddRecommended(plan, on, progress);
   std::map<types::v1::Colour, uint32_t> counts;
   // By the number of the recommendation, then as the actions came in.
   std::multimap<std::pair<std::string, uint64_t>, PlanProgress::Line> lines;
@@ -160,6 +191,37 @@ PlanProgress ProgressOf(const ActionPlan& plan, const board::Board& board, absl:
   return progress;
 }
 
+namespace {
+
+// What the lines of actions do not tell: the objectives, and what nothing is done about.
+void AppendBare(const PlanProgress& progress, std::string& out) {
+  std::string objective;
+  for (const auto& one : progress.recommended()) {
+    const bool another = one.objective() != objective;
+    objective = one.objective();
+    if (!another && one.actions() > 0) continue;
+    absl::StrAppend(&out, "\n", one.number(), "  ", one.text(), "\n    ", Words(one.colour()), ". ",
+                    one.standing(), "\n");
+    if (!one.objective().empty()) {
+      absl::StrAppend(&out, "    It serves the objective: ", one.objective(), "\n");
+    }
+  }
+}
+
+// The day first agreed where it was moved, and updates that came late.
+void AppendDays(const PlanProgress::ActionStanding& standing, std::string& out) {
+  const bool moved = standing.has_original_due_on() && standing.has_due_on() &&
+                     DayOf(standing.original_due_on()) != DayOf(standing.due_on());
+  if (moved) {
+    absl::StrAppend(&out, "    First agreed for ",
+                    clocks::DateWords(DayOf(standing.original_due_on())), ".\n");
+  }
+  if (standing.late_updates() == 0) return;
+  absl::StrAppend(&out, "    Written updates late: ", standing.late_updates(), ".\n");
+}
+
+}  // namespace
+
 std::string TextOf(const PlanProgress& progress) {
   std::string out = absl::StrCat(progress.title(), ", on ", clocks::DateWords(DayOf(progress.on())),
                                  "\n\n", progress.verified(), " of ", progress.actions(),
@@ -170,17 +232,27 @@ std::string TextOf(const PlanProgress& progress) {
   };
   add(progress.closed_without_effect(), "of them by the Board without effect shown");
   add(progress.overdue(), "actions overdue");
+  if (progress.past_first_day() > progress.overdue()) {
+    add(progress.past_first_day(), "open past the day first agreed");
+  }
   add(progress.reopened(), "open again after they were done");
   absl::StrAppend(&out, ".\n");
   if (progress.has_closed_on()) {
     absl::StrAppend(&out, "Closed on ", clocks::DateWords(DayOf(progress.closed_on())), ".\n");
   }
-  for (const auto& report : progress.reports()) absl::StrAppend(&out, report.words(), "\n");
+  for (const auto& report : progress.reports()) {
+    absl::StrAppend(&out, report.words(), "\n");
+    if (!report.statement().empty()) {
+      absl::StrAppend(&out, "    It was said: ", report.statement(), "\n");
+    }
+  }
+  AppendBare(progress, out);
   absl::StrAppend(&out, "\n");
   for (const auto& line : progress.lines()) {
     const auto& standing = line.standing();
     absl::StrAppend(&out, line.recommendation_number(), "  ", line.text(), "\n    ", line.owner(),
                     ": ", Words(standing.colour()), ". ", standing.colour_reason(), "\n");
+    AppendDays(standing, out);
     if (!line.progress().empty()) {
       absl::StrAppend(&out, "    Told on ", clocks::DateWords(DayOf(line.progress_on())), ": ",
                       line.progress(), "\n");

@@ -51,13 +51,14 @@ bool Applies(const RagRule& rule, const Action& action, absl::CivilDay today) {
     case RagRule::IS_DUE_ON_NO_DAY:
       return action.IsOpen() && !action.due_on;
     default:
-      return rule.when() == RagRule::OTHERWISE;
+      return rule.when() == RagRule::OTHERWISE && !action.IsSuperseded();
   }
 }
 
 // How it stands, whatever colour that is given.
 std::string Standing(const Action& action, absl::CivilDay today) {
   if (action.status == types::v1::VERIFIED) return "Verified by somebody other than its owner.";
+  if (action.HasEnded()) return "Ended when what it answers was closed.";
   if (action.IsSuperseded()) return "Superseded.";
   if (action.status == types::v1::DECLARED_COMPLETE) {
     if (action.HasFreshEvidence()) return "Declared complete with evidence; waits to be verified.";
@@ -133,6 +134,8 @@ Rag RagOf(const Action& action, const RagRules& rules, absl::CivilDay today) {
     if (!Applies(rule, action, today)) continue;
     return {rule.colour(), Standing(action, today), rule.words()};
   }
+  // Rules that say nothing of what others took the place of mean what is still to be done.
+  if (action.IsSuperseded()) return {types::v1::BLUE, Standing(action, today), ""};
   return {types::v1::RED, Standing(action, today), ""};
 }
 
@@ -144,6 +147,7 @@ Rag RagOf(const ActionPlan& plan, const std::string& recommendation_id, absl::Ci
   }
   std::optional<Rag> worst;
   for (const std::string& action_id : plan.ActionsFor(recommendation_id)) {
+    if (plan.actions.at(action_id).IsSuperseded()) continue;
     Rag rag = RagOf(plan.actions.at(action_id), RagRulesOf(plan), today);
     if (!worst || rag.colour < worst->colour) worst = std::move(rag);
   }

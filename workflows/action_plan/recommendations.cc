@@ -10,6 +10,7 @@
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
 #include "workflows/refusals.h"
@@ -28,7 +29,10 @@ namespace {
 // Closing because it worked: something was done, and all of it was verified. Never vacuously.
 std::optional<Rejection> UnlessVerified(const ActionPlan& plan, const std::string& id) {
   const std::vector<std::string> answering = plan.ActionsFor(id);
-  if (answering.empty() && plan.recommendations.at(id).met_by.empty()) {
+  const bool tried = std::any_of(answering.begin(), answering.end(), [&](const std::string& one) {
+    return !plan.actions.at(one).IsSuperseded();
+  });
+  if (!tried && plan.recommendations.at(id).met_by.empty()) {
     return Refuse(types::v1::ACTIONS_OPEN,
                   "Nothing has been done about this recommendation, so no effect can have been "
                   "verified. Create an action, or have the Board close it for another reason.",
@@ -107,7 +111,10 @@ void Evolve(ActionPlan& plan, const ev::ActionPlanOpened& event, const Fact&) {
 }
 
 Decision Decide(const cw::MakeRecommendation& command, const Context&, const ActionPlan& plan,
-                const CaseReview& review, const Board&) {
+                const CaseReview& review, const Board& board) {
+  for (const std::string& agency_id : command.agency_ids()) {
+    RETURN_IF_REFUSED(board::UnlessAgencyStands(board, agency_id, DayOf(command.made_on())));
+  }
   for (const auto& [known_id, known] : plan.recommendations) {
     if (absl::StripAsciiWhitespace(known.record.number()) !=
         absl::StripAsciiWhitespace(command.number())) {
@@ -165,10 +172,20 @@ Decision Decide(const cw::CloseRecommendation& command, const Context& context,
   return Recorded<ev::RecommendationClosed>(command);
 }
 
-void Evolve(ActionPlan& plan, const ev::RecommendationClosed& event, const Fact&) {
+// Where the Board closes it for another reason than that it worked, nobody owes any longer what
+// answers nothing else.
+void Evolve(ActionPlan& plan, const ev::RecommendationClosed& event, const Fact& fact) {
   Recommendation& recommendation = plan.recommendations[event.recommendation_id()];
   recommendation.closings.push_back(event);
   recommendation.closed = true;
+  if (event.outcome() == types::v1::EFFECT_VERIFIED) return;
+  for (auto& [id, action] : plan.actions) {
+    if (!action.IsOpen() || !action.Answers(event.recommendation_id()) || plan.IsNeeded(action)) {
+      continue;
+    }
+    action.status = types::v1::SUPERSEDED;
+    plan.Reach(clocks::kActionSuperseded, event.closed_on(), fact, id);
+  }
 }
 
 void Evolve(ActionPlan& plan, const ev::RecommendationReopened& event, const Fact&) {

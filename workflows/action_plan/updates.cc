@@ -15,13 +15,20 @@ using meeting::Meeting;
 using types::v1::Rejection;
 
 Decision Decide(const cw::AskForUpdate& command, const Context& context, const ActionPlan& plan,
-                const Meeting& meeting, const Board&) {
+                const Meeting& meeting, const Board& board) {
   RETURN_IF_REFUSED(UnlessInOrder("the meeting", clocks::DayOf(meeting.starts_at, context.london),
                                   "the update is due", DayOf(command.due_on())));
   Decision decision;
   auto& event = decision.Add<ev::UpdateAsked>(command);
+  // Corrected, it asks about what it asked about.
+  if (const auto* was = dynamic_cast<const ev::UpdateAsked*>(context.corrected)) {
+    *event.mutable_action_ids() = was->action_ids();
+    return decision;
+  }
+  const absl::CivilDay asked_on = DayOf(command.asked_on());
   for (const auto& [id, action] : plan.actions) {
-    if (!action.IsOpen() || action.owner_agency_id != command.agency_id()) continue;
+    if (!action.IsOpen()) continue;
+    if (board.AgencyInPlaceOf(action.owner_agency_id, asked_on) != command.agency_id()) continue;
     const bool asked = action.update.meeting_id == command.meeting_id();
     if (!asked) event.add_action_ids(id);
   }
@@ -75,6 +82,8 @@ Action* ActionOf(ActionPlan& plan, const std::string& progress_id) {
 Decision Decide(const cw::AcceptUpdate& command, const Context& context, const ActionPlan& plan,
                 const Meeting& meeting) {
   RETURN_IF_REFUSED(UnlessWritten(plan, command.progress_id(), DayOf(command.accepted_on())));
+  RETURN_IF_REFUSED(
+      UnlessDoneAt(meeting, plan, "the acceptance", DayOf(command.accepted_on()), context));
   return Recorded<ev::UpdateAccepted>(command);
 }
 
@@ -88,6 +97,8 @@ void Evolve(ActionPlan& plan, const ev::UpdateAccepted& event, const Fact&) {
 Decision Decide(const cw::ReturnUpdate& command, const Context& context, const ActionPlan& plan,
                 const Meeting& meeting) {
   RETURN_IF_REFUSED(UnlessWritten(plan, command.progress_id(), DayOf(command.returned_on())));
+  RETURN_IF_REFUSED(
+      UnlessDoneAt(meeting, plan, "the return", DayOf(command.returned_on()), context));
   return Recorded<ev::UpdateReturned>(command);
 }
 

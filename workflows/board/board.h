@@ -2,6 +2,7 @@
 // quorate, and which guidance has been adopted.
 #pragma once
 
+#include <compare>
 #include <map>
 #include <optional>
 #include <set>
@@ -26,6 +27,20 @@ struct Person {
   std::string name;
   std::string job_title;
   std::string agency_id;
+};
+
+// By what the token of somebody who signs in names them.
+struct SignIn {
+  std::string issuer;
+  std::string subject;
+
+  friend auto operator<=>(const SignIn&, const SignIn&) = default;
+};
+
+// Whose a sign-in is.
+struct Joined {
+  std::string person_id;
+  absl::CivilDay from;
 };
 
 // Days are inclusive at both ends.
@@ -91,6 +106,7 @@ struct Board : Aggregate {
   std::string name;
   std::string area_code;
   std::map<std::string, std::string> agencies;  // id to name
+  std::map<std::string, events::v1::AgencySucceeded> agencies_succeeded;  // by who went
   std::map<std::string, Person> people;
   std::map<std::string, Body> bodies;
   std::map<std::string, Seat> seats;
@@ -100,6 +116,7 @@ struct Board : Aggregate {
   std::set<std::string> adopted;  // hashes of every text adopted
   std::vector<events::v1::BodyShared> shares;
   std::optional<events::v1::BoardSucceeded> succeeded;
+  std::map<SignIn, Joined> sign_ins;  // that are joined to somebody now
   std::vector<events::v1::PanelCostRecorded> panel_costs;
   std::vector<events::v1::OutsideReviewConsidered> outside_reviews;
 
@@ -123,6 +140,12 @@ struct Board : Aggregate {
   const std::string* SeatHeldBy(const std::string& person_id, types::v1::BodyKind body,
                                 types::v1::SeatRole role, absl::CivilDay day) const;
 
+  // With whom on a day is what was open with an agency: its only successor, or whoever came after
+  // that one. Itself if nobody took its place, or several did: then each piece is passed on by name.
+  const std::string& AgencyInPlaceOf(const std::string& agency_id, absl::CivilDay day) const;
+  // Whether it is the earlier agency, or one of those that came after it, whenever that was.
+  bool IsOrSucceeds(const std::string& agency_id, const std::string& earlier_id) const;
+
   // Names for sentences and files; the id itself if it is not registered.
   const std::string& AgencyName(const std::string& agency_id) const;
   const std::string& PersonName(const std::string& person_id) const;
@@ -133,6 +156,20 @@ struct Board : Aggregate {
 // (there, `names` in the proto says it). None if all is well.
 std::optional<types::v1::Rejection> UnlessAgency(const Board& board, const std::string& agency_id);
 std::optional<types::v1::Rejection> UnlessPerson(const Board& board, const std::string& person_id);
+
+// UNKNOWN_REFERENCE, naming its successors, of an agency whose place others had taken by a day:
+// nothing new is asked of it.
+std::optional<types::v1::Rejection> UnlessAgencyStands(const Board& board,
+                                                       const std::string& agency_id,
+                                                       absl::CivilDay day);
+
+// What is open with one agency passes to another, which stands on that day.
+struct PassingOn {
+  const std::string& from_agency_id;
+  const std::string& to_agency_id;
+  absl::CivilDay on;
+};
+std::optional<types::v1::Rejection> UnlessMayPassOn(const Board& board, const PassingOn& passing);
 
 // WRONG_BOARD, naming the successor, from its first day on: it receives what is told of a child,
 // whenever that was told, and opens what is opened. `SuccessorOf` is to be loaded beside.

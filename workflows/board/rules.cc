@@ -312,8 +312,10 @@ void Register(WorkflowTable& table) {
   table.Command<cw::SetQuorumRules, Board>();
   RegisterReferences(table);
   RegisterSuccession(table);
+  RegisterAgencies(table);
   RegisterLearning(table);
   RegisterReturns(table);
+  RegisterSignIns(table);
   table.Command<cw::SetDecisionWays, Board>();
 }
 

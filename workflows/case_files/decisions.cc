@@ -177,7 +177,10 @@ bool ListsFor(const Happened& happened, const DecisionAnswer& decision) {
          TextOf(*happened.message, "meeting_id") == decision.meeting_id();
 }
 
-void TellEvidence(const History& own, const Names& names, DecisionAnswer& decision) {
+// What was held when it was first recorded: a slip that is put right later was decided on nothing
+// else.
+void TellEvidence(const History& own, const Names& names, const Happened& first,
+                  DecisionAnswer& decision) {
   const auto fill = [&](const Happened& happened, EvidenceAnswer::Item& item) {
     item.set_position(happened.recorded.position());
     item.set_event_id(happened.EventId());
@@ -187,7 +190,7 @@ void TellEvidence(const History& own, const Names& names, DecisionAnswer& decisi
   };
   EvidenceAnswer& evidence = *decision.mutable_evidence();
   for (const Happened& happened : own.events) {
-    if (happened.recorded.position() >= decision.position()) break;
+    if (happened.recorded.position() >= first.recorded.position()) break;
     if (happened.message == nullptr) continue;
     if (happened.rule().evidence()) fill(happened, *evidence.add_held());
     if (ListsFor(happened, decision)) fill(happened, *evidence.add_put_before());
@@ -269,7 +272,7 @@ DecisionAnswer Explain(const Dossier& dossier, const Names& names, const Happene
   if (!prior.empty()) decision.set_supersedes_decision_id(prior);
   TellMeeting(dossier, names, happened, decision);
   TellDecider(names, decision);
-  TellEvidence(dossier.own, names, decision);
+  TellEvidence(dossier.own, names, FirstTold(dossier.own, happened), decision);
   return decision;
 }
 

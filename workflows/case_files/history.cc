@@ -19,8 +19,40 @@ Micros KnownAt(const record::v1::RecordedEvent& event) {
                   event.recorded_at_micros());
 }
 
+namespace {
+
+// The earliest it may have been.
+Micros OccurredAt(const record::v1::RecordedEvent& event) {
+  if (!event.body().has_occurred()) return event.recorded_at_micros();
+  return absl::ToUnixMicros(MomentOf(event.body().occurred().earliest()));
+}
+
+// What a correction says stands in the place of what it corrects: both happened when the last of
+// them says, or neither did by then.
+void KeepWhatHappened(std::vector<record::v1::RecordedEvent>& events, const AsAt& as_at) {
+  std::map<std::string, const record::v1::RecordedEvent*> corrected_by;
+  for (const auto& event : events) {
+    const std::string& corrects = event.body().corrects_event_id();
+    if (!corrects.empty() && event.position() <= as_at.position) corrected_by[corrects] = &event;
+  }
+  std::set<uint64_t> gone;
+  for (const auto& event : events) {
+    const record::v1::RecordedEvent* last = &event;
+    while (true) {
+      const auto by = corrected_by.find(IdTextOf(*last));
+      if (by == corrected_by.end() || by->second->position() <= last->position()) break;
+      last = by->second;
+    }
+    if (event.position() > as_at.position || !as_at.Includes(*last)) gone.insert(event.position());
+  }
+  std::erase_if(events, [&](const auto& event) { return gone.contains(event.position()); });
+}
+
+}  // namespace
+
 bool AsAt::Includes(const record::v1::RecordedEvent& event) const {
   if (event.position() > position) return false;
+  if (by_occurred) return event.stream_type() == types::v1::BOARD || OccurredAt(event) <= moment;
   return (by_known_at ? KnownAt(event) : event.recorded_at_micros()) <= moment;
 }
 
@@ -43,7 +75,11 @@ absl::StatusOr<History> Open(const WorkflowTable& table, types::v1::Aggregate ki
   history.id = std::move(id);
   std::unique_ptr<Aggregate> state = table.Kind(kind).make();
   state->id = history.id;
-  std::erase_if(events, [&](const auto& event) { return !as_at.Includes(event); });
+  if (as_at.by_occurred) {
+    KeepWhatHappened(events, as_at);
+  } else {
+    std::erase_if(events, [&](const auto& event) { return !as_at.Includes(event); });
+  }
   RETURN_IF_ERROR(table.FoldWhole(*state, events));
   for (record::v1::RecordedEvent& event : events) {
     Happened happened;
@@ -56,6 +92,15 @@ absl::StatusOr<History> Open(const WorkflowTable& table, types::v1::Aggregate ki
   }
   history.state = std::move(state);
   return history;
+}
+
+const Happened& FirstTold(const History& history, const Happened& happened) {
+  const Happened* first = &happened;
+  // A correction stands behind what it corrects.
+  for (auto at = history.events.rbegin(); at != history.events.rend(); ++at) {
+    if (at->EventId() == first->recorded.body().corrects_event_id()) first = &*at;
+  }
+  return *first;
 }
 
 std::string TextOf(const Message& message, const std::string& field) {

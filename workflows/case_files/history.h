@@ -26,7 +26,12 @@ struct AsAt {
   Micros moment = std::numeric_limits<Micros>::max();        // up to and including it
   // The moment is held against when the office says it learned of things.
   bool by_known_at = false;
+  // It is held against when things happened, as is known now: by their last correction, and what
+  // has no time of its own when it was recorded. Of a board's register all counts, for that says
+  // itself since when what holds; guidance that was adopted later was in force then.
+  bool by_occurred = false;
 
+  // Of `by_occurred` an event by itself, whatever corrects it.
   bool Includes(const record::v1::RecordedEvent& event) const;
 };
 
@@ -68,6 +73,10 @@ struct Dossier {
 
 // The meetings that the events of a stream name, each once.
 std::set<std::string> MeetingsNamedIn(const History& history);
+
+// The event as it was first recorded: what a correction corrects, and what that corrected; itself,
+// if it corrects nothing.
+const Happened& FirstTold(const History& history, const Happened& happened);
 
 // The text of a field every message of which some have: blank if this one has no such field.
 std::string TextOf(const google::protobuf::Message& message, const std::string& field);

@@ -131,10 +131,11 @@ void NoteBackdatedRules(const Dossier& dossier, const History& history,
                    "or made anew, by a rule that was there."));
 }
 
-void NoteLateness(const absl::TimeZone& london, DecisionAnswer& decision) {
+// `first` is the decision as it was first recorded: a slip put right later does not make it late.
+void NoteLateness(const Happened& first, const absl::TimeZone& london, DecisionAnswer& decision) {
   const absl::CivilDay decided = clocks::DayOf(MomentOf(decision.decided().latest()), london);
   const absl::CivilDay recorded =
-      clocks::DayOf(absl::FromUnixMicros(decision.recorded_at_micros()), london);
+      clocks::DayOf(absl::FromUnixMicros(first.recorded.recorded_at_micros()), london);
   if (recorded - decided <= kRecordedLateAfterDays) return;
   Add(decision, types::v1::RECORDED_LATE,
       absl::StrCat("Made on ", clocks::DateWords(decided), ", recorded ", recorded - decided,
@@ -358,19 +359,22 @@ void NoteEndorsementFell(const case_review::CaseReview& review, DecisionAnswer& 
 
 void NoteOddities(const Dossier& dossier, const board::Board& board, const absl::TimeZone& london,
                   std::vector<DecisionAnswer>& decisions) {
-  std::map<std::string, std::string> corrected;        // by event id: why
+  std::map<std::string, const Happened*> corrected;    // by event id: by what
   std::map<std::string, const Happened*> recorded_as;  // by event id
   for (const Happened& happened : dossier.own.events) {
     const record::v1::EventBody& body = happened.recorded.body();
     recorded_as[happened.EventId()] = &happened;
     if (body.corrects_event_id().empty()) continue;
-    corrected[body.corrects_event_id()] = body.correction_reason();
+    corrected[body.corrects_event_id()] = &happened;
   }
   const bool is_void = IsVoid(dossier.own);
   for (DecisionAnswer& decision : decisions) {
     NoteQuorum(decision);
     NoteReclassified(dossier.own, decision);
-    NoteLateness(london, decision);
+    if (const auto recorded = recorded_as.find(decision.event_id());
+        recorded != recorded_as.end()) {
+      NoteLateness(FirstTold(dossier.own, *recorded->second), london, decision);
+    }
     NoteSeat(board, london, decision);
     if (dossier.own.kind == types::v1::CASE_REVIEW) {
       const auto& review = static_cast<const case_review::CaseReview&>(*dossier.own.state);
@@ -390,7 +394,12 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
       NoteGone(*held->second, board, decision);
     }
     if (const auto found = corrected.find(decision.event_id()); found != corrected.end()) {
-      Add(decision, types::v1::WAS_CORRECTED, found->second);
+      const record::v1::RecordedEvent& by = found->second->recorded;
+      const absl::CivilDay day =
+          clocks::DayOf(absl::FromUnixMicros(by.recorded_at_micros()), london);
+      Add(decision, types::v1::WAS_CORRECTED,
+          absl::StrCat("It stands as corrected on ", clocks::DateWords(day), ": ",
+                       by.body().correction_reason()));
     }
     if (!decision.superseded_by_decision_id().empty()) {
       Add(decision, types::v1::WAS_REPLACED, "A later decision stands in its place.");

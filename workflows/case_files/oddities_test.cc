@@ -65,7 +65,23 @@ TEST_CASE("what is odd about a panel's decision") {
     const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
     const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
     REQUIRE(OdditiesOf(decisions.at(0)) == std::vector{types::v1::WAS_CORRECTED});
-    CHECK(decisions.at(0).oddities(0).explanation() == "Noted wrongly.");
+    CHECK(decisions.at(0).oddities(0).explanation() ==
+          "It stands as corrected on 1 June 2010: Noted wrongly.");
+  }
+  SECTION("what a slip put right was decided on is what was held at first") {
+    story.On("2010-08-01")
+        .Given(
+            "$case",
+            "AgencyReportReceived { request_id: $later received_on: @2010-07-01 summary: 'Once.' "
+            "} PanelDecisionRecorded { decision_id: $decision meeting_id: $meeting item_id: "
+            "$item category: 7 decided_at: @2010-04-20T10:30 }");
+    Reading reading(story);
+    reading.SayCorrects("$case", reading.Stored("$case").size() - 1, 3);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+    REQUIRE(decisions.size() == 2);
+    CHECK(decisions[1].evidence().held_size() == decisions[0].evidence().held_size());
+    CHECK(OdditiesOf(decisions[1]).empty());
   }
 }
 

@@ -24,9 +24,35 @@ void Evolve(CaseReview& review, const ev::InformationRequested& event, const Fac
 }
 
 Decision Decide(const cw::RequestInformation& command, const Context&, const CaseReview& review,
-                const Board&) {
+                const Board& board) {
   RETURN_IF_REFUSED(UnlessOfItsOwn(review));
+  RETURN_IF_REFUSED(
+      board::UnlessAgencyStands(board, command.agency_id(), DayOf(command.requested_on())));
   return Recorded<ev::InformationRequested>(command);
+}
+
+Decision Decide(const cw::PassInformationRequestOn& command, const Context&,
+                const CaseReview& review, const Board& board) {
+  const InformationRequest& request = review.consideration.requests.at(command.request_id());
+  if (request.received) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "The agency has answered: there is nothing left to pass on. Ask the other one "
+                  "anew.",
+                  kOwnRule, {command.request_id()});
+  }
+  const std::string& asked = request.record.agency_id();
+  RETURN_IF_REFUSED(board::UnlessMayPassOn(
+      board, {asked, command.to_agency_id(), DayOf(command.passed_on())}));
+  RETURN_IF_REFUSED(UnlessInOrder("passing it on", DayOf(command.passed_on()), "the request",
+                                  DayOf(request.record.requested_on())));
+  Decision decision;
+  decision.Add<ev::InformationRequestPassedOn>(command).set_from_agency_id(asked);
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::InformationRequestPassedOn& event, const Fact&) {
+  review.consideration.requests[event.request_id()].record.set_agency_id(event.to_agency_id());
+  review.NameSubject(event.request_id(), event.to_agency_id());
 }
 
 Decision Decide(const cw::ReceiveInformation& command, const Context&, const CaseReview& review) {
@@ -190,7 +216,8 @@ void Evolve(CaseReview& review, const ev::SafetyActionTaken& event, const Fact& 
 }
 
 void RegisterAdvice(WorkflowTable& table) {
-  table.Events<CaseReview, ev::InformationRequested, ev::InformationReceived,
+  table.Events<CaseReview, ev::InformationRequested, ev::InformationRequestPassedOn,
+               ev::InformationReceived,
                ev::PanelAdviceReceived, ev::PanelAdviceAnswered, ev::AlternativeCommissioned,
                ev::AlternativeCompleted, ev::NationalReviewArranged, ev::SafetyActionRequired,
                ev::SafetyActionTaken>();
@@ -226,6 +253,7 @@ void RegisterAdvice(WorkflowTable& table) {
       "A lesser review was commissioned under this id already. Give another one its own id, or "
       "leave that blank.");
   table.Command<cw::RequestInformation, CaseReview, Board>();
+  table.Command<cw::PassInformationRequestOn, CaseReview, Board>();
   table.Command<cw::ReceiveInformation, CaseReview>();
   table.Command<cw::RecordPanelAdvice, CaseReview>();
   table.Command<cw::AnswerPanelAdvice, CaseReview>();

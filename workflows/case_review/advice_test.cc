@@ -84,7 +84,7 @@ TEST_CASE("advice may be about publication, and is answered before the review is
   story.Do(advise("publication_decision_id: $kept_back"));
   const std::string close =
       "CloseReview { review_id: $review authority: 'The Board' closed_on: @2010-09-12 "
-      "no_plan_reason: 'None.' }";
+      "no_plan_reason: 'None.' not_evaluated_because: 'Nobody asked for it.' }";
   const testing::Outcome open = story.When(close);
   CHECK(open.reason == "STILL_OPEN");
   CHECK(open.about == std::vector<std::string>{"$advice"});

@@ -56,7 +56,8 @@ Decision Decide(const cw::ExceptAuthor& command, const Context& context, const C
   RETURN_IF_REFUSED(UnlessApartFromCase(review, command.approver_person_id(),
                                         "let an author of its review stand"));
   const auto approver = board.people.find(command.approver_person_id());
-  if (approver != board.people.end() && approver->second.agency_id == contribution.agency_id) {
+  if (approver != board.people.end() &&
+      board.IsOrSucceeds(approver->second.agency_id, contribution.agency_id)) {
     return Refuse(types::v1::SAME_HANDS,
                   "No agency lets its own author stand. Have somebody of the Board or its panel "
                   "answer for it, who is of another agency.",
@@ -76,14 +77,24 @@ Decision Decide(const cw::RecordInterview& command, const Context&, const CaseRe
   return Recorded<ev::InterviewHeld>(command);
 }
 
+namespace {
+
+// For an agency's contribution, or of the review's own.
+ContributionWork& WorkOf(CaseReview& review, const std::string& contribution_id) {
+  return contribution_id.empty() ? review.conversations
+                                 : review.contributions[contribution_id].work;
+}
+
+}  // namespace
+
 void Evolve(CaseReview& review, const ev::InterviewHeld& event, const Fact&) {
-  ContributionWork& work = review.contributions[event.contribution_id()].work;
+  ContributionWork& work = WorkOf(review, event.contribution_id());
   work.interviews.push_back(event);
   work.deferred.erase(event.interviewee());
 }
 
 void Evolve(CaseReview& review, const ev::InterviewDeferred& event, const Fact&) {
-  review.contributions[event.contribution_id()].work.deferred[event.interviewee()] = event;
+  WorkOf(review, event.contribution_id()).deferred[event.interviewee()] = event;
 }
 
 // Of the latest version, by the checks of the guidance.

@@ -142,7 +142,7 @@ std::optional<Rejection> UnlessOtherHands(const CaseReview& review, const std::s
                                           const std::string& cannot) {
   const auto& reviewers = review.set_up.reviewers;
   const bool appointed = std::any_of(reviewers.begin(), reviewers.end(), [&](const auto& reviewer) {
-    return reviewer.role() != kPanelChair && reviewer.person_id() == person_id;
+    return WritesReport(reviewer.role()) && reviewer.person_id() == person_id;
   });
   const bool wrote = std::any_of(
       review.drafts.begin(), review.drafts.end(),

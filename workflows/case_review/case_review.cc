@@ -59,10 +59,18 @@ const OverviewDraft* CaseReview::WaitingReport() const {
 std::string WhyAcceptanceWaits(const CaseReview& review) {
   const OverviewDraft* report = review.WaitingReport();
   if (report == nullptr) return "";
-  return absl::StrCat("The Board accepted version ", report->record.version(), " on ",
-                      clocks::DateWords(DayOf(report->waiting->record.accepted_on())),
-                      ", and that does not count until the panel endorses the version again: ",
-                      report->waiting->because);
+  const std::string accepted =
+      absl::StrCat("The Board accepted version ", report->record.version(), " on ",
+                   clocks::DateWords(DayOf(report->waiting->record.accepted_on())));
+  if (report->record.version() == review.drafts.size()) {
+    return absl::StrCat(accepted,
+                        ", and that does not count until the panel endorses the version again: ",
+                        report->waiting->because);
+  }
+  // An earlier version is endorsed no more.
+  return absl::StrCat(accepted, ", and that counts no longer: ", report->waiting->because,
+                      " A later draft exists: have version ", review.drafts.size(),
+                      " endorsed, and accepted in its place.");
 }
 
 bool IsConcluded(const CaseReview& review) {
@@ -207,8 +215,10 @@ std::optional<Rejection> UnlessOfItsOwn(const CaseReview& review) {
 std::optional<Rejection> UnlessEndorsedAgain(const CaseReview& review) {
   const std::string why = WhyAcceptanceWaits(review);
   if (why.empty()) return std::nullopt;
-  return Refuse(types::v1::NOT_ENDORSED, absl::StrCat(why, " Record the endorsement first."),
-                kOwnRule, {review.id});
+  const bool last = review.WaitingReport()->record.version() == review.drafts.size();
+  return Refuse(types::v1::NOT_ENDORSED,
+                absl::StrCat(why, last ? " Record the endorsement first." : ""), kOwnRule,
+                {review.id});
 }
 
 namespace {
@@ -300,6 +310,7 @@ void Register(WorkflowTable& table) {
   RegisterConsideration(table);
   RegisterAdvice(table);
   RegisterLeading(table);
+  RegisterSplitting(table);
   RegisterSetUp(table);
   RegisterContributions(table);
   RegisterAgencyWork(table);

@@ -136,6 +136,7 @@ struct CaseReview : Aggregate, meeting::Subject, Consistent {
   std::vector<events::v1::TermsOfReferenceApproved> terms;  // the last version stands
   std::map<std::string, std::vector<events::v1::InvolvementDeclared>> involvements;  // by person
   std::map<std::string, Contribution> contributions;
+  ContributionWork conversations;  // of the review's own, as by a systems method: interviews alone
   std::vector<OverviewDraft> drafts;  // version n at n - 1
   // Of versions that were drafted only later: a correction says that it was those. By version; with
   // the id of the event.

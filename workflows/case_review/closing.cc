@@ -19,6 +19,7 @@ namespace candour::workflows::case_review {
 namespace cw = casework::v1;
 namespace ev = events::v1;
 using board::Board;
+using types::v1::Rejection;
 
 namespace {
 
@@ -147,6 +148,48 @@ std::vector<LeftOpen> AgainstClosing(const CaseReview& review, const Board& boar
   return open;
 }
 
+namespace {
+
+// Where the guidance had somebody evaluate reports when this one was accepted, it went there; and
+// where it has them published, not a summary alone did. Else it is said why not.
+std::optional<Rejection> UnlessReportWentOut(const cw::CloseReview& command,
+                                             const CaseReview& review, const Board& board) {
+  const OverviewDraft* report = review.AcceptedReport();
+  if (report == nullptr || report->accepted->milestone().empty()) return std::nullopt;
+  const absl::CivilDay accepted = DayOf(report->accepted->accepted_on());
+  for (const auto* recipient :
+       board.editions.RecipientsOf(CaseReview::kKind, report->accepted->milestone(),
+                                   {review.ReferredOn(), accepted, board.id})) {
+    if (!recipient->evaluates() || !review.submissions.empty() || !review.evaluations.empty() ||
+        !command.not_evaluated_because().empty()) {
+      continue;
+    }
+    return Refuse(types::v1::REASON_MISSING,
+                  absl::StrCat("The report waits to be submitted for evaluation, to ",
+                               recipient->title(),
+                               ". Record its submission, or say in not_evaluated_because why it "
+                               "was not submitted."),
+                  CitationOf(recipient->standing().source()), {review.id});
+  }
+  const FoundKind kind =
+      KindOf(review, board, review.Standing()->option, review.Standing()->decided_on);
+  const auto* owed = kind.rejection ? nullptr : PublicationOwed(review, *kind.datum);
+  const bool out = std::any_of(review.publications.begin(), review.publications.end(),
+                               [](const ev::ReportPublished& one) {
+                                 return one.form() != types::v1::EXECUTIVE_SUMMARY;
+                               });
+  if (owed == nullptr || out || review.publication.withheld ||
+      !command.not_published_because().empty()) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::REASON_MISSING,
+                "The report of such a review is published, and not its summary alone. Publish it, "
+                "or say in not_published_because why it was not.",
+                CitationOf(owed->source()), {review.id});
+}
+
+}  // namespace
+
 Decision Decide(const cw::CloseReview& command, const Context& context, const CaseReview& review,
                 const Board& board) {
   if (review.closing.closed) {
@@ -174,6 +217,7 @@ Decision Decide(const cw::CloseReview& command, const Context& context, const Ca
                   "no_plan_reason why nothing was recommended.",
                   kOwnRule, {review.id});
   }
+  RETURN_IF_REFUSED(UnlessReportWentOut(command, review, board));
   absl::CivilDay last = review.Standing()->decided_on;
   for (const ev::ReportPublished& published : review.publications) {
     last = std::max(last, DayOf(published.published_on()));

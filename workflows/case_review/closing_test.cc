@@ -17,6 +17,10 @@ using testing::Story;
 constexpr char kClose[] =
     "CloseReview { review_id: $review authority: 'The Board' closed_on: @2011-02-10 ";
 
+constexpr char kSubmitted[] =
+    "SubmitForEvaluation { review_id: $review evaluator: 'Ofsted' version: 1 submitted_on: "
+    "@2010-09-03 } ";
+
 std::string ClockExplained(const std::string& kind, const std::string& subject = "") {
   return "ExplainMissedReviewDate { review_id: $review clock_kind: '" + kind +
          "' reason: 'Nobody was there.' authority: 'The chair' subject: '" + subject + "' }";
@@ -28,7 +32,7 @@ Story Published() {
   story.On("2010-09-10")
       .Do("PublishReport { review_id: $review form: FULL_OVERVIEW "
           "published_on: @2010-09-10 document_sha256: '" +
-          testing::AcceptedSha256() + "' }");
+          testing::AcceptedSha256() + "' } " + kSubmitted);
   return story;
 }
 
@@ -127,6 +131,8 @@ TEST_CASE("a review is not closed before its report is published or kept back fo
   story.Do(
       "DecideNonPublication { review_id: $review reasons: 'A child would be harmed.' "
       "decider_person_id: $new_chair decided_on: @2011-02-10 }");
+  CHECK(story.When(close).reason == "REASON_MISSING");
+  story.Do(kSubmitted);
   CHECK(story.When(close).reason == "");
 }
 
@@ -382,6 +388,23 @@ TEST_CASE("a report that is kept back for good has no date to be published by") 
       "ReopenCaseReview { review_id: $review trigger: 'T.' scope: 'S.' authority: 'The partners' "
       "reopened_on: @2020-09-02 }");
   CHECK(status() == types::v1::ClockAnswer::RUNNING);
+}
+
+TEST_CASE("a report that had to be evaluated was submitted, or it is said why not") {
+  Story story = testing::Accepted();
+  story.On("2010-09-10").Do(
+      "PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @2010-09-10 "
+      "document_sha256: '" +
+      testing::AcceptedSha256() + "' }");
+  story.On("2011-02-10");
+  const std::string close = std::string(kClose) + "no_plan_reason: 'None.' ";
+  const Outcome refused = story.When(close + "}");
+  CHECK(refused.reason == "REASON_MISSING");
+  CHECK(refused.sentence.find("The report waits to be submitted for evaluation, to Ofsted.") == 0);
+  CHECK(refused.source.find("Ofsted") == 0);
+  CHECK(Story(story).When(close + "not_evaluated_because: 'It was not asked for.' }").reason == "");
+  story.Do(kSubmitted);
+  CHECK(story.When(close + "}").reason == "");
 }
 
 }  // namespace

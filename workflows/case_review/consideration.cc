@@ -142,6 +142,8 @@ Decision Decide(const cw::ReferCase& command, const Context& context, const Case
   const board::CaseReference reference = {context.board_id, types::v1::CASE_REVIEW,
                                           command.case_reference()};
   if (const auto* was = dynamic_cast<const ev::CaseReferred*>(context.corrected)) {
+    // Kept under another one since: what it was referred under is free, and stays so.
+    if (!ReferenceOf(review).empty()) return decision;
     const board::CaseReference before = {context.board_id, types::v1::CASE_REVIEW,
                                          was->case_reference()};
     if (!board::IsSame(before, reference)) {

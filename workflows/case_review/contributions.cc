@@ -57,7 +57,7 @@ std::optional<Rejection> UnlessOfficerOf(const std::string& agency_id, const std
                                          const Board& board) {
   const auto person = board.people.find(person_id);
   if (person == board.people.end() || person->second.agency_id.empty() ||
-      person->second.agency_id == agency_id) {
+      board.IsOrSucceeds(person->second.agency_id, agency_id)) {
     return std::nullopt;
   }
   return Refuse(types::v1::NOT_AUTHORISED,
@@ -77,7 +77,9 @@ Rejection SameHands(const std::string& sentence, const std::string& person_id) {
 }  // namespace
 
 Decision Decide(const cw::RequestContribution& command, const Context&, const CaseReview& review,
-                const Board&) {
+                const Board& board) {
+  RETURN_IF_REFUSED(
+      board::UnlessAgencyStands(board, command.agency_id(), DayOf(command.requested_on())));
   if (review.terms.empty()) {
     return Refuse(types::v1::NO_TERMS_OF_REFERENCE,
                   "An agency must be told what the review asks. Approve the terms of reference "
@@ -112,6 +114,28 @@ void Evolve(CaseReview& review, const ev::ContributionRequested& event, const Fa
   review.NameSubject(event.contribution_id(), event.agency_id(), usual ? "" : Words(event.kind()));
   review.Reach(clocks::kImrRequested, event.requested_on(), fact, event.contribution_id(),
                &event.due_on());
+}
+
+Decision Decide(const cw::PassContributionOn& command, const Context&, const CaseReview& review,
+                const Board& board) {
+  const std::string& id = command.contribution_id();
+  RETURN_IF_REFUSED(UnlessOpen(review, id));
+  const Contribution& contribution = review.contributions.at(id);
+  RETURN_IF_REFUSED(board::UnlessMayPassOn(
+      board, {contribution.agency_id, command.to_agency_id(), DayOf(command.passed_on())}));
+  RETURN_IF_REFUSED(UnlessInOrder("passing it on", DayOf(command.passed_on()), "the request",
+                                  contribution.requested_on));
+  Decision decision;
+  decision.Add<ev::ContributionPassedOn>(command).set_from_agency_id(contribution.agency_id);
+  return decision;
+}
+
+void Evolve(CaseReview& review, const ev::ContributionPassedOn& event, const Fact&) {
+  Contribution& contribution = review.contributions[event.contribution_id()];
+  contribution.agency_id = event.to_agency_id();
+  const bool usual = contribution.kind == types::v1::INDIVIDUAL_MANAGEMENT_REVIEW;
+  review.NameSubject(event.contribution_id(), event.to_agency_id(),
+                     usual ? "" : Words(contribution.kind));
 }
 
 // An accepted contribution takes another author only when its own is found not to be independent.
@@ -151,7 +175,9 @@ Decision Decide(const cw::SubmitContribution& command, const Context& context,
   const std::string& id = command.contribution_id();
   RETURN_IF_REFUSED(UnlessOpen(review, id));
   const Contribution& contribution = review.contributions.at(id);
-  RETURN_IF_REFUSED(UnlessOwnAgency(context, contribution.agency_id));
+  const std::string& asked =
+      board.AgencyInPlaceOf(contribution.agency_id, DayOf(command.submitted_on()));
+  RETURN_IF_REFUSED(UnlessOwnAgency(context, asked));
   if (contribution.nominations.empty()) {
     return Refuse(types::v1::WRONG_STAGE,
                   "No author has been accepted. Nominate one, with their declarations, first.",
@@ -239,7 +265,7 @@ Decision Decide(const cw::AcceptContribution& command, const Context& context,
   const std::string& own_agency = board.people.at(acceptor).agency_id;
   const auto author = board.people.find(latest.author.person_id());
   if (!own_agency.empty() &&
-      (own_agency == review.contributions.at(id).agency_id ||
+      (board.IsOrSucceeds(own_agency, review.contributions.at(id).agency_id) ||
        (author != board.people.end() && own_agency == author->second.agency_id))) {
     return SameHands(
         "Who accepts a contribution for the panel is of another agency than its author. Name such "
@@ -282,7 +308,8 @@ std::optional<Rejection> UnlessMayGoWithout(const CaseReview& review,
   RETURN_IF_REFUSED(UnlessOpen(review, contribution_id));
   const Contribution& contribution = review.contributions.at(contribution_id);
   const auto person = board.people.find(approver);
-  if (person != board.people.end() && person->second.agency_id == contribution.agency_id) {
+  if (person != board.people.end() &&
+      board.IsOrSucceeds(person->second.agency_id, contribution.agency_id)) {
     return SameHands(
         "No agency lets itself off what it was asked for. Name somebody of the Board or its panel "
         "who approved it, and who is of another agency.",
@@ -336,8 +363,10 @@ void Evolve(CaseReview& review, const ev::ContributionWithdrawn& event, const Fa
 void RegisterContributions(WorkflowTable& table) {
   table.Events<CaseReview, ev::ContributionRequested, ev::AuthorNominated,
                ev::ContributionSubmitted, ev::ContributionReturned, ev::ContributionReopened,
-               ev::ContributionAccepted, ev::ContributionWaived, ev::ContributionWithdrawn>();
+               ev::ContributionAccepted, ev::ContributionWaived, ev::ContributionWithdrawn,
+               ev::ContributionPassedOn>();
   table.Command<cw::RequestContribution, CaseReview, Board>();
+  table.Command<cw::PassContributionOn, CaseReview, Board>();
   table.Command<cw::NominateAuthor, CaseReview, Board>();
   table.Command<cw::SubmitContribution, CaseReview, Board>();
   table.Command<cw::ReturnContribution, CaseReview>();

@@ -162,7 +162,7 @@ TEST_CASE("an acceptance waits where the endorsement fell, and counts once it is
   CHECK(StageOf(ReviewOf(story)) == "to be endorsed again");
   CHECK(WhyAcceptanceWaits(ReviewOf(story)) ==
         "The Board accepted version 1 on 3 September 2010, and that does not count until the panel "
-        "endorses the version again: a later meeting did not ratify its endorsement. Not read.");
+        "endorses the version again: a later meeting did not ratify its endorsement.");
   const std::string sha256(64, 'a');
   const std::vector<std::string> rests_on_it = {
       "PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @2010-10-07 "
@@ -170,14 +170,23 @@ TEST_CASE("an acceptance waits where the endorsement fell, and counts once it is
           sha256 + "' }",
       "SendAdvanceCopy { review_id: $review recipient: 'ofsted' sent_on: @2010-10-07 }",
       "AgreeBoardResponse { review_id: $review response: 'R.' agreed_on: @2010-10-07 }",
-      "RecordEvaluation { review_id: $review evaluator: 'Ofsted' grade: GOOD received_on: "
-      "@2010-10-07 }",
       "AcceptReport { review_id: $review version: 1 meeting_id: $next accepted_on: @2010-10-07 }"};
   for (const std::string& command : rests_on_it) {
     INFO(command);
     const Outcome refused = Story(story).When(command);
     CHECK(refused.reason == "NOT_ENDORSED");
-    CHECK(refused.sentence.find("Not read.") != std::string::npos);
+    CHECK(refused.sentence.find("Record the endorsement first.") != std::string::npos);
+    CHECK(refused.sentence.find("Not read.") == std::string::npos);  // nobody's free words
+  }
+  // What others said of the report they said of what was accepted.
+  for (const char* command :
+       {"RecordEvaluation { review_id: $review evaluator: 'Ofsted' grade: GOOD received_on: "
+        "@2010-10-07 }",
+        "RecordReconsiderationDirection { review_id: $review by: 'The Minister' directed_on: "
+        "@2010-10-07 redo_by: @2010-12-01 }"}) {
+    INFO(command);
+    CHECK(Story(story).When(command).reason == "");
+    CHECK(Story(story).When(command).events.find("version: 1") != std::string::npos);
   }
   story.On("2010-10-08").Do(kEndorseAgain);
   REQUIRE(ReviewOf(story).AcceptedReport() != nullptr);
@@ -215,6 +224,13 @@ TEST_CASE(
   CHECK(ReviewOf(story).WaitingReport() == ReviewOf(story).FindDraft(1));
   CHECK(ReviewOf(story).FindDraft(2)->endorsed.has_value());
   CHECK(WhyAcceptanceWaits(ReviewOf(story)).find("had not endorsed") != std::string::npos);
+  // Version 1 is endorsed no more: the way out is the later one.
+  const Outcome refused =
+      story.When("AgreeBoardResponse { review_id: $review response: 'R.' agreed_on: @2010-09-02 }");
+  CHECK(refused.reason == "NOT_ENDORSED");
+  CHECK(refused.sentence.find("have version 2 endorsed, and accepted in its place.") !=
+        std::string::npos);
+  CHECK(refused.sentence.find("Record the endorsement first") == std::string::npos);
   CHECK_FALSE(HasReached(story, "scr_completed"));
 }
 
@@ -231,7 +247,8 @@ TEST_CASE("a review taken up again may have its report endorsed anew") {
   CHECK(ReviewOf(kept).AcceptedReport() != nullptr);
   story.Do(reopen("endorse_anew: true"));
   CHECK(ReviewOf(story).AcceptedReport() == nullptr);
-  CHECK(WhyAcceptanceWaits(ReviewOf(story)).find("An inquest.") != std::string::npos);
+  CHECK(WhyAcceptanceWaits(ReviewOf(story)).find("was taken up again") != std::string::npos);
+  CHECK(WhyAcceptanceWaits(ReviewOf(story)).find("An inquest.") == std::string::npos);
   CHECK_FALSE(HasReached(story, "overview_endorsed"));
   story.On("2010-10-08").Do(kEndorseAgain);
   CHECK(ReviewOf(story).AcceptedReport() != nullptr);

@@ -56,7 +56,7 @@ std::string_view ToldOf(const CaseReview& review) {
 // Those of `owed` who had no notice that stands.
 void EraseTold(const CaseReview& review, std::set<std::string>& owed) {
   for (const auto& [id, notice] : review.incident.notices) {
-    if (!notice.withdrawn) owed.erase(notice.record.recipient());
+    if (!notice.withdrawn && !notice.unsuspected) owed.erase(notice.record.recipient());
   }
 }
 
@@ -94,7 +94,12 @@ Decision Decide(const cw::ReportIncident& command, const Context&, const CaseRev
 // Nothing is owed to anybody of an incident in which nobody suspects abuse or neglect, unless a
 // child looked after died.
 void Evolve(CaseReview& review, const ev::IncidentReported& event, const Fact& fact) {
+  const bool was_only_looked_after = IsOnlyLookedAfter(review);
   review.incident.reported = event;
+  // Whoever was told of the death has not been told of the suspicion.
+  for (auto& [id, notice] : review.incident.notices) {
+    notice.unsuspected |= was_only_looked_after && !IsOnlyLookedAfter(review);
+  }
   for (const auto milestone : {clocks::kIncidentKnown, clocks::kLookedAfterDeathKnown,
                                clocks::kLookedAfterDeathNotified, clocks::kIncidentElsewhere}) {
     review.TakeBack(milestone);
@@ -128,7 +133,8 @@ Decision Decide(const cw::NotifyIncident& command, const Context&, const CaseRev
       {clocks::kIncidentKnown, sent, command.recipient(), &command.recipient_because()}));
   for (const auto& [id, notice] : review.incident.notices) {
     // Of two children there are two forms, each with a reference of the recipient's own.
-    if (notice.withdrawn || notice.record.recipient() != command.recipient() ||
+    if (notice.withdrawn || notice.unsuspected ||
+        notice.record.recipient() != command.recipient() ||
         notice.record.external_reference() != command.external_reference()) {
       continue;
     }

@@ -15,6 +15,8 @@ struct Notice {
   events::v1::IncidentNotified record;
   std::optional<events::v1::NotificationAcknowledged> acknowledged;
   bool withdrawn = false;  // with all that were told by then
+  // Of the death of a child looked after, before anybody suspected abuse: it tells of no suspicion.
+  bool unsuspected = false;
 };
 
 // Somebody the review is about, and how they were involved in it.

@@ -134,6 +134,17 @@ TEST_CASE("the death of a child looked after is told to others, and starts no ra
     CHECK(SecondClock(story, "rapid_review") == ClockAnswer::RUNNING);
     CHECK(story.When(start).reason.empty());
   }
+  SECTION("whoever was told of the death is told of the suspicion too") {
+    story.Do(Told("national_panel", "2020-03-04"));
+    story.On("2020-04-06").Do(
+        "ReportIncident { review_id: $second area_of_incident: 'E99000001' "
+        "looked_after_by_area: 'E99000002' abuse_or_neglect: YES aware_on: @2020-04-06 }");
+    CHECK(SecondClock(story, "notify_incident") == ClockAnswer::RUNNING);
+    CHECK(story.When(start).reason == "NOT_NOTIFIED");
+    story.Do(Told("national_panel", "2020-04-06"));
+    CHECK(SecondClock(story, "notify_incident") == ClockAnswer::MET);
+    CHECK(story.When(Told("national_panel", "2020-04-06")).reason == "ALREADY_DONE");
+  }
 }
 
 TEST_CASE("the authority in whose area it happened notifies an incident, and no other") {
@@ -365,6 +376,10 @@ TEST_CASE("who the review is about is told apart from who they are") {
       "UNKNOWN_REFERENCE");
   story.Do(add);
   CHECK(story.When(add).reason == "ALREADY_DONE");
+  CHECK(story
+            .When("EstablishResidence { review_id: $review subject_id: $child area_code: 'Narnia' "
+                  "lived_from: @2018 evidence: 'School roll.' }")
+            .reason == "CONTRADICTORY");
   story.Do(
       "NameSubject { review_id: $review subject_id: $child given_names: 'A' } "
       "EstablishResidence { review_id: $review subject_id: $child area_code: 'E99000002' "

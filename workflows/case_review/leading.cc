@@ -197,14 +197,53 @@ void Evolve(CaseReview& review, const ev::ReviewPanelMemberReplaced& event, cons
                event.leaving_person_id(), event.joining_person_id());
 }
 
-// A role of the guidance. Whoever is to write is looked at as an author is, before they begin.
+namespace {
+
+// A role that only other kinds of review usually have is none of this one's.
+std::optional<Rejection> UnlessOfKind(const std::string& role, const CaseReview& review,
+                                      const Board& board, absl::CivilDay day) {
+  std::vector<std::string> of;
+  for (const auto* kind : board.editions.ReviewKindsFor({review.ReferredOn(), day, board.id})) {
+    const auto& usual = kind->usual_roles();
+    if (std::find(usual.begin(), usual.end(), role) == usual.end()) continue;
+    if (kind->option() == Key(review.Standing()->option)) return std::nullopt;
+    of.push_back(kind->title());
+  }
+  if (of.empty()) return std::nullopt;
+  return Refuse(types::v1::UNKNOWN_REFERENCE,
+                absl::StrCat("This kind of review has no such role. It is of: ",
+                             absl::StrJoin(of, "; "), ". Choose another role."),
+                kOwnRule, {review.id});
+}
+
+// Whoever is to write is looked at as an author is, before they begin; those who knew the family
+// are in the case group because they did.
+std::optional<Rejection> UnlessApartEnough(const types::v1::RequiredRole& role,
+                                           const cw::AppointReviewer& command,
+                                           const CaseReview& review, const Board& board,
+                                           const Context& context) {
+  if (role.apart() == types::v1::RequiredRole::OF_NOTHING) return std::nullopt;
+  RETURN_IF_REFUSED(UnlessApartFromCase(review, command.person_id(), "be its reviewer"));
+  if (role.role() == kPanelChair) {
+    return UnlessMayChair(review, command.person_id(), board, context);
+  }
+  if (role.apart() == types::v1::RequiredRole::OF_THE_CASE) return std::nullopt;
+  return UnlessAuthorIndependent(review, command.person_id(), board,
+                                 {"", DayOf(command.appointed_on()), context});
+}
+
+}  // namespace
+
+// A role of the guidance.
 Decision Decide(const cw::AppointReviewer& command, const Context& context,
                 const CaseReview& review, const Board& board) {
   const absl::CivilDay appointed = DayOf(command.appointed_on());
   const auto roles = board.editions.RequiredRolesFor(types::v1::CASE_REVIEW,
                                                      {review.ReferredOn(), appointed, board.id});
-  if (std::none_of(roles.begin(), roles.end(),
-                   [&](const auto* role) { return role->role() == command.role(); })) {
+  const auto role = std::find_if(roles.begin(), roles.end(), [&](const auto* known) {
+    return known->role() == command.role();
+  });
+  if (role == roles.end()) {
     const auto key = [](std::string* out, const auto* role) { absl::StrAppend(out, role->role()); };
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   absl::StrCat("The guidance of the case has no such role. It has: ",
@@ -218,13 +257,8 @@ Decision Decide(const cw::AppointReviewer& command, const Context& context,
                   "They are appointed to it. Name another, or remove them first.", kOwnRule,
                   {command.person_id()});
   }
-  RETURN_IF_REFUSED(UnlessApartFromCase(review, command.person_id(), "be its reviewer"));
-  if (command.role() == kPanelChair) {
-    RETURN_IF_REFUSED(UnlessMayChair(review, command.person_id(), board, context));
-  } else {
-    RETURN_IF_REFUSED(
-        UnlessAuthorIndependent(review, command.person_id(), board, {"", appointed, context}));
-  }
+  RETURN_IF_REFUSED(UnlessOfKind(command.role(), review, board, appointed));
+  RETURN_IF_REFUSED(UnlessApartEnough(**role, command, review, board, context));
   return Recorded<ev::ReviewerAppointed>(command);
 }
 
@@ -349,10 +383,9 @@ void Evolve(CaseReview& review, const ev::CaseReviewReopened& event, const Fact&
   review.set_up.reopenings.push_back(event);
   for (OverviewDraft& draft : review.drafts) {
     if (!event.endorse_anew() || !draft.endorsed) continue;
+    // Why it was, its own event tells: a refusal holds nobody's free words.
     EndorsementFalls(review, draft,
-                     absl::StrCat("the review was taken up again, for the report to be endorsed "
-                                  "anew. ",
-                                  event.trigger()));
+                     "the review was taken up again, for the report to be endorsed anew.");
   }
   review.set_up.abandoned.reset();
   review.set_up.open_again = true;

@@ -19,6 +19,8 @@ struct Leading {
   std::optional<events::v1::ReviewAbandoned> abandoned;     // until it is taken up again
   std::optional<events::v1::ReviewCombined> combined;       // with another, where the work goes on
   std::vector<std::string> taken_in;                        // reviews whose work goes on here
+  std::vector<std::string> split_into;                      // reviews of their own by now
+  std::string split_from;                                   // blank: it never was part of another
   std::vector<events::v1::CaseReviewReopened> reopenings;
   bool open_again = false;  // taken up again, and not concluded since
 

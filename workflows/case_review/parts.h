@@ -38,8 +38,14 @@ std::optional<types::v1::Rejection> UnlessSound(const CaseReview& review,
 // For board::ReferencesBeside.
 const std::string& ReferenceOf(const CaseReview& review);
 
-// The role of RequiredRole that oversees a review; all others write for it.
+// Roles of RequiredRole: who oversees a review, and those of a systems method who look at it with
+// its reviewers. All others write for it.
 inline constexpr std::string_view kPanelChair = "scr_panel_chair";
+inline constexpr std::string_view kReviewTeam = "review_team";
+inline constexpr std::string_view kCaseGroup = "case_group";
+inline bool WritesReport(std::string_view role) {
+  return role != kPanelChair && role != kReviewTeam && role != kCaseGroup;
+}
 
 // WRONG_STAGE if the review goes on in another one, with which it was combined.
 std::optional<types::v1::Rejection> UnlessOfItsOwn(const CaseReview& review);
@@ -73,6 +79,9 @@ std::optional<types::v1::Rejection> UnlessNameless(const CaseReview& review,
                                                    const std::string& text,
                                                    const std::string& what);
 
+// A name of somebody the review knows by name, as a noun; blank if the text holds none.
+std::string NameIn(const CaseReview& review, const std::string& text);
+
 // Adds that every contribution still open is not asked for any longer.
 void WithdrawOpenContributions(const google::protobuf::Message& command, const types::v1::Date& on,
                                const CaseReview& review, Decision& decision);
@@ -100,6 +109,7 @@ void RegisterIncident(WorkflowTable& table);       // incident.cc: notified, and
 void RegisterConsideration(WorkflowTable& table);  // consideration.cc: referred, decided, notified
 void RegisterAdvice(WorkflowTable& table);         // advice.cc: asked, advised, done at once
 void RegisterLeading(WorkflowTable& table);        // leading.cc: who leads, oversees and writes
+void RegisterSplitting(WorkflowTable& table);      // splitting.cc: one review that becomes two
 void RegisterSetUp(WorkflowTable& table);          // set_up.cc: terms, involvement, due dates
 void RegisterContributions(WorkflowTable& table);  // contributions.cc: requested to accepted
 void RegisterAgencyWork(WorkflowTable& table);     // agency_work.cc: what goes into contributions

@@ -170,7 +170,7 @@ std::optional<Rejection> UnlessAcceptedBy(const types::v1::ReviewKind& kind, con
 std::optional<Rejection> UnlessAppointed(const CaseReview& review, const std::string& person_id) {
   std::vector<std::string> appointed;
   for (const auto& reviewer : review.set_up.reviewers) {
-    if (reviewer.role() != kPanelChair) appointed.push_back(reviewer.person_id());
+    if (WritesReport(reviewer.role())) appointed.push_back(reviewer.person_id());
   }
   if (appointed.empty() ||
       std::find(appointed.begin(), appointed.end(), person_id) != appointed.end()) {
@@ -407,9 +407,7 @@ void Evolve(CaseReview& review, const ev::ReviewItemNotRatified& event, const Fa
       OpenAgain(review);
     }
     if (!draft.endorsed || !fell(*draft.endorsed)) continue;
-    EndorsementFalls(
-        review, draft,
-        absl::StrCat("a later meeting did not ratify its endorsement. ", event.reason()));
+    EndorsementFalls(review, draft, "a later meeting did not ratify its endorsement.");
   }
   for (const DecidedThere& decided : review.decided_at) {
     if (decided.Is(event.meeting_id(), event.item_id())) review.TakeBackEvent(decided.event_id);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
 #include "workflows/refusals.h"
 #include "workflows/words.h"
@@ -201,6 +202,14 @@ std::optional<Rejection> UnlessDecidersCounted(const CaseReview& review,
         meeting.id);
   }
   return std::nullopt;
+}
+
+const ReviewKind::Publication* PublicationOwed(const CaseReview& review, const ReviewKind& kind) {
+  if (!kind.has_publication() || review.Standing() == nullptr) return nullptr;
+  const ReviewKind::Publication& owed = kind.publication();
+  const bool since =
+      !owed.has_decided_from() || review.Standing()->decided_on >= DayOf(owed.decided_from());
+  return since ? &owed : nullptr;
 }
 
 std::optional<Rejection> UnlessCriteriaHold(

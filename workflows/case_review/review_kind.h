@@ -51,6 +51,11 @@ std::optional<types::v1::Rejection> UnlessDecidersCounted(
     const CaseReview& review, const meeting::Meeting& meeting, const std::string& item_id,
     const types::v1::ReviewKind& kind, const board::Board& board, absl::CivilDay day);
 
+// What the guidance says of publishing the report of the review that was decided on; null where it
+// says nothing, or nothing yet of those decided on then.
+const types::v1::ReviewKind::Publication* PublicationOwed(const CaseReview& review,
+                                                          const types::v1::ReviewKind& kind);
+
 // UNKNOWN_REFERENCE if one of the criteria is not of the guidance of the case; CONTRADICTORY if
 // one calls for a review and the kind is none; NO_CRITERION_MET if the kind rests on a criterion
 // and those named only say that the incident is notified.

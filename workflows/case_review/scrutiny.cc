@@ -102,16 +102,30 @@ void Evolve(CaseReview& review, const ev::SubmittedForEvaluation& event, const F
 
 namespace {
 
-// What was last submitted; what was accepted last, where nothing was.
+// The Board's acceptance of a version, also while it waits to be endorsed anew: what others say of
+// the report they said of what was accepted then. Null if there is none.
+const ev::ReportAccepted* AcceptanceOf(const OverviewDraft* draft) {
+  if (draft == nullptr) return nullptr;
+  if (draft->waiting) return &draft->waiting->record;
+  return draft->accepted ? &*draft->accepted : nullptr;
+}
+
+// What was last submitted; what was accepted last, where nothing was. 0: neither was.
 uint32_t LastSubmitted(const CaseReview& review) {
-  return review.submissions.empty() ? review.AcceptedReport()->record.version()
-                                    : review.submissions.back().version();
+  if (!review.submissions.empty()) return review.submissions.back().version();
+  const OverviewDraft* waiting = review.WaitingReport();
+  const OverviewDraft* report = waiting == nullptr ? review.AcceptedReport() : waiting;
+  return report == nullptr ? 0 : report->record.version();
 }
 
 std::optional<Rejection> UnlessAcceptedVersion(const CaseReview& review, uint32_t version,
                                                const std::string& what) {
-  const OverviewDraft* draft = review.FindDraft(version);
-  if (draft != nullptr && draft->accepted) return std::nullopt;
+  if (version == 0) {
+    return Refuse(types::v1::WRONG_STAGE,
+                  "No report of the review was accepted yet. Record the Board's acceptance first.",
+                  kOwnRule, {review.id});
+  }
+  if (AcceptanceOf(review.FindDraft(version)) != nullptr) return std::nullopt;
   return Refuse(types::v1::UNKNOWN_REFERENCE,
                 absl::StrCat("The Board has accepted no version ", version,
                              ". Name the version that ", what, "."),
@@ -121,7 +135,6 @@ std::optional<Rejection> UnlessAcceptedVersion(const CaseReview& review, uint32_
 }  // namespace
 
 Decision Decide(const cw::RecordEvaluation& command, const Context&, const CaseReview& review) {
-  RETURN_IF_REFUSED(UnlessAccepted(review, "judge"));
   const uint32_t version = command.version() == 0 ? LastSubmitted(review) : command.version();
   RETURN_IF_REFUSED(UnlessAcceptedVersion(review, version, "was judged"));
   Decision decision;
@@ -142,8 +155,9 @@ Decision Decide(const cw::RecordReconsiderationDirection& command, const Context
   if (version == 0 && !review.evaluations.empty()) version = review.evaluations.back().version();
   if (version == 0) version = LastSubmitted(review);
   RETURN_IF_REFUSED(UnlessAcceptedVersion(review, version, "is to be done again"));
-  RETURN_IF_REFUSED(
-      UnlessAfterAcceptance("the direction", command.directed_on(), *review.FindDraft(version)));
+  RETURN_IF_REFUSED(UnlessInOrder("the direction", DayOf(command.directed_on()),
+                                  "the Board's acceptance",
+                                  DayOf(AcceptanceOf(review.FindDraft(version))->accepted_on())));
   Decision decision;
   decision.Add<ev::ReconsiderationDirected>(command).set_version(version);
   return decision;

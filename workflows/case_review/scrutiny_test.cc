@@ -131,11 +131,14 @@ TEST_CASE("where the guidance asks for an executive summary, no report goes anyw
   CHECK(refused.sentence.find("No executive summary of version 2") == 0);
   CHECK(refused.source == "Community Care, 5 February 2010");
   CHECK(story.When(publish).reason == "WRONG_STAGE");
-  story.Do(
-      "ApproveExecutiveSummary { review_id: $review version: 2 approver_person_id: $new_chair "
-      "read_for_names_by_person_id: $convenor "
-      "approved_on: @2011-02-01 document_sha256: '" +
-      std::string(64, '6') + "' }");
+  const auto approve = [](const std::string& reader) {
+    return "ApproveExecutiveSummary { review_id: $review version: 2 approver_person_id: "
+           "$new_chair approved_on: @2011-02-01 read_for_names_by_person_id: " +
+           reader + " document_sha256: '" + std::string(64, '6') + "' }";
+  };
+  // Who wrote it does not see what tells who somebody is.
+  CHECK(story.When(approve("$reviewer")).reason == "SAME_HANDS");
+  story.Do(approve("$convenor"));
   CHECK(story.When(submit("2")).reason == "");
   CHECK(story.When(publish).reason == "");
 }
@@ -389,6 +392,24 @@ TEST_CASE("an advance copy goes to somebody the guidance knows") {
   story.Do(kPlan);
   SendAhead(story, "2015-09-02");
   CHECK(Clock(story, "advance_copy") == ClockAnswer::MET);
+}
+
+TEST_CASE("an advance copy is one document: its pin and its hash agree") {
+  Story story = AcceptedIn2015();
+  story.On("2015-09-02").Do(kPlan);
+  const std::string other(64, '7');
+  story.Do(
+      "AddDocument { document_id: $paper review_id: $review kind: OVERVIEW_REPORT title: 'Report' "
+      "file_name: 'r.pdf' bytes: 10 media_type: 'application/pdf' sha256: '" +
+      other + "' } RecordDocumentScan { document_id: $paper version: 1 finding: SCANNED_CLEAN }");
+  const auto send = [&](const std::string& hash) {
+    const std::string command = Send("family", "2015-09-02");
+    return command.substr(0, command.rfind('}')) + " document { document_id: $paper version: 1 " +
+           "sha256: '" + other + "' } document_sha256: '" + hash + "' }";
+  };
+  const Outcome refused = story.When(send(testing::AcceptedSha256()));
+  CHECK(refused.reason == "CONTRADICTORY");
+  CHECK(refused.sentence.find("another hash than is given beside it") != std::string::npos);
 }
 
 TEST_CASE("an evaluation says which version was judged") {

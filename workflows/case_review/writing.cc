@@ -43,6 +43,22 @@ void Evolve(CaseReview& review, const ev::FactualCommentAnswered& event, const F
   review.writing.comments[event.comment_id()].answered = event;
 }
 
+// A line of the analysis: what was found, an episode of practice, or what contributed to one.
+Decision Decide(const cw::RecordFinding& command, const Context&, const CaseReview&) {
+  const bool has_days = command.has_from() || command.has_until();
+  if (command.kind() == types::v1::KEY_PRACTICE_EPISODE && !command.has_from()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  "An episode of practice has a time. Say when it began.", kOwnRule);
+  }
+  if (command.kind() != types::v1::KEY_PRACTICE_EPISODE && has_days) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "Only an episode of practice has a time. Say that it is one, or leave the days "
+                  "out.",
+                  kOwnRule);
+  }
+  return Recorded<ev::FindingRecorded>(command);
+}
+
 void Evolve(CaseReview& review, const ev::FindingRecorded& event, const Fact&) {
   review.writing.findings[event.finding_id()] = event;
 }
@@ -53,14 +69,28 @@ std::optional<Rejection> UnlessReadForNames(const CaseReview& review,
   return UnlessOtherHands(review, reader_person_id, "be who reads it for names");
 }
 
-std::optional<Rejection> UnlessNameless(const CaseReview& review, const std::string& text,
-                                        const std::string& what) {
+namespace {
+
+std::vector<child_death::NamedPerson> KnownByName(const CaseReview& review) {
   std::vector<child_death::NamedPerson> known;
   if (review.subject) known.push_back(child_death::Named(*review.subject));
   for (const auto& [id, subject] : review.incident.subjects) {
     if (subject.named) known.push_back(child_death::Named(*subject.named));
   }
-  const std::string found = child_death::IdentifyingIn(text, known);
+  return known;
+}
+
+}  // namespace
+
+std::string NameIn(const CaseReview& review, const std::string& text) {
+  std::vector<child_death::NamedPerson> known = KnownByName(review);
+  for (child_death::NamedPerson& person : known) person.date_of_birth.Clear();
+  return child_death::IdentifyingIn(text, known);
+}
+
+std::optional<Rejection> UnlessNameless(const CaseReview& review, const std::string& text,
+                                        const std::string& what) {
+  const std::string found = child_death::IdentifyingIn(text, KnownByName(review));
   if (found.empty()) return std::nullopt;
   return Refuse(types::v1::CONTRADICTORY,
                 absl::StrCat("The ", what, " holds ", found,
@@ -117,7 +147,7 @@ void RegisterWriting(WorkflowTable& table) {
       "The finding is recorded already. Give another one its own id, or leave that blank.");
   table.Command<cw::MakeFactualComment, CaseReview, Board>();
   table.Command<cw::AnswerFactualComment, CaseReview>();
-  table.Record<cw::RecordFinding, ev::FindingRecorded, CaseReview>();
+  table.Command<cw::RecordFinding, CaseReview>();
   table.Command<cw::ApproveExecutiveSummary, CaseReview, Board>();
   table.Record<cw::AgreeBoardResponse, ev::BoardResponseAgreed, CaseReview>();
   table.Record<cw::IssueAddendum, ev::AddendumIssued, CaseReview>();

@@ -9,6 +9,7 @@
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/due.h"
 #include "workflows/clocks/milestones.h"
+#include "workflows/corrections.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
 #include "workflows/words.h"
@@ -66,7 +67,9 @@ std::optional<Rejection> UnlessOfAgency(const ChildDeath& death, const Board& bo
                                         const std::string& person_id,
                                         const ReportRequest& request) {
   RETURN_IF_REFUSED(board::UnlessPerson(board, person_id));
-  if (board.people.at(person_id).agency_id == request.agency_id) return std::nullopt;
+  if (board.IsOrSucceeds(board.people.at(person_id).agency_id, request.agency_id)) {
+    return std::nullopt;
+  }
   return Refuse(
       types::v1::UNKNOWN_REFERENCE,
       absl::StrCat("They are not of ", AgencyWords(death, board, request.agency_id),
@@ -115,7 +118,12 @@ std::optional<Rejection> UnlessAsked(const ChildDeath& death, const Context& con
                   "No such report was asked for. Request it first, or name the request it answers.",
                   kOwnRule, {request_id});
   }
-  if (!UnlessOwnAgency(context, found->second.agency_id)) return std::nullopt;
+  // Answered by whoever took its place; of a request made long ago the board may know nothing.
+  const Board* board = Loaded<Board>(context, context.board_id);
+  const std::string& asked =
+      board == nullptr ? found->second.agency_id
+                       : board->AgencyInPlaceOf(found->second.agency_id, context.Today());
+  if (!UnlessOwnAgency(context, asked)) return std::nullopt;
   // Which agency was asked is not for another to learn.
   return Refuse(types::v1::NOT_AUTHORISED,
                 "An agency answers its own requests only. Ask the panel's office to record it.",
@@ -173,6 +181,7 @@ Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
   const std::string id = context.IdOr(command.request_id(), 0);
   // The usual form may be asked for, and answered on paper, before it is adopted.
   const absl::CivilDay on = DayOf(command.requested_on());
+  RETURN_IF_REFUSED(board::UnlessAgencyStands(board, command.agency_id(), on));
   // A board that keeps no forms here calls them what it likes.
   const bool keeps_forms = !board.editions.forms().AllInForce({on, death.completed_on}).empty();
   if (keeps_forms && command.form_type() != kUsualForm &&
@@ -180,6 +189,15 @@ Decision Decide(const cw::RequestAgencyReport& command, const Context& context,
     RETURN_IF_REFUSED(UnlessSupplementary(command.form_type(), on, death, board));
   }
   for (const auto& [request_id, request] : death.requests) {
+    if (IsOfCorrected(context, "request_id", request_id)) {
+      if (request.agency_id == command.agency_id() && request.form_type == command.form_type()) {
+        continue;
+      }
+      return Refuse(types::v1::CONTRADICTORY,
+                    "What was recorded of this request since is the agency's and the form's that "
+                    "were asked. Give both as they are, or withdraw the request and ask anew.",
+                    kOwnRule, {request_id});
+    }
     const bool same = request.agency_id == command.agency_id() &&
                       request.form_type == command.form_type() && request.IsOwed();
     if (same || request_id == id) {
@@ -222,6 +240,26 @@ void Evolve(ChildDeath& death, const ev::AgencyReportRequested& event, const Fac
   if (event.has_due_by()) death.requests[event.request_id()].due_by = event.due_by();
   NameRequest(death, event.request_id());
   ReachRequested(death, event, fact);
+}
+
+Decision Decide(const cw::PassAgencyRequestOn& command, const Context& context,
+                const ChildDeath& death, const Board& board) {
+  RETURN_IF_REFUSED(UnlessOwed(death, context, command.request_id()));
+  const ReportRequest& request = death.requests.at(command.request_id());
+  RETURN_IF_REFUSED(board::UnlessMayPassOn(
+      board, {request.agency_id, command.to_agency_id(), DayOf(command.passed_on())}));
+  RETURN_IF_REFUSED(UnlessInOrder("passing it on", DayOf(command.passed_on()),
+                                  "the report was asked for", request.requested_on));
+  Decision decision;
+  decision.Add<ev::AgencyRequestPassedOn>(command).set_from_agency_id(request.agency_id);
+  return decision;
+}
+
+void Evolve(ChildDeath& death, const ev::AgencyRequestPassedOn& event, const Fact&) {
+  ReportRequest& request = death.requests[event.request_id()];
+  request.agency_id = event.to_agency_id();
+  request.reminders_to_person_id.clear();  // who was of the other agency
+  NameRequest(death, event.request_id());
 }
 
 Decision Decide(const cw::WithdrawReportRequest& command, const Context& context,
@@ -350,11 +388,13 @@ void Evolve(ChildDeath& death, const ev::ReturnEscalated& event, const Fact&) {
 
 void RegisterAgencies(WorkflowTable& table) {
   table.Events<ChildDeath, ev::AgencyIdentified, ev::SupplementaryRequired,
-               ev::AgencyReportRequested, ev::ReportRequestWithdrawn, ev::ReminderWritten,
+               ev::AgencyReportRequested, ev::AgencyRequestPassedOn, ev::ReportRequestWithdrawn,
+               ev::ReminderWritten,
                ev::RemindersPaused, ev::RemindersRedirected, ev::ReturnEscalated>();
   table.Record<cw::IdentifyAgency, ev::AgencyIdentified, ChildDeath, Board>();
   table.Command<cw::RequireSupplementary, ChildDeath, Board>();
   table.Command<cw::RequestAgencyReport, ChildDeath, Board>();
+  table.Command<cw::PassAgencyRequestOn, ChildDeath, Board>();
   table.Command<cw::WithdrawReportRequest, ChildDeath>();
   table.Command<cw::WriteReminder, ChildDeath, Board>();
   table.Command<cw::PauseReminders, ChildDeath, Board>();

@@ -19,6 +19,7 @@
 #include "workflows/child_death/parallel_processes.h"
 #include "workflows/child_death/returns.h"
 #include "workflows/child_death/submissions.h"
+#include "workflows/consistent.h"
 #include "workflows/context.h"
 #include "workflows/decision.h"
 #include "workflows/meeting/action.h"
@@ -75,7 +76,7 @@ struct PanelDecision {
   bool not_ratified = false;  // by a later meeting: it stands no longer
 };
 
-struct ChildDeath : Aggregate, meeting::Subject {
+struct ChildDeath : Aggregate, meeting::Subject, Consistent {
   static constexpr types::v1::Aggregate kKind = types::v1::CHILD_DEATH;
 
   // Made, copied and ended in child_death.cc alone: its parts are too many for every file.
@@ -127,6 +128,7 @@ struct ChildDeath : Aggregate, meeting::Subject {
                                                  const absl::TimeZone& london) const override;
   bool IsUnexpectedDeath() const override { return expectedness == types::v1::UNEXPECTED; }
   std::string GoesOnAs() const override { return intake.belongs_to; }
+  std::vector<Contradiction> Contradictions() const override;
   std::string NoMatterBecause() const override;
   // Taken up again, and not decided anew since.
   bool IsReopened() const;

@@ -67,6 +67,36 @@ TEST_CASE("the first notification is put right where it was made") {
   CHECK(story.When(again(reference, "2010-12-18T11:00")).reason == "DATE_OUT_OF_ORDER");
 }
 
+TEST_CASE("what followed is not corrected into coming first") {
+  Story story = Everything();
+  story.On("2011-02-01").Do(R"(
+    RecordSceneVisit { case_id: $case visited_at: @2010-12-20T09:00 by_person_ids: $paediatrician }
+    RecordInquestOpened { case_id: $case process_id: $inquest coroner_area: 'North' opened_on: @2011-01-10 }
+    RecordInquestConcluded { case_id: $case process_id: $inquest conclusion: 'Natural.'
+                             concluded_on: @2011-01-20 })");
+  const auto asked = [](const std::string& on, const std::string& agency = "$social_care") {
+    return "RequestAgencyReport { case_id: $case request_id: $asked agency_id: " + agency +
+           " form_type: 'agency_report' due_on: @2011-01-31 requested_on: @" + on +
+           Correcting("AgencyReportRequested") + "}";
+  };
+  const auto started = [](const std::string& at) {
+    return "StartRapidResponse { case_id: $case lead_person_id: $paediatrician started_at: @" + at +
+           Correcting("RapidResponseStarted") + "}";
+  };
+  const auto opened = [](const std::string& on) {
+    return "RecordInquestOpened { case_id: $case process_id: $inquest coroner_area: 'North' "
+           "opened_on: @" +
+           on + Correcting("InquestOpened") + "}";
+  };
+  CheckEach(story, {{"asked a day earlier", asked("2010-12-19"), ""},
+                    {"asked after it came", asked("2010-12-21"), "CONTRADICTORY"},
+                    {"of another agency", asked("2010-12-19", "$health"), "CONTRADICTORY"},
+                    {"started before the visit", started("2010-12-20T08:00"), ""},
+                    {"started after the visit", started("2010-12-20T10:00"), "CONTRADICTORY"},
+                    {"opened the day it ended", opened("2011-01-20"), ""},
+                    {"opened after it ended", opened("2011-01-21"), "CONTRADICTORY"}});
+}
+
 TEST_CASE("whatever was recorded may be corrected by the command that recorded it") {
   struct Row {
     const char* corrects;

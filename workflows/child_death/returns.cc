@@ -199,7 +199,7 @@ FormAnswers AnswersInParts::Whole() const {
 }
 
 Decision Decide(const cw::ReceiveAgencyReport& command, const Context& context,
-                const ChildDeath& death) {
+                const ChildDeath& death, const Board&) {
   RETURN_IF_REFUSED(UnlessAsked(death, context, command.request_id()));
   const ReportRequest& request = death.requests.at(command.request_id());
   if (request.received_on) {
@@ -331,7 +331,7 @@ void Evolve(ChildDeath&, const ev::ReportSuperseded&, const Fact&) {}
 void RegisterReturns(WorkflowTable& table) {
   table.Events<ChildDeath, ev::AgencyReportReceived, ev::AgencyFormDrafted, ev::AgencyFormAnswered,
                ev::AgencyFormNamesGiven, ev::ReportSuperseded>();
-  table.Command<cw::ReceiveAgencyReport, ChildDeath>();
+  table.Command<cw::ReceiveAgencyReport, ChildDeath, Board>();
   table.Command<cw::SaveAgencyDraft, ChildDeath, Board>();
   table.Command<cw::AnswerAgencyForm, ChildDeath, Board>();
 }

@@ -60,11 +60,14 @@ void Evolve(Chronology& chronology, const ev::ChronologyLinesTaken& event, const
     const auto [at, is_new] = chronology.lines.try_emplace(told.line_id());
     Line& line = at->second;
     line.submission_ids.insert(event.submission_id());
-    if (!is_new) continue;
+    if (!is_new) {
+      line.line.set_place(told.place());  // of the version that stands
+      continue;
+    }
     line.line = told;
     line.agency_id = submission->second.record.agency_id();
     line.recorded_at = fact.recorded_at;
-    line.position = fact.position;
+    line.since_issued = !chronology.issued.empty();
   }
 }
 
@@ -94,9 +97,9 @@ void Evolve(Chronology& chronology, const ev::ChronologyGapExplained& event, con
   chronology.gaps_explained.push_back(event);
 }
 
-void Evolve(Chronology& chronology, const ev::IntegratedChronologyIssued& event, const Fact& fact) {
+void Evolve(Chronology& chronology, const ev::IntegratedChronologyIssued& event, const Fact&) {
   chronology.issued.push_back(event);
-  chronology.issued_at_position = fact.position;
+  for (auto& [id, line] : chronology.lines) line.since_issued = false;
 }
 
 void Register(WorkflowTable& table) {

@@ -30,7 +30,7 @@ struct Line {
   std::string agency_id;
   std::set<std::string> submission_ids;
   Micros recorded_at = 0;
-  uint64_t position = 0;
+  bool since_issued = false;  // it came after the last issue
 };
 
 struct Conflict {
@@ -51,7 +51,6 @@ struct Chronology : Aggregate {
   std::map<std::string, Conflict> conflicts;
   std::vector<events::v1::ChronologyGapExplained> gaps_explained;
   std::vector<events::v1::IntegratedChronologyIssued> issued;
-  uint64_t issued_at_position = 0;  // of the last
 
   // Told in a submission that no other replaces.
   bool Stands(const Line& line) const;

@@ -238,5 +238,99 @@ TEST_CASE("it is issued with what it was made from, and anew only when it says s
   CHECK(chronology.issued[0].sha256() != chronology.issued[1].sha256());
 }
 
+std::string Correcting(const std::string& event, std::string command) {
+  return command.insert(command.find('{') + 1,
+                        " header { corrects_event_id: $" + event +
+                            " correction_reason: 'The letter gives another.' } ");
+}
+
+TEST_CASE("a chronology is not sent before what it tells happened") {
+  CHECK(Opened().When(Submit("$health", Told("2010-05-03", "A."))).reason == "");
+  const Outcome early = Opened().When(Submit("$health", Told("2010-05-04", "A.")));
+  CHECK(early.reason == "DATE_OUT_OF_ORDER");
+}
+
+TEST_CASE("what was issued does not change with what is put right of how it was") {
+  Story story = Opened();
+  story.Do(Submit("$health", Told("2009-01-01", "A."), "submission_id: $v1 "));
+  const std::string issue =
+      "IssueIntegratedChronology { chronology_id: $chronology issued_on: @2010-05-03 issued_to: ";
+  story.Do(issue + "'Review panel' }");
+  const auto was = story.Of<Chronology>("$chronology").issued.back();
+  story.Do(Submit("$police", Told("2009-01-02", "B."), "submission_id: $w1 "));
+  story.Do(Correcting("IntegratedChronologyIssued", issue + "'The panel of the review' }"));
+  const Chronology chronology = story.Of<Chronology>("$chronology");
+  REQUIRE(chronology.issued.size() == 1);
+  CHECK(chronology.issued[0].issued_to(0) == "The panel of the review");
+  CHECK(chronology.issued[0].sha256() == was.sha256());
+  CHECK(chronology.issued[0].entries() == 1);
+  CHECK(chronology.issued[0].submission_ids_size() == 1);
+  for (const auto& [id, line] : chronology.lines) {
+    CHECK(line.since_issued == (line.line.text() == "B."));
+  }
+}
+
+TEST_CASE("when a chronology was sent is put right; what it says is sent anew") {
+  Story story = Opened();
+  const std::string lines = Told("2009-01-01", "A.", "place: 'row 2' ") +
+                            Told("2009-01-01", "A.", "place: 'row 3' ");
+  story.Do(Submit("$health", lines, "submission_id: $v1 "));
+  CHECK(story.When(Correcting("ChronologySubmitted", Submit("$health", Told("2009-01-01", "Aa."))))
+            .reason == "NOTHING_TO_CORRECT");
+  const std::string earlier = "submitted_on: @2010-05-01 ";
+  CHECK(story.When(Correcting("ChronologySubmitted", Submit("$health", lines, earlier))).reason ==
+        "");
+  CHECK(story.Of<Chronology>("$chronology").lines.size() == 2);
+  // Of two rows that say the same the first is put right: the other stands where it stood.
+  story.Do(Submit("$health",
+                  Told("2009-01-01", "Aa.", "place: 'row 2' ") +
+                      Told("2009-01-01", "A.", "place: 'row 3' "),
+                  "submission_id: $v2 replaces_submission_id: $v1 "));
+  const Chronology chronology = story.Of<Chronology>("$chronology");
+  CHECK(chronology.lines.at(LinesSaying(story, "A.").front()).line.place() == "row 3");
+}
+
+TEST_CASE("while accounts conflict, the chronology is issued only for a reason that is told") {
+  Story story = Opened();
+  story.Do(Submit("$health", Told("2009-01-01", "One.") + Told("2009-01-02", "Two.")));
+  story.Do("RecordChronologyConflict { chronology_id: $chronology conflict_id: $c question: 'Q' "
+           "line_ids: " +
+           LineSaying(story, "One.") + " line_ids: " + LineSaying(story, "Two.") + " }");
+  const std::string issue =
+      "IssueIntegratedChronology { chronology_id: $chronology issued_to: 'Panel' issued_on: "
+      "@2010-05-03 ";
+  CHECK(story.When(issue + "}").reason == "REASON_MISSING");
+  CHECK(Story(story).When(issue + "open_conflicts_reason: 'The panel decides.' }").reason == "");
+  story.Do(
+      "ResolveChronologyConflict { chronology_id: $chronology conflict_id: $c finding: 'F' basis: "
+      "'The file.' }");
+  CHECK(story.When(issue + "}").reason == "");
+}
+
+TEST_CASE("a line that names somebody the review knows is refused, or somebody answers for it") {
+  Story story = Opened();
+  story.Given("$review",
+              "ReviewSubjectIdentified { given_names: 'Zebedee' family_name: 'Testchild' "
+              "date_of_birth: @2008-03-04 }");
+  const testing::Outcome refused =
+      story.When(Submit("$health", Told("2009-01-01", "Child A seen.") +
+                                       Told("2009-01-02", "Zebedee seen.")));
+  CHECK(refused.reason == "CONTRADICTORY");
+  CHECK(refused.sentence.find("Line 2 holds a name") == 0);
+  CHECK(Story(story)
+            .When(Submit("$health", Told("2009-01-02", "Seen.", "people: 'Z. Testchild' ")))
+            .reason == "CONTRADICTORY");
+  CHECK(Story(story)
+            .When(Submit("$health", Told("2009-01-02", "Seen.", "comment: 'Testchild' ")))
+            .reason == "CONTRADICTORY");
+  // Days are what a chronology is made of.
+  CHECK(Story(story).When(Submit("$health", Told("2008-03-04", "Born 4 March 2008."))).reason ==
+        "");
+  CHECK(Story(story)
+            .When(Submit("$health", Told("2009-01-02", "Zebedee ward."),
+                         "read_for_names_by_person_id: $officer "))
+            .reason == "");
+}
+
 }  // namespace
 }  // namespace candour::workflows::chronology

@@ -51,8 +51,7 @@ Entry EntryOf(const Chronology& chronology, const board::Board& board,
   for (const std::string& id : ids) {
     const Line& line = chronology.lines.at(id);
     tellings.push_back(TellingOf(line, board));
-    const bool issued = !chronology.issued.empty();
-    if (issued && line.position > chronology.issued_at_position) entry.set_since_issued(true);
+    if (line.since_issued) entry.set_since_issued(true);
   }
   const std::string* standing = StandingIn(chronology, ids);
   std::sort(tellings.begin(), tellings.end(), [&](const Telling& a, const Telling& b) {
@@ -140,7 +139,9 @@ void AddAskedAndSilent(const Chronology& chronology, const board::Board& board,
     if (!contribution.waived && !contribution.withdrawn) silent.insert(contribution.agency_id);
   }
   for (const auto& [id, submission] : chronology.submissions) {
-    silent.erase(submission.record.agency_id());
+    std::erase_if(silent, [&](const std::string& asked) {
+      return board.IsOrSucceeds(submission.record.agency_id(), asked);
+    });
   }
   for (const std::string& agency_id : silent) {
     whole.add_asked_and_silent(board.AgencyName(agency_id));

@@ -1,11 +1,14 @@
 // What agencies' chronologies must be to be taken, and how they are brought together.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/limits.h"
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
+#include "workflows/case_review/parts.h"
 #include "workflows/chronology/chronology.h"
 #include "workflows/chronology/integrated.h"
 #include "workflows/chronology/parts.h"
@@ -42,7 +45,9 @@ std::string RowOf(const ChronologyLine& line, int index) {
 }
 
 std::optional<Rejection> UnlessInItself(const ChronologyLine& line, const std::string& row,
-                                        const Board& board) {
+                                        absl::CivilDay submitted_on, const Board& board) {
+  RETURN_IF_REFUSED(UnlessInOrder(row + ": the day the chronology was sent", submitted_on,
+                                  "what happened", DayOf(line.on())));
   if (line.has_until()) {
     RETURN_IF_REFUSED(UnlessInOrder(row + ": the end of what happened", DayOf(line.until()),
                                     "its beginning", DayOf(line.on())));
@@ -115,12 +120,62 @@ void AddLines(const std::string& submission_id, std::vector<ChronologyLine> line
   }
 }
 
+// When and how it was sent is put right here; what it says is sent anew, and the version before
+// stays to be read.
+Decision SubmittedOtherwise(const cw::SubmitChronology& command,
+                            const std::vector<ChronologyLine>& lines,
+                            const Chronology& chronology, const ev::ChronologySubmitted* was) {
+  std::set<std::string> said;
+  for (const ChronologyLine& line : lines) said.insert(line.line_id());
+  std::set<std::string> taken;
+  for (const auto& [id, line] : chronology.lines) {
+    if (was != nullptr && line.submission_ids.contains(was->submission_id())) taken.insert(id);
+  }
+  const bool same = was != nullptr && said == taken &&
+                    was->replaces_submission_id() == command.replaces_submission_id();
+  if (!same) {
+    return Refuse(types::v1::NOTHING_TO_CORRECT,
+                  "Its lines are not those that were taken. Take them as a new version, with this "
+                  "one in replaces_submission_id; a correction says anew when it was sent, and of "
+                  "which file.",
+                  kOwnRule, {command.submission_id()});
+  }
+  Decision decision;
+  auto& event = decision.Add<ev::ChronologySubmitted>(command);
+  event.set_lines(was->lines());
+  event.set_version(was->version());
+  return decision;
+}
+
+// A chronology goes to every agency. A word may be a name and mean something else: then somebody
+// answers for it.
+std::optional<Rejection> UnlessNamesNobody(const cw::SubmitChronology& command,
+                                           const Chronology& chronology, const Context& context) {
+  const auto* review = Loaded<CaseReview>(context, chronology.opened.review_id());
+  if (review == nullptr || !command.read_for_names_by_person_id().empty()) return std::nullopt;
+  for (int i = 0; i < command.lines_size(); ++i) {
+    const ChronologyLine& line = command.lines(i);
+    const std::string said = absl::StrCat(line.text(), "\n", line.action_taken(), "\n",
+                                          line.comment(), "\n", absl::StrJoin(line.people(), "\n"));
+    const std::string found = case_review::NameIn(*review, said);
+    if (found.empty()) continue;
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat(RowOf(line, i), " holds ", found,
+                               ". Put the letters of the terms of reference in its place; if it "
+                               "means something else there, say in read_for_names_by_person_id "
+                               "who read it."),
+                  kOwnRule, {review->id});
+  }
+  return std::nullopt;
+}
+
 std::optional<Rejection> UnlessReplaceable(const Chronology& chronology,
-                                           const cw::SubmitChronology& command) {
+                                           const cw::SubmitChronology& command,
+                                           const Board& board) {
   const std::string& id = command.replaces_submission_id();
   if (id.empty()) return std::nullopt;
   const Submission& replaced = chronology.submissions.at(id);
-  if (replaced.record.agency_id() != command.agency_id()) {
+  if (!board.IsOrSucceeds(command.agency_id(), replaced.record.agency_id())) {
     return Refuse(types::v1::CONTRADICTORY,
                   "That chronology is another agency's. An agency replaces only its own. Name one "
                   "of its own, or leave it blank.",
@@ -136,12 +191,19 @@ std::optional<Rejection> UnlessReplaceable(const Chronology& chronology,
 
 Decision Decide(const cw::SubmitChronology& command, const Context& context,
                 const Chronology& chronology, const Board& board) {
-  RETURN_IF_REFUSED(UnlessReplaceable(chronology, command));
+  const bool anew = context.corrected == nullptr;
+  if (anew) RETURN_IF_REFUSED(UnlessReplaceable(chronology, command, board));
+  const absl::CivilDay submitted_on = DayOf(command.submitted_on());
   for (int i = 0; i < command.lines_size(); ++i) {
     const ChronologyLine& line = command.lines(i);
-    RETURN_IF_REFUSED(UnlessInItself(line, RowOf(line, i), board));
+    RETURN_IF_REFUSED(UnlessInItself(line, RowOf(line, i), submitted_on, board));
   }
+  RETURN_IF_REFUSED(UnlessNamesNobody(command, chronology, context));
   std::vector<ChronologyLine> lines = NamedLines(command, context);
+  if (context.corrected != nullptr) {
+    return SubmittedOtherwise(command, lines, chronology,
+                              dynamic_cast<const ev::ChronologySubmitted*>(context.corrected));
+  }
   if (ChangesNothing(chronology, command, lines)) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "Every one of these lines is in the chronology already, word for word. Send "
@@ -249,11 +311,31 @@ Decision Decide(const cw::ResolveChronologyConflict& command, const Context&,
 
 Decision Decide(const cw::IssueIntegratedChronology& command, const Context& context,
                 const Chronology& chronology, const Board& board) {
+  // What was sent out does not change with what is put right of how it was.
+  if (const auto* was = dynamic_cast<const ev::IntegratedChronologyIssued*>(context.corrected)) {
+    Decision decision;
+    auto& issued = decision.Add<ev::IntegratedChronologyIssued>(command);
+    issued.set_version(was->version());
+    *issued.mutable_submission_ids() = was->submission_ids();
+    issued.set_entries(was->entries());
+    issued.set_open_conflicts(was->open_conflicts());
+    issued.set_sha256(was->sha256());
+    return decision;
+  }
   if (chronology.lines.empty()) {
     return Refuse(
         types::v1::WRONG_STAGE,
         "No agency has given its chronology yet. Take one first: an empty one is not issued.",
         kOwnRule);
+  }
+  const bool disputed =
+      std::any_of(chronology.conflicts.begin(), chronology.conflicts.end(),
+                  [](const auto& conflict) { return !conflict.second.resolved; });
+  if (disputed && command.open_conflicts_reason().empty()) {
+    return Refuse(types::v1::REASON_MISSING,
+                  "Accounts conflict, and it is not resolved which stands. Resolve that first, or "
+                  "say in open_conflicts_reason why it is issued all the same.",
+                  kOwnRule);
   }
   const types::v1::IntegratedChronology whole = Integrate(chronology, board, {});
   const std::string sha256 = context.sha256_hex(TextOf(whole));

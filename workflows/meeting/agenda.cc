@@ -134,7 +134,10 @@ Decision Decide(const cw::TakeItemOff& command, const Context&, const Meeting& m
 }
 
 void Evolve(Meeting& meeting, const ev::ItemTakenOff& event, const Fact&) {
-  meeting.items.erase(event.item_id());
+  auto item = meeting.items.extract(event.item_id());
+  if (!item.empty() && !item.mapped().recused.empty()) {
+    meeting.taken_off.push_back(std::move(item.mapped()));
+  }
 }
 
 void RegisterAgenda(WorkflowTable& table) {

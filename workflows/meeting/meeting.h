@@ -65,6 +65,7 @@ struct Pack {
   absl::Time prepared_at;
   std::optional<absl::Time> approved_at;
   std::map<std::string, absl::Time> issued_to;  // by person: when first
+  std::string document_id = {};                 // where it is kept here; blank: it is not
 };
 
 // A member's answer to papers sent round; of several about one item the last stands.
@@ -89,6 +90,7 @@ struct Meeting : Aggregate {
   absl::Time starts_at;
   std::string place;
   std::map<std::string, Item> items;
+  std::vector<Item> taken_off;  // in which somebody has an interest all the same
   std::vector<Attendance> attendance;
   std::set<std::string> apologies;
   std::optional<absl::Time> closed_at;

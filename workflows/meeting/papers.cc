@@ -245,7 +245,8 @@ void Evolve(Meeting& meeting, const ev::PackPrepared& event, const Fact& fact) {
                                     fact.body.by().subject(),
                                     MomentOf(event.prepared_at()),
                                     std::nullopt,
-                                    {}};
+                                    {},
+                                    event.document().document_id()};
   meeting.pack_ids.push_back(event.pack_id());
 }
 

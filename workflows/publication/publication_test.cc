@@ -416,5 +416,39 @@ TEST_CASE("what is published in full is the report that the Board accepted, and 
   CHECK(story.When(down("2010-10-01")).reason == "");
 }
 
+TEST_CASE("from 10 June 2010 a report is kept back for the welfare of a child alone") {
+  const auto withhold = [](const std::string& changes) {
+    return "DecideNonPublication { review_id: $review reasons: 'Embarrassing.' decider_person_id: "
+           "$chair decided_on: @2010-09-02 " +
+           changes + "}";
+  };
+  const auto decided = [](Story story, const std::string& day) {
+    story.Given("$review", "ReviewDecided { decision_id: $later option: SERIOUS_CASE_REVIEW "
+                           "decided_on: @" + day + " milestone: 'scr_decided_yes' }");
+    return story;
+  };
+  CHECK(decided(Accepted(), "2010-06-09").When(withhold("")).reason.empty());
+  const Outcome refused = decided(Accepted(), "2010-06-10").When(withhold(""));
+  CHECK(refused.reason == "REASON_MISSING");
+  CHECK(refused.sentence.find("welfare_of_a_child") != std::string::npos);
+  CHECK(refused.source.find("Working Together 2010") == 0);
+  CHECK(decided(Accepted(), "2010-06-10").When(withhold("ground: 'embarrassing' ")).reason ==
+        "UNKNOWN_REFERENCE");
+  Story story = decided(Accepted(), "2010-06-10");
+  CHECK(story.When(withhold("ground: 'welfare_of_a_child' ")).reason.empty());
+  // And its summary alone does not do.
+  Story summary = decided(Accepted(), "2010-06-10");
+  summary.Given("$review", "ReportPublished { form: EXECUTIVE_SUMMARY published_on: @2010-09-02 }");
+  summary.Do(
+      "SubmitForEvaluation { review_id: $review evaluator: 'Ofsted' version: 1 submitted_on: "
+      "@2010-09-02 }");
+  const std::string close =
+      "CloseReview { review_id: $review authority: 'The Board' no_plan_reason: 'None.' closed_on: "
+      "@2010-09-02 ";
+  CHECK(summary.When(close + "}").reason == "REASON_MISSING");
+  CHECK(summary.When(close + "}").sentence.find("not its summary alone") != std::string::npos);
+  CHECK(Story(summary).When(close + "not_published_because: 'A court.' }").reason == "");
+}
+
 }  // namespace
 }  // namespace candour::workflows::case_review

@@ -252,6 +252,29 @@ Decision Decide(const cw::LiftEmbargo& command, const Context&, const CaseReview
   return Recorded<ev::EmbargoLifted>(command);
 }
 
+namespace {
+
+// Where the guidance has reports published, one is kept back on a ground that it names.
+std::optional<Rejection> UnlessOnGround(const std::string& ground, const CaseReview& review,
+                                        const types::v1::ReviewKind& kind) {
+  const auto* owed = PublicationOwed(review, kind);
+  if (owed == nullptr) return std::nullopt;
+  for (const auto& known : owed->withheld_on()) {
+    if (known.key() == ground) return std::nullopt;
+  }
+  const auto words = [](std::string* out, const auto& known) {
+    absl::StrAppend(out, known.key(), " (", known.words(), ")");
+  };
+  return Refuse(ground.empty() ? types::v1::REASON_MISSING : types::v1::UNKNOWN_REFERENCE,
+                absl::StrCat("The report of such a review is published, and kept back only on: ",
+                             absl::StrJoin(owed->withheld_on(), "; ", words),
+                             ". Name the ground, or publish it, with what it must not say "
+                             "redacted."),
+                CitationOf(owed->source()), {review.id});
+}
+
+}  // namespace
+
 Decision Decide(const cw::DecideNonPublication& command, const Context& context,
                 const CaseReview& review, const Board& board) {
   if (IsUp(review)) {
@@ -274,6 +297,7 @@ Decision Decide(const cw::DecideNonPublication& command, const Context& context,
                   "for. Give it in improvements_statement.",
                   CitationOf(kind.datum->improvements().source()), {review.id});
   }
+  RETURN_IF_REFUSED(UnlessOnGround(command.ground(), review, *kind.datum));
   RETURN_IF_REFUSED(
       UnlessApartFromCase(review, command.decider_person_id(), "keep its report back"));
   RETURN_IF_REFUSED(UnlessOtherHands(review, command.decider_person_id(), "keep it back"));

@@ -19,7 +19,7 @@ struct Known {
 
 // What headings mean; blank: nothing that a plan takes. A heading that begins with one of these
 // means it too, the longest one first.
-constexpr std::array<Known, 90> kHeadings = {{
+constexpr std::array<Known, 108> kHeadings = {{
     {"number", "no"},
     {"number", "ref"},
     {"number", "reference"},
@@ -102,6 +102,24 @@ constexpr std::array<Known, 90> kHeadings = {{
     {"progress", "actionprogress"},
     {"progress", "actionupdate"},
     {"progress", "recommendationstatus"},
+    {"recommendation", "strategicpriority"},
+    {"recommendation", "areafordevelopment"},
+    {"recommendation", "areaforimprovement"},
+    {"action", "specificaction"},
+    {"action", "remedialaction"},
+    {"action", "whatneedstohappen"},
+    {"how", "howarewe"},
+    {"owner", "namedperson"},
+    {"measure", "expectedimpact"},
+    {"measure", "outputoutcome"},
+    {"due", "enddate"},
+    {"progress", "currentposition"},
+    {"rag", "brag"},
+    {"rag", "statusrag"},
+    {"", "agencyresponse"},
+    {"", "boardresponse"},
+    {"", "startdate"},
+    {"", "organisationresponse"},
     {"", "dateachieved"},
     {"", "dateadded"},
     {"", "dateagreed"},
@@ -132,12 +150,40 @@ std::string MeaningOf(absl::string_view heading, const std::map<std::string, std
   return best == nullptr ? std::string() : std::string(best->meaning);
 }
 
+// A priority beside an objective says which one it is.
+bool IsPriority(const std::string& heading) {
+  return absl::StartsWith(BareText(heading), "priorit");
+}
+
+// Which of two columns of one meaning is read: of updates the last that was added, and what is
+// called a measure before an outcome. Else the first.
+bool IsPreferred(const std::string& meaning, const std::string& heading,
+                 const std::string& before) {
+  const std::string here = BareText(heading);
+  const std::string there = BareText(before);
+  if (meaning == "progress") {
+    return (absl::StartsWith(here, "update") && absl::StartsWith(there, "update")) ||
+           (absl::StartsWith(here, "progress") && absl::StartsWith(there, "progress"));
+  }
+  return meaning == "measure" && absl::StartsWith(there, "outcome") &&
+         (absl::StartsWith(here, "measure") || absl::StartsWith(here, "success"));
+}
+
 Columns ColumnsIn(const Row& row, const std::map<std::string, std::string>& told) {
   Columns columns;
   for (size_t at = 0; at < row.cells.size(); ++at) {
     columns.headings.push_back(PlainText(row.cells[at].text));
     const std::string meaning = MeaningOf(row.cells[at].text, told);
-    if (!meaning.empty()) columns.place.try_emplace(meaning, at);
+    if (meaning.empty()) continue;
+    const auto [known, first] = columns.place.try_emplace(meaning, at);
+    if (first) continue;
+    const std::string& before = columns.headings[known->second];
+    if (meaning == "recommendation" && IsPriority(before) && !columns.Has("number")) {
+      columns.place["number"] = known->second;
+      known->second = at;
+    } else if (IsPreferred(meaning, columns.headings[at], before)) {
+      known->second = at;
+    }
   }
   // What stands without a heading before the first column is its number.
   if (!columns.Has("number") && columns.headings.size() > 1 && columns.headings[0].empty()) {
@@ -232,6 +278,13 @@ std::optional<Columns> FindColumns(const Sheet& sheet,
     together.row = at;
     together.in_rows = {FilledCells(upper), FilledCells(sheet.rows[at])};
     consider(std::move(together));
+  }
+  // What stands between other headings and these is a table too.
+  for (size_t at = 0; best && at + 1 < best->first_row(); ++at) {
+    if (auto earlier = OtherHeadings(sheet.rows[at], told)) {
+      earlier->row = at;
+      return earlier;
+    }
   }
   return best;
 }

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "base/limits.h"
 #include "tools/candour/paper/action_marks.h"
@@ -42,6 +45,28 @@ std::string AsWritten(const Row& row, const Columns& columns,
   return whole;
 }
 
+Row Uncovered(Row row, const Columns& columns, std::vector<Cell>& above,
+              types::v1::ImportReport::Row& report) {
+  for (const char* meaning : {"how", "owner", "measure", "due", "progress", "rag"}) {
+    const auto place = columns.place.find(meaning);
+    if (place == columns.place.end() || place->second >= row.cells.size()) continue;
+    Cell& cell = row.cells[place->second];
+    if (cell.merged_above && cell.text.empty() && place->second < above.size()) {
+      cell = above[place->second];
+      cell.merged_above = true;
+    }
+    if (SaysAsAbove(cell.text) && place->second < above.size() &&
+        !above[place->second].text.empty()) {
+      report.add_doubts(absl::StrCat(HeadingOf(columns, meaning), ": \"", PlainText(cell.text),
+                                     "\" is taken as what the row above says"));
+      cell = above[place->second];
+      cell.merged_above = false;
+    }
+  }
+  above = row.cells;
+  return row;
+}
+
 std::optional<std::string> ObjectiveIn(const Row& row, const Columns& columns) {
   const auto filled = FilledCells(row);
   if (filled.size() != 1) return std::nullopt;
@@ -61,6 +86,27 @@ std::optional<std::string> ObjectiveIn(const Row& row, const Columns& columns) {
   const bool first = !row.cells.empty() && !row.cells[0].text.empty();
   if (spans || (first && !told) || named) return filled[0];
   return std::nullopt;
+}
+
+std::optional<AboveTable> RecommendationIn(absl::string_view above) {
+  constexpr absl::string_view kWord = "recommendation";
+  constexpr absl::string_view kParts = " \t:.-)";
+  const std::string plain = absl::StrReplaceAll(
+      PlainText(above), {{"\xe2\x80\x93", "-"}, {"\xe2\x80\x94", "-"}, {"\xc2\xa0", " "}});
+  absl::string_view said = plain;
+  if (!absl::StartsWithIgnoreCase(said, kWord)) return std::nullopt;
+  said = absl::StripLeadingAsciiWhitespace(said.substr(kWord.size()));
+  const size_t end = std::min(said.find_first_of(" \t:)-"), said.size());
+  AboveTable found;
+  if (absl::c_any_of(said.substr(0, end), absl::ascii_isdigit)) {
+    found.number = std::string(absl::StripSuffix(said.substr(0, end), "."));
+    said.remove_prefix(end);
+  }
+  const size_t text = said.find_first_not_of(kParts);
+  found.text = text == absl::string_view::npos ? plain : std::string(said.substr(text));
+  // "Recommendations" heads all of them.
+  if (found.number.empty() && text == absl::string_view::npos) return std::nullopt;
+  return found;
 }
 
 std::vector<Cell> BesideItems(const Row& row, const Columns& columns, const std::string& meaning,
@@ -96,6 +142,60 @@ std::vector<Cell> BesideItems(const Row& row, const Columns& columns, const std:
     beside[at] = std::move(one);
   }
   return beside;
+}
+
+void TellKeptAlone(const Row& row, const Columns& columns, types::v1::ImportReport::Row& report) {
+  for (const char* meaning : {"owner", "due", "rag"}) {
+    const Cell& cell = CellOf(row, columns, meaning);
+    if (cell.text.empty() || cell.merged_above) continue;
+    report.add_doubts(absl::StrCat(HeadingOf(columns, meaning),
+                                   ": what stands here is kept with the row alone"));
+  }
+}
+
+bool IsDoneByHow(const Row& row, const Columns& columns) {
+  if (columns.Has("action") && SaysNoAction(CellOf(row, columns, "action").text)) return false;
+  for (const char* meaning : {"how", "owner", "due"}) {
+    const Cell& cell = CellOf(row, columns, meaning);
+    if (cell.text.empty() || cell.merged_above) return false;
+  }
+  return true;
+}
+
+bool IsOfAllTogether(const Row& row, const Columns& columns, size_t items, const Cell& first) {
+  const Cell& whole = CellOf(row, columns, "progress");
+  return items > 1 && first.text == whole.text && LinesOf(whole.text).size() > 1;
+}
+
+void ReadHowItStands(const SaidOfIt& said_of_it, const Columns& columns, ReadAction& action,
+                     types::v1::ImportReport::Row& report) {
+  const auto& [progress, rag, shared] = said_of_it;
+  action.progress = PlainText(progress.text);
+  const std::string said = PlainText(rag.text);
+  action.colour = columns.Has("rag") ? ReadColour(said) : TakeColour(action.progress);
+  std::string rest = said;
+  const bool says_more = action.colour && TakeColour(rest).has_value() && !rest.empty();
+  if (says_more) {
+    report.add_doubts(absl::StrCat(
+        "\"", rest, "\" stands beside the colour; ",
+        action.progress.empty() ? "it is read as progress" : "the row alone keeps it"));
+    if (action.progress.empty()) action.progress = rest;
+  }
+  TakeFill(columns.Has("rag") ? rag : progress, action.colour, report);
+  if (!action.colour && !said.empty()) {
+    if (action.progress.empty()) action.progress = said;
+    report.add_doubts(absl::StrCat("\"", said, "\" is no colour; it is read as progress"));
+  }
+  action.standing = ReadStanding(action.progress);
+  if (shared && action.standing.status != types::v1::ACTION_STATUS_UNSPECIFIED) {
+    action.standing = {types::v1::ON_TRACK, false,
+                       "which of them it speaks of is not said; all are taken as on track"};
+  }
+  if (!action.standing.doubt.empty()) report.add_doubts(action.standing.doubt);
+  if (action.standing.done) {
+    report.add_doubts(
+        "that it is done is taken as the owner's declaration; nobody else has verified it");
+  }
 }
 
 }  // namespace candour::cli::paper

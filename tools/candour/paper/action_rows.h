@@ -7,6 +7,7 @@
 
 #include "candour/types/v1/import_plan.pb.h"
 #include "tools/candour/paper/action_headings.h"
+#include "tools/candour/paper/action_table.h"
 #include "tools/candour/paper/sheet.h"
 
 namespace candour::cli::paper {
@@ -20,6 +21,20 @@ std::string HeadingOf(const Columns& columns, const std::string& meaning);
 // All of it, each cell under its heading; what is longer than can be kept is cut, with a doubt.
 std::string AsWritten(const Row& row, const Columns& columns, types::v1::ImportReport::Row& report);
 
+// With what cells say that are covered by one above them, or that say they say the same. A
+// recommendation needs none of it: the rows below one are about it anyhow. `above` is the row above
+// so read, and becomes this one.
+Row Uncovered(Row row, const Columns& columns, std::vector<Cell>& above,
+              types::v1::ImportReport::Row& report);
+
+// A recommendation that stands as words above its table: "Recommendation 1: The Board should ...".
+// None if they are none.
+struct AboveTable {
+  std::string number;  // blank: it has none
+  std::string text;
+};
+std::optional<AboveTable> RecommendationIn(absl::string_view above);
+
 // A cell that stands alone and spans the table, or stands where no action and no recommendation
 // would.
 std::optional<std::string> ObjectiveIn(const Row& row, const Columns& columns);
@@ -30,5 +45,25 @@ std::optional<std::string> ObjectiveIn(const Row& row, const Columns& columns);
 std::vector<Cell> BesideItems(const Row& row, const Columns& columns, const std::string& meaning,
                               size_t items, std::string* of_above,
                               types::v1::ImportReport::Row& report);
+
+// Of a row that is no action of its own: its lead, day and colour.
+void TellKeptAlone(const Row& row, const Columns& columns, types::v1::ImportReport::Row& report);
+
+// Whether a row without an action says how something is done, by whom and by when: that is what is
+// done.
+bool IsDoneByHow(const Row& row, const Columns& columns);
+
+// Whether several actions have several lines of progress, and nobody can say which is whose: the
+// first of them has what all have.
+bool IsOfAllTogether(const Row& row, const Columns& columns, size_t items, const Cell& first);
+
+// What is read of how an action stands, its colour with it.
+struct SaidOfIt {
+  const Cell& progress;
+  const Cell& rag;
+  bool shared;  // with other actions of the row
+};
+void ReadHowItStands(const SaidOfIt& said_of_it, const Columns& columns, ReadAction& action,
+                     types::v1::ImportReport::Row& report);
 
 }  // namespace candour::cli::paper

@@ -48,6 +48,7 @@ class TableReader {
     above_.clear();
     at_top_ = goes_on;
     if (goes_on) return;
+    above_table_ = RecommendationIn(sheet.above);
     objective_.clear();
     current_ = -1;
     last_action_row_ = -1;
@@ -56,7 +57,7 @@ class TableReader {
 
   void Read(const Row& written) {
     ReadPlanRow read = RowOf(*sheet_, written);
-    const Row row = Uncovered(written, read.report);
+    const Row row = Uncovered(written, columns_, above_, read.report);
     read.as_written = AsWritten(written, columns_, read.report);
     read.kept = KeptWords(row);
     if (!row.set_aside.empty()) return PassOver(std::move(read), row.set_aside, plan_);
@@ -96,30 +97,6 @@ class TableReader {
     return paper::CellOf(row, columns_, meaning);
   }
 
-  // With what cells say that are covered by one above them, or that say they say the same. A
-  // recommendation needs none of it: the
-  // rows below one are about it anyhow.
-  Row Uncovered(Row row, ImportReport::Row& report) {
-    for (const char* meaning : {"how", "owner", "measure", "due", "progress", "rag"}) {
-      const auto place = columns_.place.find(meaning);
-      if (place == columns_.place.end() || place->second >= row.cells.size()) continue;
-      Cell& cell = row.cells[place->second];
-      if (cell.merged_above && cell.text.empty() && place->second < above_.size()) {
-        cell = above_[place->second];
-        cell.merged_above = true;
-      }
-      if (SaysAsAbove(cell.text) && place->second < above_.size() &&
-          !above_[place->second].text.empty()) {
-        report.add_doubts(absl::StrCat(HeadingOf(columns_, meaning), ": \"", PlainText(cell.text),
-                                       "\" is taken as what the row above says"));
-        cell = above_[place->second];
-        cell.merged_above = false;
-      }
-    }
-    above_ = row.cells;
-    return row;
-  }
-
   bool IsTitleAgain(const Row& row) const {
     const auto filled = FilledCells(row);
     return filled.size() == 1 && columns_.first_row() > 0 &&
@@ -137,6 +114,21 @@ class TableReader {
                             : !read.report.doubts().empty() ? ImportReport::TAKEN_WITH_DOUBT
                                                             : ImportReport::TAKEN);
     plan_.rows.push_back(std::move(read));
+  }
+
+  // A sheet may repeat the recommendation beside each of its actions.
+  bool IsRepeated(const std::string& number, const std::string& text) {
+    const std::string bare = BareText(text);
+    const std::string plain(absl::StripSuffix(absl::StripAsciiWhitespace(number), "."));
+    for (size_t at = 0; at < plan_.recommendations.size(); ++at) {
+      const ReadRecommendation& known = plan_.recommendations[at];
+      const bool same = known.number == plain && known.objective == objective_ &&
+                        BareText(known.text) == bare;
+      if (!same) continue;
+      current_ = static_cast<int>(at);
+      return true;
+    }
+    return false;
   }
 
   void Introduce(const std::string& number, const std::string& text, ReadPlanRow& read) {
@@ -174,7 +166,18 @@ class TableReader {
       }
       const std::string& mark = lines.front().mark;
       const bool numbered = !mark.empty() && absl::ascii_isdigit(mark.front());
-      Introduce(numbered ? mark : column_number, absl::StrJoin(words, " "), read);
+      const std::string& said = numbered ? mark : column_number;
+      const std::string text = absl::StrJoin(words, " ");
+      const bool flat = columns_.Has("action") && IsRepeated(said, text);
+      if (flat) {
+        read.report.add_doubts(
+            "its recommendation stands above word for word, and is taken as the same one");
+      } else {
+        Introduce(said, text, read);
+      }
+    } else if (current_ < 0 && above_table_) {
+      read.report.add_doubts("the words above the table are taken as its recommendation");
+      Introduce(above_table_->number, above_table_->text, read);
     } else if (current_ < 0) {
       if (columns_.Has("recommendation")) {
         read.report.add_doubts("no recommendation stands here or above");
@@ -273,22 +276,50 @@ class TableReader {
     return items;
   }
 
+  // But for how it stands.
+  ReadAction ActionOf(const Item& item, std::map<std::string, std::vector<Cell>>& said, size_t at,
+                      bool by_how, ImportReport::Row& report) const {
+    ReadAction action;
+    const bool numbered = !item.mark.empty() && absl::ascii_isdigit(item.mark.front());
+    action.text = numbered ? absl::StrCat(item.mark, " ", item.text) : item.text;
+    if (!by_how) action.how = PlainText(said["how"][at].text);
+    ReadOwner(said["owner"][at], reading_, action, report);
+    action.measure = PlainText(said["measure"][at].text);
+    if (action.measure.empty()) {
+      action.measure = kNotStated;
+      report.add_doubts("no measure of its effect on children is stated");
+    }
+    action.due = ReadDue(said["due"][at], reading_.made_on);
+    if (!action.due.doubt.empty()) report.add_doubts(absl::StrCat("due: ", action.due.doubt));
+    action.due.words = Short(action.due.words, limits::kShortTextCharacters / 2, report, "due");
+    return action;
+  }
+
   void ReadActions(const Row& row, ReadPlanRow& read) {
     std::string rest;
-    const std::vector<Item> items = ItemsOf(row, rest);
+    std::vector<Item> items = ItemsOf(row, rest);
     if (!rest.empty()) AddToLast(rest, row, read);
+    const bool by_how = items.empty() && rest.empty() && IsDoneByHow(row, columns_);
+    if (by_how) {
+      items.push_back({"", PlainText(CellOf(row, "how").text)});
+      read.report.add_doubts(absl::StrCat("\"", HeadingOf(columns_, "how"),
+                                          "\" is taken as an action of its own: it has a lead and "
+                                          "a day"));
+    }
     if (items.empty()) {
       if (!rest.empty()) return AddRestOfRow(row, read);
       const bool said_none = SaysNoAction(CellOf(row, "action").text);
       if (!said_none && SaysMoreOfLast(row, read)) {
         GoOnFrom(row);
         read.report.add_doubts("it has no action; what it says is added to the last one above");
+        TellKeptAlone(row, columns_, read.report);
       } else {
         read.report.add_doubts("no action stands beside it");
       }
       return;
     }
     DoubtIfAlone(row, read);
+    DoubtIfRepeated(items.front().text, read);
     std::map<std::string, std::vector<Cell>> said;
     for (const char* meaning : {"how", "owner", "measure", "due", "progress", "rag"}) {
       std::string of_above;
@@ -296,24 +327,12 @@ class TableReader {
                                   rest.empty() ? nullptr : &of_above, read.report);
       if (!of_above.empty()) TellOfAbove(meaning, of_above, read);
     }
+    const bool shared =
+        IsOfAllTogether(row, columns_, items.size(), said["progress"].front());
     for (size_t at = 0; at < items.size(); ++at) {
-      ReadAction action;
-      const bool numbered = !items[at].mark.empty() && absl::ascii_isdigit(items[at].mark.front());
-      action.text = numbered ? absl::StrCat(items[at].mark, " ", items[at].text) : items[at].text;
-      action.how = PlainText(said["how"][at].text);
-      ReadOwner(said["owner"][at], reading_, action, read.report);
-      action.measure = PlainText(said["measure"][at].text);
-      if (action.measure.empty()) {
-        action.measure = kNotStated;
-        read.report.add_doubts("no measure of its effect on children is stated");
-      }
-      action.due = ReadDue(said["due"][at], reading_.made_on);
-      if (!action.due.doubt.empty()) {
-        read.report.add_doubts(absl::StrCat("due: ", action.due.doubt));
-      }
-      action.due.words =
-          Short(action.due.words, limits::kShortTextCharacters / 2, read.report, "due");
-      ReadHowItStands(said["progress"][at], said["rag"][at], action, read);
+      ReadAction action = ActionOf(items[at], said, at, by_how, read.report);
+      ReadHowItStands({said["progress"][at], said["rag"][at], shared}, columns_, action,
+                      read.report);
       read.actions.push_back(std::move(action));
     }
     last_action_row_ = static_cast<int>(plan_.rows.size());
@@ -349,12 +368,7 @@ class TableReader {
   // Where a row is nothing but the end of the last action above: what its other cells say.
   void AddRestOfRow(const Row& row, ReadPlanRow& read) {
     SaysMoreOfLast(row, read);
-    for (const char* meaning : {"owner", "due", "rag"}) {
-      const Cell& cell = CellOf(row, meaning);
-      if (cell.text.empty() || cell.merged_above) continue;
-      read.report.add_doubts(absl::StrCat(HeadingOf(columns_, meaning),
-                                          ": what stands here is kept with the row alone"));
-    }
+    TellKeptAlone(row, columns_, read.report);
   }
 
   // A line beside the end of the last action above.
@@ -365,6 +379,14 @@ class TableReader {
                                         words
                                             ? "taken as the end of that of the action above"
                                             : "of the action above, and kept with the row alone"));
+  }
+
+  // Where no column of actions is known, the words of the recommendation stand for one.
+  void DoubtIfRepeated(const std::string& text, ReadPlanRow& read) const {
+    if (columns_.Has("action") || read.recommendation < 0) return;
+    if (plan_.recommendations[static_cast<size_t>(read.recommendation)].text != text) return;
+    read.report.add_doubts(
+        "no column of actions is known; the recommendation's own words are taken as the action");
   }
 
   // An action that may be none of its own: nothing but its words stands in the row.
@@ -396,32 +418,6 @@ class TableReader {
                      above.report.number()));
   }
 
-  void ReadHowItStands(const Cell& progress, const Cell& rag, ReadAction& action,
-                       ReadPlanRow& read) {
-    action.progress = PlainText(progress.text);
-    const std::string said = PlainText(rag.text);
-    action.colour = columns_.Has("rag") ? ReadColour(said) : TakeColour(action.progress);
-    std::string rest = said;
-    const bool says_more = action.colour && TakeColour(rest).has_value() && !rest.empty();
-    if (says_more) {
-      read.report.add_doubts(absl::StrCat(
-          "\"", rest, "\" stands beside the colour; ",
-          action.progress.empty() ? "it is read as progress" : "the row alone keeps it"));
-      if (action.progress.empty()) action.progress = rest;
-    }
-    TakeFill(columns_.Has("rag") ? rag : progress, action.colour, read.report);
-    if (!action.colour && !said.empty()) {
-      if (action.progress.empty()) action.progress = said;
-      read.report.add_doubts(absl::StrCat("\"", said, "\" is no colour; it is read as progress"));
-    }
-    action.standing = ReadStanding(action.progress);
-    if (!action.standing.doubt.empty()) read.report.add_doubts(action.standing.doubt);
-    if (action.standing.done) {
-      read.report.add_doubts(
-          "that it is done is taken as the owner's declaration; nobody else has verified it");
-    }
-  }
-
   const Sheet* sheet_ = nullptr;
   Columns columns_;  // as the headings above last had them
   const TableReading& reading_;
@@ -430,6 +426,7 @@ class TableReader {
   std::map<std::string, int> unnumbered_;  // how many of a text have none
   std::string objective_;
   std::vector<Cell> above_;   // of the row above, with what covers them
+  std::optional<AboveTable> above_table_;
   int current_ = -1;          // the recommendation rows are about
   int last_action_row_ = -1;  // index among the plan's rows
   bool last_was_marked_ = false;
@@ -451,7 +448,8 @@ absl::StatusOr<ReadPlan> ReadActionPlan(const std::vector<Sheet>& sheets,
   std::optional<Columns> columns;
   for (const Sheet& sheet : sheets) {
     std::optional<Columns> own = FindColumns(sheet, reading.headings);
-    const bool headed_again = own && columns && own->first_row() == 0 && SayTheSame(*own, *columns);
+    const bool headed_again = own && columns && own->first_row() == 0 &&
+                              SayTheSame(*own, *columns) && !RecommendationIn(sheet.above);
     const bool goes_on = sheet.of_document && !own && columns && !sheet.rows.empty() &&
                          sheet.rows[0].cells.size() == columns->headings.size();
     if (own) columns = own;

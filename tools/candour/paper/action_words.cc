@@ -339,6 +339,8 @@ Standing ReadStanding(absl::string_view text) {
       "unable", "not complete", "not done", "not met", "could not"};
   constexpr std::array<absl::string_view, 6> kPartly = {"partly", "partially",  "part ",
                                                         "nearly", "incomplete", "being "};
+  constexpr std::array<absl::string_view, 3> kWithout = {"without action", "no action",
+                                                         "without being"};
   constexpr std::array<absl::string_view, 5> kUnderWay = {"on track", "on-track", "under way",
                                                           "underway", "in progress"};
   constexpr std::array<absl::string_view, 7> kDone = {"achieved", "completed", "complete",   "done",
@@ -357,6 +359,15 @@ Standing ReadStanding(absl::string_view text) {
            absl::StartsWith(lower, absl::StrCat("action ", word)) ||
            absl::StartsWith(lower, absl::StrCat("task ", word));
   });
+  // "Achieved: no"
+  const bool denied = begins_done && (absl::EndsWith(lower, ": no") || absl::EndsWith(lower, " - no") ||
+                                      absl::EndsWith(lower, "? no"));
+  if (denied || lower == "no") {
+    return {types::v1::NOT_STARTED, false, absl::StrCat("\"", lower, "\" is taken as not done")};
+  }
+  if (begins_done && HasAny(lower, kWithout)) {
+    return on_track("it may have ended without being done; that is for the subgroup to say");
+  }
   if (begins_done && !HasAny(lower, kPartly)) return {types::v1::ON_TRACK, true, {}};
   if (HasAny(lower, kLate)) return {types::v1::DELAYED, false, {}};
   if (HasAny(lower, kNotDone)) return {types::v1::NOT_STARTED, false, {}};

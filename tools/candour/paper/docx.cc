@@ -132,7 +132,7 @@ class Tables : public Elements {
     if (name == "sdt") controls_.push_back(false);
     if (name == "showingPlcHdr" && !controls_.empty()) controls_.back() = IsOn(said["val"]);
     if (name == "tbl") BeginTable();
-    if (depth_ == 0) return;
+    if (depth_ == 0) return StartOfWordsBetween(name);
     if (depth_ == 1) StartOfTable(name, said);
     StartOfText(name, said);
     StartOfLook(name, said);
@@ -143,8 +143,8 @@ class Tables : public Elements {
     if (IsPassed(name)) --passed_;
     if (passed_ > 0) return;
     if (name == "sdt" && !controls_.empty()) controls_.pop_back();
-    if (depth_ == 0) return;
     if (name == "t") reading_ = false;
+    if (depth_ == 0) return EndOfWordsBetween(name);
     if (name == "del" || name == "moveFrom") --removed_;
     if (name == "p") EndParagraph();
     if (name == "trPr") of_row_ = false;
@@ -161,6 +161,10 @@ class Tables : public Elements {
 
   void characters(std::string_view text, bool) {
     if (passed_ > 0 || !reading_) return;
+    if (depth_ == 0) {
+      between_.append(text);
+      return;
+    }
     bool known = true;
     const absl::string_view said(text.data(), text.size());
     Add(IsSignFont(look_.font) ? SignsText(look_.font, said, known) : std::string(said));
@@ -190,10 +194,22 @@ class Tables : public Elements {
     return std::find(controls_.begin(), controls_.end(), true) != controls_.end();
   }
 
+  // Of the paragraphs between tables the last one is kept that says anything.
+  void StartOfWordsBetween(std::string_view name) {
+    if (name == "p") between_.clear();
+    if (name == "t") reading_ = true;
+  }
+  void EndOfWordsBetween(std::string_view name) {
+    if (name != "p" || absl::StripAsciiWhitespace(between_).empty()) return;
+    above_ = std::string(absl::StripAsciiWhitespace(between_));
+    between_.clear();
+  }
+
   void BeginTable() {
     if (depth_++ == 0) {
       sheets_.push_back({absl::StrCat("table ", sheets_.size() + 1), {}});
       sheets_.back().of_document = true;
+      sheets_.back().above = std::exchange(above_, {});
     } else {
       Remark("a table stands within the cell; its words are read one after the other");
     }
@@ -325,6 +341,8 @@ class Tables : public Elements {
   BesideText beside_;
   std::vector<bool> controls_;  // fields of a form one stands in: whether nobody has filled it in
   std::vector<Sheet> sheets_;
+  std::string between_;  // a paragraph that stands in no table
+  std::string above_;    // the last such one, since a table ended
   Row row_;
   Cell cell_;
   size_t span_ = 1;

@@ -128,10 +128,12 @@ std::optional<Headings> WithRowAbove(const ImportPlan& plan, const Sheet& sheet,
   return HeadingsIn(plan, *both);
 }
 
-// The row that has most of the plan's headings; nothing if none has the key's or, where rows have
+// The row that has most of the plan's headings, or the first of those that have all it requires with
+// rows below it; nothing if none has the key's or, where rows have
 // no key, all that are required.
 std::optional<Headings> FindHeadings(const ImportPlan& plan, const Sheet& sheet) {
   std::optional<Headings> best;
+  std::optional<Headings> first;
   for (size_t row = 0; row < sheet.rows.size(); ++row) {
     Headings here = HeadingsIn(plan, sheet.rows[row]);
     if (auto both = WithRowAbove(plan, sheet, row);
@@ -142,9 +144,19 @@ std::optional<Headings> FindHeadings(const ImportPlan& plan, const Sheet& sheet)
     const bool are_headings =
         plan.key_column().empty() ? here.missing.empty() : here.places.contains(plan.key_column());
     if (!are_headings) continue;
+    if (!first && here.missing.empty() && here.places.size() > 1) first = here;
     if (!best || here.places.size() > best->places.size()) best = std::move(here);
   }
-  return best;
+  // Right above others they are the upper row of two.
+  return first && first->row + 1 < best->row ? first : best;
+}
+
+// Other headings of the plan, which another table begins with; nothing if these are none.
+std::optional<Headings> HeadedAnew(const ImportPlan& plan, const Row& row) {
+  Headings here = HeadingsIn(plan, row);
+  const bool of_plan = plan.key_column().empty() || here.places.contains(plan.key_column());
+  if (!of_plan || !here.missing.empty() || here.places.size() < 2) return std::nullopt;
+  return here;
 }
 
 // The headings as they stand above, at the top of another page.
@@ -460,6 +472,11 @@ absl::StatusOr<std::vector<ReadRow>> ReadRegister(const ImportPlan& plan,
         rows.push_back(PassedOver(sheet, row, row.set_aside));
       } else if (IsHeadedAgain(plan, *headings, row)) {
         rows.push_back(PassedOver(sheet, row, "the headings, once more"));
+      } else if (auto anew = HeadedAnew(plan, row)) {
+        headings = *std::move(anew);
+        headings->row = at;
+        last = headings;
+        rows.push_back(PassedOver(sheet, row, HeadingsText(plan, *headings, sheet)));
       } else {
         rows.push_back(RowReader(plan, *headings, today).Read(sheet, row));
       }

@@ -50,6 +50,7 @@ struct Sheet {
   std::vector<std::string> remarks = {};  // of the whole: hidden columns
   // A table of a document, which may go on over the page in the next; a workbook's sheets do not.
   bool of_document = false;
+  std::string above = {};  // of a table of a document: the words that stand right above it
 };
 
 // Two rows as one row of headings, where some of the upper row stand over several columns and what

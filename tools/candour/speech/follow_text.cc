@@ -97,7 +97,8 @@ std::string RecommendationsText(const views::v1::ListRecommendationsReply& reply
     for (const auto& response : recommendation.responses()) {
       absl::StrAppend(
           &out,
-          Paragraph(absl::StrCat(response.agency_name(), ": ", ValueWords(response, "response"),
+          Paragraph(absl::StrCat(response.agency_name(), response.superseded() ? ", before" : "",
+                                 ": ", ValueWords(response, "response"),
                                  response.reason().empty() ? "" : "; ", response.reason()),
                     2));
     }

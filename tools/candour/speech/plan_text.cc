@@ -26,8 +26,12 @@ std::string UpdateText(const ActionSummary& action) {
 
 std::string DueText(const ActionSummary& action) {
   if (!action.has_due_on()) return action.due_words();
+  const bool moved =
+      action.has_original_due_on() &&
+      ValueWords(action, "original_due_on") != ValueWords(action, "due_on");
   return absl::StrCat(
       ValueWords(action, "due_on"),
+      moved ? absl::StrCat(", first ", ValueWords(action, "original_due_on")) : "",
       action.due_words().empty() ? "" : absl::StrCat(" (", action.due_words(), ")"));
 }
 

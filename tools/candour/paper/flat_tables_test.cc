@@ -1,0 +1,139 @@
+// Tables that say a recommendation beside each of its actions, above all of them, or in other words
+// than most, with invented content.
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "tools/candour/paper/office_file.h"
+#include "tools/candour/paper/told_plan.h"
+
+namespace candour::cli::paper {
+namespace {
+
+// Every recommendation with its number, and the actions that answer it.
+std::string Recommended(const ReadPlan& plan) {
+  std::vector<std::string> told;
+  for (size_t at = 0; at < plan.recommendations.size(); ++at) {
+    std::vector<std::string> actions;
+    for (const ReadPlanRow& row : plan.rows) {
+      for (const ReadAction& action : row.actions) {
+        if (row.recommendation == static_cast<int>(at)) actions.push_back(action.text);
+      }
+    }
+    const ReadRecommendation& one = plan.recommendations[at];
+    told.push_back(absl::StrCat(one.number, " ", one.text, ": ", absl::StrJoin(actions, ", ")));
+  }
+  return absl::StrJoin(told, "; ");
+}
+
+TEST_CASE("a recommendation that stands beside each of its actions is one") {
+  const ReadPlan numbered = ReadTold(
+      "Ref,Recommendation,Action,Lead,Due date\n"
+      "1,Hear the child,Train,CSC,31/03/2014\n"
+      "1,Hear the child,Audit,CSC,30/06/2014\n"
+      "2,Share,Tell,CSC,30/06/2014\n"
+      "1,HEAR THE CHILD ,Report,CSC,30/09/2014\n"
+      "2,Something else,Ask,CSC,30/09/2014\n");
+  CHECK(Recommended(numbered) ==
+        "1 Hear the child: Train, Audit, Report; 2 Share: Tell; 2-2 Something else: Ask");
+  Says(numbered, 2, "stands above word for word, and is taken as the same one");
+  Says(numbered, 5, "number 2 stands twice; this one is taken as 2-2");
+  CHECK(Recommended(ReadTold("Recommendation,Action,Lead,Due date\n"
+                             "Hear the child,Train,CSC,31/03/2014\n"
+                             "Hear the child,Audit,CSC,30/06/2014\n"
+                             "Share,Tell,CSC,30/06/2014\n")) ==
+        "1 Hear the child: Train, Audit; 2 Share: Tell");
+}
+
+TEST_CASE("a row without an action that has a lead and a day of its own is one") {
+  const ReadPlan plan = ReadTold(
+      "What do we want to achieve?,How will we do it?,Lead,Measure,By when,RAG\n"
+      "Children are seen alone,Train staff,CSC,Seen,31 March 2014,Green\n"
+      ",Audit files,CSC,Audit shows it,June 2014,Amber\n"
+      ",and report,,,,\n");
+  CHECK(Action(plan, 2).text == "Audit files");
+  CHECK(Action(plan, 2).due.on == absl::CivilDay(2014, 6, 30));
+  CHECK(Action(plan, 2).colour == types::v1::AMBER);
+  CHECK(Action(plan, 2).how.empty());
+  Says(plan, 1, "the recommendation's own words are taken as the action");
+  Says(plan, 2, "is taken as an action of its own");
+  Says(plan, 3, "it has no action; what it says is added to the last one above");
+}
+
+TEST_CASE("progress that cannot be shared out declares nothing done") {
+  const ReadPlan plan = ReadTold(
+      "No.,Recommendation,Action,Lead,Measure,By when,Progress\n"
+      "1,R,\"a) One\nb) Two\nc) Three\",CSC,M,1/4/14,\"Achieved\nOn track\"\n"
+      "2,S,\"a) One\nb) Two\",CSC,M,1/4/14,\"Achieved\nOn track\"\n");
+  for (size_t at = 0; at < 3; ++at) CHECK_FALSE(Action(plan, 1, at).standing.done);
+  Says(plan, 1, "which of them it speaks of is not said");
+  CHECK(Action(plan, 2, 0).standing.done);
+  CHECK_FALSE(Action(plan, 2, 1).standing.done);
+}
+
+TEST_CASE("words above a table are its recommendation") {
+  const auto table = [](const std::string& action) {
+    return absl::StrCat("<w:tbl>",
+                        DocumentRow({"Action", "Lead", "Timescale", "Evidence", "RAG"}),
+                        DocumentRow({action, "CSC", "31/03/2014", "Seen", "Green"}), "</w:tbl>");
+  };
+  const auto words = [](const std::string& text) {
+    return absl::StrCat("<w:p><w:r><w:t>", text, "</w:t></w:r></w:p>");
+  };
+  const ReadPlan plan = ReadTold(Document(absl::StrCat(
+      words("Recommendations"), words("Recommendation 1: The Board should share."), table("Tell"),
+      words("Recommendation 2.1"), table("Ask"), words("It is so."), table("Go on"))));
+  CHECK(Recommended(plan) ==
+        "1 The Board should share.: Tell; 2.1 Recommendation 2.1: Ask, Go on");
+  Says(plan, 1, "the words above the table are taken as its recommendation");
+}
+
+TEST_CASE("of columns that mean one thing the one is read that tells most of it") {
+  const ReadPlan updates = ReadTold(
+      "Objective,Task,Owner,Target completion,Impact,Update Sept 2013,Update Dec 2013\n"
+      "See children,Train,CSC,31/03/2014,Seen,Begun,Achieved\n");
+  CHECK(Action(updates, 1).standing.done);
+  const ReadPlan priorities = ReadTold(
+      "Priority,Objective,What we will do,Who,Outcome,Timescale\n"
+      "P1,Children are seen,Train,CSC,Seen,31/03/2014\n");
+  CHECK(Recommended(priorities) == "P1 Children are seen: Train");
+  const ReadPlan measures = ReadTold(
+      "Strategic priority,Outcome,Activity,Responsibility,Date,Measure of success\n"
+      "Neglect,Seen,Train,CSC,31/03/2014,Audit\n");
+  CHECK(Recommended(measures) == "1 Neglect: Train");
+  CHECK(Action(measures, 1).measure == "Audit");
+  const ReadPlan answers = ReadTold(
+      "Recommendation,Agency response,Intended outcome,Key actions,Accountable Lead,Start date,End "
+      "date\nSee children,Accepted,Seen,Train,CSC,01/01/2014,31/03/2014\n");
+  CHECK(Action(answers, 1).owner_id == "care");
+  CHECK(Action(answers, 1).due.on == absl::CivilDay(2014, 3, 31));
+}
+
+TEST_CASE("other headings below a table are seen where a priority stands beside an objective") {
+  const ReadPlan plan = ReadTold(
+      "No.,Recommendation,Action,Lead,Measure,By when,Progress,RAG\n"
+      "1,Share,Tell,CSC,M,31/03/2014,Begun,Green\n"
+      "Priority,Objective,What we will do,Who,Outcome,Timescale,,\n"
+      "P1,Children are seen,Train,CSC,Seen,31/03/2014,,\n");
+  CHECK(Recommended(plan) == "1 Share: Tell; P1 Children are seen: Train");
+}
+
+TEST_CASE("a table above one with more headings is read too") {
+  CHECK(Recommended(ReadTold("Action,Lead,By when\n"
+                             "Tell,CSC,31/03/2014\n"
+                             "Recommendation,Action,Lead,By when,RAG\n"
+                             "Share,Ask,CSC,31/03/2014,Green\n")) ==
+        "1 The plan: Tell; 2 Share: Ask");
+  CHECK(Recommended(ReadTold("Objective,Action,Lead,By when\n"
+                             "See,Tell,CSC,31/03/2014\n"
+                             ",Objective,Action,Lead,By when\n"
+                             ",Hear,Ask,CSC,31/03/2014\n")) == "1 See: Tell; 2 Hear: Ask");
+}
+
+TEST_CASE("a word that says a thing is done, and the next that it is not") {
+  CHECK_FALSE(ReadStanding("Achieved: no").done);
+  CHECK_FALSE(ReadStanding("Closed without action").done);
+  CHECK(ReadStanding("Closed without delay").done);
+  CHECK(ReadStanding("No").status == types::v1::NOT_STARTED);
+}
+
+}  // namespace
+}  // namespace candour::cli::paper
