@@ -252,7 +252,7 @@ TEST_CASE("a body decides by correspondence only where its own rules let it, and
   told.Do(ratify + "ratified: YES }");
   CHECK(told.When(ratify + "ratified: YES }").reason == "ALREADY_DONE");
   // The minutes of the later meeting say it too.
-  const auto earlier = told.Of<Meeting>("$next").earlier;
+  const auto earlier = told.Of<meeting::Meeting>("$next").earlier;
   REQUIRE(earlier.size() == 1);
   CHECK(earlier.front().meeting_id() == told.Id("$meeting"));
   CHECK(earlier.front().item_id() == told.Id("$item"));
@@ -313,7 +313,7 @@ TEST_CASE("only the chair of the body confirms, and minutes are agreed by a late
     text: 'The visit was on Monday.' proposed_by_person_id: $nurse })"));
   story.Do(agree);
   CheckEach(story, {{"twice", agree, "ALREADY_DONE"}, {"amended after", amend, "WRONG_STAGE"}});
-  const auto earlier = story.Of<Meeting>("$next").earlier;
+  const auto earlier = story.Of<meeting::Meeting>("$next").earlier;
   REQUIRE(earlier.size() == 1);
   CHECK(earlier.front().meeting_id() == story.Id("$meeting"));
   // There are no minutes of what was not held.
