@@ -5,17 +5,16 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/status.h"
 #include "services/dossiers/dossiers.h"
+#include "services/dossiers/minutes.h"
 #include "services/figures/replay.h"
 #include "services/gate/check_fields.h"
 #include "services/gate/errors.h"
 #include "services/gate/membership.h"
 #include "services/gate/roles.h"
-#include "storage/crypto/crypto.h"
 #include "workflows/board/board.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/child_death/national_sheet.h"
@@ -29,16 +28,11 @@ namespace {
 namespace child_death = workflows::child_death;
 using child_death::ChildDeath;
 using dossiers::Dossiers;
+using dossiers::HexSha256;
 using dossiers::Pin;
 using dossiers::PinDown;
 using types::v1::FrozenReturn;
 using workflows::board::Board;
-
-std::string Sha256Hex(const std::string& text) {
-  const Bytes32 digest = storage::crypto::Sha256(text);
-  return absl::BytesToHexString(
-      absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
-}
 
 void Fill(const child_death::Submission& submission, bool with_identity,
           v1::Submission::Sent& sent) {
@@ -113,7 +107,7 @@ absl::Status NationalReturns::GetSubmission(const gate::Call& call,
     reply.set_not_known(CountOf(*sheet, types::v1::FilledSheet::NOT_KNOWN_TO_ANYBODY));
     if (about.include_identity()) {
       reply.set_text(workflows::editions::TextOf(*sheet));
-      reply.set_sha256(Sha256Hex(reply.text()));
+      reply.set_sha256(HexSha256(reply.text()));
       *reply.mutable_sheet() = *std::move(sheet);
     } else {
       *reply.mutable_sheet() = child_death::WithoutIdentity(*std::move(sheet));
@@ -158,7 +152,7 @@ absl::StatusOr<Compared> Compare(const Asked& asked, const FrozenReturn& frozen,
   Compared compared;
   const auto again = replay.TableOf(year, then);
   compared.recomputed_alike =
-      again.ok() && Sha256Hex(workflows::editions::TextOf(*again)) == frozen.sha256();
+      again.ok() && HexSha256(workflows::editions::TextOf(*again)) == frozen.sha256();
   const auto deaths_then = replay.Copy();
   const child_death::PlacedYears placed_then = replay.placed();
   const Board board_then = replay.board();
@@ -229,7 +223,7 @@ absl::Status NationalReturns::GetReturn(const gate::Call& call, const v1::GetRet
     ASSIGN_OR_RETURN(*reply.mutable_table(), replay.TableOf(request.year(), pin.position()));
   }
   reply.set_text(workflows::editions::TextOf(reply.table()));
-  reply.set_sha256(Sha256Hex(reply.text()));
+  reply.set_sha256(HexSha256(reply.text()));
   reply.set_due((*replay.DefinitionOf(request.year()))->due());
   reply.set_forgotten_cases(replay.forgotten());
   reply.set_as_of_position(pin.position());

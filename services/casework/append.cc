@@ -3,10 +3,10 @@
 #include <memory>
 #include <optional>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "services/dossiers/minutes.h"
 #include "services/gate/membership.h"
 #include "services/record/streams.h"
 #include "storage/crypto/crypto.h"
@@ -100,12 +100,6 @@ std::string FreshId(const std::string& command_id, const std::string& name) {
                          : std::string();
 }
 
-std::string Sha256Hex(std::string_view data) {
-  const Bytes32 digest = storage::crypto::Sha256(data);
-  return absl::BytesToHexString(
-      absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
-}
-
 std::string Deterministic(const Message& message) {
   std::string bytes;
   {
@@ -128,7 +122,7 @@ workflows::Context ContextOf(const gate::Caller& caller, const types::v1::Comman
   context.fresh_id = [command_id = header.command_id()](int n) {
     return FreshId(command_id, absl::StrCat("id/", n));
   };
-  context.sha256_hex = &Sha256Hex;
+  context.sha256_hex = &dossiers::HexSha256;
   return context;
 }
 

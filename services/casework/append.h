@@ -15,8 +15,6 @@ namespace candour::casework {
 // A UUIDv5 of the command's id and a name: the same each time the command is tried.
 std::string FreshId(const std::string& command_id, const std::string& name);
 
-std::string Sha256Hex(std::string_view data);
-
 // The bytes a retry must equal.
 std::string Deterministic(const google::protobuf::Message& message);
 

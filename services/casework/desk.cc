@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "candour/types/v1/changed.pb.h"
 #include "services/casework/append.h"
+#include "services/dossiers/minutes.h"
 #include "services/gate/errors.h"
 #include "services/record/streams.h"
 #include "workflows/consistent.h"
@@ -68,8 +69,9 @@ absl::StatusOr<bool> Desk::ReadAll(const Message& command, const workflows::Comm
 
 void Desk::AddBeside(const std::vector<workflows::StreamRef>& all) {
   for (const workflows::StreamRef& beside : all) {
-    const std::string id =
-        beside.name.empty() ? beside.id : workflows::NamedStreamId(beside.name, &Sha256Hex);
+    const std::string id = beside.name.empty()
+                               ? beside.id
+                               : workflows::NamedStreamId(beside.name, &dossiers::HexSha256);
     const StateCache::Key key(acts_.tenant, beside.kind, id);
     if (std::find(keys_.begin(), keys_.end(), key) != keys_.end()) continue;
     keys_.push_back(key);

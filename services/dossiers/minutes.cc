@@ -14,7 +14,7 @@ namespace candour::dossiers {
 
 namespace files = workflows::case_files;
 
-std::string HexSha256(const std::string& text) {
+std::string HexSha256(std::string_view text) {
   const Bytes32 digest = storage::crypto::Sha256(text);
   return absl::BytesToHexString(storage::Absl(storage::View(digest)));
 }

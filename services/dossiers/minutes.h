@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "services/dossiers/dossiers.h"
@@ -9,7 +10,7 @@
 namespace candour::dossiers {
 
 // In hexadecimal digits.
-std::string HexSha256(const std::string& text);
+std::string HexSha256(std::string_view text);
 
 // Once they are agreed, the text is that which was there to be agreed.
 struct DraftedMinutes {

@@ -19,6 +19,7 @@
 #include "workflows/child_death/child_death.h"
 #include "workflows/child_death/completion.h"
 #include "workflows/child_death/national_sheet.h"
+#include "workflows/child_death/readiness.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/words.h"
@@ -30,6 +31,7 @@ using types::v1::Date;
 using v1::CaseRow;
 using v1::ListRegisterRequest;
 using workflows::DayOf;
+using workflows::MomentOf;
 using workflows::Words;
 using workflows::clocks::DateWords;
 
@@ -149,6 +151,23 @@ struct ToSettle {
   bool gone_since = false;      // somebody who counted turned out to have left; not settled
 };
 
+// Whether a seat that counted was empty when it was decided, as it is recorded now. What was
+// evaluated later than that is the evaluation of something else.
+bool WasLeftBy(const v1::MeetingRow::Item& item, absl::Time decided_at, uint64_t decided_position) {
+  const auto& quorum = item.quorum();
+  if (item.ratified_position() > decided_position || !quorum.met() ||
+      MomentOf(quorum.at()) > decided_at) {
+    return false;
+  }
+  const auto& seats = quorum.counted_seat_ids();
+  return std::any_of(seats.begin(), seats.end(), [&](const std::string& seat_id) {
+    return std::none_of(item.counted().begin(), item.counted().end(), [&](const auto& there) {
+      return there.seat_id() == seat_id && MomentOf(there.from()) <= decided_at &&
+             (!there.has_until() || decided_at < MomentOf(there.until()));
+    });
+  });
+}
+
 absl::StatusOr<ToSettle> ToSettleOf(const Asked& asked, const CaseRow& row) {
   const CaseRow::Registered& kept = row.registered();
   // What is no case waits for nobody.
@@ -164,7 +183,8 @@ absl::StatusOr<ToSettle> ToSettleOf(const Asked& asked, const CaseRow& row) {
   for (const auto& item : meeting->items()) {
     if (item.item_id() != kept.decision_item_id()) continue;
     found.interest_since = item.interest_position() > kept.decision_position();
-    found.gone_since = item.gone_position() > kept.decision_position();
+    found.gone_since = item.gone_position() > kept.decision_position() ||
+                       WasLeftBy(item, MomentOf(kept.decided_at()), kept.decision_position());
   }
   return found;
 }
@@ -179,6 +199,22 @@ std::optional<absl::CivilDay> ReportSince(const CaseRow& row, const absl::TimeZo
     first = std::min(first.value_or(DayOf(one.answered_on())), DayOf(one.answered_on()));
   }
   return first;
+}
+
+// Of a death, or a notification, from before there was guidance on reviews; blank: of none.
+std::string EarlyWords(const CaseRow& row, const absl::TimeZone& london) {
+  using workflows::child_death::kFirstGuidance;
+  const CaseRow::Registered& kept = row.registered();
+  if (kept.has_date_of_death() && DayOf(kept.date_of_death()) < kFirstGuidance) {
+    return absl::StrCat("the child died before ", DateWords(kFirstGuidance),
+                        ": no guidance says what the review needs, and nothing is waited for");
+  }
+  if (!row.has_notified_at()) return "";
+  const absl::CivilDay notified = absl::ToCivilDay(MomentOf(row.notified_at()), london);
+  if (notified >= kFirstGuidance) return "";
+  return absl::StrCat("notified on ", DateWords(notified),
+                      ", before deaths were reviewed by any "
+                      "guidance: look whether the day is right");
 }
 
 std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Asked& asked) {
@@ -198,6 +234,9 @@ std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Aske
   if (const auto came = ReportSince(row, asked.london)) {
     words.push_back(absl::StrCat("a report came on ", DateWords(*came),
                                  ", after the decision: look whether it changes it"));
+  }
+  if (const std::string doubt = EarlyWords(row, asked.london); !doubt.empty()) {
+    words.push_back(doubt);
   }
   for (const Date& day : kept.reopened_on()) {
     words.push_back(absl::StrCat("reopened on ", DateWords(DayOf(day))));
@@ -382,7 +421,7 @@ absl::Status ListRegister(const Asked& asked, const ListRegisterRequest& request
         if (was_ours && !IsGivenUpWanted(row, request, reference)) return;
         if ((!ours && !was_ours) || !IsIn(row, request, asked.london)) return;
         std::string key;
-        AppendKey(key, Ordered(absl::ToUnixMicros(workflows::MomentOf(row.notified_at()))));
+        AppendKey(key, Ordered(absl::ToUnixMicros(MomentOf(row.notified_at()))));
         AppendKey(key, row.reference());
         AppendKey(key, row.case_id());
         found.emplace_back(std::move(key), row);

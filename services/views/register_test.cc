@@ -195,6 +195,62 @@ TEST_CASE("what is to be settled of a decision is told, but of a case that is vo
         "a report came on 11 September 2012, after the decision: look whether it changes it");
 }
 
+TEST_CASE("a seat that counted, and was left between the evaluation and the decision, is told") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  desk.Given("$panel_meeting", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2012-09-10T10:00 }
+    ItemListed { item_id: $i1 number: 1 subject: CHILD_DEATH subject_id: $told }
+    AttendanceRecorded { person_id: $auditor seat_id: $counted kind: SEAT_HOLDER
+                         from: @2012-09-10T10:00 }
+    QuorumEvaluated { item_id: $i1 met: true at: @2012-09-10T10:10 counted_seat_ids: $counted })");
+  uint64_t last = desk.Given("$told", Notified("T-1", "2012-05-02") + kBegun +
+                                          "PanelDecisionRecorded { decision_id: $d1 meeting_id: "
+                                          "$panel_meeting item_id: $i1 decided_at: "
+                                          "@2012-09-10T10:30 } ");
+  desk.OpenViews();
+  const auto told = [&] {
+    const auto reply = desk.Ask<v1::ListRegisterReply>(
+        "ListRegister", absl::StrCat("ListRegisterRequest { at_least_position: ", last,
+                                     " reference_contains: 'T-1' }"));
+    REQUIRE(reply.ok());
+    return reply->cases(0).other();
+  };
+  CHECK(told() == "");
+  last = desk.Given("$panel_meeting",
+                    "DepartureRecorded { person_id: $auditor left_at: @2012-09-10T10:20 }");
+  CHECK(told() ==
+        "somebody who counted for the quorum had left before the decision: have it ratified, or "
+        "made anew, at a quorate meeting");
+  last = desk.Given("$panel_meeting",
+                    "ItemRatified { item_id: $i1 ratified: YES ratified_at: @2012-10-08T10:00 }");
+  CHECK(told() == "");
+}
+
+TEST_CASE("of what is from before there was any guidance the register says so") {
+  TestDesk desk;
+  desk.Given("$early", Notified("O-1", "2007-05-02") + kBegun);
+  const uint64_t last =
+      desk.Given("$old", Notified("O-2", "2012-05-02") +
+                             "DeathRecorded { date_of_birth: @2004-04-03 date_of_death: "
+                             "@2008-03-31 sex: MALE }");
+  desk.OpenViews();
+  const auto told = [&](const char* reference) {
+    const auto reply = desk.Ask<v1::ListRegisterReply>(
+        "ListRegister", absl::StrCat("ListRegisterRequest { at_least_position: ", last,
+                                     " reference_contains: '", reference, "' }"));
+    REQUIRE(reply.ok());
+    REQUIRE(reply->cases_size() == 1);
+    return reply->cases(0).other();
+  };
+  CHECK(told("O-1") ==
+        "notified on 2 May 2007, before deaths were reviewed by any guidance: look whether the day "
+        "is right");
+  CHECK(told("O-2") ==
+        "the child died before 1 April 2008: no guidance says what the review needs, and nothing "
+        "is waited for");
+}
+
 TEST_CASE("a case says how far it has come; one given up says only where it is") {
   TestDesk desk;
   const uint64_t last = TellOfStates(desk);

@@ -326,6 +326,21 @@ void AddRowsOf(const CaseReview& review, Rows& rows) {
   Put(row, review, rows);
 }
 
+// Who sat in the seats that counted for the item, and from when to when, as it is recorded now.
+void PutCounted(const Meeting& meeting, const workflows::meeting::Item& item,
+                MeetingRow::Item& row) {
+  row.set_ratified_position(item.ratified_position);
+  if (!item.quorum) return;
+  const auto& counted = item.quorum->counted_seat_ids();
+  for (const auto& present : meeting.PresenceFor(item.id)) {
+    if (std::find(counted.begin(), counted.end(), present.seat_id) == counted.end()) continue;
+    auto& there = *row.add_counted();
+    there.set_seat_id(present.seat_id);
+    *there.mutable_from() = Stamp(present.from);
+    if (present.until) *there.mutable_until() = Stamp(*present.until);
+  }
+}
+
 void AddRowsOf(const Meeting& meeting, Rows& rows) {
   if (meeting.body_id.empty()) return;
   RowArena arena;
@@ -347,6 +362,7 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
     added.set_recused(static_cast<uint32_t>(item.recused.size()));
     added.set_interest_position(InterestSince(meeting, item));
     added.set_gone_position(GoneSince(item));
+    PutCounted(meeting, item, added);
     added.set_not_ratified(item.not_ratified);
   }
   std::sort(row.mutable_items()->begin(), row.mutable_items()->end(),

@@ -1,5 +1,6 @@
 // What was said of a plan stays so: where it was reported, what was closed, which day was missed;
 // and what corrections may put right of it, and may not.
+#include "tests/support/northshire.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/action_plan/action_plan_test_support.h"
 #include "workflows/action_plan/progress.h"

@@ -15,6 +15,9 @@
 namespace candour::workflows::board {
 namespace {
 
+// No guidance sets a bound; a day that lies farther ahead is a slip of the pen.
+constexpr int kLongestAheadDays = 3653;
+
 std::string_view StartOf(types::v1::Aggregate topic) {
   if (topic == types::v1::CHILD_DEATH) return clocks::kDeath;
   if (topic == types::v1::ACTION_PLAN) return clocks::kActionAgreed;
@@ -118,6 +121,13 @@ std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v
                      ", lies behind: by that, what is not late yet would be late at once. "
                      "Name today or a later day."),
         kOwnRule);
+  }
+  if (new_due > context.Today() + kLongestAheadDays) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The new due day, ", clocks::DateWords(new_due),
+                               ", lies more than ten years ahead. Correct the day; what waits for "
+                               "something that has no end yet is held (a hold)."),
+                  kOwnRule);
   }
   return UnlessInOrder("the new due day", new_due, "the clock began", earliest);
 }

@@ -1,4 +1,6 @@
 // Boards among one another: bodies that serve several of them, and one taking another's place.
+#include "workflows/board/succession.h"
+
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
 #include "workflows/board/parts.h"
@@ -51,14 +53,29 @@ void Evolve(Board& board, const ev::BodyShared& event, const Fact&) {
 }
 
 std::optional<types::v1::Rejection> UnlessSucceeded(const Board& board, const Context& context) {
+  return UnlessSucceeded(board, context, "Record it in its name, with the day it was received.");
+}
+
+std::optional<types::v1::Rejection> UnlessSucceeded(const Board& board, const Context& context,
+                                                    absl::string_view way_out) {
   if (!board.succeeded || context.Today() < DayOf(board.succeeded->on())) return std::nullopt;
   const Board* successor = Loaded<Board>(context, board.succeeded->successor_board_id());
   return Refuse(
       types::v1::WRONG_BOARD,
       absl::StrCat(successor == nullptr ? "Another board" : successor->name,
                    " took this board's place on ", clocks::DateWords(DayOf(board.succeeded->on())),
-                   ": it opens new cases, also of what was told before. Record it in its "
-                   "name, with the day it was received."),
+                   ": it opens new cases, also of what was told before. ", way_out),
+      board.succeeded->authority(), {board.succeeded->successor_board_id()});
+}
+
+std::optional<types::v1::Rejection> UnlessBodiesEnded(const Board& board, absl::CivilDay day) {
+  if (!board.succeeded || day < DayOf(board.succeeded->on())) return std::nullopt;
+  return Refuse(
+      types::v1::WRONG_BOARD,
+      absl::StrCat("Another board took this one's place on ",
+                   clocks::DateWords(DayOf(board.succeeded->on())),
+                   ", and from that day on no body of this one meets. Hold it in the name of that "
+                   "board, which takes the cases over first (SucceedLead); or correct the day."),
       board.succeeded->authority(), {board.succeeded->successor_board_id()});
 }
 
@@ -73,6 +90,15 @@ Decision Decide(const cw::NameSuccessor& command, const Context&, const Board& s
                   "A successor is named already. To correct it, name the event you correct and "
                   "why.",
                   kOwnRule, {board.succeeded->successor_board_id()});
+  }
+  // Two that took each other's place would leave nobody to lead.
+  if (successor.succeeded && (successor.succeeded->successor_board_id() == board.id ||
+                              DayOf(successor.succeeded->on()) <= DayOf(command.on()))) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat(successor.name, " is itself succeeded, on ",
+                               clocks::DateWords(DayOf(successor.succeeded->on())),
+                               ". Name the board that goes on; or correct that, if it is wrong."),
+                  kOwnRule, {successor.id, successor.succeeded->successor_board_id()});
   }
   Decision decision;
   decision.AddTo<ev::BoardSucceeded>(board.id, command);

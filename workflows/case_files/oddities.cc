@@ -203,8 +203,12 @@ const ItemRatified* LastPut(const History& meeting, const DecisionAnswer& decisi
   for (const Happened& happened : meeting.events) {
     const auto* put = dynamic_cast<const ItemRatified*>(happened.message.get());
     if (put == nullptr || put->item_id() != decision.item_id() ||
-        happened.recorded.position() < decision.position() ||
         meeting.state->FindStanding(happened.EventId()) == nullptr) {
+      continue;
+    }
+    // By time, so that a correction of the decision does not undo it.
+    if (put->has_ratified_at() &&
+        MomentOf(put->ratified_at()) < MomentOf(decision.decided().earliest())) {
       continue;
     }
     last = put;

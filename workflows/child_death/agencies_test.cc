@@ -139,6 +139,13 @@ TEST_CASE(
   CHECK(death.letters.size() == 2);
 }
 
+TEST_CASE("nobody is reminded for a case that is void") {
+  Story story = Asked();
+  story.On("2011-01-20")
+      .Given("$case", "CaseVoided { ground: BORN_WITHOUT_LIFE reason: 'As registered.' }");
+  CHECK(story.When(Reminder()).reason == "OUT_OF_SCOPE");
+}
+
 TEST_CASE("reminders are paused for a while and never for good") {
   Story story = Asked();
   story.On("2011-01-19");

@@ -48,7 +48,7 @@ TEST_CASE("a slip in a decision that was completed is put right once the review 
   story.Do(Complete("2020-09-15"));
   CHECK(story.When(slip).reason == "WRONG_STAGE");
   story.Do(Reopen("2020-09-18", "ERROR_FOUND"));
-  const Outcome corrected = story.When(slip);
+  const testing::Outcome corrected = story.When(slip);
   CHECK(corrected.reason.empty());
   CHECK(story.Of<ChildDeath>("$case").decisions.size() == 1);
 }

@@ -26,7 +26,7 @@ Story Everything() {
       case_id: $case request_id: $asked agency_id: $social_care form_type: 'agency_report'
       requested_on: @2010-12-20 due_on: @2011-01-31
     }
-    ReceiveAgencyReport { case_id: $case request_id: $asked received_on: @2010-12-20 }
+    ReceiveAgencyReport { case_id: $case request_id: $asked received_on: @2010-12-20 summary: 'Seen.' }
     StartRapidResponse {
       case_id: $case lead_person_id: $paediatrician started_at: @2010-12-19T20:00
     }

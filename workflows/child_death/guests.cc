@@ -2,6 +2,7 @@
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
 #include "workflows/board/references.h"
+#include "workflows/board/succession.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
@@ -73,7 +74,9 @@ void Evolve(ChildDeath& death, const ev::GuestAccountGiven& event, const Fact&) 
 Decision Decide(const cw::AcceptNotification& command, const Context& context,
                 const ChildDeath& death, const board::Board& board) {
   RETURN_IF_REFUSED(UnlessUndecided(death, context));
-  RETURN_IF_REFUSED(board::UnlessSucceeded(board, context));
+  RETURN_IF_REFUSED(board::UnlessSucceeded(
+      board, context,
+      "Have it take this notification over (SucceedLead), and accept it in its name."));
   Decision decision = Recorded<ev::NotificationAccepted>(command);
   if (const auto* was = dynamic_cast<const ev::NotificationAccepted*>(context.corrected)) {
     FreeReferenceFor(was->case_reference(), command.case_reference(), death.id, context, decision);

@@ -70,6 +70,12 @@ TEST_CASE("nothing is done with what waits but accept it, link it or set it asid
   const Outcome late = gone.When("AcceptNotification { case_id: $waiting case_reference: 'N/1' }");
   CHECK(late.reason == "WRONG_BOARD");
   CHECK(late.about == std::vector<std::string>{"$other"});
+  CHECK(late.sentence.find("Have it take this notification over (SucceedLead)") !=
+        std::string::npos);
+  gone.On("2010-12-21")
+      .InNameOf("$other")
+      .Do("SucceedLead { case_id: $waiting predecessor_board_id: $board }");
+  CHECK(gone.When("AcceptNotification { case_id: $waiting case_reference: 'S/1' }").reason.empty());
 }
 
 TEST_CASE("what was merged into a case waits for nothing more") {

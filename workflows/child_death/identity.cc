@@ -155,6 +155,20 @@ std::optional<Rejection> UnlessNumberNotSent(const ChildDeath& death, const std:
                 kOwnRule, {death.id});
 }
 
+std::optional<Rejection> UnlessLivedElsewhere(types::v1::NhsNumberAbsence why,
+                                              const ChildDeath& death) {
+  const auto& residence = death.who.residence;
+  if (why != types::v1::NOT_RESIDENT_IN_ENGLAND || !residence ||
+      !absl::StartsWith(residence->area_code(), "E")) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::CONTRADICTORY,
+                absl::StrCat("The child is held to have lived in ", residence->area_code(),
+                             ", which lies in England. Give the reason that holds, or determine "
+                             "the residence anew."),
+                kOwnRule);
+}
+
 void StatePrecision(ev::DeathRecorded& facts) {
   if (facts.has_time_of_death() &&
       facts.time_of_death_precision() == types::v1::TIME_PRECISION_UNSPECIFIED) {
@@ -245,15 +259,7 @@ Decision Decide(const cw::DeclareNhsNumberUnavailable& command, const Context&,
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "This is declared already. When there is a number, record it.", kOwnRule);
   }
-  const auto& residence = death.who.residence;
-  if (command.nhs_number_absence() == types::v1::NOT_RESIDENT_IN_ENGLAND && residence &&
-      absl::StartsWith(residence->area_code(), "E")) {
-    return Refuse(types::v1::CONTRADICTORY,
-                  absl::StrCat("The child is held to have lived in ", residence->area_code(),
-                               ", which lies in England. Give the reason that holds, or determine "
-                               "the residence anew."),
-                  kOwnRule);
-  }
+  RETURN_IF_REFUSED(UnlessLivedElsewhere(command.nhs_number_absence(), death));
   return Recorded<ev::NhsNumberDeclaredUnavailable>(command);
 }
 

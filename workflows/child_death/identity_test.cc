@@ -348,6 +348,39 @@ TEST_CASE("those who are linked as born together were, each in a place of their 
        {"the third", link("sibling_case_id: $third births: 3 sibling_birth_order: 3"), ""}});
 }
 
+TEST_CASE("a twin who lived, and died later, is linked in the place of the one without a case") {
+  Story story = InScope();
+  story.Do(R"(ReceiveNotification {
+    case_id: $twin case_reference: 'CDR/2010/8' channel: TELEPHONE notifier: HOSPITAL
+    received_at: @2010-12-20T09:31 })");
+  const auto link = [](const std::string& changes) {
+    return "LinkMultipleBirth { case_id: $case birth_order: 1 births: 2 " + changes + " }";
+  };
+  const std::string later = "sibling_case_id: $twin sibling_birth_order: 2 ";
+  for (const char* told : {"sibling_birth_order: 2", ""}) {
+    INFO(told);
+    Story lived = story;
+    lived.Do(link(told));
+    CheckEach(lived, {{"another number", link(later + "birth_order: 2 sibling_birth_order: 1"),
+                       "CONTRADICTORY"},
+                      {"of three", link(later + "births: 3"), "CONTRADICTORY"}});
+    lived.Do(link(later));
+    const auto& siblings = lived.Of<ChildDeath>("$case").who.siblings;
+    REQUIRE(siblings.size() == 1);
+    CHECK(siblings.front().sibling_case_id() == lived.Id("$twin"));
+  }
+}
+
+TEST_CASE("that the child lived elsewhere is not why there is no number where it lived here") {
+  Story story = InScope();
+  const std::string none =
+      "IdentifyChild { case_id: $case family_name: 'Exemplar' nhs_number_absence: "
+      "NOT_RESIDENT_IN_ENGLAND }";
+  CHECK(Story(story).When(none).reason.empty());
+  story.Do(Residence());
+  CHECK(story.When(none).reason == "CONTRADICTORY");
+}
+
 TEST_CASE("a death abroad is none in England, and contradicts nothing that is recorded") {
   const auto abroad = [](const std::string& changes) {
     return "RecordDeathAbroad { case_id: $case country: 'Ruritania' english_registration: NO "

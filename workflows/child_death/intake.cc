@@ -205,6 +205,7 @@ Decision Decide(const cw::IdentifyChild& command, const Context& context, const 
   }
   RETURN_IF_REFUSED(UnlessNumberNotSent(death, NhsDigits(command.nhs_number()), context));
   RETURN_IF_REFUSED(UnlessToldOtherwise(command, death));
+  RETURN_IF_REFUSED(UnlessLivedElsewhere(command.nhs_number_absence(), death));
   Decision decision;
   decision.Add<ev::ChildIdentified>(command).set_nhs_number(NhsDigits(command.nhs_number()));
   return decision;

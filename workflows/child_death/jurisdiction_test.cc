@@ -236,6 +236,50 @@ TEST_CASE("from the day of succession the successor opens cases, and the board b
   CHECK(story.When(notified).reason.empty());
 }
 
+TEST_CASE("no two boards take each other's place, and none is taken by a board that is no more") {
+  const auto succeeded_by = [](const std::string& board, const std::string& on) {
+    return "NameSuccessor { successor_board_id: " + board + " on: @" + on +
+           " authority: 'The order.' }";
+  };
+  Story story = TwoBoards();
+  story.InNameOf("$board").Do(succeeded_by("$south", "2010-12-21"));
+  CheckEach(story.InNameOf("$south"),
+            {{"by the one it succeeds", succeeded_by("$board", "2011-01-01"), "CONTRADICTORY"},
+             {"the same, before", succeeded_by("$board", "2010-12-01"), "CONTRADICTORY"},
+             {"by another", succeeded_by("$third", "2011-01-01"), ""}});
+  CheckEach(story.InNameOf("$third"),
+            {{"by one that is no more", succeeded_by("$board", "2010-12-21"), "CONTRADICTORY"},
+             {"by one that was still", succeeded_by("$board", "2010-12-20"), ""}});
+}
+
+TEST_CASE("the bodies of a board meet until its successor's first day, and what they did is kept") {
+  const auto meeting = [](const std::string& id, const std::string& day) {
+    return "ScheduleMeeting { body_id: $panel meeting_id: " + id + " starts_at: @" + day +
+           "T10:00 }";
+  };
+  Story story = TwoBoards();
+  story.Do(meeting("$meeting", "2011-01-17")).Do(meeting("$over", "2011-01-31"));
+  for (const char* id : {"$meeting", "$over"}) {
+    story.Given(id, std::string("ItemListed { number: 1 subject: CHILD_DEATH subject_id: $case "
+                                "item_id: ") +
+                        id + "-item }");
+  }
+  story.Do("NameSuccessor { successor_board_id: $south on: @2011-01-31 authority: 'The order.' }");
+  story.On("2011-02-14T18:00");
+  const auto quorum = [](const std::string& id, const std::string& day) {
+    return "EvaluateQuorum { unexpected_death: true meeting_id: " + id + " item_id: " + id +
+           "-item at: @" + day + "T10:30 }";
+  };
+  const std::string postpone =
+      "PostponeMeeting { meeting_id: $meeting reason: 'Snow.' starts_at: @";
+  CheckEach(story, {{"the day before", meeting("$another", "2011-01-30"), ""},
+                    {"on the day", meeting("$another", "2011-01-31"), "WRONG_BOARD"},
+                    {"postponed to the day before", postpone + "2011-01-30T10:00 }", ""},
+                    {"postponed to it", postpone + "2011-01-31T10:00 }", "WRONG_BOARD"},
+                    {"held before", quorum("$meeting", "2011-01-17"), ""},
+                    {"held on it", quorum("$over", "2011-01-31"), "WRONG_BOARD"}});
+}
+
 TEST_CASE("what was proposed before a board was succeeded is answered to its successor") {
   Story story = TwoBoards();
   story.Do(Propose()).Do(
@@ -285,6 +329,10 @@ TEST_CASE("a shared panel takes the cases of the boards it serves") {
                     {"before the body", share("from: @2008-03-31"), "DATE_OUT_OF_ORDER"},
                     {"backwards", share("until: @2010-03-31"), "DATE_OUT_OF_ORDER"},
                     {"not shared", list, "WRONG_BOARD"}});
+  const std::string defer =
+      "DeferCase { case_id: $case meeting_id: $meeting item_id: $item reason: 'A report is "
+      "missing.' }";
+  CHECK(story.When(defer).sentence.find("not said to serve it") != std::string::npos);
   Story over = story;
   over.Do(share("until: @2011-01-16"));
   const Outcome ended = over.When(list);

@@ -259,6 +259,46 @@ TEST_CASE("a body decides by correspondence only where its own rules let it, and
   CHECK(earlier.front().ratified() == types::v1::YES);
 }
 
+TEST_CASE("what is decided anew as an item of papers is ratified anew") {
+  Story story = InScope();
+  story.On("2011-02-20").Do(R"(
+    SetDecisionWays { body_id: $panel ways: BY_CORRESPONDENCE from: @2011-01-01
+                      source: 'Terms of reference, 9' }
+    ScheduleMeeting { meeting_id: $meeting body_id: $panel starts_at: @2011-02-14T10:00
+                      way: BY_CORRESPONDENCE })");
+  story.Do(Listing("$meeting", "$item"));
+  for (const auto& [person, seat] : kMembers) {
+    story.Do(std::string("RecordReply { meeting_id: $meeting item_id: $item kind: SEAT_HOLDER "
+                         "replied_at: @2011-02-15T09:00 answer: AGREES person_id: ") +
+             person + " seat_id: " + seat + " }");
+  }
+  story.Do(Evaluated("at: @2011-02-16T10:00 ")).Do(Verdict("decided_at: @2011-02-16T12:00 "));
+  story.On("2011-05-09T18:00")
+      .Do("ScheduleMeeting { meeting_id: $next body_id: $panel starts_at: @2011-05-09T10:00 }");
+  AttendNext(story);
+  const auto ratify = [](const std::string& time) {
+    return "RatifyItem { meeting_id: $meeting at_meeting_id: $next item_id: $item ratified: YES "
+           "ratified_at: @2011-05-09T" +
+           time + " }";
+  };
+  story.Do(ratify("10:10"));
+  CHECK(story.When(ratify("10:40")).reason == "ALREADY_DONE");
+  story.Do(
+      Verdict("decision_id: $second supersedes_decision_id: $decision "
+              "decided_at: @2011-05-09T10:30 "));
+  story.Do(ratify("10:40"));
+  CHECK(story.When(ratify("10:50")).reason == "ALREADY_DONE");
+}
+
+TEST_CASE("nothing is listed for a meeting that is closed") {
+  Story story = Met();
+  story.Do("CloseMeeting { meeting_id: $meeting closed_at: @2011-02-14T12:00 }");
+  CHECK(story
+            .When("ListChildDeath { case_id: $case meeting_id: $meeting item_id: $late "
+                  "despite_missing: 'So.' }")
+            .reason == "WRONG_STAGE");
+}
+
 TEST_CASE("only the chair of the body confirms, and minutes are agreed by a later meeting of it") {
   Story story = Met();
   story.Do(R"(

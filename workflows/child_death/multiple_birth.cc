@@ -2,6 +2,7 @@
 // again.
 #include <algorithm>
 #include <cstdlib>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "workflows/child_death/parts.h"
@@ -47,14 +48,41 @@ std::optional<Rejection> UnlessBornThen(const cw::LinkMultipleBirth& command,
                 kOwnRule, {death.id});
 }
 
+using Links = std::vector<ev::MultipleBirthLinked>;
+
+// That there is a sibling who lives was told before there was a case of theirs. The link with the
+// case takes its place, where the two may be of one child.
+template <typename AnyLinks>
+auto ToldWithoutCase(AnyLinks& links, uint32_t sibling_order) {
+  return std::find_if(links.begin(), links.end(), [&](const ev::MultipleBirthLinked& link) {
+    return link.sibling_case_id().empty() &&
+           (link.sibling_birth_order() == 0 || link.sibling_birth_order() == sibling_order);
+  });
+}
+
+// What a link tells of one of the two.
+struct Numbers {
+  uint32_t births = 0;
+  uint32_t order = 0;
+  uint32_t sibling_order = 0;
+
+  bool AgreeWith(const ev::MultipleBirthLinked& link) const {
+    return link.births() == births && link.birth_order() == order;
+  }
+};
+
 // Each child has one place in the order of birth, which earlier links have told.
-std::optional<Rejection> UnlessNumbered(const ChildDeath& death, uint32_t births, uint32_t order,
-                                        uint32_t sibling_order) {
-  const auto& links = death.who.siblings;
-  const bool all_linked = !links.empty() && links.size() + 1 >= births;
+std::optional<Rejection> UnlessNumbered(const ChildDeath& death, const Numbers& numbers,
+                                        bool has_case) {
+  Links links(death.who.siblings.begin(), death.who.siblings.end());
+  const auto told_before = ToldWithoutCase(links, numbers.sibling_order);
+  if (has_case && told_before != links.end() && numbers.AgreeWith(*told_before)) {
+    links.erase(told_before);
+  }
+  const bool all_linked = !links.empty() && links.size() + 1 >= numbers.births;
   const bool holds = std::all_of(links.begin(), links.end(), [&](const auto& link) {
-    return link.births() == births && link.birth_order() == order &&
-           (sibling_order == 0 || link.sibling_birth_order() != sibling_order);
+    return numbers.AgreeWith(link) &&
+           (numbers.sibling_order == 0 || link.sibling_birth_order() != numbers.sibling_order);
   });
   if (holds && !all_linked) return std::nullopt;
   const ev::MultipleBirthLinked& told = links.front();
@@ -98,8 +126,8 @@ Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
                   "The two are linked already. To change the order of birth, unlink them first.",
                   kOwnRule, {sibling.id});
   }
-  RETURN_IF_REFUSED(UnlessNumbered(death, births, order, sibling_order));
-  RETURN_IF_REFUSED(UnlessNumbered(sibling, births, sibling_order, order));
+  RETURN_IF_REFUSED(UnlessNumbered(death, {births, order, sibling_order}, has_case));
+  RETURN_IF_REFUSED(UnlessNumbered(sibling, {births, sibling_order, order}, has_case));
   RETURN_IF_REFUSED(UnlessBornTogether(death, sibling));
   RETURN_IF_REFUSED(UnlessBornThen(command, context, death));
   Decision decision;
@@ -114,7 +142,10 @@ Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
 }
 
 void Evolve(ChildDeath& death, const ev::MultipleBirthLinked& event, const Fact&) {
-  death.who.siblings.push_back(event);
+  auto& siblings = death.who.siblings;
+  const auto told = ToldWithoutCase(siblings, event.sibling_birth_order());
+  if (!event.sibling_case_id().empty() && told != siblings.end()) siblings.erase(told);
+  siblings.push_back(event);
 }
 
 Decision Decide(const cw::UnlinkMultipleBirth& command, const Context& context,

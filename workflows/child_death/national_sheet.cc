@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "base/status.h"
 #include "workflows/child_death/merged_report.h"
+#include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
@@ -84,7 +85,7 @@ Known Ethnicity(const Asked& asked) {
   return Text(absl::StrCat(group, ": ", child->ethnicity_as_stated()));
 }
 
-// As it was stated last, line by line as on a certificate.
+// As it stands, line by line as on a certificate.
 Known CauseOfDeath(const Asked& asked) {
   const auto* cause = asked.death.processes.Cause();
   if (cause == nullptr) return Nothing();
@@ -175,7 +176,7 @@ Known ProcessOf(const Asked& asked, types::v1::ProcessKind kind) {
 
 Known PostMortem(const Asked& asked) {
   const auto& processes = asked.death.processes;
-  if (processes.HasFinalPostMortem()) return Text("final report received");
+  if (processes.FinalReportOfLast()) return Text("final report received");
   if (!processes.post_mortem_reports.empty()) return Text("preliminary report received");
   return processes.post_mortem ? Text("directed") : Nothing();
 }
@@ -415,13 +416,6 @@ bool IsFirstSheetOwed(const ChildDeath& death) {
          !death.earlier_review;
 }
 
-bool WasNotified(const ChildDeath& death) {
-  const auto& reached = death.clock_facts.milestones;
-  return std::any_of(reached.begin(), reached.end(), [](const auto& milestone) {
-    return milestone.name == clocks::kNationalDatabaseNotified;
-  });
-}
-
 }  // namespace
 
 std::vector<std::string> SubmissionOwed(const ChildDeath& death) {
@@ -434,7 +428,7 @@ std::vector<std::string> SubmissionOwed(const ChildDeath& death) {
     return owed;
   }
   if (IsFirstSheetOwed(death)) {
-    owed.push_back(absl::StrCat(kFirstSheet, WasNotified(death)
+    owed.push_back(absl::StrCat(kFirstSheet, FirstDayOf(death, clocks::kNationalDatabaseNotified)
                                                  ? "only a notice of the death was given"
                                                  : "nothing of this case was sent yet"));
   }

@@ -43,6 +43,10 @@ bool ParallelProcesses::HasConviction() const {
 }
 
 const ev::CauseOfDeathStated* ParallelProcesses::Cause() const {
+  const auto found = std::find_if(causes.rbegin(), causes.rend(), [](const auto& cause) {
+    return cause.source() == types::v1::CORONERS_FINDING;
+  });
+  if (found != causes.rend()) return &*found;
   return causes.empty() ? nullptr : &causes.back();
 }
 

@@ -41,8 +41,10 @@ struct ParallelProcesses {
   // Of the kind, running or ended.
   bool Knows(types::v1::ProcessKind kind) const;
   bool HasConviction() const;
+  // Of any examination: whether the last one is waited for, FinalReportOfLast says.
   bool HasFinalPostMortem() const;
-  // What was stated last; null: nobody has stated it.
+  // What the coroner found last, whatever others stated and when; where none has, what was stated
+  // last. Null: nobody has stated it.
   const events::v1::CauseOfDeathStated* Cause() const;
   // When the final report came of the examination directed last; none: it has not.
   std::optional<absl::CivilDay> FinalReportOfLast() const;

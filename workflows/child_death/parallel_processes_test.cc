@@ -301,7 +301,7 @@ TEST_CASE("hard case 6: an inquest adjourned for two years, across a change of e
   CHECK(death.Standing()->edition == "wt2018");
 }
 
-TEST_CASE("of causes of death the one stated last holds, whoever stated it") {
+TEST_CASE("of causes of death the coroner's finding holds, else the one stated last") {
   Story story = InScope();
   story.On("2011-03-01");
   const auto state = [](const std::string& source, const std::string& on,
@@ -328,6 +328,10 @@ TEST_CASE("of causes of death the one stated last holds, whoever stated it") {
   CHECK(story.Of<ChildDeath>("$case").processes.causes.size() == 3);
   story.Do(state("CORONERS_FINDING", "@2011-02-28", "Meningococcal sepsis"));
   CHECK(standing() == "Meningococcal sepsis");
+  // What others state since is kept, and displaces no finding.
+  story.Do(state("REGISTERED_CAUSE", "@2011-03-01", "Septicaemia"));
+  CHECK(standing() == "Meningococcal sepsis");
+  CHECK(story.Of<ChildDeath>("$case").processes.causes.size() == 5);
   CheckEach(story, {{"before the death", state("REGISTERED_CAUSE", "@2010-12-18", "Sepsis"),
                      "DATE_OUT_OF_ORDER"},
                     {"by nobody",

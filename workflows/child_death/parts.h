@@ -65,6 +65,10 @@ bool IsProfessional(types::v1::NotifierKind notifier);
 // Folds the facts of the death, as first recorded or as corrected since, for a reason.
 void FoldDeath(ChildDeath& death, const events::v1::DeathRecorded& facts, const std::string& reason,
                const Fact& fact);
+// CONTRADICTORY where there is said to be no NHS number because the child lived elsewhere, and the
+// residence is in England.
+std::optional<types::v1::Rejection> UnlessLivedElsewhere(types::v1::NhsNumberAbsence why,
+                                                         const ChildDeath& death);
 // A time that is given without a word on its precision is known.
 void StatePrecision(events::v1::DeathRecorded& facts);
 // What must hold of the dates and the time of a death, as first recorded and as corrected.

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflows/child_death/merged_report.h"
+#include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
@@ -25,11 +26,6 @@ What Lack(What::What what) {
 // Of a review meeting that is not missing: whether one is asked for only guidance says, and that
 // there is none of the day is told of every case.
 constexpr char kHeld[] = "held";
-
-bool Reached(const ChildDeath& death, std::string_view milestone) {
-  return std::any_of(death.clock_facts.milestones.begin(), death.clock_facts.milestones.end(),
-                     [&](const auto& reached) { return reached.name == milestone; });
-}
 
 bool EndsWith(const types::v1::ClockRule& rule, std::string_view milestone) {
   return std::find(rule.met_by().begin(), rule.met_by().end(), milestone) != rule.met_by().end();
@@ -59,19 +55,30 @@ bool HasLaw(const board::Board& board, const types::v1::Date& died_on) {
   return board.editions.LawFor(types::v1::CHILD_DEATH, DayOf(died_on), board.id).ok();
 }
 
-// The agency was asked, whatever came of it: that it is not to answer after all, a reason says.
-bool IsAsked(const ChildDeath& death, const std::string& agency_id) {
-  return std::any_of(death.requests.begin(), death.requests.end(),
-                     [&](const auto& entry) { return entry.second.agency_id == agency_id; });
-}
+// Answered, or to be answered still.
+bool Stands(const ReportRequest& request) { return request.received_on || !request.withdrawn_on; }
 
 // An agency was asked for the form, and the request stands: that one agency is not to fill it in
 // does not say that none is.
 bool IsAskedFor(const ChildDeath& death, const std::string& form_type) {
   return std::any_of(death.requests.begin(), death.requests.end(), [&](const auto& entry) {
-    const ReportRequest& request = entry.second;
-    return request.form_type == form_type && (request.received_on || !request.withdrawn_on);
+    return entry.second.form_type == form_type && Stands(entry.second);
   });
+}
+
+// An agency that knew the child, and of which nothing is asked any more: that it holds nothing is
+// its own to say (a nil return), and a request that is withdrawn says nothing of it.
+void AddUnlessAsked(const ChildDeath& death, const events::v1::AgencyIdentified& identified,
+                    std::vector<What>& missing) {
+  What lack = Lack(What::AGENCY_NOT_ASKED);
+  for (const auto& [id, request] : death.requests) {
+    if (request.agency_id != identified.agency_id()) continue;
+    if (Stands(request)) return;
+    *lack.mutable_day() = clocks::ToDate(*request.withdrawn_on);
+  }
+  lack.set_agency_id(identified.agency_id());
+  lack.set_detail(identified.holds());
+  missing.push_back(std::move(lack));
 }
 
 // The office has decided whether to wait for it: a hold says so, or said so until it was released.
@@ -114,10 +121,7 @@ void AddExaminations(const ChildDeath& death, std::vector<What>& missing) {
 
 void AddAgencies(const ChildDeath& death, std::vector<What>& missing) {
   for (const auto& [agency_id, identified] : death.agencies.identified) {
-    if (IsAsked(death, agency_id)) continue;
-    What& lack = missing.emplace_back(Lack(What::AGENCY_NOT_ASKED));
-    lack.set_agency_id(agency_id);
-    lack.set_detail(identified.holds());
+    AddUnlessAsked(death, identified, missing);
   }
   for (const auto& [id, request] : death.requests) {
     if (!request.IsOwed()) continue;
@@ -140,7 +144,7 @@ void AddAgencies(const ChildDeath& death, std::vector<What>& missing) {
 bool IsWaitedFor(const What& lack, const board::Board& board) {
   switch (lack.what()) {
     case What::REVIEW_MEETING:
-      return !HasLaw(board, lack.day()) ||
+      return (!HasLaw(board, lack.day()) && DayOf(lack.day()) >= kFirstGuidance) ||
              (lack.detail().empty() && AnyRule(board, lack.day(), &AsksForReviewMeeting));
     case What::INQUEST_CONCLUDED:
       return !lack.detail().empty() || AnyRule(board, lack.day(), &WaitsForInquest);
@@ -185,7 +189,11 @@ std::string InWords(const What& lack, const board::Board& board) {
     case What::INQUEST_CONCLUDED:
       return lack.detail().empty() ? words : lack.detail();
     case What::AGENCY_NOT_ASKED:
-      return absl::StrCat(words, ": ", AgencyOf(lack, board));
+      if (!lack.has_day()) return absl::StrCat(words, ": ", AgencyOf(lack, board));
+      return absl::StrCat(
+          "an agency that knew the child is asked for nothing, since its request "
+          "was withdrawn on ",
+          clocks::DateWords(DayOf(lack.day())), ": ", AgencyOf(lack, board));
     case What::POST_MORTEM_REPORT:
       return absl::StrCat(words, ", directed on ", clocks::DateWords(DayOf(lack.day())));
     case What::DISAGREEMENT:
@@ -221,7 +229,7 @@ std::vector<What> MissingForPanel(const ChildDeath& death) {
   if (death.death) {
     What& lack = missing.emplace_back(Lack(What::REVIEW_MEETING));
     *lack.mutable_day() = death.death->date_of_death();
-    if (Reached(death, clocks::kReviewMeetingHeld)) lack.set_detail(kHeld);
+    if (FirstDayOf(death, clocks::kReviewMeetingHeld)) lack.set_detail(kHeld);
   }
   return missing;
 }

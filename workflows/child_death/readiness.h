@@ -11,6 +11,10 @@
 
 namespace candour::workflows::child_death {
 
+// When boards were first to review the deaths of children (LSCB Regulations 2006, regulation 6).
+// Of a death before it no guidance says what its review needs, and none can be adopted that does.
+inline constexpr absl::CivilDay kFirstGuidance(2008, 4, 1);
+
 // From the case alone, in the order in which a case is usually completed. What only some editions
 // ask for is among it; MissingInWords leaves it out where it is not asked for, or where a form lets
 // answers stand side by side. Empty for a case

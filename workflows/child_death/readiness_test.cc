@@ -118,7 +118,15 @@ TEST_CASE("an agency that knew the child and was never asked is missing, until i
   story.Given("$case", R"(
     AgencyReportRequested { request_id: $asked agency_id: $social_care form_type: 'agency_report'
       requested_on: @2010-12-20 due_on: @2011-01-17 }
-    ReportRequestWithdrawn { request_id: $asked withdrawn_on: @2010-12-20 reason: 'Nothing held.' })");
+    ReportRequestWithdrawn { request_id: $asked withdrawn_on: @2010-12-20 reason: 'Wrong form.' })");
+  CHECK(Missing(story) ==
+        "an agency that knew the child is asked for nothing, since its request was withdrawn on "
+        "20 December 2010: Northshire Social Care");
+  // That it holds nothing is its own to say.
+  story.Given("$case", R"(
+    AgencyReportRequested { request_id: $anew agency_id: $social_care form_type: 'agency_report'
+      requested_on: @2010-12-20 due_on: @2011-01-17 }
+    AgencyReportReceived { request_id: $anew received_on: @2010-12-20 nil_return: true })");
   CHECK(Missing(story) == "");
 }
 
@@ -200,6 +208,20 @@ TEST_CASE("where no guidance is in force a case is not ready, and it says why") 
   CHECK(Missing(story) == unguided);
   story.Adopt("wt2018").Adopt("wt2023");
   CHECK(Missing(story) == "");
+}
+
+TEST_CASE("of a death from before any guidance nothing is waited for") {
+  for (const auto& [died, waits] : {std::pair{"2008-03-31", false}, {"2008-04-01", true}}) {
+    INFO(died);
+    Story story = Notified();
+    story.Given("$case",
+                "ChildIdentified { given_names: 'Invented' family_name: 'Child' } "
+                "DeathRecorded { date_of_birth: @2004-03-14 date_of_death: @" +
+                    std::string(died) +
+                    " } ScopeDetermined { live_born: YES in_scope: true } "
+                    "ExpectednessClassified { expectedness: EXPECTED }");
+    CHECK(Missing(story).empty() == !waits);
+  }
 }
 
 TEST_CASE("a child death review meeting is missing only where the guidance asks for one") {

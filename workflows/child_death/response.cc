@@ -119,6 +119,8 @@ Decision Decide(const cw::ReviseDueDate& command, const Context& context, const 
   RETURN_IF_REFUSED(board::UnlessRevisable(board, ChildDeath::kKind, death.clock_facts,
                                            command.clock_kind(), command.subject(),
                                            DayOf(command.new_due_on()), context));
+  RETURN_IF_REFUSED(board::UnlessMovedByRight(board, ChildDeath::kKind, death.clock_facts,
+                                              command.clock_kind(), command.authority()));
   return Recorded<ev::DueDateRevised>(command);
 }
 

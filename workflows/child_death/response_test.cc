@@ -16,7 +16,7 @@ std::string Request(const std::string& changes) {
 
 std::string Receipt(const std::string& changes) {
   return R"(ReceiveAgencyReport {
-    case_id: $case request_id: $health_report received_on: @2011-01-14 )" +
+    case_id: $case request_id: $health_report received_on: @2011-01-14 summary: 'Seen.' )" +
          changes + "}";
 }
 
@@ -49,6 +49,7 @@ TEST_CASE("a report answers a request, and a nil return says what was searched")
   CheckEach(told,
             {{"not asked for", Receipt("request_id: $another"), "UNKNOWN_REFERENCE"},
              {"before it was asked for", Receipt("received_on: @2010-12-19"), "DATE_OUT_OF_ORDER"},
+             {"of nothing", Receipt("summary: ''"), "NO_EVIDENCE"},
              {"nil, nothing searched", Receipt("nil_return: true"), "NO_EVIDENCE"},
              {"nil, a blank searched", Receipt("nil_return: true nil_return_searched: ' '"),
               "INVALID_ARGUMENT"},
@@ -95,6 +96,8 @@ TEST_CASE("a due date moves only while its clock runs, and if the guidance lets 
     return revise("agency_report", "subject: $health_report new_due_on: @" + to);
   };
   CheckEach(told, {{"to the day that stands", move("2011-01-17"), "NOTHING_TO_CHANGE"},
+                   {"ten years ahead", move("2021-01-01"), ""},
+                   {"by a slip of the pen", move("2099-01-31"), "DATE_OUT_OF_ORDER"},
                    {"sooner, to today", move("2011-01-10"), ""},
                    {"sooner, to yesterday", move("2011-01-09"), "DATE_OUT_OF_ORDER"}});
   Story passed = told;

@@ -23,7 +23,7 @@ constexpr char kAnalysisForm[] = "analysis";
 std::optional<Rejection> UnlessReportIsIn(const cw::RecordReviewMeeting& command,
                                           const ChildDeath& death) {
   const ParallelProcesses& processes = death.processes;
-  if (!processes.post_mortem || processes.HasFinalPostMortem()) return std::nullopt;
+  if (!processes.post_mortem || processes.FinalReportOfLast()) return std::nullopt;
   if (!command.despite_awaited_report().empty()) return std::nullopt;
   return Refuse(types::v1::REASON_MISSING,
                 "The final post-mortem report is awaited, and the meeting comes after it. Record "

@@ -77,13 +77,25 @@ bool HoldsOn(const Dated& dated, absl::CivilDay day) {
                 dated.has_to() ? &dated.to() : nullptr);
 }
 
-// Whether the return counts what was found: by the day of the completion, not of the death.
+std::optional<absl::CivilDay> FoundOn(const YearlyCount& count, const ChildDeath& death) {
+  if (const PanelDecision* standing = death.Standing()) {
+    return clocks::DayOf(MomentOf(standing->record.decided_at()), count.london);
+  }
+  if (!death.earlier_review) return std::nullopt;
+  return DayOf(death.earlier_review->decided_on());
+}
+
+// Whether the return counts what was found: by the day of the completion, not of the death. What
+// was found in the words of a form that had ended by then is counted by the day it was found: it
+// would be counted in no year else.
 bool IsCounted(const YearlyCount& count, const ChildDeath& death) {
   const std::string found = FindingOf(death).modifiability;
   const absl::CivilDay day = CompletedOn(death, count.year).value_or(absl::CivilDay());
+  const absl::CivilDay found_on = FoundOn(count, death).value_or(day);
   const auto& words = count.definition.counted();
   return std::any_of(words.begin(), words.end(), [&](const auto& counted) {
-    return counted.modifiability() == found && HoldsOn(counted, day);
+    return counted.modifiability() == found &&
+           (HoldsOn(counted, day) || HoldsOn(counted, found_on));
   });
 }
 

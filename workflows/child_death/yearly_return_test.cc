@@ -56,7 +56,8 @@ std::string Figure(const ReturnTable& table, const std::string& measure,
 
 // A case of its own, died on a day at an age, decided and completed.
 void Tell(Story& story, const std::string& name, const std::string& born, const std::string& died,
-          const std::string& panel_day, const std::string& finding) {
+          const std::string& panel_day, const std::string& finding,
+          const std::string& completed = "") {
   story.On(died + "T20:00")
       .Do("ReceiveNotification { case_id: " + name + " case_reference: '" + name.substr(1) +
           "' channel: TELEPHONE notifier: HOSPITAL " + "received_at: @" + died +
@@ -77,7 +78,9 @@ void Tell(Story& story, const std::string& name, const std::string& born, const 
           " item_id: " + meeting + "-item decided_at: @" + panel_day +
           "T10:40 reasons: 'As analysed.' refer_for_review: NO refer_for_review_reason: 'No "
           "sign.' " +
-          finding + " } CompleteReview { case_id: " + name + " completed_on: @" + panel_day + " }");
+          finding + " }");
+  const std::string& on = completed.empty() ? panel_day : completed;
+  story.On(on + "T18:00").Do("CompleteReview { case_id: " + name + " completed_on: @" + on + " }");
 }
 
 const char kModifiable[] =
@@ -120,6 +123,18 @@ TEST_CASE("invariant 12: the day of completion places a review in a year, not th
   CHECK(Figure(of_2013, "reviews_ongoing") == "-");
   CHECK(Figure(of_2014, "reviews_ongoing") == "1");
   CHECK(Figure(of_2014, "died_elsewhere") == "?");
+}
+
+TEST_CASE(
+    "what was found preventable is counted, also where that word was over by the completion") {
+  Story story = UnderEveryEdition();
+  story.Adopt("wt2006").Adopt("wt2010").Adopt("return_lscb1");
+  const std::string finding = "categories_applying: 7 category: 7 modifiability: '";
+  Tell(story, "$a", "2009-06-01", "2010-02-15", "2010-03-30", finding + "preventable'",
+       "2010-04-01");
+  Tell(story, "$b", "2009-06-01", "2010-02-15", "2010-03-30", finding + "not_preventable'",
+       "2010-04-01");
+  CHECK(Figure(Counted(Taken(story, {"$a", "$b"}), 2011), "deaths_counted") == "1 of 2");
 }
 
 TEST_CASE("ages go by the anniversary: born on 29 February, not one year old on the 28th") {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "candour/casework/v1/agenda.pb.h"
 #include "candour/events/v1/agenda.pb.h"
+#include "workflows/board/succession.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
@@ -81,6 +82,7 @@ Decision Decide(const cw::PostponeMeeting& command, const Context& context, cons
   const absl::Time starts_at = MomentOf(command.starts_at());
   RETURN_IF_REFUSED(UnlessBodyExists(board.bodies.at(meeting.body_id), meeting.body_id,
                                      clocks::DayOf(starts_at, context.london)));
+  RETURN_IF_REFUSED(board::UnlessBodiesEnded(board, clocks::DayOf(starts_at, context.london)));
   if (starts_at == meeting.starts_at) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "It is at that time already. Give another, or leave it as it is.", kOwnRule);

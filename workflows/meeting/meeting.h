@@ -50,7 +50,8 @@ struct Item {
   // Where in the log somebody who counted for its quorum was recorded as gone by then; 0: nobody.
   uint64_t gone_position = 0;
   uint64_t ratified_position = 0;  // where a later meeting last ratified what was decided
-  std::string not_ratified;        // why a later meeting did not; blank: it did, or was not asked
+  absl::Time ratified_at = absl::InfinitePast();  // and when it did
+  std::string not_ratified;  // why a later meeting did not; blank: it did, or was not asked
   // The last evaluation for the item, and the id of its event; earlier ones stay in the log.
   std::optional<events::v1::QuorumEvaluated> quorum;
   std::string quorum_event_id;

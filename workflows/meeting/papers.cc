@@ -346,9 +346,11 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
   RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
   const Item& item = meeting.items.at(command.item_id());
   const auto decided = DecidedAs(context, meeting, item);
+  // What is decided anew as the item was not ratified with what it replaces.
+  const bool ratified = decided && decided->at <= item.ratified_at;
   // Also where attendance was corrected, or somebody left between the evaluation and the decision.
   const bool short_of =
-      decided && item.quorum && item.ratified_position == 0 &&
+      decided && item.quorum && !ratified &&
       !SeatsEmptyAt(std::max(decided->at, MomentOf(item.quorum->at())), *item.quorum, meeting)
            .empty();
   const bool anew = InterestSince(meeting, item) != 0 || GoneSince(item) != 0 || short_of;
@@ -366,7 +368,7 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                   SourceOrOwn(meeting.scheduled.way_source()), {at_meeting.id});
   }
   RETURN_IF_REFUSED(UnlessDecided(context, meeting, item, "to ratify"));
-  if (!anew && item.ratified_position != 0) {
+  if (!anew && ratified) {
     return Refuse(types::v1::ALREADY_DONE,
                   "It was ratified already. Nothing need be done; to change it, decide anew.",
                   kOwnRule, {meeting.id, command.item_id()});
@@ -407,6 +409,7 @@ void Evolve(Meeting& meeting, const ev::ItemRatified& event, const Fact& fact) {
   Item& item = meeting.items[event.item_id()];
   if (event.ratified() == types::v1::YES) {
     item.ratified_position = fact.position;
+    item.ratified_at = MomentOf(event.ratified_at());
     item.not_ratified.clear();
   } else {
     item.not_ratified = event.reason();

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "candour/casework/v1/meeting.pb.h"
+#include "workflows/board/succession.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
@@ -125,6 +126,8 @@ Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string
   const absl::CivilDay day = clocks::DayOf(at, london);
 
   Quorum quorum;
+  quorum.rejection = board::UnlessBodiesEnded(board, day);
+  if (quorum.rejection) return quorum;
   events::v1::QuorumEvaluated& out = quorum.evaluation;
   out.set_item_id(item_id);
   out.set_members_counted(static_cast<uint32_t>(counted.seat_ids.size()));

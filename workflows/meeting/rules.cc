@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "candour/casework/v1/meeting.pb.h"
+#include "workflows/board/succession.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
@@ -324,6 +325,7 @@ Decision Decide(const cw::ScheduleMeeting& command, const Context& context, cons
   const board::Body& body = board.bodies.at(command.body_id());
   const absl::CivilDay day = clocks::DayOf(MomentOf(command.starts_at()), context.london);
   RETURN_IF_REFUSED(UnlessBodyExists(body, command.body_id(), day));
+  RETURN_IF_REFUSED(board::UnlessBodiesEnded(board, day));
   if (command.has_last_day() && DayOf(command.last_day()) < day) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   "A meeting cannot end before it begins. Correct last_day.", kOwnRule);
