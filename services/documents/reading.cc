@@ -167,8 +167,8 @@ absl::Status Documents::ListOf(const gate::Caller& caller, const std::string& te
     }
   }
   // The papers of a case that was merged into this one are read where the work goes on.
-  const auto* death = dynamic_cast<const workflows::child_death::ChildDeath*>(
-      owners.histories.front().state.get());
+  const auto* death =
+      dynamic_cast<const workflows::child_death::ChildDeath*>(owners.histories.front().state.get());
   if (death == nullptr) return absl::OkStatus();
   for (const auto& [absorbed_id, merge] : death->intake.absorbed) {
     RETURN_IF_ERROR(ListOf(caller, tenant, {owner.kind, absorbed_id}, at_least_position, reply));

@@ -105,7 +105,7 @@ bool IsAbout(const LineRow& line, const MeetingRow::Item& item) {
 struct Ended {
   bool decided = false;
   bool deferred = false;
-  std::string led_by;  // another board, that alone decides on the case by now
+  std::string led_by;     // another board, that alone decides on the case by now
   std::string no_matter;  // void, or another case by now
 };
 

@@ -140,9 +140,6 @@ std::string Describe(const Meeting& meeting) {
   }
   Tell(meeting.actions, out);
   if (meeting.minutes_agreed_at) Line(out, "minutes agreed ", Text(meeting.minutes_agreed_at));
-  for (const auto& taken : meeting.earlier) {
-    Line(out, "of an earlier meeting ", taken.meeting_id(), " ", taken.item_id());
-  }
   return out;
 }
 

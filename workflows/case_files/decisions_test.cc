@@ -344,8 +344,8 @@ TEST_CASE("minutes tell what stands, and the quorum it rested on") {
   reading.SayCorrects("$case", last, 3);
   std::vector<Dossier> cases;
   cases.push_back(reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"}));
-  const std::string minutes = MinutesOf(
-      reading.Case(types::v1::MEETING, "$meeting", {"$meeting"}), cases, reading.london);
+  const std::string minutes =
+      MinutesOf(reading.Case(types::v1::MEETING, "$meeting", {"$meeting"}), cases, reading.london);
   INFO(minutes);
   const auto tells = [&](const std::string& words) {
     return minutes.find(words) != std::string::npos;

@@ -52,10 +52,13 @@ struct ToldBeside {
   const char* id;
   const char* by;
 };
-constexpr ToldBeside kToldBeside[] = {
-    {"contribution_id", "agency_id"}, {"process_id", "kind"},
-    {"relative_id", "relation"},      {"hold_id", "process_id"},        {"modifiability", "modifiability_title"},
-    {"sheet_key", "sheet_title"},     {"meeting_kind", "meeting_kind_title"}};
+constexpr ToldBeside kToldBeside[] = {{"contribution_id", "agency_id"},
+                                      {"process_id", "kind"},
+                                      {"relative_id", "relation"},
+                                      {"hold_id", "process_id"},
+                                      {"modifiability", "modifiability_title"},
+                                      {"sheet_key", "sheet_title"},
+                                      {"meeting_kind", "meeting_kind_title"}};
 
 // A bare id by which a thing is told apart, or what is named by it, says nothing to people. Nor
 // does whose contribution it is where the agency is told beside it.

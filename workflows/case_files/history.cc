@@ -116,8 +116,10 @@ std::set<std::string> MeetingsNamedIn(const History& history) {
   std::set<std::string> meetings;
   for (const Happened& happened : history.events) {
     if (happened.message == nullptr) continue;
-    std::string id = TextOf(*happened.message, "meeting_id");
-    if (!id.empty()) meetings.insert(std::move(id));
+    for (const char* field : {"meeting_id", "at_meeting_id"}) {
+      std::string id = TextOf(*happened.message, field);
+      if (!id.empty()) meetings.insert(std::move(id));
+    }
   }
   return meetings;
 }

@@ -71,11 +71,11 @@ void TellQuorum(const History& own, const Item& item, std::string& out) {
   const QuorumEvaluated* quorum = LastQuorum(own, item);
   if (quorum == nullptr) return Line(out, "Quorum", "not evaluated");
   Line(out, "Quorum",
-       absl::StrCat(quorum->met() ? "met, " : "not met, ", quorum->members_counted(), " of ",
-                    quorum->members_needed(), " needed",
-                    quorum->missing().empty() ? "" : "; missing: ",
-                    absl::StrJoin(quorum->missing(), "; "),
-                    item.quorum ? "" : "; who came, left or replied was recorded since"));
+       absl::StrCat(
+           quorum->met() ? "met, " : "not met, ", quorum->members_counted(), " of ",
+           quorum->members_needed(), " needed",
+           quorum->missing().empty() ? "" : "; missing: ", absl::StrJoin(quorum->missing(), "; "),
+           item.quorum ? "" : "; who came, left or replied was recorded since"));
 }
 
 void TellDecision(const DecisionAnswer& decision, std::string& out) {
@@ -237,9 +237,9 @@ void TellEarlier(const Meeting& meeting, const Names& names, std::string& out) {
     const Meeting* earlier = names.FindMeeting(taken.meeting_id());
     const bool known = earlier != nullptr && earlier->items.contains(taken.item_id());
     Line(out, taken.ratified() == types::v1::YES ? "Ratified" : "Not ratified",
-         absl::StrCat(known ? absl::StrCat("item ", earlier->items.at(taken.item_id()).number)
-                            : "an item",
-                      " of ", of, taken.reason().empty() ? "" : ": ", taken.reason()));
+         absl::StrCat(
+             known ? absl::StrCat("item ", earlier->items.at(taken.item_id()).number) : "an item",
+             " of ", of, taken.reason().empty() ? "" : ": ", taken.reason()));
   }
 }
 
@@ -250,11 +250,11 @@ std::string MinutesOf(const Dossier& dossier, const std::vector<Dossier>& cases,
   const auto& meeting = static_cast<const Meeting&>(*dossier.own.state);
   const Names names(dossier, london);
   // The same before and after they are agreed: the hash of this is what is agreed.
-  std::string out = absl::StrCat("Minutes of the ", names.register_of_board().BodyName(meeting.body_id),
-                                 "\n", meeting.scheduled.kind_title(),
-                                 meeting.scheduled.kind_title().empty() ? "" : ", ",
-                                 clocks::MomentWords(meeting.starts_at, london),
-                                 meeting.place.empty() ? "" : ", ", meeting.place, "\n");
+  std::string out = absl::StrCat(
+      "Minutes of the ", names.register_of_board().BodyName(meeting.body_id), "\n",
+      meeting.scheduled.kind_title(), meeting.scheduled.kind_title().empty() ? "" : ", ",
+      clocks::MomentWords(meeting.starts_at, london), meeting.place.empty() ? "" : ", ",
+      meeting.place, "\n");
   if (!meeting.InSession()) {
     absl::StrAppend(&out, "Decided ", Words(meeting.scheduled.way()), "\n");
   }

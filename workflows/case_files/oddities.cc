@@ -231,8 +231,7 @@ void NoteNotRatified(const History& meeting, const absl::TimeZone& london,
 }
 
 // Replies that had come by then, and that the evaluation it rests on did not know.
-void NoteRepliedSince(const History& meeting, const board::Board& board,
-                      DecisionAnswer& decision) {
+void NoteRepliedSince(const History& meeting, const board::Board& board, DecisionAnswer& decision) {
   const ItemRatified* put = LastPut(meeting, decision);
   if (put != nullptr && put->ratified() == types::v1::YES) return;
   std::vector<std::string> replied;

@@ -43,8 +43,7 @@ bool MayBeOne(const Relative& one, const Relative& other) {
 // Nobody is written to under one name who asked under the other to be left alone, and has told
 // nothing else since.
 std::optional<Rejection> UnlessWantedElsewhere(const Family& family, const Relative& relative,
-                                               const std::string& relative_id,
-                                               absl::CivilDay day) {
+                                               const std::string& relative_id, absl::CivilDay day) {
   for (const auto& [other_id, other] : family.relatives) {
     if (!WantsNone(other, day) || !MayBeOne(relative, other)) continue;
     const bool told_since =

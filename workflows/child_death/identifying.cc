@@ -179,7 +179,8 @@ std::string IdentifyingIn(const std::string& text, const ChildDeath& death,
   for (const auto& [id, relative] : death.family.relatives) {
     if (HoldsName(words, relative.named.name())) return "a name of somebody of the family";
     if (HoldsAddress(squeezed, relative.named.address())) return "an address of the family";
-    if (HoldsNumber(squeezed, relative.named.telephone())) return "a telephone number of the family";
+    if (HoldsNumber(squeezed, relative.named.telephone()))
+      return "a telephone number of the family";
   }
   if (death.death) {
     if (TellsDay(tokens, death.death->date_of_birth())) return "the day of birth";

@@ -204,12 +204,12 @@ Decision Decide(const cw::SendLetter& command, const Context&, const ChildDeath&
   }
   const absl::CivilDay sent_on = DayOf(command.sent_on());
   if (letter.checked_on && sent_on < *letter.checked_on) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The letter was checked only on ",
-                               clocks::DateWords(*letter.checked_on),
-                               ", and none goes before that. Correct sent_on; one that went "
-                               "unchecked record as written elsewhere (RecordFamilyLetter)."),
-                  kOwnRule, {command.letter_id()});
+    return Refuse(
+        types::v1::DATE_OUT_OF_ORDER,
+        absl::StrCat("The letter was checked only on ", clocks::DateWords(*letter.checked_on),
+                     ", and none goes before that. Correct sent_on; one that went "
+                     "unchecked record as written elsewhere (RecordFamilyLetter)."),
+        kOwnRule, {command.letter_id()});
   }
   RETURN_IF_REFUSED(UnlessNamedAsKnown(death, letter));
   if (letter.record.to_agency_id().empty()) {

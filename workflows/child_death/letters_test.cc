@@ -49,8 +49,9 @@ TEST_CASE("a letter to the family is filled in, its words sealed apart") {
   CHECK(WithParents().When(Draft(kToMother)).reason == "REASON_MISSING");
   Story by_record = Identified();
   by_record.Do(Draft("to_relative_id: $mother"));
-  CHECK(by_record.See<ChildDeath>("$case").letters.at(by_record.Id("$letter")).text.find(
-            "Dear Example,") != std::string::npos);
+  CHECK(by_record.See<ChildDeath>("$case")
+            .letters.at(by_record.Id("$letter"))
+            .text.find("Dear Example,") != std::string::npos);
   told.Do(Draft(kToMother));
   events::v1::LetterWorded worded;
   REQUIRE(worded.ParseFromString(told.Stream("$case").back().body().payload()));

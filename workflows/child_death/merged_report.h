@@ -12,8 +12,8 @@
 namespace candour::workflows::child_death {
 
 // Of every request for a form of the type, the answer that stands. What says who people are is left
-// out unless `with_identity`, but for the questions of which agencies disagree; it is missing in any
-// case once it was forgotten.
+// out unless `with_identity`, but for the questions of which agencies disagree; it is missing in
+// any case once it was forgotten.
 //
 // "Not known" and blank say nothing of the child and contradict nobody; "not applicable" is an
 // answer. A settlement holds until an agency gives a newer answer that contradicts it.

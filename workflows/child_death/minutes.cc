@@ -151,8 +151,8 @@ Decision Decide(const cw::FinishMeetingAction& command, const Context& context,
   const bool about_case = !command.case_id().empty();
   const meeting::Actions& actions = about_case ? death.meeting_actions : meeting.actions;
   RETURN_IF_REFUSED(meeting::UnlessOpenAction(actions, command.action_id()));
-  RETURN_IF_REFUSED(UnlessDoneSince(actions.at(command.action_id()), DayOf(command.done_on()),
-                                    meeting, context));
+  RETURN_IF_REFUSED(
+      UnlessDoneSince(actions.at(command.action_id()), DayOf(command.done_on()), meeting, context));
   Decision decision;
   if (about_case) {
     decision.Add<ev::CaseActionDone>(command);

@@ -56,12 +56,8 @@ void Evolve(Document& document, const ev::DocumentNamed& event, const Fact&) {
 void Evolve(Document& document, const ev::DocumentVersionAdded& event, const Fact& fact) {
   // The first is named before it comes, every other after.
   const bool first = document.versions.empty();
-  document.versions.push_back({event,
-                               {},
-                               {},
-                               {},
-                               fact.recorded_at,
-                               first ? document.named.file_name() : std::string()});
+  document.versions.push_back(
+      {event, {}, {}, {}, fact.recorded_at, first ? document.named.file_name() : std::string()});
 }
 
 namespace {

@@ -59,10 +59,11 @@ Decision Decide(const cw::ConfirmDecisions& command, const Context& context, con
   }
   for (const std::string& item_id : command.item_ids()) {
     if (!meeting.items.at(item_id).recused.contains(command.confirmed_by_person_id())) continue;
-    return Refuse(types::v1::CONFLICTED,
-                  "Who takes no part in an item for an interest of theirs does not confirm what was "
-                  "decided of it. Leave it out, and have the minutes agreed.",
-                  kInterests, {meeting.id, item_id});
+    return Refuse(
+        types::v1::CONFLICTED,
+        "Who takes no part in an item for an interest of theirs does not confirm what was "
+        "decided of it. Leave it out, and have the minutes agreed.",
+        kInterests, {meeting.id, item_id});
   }
   return Recorded<ev::DecisionsConfirmed>(command);
 }
@@ -95,8 +96,8 @@ bool AreOfOneThing(const ev::EarlierMeetingTaken& one, const ev::EarlierMeetingT
 
 void TellOfEarlier(const ev::EarlierMeetingTaken& taken, const Meeting& at_meeting,
                    const google::protobuf::Message& command, Decision& decision) {
-  const bool told = std::any_of(
-      at_meeting.earlier.begin(), at_meeting.earlier.end(), [&](const auto& earlier) {
+  const bool told =
+      std::any_of(at_meeting.earlier.begin(), at_meeting.earlier.end(), [&](const auto& earlier) {
         return google::protobuf::util::MessageDifferencer::Equals(earlier, taken);
       });
   if (!told) decision.AddTo<ev::EarlierMeetingTaken>(at_meeting.id, command) = taken;

@@ -116,6 +116,23 @@ std::optional<Rejection> UnlessQuorateToRatify(const Item& item, const Meeting& 
       quorum.evaluation.rule_source(), {at_meeting.id, item.id});
 }
 
+// Yes or no, and of no why.
+std::optional<Rejection> UnlessSaysWhether(const cw::RatifyItem& command, const Meeting& meeting) {
+  if (command.ratified() != types::v1::YES && command.ratified() != types::v1::NO) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "A decision is ratified or it is not. Say yes or no; while nobody knows, record "
+                  "nothing.",
+                  SourceOrOwn(meeting.scheduled.way_source()));
+  }
+  if (command.ratified() == types::v1::NO && command.reason().empty()) {
+    return Refuse(
+        types::v1::REASON_MISSING,
+        "A decision that was not ratified stands no longer: say in reason why it was not.",
+        SourceOrOwn(meeting.scheduled.way_source()));
+  }
+  return std::nullopt;
+}
+
 // What becomes of a case is its lead's to say.
 std::optional<Rejection> UnlessLeads(const Meeting& meeting, const Item& item,
                                      const Context& context, const Board& board) {
@@ -356,18 +373,7 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
                   "It was ratified already. Nothing need be done; to change it, decide anew.",
                   kOwnRule, {meeting.id, command.item_id()});
   }
-  if (command.ratified() != types::v1::YES && command.ratified() != types::v1::NO) {
-    return Refuse(types::v1::CONTRADICTORY,
-                  "A decision is ratified or it is not. Say yes or no; while nobody knows, record "
-                  "nothing.",
-                  SourceOrOwn(meeting.scheduled.way_source()));
-  }
-  if (command.ratified() == types::v1::NO && command.reason().empty()) {
-    return Refuse(
-        types::v1::REASON_MISSING,
-        "A decision that was not ratified stands no longer: say in reason why it was not.",
-        SourceOrOwn(meeting.scheduled.way_source()));
-  }
+  RETURN_IF_REFUSED(UnlessSaysWhether(command, meeting));
   const absl::Time at = MomentOf(command.ratified_at());
   const absl::Time decided_at = decided->at;
   if (at < std::max({at_meeting.starts_at, meeting.starts_at, decided_at}) ||

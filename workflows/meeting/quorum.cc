@@ -202,10 +202,10 @@ std::optional<Rejection> UnlessAMatter(const Context& context, const Item& item)
   const Subject* subject = CaseOf(context, item).subject;
   const std::string because = subject == nullptr ? "" : subject->NoMatterBecause();
   if (because.empty()) return std::nullopt;
-  return Refuse(types::v1::WRONG_STAGE,
-                absl::StrCat("There is nothing to decide as this item: ", because,
-                             ". Go on with the next."),
-                kOwnRule, {item.subject_id});
+  return Refuse(
+      types::v1::WRONG_STAGE,
+      absl::StrCat("There is nothing to decide as this item: ", because, ". Go on with the next."),
+      kOwnRule, {item.subject_id});
 }
 
 }  // namespace
