@@ -52,7 +52,7 @@ std::string Describe(const Board& board) {
   Line(out, "board ", board.name, ", ", board.area_code);
   for (const auto& [id, name] : board.agencies) Line(out, "agency ", id, ": ", name);
   for (const auto& [id, gone] : board.agencies_succeeded) {
-    Line(out, "agency ", id, " succeeded from ", Text(DayOf(gone.on())), " by ",
+    Line(out, "agency ", id, " succeeded from ", Text(workflows::DayOf(gone.on())), " by ",
          absl::StrJoin(gone.successor_agency_ids(), ", "));
   }
   for (const auto& [id, person] : board.people) {

@@ -229,7 +229,7 @@ TEST_CASE("a request passes to the agency that took the place of the one that wa
   Story story = Asked();
   story.Given("$board", R"(
     AgencyRegistered { agency_id: $trust name: 'Northshire and Westshire NHS Trust' }
-    AgencySucceeded { agency_id: $health successor_agency_ids: $trust on: @2010-12-15
+    AgencySucceeded { agency_id: $health successor_agency_ids: $trust on: @2010-12-21
                       authority: 'The transfer order' })");
   const auto pass = [](const std::string& to, const std::string& on) {
     return About("PassAgencyRequestOn",
@@ -237,20 +237,23 @@ TEST_CASE("a request passes to the agency that took the place of the one that wa
   };
   CheckEach(story, {{"asked anew of the old one",
                      "RequestAgencyReport { case_id: $case agency_id: $health form_type: "
-                     "'drowning' requested_on: @2010-12-20 due_on: @2011-01-20 }",
+                     "'drowning' requested_on: @2010-12-22 due_on: @2011-01-20 }",
                      "UNKNOWN_REFERENCE"},
-                    {"to itself", pass("$health", "2010-12-15"), "NOTHING_TO_CHANGE"},
+                    {"to itself", pass("$health", "2010-12-21"), "NOTHING_TO_CHANGE"},
                     {"before it was asked", pass("$trust", "2009-12-15"), "DATE_OUT_OF_ORDER"},
-                    {"to the new one", pass("$trust", "2010-12-15"), ""}});
+                    {"to the new one", pass("$trust", "2010-12-21"), ""}});
   // Also where nobody said so of each: it may answer, and the old one no more.
-  const std::string reminders = About("RedirectReminders", "to_person_id: $matron");
+  const std::string reminders = About("RedirectReminders", "reason: 'R.' to_person_id: $matron");
   story.Given("$board",
               "PersonRegistered { person_id: $matron name: 'M' job_title: 'Matron' "
               "agency_id: $trust }");
   CHECK(Story(story).When(reminders).reason.empty());
   CHECK(Story(story).ActingFor("$trust").When(reminders).reason.empty());
   CHECK(Story(story).ActingFor("$health").When(reminders).reason == "NOT_AUTHORISED");
-  story.Do(pass("$trust", "2010-12-15"));
+  const Outcome answered =
+      Story(story).ActingFor("$trust").When(Answer("$health", Needed("$trust")));
+  CHECK(answered.sentence == "");
+  story.Do(pass("$trust", "2010-12-21"));
   CHECK(story.Of<ChildDeath>("$case").requests.at(story.Id("$health_report")).agency_id ==
         story.Id("$trust"));
 }

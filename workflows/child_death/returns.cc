@@ -262,6 +262,7 @@ Decision Decide(const cw::AnswerAgencyForm& command, const Context& context,
   RETURN_IF_REFUSED(UnlessAsked(death, context, command.request_id()));
   const ReportRequest& request = death.requests.at(command.request_id());
   const absl::CivilDay given_on = DayOf(command.given_on());
+  const std::string& agency_id = board.AgencyInPlaceOf(request.agency_id, given_on);
   RETURN_IF_REFUSED(UnlessAfterRequest(request, given_on));
   RETURN_IF_REFUSED(UnlessOriginal(context, command));
   RETURN_IF_REFUSED(UnlessExplained(request, command));
@@ -273,7 +274,7 @@ Decision Decide(const cw::AnswerAgencyForm& command, const Context& context,
   }
   RETURN_IF_REFUSED(UnlessAcceptable(
       form.definition,
-      ViolationsOfWhole(form.definition, answers, death, request.agency_id, context)));
+      ViolationsOfWhole(form.definition, answers, death, agency_id, context)));
 
   forms::AnswersByScope parts = forms::SplitByScope(form.definition, answers);
   const auto version = static_cast<uint32_t>(request.returns.size()) + 1;
@@ -294,7 +295,7 @@ Decision Decide(const cw::AnswerAgencyForm& command, const Context& context,
   answered.set_version(version);
   *answered.mutable_answers() = std::move(parts.own);
   answered.set_after_decision(after_decision);
-  if (context.actor.agency_id().empty()) answered.set_entered_for_agency_id(request.agency_id);
+  if (context.actor.agency_id().empty()) answered.set_entered_for_agency_id(agency_id);
   if (SaysWhoAnybodyIs(parts.identity) || !command.answered_by().empty()) {
     auto& names = decision.Add<ev::AgencyFormNamesGiven>(command);
     names.set_version(version);
