@@ -47,6 +47,7 @@ constexpr Question kQuestions[] = {
     {"ListRegister", "page_size: 500", "cdop_administrator"},
     {"RebuildView", "tenant: 'northshire'", "operator"},
     {"GetViewState", "tenant: 'northshire'", "operator"},
+    {"GetReach", "tenant: 'northshire' subject: 'somebody' ids: $review", "service"},
 };
 
 TEST_CASE(

@@ -1,5 +1,7 @@
 // Who of the register is who where people sign in. What a person may not read, their sign-in may
 // not (docs/decisions/0033-a-sign-in-is-somebody.md).
+#include <optional>
+
 #include "absl/strings/str_cat.h"
 #include "workflows/board/board.h"
 #include "workflows/board/parts.h"
@@ -20,6 +22,17 @@ SignIn SignInOf(const Command& command, const Context& context) {
   return {command.issuer().empty() ? context.actor.issuer() : command.issuer(), command.subject()};
 }
 
+// Whoever could say of themselves who they are, or no longer are, would read what they are kept
+// from.
+std::optional<types::v1::Rejection> UnlessAnothers(const SignIn& sign_in, const Context& context,
+                                                   const std::string& person_id) {
+  if (sign_in != SignIn{context.actor.issuer(), context.actor.subject()}) return std::nullopt;
+  return Refuse(types::v1::SAME_PERSON,
+                "Nobody says of themselves whose their own sign-in is. Have somebody else of the "
+                "office do it.",
+                kOwnRule, {person_id});
+}
+
 template <typename Event, typename Command>
 Decision RecordedOf(const Command& command, const SignIn& sign_in) {
   Decision decision;
@@ -31,6 +44,11 @@ Decision RecordedOf(const Command& command, const SignIn& sign_in) {
 
 Decision Decide(const cw::JoinPerson& command, const Context& context, const Board& board) {
   const SignIn sign_in = SignInOf(command, context);
+  RETURN_IF_REFUSED(UnlessAnothers(sign_in, context, command.person_id()));
+  if (const auto* corrected = dynamic_cast<const ev::PersonJoined*>(context.corrected)) {
+    RETURN_IF_REFUSED(UnlessAnothers({corrected->issuer(), corrected->subject()}, context,
+                                     corrected->person_id()));
+  }
   const auto joined = board.sign_ins.find(sign_in);
   if (joined == board.sign_ins.end()) return RecordedOf<ev::PersonJoined>(command, sign_in);
   if (joined->second.person_id == command.person_id()) {
@@ -49,7 +67,6 @@ void Evolve(Board& board, const ev::PersonJoined& event, const Fact&) {
   board.sign_ins[{event.issuer(), event.subject()}] = {event.person_id(), DayOf(event.from())};
 }
 
-// Whoever could take their own sign-in from themselves would read again what they are kept from.
 Decision Decide(const cw::UnjoinPerson& command, const Context& context, const Board& board) {
   const SignIn sign_in = SignInOf(command, context);
   const auto joined = board.sign_ins.find(sign_in);
@@ -58,12 +75,7 @@ Decision Decide(const cw::UnjoinPerson& command, const Context& context, const B
                   "This sign-in is not theirs. Name the one that is, and who issued it.", kOwnRule,
                   {command.person_id()});
   }
-  if (sign_in == SignIn{context.actor.issuer(), context.actor.subject()}) {
-    return Refuse(types::v1::SAME_PERSON,
-                  "Nobody takes their own sign-in from themselves. Have somebody else of the "
-                  "office do it.",
-                  kOwnRule, {command.person_id()});
-  }
+  RETURN_IF_REFUSED(UnlessAnothers(sign_in, context, command.person_id()));
   if (DayOf(command.on()) < joined->second.from) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   absl::StrCat("It is theirs from ", clocks::DateWords(joined->second.from),

@@ -66,6 +66,29 @@ TEST_CASE("a sign-in is one person's, until somebody else takes it from them") {
   CHECK(Joined().When(row.command).reason == row.reason);
 }
 
+TEST_CASE("nobody says of themselves whose their sign-in is, nor corrects it") {
+  struct Row {
+    const char* what;
+    const char* command;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"joined", "JoinPerson { person_id: $ada subject: 'c-3' from: @2010-05-01 reason: 'mine' }"},
+      {"taken", "UnjoinPerson { person_id: $bo subject: 'b-2' on: @2010-06-01 reason: 'mine' }"},
+      {"corrected into another's",
+       "JoinPerson { person_id: $bo subject: 'd-4' from: @2010-05-01 reason: 'mine' header { "
+       "corrects_event_id: $PersonJoined correction_reason: 'mistyped' } }"},
+      {"corrected into another person",
+       "JoinPerson { person_id: $ada subject: 'b-2' from: @2010-05-01 reason: 'mine' header { "
+       "corrects_event_id: $PersonJoined correction_reason: 'mistyped' } }"},
+  }));
+  CAPTURE(row.what);
+  Story story = Joined();
+  // Most boards have one issuer, that of whoever acts.
+  story.When("JoinPerson { person_id: $bo subject: 'b-2' from: @2010-05-01 reason: 'card seen' }");
+  story.SignedInAs(row.what == std::string("joined") ? "c-3" : "b-2");
+  CHECK(story.When(row.command).reason == "SAME_PERSON");
+}
+
 TEST_CASE("a sign-in that was taken from somebody may be another's") {
   Story story = Joined();
   story.When(
