@@ -482,8 +482,8 @@ TEST_CASE("as it truly stood, by what is known now") {
   };
   const auto entries = [&](const std::string& as_at) {
     return house
-        .Ask<v1::Timeline>("GetTimeline", absl::StrCat("GetTimelineRequest { ", About(),
-                                                       "as_at { ", as_at, " } }"))
+        .Ask<v1::Timeline>("GetTimeline", absl::StrCat("GetTimelineRequest { ", About(), "as_at { ",
+                                                       as_at, " } }"))
         ->total();
   };
   const std::string then = "moment: @2010-03-10T12:00 ";
@@ -499,9 +499,10 @@ TEST_CASE("as it truly stood, by what is known now") {
                                                          "event_types: 'IncidentReported' }"))
           ->entries(0)
           .event_id();
-  house.On("2010-03-25").As("case_review_coordinator").Do(incident(
-      "aware_on: @2010-03-12 header { corrects_event_id: '" + event +
-      "' correction_reason: 'The ward learned of it later.' }"));
+  house.On("2010-03-25")
+      .As("case_review_coordinator")
+      .Do(incident("aware_on: @2010-03-12 header { corrects_event_id: '" + event +
+                   "' correction_reason: 'The ward learned of it later.' }"));
   house.As("auditor");
   CHECK_FALSE(told(then + "by_occurred: true"));
   CHECK(told("moment: @2010-03-13T12:00 by_occurred: true"));
@@ -548,12 +549,12 @@ TEST_CASE("a case is opened by the board that leads it, as of when it does") {
   CHECK(opened("$south"));
   CHECK_FALSE(opened("$board"));
   // Whoever led it is told who does.
-  const std::string told(
-      house.Of("$board")
-          .Ask<CaseFile>("GetCase", "GetCaseRequest { about { board_id: $board aggregate: "
-                                    "CHILD_DEATH id: $case } }")
-          .status()
-          .message());
+  const std::string told(house.Of("$board")
+                             .Ask<CaseFile>("GetCase",
+                                            "GetCaseRequest { about { board_id: $board aggregate: "
+                                            "CHILD_DEATH id: $case } }")
+                             .status()
+                             .message());
   CHECK(absl::StrContains(told, "passed on on 10 March 2010, to Southshire"));
   CHECK(opened("$board", "as_at { moment: @2010-03-09T12:00 }"));
 }

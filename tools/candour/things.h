@@ -16,8 +16,8 @@ namespace candour::cli {
 absl::Status ResolveThings(Session& session, google::protobuf::Message& command,
                            Terminal& terminal);
 
-// Lists what the board's register holds, with the ids that commands ask for: bodies, their seats and
-// who sits on them, people, agencies.
+// Lists what the board's register holds, with the ids that commands ask for: bodies, their seats
+// and who sits on them, people, agencies.
 absl::Status ShowBoardRegister(Session& session, Terminal& terminal);
 
 }  // namespace candour::cli

@@ -519,7 +519,8 @@ TEST_CASE("an episode of practice is a line of the analysis, with its time") {
   Story story = Decided("SYSTEMS_REVIEW");
   story.On("2010-04-02");
   const auto find = [](const std::string& more) {
-    return "RecordFinding { review_id: $review finding: 'F.' evidence: 'E.' found_on: @2010-04-02 " +
+    return "RecordFinding { review_id: $review finding: 'F.' evidence: 'E.' found_on: "
+           "@2010-04-02 " +
            more + " }";
   };
   struct {
