@@ -213,8 +213,12 @@ TEST_CASE("where no guidance is in force a case is not ready, and it says why") 
 TEST_CASE("of a death from before any guidance nothing is waited for") {
   for (const auto& [died, waits] : {std::pair{"2008-03-31", false}, {"2008-04-01", true}}) {
     INFO(died);
-    Story story = Notified();
+    // No guidance is adopted: of the one it could be, and of the other there is none.
+    Story story(
+        {board::Register, meeting::Register, Register, case_review::Register, document::Register});
+    story.On("2010-12-20").Given("$board", "BoardOpened { name: 'Northshire' }");
     story.Given("$case",
+                "DeathNotificationReceived { received_at: @2010-12-20T09:30 } "
                 "ChildIdentified { given_names: 'Invented' family_name: 'Child' } "
                 "DeathRecorded { date_of_birth: @2004-03-14 date_of_death: @" +
                     std::string(died) +
