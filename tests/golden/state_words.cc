@@ -363,11 +363,9 @@ void DescribeFollowUp(const ActionPlan& plan, std::string& out) {
     if (!recommendation.themes.empty()) {
       Line(out, id, " themes ", absl::StrJoin(recommendation.themes, ", "));
     }
-    std::map<std::string, types::v1::RecommendationResponse> responses;  // the last of each
-    for (const auto& answer : recommendation.answers) {
-      responses[answer.agency_id()] = answer.response();
-    }
-    for (const auto& [agency, response] : responses) {
+    std::map<std::string, types::v1::RecommendationResponse> last;
+    for (const auto& one : recommendation.answers) last[one.agency_id()] = one.response();
+    for (const auto& [agency, response] : last) {
       Line(out, id, " ", Key(response), " by ", agency);
     }
     for (const auto& link : recommendation.met_by) Line(out, id, " met by ", link.action_id());
