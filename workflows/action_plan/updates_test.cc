@@ -1,5 +1,5 @@
-// Written updates: asked for before a meeting, written, and looked at there. And what becomes of what
-// an agency had to do whose place another took.
+// Written updates: asked for before a meeting, written, and looked at there. And what becomes of
+// what an agency had to do whose place another took.
 #include "tests/support/northshire.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/action_plan/action_plan_test_support.h"
