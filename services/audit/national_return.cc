@@ -208,9 +208,8 @@ absl::Status NationalReturns::GetReturn(const gate::Call& call, const v1::GetRet
   ASSIGN_OR_RETURN(const Pin pin, PinDown(record_, {london_, tenant, request.as_at(),
                                                     request.at_least_position()}));
   if (pin.as_at.by_known_at || pin.as_at.by_occurred) {
-    return gate::InvalidFields(
-        {{pin.as_at.by_known_at ? "as_at.by_known_at" : "as_at.by_occurred",
-          "figures are counted from what was recorded by then"}});
+    return gate::InvalidFields({{pin.as_at.by_known_at ? "as_at.by_known_at" : "as_at.by_occurred",
+                                 "figures are counted from what was recorded by then"}});
   }
   const figures::Source source{table_, record_, tenant, request.board_id(), london_};
   ASSIGN_OR_RETURN(const Board board, figures::BoardAt(source, pin.as_at));

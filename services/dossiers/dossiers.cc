@@ -109,11 +109,11 @@ absl::Status Unfound() {
 // To one that led it: who leads it now is no secret.
 absl::Status PassedOn(const std::string& to, const workflows::FormerLead& lead,
                       absl::TimeZone london) {
-  return absl::NotFoundError(absl::StrCat(
-      "the lead of this case was passed on on ",
-      workflows::clocks::DateWords(
-          workflows::clocks::DayOf(absl::FromUnixMicros(lead.until), london)),
-      ", to ", to, ": ask its office, or ask for the case as of a day before"));
+  return absl::NotFoundError(
+      absl::StrCat("the lead of this case was passed on on ",
+                   workflows::clocks::DateWords(
+                       workflows::clocks::DayOf(absl::FromUnixMicros(lead.until), london)),
+                   ", to ", to, ": ask its office, or ask for the case as of a day before"));
 }
 
 // In whose names it was recorded.

@@ -53,9 +53,8 @@ absl::Status ForEachReturn(const Asked& asked, const Request& request, Fn fn) {
       asked.view.rows, kCasePrefix, [&](const std::string&, const CaseRow& row) {
         if (!asked.Shows(row.board_id(), request.board_id())) return;
         for (const CaseRow::AgencyReturn& one : row.agency_returns()) {
-          const std::string& with = IsOwed(one)
-                                        ? AgencyNow(row.board_id(), one.agency_id(), asked)
-                                        : one.agency_id();
+          const std::string& with =
+              IsOwed(one) ? AgencyNow(row.board_id(), one.agency_id(), asked) : one.agency_id();
           if (!sees_all && with != asked.caller.agency_id) continue;
           if (!request.agency_id().empty() && with != request.agency_id()) continue;
           fn(row, one);

@@ -208,8 +208,7 @@ const Board* BoardOf(const PlanRow& row, const Asked& asked) {
   return registered == asked.view.boards.end() ? nullptr : registered->second.get();
 }
 
-const std::string& OwnerOf(const PlanRow& plan, const PlanRow::Action& action,
-                           const Asked& asked) {
+const std::string& OwnerOf(const PlanRow& plan, const PlanRow::Action& action, const Asked& asked) {
   const std::string& owner = action.owner_agency_id();
   return IsFinished(action) ? owner : AgencyNow(plan.board_id(), owner, asked);
 }

@@ -54,10 +54,9 @@ absl::Status ShowAsOf(const AuditOptions& options, Session& session, Terminal& t
   if (options.as_true) request.mutable_as_at()->set_by_occurred(true);
   ASSIGN_OR_RETURN(*request.mutable_about(), Name(session, options));
   types::v1::CaseFile file;
-  RETURN_IF_ERROR(InOptionWords(session.Call("candour.audit.v1.Audit.GetCase", request, file),
-                                {{"as_at", "WHEN"},
-                                 {"by_known_at", "--as-stated"},
-                                 {"by_occurred", "--as-true"}}));
+  RETURN_IF_ERROR(InOptionWords(
+      session.Call("candour.audit.v1.Audit.GetCase", request, file),
+      {{"as_at", "WHEN"}, {"by_known_at", "--as-stated"}, {"by_occurred", "--as-true"}}));
   terminal.out << (terminal.json ? JsonText(file) : CaseText(file));
   return absl::OkStatus();
 }

@@ -26,17 +26,16 @@ std::optional<Rejection> UnlessApart(const std::string& agency_id, const std::st
                                      const Action& action, const Board& board) {
   for (const std::string& agency : {agency_id, board.people.at(person_id).agency_id}) {
     const std::vector<std::string> owners = action.Owners();
-    if (std::none_of(owners.begin(), owners.end(), [&](const std::string& owner) {
-          return board.IsOrSucceeds(agency, owner);
-        })) {
+    if (std::none_of(owners.begin(), owners.end(),
+                     [&](const std::string& owner) { return board.IsOrSucceeds(agency, owner); })) {
       continue;
     }
-    return Refuse(types::v1::VERIFIER_IS_OWNER,
-                  absl::StrCat(board.AgencyName(agency),
-                               board.IsOrSucceeds(agency, action.owner_agency_id) ? " owns"
-                                                                                  : " owned",
-                               " the action and cannot judge it. Have another agency look."),
-                  kOwnRule, {action.record.action_id(), agency});
+    return Refuse(
+        types::v1::VERIFIER_IS_OWNER,
+        absl::StrCat(board.AgencyName(agency),
+                     board.IsOrSucceeds(agency, action.owner_agency_id) ? " owns" : " owned",
+                     " the action and cannot judge it. Have another agency look."),
+        kOwnRule, {action.record.action_id(), agency});
   }
   return std::nullopt;
 }
@@ -232,8 +231,8 @@ void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact&) {
 Decision Decide(const cw::SubmitEvidence& command, const Context& context, const ActionPlan& plan,
                 const Board& board) {
   const Action& action = plan.actions.at(command.action_id());
-  RETURN_IF_REFUSED(UnlessOwnAgency(
-      context, board.AgencyInPlaceOf(action.owner_agency_id, context.Today())));
+  RETURN_IF_REFUSED(
+      UnlessOwnAgency(context, board.AgencyInPlaceOf(action.owner_agency_id, context.Today())));
   RETURN_IF_REFUSED(UnlessInOrder("the evidence", DayOf(command.submitted_on()), "the action began",
                                   action.BegunOn()));
   return Recorded<ev::EvidenceSubmitted>(command);

@@ -42,8 +42,9 @@ TEST_CASE("an agency is succeeded once, by others, and never goes round in a rin
       {"by nobody", Succeed("$trust", "", "2013-05-01"), "INVALID_ARGUMENT"},
       {"by one who is not registered",
        Succeed("$trust", "successor_agency_ids: $nowhere", "2013-05-01"), "UNKNOWN_REFERENCE"},
-      {"by two", Succeed("$trust", "successor_agency_ids: $region successor_agency_ids: $police",
-                         "2013-05-01"),
+      {"by two",
+       Succeed("$trust", "successor_agency_ids: $region successor_agency_ids: $police",
+               "2013-05-01"),
        ""},
   };
   for (const Row& row : rows) {

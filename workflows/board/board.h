@@ -90,7 +90,7 @@ struct Board : Aggregate {
 
   std::string name;
   std::string area_code;
-  std::map<std::string, std::string> agencies;  // id to name
+  std::map<std::string, std::string> agencies;                            // id to name
   std::map<std::string, events::v1::AgencySucceeded> agencies_succeeded;  // by who went
   std::map<std::string, Person> people;
   std::map<std::string, Body> bodies;
@@ -125,7 +125,8 @@ struct Board : Aggregate {
                                 types::v1::SeatRole role, absl::CivilDay day) const;
 
   // With whom on a day is what was open with an agency: its only successor, or whoever came after
-  // that one. Itself if nobody took its place, or several did: then each piece is passed on by name.
+  // that one. Itself if nobody took its place, or several did: then each piece is passed on by
+  // name.
   const std::string& AgencyInPlaceOf(const std::string& agency_id, absl::CivilDay day) const;
   // Whether it is the earlier agency, or one of those that came after it, whenever that was.
   bool IsOrSucceeds(const std::string& agency_id, const std::string& earlier_id) const;

@@ -41,8 +41,8 @@ Decision Decide(const cw::PassInformationRequestOn& command, const Context&,
                   kOwnRule, {command.request_id()});
   }
   const std::string& asked = request.record.agency_id();
-  RETURN_IF_REFUSED(board::UnlessMayPassOn(
-      board, {asked, command.to_agency_id(), DayOf(command.passed_on())}));
+  RETURN_IF_REFUSED(
+      board::UnlessMayPassOn(board, {asked, command.to_agency_id(), DayOf(command.passed_on())}));
   RETURN_IF_REFUSED(UnlessInOrder("passing it on", DayOf(command.passed_on()), "the request",
                                   DayOf(request.record.requested_on())));
   Decision decision;
@@ -217,10 +217,9 @@ void Evolve(CaseReview& review, const ev::SafetyActionTaken& event, const Fact& 
 
 void RegisterAdvice(WorkflowTable& table) {
   table.Events<CaseReview, ev::InformationRequested, ev::InformationRequestPassedOn,
-               ev::InformationReceived,
-               ev::PanelAdviceReceived, ev::PanelAdviceAnswered, ev::AlternativeCommissioned,
-               ev::AlternativeCompleted, ev::NationalReviewArranged, ev::SafetyActionRequired,
-               ev::SafetyActionTaken>();
+               ev::InformationReceived, ev::PanelAdviceReceived, ev::PanelAdviceAnswered,
+               ev::AlternativeCommissioned, ev::AlternativeCompleted, ev::NationalReviewArranged,
+               ev::SafetyActionRequired, ev::SafetyActionTaken>();
   table.Things<CaseReview>(
       types::v1::AN_INFORMATION_REQUEST,
       [](const CaseReview& review, const std::string& id) {

@@ -164,20 +164,19 @@ std::optional<Rejection> UnlessReportWentOut(const cw::CloseReview& command,
         !command.not_evaluated_because().empty()) {
       continue;
     }
-    return Refuse(types::v1::REASON_MISSING,
-                  absl::StrCat("The report waits to be submitted for evaluation, to ",
-                               recipient->title(),
-                               ". Record its submission, or say in not_evaluated_because why it "
-                               "was not submitted."),
-                  CitationOf(recipient->standing().source()), {review.id});
+    return Refuse(
+        types::v1::REASON_MISSING,
+        absl::StrCat("The report waits to be submitted for evaluation, to ", recipient->title(),
+                     ". Record its submission, or say in not_evaluated_because why it "
+                     "was not submitted."),
+        CitationOf(recipient->standing().source()), {review.id});
   }
   const FoundKind kind =
       KindOf(review, board, review.Standing()->option, review.Standing()->decided_on);
   const auto* owed = kind.rejection ? nullptr : PublicationOwed(review, *kind.datum);
-  const bool out = std::any_of(review.publications.begin(), review.publications.end(),
-                               [](const ev::ReportPublished& one) {
-                                 return one.form() != types::v1::EXECUTIVE_SUMMARY;
-                               });
+  const bool out = std::any_of(
+      review.publications.begin(), review.publications.end(),
+      [](const ev::ReportPublished& one) { return one.form() != types::v1::EXECUTIVE_SUMMARY; });
   if (owed == nullptr || out || review.publication.withheld ||
       !command.not_published_because().empty()) {
     return std::nullopt;

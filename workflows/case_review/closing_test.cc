@@ -392,10 +392,10 @@ TEST_CASE("a report that is kept back for good has no date to be published by") 
 
 TEST_CASE("a report that had to be evaluated was submitted, or it is said why not") {
   Story story = testing::Accepted();
-  story.On("2010-09-10").Do(
-      "PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @2010-09-10 "
-      "document_sha256: '" +
-      testing::AcceptedSha256() + "' }");
+  story.On("2010-09-10")
+      .Do("PublishReport { review_id: $review form: FULL_OVERVIEW published_on: @2010-09-10 "
+          "document_sha256: '" +
+          testing::AcceptedSha256() + "' }");
   story.On("2011-02-10");
   const std::string close = std::string(kClose) + "no_plan_reason: 'None.' ";
   const Outcome refused = story.When(close + "}");

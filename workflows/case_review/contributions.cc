@@ -361,10 +361,10 @@ void Evolve(CaseReview& review, const ev::ContributionWithdrawn& event, const Fa
 }
 
 void RegisterContributions(WorkflowTable& table) {
-  table.Events<CaseReview, ev::ContributionRequested, ev::AuthorNominated,
-               ev::ContributionSubmitted, ev::ContributionReturned, ev::ContributionReopened,
-               ev::ContributionAccepted, ev::ContributionWaived, ev::ContributionWithdrawn,
-               ev::ContributionPassedOn>();
+  table
+      .Events<CaseReview, ev::ContributionRequested, ev::AuthorNominated, ev::ContributionSubmitted,
+              ev::ContributionReturned, ev::ContributionReopened, ev::ContributionAccepted,
+              ev::ContributionWaived, ev::ContributionWithdrawn, ev::ContributionPassedOn>();
   table.Command<cw::RequestContribution, CaseReview, Board>();
   table.Command<cw::PassContributionOn, CaseReview, Board>();
   table.Command<cw::NominateAuthor, CaseReview, Board>();

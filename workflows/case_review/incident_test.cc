@@ -136,9 +136,9 @@ TEST_CASE("the death of a child looked after is told to others, and starts no ra
   }
   SECTION("whoever was told of the death is told of the suspicion too") {
     story.Do(Told("national_panel", "2020-03-04"));
-    story.On("2020-04-06").Do(
-        "ReportIncident { review_id: $second area_of_incident: 'E99000001' "
-        "looked_after_by_area: 'E99000002' abuse_or_neglect: YES aware_on: @2020-04-06 }");
+    story.On("2020-04-06")
+        .Do("ReportIncident { review_id: $second area_of_incident: 'E99000001' "
+            "looked_after_by_area: 'E99000002' abuse_or_neglect: YES aware_on: @2020-04-06 }");
     CHECK(SecondClock(story, "notify_incident") == ClockAnswer::RUNNING);
     CHECK(story.When(start).reason == "NOT_NOTIFIED");
     story.Do(Told("national_panel", "2020-04-06"));

@@ -119,9 +119,9 @@ std::optional<Rejection> UnlessAsked(const ChildDeath& death, const Context& con
   }
   // Answered by whoever took its place; of a request made long ago the board may know nothing.
   const Board* board = Loaded<Board>(context, context.board_id);
-  const std::string& asked =
-      board == nullptr ? found->second.agency_id
-                       : board->AgencyInPlaceOf(found->second.agency_id, context.Today());
+  const std::string& asked = board == nullptr
+                                 ? found->second.agency_id
+                                 : board->AgencyInPlaceOf(found->second.agency_id, context.Today());
   if (!UnlessOwnAgency(context, asked)) return std::nullopt;
   // Which agency was asked is not for another to learn.
   return Refuse(types::v1::NOT_AUTHORISED,
@@ -379,8 +379,8 @@ void Evolve(ChildDeath& death, const ev::ReturnEscalated& event, const Fact&) {
 void RegisterAgencies(WorkflowTable& table) {
   table.Events<ChildDeath, ev::AgencyIdentified, ev::SupplementaryRequired,
                ev::AgencyReportRequested, ev::AgencyRequestPassedOn, ev::ReportRequestWithdrawn,
-               ev::ReminderWritten,
-               ev::RemindersPaused, ev::RemindersRedirected, ev::ReturnEscalated>();
+               ev::ReminderWritten, ev::RemindersPaused, ev::RemindersRedirected,
+               ev::ReturnEscalated>();
   table.Record<cw::IdentifyAgency, ev::AgencyIdentified, ChildDeath, Board>();
   table.Command<cw::RequireSupplementary, ChildDeath, Board>();
   table.Command<cw::RequestAgencyReport, ChildDeath, Board>();

@@ -267,8 +267,7 @@ Decision Decide(const cw::AnswerAgencyForm& command, const Context& context,
     answers = LaidOver(request.draft->Whole(), answers);
   }
   RETURN_IF_REFUSED(UnlessAcceptable(
-      form.definition,
-      ViolationsOfWhole(form.definition, answers, death, agency_id, context)));
+      form.definition, ViolationsOfWhole(form.definition, answers, death, agency_id, context)));
 
   forms::AnswersByScope parts = forms::SplitByScope(form.definition, answers);
   const auto version = static_cast<uint32_t>(request.returns.size()) + 1;

@@ -241,9 +241,10 @@ TEST_CASE("it is issued with what it was made from, and anew only when it says s
 TEST_CASE("while accounts conflict, the chronology is issued only for a reason that is told") {
   Story story = Opened();
   story.Do(Submit("$health", Told("2009-01-01", "One.") + Told("2009-01-02", "Two.")));
-  story.Do("RecordChronologyConflict { chronology_id: $chronology conflict_id: $c question: 'Q' "
-           "line_ids: " +
-           LineSaying(story, "One.") + " line_ids: " + LineSaying(story, "Two.") + " }");
+  story.Do(
+      "RecordChronologyConflict { chronology_id: $chronology conflict_id: $c question: 'Q' "
+      "line_ids: " +
+      LineSaying(story, "One.") + " line_ids: " + LineSaying(story, "Two.") + " }");
   const std::string issue =
       "IssueIntegratedChronology { chronology_id: $chronology issued_to: 'Panel' issued_on: "
       "@2010-05-03 ";
@@ -260,9 +261,8 @@ TEST_CASE("a line that names somebody the review knows is refused, or somebody a
   story.Given("$review",
               "ReviewSubjectIdentified { given_names: 'Zebedee' family_name: 'Testchild' "
               "date_of_birth: @2008-03-04 }");
-  const testing::Outcome refused =
-      story.When(Submit("$health", Told("2009-01-01", "Child A seen.") +
-                                       Told("2009-01-02", "Zebedee seen.")));
+  const testing::Outcome refused = story.When(
+      Submit("$health", Told("2009-01-01", "Child A seen.") + Told("2009-01-02", "Zebedee seen.")));
   CHECK(refused.reason == "CONTRADICTORY");
   CHECK(refused.sentence.find("Line 2 holds a name") == 0);
   CHECK(Story(story)

@@ -281,9 +281,8 @@ Decision Decide(const cw::IssueIntegratedChronology& command, const Context& con
         "No agency has given its chronology yet. Take one first: an empty one is not issued.",
         kOwnRule);
   }
-  const bool disputed =
-      std::any_of(chronology.conflicts.begin(), chronology.conflicts.end(),
-                  [](const auto& conflict) { return !conflict.second.resolved; });
+  const bool disputed = std::any_of(chronology.conflicts.begin(), chronology.conflicts.end(),
+                                    [](const auto& conflict) { return !conflict.second.resolved; });
   if (disputed && command.open_conflicts_reason().empty()) {
     return Refuse(types::v1::REASON_MISSING,
                   "Accounts conflict, and it is not resolved which stands. Resolve that first, or "

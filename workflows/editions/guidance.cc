@@ -1,6 +1,5 @@
 #include "workflows/editions/guidance.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -287,20 +286,7 @@ absl::Status CheckReviewKinds(const Edition& edition) {
     for (const types::v1::ReviewKind::Switch& owed : {kind.advance_copy(), kind.improvements()}) {
       if (owed.required()) RETURN_IF_ERROR(CheckSource(where, owed.source()));
     }
-    for (const std::string& role : kind.usual_roles()) {
-      const auto& known = edition.required_roles();
-      if (std::any_of(known.begin(), known.end(),
-                      [&](const auto& one) { return one.role() == role; })) {
-        continue;
-      }
-      return RefuseData(where, absl::StrCat("usual_roles: there is no role \"", role, "\""));
-    }
-    if (!kind.has_publication()) continue;
-    RETURN_IF_ERROR(CheckSource(where, kind.publication().source()));
-    for (const auto& ground : kind.publication().withheld_on()) {
-      RETURN_IF_ERROR(CheckKey(where, "withheld_on", ground.key()));
-      RETURN_IF_ERROR(CheckWords(where, "withheld_on", ground.words()));
-    }
+    if (kind.has_publication()) RETURN_IF_ERROR(CheckSource(where, kind.publication().source()));
   }
   return absl::OkStatus();
 }

@@ -423,8 +423,10 @@ TEST_CASE("from 10 June 2010 a report is kept back for the welfare of a child al
            changes + "}";
   };
   const auto decided = [](Story story, const std::string& day) {
-    story.Given("$review", "ReviewDecided { decision_id: $later option: SERIOUS_CASE_REVIEW "
-                           "decided_on: @" + day + " milestone: 'scr_decided_yes' }");
+    story.Given("$review",
+                "ReviewDecided { decision_id: $later option: SERIOUS_CASE_REVIEW "
+                "decided_on: @" +
+                    day + " milestone: 'scr_decided_yes' }");
     return story;
   };
   CHECK(decided(Accepted(), "2010-06-09").When(withhold("")).reason.empty());

@@ -1,0 +1,74 @@
+// A case as it truly stood, by what is known now.
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "candour/audit/v1/audit.pb.h"
+#include "tests/support/house_stories.h"
+
+namespace candour::audit {
+namespace {
+
+using testing::TestHouse;
+using types::v1::CaseFile;
+
+constexpr char kAbout[] = "about { board_id: $board aggregate: CASE_REVIEW id: $review } ";
+
+TEST_CASE("as it truly stood, by what is known now") {
+  TestHouse house;
+  OpenBoard(house);
+  house.On("2010-03-02").As("case_review_coordinator").Do(R"(
+    ReferCase {
+      review_id: $review case_reference: 'SCR/2010/1' referrer: HOSPITAL harm: SERIOUS_INJURY
+      incident_on: @2010-02 referred_on: @2010-03-01 grounds: 'Injuries without an account.'
+    })");
+  const auto incident = [](const std::string& more) {
+    return "ReportIncident { review_id: $review area_of_incident: 'E09000999' abuse_or_neglect: "
+           "YES " +
+           more + " }";
+  };
+  house.On("2010-03-20").Do(incident("aware_on: @2010-03-05"));
+  house.As("auditor");
+  const auto told = [&](const std::string& as_at) {
+    const auto file = house.Ask<CaseFile>(
+        "GetCase", absl::StrCat("GetCaseRequest { ", kAbout, "as_at { ", as_at, " } }"));
+    return absl::StrContains(file.value().DebugString(), "Incident reported");
+  };
+  const auto entries = [&](const std::string& as_at) {
+    return house
+        .Ask<v1::Timeline>("GetTimeline",
+                           absl::StrCat("GetTimelineRequest { ", kAbout, "as_at { ", as_at, " } }"))
+        ->total();
+  };
+  const std::string then = "moment: @2010-03-10T12:00 ";
+  CHECK_FALSE(told(then));
+  CHECK_FALSE(told(then + "by_known_at: true"));
+  CHECK(told(then + "by_occurred: true"));
+  CHECK(entries(then) + 1 == entries(then + "by_occurred: true"));
+  CHECK_FALSE(told("moment: @2010-03-04T12:00 by_occurred: true"));
+  // A correction tells when it truly was.
+  const std::string event =
+      house
+          .Ask<v1::Timeline>("GetTimeline", absl::StrCat("GetTimelineRequest { ", kAbout,
+                                                         "event_types: 'IncidentReported' }"))
+          ->entries(0)
+          .event_id();
+  house.On("2010-03-25")
+      .As("case_review_coordinator")
+      .Do(incident("aware_on: @2010-03-12 header { corrects_event_id: '" + event +
+                   "' correction_reason: 'The ward learned of it later.' }"));
+  house.As("auditor");
+  CHECK_FALSE(told(then + "by_occurred: true"));
+  CHECK(told("moment: @2010-03-13T12:00 by_occurred: true"));
+  const auto code = [&](const std::string& as_at) {
+    return house
+        .Ask<CaseFile>("GetCase",
+                       absl::StrCat("GetCaseRequest { ", kAbout, "as_at { ", as_at, " } }"))
+        .status()
+        .code();
+  };
+  CHECK(code("by_occurred: true") == absl::StatusCode::kInvalidArgument);
+  CHECK(code(then + "by_occurred: true by_known_at: true") == absl::StatusCode::kInvalidArgument);
+  CHECK(code("moment: @2010-02-10T12:00 by_occurred: true") == absl::StatusCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace candour::audit

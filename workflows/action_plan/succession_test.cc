@@ -1,0 +1,108 @@
+// Actions and recommendations of an agency whose place others took.
+#include "workflows/action_plan/action_plan_test_support.h"
+
+namespace candour::workflows::action_plan {
+namespace {
+
+using testing::Story;
+
+constexpr char kTrust[] = R"(
+    AgencyRegistered { agency_id: $trust name: 'Northshire and Westshire NHS Trust' }
+    AgencyRegistered { agency_id: $community name: 'Northshire Community Health' }
+    AgencySucceeded { agency_id: $health successor_agency_ids: $trust on: @2010-10-01
+                      authority: 'The transfer order' })";
+
+TEST_CASE("what is open with an agency is its only successor's, from its first day on") {
+  Story story = Planned();
+  story.Given("$board", kTrust);
+  story.On("2010-12-10");
+  const auto progress = [](const std::string& by, const std::string& on) {
+    return "ReportProgress { plan_id: $plan action_id: $train status: ON_TRACK narrative: 'Begun.' "
+           "by_agency_id: " +
+           by + " reported_on: @" + on + " }";
+  };
+  CHECK(Story(story).When(progress("$trust", "2010-12-01")).reason.empty());
+  CHECK(Story(story).When(progress("$health", "2010-12-01")).reason == "NOT_AUTHORISED");
+  CHECK(Story(story).When(progress("$health", "2010-09-30")).reason.empty());
+  CHECK(Story(story).When(progress("$trust", "2010-09-30")).reason == "NOT_AUTHORISED");
+  CHECK(Story(story).When(Declaration("$train", "$trust")).reason.empty());
+  CHECK(Story(story)
+            .ActingFor("$trust")
+            .When("SubmitEvidence { plan_id: $plan action_id: $train evidence_id: $e description: "
+                  "'Certificates' by_agency_id: $trust submitted_on: @2010-12-01 }")
+            .reason.empty());
+  // It judges no more than the owner did.
+  story.Do(Declaration("$train", "$trust") + Evidence("$e", "$train", "2010-12-05"));
+  story.Given("$board",
+              "PersonRegistered { person_id: $matron name: 'M' job_title: 'Matron' "
+              "agency_id: $trust }");
+  story.On("2011-01-10");
+  CHECK(story
+            .When(Verification("evidence_ids: $e verifier_agency_id: $trust "
+                               "verifier_person_id: $matron "))
+            .reason == "VERIFIER_IS_OWNER");
+}
+
+TEST_CASE("nothing new is asked of an agency whose place others took") {
+  Story story = Planned();
+  story.Given("$board", kTrust);
+  story.On("2010-12-10");
+  const auto create = [](const std::string& owner, const std::string& on) {
+    return "CreateAction { plan_id: $plan recommendation_ids: $r1 lead_role: 'nurse' text: 'Look' "
+           "due_on: @2011-12-31 measure: 'Less harm' owner_agency_id: " +
+           owner + " created_on: @" + on + " }";
+  };
+  const testing::Outcome asked = Story(story).When(create("$health", "2010-10-01"));
+  CHECK(asked.reason == "UNKNOWN_REFERENCE");
+  CHECK(asked.sentence.find("Northshire and Westshire NHS Trust") != std::string::npos);
+  CHECK(asked.source == "The transfer order");
+  CHECK(Story(story).When(create("$health", "2010-09-30")).reason.empty());
+  CHECK(Story(story).When(create("$trust", "2010-10-01")).reason.empty());
+  CHECK(Story(story)
+            .When("MakeRecommendation { plan_id: $plan number: '3' text: 'Ask.' source: "
+                  "FROM_OVERVIEW agency_ids: $health made_on: @2010-11-01 }")
+            .reason == "UNKNOWN_REFERENCE");
+  CHECK(Story(story)
+            .When("ReassignAction { plan_id: $plan action_id: $audit to_agency_id: $health "
+                  "lead_role: 'nurse' basis: 'Agreed.' reassigned_on: @2010-11-01 }")
+            .reason == "UNKNOWN_REFERENCE");
+}
+
+TEST_CASE("where several agencies come after one, each piece is passed on by name") {
+  Story story = Planned();
+  story.Given("$board", kTrust);
+  story.Given("$board",
+              "AgencySucceeded { agency_id: $trust successor_agency_ids: $community "
+              "successor_agency_ids: $probation on: @2010-11-01 authority: 'Another order' }");
+  story.On("2010-12-10");
+  CHECK(Story(story).When(Declaration("$train", "$community")).reason == "NOT_AUTHORISED");
+  story.Do(
+      "ReassignAction { plan_id: $plan action_id: $train to_agency_id: $community lead_role: "
+      "'nurse' basis: 'The order.' reassigned_on: @2010-11-01 }");
+  CHECK(Story(story).When(Declaration("$train", "$community")).reason.empty());
+  const auto pass = [](const std::string& from, const std::string& to, const std::string& on) {
+    return "PassRecommendationOn { plan_id: $plan recommendation_id: $r1 basis: 'The order.' "
+           "from_agency_id: " +
+           from + " to_agency_id: " + to + " passed_on: @" + on + " }";
+  };
+  struct {
+    std::string command;
+    const char* reason;
+  } const rows[] = {
+      {pass("$police", "$community", "2010-11-01"), "UNKNOWN_REFERENCE"},
+      {pass("$health", "$health", "2010-11-01"), "NOTHING_TO_CHANGE"},
+      {pass("$health", "$trust", "2010-11-01"), "UNKNOWN_REFERENCE"},
+      {pass("$health", "$community", "2010-09-01"), "DATE_OUT_OF_ORDER"},
+      {pass("$health", "$community", "2010-11-01"), ""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.command);
+    CHECK(Story(story).When(row.command).reason == row.reason);
+  }
+  story.Do(pass("$health", "$community", "2010-11-01"));
+  const auto plan = story.Of<ActionPlan>("$plan");
+  CHECK(plan.recommendations.at(story.Id("$r1")).record.agency_ids(0) == story.Id("$community"));
+}
+
+}  // namespace
+}  // namespace candour::workflows::action_plan
