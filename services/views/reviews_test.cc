@@ -260,7 +260,8 @@ TEST_CASE("an acceptance that waits is told with the reason, and an item with it
   last = desk.Given("$twice", R"(
     ReviewItemNotRatified { meeting_id: $papers item_id: $one at_meeting_id: $next
                             put_at: @2012-09-03T18:00 reason: 'Not read.' })");
-  CHECK(find().acceptance_waits().find("Not read.") != std::string::npos);
+  CHECK(find().acceptance_waits().find("did not ratify") != std::string::npos);
+  CHECK(find().acceptance_waits().find("Not read.") == std::string::npos);  // nobody's free words
   CHECK(find().stage() == "to be endorsed again");
   CHECK_FALSE(find().has_report_accepted_on());
 }

@@ -52,10 +52,7 @@ std::string Describe(const Board& board) {
   std::string out;
   Line(out, "board ", board.name, ", ", board.area_code);
   for (const auto& [id, name] : board.agencies) Line(out, "agency ", id, ": ", name);
-  for (const auto& [id, gone] : board.agencies_succeeded) {
-    Line(out, "agency ", id, " succeeded from ", Text(workflows::DayOf(gone.on())), " by ",
-         absl::StrJoin(gone.successor_agency_ids(), ", "));
-  }
+  for (const auto& [id, gone] : board.agencies_succeeded) Line(out, id, ": ", gone.authority());
   for (const auto& [id, person] : board.people) {
     Line(out, "person ", id, ": ", person.name, ", ", person.job_title, ", ", person.agency_id);
   }

@@ -24,6 +24,7 @@
 #include "tools/candour/options.h"
 #include "tools/candour/paper/action_headings.h"
 #include "tools/candour/paper/action_marks.h"
+#include "tools/candour/paper/action_numbers.h"
 #include "tools/candour/paper/action_table.h"
 #include "tools/candour/plan_before.h"
 #include "tools/candour/speech/import_text.h"
@@ -82,14 +83,6 @@ class PlanImport {
     header_.set_capacity(absl::StrCat("import of ", options_.title));
     report_.set_tried_only(!options_.record);
     report_.set_sha256(HexSha256(bytes));
-    plan_ = storage::crypto::NameBasedId(board_, absl::StrCat("plan/", options_.title));
-    // How a title is spaced or set says nothing. What was imported before that went by the letter
-    // is found by the letter.
-    ASSIGN_OR_RETURN(const bool by_letter, IsThere(plan_));
-    if (!by_letter) {
-      plan_ = storage::crypto::NameBasedId(board_,
-                                           absl::StrCat("plan/", paper::BareText(options_.title)));
-    }
     if (!options_.review.empty()) {
       ASSIGN_OR_RETURN(const NamedCase review,
                        FindCaseToChange(session_, types::v1::CASE_REVIEW, options_.review));
@@ -126,7 +119,7 @@ class PlanImport {
       return known == before_.numbers().end() ? std::string() : known->second;
     };
     ASSIGN_OR_RETURN(paper::ReadPlan plan, paper::ReadActionPlan(sheets, reading));
-    SetDays(plan);
+    made_on_ = paper::DatePlan(plan, made_on_);
     before_.CompareWith(plan);
     return plan;
   }
@@ -188,8 +181,7 @@ class PlanImport {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<types::v1::CaseFile> FileOf(types::v1::Aggregate kind,
-                                             const std::string& id) const {
+  absl::StatusOr<types::v1::CaseFile> FileOf(types::v1::Aggregate kind, const std::string& id) {
     audit::v1::GetCaseRequest request;
     audit::v1::CaseName& about = *request.mutable_about();
     about.set_tenant(header_.tenant());
@@ -201,17 +193,17 @@ class PlanImport {
     return file;
   }
 
-  absl::StatusOr<bool> IsThere(const Bytes16& plan) const {
-    const auto file = FileOf(types::v1::ACTION_PLAN, UuidText(plan));
-    if (file.ok() || absl::IsNotFound(file.status())) return file.ok();
-    return file.status();
-  }
-
+  // How a title is spaced or set says nothing. What was taken over when it did is found by the
+  // letter.
   absl::Status LookAtPlan() {
-    const auto plan = FileOf(types::v1::ACTION_PLAN, UuidText(plan_));
-    if (absl::IsNotFound(plan.status())) return absl::OkStatus();
-    if (!plan.ok()) return plan.status();
-    before_ = PlanBefore(plan_, *plan);
+    for (const std::string& title : {options_.title, paper::BareText(options_.title)}) {
+      plan_ = storage::crypto::NameBasedId(board_, absl::StrCat("plan/", title));
+      const auto plan = FileOf(types::v1::ACTION_PLAN, UuidText(plan_));
+      if (absl::IsNotFound(plan.status())) continue;
+      if (!plan.ok()) return plan.status();
+      before_ = PlanBefore(plan_, *plan);
+      break;
+    }
     return absl::OkStatus();
   }
 
@@ -236,29 +228,6 @@ class PlanImport {
     for (const auto& [known, id] : agencies_) names.push_back(known);
     return absl::InvalidArgumentError(absl::StrCat("the register has no agency called ", name,
                                                    "; it has ", absl::StrJoin(names, ", ")));
-  }
-
-  // The same whenever the file is read: nothing of it depends on the day of the import. Where
-  // something was due before the plan is said to have been agreed, the year of that is begun with.
-  void SetDays(paper::ReadPlan& plan) {
-    const absl::CivilDay told = made_on_;
-    std::vector<paper::ReadPlanRow*> before;
-    for (auto& row : plan.rows) {
-      for (const auto& action : row.actions) {
-        if (!action.due.on || *action.due.on >= told) continue;
-        made_on_ = std::min(made_on_, absl::CivilDay(action.due.on->year(), 1, 1));
-        if (before.empty() || before.back() != &row) before.push_back(&row);
-      }
-    }
-    for (paper::ReadPlanRow* row : before) {
-      row->report.add_doubts(absl::StrCat(
-          "it was due before the plan is said to have been made; all of the plan is taken as made "
-          "on ",
-          absl::FormatCivilTime(made_on_)));
-      if (row->report.outcome() == ImportReport::TAKEN) {
-        row->report.set_outcome(ImportReport::TAKEN_WITH_DOUBT);
-      }
-    }
   }
 
   absl::Status UnlessAhead(absl::string_view option, absl::CivilDay day) const {

@@ -235,11 +235,10 @@ Decision ReplacedOtherwise(const cw::ReplaceActions& command, const Context& con
   const auto* was = dynamic_cast<const ev::ActionSuperseded*>(context.corrected);
   const auto& named = command.action_ids();
   if (was == nullptr || std::find(named.begin(), named.end(), was->action_id()) == named.end()) {
-    return Refuse(
-        types::v1::NOTHING_TO_CORRECT,
-        "Of a replacement the reason and the day are corrected: name the event of an action "
-        "that was replaced. Correct what took its place with CreateAction.",
-        kOwnRule, {context.corrects_event_id});
+    return Refuse(types::v1::NOTHING_TO_CORRECT,
+                  "Of a replacement the reason and the day are corrected. Name the event of an "
+                  "action that was replaced; correct what took its place with CreateAction.",
+                  kOwnRule, {context.corrects_event_id});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the replacement", DayOf(command.replaced_on()),
                                   "the action began", plan.actions.at(was->action_id()).BegunOn()));

@@ -444,8 +444,8 @@ TEST_CASE("nothing is decided of a review that goes on in another one, nor told 
       "RequestInformation { review_id: $review agency_id: $health about: 'W.' requested_on: "
       "@2010-03-22 due_on: @2010-04-01 }",
       "ReverseDecision { review_id: $review prior_decision_id: $decision option: NO_REVIEW "
-      "decider_person_id: $chair reasons: 'R.' new_evidence: 'E.' facts_as_of: @2010-03-20 "
-      "decided_on: @2010-03-22 }",
+      "decider_person_id: $chair reasons: 'R.' new_evidence: 'E.' evidence_on: @2010-03-20 "
+      "facts_as_of: @2010-03-20 decided_on: @2010-03-22 }",
       "EstablishResidence { review_id: $review subject_id: $child area_code: 'E99000001' "
       "lived_from: @2009-01 evidence: 'E.' }",
       // By its stage alone.

@@ -1,6 +1,5 @@
-// A review by a systems method: its own roles, conversations and episodes of practice.
+// Reviews by a systems method: roles, conversations and the lines of the analysis.
 #include "tests/support/case_review_stories.h"
-#include "tests/support/northshire.h"
 #include "workflows/case_review/case_review.h"
 
 namespace candour::workflows::case_review {

@@ -16,8 +16,6 @@ absl::Status CheckPeriod(const std::string& where, const Period& period) {
   return absl::OkStatus();
 }
 
-namespace {
-
 absl::Status CheckMilestones(const std::string& where, const char* field,
                              const google::protobuf::RepeatedPtrField<std::string>& names) {
   for (const std::string& name : names) {
@@ -26,6 +24,8 @@ absl::Status CheckMilestones(const std::string& where, const char* field,
   }
   return absl::OkStatus();
 }
+
+namespace {
 
 absl::Status CheckDue(const std::string& where, const ClockRule& rule) {
   switch (rule.due_case()) {

@@ -46,4 +46,27 @@ void NumberTheRest(const TableReading& reading, ReadPlan& plan) {
   }
 }
 
+absl::CivilDay DatePlan(ReadPlan& plan, absl::CivilDay told) {
+  absl::CivilDay made_on = told;
+  std::vector<ReadPlanRow*> before;
+  for (ReadPlanRow& row : plan.rows) {
+    for (const ReadAction& action : row.actions) {
+      if (!action.due.on || *action.due.on >= told) continue;
+      made_on = std::min(made_on, absl::CivilDay(action.due.on->year(), 1, 1));
+      if (before.empty() || before.back() != &row) before.push_back(&row);
+    }
+  }
+  for (ReadPlanRow* row : before) {
+    types::v1::ImportReport::Row& report = row->report;
+    report.add_doubts(
+        absl::StrCat("it was due before the plan is said to have been made; all of the plan is "
+                     "taken as made on ",
+                     absl::FormatCivilTime(made_on)));
+    if (report.outcome() == types::v1::ImportReport::TAKEN) {
+      report.set_outcome(types::v1::ImportReport::TAKEN_WITH_DOUBT);
+    }
+  }
+  return made_on;
+}
+
 }  // namespace candour::cli::paper

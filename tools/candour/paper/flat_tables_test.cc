@@ -2,6 +2,7 @@
 // than most, with invented content.
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "tools/candour/paper/action_numbers.h"
 #include "tools/candour/paper/office_file.h"
 #include "tools/candour/paper/told_plan.h"
 
@@ -124,6 +125,17 @@ TEST_CASE("a table above one with more headings is read too") {
                              "See,Tell,CSC,31/03/2014\n"
                              ",Objective,Action,Lead,By when\n"
                              ",Hear,Ask,CSC,31/03/2014\n")) == "1 See: Tell; 2 Hear: Ask");
+}
+
+TEST_CASE("what was due before the plan was made dates all of it, and says so") {
+  ReadPlan plan = ReadTold(
+      "Recommendation,Action,Lead,Measure,By when\n"
+      "Share,Tell,CSC,M,31/03/2012\n"
+      "Hear,Ask,CSC,M,31/03/2014\n");
+  CHECK(DatePlan(plan, absl::CivilDay(2012, 3, 31)) == absl::CivilDay(2012, 3, 31));
+  CHECK(DatePlan(plan, absl::CivilDay(2013, 6, 1)) == absl::CivilDay(2012, 1, 1));
+  Says(plan, 1, "all of the plan is taken as made on 2012-01-01");
+  CHECK(Told(plan, 2) == "3 TAKEN");
 }
 
 TEST_CASE("a word that says a thing is done, and the next that it is not") {

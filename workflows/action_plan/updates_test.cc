@@ -1,14 +1,75 @@
-// What is open with an agency whose place others took.
+// Written updates: asked for before a meeting, written, and looked at there. And what becomes of
+// what an agency had to do whose place another took.
 #include "tests/support/northshire.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/action_plan/action_plan_test_support.h"
-#include "workflows/action_plan/rag.h"
 
 namespace candour::workflows::action_plan {
 namespace {
 
-using testing::Outcome;
 using testing::Story;
+
+Action ActionOf(Story& story, const std::string& name) {
+  return story.Of<ActionPlan>("$plan").actions.at(story.Id(name));
+}
+
+std::string Ask(const std::string& changes) {
+  return R"(AskForUpdate {
+    plan_id: $plan agency_id: $health meeting_id: $next asked_on: @2010-10-01 due_on: @2010-10-15 )" +
+         changes + "}";
+}
+
+std::string Write(const std::string& id) {
+  return "ReportProgress { plan_id: $plan action_id: $train status: ON_TRACK narrative: 'Half.' "
+         "by_agency_id: $health reported_on: @2010-10-10 progress_id: " +
+         id + " }";
+}
+
+// A meeting of the subgroup is ahead, on 20 October 2010.
+Story BeforeMeeting() {
+  Story story = Planned();
+  story.On("2010-10-01")
+      .Do("ScheduleMeeting { meeting_id: $next body_id: $subgroup starts_at: @2010-10-20T10:00 }");
+  return story;
+}
+
+TEST_CASE("an agency is asked for one written update on all its open actions before a meeting") {
+  const std::vector<Row> rows = {
+      {"asked", "", ""},
+      {"after the meeting", "due_on: @2010-10-21", "DATE_OUT_OF_ORDER"},
+      {"no open action", "agency_id: $police", "NOTHING_TO_CHANGE"},
+      {"due before it is asked", "due_on: @2010-09-30", "DATE_OUT_OF_ORDER"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    CHECK(BeforeMeeting().When(Ask(row.changes)).reason == row.reason);
+  }
+  Story story = BeforeMeeting();
+  CHECK(story.When(Ask("")).events.find("action_ids: $train") != std::string::npos);
+  CHECK(ActionOf(story, "$train").update.state == types::v1::UPDATE_OWED);
+  CHECK(ActionOf(story, "$audit").update.state == types::v1::UPDATE_STATE_UNSPECIFIED);
+  CHECK(story.When(Ask("")).reason == "NOTHING_TO_CHANGE");
+}
+
+TEST_CASE("a written update is accepted, or returned and written again") {
+  const std::string accept =
+      "AcceptUpdate { plan_id: $plan accepted_on: @2010-10-20 meeting_id: $next progress_id: ";
+  const std::string send_back =
+      "ReturnUpdate { plan_id: $plan returned_on: @2010-10-20 write_again_by: @2010-11-01 "
+      "reason: 'What changed for children?' progress_id: ";
+  Story story = BeforeMeeting();
+  story.On("2010-10-20").Do(Write("$early"));
+  CHECK(story.When(accept + "$early }").reason == "WRONG_STAGE");  // nobody had asked for it
+  story.Do(Ask("")).Do(Write("$first"));
+  CHECK(story.When(accept + "$early }").reason == "WRONG_STAGE");
+  CHECK(story.When(accept + "$first accepted_on: @2010-10-09 }").reason == "DATE_OUT_OF_ORDER");
+  story.Do(send_back + "$first }");
+  CHECK(ActionOf(story, "$train").update.state == types::v1::UPDATE_RETURNED);
+  CHECK(story.When(accept + "$first }").reason == "WRONG_STAGE");
+  story.Do(Write("$second")).Do(accept + "$second }");
+  CHECK(ActionOf(story, "$train").update.state == types::v1::UPDATE_ACCEPTED);
+  CHECK(ActionOf(story, "$train").progress.size() == 3);
+}
 
 constexpr char kTrust[] = R"(
     AgencyRegistered { agency_id: $trust name: 'Northshire and Westshire NHS Trust' }
