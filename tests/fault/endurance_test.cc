@@ -144,10 +144,10 @@ constexpr RowHarm kRowHarms[] = {
      "UPDATE log_events SET body = set_byte(body, 77, get_byte(body, 77) # 16) WHERE place = %",
      "UPDATE log_events SET body = set_byte(body, 77, get_byte(body, 77) # 16) WHERE place = %"},
     {"a bit of a ciphertext flipped",
-     "UPDATE log_events SET body = set_byte(body || '\\x00', 211, "
-     "get_byte(body || '\\x00', 211) # 1) WHERE place = %",
-     "UPDATE log_events SET body = set_byte(substr(body, 1, length(body) - 1), 211, "
-     "get_byte(body, 211) # 1) WHERE place = %"},
+     "UPDATE log_events SET body = set_byte(body || '\\x00', 210, "
+     "get_byte(body || '\\x00', 210) # 1) WHERE place = %",
+     "UPDATE log_events SET body = substr(set_byte(body, 210, get_byte(body, 210) # 1), 1, "
+     "length(body) - 1) WHERE place = %"},
     {"an event gone",
      "CREATE TABLE put_by AS SELECT * FROM log_events WHERE place = %;"
      "DELETE FROM log_events WHERE place = %",

@@ -66,19 +66,10 @@ bool IsAskedFor(const ChildDeath& death, const std::string& form_type) {
   });
 }
 
-// An agency that knew the child, and of which nothing is asked any more: that it holds nothing is
-// its own to say (a nil return), and a request that is withdrawn says nothing of it.
-void AddUnlessAsked(const ChildDeath& death, const events::v1::AgencyIdentified& identified,
-                    std::vector<What>& missing) {
-  What lack = Lack(What::AGENCY_NOT_ASKED);
-  for (const auto& [id, request] : death.requests) {
-    if (request.agency_id != identified.agency_id()) continue;
-    if (Stands(request)) return;
-    *lack.mutable_day() = clocks::ToDate(*request.withdrawn_on);
-  }
-  lack.set_agency_id(identified.agency_id());
-  lack.set_detail(identified.holds());
-  missing.push_back(std::move(lack));
+// The agency was asked, whatever came of it: that it is not to answer after all, a reason says.
+bool IsAsked(const ChildDeath& death, const std::string& agency_id) {
+  return std::any_of(death.requests.begin(), death.requests.end(),
+                     [&](const auto& entry) { return entry.second.agency_id == agency_id; });
 }
 
 // The office has decided whether to wait for it: a hold says so, or said so until it was released.
@@ -121,7 +112,10 @@ void AddExaminations(const ChildDeath& death, std::vector<What>& missing) {
 
 void AddAgencies(const ChildDeath& death, std::vector<What>& missing) {
   for (const auto& [agency_id, identified] : death.agencies.identified) {
-    AddUnlessAsked(death, identified, missing);
+    if (IsAsked(death, agency_id)) continue;
+    What& lack = missing.emplace_back(Lack(What::AGENCY_NOT_ASKED));
+    lack.set_agency_id(agency_id);
+    lack.set_detail(identified.holds());
   }
   for (const auto& [id, request] : death.requests) {
     if (!request.IsOwed()) continue;

@@ -213,12 +213,6 @@ Decision Decide(const cw::ReceiveAgencyReport& command, const Context& context,
                   "A nil return says which names and systems were searched. Add them.", kOwnRule,
                   {command.request_id()});
   }
-  if (!command.nil_return() && absl::StripAsciiWhitespace(command.summary()).empty()) {
-    return Refuse(types::v1::NO_EVIDENCE,
-                  "Say in summary what the report says, or where it is kept; or that it is a nil "
-                  "return. What came on a form is recorded by its answers (AnswerAgencyForm).",
-                  kOwnRule, {command.request_id()});
-  }
   Decision decision;
   decision.Add<ev::AgencyReportReceived>(command).set_after_decision(death.Standing() != nullptr);
   return decision;

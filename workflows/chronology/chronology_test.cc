@@ -246,7 +246,8 @@ std::string Correcting(const std::string& event, std::string command) {
 
 TEST_CASE("a chronology is not sent before what it tells happened") {
   CHECK(Opened().When(Submit("$health", Told("2010-05-03", "A."))).reason == "");
-  const Outcome early = Opened().When(Submit("$health", Told("2010-05-04", "A.")));
+  const Outcome early = Opened().When(
+      Submit("$health", Told("2010-05-03", "A."), "submitted_on: @2010-05-02 "));
   CHECK(early.reason == "DATE_OUT_OF_ORDER");
 }
 

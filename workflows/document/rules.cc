@@ -134,34 +134,6 @@ Decision Decide(const cw::ReleaseDocument& command, const Context& context,
   return Recorded<ev::DocumentReleased>(command);
 }
 
-namespace {
-
-// A decision is of the case the document is part of, or of one on the agenda. Of a paper that is
-// part of none, and was before no meeting that is named, nobody can tell here whose it is.
-std::optional<Rejection> UnlessDecides(const std::string& event_id, const Context& context,
-                                       const Document& document, const Meeting& meeting) {
-  if (event_id.empty() || (!document.PartOfLed() && !meeting.Exists())) return std::nullopt;
-  const bool known =
-      std::any_of(context.streams.begin(), context.streams.end(), [&](const Aggregate* stream) {
-        return stream->Exists() && stream->FindStanding(event_id) != nullptr;
-      });
-  if (known) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE,
-                "No event that stands has the id in decision_event_id, in the case of the document "
-                "or on the agenda of the meeting. Name the meeting that decided it too; of a "
-                "decision that was corrected, name the correction.",
-                kOwnRule, {document.id, event_id});
-}
-
-std::vector<StreamRef> CasesOf(const cw::PinDocument& command, const Meeting& meeting) {
-  std::vector<StreamRef> cases;
-  if (command.decision_event_id().empty()) return cases;
-  for (const auto& [id, item] : meeting.items) cases.push_back({item.subject, item.subject_id});
-  return cases;
-}
-
-}  // namespace
-
 Decision Decide(const cw::PinDocument& command, const Context& context, const Document& document,
                 const Meeting& meeting) {
   if (command.meeting_id().empty() && command.decision_event_id().empty()) {
@@ -170,7 +142,6 @@ Decision Decide(const cw::PinDocument& command, const Context& context, const Do
                   "both.",
                   kOwnRule);
   }
-  RETURN_IF_REFUSED(UnlessDecides(command.decision_event_id(), context, document, meeting));
   RETURN_IF_REFUSED(UnlessReadable(document, command.version()));
   const Version& version = *document.Find(command.version());
   const bool pinned = std::any_of(version.pins.begin(), version.pins.end(), [&](const auto& pin) {
@@ -196,7 +167,6 @@ void RegisterRules(WorkflowTable& table) {
   table.Command<cw::RenameDocument, Document>();
   table.Command<cw::ReleaseDocument, Document>();
   table.Command<cw::PinDocument, Document, Meeting>();
-  table.LoadBeside<cw::PinDocument, Meeting>(&CasesOf);
 }
 
 }  // namespace candour::workflows::document
