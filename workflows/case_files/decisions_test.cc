@@ -353,7 +353,7 @@ TEST_CASE("minutes tell what stands, and the quorum it rested on") {
   CHECK(tells("category 4, Acute"));
   CHECK_FALSE(tells("category 7"));
   CHECK_FALSE(tells("Listed for panel"));
-  CHECK(tells("Asked the school."));
+  CHECK(tells("Outcome: Asked the school"));
   CHECK(tells("who came, left or replied was recorded since"));
   CHECK(tells("Taken off, item 2: No report yet."));
   CHECK(tells("Not ratified: item 1 of Panel"));

@@ -52,6 +52,13 @@ void TellPresence(const Meeting& meeting, const Names& names, std::string& out) 
   if (!absent.empty()) absl::StrAppend(&out, "Apologies\n   ", absl::StrJoin(absent, "; "), "\n");
 }
 
+// What was corrected is told as it was corrected.
+bool Stands(const History& history, const std::string& event_id) {
+  return std::none_of(history.events.begin(), history.events.end(), [&](const Happened& happened) {
+    return happened.recorded.body().corrects_event_id() == event_id;
+  });
+}
+
 // The last that was evaluated, also if attendance or replies were recorded that it did not know.
 const QuorumEvaluated* LastQuorum(const History& own, const Item& item) {
   if (item.quorum) return &*item.quorum;
@@ -59,7 +66,7 @@ const QuorumEvaluated* LastQuorum(const History& own, const Item& item) {
   for (const Happened& happened : own.events) {
     const auto* evaluated = dynamic_cast<const QuorumEvaluated*>(happened.message.get());
     if (evaluated == nullptr || evaluated->item_id() != item.id ||
-        own.state->FindStanding(happened.EventId()) == nullptr) {
+        !Stands(own, happened.EventId())) {
       continue;
     }
     last = evaluated;
@@ -93,11 +100,6 @@ void TellDecision(const DecisionAnswer& decision, std::string& out) {
 
 // What is told of no item is told of each that the case has.
 bool IsOf(const std::string& told, const Item& item) { return told.empty() || told == item.id; }
-
-// What was corrected is told as it was corrected.
-bool Stands(const History& history, const std::string& event_id) {
-  return history.state->FindStanding(event_id) != nullptr;
-}
 
 // The actions about the case that the meeting agreed.
 std::set<std::string> ActionsOf(const History& own, const std::string& meeting_id) {
@@ -221,7 +223,7 @@ void TellTakenOff(const History& own, std::string& out) {
       numbers[listed->item_id()] = listed->number();
     }
     const auto* off = dynamic_cast<const ItemTakenOff*>(happened.message.get());
-    if (off == nullptr || own.state->FindStanding(happened.EventId()) == nullptr) continue;
+    if (off == nullptr || !Stands(own, happened.EventId())) continue;
     Line(out, absl::StrCat("Taken off, item ", numbers[off->item_id()]), off->reason());
   }
 }
