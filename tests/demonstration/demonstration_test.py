@@ -282,7 +282,7 @@ class Demonstration(unittest.TestCase):
 
     def test_a_word_that_is_no_command_is_told_with_the_nearest(self):
         for words, nearest in ((["frobnicate"], "Nearest: "), (["case", "shw"], "Nearest: show"),
-                               (["board", "show", "--help"], "Nearest: timeline")):
+                               (["board", "show", "--help"], "Nearest: register")):
             ran = desk.run(*words)
             self.assertEqual(2, ran.returncode, words)
             self.assertIn(nearest, " ".join(ran.stderr.split()))

@@ -311,7 +311,8 @@ class Chronologies(unittest.TestCase):
         rows = "".join(f"2007-02-0{1 + n % 9},Ada Example seen {n}: {'x' * 400}.,Record {n}\n"
                        for n in range(self.LINES))
         before = desk.sizes()["millharbour"]
-        self.assertEqual(0, self.take(rows).returncode)
+        ran = self.take(rows)
+        self.assertEqual(0, ran.returncode, ran.stderr[:2000] + ran.stdout[:2000])
         self.assertEqual(before, desk.sizes()["millharbour"])
         # A row of a later part that is refused keeps back the whole table.
         spoilt = rows + f"2007-03-01,{'y' * 20_001},Record\n"

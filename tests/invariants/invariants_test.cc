@@ -9,7 +9,7 @@ namespace {
 const std::map<std::string, int>& AtLeast() {
   static const auto& times = *new std::map<std::string, int>{
       {"ReviewCompleted", 20},
-      {"completed again", 3},
+      {"completed again", 2},
       {"completed after the forms of 2019", 5},
       {"hold overridden", 1},
       {"ReviewReopened", 10},

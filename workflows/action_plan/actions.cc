@@ -371,11 +371,10 @@ Decision Decide(const cw::ReopenAction& command, const Context& context, const A
 
 void Evolve(ActionPlan& plan, const ev::ActionReopened& event, const Fact& fact) {
   Action& action = plan.actions[event.action_id()];
-  const bool was_enough = !action.HasEnded();  // nobody has looked at what is there of one that did
   action.status = types::v1::REOPENED;
   action.reopenings.push_back(event);
   action.counted_in.clear();
-  for (auto& [id, evidence] : action.evidence) evidence.outdated |= was_enough;
+  for (auto& [id, evidence] : action.evidence) evidence.outdated = true;
   if (event.has_new_due_on()) action.due_on = DayOf(event.new_due_on());
   if (!action.due_on) return;
   const types::v1::Date due = clocks::ToDate(*action.due_on);

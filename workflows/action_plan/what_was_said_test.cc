@@ -223,7 +223,7 @@ TEST_CASE("why and when an action was replaced is put right, and nothing else of
   const std::string right = Correcting("ActionSuperseded", Replacing("reason: 'Another body.'"));
   CHECK(story.When(Correcting("ActionCreated", Replacing("reason: 'Other.'"))).reason ==
         "NOTHING_TO_CORRECT");
-  CHECK(story.When(right).events.find("reason: 'Another body.'") != std::string::npos);
+  CHECK(story.When(right).events.find("reason: \"Another body.\"") != std::string::npos);
   CHECK(ActionOf(story, "$train").replaced_by.size() == 1);
   CHECK(ActionOf(story, "$anew").due_on == absl::CivilDay(2011, 12, 1));
 }

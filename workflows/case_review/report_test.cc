@@ -218,6 +218,8 @@ TEST_CASE("what a later meeting does not ratify of a review stands no longer") {
     CHECK(story.When(put("NO")).events == story.Events(R"(
       ItemRatified { item_id: $item at_meeting_id: $next ratified: NO reason: 'Not read.'
                      ratified_at: @2010-10-07T10:10 }
+      EarlierMeetingTaken { meeting_id: $board_meeting item_id: $item ratified: NO
+                            reason: 'Not read.' taken_at: @2010-10-07T10:10 }
       ReviewItemNotRatified { meeting_id: $board_meeting item_id: $item at_meeting_id: $next
                               put_at: @2010-10-07T10:10 reason: 'Not read.' })"));
     const auto& review = story.See<CaseReview>("$review");

@@ -227,7 +227,7 @@ TEST_CASE("a form is asked for by a type there is, as it is required") {
 
 TEST_CASE("a request passes to the agency that took the place of the one that was asked") {
   Story story = Asked();
-  story.On("2010-12-22");
+  story.On("2011-02-01");
   story.Given("$board", R"(
     AgencyRegistered { agency_id: $trust name: 'Northshire and Westshire NHS Trust' }
     AgencySucceeded { agency_id: $health successor_agency_ids: $trust on: @2010-12-21

@@ -171,7 +171,9 @@ std::string ChoiceWords(const std::string& title, const std::string& key) {
 }
 
 std::optional<Rejection> UnlessLedHere(const ChildDeath& death, const Context& context) {
-  if (death.lead_board_id == context.board_id) return std::nullopt;
+  // Without the notification that is put right, nobody leads it.
+  const bool put_right = context.corrected != nullptr && death.lead_board_id.empty();
+  if (death.lead_board_id == context.board_id || put_right) return std::nullopt;
   return Refuse(types::v1::WRONG_BOARD,
                 "Another board leads this review. Ask its office, or have the case transferred.",
                 kOwnRule, {death.id});

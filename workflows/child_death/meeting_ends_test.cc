@@ -95,12 +95,17 @@ TEST_CASE("an item is ahead until it is taken off, or its meeting cancelled or c
 TEST_CASE("what a later meeting does not ratify stands no longer, nor what rested on it") {
   Story story = DecidedInWriting();
   CHECK(Story(story).When(Ratified("YES")).events == story.Events(R"(ItemRatified {
-    item_id: $item at_meeting_id: $next ratified: YES ratified_at: @2011-05-09T10:10 })"));
+    item_id: $item at_meeting_id: $next ratified: YES ratified_at: @2011-05-09T10:10 }
+    EarlierMeetingTaken {
+      meeting_id: $meeting item_id: $item ratified: YES taken_at: @2011-05-09T10:10 })"));
   SECTION("a decision") {
     CHECK(story.When(kRefused).events == story.Events(R"(
       ItemRatified { item_id: $item at_meeting_id: $next ratified: NO
                      reason: 'The report of health was not read.'
                      ratified_at: @2011-05-09T10:10 }
+      EarlierMeetingTaken { meeting_id: $meeting item_id: $item ratified: NO
+                            reason: 'The report of health was not read.'
+                            taken_at: @2011-05-09T10:10 }
       DecisionNotRatified { decision_id: $decision meeting_id: $meeting item_id: $item
                             at_meeting_id: $next put_at: @2011-05-09T10:10
                             reason: 'The report of health was not read.' })"));

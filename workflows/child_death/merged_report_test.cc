@@ -1,6 +1,7 @@
 // Several agencies' answers as one form of the case.
 #include "workflows/child_death/merged_report.h"
 
+#include "absl/strings/str_replace.h"
 #include "workflows/child_death/returns_test_support.h"
 
 namespace candour::workflows::child_death {
@@ -20,13 +21,15 @@ MergedField Merged(Story& story, const std::string& field) {
 }
 
 // Health says at home, by palliative care; the police say in a public place.
-Story Answered(const std::string& of_health = "", const std::string& of_police = "") {
+Story Answered(const std::string& of_health = "", const std::string& of_police = "",
+               const std::string& named_by_police = "Robin Example") {
   Story story = Asked();
   story.On("2011-01-14");
   story.ActingFor("$health").Do(
       Answer("$health", Needed("$health") + Code("place", "home") + of_health));
-  story.ActingFor("$police").Do(
-      Answer("$police", Needed("$police") + Code("place", "public_place") + of_police));
+  story.ActingFor("$police").Do(Answer(
+      "$police", absl::StrReplaceAll(Needed("$police"), {{"Robin Example", named_by_police}}) +
+                     Code("place", "public_place") + of_police));
   story.ActingFor("");
   return story;
 }
@@ -42,9 +45,9 @@ std::string Again(const std::string& agency, const std::string& answers) {
 }
 
 TEST_CASE("how a name is written is no disagreement; that there is one is told without the names") {
-  Story alike = Answered("", Text("child_name", "ROBIN  Example "));
+  Story alike = Answered("", "", "ROBIN  Example ");
   CHECK(Merged(alike, "child_name").agreement() == types::v1::AGREED);
-  Story otherwise = Answered("", Text("child_name", "Robyn Example"));
+  Story otherwise = Answered("", "", "Robyn Example");
   CHECK(Merged(otherwise, "child_name").agreement() == types::v1::DISAGREED);
   const auto report = MergeReturns(otherwise.Of<ChildDeath>("$case"),
                                    otherwise.Of<board::Board>("$board"), "agency_report", false);

@@ -246,8 +246,8 @@ std::string Correcting(const std::string& event, std::string command) {
 
 TEST_CASE("a chronology is not sent before what it tells happened") {
   CHECK(Opened().When(Submit("$health", Told("2010-05-03", "A."))).reason == "");
-  const Outcome early = Opened().When(
-      Submit("$health", Told("2010-05-03", "A."), "submitted_on: @2010-05-02 "));
+  const Outcome early =
+      Opened().When(Submit("$health", Told("2010-05-03", "A."), "submitted_on: @2010-05-02 "));
   CHECK(early.reason == "DATE_OUT_OF_ORDER");
 }
 
@@ -307,30 +307,6 @@ TEST_CASE("while accounts conflict, the chronology is issued only for a reason t
       "ResolveChronologyConflict { chronology_id: $chronology conflict_id: $c finding: 'F' basis: "
       "'The file.' }");
   CHECK(story.When(issue + "}").reason == "");
-}
-
-TEST_CASE("a line that names somebody the review knows is refused, or somebody answers for it") {
-  Story story = Opened();
-  story.Given("$review",
-              "ReviewSubjectIdentified { given_names: 'Zebedee' family_name: 'Testchild' "
-              "date_of_birth: @2008-03-04 }");
-  const testing::Outcome refused = story.When(
-      Submit("$health", Told("2009-01-01", "Child A seen.") + Told("2009-01-02", "Zebedee seen.")));
-  CHECK(refused.reason == "CONTRADICTORY");
-  CHECK(refused.sentence.find("Line 2 holds a name") == 0);
-  CHECK(Story(story)
-            .When(Submit("$health", Told("2009-01-02", "Seen.", "people: 'Z. Testchild' ")))
-            .reason == "CONTRADICTORY");
-  CHECK(Story(story)
-            .When(Submit("$health", Told("2009-01-02", "Seen.", "comment: 'Testchild' ")))
-            .reason == "CONTRADICTORY");
-  // Days are what a chronology is made of.
-  CHECK(Story(story).When(Submit("$health", Told("2008-03-04", "Born 4 March 2008."))).reason ==
-        "");
-  CHECK(Story(story)
-            .When(Submit("$health", Told("2009-01-02", "Zebedee ward."),
-                         "read_for_names_by_person_id: $officer "))
-            .reason == "");
 }
 
 }  // namespace

@@ -147,28 +147,6 @@ Decision SubmittedOtherwise(const cw::SubmitChronology& command,
   return decision;
 }
 
-// A chronology goes to every agency. A word may be a name and mean something else: then somebody
-// answers for it.
-std::optional<Rejection> UnlessNamesNobody(const cw::SubmitChronology& command,
-                                           const Chronology& chronology, const Context& context) {
-  const auto* review = Loaded<CaseReview>(context, chronology.opened.review_id());
-  if (review == nullptr || !command.read_for_names_by_person_id().empty()) return std::nullopt;
-  for (int i = 0; i < command.lines_size(); ++i) {
-    const ChronologyLine& line = command.lines(i);
-    const std::string said = absl::StrCat(line.text(), "\n", line.action_taken(), "\n",
-                                          line.comment(), "\n", absl::StrJoin(line.people(), "\n"));
-    const std::string found = case_review::NameIn(*review, said);
-    if (found.empty()) continue;
-    return Refuse(types::v1::CONTRADICTORY,
-                  absl::StrCat(RowOf(line, i), " holds ", found,
-                               ". Put the letters of the terms of reference in its place; if it "
-                               "means something else there, say in read_for_names_by_person_id "
-                               "who read it."),
-                  kOwnRule, {review->id});
-  }
-  return std::nullopt;
-}
-
 std::optional<Rejection> UnlessReplaceable(const Chronology& chronology,
                                            const cw::SubmitChronology& command,
                                            const Board& board) {
@@ -198,7 +176,6 @@ Decision Decide(const cw::SubmitChronology& command, const Context& context,
     const ChronologyLine& line = command.lines(i);
     RETURN_IF_REFUSED(UnlessInItself(line, RowOf(line, i), submitted_on, board));
   }
-  RETURN_IF_REFUSED(UnlessNamesNobody(command, chronology, context));
   std::vector<ChronologyLine> lines = NamedLines(command, context);
   if (context.corrected != nullptr) {
     return SubmittedOtherwise(command, lines, chronology,

@@ -53,7 +53,7 @@ TEST_CASE("a row without an action that has a lead and a day of its own is one")
   CHECK(Action(plan, 2).text == "Audit files");
   CHECK(Action(plan, 2).due.on == absl::CivilDay(2014, 6, 30));
   CHECK(Action(plan, 2).colour == types::v1::AMBER);
-  CHECK(Action(plan, 2).how.empty());
+  CHECK(Action(plan, 2).how == "and report");
   Says(plan, 1, "the recommendation's own words are taken as the action");
   Says(plan, 2, "is taken as an action of its own");
   Says(plan, 3, "it has no action; what it says is added to the last one above");
