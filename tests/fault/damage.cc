@@ -38,6 +38,7 @@ std::string KindOf(const fs::path& file) {
   const std::string name = file.filename();
   if (absl::StartsWith(name, "MANIFEST")) return "MANIFEST";
   if (absl::StartsWith(name, "OPTIONS")) return "OPTIONS";
+  if (absl::StartsWith(name, "LOG")) return "LOG";
   const std::string ending = file.extension();
   return ending == ".sst" || ending == ".log" ? ending : name;
 }

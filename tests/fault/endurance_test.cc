@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <random>
 
@@ -65,7 +66,11 @@ void DamageFiles(Machine& machine, const std::vector<Bytes32>& whole, int times,
   const Shelf shelf{machine.folder.Inside("trial"), ""};
   for (int time = 0; time < times;) {
     CopyFolder(machine.StoreFolder(), shelf.trial);
-    const auto files = FilesOf(shelf.trial);
+    // Its kind first: a store that was opened often holds more diaries than anything else.
+    std::map<std::string, std::vector<std::filesystem::path>> kinds;
+    for (const auto& file : FilesOf(shelf.trial)) kinds[KindOf(file)].push_back(file);
+    kinds.erase("LOG");
+    const auto& files = std::next(kinds.begin(), random() % kinds.size())->second;
     const std::filesystem::path file = shelf.trial / files[random() % files.size()];
     const Harm& harm = Harms()[random() % Harms().size()];
     CAPTURE(file.string(), harm.words);
