@@ -107,6 +107,7 @@ gate::ServiceHandlers Audit::Handlers() {
   unary("ListDecisions", &Audit::ListDecisions);
   unary("GetMinutes", &Audit::GetMinutes);
   unary("GetPlanProgress", &Audit::GetPlanProgress);
+  unary("ListNamedCases", &Audit::ListNamedCases);
   unary("GetProof", &Audit::GetProof);
   unary("CertifyForgetting", &Audit::CertifyForgetting);
   handlers.ServerStream<v1::ExportRequest, v1::ExportPart>(
@@ -343,9 +344,19 @@ absl::Status Audit::GetMinutes(const gate::Call& call, const v1::GetMinutesReque
   reply.set_sha256(drafted.sha256);
   reply.set_agreed(drafted.agreed);
   reply.set_recorded_since(drafted.recorded_since);
+  reply.set_agreed_sha256(drafted.agreed_sha256);
   reply.set_as_of_position(dossiers.pin().position());
   reply.set_as_of_micros(dossiers.pin().now);
   return absl::OkStatus();
+}
+
+absl::Status Audit::ListNamedCases(const gate::Call& call, const v1::ListNamedCasesRequest& request,
+                                   v1::NamedCases& reply) const {
+  ASSIGN_OR_RETURN(const std::string tenant, Admit(call, request.about()));
+  ASSIGN_OR_RETURN(Pin pin,
+                   PinDown(record_, {london_, tenant, {}, request.about().at_least_position()}));
+  Dossiers dossiers(table_, record_, london_, std::move(pin));
+  return NameCases(dossiers, request.about(), london_, reply);
 }
 
 absl::Status Audit::GetPlanProgress(const gate::Call& call,

@@ -42,6 +42,8 @@ class Audit {
                             v1::Decisions& reply) const;
   absl::Status ListDecisions(const gate::Call& call, const v1::ListDecisionsRequest& request,
                              v1::DecisionPage& reply) const;
+  absl::Status ListNamedCases(const gate::Call& call, const v1::ListNamedCasesRequest& request,
+                              v1::NamedCases& reply) const;
   absl::Status GetMinutes(const gate::Call& call, const v1::GetMinutesRequest& request,
                           v1::Minutes& reply) const;
   absl::Status GetPlanProgress(const gate::Call& call, const v1::GetPlanProgressRequest& request,

@@ -6,7 +6,7 @@
 #include "base/status.h"
 #include "candour/record/v1/record.pb.h"
 #include "candour/views/v1/views.pb.h"
-#include "services/dossiers/dossiers.h"
+#include "workflows/case_files/case_file.h"
 
 namespace candour::audit {
 namespace {
@@ -72,6 +72,24 @@ types::v1::CaseFile ForgottenFile(const types::v1::Forgetting& act, const absl::
           act.certified() ? "are gone as well: every list was made again without it"
                           : "may still be found in lists: it has not been certified yet");
   return file;
+}
+
+absl::Status NameCases(dossiers::Dossiers& dossiers, const v1::CaseName& about,
+                       const absl::TimeZone& london, v1::NamedCases& named) {
+  namespace files = workflows::case_files;
+  ASSIGN_OR_RETURN(const files::Dossier own,
+                   dossiers.Open(about.aggregate(), about.id(), about.board_id()));
+  for (const auto& [kind, id] : files::CasesNamedIn(own.own)) {
+    v1::NamedCase& other = *named.add_cases();
+    other.set_aggregate(kind);
+    other.set_id(id);
+    const auto dossier = dossiers.Open(kind, id, about.board_id());
+    if (absl::IsNotFound(dossier.status())) continue;
+    RETURN_IF_ERROR(dossier.status());
+    other.set_forgotten(dossier->own.events.front().message == nullptr);
+    if (!other.forgotten()) other.set_reference(files::ReferenceOf(*dossier, london));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Certify(gate::Client& record, gate::Client& views, const std::string& tenant,

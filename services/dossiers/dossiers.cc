@@ -106,6 +106,13 @@ absl::Status Unfound() {
       "there was no such case of this board by then: check the id, the board and the date");
 }
 
+// Whose it was, nobody can tell.
+absl::Status ForgottenUntold() {
+  return absl::NotFoundError(
+      "what is kept under this id was forgotten, and the log holds no word of it: it was put back "
+      "from a backup older than that");
+}
+
 // To one that led it: who leads it now is no secret.
 absl::Status PassedOn(const std::string& to, const workflows::FormerLead& lead,
                       absl::TimeZone london) {
@@ -236,7 +243,13 @@ absl::StatusOr<Dossier> Dossiers::Open(types::v1::Aggregate kind, const std::str
     about.set_id(id);
     about.set_board_id(board_id);
     ASSIGN_OR_RETURN(const auto acts, ForgettingsOf(record_, pin_.tenant, about));
-    if (acts.empty()) return Unfound();
+    if (acts.empty()) {
+      ASSIGN_OR_RETURN(const auto all, ForgettingsOf(record_, pin_.tenant));
+      return std::any_of(all.begin(), all.end(),
+                         [&](const auto& act) { return act.about().id() == id; })
+                 ? Unfound()
+                 : ForgottenUntold();
+    }
   } else {
     ASSIGN_OR_RETURN(lead, HolderOf(dossier.own));
     if (lead != board_id) {

@@ -55,6 +55,7 @@ absl::StatusOr<DraftedMinutes> DraftMinutes(Dossiers& dossiers, const std::strin
   DraftedMinutes drafted;
   drafted.agreed = meeting.minutes_agreed_at.has_value();
   if (drafted.agreed) {
+    drafted.agreed_sha256 = meeting.minutes_agreed_sha256;
     Dossiers before = dossiers.AsOf(meeting.minutes_agreed_position - 1);
     ASSIGN_OR_RETURN(const Gathered then, Gather(before, meeting_id, board_id));
     drafted.text = files::MinutesOf(then.meeting, then.cases, london);

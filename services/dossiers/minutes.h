@@ -17,6 +17,7 @@ struct DraftedMinutes {
   std::string text;
   std::string sha256;  // of it
   bool agreed = false;
+  std::string agreed_sha256;   // of what was agreed, where that was told
   std::string recorded_since;  // of the meeting and its cases, since they were agreed
 };
 

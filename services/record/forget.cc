@@ -205,6 +205,32 @@ absl::Status Record::FinishForgetting(const Tenant& tenant) {
   return absl::OkStatus();
 }
 
+uint32_t Record::CountUntold(const Tenant& tenant, const OwnHistory& history) const {
+  const std::vector<ScopeId> gone = options_.keyring.Forgotten(tenant.info.id);
+  return static_cast<uint32_t>(std::count_if(gone.begin(), gone.end(), [&](const ScopeId& scope) {
+    return !history.Tells(scope.Text());
+  }));
+}
+
+void Record::NoteForgetting(const Tenant& tenant) {
+  // What cannot be finished now (the provider of the master key does not answer, say) is finished
+  // when it is asked for again; the record can be read meanwhile.
+  if (const absl::Status finished = FinishForgetting(tenant); !finished.ok()) {
+    notices_.push_back(absl::StrCat("a forgetting in the record of ", tenant.info.tenant,
+                                    " that was agreed could not be finished, and is tried again "
+                                    "at the next start: ",
+                                    finished.message()));
+  }
+  // One that cannot be read, as when its key is lost, is told to whoever asks for it.
+  const auto history = ReadOwnHistory(tenant);
+  if (!history.ok()) return;
+  if (const uint32_t untold = CountUntold(tenant, *history); untold > 0) {
+    notices_.push_back(absl::StrCat(untold, " keys of the record of ", tenant.info.tenant,
+                                    " were destroyed of which it holds no word: it was put back "
+                                    "from a backup older than that"));
+  }
+}
+
 absl::Status Record::CertifyForgetting(const v1::CertifyForgettingRequest& request,
                                        Forgetting& reply) {
   ASSIGN_OR_RETURN(const Tenant* tenant, Find(request.tenant()));
@@ -236,6 +262,7 @@ absl::Status Record::ListForgettings(const gate::Call& call,
   }
   ASSIGN_OR_RETURN(const Tenant* tenant, Find(name));
   ASSIGN_OR_RETURN(OwnHistory history, ReadOwnHistory(*tenant));
+  reply.set_untold_keys(CountUntold(*tenant, history));
   const auto theirs = [&](const AboutCase& about) {
     const auto& boards = call.caller().boards;
     return call.caller().is_service ||

@@ -58,11 +58,9 @@ absl::StatusOr<std::unique_ptr<Record>> Record::Create(Options options) {
       if (!written.ok() && !absl::IsFailedPrecondition(written)) return written;
     }
   }
-  // What cannot be finished now (the provider of the master key does not answer, say) is finished
-  // when it is asked for again; the record can be read meanwhile.
   for (const storage::LogInfo& info : options.log.Logs()) {
     ASSIGN_OR_RETURN(const Tenant* tenant, record->Find(info.tenant));
-    record->FinishForgetting(*tenant).IgnoreError();
+    record->NoteForgetting(*tenant);
   }
   if (options.documents != nullptr) RETURN_IF_ERROR(record->SweepContents());
   return record;

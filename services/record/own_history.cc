@@ -124,6 +124,14 @@ const types::v1::Forgetting* OwnHistory::Waiting(const types::v1::AboutCase& abo
   return found == acts.end() ? nullptr : &found->told;
 }
 
+bool OwnHistory::Tells(std::string_view scope_id) const {
+  return std::any_of(acts.begin(), acts.end(), [&](const ForgettingAct& act) {
+    const auto& scopes = act.told.scopes();
+    return std::any_of(scopes.begin(), scopes.end(),
+                       [&](const auto& scope) { return scope.scope_id() == scope_id; });
+  });
+}
+
 const types::v1::LegalHold* OwnHistory::HoldOn(const types::v1::AboutCase& about) const {
   const auto found = std::find_if(holds.begin(), holds.end(), [&](const auto& hold) {
     return hold.about().aggregate() == about.aggregate() && hold.about().id() == about.id();

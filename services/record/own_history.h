@@ -28,6 +28,8 @@ struct OwnHistory {
   // What was asked for of the case and not carried out.
   const types::v1::Forgetting* Waiting(const types::v1::AboutCase& about,
                                        types::v1::Extent extent) const;
+  // Whether it says of a key that it was destroyed.
+  bool Tells(std::string_view scope_id) const;
   const types::v1::LegalHold* HoldOn(const types::v1::AboutCase& about) const;
 };
 

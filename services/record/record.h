@@ -45,6 +45,9 @@ class Record {
   static absl::StatusOr<std::unique_ptr<Record>> Create(Options options);
 
   gate::ServiceHandlers Handlers();
+  // What was amiss when it was made, in words for whoever runs it: a forgetting that was agreed and
+  // could not be finished, keys that were destroyed of which a log holds no word.
+  const std::vector<std::string>& notices() const { return notices_; }
 
  private:
   // One tenant's log.
@@ -149,6 +152,10 @@ class Record {
   void AddForgetting(gate::ServiceHandlers& handlers);
   // Carries out what was agreed and interrupted.
   absl::Status FinishForgetting(const Tenant& tenant);
+  // The same, and what its keyring and its log say of forgetting, as notices.
+  void NoteForgetting(const Tenant& tenant);
+  // Keys of it that were destroyed and of which its own history tells nothing.
+  uint32_t CountUntold(const Tenant& tenant, const OwnHistory& history) const;
   absl::Status CarryOut(const Tenant& tenant, const types::v1::Forgetting& agreed);
   absl::StatusOr<OwnHistory> ReadOwnHistory(const Tenant& tenant) const;
   absl::Status CheckForgettable(const Tenant& tenant, const types::v1::AboutCase& about) const;
@@ -165,7 +172,8 @@ class Record {
   absl::StatusOr<v1::LogSummary> Summarise(const Tenant& tenant) const;
 
   const Options options_;
-  gate::WorkerPool slow_appends_;  // those that must first make and sync a key
+  std::vector<std::string> notices_;  // as it was made
+  gate::WorkerPool slow_appends_;     // those that must first make and sync a key
   mutable absl::Mutex mutex_;
   // Tenants are never removed: pointers to them stay good.
   absl::flat_hash_map<std::string, std::unique_ptr<Tenant>> tenants_ ABSL_GUARDED_BY(mutex_);

@@ -219,6 +219,9 @@ absl::Status ServingHouse::OpenRecord() {
   ASSIGN_OR_RETURN(record_, record::Record::Create(
                                 {*log_, *keyring_, clock_, config_.origin, config_.backup_folder,
                                  config_.keyring_backup_folder, document_store_.get()}));
+  for (const std::string& told : record_->notices()) {
+    absl::StrAppend(&notice_, notice_.empty() ? "" : "; ", told);
+  }
   return absl::OkStatus();
 }
 

@@ -105,8 +105,9 @@ bool IsAbout(const LineRow& line, const MeetingRow::Item& item) {
 struct Ended {
   bool decided = false;
   bool deferred = false;
-  std::string led_by;     // another board, that alone decides on the case by now
-  std::string no_matter;  // void, or another case by now
+  std::string led_by;      // another board, that alone decides on the case by now
+  std::string no_matter;   // void, or another case by now
+  bool forgotten = false;  // no list has a row of it any more
 };
 
 // Whether the body may still decide on the case: its board leads, or one that it serves.
@@ -140,6 +141,7 @@ std::string StandingOf(const MeetingRow::Item& item, const Ended& ended,
   if (!item.not_ratified().empty()) {
     return absl::StrCat("not ratified, and open again: ", item.not_ratified());
   }
+  if (ended.forgotten) return "the case was forgotten";
   if (ended.decided) return "decided";
   if (ended.deferred) return "deferred";
   if (!ended.led_by.empty()) {
@@ -155,6 +157,8 @@ void Count(const MeetingRow::Item& item, const Ended& ended, bool ready,
            v1::MeetingSummary& summary) {
   if (!item.not_ratified().empty()) {
     summary.set_not_ratified(summary.not_ratified() + 1);
+  } else if (ended.forgotten) {
+    summary.set_forgotten(summary.forgotten() + 1);
   } else if (ended.decided) {
     summary.set_decided(summary.decided() + 1);
   } else if (ended.deferred) {
@@ -187,6 +191,7 @@ absl::Status FillItem(const Asked& asked, const MeetingRow::Item& row,
   }
   ASSIGN_OR_RETURN(const auto subject,
                    GetRow<CaseRow>(asked.view.rows, CaseKey(row.subject(), row.subject_id())));
+  ended.forgotten = !subject && !row.subject_id().empty();
   if (subject) {
     item.set_reference(subject->reference());
     for (const auto& told : subject->item_matters()) {

@@ -160,6 +160,15 @@ bool Keyring::IsForgotten(const LogId& log, const ScopeId& scope) const {
   return entries_.contains(ForgottenName(log, scope));
 }
 
+std::vector<ScopeId> Keyring::Forgotten(const LogId& log) const {
+  absl::MutexLock lock(&mutex_);
+  std::vector<ScopeId> scopes;
+  for (const auto& [name, entry] : entries_) {
+    if (name.kind == KeyKind::kForgotten && name.log == log) scopes.push_back(name.scope);
+  }
+  return scopes;
+}
+
 uint64_t Keyring::generation() const {
   absl::MutexLock lock(&mutex_);
   return generation_;

@@ -58,6 +58,7 @@ class Keyring {
   std::vector<LogId> LogsWithCases() const;
 
   bool IsForgotten(const LogId& log, const ScopeId& scope) const;
+  std::vector<ScopeId> Forgotten(const LogId& log) const;  // in no order
 
   // Destroys the keys of the scopes, in every copy of the keyring as well: what stays is wrapped
   // anew under the next master, and then the master before is destroyed. OK only after both; an

@@ -123,8 +123,16 @@ absl::Status ShowMinutes(const FollowOptions& options, Session& session, Termina
     terminal.out << JsonText(reply);
     return absl::OkStatus();
   }
+  const bool as_agreed = reply.agreed_sha256().empty() || reply.agreed_sha256() == reply.sha256();
   terminal.out << reply.text() << "\nSHA-256 " << reply.sha256()
-               << (reply.agreed() ? ", as agreed\n" : ", a draft: not agreed yet\n");
+               << (!reply.agreed() ? ", a draft: not agreed yet\n"
+                   : as_agreed     ? ", as agreed\n"
+                                   : ", drawn up from what can be read of it now\n");
+  if (!as_agreed) {
+    terminal.out << "SHA-256 " << reply.agreed_sha256()
+                 << " of what was agreed: a document, or a text that told of what was forgotten "
+                    "since\n";
+  }
   if (!reply.recorded_since().empty()) {
     terminal.out << "\nRecorded since they were agreed\n" << reply.recorded_since();
   }

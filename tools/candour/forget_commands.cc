@@ -73,9 +73,36 @@ void Tell(const types::v1::Forgetting& act, Terminal& terminal) {
                            " can be read by nobody")
             : "not yet"},
        {"Rows in lists", act.certified() ? absl::StrCat("gone, ", Moment(act.certified_at_micros()))
-                                         : "not yet certified: a server does so within a minute"},
+                         : act.keys_destroyed()
+                             ? "not yet certified: a server does so within a minute"
+                             : ""},
        {"Still readable",
         act.keys_destroyed() ? "positions, kinds of stream and times of recording" : ""}});
+}
+
+// What the case names besides: it stays readable unless it is forgotten as well.
+absl::Status TellNamedCases(Session& session, const record::v1::RequestForgettingRequest& asked,
+                            Terminal& terminal) {
+  audit::v1::ListNamedCasesRequest request;
+  request.mutable_about()->set_tenant(asked.tenant());
+  request.mutable_about()->set_board_id(asked.about().board_id());
+  request.mutable_about()->set_aggregate(asked.about().aggregate());
+  request.mutable_about()->set_id(asked.about().id());
+  audit::v1::NamedCases reply;
+  RETURN_IF_ERROR(session.Call("candour.audit.v1.Audit.ListNamedCases", request, reply));
+  std::string told;
+  for (const audit::v1::NamedCase& named : reply.cases()) {
+    if (named.forgotten()) continue;
+    absl::StrAppend(&told, "  ", ValueWords(named, "aggregate"), " ",
+                    named.reference().empty() ? "of another board" : named.reference(), ", ",
+                    named.id(), "\n");
+  }
+  if (told.empty()) return absl::OkStatus();
+  terminal.out
+      << "\nThe case names these. They may tell of the same child, and stay readable: each "
+         "has to be asked for by itself.\n"
+      << told;
+  return absl::OkStatus();
 }
 
 absl::Status Request(const ForgetOptions& options, Session& session, Terminal& terminal) {
@@ -92,6 +119,7 @@ absl::Status Request(const ForgetOptions& options, Session& session, Terminal& t
     terminal.out << "\nNothing is forgotten yet. Somebody else carries it out:\n"
                     "  candour forget carry-out "
                  << act.request_id() << "\n";
+    return TellNamedCases(session, request, terminal);
   }
   return absl::OkStatus();
 }
@@ -110,7 +138,7 @@ absl::Status CarryOut(const ForgetOptions& options, Session& session, Terminal& 
   Tell(act, terminal);
   if (!terminal.json) {
     terminal.out << "\nThe certificate, with its proof:\n  candour export " << act.about().id()
-                 << " --to FILE --recipient ... --purpose ...\n";
+                 << " --identity --to FILE --recipient ... --purpose ...\n";
   }
   return absl::OkStatus();
 }
@@ -124,8 +152,14 @@ absl::Status List(Session& session, Terminal& terminal) {
     terminal.out << JsonText(reply);
     return absl::OkStatus();
   }
-  if (reply.forgettings().empty() && reply.holds().empty()) {
+  if (reply.forgettings().empty() && reply.holds().empty() && reply.untold_keys() == 0) {
     terminal.out << "Nothing was forgotten, and no legal hold stands.\n";
+  }
+  if (reply.untold_keys() > 0) {
+    terminal.out
+        << Counted(reply.untold_keys(), "key was", "keys were")
+        << " destroyed of which this log holds no word: it was put back from a backup older "
+           "than that.\nWhat they sealed can be read by nobody.\n\n";
   }
   for (const types::v1::Forgetting& act : reply.forgettings()) {
     Tell(act, terminal);

@@ -124,4 +124,23 @@ std::set<std::string> MeetingsNamedIn(const History& history) {
   return meetings;
 }
 
+std::set<NamedStream> CasesNamedIn(const History& history) {
+  constexpr std::pair<const char*, types::v1::Aggregate> kFields[] = {
+      {"case_id", types::v1::CHILD_DEATH},          {"other_case_id", types::v1::CHILD_DEATH},
+      {"survivor_case_id", types::v1::CHILD_DEATH}, {"absorbed_case_id", types::v1::CHILD_DEATH},
+      {"sibling_case_id", types::v1::CHILD_DEATH},  {"from_case_id", types::v1::CHILD_DEATH},
+      {"child_death_id", types::v1::CHILD_DEATH},   {"review_id", types::v1::CASE_REVIEW},
+      {"into_review_id", types::v1::CASE_REVIEW},   {"from_review_id", types::v1::CASE_REVIEW},
+      {"plan_id", types::v1::ACTION_PLAN}};
+  std::set<NamedStream> cases;
+  for (const Happened& happened : history.events) {
+    if (happened.message == nullptr) continue;
+    for (const auto& [field, kind] : kFields) {
+      std::string id = TextOf(*happened.message, field);
+      if (!id.empty() && id != history.id) cases.emplace(kind, std::move(id));
+    }
+  }
+  return cases;
+}
+
 }  // namespace candour::workflows::case_files

@@ -8,6 +8,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -73,6 +74,10 @@ struct Dossier {
 
 // The meetings that the events of a stream name, each once.
 std::set<std::string> MeetingsNamedIn(const History& history);
+
+// The other cases that they name: linked with it, merged, of a sibling, its plans.
+using NamedStream = std::pair<types::v1::Aggregate, std::string>;
+std::set<NamedStream> CasesNamedIn(const History& history);
 
 // The event as it was first recorded: what a correction corrects, and what that corrected; itself,
 // if it corrects nothing.

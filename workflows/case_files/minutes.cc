@@ -158,6 +158,9 @@ bool IsDeferred(const Dossier& subject, const std::string& item_id) {
                      });
 }
 
+// Nothing of it can be read: its events still say that there were some.
+bool IsForgotten(const History& own) { return own.events.front().message == nullptr; }
+
 // What became of an item that the events of its case do not tell. `subject` is null of a case that
 // may not be told of here.
 void TellEnd(const Item& item, const Dossier* subject, const Meeting& meeting, const Names& names,
@@ -165,6 +168,9 @@ void TellEnd(const Item& item, const Dossier* subject, const Meeting& meeting, c
   if (!item.not_ratified.empty()) return Line(out, "Not ratified", item.not_ratified);
   if (subject == nullptr) {
     return Line(out, "The case", "is led by another board by now, or was forgotten");
+  }
+  if (IsForgotten(subject->own)) {
+    return Line(out, "The case", "was forgotten: what was minuted of it can be told no more");
   }
   const auto* as_subject = dynamic_cast<const meeting::Subject*>(subject->own.state.get());
   const bool ended = as_subject == nullptr ||
@@ -267,12 +273,12 @@ std::string MinutesOf(const Dossier& dossier, const std::vector<Dossier>& cases,
   for (const Item* item : InOrder(meeting)) {
     const auto subject = std::find_if(
         cases.begin(), cases.end(), [&](const Dossier& c) { return c.own.id == item->subject_id; });
+    const bool named = subject != cases.end() && !IsForgotten(subject->own);
     absl::StrAppend(&out, "\n", item->number, ". ",
-                    subject == cases.end() ? Words(item->subject) : ReferenceOf(*subject, london),
-                    "\n");
+                    named ? ReferenceOf(*subject, london) : Words(item->subject), "\n");
     TellQuorum(dossier.own, *item, out);
     TellOwn(dossier, names, item->id, out);
-    if (subject != cases.end()) TellCase(*subject, meeting, *item, london, out);
+    if (named) TellCase(*subject, meeting, *item, london, out);
     TellEnd(*item, subject == cases.end() ? nullptr : &*subject, meeting, names, out);
   }
   absl::StrAppend(&out, "\nThe meeting itself\n");

@@ -103,6 +103,7 @@ struct Meeting : Aggregate {
   std::vector<Reply> replies;
   std::map<std::string, Action> actions;  // not about a case
   std::optional<absl::Time> minutes_agreed_at;
+  std::string minutes_agreed_sha256;     // blank: it was not told
   uint64_t minutes_agreed_position = 0;  // where in the log; 0: they are not
   // What it made of earlier meetings, the last word on each.
   std::vector<events::v1::EarlierMeetingTaken> earlier;

@@ -150,6 +150,7 @@ Decision Decide(const cw::AgreeMinutes& command, const Context& context, const M
 void Evolve(Meeting& meeting, const ev::MinutesAgreed& event, const Fact& fact) {
   meeting.minutes_agreed_at = MomentOf(event.agreed_at());
   meeting.minutes_agreed_position = fact.position;
+  meeting.minutes_agreed_sha256 = event.sha256();
 }
 
 void Evolve(Meeting&, const ev::MinutesAmended&, const Fact&) {}

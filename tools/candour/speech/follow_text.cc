@@ -52,6 +52,9 @@ std::string ItemsText(const MeetingSummary& meeting) {
   if (meeting.not_reached() > 0) {
     parts.push_back(absl::StrCat(meeting.not_reached(), " not reached"));
   }
+  if (meeting.forgotten() > 0) {
+    parts.push_back(absl::StrCat(meeting.forgotten(), " about what was forgotten"));
+  }
   if (meeting.ready() > 0) parts.push_back(absl::StrCat(meeting.ready(), " ready"));
   if (meeting.not_ready() > 0) parts.push_back(absl::StrCat(meeting.not_ready(), " not ready"));
   if (meeting.other_outcomes_size() > 0) {

@@ -103,7 +103,7 @@ std::string ReturnText(const audit::v1::Return& yearly) {
                                  "; due ", yearly.due(), "\nSHA-256 ", yearly.sha256(), "\n");
   if (yearly.forgotten_cases() > 0) {
     absl::StrAppend(&out, Counted(yearly.forgotten_cases(), "case was", "cases were"),
-                    " forgotten and can no longer be counted.\n");
+                    " forgotten, of this year or another, and can no longer be counted.\n");
   }
   absl::StrAppend(
       &out, "\n",
