@@ -12,7 +12,7 @@
 #include "services/audit/bundle/verify.h"
 #include "storage/bytes.h"
 #include "storage/crypto/crypto.h"
-#include "tests/support/house.h"
+#include "tests/support/house_stories.h"
 #include "tests/support/mutation.h"
 
 namespace candour::audit {
@@ -55,24 +55,6 @@ std::string Exported(TestHouse& house) {
   const auto file = Export(house.As("cdop_administrator"));
   REQUIRE(file.ok());
   return *file;
-}
-
-types::v1::Forgetting Forget(TestHouse& house, const std::string& extent) {
-  types::v1::Forgetting act;
-  const auto ask = [&](const char* role, const char* method, const std::string& request) {
-    REQUIRE(house.As(role)
-                .client()
-                .Call(absl::StrCat("candour.record.v1.Record.", method),
-                      *house.Tell("record", request).front(), act)
-                .ok());
-  };
-  ask("cdop_administrator", "RequestForgetting",
-      absl::StrCat("RequestForgettingRequest { about { aggregate: CHILD_DEATH id: $case board_id: "
-                   "$board } extent: ",
-                   extent, " reason: 'Old.' legal_ground: 'Article 17' authority: 'Schedule' }"));
-  ask("information_governance", "Forget",
-      absl::StrCat("ForgetRequest { board_id: $board request_id: '", act.request_id(), "' }"));
-  return act;
 }
 
 std::string LastLine(const std::string& body) {
@@ -236,7 +218,7 @@ TEST_CASE("of what was forgotten a bundle shows the gap, and older bundles stay 
   const Bundle before = ReadBundle(Exported(house)).value();
   const bool whole = GENERATE(true, false);
   CAPTURE(whole);
-  const auto act = Forget(house, whole ? "WHOLE_CASE" : "IDENTITY_ONLY");
+  const auto act = ForgetCase(house, "$case", whole ? "WHOLE_CASE" : "IDENTITY_ONLY");
   CHECK(VerifyBundle(before, {}).ok());
 
   const Bundle after = ReadBundle(Exported(house)).value();

@@ -206,6 +206,11 @@ absl::Status Record::FinishForgetting(const Tenant& tenant) {
 }
 
 uint32_t Record::CountUntold(const Tenant& tenant, const OwnHistory& history) const {
+  const bool under_way =
+      std::any_of(history.acts.begin(), history.acts.end(), [](const ForgettingAct& act) {
+        return act.told.agreed_at_micros() != 0 && !act.told.keys_destroyed();
+      });
+  if (under_way) return 0;  // the log is about to tell of them
   const std::vector<ScopeId> gone = options_.keyring.Forgotten(tenant.info.id);
   return static_cast<uint32_t>(std::count_if(gone.begin(), gone.end(), [&](const ScopeId& scope) {
     return !history.Tells(scope.Text());
@@ -213,6 +218,8 @@ uint32_t Record::CountUntold(const Tenant& tenant, const OwnHistory& history) co
 }
 
 void Record::NoteForgetting(const Tenant& tenant) {
+  // One that cannot be read, as when its key is lost, is told to whoever asks for it.
+  if (!ReadOwnHistory(tenant).ok()) return;
   // What cannot be finished now (the provider of the master key does not answer, say) is finished
   // when it is asked for again; the record can be read meanwhile.
   if (const absl::Status finished = FinishForgetting(tenant); !finished.ok()) {
@@ -221,13 +228,12 @@ void Record::NoteForgetting(const Tenant& tenant) {
                                     "at the next start: ",
                                     finished.message()));
   }
-  // One that cannot be read, as when its key is lost, is told to whoever asks for it.
   const auto history = ReadOwnHistory(tenant);
   if (!history.ok()) return;
   if (const uint32_t untold = CountUntold(tenant, *history); untold > 0) {
-    notices_.push_back(absl::StrCat(untold, " keys of the record of ", tenant.info.tenant,
-                                    " were destroyed of which it holds no word: it was put back "
-                                    "from a backup older than that"));
+    notices_.push_back(absl::StrCat("the record of ", tenant.info.tenant,
+                                    " holds no word of keys that were destroyed (", untold,
+                                    "): it was put back from a backup older than that"));
   }
 }
 

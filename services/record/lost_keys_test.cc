@@ -32,6 +32,26 @@ class OlderKeys {
     return Call("Append", OneEvent(absl::StrCat("command ", command), stream), reply);
   }
   void KeepCopy() { fs::copy_file(folder_.Inside("keyring"), folder_.Inside("older")); }
+  // Destroys the key of a stream without a word in the log: what one that is older than the keyring
+  // looks like.
+  void DestroyUntold(const std::string& stream) {
+    ScopeId scope;
+    const std::string raw = Id16(stream);
+    std::copy(raw.begin(), raw.end(), scope.bytes.begin());
+    REQUIRE(keyring_->Forget(log_->Logs().front().id, {scope}).ok());
+  }
+  std::vector<std::string> StartAgain() {
+    record_.reset();
+    record_ = Record::Create({*log_, *keyring_, clock_}).value();
+    return record_->notices();
+  }
+  uint32_t Untold() {
+    v1::ListForgettingsRequest request;
+    request.set_tenant(testing::TestHouse::kTenant);
+    v1::ListForgettingsReply reply;
+    REQUIRE(Call("ListForgettings", request, reply).ok());
+    return reply.untold_keys();
+  }
   // Starts anew with the copy.
   absl::Status PutBack() {
     record_.reset();
@@ -48,7 +68,9 @@ class OlderKeys {
   absl::Status Call(const std::string& name, const google::protobuf::Message& request,
                     google::protobuf::Message& reply) {
     const gate::ServiceHandlers handlers = record_->Handlers();
-    const gate::Call call(std::make_shared<gate::Caller>(), absl::InfiniteFuture());
+    auto caller = std::make_shared<gate::Caller>();
+    caller->is_service = true;
+    const gate::Call call(std::move(caller), absl::InfiniteFuture());
     const auto& fn = handlers.methods().find(name)->second.fn;
     if (const auto* unary = std::get_if<gate::UnaryFn>(&fn)) return (*unary)(call, request, reply);
     absl::Status outcome;
@@ -89,6 +111,19 @@ TEST_CASE("a key that was lost is not made a second time") {
   CHECK(keys.Append(300, "lost").code() == absl::StatusCode::kDataLoss);
   CHECK(keys.Append(301, "first").ok());
   CHECK(keys.Append(302, "new").ok());
+}
+
+TEST_CASE("keys that were destroyed without a word in the log are told of") {
+  OlderKeys keys;
+  REQUIRE(keys.Append(1, "first").ok());
+  REQUIRE(keys.Append(2, "second").ok());
+  CHECK(keys.StartAgain().empty());
+  CHECK(keys.Untold() == 0);
+  keys.DestroyUntold("first");
+  CHECK(keys.Untold() == 1);
+  const std::vector<std::string> notices = keys.StartAgain();
+  REQUIRE(notices.size() == 1);
+  CHECK(absl::StrContains(notices.front(), "keys that were destroyed (1)"));
 }
 
 }  // namespace

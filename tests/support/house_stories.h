@@ -2,6 +2,9 @@
 // what is asked of a log.
 #pragma once
 
+#include <string>
+
+#include "candour/types/v1/forgetting.pb.h"
 #include "tests/support/house.h"
 
 namespace candour::testing {
@@ -13,5 +16,9 @@ void OpenBoard(TestHouse& house);
 void DecideOnReview(TestHouse& house);
 
 void OpenChronology(TestHouse& house);
+
+// Asks that a child death be forgotten, and carries it out.
+types::v1::Forgetting ForgetCase(TestHouse& house, const std::string& case_id,
+                                 const std::string& extent);
 
 }  // namespace candour::testing
