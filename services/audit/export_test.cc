@@ -218,7 +218,7 @@ TEST_CASE("of what was forgotten a bundle shows the gap, and older bundles stay 
   const Bundle before = ReadBundle(Exported(house)).value();
   const bool whole = GENERATE(true, false);
   CAPTURE(whole);
-  const auto act = ForgetCase(house, "$case", whole ? "WHOLE_CASE" : "IDENTITY_ONLY");
+  const auto act = ForgetCase(house, "$case", whole ? "WHOLE_CASE" : "IDENTITY_ONLY").value();
   CHECK(VerifyBundle(before, {}).ok());
 
   const Bundle after = ReadBundle(Exported(house)).value();

@@ -1,6 +1,7 @@
 #include "tests/support/house_stories.h"
 
 #include "absl/strings/str_cat.h"
+#include "base/status.h"
 
 namespace candour::testing {
 
@@ -51,22 +52,21 @@ void OpenChronology(TestHouse& house) {
     })");
 }
 
-types::v1::Forgetting ForgetCase(TestHouse& house, const std::string& case_id,
-                                 const std::string& extent) {
+absl::StatusOr<types::v1::Forgetting> ForgetCase(TestHouse& house, const std::string& case_id,
+                                                 const std::string& extent) {
   types::v1::Forgetting act;
   const auto ask = [&](const char* role, const char* method, const std::string& request) {
-    REQUIRE(house.As(role)
-                .client()
-                .Call(absl::StrCat("candour.record.v1.Record.", method),
-                      *house.Tell("record", request).front(), act)
-                .ok());
+    return house.As(role).client().Call(absl::StrCat("candour.record.v1.Record.", method),
+                                        *house.Tell("record", request).front(), act);
   };
-  ask("cdop_administrator", "RequestForgetting",
-      absl::StrCat("RequestForgettingRequest { about { aggregate: CHILD_DEATH id: ", case_id,
-                   " board_id: $board } extent: ", extent,
-                   " reason: 'Old.' legal_ground: 'Article 17' authority: 'Schedule' }"));
-  ask("information_governance", "Forget",
-      absl::StrCat("ForgetRequest { board_id: $board request_id: '", act.request_id(), "' }"));
+  RETURN_IF_ERROR(
+      ask("cdop_administrator", "RequestForgetting",
+          absl::StrCat("RequestForgettingRequest { about { aggregate: CHILD_DEATH id: ", case_id,
+                       " board_id: $board } extent: ", extent,
+                       " reason: 'Old.' legal_ground: 'Article 17' authority: 'Schedule' }")));
+  RETURN_IF_ERROR(
+      ask("information_governance", "Forget",
+          absl::StrCat("ForgetRequest { board_id: $board request_id: '", act.request_id(), "' }")));
   return act;
 }
 

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "candour/types/v1/forgetting.pb.h"
 #include "tests/support/house.h"
 
@@ -18,7 +19,7 @@ void DecideOnReview(TestHouse& house);
 void OpenChronology(TestHouse& house);
 
 // Asks that a child death be forgotten, and carries it out.
-types::v1::Forgetting ForgetCase(TestHouse& house, const std::string& case_id,
-                                 const std::string& extent);
+absl::StatusOr<types::v1::Forgetting> ForgetCase(TestHouse& house, const std::string& case_id,
+                                                 const std::string& extent);
 
 }  // namespace candour::testing
