@@ -98,6 +98,8 @@ class CaseClocks {
   void AddOtherStarts(const Run& run, ClockAnswer& answer) const;
   // What the run counted from before that was corrected, where that moves the due date.
   void AddRestated(const Run& run, ClockAnswer& answer) const;
+  // What met the run and was undone since.
+  void AddUndone(const Run& run, ClockAnswer& answer) const;
 
   absl::Time Earliest(const When& when) const { return EarliestMoment(when, asked_.london); }
   bool After(const Point& a, const Point& b) const { return Follows(a, b, asked_.london); }
@@ -170,6 +172,7 @@ ClockAnswer CaseClocks::AnswerRun(const Run& run) const {
   }
   AddExplanations(run, answer);
   AddRestated(run, answer);
+  AddUndone(run, answer);
   answer.set_explanation(Explain(answer, run.rule, why_unknown, asked_.london));
   return answer;
 }
@@ -245,6 +248,20 @@ void CaseClocks::AddRestated(const Run& run, ClockAnswer& answer) const {
     *told.mutable_restated_on() = ToDate(DayOf(restated.recorded_at, asked_.london));
     told.set_reason(restated.reason);
     told.set_position(restated.position);
+  }
+}
+
+void CaseClocks::AddUndone(const Run& run, ClockAnswer& answer) const {
+  for (const Milestone& milestone : facts_.milestones) {
+    if (!IsNamed(run.rule.met_by(), milestone.name) ||
+        !Concerns(run.rule, run.subject, milestone) || !FallsIn(run, PointOf(milestone))) {
+      continue;
+    }
+    const Milestone* by = UndoneBy(milestone, facts_.milestones, asked_.london);
+    if (by == nullptr) continue;
+    ClockAnswer::Undone& told = *answer.add_undone();
+    *told.mutable_met_by() = ToReference(milestone);
+    *told.mutable_undone_by() = ToReference(*by);
   }
 }
 

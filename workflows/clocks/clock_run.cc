@@ -114,6 +114,22 @@ bool IsInForceAt(const ClockRule& rule, absl::CivilDay day) {
          (!standing.has_in_force_to() || day <= bound(standing.in_force_to()));
 }
 
+const Milestone* UndoneBy(const Milestone& met_by, const std::vector<Milestone>& milestones,
+                          const absl::TimeZone& london) {
+  if (met_by.name != kReviewCompleted) return nullptr;
+  const Milestone* first = nullptr;
+  for (const Milestone& milestone : milestones) {
+    if (milestone.name != kReviewReopened ||
+        !Follows(PointOf(milestone), PointOf(met_by), london)) {
+      continue;
+    }
+    if (first == nullptr || Follows(PointOf(*first), PointOf(milestone), london)) {
+      first = &milestone;
+    }
+  }
+  return first;
+}
+
 std::vector<Run> RunsOf(const RuleInForce& in_force, const std::vector<Milestone>& milestones,
                         const absl::TimeZone& london) {
   const ClockRule& rule = in_force.rule;
@@ -149,6 +165,7 @@ std::optional<End> EndOf(const Run& run, const std::vector<Milestone>& milestone
   for (const Milestone& milestone : milestones) {
     const std::optional<EndKind> kind = EndKindOf(run.rule, milestone.name);
     if (!kind.has_value() || !Concerns(run.rule, run.subject, milestone)) continue;
+    if (kind == EndKind::kMet && UndoneBy(milestone, milestones, london) != nullptr) continue;
     // Runs of one clock share the milestones of their kind: each takes those of its own time.
     if (RunsMoreThanOnce(run.rule) && !Follows(PointOf(milestone), PointOf(*run.start), london))
       continue;

@@ -58,6 +58,11 @@ bool IsInForceAt(const types::v1::ClockRule& rule, absl::CivilDay day);
 std::vector<Run> RunsOf(const RuleInForce& in_force, const std::vector<Milestone>& milestones,
                         const absl::TimeZone& london);
 
+// By what something that met a clock holds no longer: a completion that was taken up again, for the
+// review is open since. Null: it holds.
+const Milestone* UndoneBy(const Milestone& met_by, const std::vector<Milestone>& milestones,
+                          const absl::TimeZone& london);
+
 // What ended the run first, if anything; what it waited for, if that came only when nothing was
 // owed any more.
 std::optional<End> EndOf(const Run& run, const std::vector<Milestone>& milestones,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "workflows/clocks/clock_test_support.h"
 
 namespace candour::workflows::clocks {
@@ -124,6 +125,85 @@ TEST_CASE("what was waited for no more, and came after all, was late and not mis
   CHECK(answer.missed_by() == 38);
   rule.rule.set_start(ClockRule::ANEW_WHEN_ENDED);
   CHECK(OnlyAnswer(rule, facts, "2025-05-01 09:00").status() == ClockAnswer::LAPSED);
+}
+
+TEST_CASE("a completion that was taken up again has met nothing") {
+  struct Row {
+    const char* what;
+    std::vector<Milestone> since;  // the completion on 3 November 2025
+    const char* asked_at;
+    ClockAnswer::Status status;
+    uint64_t ended_by;  // position; 0: nothing
+    int undone;
+  };
+  const Milestone completed = Happened(kReviewCompleted, "2025-11-03", 2);
+  const auto reopened = [](const char* on, uint64_t position) {
+    return Happened(kReviewReopened, on, position);
+  };
+  const auto again = [](const char* on, uint64_t position) {
+    return Happened(kReviewCompleted, on, position);
+  };
+  const std::vector<Row> rows = {
+      {"it stands", {}, "2025-12-01 09:00", ClockAnswer::MET, 2, 0},
+      {"open again, in time",
+       {reopened("2025-11-20", 3)},
+       "2025-12-01 09:00",
+       ClockAnswer::RUNNING,
+       0,
+       1},
+      {"open again, and late",
+       {reopened("2025-11-20", 3)},
+       "2026-01-12 09:00",
+       ClockAnswer::OVERDUE,
+       0,
+       1},
+      {"reopened on the very day",
+       {reopened("2025-11-03", 3)},
+       "2025-12-01 09:00",
+       ClockAnswer::RUNNING,
+       0,
+       1},
+      {"done again in time",
+       {reopened("2025-11-20", 3), again("2025-12-10", 4)},
+       "2026-01-12 09:00",
+       ClockAnswer::MET,
+       4,
+       1},
+      {"done again too late",
+       {reopened("2025-11-20", 3), again("2026-01-12", 4)},
+       "2026-02-01 09:00",
+       ClockAnswer::MET_LATE,
+       4,
+       1},
+      {"twice undone",
+       {reopened("2025-11-20", 3), again("2025-12-10", 4), reopened("2025-12-11", 5)},
+       "2025-12-12 09:00",
+       ClockAnswer::RUNNING,
+       0,
+       2}};
+  const RuleInForce rule = Rule("whole_review", kDeath, 12, Period::MONTHS, kReviewCompleted);
+  for (const Row& row : rows) {
+    INFO(row.what);
+    CaseFacts facts;
+    facts.milestones = {Happened(kDeath, "2025-01-10", 1), completed};
+    facts.milestones.insert(facts.milestones.end(), row.since.begin(), row.since.end());
+    const ClockAnswer answer = OnlyAnswer(rule, facts, row.asked_at);
+    CHECK(answer.status() == row.status);
+    CHECK(answer.ended_by().position() == row.ended_by);
+    REQUIRE(answer.undone_size() == row.undone);
+    if (row.undone == 0) continue;
+    CHECK(answer.undone(0).met_by().position() == 2);
+    CHECK(answer.undone(0).undone_by().position() == 3);
+    CHECK(absl::StrContains(answer.explanation(),
+                            "It had been met on 3 November 2025 by the review's completion, and "
+                            "runs again since the review's reopening on "));
+  }
+  // What nobody can do any more is not owed again.
+  RuleInForce visit = Rule("home_visit", kDeath, 24, Period::HOURS, kSceneVisited);
+  visit.rule.add_lapsed_by(std::string(kReviewCompleted));
+  CaseFacts facts;
+  facts.milestones = {Happened(kDeath, "2025-01-10", 1), completed, reopened("2025-11-20", 3)};
+  CHECK(OnlyAnswer(visit, facts, "2025-12-01 09:00").status() == ClockAnswer::LAPSED);
 }
 
 TEST_CASE("the later of death and awareness, with the other shown") {

@@ -233,7 +233,15 @@ void AppendRestated(const ClockAnswer& answer, const ClockRule& rule, const absl
   }
 }
 
-void AppendHistory(const ClockAnswer& answer, std::vector<std::string>& sentences) {
+void AppendHistory(const ClockAnswer& answer, const absl::TimeZone& london,
+                   std::vector<std::string>& sentences) {
+  for (const ClockAnswer::Undone& undone : answer.undone()) {
+    sentences.push_back(absl::StrCat("It had been met on ", ReferenceWords(undone.met_by(), london),
+                                     " by ", Words(undone.met_by().milestone()),
+                                     ", and runs again since ",
+                                     Words(undone.undone_by().milestone()), " on ",
+                                     ReferenceWords(undone.undone_by(), london), "."));
+  }
   for (const ClockAnswer::Revision& revision : answer.revisions()) {
     sentences.push_back(absl::StrCat(
         "Moved to ", DateWords(Day(revision.new_due())), " on ",
@@ -321,7 +329,7 @@ std::string Explain(const ClockAnswer& answer, const ClockRule& rule,
                      DueWords(other.due_on(), other.has_due_at(), other.due_at(), london), "."));
   }
   AppendRestated(answer, rule, london, sentences);
-  AppendHistory(answer, sentences);
+  AppendHistory(answer, london, sentences);
   const bool said =
       answer.status() == ClockAnswer::OVERDUE || answer.status() == ClockAnswer::MET_LATE;
   if (answer.breached() && !said) {
