@@ -436,46 +436,5 @@ TEST_CASE("that an event stands in the log is proved under a checkpoint") {
           .code() == absl::StatusCode::kNotFound);
 }
 
-TEST_CASE("a case is opened by the board that leads it, as of when it does") {
-  TestHouse house;
-  OpenBoard(house);
-  house.Of("$south")
-      .As("operator")
-      .Do("OpenBoard { board_id: $south name: 'Southshire' area_code: 'E09000888' opened_on: "
-          "@2010-01-04 }");
-  house.On("2010-03-08").Of("$board").As("cdop_administrator").Do(R"(
-    ReceiveNotification {
-      case_id: $case case_reference: 'CDOP/2010/1' channel: TELEPHONE notifier: HOSPITAL
-      received_at: @2010-03-08T09:00
-    }
-    ProposeTransfer {
-      case_id: $case transfer_id: $transfer to_board_id: $south basis: AGREEMENT_OF_BOARDS
-      reason: 'Most services were there.'
-    })");
-  const auto opened = [&](const std::string& board, const std::string& more = "") {
-    return house.Of(board)
-        .Ask<CaseFile>("GetCase", absl::StrCat("GetCaseRequest { about { board_id: ", board,
-                                               " aggregate: CHILD_DEATH id: $case } ", more, " }"))
-        .ok();
-  };
-  CHECK(opened("$board"));
-  CHECK_FALSE(opened("$south"));
-  house.On("2010-03-10")
-      .Of("$south")
-      .Do("AcceptTransfer { case_id: $case transfer_id: $transfer accepted_at: @2010-03-10T11:00 "
-          "}");
-  CHECK(opened("$south"));
-  CHECK_FALSE(opened("$board"));
-  // Whoever led it is told who does.
-  const std::string told(house.Of("$board")
-                             .Ask<CaseFile>("GetCase",
-                                            "GetCaseRequest { about { board_id: $board aggregate: "
-                                            "CHILD_DEATH id: $case } }")
-                             .status()
-                             .message());
-  CHECK(absl::StrContains(told, "passed on on 10 March 2010, to Southshire"));
-  CHECK(opened("$board", "as_at { moment: @2010-03-09T12:00 }"));
-}
-
 }  // namespace
 }  // namespace candour::audit

@@ -31,7 +31,8 @@ struct Found {
   types::v1::Aggregate kind{};
   std::string case_id;
   uint64_t position = 0;
-  Bytes32 draw{};  // its place in the order of the sample
+  Bytes32 draw{};         // its place in the order of the sample
+  std::string made_by{};  // the board in whose name it was recorded
 };
 
 template <typename Items, typename Item>
@@ -46,7 +47,12 @@ class Search {
       : table_(table), london_(london), request_(request), dossiers_(dossiers) {}
 
   bool IsAsked(const RecordedEvent& event) const {
-    if (event.forgotten() || event.body().board_id() != request_.board_id()) return false;
+    if (event.forgotten()) return false;
+    // A panel of another board may have decided on the case; whether it did, the case tells.
+    if (event.body().board_id() != request_.board_id() &&
+        event.stream_type() != types::v1::CHILD_DEATH) {
+      return false;
+    }
     const workflows::EventEntry* entry = table_.FindEvent(event.body().type());
     if (entry == nullptr) return false;
     if (workflows::EventRuleOf(*entry->prototype->GetDescriptor()).decision().empty()) return false;
@@ -75,7 +81,19 @@ class Search {
     std::string drawn(8, '\0');
     for (int i = 0; i < 8; ++i) drawn[i] = static_cast<char>(request_.seed() >> (56 - 8 * i));
     return {static_cast<types::v1::Aggregate>(event.stream_type()), UuidText(id), event.position(),
-            storage::crypto::Sha256(absl::StrCat(drawn, event.event_id()))};
+            storage::crypto::Sha256(absl::StrCat(drawn, event.event_id())),
+            event.body().board_id()};
+  }
+
+  // Leaves those of the board that is asked for.
+  absl::Status KeepOwn(std::vector<Found>& found) {
+    std::vector<Found> own;
+    for (Found& decision : found) {
+      ASSIGN_OR_RETURN(const bool is_own, IsOwn(decision));
+      if (is_own) own.push_back(std::move(decision));
+    }
+    found = std::move(own);
+    return absl::OkStatus();
   }
 
   absl::StatusOr<DecisionAnswer> Explain(const Found& found) {
@@ -100,6 +118,24 @@ class Search {
   }
 
  private:
+  // Made in the name of the board; or by a panel of another board that serves it, of a case that it
+  // led then. Of a case that was not known yet, or had not begun, nothing is told of its decisions.
+  absl::StatusOr<bool> IsOwn(const Found& found) {
+    const bool made_here = found.made_by == request_.board_id();
+    const auto& as_at = dossiers_.pin().as_at;
+    if (made_here && !as_at.by_known_at && !as_at.by_occurred) return true;
+    if (!made_here) {
+      ASSIGN_OR_RETURN(const bool serves,
+                       dossiers_.HasEverServed(found.made_by, request_.board_id()));
+      if (!serves) return false;
+    }
+    Dossiers then = dossiers_.AsOf(found.position);
+    const auto dossier = then.Open(found.kind, found.case_id, request_.board_id());
+    if (absl::IsNotFound(dossier.status())) return false;
+    RETURN_IF_ERROR(dossier.status());
+    return made_here || dossier->own.state->lead_board_id == request_.board_id();
+  }
+
   static absl::StatusOr<DecisionAnswer> DecisionIn(const std::vector<DecisionAnswer>& decisions,
                                                    const Found& found) {
     for (const DecisionAnswer& decision : decisions) {
@@ -173,7 +209,8 @@ absl::Status FillPage(const Source& source, const Page& page, uint64_t end, Sear
   const auto is_full = [&] { return static_cast<uint64_t>(answer.decisions_size()) == page.rows; };
   while (next < end && !is_full()) {
     const uint64_t count = std::min<uint64_t>(limits::kAuditSearchEvents, end - next);
-    ASSIGN_OR_RETURN(const std::vector<Found> found, FindIn(source, search, next, count));
+    ASSIGN_OR_RETURN(std::vector<Found> found, FindIn(source, search, next, count));
+    RETURN_IF_ERROR(search.KeepOwn(found));
     next += count;
     for (const Found& decision : found) {
       RETURN_IF_ERROR(source.UnlessLeft());
@@ -196,6 +233,7 @@ absl::Status FillPage(const Source& source, const Page& page, uint64_t end, Sear
 absl::Status FillFromSample(const Source& source, const Page& page, uint64_t end, uint32_t size,
                             Search& search, v1::DecisionPage& answer) {
   ASSIGN_OR_RETURN(std::vector<Found> found, FindIn(source, search, 0, end));
+  RETURN_IF_ERROR(search.KeepOwn(found));
   if (search.NeedsCase()) {
     std::vector<Found> matching;
     for (const Found& decision : found) {

@@ -106,14 +106,15 @@ absl::Status Unfound() {
       "there was no such case of this board by then: check the id, the board and the date");
 }
 
-// To one that led it: who leads it now is no secret.
-absl::Status PassedOn(const std::string& to, const workflows::FormerLead& lead,
+// To one that led it: who leads it now is no secret. Through whose hands it went there is.
+absl::Status PassedOn(const std::string& now_with, const workflows::FormerLead& lead, bool directly,
                       absl::TimeZone london) {
   return absl::NotFoundError(
       absl::StrCat("the lead of this case was passed on on ",
                    workflows::clocks::DateWords(
                        workflows::clocks::DayOf(absl::FromUnixMicros(lead.until), london)),
-                   ", to ", to, ": ask its office, or ask for the case as of a day before"));
+                   directly ? ", to " : ", and is by now with ", now_with,
+                   ": ask its office, or ask for the case as of a day before"));
 }
 
 // In whose names it was recorded.
@@ -203,6 +204,15 @@ absl::StatusOr<std::string> Dossiers::HolderOf(const History& own) {
   return workflows::HeldBy(*own.state, whole->state.get());
 }
 
+absl::StatusOr<bool> Dossiers::HasEverServed(const std::string& board_id,
+                                             const std::string& served_id) {
+  ASSIGN_OR_RETURN(const Shared serving, Find(types::v1::BOARD, board_id));
+  if (serving->events.empty()) return false;
+  const auto& shares = static_cast<const workflows::board::Board&>(*serving->state).shares;
+  return std::any_of(shares.begin(), shares.end(),
+                     [&](const auto& share) { return share.served_board_id() == served_id; });
+}
+
 absl::StatusOr<bool> Dossiers::HadBeforeItsPanel(const History& own, const std::string& board_id) {
   if (own.kind != types::v1::CHILD_DEATH) return false;
   ASSIGN_OR_RETURN(const Shared asking, Find(types::v1::BOARD, board_id));
@@ -238,15 +248,21 @@ absl::StatusOr<Dossier> Dossiers::Open(types::v1::Aggregate kind, const std::str
     ASSIGN_OR_RETURN(const auto acts, ForgettingsOf(record_, pin_.tenant, about));
     if (acts.empty()) return Unfound();
   } else {
+    // Some of it had happened or was known, and it was no case of anybody's yet.
+    const bool led = kind == types::v1::CHILD_DEATH || kind == types::v1::CASE_REVIEW;
+    if (led && dossier.own.state->lead_board_id.empty()) return Unfound();
     ASSIGN_OR_RETURN(lead, HolderOf(dossier.own));
     if (lead != board_id) {
       ASSIGN_OR_RETURN(const bool may_read, HadBeforeItsPanel(dossier.own, board_id));
       if (!may_read) {
-        for (const workflows::FormerLead& former : dossier.own.state->former_leads) {
-          if (former.board_id != board_id) continue;
+        const auto& leads = dossier.own.state->former_leads;
+        const auto former = std::find_if(leads.rbegin(), leads.rend(),
+                                         [&](const auto& one) { return one.board_id == board_id; });
+        if (former != leads.rend()) {
           ASSIGN_OR_RETURN(const Shared now, Find(types::v1::BOARD, lead));
           const auto& board = static_cast<const workflows::board::Board&>(*now->state);
-          return PassedOn(board.name.empty() ? "another board" : board.name, former, london_);
+          return PassedOn(board.name.empty() ? "another board" : board.name, *former,
+                          former == leads.rbegin(), london_);
         }
         return Unfound();
       }

@@ -71,6 +71,9 @@ class Dossiers {
                                                       const std::string& id,
                                                       const std::string& board_id);
 
+  // Whether a body of the one board has ever served the other.
+  absl::StatusOr<bool> HasEverServed(const std::string& board_id, const std::string& served_id);
+
  private:
   using Shared = std::shared_ptr<const workflows::case_files::History>;
   absl::StatusOr<Shared> Find(types::v1::Aggregate kind, const std::string& id);

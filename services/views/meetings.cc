@@ -109,14 +109,16 @@ struct Ended {
   std::string no_matter;  // void, or another case by now
 };
 
+absl::CivilDay DayOfMeeting(const Asked& asked, const google::protobuf::Timestamp& starts_at) {
+  return workflows::clocks::DayOf(workflows::MomentOf(starts_at), asked.london);
+}
+
 // Whether the body may still decide on the case: its board leads, or one that it serves.
 bool IsLedFor(const CaseRow& subject, const v1::MeetingSummary& meeting, const Asked& asked) {
   if (subject.board_id() == meeting.board_id()) return true;
   const Board* board = BoardOf(asked, meeting.board_id());
-  return board != nullptr &&
-         board->Serves(
-             meeting.body_id(), subject.board_id(),
-             workflows::clocks::DayOf(workflows::MomentOf(meeting.starts_at()), asked.london));
+  return board != nullptr && board->Serves(meeting.body_id(), subject.board_id(),
+                                           DayOfMeeting(asked, meeting.starts_at()));
 }
 
 std::string LeadWords(const CaseRow& subject, const Asked& asked) {
@@ -168,6 +170,17 @@ void Count(const MeetingRow::Item& item, const Ended& ended, bool ready,
   } else {
     summary.set_not_ready(summary.not_ready() + 1);
   }
+}
+
+// Whether the meeting is of a panel of another board, which serves a board that is asked for.
+bool IsOfServingPanel(const Asked& asked, const MeetingRow& row, const std::string& wanted) {
+  const Board* board = BoardOf(asked, row.board_id());
+  if (board == nullptr || asked.Shows(row.board_id(), wanted)) return false;
+  return std::any_of(board->shares.begin(), board->shares.end(), [&](const auto& share) {
+    return asked.Shows(share.served_board_id(), wanted) &&
+           board->Serves(row.body_id(), share.served_board_id(),
+                         DayOfMeeting(asked, row.starts_at()));
+  });
 }
 
 absl::Status FillItem(const Asked& asked, const MeetingRow::Item& row,
@@ -267,6 +280,35 @@ absl::Status Summarise(const Asked& asked, const MeetingRow& row, v1::MeetingSum
   return absl::OkStatus();
 }
 
+namespace {
+
+// Of what others have before the same panel a board it serves learns nothing.
+absl::Status SummariseTheirs(const Asked& asked, const MeetingRow& row, const std::string& wanted,
+                             v1::MeetingSummary& summary) {
+  const auto is_theirs = [&](const auto& about) -> absl::StatusOr<bool> {
+    ASSIGN_OR_RETURN(
+        const auto subject,
+        GetRow<CaseRow>(asked.view.rows, CaseKey(about.subject(), about.subject_id())));
+    return subject && asked.Shows(subject->board_id(), wanted);
+  };
+  MeetingRow theirs = row;
+  theirs.clear_items();
+  for (const MeetingRow::Item& item : row.items()) {
+    ASSIGN_OR_RETURN(const bool shown, is_theirs(item));
+    if (shown) *theirs.add_items() = item;
+  }
+  RETURN_IF_ERROR(Summarise(asked, theirs, summary));
+  v1::MeetingSummary all;
+  all.mutable_other_outcomes()->Swap(summary.mutable_other_outcomes());
+  for (v1::Outcome& outcome : *all.mutable_other_outcomes()) {
+    ASSIGN_OR_RETURN(const bool shown, is_theirs(outcome));
+    if (shown) summary.add_other_outcomes()->Swap(&outcome);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::Status ListMeetings(const Asked& asked, const v1::ListMeetingsRequest& request,
                           v1::ListMeetingsReply& reply) {
   const Span span = SpanOf(request.has_from() ? &request.from() : nullptr,
@@ -274,7 +316,10 @@ absl::Status ListMeetings(const Asked& asked, const v1::ListMeetingsRequest& req
   std::vector<std::pair<std::string, MeetingRow>> found;
   RETURN_IF_ERROR(ScanRows<MeetingRow>(
       asked.view.rows, kMeetingPrefix, [&](const std::string&, const MeetingRow& row) {
-        if (!asked.Shows(row.board_id(), request.board_id())) return;
+        if (!asked.Shows(row.board_id(), request.board_id()) &&
+            !IsOfServingPanel(asked, row, request.board_id())) {
+          return;
+        }
         if (!request.body_id().empty() && request.body_id() != row.body_id()) return;
         const absl::Time starts_at = workflows::MomentOf(row.starts_at());
         if (starts_at < span.from || starts_at >= span.until) return;
@@ -283,8 +328,11 @@ absl::Status ListMeetings(const Asked& asked, const v1::ListMeetingsRequest& req
         AppendKey(key, row.meeting_id());
         found.emplace_back(std::move(key), row);
       }));
-  return GivePage(found, request, reply, [&](const MeetingRow& row) {
-    return Summarise(asked, row, *reply.add_meetings());
+  return GivePage(found, request, reply, [&](const MeetingRow& row) -> absl::Status {
+    v1::MeetingSummary& summary = *reply.add_meetings();
+    return IsOfServingPanel(asked, row, request.board_id())
+               ? SummariseTheirs(asked, row, request.board_id(), summary)
+               : Summarise(asked, row, summary);
   });
 }
 
