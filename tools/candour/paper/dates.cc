@@ -149,9 +149,12 @@ class DateReader {
     if (!read || hour > 23 || minute < 0 || minute > 59) {
       return NoDate("there is no such time of day");
     }
+    // To the second, midnight is how workbooks and databases write a day without a time.
+    const bool no_time =
+        hour == 0 && minute == 0 && absl::StartsWith(text.substr(colon + 3), ":00");
     text = text.substr(0, from);
     if (absl::EndsWith(text, "T")) text.remove_suffix(1);
-    return absl::StrFormat("%02d:%02d", hour, minute);
+    return no_time ? std::string() : absl::StrFormat("%02d:%02d", hour, minute);
   }
 
   // "14.10.10 - 16.10.10", "June to August 2009"; not "2015-03-31" and not "Mar-15".

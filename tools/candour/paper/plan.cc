@@ -13,9 +13,11 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "base/status.h"
+#include "candour/types/v1/time.pb.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
 #include "tools/candour/paper/dates.h"
+#include "tools/candour/paper/doubles.h"
 #include "tools/candour/speech/catalogue.h"
 #include "tools/candour/speech/fields.h"
 
@@ -25,17 +27,6 @@ namespace {
 using google::protobuf::MethodDescriptor;
 using types::v1::ImportPlan;
 using types::v1::ImportReport;
-
-// Letters and digits alone: how a heading is spaced, dotted or capitalised says nothing.
-std::string Plain(absl::string_view text) {
-  std::string plain;
-  for (const char letter : text) {
-    if (!absl::ascii_ispunct(letter) && !absl::ascii_isspace(letter)) {
-      plain += absl::ascii_tolower(letter);
-    }
-  }
-  return plain;
-}
 
 class FirstError : public google::protobuf::io::ErrorCollector {
  public:
@@ -319,11 +310,29 @@ class RowReader {
     }
   }
 
+  // Whether the field takes a day alone.
+  static bool IsDay(const ImportPlan::Act& act, const ImportPlan::Value& value) {
+    const auto* field = (*FindCommand(act.command()))->input_type()->FindFieldByName(value.field());
+    return field != nullptr && field->message_type() == types::v1::Date::descriptor();
+  }
+
+  // Of a day that the cell has with a time, as workbooks and databases write every day.
+  static void TakeDay(const std::string& column, std::string& text, ImportReport::Row& report) {
+    const size_t time = text.find('T');
+    if (column.empty() || time == std::string::npos) return;
+    if (text.substr(time) != "T00:00") {
+      report.add_doubts(absl::StrCat(column, ": the time of day, ", text.substr(time + 1),
+                                     ", is not taken over; the day is"));
+    }
+    text.erase(time);
+  }
+
   void AddAct(const ImportPlan::Act& act, Said& said, ReadRow& read) const {
     FieldValues fields;
     for (const auto& value : act.values()) {
       std::string text = value.column().empty() ? value.text() : said[value.column()];
       if (text.empty()) continue;
+      if (IsDay(act, value)) TakeDay(value.column(), text, read.report);
       if (value.day_as_moment() && text.find('T') == std::string::npos) {
         text += "T00:00";
         read.report.add_doubts(absl::StrCat(
@@ -386,46 +395,6 @@ class Uncovering {
  private:
   std::vector<Cell> above_;
 };
-
-// Under which a row opens a case, as the record compares references; blank: it opens none.
-std::string ReferenceIn(const ReadRow& row) {
-  for (const auto& act : row.acts) {
-    const auto* field = act->GetDescriptor()->FindFieldByName("case_reference");
-    if (field == nullptr) continue;
-    std::string reference = absl::AsciiStrToLower(act->GetReflection()->GetString(*act, field));
-    std::erase_if(reference, absl::ascii_isspace);
-    return reference;
-  }
-  return {};
-}
-
-// The record refuses the second of two cases under one reference. A trial records neither, so that
-// the file is held against itself.
-void RefuseSameReference(std::vector<ReadRow>& rows) {
-  std::map<std::string, uint32_t> first;
-  for (ReadRow& row : rows) {
-    const std::string reference = ReferenceIn(row);
-    if (reference.empty() || row.report.outcome() == ImportReport::REFUSED) continue;
-    const auto [known, fresh] = first.try_emplace(reference, row.report.number());
-    if (fresh) continue;
-    row.report.set_outcome(ImportReport::REFUSED);
-    row.report.add_problems(
-        absl::StrCat("row ", known->second,
-                     " has the same reference: leave out the one that tells of the same child, or "
-                     "give this one a reference of its own"));
-  }
-}
-
-void RefuseDoubles(std::vector<ReadRow>& rows) {
-  std::map<std::string, uint32_t> first;
-  for (ReadRow& row : rows) {
-    if (row.report.key().empty() || row.report.outcome() == ImportReport::PASSED_OVER) continue;
-    const auto [known, fresh] = first.try_emplace(row.report.key(), row.report.number());
-    if (fresh) continue;
-    row.report.set_outcome(ImportReport::REFUSED);
-    row.report.add_problems(absl::StrCat("row ", known->second, " has the same key"));
-  }
-}
 
 }  // namespace
 
@@ -492,8 +461,7 @@ absl::StatusOr<std::vector<ReadRow>> ReadRegister(const ImportPlan& plan,
             : absl::StrCat("no table has a column headed \"", plan.key_column(),
                            "\", by which the plan tells rows apart"));
   }
-  RefuseDoubles(rows);
-  RefuseSameReference(rows);
+  JudgeDoubles(rows);
   return rows;
 }
 

@@ -4,7 +4,9 @@
 #include <sstream>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "candour/casework/v1/child_death.pb.h"
 #include "candour/casework/v1/chronology.pb.h"
 #include "candour/casework/v1/earlier_records.pb.h"
@@ -121,6 +123,77 @@ TEST_CASE("times that there are not, times of a workbook, and cells that nobody 
   const auto& line =
       static_cast<const casework::v1::SubmitChronology&>(*(*timed)[1].acts.at(0)).lines(0);
   CHECK(line.time() == "14:30");
+}
+
+TEST_CASE("two rows that may tell of one child are taken with a doubt") {
+  const auto plan = ParsePlan(PlanText() + R"(
+    columns { heading: "Given names" }
+    columns { heading: "Family name" }
+    columns { heading: "NHS number" }
+    acts {
+      command: "IdentifyChild"
+      when_given: "Family name"
+      values { field: "given_names" column: "Given names" }
+      values { field: "family_name" column: "Family name" }
+      values { field: "nhs_number" column: "NHS number" }
+    })");
+  REQUIRE(plan.ok());
+  struct Case {
+    const char* what;
+    std::string second;  // given names, family name, NHS number, day of birth
+    const char* doubt;   // of the second row; blank: none
+  };
+  for (const Case& one : std::vector<Case>{
+           {"another child", "Sam,Other,,2010-03-13", ""},
+           {"one number", "Sam,Other,9434765919,2010-03-13", "NHS number"},
+           {"one number, spaced otherwise", "Sam,Other,943 476 5919,2010-03-13", "NHS number"},
+           {"one name and day of birth", "ROBIN,Ex-ample,,2010-03-12", "name and date of birth"},
+           {"one name, born another day", "Robin,Example,,2010-03-13", ""},
+           {"brothers born together", "Sam,Example,,2010-03-12", ""},
+           {"no name, born that day", ",,,2010-03-12", ""}}) {
+    INFO(one.what);
+    const std::vector<std::string> said = absl::StrSplit(one.second, ',');
+    const std::string rest = ",2010-12-20,boy,2010-12-21 09:30,hospital,";
+    const auto rows = ReadRegister(
+        *plan,
+        {ReadCsv("Reference,DOB,Died on,Sex,Notified on,Notified by,Given names,Family name,NHS "
+                 "number\nA,2010-03-12" +
+                 rest + "Robin,Example,9434765919\nB," + said[3] + rest + said[0] + "," + said[1] +
+                 "," + said[2] + "\n")
+             .value()},
+        kToday);
+    REQUIRE(rows.ok());
+    CHECK((*rows)[1].report.outcome() == ImportReport::TAKEN);
+    const auto& second = (*rows)[2].report;
+    if (*one.doubt == '\0') {
+      CHECK(second.outcome() == ImportReport::TAKEN);
+      continue;
+    }
+    CHECK(second.outcome() == ImportReport::TAKEN_WITH_DOUBT);
+    REQUIRE(second.doubts_size() == 1);
+    CHECK(second.doubts(0) == absl::StrCat("row 2 has the same ", one.doubt,
+                                           ": if both tell of one child, leave one of them out; "
+                                           "as it stands each becomes a case of its own"));
+  }
+}
+
+TEST_CASE("a day that is written with a time is read as the day") {
+  const auto rows = Read(
+      "Reference,DOB,Died on,Sex,Notified on,Notified by\n"
+      "A,12/03/2010 00:00:00,2010-12-20T00:00:00Z,boy,2010-12-21 09:30,hospital\n"
+      "B,12/03/2010 00:00,2010-12-20T14:30:00,boy,2010-12-21T00:00:00,hospital\n");
+  REQUIRE(rows.size() == 3);
+  for (const size_t row : {1, 2}) {
+    REQUIRE(rows[row].acts.size() == 3);
+    const auto& death = static_cast<const casework::v1::RecordDeath&>(*rows[row].acts[1]);
+    CHECK(death.date_of_birth().day() == 12);
+    CHECK(death.date_of_death().day() == 20);
+  }
+  CHECK(rows[1].report.outcome() == ImportReport::TAKEN);
+  REQUIRE(rows[2].report.doubts_size() == 2);
+  CHECK(absl::StrContains(rows[2].report.doubts(0), "the start of the day is taken"));
+  CHECK(rows[2].report.doubts(1) ==
+        "Date of death: the time of day, 14:30, is not taken over; the day is");
 }
 
 TEST_CASE("every row of a register is accounted for") {
