@@ -32,6 +32,9 @@ constexpr int kOtherDeath = -20;
 constexpr int kSamePostcode = 10;
 // Of birth, death and postcode all three agree, and the names do not tell two children apart.
 constexpr int kAllThreeAgree = 5;
+// The names agree or are alike, and so do the days of death, where one of two does not say when the
+// child was born, as somebody who telephones often cannot.
+constexpr int kNamesAndDeathAgree = 18;
 constexpr int kOtherBirthOrder = -80;
 
 using Parts = std::vector<std::string>;
@@ -109,16 +112,17 @@ Parts FamilyParts(const std::string& name) {
   return parts.empty() && of != std::string::npos ? NameParts(name.substr(of + 2)) : parts;
 }
 
-// Either order, either part hyphenated or run together, a middle name left out.
-void CompareNames(const MatchingIdentity& one, const MatchingIdentity& other, Match& match) {
+// Either order, either part hyphenated or run together, a middle name left out. Whether both have
+// names, and the same or alike.
+bool CompareNames(const MatchingIdentity& one, const MatchingIdentity& other, Match& match) {
   const Parts given = NameParts(one.given_names), other_given = NameParts(other.given_names);
   const Parts family = FamilyParts(one.family_name), other_family = FamilyParts(other.family_name);
-  if (family.empty() || other_family.empty()) return;
+  if (family.empty() || other_family.empty()) return false;
   if (given.empty() || other_given.empty()) {
     if (AnyShared(family, other_family)) {
       Add(match, kFamilyNameOnly, "The family names agree; one child has no given name yet.");
     }
-    return;
+    return false;
   }
   Parts all = given, other_all = other_given;
   all.insert(all.end(), family.begin(), family.end());
@@ -131,10 +135,13 @@ void CompareNames(const MatchingIdentity& one, const MatchingIdentity& other, Ma
     const bool in_order = given == other_given && family == other_family;
     Add(match, kSameName,
         in_order ? "The names are the same." : "The names are the same in another order.");
-  } else if ((shared.exact + shared.alike == fewer && fewer >= 2) ||
-             joined.exact + joined.alike == 2) {
+    return true;
+  }
+  if ((shared.exact + shared.alike == fewer && fewer >= 2) || joined.exact + joined.alike == 2) {
     Add(match, kNameAlike, "The names are written differently, but alike.");
-  } else if (AnyShared(family, other_family)) {
+    return true;
+  }
+  if (AnyShared(family, other_family)) {
     Add(match, kFamilyNameOnly, "The family names agree.");
     Add(match, kOtherGivenName,
         "Against it: the given names differ, as those of brothers and sisters do.");
@@ -144,6 +151,7 @@ void CompareNames(const MatchingIdentity& one, const MatchingIdentity& other, Ma
   } else {
     Add(match, kOtherName, "Against it: the names differ.");
   }
+  return false;
 }
 
 // One of the two has no name by which it could be told from the other.
@@ -237,6 +245,16 @@ void CompareAllThree(const MatchingIdentity& one, const MatchingIdentity& other,
       "Birth, death and postcode all agree, and one child has no full name yet.");
 }
 
+// What somebody knows of a child who tells of the death and has no day of birth to tell.
+void CompareWithoutBirth(const MatchingIdentity& one, const MatchingIdentity& other, Match& match) {
+  if ((one.date_of_birth && other.date_of_birth) || !one.date_of_death || !other.date_of_death ||
+      std::abs(*one.date_of_death - *other.date_of_death) > 1) {
+    return;
+  }
+  Add(match, kNamesAndDeathAgree,
+      "Names and day of death agree, and one record does not say when the child was born.");
+}
+
 std::optional<absl::CivilDay> ExactDay(const types::v1::Date& date) {
   if (date.day() == 0) return std::nullopt;
   return DayOf(date);
@@ -247,13 +265,14 @@ std::optional<absl::CivilDay> ExactDay(const types::v1::Date& date) {
 Match Compare(const MatchingIdentity& one, const MatchingIdentity& other) {
   Match match;
   CompareNumbers(one, other, match);
-  CompareNames(one, other, match);
+  const bool named_alike = CompareNames(one, other, match);
   CompareBirths(one, other, match);
   CompareDeaths(one, other, match);
   if (!one.postcode.empty() && Squeezed(one.postcode) == Squeezed(other.postcode)) {
     Add(match, kSamePostcode, "The postcodes are the same.");
   }
   CompareAllThree(one, other, match);
+  if (named_alike) CompareWithoutBirth(one, other, match);
   if (one.birth_order != 0 && other.birth_order != 0 && one.birth_order != other.birth_order) {
     Add(match, kOtherBirthOrder,
         "Against it: they are numbered apart as children of one multiple birth.");

@@ -82,6 +82,37 @@ TEST_CASE("one child under two pens is suspected, and why is said") {
   }
 }
 
+TEST_CASE("names and day of death are enough where nobody said when the child was born") {
+  struct Row {
+    const char* name;
+    void (*change)(MatchingIdentity&);
+    bool suspected;
+  };
+  const Row rows[] = {
+      {"the same", [](MatchingIdentity&) {}, true},
+      {"the name written otherwise", [](MatchingIdentity& child) { child.given_names = "Anne"; },
+       true},
+      {"a day apart", [](MatchingIdentity& child) { child.date_of_death = Day(2010, 12, 20); },
+       true},
+      {"two days apart", [](MatchingIdentity& child) { child.date_of_death = Day(2010, 12, 21); },
+       false},
+      {"no day of death", [](MatchingIdentity& child) { child.date_of_death.reset(); }, false},
+      {"a brother", [](MatchingIdentity& child) { child.given_names = "Bob"; }, false},
+      {"no given name", [](MatchingIdentity& child) { child.given_names = ""; }, false},
+      {"another number", [](MatchingIdentity& child) { child.nhs_number = "9434765870"; }, false},
+      {"born another day", [](MatchingIdentity& child) { child.date_of_birth = Day(2001, 1, 1); },
+       false},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    MatchingIdentity told = {"Ann Zoe", "Testperson"};
+    told.date_of_death = Day(2010, 12, 19);
+    row.change(told);
+    CHECK((Compare(Child(), told).score >= kSuspectedAt) == row.suspected);
+    CHECK((Compare(told, Child()).score >= kSuspectedAt) == row.suspected);
+  }
+}
+
 TEST_CASE("day and month changed over are seen, with or without a number") {
   const auto turned = [](MatchingIdentity& child) {
     child.nhs_number = "";
