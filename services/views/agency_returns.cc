@@ -90,7 +90,8 @@ void Fill(const Found& found, const Asked& asked, v1::AgencyReturnSummary& summa
   summary.set_state(StateOf(one, asked.Today()));
   summary.set_days_late(DaysLate(one, asked.Today()));
   summary.set_nil_return(one.nil_return());
-  summary.set_reminders(one.reminders());
+  summary.set_reminders(one.reminders_sent());
+  summary.set_reminders_not_sent(one.reminders() - one.reminders_sent());
   if (one.has_reminders_paused_until()) {
     *summary.mutable_reminders_paused_until() = one.reminders_paused_until();
   }
@@ -106,6 +107,7 @@ void Count(const CaseRow::AgencyReturn& one, absl::CivilDay today, v1::AgencyTim
   }
   agency.set_asked(agency.asked() + 1);
   agency.set_nil_returns(agency.nil_returns() + one.nil_return());
+  agency.set_reminders(agency.reminders() + one.reminders_sent());
   const uint32_t days_late = DaysLate(one, today);
   if (IsOwed(one)) {
     agency.set_outstanding(agency.outstanding() + 1);

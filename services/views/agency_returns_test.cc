@@ -28,7 +28,9 @@ uint64_t TellOfReturns(TestDesk& desk) {
       requested_on: @2012-07-01 due_on: @2012-07-20
     }
     ReportRequestWithdrawn { request_id: $r4 withdrawn_on: @2012-07-05 reason: 'Not a newborn.' }
-    ReminderWritten { request_id: $r1 number: 1 letter_id: $letter written_on: @2012-07-01 })");
+    ReminderWritten { request_id: $r1 number: 1 letter_id: $letter written_on: @2012-07-01 }
+    LetterSent { letter_id: $letter sent_on: @2012-07-02 }
+    ReminderWritten { request_id: $r1 number: 2 letter_id: $kept written_on: @2012-07-09 })");
 }
 
 TEST_CASE("what an agency owes heads the list, and an agency sees its own only") {
@@ -61,6 +63,7 @@ TEST_CASE("what an agency owes heads the list, and an agency sees its own only")
   if (states.empty()) return;
   CHECK(reply->returns(0).request_id() == desk.Id("$r1"));
   CHECK(reply->returns(0).reminders() == 1);
+  CHECK(reply->returns(0).reminders_not_sent() == 1);
   CHECK(reply->returns(0).reference() == "CD-12-001");
 }
 
@@ -105,6 +108,7 @@ TEST_CASE("each agency's timeliness counts what was asked of it and not withdraw
     CHECK(agency.outstanding() == (health ? 1 : 0));
     CHECK(agency.overdue() == (health ? 1 : 0));
     CHECK(agency.withdrawn() == (health ? 1 : 0));
+    CHECK(agency.reminders() == (health ? 1 : 0));
   }
   const auto later = desk.Ask<v1::GetTimelinessReply>(
       "GetTimeliness",

@@ -138,6 +138,7 @@ void PutReturns(const ChildDeath& death, CaseRow& row) {
     added.set_owed_no_more(request.IsOwed() && IsNoPanels(death));
     if (request.withdrawn_on) *added.mutable_withdrawn_on() = ToDate(*request.withdrawn_on);
     added.set_reminders(request.reminders);
+    added.set_reminders_sent(request.reminders_sent);
     if (request.paused_until) {
       *added.mutable_reminders_paused_until() = ToDate(*request.paused_until);
     }

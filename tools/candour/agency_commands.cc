@@ -47,6 +47,7 @@ const Shape& TimelinessShape() {
                                          {"Late", "late"},
                                          {"Days late", "days_late"},
                                          {"Nil", "nil_returns"},
+                                         {"Reminders", "reminders"},
                                          {"Outstanding", "outstanding"},
                                          {"Overdue", "overdue"}},
                                         "agency",

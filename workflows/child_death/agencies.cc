@@ -310,6 +310,11 @@ Decision Decide(const cw::WriteReminder& command, const Context& context, const 
 void Evolve(ChildDeath& death, const ev::ReminderWritten& event, const Fact&) {
   ReportRequest& request = death.requests[event.request_id()];
   request.reminders = event.number();
+  if (event.letter_id().empty()) {
+    ++request.reminders_sent;  // recorded before reminders were letters that are sent
+  } else {
+    request.reminder_letters_kept.insert(event.letter_id());
+  }
   const absl::CivilDay written_on = DayOf(event.written_on());
   if (written_on > request.due_on) request.reminded_late_on.insert(written_on);
 }

@@ -139,6 +139,33 @@ TEST_CASE(
   CHECK(death.letters.size() == 2);
 }
 
+TEST_CASE("a reminder counts as sent once its letter went") {
+  struct Row {
+    const char* name;
+    std::string then;
+    uint32_t sent;
+  };
+  const std::string check = "CheckLetter { case_id: $case letter_id: $letter checker_person_id: ";
+  const std::string send =
+      "SendLetter { case_id: $case letter_id: $letter sender_person_id: $nurse sent_on: "
+      "@2011-01-20 }";
+  for (const Row& row : std::vector<Row>{
+           {"drafted", "", 0},
+           {"checked", check + "$paediatrician }", 0},
+           {"checked, and paused",
+            check + "$paediatrician }" + About("PauseReminders", "until: @2011-01-21 reason: 'R.'"),
+            0},
+           {"sent", check + "$paediatrician }" + send, 1},
+           {"sent, and another drafted", check + "$paediatrician }" + send + Reminder(), 1}}) {
+    INFO(row.name);
+    Story story = Asked();
+    story.On("2011-01-20").Do(Reminder("letter_id: $letter"));
+    story.Do(row.then);
+    const auto& request = story.Of<ChildDeath>("$case").requests.at(story.Id("$health_report"));
+    CHECK(request.reminders_sent == row.sent);
+  }
+}
+
 TEST_CASE("nobody is reminded for a case that is void") {
   Story story = Asked();
   story.On("2011-01-20")
@@ -243,6 +270,9 @@ TEST_CASE("a request passes to the agency that took the place of the one that wa
                     {"to itself", pass("$health", "2010-12-21"), "NOTHING_TO_CHANGE"},
                     {"before it was asked", pass("$trust", "2009-12-15"), "DATE_OUT_OF_ORDER"},
                     {"to the new one", pass("$trust", "2010-12-21"), ""}});
+  Story withdrawn = story;
+  withdrawn.Do(About("WithdrawReportRequest", "withdrawn_on: @2011-01-05 reason: 'Not known.'"));
+  CHECK(withdrawn.When(pass("$trust", "2011-01-20")).reason == "WRONG_STAGE");
   // Also where nobody said so of each: it may answer, and the old one no more.
   const std::string reminders = About("RedirectReminders", "reason: 'R.' to_person_id: $matron");
   story.Given("$board",

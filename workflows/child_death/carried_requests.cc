@@ -55,6 +55,7 @@ class Carrier {
       carried.set_withdrawn_because(request.withdrawn_because);
     }
     carried.set_reminders(request.reminders);
+    if (request.reminders > 0) carried.set_reminders_sent(request.reminders_sent);
     for (const absl::CivilDay day : request.reminded_late_on) {
       *carried.add_reminded_late_on() = clocks::ToDate(day);
     }
@@ -134,6 +135,7 @@ void Evolve(ChildDeath& death, const ev::AgencyRequestCarriedOver& event, const 
   if (event.has_withdrawn_on()) request.withdrawn_on = DayOf(event.withdrawn_on());
   request.withdrawn_because = event.withdrawn_because();
   request.reminders = event.reminders();
+  request.reminders_sent = event.has_reminders_sent() ? event.reminders_sent() : event.reminders();
   request.reminded_late_on.clear();
   for (const types::v1::Date& day : event.reminded_late_on()) {
     request.reminded_late_on.insert(DayOf(day));

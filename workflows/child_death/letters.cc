@@ -221,6 +221,9 @@ Decision Decide(const cw::SendLetter& command, const Context&, const ChildDeath&
 void Evolve(ChildDeath& death, const ev::LetterSent& event, const Fact& fact) {
   Letter& letter = death.letters[event.letter_id()];
   letter.sender_person_id = event.sender_person_id();
+  for (auto& [id, request] : death.requests) {
+    request.reminders_sent += request.reminder_letters_kept.erase(event.letter_id());
+  }
   FoldSent(death, letter, event.sent_on(), fact);
 }
 

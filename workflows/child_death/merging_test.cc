@@ -269,6 +269,7 @@ TEST_CASE("with a separation a request goes back, with all that came of it") {
   CHECK(back.received_on == absl::CivilDay(2011, 1, 14));
   CHECK(back.nil_return);
   CHECK(back.reminders == 1);
+  CHECK(back.reminders_sent == 0);
   CHECK(back.reminded_late_on.size() == 1);
   REQUIRE(back.returns.size() == 1);
   CHECK(back.returns[0].answers.Whole().nil_return().names_searched(0) == "Robin Example");

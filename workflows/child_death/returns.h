@@ -52,8 +52,10 @@ struct ReportRequest {
   std::optional<events::v1::AgencyReportReceived> receipt = std::nullopt;
   std::optional<AnswersInParts> draft = std::nullopt;
   std::vector<AgencyReturn> returns = {};  // the last one stands; none: received without a form
-  uint32_t reminders = 0;
-  std::set<absl::CivilDay> reminded_late_on = {};  // after the due day: what counts to escalate
+  uint32_t reminders = 0;                  // written
+  uint32_t reminders_sent = 0;             // of these
+  std::set<std::string> reminder_letters_kept = {};  // of these, that have not gone, by letter
+  std::set<absl::CivilDay> reminded_late_on = {};    // after the due day: what counts to escalate
   std::optional<absl::CivilDay> paused_until = std::nullopt;
   std::string reminders_to_person_id = {};  // blank: the agency's contact
   std::optional<absl::CivilDay> escalated_on = std::nullopt;
