@@ -217,6 +217,45 @@ std::string EarlyWords(const CaseRow& row, const absl::TimeZone& london) {
                       "guidance: look whether the day is right");
 }
 
+// The board that leads what is of an area today; null: none is known to.
+const workflows::board::Board* BoardOfArea(const std::string& area, const Asked& asked) {
+  for (const auto& [id, board] : asked.view.boards) {
+    const bool gone = board->succeeded && DayOf(board->succeeded->on()) <= asked.Today();
+    if (board->area_code == area && !gone) return board.get();
+  }
+  return nullptr;
+}
+
+// Why it is to be asked anew who leads, by the residence as it is determined now. A lead on which
+// the boards agreed rests on none; where nobody said on what it rests, only the area of another
+// board raises the question, since a board may be of several areas.
+std::string LeadQuestion(const CaseRow& row, const Asked& asked) {
+  const CaseRow::Registered& kept = row.registered();
+  const auto board = asked.view.boards.find(row.board_id());
+  const bool said = kept.lead_basis() != types::v1::LEAD_BASIS_UNSPECIFIED;
+  if (board == asked.view.boards.end() || row.no_case() || row.has_completed_on() ||
+      !kept.void_because().empty() || kept.transfer_proposed() ||
+      kept.residence_basis() == types::v1::RESIDENCE_BASIS_UNSPECIFIED ||
+      (said && !workflows::child_death::RestsOnResidence(kept.lead_basis()))) {
+    return "";
+  }
+  if (said && !workflows::child_death::MayRestOn(kept.lead_basis(), kept.residence_basis())) {
+    return absl::StrCat("this board leads because ", Words(kept.lead_basis()),
+                        ", and the residence is determined now as ", Words(kept.residence_basis()),
+                        ": say on what its lead rests (AssignLead), or propose that another lead "
+                        "(ProposeTransfer)");
+  }
+  const std::string& area = kept.residence_area();
+  const std::string& own = board->second->area_code;
+  if (area.empty() || area == own) return "";
+  const workflows::board::Board* whose = BoardOfArea(area, asked);
+  if (whose == nullptr && (!said || own.empty())) return "";
+  return absl::StrCat("the residence as determined now lies in ", area,
+                      whose == nullptr ? "" : absl::StrCat(", the area of ", whose->name),
+                      ": propose that its board lead (ProposeTransfer), or say on what else this "
+                      "board's lead rests (AssignLead)");
+}
+
 std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Asked& asked) {
   const CaseRow::Registered& kept = row.registered();
   std::vector<std::string> words;
@@ -237,6 +276,9 @@ std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Aske
   }
   if (const std::string doubt = EarlyWords(row, asked.london); !doubt.empty()) {
     words.push_back(doubt);
+  }
+  if (const std::string question = LeadQuestion(row, asked); !question.empty()) {
+    words.push_back(question);
   }
   for (const Date& day : kept.reopened_on()) {
     words.push_back(absl::StrCat("reopened on ", DateWords(DayOf(day))));
@@ -327,6 +369,7 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, v1::RegisteredCase& en
   entry.set_submission(kept.submission());
   entry.set_submission_reference(kept.submission_reference());
   for (std::string& owed : OwedOf(row, asked)) entry.add_submission_owed(std::move(owed));
+  entry.set_lead_question(LeadQuestion(row, asked));
   entry.set_other(OtherWords(row, to_settle, asked));
   entry.set_revision(row.revision());
   return absl::OkStatus();
@@ -393,6 +436,11 @@ CaseRow::Registered RegisteredOf(const workflows::child_death::ChildDeath& death
   if (death.who.voided) kept.set_void_because(Words(death.who.voided->ground()));
   if (death.response.decided) {
     kept.set_joint_response(death.response.decided->required() ? "required" : "not required");
+  }
+  if (death.custody.basis) kept.set_lead_basis(death.custody.basis->basis());
+  if (death.who.residence) {
+    kept.set_residence_basis(death.who.residence->basis());
+    kept.set_residence_area(death.who.residence->area_code());
   }
   kept.set_transfer_proposed(death.custody.proposed.has_value());
   for (const auto& transfer : death.custody.transfers) {

@@ -292,5 +292,67 @@ TEST_CASE("pages follow one another without a gap") {
   CHECK(references == std::vector<std::string>{"CD-12-001", "CD-12-002", "S-1", "S-2", "S-3"});
 }
 
+TEST_CASE("who leads is asked anew when the residence is determined otherwise") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  desk.InNameOf("$north").Given("$north",
+                                "BoardOpened { name: 'Northwood' area_code: "
+                                "'E09000999' }");
+  desk.InNameOf("$south").Given("$south",
+                                "BoardOpened { name: 'Southshire' area_code: "
+                                "'E09000888' }");
+  const std::string here = "ResidenceDetermined { basis: CHILDS_HOME area_code: 'E09000999' } ";
+  const std::string south = "ResidenceDetermined { basis: CHILDS_HOME area_code: 'E09000888' } ";
+  const std::string nobodys = "ResidenceDetermined { basis: CHILDS_HOME area_code: 'E09000777' } ";
+  const std::string lived = "LeadAssigned { board_id: $board basis: CHILDS_RESIDENCE } ";
+  const std::string agreed = "LeadAssigned { board_id: $board basis: AGREEMENT_OF_BOARDS } ";
+  struct Row {
+    const char* what;
+    std::string told;
+    std::string question;  // its beginning; blank: none
+  };
+  const std::vector<Row> rows = {
+      {"as it was", here + lived, ""},
+      {"in the area of another board", here + lived + south,
+       "the residence as determined now lies in E09000888, the area of Southshire: propose"},
+      {"in an area of no board here", here + lived + nobodys,
+       "the residence as determined now lies in E09000777: propose"},
+      {"put right again", here + lived + south + here, ""},
+      {"the boards agreed since", here + lived + south + agreed, ""},
+      {"it is being passed on",
+       here + lived + south +
+           "TransferProposed { transfer_id: $t to_board_id: $south basis: CHILDS_RESIDENCE }",
+       ""},
+      {"looked after elsewhere",
+       here + lived +
+           "ResidenceDetermined { basis: LOOKED_AFTER_BY_AUTHORITY area_code: 'E09000999' }",
+       "this board leads because the child lived in its area, and the residence is determined now "
+       "as the area of the authority looking after the child: say"},
+      {"nobody said on what it rests", south,
+       "the residence as determined now lies in E09000888, the area of Southshire: propose"},
+      {"nor is it another board's area", nobodys, ""},
+      {"completed by then", here + lived + south + "ReviewCompleted { completed_on: @2012-09-01 }",
+       ""}};
+  desk.InNameOf("$north").Asking("$north");
+  uint64_t last = 0;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    last = desk.Given(absl::StrCat("$lead_", i),
+                      Notified(absl::StrCat("LEAD-", i), "2012-05-02") + rows[i].told);
+  }
+  desk.OpenViews();
+  for (size_t i = 0; i < rows.size(); ++i) {
+    INFO(rows[i].what);
+    const auto reply = desk.Ask<v1::ListRegisterReply>(
+        "ListRegister", absl::StrCat("ListRegisterRequest { at_least_position: ", last,
+                                     " reference_contains: 'LEAD-", i, "' }"));
+    REQUIRE(reply.ok());
+    REQUIRE(reply->cases_size() == 1);
+    const std::string& question = reply->cases(0).lead_question();
+    CHECK(question.empty() == rows[i].question.empty());
+    CHECK(question.rfind(rows[i].question, 0) == 0);
+    CHECK((reply->cases(0).other().find(question) != std::string::npos));
+  }
+}
+
 }  // namespace
 }  // namespace candour::views

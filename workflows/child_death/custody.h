@@ -40,6 +40,12 @@ struct Identity {
   bool IsSibling(const std::string& case_id) const;
 };
 
+// Whether a lead may rest on a residence determined so: "the child lived in its area" on no other
+// than the child's home. Also true of a basis that rests on no residence.
+bool MayRestOn(types::v1::LeadBasis basis, types::v1::ResidenceBasis residence);
+// Whether it rests on where somebody lived.
+bool RestsOnResidence(types::v1::LeadBasis basis);
+
 struct Custody {
   std::optional<events::v1::LeadAssigned> basis;
   std::optional<events::v1::TransferProposed> proposed;  // and not answered yet

@@ -53,9 +53,7 @@ std::optional<Rejection> UnlessBasisHolds(types::v1::LeadBasis basis, const Chil
   const auto needed = ResidenceNeeded(basis);
   if (!needed) return std::nullopt;
   const auto& residence = death.who.residence;
-  const bool last_stayed = residence && residence->basis() == types::v1::NO_FIXED_HOME &&
-                           basis == types::v1::CHILDS_RESIDENCE;
-  if (!residence || (residence->basis() != *needed && !last_stayed)) {
+  if (!residence || !MayRestOn(basis, residence->basis())) {
     return Refuse(types::v1::CONTRADICTORY,
                   absl::StrCat("This rests on a residence that was determined as: ", Words(*needed),
                                ". Determine it first, or name the ground that holds."),
@@ -119,6 +117,15 @@ void KeepNames(ChildDeath& death,
 
 }  // namespace
 
+bool RestsOnResidence(types::v1::LeadBasis basis) { return ResidenceNeeded(basis).has_value(); }
+
+bool MayRestOn(types::v1::LeadBasis basis, types::v1::ResidenceBasis residence) {
+  const auto needed = ResidenceNeeded(basis);
+  const bool last_stayed =
+      residence == types::v1::NO_FIXED_HOME && basis == types::v1::CHILDS_RESIDENCE;
+  return !needed || residence == *needed || last_stayed;
+}
+
 Decision Decide(const cw::AssignLead& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
   RETURN_IF_REFUSED(UnlessNotVoid(death, context));
@@ -164,9 +171,38 @@ void Evolve(ChildDeath& death, const ev::TransferProposed& event, const Fact& fa
   death.custody.proposed = event;
 }
 
+namespace {
+
+// The case has passed on since, and all that followed rests on that: only when it was accepted is
+// put right.
+Decision AcceptedAtAnotherTime(const cw::AcceptTransfer& command, const ev::TransferAccepted& was,
+                               const Context& context, const ChildDeath& death) {
+  RETURN_IF_REFUSED(UnlessLedHere(death, context));
+  if (command.transfer_id() != was.transfer_id()) {
+    return Refuse(types::v1::NOTHING_TO_CORRECT,
+                  "Another transfer was accepted there. Name that one; a case that is not this "
+                  "board's is passed on by a transfer of its own (ProposeTransfer).",
+                  kOwnRule, {was.transfer_id()});
+  }
+  if (!command.case_reference().empty() && command.case_reference() != death.reference) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "The reference is not put right with the acceptance. Leave it out here, and take "
+                  "another for the case (TakeReference).",
+                  kOwnRule, {death.id});
+  }
+  Decision decision;
+  decision.Add<ev::TransferAccepted>(command).set_by_board_id(was.by_board_id());
+  return decision;
+}
+
+}  // namespace
+
 // The lead changes with this, and with nothing less.
 Decision Decide(const cw::AcceptTransfer& command, const Context& context, const ChildDeath& death,
                 const Board&) {
+  if (const auto* was = dynamic_cast<const ev::TransferAccepted*>(context.corrected)) {
+    return AcceptedAtAnotherTime(command, *was, context, death);
+  }
   RETURN_IF_REFUSED(UnlessAskedOfUs(death, command.transfer_id(), context));
   if (death.lead_board_id == context.board_id) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already. Withdraw the proposal.",

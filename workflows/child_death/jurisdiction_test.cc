@@ -131,6 +131,35 @@ TEST_CASE("the lead changes when the other board has accepted, and not before") 
         "WRONG_BOARD");
 }
 
+TEST_CASE("when a transfer was accepted is put right by whoever leads by now, and nothing else") {
+  Story story = TwoBoards();
+  story.Do(Propose()).InNameOf("$south").On("2010-12-21").Do(kAccept);
+  const auto accepted = [](const std::string& at, const std::string& changes = "") {
+    return "AcceptTransfer { case_id: $case transfer_id: $transfer accepted_at: @" + at +
+           " header { corrects_event_id: $TransferAccepted correction_reason: 'Typed wrongly.' } " +
+           changes + " }";
+  };
+  const std::string earlier = accepted("2010-12-20T09:00");
+  CheckEach(story, {{"another moment", earlier, ""},
+                    {"another reference", accepted("2010-12-20T09:00", "case_reference: 'S/1'"),
+                     "CONTRADICTORY"},
+                    {"another transfer", accepted("2010-12-20T09:00", "transfer_id: $other"),
+                     "NOTHING_TO_CORRECT"},
+                    {"the same again", accepted("2010-12-20T12:00"), "NOTHING_TO_CHANGE"}});
+  CHECK(Story(story).InNameOf("$board").When(earlier).reason == "WRONG_BOARD");
+  CHECK(story.When(earlier).events ==
+        story.Events("TransferAccepted { transfer_id: $transfer by_board_id: $south accepted_at: "
+                     "@2010-12-20T09:00 }"));
+  const ChildDeath& death = story.See<ChildDeath>("$case");
+  CHECK(death.lead_board_id == story.Id("$south"));
+  CHECK(death.custody.transfers.size() == 1);
+  // Passed on once more, it is for the board that leads then.
+  story.Do(Propose("transfer_id: $on to_board_id: $third"));
+  story.InNameOf("$third").Do(
+      "AcceptTransfer { case_id: $case transfer_id: $on accepted_at: @2010-12-21T12:00 }");
+  CHECK(story.See<ChildDeath>("$case").custody.transfers.size() == 2);
+}
+
 TEST_CASE("what an agency is called goes with the case to a board that does not know it") {
   const auto ask = [](const char* request) {
     return "RequestAgencyReport { case_id: $case request_id: " + std::string(request) +
