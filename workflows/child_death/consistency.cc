@@ -36,6 +36,15 @@ void OfTheRequests(const ChildDeath& death, Order& order) {
   }
 }
 
+void OfTheSubmissions(const ChildDeath& death, Order& order) {
+  for (const Submission& submission : death.submissions.all) {
+    if (submission.answered_on && *submission.answered_on < DayOf(submission.sent.sent_on())) {
+      order.Add("A sheet would be answered or withdrawn before it was sent.",
+                submission.sent.submission_id());
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Contradiction> ChildDeath::Contradictions() const {
@@ -43,6 +52,7 @@ std::vector<Contradiction> ChildDeath::Contradictions() const {
   OfTheResponse(*this, order);
   OfTheProcesses(*this, order);
   OfTheRequests(*this, order);
+  OfTheSubmissions(*this, order);
   return std::move(order).Take();
 }
 

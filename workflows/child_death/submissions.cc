@@ -99,6 +99,19 @@ Submission* FindIn(ChildDeath& death, const std::string& submission_id) {
   return nullptr;
 }
 
+// Nothing comes back, and nothing is withdrawn, before it was sent: the first day counts.
+void NoteAnswered(Submission& submission, absl::CivilDay day) {
+  submission.answered_on = std::min(submission.answered_on.value_or(day), day);
+}
+
+// Of the submission that the command names, or that the answer it corrects was about: whatever came
+// of it since, that answer is put right where it stood.
+template <typename Command, typename Answer>
+const std::string& IdOf(const Command& command, const Answer* was) {
+  return was != nullptr && command.submission_id().empty() ? was->submission_id()
+                                                           : command.submission_id();
+}
+
 // The number on the sheet that was sent; none if it is no longer known.
 const std::string* NumberSent(const Submission& submission) {
   if (!submission.kept) return nullptr;
@@ -108,10 +121,38 @@ const std::string* NumberSent(const Submission& submission) {
   return nullptr;
 }
 
+// What went is what went: a correction says anew when and how, and why without some lines.
+Decision SentOtherwise(const cw::SendSubmission& command, const ev::NationalSubmissionSent& was,
+                       const ChildDeath& death) {
+  const Submission* submission = death.submissions.Find(was.submission_id());
+  const bool other_sheet = !command.sheet_sha256().empty() && submission != nullptr &&
+                           submission->kept && submission->kept->sha256() != command.sheet_sha256();
+  const bool other_id =
+      !command.submission_id().empty() && command.submission_id() != was.submission_id();
+  if (other_sheet || other_id) {
+    return Refuse(types::v1::NOTHING_TO_CORRECT,
+                  "The sheet that went stays as it went; a correction says when and how it did. "
+                  "Leave its id and hash out. If it should not have gone, withdraw it "
+                  "(WithdrawSubmission), and send another.",
+                  kOwnRule, {was.submission_id()});
+  }
+  Decision decision;
+  decision.Under(was.edition_id());
+  auto& event = decision.Add<ev::NationalSubmissionSent>(command);
+  event = was;
+  *event.mutable_sent_on() = command.sent_on();
+  event.set_how(command.how());
+  if (!command.despite_missing().empty()) event.set_despite_missing(command.despite_missing());
+  return decision;
+}
+
 }  // namespace
 
 Decision Decide(const cw::SendSubmission& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
+  if (const auto* was = dynamic_cast<const ev::NationalSubmissionSent*>(context.corrected)) {
+    return SentOtherwise(command, *was, death);
+  }
   const absl::CivilDay day = DayOf(command.sent_on());
   const std::string id = context.IdOr(command.submission_id(), 0);
   if (death.submissions.Find(id) != nullptr) {
@@ -183,13 +224,17 @@ void Evolve(ChildDeath& death, const ev::NationalSubmissionSheetKept& event, con
   if (Submission* submission = FindIn(death, event.submission_id())) submission->kept = event;
 }
 
-Decision Decide(const cw::AcknowledgeSubmission& command, const Context&, const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessSent(death, command.submission_id(), DayOf(command.acknowledged_on())));
-  const Submission& submission = *death.submissions.Find(command.submission_id());
-  const bool withdrawn = submission.state == types::v1::SUBMISSION_WITHDRAWN;
+Decision Decide(const cw::AcknowledgeSubmission& command, const Context& context,
+                const ChildDeath& death) {
+  const auto* was = dynamic_cast<const ev::NationalSubmissionAcknowledged*>(context.corrected);
+  const std::string& id = IdOf(command, was);
+  RETURN_IF_REFUSED(UnlessSent(death, id, DayOf(command.acknowledged_on())));
+  const Submission& submission = *death.submissions.Find(id);
+  const bool withdrawn =
+      was != nullptr ? was->of_withdrawal() : submission.state == types::v1::SUBMISSION_WITHDRAWN;
   const bool done = withdrawn ? submission.withdrawal_acknowledged
                               : submission.state != types::v1::SUBMISSION_SENT;
-  if (done) {
+  if (done && was == nullptr) {
     return Refuse(
         types::v1::ALREADY_DONE,
         absl::StrCat("This was answered already: ",
@@ -207,7 +252,7 @@ Decision Decide(const cw::AcknowledgeSubmission& command, const Context&, const 
 void Evolve(ChildDeath& death, const ev::NationalSubmissionAcknowledged& event, const Fact&) {
   Submission* submission = FindIn(death, event.submission_id());
   if (submission == nullptr) return;
-  submission->answered_on = DayOf(event.acknowledged_on());
+  NoteAnswered(*submission, DayOf(event.acknowledged_on()));
   if (event.of_withdrawal()) {
     submission->withdrawal_acknowledged = true;
     return;
@@ -218,10 +263,13 @@ void Evolve(ChildDeath& death, const ev::NationalSubmissionAcknowledged& event, 
   }
 }
 
-Decision Decide(const cw::RejectSubmission& command, const Context&, const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessSent(death, command.submission_id(), DayOf(command.rejected_on())));
-  const Submission& submission = *death.submissions.Find(command.submission_id());
-  if (!submission.Stands()) {
+Decision Decide(const cw::RejectSubmission& command, const Context& context,
+                const ChildDeath& death) {
+  const auto* was = dynamic_cast<const ev::NationalSubmissionRejected*>(context.corrected);
+  const std::string& id = IdOf(command, was);
+  RETURN_IF_REFUSED(UnlessSent(death, id, DayOf(command.rejected_on())));
+  const Submission& submission = *death.submissions.Find(id);
+  if (!submission.Stands() && was == nullptr) {
     return Refuse(
         types::v1::ALREADY_DONE,
         absl::StrCat(
@@ -240,13 +288,16 @@ void Evolve(ChildDeath& death, const ev::NationalSubmissionRejected& event, cons
   if (submission == nullptr) return;
   submission->state = types::v1::SUBMISSION_REJECTED;
   submission->errors.assign(event.errors().begin(), event.errors().end());
-  submission->answered_on = DayOf(event.rejected_on());
+  NoteAnswered(*submission, DayOf(event.rejected_on()));
 }
 
-Decision Decide(const cw::WithdrawSubmission& command, const Context&, const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessSent(death, command.submission_id(), DayOf(command.withdrawn_on())));
-  const Submission& submission = *death.submissions.Find(command.submission_id());
-  if (submission.state == types::v1::SUBMISSION_WITHDRAWN) {
+Decision Decide(const cw::WithdrawSubmission& command, const Context& context,
+                const ChildDeath& death) {
+  const auto* was = dynamic_cast<const ev::NationalSubmissionWithdrawn*>(context.corrected);
+  const std::string& id = IdOf(command, was);
+  RETURN_IF_REFUSED(UnlessSent(death, id, DayOf(command.withdrawn_on())));
+  const Submission& submission = *death.submissions.Find(id);
+  if (submission.state == types::v1::SUBMISSION_WITHDRAWN && was == nullptr) {
     return Refuse(types::v1::ALREADY_DONE,
                   "This was withdrawn already. If it is wanted after all, send the sheet anew.",
                   kOwnRule, {submission.sent.submission_id()});
@@ -262,7 +313,7 @@ void Evolve(ChildDeath& death, const ev::NationalSubmissionWithdrawn& event, con
   if (submission == nullptr) return;
   submission->state = types::v1::SUBMISSION_WITHDRAWN;
   submission->withdrawn_because = event.reason();
-  submission->answered_on = DayOf(event.withdrawn_on());
+  NoteAnswered(*submission, DayOf(event.withdrawn_on()));
 }
 
 void WithdrawSubmissions(const ChildDeath& death, const Context& context, const std::string& reason,

@@ -127,6 +127,50 @@ TEST_CASE("a number that nobody knows is not a missing one") {
         "GIVEN the child did not live in England");
 }
 
+TEST_CASE("when and how a sheet went is put right, whatever came back, and what it said stays") {
+  Story story = Identified();
+  story.On("2020-03-10").Do(Send("$sent", "2020-03-04"));
+  story.Do(
+      "AcknowledgeSubmission { case_id: $case submission_id: $sent reference: 'R1' "
+      "acknowledged_on: @2020-03-06 }");
+  story.Do(
+      "WithdrawSubmission { case_id: $case submission_id: $sent reason: 'Twice.' "
+      "withdrawn_on: @2020-03-08 }");
+  const std::string header = " header { correction_reason: 'Typed wrongly.' corrects_event_id: ";
+  const auto sent = [&](const std::string& day, const std::string& changes = "") {
+    return Send("''", day, header + "$NationalSubmissionSent } " + changes);
+  };
+  const auto acknowledged = [&](const std::string& day) {
+    return "AcknowledgeSubmission { case_id: $case reference: 'R2' acknowledged_on: @" + day +
+           header + "$NationalSubmissionAcknowledged } }";
+  };
+  const std::string withdrawn =
+      "WithdrawSubmission { case_id: $case reason: 'Sent twice.' withdrawn_on: @2020-03-07" +
+      header + "$NationalSubmissionWithdrawn } }";
+  CheckEach(story,
+            {{"a day earlier", sent("2020-03-03"), ""},
+             {"the very day of the answer", sent("2020-03-06"), ""},
+             {"after the answer", sent("2020-03-07"), "CONTRADICTORY"},
+             {"another sheet", sent("2020-03-03", "sheet_sha256: '" + std::string(64, 'a') + "'"),
+              "NOTHING_TO_CORRECT"},
+             {"another id", sent("2020-03-03", "submission_id: $another"), "NOTHING_TO_CORRECT"},
+             {"without why", sent("2020-03-03", "despite_missing: ''"), ""},
+             {"as it stands", sent("2020-03-04"), "NOTHING_TO_CHANGE"},
+             {"answered another day", acknowledged("2020-03-05"), ""},
+             {"answered before it was sent", acknowledged("2020-03-03"), "DATE_OUT_OF_ORDER"},
+             {"withdrawn a day earlier", withdrawn, ""}});
+  story.Do(sent("2020-03-03", "despite_missing: ''") + acknowledged("2020-03-05"));
+  const ChildDeath& death = story.See<ChildDeath>("$case");
+  REQUIRE(death.submissions.all.size() == 1);
+  const Submission& one = death.submissions.all[0];
+  CHECK(one.sent.sent_on().day() == 3);
+  CHECK(one.sent.submission_id() == story.Id("$sent"));
+  CHECK(one.kept.has_value());
+  CHECK(one.sent.despite_missing() == "Nobody has said yet.");
+  CHECK(one.reference == "R2");
+  CHECK(one.state == types::v1::SUBMISSION_WITHDRAWN);
+}
+
 TEST_CASE("what was sent is what is kept and hashed") {
   Story story = Identified();
   const std::string plain = "SendSubmission { case_id: $case how: 'portal' sent_on: @2020-03-04 }";
