@@ -153,11 +153,14 @@ TEST_CASE("a hold on contact is from its day on, is looked at again, and is told
   story.On("2011-01-12");
   CHECK(Story(story).When(leaflet("2010-12-19")).reason == "");
   CHECK(Story(story).When(leaflet("2010-12-20")).reason == "BLOCKED_BY_HOLD");
-  const auto look = [](const std::string& day) {
+  const auto look = [](const std::string& day, const std::string& again = "2011-02-10") {
     return "ReviewHold { case_id: $case hold_id: $hold found: 'Not yet.' reviewed_on: @" + day +
-           " look_again_on: @2011-02-10 }";
+           " look_again_on: @" + again + " }";
   };
-  CHECK(story.When(look("2010-12-19")).reason == "DATE_OUT_OF_ORDER");
+  CheckEach(story,
+            {{"before the hold", look("2010-12-19"), "DATE_OUT_OF_ORDER"},
+             {"not to be looked at again", look("2011-01-12", "2011-01-12"), "DATE_OUT_OF_ORDER"},
+             {"the next day", look("2011-01-12", "2011-01-13"), ""}});
   story.Do(look("2011-01-12"));
   const ChildDeath held = story.Of<ChildDeath>("$case");
   CHECK(Reached(held, "hold_reviewed") == 1);

@@ -362,6 +362,11 @@ TEST_CASE("only the chair of the body confirms, and minutes are agreed by a late
             .When("AmendMinutes { meeting_id: $ahead text: 'Apologies.' "
                   "proposed_by_person_id: $nurse }")
             .reason == "MEETING_NOT_HELD");
+  story.Do("CancelMeeting { meeting_id: $ahead reason: 'Snow.' }").On("2011-08-09");
+  CHECK(story
+            .When("AmendMinutes { meeting_id: $ahead text: 'Apologies.' "
+                  "proposed_by_person_id: $nurse }")
+            .reason == "MEETING_NOT_HELD");
 }
 
 TEST_CASE("an action about a case is kept with the case, any other with the meeting") {
