@@ -94,5 +94,45 @@ TEST_CASE("as it truly stood, by what is known now") {
   CHECK(code("moment: @2010-02-10T12:00 by_occurred: true") == absl::StatusCode::kNotFound);
 }
 
+TEST_CASE("of a day before a death was notified there is no case to be told of") {
+  TestHouse house;
+  OpenBoard(house);
+  house.On("2010-03-05").As("cdop_administrator").Do(R"(
+    ReceiveNotification {
+      case_id: $case case_reference: 'CD/1' channel: LETTER notifier: HOSPITAL
+      received_at: @2010-03-04T10:00
+    }
+    RecordDeath {
+      header { known_at: @2010-03-02T12:00 } case_id: $case date_of_birth: @2010-01-01
+      date_of_death: @2010-03-01 sex: MALE
+    })");
+  struct Row {
+    const char* what;
+    std::string as_at;
+    bool told;
+  };
+  const Row rows[] = {
+      {"now", "", true},
+      {"before the birth", "moment: @2009-12-31T12:00 by_occurred: true", false},
+      {"before the death", "moment: @2010-02-28T12:00 by_occurred: true", false},
+      {"dead, and nobody told", "moment: @2010-03-03T12:00 by_occurred: true", false},
+      {"told", "moment: @2010-03-04T12:00 by_occurred: true", true},
+      {"the day known, and the case not", "moment: @2010-03-03T12:00 by_known_at: true", false},
+      {"known whole", "moment: @2010-03-05T23:00 by_known_at: true", true},
+      {"before it was recorded", "moment: @2010-03-04T12:00", false}};
+  for (const Row& row : rows) {
+    INFO(row.what);
+    const auto file = house.As("auditor").Ask<CaseFile>(
+        "GetCase",
+        "GetCaseRequest { about { board_id: $board aggregate: CHILD_DEATH id: $case } "
+        "as_at { " +
+            row.as_at + " } }");
+    CHECK(file.ok() == row.told);
+    if (row.told) continue;
+    CHECK(file.status().code() == absl::StatusCode::kNotFound);
+    CHECK(absl::StrContains(std::string(file.status().message()), "no such case of this board by"));
+  }
+}
+
 }  // namespace
 }  // namespace candour::audit

@@ -261,6 +261,9 @@ absl::StatusOr<Dossier> Dossiers::Open(types::v1::Aggregate kind, const std::str
                  : ForgottenUntold();
     }
   } else {
+    // Some of it had happened or was known, and it was no case of anybody's yet.
+    const bool led = kind == types::v1::CHILD_DEATH || kind == types::v1::CASE_REVIEW;
+    if (led && dossier.own.state->lead_board_id.empty()) return Unfound();
     ASSIGN_OR_RETURN(lead, HolderOf(dossier.own));
     if (lead != board_id) {
       ASSIGN_OR_RETURN(const bool may_read, HadBeforeItsPanel(dossier.own, board_id));

@@ -99,6 +99,11 @@ Submission* FindIn(ChildDeath& death, const std::string& submission_id) {
   return nullptr;
 }
 
+// Nothing comes back, and nothing is withdrawn, before it was sent: the first day counts.
+void NoteAnswered(Submission& submission, absl::CivilDay day) {
+  submission.answered_on = std::min(submission.answered_on.value_or(day), day);
+}
+
 // Of the submission that the command names, or that the answer it corrects was about: whatever came
 // of it since, that answer is put right where it stood.
 template <typename Command, typename Answer>
@@ -247,7 +252,7 @@ Decision Decide(const cw::AcknowledgeSubmission& command, const Context& context
 void Evolve(ChildDeath& death, const ev::NationalSubmissionAcknowledged& event, const Fact&) {
   Submission* submission = FindIn(death, event.submission_id());
   if (submission == nullptr) return;
-  submission->answered_on = DayOf(event.acknowledged_on());
+  NoteAnswered(*submission, DayOf(event.acknowledged_on()));
   if (event.of_withdrawal()) {
     submission->withdrawal_acknowledged = true;
     return;
@@ -283,7 +288,7 @@ void Evolve(ChildDeath& death, const ev::NationalSubmissionRejected& event, cons
   if (submission == nullptr) return;
   submission->state = types::v1::SUBMISSION_REJECTED;
   submission->errors.assign(event.errors().begin(), event.errors().end());
-  submission->answered_on = DayOf(event.rejected_on());
+  NoteAnswered(*submission, DayOf(event.rejected_on()));
 }
 
 Decision Decide(const cw::WithdrawSubmission& command, const Context& context,
@@ -308,7 +313,7 @@ void Evolve(ChildDeath& death, const ev::NationalSubmissionWithdrawn& event, con
   if (submission == nullptr) return;
   submission->state = types::v1::SUBMISSION_WITHDRAWN;
   submission->withdrawn_because = event.reason();
-  submission->answered_on = DayOf(event.withdrawn_on());
+  NoteAnswered(*submission, DayOf(event.withdrawn_on()));
 }
 
 void WithdrawSubmissions(const ChildDeath& death, const Context& context, const std::string& reason,
