@@ -63,6 +63,7 @@ inline constexpr size_t kStreamEvents = 20'000;
 
 // One adopted file of guidance, which is carried whole in one event.
 inline constexpr size_t kGuidanceBytes = 192 * 1024;
+inline constexpr size_t kGuidanceKept = 64;  // texts of guidance that stay read
 
 // Fields, unless the field says otherwise. Lengths are counted in characters, not bytes.
 inline constexpr size_t kShortTextCharacters = 300;

@@ -86,7 +86,7 @@ absl::StatusOr<ReturnTable> Replay::TableOf(int year, uint64_t position) const {
   ReturnTable table = child_death::TableOf(
       {*definition, year, source_.board_id, cases, placed_, inadequate, source_.london});
   const auto* holder = board_.editions.Holder(definition);
-  table.set_edition_id(holder->edition.id());
+  table.set_edition_id(holder->edition().id());
   table.set_edition_sha256(holder->adoption.hash);
   table.set_as_of_position(position);
   return table;

@@ -343,7 +343,7 @@ types::v1::ReturnTable World::Count(const std::string& board, int year,
   for (std::string& id : child_death::CountedIn(count)) counted.insert(std::move(id));
   types::v1::ReturnTable table = child_death::TableOf(count);
   const auto* holder = editions.Holder(&definition);
-  table.set_edition_id(holder->edition.id());
+  table.set_edition_id(holder->edition().id());
   table.set_edition_sha256(holder->adoption.hash);
   table.set_as_of_position(position);
   return table;

@@ -42,7 +42,7 @@ std::optional<Rejection> UnlessOfEdition(const ReturnTable& table, absl::CivilDa
         kOwnRule);
   }
   const auto* holder = board.editions.Holder(*yearly);
-  if (table.return_key() == (*yearly)->key() && table.edition_id() == holder->edition.id() &&
+  if (table.return_key() == (*yearly)->key() && table.edition_id() == holder->edition().id() &&
       table.edition_sha256() == holder->adoption.hash) {
     return std::nullopt;
   }

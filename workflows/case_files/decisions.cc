@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -23,7 +24,9 @@
 namespace candour::workflows::case_files {
 namespace {
 
+using events::v1::CaseListed;
 using events::v1::QuorumEvaluated;
+using events::v1::ReviewListed;
 using types::v1::DecisionAnswer;
 using types::v1::EvidenceAnswer;
 
@@ -169,34 +172,46 @@ void TellDecider(const Names& names, DecisionAnswer& decision) {
   decision.set_body(board.BodyName(seat->second.body_id));
 }
 
-bool ListsFor(const Happened& happened, const DecisionAnswer& decision) {
+bool Lists(const Happened& happened) {
   const auto* type = happened.message->GetDescriptor();
-  const bool lists = type == events::v1::CaseListed::descriptor() ||
-                     type == events::v1::ReviewListed::descriptor();
-  return lists && !decision.meeting_id().empty() &&
+  return type == CaseListed::descriptor() || type == ReviewListed::descriptor();
+}
+
+bool ListsFor(const Happened& happened, const DecisionAnswer& decision) {
+  return Lists(happened) && !decision.meeting_id().empty() &&
          TextOf(*happened.message, "meeting_id") == decision.meeting_id();
 }
 
-// What was held when it was first recorded: a slip that is put right later was decided on nothing
-// else.
-void TellEvidence(const History& own, const Names& names, const Happened& first,
-                  DecisionAnswer& decision) {
-  const auto fill = [&](const Happened& happened, EvidenceAnswer::Item& item) {
-    item.set_position(happened.recorded.position());
-    item.set_event_id(happened.EventId());
-    item.set_title(happened.rule().title());
-    item.set_summary(SummaryOf(happened, names, Identity::kLeftOut));
-    item.set_recorded_at_micros(happened.recorded.recorded_at_micros());
-  };
-  EvidenceAnswer& evidence = *decision.mutable_evidence();
-  for (const Happened& happened : own.events) {
-    if (happened.recorded.position() >= first.recorded.position()) break;
-    if (happened.message == nullptr) continue;
-    if (happened.rule().evidence()) fill(happened, *evidence.add_held());
-    if (ListsFor(happened, decision)) fill(happened, *evidence.add_put_before());
+// What decisions may rest on, each described once for all of them.
+class EvidenceHeld {
+ public:
+  EvidenceHeld(const History& own, const Names& names) {
+    for (const Happened& happened : own.events) {
+      if (happened.message == nullptr || !(happened.rule().evidence() || Lists(happened))) continue;
+      EvidenceAnswer::Item& item = items_.emplace_back(&happened, EvidenceAnswer::Item()).second;
+      item.set_position(happened.recorded.position());
+      item.set_event_id(happened.EventId());
+      item.set_title(happened.rule().title());
+      item.set_summary(SummaryOf(happened, names, Identity::kLeftOut));
+      item.set_recorded_at_micros(happened.recorded.recorded_at_micros());
+    }
   }
-  evidence.set_note(kEvidenceNote);
-}
+
+  // What was held when it was first recorded: a slip that is put right later was decided on nothing
+  // else.
+  void Tell(const Happened& first, DecisionAnswer& decision) const {
+    EvidenceAnswer& evidence = *decision.mutable_evidence();
+    for (const auto& [happened, item] : items_) {
+      if (happened->recorded.position() >= first.recorded.position()) break;
+      if (happened->rule().evidence()) *evidence.add_held() = item;
+      if (ListsFor(*happened, decision)) *evidence.add_put_before() = item;
+    }
+    evidence.set_note(kEvidenceNote);
+  }
+
+ private:
+  std::vector<std::pair<const Happened*, EvidenceAnswer::Item>> items_;  // in the order of the log
+};
 
 // What the edition it was decided under says in its own words, as the board adopted it. Nothing if
 // the board adopted none.
@@ -205,9 +220,9 @@ void TellEdition(const Dossier& dossier, DecisionAnswer& decision) {
   const auto& board = static_cast<const board::Board&>(*dossier.board->state);
   const auto* adopted = board.editions.Find(decision.edition());
   if (adopted == nullptr) return;
-  decision.set_edition_title(adopted->edition.title());
+  decision.set_edition_title(adopted->edition().title());
   for (std::string& met : *decision.mutable_criteria()) {
-    for (const types::v1::ReviewCriterion& criterion : adopted->edition.criteria()) {
+    for (const types::v1::ReviewCriterion& criterion : adopted->edition().criteria()) {
       if (criterion.key() != met) continue;
       met = criterion.words();
       break;
@@ -249,7 +264,8 @@ void TellKeptFactors(const DecisionAnswer& before, const Names& names, DecisionA
       ") and not by that of this one (", CitationOf((*now)->factor_domains_source()), ")."));
 }
 
-DecisionAnswer Explain(const Dossier& dossier, const Names& names, const Happened& happened) {
+DecisionAnswer Explain(const Dossier& dossier, const Names& names, const EvidenceHeld& evidence,
+                       const Happened& happened) {
   const record::v1::RecordedEvent& recorded = happened.recorded;
   DecisionAnswer decision;
   CopySharedFields(*happened.message, decision);
@@ -272,7 +288,7 @@ DecisionAnswer Explain(const Dossier& dossier, const Names& names, const Happene
   if (!prior.empty()) decision.set_supersedes_decision_id(prior);
   TellMeeting(dossier, names, happened, decision);
   TellDecider(names, decision);
-  TellEvidence(dossier.own, names, FirstTold(dossier.own, happened), decision);
+  evidence.Tell(FirstTold(dossier.own, happened), decision);
   return decision;
 }
 
@@ -281,9 +297,10 @@ DecisionAnswer Explain(const Dossier& dossier, const Names& names, const Happene
 std::vector<DecisionAnswer> DecisionsOf(const Dossier& dossier, const Names& names) {
   std::vector<DecisionAnswer> decisions;
   std::map<std::string, size_t> by_id;
+  const EvidenceHeld evidence(dossier.own, names);
   for (const Happened& happened : dossier.own.events) {
     if (happened.rule().decision().empty()) continue;
-    decisions.push_back(Explain(dossier, names, happened));
+    decisions.push_back(Explain(dossier, names, evidence, happened));
     const DecisionAnswer& made = decisions.back();
     by_id[made.decision_id()] = decisions.size() - 1;
     const auto replaced = by_id.find(made.supersedes_decision_id());

@@ -112,8 +112,7 @@ std::string Shortened(std::string text) {
 // Things in the order they were first recorded.
 class Things {
  public:
-  void Put(const Happened& happened, std::vector<CaseFact> facts) {
-    const std::string key = ThingKey(*happened.message);
+  void Put(const Happened& happened, const std::string& key, std::vector<CaseFact> facts) {
     const auto [slot, added] = slots_.try_emplace(key, things_.size());
     if (added) things_.emplace_back();
     const record::v1::EventBody& body = happened.recorded.body();
@@ -151,9 +150,10 @@ std::vector<CaseFact> FactsOf(const History& history, const Names& names, Identi
   for (const Happened& happened : history.events) {
     if (happened.message == nullptr) continue;
     std::vector<CaseFact> facts;
+    const std::string key = ThingKey(*happened.message);
     for (FieldWords& words : WordsIn(happened, names, identity)) {
       CaseFact& fact = facts.emplace_back();
-      fact.set_key(absl::StrCat(ThingKey(*happened.message), "/", words.field->name()));
+      fact.set_key(absl::StrCat(key, "/", words.field->name()));
       fact.set_group(happened.rule().title());
       fact.set_label(SpokenLabelOf(*words.field));
       fact.set_value(std::move(words.value));
@@ -161,7 +161,7 @@ std::vector<CaseFact> FactsOf(const History& history, const Names& names, Identi
       fact.set_recorded_at_micros(happened.recorded.recorded_at_micros());
       *fact.mutable_occurred() = happened.recorded.body().occurred();
     }
-    things.Put(happened, std::move(facts));
+    things.Put(happened, key, std::move(facts));
   }
   return things.Take();
 }

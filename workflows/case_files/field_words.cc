@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/clocks/calendar.h"
@@ -69,9 +70,9 @@ constexpr Naming kNamings[] = {
 
 const Naming* NamingOf(const FieldDescriptor& field) {
   if (field.cpp_type() != FieldDescriptor::CPPTYPE_STRING) return nullptr;
+  const absl::string_view one = absl::StripSuffix(field.name(), "s");  // of several: "agency_ids"
   for (const Naming& naming : kNamings) {
-    if (absl::EndsWith(field.name(), naming.ending) ||
-        absl::EndsWith(field.name(), absl::StrCat(naming.ending, "s"))) {
+    if (absl::EndsWith(field.name(), naming.ending) || absl::EndsWith(one, naming.ending)) {
       return &naming;
     }
   }

@@ -96,6 +96,7 @@ absl::StatusOr<History> Open(const WorkflowTable& table, types::v1::Aggregate ki
 
 const Happened& FirstTold(const History& history, const Happened& happened) {
   const Happened* first = &happened;
+  if (happened.recorded.body().corrects_event_id().empty()) return happened;
   // A correction stands behind what it corrects.
   for (auto at = history.events.rbegin(); at != history.events.rend(); ++at) {
     if (at->EventId() == first->recorded.body().corrects_event_id()) first = &*at;

@@ -173,7 +173,7 @@ TEST_CASE("every clock of every edition is met by an event") {
     REQUIRE(adopted != nullptr);
     const std::vector<ClockAnswer> clocks = story.Clocks<ChildDeath>("$case");
     int asked = 0;
-    for (const auto& rule : adopted->edition.clocks()) {
+    for (const auto& rule : adopted->edition().clocks()) {
       if (rule.standing().topic() != types::v1::CHILD_DEATH) continue;
       INFO(rule.kind());
       ++asked;

@@ -374,7 +374,7 @@ absl::StatusOr<FilledSheet> SheetOf(const ChildDeath& death, const board::Board&
   FilledSheet sheet;
   sheet.set_sheet_key(asked_for->key());
   sheet.set_title(asked_for->title());
-  sheet.set_edition_id(holder->edition.id());
+  sheet.set_edition_id(holder->edition().id());
   sheet.set_edition_sha256(holder->adoption.hash);
   sheet.set_case_reference(death.reference);
   sheet.set_review_completed(death.completed_on.has_value());

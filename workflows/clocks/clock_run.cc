@@ -69,8 +69,8 @@ End CameAfterAll(const Run& run, const End& lapsed, const std::vector<Milestone>
   if (run.rule.start() == ClockRule::ANEW_WHEN_ENDED) return lapsed;  // that ended what began anew
   const Milestone* came = nullptr;
   for (const Milestone& milestone : milestones) {
-    if (!IsNamed(run.rule.met_by(), milestone.name) ||
-        !Concerns(run.rule, run.subject, milestone) ||
+    if (!Concerns(run.rule, run.subject, milestone) ||
+        !IsNamed(run.rule.met_by(), milestone.name) ||
         !Follows(PointOf(milestone), PointOf(*lapsed.milestone), london)) {
       continue;
     }
@@ -147,8 +147,10 @@ std::optional<End> EndOf(const Run& run, const std::vector<Milestone>& milestone
                          const absl::TimeZone& london) {
   std::optional<End> first;
   for (const Milestone& milestone : milestones) {
+    // First what tells most of them apart: a plan has hundreds of subjects.
+    if (!Concerns(run.rule, run.subject, milestone)) continue;
     const std::optional<EndKind> kind = EndKindOf(run.rule, milestone.name);
-    if (!kind.has_value() || !Concerns(run.rule, run.subject, milestone)) continue;
+    if (!kind.has_value()) continue;
     // Runs of one clock share the milestones of their kind: each takes those of its own time.
     if (RunsMoreThanOnce(run.rule) && !Follows(PointOf(milestone), PointOf(*run.start), london))
       continue;

@@ -30,9 +30,9 @@ absl::Status EditionRegister::CheckAdoptable(const Guidance& guidance) const {
 
 absl::Status EditionRegister::CheckChaptersFit(const Edition& edition) const {
   for (const auto& [id, adopted] : editions_) {
-    if (id == edition.id() || adopted.edition.axis() != edition.axis()) continue;
+    if (id == edition.id() || adopted.edition().axis() != edition.axis()) continue;
     for (const Chapter& chapter : edition.chapters()) {
-      const Chapter* other = ChapterOn(adopted.edition, chapter.topic());
+      const Chapter* other = ChapterOn(adopted.edition(), chapter.topic());
       if (other == nullptr || !DaysOf(chapter).Overlaps(DaysOf(*other))) continue;
       return absl::FailedPreconditionError(
           absl::StrCat("the chapter on ", TopicWords(chapter.topic()), " of ", edition.id(),
@@ -66,7 +66,7 @@ absl::Status EditionRegister::CheckOverridable(const BoardOverride& own) const {
 
 bool EditionRegister::HasClock(Aggregate topic, const std::string& kind) const {
   for (const auto& [id, adopted] : editions_) {
-    for (const ClockRule& rule : adopted.edition.clocks()) {
+    for (const ClockRule& rule : adopted.edition().clocks()) {
       if (rule.standing().topic() == topic && rule.kind() == kind) return true;
     }
   }
@@ -79,7 +79,7 @@ absl::Status EditionRegister::CheckPeriodOverridable(const BoardOverride& own) c
     return absl::FailedPreconditionError("no adopted edition has the clock this would replace");
   }
   for (const auto& [id, adopted] : editions_) {
-    for (const ClockRule& rule : adopted.edition.clocks()) {
+    for (const ClockRule& rule : adopted.edition().clocks()) {
       if (rule.standing().topic() != own.topic() || rule.kind() != kind) continue;
       if (!rule.has_period()) {
         return absl::FailedPreconditionError(
@@ -98,7 +98,7 @@ absl::Status EditionRegister::CheckPeriodOverridable(const BoardOverride& own) c
 // The guidance does not name every body that boards have: a quorum may be the first of its kind.
 absl::Status EditionRegister::CheckQuorumOverridable(const BoardOverride& own) const {
   for (const auto& [id, adopted] : editions_) {
-    for (const types::v1::QuorumRuleSet& quorum : adopted.edition.quorums()) {
+    for (const types::v1::QuorumRuleSet& quorum : adopted.edition().quorums()) {
       if (quorum.standing().topic() != own.topic() ||
           quorum.body_kind() != own.quorum().body_kind() || MayBeOverridden(quorum.standing())) {
         continue;
@@ -117,7 +117,7 @@ absl::Status EditionRegister::CheckStartOverridable(const BoardOverride& own) co
   if (adopted == nullptr) {
     return absl::FailedPreconditionError(absl::StrCat("adopt the edition ", id, " first"));
   }
-  const Chapter* chapter = ChapterOn(adopted->edition, own.topic());
+  const Chapter* chapter = ChapterOn(adopted->edition(), own.topic());
   if (chapter == nullptr || !IsStartedByAreas(*chapter)) {
     return absl::FailedPreconditionError(absl::StrCat("a board cannot say when ", id, " began on ",
                                                       TopicWords(own.topic()),

@@ -89,10 +89,10 @@ void Replace(const BoardOverride& own, RuleInForce& rule) {
 }  // namespace
 
 absl::Status EditionRegister::Adopt(const std::string& bytes, Adoption adoption) {
-  ASSIGN_OR_RETURN(Guidance guidance, ParseGuidance(bytes));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Guidance> parsed, GuidanceIn(bytes));
+  const Guidance& guidance = *parsed;
   if (guidance.has_edition()) {
-    const std::string id = guidance.edition().id();
-    editions_[id] = {std::move(*guidance.mutable_edition()), std::move(adoption)};
+    editions_[guidance.edition().id()] = {parsed, std::move(adoption)};
   } else if (guidance.has_holidays()) {
     holidays_ = clocks::Holidays(guidance.holidays());
     holidays_adoption_ = std::move(adoption);
@@ -135,12 +135,12 @@ DaysInForce EditionRegister::DaysFor(const Edition& edition, const Standing& sta
   DaysInForce days = usual;
   if (const auto start = StartOf(edition, standing.topic(), board_id)) days.from = *start;
   for (const auto& [id, adopted] : editions_) {
-    const Chapter* next = ChapterOn(adopted.edition, standing.topic());
-    if (adopted.edition.axis() != edition.axis() || next == nullptr || !usual.to.has_value() ||
+    const Chapter* next = ChapterOn(adopted.edition(), standing.topic());
+    if (adopted.edition().axis() != edition.axis() || next == nullptr || !usual.to.has_value() ||
         DaysOf(*next).from != *usual.to + 1) {
       continue;
     }
-    if (const auto start = StartOf(adopted.edition, standing.topic(), board_id)) {
+    if (const auto start = StartOf(adopted.edition(), standing.topic(), board_id)) {
       days.to = *start - 1;
     }
   }
@@ -160,9 +160,9 @@ std::vector<const Datum*> EditionRegister::Collect(
   std::vector<const Datum*> of_forms;
   std::vector<const Datum*> of_others;
   for (const auto& [id, adopted] : editions_) {
-    auto& found = adopted.edition.axis() == Edition::FORMS ? of_forms : of_others;
-    for (const Datum& datum : (adopted.edition.*data)()) {
-      if (matches(datum) && IsInForce(adopted.edition, datum.standing(), days)) {
+    auto& found = adopted.edition().axis() == Edition::FORMS ? of_forms : of_others;
+    for (const Datum& datum : (adopted.edition().*data)()) {
+      if (matches(datum) && IsInForce(adopted.edition(), datum.standing(), days)) {
         found.push_back(&datum);
       }
     }
@@ -176,10 +176,12 @@ absl::StatusOr<const Edition*> EditionRegister::LawFor(Aggregate topic, absl::Ci
   Standing whole_chapter;
   whole_chapter.set_topic(topic);
   for (const auto& [id, adopted] : editions_) {
-    if (adopted.edition.axis() != Edition::LAW || ChapterOn(adopted.edition, topic) == nullptr) {
+    if (adopted.edition().axis() != Edition::LAW ||
+        ChapterOn(adopted.edition(), topic) == nullptr) {
       continue;
     }
-    if (DaysFor(adopted.edition, whole_chapter, board_id).Contains(day)) return &adopted.edition;
+    if (DaysFor(adopted.edition(), whole_chapter, board_id).Contains(day))
+      return &adopted.edition();
   }
   return NotFound("edition of the guidance", topic, day);
 }
@@ -255,12 +257,12 @@ std::vector<RuleInForce> EditionRegister::ClockRulesFor(Aggregate topic, absl::C
                                                         const std::string& board_id) const {
   std::vector<RuleInForce> rules;
   for (const auto& [id, adopted] : editions_) {
-    if (adopted.edition.axis() != Edition::LAW) continue;
-    for (const ClockRule& rule : adopted.edition.clocks()) {
+    if (adopted.edition().axis() != Edition::LAW) continue;
+    for (const ClockRule& rule : adopted.edition().clocks()) {
       if (rule.standing().topic() != topic) continue;
-      const DaysInForce days = DaysFor(adopted.edition, rule.standing(), board_id);
+      const DaysInForce days = DaysFor(adopted.edition(), rule.standing(), board_id);
       if (days.IsEmpty()) continue;
-      RuleInForce resolved = Resolved(adopted.edition, rule, days);
+      RuleInForce resolved = Resolved(adopted.edition(), rule, days);
       if (rule.standing().timing() == Standing::FOLLOWS_CALENDAR) {
         AddCalendarRule(resolved, board_id, rules);
         continue;
@@ -410,7 +412,7 @@ absl::StatusOr<types::v1::FormDefinition> EditionRegister::FormVersion(
                                             ", whose lists the form ", type,
                                             " takes, has not been adopted"));
   }
-  forms::WriteListsOut(adopted->edition, definition);
+  forms::WriteListsOut(adopted->edition(), definition);
   return definition;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -56,8 +57,10 @@ class EditionRegister {
   const clocks::Holidays& holidays() const { return holidays_; }
 
   struct AdoptedEdition {
-    types::v1::Edition edition;
+    std::shared_ptr<const types::v1::Guidance> guidance;  // never null, and shared by every copy
     Adoption adoption;
+
+    const types::v1::Edition& edition() const { return guidance->edition(); }
   };
   // By id; null if it was never adopted.
   const AdoptedEdition* Find(const std::string& edition_id) const;

@@ -6,7 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/const_init.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/civil_time.h"
 #include "base/limits.h"
 #include "base/status.h"
@@ -423,6 +426,21 @@ absl::StatusOr<types::v1::Guidance> ParseGuidance(const std::string& text) {
   }
   RETURN_IF_ERROR(Check(guidance));
   return guidance;
+}
+
+absl::StatusOr<std::shared_ptr<const types::v1::Guidance>> GuidanceIn(const std::string& text) {
+  using Known = absl::flat_hash_map<std::string, std::shared_ptr<const types::v1::Guidance>>;
+  static absl::Mutex mutex(absl::kConstInit);
+  static Known& known = *new Known;
+  {
+    absl::MutexLock lock(&mutex);
+    if (const auto found = known.find(text); found != known.end()) return found->second;
+  }
+  ASSIGN_OR_RETURN(types::v1::Guidance guidance, ParseGuidance(text));
+  auto parsed = std::make_shared<const types::v1::Guidance>(std::move(guidance));
+  absl::MutexLock lock(&mutex);
+  if (known.size() >= limits::kGuidanceKept) known.clear();
+  return known.try_emplace(text, std::move(parsed)).first->second;
 }
 
 absl::Status Check(const types::v1::Guidance& guidance) {

@@ -1,6 +1,7 @@
 // Reading guidance: protobuf text format in, a checked message out.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
@@ -12,6 +13,10 @@ namespace candour::workflows::editions {
 // INVALID_ARGUMENT, naming the line or the datum at fault, unless `text` is at most
 // limits::kGuidanceBytes of a Guidance message that Check accepts. Unknown fields are refused.
 absl::StatusOr<types::v1::Guidance> ParseGuidance(const std::string& text);
+
+// The same, read once for all who ask for the same text: every account of a case folds what its
+// board adopted. Thread-safe.
+absl::StatusOr<std::shared_ptr<const types::v1::Guidance>> GuidanceIn(const std::string& text);
 
 // What a file must keep to beyond its syntax:
 // - an edition has an id, a title, an axis and chapters, at most one for each topic; every datum

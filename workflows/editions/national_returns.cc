@@ -106,8 +106,8 @@ absl::StatusOr<const types::v1::SubmissionSheet*> EditionRegister::SheetFor(
     absl::CivilDay day) const {
   const types::v1::SubmissionSheet* found = nullptr;
   for (const auto& [id, adopted] : editions_) {
-    for (const types::v1::SubmissionSheet& sheet : adopted.edition.sheets()) {
-      if (IsInForce(adopted.edition, sheet.standing(), {day, day, ""})) found = &sheet;
+    for (const types::v1::SubmissionSheet& sheet : adopted.edition().sheets()) {
+      if (IsInForce(adopted.edition(), sheet.standing(), {day, day, ""})) found = &sheet;
     }
   }
   if (found != nullptr) return found;
@@ -118,7 +118,7 @@ absl::StatusOr<const types::v1::SubmissionSheet*> EditionRegister::SheetFor(
 std::set<std::string> EditionRegister::InadequateModifiability() const {
   std::set<std::string> keys;
   for (const auto& [id, adopted] : editions_) {
-    for (const auto& vocabulary : adopted.edition.modifiability()) {
+    for (const auto& vocabulary : adopted.edition().modifiability()) {
       for (const auto& value : vocabulary.values()) {
         if (value.inadequate_information()) keys.insert(value.key());
       }
@@ -130,10 +130,10 @@ std::set<std::string> EditionRegister::InadequateModifiability() const {
 const EditionRegister::AdoptedEdition* EditionRegister::Holder(
     const google::protobuf::Message* datum) const {
   for (const auto& [id, adopted] : editions_) {
-    for (const YearlyReturn& yearly : adopted.edition.returns()) {
+    for (const YearlyReturn& yearly : adopted.edition().returns()) {
       if (&yearly == datum) return &adopted;
     }
-    for (const types::v1::SubmissionSheet& sheet : adopted.edition.sheets()) {
+    for (const types::v1::SubmissionSheet& sheet : adopted.edition().sheets()) {
       if (&sheet == datum) return &adopted;
     }
   }

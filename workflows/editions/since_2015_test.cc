@@ -161,8 +161,8 @@ TEST_CASE("lists in the older files of law are those of the forms") {
   const EditionRegister editions = Shipped();
   const auto [law, forms] = GENERATE(table<const char*, const char*>(
       {{"wt2006", "forms_2008"}, {"wt2010", "forms_2010"}, {"wt2013", "forms_2010"}}));
-  const types::v1::Edition& older = editions.Find(law)->edition;
-  const types::v1::Edition& of_forms = editions.Find(forms)->edition;
+  const types::v1::Edition& older = editions.Find(law)->edition();
+  const types::v1::Edition& of_forms = editions.Find(forms)->edition();
   CAPTURE(law);
   REQUIRE(older.categories_size() == 1);
   for (int i = 0; i < 10; ++i) {

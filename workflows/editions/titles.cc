@@ -19,7 +19,7 @@ std::string Find(const EditionRegister& editions, const std::string& key,
                  const std::string& (Datum::*title_of)() const) {
   std::string title = WordsApart(key);
   for (const auto& [id, adopted] : editions.editions()) {
-    for (const Datum& datum : (adopted.edition.*data)()) {
+    for (const Datum& datum : (adopted.edition().*data)()) {
       if ((datum.*key_of)() == key && !(datum.*title_of)().empty()) title = (datum.*title_of)();
     }
   }
@@ -41,13 +41,13 @@ std::string ClockTitle(const EditionRegister& editions, const std::string& kind)
 
 std::string EditionTitle(const EditionRegister& editions, const std::string& edition_id) {
   const auto* adopted = editions.Find(edition_id);
-  return adopted == nullptr ? WordsApart(edition_id) : adopted->edition.title();
+  return adopted == nullptr ? WordsApart(edition_id) : adopted->edition().title();
 }
 
 std::string ModifiabilityTitle(const EditionRegister& editions, const std::string& key) {
   std::string title = WordsApart(key);
   for (const auto& [id, adopted] : editions.editions()) {
-    for (const auto& vocabulary : adopted.edition.modifiability()) {
+    for (const auto& vocabulary : adopted.edition().modifiability()) {
       for (const auto& value : vocabulary.values()) {
         if (value.key() == key) title = value.title();
       }
@@ -74,7 +74,7 @@ std::string CriterionTitle(const EditionRegister& editions, const std::string& k
 std::string SheetLineTitle(const EditionRegister& editions, const std::string& key) {
   std::string title = WordsApart(key);
   for (const auto& [id, adopted] : editions.editions()) {
-    for (const auto& sheet : adopted.edition.sheets()) {
+    for (const auto& sheet : adopted.edition().sheets()) {
       for (const auto& line : sheet.lines()) {
         if (line.key() == key) title = line.label();
       }
