@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "base/status.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/refusals.h"
@@ -18,7 +19,15 @@ void Order::Expect(const types::v1::Date& day, const types::v1::Date& not_before
   const auto later = clocks::ToDayRange(day);
   const auto earlier = clocks::ToDayRange(not_before);
   if (!later.ok() || !earlier.ok() || later->latest >= earlier->earliest) return;
-  Add(std::move(sentence), std::move(about));
+  Expect(later->latest, earlier->earliest, std::move(sentence), std::move(about));
+}
+
+void Order::Expect(absl::CivilDay day, absl::CivilDay not_before, std::string sentence,
+                   std::string about) {
+  if (day >= not_before) return;
+  found_.push_back(
+      {std::move(sentence), std::move(about),
+       absl::StrCat(clocks::DateWords(day), ", before ", clocks::DateWords(not_before))});
 }
 
 void Order::Add(std::string sentence, std::string about) {
@@ -30,7 +39,11 @@ std::optional<types::v1::Rejection> UnlessAtOdds(const std::vector<Contradiction
   std::vector<std::string> about;
   std::string sentence = "What was recorded since does not bear this correction.";
   for (const Contradiction& one : found) {
-    if (!absl::StrContains(sentence, one.sentence)) absl::StrAppend(&sentence, " ", one.sentence);
+    const std::string said(absl::StripSuffix(one.sentence, "."));
+    if (!absl::StrContains(sentence, said)) {
+      absl::StrAppend(&sentence, " ", said, one.days.empty() ? "" : " (", one.days,
+                      one.days.empty() ? "." : ").");
+    }
     if (!one.about.empty()) about.push_back(one.about);
   }
   return Refuse(types::v1::CONTRADICTORY,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "candour/record/v1/event.pb.h"
 #include "candour/types/v1/rejection.pb.h"
 #include "candour/types/v1/time.pb.h"
@@ -19,8 +20,9 @@ class WorkflowTable;
 
 // Two things of a stream that cannot both be so.
 struct Contradiction {
-  std::string sentence;  // the same whatever the days are: "It would be decided on before ..."
-  std::string about;     // an id; blank: the stream itself
+  std::string sentence;   // the same whatever the days are: "It would be decided on before ..."
+  std::string about;      // an id; blank: the stream itself
+  std::string days = {};  // "3 March 2010, before 5 March 2010"; blank: it is not about days
 };
 
 // A state that can say what of it does not hang together.
@@ -35,6 +37,8 @@ class Order {
  public:
   // `sentence` unless the first day lies on the second or later.
   void Expect(const types::v1::Date& day, const types::v1::Date& not_before, std::string sentence,
+              std::string about = {});
+  void Expect(absl::CivilDay day, absl::CivilDay not_before, std::string sentence,
               std::string about = {});
   void Add(std::string sentence, std::string about = {});
   std::vector<Contradiction> Take() && { return std::move(found_); }

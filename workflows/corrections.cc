@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/id.h"
 #include "base/status.h"
+#include "candour/types/v1/time.pb.h"
 #include "google/protobuf/util/field_mask_util.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "workflows/field_rule.h"
@@ -153,6 +154,12 @@ absl::StatusOr<Corrected> SetAside(const WorkflowTable& table, const Aggregate& 
   Corrected corrected;
   ASSIGN_OR_RETURN(corrected.event, Upcast(found->body(), *entry.prototype));
   const bool begins = found == stream.begin() && !opens;
+  if (found != stream.begin()) {
+    corrected.then = table.Kind(entry.kind).make();
+    corrected.then->id = state.id;
+    RETURN_IF_ERROR(
+        table.FoldWhole(*corrected.then, stream, event_id, WorkflowTable::LeftOut::kWithAllSince));
+  }
   if (begins || EventRuleOf(*entry.prototype->GetDescriptor()).restates() ||
       AreSpokenOf(IdsMadeBy(*corrected.event), HappenedSince(table, stream, event_id))) {
     return corrected;
@@ -278,6 +285,50 @@ void KeepIdsOf(const Message& corrected, const std::vector<std::string>& drawn,
   for (size_t at = 0; at < decision.events().size(); ++at) {
     decision.Amend(at, [&](Message& amended) { Replace(instead, amended); });
   }
+}
+
+namespace {
+
+// Whether what the command says is what is said already, but for days.
+bool DiffersInDaysAlone(const Message& command, const Message& corrected,
+                        const Message& correcting) {
+  std::unique_ptr<Message> before(corrected.New());
+  std::unique_ptr<Message> after(correcting.New());
+  before->CopyFrom(corrected);
+  after->CopyFrom(correcting);
+  for (int i = 0; i < corrected.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = corrected.GetDescriptor()->field(i);
+    const bool said = command.GetDescriptor()->FindFieldByName(field->name()) != nullptr;
+    if (said && field->message_type() != types::v1::Date::descriptor()) continue;
+    before->GetReflection()->ClearField(before.get(), field);
+    after->GetReflection()->ClearField(after.get(), field);
+  }
+  return google::protobuf::util::MessageDifferencer::Equals(*before, *after);
+}
+
+}  // namespace
+
+Decision DecideAsOfThen(const CommandEntry& entry, const Message& command, const Context& context,
+                        absl::Span<const Aggregate* const> states, const Corrected& corrected) {
+  Decision now = WorkflowTable::Decide(entry, command, context, states);
+  const Aggregate* then = corrected.then.get();
+  if (!now.rejection() || then == nullptr || states.front()->id != then->id) return now;
+  std::vector<const Aggregate*> as_then(states.begin(), states.end());
+  as_then.front() = then;
+  Decision decision = WorkflowTable::Decide(entry, command, context, as_then);
+  if (decision.rejection()) {
+    const bool of_days = decision.rejection()->reason() == types::v1::DATE_OUT_OF_ORDER;
+    return of_days ? std::move(decision) : std::move(now);
+  }
+  Context within = context;
+  within.streams = as_then;
+  const Message* correcting = CorrectingEvent(decision, within);
+  if (correcting == nullptr || !DiffersInDaysAlone(command, *corrected.event, *correcting) ||
+      google::protobuf::util::MessageDifferencer::Equals(*corrected.event, *correcting)) {
+    return now;
+  }
+  decision.KeepOnly(*correcting);
+  return decision;
 }
 
 bool IsOfCorrected(const Context& context, const std::string& field, const std::string& id) {

@@ -25,6 +25,7 @@ namespace candour::workflows {
 struct Corrected {
   std::unique_ptr<google::protobuf::Message> event;
   std::unique_ptr<Aggregate> without;  // null where the stream is judged as it stands
+  std::unique_ptr<Aggregate> then;     // as it stood when that happened; null of its first event
   const Aggregate* stands = nullptr;   // the stream as it stands, beside `without`
 };
 
@@ -53,6 +54,14 @@ std::optional<types::v1::Rejection> UnlessCorrectable(const types::v1::CommandHe
 std::optional<types::v1::Rejection> UnlessCorrects(const google::protobuf::Message& command,
                                                    const Decision& decision,
                                                    const Context& context);
+
+// As WorkflowTable::Decide. But a correction of nothing except days, to the stream a command names
+// first, that is refused for what came since is judged once more as things stood when what it
+// corrects happened, and then says that alone anew. Whether what came since bears it, AtOddsWith
+// (workflows/consistent.h) says of this as of every correction.
+Decision DecideAsOfThen(const CommandEntry& entry, const google::protobuf::Message& command,
+                        const Context& context, absl::Span<const Aggregate* const> states,
+                        const Corrected& corrected);
 
 // A correction makes what was made before: ids the command drew anew, and numbers the house gives,
 // become those of the event that is corrected, in all that was decided. So does what an event says

@@ -72,6 +72,11 @@ class Decision {
     amend(*events_[event]);
   }
 
+  // Leaves all but one of its events out.
+  void KeepOnly(const google::protobuf::Message& event) {
+    std::erase_if(events_, [&](const auto& other) { return other.get() != &event; });
+  }
+
   // The edition of the guidance it was decided under, where one mattered.
   void Under(std::string edition_id) { edition_ = std::move(edition_id); }
 

@@ -76,7 +76,7 @@ TEST_CASE("streams are asked first, then what is named and made, then dates") {
   CHECK(AskOf(right + "owner_agency_id: 'nobody'") == "UNKNOWN_REFERENCE: There is none.");
   CHECK(AskOf(right + "due_on { month: 2 }") ==
         "DATE_OUT_OF_ORDER: The due day lies on 1 February 2010, before the action on "
-        "1 March 2010. Correct the date.");
+        "1 March 2010. Correct whichever of the two days is wrong.");
 }
 
 TEST_CASE("nothing lies before the death, and what is corrected may be there") {

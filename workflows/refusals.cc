@@ -14,7 +14,7 @@ std::optional<Rejection> UnlessInOrder(const std::string& what, absl::CivilDay d
   if (day >= earliest) return std::nullopt;
   std::string sentence =
       absl::StrCat(what, " lies on ", clocks::DateWords(day), ", before ", earlier, " on ",
-                   clocks::DateWords(earliest), ". Correct the date.");
+                   clocks::DateWords(earliest), ". Correct whichever of the two days is wrong.");
   sentence[0] = absl::ascii_toupper(sentence[0]);
   return Refuse(types::v1::DATE_OUT_OF_ORDER, std::move(sentence), kOwnRule);
 }

@@ -277,7 +277,7 @@ absl::Status WorkflowTable::Fold(Aggregate& state, const record::v1::RecordedEve
 
 absl::Status WorkflowTable::FoldWhole(Aggregate& state,
                                       absl::Span<const record::v1::RecordedEvent> stream,
-                                      std::string_view without) const {
+                                      std::string_view without, LeftOut left_out) const {
   const std::string id = state.id;
   const KindEntry* kind = nullptr;
   for (const auto& [number, entry] : kinds_) {
@@ -307,7 +307,10 @@ absl::Status WorkflowTable::FoldWhole(Aggregate& state,
       }
       happens = &is;
     }
-    if (!without.empty() && IdTextOf(*happens) == without) continue;
+    if (!without.empty() && IdTextOf(*happens) == without) {
+      if (left_out == LeftOut::kWithAllSince) break;
+      continue;
+    }
     RETURN_IF_ERROR(FoldOne(state, *happens));
     for (clocks::Restated& told : restated) {
       if (TellsAlike(state.clock_facts, told.was, happens->position())) continue;

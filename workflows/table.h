@@ -235,9 +235,11 @@ class WorkflowTable {
                     WholeStream whole) const;
 
   // Makes a state anew from a stream, from its first event on. `without` is the id of a standing
-  // event that is left out as though it had not happened; blank: none is.
+  // event that is left out as though it had not happened, alone or with all that happened since;
+  // blank: none is.
+  enum class LeftOut { kAlone, kWithAllSince };
   absl::Status FoldWhole(Aggregate& state, absl::Span<const record::v1::RecordedEvent> stream,
-                         std::string_view without = {}) const;
+                         std::string_view without = {}, LeftOut left_out = LeftOut::kAlone) const;
 
   // The id of the event in whose place this one happens; blank: it happens where it stands, as one
   // does that corrects nothing, or whose event tells what was before (EventRule::restates).

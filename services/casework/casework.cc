@@ -230,7 +230,7 @@ absl::Status Casework::DecideOne(const gate::Caller& caller, const Message& comm
     return gate::Rejected(*refusal);
   }
   const workflows::Decision decision =
-      workflows::WorkflowTable::Decide(entry, command, context, states);
+      workflows::DecideAsOfThen(entry, command, context, states, desk.corrected());
   if (decision.rejection()) return gate::Rejected(*decision.rejection());
   AddTo(append, {table_, desk.slots(), states, context, header, decision});
   return absl::OkStatus();

@@ -141,8 +141,7 @@ void TellBeside(const CaseReview& review, std::string& out) {
          ", looks ", hold.looks.size(), hold.released ? ", released" : "");
   }
   for (const auto& [id, plan] : review.closing.plans) {
-    Line(out, "plan ", id,
-         plan == workflows::case_review::Closing::Plan::kClosed ? ", closed" : ", open");
+    Line(out, "plan ", id, plan.closed_on ? ", closed" : ", open");
   }
   for (const auto& [id, tie] : review.family.ties) {
     Line(out, "tie ", tie.record.from_subject_id(), " ", Key(tie.record.tie()), " ",

@@ -376,7 +376,7 @@ Outcome Story::Decided(const Message& command, const CommandEntry& entry) {
     return {types::v1::RejectionReason_Name(refusal->reason()), refusal->sentence()};
   }
   const workflows::Decision decision =
-      workflows::WorkflowTable::Decide(entry, command, context, handed);
+      workflows::DecideAsOfThen(entry, command, context, handed, corrected);
   if (const auto& rejection = decision.rejection()) {
     UnlessWhole(*rejection);
     Outcome refused{types::v1::RejectionReason_Name(rejection->reason()), rejection->sentence(),

@@ -30,6 +30,11 @@ std::vector<Contradiction> ActionPlan::Contradictions() const {
       if (!action.WasOwnedBy(verified.verifier_agency_id())) continue;
       order.Add("The action would be verified by the agency that owns it.", id);
     }
+    for (const ev::ImpactEvaluated& evaluated : action.evaluations) {
+      if (action.verifications.empty()) break;
+      order.Expect(evaluated.evaluated_on(), action.verifications.front().verified_on(),
+                   "What an action changed would be evaluated before it was verified.", id);
+    }
     if (action.status == types::v1::VERIFIED && !action.declarations.empty()) {
       order.Expect(action.verifications.back().verified_on(),
                    action.declarations.back().declared_on(),
@@ -44,6 +49,20 @@ std::vector<Contradiction> ActionPlan::Contradictions() const {
           recommendation.closings.back().closed_on(), action.verifications.back().verified_on(),
           "The recommendation would be closed before its effect was verified.", recommendation_id);
     }
+  }
+  for (const auto& [id, recommendation] : recommendations) {
+    const types::v1::Date& made = recommendation.record.made_on();
+    for (const ev::RecommendationResponded& answer : recommendation.answers) {
+      order.Expect(answer.responded_on(), made,
+                   "The recommendation would be answered before it was made.", id);
+    }
+    for (const ev::RecommendationClosed& closing : recommendation.closings) {
+      order.Expect(closing.closed_on(), made,
+                   "The recommendation would be closed before it was made.", id);
+    }
+    if (!closed || recommendation.closings.empty()) continue;
+    order.Expect(closed->closed_on(), recommendation.closings.back().closed_on(),
+                 "The plan would be closed before its recommendations were.", id);
   }
   return std::move(order).Take();
 }

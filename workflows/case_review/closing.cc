@@ -63,7 +63,7 @@ void AddContributions(const CaseReview& review, const Board& board, std::vector<
 
 void AddPlans(const CaseReview& review, std::vector<LeftOpen>& open) {
   for (const auto& [id, plan] : review.closing.plans) {
-    if (plan == Closing::Plan::kClosed) continue;
+    if (plan.closed_on) continue;
     open.push_back(
         {"An action plan of the review is open. Close it once its recommendations are.", id});
   }
@@ -224,8 +224,13 @@ Decision Decide(const cw::CloseReview& command, const Context& context, const Ca
   if (review.publication.withheld) {
     last = std::max(last, DayOf(review.publication.withheld->decided_on()));
   }
-  RETURN_IF_REFUSED(UnlessInOrder("the closing", DayOf(command.closed_on()),
-                                  "what it rests on was decided", last));
+  std::optional<absl::CivilDay> carried_out;  // the last of its plans
+  for (const auto& [id, plan] : review.closing.plans) {
+    carried_out = std::max(carried_out, plan.closed_on);
+  }
+  RETURN_IF_REFUSED(UnlessInOrder(
+      "the closing", DayOf(command.closed_on()),
+      {{"what it rests on was decided", last}, {"its action plan was closed", carried_out}}));
   return Recorded<ev::ReviewClosed>(command);
 }
 
@@ -236,15 +241,15 @@ void Evolve(CaseReview& review, const ev::ReviewClosed& event, const Fact& fact)
 }
 
 void Evolve(CaseReview& review, const ev::ReviewPlanOpened& event, const Fact&) {
-  review.closing.plans[event.plan_id()] = Closing::Plan::kOpen;
+  review.closing.plans[event.plan_id()] = {};
 }
 
 void Evolve(CaseReview& review, const ev::ReviewPlanClosed& event, const Fact&) {
-  review.closing.plans[event.plan_id()] = Closing::Plan::kClosed;
+  review.closing.plans[event.plan_id()] = {DayOf(event.closed_on())};
 }
 
 void Evolve(CaseReview& review, const ev::ReviewPlanReopened& event, const Fact&) {
-  review.closing.plans[event.plan_id()] = Closing::Plan::kOpen;
+  review.closing.plans[event.plan_id()] = {};
   if (review.closing.closed) review.closing.opened_below = true;
   OpenAgain(review);
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "candour/events/v1/review_set_up.pb.h"
 #include "workflows/board/board.h"
 #include "workflows/context.h"
@@ -15,7 +16,9 @@ namespace candour::workflows::case_review {
 struct CaseReview;
 
 struct Closing {
-  enum class Plan { kOpen, kClosed };
+  struct Plan {
+    std::optional<absl::CivilDay> closed_on;  // none: it is open
+  };
   std::map<std::string, Plan> plans;               // that carry the review out, by id
   std::optional<events::v1::ReviewClosed> closed;  // until something opens it again
   bool opened_below = false;  // it was closed, and a plan of it has been open again since

@@ -136,6 +136,18 @@ TEST_CASE("a review is not closed before its report is published or kept back fo
   CHECK(story.When(close).reason == "");
 }
 
+TEST_CASE("a review is not closed on a day before its action plan was") {
+  Story story = PlanClosed();
+  const auto close = [](const std::string& day) {
+    return "CloseReview { review_id: $review authority: 'The Board' closed_on: @" + day + " }";
+  };
+  const Outcome refused = story.When(close("2011-02-09"));
+  CHECK(refused.reason == "DATE_OUT_OF_ORDER");
+  CHECK(refused.sentence.find("before its action plan was closed on 10 February 2011") !=
+        std::string::npos);
+  CHECK(story.When(close("2011-02-10")).reason == "");
+}
+
 TEST_CASE("open contributions stand against closing what another board leads") {
   Story story = testing::Requested("CONTRIBUTE_ELSEWHERE");
   story.On("2011-02-10");

@@ -85,6 +85,58 @@ TEST_CASE("a correction is refused that what was recorded since does not bear") 
   }
 }
 
+// Judged as things stood then, and held against what came since.
+TEST_CASE("a day that was typed wrongly is put right, whatever was done since") {
+  const auto submitted = [](const std::string& changes) {
+    return Correcting("ContributionSubmitted",
+                      "SubmitContribution { review_id: $review contribution_id: $health_imr "
+                      "signed_off_by_person_id: $officer " +
+                          changes + " }");
+  };
+  const auto endorsed = [](const std::string& day) {
+    return Correcting(
+        "OverviewEndorsed",
+        "EndorseOverview { review_id: $review version: 1 endorsed_on: @" + day + " }");
+  };
+  struct Row {
+    const char* name;
+    std::string command;
+    const char* reason;
+    const char* says;
+  };
+  for (const Row& row : {
+           Row{"a contribution that is accepted by now", submitted("submitted_on: @2010-05-27"), "",
+               ""},
+           Row{"before it was requested", submitted("submitted_on: @2010-03-31"),
+               "DATE_OUT_OF_ORDER",
+               "The submission lies on 31 March 2010, before the request on 1 April 2010. Correct "
+               "whichever of the two days is wrong."},
+           Row{"behind its acceptance", submitted("submitted_on: @2010-06-16"), "CONTRADICTORY",
+               "would be accepted before it was submitted (15 June 2010, before 16 June 2010)."},
+           Row{"something else than the day",
+               submitted("submitted_on: @2010-05-27 document_sha256: '" + std::string(64, 'b') +
+                         "'"),
+               "ALREADY_DONE", "The contribution was accepted."},
+           Row{"an endorsement behind the acceptance", endorsed("2010-09-03"), "CONTRADICTORY",
+               "accepted before it was endorsed (2 September 2010, before 3 September 2010)."},
+           Row{"an endorsement another day", endorsed("2010-08-19"), "", ""},
+       }) {
+    INFO(row.name);
+    Story story = Accepted();
+    const Outcome outcome = story.On("2010-12-01").When(row.command);
+    INFO(outcome.sentence);
+    CHECK(outcome.reason == row.reason);
+    CHECK(outcome.sentence.find(row.says) != std::string::npos);
+  }
+  Story story = Accepted();
+  story.Do(submitted("submitted_on: @2010-05-27"));
+  const Contribution& corrected =
+      story.See<CaseReview>("$review").contributions.at(story.Id("$health_imr"));
+  CHECK(corrected.submissions.size() == 1);
+  CHECK(corrected.Latest()->submitted_on == absl::CivilDay(2010, 5, 27));
+  CHECK(corrected.accepted.has_value());
+}
+
 TEST_CASE("what did not hang together before does not stand against a correction") {
   Story story = Published("COURT_ORDER");  // and lifted by the chair
   CHECK(story.Of<CaseReview>("$review").Contradictions().size() == 1);

@@ -102,6 +102,9 @@ std::vector<const events::v1::ReportPublished*> UpIn(const CaseReview& review,
 // Whether anything is up in any form.
 bool IsUp(const CaseReview& review);
 
+// When a version of the report was first submitted for evaluation; none if it never was.
+std::optional<absl::CivilDay> FirstSubmittedOn(const CaseReview& review, uint32_t version);
+
 // When the incident was first notified to anybody; none if it never was.
 std::optional<absl::CivilDay> FirstNoticeOf(const CaseReview& review);
 

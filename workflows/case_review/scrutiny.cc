@@ -100,6 +100,16 @@ void Evolve(CaseReview& review, const ev::SubmittedForEvaluation& event, const F
   if (done_again) review.Reach(clocks::kReconsiderationSubmitted, event.submitted_on(), fact);
 }
 
+std::optional<absl::CivilDay> FirstSubmittedOn(const CaseReview& review, uint32_t version) {
+  std::optional<absl::CivilDay> first;
+  for (const ev::SubmittedForEvaluation& submitted : review.submissions) {
+    if (submitted.version() != version) continue;
+    const absl::CivilDay day = DayOf(submitted.submitted_on());
+    first = std::min(first.value_or(day), day);
+  }
+  return first;
+}
+
 namespace {
 
 // The Board's acceptance of a version, also while it waits to be endorsed anew: what others say of
@@ -137,6 +147,8 @@ std::optional<Rejection> UnlessAcceptedVersion(const CaseReview& review, uint32_
 Decision Decide(const cw::RecordEvaluation& command, const Context&, const CaseReview& review) {
   const uint32_t version = command.version() == 0 ? LastSubmitted(review) : command.version();
   RETURN_IF_REFUSED(UnlessAcceptedVersion(review, version, "was judged"));
+  RETURN_IF_REFUSED(UnlessInOrder("the evaluation", DayOf(command.received_on()),
+                                  {{"its submission", FirstSubmittedOn(review, version)}}));
   Decision decision;
   decision.Add<ev::EvaluationReceived>(command).set_version(version);
   return decision;

@@ -445,9 +445,14 @@ TEST_CASE("a direction to do the review again stands beside the grades, and is n
   Story story = Accepted();
   story.On("2010-12-20")
       .Do("SubmitForEvaluation { review_id: $review evaluator: 'Ofsted' version: 1 "
-          "submitted_on: @2010-09-15 } "
-          "RecordEvaluation { review_id: $review evaluator: 'Ofsted' grade: INADEQUATE "
-          "received_on: @2010-11-19 }");
+          "submitted_on: @2010-09-15 }");
+  const auto judge = [](const std::string& day) {
+    return "RecordEvaluation { review_id: $review evaluator: 'Ofsted' grade: INADEQUATE "
+           "received_on: @" +
+           day + " }";
+  };
+  CHECK(story.When(judge("2010-09-14")).reason == "DATE_OUT_OF_ORDER");
+  story.Do(judge("2010-11-19"));
   CHECK(Clock(story, "redo_scr") == ClockAnswer::NOT_STARTED);
   CHECK(story.When(direct("version: 2")).reason == "UNKNOWN_REFERENCE");
   CHECK(story.When(direct("directed_on: @2010-09-01")).reason == "DATE_OUT_OF_ORDER");
