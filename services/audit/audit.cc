@@ -252,9 +252,10 @@ absl::Status Audit::GetChronology(const gate::Call& call, const v1::GetChronolog
     asked.shortest_gap_days = static_cast<int>(request.shortest_gap_days());
   }
   std::optional<workflows::board::Board> kept;
-  reply = chronology::Integrate(static_cast<const chronology::Chronology&>(*own.own.state),
-                                RegisterOf(own, kept), asked);
-  if (own_only) chronology::KeepAccountOf(call.caller().agency_id, reply);
+  const workflows::board::Board& board = RegisterOf(own, kept);
+  reply = chronology::Integrate(static_cast<const chronology::Chronology&>(*own.own.state), board,
+                                asked);
+  if (own_only) chronology::KeepAccountOf(call.caller().agency_id, board, reply);
   reply.set_sha256(HexSha256(chronology::TextOf(reply)));
   reply.set_as_of_position(dossiers.pin().position());
   chronology::KeepPage(request.from_entry(), reply);

@@ -106,5 +106,64 @@ TEST_CASE("an action is drilled into down to its evidence and what was made of i
   CHECK(asked->actions(0).action().rag() == v1::AMBER);
 }
 
+TEST_CASE("plans are listed with how far each is, also where nothing is recommended yet") {
+  TestDesk desk;
+  TellOfPlan(desk);
+  const uint64_t last =
+      desk.Given("$bare", "ActionPlanOpened { title: 'A plan' opened_on: @2012-01-02 }");
+  desk.OpenViews();
+  const auto listed = [&](const std::string& filter, const std::string& role) {
+    const auto reply = desk.Ask<v1::ListPlansReply>(
+        "ListPlans",
+        absl::StrCat("ListPlansRequest { at_least_position: ", last, " ", filter, " }"), role);
+    REQUIRE(reply.ok());
+    std::string told;
+    for (const auto& plan : reply->plans()) {
+      absl::StrAppend(&told, plan.title(), " ", plan.review_reference(), ": ",
+                      plan.recommendations(), "/", plan.actions(), " late ", plan.overdue(), "/",
+                      plan.updates_late(), "; ");
+    }
+    return told;
+  };
+  CHECK(listed("", "cdop_administrator") ==
+        "A plan : 0/0 late 0/0; Business plan : 1/2 late 1/0; "
+        "Plan after CR-11-009 CR-11-009: 2/2 late 1/0; ");
+  CHECK(listed("review_id: $evaluated", "cdop_administrator") ==
+        "Plan after CR-11-009 CR-11-009: 2/2 late 1/0; ");
+  // Who only owns actions sees the plans they have one in.
+  CHECK(listed("", "action_owner").find("A plan") == std::string::npos);
+  CHECK(listed("", "action_owner").find("Business plan") != std::string::npos);
+}
+
+TEST_CASE("the clocks of action plans stand beside those of cases") {
+  TestDesk desk;
+  const uint64_t last = TellOfPlan(desk);
+  desk.OpenViews();
+  const auto clocks = [&](const std::string& filter) {
+    const auto reply = desk.Ask<v1::ListClocksReply>(
+        "ListClocks", absl::StrCat("ListClocksRequest { at_least_position: ", last,
+                                   " horizon_days: 400 ", filter, " }"));
+    REQUIRE(reply.ok());
+    std::string told;
+    for (const auto& one : reply->clocks()) {
+      if (one.kind() != types::v1::ACTION_PLAN) continue;
+      CHECK_FALSE(one.clock().explanation().empty());
+      if (one.case_id() == desk.Id("$own_plan")) absl::StrAppend(&told, one.clock().kind(), " ");
+    }
+    return told;
+  };
+  const std::string all = "complete_action write_update ";
+  CHECK(clocks("") == all);
+  CHECK(clocks("kind: ACTION_PLAN") == all);
+  CHECK(clocks("only_overdue: true") == "complete_action ");
+  CHECK(clocks("kind: CHILD_DEATH").empty());
+  const auto own = desk.Ask<v1::GetCaseClocksReply>(
+      "GetCaseClocks", absl::StrCat("GetCaseClocksRequest { at_least_position: ", last,
+                                    " kind: ACTION_PLAN case_id: $own_plan }"));
+  REQUIRE(own.ok());
+  CHECK(own->reference() == "Business plan");
+  CHECK(own->clocks_size() == 3);  // the update was returned, which begins it anew
+}
+
 }  // namespace
 }  // namespace candour::views

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
 #include "base/status.h"
 #include "services/gate/roles.h"
@@ -118,6 +119,45 @@ void Count(const CaseRow::AgencyReturn& one, absl::CivilDay today, v1::AgencyTim
   }
 }
 
+// Of a contribution to a case review, by the versions of it that came.
+void Count(const CaseRow::Contribution& one, absl::CivilDay today, v1::Contributed& agency) {
+  if (one.settled_how() == "withdrawn") {
+    agency.set_withdrawn(agency.withdrawn() + 1);
+    return;
+  }
+  agency.set_asked(agency.asked() + 1);
+  agency.set_returned(agency.returned() + one.returned());
+  if (one.versions() > 0) {
+    agency.set_in_time(agency.in_time() + (one.late_versions() == 0));
+    agency.set_late(agency.late() + (one.late_versions() > 0));
+    agency.set_days_late(agency.days_late() + one.days_late());
+  }
+  if (one.has_settled_on()) {
+    agency.set_waived(agency.waived() + (one.settled_how() == "waived"));
+    agency.set_refused(agency.refused() + (one.settled_how() == "refused"));
+    agency.set_accepted(agency.accepted() + absl::StartsWith(one.settled_how(), "accepted"));
+  } else if (one.with_agency()) {
+    agency.set_outstanding(agency.outstanding() + 1);
+    agency.set_overdue(agency.overdue() + (DayOf(one.due_on()) < today));
+  }
+}
+
+// Calls fn(row, contribution) as ForEachReturn does.
+template <typename Fn>
+absl::Status ForEachContribution(const Asked& asked, const v1::GetTimelinessRequest& request,
+                                 Fn fn) {
+  const bool sees_all = gate::Permits(asked.caller, "views.read");
+  return ScanRows<CaseRow>(
+      asked.view.rows, kCasePrefix, [&](const std::string&, const CaseRow& row) {
+        if (!asked.Shows(row.board_id(), request.board_id())) return;
+        for (const CaseRow::Contribution& one : row.contributions()) {
+          if (!sees_all && one.agency_id() != asked.caller.agency_id) continue;
+          if (!request.agency_id().empty() && one.agency_id() != request.agency_id()) continue;
+          fn(row, one);
+        }
+      });
+}
+
 }  // namespace
 
 std::string AgencyName(const std::string& board_id, const std::string& agency_id,
@@ -188,17 +228,29 @@ absl::Status ListAgencyReturns(const Asked& asked, const v1::ListAgencyReturnsRe
 absl::Status GetTimeliness(const Asked& asked, const v1::GetTimelinessRequest& request,
                            v1::GetTimelinessReply& reply) {
   std::map<std::pair<std::string, std::string>, v1::AgencyTimeliness> agencies;  // by name and id
-  RETURN_IF_ERROR(
-      ForEachReturn(asked, request, [&](const CaseRow& row, const CaseRow::AgencyReturn& one) {
-        const absl::CivilDay asked_on = DayOf(one.asked_on());
-        if (request.has_from() && asked_on < DayOf(request.from())) return;
-        if (request.has_until() && asked_on > DayOf(request.until())) return;
-        const std::string name = AgencyName(row.board_id(), one.agency_id(), asked);
-        v1::AgencyTimeliness& agency = agencies[{name, one.agency_id()}];
-        agency.set_agency_id(one.agency_id());
-        agency.set_agency_name(name);
-        Count(one, asked.Today(), agency);
-      }));
+  const auto agency_asked = [&](const CaseRow& row, const auto& one) -> v1::AgencyTimeliness* {
+    const absl::CivilDay asked_on = DayOf(one.asked_on());
+    if (request.has_from() && asked_on < DayOf(request.from())) return nullptr;
+    if (request.has_until() && asked_on > DayOf(request.until())) return nullptr;
+    const std::string name = AgencyName(row.board_id(), one.agency_id(), asked);
+    v1::AgencyTimeliness& agency = agencies[{name, one.agency_id()}];
+    agency.set_agency_id(one.agency_id());
+    agency.set_agency_name(name);
+    return &agency;
+  };
+  if (gate::Permits(asked.caller, "agency_return.read")) {
+    RETURN_IF_ERROR(
+        ForEachReturn(asked, request, [&](const CaseRow& row, const CaseRow::AgencyReturn& one) {
+          if (auto* agency = agency_asked(row, one)) Count(one, asked.Today(), *agency);
+        }));
+  }
+  if (gate::Permits(asked.caller, "contribution.read")) {
+    RETURN_IF_ERROR(ForEachContribution(
+        asked, request, [&](const CaseRow& row, const CaseRow::Contribution& one) {
+          auto* agency = agency_asked(row, one);
+          if (agency != nullptr) Count(one, asked.Today(), *agency->mutable_contributions());
+        }));
+  }
   for (auto& [name, agency] : agencies) *reply.add_agencies() = std::move(agency);
   return absl::OkStatus();
 }

@@ -1,5 +1,6 @@
 // Cases and their clocks.
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "services/views/keys.h"
 #include "services/views/matching.h"
 #include "services/views/paging.h"
+#include "services/views/plan_rows.h"
 #include "services/views/scan.h"
 #include "services/views/stages.h"
 #include "workflows/case_review/case_review.h"
@@ -85,6 +87,35 @@ absl::Status ForEachCase(const Asked& asked, const Request& request, Fn fn) {
   return outcome;
 }
 
+// The same of each action plan.
+template <typename Fn>
+absl::Status ForEachPlan(const Asked& asked, const v1::ListClocksRequest& request, Fn fn) {
+  if (request.kind() != types::v1::AGGREGATE_UNSPECIFIED &&
+      request.kind() != types::v1::ACTION_PLAN) {
+    return absl::OkStatus();
+  }
+  absl::Status outcome;
+  RETURN_IF_ERROR(ScanPlans(asked, request.board_id(), [&](const v1::PlanRow& plan) {
+    const CaseRow row = AsCase(plan);
+    const auto clocks = asked.clocks.RunningOf(row, asked.view, asked.now);
+    outcome.Update(clocks.status());
+    if (clocks.ok()) fn(row, *clocks);
+  }));
+  return outcome;
+}
+
+// A case, or an action plan as one; none if the caller may not see it.
+absl::StatusOr<std::optional<CaseRow>> FindCase(const Asked& asked, types::v1::Aggregate kind,
+                                                const std::string& id) {
+  if (kind != types::v1::ACTION_PLAN) {
+    ASSIGN_OR_RETURN(auto row, GetRow<CaseRow>(asked.view.rows, CaseKey(kind, id)));
+    if (row && !asked.Shows(row->board_id(), "")) row.reset();
+    return row;
+  }
+  ASSIGN_OR_RETURN(const auto plan, FindPlan(asked, id));
+  return plan ? std::optional(AsCase(*plan)) : std::nullopt;
+}
+
 const workflows::board::Board* BoardOf(const CaseRow& row, const Asked& asked) {
   const auto board = asked.view.boards.find(row.board_id());
   return board == asked.view.boards.end() ? nullptr : board->second.get();
@@ -135,14 +166,22 @@ struct FoundClock {
   uint32_t instance = 0;
 };
 
-absl::Status Fill(const FoundClock& found, const Asked& asked, v1::CaseClock& clock) {
+// Whole answers, of each case once: a plan has hundreds of clocks.
+using AnswersByCase =
+    std::map<std::pair<types::v1::Aggregate, std::string>, std::vector<ClockAnswer>>;
+
+absl::Status Fill(const FoundClock& found, const Asked& asked, AnswersByCase& known,
+                  v1::CaseClock& clock) {
   clock.set_kind(found.row.kind());
   clock.set_case_id(found.row.case_id());
   clock.set_reference(found.row.reference());
   clock.set_board_id(found.row.board_id());
   clock.set_stage(found.row.stage());
-  ASSIGN_OR_RETURN(const auto answers, AnswersOf(found.row, asked.view, asked.now, asked.london));
-  for (const ClockAnswer& answer : answers) {
+  const auto [answers, missing] = known.try_emplace({found.row.kind(), found.row.case_id()});
+  if (missing) {
+    ASSIGN_OR_RETURN(answers->second, AnswersOf(found.row, asked.view, asked.now, asked.london));
+  }
+  for (const ClockAnswer& answer : answers->second) {
     if (answer.kind() != found.kind || answer.subject() != found.subject ||
         answer.instance() != found.instance) {
       continue;
@@ -269,7 +308,7 @@ absl::Status ListClocks(const Asked& asked, const v1::ListClocksRequest& request
   const absl::CivilDay last = asked.Today() + static_cast<int>(request.horizon_days());
   std::vector<std::pair<std::string, FoundClock>> found;
   uint32_t overdue = 0;
-  RETURN_IF_ERROR(ForEachCase(asked, request, [&](const CaseRow& row, const auto& clocks) {
+  const auto take = [&](const CaseRow& row, const auto& clocks) {
     // What a case that is over owes still, such as a notice prescribed by law, is overdue and not
     // due.
     const bool concluded = IsConcluded(row, *clocks);
@@ -287,17 +326,20 @@ absl::Status ListClocks(const Asked& asked, const v1::ListClocksRequest& request
       found.emplace_back(std::move(key),
                          FoundClock{row, clock.kind, clock.subject, clock.instance});
     }
-  }));
+  };
+  RETURN_IF_ERROR(ForEachCase(asked, request, take));
+  RETURN_IF_ERROR(ForEachPlan(asked, request, take));
   reply.set_overdue(overdue);
-  return GivePage(found, request, reply,
-                  [&](const FoundClock& one) { return Fill(one, asked, *reply.add_clocks()); });
+  AnswersByCase known;
+  return GivePage(found, request, reply, [&](const FoundClock& one) {
+    return Fill(one, asked, known, *reply.add_clocks());
+  });
 }
 
 absl::Status GetCaseClocks(const Asked& asked, const v1::GetCaseClocksRequest& request,
                            v1::GetCaseClocksReply& reply) {
-  ASSIGN_OR_RETURN(const auto row,
-                   GetRow<CaseRow>(asked.view.rows, CaseKey(request.kind(), request.case_id())));
-  if (!row || !asked.Shows(row->board_id(), "")) {
+  ASSIGN_OR_RETURN(const auto row, FindCase(asked, request.kind(), request.case_id()));
+  if (!row) {
     return absl::NotFoundError("there is no such case among those you may see");
   }
   reply.set_reference(row->reference());

@@ -31,11 +31,14 @@ struct Question {
 constexpr Question kQuestions[] = {
     {"ListCases", "page_size: 500"},
     {"ListClocks", "page_size: 500"},
+    {"ListClocks", "page_size: 500 horizon_days: 400"},
     {"GetCaseClocks", "kind: CASE_REVIEW case_id: $review"},
+    {"GetCaseClocks", "kind: ACTION_PLAN case_id: $plan"},
     {"ListPossibleDuplicates", "case_id: $case", "cdop_administrator"},
     {"GetTimeline", "page_size: 500"},
     {"ListMeetings", "page_size: 500"},
     {"GetAttendance", "page_size: 500"},
+    {"ListPlans", "page_size: 500"},
     {"ListRecommendations", "page_size: 500"},
     {"ListActions", "page_size: 500"},
     {"ListAgencies", "page_size: 500"},
@@ -54,6 +57,7 @@ TEST_CASE(
     "every question across cases is cheap beside a review of 400 events and twelve agencies") {
   TestDesk desk;
   testing::TellLargeReview(desk.house());
+  testing::TellLargePlan(desk.house());
   desk.On("2010-05-04").Given("$case", R"(
     DeathNotificationReceived {
       notification_id: $n case_reference: 'CD-10-001' channel: FORM notifier: HOSPITAL

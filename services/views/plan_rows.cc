@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "services/views/clock_facts.h"
 #include "services/views/keys.h"
 #include "services/views/scan.h"
 #include "workflows/action_plan/rag.h"
@@ -97,6 +98,7 @@ void Put(const std::string& id, const Action& action, const ActionPlan& plan,
   row.set_status(action.status);
   row.set_times_reopened(static_cast<uint32_t>(action.reopenings.size()));
   for (const std::string& by : action.replaced_by) row.add_by_action_ids(by);
+  for (std::string& told : action.Elsewhere()) row.add_elsewhere(std::move(told));
   PutEvidence(action, row);
   PutNews(action, row);
   PutOutcome(action, row);
@@ -128,6 +130,7 @@ void Put(const std::string& id, const Recommendation& recommendation,
     added.set_text(link.text());
     *added.mutable_verified_on() = link.verified_on();
   }
+  for (const std::string& told : recommendation.met_no_longer) row.add_met_no_longer(told);
   for (const auto failure : recommendation.failures) row.add_failures(failure);
   row.set_times_reopened(static_cast<uint32_t>(recommendation.reopenings.size()));
   if (!recommendation.closed) return;
@@ -145,18 +148,35 @@ std::string VerifiedBy(const PlanRow::Action& action, const Board* board, const 
 
 }  // namespace
 
+namespace {
+
+// Whose the plan is by now.
+absl::StatusOr<std::string> LeadOf(const Asked& asked, const PlanRow& stored) {
+  ASSIGN_OR_RETURN(const auto led, GetRow<v1::BoardRow>(asked.view.rows,
+                                                        LedKey(stored.about(), stored.about_id())));
+  return led ? led->board_id() : stored.board_id();
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<PlanRow>> FindPlan(const Asked& asked, const std::string& plan_id) {
+  ASSIGN_OR_RETURN(auto row, GetRow<PlanRow>(asked.view.rows, PlanKey(plan_id)));
+  if (!row) return row;
+  ASSIGN_OR_RETURN(const std::string board_id, LeadOf(asked, *row));
+  row->set_board_id(board_id);
+  if (!asked.Shows(board_id, "")) row.reset();
+  return row;
+}
+
 absl::Status ScanPlans(const Asked& asked, const std::string& wanted,
                        const std::function<void(const PlanRow&)>& fn) {
   absl::Status read;
   const auto take = [&](const std::string&, const PlanRow& stored) {
-    const auto led =
-        GetRow<v1::BoardRow>(asked.view.rows, LedKey(stored.about(), stored.about_id()));
-    read.Update(led.status());
-    if (!led.ok()) return;
-    const std::string& board_id = *led ? (*led)->board_id() : stored.board_id();
-    if (!asked.Shows(board_id, wanted)) return;
+    const auto board_id = LeadOf(asked, stored);
+    read.Update(board_id.status());
+    if (!board_id.ok() || !asked.Shows(*board_id, wanted)) return;
     PlanRow row = stored;
-    row.set_board_id(board_id);
+    row.set_board_id(*board_id);
     fn(row);
   };
   RETURN_IF_ERROR(ScanRows<PlanRow>(asked.view.rows, kPlanPrefix, take));
@@ -172,6 +192,7 @@ void AddPlanRow(const ActionPlan& plan, Rows& rows) {
   row.set_about(plan.opened.about());
   row.set_about_id(plan.opened.about_id());
   row.set_revision(*plan.revision);
+  *row.mutable_opened_on() = plan.opened.opened_on();
   if (plan.rag_rules) *row.mutable_rag_rules() = *plan.rag_rules;
   if (plan.closed) *row.mutable_closed_on() = plan.closed->closed_on();
   for (const auto& [id, recommendation] : plan.recommendations) {
@@ -179,6 +200,21 @@ void AddPlanRow(const ActionPlan& plan, Rows& rows) {
   }
   for (const auto& [id, action] : plan.actions) Put(id, action, plan, *row.add_actions());
   rows[PlanKey(plan.id)] = row.SerializeAsString();
+  v1::ClockFactsRow facts;
+  ToRow(plan.clock_facts, facts);
+  rows[FactsKey(types::v1::ACTION_PLAN, plan.id)] = facts.SerializeAsString();
+}
+
+v1::CaseRow AsCase(const PlanRow& row) {
+  v1::CaseRow as_case;
+  as_case.set_kind(types::v1::ACTION_PLAN);
+  as_case.set_case_id(row.plan_id());
+  as_case.set_reference(row.title());
+  as_case.set_board_id(row.board_id());
+  as_case.set_revision(row.revision());
+  as_case.set_stage(row.has_closed_on() ? "closed" : "open");
+  as_case.set_concluded(row.has_closed_on());
+  return as_case;
 }
 
 ActionPlan StateOf(const PlanRow& row) {
@@ -191,6 +227,8 @@ ActionPlan StateOf(const PlanRow& row) {
       recommendation.closings.emplace_back().set_outcome(stored.outcome());
     }
     recommendation.met_by.resize(static_cast<size_t>(stored.met_by_size()));
+    recommendation.met_no_longer.assign(stored.met_no_longer().begin(),
+                                        stored.met_no_longer().end());
   }
   for (const PlanRow::Action& stored : row.actions()) {
     Action& action = plan.actions[stored.action_id()];
@@ -273,6 +311,7 @@ void Summarise(const PlanRow::Action& stored, const Asked& asked, const ActionPl
   action.set_reopened_because(stored.reopened_because());
   if (stored.has_reopened_on()) *action.mutable_reopened_on() = stored.reopened_on();
   action.set_times_reopened(stored.times_reopened());
+  *action.mutable_elsewhere() = stored.elsewhere();
 }
 
 bool IsFinished(const PlanRow::Action& action) {

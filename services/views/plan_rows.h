@@ -3,9 +3,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "candour/views/v1/plans.pb.h"
 #include "candour/views/v1/rows.pb.h"
 #include "services/views/answers.h"
@@ -19,7 +21,13 @@ namespace candour::views {
 absl::Status ScanPlans(const Asked& asked, const std::string& wanted,
                        const std::function<void(const v1::PlanRow&)>& fn);
 
+// The plan, with whose it is now; none if the caller may not see it.
+absl::StatusOr<std::optional<v1::PlanRow>> FindPlan(const Asked& asked, const std::string& plan_id);
+
 void AddPlanRow(const workflows::action_plan::ActionPlan& plan, Rows& rows);
+
+// As much of a case's row as its clocks are asked by.
+v1::CaseRow AsCase(const v1::PlanRow& row);
 
 workflows::action_plan::ActionPlan StateOf(const v1::PlanRow& row);
 

@@ -29,6 +29,7 @@ bool Contains(const List& list, const std::string& one) {
 
 struct Found {
   std::shared_ptr<const PlanRow> plan;
+  std::shared_ptr<const ActionPlan> state;  // of the plan
   const PlanRow::Recommendation* recommendation = nullptr;
   std::vector<const PlanRow::Action*> actions;  // by due date
   workflows::action_plan::Rag rag;
@@ -117,17 +118,18 @@ void Fill(const Found& found, const Asked& asked, v1::RecommendationSummary& sum
     summary.add_met_by(absl::StrCat(link.text(), ", verified on ",
                                     workflows::clocks::DateWords(DayOf(link.verified_on()))));
   }
-  const ActionPlan state = StateOf(plan);
+  *summary.mutable_met_no_longer() = stored.met_no_longer();
   for (const PlanRow::Action* action : found.actions) {
-    Summarise(*action, asked, state, board, *summary.add_actions());
+    Summarise(*action, asked, *found.state, board, *summary.add_actions());
   }
 }
 
 std::vector<Found> RecommendationsOf(std::shared_ptr<const PlanRow> plan, absl::CivilDay today) {
-  const ActionPlan state = StateOf(*plan);
+  const auto state = std::make_shared<const ActionPlan>(StateOf(*plan));
   std::vector<Found> all;
   for (const PlanRow::Recommendation& recommendation : plan->recommendations()) {
-    Found found{plan, &recommendation, {}, RagOf(state, recommendation.recommendation_id(), today)};
+    Found found{
+        plan, state, &recommendation, {}, RagOf(*state, recommendation.recommendation_id(), today)};
     for (const PlanRow::Action& action : plan->actions()) {
       if (Contains(action.recommendation_ids(), recommendation.recommendation_id())) {
         found.actions.push_back(&action);

@@ -138,6 +138,7 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, const std::string& wan
   if (row.has_published_on()) *summary.mutable_published_on() = row.published_on();
   summary.set_concluded(row.concluded());
   if (row.has_closed_on()) *summary.mutable_closed_on() = row.closed_on();
+  *summary.mutable_open_plan_ids() = row.open_plan_ids();
   FillBeside(row, summary);
   return absl::OkStatus();
 }

@@ -126,6 +126,87 @@ TEST_CASE("what was accepted is frozen once its author turns out to have had a p
   CHECK(Contributions(desk, last, "only_owed: true").total() == 2);
 }
 
+// "Northshire Police: asked 1 late 1 by 3 returned 1 outstanding 1; "
+std::string ContributedAs(TestDesk& desk, uint64_t last, const std::string& role) {
+  const auto reply = desk.Ask<v1::GetTimelinessReply>(
+      "GetTimeliness", absl::StrCat("GetTimelinessRequest { at_least_position: ", last, " }"),
+      role);
+  REQUIRE(reply.ok());
+  std::string told;
+  for (const auto& agency : reply->agencies()) {
+    if (!agency.has_contributions()) continue;
+    absl::StrAppend(&told, agency.agency_name(), ":");
+    const auto say = [&](const char* what, uint32_t count) {
+      if (count > 0) absl::StrAppend(&told, " ", what, " ", count);
+    };
+    const v1::Contributed& one = agency.contributions();
+    say("asked", one.asked());
+    say("in time", one.in_time());
+    say("late", one.late());
+    say("by", one.days_late());
+    say("returned", one.returned());
+    say("outstanding", one.outstanding());
+    say("overdue", one.overdue());
+    say("accepted", one.accepted());
+    say("waived", one.waived());
+    absl::StrAppend(&told, "; ");
+  }
+  return told;
+}
+
+TEST_CASE("how agencies contributed to reviews is told to those who may read contributions") {
+  TestDesk desk;
+  uint64_t last = TellOfContributions(desk);
+  desk.OpenViews();
+  const std::string health = "Northshire NHS Trust: asked 1 outstanding 1 overdue 1; ";
+  const std::string others = "Northshire Social Care: asked 1 outstanding 1; ";
+  CHECK(ContributedAs(desk, last, "case_review_coordinator") ==
+        health + "Northshire Police: asked 1 late 1 by 3; " + others);
+  CHECK(ContributedAs(desk, last, "agency_author") == health);
+  CHECK(ContributedAs(desk, last, "cdop_administrator").empty());
+  // A first version that was late stays so, whatever day was given for the next.
+  last = desk.Given("$reviewed", R"(
+    ContributionReturned {
+      contribution_id: $c2 version: 1 defects: 'No analysis.' returned_on: @2012-08-10
+      new_due_on: @2012-09-01
+    }
+    ContributionSubmitted { contribution_id: $c2 version: 2 submitted_on: @2012-08-20 }
+    ContributionAccepted { contribution_id: $c2 accepted_by_person_id: $chair accepted_on: @2012-08-21 }
+    ContributionWaived {
+      contribution_id: $c1 reason: 'No contact.' approver_person_id: $chair waived_on: @2012-08-11
+    })");
+  CHECK(ContributedAs(desk, last, "case_review_coordinator") ==
+        "Northshire NHS Trust: asked 1 waived 1; "
+        "Northshire Police: asked 1 late 1 by 3 returned 1 accepted 1; " +
+            others);
+}
+
+TEST_CASE("the register names the plans of a review that are open, whatever its stage") {
+  TestDesk desk;
+  TellOfContributions(desk);
+  desk.OpenViews();
+  const auto open = [&](uint64_t last) {
+    const auto reply = desk.Ask<v1::ListReviewsReply>(
+        "ListReviews", absl::StrCat("ListReviewsRequest { at_least_position: ", last, " }"));
+    REQUIRE(reply.ok());
+    std::string ids;
+    for (const auto& review : reply->reviews()) {
+      for (const std::string& id : review.open_plan_ids()) {
+        CHECK(review.review_id() == desk.Id("$evaluated"));
+        ids += id;
+      }
+    }
+    return ids;
+  };
+  CHECK(open(desk.Given("$evaluated",
+                        "ReviewPlanOpened { plan_id: $plan opened_on: @2012-07-12 }")) ==
+        desk.Id("$plan"));
+  CHECK(open(desk.Given("$evaluated", "ReviewPlanClosed { plan_id: $plan closed_on: @2012-08-12 }"))
+            .empty());
+  CHECK(open(desk.Given("$evaluated", "ReviewPlanReopened { plan_id: $plan }")) ==
+        desk.Id("$plan"));
+}
+
 TEST_CASE("the register tells of every review, the newest first, and filters") {
   TestDesk desk;
   const uint64_t last = TellOfContributions(desk);

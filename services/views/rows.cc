@@ -203,6 +203,12 @@ void PutContributions(const CaseReview& review, CaseRow& row) {
     if (!contribution.submissions.empty()) {
       *added.mutable_submitted_on() = ToDate(contribution.Latest()->submitted_on);
     }
+    for (const auto& submission : contribution.submissions) {
+      const int64_t late = submission.submitted_on - submission.due_on;
+      if (late <= 0) continue;
+      added.set_late_versions(added.late_versions() + 1);
+      added.set_days_late(added.days_late() + static_cast<uint32_t>(late));
+    }
     const auto settle = [&added](const char* how, const types::v1::Date& on) {
       added.set_settled_how(how);
       *added.mutable_settled_on() = on;
@@ -308,6 +314,9 @@ void AddRowsOf(const CaseReview& review, Rows& rows) {
     *row.mutable_report_accepted_on() = report->accepted->accepted_on();
   }
   row.set_acceptance_waits(WhyAcceptanceWaits(review));
+  for (const auto& [plan_id, plan] : review.closing.plans) {
+    if (!plan.closed_on) row.add_open_plan_ids(plan_id);
+  }
   for (const auto& listed : review.listings) {
     if (listed.matter().empty()) continue;
     auto& matter = *row.add_item_matters();

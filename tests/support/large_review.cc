@@ -73,6 +73,35 @@ void TellLargeReview(TestHouse& house) {
   LiveThroughYears(house);
 }
 
+void TellLargePlan(TestHouse& house) {
+  constexpr int kRecommendations = 30;
+  constexpr int kActions = 300;
+  house.Do(
+      "OpenActionPlan { plan_id: $plan title: 'Plan' review_id: $review opened_on: @2010-05-03 }");
+  for (int n = 0; n < kRecommendations; ++n) {
+    house.Do(absl::StrCat("MakeRecommendation { plan_id: $plan recommendation_id: $r", n,
+                          " number: '", n + 1,
+                          "' text: 'Share what is known with whoever sees the "
+                          "child.' source: FROM_OVERVIEW made_on: @2010-05-03 }"));
+  }
+  for (int n = 0; n < kActions; ++n) {
+    const std::string action = absl::StrCat(" plan_id: $plan action_id: $a", n, " ");
+    const std::string agency = absl::StrCat("$agency", n % kAgencies);
+    house.Do(absl::StrCat(
+        "CreateAction {", action, "recommendation_ids: $r", n % kRecommendations,
+        " owner_agency_id: ", agency,
+        " lead_role: 'named nurse' text: 'Train those who visit, and look at how they write' "
+        "measure: 'Children are referred earlier.' due_on: @2010-0",
+        6 + n % 4, "-01 created_on: @2010-05-03 } ReportProgress {", action,
+        "status: ON_TRACK narrative: 'Two of four teams are trained.' by_agency_id: ", agency,
+        " reported_on: @2010-05-03 } SubmitEvidence {", action,
+        "description: 'Certificates' by_agency_id: ", agency, " submitted_on: @2010-05-03 }"));
+    if (n % 3 != 0) continue;
+    house.Do(absl::StrCat("DeclareActionComplete {", action, "by_agency_id: ", agency,
+                          " declared_on: @2010-05-03 }"));
+  }
+}
+
 double MillisOfProcessor() {
   timespec now{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);

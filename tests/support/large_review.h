@@ -15,6 +15,10 @@ inline constexpr int kAgenciesOfLargeReview = 12;
 // of. The agencies are $agency0 and so on.
 void TellLargeReview(TestHouse& house);
 
+// Beside it the plan that carries it out, $plan: 30 recommendations, 300 actions of all the
+// agencies, each with a report of progress and evidence, each third declared complete.
+void TellLargePlan(TestHouse& house);
+
 // How long the processors have worked for this program: not the time on the wall, for the machine
 // does other things beside.
 double MillisOfProcessor();

@@ -48,10 +48,15 @@ const Shape& TimelinessShape() {
                                          {"Days late", "days_late"},
                                          {"Nil", "nil_returns"},
                                          {"Outstanding", "outstanding"},
-                                         {"Overdue", "overdue"}},
+                                         {"Overdue", "overdue"},
+                                         {"To reviews", "contributions.asked"},
+                                         {"In time", "contributions.in_time"},
+                                         {"Late", "contributions.late"},
+                                         {"Returned", "contributions.returned"},
+                                         {"Accepted", "contributions.accepted"}},
                                         "agency",
                                         "agencies",
-                                        "No agency was asked for a report in that time."};
+                                        "No agency was asked for anything in that time."};
   return shape;
 }
 

@@ -46,24 +46,22 @@ absl::StatusOr<std::string> FindMeeting(Session& session, const std::string& ten
 absl::StatusOr<std::map<std::string, std::string>> FindPlans(Session& session,
                                                              const std::string& tenant,
                                                              const std::string& name) {
-  views::v1::ListRecommendationsRequest request;
+  views::v1::ListPlansRequest request;
   request.set_tenant(tenant);
   request.set_board_id(session.board());
-  views::v1::ListRecommendationsReply reply;
-  RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListRecommendations", request, reply));
+  views::v1::ListPlansReply reply;
+  RETURN_IF_ERROR(FetchAll(session, "candour.views.v1.Views.ListPlans", request, reply));
   const std::string wanted = absl::AsciiStrToLower(name);
   std::map<std::string, std::string> found;
-  for (const auto& row : reply.recommendations()) {
+  for (const auto& row : reply.plans()) {
     if (absl::StartsWith(row.plan_id(), wanted) ||
-        absl::StrContains(absl::AsciiStrToLower(row.plan_title()), wanted)) {
-      found[row.plan_id()] = row.plan_title();
+        absl::StrContains(absl::AsciiStrToLower(row.title()), wanted)) {
+      found[row.plan_id()] = row.title();
     }
   }
   if (!found.empty()) return found;
   return absl::NotFoundError(
-      "No plan with recommendations has this in its title. Name one that has none yet by the id "
-      "its "
-      "opening answered with");
+      "No plan has this in its title. \"candour plan list\" tells those there are");
 }
 
 namespace {

@@ -1,4 +1,4 @@
-// candour actions; candour plan progress | import
+// candour actions; candour plan list | progress | import
 #include <CLI/CLI.hpp>
 #include <map>
 #include <memory>
@@ -87,6 +87,45 @@ absl::Status ShowProgress(const ProgressOptions& options, Session& session, Term
   return absl::OkStatus();
 }
 
+struct PlanListOptions {
+  std::string review;
+  bool open = false;
+};
+
+const Shape& PlansShape() {
+  static const auto& shape = *new Shape{"plans",
+                                        {{"Plan", "title"},
+                                         {"Review", "review_reference"},
+                                         {"Stage of it", "review_stage"},
+                                         {"Recommendations", "recommendations"},
+                                         {"Closed", "recommendations_closed"},
+                                         {"Actions", "actions"},
+                                         {"Verified", "verified"},
+                                         {"Overdue", "overdue"},
+                                         {"Updates late", "updates_late"},
+                                         {"Closed on", "closed_on"},
+                                         {"Id", "plan_id"}},
+                                        "plan",
+                                        "plans",
+                                        "No action plan was opened. One is with `candour do "
+                                        "OpenActionPlan`, or `candour plan import`."};
+  return shape;
+}
+
+absl::Status ListPlans(const PlanListOptions& options, Session& session, Terminal& terminal) {
+  views::v1::ListPlansRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
+  request.set_board_id(session.board());
+  request.set_only_open(options.open);
+  if (!options.review.empty()) {
+    ASSIGN_OR_RETURN(const NamedCase review, FindCase(session, options.review));
+    request.set_review_id(review.id);
+  }
+  views::v1::ListPlansReply reply;
+  return ShowList(session, terminal, "candour.views.v1.Views.ListPlans", request, reply,
+                  PlansShape());
+}
+
 void AddImport(CLI::App& plan, Chosen& chosen) {
   auto options = std::make_shared<PlanImportOptions>();
   CLI::App& taking =
@@ -153,6 +192,14 @@ void AddPlanCommands(CLI::App& app, Chosen& chosen) {
   progress.callback([&chosen, asked] {
     chosen.run = [asked](Session& s, Terminal& t) { return ShowProgress(*asked, s, t); };
     chosen.usual_role = "auditor";
+  });
+  auto listed = std::make_shared<PlanListOptions>();
+  CLI::App& plans = *plan.add_subcommand(
+      "list", "The plans, with how far each is; also those in which nothing is recommended yet");
+  plans.add_option("--review", listed->review, "Only those that carry out this review");
+  plans.add_flag("--open", listed->open, "Only those not closed");
+  plans.callback([&chosen, listed] {
+    chosen.run = [listed](Session& s, Terminal& t) { return ListPlans(*listed, s, t); };
   });
   AddImport(plan, chosen);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "workflows/action_plan/parts.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
@@ -46,6 +47,21 @@ std::vector<std::string> Action::Owners() const {
 bool Action::WasOwnedBy(const std::string& agency_id) const {
   const std::vector<std::string> owners = Owners();
   return std::find(owners.begin(), owners.end(), agency_id) != owners.end();
+}
+
+std::vector<std::string> Action::Elsewhere() const {
+  std::vector<std::string> told;
+  for (const auto& one : counted) {
+    const bool still = counted_in.contains({one.plan_id(), one.recommendation_id()});
+    // Before plans were told by name, an id was all there was.
+    const std::string where = one.plan_title().empty()
+                                  ? "another plan"
+                                  : absl::StrCat("recommendation ", one.recommendation_number(),
+                                                 " of ", one.plan_title());
+    told.push_back(still ? absl::StrCat("Counts for ", where, ".")
+                         : absl::StrCat("Counted for ", where, " until it was re-opened."));
+  }
+  return told;
 }
 
 uint32_t Action::LateUpdates(absl::CivilDay today) const {

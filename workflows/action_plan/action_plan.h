@@ -69,6 +69,7 @@ struct Action {
   bool impact_review_pending = false;  // the last one planned is still to be made
   // What it met in other plans, as plan and recommendation; nothing once it was re-opened.
   std::set<std::pair<std::string, std::string>> counted_in;
+  std::vector<events::v1::ActionCountedElsewhere> counted;  // the same, and those from before
 
   bool Answers(const std::string& recommendation_id) const;
   bool HasFreshEvidence() const;
@@ -83,6 +84,8 @@ struct Action {
   bool HasEnded() const { return IsSuperseded() && replaced_by.empty(); }
   // Of its written updates those after their day, or owed past it.
   uint32_t LateUpdates(absl::CivilDay today) const;
+  // What it counts for in other plans, or did until it was re-opened, a sentence each.
+  std::vector<std::string> Elsewhere() const;
   // Now and before, in no order.
   std::vector<std::string> Owners() const;
   bool WasOwnedBy(const std::string& agency_id) const;
@@ -104,6 +107,7 @@ struct Recommendation {
   // By their days; of an agency its last one stands.
   std::vector<events::v1::RecommendationResponded> answers;
   std::vector<events::v1::ActionLinked> met_by;   // actions of other plans that are verified there
+  std::vector<std::string> met_no_longer;         // by which of them, a sentence each
   std::vector<types::v1::SmartFailure> failures;  // of its wording, when last checked
   bool closed = false;
 

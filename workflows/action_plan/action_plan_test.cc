@@ -276,5 +276,15 @@ TEST_CASE("the colour of a recommendation is that of its worst action") {
       types::v1::BLUE);
 }
 
+TEST_CASE("a plan is worked on by the board that holds it, and by no other") {
+  const std::string ask =
+      "MakeRecommendation { plan_id: $plan number: '3' text: 'Ask.' source: FROM_OVERVIEW "
+      "made_on: @2010-09-03 }";
+  Story story = Planned();
+  story.Given("$other", "BoardOpened { name: 'Southshire' }");
+  CHECK(Story(story).InNameOf("$other").When(ask).reason == "WRONG_BOARD");
+  CHECK(story.When(ask).reason.empty());
+}
+
 }  // namespace
 }  // namespace candour::workflows::action_plan

@@ -265,7 +265,7 @@ Decision Decide(const cw::ReportProgress& command, const Context& context, const
   return decision;
 }
 
-void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact&) {
+void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact& fact) {
   Action& action = plan.actions[event.action_id()];
   // What is told late of an earlier day does not take the place of what was said of a later one.
   const auto since =
@@ -283,6 +283,7 @@ void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact&) {
   const bool for_it = event.meeting_id().empty() || event.meeting_id() == update.meeting_id;
   if (!owed || !for_it) return;
   update.state = types::v1::UPDATE_WRITTEN;
+  plan.Reach(clocks::kUpdateWritten, event.reported_on(), fact, event.action_id());
   if (DayOf(update.due_on) < DayOf(event.reported_on())) ++action.updates_written_late;
 }
 

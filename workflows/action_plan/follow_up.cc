@@ -83,7 +83,11 @@ namespace {
 // Tells the plan of the action for what it counts.
 void Count(const cw::LinkAction& command, const ActionPlan& plan, const ActionPlan& earlier,
            Decision& decision) {
-  decision.AddTo<ev::ActionCountedElsewhere>(earlier.id, command).set_plan_id(plan.id);
+  auto& event = decision.AddTo<ev::ActionCountedElsewhere>(earlier.id, command);
+  event.set_plan_id(plan.id);
+  event.set_plan_title(plan.opened.title());
+  event.set_recommendation_number(
+      plan.recommendations.at(command.recommendation_id()).record.number());
 }
 
 }  // namespace
@@ -148,12 +152,25 @@ void Evolve(ActionPlan& plan, const ev::ActionLinked& event, const Fact&) {
 }
 
 void Evolve(ActionPlan& plan, const ev::ActionCountedElsewhere& event, const Fact&) {
-  plan.actions[event.action_id()].counted_in.insert({event.plan_id(), event.recommendation_id()});
+  Action& action = plan.actions[event.action_id()];
+  action.counted_in.insert({event.plan_id(), event.recommendation_id()});
+  std::erase_if(action.counted, [&](const auto& before) {
+    return before.plan_id() == event.plan_id() &&
+           before.recommendation_id() == event.recommendation_id();
+  });
+  action.counted.push_back(event);
 }
 
-void Evolve(ActionPlan& plan, const ev::ActionCountsNoLonger& event, const Fact&) {
-  std::erase_if(plan.recommendations[event.recommendation_id()].met_by,
-                [&](const auto& link) { return link.action_id() == event.action_id(); });
+void Evolve(ActionPlan& plan, const ev::ActionCountsNoLonger& event, const Fact& fact) {
+  Recommendation& recommendation = plan.recommendations[event.recommendation_id()];
+  std::erase_if(recommendation.met_by, [&](const ev::ActionLinked& link) {
+    if (link.action_id() != event.action_id()) return false;
+    const absl::CivilDay day = clocks::DayOf(absl::FromUnixMicros(fact.recorded_at), fact.london);
+    recommendation.met_no_longer.push_back(absl::StrCat(
+        link.text(), ": met this until it was re-opened in its own plan (recorded on ",
+        clocks::DateWords(day), event.reason().empty() ? "" : ": ", event.reason(), ")."));
+    return true;
+  });
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #include "tests/support/northshire.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/action_plan/action_plan_test_support.h"
+#include "workflows/action_plan/progress.h"
 #include "workflows/action_plan/rag.h"
 
 namespace candour::workflows::action_plan {
@@ -249,6 +250,48 @@ TEST_CASE("what an action met in another plan opens with it, as far up as it was
   CHECK(story.See<ActionPlan>("$plan").Beside().size() == 1);
 }
 
+TEST_CASE("both plans show what an action of one does for the other, and does no longer") {
+  Story story = MetElsewhere();
+  struct Shown {
+    std::string by_action;       // in the plan of the action
+    std::string met;             // in the other
+    std::string standing;        // of the recommendation there
+    std::string standing_of_c2;  // which was closed for another reason
+  };
+  const auto shown = [&] {
+    const board::Board board = story.Of<board::Board>("$board");
+    Shown told;
+    const absl::CivilDay day(2011, 3, 1);
+    const auto own = ProgressOf(story.Of<ActionPlan>("$plan"), board, day);
+    for (const auto& line : own.lines()) {
+      for (const std::string& one : line.elsewhere()) told.by_action += one + " ";
+    }
+    const auto late = ProgressOf(story.Of<ActionPlan>("$late"), board, day);
+    for (const std::string& one : late.recommended(0).met_elsewhere()) told.met += one;
+    told.standing = late.recommended(0).standing();
+    told.standing_of_c2 = late.recommended(1).standing();
+    const std::string text = TextOf(late);
+    CHECK(text.find("    " + told.met + "\n") != std::string::npos);
+    return told;
+  };
+  const Shown before = shown();
+  CHECK(before.by_action ==
+        "Counts for recommendation 1 of Second. Counts for recommendation 2 of Second. ");
+  CHECK(before.met == "Train staff, verified on 10 January 2011 in another plan.");
+  CHECK(before.standing == "Closed: all its actions verified.");
+  story.On("2011-03-01").Do(Reopening(""));
+  const Shown after = shown();
+  CHECK(after.by_action ==
+        "Counted for recommendation 1 of Second until it was re-opened. Counted for "
+        "recommendation 2 of Second until it was re-opened. ");
+  CHECK(after.met ==
+        "Train staff: met this until it was re-opened in its own plan (recorded on 1 March 2011: "
+        "Practice is as before.).");
+  CHECK(after.standing ==
+        "What met it in another plan was re-opened there, and nothing else is planned for it.");
+  CHECK(after.standing_of_c2 == before.standing_of_c2);
+}
+
 TEST_CASE("impact that was not shown reaches what the action met in another plan") {
   Story story = MetElsewhere();
   story.On("2011-03-01")
@@ -283,7 +326,8 @@ TEST_CASE("an action linked before its plan was told is told by linking it again
       "reason: 'Done.' linked_on: @2011-02-01 }";
   CHECK(story.When(again).events ==
         story.Events("ActionCountedElsewhere { action_id: $train plan_id: $late recommendation_id: "
-                     "$c1 linked_on: @2011-02-01 }"));
+                     "$c1 linked_on: @2011-02-01 plan_title: 'Coroner' "
+                     "recommendation_number: '1' }"));
   CHECK(story.When(again).reason == "ALREADY_DONE");
   story.On("2011-03-01").Do(Reopening(""));
   CHECK_FALSE(story.Of<ActionPlan>("$late").recommendations.at(story.Id("$c1")).closed);

@@ -87,6 +87,7 @@ PlanProgress::Line LineOf(const ActionPlan& plan, const Action& action, const bo
     line.set_progress(action.progress.back().record.narrative());
     *line.mutable_progress_on() = action.progress.back().record.reported_on();
   }
+  for (std::string& told : action.Elsewhere()) line.add_elsewhere(std::move(told));
   return line;
 }
 
@@ -108,6 +109,12 @@ void AddRecommended(const ActionPlan& plan, absl::CivilDay on, PlanProgress& pro
     const Rag rag = RagOf(plan, id, on);
     added.set_colour(rag.colour);
     added.set_standing(rag.reason);
+    for (const auto& link : recommendation->met_by) {
+      added.add_met_elsewhere(absl::StrCat(link.text(), ", verified on ",
+                                           clocks::DateWords(DayOf(link.verified_on())),
+                                           " in another plan."));
+    }
+    for (const std::string& told : recommendation->met_no_longer) added.add_met_elsewhere(told);
     for (const std::string& action_id : plan.ActionsFor(id)) {
       if (plan.actions.at(action_id).IsSuperseded()) continue;
       added.set_actions(added.actions() + 1);
@@ -197,18 +204,20 @@ PlanProgress ProgressOf(const ActionPlan& plan, const board::Board& board, absl:
 
 namespace {
 
-// What the lines of actions do not tell: the objectives, and what nothing is done about.
+// What the lines of actions do not tell: the objectives, what nothing is done about, and what other
+// plans do about it.
 void AppendBare(const PlanProgress& progress, std::string& out) {
   std::string objective;
   for (const auto& one : progress.recommended()) {
     const bool another = one.objective() != objective;
     objective = one.objective();
-    if (!another && one.actions() > 0) continue;
+    if (!another && one.actions() > 0 && one.met_elsewhere().empty()) continue;
     absl::StrAppend(&out, "\n", one.number(), "  ", one.text(), "\n    ", Words(one.colour()), ". ",
                     one.standing(), "\n");
     if (!one.objective().empty()) {
       absl::StrAppend(&out, "    It serves the objective: ", one.objective(), "\n");
     }
+    for (const std::string& met : one.met_elsewhere()) absl::StrAppend(&out, "    ", met, "\n");
   }
 }
 
@@ -261,6 +270,7 @@ std::string TextOf(const PlanProgress& progress) {
       absl::StrAppend(&out, "    Told on ", clocks::DateWords(DayOf(line.progress_on())), ": ",
                       line.progress(), "\n");
     }
+    for (const std::string& told : line.elsewhere()) absl::StrAppend(&out, "    ", told, "\n");
     if (standing.judged() == types::v1::COLOUR_UNSPECIFIED) continue;
     absl::StrAppend(&out, "    The subgroup says ", Words(standing.judged()), ": ",
                     standing.judged_reason(), "\n");

@@ -154,6 +154,11 @@ Rag RagOf(const ActionPlan& plan, const std::string& recommendation_id, absl::Ci
   if (!worst && found != plan.recommendations.end() && !found->second.met_by.empty()) {
     return {types::v1::BLUE, "Met by a verified action of another plan.", ""};
   }
+  if (!worst && found != plan.recommendations.end() && !found->second.met_no_longer.empty()) {
+    return {types::v1::RED,
+            "What met it in another plan was re-opened there, and nothing else is planned for it.",
+            ""};
+  }
   return worst.value_or(Rag{types::v1::RED, "Nothing is planned for it yet.", ""});
 }
 

@@ -3,6 +3,7 @@
 #include "candour/casework/v1/plan_follow_up.pb.h"
 #include "workflows/action_plan/parts.h"
 #include "workflows/clocks/calendar.h"
+#include "workflows/clocks/milestones.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
 
@@ -39,9 +40,10 @@ Decision Decide(const cw::AskForUpdate& command, const Context& context, const A
                 kOwnRule, {command.agency_id()});
 }
 
-void Evolve(ActionPlan& plan, const ev::UpdateAsked& event, const Fact&) {
+void Evolve(ActionPlan& plan, const ev::UpdateAsked& event, const Fact& fact) {
   for (const std::string& id : event.action_ids()) {
     plan.actions[id].update = {types::v1::UPDATE_OWED, event.meeting_id(), event.due_on()};
+    plan.Reach(clocks::kUpdateAsked, event.asked_on(), fact, id, &event.due_on());
   }
 }
 
@@ -102,12 +104,14 @@ Decision Decide(const cw::ReturnUpdate& command, const Context& context, const A
   return Recorded<ev::UpdateReturned>(command);
 }
 
-void Evolve(ActionPlan& plan, const ev::UpdateReturned& event, const Fact&) {
+void Evolve(ActionPlan& plan, const ev::UpdateReturned& event, const Fact& fact) {
   Action* action = ActionOf(plan, event.progress_id());
   if (action == nullptr) return;
   action->update.state = types::v1::UPDATE_RETURNED;
   action->update.due_on = event.write_again_by();
   action->progress.back().returned = event;
+  plan.Reach(clocks::kUpdateReturned, event.returned_on(), fact, action->record.action_id(),
+             &event.write_again_by());
 }
 
 void RegisterUpdates(WorkflowTable& table) {

@@ -1,5 +1,7 @@
 // Written updates: asked for before a meeting, written, and looked at there. And what becomes of
 // what an agency had to do whose place another took.
+#include <algorithm>
+
 #include "tests/support/northshire.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/action_plan/action_plan_test_support.h"
@@ -71,6 +73,57 @@ TEST_CASE("a written update is accepted, or returned and written again") {
   CHECK(ActionOf(story, "$train").progress.size() == 3);
 }
 
+// "MET 15/10; MET_LATE 20/10; "
+std::string ClocksOf(Story& story) {
+  std::string told;
+  for (const types::v1::ClockAnswer& clock : story.Clocks<ActionPlan>("$plan")) {
+    if (clock.kind() != "write_update" || !clock.has_started_by()) continue;
+    CHECK(clock.subject() == story.Id("$train"));
+    CHECK(clock.subject_words() == "Northshire NHS Trust, named nurse");
+    CHECK(clock.explanation().find("the request for a written update") != std::string::npos);
+    told += types::v1::ClockAnswer::Status_Name(clock.status()) + " " +
+            std::to_string(clock.due_on().day()) + "/" + std::to_string(clock.due_on().month()) +
+            "; ";
+  }
+  return told;
+}
+
+TEST_CASE("a written update has its clock, from when it was asked for, and anew when returned") {
+  Story story = BeforeMeeting();
+  story.Do(Ask(""));
+  CHECK(ClocksOf(story) == "RUNNING 15/10; ");
+  Story done = story;
+  done.On("2010-10-16");
+  CHECK(ClocksOf(done) == "OVERDUE 15/10; ");
+  done.On("2010-12-01").Do(Declaration("$train", "$health"));
+  CHECK(ClocksOf(done) == "SUPERSEDED 15/10; ");
+  Story late = story;
+  late.On("2010-10-20")
+      .Do("ReportProgress { plan_id: $plan action_id: $train status: ON_TRACK narrative: 'Half.' "
+          "by_agency_id: $health reported_on: @2010-10-18 progress_id: $late }");
+  CHECK(ClocksOf(late) == "MET_LATE 15/10; ");
+  story.On("2010-10-20").Do(Write("$first"));
+  CHECK(ClocksOf(story) == "MET 15/10; ");
+}
+
+// An action that is due on no day begins no clock; the update asked of it does.
+TEST_CASE("what is due on no day has clocks too") {
+  Story story = BeforeMeeting();
+  story.Do(
+      "OpenActionPlan { plan_id: $bare title: 'Bare' opened_on: @2010-09-03 } "
+      "MakeRecommendation { plan_id: $bare recommendation_id: $b1 number: '1' text: 'Share.' "
+      "source: FROM_BOARD made_on: @2010-09-02 } "
+      "CreateAction { plan_id: $bare action_id: $ask recommendation_ids: $b1 owner_agency_id: "
+      "$health lead_role: 'nurse' text: 'Ask' due_words: 'Ongoing' measure: 'They say so.' "
+      "created_on: @2010-09-10 } "
+      "AskForUpdate { plan_id: $bare agency_id: $health meeting_id: $next asked_on: @2010-10-01 "
+      "due_on: @2010-10-15 }");
+  const auto clocks = story.Clocks<ActionPlan>("$bare");
+  CHECK(std::any_of(clocks.begin(), clocks.end(), [](const auto& clock) {
+    return clock.kind() == "write_update" && clock.status() == types::v1::ClockAnswer::RUNNING;
+  }));
+}
+
 constexpr char kTrust[] = R"(
     AgencyRegistered { agency_id: $trust name: 'Northshire and Westshire NHS Trust' }
     AgencyRegistered { agency_id: $community name: 'Northshire Community Health' }
@@ -131,6 +184,13 @@ TEST_CASE("nothing new is asked of an agency whose place others took") {
             .When("ReassignAction { plan_id: $plan action_id: $audit to_agency_id: $health "
                   "lead_role: 'nurse' basis: 'Agreed.' reassigned_on: @2010-11-01 }")
             .reason == "UNKNOWN_REFERENCE");
+  const auto replace = [](const std::string& on) {
+    return "ReplaceActions { plan_id: $plan action_ids: $audit reason: 'Shared out.' by { "
+           "owner_agency_id: $health lead_role: 'nurse' text: 'Look' } replaced_on: @" +
+           on + " }";
+  };
+  CHECK(Story(story).When(replace("2010-10-01")).reason == "UNKNOWN_REFERENCE");
+  CHECK(Story(story).When(replace("2010-09-30")).reason.empty());
 }
 
 TEST_CASE("where several agencies come after one, each piece is passed on by name") {

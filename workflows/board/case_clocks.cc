@@ -18,10 +18,10 @@ namespace {
 // No guidance sets a bound; a day that lies farther ahead is a slip of the pen.
 constexpr int kLongestAheadDays = 3653;
 
-std::string_view StartOf(types::v1::Aggregate topic) {
-  if (topic == types::v1::CHILD_DEATH) return clocks::kDeath;
-  if (topic == types::v1::ACTION_PLAN) return clocks::kActionAgreed;
-  return clocks::kScrCaseReferred;
+// Whatever first happened to a plan: an action that is due on no day is agreed on none.
+bool Begins(types::v1::Aggregate topic, std::string_view milestone) {
+  if (topic == types::v1::ACTION_PLAN) return true;
+  return milestone == (topic == types::v1::CHILD_DEATH ? clocks::kDeath : clocks::kScrCaseReferred);
 }
 
 std::string SubjectWords(const Board& board, const clocks::SubjectName& name) {
@@ -34,10 +34,9 @@ std::string SubjectWords(const Board& board, const clocks::SubjectName& name) {
 }  // namespace
 
 std::optional<absl::CivilDay> DayBegan(types::v1::Aggregate topic, const clocks::CaseFacts& facts) {
-  const std::string_view start = StartOf(topic);
   std::optional<absl::CivilDay> began;
   for (const clocks::Milestone& milestone : facts.milestones) {
-    if (milestone.name != start) continue;
+    if (!Begins(topic, milestone.name)) continue;
     began = std::min(began.value_or(milestone.when.earliest), milestone.when.earliest);
   }
   return began;

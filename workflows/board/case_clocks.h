@@ -13,8 +13,8 @@
 namespace candour::workflows::board {
 
 // The day the case began, which pins its clocks: of a child death review the day of death, of a
-// case review the day it was referred, of an action plan that of its first action. None while no
-// such day is recorded.
+// case review the day it was referred, of an action plan the first of which a clock was told. None
+// while no such day is recorded.
 std::optional<absl::CivilDay> DayBegan(types::v1::Aggregate topic, const clocks::CaseFacts& facts);
 
 // Every clock of the case as it stands at `now`. Empty before the case has begun.

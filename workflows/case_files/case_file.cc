@@ -8,6 +8,7 @@
 #include "workflows/board/case_clocks.h"
 #include "workflows/case_files/decisions.h"
 #include "workflows/case_files/field_words.h"
+#include "workflows/case_review/advance_copy.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/child_death/readiness.h"
@@ -111,6 +112,12 @@ CaseFile Describe(const Dossier& dossier, const Asked& asked) {
   for (DecisionAnswer& decision : DecisionsOf(dossier, names)) {
     decision.set_reference(file.reference());
     *file.add_decisions() = std::move(decision);
+  }
+  if (own.kind == types::v1::CASE_REVIEW) {
+    const auto& review = static_cast<const case_review::CaseReview&>(*own.state);
+    for (types::v1::CopyHeld& copy : case_review::CopiesHeld(review, BoardOf(dossier))) {
+      *file.add_copies_held() = std::move(copy);
+    }
   }
   if (own.kind == types::v1::CHILD_DEATH) {
     const auto& death = static_cast<const child_death::ChildDeath&>(*own.state);

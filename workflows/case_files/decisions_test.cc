@@ -151,6 +151,45 @@ TEST_CASE("a reversal leaves the earlier decision as it was, and says what becam
   CHECK(OdditiesOf(decisions[2]).empty());
 }
 
+TEST_CASE("a decision of a day before what it had before it as recommended is odd, and says both") {
+  struct Row {
+    const char* recommended;
+    const char* recorded;  // when the recommendation was
+    const char* says;      // blank: nothing is odd about the order
+  };
+  for (const Row& row : {Row{"2010-03-23", "2010-03-24",
+                             "It is of 22 March 2010, and what was recommended of 23 "
+                             "March 2010. If one of the two days is wrong, correct that "
+                             "one."},
+                         Row{"2010-03-22", "2010-03-24", ""},
+                         // Recommended again, after it was decided.
+                         Row{"2010-03-23", "2010-03-26", ""}}) {
+    INFO(row.recommended << " recorded " << row.recorded);
+    Story story = OpenBoard();
+    story.On("2010-03-02").Given("$review", R"(
+      CaseReferred { case_reference: 'SCR/1' referred_on: @2010-03-01 })");
+    const std::string recommendation =
+        std::string("SubgroupRecommended { option: NO_REVIEW recommended_on: @") + row.recommended +
+        " }";
+    const bool first = std::string(row.recorded) < "2010-03-25";
+    if (first) story.On(row.recorded).Given("$review", recommendation);
+    story.On("2010-03-25").Given("$review", R"(
+      ReviewDecided {
+        decision_id: $no option: NO_REVIEW decider_person_id: $chair decider_seat_id: $chair_seat
+        facts_as_of: @2010-03-20 decided_on: @2010-03-22
+      })");
+    if (!first) story.On(row.recorded).Given("$review", recommendation);
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CASE_REVIEW, "$review");
+    const auto decisions = DecisionsOf(dossier, Names(dossier, reading.london));
+    std::string said;
+    for (const auto& odd : decisions.at(first ? 1 : 0).oddities()) {
+      if (odd.oddity() == types::v1::BEFORE_RECOMMENDATION) said = odd.explanation();
+    }
+    CHECK(said == row.says);
+  }
+}
+
 TEST_CASE("as at a position, what came later is not known") {
   Story story = Reversed();
   Reading reading(story);

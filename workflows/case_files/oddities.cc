@@ -305,6 +305,31 @@ void NoteInterest(const History& history, const board::Board& board, const absl:
   }
 }
 
+// What was recommended lay before whoever recorded the decision, and is of a later day: one of the
+// two days is a slip, or the decision did not wait.
+void NoteBeforeRecommendation(const absl::TimeZone& london,
+                              const std::vector<DecisionAnswer>& decisions,
+                              DecisionAnswer& decision) {
+  if (decision.option() == types::v1::REVIEW_OPTION_UNSPECIFIED ||
+      decision.decider_person_id().empty()) {
+    return;
+  }
+  const absl::CivilDay decided = clocks::DayOf(MomentOf(decision.decided().latest()), london);
+  std::optional<absl::CivilDay> first;
+  for (const DecisionAnswer& other : decisions) {
+    const bool recommends =
+        other.option() != types::v1::REVIEW_OPTION_UNSPECIFIED && other.decider_person_id().empty();
+    if (!recommends || other.position() > decision.position()) continue;
+    const absl::CivilDay day = clocks::DayOf(MomentOf(other.decided().latest()), london);
+    first = std::min(first.value_or(day), day);
+  }
+  if (!first || *first <= decided) return;
+  Add(decision, types::v1::BEFORE_RECOMMENDATION,
+      absl::StrCat("It is of ", clocks::DateWords(decided), ", and what was recommended of ",
+                   clocks::DateWords(*first),
+                   ". If one of the two days is wrong, correct that one."));
+}
+
 // A chair who decides otherwise than the subgroup last recommended.
 void NoteDisagreement(std::vector<DecisionAnswer>& decisions) {
   DecisionAnswer* recommended = nullptr;
@@ -383,6 +408,7 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
     if (dossier.own.kind == types::v1::CASE_REVIEW) {
       const auto& review = static_cast<const case_review::CaseReview&>(*dossier.own.state);
       NoteNoRapidReview(review, board, london, decision);
+      NoteBeforeRecommendation(london, decisions, decision);
       NoteEndorsementFell(review, decision);
     }
     if (const auto held = dossier.meetings.find(decision.meeting_id());

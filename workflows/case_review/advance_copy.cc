@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "workflows/board/case_clocks.h"
+#include "workflows/case_review/parts.h"
 #include "workflows/case_review/recipients.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
@@ -88,6 +89,28 @@ bool IsOfReport(const CaseReview& review, const OverviewDraft& report,
   if (copy.version() == 0) return true;  // an older record: it was not told
   return copy.version() == report.record.version() &&
          IsContentOf(review, report, copy.document_sha256());
+}
+
+std::vector<types::v1::CopyHeld> CopiesHeld(const CaseReview& review, const Board& board) {
+  const bool up = !UpIn(review, types::v1::FULL_OVERVIEW).empty() ||
+                  !UpIn(review, types::v1::REDACTED_OVERVIEW).empty();
+  if (up) return {};
+  const OverviewDraft* report = review.AcceptedReport();
+  std::vector<types::v1::CopyHeld> held;
+  for (const auto* copies : {&review.copies_before, &review.advance_copies}) {
+    for (const events::v1::AdvanceCopySent& copy : *copies) {
+      std::erase_if(held, [&](const auto& one) { return one.recipient() == copy.recipient(); });
+      types::v1::CopyHeld& one = held.emplace_back();
+      one.set_recipient(copy.recipient());
+      one.set_title(TitleOf(review, board, clocks::kPublicationPlanned, DayOf(copy.sent_on()),
+                            copy.recipient()));
+      *one.mutable_sent_on() = copy.sent_on();
+      one.set_version(copy.version());
+      one.set_document_sha256(copy.document_sha256());
+      one.set_outdated(report != nullptr && !IsOfReport(review, *report, copy));
+    }
+  }
+  return held;
 }
 
 void CopiesMayBeOfAnother(CaseReview& review, const OverviewDraft& report) {

@@ -3,8 +3,10 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/time/civil_time.h"
+#include "candour/types/v1/case_file.pb.h"
 #include "candour/types/v1/edition.pb.h"
 #include "candour/types/v1/rejection.pb.h"
 #include "workflows/board/board.h"
@@ -23,6 +25,10 @@ bool IsContentOf(const CaseReview& review, const OverviewDraft& report, const st
 // A version came to be accepted. Copies that say they were of another serve it no longer, and what
 // the clocks were told of them is taken back.
 void CopiesMayBeOfAnother(CaseReview& review, const OverviewDraft& report);
+
+// Who holds a copy that went ahead, each by the last one they had, while no overview report is up:
+// publication was put off, forbidden or decided against, or the report was taken down.
+std::vector<types::v1::CopyHeld> CopiesHeld(const CaseReview& review, const board::Board& board);
 
 // ADVANCE_COPY_OWED unless those the guidance names can still have, or already had, the report in
 // time for a publication on `publish_on` that is planned on `planned_on`.

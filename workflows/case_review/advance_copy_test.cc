@@ -1,4 +1,7 @@
-// What was sent ahead of a publication: of which version, and whether it is the one that is out.
+// What was sent ahead of a publication: of which version, whether it is the one that is out, and
+// who has it.
+#include "workflows/case_review/advance_copy.h"
+
 #include "tests/support/case_review_stories.h"
 #include "tests/support/northshire.h"
 #include "workflows/case_review/case_review.h"
@@ -138,6 +141,70 @@ TEST_CASE("what was sent ahead of another version serves the one that is publish
     }
     CHECK(story.When(publish).reason == "ADVANCE_COPY_OWED");
   }
+}
+
+// "Ofsted 2/9; The child's family 3/9, outdated;"
+std::string HeldIn(Story& story) {
+  std::string told;
+  for (const auto& copy :
+       CopiesHeld(story.See<CaseReview>("$review"), story.See<board::Board>("$board"))) {
+    told += copy.title() + " " + std::to_string(copy.sent_on().day()) + "/" +
+            std::to_string(copy.sent_on().month()) + (copy.outdated() ? ", outdated; " : "; ");
+  }
+  return told;
+}
+
+TEST_CASE("while no report is up it is told who holds a copy that went ahead") {
+  Story story = AcceptedIn2015();
+  CHECK(HeldIn(story).empty());
+  SendAhead(story, "2015-09-02");
+  story.Do(Send("family", "2015-09-03"));
+  const std::string held =
+      "Ofsted 2/9; Department for Education 2/9; National panel of independent experts 2/9; "
+      "The child's family 3/9; ";
+  CHECK(HeldIn(story) == held);
+  Story second = story;
+  AcceptTheSecond(second);
+  second.Do(Send("ofsted", "2016-03-02"));
+  CHECK(HeldIn(second) ==
+        "Department for Education 2/9, outdated; National panel of independent experts 2/9, "
+        "outdated; The child's family 3/9, outdated; Ofsted 2/3; ");
+  story.Given("$review",
+              "ReportPublished { form: FULL_OVERVIEW published_on: @2016-03-31 "
+              "document_sha256: '" +
+                  kFirst + "' }");
+  CHECK(HeldIn(story).empty());
+  story.Do(
+      "TakeReportDown { review_id: $review form: FULL_OVERVIEW reason: 'A name in it.' "
+      "taken_down_on: @2016-03-31 }");
+  CHECK(HeldIn(story) == held);
+  story.Do(
+      "ReopenCaseReview { review_id: $review trigger: 'A name.' scope: 'That.' authority: "
+      "'The chair' reopened_on: "
+      "@2016-03-31 }");
+  CHECK(story.See<CaseReview>("$review").advance_copies.empty());
+  CHECK(HeldIn(story) == held);
+}
+
+TEST_CASE("the day of a copy is corrected when the report is out, too") {
+  Story story = AcceptedIn2015();
+  SendAhead(story, "2015-09-02");
+  story.Given("$review",
+              "ReportPublished { form: FULL_OVERVIEW published_on: @2016-03-31 "
+              "document_sha256: '" +
+                  kFirst + "' }");
+  CHECK(story.When(Send("national_panel", "2015-09-04")).reason == "WRONG_STAGE");
+  const auto corrected = [](const std::string& day) {
+    return Send(
+        "national_panel",
+        day + " header { corrects_event_id: $AdvanceCopySent correction_reason: 'A slip.' }");
+  };
+  const Outcome early = story.When(corrected("2015-08-31"));
+  CHECK(early.reason == "DATE_OUT_OF_ORDER");
+  CHECK(early.sentence.find("before the Board's acceptance on 1 September 2015") !=
+        std::string::npos);
+  CHECK(story.When(corrected("2015-09-04")).reason.empty());
+  CHECK(Clock(story) == ClockAnswer::MET);
 }
 
 }  // namespace

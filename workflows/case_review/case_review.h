@@ -55,6 +55,7 @@ struct Submission {
   std::string signed_off_by_person_id;
   std::string document_sha256;
   absl::CivilDay submitted_on;
+  absl::CivilDay due_on;  // as it stood when it came
   bool returned = false;
 };
 
@@ -144,6 +145,7 @@ struct CaseReview : Aggregate, meeting::Subject, Consistent {
   std::vector<events::v1::SubmittedForEvaluation> submissions;
   std::optional<events::v1::PublicationPlanned> planned;    // until it is replaced or given up
   std::vector<events::v1::AdvanceCopySent> advance_copies;  // ahead of what is published next
+  std::vector<events::v1::AdvanceCopySent> copies_before;   // ahead of what was published before
   std::vector<events::v1::ReportPublished> publications;
   std::vector<events::v1::EvaluationReceived> evaluations;
   std::vector<events::v1::ReconsiderationDirected> directions;  // to do the review again

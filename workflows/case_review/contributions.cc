@@ -87,8 +87,11 @@ Decision Decide(const cw::RequestContribution& command, const Context&, const Ca
                   kOwnRule, {review.id});
   }
   for (const auto& [known_id, known] : review.contributions) {
-    const bool same = known.agency_id == command.agency_id() && known.kind == command.kind();
-    if (!same || (known.Settled() && !known.accepted)) continue;
+    // What is open with an agency that this one took the place of is this one's.
+    const bool same =
+        known.agency_id == command.agency_id() ||
+        (!known.Settled() && board.IsOrSucceeds(command.agency_id(), known.agency_id));
+    if (!same || known.kind != command.kind() || (known.Settled() && !known.accepted)) continue;
     return Refuse(types::v1::ALREADY_DONE,
                   "The agency has been asked for this already. Return what it sent, or waive it "
                   "before asking anew.",
@@ -175,9 +178,13 @@ Decision Decide(const cw::SubmitContribution& command, const Context& context,
   const std::string& id = command.contribution_id();
   RETURN_IF_REFUSED(UnlessOpen(review, id));
   const Contribution& contribution = review.contributions.at(id);
-  const std::string& asked =
+  // Whoever was asked tells what it sent until another took its place, and from then on that one.
+  const std::string& then =
       board.AgencyInPlaceOf(contribution.agency_id, DayOf(command.submitted_on()));
-  RETURN_IF_REFUSED(UnlessOwnAgency(context, asked));
+  if (context.actor.agency_id() != then) {
+    RETURN_IF_REFUSED(
+        UnlessOwnAgency(context, board.AgencyInPlaceOf(contribution.agency_id, context.Today())));
+  }
   if (contribution.nominations.empty()) {
     return Refuse(types::v1::WRONG_STAGE,
                   "No author has been accepted. Nominate one, with their declarations, first.",
@@ -209,7 +216,8 @@ void Evolve(CaseReview& review, const ev::ContributionSubmitted& event, const Fa
                         {},
                         event.signed_off_by_person_id(),
                         event.document_sha256(),
-                        DayOf(event.submitted_on())};
+                        DayOf(event.submitted_on()),
+                        contribution.due_on};
   if (!contribution.nominations.empty()) submission.author = contribution.nominations.back();
   contribution.submissions.push_back(std::move(submission));
   review.Reach(clocks::kImrSubmitted, event.submitted_on(), fact, event.contribution_id());

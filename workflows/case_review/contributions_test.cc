@@ -1,4 +1,6 @@
 // Agencies' contributions: who may write, sign off and accept them, and how often they come back.
+#include <array>
+
 #include "tests/support/case_review_stories.h"
 #include "workflows/case_review/case_review.h"
 
@@ -415,6 +417,41 @@ TEST_CASE("records are secured of something that happened") {
   Story story = Requested();
   CHECK(story.When(secure("2010-01-31")).reason == "DATE_OUT_OF_ORDER");
   CHECK(story.When(secure("2010-02-01")).reason.empty());
+}
+
+TEST_CASE("who took an agency's place is asked for nothing twice, and tells what that sent") {
+  Story story = Requested();
+  story.Given("$board",
+              "AgencyRegistered { agency_id: $trust name: 'Trust' } "
+              "AgencySucceeded { agency_id: $health successor_agency_ids: $trust on: @2010-04-10 "
+              "authority: 'The transfer order' }");
+  story.On("2010-04-20");
+  const std::string ask =
+      "RequestContribution { review_id: $review agency_id: $trust kind: "
+      "INDIVIDUAL_MANAGEMENT_REVIEW requested_on: @2010-04-20 due_on: @2010-06-01 }";
+  CHECK(story.When(ask).reason == "ALREADY_DONE");
+  story.Do(
+      "NominateAuthor { review_id: $review contribution_id: $health_imr person_id: $author "
+      "directly_involved: NO line_manager_of_involved: NO gave_advice: NO }");
+  const auto submit = [](const std::string& day) {
+    return "SubmitContribution { review_id: $review contribution_id: $health_imr "
+           "signed_off_by_person_id: $officer submitted_on: @" +
+           day + " }";
+  };
+  for (const auto& [agency, day, reason] :
+       std::vector<std::array<std::string, 3>>{{"$trust", "2010-04-09", ""},
+                                               {"$trust", "2010-04-15", ""},
+                                               {"$health", "2010-04-09", ""},
+                                               {"$health", "2010-04-15", "NOT_AUTHORISED"},
+                                               {"$police", "2010-04-09", "NOT_AUTHORISED"}}) {
+    INFO(agency << " " << day);
+    CHECK(Story(story).ActingFor(agency).When(submit(day)).reason == reason);
+  }
+  // What is settled was the other's own.
+  story.Do(
+      "WaiveContribution { review_id: $review contribution_id: $health_imr approver_person_id: "
+      "$convenor reason: 'Nobody is left who knew.' waived_on: @2010-04-20 }");
+  CHECK(story.When(ask).reason.empty());
 }
 
 }  // namespace

@@ -151,6 +151,7 @@ Decision Decide(const cw::NotifyIncident& command, const Context&, const CaseRev
   event.set_owed(owed.erase(command.recipient()) > 0);
   EraseTold(review, owed);
   event.set_completes(owed.empty());
+  event.set_milestone(ToldAs(review, board, ToldOf(review), sent, command.recipient()));
   return decision;
 }
 
@@ -160,8 +161,10 @@ void Evolve(CaseReview& review, const ev::IncidentNotified& event, const Fact& f
     review.incident.withdrawn.reset();
     review.TakeBack(clocks::kNotificationWithdrawn);
     review.TakeBack(clocks::kIncidentNotified);
+    review.TakeBack(clocks::kNationalPanelNotified);
     review.TakeBack(clocks::kScrDecisionAwaited);
   }
+  if (!event.milestone().empty()) review.Reach(event.milestone(), event.sent_on(), fact);
   if (!event.completes()) return;
   if (IsOnlyLookedAfter(review)) {
     review.Reach(clocks::kLookedAfterDeathNotified, event.sent_on(), fact);
@@ -176,8 +179,22 @@ void Evolve(CaseReview& review, const ev::IncidentNotified& event, const Fact& f
   review.Reach(clocks::kScrDecisionAwaited, event.sent_on(), fact);
 }
 
+Decision Decide(const cw::AcknowledgeNotification& command, const Context&,
+                const CaseReview& review) {
+  RETURN_IF_REFUSED(
+      UnlessInOrder("the acknowledgement", DayOf(command.acknowledged_on()), "the notification",
+                    DayOf(review.incident.notices.at(command.notice_id()).record.sent_on())));
+  return Recorded<ev::NotificationAcknowledged>(command);
+}
+
 void Evolve(CaseReview& review, const ev::NotificationAcknowledged& event, const Fact&) {
   review.incident.notices[event.notice_id()].acknowledged = event;
+}
+
+Decision Decide(const cw::WithdrawNotification& command, const Context&, const CaseReview& review) {
+  RETURN_IF_REFUSED(UnlessInOrder("the withdrawal", DayOf(command.withdrawn_on()),
+                                  {{"the first notification", FirstNoticeOf(review)}}));
+  return Recorded<ev::NotificationWithdrawn>(command);
 }
 
 void Evolve(CaseReview& review, const ev::NotificationWithdrawn& event, const Fact& fact) {
@@ -313,8 +330,8 @@ void RegisterIncident(WorkflowTable& table) {
       "blank.");
   table.Command<cw::ReportIncident, CaseReview, Board>();
   table.Command<cw::NotifyIncident, CaseReview, Board>();
-  table.Record<cw::AcknowledgeNotification, ev::NotificationAcknowledged, CaseReview>();
-  table.Record<cw::WithdrawNotification, ev::NotificationWithdrawn, CaseReview>();
+  table.Command<cw::AcknowledgeNotification, CaseReview>();
+  table.Command<cw::WithdrawNotification, CaseReview>();
   table.Command<cw::AddSubject, CaseReview>();
   table.Record<cw::NameSubject, ev::SubjectNamed, CaseReview>();
   table.Record<cw::RemoveSubject, ev::SubjectRemoved, CaseReview>();

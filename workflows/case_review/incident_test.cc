@@ -181,7 +181,46 @@ TEST_CASE("from 29 June 2018 the national panel is told, under the guidance of 2
         "abuse_or_neglect: YES aware_on: @" +
         day + " }");
     CHECK(story.When(Notify("national_panel", day)).reason == reason);
+    // The panel asks for a rapid review of what it was told of, from the day it was; a notice from
+    // before that, which nothing asked for, starts none.
+    if (!reason.empty()) {
+      story.Do(Notify("national_panel", day + " recipient_because: 'They asked.'"));
+      CHECK(Clock(story, "rapid_review") == ClockAnswer::NOT_STARTED);
+      continue;
+    }
+    CHECK(Clock(story, "rapid_review") == ClockAnswer::RUNNING);
+    for (const ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
+      if (clock.kind() == "rapid_review") CHECK(clock.due_on().day() == 20);
+    }
+    story.On("2018-07-10")
+        .Do("WithdrawNotification { review_id: $review reason: 'Another child.' "
+            "withdrawn_on: @2018-07-10 }");
+    CHECK(Clock(story, "rapid_review") == ClockAnswer::CANCELLED);
+    story.Do(Notify("national_panel", "2018-07-10"));
+    story.Do(
+        "SubmitRapidReview { review_id: $review proposed: SERIOUS_CASE_REVIEW submitted_on: "
+        "@2018-07-10 }");
+    CHECK(Clock(story, "rapid_review") == ClockAnswer::MET);
   }
+}
+
+TEST_CASE("a notification is acknowledged, and withdrawn, on no day before it was sent") {
+  Story story = ReferredIn2020();
+  story.On("2020-03-20").Do(kReport);
+  story.Do(Notify("national_panel", "2020-03-04 notice_id: $notice"));
+  const auto acknowledge = [](const std::string& day) {
+    return "AcknowledgeNotification { review_id: $review notice_id: $notice external_reference: "
+           "'P1' acknowledged_on: @" +
+           day + " }";
+  };
+  const auto withdraw = [](const std::string& day) {
+    return "WithdrawNotification { review_id: $review reason: 'Another child.' withdrawn_on: @" +
+           day + " }";
+  };
+  CHECK(story.When(acknowledge("2020-03-03")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(withdraw("2020-03-03")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(story.When(acknowledge("2020-03-04")).reason.empty());
+  CHECK(story.When(withdraw("2020-03-04")).reason.empty());
 }
 
 // Hard case 11: the clock starts when it was truly known, and a breach shows after the fact.

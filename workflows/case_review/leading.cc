@@ -398,6 +398,8 @@ void Evolve(CaseReview& review, const ev::CaseReviewReopened& event, const Fact&
     review.planned.reset();
     review.TakeBack(clocks::kPublicationPlanned);
     review.TakeBack(clocks::kAdvanceCopySent);
+    review.copies_before.insert(review.copies_before.end(), review.advance_copies.begin(),
+                                review.advance_copies.end());
     review.advance_copies.clear();
   }
   OpenAgain(review);

@@ -318,6 +318,9 @@ TEST_CASE("hard case: one incident told twice becomes one review, and a wrong me
                  "sent_on: @2010-03-05 }");
   CHECK(notified.When(combine("$twin", "$review")).reason == "WRONG_STAGE");
   CHECK(notified.When(combine("$review", "$twin")).reason.empty());
+  story.Do(
+      "AddSubject { review_id: $twin subject_id: $kin role: CHILD_CONCERNED pseudonym: 'Child K' "
+      "}");
   story.Do(combine("$twin", "$review"));
   CHECK(StageOf(story.Of<CaseReview>("$twin")) == "combined with another review");
   CHECK(IsConcluded(story.Of<CaseReview>("$twin")));
@@ -335,6 +338,12 @@ TEST_CASE("hard case: one incident told twice becomes one review, and a wrong me
         "WRONG_STAGE $review");
   CHECK(on_twin("JoinAsContributor { review_id: $twin board_name: 'S' joined_on: @2010-03-22 }") ==
         "WRONG_STAGE $review");
+  CHECK(on_twin("EstablishResidence { review_id: $twin subject_id: $kin area_code: 'E99000002' "
+                "lived_from: @2008 evidence: 'School roll.' }") == "WRONG_STAGE $review");
+  CHECK(on_twin("AddSubject { review_id: $twin role: CHILD_CONCERNED pseudonym: 'Child L' }") ==
+        "WRONG_STAGE $review");
+  CHECK(on_twin("ReportIncident { review_id: $twin area_of_incident: 'E99000001' aware_on: "
+                "@2010-03-04 abuse_or_neglect: YES }") == "WRONG_STAGE $review");
   const auto separate = [](const std::string& review, const std::string& from) {
     return "SeparateReview { review_id: " + review + " from_review_id: " + from +
            " reason: 'Two children after all.' separated_on: @2010-03-22 }";

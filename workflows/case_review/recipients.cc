@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "workflows/editions/guidance.h"
 #include "workflows/refusals.h"
 #include "workflows/words.h"
@@ -49,6 +50,22 @@ std::set<std::string> RecipientsOf(const CaseReview& review, const Board& board,
     if (!recipient->optional()) bodies.insert(recipient->body());
   }
   return bodies;
+}
+
+std::string ToldAs(const CaseReview& review, const Board& board, std::string_view milestone,
+                   absl::CivilDay day, const std::string& recipient) {
+  for (const types::v1::Recipient* one : AllOf(review, board, milestone, day)) {
+    if (one->body() == recipient) return one->told();
+  }
+  return {};
+}
+
+std::string TitleOf(const CaseReview& review, const Board& board, std::string_view milestone,
+                    absl::CivilDay day, const std::string& recipient) {
+  for (const types::v1::Recipient* one : AllOf(review, board, milestone, day)) {
+    if (one->body() == recipient) return one->title();
+  }
+  return absl::StrReplaceAll(recipient, {{"_", " "}});
 }
 
 std::optional<Rejection> UnlessRecipient(const CaseReview& review, const Board& board,

@@ -18,6 +18,14 @@ namespace candour::workflows::case_review {
 std::set<std::string> RecipientsOf(const CaseReview& review, const board::Board& board,
                                    std::string_view milestone, absl::CivilDay day);
 
+// What telling one of them is to the clocks, beside; blank: nothing more.
+std::string ToldAs(const CaseReview& review, const board::Board& board, std::string_view milestone,
+                   absl::CivilDay day, const std::string& recipient);
+
+// What the guidance calls one of them; their key, in words, if it names no such recipient.
+std::string TitleOf(const CaseReview& review, const board::Board& board, std::string_view milestone,
+                    absl::CivilDay day, const std::string& recipient);
+
 struct Notified {
   std::string_view milestone;
   absl::CivilDay day;

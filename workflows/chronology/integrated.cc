@@ -189,7 +189,11 @@ void KeepPage(size_t from_entry, IntegratedChronology& whole) {
   whole.clear_sources();
 }
 
-void KeepAccountOf(const std::string& agency_id, IntegratedChronology& whole) {
+void KeepAccountOf(const std::string& agency_id, const board::Board& board,
+                   IntegratedChronology& whole) {
+  const auto is_own = [&](const auto& told) {
+    return board.IsOrSucceeds(agency_id, told.agency_id());
+  };
   IntegratedChronology own;
   own.set_chronology_id(whole.chronology_id());
   *own.mutable_period_from() = whole.period_from();
@@ -197,7 +201,7 @@ void KeepAccountOf(const std::string& agency_id, IntegratedChronology& whole) {
   for (const Entry& entry : whole.entries()) {
     Entry kept;
     for (const Telling& telling : entry.tellings()) {
-      if (telling.agency_id() == agency_id) *kept.add_tellings() = telling;
+      if (is_own(telling)) *kept.add_tellings() = telling;
     }
     if (kept.tellings().empty()) continue;
     kept.set_outside_period(entry.outside_period());
@@ -205,10 +209,10 @@ void KeepAccountOf(const std::string& agency_id, IntegratedChronology& whole) {
   }
   own.set_entries_in_all(static_cast<uint32_t>(own.entries_size()));
   for (const auto& gap : whole.gaps()) {
-    if (gap.agency_id() == agency_id) *own.add_gaps() = gap;
+    if (is_own(gap)) *own.add_gaps() = gap;
   }
   for (const auto& source : whole.sources()) {
-    if (source.agency_id() == agency_id) *own.add_sources() = source;
+    if (is_own(source)) *own.add_sources() = source;
   }
   whole = std::move(own);
 }

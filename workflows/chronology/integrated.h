@@ -29,7 +29,8 @@ void KeepPage(size_t from_entry, types::v1::IntegratedChronology& whole);
 
 // Of all that is told, only what an agency told itself, and what is said of that alone: it sees no
 // other account before the panel gives it one.
-void KeepAccountOf(const std::string& agency_id, types::v1::IntegratedChronology& whole);
+void KeepAccountOf(const std::string& agency_id, const board::Board& board,
+                   types::v1::IntegratedChronology& whole);
 
 // Every entry in its order, with every account of it, its agency and its source. The same record
 // gives the same text.

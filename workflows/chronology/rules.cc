@@ -193,7 +193,7 @@ Decision Decide(const cw::SubmitChronology& command, const Context& context,
   submitted.set_version(
       1 + static_cast<uint32_t>(std::count_if(
               chronology.submissions.begin(), chronology.submissions.end(), [&](const auto& known) {
-                return known.second.record.agency_id() == command.agency_id();
+                return board.IsOrSucceeds(command.agency_id(), known.second.record.agency_id());
               })));
   AddLines(command.submission_id(), std::move(lines), command, decision);
   return decision;

@@ -143,6 +143,10 @@ inline constexpr std::string_view kActionVerified = "action_verified";
 inline constexpr std::string_view kActionSuperseded = "action_superseded";
 inline constexpr std::string_view kImpactReviewPlanned = "impact_review_planned";
 inline constexpr std::string_view kImpactEvaluated = "impact_evaluated";
+// Of the owner of an action, before a meeting.
+inline constexpr std::string_view kUpdateAsked = "update_asked";
+inline constexpr std::string_view kUpdateWritten = "update_written";
+inline constexpr std::string_view kUpdateReturned = "update_returned";
 
 // Since the guidance of 2018.
 inline constexpr std::string_view kNationalDatabaseNotified = "national_database_notified";
@@ -152,6 +156,8 @@ inline constexpr std::string_view kReviewMeetingPlanned = "review_meeting_planne
 inline constexpr std::string_view kReviewMeetingInvited = "review_meeting_invited";
 inline constexpr std::string_view kReviewMeetingHeld = "review_meeting_held";
 inline constexpr std::string_view kReviewMeetingReported = "review_meeting_reported";
+// By whatever guidance the case began: the panel asks for a rapid review of each it is told of.
+inline constexpr std::string_view kNationalPanelNotified = "national_panel_notified";
 inline constexpr std::string_view kRapidReviewSubmitted = "rapid_review_submitted";
 inline constexpr std::string_view kRapidReviewAnswered = "rapid_review_answered";
 inline constexpr std::string_view kLocalReviewDecidedYes = "local_review_decided_yes";
@@ -256,11 +262,15 @@ inline constexpr auto kMilestones = std::to_array<MilestoneName>({
     {kActionSuperseded, "the replacement of the action"},
     {kImpactReviewPlanned, "the planning of the review of impact"},
     {kImpactEvaluated, "the evaluation of impact"},
+    {kUpdateAsked, "the request for a written update"},
+    {kUpdateWritten, "the written update"},
+    {kUpdateReturned, "the return of the update"},
     {kNationalDatabaseNotified, "the notice to the national database"},
     {kReviewMeetingPlanned, "the planned child death review meeting"},
     {kReviewMeetingInvited, "the invitation to the child death review meeting"},
     {kReviewMeetingHeld, "the child death review meeting"},
     {kReviewMeetingReported, "the report of the child death review meeting"},
+    {kNationalPanelNotified, "the notification of the national panel"},
     {kRapidReviewSubmitted, "the submission of the rapid review"},
     {kRapidReviewAnswered, "the national panel's answer to the rapid review"},
     {kLocalReviewDecidedYes, "the decision to hold a local review"},

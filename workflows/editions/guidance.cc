@@ -172,6 +172,10 @@ absl::Status CheckRolesAndBodies(const Edition& edition) {
     if (recipient.of() != kDisclosure && !clocks::IsMilestone(recipient.of())) {
       return RefuseData(where, absl::StrCat("of: there is no milestone \"", recipient.of(), "\""));
     }
+    if (!recipient.told().empty() && !clocks::IsMilestone(recipient.told())) {
+      return RefuseData(where,
+                        absl::StrCat("told: there is no milestone \"", recipient.told(), "\""));
+    }
   }
   return absl::OkStatus();
 }

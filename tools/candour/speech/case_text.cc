@@ -143,6 +143,18 @@ std::string CaseText(const CaseFile& file) {
       absl::StrAppend(&out, Paragraph(missing, 0));
     }
   }
+  if (!file.copies_held().empty()) {
+    absl::StrAppend(&out, Heading("Who holds a copy of the report, which is not up"));
+    for (const types::v1::CopyHeld& copy : file.copies_held()) {
+      const std::string version =
+          copy.version() == 0 ? "" : absl::StrCat(", of version ", copy.version());
+      absl::StrAppend(
+          &out,
+          Paragraph(absl::StrCat(copy.title(), ", sent on ", ValueWords(copy, "sent_on"), version,
+                                 copy.outdated() ? ", not the report as it is now" : ""),
+                    0));
+    }
+  }
   std::string group;
   std::vector<std::pair<std::string, std::string>> lines;
   const auto flush = [&] {
