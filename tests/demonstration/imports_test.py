@@ -98,6 +98,13 @@ class Plans(unittest.TestCase):
         again = ["TAKEN_BEFORE"] * 3
         self.assertEqual(again, self.take(self.TABLE, "--owner", owner, "--record")[0])
         self.assertEqual(again, self.take(self.TABLE, "--owner", owner)[0])
+        # The same in another way: days written otherwise, and a column that is not known.
+        other = (self.TABLE.replace("31 st March 2015", "31/03/2015")
+                 .replace("Measure", "Measure,Colour of the file")
+                 .replace("They say so", "They say so,red").replace("They know", "They know,blue")
+                 .replace("Write it down,,", "Write it down,,,"))
+        self.assertEqual(again, self.take(other, "--owner", owner, "--record")[0])
+        self.assertEqual(after, desk.sizes()["ashbrook"])
         changed, rows = self.take(self.TABLE.replace("March", "May"), "--owner", owner, "--record")
         self.assertEqual(["REFUSED", "TAKEN_BEFORE", "TAKEN_BEFORE"], changed)
         self.assertIn("change it in Candour", rows[0]["problems"][0])
@@ -114,6 +121,29 @@ class Plans(unittest.TestCase):
         self.assertIn("0 of 3 actions verified", told.stdout)
         self.assertIn("Recommendation 1 has no response.", told.stdout)
 
+
+    def test_a_row_is_taken_whole_or_not_at_all(self):
+        board = desk.json("--tenant", "ashbrook", "recommendations")["recommendations"][0]
+        owner = board["actions"][0]["owner_agency_name"]
+        table = ("No.,Recommendation,Action,Lead\n"
+                 f"1,Hear children,Ask,Nobody known\n,,Tell,{owner}\n2,Share,Look,Nobody known\n")
+        title = "Plan of parts"
+        before = desk.sizes()["ashbrook"]
+        for record in ([], ["--record"]):
+            self.assertEqual(["REFUSED", "TAKEN_WITH_DOUBT", "REFUSED"],
+                             self.take(table, *record, title=title)[0])
+        self.assertLess(before, desk.sizes()["ashbrook"])
+        taken = [row for row in desk.json("--tenant", "ashbrook", "recommendations")
+                 ["recommendations"] if row["plan_title"] == title]
+        self.assertEqual([("1", ["Tell"])],
+                         [(row["number"], [one["text"] for one in row["actions"]])
+                          for row in taken])
+        plans = desk.json("--tenant", "ashbrook", "plan", "list")["plans"]
+        self.assertEqual([1], [plan["recommendations"] for plan in plans
+                               if plan["title"] == title])
+        # Put right, the rest comes.
+        self.assertEqual(["TAKEN_WITH_DOUBT", "TAKEN_BEFORE", "TAKEN_WITH_DOUBT"],
+                         self.take(table, "--owner", owner, "--record", title=title)[0])
 
     def test_a_row_put_above_others_takes_nothing_twice(self):
         board = desk.json("--tenant", "ashbrook", "recommendations")["recommendations"][0]

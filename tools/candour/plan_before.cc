@@ -1,9 +1,15 @@
 #include "tools/candour/plan_before.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "candour/casework/v1/action_plan.pb.h"
 #include "storage/crypto/crypto.h"
+#include "tools/candour/paper/action_headings.h"
+#include "workflows/clocks/calendar.h"
+#include "workflows/words.h"
 
 namespace candour::cli {
 
@@ -22,6 +28,7 @@ PlanBefore::PlanBefore(const Bytes16& plan, const types::v1::CaseFile& file) : p
   for (const types::v1::CaseFact& fact : file.facts()) {
     const std::vector<std::string> key = absl::StrSplit(fact.key(), '/');
     if (key.size() != 3) continue;
+    facts_[fact.key()] = fact.value();
     if (key[0] == "recommendation_made" && key[2] == "number") numbers_[key[1]] = fact.value();
     if (key[0] == "action_created" && key[2] == "text") texts[key[1]] = fact.value();
   }
@@ -36,6 +43,48 @@ PlanBefore::PlanBefore(const Bytes16& plan, const types::v1::CaseFile& file) : p
       }
     }
   }
+}
+
+bool PlanBefore::Says(const std::string& action_id, const std::string& owner,
+                      const paper::ReadAction& action) const {
+  const auto told = [&](const char* event, const char* field) {
+    const auto found = facts_.find(absl::StrCat(event, "/", action_id, "/", field));
+    return found == facts_.end() ? std::string() : found->second;
+  };
+  const auto created = [&](const char* field, const std::string& read) {
+    return paper::BareText(told("action_created", field)) == paper::BareText(read);
+  };
+  const std::string due =
+      action.due.on ? workflows::clocks::DateWords(*action.due.on) : std::string();
+  const bool same = created("text", action.text) && created("how", action.how) &&
+                    created("measure", action.measure) && created("lead_role", action.lead_role) &&
+                    created("owner_agency_id", owner) && created("due_on", due) &&
+                    (action.due.on || created("due_words", action.due.words));
+  const bool as_done =
+      !action.standing.done || !told("action_declared_complete", "declared_on").empty();
+  const bool as_judged =
+      !action.colour || told("action_judged", "colour") == workflows::Words(*action.colour);
+  const bool as_told =
+      action.progress.empty() ||
+      paper::BareText(told("progress_reported", "narrative")) == paper::BareText(action.progress);
+  return same && as_done && as_judged && as_told;
+}
+
+bool PlanBefore::IsTheSame(const paper::ReadPlanRow& row,
+                           const std::vector<std::unique_ptr<google::protobuf::Message>>& acts,
+                           const std::map<std::string, std::string>& agencies) const {
+  auto read = row.actions.begin();
+  for (const auto& act : acts) {
+    const auto* create = dynamic_cast<const casework::v1::CreateAction*>(act.get());
+    if (create == nullptr) continue;
+    const std::string& owner = create->owner_agency_id();
+    const auto named = std::find_if(agencies.begin(), agencies.end(),
+                                    [&](const auto& one) { return one.second == owner; });
+    if (!Says(create->action_id(), named == agencies.end() ? owner : named->first, *read++)) {
+      return false;
+    }
+  }
+  return !row.actions.empty();
 }
 
 void PlanBefore::CompareWith(const paper::ReadPlan& plan) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -9,6 +10,7 @@
 
 #include "base/id.h"
 #include "candour/types/v1/case_file.pb.h"
+#include "google/protobuf/message.h"
 #include "tools/candour/paper/action_table.h"
 
 namespace candour::cli {
@@ -27,6 +29,12 @@ class PlanBefore {
   // The numbers recommendations have, by id.
   const std::map<std::string, std::string>& numbers() const { return numbers_; }
 
+  // Whether what a row makes is in the plan, and was taken from the same in other words: a day
+  // written otherwise, a column more. `agencies` are ids by name.
+  bool IsTheSame(const paper::ReadPlanRow& row,
+                 const std::vector<std::unique_ptr<google::protobuf::Message>>& acts,
+                 const std::map<std::string, std::string>& agencies) const;
+
   // What of it the file has not. A row of the file that is new beside such an action may be the
   // same in other words.
   void CompareWith(const paper::ReadPlan& plan);
@@ -41,10 +49,14 @@ class PlanBefore {
   std::string Missing() const;
 
  private:
+  bool Says(const std::string& action_id, const std::string& owner,
+            const paper::ReadAction& action) const;
+
   using Said = std::pair<std::string, std::string>;  // the recommendation's id, the action's text
 
   Bytes16 plan_{};
   std::map<std::string, std::string> numbers_;
+  std::map<std::string, std::string> facts_;  // in words, by what they are of and the field
   std::set<Said> taken_;
   std::map<std::string, std::vector<std::string>> missing_;  // texts of actions, by recommendation
   std::set<std::string> missing_whole_;                      // recommendations

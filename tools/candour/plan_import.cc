@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -239,43 +240,38 @@ class PlanImport {
 
   absl::Status TakeRow(const paper::ReadPlan& plan, const paper::ReadPlanRow& row,
                        ImportReport::Row& report) {
-    bool before = true;
-    if (row.introduces) {
-      const cw::MakeRecommendation make = Recommendation(plan, row);
-      ASSIGN_OR_RETURN(const Outcome made,
-                       Do(absl::StrCat("recommendation/", make.recommendation_id()), {&make},
-                          Context(plan, row, /*with_recommendation=*/false)));
-      Tell(made, before, report);
-      if (made.untold) untold_.push_back(row.recommendation);
-      if (made.refused && !made.is_there) return absl::OkStatus();
-    }
     if (report.outcome() == ImportReport::REFUSED) return absl::OkStatus();
     const std::string name = NameRow(plan, row);
-    const auto acts = ActsFor(plan, row, report);
+    auto acts = ActsFor(plan, row, report);
     std::vector<const Message*> asked;
+    // A row is taken whole or not at all: the recommendation comes with the first row that is.
+    std::optional<cw::MakeRecommendation> make;
+    if (IsToBeMade(plan, row)) asked.push_back(&make.emplace(Recommendation(plan, row)));
     for (const auto& act : acts) asked.push_back(act.get());
-    ASSIGN_OR_RETURN(const Outcome done, Do(absl::StrCat("row/", name), asked,
-                                            Context(plan, row, /*with_recommendation=*/true)));
-    Tell(done, before, report);
-    if (done.refused && row.introduces) {
-      report.add_problems(absl::StrCat("its recommendation, ", report.key(),
-                                       ", is in the plan; what stands beside it is not"));
+    ASSIGN_OR_RETURN(Outcome done,
+                     Do(absl::StrCat("row/", name), asked, Context(plan, row, !make)));
+    if (done.refused && done.is_there && before_.IsTheSame(row, acts, agencies_)) {
+      done.refused = false;
+      done.before = true;
     }
-    if (before && report.outcome() != ImportReport::REFUSED) {
-      report.set_outcome(ImportReport::TAKEN_BEFORE);
+    report.set_events(done.events);
+    if (done.refused) {
+      report.set_outcome(ImportReport::REFUSED);
+      report.add_problems(done.is_there
+                              ? "it was taken before, when the row said something else; change it "
+                                "in Candour, not in the file"
+                              : done.why);
+      return absl::OkStatus();
     }
+    if (make) made_.insert(row.recommendation);
+    if (make && done.untold) untold_.push_back(row.recommendation);
+    if (done.before) report.set_outcome(ImportReport::TAKEN_BEFORE);
     return absl::OkStatus();
   }
 
-  static void Tell(const Outcome& outcome, bool& before, ImportReport::Row& report) {
-    before = before && outcome.before;
-    report.set_events(report.events() + outcome.events);
-    if (!outcome.refused) return;
-    report.set_outcome(ImportReport::REFUSED);
-    report.add_problems(outcome.is_there
-                            ? "it was taken before, when the row said something else; change it in "
-                              "Candour, not in the file"
-                            : outcome.why);
+  bool IsToBeMade(const paper::ReadPlan& plan, const paper::ReadPlanRow& row) const {
+    return row.recommendation >= 0 && !made_.contains(row.recommendation) &&
+           !before_.numbers().contains(RecommendationId(plan, row.recommendation));
   }
 
   std::string RecommendationId(const paper::ReadPlan& plan, int index) const {
@@ -328,7 +324,7 @@ class PlanImport {
   std::string NameRow(const paper::ReadPlan& plan, const paper::ReadPlanRow& row) {
     std::string name = HexSha256(
         absl::StrCat(row.recommendation < 0 ? "" : RecommendationId(plan, row.recommendation), "/",
-                     row.as_written));
+                     row.said.empty() ? row.as_written : row.said));
     return absl::StrCat(name, "/", named_[name]++);
   }
 
@@ -427,8 +423,10 @@ class PlanImport {
     for (const Message* act : acts) {
       google::protobuf::Any& packed = *together.add_acts();
       packed.PackFrom(*act);
-      // Where a row comes from may change from file to file.
-      const bool note = act->GetDescriptor() == cw::NotePlanImport::descriptor();
+      // Where a row comes from may change from file to file, and which is the first of its
+      // recommendation.
+      const bool note = act->GetDescriptor() == cw::NotePlanImport::descriptor() ||
+                        act->GetDescriptor() == cw::MakeRecommendation::descriptor();
       if (!note) absl::StrAppend(&said, "\n", packed.type_url(), "\n", packed.value());
     }
     together.mutable_header()->set_command_id(
@@ -472,7 +470,8 @@ class PlanImport {
   uint64_t position_ = 0;  // of the log's end when the import began
   std::vector<std::unique_ptr<Message>> context_;
   std::map<std::string, int> named_;  // rows and actions, by what they say: how often they were met
-  std::vector<int> untold_;           // recommendations the log does not hold
+  std::set<int> made_;                // recommendations, with the rows taken so far
+  std::vector<int> untold_;           // of these what the log does not hold
   ImportReport report_;
 };
 

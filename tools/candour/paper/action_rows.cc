@@ -43,6 +43,18 @@ std::string AsWritten(const Row& row, const Columns& columns,
   return whole;
 }
 
+std::string SaidIn(const Row& row, const Columns& columns, absl::CivilDay made_on) {
+  std::string said;
+  for (const auto& [meaning, place] : columns.place) {
+    const Cell& cell = CellOf(row, columns, meaning);
+    if (cell.text.empty()) continue;
+    const auto day = meaning == "due" ? ReadDue(cell, made_on).on : std::nullopt;
+    absl::StrAppend(&said, meaning, "=", day ? absl::FormatCivilTime(*day) : BareText(cell.text),
+                    ";");
+  }
+  return said;
+}
+
 Row Uncovered(Row row, const Columns& columns, std::vector<Cell>& above,
               types::v1::ImportReport::Row& report) {
   for (const char* meaning : {"how", "owner", "measure", "due", "progress", "rag"}) {

@@ -21,6 +21,10 @@ std::string HeadingOf(const Columns& columns, const std::string& meaning);
 // All of it, each cell under its heading; what is longer than can be kept is cut, with a doubt.
 std::string AsWritten(const Row& row, const Columns& columns, types::v1::ImportReport::Row& report);
 
+// The same as it is understood, whatever words were for a day, and without columns that are not:
+// what a row is known by.
+std::string SaidIn(const Row& row, const Columns& columns, absl::CivilDay made_on);
+
 // With what cells say that are covered by one above them, or that say they say the same. A
 // recommendation needs none of it: the rows below one are about it anyhow. `above` is the row above
 // so read, and becomes this one.

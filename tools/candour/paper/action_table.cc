@@ -59,6 +59,7 @@ class TableReader {
     ReadPlanRow read = RowOf(*sheet_, written);
     const Row row = Uncovered(written, columns_, above_, read.report);
     read.as_written = AsWritten(written, columns_, read.report);
+    read.said = SaidIn(row, columns_, reading_.made_on);
     read.kept = KeptWords(row);
     if (!row.set_aside.empty()) return PassOver(std::move(read), row.set_aside, plan_);
     if (IsDrawnLine(row)) return PassOver(std::move(read), "a line drawn between rows", plan_);

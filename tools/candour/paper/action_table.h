@@ -58,6 +58,7 @@ struct ReadPlanRow {
   bool introduces = false;  // it is the first row of that recommendation
   std::vector<ReadAction> actions;
   std::string as_written;
+  std::string said;  // as it is understood (action_rows.h); blank of a cell that stands alone
   std::string kept;  // words that are none of its text: struck through, of a footnote
 };
 

@@ -22,6 +22,8 @@ namespace {
 constexpr absl::string_view kUtf8Mark = "\xef\xbb\xbf";
 constexpr absl::string_view kUtf16LittleMark = "\xff\xfe";
 constexpr absl::string_view kUtf16BigMark = "\xfe\xff";
+constexpr absl::string_view kUtf32LittleMark("\xff\xfe\0\0", 4);
+constexpr absl::string_view kUtf32BigMark("\0\0\xfe\xff", 4);
 constexpr absl::string_view kZipMark = "PK";
 constexpr absl::string_view kOldOfficeMark = "\xd0\xcf\x11\xe0";
 constexpr absl::string_view kPdfMark = "%PDF";
@@ -43,7 +45,10 @@ absl::StatusOr<std::string> Converted(absl::string_view bytes, const char* from)
   const size_t done = iconv(converter, &input, &input_left, &output, &output_left);
   iconv_close(converter);
   if (done == static_cast<size_t>(-1)) {
-    return absl::InvalidArgumentError("the file is text in none of UTF-8, UTF-16 and Windows-1252");
+    return absl::InvalidArgumentError(
+        "the file is text in none of UTF-8, UTF-16, UTF-32 and Windows-1252; open it and save it "
+        "as "
+        "CSV UTF-8 or XLSX, and try again");
   }
   out.resize(out.size() - output_left);
   return out;
@@ -166,14 +171,36 @@ class CsvReader {
   size_t at_ = 0;
 };
 
-// Of text in UTF-16 that does not say so: every other byte of it is 0. Null where it is not.
-const char* UnmarkedUtf16(absl::string_view bytes) {
+// Of text in UTF-16 or UTF-32 that does not say so: every other byte of it is 0, or three of four.
+// Null where it is neither.
+const char* UnmarkedWide(absl::string_view bytes) {
   constexpr size_t kLooked = 400;
   bytes = bytes.substr(0, std::min(bytes.size(), kLooked));
-  size_t zeros[2] = {0, 0};
-  for (size_t at = 0; at < bytes.size(); ++at) zeros[at % 2] += bytes[at] == '\0';
-  if (zeros[0] + zeros[1] < bytes.size() / 4 || bytes.empty()) return nullptr;
-  return zeros[0] > zeros[1] ? "UTF-16BE" : "UTF-16LE";
+  size_t zeros[4] = {0, 0, 0, 0};
+  for (size_t at = 0; at < bytes.size(); ++at) zeros[at % 4] += bytes[at] == '\0';
+  const size_t all = zeros[0] + zeros[1] + zeros[2] + zeros[3];
+  if (all < bytes.size() / 4 || bytes.empty()) return nullptr;
+  if (all > bytes.size() * 5 / 8) return zeros[0] > zeros[3] ? "UTF-32BE" : "UTF-32LE";
+  return zeros[0] + zeros[2] > zeros[1] + zeros[3] ? "UTF-16BE" : "UTF-16LE";
+}
+
+// Whether a text that is no UTF-8 has signs where those of Windows-1252 make no sense, and the
+// letters of the older code page 850 do: "Andr\x82", "K\x94ln", "\x9c500".
+bool ReadsAsOldCodePage(absl::string_view bytes) {
+  constexpr absl::string_view kWithin = "\x82\x84\x86\x87\x94";  // quotation marks and daggers now
+  constexpr char kAtEnd = '\x82';                                // an opening one of these
+  constexpr char kPound = '\x9c';                                // a ligature now
+  for (size_t at = 0; at < bytes.size(); ++at) {
+    const bool last = at + 1 == bytes.size();
+    const bool behind_letter = at > 0 && absl::ascii_isalpha(bytes[at - 1]);
+    const bool before_letter = !last && absl::ascii_isalpha(bytes[at + 1]);
+    const bool letter =
+        behind_letter &&
+        ((absl::StrContains(kWithin, bytes[at]) && before_letter) || bytes[at] == kAtEnd);
+    const bool pound = bytes[at] == kPound && !last && absl::ascii_isdigit(bytes[at + 1]);
+    if (letter || pound) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -230,15 +257,26 @@ types::v1::ImportReport::Row BlankReport(const Sheet& sheet, const BlankRows& bl
 
 absl::StatusOr<Sheet> ReadCsv(absl::string_view bytes) {
   if (absl::StartsWith(bytes, kUtf8Mark)) bytes.remove_prefix(kUtf8Mark.size());
+  if (absl::StartsWith(bytes, kUtf32LittleMark) || absl::StartsWith(bytes, kUtf32BigMark)) {
+    ASSIGN_OR_RETURN(const std::string text, Converted(bytes, "UTF-32"));
+    return CsvReader(text).Read();
+  }
   if (absl::StartsWith(bytes, kUtf16LittleMark) || absl::StartsWith(bytes, kUtf16BigMark)) {
     ASSIGN_OR_RETURN(const std::string text, Converted(bytes, "UTF-16"));
     return CsvReader(text).Read();
   }
-  if (const char* encoding = UnmarkedUtf16(bytes)) {
+  if (const char* encoding = UnmarkedWide(bytes)) {
     ASSIGN_OR_RETURN(const std::string text, Converted(bytes, encoding));
     return CsvReader(text).Read();
   }
   auto text = Converted(bytes, "UTF-8");
+  if (!text.ok() && ReadsAsOldCodePage(bytes)) {
+    return absl::InvalidArgumentError(
+        "the file reads as text of an older program (code page 850), in which accents and the "
+        "pound "
+        "sign are other bytes, and would come out wrong; open it there and save it as CSV UTF-8 or "
+        "XLSX, and try again");
+  }
   if (!text.ok()) text = FromWestern(bytes);
   if (!text.ok()) return text.status();
   return CsvReader(*text).Read();

@@ -30,6 +30,27 @@ TEST_CASE("text that is not UTF-8 is taken as Windows-1252") {
   CHECK(sheet->rows[1].cells[0].text == "Zo\u00eb \u2013 invented");
 }
 
+TEST_CASE("text of four bytes a letter is read, and that of an old code page refused by name") {
+  const std::string little("A\0\0\0,\0\0\0\xe9\0\0\0\n\0\0\0", 16);
+  const std::string big("\0\0\0A\0\0\0,\0\0\0\xe9\0\0\0\n", 16);
+  for (const std::string& text : {std::string("\xff\xfe\0\0", 4) + little, little,
+                                  std::string("\0\0\xfe\xff", 4) + big, big}) {
+    const auto sheet = ReadCsv(text);
+    REQUIRE(sheet.ok());
+    CHECK(sheet->rows[0].cells[0].text == "A");
+    CHECK(sheet->rows[0].cells[1].text == "\u00e9");
+  }
+  for (const char* old : {"Lead\nAndr\x82\n",
+                          "Cost\n\x9c"
+                          "500\n",
+                          "Town\nK\x94ln\n"}) {
+    CAPTURE(old);
+    CHECK(absl::StrContains(ReadCsv(old).status().message(), "code page 850"));
+  }
+  // Signs of Windows-1252 where they belong.
+  CHECK(ReadCsv("A \x84quote\x94, \x9cuvre, Smith\x86 and \x82so\x91\n").ok());
+}
+
 TEST_CASE("text of two origins is read letter by letter, and signs for nothing are left out") {
   const auto sheet = ReadCsv(
       "Caf\xe9 \xe2\x80\x93 na\xc3\xafve\nA\x01"
