@@ -259,10 +259,11 @@ TEST_CASE("both plans show what an action of one does for the other, and does no
     std::string standing_of_c2;  // which was closed for another reason
   };
   const auto shown = [&] {
-    const board::Board& board = story.See<board::Board>("$board");
+    const board::Board board = story.Of<board::Board>("$board");
     Shown told;
     const absl::CivilDay day(2011, 3, 1);
-    for (const auto& line : ProgressOf(story.Of<ActionPlan>("$plan"), board, day).lines()) {
+    const auto own = ProgressOf(story.Of<ActionPlan>("$plan"), board, day);
+    for (const auto& line : own.lines()) {
       for (const std::string& one : line.elsewhere()) told.by_action += one + " ";
     }
     const auto late = ProgressOf(story.Of<ActionPlan>("$late"), board, day);
@@ -277,7 +278,7 @@ TEST_CASE("both plans show what an action of one does for the other, and does no
   CHECK(before.by_action ==
         "Counts for recommendation 1 of Second. Counts for recommendation 2 of Second. ");
   CHECK(before.met == "Train staff, verified on 10 January 2011 in another plan.");
-  CHECK(before.standing == "Closed: effect verified.");
+  CHECK(before.standing == "Closed: all its actions verified.");
   story.On("2011-03-01").Do(Reopening(""));
   const Shown after = shown();
   CHECK(after.by_action ==
@@ -325,7 +326,7 @@ TEST_CASE("an action linked before its plan was told is told by linking it again
       "reason: 'Done.' linked_on: @2011-02-01 }";
   CHECK(story.When(again).events ==
         story.Events("ActionCountedElsewhere { action_id: $train plan_id: $late recommendation_id: "
-                     "$c1 linked_on: @2011-02-01 plan_title: 'The coroner' "
+                     "$c1 linked_on: @2011-02-01 plan_title: 'Coroner' "
                      "recommendation_number: '1' }"));
   CHECK(story.When(again).reason == "ALREADY_DONE");
   story.On("2011-03-01").Do(Reopening(""));
