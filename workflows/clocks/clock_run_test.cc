@@ -195,8 +195,8 @@ TEST_CASE("a completion that was taken up again has met nothing") {
     CHECK(answer.undone(0).met_by().position() == 2);
     CHECK(answer.undone(0).undone_by().position() == 3);
     CHECK(absl::StrContains(answer.explanation(),
-                            "It had been met on 3 November 2025 by the review's completion, and "
-                            "runs again since the review's reopening on "));
+                            "It had been met on 3 November 2025 by the review's completion, which "
+                            "was undone by the review's reopening on "));
   }
   // What nobody can do any more is not owed again.
   RuleInForce visit = Rule("home_visit", kDeath, 24, Period::HOURS, kSceneVisited);

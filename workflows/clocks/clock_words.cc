@@ -238,7 +238,7 @@ void AppendHistory(const ClockAnswer& answer, const absl::TimeZone& london,
   for (const ClockAnswer::Undone& undone : answer.undone()) {
     sentences.push_back(absl::StrCat("It had been met on ", ReferenceWords(undone.met_by(), london),
                                      " by ", Words(undone.met_by().milestone()),
-                                     ", and runs again since ",
+                                     ", which was undone by ",
                                      Words(undone.undone_by().milestone()), " on ",
                                      ReferenceWords(undone.undone_by(), london), "."));
   }
