@@ -6,56 +6,27 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "candour/audit/v1/audit.pb.h"
 #include "candour/record/v1/record.pb.h"
 #include "services/audit/bundle/bundle.h"
 #include "services/audit/bundle/verify.h"
 #include "storage/bytes.h"
 #include "storage/crypto/crypto.h"
-#include "tests/support/house_stories.h"
+#include "tests/support/exports.h"
+#include "tests/support/house.h"
 #include "tests/support/mutation.h"
 
 namespace candour::audit {
 namespace {
 
+using testing::Export;
+using testing::Exported;
+using testing::Forget;
+using testing::TellOfACase;
 using testing::TestHouse;
 
-void TellOfACase(TestHouse& house) {
-  house.On("2010-01-04").As("operator").Do(R"(
-    OpenBoard { board_id: $board name: 'Northshire' area_code: 'E09000999' opened_on: @2010-01-04 })");
-  house.As("cdop_administrator");
-  house.Adopt("holidays_england_wales");
-  house.Adopt("wt2010");
-  house.On("2010-03-08").Do(R"(
-    ReceiveNotification {
-      case_id: $case case_reference: 'CDOP/2010/1' channel: TELEPHONE notifier: HOSPITAL
-      received_at: @2010-03-08T09:00 }
-    IdentifyChild { case_id: $case given_names: 'Ada' family_name: 'Example' }
-    RecordDeath { case_id: $case date_of_birth: @2009-01-01 date_of_death: @2010-03-07 sex: FEMALE })");
-}
-
-absl::StatusOr<std::string> Export(TestHouse& house, const std::string& more = "") {
-  const auto request = std::move(
-      house
-          .Tell("audit", absl::StrCat("ExportRequest { about { board_id: $board aggregate: "
-                                      "CHILD_DEATH id: $case include_identity: true } "
-                                      "recipient: 'The coroner' purpose: 'Inquest' ",
-                                      more, " }"))
-          .front());
-  auto parts = house.client().Read<v1::ExportPart>("candour.audit.v1.Audit.Export", *request);
-  std::string file;
-  v1::ExportPart part;
-  while (parts.Next(part)) file += part.data();
-  const absl::Status read = parts.Finish();
-  if (!read.ok()) return read;
-  return file;
-}
-
-std::string Exported(TestHouse& house) {
-  const auto file = Export(house.As("cdop_administrator"));
-  REQUIRE(file.ok());
-  return *file;
-}
+uint64_t SizeOf(const Bundle& bundle) { return VerifyBundle(bundle, {})->checkpoint.size; }
 
 std::string LastLine(const std::string& body) {
   return absl::StrCat(
@@ -77,7 +48,7 @@ TEST_CASE("a bundle in which anything was changed is not believed, and nothing f
     const std::string rewritten = tests::Mutated(body, edits);
     const auto bundle = ReadBundle(rewritten + LastLine(rewritten));
     if (!bundle.ok()) return;
-    const auto verified = VerifyBundle(*bundle, {whole.verifier_key, ""});
+    const auto verified = VerifyBundle(*bundle, {whole.verifier_key, {}});
     if (!verified.ok()) return;
     RC_ASSERT(verified->events.size() == whole.events.size());
     for (size_t i = 0; i < whole.events.size(); ++i) {
@@ -98,12 +69,21 @@ TEST_CASE("a bundle is written back as it was read, verifies, and says for whom 
   CHECK(verified.forgotten == 0);
   CHECK_FALSE(verified.key_was_given);
   CHECK(verified.events.back().body->type() == "ExportMade");
+  REQUIRE(verified.made);
+  CHECK(verified.made->recipient == "The coroner");
+  CHECK(verified.made->purpose == "Inquest");
+  CHECK(verified.made->by == "Somebody, cdop_administrator");
+  CHECK(verified.made->position == verified.events.back().leaf.position);
+  CHECK_FALSE(verified.IsVouchedFor());
+  CHECK(VerifyBundle(bundle, {std::nullopt, {{"held", bundle.head.checkpoint()}}})->IsVouchedFor());
+  CHECK(VerifyBundle(bundle, {"", {}}).status().code() == absl::StatusCode::kInvalidArgument);
   CHECK(verified.events.back().body->by().display_name() == "Somebody, cdop_administrator");
-  CHECK(VerifyBundle(bundle, {bundle.head.verifier_key(), bundle.head.checkpoint()}).ok());
+  CHECK(VerifyBundle(bundle, {bundle.head.verifier_key(), {{"held", bundle.head.checkpoint()}}})
+            .ok());
   TestHouse elsewhere;
   TellOfACase(elsewhere);
   const std::string other_key = ReadBundle(Exported(elsewhere))->head.verifier_key();
-  CHECK(VerifyBundle(bundle, {other_key, ""}).status().code() ==
+  CHECK(VerifyBundle(bundle, {other_key, {}}).status().code() ==
         absl::StatusCode::kUnauthenticated);
 }
 
@@ -136,7 +116,7 @@ TEST_CASE("whatever is altered in a bundle is noticed, also by who makes the las
       {"a value", [&](Bundle& b) { b.events[1].mutable_read(0)->set_text("x"); },
        "not what was sealed"},
       {"a name", [&](Bundle& b) { b.events[1].mutable_read(0)->set_name("x"); },
-       "not what was sealed"},
+       "another version of Candour"},
       {"a path", [&](Bundle& b) { flip(*b.events[1].mutable_path(0)); }, "no such event there"},
       {"the first event left out", [&](Bundle& b) { b.events.erase(b.events.begin()); },
        "number 0 is missing"},
@@ -163,7 +143,17 @@ TEST_CASE("whatever is altered in a bundle is noticed, also by who makes the las
        "said to be"},
       {"how it is closed",
        [&](Bundle& b) { b.head.mutable_scopes(0)->set_closed_by("ScopesForgotten"); },
-       "nothing shows"},
+       "can be read"},
+      {"an earlier size that is the bundle's own",
+       [&](Bundle& b) {
+         const auto own = storage::merkle::ParseCheckpointText(
+             storage::merkle::ParseNote(b.head.checkpoint())->text);
+         b.head.clear_earlier();
+         v1::EarlierCheckpoint& earlier = *b.head.add_earlier();
+         earlier.set_size(own->size);
+         earlier.set_root(std::string(storage::View(own->root)));
+       },
+       "not in order"},
       {"the statement", [&](Bundle& b) { b.head.mutable_statement()->RemoveLast(); }, "of itself"},
       {"the checkpoint", [&](Bundle& b) { flip(*b.head.mutable_checkpoint()); }, "checkpoint"},
       {"an event held back",
@@ -194,22 +184,63 @@ TEST_CASE("a bundle goes on from the checkpoints kept, or asked for, and tells a
   const Bundle first = ReadBundle(Exported(house)).value();
   const Bundle second = ReadBundle(Exported(house)).value();
   const std::string key = second.head.verifier_key();
-  CHECK(VerifyBundle(second, {key, first.head.checkpoint()}).ok());
-  const auto ahead = VerifyBundle(first, {key, second.head.checkpoint()}).status();
+  CHECK(VerifyBundle(second, {key, {{"held", first.head.checkpoint()}}}).ok());
+  const auto ahead = VerifyBundle(first, {key, {{"held", second.head.checkpoint()}}}).status();
   CHECK(ahead.code() == absl::StatusCode::kFailedPrecondition);
 
   TestHouse elsewhere;
   TellOfACase(elsewhere);
   const Bundle other = ReadBundle(Exported(elsewhere)).value();
-  CHECK(VerifyBundle(second, {key, other.head.checkpoint()}).status().code() ==
+  CHECK(VerifyBundle(second, {key, {{"held", other.head.checkpoint()}}}).status().code() ==
         absl::StatusCode::kUnauthenticated);
   Bundle forked = second;
   forked.head.mutable_earlier(0)->mutable_root()->at(0) ^= 1;
   CHECK(absl::StrContains(VerifyBundle(forked, {}).status().message(), "does not go on"));
 
+  // Against all that are held, in whatever order: a fork weighs more than what is not shown.
+  const HeldCheckpoint same = {"same", second.head.checkpoint()};
+  const HeldCheckpoint older = {"older", first.head.checkpoint()};
+  const HeldCheckpoint foreign = {"foreign", other.head.checkpoint()};
+  const Bundle third = ReadBundle(Exported(house)).value();
+  const HeldCheckpoint later = {"later", third.head.checkpoint()};
+  CHECK(VerifyBundle(second, {key, {same, older}})->compared_with ==
+        absl::StrCat("a checkpoint of ", SizeOf(second), " events and a checkpoint of ",
+                     SizeOf(first), " events"));
+  struct Row {
+    std::vector<HeldCheckpoint> held;
+    absl::StatusCode code;
+  };
+  const Row rows[] = {
+      {{same, later}, absl::StatusCode::kFailedPrecondition},
+      {{later, same}, absl::StatusCode::kFailedPrecondition},
+      {{same, foreign}, absl::StatusCode::kUnauthenticated},
+      {{foreign, same}, absl::StatusCode::kUnauthenticated},
+      {{later, foreign}, absl::StatusCode::kUnauthenticated},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.held[0].name, row.held[1].name);
+    CHECK(VerifyBundle(second, {key, row.held}).status().code() == row.code);
+  }
+
   const Bundle asked = ReadBundle(Export(house, "since_sizes: 2 since_sizes: 3").value()).value();
   CHECK(asked.head.earlier(0).size() == 2);
   CHECK(VerifyBundle(asked, {}).ok());
+}
+
+TEST_CASE("what is no checkpoint is told from one of another log") {
+  TestHouse house;
+  TellOfACase(house);
+  const Bundle bundle = ReadBundle(Exported(house)).value();
+  const std::string note = bundle.head.checkpoint();
+  const std::string lines = absl::StrReplaceAll(note, {{"\n", "\r\n"}});
+  for (const std::string& held :
+       {std::string(), lines, note + "\n", note.substr(0, note.size() - 1), note.substr(0, 30),
+        std::string("another file\n")}) {
+    CAPTURE(held);
+    const absl::Status told = VerifyBundle(bundle, {std::nullopt, {{"held", held}}}).status();
+    CHECK(told.code() == absl::StatusCode::kInvalidArgument);
+    CHECK(absl::StrContains(told.message(), "held is no checkpoint"));
+  }
 }
 
 TEST_CASE("of what was forgotten a bundle shows the gap, and older bundles stay good") {
@@ -229,6 +260,22 @@ TEST_CASE("of what was forgotten a bundle shows the gap, and older bundles stay 
   CHECK(after.head.scopes(0).closed_by() == (whole ? "ScopesForgotten" : "ExportMade"));
   CHECK(after.head.scopes(1).closed_by() == "ScopesForgotten");
   CHECK_FALSE(absl::StrContains(WriteBundle(after).value(), "Example"));
+
+  CHECK_FALSE(verified.clearing_shown);  // nobody certifies in this house
+  CHECK(verified.made.has_value() == !whole);
+
+  // The older bundle's keys put back into the certificate.
+  Bundle readable = after;
+  for (v1::BundleEvent& event : readable.events) {
+    for (const v1::BundleEvent& then : before.events) {
+      if (!event.forgotten() || then.position() != event.position()) continue;
+      event.clear_forgotten();
+      event.set_event_key(then.event_key());
+      event.set_opened(then.opened());
+      *event.mutable_read() = then.read();
+    }
+  }
+  CHECK(absl::StrContains(VerifyBundle(readable, {}).status().message(), "and can be read"));
 
   Bundle shorter = after;
   std::erase_if(shorter.events, [](const auto& event) { return !event.forgotten(); });
@@ -255,7 +302,7 @@ TEST_CASE("what was mistyped is told before anything is recorded") {
   CHECK(absl::StrContains(beyond.message(), "since_sizes: 99999"));
   const Bundle bundle = ReadBundle(Exported(house)).value();
   CHECK(bundle.head.scopes(0).events() == before.head.scopes(0).events() + 1);
-  CHECK(VerifyBundle(bundle, {"no key", ""}).status().code() == absl::StatusCode::kInvalidArgument);
+  CHECK(VerifyBundle(bundle, {"no key", {}}).status().code() == absl::StatusCode::kInvalidArgument);
 }
 
 TEST_CASE("who may not export") {

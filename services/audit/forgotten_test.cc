@@ -3,6 +3,7 @@
 
 #include "absl/strings/match.h"
 #include "candour/audit/v1/audit.pb.h"
+#include "tests/support/exports.h"
 #include "tests/support/house_stories.h"
 
 namespace candour::audit {
@@ -43,7 +44,7 @@ TEST_CASE("minutes that told of a forgotten case say so, and which text was agre
   CHECK(minutes().agreed_sha256() == (with_hash ? drafted : ""));
   CHECK(minutes().sha256() == drafted);
 
-  REQUIRE(ForgetCase(house, "$case", "WHOLE_CASE").ok());
+  testing::Forget(house, "WHOLE_CASE");
   const v1::Minutes after = minutes();
   INFO(after.text());
   CHECK(after.agreed());
@@ -82,7 +83,7 @@ TEST_CASE("before a case is forgotten it is told which others tell of the same c
   CHECK(named("$case") == std::multiset<std::string>{"CD/2"});
   CHECK(named("$again") == std::multiset<std::string>{"CD/1"});
   CHECK(named("$another").empty());
-  REQUIRE(ForgetCase(house, "$again", "WHOLE_CASE").ok());
+  testing::Forget(house, "WHOLE_CASE", "$again");
   CHECK(named("$case") == std::multiset<std::string>{"forgotten"});
 }
 

@@ -7,12 +7,9 @@ import base64
 import hashlib
 import html.parser
 import json
-import pathlib
 import re
 import shutil
-import subprocess
 import sys
-import tempfile
 import time
 import unittest
 import uuid
@@ -21,96 +18,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 sys.dont_write_bytecode = True
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "foreign")]
+from house import (  # noqa: E402
+    DAMAGE, PLANTED, PROGRAMS, TENANT, BOARD, USAGE, House, Refusals, changed, flipped, lines_of,
+    sealed_again)
 
 import grpc  # noqa: E402
-import messages  # noqa: E402
 import verifier  # noqa: E402
-from client import Client, Office  # noqa: E402
-from server import TOGETHER, Server  # noqa: E402
-from story import Story, day  # noqa: E402
-
-TENANT, BOARD = "northshire", str(uuid.uuid4())
-PROGRAMS = []
-PLANTED = "Quincunx"  # a word that stands nowhere else
-DAMAGE = 6
-USAGE = 2
-
-
-class House:
-    """A server with one case, and the command line beside it."""
-
-    def __init__(self):
-        server, identity, self.candour = PROGRAMS
-        self.temporary = tempfile.TemporaryDirectory()
-        self.folder = pathlib.Path(self.temporary.name)
-        messages.generate(self.temporary.name)
-        self.start = lambda: Server(self.folder, server, identity, {TENANT: BOARD}, TOGETHER,
-                                    ("--checkpoints", str(self.folder / "checkpoints"),
-                                     "--scanner", "none"))
-        self.server = self.start()
-        self.connect()
-        self.story = Story(self.office)
-        self.story.open_the_board()
-        self.story.take_in()
-        self.story.of_case("CorrectDemographics", family_name=PLANTED + "name",
-                           authority="REGISTRARS_ENTRY", reason="As registered.")
-        self.story.of_case("HoldCase", hold_id=str(uuid.uuid4()), look_again_on=day("2012-09-03"),
-                           because_of=f"inquest, {PLANTED} <b>&\"'")
-
-    def connect(self):
-        self.client = Client(self.server.addresses["unix"], self.server.tokens)
-        self.office = Office(self.client, TENANT, BOARD)
-
-    def stop(self):
-        self.client.close()
-        code = self.server.close()
-        if code != 0:
-            raise AssertionError(f"the server ended with {code}")
-        for socket in self.folder.glob("*.socket"):
-            socket.unlink()
-
-    def begin(self):
-        self.server = self.start()
-        self.connect()
-        self.story.office = self.office
-
-    def restart(self):
-        self.stop()
-        self.begin()
-
-    def close(self):
-        self.client.close()
-        self.server.close()
-        self.temporary.cleanup()
-
-    def run(self, *words):
-        return subprocess.run(
-            [self.candour, "--server", self.server.addresses["unix"]["record"], "--run-folder",
-             str(self.folder / "identity"), *map(str, words)],
-            capture_output=True, text=True, timeout=120)
-
-    def said(self, *words):
-        ran = self.run(*words)
-        if ran.returncode != 0:
-            raise AssertionError(f"{words}: {ran.returncode}: {ran.stdout}{ran.stderr}")
-        return ran.stdout
-
-    def export(self, name, *words):
-        file = self.folder / name
-        self.said("--as", "information_governance", "export", self.story.case_id, "--to", file,
-                  "--recipient", "The coroner", "--purpose", "Inquest", *words)
-        return file
-
-    def files_with(self, text):
-        """The server's own files that hold the text, as bytes of UTF-8 or of UTF-16."""
-        found = []
-        for path in sorted((self.folder / "data").rglob("*")):
-            if path.is_file() and any(text.encode(code) in path.read_bytes()
-                                      for code in ("utf-8", "utf-16-le")):
-                found.append(str(path.relative_to(self.folder)))
-        return found
 
 
 def setUpModule():
@@ -118,62 +31,26 @@ def setUpModule():
     house = House()
     first = house.export("first.bundle")
     whole = house.export("whole.bundle", "--identity", "--html", house.folder / "whole.html")
-    key = json.loads(whole.read_bytes().split(b"\n")[0])["verifier_key"]
+    key = json.loads(lines_of(whole.read_bytes())[0])["verifier_key"]
+    Refusals.house, Refusals.key = house, key
 
 
 def tearDownModule():
     house.close()
 
 
-def sealed_again(lines):
-    """A bundle of these lines whose last line fits them."""
-    body = b"".join(line + b"\n" for line in lines)
-    return body + json.dumps({"sha256": hashlib.sha256(body).hexdigest()},
-                             separators=(",", ":")).encode() + b"\n"
-
-
-def lines_of(data):
-    return data.split(b"\n")[:-2]
-
-
-def changed(data, at, change):
-    """The bundle with one of its lines changed, and a last line that fits."""
-    lines = lines_of(data)
-    value = json.loads(lines[at])
-    change(value)
-    lines[at] = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
-    return sealed_again(lines)
-
-
-def flipped(text, at=5):
-    raw = bytearray(base64.b64decode(text))
-    raw[at % len(raw)] ^= 1
-    return base64.b64encode(bytes(raw)).decode()
-
-
-class Bundle(unittest.TestCase):
-    def both_refuse(self, data, why=None):
-        """Both verifiers refuse the bytes; ours with exit code 6 and a sentence."""
-        with self.assertRaises(verifier.Refused, msg=why):
-            verifier.verify(data, key)
-        return self.ours_refuses(data, why)
-
-    def ours_refuses(self, data, why=None, *words):
-        file = house.folder / "altered.bundle"
-        file.write_bytes(data)
-        ran = house.run("verify", file, "--key", key, *words)
-        self.assertEqual(DAMAGE, ran.returncode, f"{why}: {ran.stdout}{ran.stderr}")
-        self.assertTrue(ran.stderr.strip().endswith("."), ran.stderr)
-        return ran.stderr
-
+class Bundle(Refusals):
     def test_a_whole_one_is_verified_by_both(self):
         data = whole.read_bytes()
         events = verifier.verify(data, key)
         self.assertGreater(events, 8)
         said = house.said("verify", whole, "--key", key)
-        self.assertIn(f"Verified: {events} entries stand", said)
+        self.assertTrue(said.startswith(f"Verified: {events} entries stand"), said)
         self.assertIn("the one you gave", said)
-        self.assertIn("own word: compare it", house.said("verify", whole))
+        self.assertRegex(said, r"Made for +The coroner\n")
+        self.assertRegex(said, r"Purpose +Inquest\n")
+        position = json.loads(lines_of(data)[-1])["position"]
+        self.assertRegex(said, rf"at position {position}; what was recorded after\s+it is not covered")
         self.assertIn(PLANTED, data.decode())
         self.assertNotIn(PLANTED + "name", first.read_text())
 
@@ -239,6 +116,10 @@ class Bundle(unittest.TestCase):
         held.write_text(older, encoding="utf-8")
         self.assertIn("a checkpoint of", house.said("verify", whole, "--checkpoint", held))
         verifier.verify(whole.read_bytes(), key, older)
+        newer = house.folder / "held_later"
+        newer.write_text(json.loads(lines_of(whole.read_bytes())[0])["checkpoint"], encoding="utf-8")
+        both = house.said("verify", "--checkpoint", held, "--checkpoint", newer, whole)
+        self.assertEqual(2, both.count("a checkpoint of"), both)
 
         # The same size, signed for another history: a fork.
         forger = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
@@ -249,6 +130,9 @@ class Bundle(unittest.TestCase):
         signed = base64.b64encode(key_id + forger.sign(text.encode())).decode()
         held.write_text(f"{text}\n\u2014 {origin} {signed}\n", encoding="utf-8")
         self.ours_refuses(whole.read_bytes(), "a checkpoint of another key", "--checkpoint", held)
+        for order in ((held, newer), (newer, held)):
+            self.ours_refuses(whole.read_bytes(), "one of two checkpoints",
+                              *(word for file in order for word in ("--checkpoint", file)))
 
         # A bundle in which the earlier history is another: its path does not lead to it.
         def fork(head):
@@ -349,7 +233,7 @@ class Checkpoints(unittest.TestCase):
         house.begin()
 
 
-class Forgetting(unittest.TestCase):
+class Forgetting(Refusals):
     """Last by name: the case is gone afterwards."""
 
     def test_a_forgotten_case_is_nowhere_and_its_gap_is_proved(self):
@@ -366,6 +250,7 @@ class Forgetting(unittest.TestCase):
         self.assertEqual(1, sum(path.stat().st_size > 0 for path in contents.rglob("*")
                                 if path.is_file()))
         self.assertFalse(any("documents" in name for name in house.files_with(PLANTED)))
+        latest = house.export("latest.bundle", "--identity")
         asked = house.said("forget", "request", house.story.case_id, "--reason",
                            "Kept beyond its time", "--ground", "Article 17", "--authority",
                            "Retention schedule")
@@ -415,6 +300,32 @@ class Forgetting(unittest.TestCase):
         self.assertEqual(len(before) + len(later), len(gaps))
         self.assertEqual(["ScopesForgotten", "ForgettingCertified"],
                          [verifier.value_at(e, "1") for e in events if not e.get("forgotten")])
+        said = house.said("verify", certificate, "--key", key)
+        self.assertRegex(said, r"Rows in lists +cleared")
+        self.assertNotIn("Made for", said)
+        # Cut back to before lists were cleared: an earlier export, and it says so.
+        cut = house.folder / "cut.bundle"
+        cut.write_bytes(sealed_again([line for line in lines_of(data)
+                                      if b"ForgettingCertified" not in line]))
+        verifier.verify(cut.read_bytes(), key)
+        said = house.said("verify", cut, "--key", key, "--html", house.folder / "cut.html")
+        self.assertRegex(said, r"Rows in lists +that they were cleared too is not shown")
+        self.assertIn("not shown here", (house.folder / "cut.html").read_text(encoding="utf-8"))
+
+        # What could be read before, put back into the certificate.
+        then = {json.loads(line)["position"]: json.loads(line)
+                for line in lines_of(latest.read_bytes())[1:]}
+
+        def put_back(event):
+            if event.pop("forgotten", False):
+                shown = then[event["position"]]
+                event.update({name: shown[name] for name in ("event_key", "opened", "read")})
+
+        readable = data
+        for at in range(1, len(lines_of(data))):
+            readable = changed(readable, at, put_back)
+        self.assertIn("and can be read", " ".join(self.both_refuse(readable).split()))
+
         page = (house.folder / "certificate.html").read_text(encoding="utf-8")
         self.assertEqual(len(gaps), page.count("<h3>Forgotten</h3>\n<p>Something"))
         self.assertIn("Retention schedule", page)

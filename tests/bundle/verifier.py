@@ -141,6 +141,7 @@ def varint(data, at):
         value |= (byte & 0x7F) << shift
         shift += 7
         if byte < 0x80:
+            need(value < 2**64 and (byte or shift == 7), "a number is not written in the shortest way")
             return value, at
 
 
@@ -157,6 +158,8 @@ def wire_fields(data):
             need(at + length <= len(data), "a field is longer than its message")
             value, at = data[at:at + length], at + length
         fields.append((tag >> 3, tag & 7, value))
+    numbers = [number for number, _, _ in fields]
+    need(numbers == sorted(numbers), "fields are not in the order of their numbers")
     return fields
 
 
@@ -214,6 +217,7 @@ def check_message(data, shown):
         items = [slots[None]] if None in slots else [slots[i] for i in range(len(slots))]
         message = "number" not in items[0]
         if not message and ("whole" in items[0] or "choice" in items[0] or "yes" in items[0]):
+            need(len(raws) == 1, "a list of numbers is in pieces")
             raws = [(0, n) for kind, value in raws for n in numbers_in(kind, value)]
         need(len(items) == len(raws), "what is shown for reading is not what was sealed")
         for item, (kind, raw) in zip(items, raws):
@@ -241,6 +245,7 @@ def parse_leaf(raw):
     need(len(raw) == 210 and raw[:4] == b"CDR1", "a leaf is not one")
     number = lambda at, size=8: int.from_bytes(raw[at:at + size], "big")  # noqa: E731
     return {"log": raw[4:20], "position": number(20), "time": number(28), "event": raw[62:78],
+            "stream": (number(36, 2), raw[38:54]), "revision": number(54),
             "command": raw[78:94], "scope": raw[110:126], "number": number(126),
             "nonce": raw[134:146], "commitment": raw[146:178], "digest": raw[178:210]}
 
@@ -266,7 +271,7 @@ def check_earlier(head, size, root):
     for earlier in head.get("earlier", []):
         need(set(earlier) <= {"size", "root", "path"}, "an earlier checkpoint is not one")
         old = int(earlier["size"])
-        need(before < old <= size, "the earlier checkpoints are not in order")
+        need(before < old < size, "the earlier checkpoints are not in order")
         path = [b64(text) for text in earlier.get("path", [])]
         need(consistent(old, size, path, b64(earlier["root"]), root),
              "the log does not go on from what it was")
@@ -291,6 +296,9 @@ def check_scope(scope, cases, log, events, alone):
     need([leaf["number"] for _, leaf in mine] == list(range(int(scope.get("events", "0")))),
          "an event of the sequence is missing")
     need(len({bool(event.get("forgotten")) for event, _ in mine}) <= 1, "some of it is held back")
+    gone = [event for event, _ in mine if event.get("forgotten")]
+    need(len(gone) == (len(mine) if scope["closed_by"] == "ScopesForgotten" else 0),
+         "it is not forgotten as a whole, or not said to be")
     if scope["closed_by"] == "ExportMade":
         need(mine, "the sequence has no end")
         last, leaf = mine[-1]
@@ -311,6 +319,26 @@ def check_scope(scope, cases, log, events, alone):
                 check_named(scope, event, 2, cases)
     need(closed, "nothing shows that it was forgotten with this many events")
     return None
+
+
+def check_order(events):
+    """What a log promises of its leaves, whatever is in them."""
+    seen, last = set(), {}
+    for before, leaf in zip([None, *events], events):
+        need(before is None or leaf["position"] > before["position"], "events are out of order")
+        need(before is None or leaf["time"] >= before["time"], "time runs backwards")
+        need(leaf["event"] not in seen, "an id of an event stands twice")
+        need(leaf["revision"] > last.get(leaf["stream"], -1), "a revision does not follow")
+        seen.add(leaf["event"])
+        last[leaf["stream"]] = leaf["revision"]
+
+
+def check_stream(case, leaves):
+    """With both its sequences here, the stream of the case is here whole."""
+    kind, own = case
+    revisions = [leaf["revision"] for leaf in leaves
+                 if leaf["stream"] == (kind, uuid.UUID(own).bytes)]
+    need(revisions == list(range(len(revisions))), "an event of the case's stream is missing")
 
 
 def check_file(data, given_key=None, held=None):
@@ -337,14 +365,13 @@ def check_file(data, given_key=None, held=None):
     events = []
     for line in lines[1:]:
         event = parse_object(line, EVENT)
-        leaf = check_event(event, log, size, root)
-        if events:
-            need(leaf["position"] > events[-1][1]["position"], "events are out of order")
-            need(leaf["time"] >= events[-1][1]["time"], "time runs backwards")
-        events.append((event, leaf))
+        events.append((event, check_event(event, log, size, root)))
+    check_order([leaf for _, leaf in events])
     alone = len(head["scopes"]) == 1
     commands = [check_scope(scope, cases, log, events, alone) for scope in head["scopes"]]
     need(len({command for command in commands if command}) <= 1, "it ends with two exports")
+    if not alone:
+        check_stream(*cases, [leaf for _, leaf in events])
     known = {uuid.UUID(scope["scope_id"]).bytes for scope in head["scopes"]}
     for event, leaf in events:
         notice = value_at(event, "1") in ("ScopesForgotten", "ForgettingCertified")

@@ -26,7 +26,8 @@ class Desk:
         self.server = Server(self.folder.name, server, identity, tenants, TOGETHER)
 
     def words(self, *words):
-        return [self.candour, "--server", self.server.addresses["unix"]["record"],
+        server = ["--server", self.server.addresses["unix"]["record"]]
+        return [self.candour, *([] if "--server" in words else server),
                 "--run-folder", f"{self.folder.name}/identity", *words]
 
     def run(self, *words):

@@ -1,8 +1,5 @@
 #include "tests/support/house_stories.h"
 
-#include "absl/strings/str_cat.h"
-#include "base/status.h"
-
 namespace candour::testing {
 
 void OpenBoard(TestHouse& house) {
@@ -50,24 +47,6 @@ void OpenChronology(TestHouse& house) {
       chronology_id: $chronology review_id: $review period_from: @2009-01-01
       period_until: @2009-12-31 opened_on: @2010-05-03
     })");
-}
-
-absl::StatusOr<types::v1::Forgetting> ForgetCase(TestHouse& house, const std::string& case_id,
-                                                 const std::string& extent) {
-  types::v1::Forgetting act;
-  const auto ask = [&](const char* role, const char* method, const std::string& request) {
-    return house.As(role).client().Call(absl::StrCat("candour.record.v1.Record.", method),
-                                        *house.Tell("record", request).front(), act);
-  };
-  RETURN_IF_ERROR(
-      ask("cdop_administrator", "RequestForgetting",
-          absl::StrCat("RequestForgettingRequest { about { aggregate: CHILD_DEATH id: ", case_id,
-                       " board_id: $board } extent: ", extent,
-                       " reason: 'Old.' legal_ground: 'Article 17' authority: 'Schedule' }")));
-  RETURN_IF_ERROR(
-      ask("information_governance", "Forget",
-          absl::StrCat("ForgetRequest { board_id: $board request_id: '", act.request_id(), "' }")));
-  return act;
 }
 
 }  // namespace candour::testing

@@ -2,10 +2,6 @@
 // what is asked of a log.
 #pragma once
 
-#include <string>
-
-#include "absl/status/statusor.h"
-#include "candour/types/v1/forgetting.pb.h"
 #include "tests/support/house.h"
 
 namespace candour::testing {
@@ -17,9 +13,5 @@ void OpenBoard(TestHouse& house);
 void DecideOnReview(TestHouse& house);
 
 void OpenChronology(TestHouse& house);
-
-// Asks that a child death be forgotten, and carries it out.
-absl::StatusOr<types::v1::Forgetting> ForgetCase(TestHouse& house, const std::string& case_id,
-                                                 const std::string& extent);
 
 }  // namespace candour::testing

@@ -10,11 +10,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "candour/events/v1/log.pb.h"
 #include "candour/options.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "candour/types/v1/time.pb.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "services/audit/bundle/readable.h"
 #include "storage/bytes.h"
 #include "storage/merkle/tree.h"
 #include "tools/candour/speech/words.h"
@@ -103,16 +103,6 @@ void AddFields(std::string& out, const Message& message) {
   }
 }
 
-std::unique_ptr<Message> PayloadOf(const record::v1::EventBody& body) {
-  const auto* type = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
-      "candour.events.v1." + body.type());
-  if (type == nullptr) return nullptr;
-  std::unique_ptr<Message> payload(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
-  if (!payload->ParseFromString(body.payload())) return nullptr;
-  return payload;
-}
-
 std::string TitleOf(const record::v1::EventBody& body, const Message* payload) {
   if (payload == nullptr) return body.type();
   const std::string& title =
@@ -185,14 +175,13 @@ void Page::Open() {
 void Page::AddSummary() {
   out_ += "<section aria-labelledby=\"about\">\n<h2 id=\"about\">About this record</h2>\n<dl>\n";
   AddRow(out_, "Case", verified_.about.id());
-  const VerifiedEvent& last = verified_.events.back();
-  events::v1::ExportMade made;
-  if (last.body && last.body->type() == made.GetDescriptor()->name() &&
-      made.ParseFromString(last.body->payload())) {
-    AddRow(out_, "Made for", made.recipient());
-    AddRow(out_, "Purpose", made.purpose());
-    AddRow(out_, "Made by", last.body->by().display_name());
-    AddRow(out_, "Made on", RecordedWords(last.leaf));
+  if (verified_.made) {
+    AddRow(out_, "Made for", verified_.made->recipient);
+    AddRow(out_, "Purpose", verified_.made->purpose);
+    AddRow(out_, "Made by", verified_.made->by);
+    AddRow(out_, "Made on",
+           absl::StrCat(MomentWords(absl::FromUnixMicros(verified_.made->recorded_at)), ", entry ",
+                        verified_.made->position, "; what was recorded after it is not here"));
   }
   for (const audit::v1::BundleScope& scope : bundle_.head.scopes()) {
     AddRow(out_, scope.of() == "case" ? "The case" : "Who it is about",
@@ -200,16 +189,20 @@ void Page::AddSummary() {
                         scope.closed_by() == "ScopesForgotten" ? ", all of them forgotten"
                                                                : ", none missing"));
   }
+  if (!verified_.clearing_shown) {
+    AddRow(out_, "Rows in lists", "That they were cleared too is not shown here");
+  }
   AddRow(out_, "Complete until", MomentWords(absl::FromUnixMicros(verified_.complete_until)));
   absl::StrAppend(
       &out_, "</dl>\n<div class=\"notice\"><p>Every entry was checked when this page was made: ",
       "its place in the log, its bytes and its key, under a checkpoint of ",
       verified_.checkpoint.size, " events signed by <strong>", Escaped(verified_.checkpoint.origin),
       "</strong>",
-      verified_.key_was_given
-          ? ", with the key the reader had been given beforehand"
-          : ". The key it was signed with was taken from the file itself: compare it, at the end "
-            "of this page, with one you were given",
+      verified_.key_was_given    ? ", with the key the reader had been given beforehand"
+      : verified_.IsVouchedFor() ? ", with the key of a checkpoint the reader had been given"
+                                 : ". The key it was signed with was taken from the file itself, "
+                                   "and only the file vouches for it: compare it, at the end of "
+                                   "this page, with one you were given",
       verified_.compared_with.empty() ? "" : ", and compared with ",
       Escaped(verified_.compared_with),
       absl::StartsWith(verified_.checkpoint.origin, "demo/")
@@ -255,7 +248,7 @@ void Page::AddGap(const VerifiedEvent& event) {
 
 void Page::AddEvent(const VerifiedEvent& event) {
   const record::v1::EventBody& body = *event.body;
-  const std::unique_ptr<Message> payload = PayloadOf(body);
+  const std::unique_ptr<Message> payload = audit::PayloadOf(body).value();  // it was verified
   const bool correction = !body.corrects_event_id().empty();
   absl::StrAppend(&out_, "<div", correction ? " class=\"correction\"" : "", ">\n<h3>",
                   Escaped(TitleOf(body, payload.get())), correction ? " (a correction)" : "",

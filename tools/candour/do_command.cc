@@ -119,6 +119,7 @@ absl::Status RunDo(const DoWords& words, const Settings& settings, Terminal& ter
     terminal.out << CommandHelp(*method);
     return absl::OkStatus();
   }
+  RETURN_IF_ERROR(UnlessGivenTwice(*method, words.fields));
   ASSIGN_OR_RETURN(const std::unique_ptr<Message> command, BuildCommand(*method, words.fields));
   ASSIGN_OR_RETURN(session, Session::Open(settings));
   return Give(*session, method->full_name(), *command, terminal);

@@ -1,5 +1,6 @@
 #include "tools/candour/files.h"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -10,6 +11,11 @@
 namespace candour::cli {
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  if (path.empty()) return absl::InvalidArgumentError("the name of a file is blank");
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    return absl::InvalidArgumentError(absl::StrCat(path, " is a folder, and a file is expected"));
+  }
   std::ifstream file(path, std::ios::binary);
   std::stringstream bytes;
   bytes << file.rdbuf();

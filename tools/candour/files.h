@@ -7,7 +7,8 @@
 
 namespace candour::cli {
 
-// All of it. NOT_FOUND naming the path if it cannot be read.
+// All of it. NOT_FOUND naming the path if it cannot be read; INVALID_ARGUMENT if it is blank or a
+// folder's.
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 
 // As 64 hexadecimal digits.

@@ -14,6 +14,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "google/protobuf/stubs/logging.h"
 #include "tools/candour/commands.h"
 #include "tools/candour/do_command.h"
 #include "tools/candour/session/session.h"
@@ -42,9 +43,9 @@ constexpr char kFooter[] =
     "  2 wrong usage or invalid input  5 server not reached, or outcome unknown: give the same\n"
     "  6 damage found in the record      command again with the same --command_id\n";
 
+// An option of one value is refused a second one, here and in every command: if the last counted,
+// whoever gives two tenants, roles or keys would not learn which of them was heard.
 void AddGlobals(CLI::App& app, Settings& settings) {
-  // Given twice, as by somebody who adds to a remembered line, the last one counts.
-  app.option_defaults()->take_last();
   app.add_option("--server", settings.server,
                  "unix:/path or host:port; else CANDOUR_SERVER, else what tools/run started");
   app.add_option("--run-folder", settings.run_folder,
@@ -106,6 +107,24 @@ std::string NotConverted(absl::string_view told) {
                       ". Run with --help for more information");
 }
 
+// "--key: At Most 1 required but received 2", as the parser says it, for people.
+std::string GivenTwice(absl::string_view told) {
+  return absl::StrCat(told.substr(0, told.find(':')), ": given more than once; give it once");
+}
+
+// Wrong usage, in a sentence of our own where the parser's does not say what is wrong; OK if it
+// does.
+absl::Status InOurWords(const CLI::ParseError& error) {
+  const std::string told = error.what();
+  if (error.get_name() == "ConversionError") {
+    return absl::InvalidArgumentError(NotConverted(told));
+  }
+  if (absl::StrContains(told, ": At Most 1 ")) {
+    return absl::InvalidArgumentError(GivenTwice(told));
+  }
+  return absl::OkStatus();
+}
+
 // Where the word "do" stands, if that is the command; else where the words end.
 std::vector<std::string>::iterator FindDo(std::vector<std::string>& words) {
   for (auto word = words.begin(); word != words.end(); ++word) {
@@ -145,6 +164,8 @@ int Run(Chosen& chosen, Settings& settings, Terminal& terminal) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // What protobuf would print of a file that is not what it should be is told in words.
+  google::protobuf::SetLogHandler(nullptr);
   Settings settings;
   Chosen chosen;
   Terminal terminal{std::cout, std::cerr};
@@ -189,11 +210,10 @@ int main(int argc, char** argv) {
     return Run(chosen, settings, terminal);
   } catch (const CLI::ParseError& error) {
     const bool help = error.get_exit_code() == 0;  // asked for, and no error
+    const absl::Status ours = InOurWords(error);
+    if (!ours.ok()) return Report(ours, nullptr, terminal);
     if (terminal.json && !help) {
       return Report(absl::InvalidArgumentError(error.what()), nullptr, terminal);
-    }
-    if (!help && error.get_name() == "ConversionError") {
-      return Report(absl::InvalidArgumentError(NotConverted(error.what())), nullptr, terminal);
     }
     app.exit(error);
     return help ? Code(Exit::kDone) : Code(Exit::kUsage);

@@ -28,7 +28,8 @@ struct ProofOptions {
   std::string recipient;
   std::string purpose;
   std::string key;
-  std::string checkpoint_file;
+  bool key_given = false;  // a blank one too: that of a script whose variable was not set
+  std::vector<std::string> checkpoint_files;
   std::vector<uint64_t> since;
   bool identity = false;
 };
@@ -92,13 +93,61 @@ absl::Status Export(const ProofOptions& options, Session& session, Terminal& ter
   return absl::OkStatus();
 }
 
+std::string Headline(const audit::Verified& verified) {
+  const std::string found = absl::StrCat(
+      Counted(static_cast<int64_t>(verified.events.size()), "entry stands", "entries stand"),
+      " in the log as shown, and none is missing");
+  if (verified.IsVouchedFor()) return absl::StrCat("Verified: ", found, ".\n");
+  return Paragraph(
+      absl::StrCat("On the file's own word alone: ", found,
+                   ", if the key in it is the log's. Whoever made the file could have put in a key "
+                   "of their own: give the one you were handed (--key)."),
+      0);
+}
+
+std::string KeyWords(const audit::Verified& verified) {
+  if (verified.key_was_given) return "the one you gave";
+  if (verified.IsVouchedFor()) return "the one your checkpoint is signed with";
+  return absl::StrCat(verified.verifier_key,
+                      "  (the file's own word: compare it with one you were given)");
+}
+
+std::string Findings(const audit::Verified& verified) {
+  std::vector<std::pair<std::string, std::string>> rows = {{"Case", verified.about.id()},
+                                                           {"Log", verified.checkpoint.origin}};
+  if (verified.made) {
+    rows.push_back({"Made for", verified.made->recipient});
+    rows.push_back({"Purpose", verified.made->purpose});
+    rows.push_back({"Made by", verified.made->by});
+    rows.push_back(
+        {"Made on", absl::StrCat(MomentWords(absl::FromUnixMicros(verified.made->recorded_at)),
+                                 ", at position ", verified.made->position,
+                                 "; what was recorded after it is not covered")});
+  }
+  rows.push_back({"Complete until", MomentWords(absl::FromUnixMicros(verified.complete_until))});
+  rows.push_back({"Checkpoint", absl::StrCat(verified.checkpoint.size, " events")});
+  rows.push_back({"Key", KeyWords(verified)});
+  rows.push_back({"Compared with", verified.compared_with.empty()
+                                       ? "no checkpoint of your own (--checkpoint FILE)"
+                                       : verified.compared_with});
+  if (verified.forgotten > 0) {
+    rows.push_back(
+        {"Forgotten", Counted(static_cast<int64_t>(verified.forgotten), "entry", "entries")});
+    rows.push_back({"Rows in lists", verified.clearing_shown
+                                         ? "cleared, as the log says"
+                                         : "that they were cleared too is not shown here"});
+  }
+  return Particulars(rows);
+}
+
 absl::Status Verify(const ProofOptions& options, Terminal& terminal) {
   ASSIGN_OR_RETURN(const std::string file, ReadFile(options.file));
   ASSIGN_OR_RETURN(const audit::Bundle bundle, audit::ReadBundle(file));
   audit::TrustedBefore trusted;
-  trusted.verifier_key = options.key;
-  if (!options.checkpoint_file.empty()) {
-    ASSIGN_OR_RETURN(trusted.checkpoint, ReadFile(options.checkpoint_file));
+  if (options.key_given) trusted.verifier_key = options.key;
+  for (const std::string& path : options.checkpoint_files) {
+    ASSIGN_OR_RETURN(std::string note, ReadFile(path));
+    trusted.checkpoints.push_back({path, std::move(note)});
   }
   auto verified = audit::VerifyBundle(bundle, trusted);
   if (absl::IsUnauthenticated(verified.status())) {
@@ -106,26 +155,7 @@ absl::Status Verify(const ProofOptions& options, Terminal& terminal) {
   }
   RETURN_IF_ERROR(verified.status());
   RETURN_IF_ERROR(WritePage(options.page, bundle, *verified));
-  terminal.out
-      << "Verified: "
-      << Counted(static_cast<int64_t>(bundle.events.size()), "entry stands", "entries stand")
-      << " in the log as shown, and none is missing.\n"
-      << Particulars(
-             {{"Case", verified->about.id()},
-              {"Log", verified->checkpoint.origin},
-              {"Complete until", MomentWords(absl::FromUnixMicros(verified->complete_until))},
-              {"Checkpoint", absl::StrCat(verified->checkpoint.size, " events")},
-              {"Key", verified->key_was_given ? "the one you gave"
-                                              : absl::StrCat(verified->verifier_key,
-                                                             "  (the file's own word: compare "
-                                                             "it with one you were given)")},
-              {"Compared with", verified->compared_with.empty()
-                                    ? "no checkpoint of your own (--checkpoint FILE)"
-                                    : verified->compared_with},
-              {"Forgotten",
-               verified->forgotten == 0
-                   ? ""
-                   : Counted(static_cast<int64_t>(verified->forgotten), "entry", "entries")}});
+  terminal.out << Headline(*verified) << Findings(*verified);
   terminal.out << "\nWhat this proves, and what it cannot:\n";
   for (const std::string& line : bundle.head.statement()) terminal.out << Paragraph(line, 2);
   return absl::OkStatus();
@@ -145,7 +175,7 @@ void AddProofCommands(CLI::App& app, Chosen& chosen) {
   made.add_flag("--identity", options->identity, "With who the case is about");
   made.add_option("--since", options->since,
                   "Prove that the log goes on from a checkpoint of this many events; repeatable")
-      ->take_all();
+      ->allow_extra_args(false);
   made.footer(
       "That the file is made is recorded first, as the last entry of the case in it.\n\n"
       "Example:\n  candour export AV-2012-03 --to av-2012-03.bundle --recipient \"The coroner\" "
@@ -157,14 +187,21 @@ void AddProofCommands(CLI::App& app, Chosen& chosen) {
 
   CLI::App& verify = *app.add_subcommand("verify", "Check such a file, offline");
   verify.add_option("FILE", options->file, "The file")->required();
-  verify.add_option("--key", options->key, "The log's verifier key, as you were given it");
+  const CLI::Option* key =
+      verify.add_option("--key", options->key, "The log's verifier key, as you were given it");
   verify
-      .add_option("--checkpoint", options->checkpoint_file,
-                  "A checkpoint you were given: the file must be of a log that goes on from it")
-      ->type_name("FILE");
+      .add_option("--checkpoint", options->checkpoint_files,
+                  "A checkpoint you were given: the file must be of a log that goes on from it; "
+                  "repeatable")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   verify.add_option("--html", options->page, "Write a page for people")->type_name("FILE");
-  verify.footer("Asks no server. Exit code 6 if anything was altered or is missing.");
-  verify.callback([&chosen, options] {
+  verify.footer(
+      "Asks no server. Without a key or a checkpoint of your own, only the file's own word says\n"
+      "whose log it is of. Exit code 6 if anything was altered or is missing, or a newer Candour\n"
+      "made it.");
+  verify.callback([&chosen, options, key] {
+    options->key_given = key->count() > 0;
     chosen.offline = [options](Terminal& t) { return Verify(*options, t); };
   });
 }

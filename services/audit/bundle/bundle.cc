@@ -28,9 +28,21 @@ absl::Status Altered(absl::string_view how) {
   return absl::DataLossError(absl::StrCat("the file was altered: ", how));
 }
 
+constexpr std::string_view kBeginning = "{\"format\":\"candour bundle ";
+constexpr char kUnknownForm[] =
+    "this is no bundle of a form this program knows: another file, one that was altered, or one "
+    "that a newer Candour made";
+
 absl::Status Parse(std::string_view line, Message& message) {
   const google::protobuf::StringPiece text(line.data(), line.size());
   if (google::protobuf::util::JsonStringToMessage(text, &message).ok()) return absl::OkStatus();
+  google::protobuf::util::JsonParseOptions lenient;
+  lenient.ignore_unknown_fields = true;
+  if (google::protobuf::util::JsonStringToMessage(text, &message, lenient).ok()) {
+    return absl::DataLossError(
+        "one of the file's lines has a field this program does not know: it was altered, or made "
+        "by a newer Candour");
+  }
   return Altered("one of its lines is not what it should be");
 }
 
@@ -81,7 +93,8 @@ absl::StatusOr<std::string> WriteBundle(const Bundle& bundle) {
 }
 
 absl::StatusOr<Bundle> ReadBundle(std::string_view file) {
-  if (file.empty() || file.back() != '\n') return Altered("it is cut off");
+  if (!file.starts_with(kBeginning)) return absl::DataLossError(kUnknownForm);
+  if (file.back() != '\n') return Altered("it is cut off");
   const size_t last = file.find_last_of('\n', file.size() - 2) + 1;  // npos + 1 is 0
   v1::BundleEnd end;
   RETURN_IF_ERROR(Parse(file.substr(last, file.size() - last - 1), end));
@@ -99,7 +112,7 @@ absl::StatusOr<Bundle> ReadBundle(std::string_view file) {
     rest.remove_prefix(length + 1);
   }
   if (bundle.head.format() != kBundleFormat) {
-    return absl::DataLossError("this is not a bundle of a form this program knows");
+    return absl::DataLossError(kUnknownForm);
   }
   ASSIGN_OR_RETURN(const std::string again, WriteBundle(bundle));
   if (again != file) return Altered("it is not written as the programme writes it");

@@ -42,7 +42,9 @@ class Reader {
   absl::Status Read(const Message& message, const Place& place) {
     const google::protobuf::Reflection& reflection = *message.GetReflection();
     if (!reflection.GetUnknownFields(message).empty()) {
-      return absl::DataLossError("an event holds fields this program does not know");
+      return absl::DataLossError(
+          "the event holds fields this program does not know: it was altered, or made by a newer "
+          "Candour");
     }
     std::vector<const FieldDescriptor*> set;
     reflection.ListFields(message, &set);
@@ -122,18 +124,9 @@ class Reader {
       return absl::OkStatus();
     }
     if (message.GetDescriptor() == record::v1::EventBody::descriptor()) {
-      const auto& body = static_cast<const record::v1::EventBody&>(message);
-      const Descriptor* type =
-          google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
-              "candour.events.v1." + body.type());
-      if (type != nullptr) {
-        const std::unique_ptr<Message> payload(
-            google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
-        if (!payload->ParseFromString(value)) {
-          return absl::DataLossError("an event's payload is not of the type it names");
-        }
-        return Read(*payload, place);
-      }
+      ASSIGN_OR_RETURN(const std::unique_ptr<Message> payload,
+                       PayloadOf(static_cast<const record::v1::EventBody&>(message)));
+      if (payload != nullptr) return Read(*payload, place);
     }
     Add(place).set_data(value);
     return absl::OkStatus();
@@ -143,6 +136,19 @@ class Reader {
 };
 
 }  // namespace
+
+absl::StatusOr<std::unique_ptr<Message>> PayloadOf(const record::v1::EventBody& body) {
+  const Descriptor* type =
+      google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
+          "candour.events.v1." + body.type());
+  if (type == nullptr) return nullptr;
+  std::unique_ptr<Message> payload(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+  if (!payload->ParseFromString(body.payload())) {
+    return absl::DataLossError("an event's payload is not of the type it names");
+  }
+  return payload;
+}
 
 absl::StatusOr<std::vector<v1::ReadableField>> ReadableOf(const record::v1::EventBody& body) {
   std::vector<v1::ReadableField> fields;

@@ -1,6 +1,7 @@
 #include "tools/candour/speech/fields.h"
 
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
@@ -70,6 +71,17 @@ absl::StatusOr<DoWords> ParseDoWords(const std::vector<std::string>& words) {
     return absl::InvalidArgumentError("Name the command before its fields: candour do COMMAND ...");
   }
   return parsed;
+}
+
+absl::Status UnlessGivenTwice(const MethodDescriptor& command, const FieldValues& fields) {
+  const Descriptor& type = *command.input_type();
+  std::set<std::string> given;
+  for (const auto& [path, text] : fields) {
+    const std::string place = PlaceOf(type, FullPath(type, path));
+    if (place.empty() || given.insert(place).second) continue;
+    return absl::InvalidArgumentError(absl::StrCat(path, ": given more than once; give it once"));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<Message>> BuildCommand(const MethodDescriptor& command,

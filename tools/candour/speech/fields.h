@@ -26,6 +26,11 @@ struct DoWords {
 // belong to no field.
 absl::StatusOr<DoWords> ParseDoWords(const std::vector<std::string>& words);
 
+// INVALID_ARGUMENT if a field that holds one value is given two. What is told by tables and plans
+// may give a field again: there the last counts.
+absl::Status UnlessGivenTwice(const google::protobuf::MethodDescriptor& command,
+                              const FieldValues& fields);
+
 // The command with its fields set; those of the header may be named alone ("capacity"). A value
 // that begins with @ is the content of that file, "@@" stands for one @.
 absl::StatusOr<std::unique_ptr<google::protobuf::Message>> BuildCommand(

@@ -141,6 +141,33 @@ TEST_CASE("fields of the header may be named alone") {
       BuildCommand(*FindCommand("CompleteReview").value(), {{"case_id", "@/no/file"}}).ok());
 }
 
+TEST_CASE("a field of one value is given once, a list as often as it has items") {
+  struct Row {
+    const char* command;
+    FieldValues fields;
+    const char* refused;  // blank: taken
+  };
+  const Row rows[] = {
+      {"CompleteReview", {{"case_id", "a"}, {"case_id", "b"}}, "case_id"},
+      {"CompleteReview", {{"case_id", "a"}, {"case-id", "a"}}, "case-id"},
+      {"CompleteReview", {{"capacity", "chair"}, {"header.capacity", ""}}, "header.capacity"},
+      {"RecordPanelDecision", {{"factors[0].score", "1"}, {"factors[0].score", "2"}}, "factors"},
+      {"RecordPanelDecision", {{"factors[0].score", "1"}, {"factors[1].score", "1"}}, ""},
+      {"RecordPanelDecision", {{"factors", "{}"}, {"factors", "{}"}}, ""},
+      {"CreateAction", {{"recommendation_ids", "a"}, {"recommendation_ids", "b"}}, ""},
+      {"CompleteReview", {{"no_such_field", "a"}, {"no_such_field", "b"}}, ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.command, row.fields[1].first);
+    const absl::Status once = UnlessGivenTwice(*FindCommand(row.command).value(), row.fields);
+    CHECK(once.ok() == (*row.refused == '\0'));
+    if (*row.refused == '\0') continue;
+    CHECK(once.code() == absl::StatusCode::kInvalidArgument);
+    CHECK(Contains(std::string(once.message()), absl::StrCat(row.refused)));
+    CHECK(Contains(std::string(once.message()), "give it once"));
+  }
+}
+
 TEST_CASE("failures have exit codes, sentences and sources, and no status dump") {
   types::v1::Rejection rejection;
   rejection.set_reason(types::v1::NOT_QUORATE);

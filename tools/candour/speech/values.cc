@@ -279,6 +279,20 @@ absl::Status SetField(Message& message, absl::string_view path, absl::string_vie
   return absl::OkStatus();
 }
 
+std::string PlaceOf(const Descriptor& type, absl::string_view path) {
+  const auto steps = ParsePath(path);
+  const Descriptor* at = &type;
+  std::string place;
+  for (const Step& step : steps.ok() ? *steps : std::vector<Step>()) {
+    const FieldDescriptor* field = at == nullptr ? nullptr : at->FindFieldByName(step.name);
+    if (field == nullptr || (field->is_repeated() && !step.index)) return "";
+    absl::StrAppend(&place, place.empty() ? "" : ".", step.name);
+    if (step.index) absl::StrAppend(&place, "[", *step.index, "]");
+    at = field->message_type();
+  }
+  return place;
+}
+
 std::string AsSpoken(absl::string_view text) {
   return absl::StrReplaceAll(absl::AsciiStrToLower(text), {{"-", " "}, {"_", " "}});
 }

@@ -45,7 +45,11 @@ std::string AsSpoken(absl::string_view text);
 absl::Status SetField(google::protobuf::Message& message, absl::string_view path,
                       absl::string_view text, const absl::TimeZone& zone);
 
-// The same, unless there is nothing to set. In London's zone.
+// The one value that the path names, however it is spelled: "header.capacity"; blank if it adds an
+// item to a list, or names no field.
+std::string PlaceOf(const google::protobuf::Descriptor& type, absl::string_view path);
+
+// The same as SetField, unless there is nothing to set. In London's zone.
 absl::Status SetIfGiven(google::protobuf::Message& message, const std::string& field,
                         const std::string& text);
 
