@@ -125,7 +125,10 @@ class Things {
   }
 
   std::vector<CaseFact> Take() {
+    size_t count = 0;
+    for (const std::vector<CaseFact>& thing : things_) count += thing.size();
     std::vector<CaseFact> all;
+    all.reserve(count);
     for (std::vector<CaseFact>& thing : things_) {
       for (CaseFact& fact : thing) all.push_back(std::move(fact));
     }
@@ -151,7 +154,9 @@ std::vector<CaseFact> FactsOf(const History& history, const Names& names, Identi
     if (happened.message == nullptr) continue;
     std::vector<CaseFact> facts;
     const std::string key = ThingKey(*happened.message);
-    for (FieldWords& words : WordsIn(happened, names, identity)) {
+    std::vector<FieldWords> told = WordsIn(happened, names, identity);
+    facts.reserve(told.size());  // messages move field by field
+    for (FieldWords& words : told) {
       CaseFact& fact = facts.emplace_back();
       fact.set_key(absl::StrCat(key, "/", words.field->name()));
       fact.set_group(happened.rule().title());

@@ -81,6 +81,7 @@ absl::StatusOr<History> Open(const WorkflowTable& table, types::v1::Aggregate ki
     std::erase_if(events, [&](const auto& event) { return !as_at.Includes(event); });
   }
   RETURN_IF_ERROR(table.FoldWhole(*state, events));
+  history.events.reserve(events.size());  // messages move field by field
   for (record::v1::RecordedEvent& event : events) {
     Happened happened;
     if (!event.forgotten()) {

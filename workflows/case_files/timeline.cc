@@ -68,6 +68,7 @@ void LinkCorrections(std::vector<TimelineEntry>& entries) {
 std::vector<TimelineEntry> TimelineOf(const Dossier& dossier, const Names& names,
                                       TimelineOrder order, Identity identity) {
   std::vector<TimelineEntry> entries;
+  entries.reserve(dossier.own.events.size());  // messages move field by field
   for (const Happened& happened : dossier.own.events) {
     entries.push_back(EntryOf(dossier.own, happened, names, identity));
   }
@@ -85,9 +86,13 @@ std::vector<TimelineEntry> TimelineOf(const Dossier& dossier, const Names& names
     return as_stated ? std::min(entry.known_at_micros(), entry.recorded_at_micros())
                      : entry.recorded_at_micros();
   };
-  std::sort(entries.begin(), entries.end(), [&](const auto& a, const auto& b) {
+  const auto earlier = [&](const TimelineEntry& a, const TimelineEntry& b) {
     return std::pair(when(a), a.position()) < std::pair(when(b), b.position());
-  });
+  };
+  // As they were recorded they mostly stand in order.
+  if (!std::is_sorted(entries.begin(), entries.end(), earlier)) {
+    std::sort(entries.begin(), entries.end(), earlier);
+  }
   return entries;
 }
 

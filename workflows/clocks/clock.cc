@@ -132,7 +132,9 @@ void CaseClocks::AnswerRule(const RuleInForce& in_force, std::vector<ClockAnswer
   const ClockRule& rule = in_force.rule;
   bool started = false;
   if (ConcernsCase(rule)) {
-    for (const Run& run : RunsOf(in_force, facts_.milestones, asked_.london)) {
+    const std::vector<Run> runs = RunsOf(in_force, facts_.milestones, asked_.london);
+    answers.reserve(answers.size() + runs.size());  // messages move field by field
+    for (const Run& run : runs) {
       started = true;
       if (IsInForceAt(rule, run.start->when.latest)) answers.push_back(AnswerRun(run));
     }
