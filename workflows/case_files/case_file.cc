@@ -101,9 +101,7 @@ CaseFile Describe(const Dossier& dossier, const Asked& asked) {
   for (const Happened& happened : own.events) {
     if (happened.message == nullptr) file.set_forgotten_events(file.forgotten_events() + 1);
   }
-  for (types::v1::CaseFact& fact : FactsOf(own, names, asked.identity)) {
-    *file.add_facts() = std::move(fact);
-  }
+  *file.mutable_facts() = FactsOf(own, names, asked.identity);
   for (types::v1::ClockAnswer& clock : board::ClocksOf(
            BoardOf(dossier), own.kind, own.state->clock_facts, asked.now, asked.london)) {
     if (clock.status() == types::v1::ClockAnswer::NOT_STARTED) continue;

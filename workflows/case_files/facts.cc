@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -19,6 +20,7 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using google::protobuf::RepeatedPtrField;
 using types::v1::CaseFact;
 using types::v1::FieldRule;
 
@@ -112,7 +114,10 @@ std::string Shortened(std::string text) {
 // Things in the order they were first recorded.
 class Things {
  public:
-  void Put(const Happened& happened, const std::string& key, std::vector<CaseFact> facts) {
+  // Messages move field by field, and there are thousands: they stay where they were made.
+  using Facts = std::vector<std::unique_ptr<CaseFact>>;
+
+  void Put(const Happened& happened, const std::string& key, Facts facts) {
     const auto [slot, added] = slots_.try_emplace(key, things_.size());
     if (added) things_.emplace_back();
     const record::v1::EventBody& body = happened.recorded.body();
@@ -124,13 +129,10 @@ class Things {
     by_event_[happened.EventId()] = {body.type(), slot->second};
   }
 
-  std::vector<CaseFact> Take() {
-    size_t count = 0;
-    for (const std::vector<CaseFact>& thing : things_) count += thing.size();
-    std::vector<CaseFact> all;
-    all.reserve(count);
-    for (std::vector<CaseFact>& thing : things_) {
-      for (CaseFact& fact : thing) all.push_back(std::move(fact));
+  RepeatedPtrField<CaseFact> Take() {
+    RepeatedPtrField<CaseFact> all;
+    for (Facts& thing : things_) {
+      for (std::unique_ptr<CaseFact>& fact : thing) all.AddAllocated(fact.release());
     }
     return all;
   }
@@ -141,23 +143,21 @@ class Things {
     size_t slot = 0;
   };
 
-  std::vector<std::vector<CaseFact>> things_;
+  std::vector<Facts> things_;
   std::map<std::string, size_t> slots_;
   std::map<std::string, Source> by_event_;
 };
 
 }  // namespace
 
-std::vector<CaseFact> FactsOf(const History& history, const Names& names, Identity identity) {
+RepeatedPtrField<CaseFact> FactsOf(const History& history, const Names& names, Identity identity) {
   Things things;
   for (const Happened& happened : history.events) {
     if (happened.message == nullptr) continue;
-    std::vector<CaseFact> facts;
+    Things::Facts facts;
     const std::string key = ThingKey(*happened.message);
-    std::vector<FieldWords> told = WordsIn(happened, names, identity);
-    facts.reserve(told.size());  // messages move field by field
-    for (FieldWords& words : told) {
-      CaseFact& fact = facts.emplace_back();
+    for (FieldWords& words : WordsIn(happened, names, identity)) {
+      CaseFact& fact = *facts.emplace_back(std::make_unique<CaseFact>());
       fact.set_key(absl::StrCat(key, "/", words.field->name()));
       fact.set_group(happened.rule().title());
       fact.set_label(SpokenLabelOf(*words.field));

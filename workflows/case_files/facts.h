@@ -4,10 +4,10 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "candour/types/v1/case_file.pb.h"
 #include "google/protobuf/message.h"
+#include "google/protobuf/repeated_ptr_field.h"
 #include "workflows/case_files/field_words.h"
 #include "workflows/case_files/history.h"
 
@@ -19,8 +19,9 @@ enum class Identity { kLeftOut, kIncluded };
 // In the order in which things were first recorded, then of the fields. Two events of a type are
 // about the same thing if they agree in the fields marked `identifies`; the later one then replaces
 // the earlier, as does a correction the event of its type that it corrects.
-std::vector<types::v1::CaseFact> FactsOf(const History& history, const Names& names,
-                                         Identity identity);
+google::protobuf::RepeatedPtrField<types::v1::CaseFact> FactsOf(const History& history,
+                                                                const Names& names,
+                                                                Identity identity);
 
 // The event in one line of at most limits::kSummaryBytes: "Agency: Northshire Police; Due on: 4 May
 // 2010".
