@@ -249,7 +249,7 @@ TEST_CASE("of what was forgotten a bundle shows the gap, and older bundles stay 
   const Bundle before = ReadBundle(Exported(house)).value();
   const bool whole = GENERATE(true, false);
   CAPTURE(whole);
-  const auto act = ForgetCase(house, "$case", whole ? "WHOLE_CASE" : "IDENTITY_ONLY").value();
+  const auto act = Forget(house, whole ? "WHOLE_CASE" : "IDENTITY_ONLY");
   CHECK(VerifyBundle(before, {}).ok());
 
   const Bundle after = ReadBundle(Exported(house)).value();
