@@ -313,6 +313,8 @@ Decision DecideAsOfThen(const CommandEntry& entry, const Message& command, const
   Decision now = WorkflowTable::Decide(entry, command, context, states);
   const Aggregate* then = corrected.then.get();
   if (!now.rejection() || then == nullptr || states.front()->id != then->id) return now;
+  // That it is no correction of this is so whatever came since.
+  if (now.rejection()->reason() == types::v1::NOTHING_TO_CORRECT) return now;
   std::vector<const Aggregate*> as_then(states.begin(), states.end());
   as_then.front() = then;
   Decision decision = WorkflowTable::Decide(entry, command, context, as_then);

@@ -108,7 +108,8 @@ TEST_CASE("hard case 10 of case reviews: referred under one guidance, finished u
   CHECK(office.Clock("$new", "decide_scr").kind().empty());
   CHECK(office.Clock("$old", "complete_scr").edition_id() == "wt2015");
   CHECK(office.Clock("$old", "complete_scr").status() == ClockAnswer::OVERDUE);
-  CHECK(office.Clock("$old", "rapid_review").kind().empty());
+  // No incident was notified: that the panel was told of the decision begins no rapid review.
+  CHECK(office.Clock("$old", "rapid_review").status() == ClockAnswer::NOT_STARTED);
   office.On("2019-11-04");
   CHECK(office.Refusal(ReviewOffice::Decision("$new", "$local", "LOCAL_REVIEW", "2019-11-04",
                                               "criteria: 'improvements'")) ==

@@ -98,8 +98,7 @@ class CaseClocks {
   void AddOtherStarts(const Run& run, ClockAnswer& answer) const;
   // What the run counted from before that was corrected, where that moves the due date.
   void AddRestated(const Run& run, ClockAnswer& answer) const;
-  // What met the run and was undone since.
-  void AddUndone(const Run& run, ClockAnswer& answer) const;
+  void AddUndone(const Run& run, ClockAnswer& answer) const;  // what met it and was undone since
 
   absl::Time Earliest(const When& when) const { return EarliestMoment(when, asked_.london); }
   bool After(const Point& a, const Point& b) const { return Follows(a, b, asked_.london); }
