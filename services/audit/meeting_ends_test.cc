@@ -1,8 +1,10 @@
 // What is told of a case and of the minutes when a meeting has ended, and which minutes are agreed.
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "candour/audit/v1/audit.pb.h"
 #include "services/gate/errors.h"
+#include "tests/support/exports.h"
 #include "tests/support/house_stories.h"
 
 namespace candour::audit {
@@ -121,6 +123,35 @@ TEST_CASE("minutes are agreed as they were drafted, or not by their hash alone")
       "GetMinutesRequest { about { board_id: $board aggregate: MEETING id: $next } }");
   REQUIRE(later.ok());
   CHECK(later->text().find("Minutes agreed: ") != std::string::npos);
+}
+
+TEST_CASE("minutes that told of a forgotten case say so, and which text was agreed") {
+  TestHouse house;
+  List(house);
+  house.Do("CloseMeeting { meeting_id: $meeting closed_at: @2010-04-20T09:00 }");
+  house.On("2010-05-20T10:00");
+  const std::string drafted = MinutesNow(house).sha256();
+  const bool with_hash = GENERATE(true, false);
+  CAPTURE(with_hash);
+  const std::string agreed = with_hash ? drafted : "";
+  house.Do(absl::StrCat(R"(
+    RecordAttendance { meeting_id: $next person_id: $doctor kind: IN_ATTENDANCE
+                       from: @2010-05-20T09:00 }
+    AgreeMinutes { meeting_id: $meeting at_meeting_id: $next agreed_at: @2010-05-20T09:05
+                   sha256: ')",
+                        agreed, "' }"));
+  CHECK(MinutesNow(house).agreed_sha256() == agreed);
+  CHECK(MinutesNow(house).sha256() == drafted);
+
+  testing::Forget(house, "WHOLE_CASE");
+  const v1::Minutes after = MinutesNow(house.As("cdop_administrator"));
+  INFO(after.text());
+  CHECK(after.agreed());
+  CHECK(after.agreed_sha256() == agreed);
+  CHECK(after.sha256() != drafted);
+  CHECK(absl::StrContains(after.text(), "The case: was forgotten"));
+  CHECK_FALSE(absl::StrContains(after.text(), "another board"));
+  CHECK_FALSE(absl::StrContains(after.text(), "CD/1"));
 }
 
 }  // namespace
