@@ -16,6 +16,7 @@
 #include "tests/bench/machine.h"
 #include "tests/bench/must.h"
 #include "tests/bench/postgres.h"
+#include "tests/bench/questions.h"
 #include "tests/bench/served.h"
 #include "tests/bench/settings.h"
 
@@ -110,6 +111,7 @@ int Run(const Options& options) {
   measure("appends", std::type_identity<candour::bench::Appends>());
   measure("bulk", std::type_identity<candour::bench::Bulk>());
   measure("england", std::type_identity<candour::bench::England>());
+  measure("questions", std::type_identity<candour::bench::Questions>());
   std::fputs(figures.Table().c_str(), stdout);
   if (!verified.ok()) {
     std::printf("\nVOID: %s\n", std::string(verified.message()).c_str());
@@ -142,7 +144,7 @@ int main(int argc, char** argv) {
   run.add_option("--extent", options.extent, "full, quick or smoke")
       ->check(CLI::IsMember({"full", "quick", "smoke"}))
       ->capture_default_str();
-  run.add_option("--only", options.only, "One part: appends, bulk or england");
+  run.add_option("--only", options.only, "One part: appends, bulk, england or questions");
   run.add_option("--json", options.json, "File for the figures");
   run.add_option("--rounds", settings.rounds, "Rounds of each part");
   run.add_option("--warm-up", options.warm_seconds, "Seconds of warm-up of each contender");

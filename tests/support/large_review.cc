@@ -1,7 +1,5 @@
 #include "tests/support/large_review.h"
 
-#include <ctime>
-
 #include "absl/strings/str_cat.h"
 #include "tests/support/house_stories.h"
 
@@ -100,12 +98,6 @@ void TellLargePlan(TestHouse& house) {
     house.Do(absl::StrCat("DeclareActionComplete {", action, "by_agency_id: ", agency,
                           " declared_on: @2010-05-03 }"));
   }
-}
-
-double MillisOfProcessor() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
 }  // namespace candour::testing

@@ -1,5 +1,5 @@
 // The largest review that is to be expected: one of 400 events, to which twelve agencies told 400
-// lines. How long a processor works on questions about it is looked at by several tests.
+// lines. What is asked about it: large_questions.h.
 #pragma once
 
 #include <cstdint>
@@ -18,9 +18,5 @@ void TellLargeReview(TestHouse& house);
 // Beside it the plan that carries it out, $plan: 30 recommendations, 300 actions of all the
 // agencies, each with a report of progress and evidence, each third declared complete.
 void TellLargePlan(TestHouse& house);
-
-// How long the processors have worked for this program: not the time on the wall, for the machine
-// does other things beside.
-double MillisOfProcessor();
 
 }  // namespace candour::testing
