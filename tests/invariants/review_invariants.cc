@@ -127,23 +127,34 @@ Reckoned Reckon(const World& world, const std::string& plan,
   return reckoned;
 }
 
-// Whether nothing more is to come of a review, by its log.
-bool IsConcluded(const World& world, const std::string& review_id) {
-  bool concluded = false;
+// Whether it is settled what becomes of a review's report, by its log: one that was taken up again
+// goes by what was published, until another is accepted.
+bool IsSettled(const World& world, const std::string& review_id) {
+  bool settled = false;
+  bool published = false;
+  bool taken_up_again = false;
   for (const size_t i : world.OfStream(review_id)) {
     const Recorded& recorded = world.log()[i];
     if (const auto* event = recorded.As<ev::ReviewDecided>()) {
-      concluded = event->option() == types::v1::NO_REVIEW;
+      settled = event->option() == types::v1::NO_REVIEW;
     } else if (const auto* event = recorded.As<ev::ReviewDecisionReversed>()) {
-      concluded = event->option() == types::v1::NO_REVIEW;
+      settled = event->option() == types::v1::NO_REVIEW;
+    } else if (recorded.type == "ReportPublished") {
+      settled = published = true;
+      taken_up_again = false;
+    } else if (recorded.type == "CaseReviewReopened") {
+      settled = published;
+      taken_up_again = true;
+    } else if (recorded.type == "ReportAccepted") {
+      settled &= !taken_up_again;
+    } else if (recorded.type == "ReviewSeparated") {
+      settled = false;
     }
-    for (const char* type :
-         {"ReportPublished", "NonPublicationDecided", "ReviewAbandoned", "ReviewCombined"}) {
-      concluded |= recorded.type == type;
+    for (const char* type : {"NonPublicationDecided", "ReviewAbandoned", "ReviewCombined"}) {
+      settled |= recorded.type == type;
     }
-    concluded &= recorded.type != "CaseReviewReopened" && recorded.type != "ReviewSeparated";
   }
-  return concluded;
+  return settled;
 }
 
 bool IsOfTheBoard(const World& world, const std::string& meeting_id) {
@@ -294,7 +305,7 @@ void NothingClosesVacuously(const World& world, Findings& findings) {
       }
       const auto* closed = recorded.As<ev::PlanClosed>();
       if (closed == nullptr || recorded.command != world.log().back().command) return;
-      findings.Expect(closed->review_id().empty() || IsConcluded(world, closed->review_id()), name,
+      findings.Expect(closed->review_id().empty() || IsSettled(world, closed->review_id()), name,
                       " is closed, and what becomes of its review is not decided");
     });
     // Of what stands at this moment: whatever was opened again opened all that is above it.

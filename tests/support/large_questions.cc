@@ -78,11 +78,11 @@ std::unique_ptr<TestDesk> LargeReviewDesk() {
 
 absl::StatusOr<std::unique_ptr<Message>> Answer(TestDesk& desk, const LargeQuestion& question) {
   const bool of_views = std::string_view(question.of) == "views";
-  const auto request = std::move(desk.house()
-                                     .Tell(of_views ? "views" : "audit",
-                                           absl::StrCat(question.method, "Request { ",
-                                                        About(question.of), question.asks, " }"))
-                                     .front());
+  const auto request = std::move(
+      desk.house()
+          .Tell(of_views ? "views" : "audit", absl::StrCat(question.method, "Request { ",
+                                                           About(question.of), question.asks, " }"))
+          .front());
   const google::protobuf::MethodDescriptor& method =
       *google::protobuf::DescriptorPool::generated_pool()
            ->FindServiceByName(of_views ? "candour.views.v1.Views" : "candour.audit.v1.Audit")
