@@ -175,13 +175,17 @@ std::string SpeaksFor(const World& world, const Recorded& recorded) {
   if (const auto* event = recorded.As<ev::RecommendationResponded>()) return event->agency_id();
   const auto* submitted = recorded.As<ev::ContributionSubmitted>();
   if (submitted == nullptr) return "";
+  std::string agency = "nobody who was asked";
   for (const size_t i : world.OfStream(recorded.stream_id)) {
-    const auto* asked = world.log()[i].As<ev::ContributionRequested>();
-    if (asked != nullptr && asked->contribution_id() == submitted->contribution_id()) {
-      return asked->agency_id();
+    const Recorded& earlier = world.log()[i];
+    if (earlier.position >= recorded.position) continue;
+    if (const auto* asked = earlier.As<ev::ContributionRequested>()) {
+      if (asked->contribution_id() == submitted->contribution_id()) agency = asked->agency_id();
+    } else if (const auto* passed = earlier.As<ev::ContributionPassedOn>()) {
+      if (passed->contribution_id() == submitted->contribution_id()) agency = passed->to_agency_id();
     }
   }
-  return "nobody who was asked";
+  return agency;
 }
 
 }  // namespace
