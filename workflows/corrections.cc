@@ -289,6 +289,14 @@ void KeepIdsOf(const Message& corrected, const std::vector<std::string>& drawn,
 
 namespace {
 
+// Refusals that stand whatever came since: this is no correction of that, or whoever corrects has
+// no more to say in it.
+bool StandsWhateverCame(const Rejection& rejection) {
+  return rejection.reason() == types::v1::NOTHING_TO_CORRECT ||
+         rejection.reason() == types::v1::CASE_ABSORBED ||
+         rejection.reason() == types::v1::WRONG_BOARD;
+}
+
 // Whether what the command says is what is said already, but for days.
 bool DiffersInDaysAlone(const Message& command, const Message& corrected,
                         const Message& correcting) {
@@ -312,9 +320,10 @@ Decision DecideAsOfThen(const CommandEntry& entry, const Message& command, const
                         absl::Span<const Aggregate* const> states, const Corrected& corrected) {
   Decision now = WorkflowTable::Decide(entry, command, context, states);
   const Aggregate* then = corrected.then.get();
-  if (!now.rejection() || then == nullptr || states.front()->id != then->id) return now;
-  // That it is no correction of this is so whatever came since.
-  if (now.rejection()->reason() == types::v1::NOTHING_TO_CORRECT) return now;
+  if (!now.rejection() || then == nullptr || states.front()->id != then->id ||
+      StandsWhateverCame(*now.rejection())) {
+    return now;
+  }
   std::vector<const Aggregate*> as_then(states.begin(), states.end());
   as_then.front() = then;
   Decision decision = WorkflowTable::Decide(entry, command, context, as_then);

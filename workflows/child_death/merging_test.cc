@@ -88,6 +88,10 @@ TEST_CASE("after a merge one case lives, notified when the first of all notices 
   CheckEach(story, {{"again", Merge("$case", "$again"), "CASE_ABSORBED"},
                     {"turned round", Merge("$again", "$case"), "CASE_ABSORBED"},
                     {"suspected", kSuspect, "CASE_ABSORBED"},
+                    {"its day of birth put right",
+                     Death("case_id: $again date_of_birth: @2009-03-15 header { corrects_event_id: "
+                           "$DeathRecorded correction_reason: 'Typed wrongly.' }"),
+                     "CASE_ABSORBED"},
                     {"the survivor goes on",
                      "RecordParentLeaflet { case_id: $case sent_on: @2010-12-22 }", ""}});
 }
