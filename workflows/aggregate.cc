@@ -11,9 +11,25 @@ namespace {
 
 clocks::Milestone At(std::string_view name, clocks::When when, const Fact& fact,
                      std::string subject) {
-  return {
-      std::string(name), std::move(subject), when,        absl::FromUnixMicros(fact.recorded_at),
-      fact.position,     fact.event_id,      std::nullopt};
+  return {std::string(name),
+          std::move(subject),
+          when,
+          absl::FromUnixMicros(fact.recorded_at),
+          fact.position,
+          fact.event_id,
+          std::nullopt,
+          {},
+          {},
+          {},
+          fact.place.position};
+}
+
+// On the day that is given; else by when it was known.
+clocks::When SaidOn(const types::v1::Date& on, const Fact& fact) {
+  if (const absl::StatusOr<clocks::When> day = clocks::When::From(on); day.ok()) return *day;
+  return clocks::When::At(fact.body.has_known_at() ? MomentOf(fact.body.known_at())
+                                                   : absl::FromUnixMicros(fact.place.recorded_at),
+                          fact.london);
 }
 
 }  // namespace
@@ -40,7 +56,7 @@ std::vector<StreamRef> Aggregate::Beside() const {
 }
 
 void Aggregate::PassLead(const std::string& to_board_id, const Fact& fact) {
-  if (!lead_board_id.empty()) former_leads.push_back({lead_board_id, fact.recorded_at});
+  if (!lead_board_id.empty()) former_leads.push_back({lead_board_id, fact.place.recorded_at});
   lead_board_id = to_board_id;
 }
 
@@ -61,7 +77,8 @@ void Aggregate::Reach(std::string_view milestone, const google::protobuf::Timest
 
 void Aggregate::ReachAsRecorded(std::string_view milestone, const Fact& fact, std::string subject,
                                 const types::v1::Date* stated_due) {
-  const clocks::When when = clocks::When::At(absl::FromUnixMicros(fact.recorded_at), fact.london);
+  const clocks::When when =
+      clocks::When::At(absl::FromUnixMicros(fact.place.recorded_at), fact.london);
   clocks::Milestone reached = At(milestone, when, fact, std::move(subject));
   if (stated_due != nullptr) reached.stated_due = DayOf(*stated_due);
   clock_facts.milestones.push_back(std::move(reached));
@@ -106,19 +123,16 @@ void Aggregate::TakeBackEvent(const std::string& event_id) {
 
 void Aggregate::ReviseDue(std::string clock_kind, std::string subject,
                           const types::v1::Date& new_due, std::string reason, std::string authority,
-                          const Fact& fact) {
-  const absl::Time recorded_at = absl::FromUnixMicros(fact.recorded_at);
+                          const types::v1::Date& on, const Fact& fact) {
   clock_facts.revisions.push_back({std::move(clock_kind), std::move(subject), DayOf(new_due),
-                                   std::move(reason), std::move(authority),
-                                   clocks::When::At(recorded_at, fact.london), recorded_at,
-                                   fact.position});
+                                   std::move(reason), std::move(authority), SaidOn(on, fact),
+                                   absl::FromUnixMicros(fact.recorded_at), fact.position});
 }
 
 void Aggregate::ExplainMiss(std::string clock_kind, std::string subject, std::string reason,
-                            std::string authority, const Fact& fact) {
+                            std::string authority, const types::v1::Date& on, const Fact& fact) {
   clock_facts.explanations.push_back({std::move(clock_kind), std::move(subject), std::move(reason),
-                                      std::move(authority), absl::FromUnixMicros(fact.recorded_at),
-                                      fact.position});
+                                      std::move(authority), SaidOn(on, fact), fact.position});
 }
 
 }  // namespace candour::workflows

@@ -30,14 +30,22 @@ struct StreamRef {
 std::string NamedStreamId(std::string_view name,
                           const std::function<std::string(std::string_view)>& sha256_hex);
 
-// About one stored event, beside its message: where and when it stands, and who wrote it. Valid
-// only during the call.
+// Where and when an event stands in the story of its stream: a correction in the place of the first
+// entry that it puts right.
+struct Place {
+  uint64_t position = 0;
+  Micros recorded_at = 0;
+};
+
+// About one stored event, beside its message: where and when it was recorded, and who wrote it.
+// Valid only during the call.
 struct Fact {
   uint64_t position = 0;
   Micros recorded_at = 0;
   std::string event_id;
   const record::v1::EventBody& body;
   const absl::TimeZone& london;
+  Place place;
 };
 
 // A stored event that no later one corrects.
@@ -88,12 +96,13 @@ struct Aggregate {
   void TakeBack(std::string_view milestone);
   // Takes back whatever the event told the clocks: another corrects it. Nothing if it is unknown.
   void TakeBackEvent(const std::string& event_id);
-  // Notes that a due day was moved.
+  // Notes that a due day was moved, `on` a day; blank: by when it was known.
   void ReviseDue(std::string clock_kind, std::string subject, const types::v1::Date& new_due,
-                 std::string reason, std::string authority, const Fact& fact);
-  // Notes why a due day was missed.
+                 std::string reason, std::string authority, const types::v1::Date& on,
+                 const Fact& fact);
+  // Notes why a due day was missed, as said `on` a day; blank: by when it was known.
   void ExplainMiss(std::string clock_kind, std::string subject, std::string reason,
-                   std::string authority, const Fact& fact);
+                   std::string authority, const types::v1::Date& on, const Fact& fact);
 
   // The lead passes to another board, with this fact and from then on.
   void PassLead(const std::string& to_board_id, const Fact& fact);

@@ -270,7 +270,7 @@ absl::Status WorkflowTable::Fold(Aggregate& state, const record::v1::RecordedEve
 
 absl::Status WorkflowTable::Fold(Aggregate& state, const record::v1::RecordedEvent& event,
                                  WholeStream whole) const {
-  if (InPlaceOf(event).empty()) return FoldOne(state, event);
+  if (InPlaceOf(event).empty()) return FoldOne(state, event, event);
   ASSIGN_OR_RETURN(const std::vector<record::v1::RecordedEvent> stream, whole());
   return FoldWhole(state, stream);
 }
@@ -299,7 +299,7 @@ absl::Status WorkflowTable::FoldWhole(Aggregate& state,
       if (instead == place_of.end()) break;
       const record::v1::RecordedEvent& is = *instead->second;
       const std::unique_ptr<Aggregate> then = kind->copy(state);
-      RETURN_IF_ERROR(FoldOne(*then, *happens));
+      RETURN_IF_ERROR(FoldOne(*then, *happens, event));
       for (const clocks::Milestone& was : then->clock_facts.milestones) {
         if (was.position != happens->position()) continue;
         restated.push_back({was, is.body().correction_reason(),
@@ -311,7 +311,7 @@ absl::Status WorkflowTable::FoldWhole(Aggregate& state,
       if (left_out == LeftOut::kWithAllSince) break;
       continue;
     }
-    RETURN_IF_ERROR(FoldOne(state, *happens));
+    RETURN_IF_ERROR(FoldOne(state, *happens, event));
     for (clocks::Restated& told : restated) {
       if (TellsAlike(state.clock_facts, told.was, happens->position())) continue;
       state.clock_facts.restated.push_back(std::move(told));
@@ -323,8 +323,8 @@ absl::Status WorkflowTable::FoldWhole(Aggregate& state,
   return absl::OkStatus();
 }
 
-absl::Status WorkflowTable::FoldOne(Aggregate& state,
-                                    const record::v1::RecordedEvent& event) const {
+absl::Status WorkflowTable::FoldOne(Aggregate& state, const record::v1::RecordedEvent& event,
+                                    const record::v1::RecordedEvent& first) const {
   if (event.forgotten()) {
     state.revision = event.revision();
     return absl::OkStatus();
@@ -343,8 +343,9 @@ absl::Status WorkflowTable::FoldOne(Aggregate& state,
   absl::StatusOr<std::unique_ptr<google::protobuf::Message>> message =
       Upcast(event.body(), *entry->prototype);
   if (!message.ok()) return message.status();
-  const Fact fact{event.position(), event.recorded_at_micros(), IdTextOf(event), event.body(),
-                  london_};
+  const Fact fact{event.position(), event.recorded_at_micros(),
+                  IdTextOf(event),  event.body(),
+                  london_,          {first.position(), first.recorded_at_micros()}};
   if (event.revision() == 0) state.opened_by_board = event.body().board_id();
   state.TakeBackEvent(event.body().corrects_event_id());  // of one that restates
   entry->evolve(state, **message, fact);

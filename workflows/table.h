@@ -246,7 +246,9 @@ class WorkflowTable {
   std::string_view InPlaceOf(const record::v1::RecordedEvent& event) const;
 
  private:
-  absl::Status FoldOne(Aggregate& state, const record::v1::RecordedEvent& event) const;
+  // `event` stands in the story where `first` was recorded.
+  absl::Status FoldOne(Aggregate& state, const record::v1::RecordedEvent& event,
+                       const record::v1::RecordedEvent& first) const;
 
   template <typename State, typename Message>
   void AddEvent() {

@@ -94,6 +94,26 @@ TEST_CASE("as it truly stood, by what is known now") {
   CHECK(code("moment: @2010-02-10T12:00 by_occurred: true") == absl::StatusCode::kNotFound);
 }
 
+TEST_CASE("what was known by then runs against guidance that was adopted later") {
+  TestHouse house;
+  OpenBoard(house);
+  house.On("2010-03-05").As("cdop_administrator").Do(R"(
+    ReceiveNotification {
+      header { known_at: @2009-12-01T12:00 } case_id: $case case_reference: 'CD/1' channel: LETTER
+      notifier: HOSPITAL received_at: @2009-12-01T10:00
+    }
+    RecordDeath {
+      header { known_at: @2009-12-01T12:00 } case_id: $case date_of_birth: @2009-01-01
+      date_of_death: @2009-11-30 sex: MALE
+    })");
+  const auto file = house.As("auditor").Ask<CaseFile>(
+      "GetCase",
+      "GetCaseRequest { about { board_id: $board aggregate: CHILD_DEATH id: $case } "
+      "as_at { moment: @2009-12-03T12:00 by_known_at: true } }");
+  REQUIRE(file.ok());
+  CHECK(file->clocks_size() > 0);
+}
+
 TEST_CASE("of a day before a death was notified there is no case to be told of") {
   TestHouse house;
   OpenBoard(house);

@@ -54,7 +54,8 @@ workflows::StreamRef SealedWith(const Decided& decided, size_t slot, const Messa
   if (state.Exists()) return state.PartOf().value_or(self);
   const auto opened = decided.table.Kind(decided.slots[slot].kind).copy(state);
   const record::v1::EventBody body;
-  const workflows::Fact fact{0, decided.context.now, "", body, decided.context.london};
+  const workflows::Fact fact{0,    decided.context.now,    "",
+                             body, decided.context.london, {0, decided.context.now}};
   decided.table.FindEvent(event.GetDescriptor()->name())->evolve(*opened, event, fact);
   return opened->PartOf().value_or(self);
 }

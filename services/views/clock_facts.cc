@@ -38,6 +38,7 @@ Milestone Take(const ClockFactsRow::Milestone& row) {
   milestone.time_precision = row.time_precision();
   if (row.has_about_micros()) milestone.about = absl::FromUnixMicros(row.about_micros());
   if (row.has_stated_by()) milestone.stated_by = row.stated_by();
+  milestone.place = row.place();
   return milestone;
 }
 
@@ -52,6 +53,7 @@ void Put(const Milestone& milestone, ClockFactsRow::Milestone& row) {
   row.set_time_precision(milestone.time_precision);
   if (milestone.about) row.set_about_micros(absl::ToUnixMicros(*milestone.about));
   if (milestone.stated_by) *row.mutable_stated_by() = *milestone.stated_by;
+  row.set_place(milestone.place);
 }
 
 DueDateRevision Take(const ClockFactsRow::Revision& row) {
@@ -111,7 +113,7 @@ void ToRow(const CaseFacts& facts, ClockFactsRow& row) {
     added.set_subject(explained.subject);
     added.set_reason(explained.reason);
     added.set_authority(explained.authority);
-    added.set_recorded_at_micros(absl::ToUnixMicros(explained.recorded_at));
+    Put(explained.said, *added.mutable_said());
     added.set_position(explained.position);
   }
   for (const auto& [id, name] : facts.subjects) {
@@ -134,9 +136,9 @@ CaseFacts FromRow(const ClockFactsRow& row) {
   for (const auto& revision : row.revisions()) facts.revisions.push_back(Take(revision));
   for (const auto& suspension : row.suspensions()) facts.suspensions.push_back(Take(suspension));
   for (const auto& explained : row.explanations()) {
-    facts.explanations.push_back(
-        {explained.kind(), explained.subject(), explained.reason(), explained.authority(),
-         absl::FromUnixMicros(explained.recorded_at_micros()), explained.position()});
+    facts.explanations.push_back({explained.kind(), explained.subject(), explained.reason(),
+                                  explained.authority(), Take(explained.said()),
+                                  explained.position()});
   }
   for (const auto& subject : row.subjects()) {
     facts.subjects[subject.id()] = {subject.agency_id(), subject.detail(), subject.agency_name()};

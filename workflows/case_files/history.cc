@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "base/status.h"
+#include "candour/events/v1/board.pb.h"
 #include "workflows/dates.h"
 #include "workflows/upcast.h"
 
@@ -20,6 +21,11 @@ Micros KnownAt(const record::v1::RecordedEvent& event) {
 }
 
 namespace {
+
+// It says itself since when it holds, whenever the board adopted it.
+bool IsGuidance(const record::v1::RecordedEvent& event) {
+  return event.body().type() == events::v1::EditionAdopted::descriptor()->name();
+}
 
 // The earliest it may have been.
 Micros OccurredAt(const record::v1::RecordedEvent& event) {
@@ -53,7 +59,8 @@ void KeepWhatHappened(std::vector<record::v1::RecordedEvent>& events, const AsAt
 bool AsAt::Includes(const record::v1::RecordedEvent& event) const {
   if (event.position() > position) return false;
   if (by_occurred) return event.stream_type() == types::v1::BOARD || OccurredAt(event) <= moment;
-  return (by_known_at ? KnownAt(event) : event.recorded_at_micros()) <= moment;
+  if (!by_known_at) return event.recorded_at_micros() <= moment;
+  return IsGuidance(event) || KnownAt(event) <= moment;
 }
 
 std::string Happened::EventId() const {

@@ -25,7 +25,8 @@ namespace candour::workflows::case_files {
 struct AsAt {
   uint64_t position = std::numeric_limits<uint64_t>::max();  // up to and including it
   Micros moment = std::numeric_limits<Micros>::max();        // up to and including it
-  // The moment is held against when the office says it learned of things.
+  // The moment is held against when the office says it learned of things. Guidance counts whenever
+  // it was adopted.
   bool by_known_at = false;
   // It is held against when things happened, as is known now: by their last correction, and what
   // has no time of its own when it was recorded. Of a board's register all counts, for that says

@@ -126,7 +126,7 @@ Decision Decide(const cw::ReviseDueDate& command, const Context& context, const 
 
 void Evolve(ChildDeath& death, const ev::DueDateRevised& event, const Fact& fact) {
   death.ReviseDue(event.clock_kind(), event.subject(), event.new_due_on(), event.reason(),
-                  event.authority(), fact);
+                  event.authority(), event.decided_on(), fact);
   // The clock of a report is its request's: one day is due, and not two.
   const auto request = death.requests.find(event.subject());
   if (request != death.requests.end()) request->second.due_on = DayOf(event.new_due_on());
@@ -140,7 +140,8 @@ Decision Decide(const cw::ExplainMissedDate& command, const Context& context,
 }
 
 void Evolve(ChildDeath& death, const ev::MissedDateExplained& event, const Fact& fact) {
-  death.ExplainMiss(event.clock_kind(), event.subject(), event.reason(), event.authority(), fact);
+  death.ExplainMiss(event.clock_kind(), event.subject(), event.reason(), event.authority(),
+                    event.explained_on(), fact);
 }
 
 Decision Decide(const cw::HoldCase& command, const Context& context, const ChildDeath& death,
@@ -160,7 +161,7 @@ namespace {
 // Whether a clock stands still for it, its rule says.
 clocks::Suspension SuspensionBy(const ev::CaseHeld& event, const Fact& fact) {
   clocks::Suspension suspension;
-  suspension.from = clocks::When::At(absl::FromUnixMicros(fact.recorded_at), fact.london);
+  suspension.from = clocks::When::At(absl::FromUnixMicros(fact.place.recorded_at), fact.london);
   suspension.position = fact.position;
   suspension.hold_id = event.hold_id();
   const bool kept = !event.meeting_kind().empty();
@@ -173,12 +174,13 @@ clocks::Suspension SuspensionBy(const ev::CaseHeld& event, const Fact& fact) {
 }  // namespace
 
 void Evolve(ChildDeath& death, const ev::CaseHeld& event, const Fact& fact) {
-  const absl::CivilDay today = clocks::DayOf(absl::FromUnixMicros(fact.recorded_at), fact.london);
+  const absl::CivilDay today =
+      clocks::DayOf(absl::FromUnixMicros(fact.place.recorded_at), fact.london);
   death.holds[event.hold_id()] = {event.because_of(),
                                   DayOf(event.look_again_on()),
                                   today,
                                   fact.event_id,
-                                  absl::FromUnixMicros(fact.recorded_at),
+                                  absl::FromUnixMicros(fact.place.recorded_at),
                                   std::nullopt,
                                   event.process_id(),
                                   event.meeting_kind(),
@@ -232,7 +234,7 @@ Decision Decide(const cw::ReleaseHold& command, const Context&, const ChildDeath
 
 void Evolve(ChildDeath& death, const ev::HoldReleased& event, const Fact& fact) {
   Hold& hold = death.holds[event.hold_id()];
-  hold.released_at = absl::FromUnixMicros(fact.recorded_at);
+  hold.released_at = absl::FromUnixMicros(fact.place.recorded_at);
   hold.ended_by_meeting_id = event.meeting_id();
   for (clocks::Suspension& suspension : death.clock_facts.suspensions) {
     if (suspension.hold_id != event.hold_id()) continue;

@@ -280,12 +280,11 @@ bool CaseClocks::FallsIn(const Run& run, const Point& point) const {
 void CaseClocks::AddExplanations(const Run& run, ClockAnswer& answer) const {
   for (const MissExplained& explained : facts_.explanations) {
     if (explained.kind != run.rule.kind() || explained.subject != run.subject) continue;
-    const When recorded = When::At(explained.recorded_at, asked_.london);
-    if (!FallsIn(run, {recorded, explained.position})) continue;
+    if (!FallsIn(run, {explained.said, explained.position})) continue;
     ClockAnswer::Explained& told = *answer.add_explained();
     told.set_reason(explained.reason);
     told.set_authority(explained.authority);
-    *told.mutable_recorded_on() = ToDate(recorded.latest);
+    *told.mutable_recorded_on() = ToDate(explained.said.latest);
     told.set_position(explained.position);
   }
 }

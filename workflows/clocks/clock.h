@@ -55,6 +55,7 @@ struct Milestone {
   std::optional<absl::Time> about;
   // By which period of the board's own the stated day was reckoned; unset: somebody stated it.
   std::optional<types::v1::BoardPeriod> stated_by;
+  uint64_t place = 0;  // in the story: its position, or that of the first entry it puts right
 };
 
 // A milestone as it stood before a correction put another in its place.
@@ -83,7 +84,7 @@ struct MissExplained {
   std::string subject;
   std::string reason;
   std::string authority;
-  absl::Time recorded_at;
+  When said;
   uint64_t position = 0;
 };
 

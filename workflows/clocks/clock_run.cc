@@ -14,8 +14,8 @@ using types::v1::ClockRule;
 using types::v1::Standing;
 
 bool StartsBefore(const Milestone* a, const Milestone* b, const absl::TimeZone& london) {
-  return std::pair(EarliestMoment(a->when, london), a->position) <
-         std::pair(EarliestMoment(b->when, london), b->position);
+  return std::pair(EarliestMoment(a->when, london), a->place) <
+         std::pair(EarliestMoment(b->when, london), b->place);
 }
 
 // `starts` are in order and not empty.
@@ -88,7 +88,7 @@ End CameAfterAll(const Run& run, const End& lapsed, const std::vector<Milestone>
 bool Follows(const Point& a, const Point& b, const absl::TimeZone& london) {
   if (EarliestMoment(a.when, london) > LatestMoment(b.when, london)) return true;
   if (LatestMoment(a.when, london) < EarliestMoment(b.when, london)) return false;
-  return a.position > b.position;
+  return a.place > b.place;
 }
 
 bool IsNamed(const google::protobuf::RepeatedPtrField<std::string>& names,

@@ -13,15 +13,16 @@
 
 namespace candour::workflows::clocks {
 
-// A point in the case's story: where it lies in the world, and where in the log.
+// A point in the case's story: where it lies in the world, and where it was told.
 struct Point {
   const When& when;
-  uint64_t position;
+  uint64_t place;
 };
 
-inline Point PointOf(const Milestone& milestone) { return {milestone.when, milestone.position}; }
+inline Point PointOf(const Milestone& milestone) { return {milestone.when, milestone.place}; }
 
-// Whether `a` came after `b`. Where what is known of the two overlaps, the log decides.
+// Whether `a` came after `b`. Where what is known of the two overlaps, the order of the
+// telling decides.
 bool Follows(const Point& a, const Point& b, const absl::TimeZone& london);
 
 // One running of a clock. Points into the rules and milestones it was made from.

@@ -86,6 +86,7 @@ inline Milestone Happened(std::string_view name, const std::string& when, uint64
   milestone.when = At(when);
   milestone.recorded_at = milestone.when.moment.value_or(EndOfDay(milestone.when.latest, London()));
   milestone.position = position;
+  milestone.place = position;
   milestone.event_id = "event-" + std::to_string(position);
   return milestone;
 }
