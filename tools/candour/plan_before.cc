@@ -45,8 +45,9 @@ PlanBefore::PlanBefore(const Bytes16& plan, const types::v1::CaseFile& file) : p
   }
 }
 
-bool PlanBefore::Says(const std::string& action_id, const std::string& owner,
-                      const paper::ReadAction& action) const {
+std::optional<std::vector<std::string>> PlanBefore::Says(const std::string& action_id,
+                                                         const std::string& owner,
+                                                         const paper::ReadAction& action) const {
   const auto told = [&](const char* event, const char* field) {
     const auto found = facts_.find(absl::StrCat(event, "/", action_id, "/", field));
     return found == facts_.end() ? std::string() : found->second;
@@ -54,25 +55,49 @@ bool PlanBefore::Says(const std::string& action_id, const std::string& owner,
   const auto created = [&](const char* field, const std::string& read) {
     return paper::BareText(told("action_created", field)) == paper::BareText(read);
   };
-  const std::string due =
-      action.due.on ? workflows::clocks::DateWords(*action.due.on) : std::string();
+  const auto due_on = [&](const std::optional<absl::CivilDay>& day) {
+    return created("due_on", day ? workflows::clocks::DateWords(*day) : "") &&
+           (day || created("due_words", action.due.words));
+  };
+  const auto judged = [&](const std::optional<types::v1::Colour>& colour) {
+    return colour && told("action_judged", "colour") == workflows::Words(*colour);
+  };
+  const auto reported = [&](const std::string& progress) {
+    return paper::BareText(told("progress_reported", "narrative")) == paper::BareText(progress);
+  };
   const bool same = created("text", action.text) && created("how", action.how) &&
                     created("measure", action.measure) && created("lead_role", action.lead_role) &&
-                    created("owner_agency_id", owner) && created("due_on", due) &&
-                    (action.due.on || created("due_words", action.due.words));
-  const bool as_done =
-      !action.standing.done || !told("action_declared_complete", "declared_on").empty();
-  const bool as_judged =
-      !action.colour || told("action_judged", "colour") == workflows::Words(*action.colour);
-  const bool as_told =
-      action.progress.empty() ||
-      paper::BareText(told("progress_reported", "narrative")) == paper::BareText(action.progress);
-  return same && as_done && as_judged && as_told;
+                    created("owner_agency_id", owner);
+  const bool declared = !told("action_declared_complete", "declared_on").empty();
+  const bool as_due = due_on(action.due.on);
+  const bool as_judged = judged(action.colour);
+  const bool as_told = reported(action.progress);
+  if (!same || (!as_due && !due_on(action.due.on_before)) ||
+      (action.colour && !as_judged && !judged(action.before.colour)) ||
+      (!action.progress.empty() && !as_told && !reported(action.before.progress)) ||
+      (action.standing.done && !declared && as_told)) {
+    return std::nullopt;
+  }
+  std::vector<std::string> otherwise;
+  if (!as_due) {
+    otherwise.push_back(action.due.on_before
+                            ? absl::StrCat("due on ", told("action_created", "due_on"))
+                            : "due on no day");
+  }
+  if (action.before.colour != action.colour && judged(action.before.colour)) {
+    otherwise.push_back(absl::StrCat("judged ", told("action_judged", "colour")));
+  }
+  if (action.standing.done && !declared) otherwise.push_back("not declared complete");
+  if (action.standing.done_before && declared) otherwise.push_back("declared complete");
+  return otherwise;
 }
 
-bool PlanBefore::IsTheSame(const paper::ReadPlanRow& row,
-                           const std::vector<std::unique_ptr<google::protobuf::Message>>& acts,
-                           const std::map<std::string, std::string>& agencies) const {
+std::optional<std::vector<std::string>> PlanBefore::TakenAs(
+    const paper::ReadPlanRow& row,
+    const std::vector<std::unique_ptr<google::protobuf::Message>>& acts,
+    const std::map<std::string, std::string>& agencies) const {
+  if (row.actions.empty()) return std::nullopt;
+  std::vector<std::string> otherwise;
   auto read = row.actions.begin();
   for (const auto& act : acts) {
     const auto* create = dynamic_cast<const casework::v1::CreateAction*>(act.get());
@@ -80,11 +105,12 @@ bool PlanBefore::IsTheSame(const paper::ReadPlanRow& row,
     const std::string& owner = create->owner_agency_id();
     const auto named = std::find_if(agencies.begin(), agencies.end(),
                                     [&](const auto& one) { return one.second == owner; });
-    if (!Says(create->action_id(), named == agencies.end() ? owner : named->first, *read++)) {
-      return false;
-    }
+    const auto says =
+        Says(create->action_id(), named == agencies.end() ? owner : named->first, *read++);
+    if (!says) return std::nullopt;
+    otherwise.insert(otherwise.end(), says->begin(), says->end());
   }
-  return !row.actions.empty();
+  return otherwise;
 }
 
 void PlanBefore::CompareWith(const paper::ReadPlan& plan) {

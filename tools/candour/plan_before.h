@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -29,11 +30,14 @@ class PlanBefore {
   // The numbers recommendations have, by id.
   const std::map<std::string, std::string>& numbers() const { return numbers_; }
 
-  // Whether what a row makes is in the plan, and was taken from the same in other words: a day
-  // written otherwise, a column more. `agencies` are ids by name.
-  bool IsTheSame(const paper::ReadPlanRow& row,
-                 const std::vector<std::unique_ptr<google::protobuf::Message>>& acts,
-                 const std::map<std::string, std::string>& agencies) const;
+  // Whether what a row makes is in the plan, and was taken from the same in other words, a day
+  // written otherwise, a column more, or by an import that understood less of them. None: it says
+  // something else. Otherwise what that import took otherwise, in words; mostly nothing. `agencies`
+  // are ids by name.
+  std::optional<std::vector<std::string>> TakenAs(
+      const paper::ReadPlanRow& row,
+      const std::vector<std::unique_ptr<google::protobuf::Message>>& acts,
+      const std::map<std::string, std::string>& agencies) const;
 
   // What of it the file has not. A row of the file that is new beside such an action may be the
   // same in other words.
@@ -49,8 +53,10 @@ class PlanBefore {
   std::string Missing() const;
 
  private:
-  bool Says(const std::string& action_id, const std::string& owner,
-            const paper::ReadAction& action) const;
+  // Of one action.
+  std::optional<std::vector<std::string>> Says(const std::string& action_id,
+                                               const std::string& owner,
+                                               const paper::ReadAction& action) const;
 
   using Said = std::pair<std::string, std::string>;  // the recommendation's id, the action's text
 

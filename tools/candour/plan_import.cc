@@ -250,9 +250,16 @@ class PlanImport {
     for (const auto& act : acts) asked.push_back(act.get());
     ASSIGN_OR_RETURN(Outcome done,
                      Do(absl::StrCat("row/", name), asked, Context(plan, row, !make)));
-    if (done.refused && done.is_there && before_.IsTheSame(row, acts, agencies_)) {
-      done.refused = false;
-      done.before = true;
+    if (done.refused && done.is_there) {
+      if (const auto otherwise = before_.TakenAs(row, acts, agencies_)) {
+        done.refused = false;
+        done.before = true;
+        if (!otherwise->empty()) {
+          report.add_doubts(absl::StrCat("it was taken before as ", absl::StrJoin(*otherwise, ", "),
+                                         ", and reads otherwise now; change it in Candour if that "
+                                         "is wrong"));
+        }
+      }
     }
     report.set_events(done.events);
     if (done.refused) {

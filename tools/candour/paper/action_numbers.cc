@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "tools/candour/paper/action_marks.h"
 
 namespace candour::cli::paper {
 
@@ -56,12 +58,23 @@ absl::CivilDay DatePlan(ReadPlan& plan, absl::CivilDay told) {
       if (before.empty() || before.back() != &row) before.push_back(&row);
     }
   }
+  const std::string all =
+      absl::StrCat("all of the plan is taken as made on ", absl::FormatCivilTime(made_on));
+  // It moves every row, so the headings tell it too.
+  const auto headings = std::find_if(plan.rows.begin(), plan.rows.end(), [](const auto& row) {
+    return !row.report.problems().empty() && absl::StartsWith(row.report.problems(0), kTheHeadings);
+  });
+  if (!before.empty() && headings != plan.rows.end()) {
+    absl::StrAppend(headings->report.mutable_problems(0), "; ",
+                    before.size() == 1 ? "a row was" : absl::StrCat(before.size(), " rows were"),
+                    " due before ", absl::FormatCivilTime(told),
+                    ", the day the plan is said to "
+                    "have been made; ",
+                    all);
+  }
   for (ReadPlanRow* row : before) {
     types::v1::ImportReport::Row& report = row->report;
-    report.add_doubts(
-        absl::StrCat("it was due before the plan is said to have been made; all of the plan is "
-                     "taken as made on ",
-                     absl::FormatCivilTime(made_on)));
+    report.add_doubts(absl::StrCat("it was due before the plan is said to have been made; ", all));
     if (report.outcome() == types::v1::ImportReport::TAKEN) {
       report.set_outcome(types::v1::ImportReport::TAKEN_WITH_DOUBT);
     }

@@ -9,6 +9,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "base/limits.h"
+#include "tools/candour/paper/action_colours.h"
+#include "tools/candour/paper/action_due.h"
 #include "tools/candour/paper/action_marks.h"
 #include "tools/candour/paper/action_words.h"
 
@@ -48,7 +50,7 @@ std::string SaidIn(const Row& row, const Columns& columns, absl::CivilDay made_o
   for (const auto& [meaning, place] : columns.place) {
     const Cell& cell = CellOf(row, columns, meaning);
     if (cell.text.empty()) continue;
-    const auto day = meaning == "due" ? ReadDue(cell, made_on).on : std::nullopt;
+    const auto day = meaning == "due" ? DayKnownBy(cell, made_on) : std::nullopt;
     absl::StrAppend(&said, meaning, "=", day ? absl::FormatCivilTime(*day) : BareText(cell.text),
                     ";");
   }
@@ -189,25 +191,51 @@ bool IsOfAllTogether(const Row& row, const Columns& columns, size_t items, const
   return items > 1 && first.text == whole.text && LinesOf(whole.text).size() > 1;
 }
 
+namespace {
+
+// The colour of an action: what stands where colours do, or else what tells of progress.
+void ReadColourOf(const std::string& said, const Columns& columns, ReadAction& action,
+                  types::v1::ImportReport::Row& report) {
+  const SaidColour of_progress = TakeColour(action.progress);
+  const bool nothing_else = of_progress.colour && of_progress.rest.empty();
+  if (said.empty()) {
+    if (!of_progress.colour || (columns.Has("rag") && !nothing_else)) return;
+    action.colour = of_progress.colour;
+    action.progress = of_progress.rest;
+    if (!of_progress.doubt.empty()) report.add_doubts(of_progress.doubt);
+    if (!columns.Has("rag")) return;
+    report.add_doubts(absl::StrCat("nothing stands under ", HeadingOf(columns, "rag"),
+                                   "; the colour under ", HeadingOf(columns, "progress"),
+                                   " is taken"));
+    return;
+  }
+  const SaidColour of_said = ReadColour(said);
+  action.colour = of_said.colour;
+  if (!of_said.doubt.empty()) report.add_doubts(of_said.doubt);
+  if (nothing_else && action.colour && action.colour != of_progress.colour) {
+    report.add_doubts(absl::StrCat(HeadingOf(columns, "progress"), " says \"", action.progress,
+                                   "\" and ", HeadingOf(columns, "rag"),
+                                   " says otherwise, which is taken"));
+  }
+  if (of_said.rest.empty()) return;
+  report.add_doubts(absl::StrCat(
+      "\"", of_said.rest, "\" ", action.colour ? "stands beside the colour" : "is no colour", "; ",
+      action.progress.empty() ? "it is read as progress" : "the row alone keeps it"));
+  if (action.progress.empty()) action.progress = of_said.rest;
+}
+
+}  // namespace
+
 void ReadHowItStands(const SaidOfIt& said_of_it, const Columns& columns, ReadAction& action,
                      types::v1::ImportReport::Row& report) {
   const auto& [progress, rag, shared] = said_of_it;
   action.progress = PlainText(progress.text);
   const std::string said = PlainText(rag.text);
-  action.colour = columns.Has("rag") ? ReadColour(said) : TakeColour(action.progress);
-  std::string rest = said;
-  const bool says_more = action.colour && TakeColour(rest).has_value() && !rest.empty();
-  if (says_more) {
-    report.add_doubts(absl::StrCat(
-        "\"", rest, "\" stands beside the colour; ",
-        action.progress.empty() ? "it is read as progress" : "the row alone keeps it"));
-    if (action.progress.empty()) action.progress = rest;
-  }
-  TakeFill(columns.Has("rag") ? rag : progress, action.colour, report);
-  if (!action.colour && !said.empty()) {
-    if (action.progress.empty()) action.progress = said;
-    report.add_doubts(absl::StrCat("\"", said, "\" is no colour; it is read as progress"));
-  }
+  const Cell& shown = columns.Has("rag") ? rag : progress;
+  action.before = ReadBefore({action.progress, columns.Has("rag"), said,
+                              shown.fill ? ColourOfFill(*shown.fill) : std::nullopt});
+  ReadColourOf(said, columns, action, report);
+  TakeFill(shown, action.colour, report);
   action.standing = ReadStanding(action.progress);
   if (shared && action.standing.status != types::v1::ACTION_STATUS_UNSPECIFIED) {
     action.standing = {types::v1::ON_TRACK, false,

@@ -361,6 +361,8 @@ class TableReader {
     if (said.empty()) return false;
     if (kept == kNotStated) kept.clear();
     absl::StrAppend(&kept, kept.empty() ? "" : " ", said);
+    std::string& before = last.before.progress;
+    if (meaning == "progress") absl::StrAppend(&before, before.empty() ? "" : " ", said);
     last.standing = ReadStanding(last.progress);
     return true;
   }

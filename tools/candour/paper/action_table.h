@@ -12,7 +12,9 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "candour/types/v1/import_plan.pb.h"
+#include "tools/candour/paper/action_due.h"
 #include "tools/candour/paper/action_words.h"
+#include "tools/candour/paper/read_before.h"
 #include "tools/candour/paper/sheet.h"
 
 namespace candour::cli::paper {
@@ -50,6 +52,7 @@ struct ReadAction {
   std::string progress;
   Standing standing;
   std::optional<types::v1::Colour> colour;
+  SaidBefore before;  // as earlier imports read the same cells
 };
 
 struct ReadPlanRow {

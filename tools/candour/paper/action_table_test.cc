@@ -114,6 +114,7 @@ TEST_CASE("headings that have moved after the end of a page move what is below")
 
 TEST_CASE("an objective with its outcomes numbered in one cell, and a row that goes on overleaf") {
   TableReading reading = Reading();
+  reading.made_on = absl::CivilDay(2008, 4, 1);
   reading.default_owner_id = "board";
   const ReadPlan plan = Read(
       "Business Plan\n"
@@ -149,6 +150,7 @@ TEST_CASE("an objective with its outcomes numbered in one cell, and a row that g
 
 TEST_CASE("an aim and its bullets in one cell, beside columns of other lengths") {
   TableReading reading = Reading();
+  reading.made_on = absl::CivilDay(2008, 4, 1);
   reading.default_owner_id = "board";
   const ReadPlan plan = Read(
       "Aims and objectives\tTimescale\tLead contacts\tAnticipated outcomes\n"

@@ -134,8 +134,27 @@ TEST_CASE("what was due before the plan was made dates all of it, and says so") 
       "Hear,Ask,CSC,M,31/03/2014\n");
   CHECK(DatePlan(plan, absl::CivilDay(2012, 3, 31)) == absl::CivilDay(2012, 3, 31));
   CHECK(DatePlan(plan, absl::CivilDay(2013, 6, 1)) == absl::CivilDay(2012, 1, 1));
+  Says(plan, 0,
+       "; a row was due before 2013-06-01, the day the plan is said to have been made; all "
+       "of the plan is taken as made on 2012-01-01");
   Says(plan, 1, "all of the plan is taken as made on 2012-01-01");
   CHECK(Told(plan, 2) == "3 TAKEN");
+}
+
+TEST_CASE("a year that was mistyped moves its own day, and not the plan") {
+  ReadPlan plan = ReadTold(
+      "Recommendation,Action,Lead,Measure,By when\n"
+      "Share,Tell,CSC,M,31/03/2014\n"
+      "Hear,Ask,CSC,M,1 Apr 1914\n"
+      "Train,Begin,CSC,M,31/03/2105\n");
+  CHECK(DatePlan(plan, absl::CivilDay(2013, 6, 1)) == absl::CivilDay(2013, 6, 1));
+  CHECK(Told(plan, 0) == "1 PASSED_OVER: the headings");
+  CHECK(Told(plan, 1) == "2 TAKEN");
+  Says(plan, 2, "1914-04-01 lies more than 5 years before the plan");
+  Says(plan, 3, "2105-03-31 lies more than 10 years after the plan");
+  CHECK(Action(plan, 2, 0).due.words == "1 Apr 1914");
+  // Rows are known by the day that earlier imports read.
+  CHECK(absl::StrContains(plan.rows[2].said, "due=1914-04-01;"));
 }
 
 TEST_CASE("a word that says a thing is done, and the next that it is not") {
