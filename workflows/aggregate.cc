@@ -123,14 +123,14 @@ void Aggregate::TakeBackEvent(const std::string& event_id) {
 
 void Aggregate::ReviseDue(std::string clock_kind, std::string subject,
                           const types::v1::Date& new_due, std::string reason, std::string authority,
-                          const types::v1::Date& on, const Fact& fact) {
+                          const Fact& fact, const types::v1::Date& on) {
   clock_facts.revisions.push_back({std::move(clock_kind), std::move(subject), DayOf(new_due),
                                    std::move(reason), std::move(authority), SaidOn(on, fact),
                                    absl::FromUnixMicros(fact.recorded_at), fact.position});
 }
 
 void Aggregate::ExplainMiss(std::string clock_kind, std::string subject, std::string reason,
-                            std::string authority, const types::v1::Date& on, const Fact& fact) {
+                            std::string authority, const Fact& fact, const types::v1::Date& on) {
   clock_facts.explanations.push_back({std::move(clock_kind), std::move(subject), std::move(reason),
                                       std::move(authority), SaidOn(on, fact), fact.position});
 }

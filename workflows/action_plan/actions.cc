@@ -409,7 +409,7 @@ void Evolve(ActionPlan& plan, const ev::ActionDueDateRevised& event, const Fact&
     return;
   }
   plan.ReviseDue(kCompleteAction, event.action_id(), event.new_due_on(), event.reason(),
-                 event.authority(), event.decided_on(), fact);
+                 event.authority(), fact, event.revised_on());
 }
 
 Decision Decide(const cw::ExplainMissedActionDate& command, const Context& context,
@@ -420,8 +420,8 @@ Decision Decide(const cw::ExplainMissedActionDate& command, const Context& conte
 }
 
 void Evolve(ActionPlan& plan, const ev::MissedActionDateExplained& event, const Fact& fact) {
-  plan.ExplainMiss(event.clock_kind(), event.subject(), event.reason(), event.authority(),
-                   event.explained_on(), fact);
+  plan.ExplainMiss(event.clock_kind(), event.subject(), event.reason(), event.authority(), fact,
+                   event.explained_on());
 }
 
 void RegisterActions(WorkflowTable& table) {

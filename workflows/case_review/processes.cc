@@ -132,7 +132,7 @@ void Evolve(CaseReview& review, const ev::ParallelProcessDateRevised& event, con
   process.put_off.push_back(event);
   if (was_known) {
     review.ReviseDue(kParallelProcess, event.process_id(), event.expected_on(), event.reason(),
-                     process.record.run_by(), event.told_on(), fact);
+                     process.record.run_by(), fact, event.told_on());
   } else {
     review.Reach(clocks::kProcessDated, event.told_on(), fact, event.process_id(),
                  &event.expected_on());

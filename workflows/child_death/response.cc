@@ -126,7 +126,7 @@ Decision Decide(const cw::ReviseDueDate& command, const Context& context, const 
 
 void Evolve(ChildDeath& death, const ev::DueDateRevised& event, const Fact& fact) {
   death.ReviseDue(event.clock_kind(), event.subject(), event.new_due_on(), event.reason(),
-                  event.authority(), event.decided_on(), fact);
+                  event.authority(), fact, event.revised_on());
   // The clock of a report is its request's: one day is due, and not two.
   const auto request = death.requests.find(event.subject());
   if (request != death.requests.end()) request->second.due_on = DayOf(event.new_due_on());
@@ -140,8 +140,8 @@ Decision Decide(const cw::ExplainMissedDate& command, const Context& context,
 }
 
 void Evolve(ChildDeath& death, const ev::MissedDateExplained& event, const Fact& fact) {
-  death.ExplainMiss(event.clock_kind(), event.subject(), event.reason(), event.authority(),
-                    event.explained_on(), fact);
+  death.ExplainMiss(event.clock_kind(), event.subject(), event.reason(), event.authority(), fact,
+                    event.explained_on());
 }
 
 Decision Decide(const cw::HoldCase& command, const Context& context, const ChildDeath& death,
