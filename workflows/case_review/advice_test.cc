@@ -38,6 +38,23 @@ TEST_CASE("what an agency is asked for is due on a day, and a nil return is an a
   CHECK(Clock(story, "information_request") == ClockAnswer::MET);
 }
 
+TEST_CASE("a slip put right in what began a clock leaves it met, by what came the same day") {
+  const auto request = [](const std::string& more) {
+    return "RequestInformation { review_id: $review request_id: $request agency_id: $police "
+           "requested_on: @2010-03-08 due_on: @2010-03-10 " +
+           more + " }";
+  };
+  Story story = Referred();
+  story.On("2010-03-08").Do(request("about: 'Visits'"));
+  story.Do(
+      "ReceiveInformation { review_id: $review request_id: $request received_on: @2010-03-08 "
+      "nil_return: true }");
+  story.On("2010-03-20")
+      .Do(request("about: 'Visits and calls' header { corrects_event_id: $InformationRequested "
+                  "correction_reason: 'Typed wrongly.' }"));
+  CHECK(Clock(story, "information_request") == ClockAnswer::MET);
+}
+
 // Hard case 13: the national panel disagrees, and the chair does not follow.
 TEST_CASE("advice that is rejected stays on the record beside its answer") {
   const std::string answer =
