@@ -185,6 +185,14 @@ class Counter {
     return found;
   }
 
+  // Whether a measure of deaths or of open reviews, which no completion places, counts the case.
+  bool CountsUncompleted(const YearlyReturn::Measure& measure, const std::string& id,
+                         const ChildDeath& death) const {
+    const bool uncompleted = measure.count() == YearlyReturn::EVERY_DEATH ||
+                             measure.count() == YearlyReturn::OPEN_REVIEW;
+    return uncompleted && IsAsked(measure) && Counts(measure.count(), id, death);
+  }
+
   // What the measure is a share of; none if it is none.
   std::optional<std::vector<const ChildDeath*>> ShareOf(
       const YearlyReturn::Measure& measure) const {
@@ -284,19 +292,50 @@ struct Told {
   std::optional<absl::CivilDay> completed_on;
   Finding finding;
   std::map<std::string, std::string> layouts;  // by title
+  // Of the measures that count it though no completion places it: by title, its layouts.
+  std::map<std::string, std::map<std::string, std::string>> uncompleted;
 };
 
 Told TellOf(const YearlyCount& count, const std::string& case_id) {
   const auto found = count.cases.find(case_id);
-  if (found == count.cases.end() || !IsPlacedIn(count, case_id, *found->second)) return {};
+  if (found == count.cases.end()) return {};
   const ChildDeath& death = *found->second;
-  Told told{true, IsCounted(count, death), CompletedOn(death, count.year), FindingOf(death), {}};
+  Told told;
+  if (IsPlacedIn(count, case_id, death)) {
+    told = {true, IsCounted(count, death), CompletedOn(death, count.year), FindingOf(death), {},
+            {}};
+  }
+  const Counter counter(count);
   for (const YearlyReturn::Measure& measure : count.definition.measures()) {
+    const bool uncompleted = counter.CountsUncompleted(measure, case_id, death);
+    if (uncompleted) told.uncompleted[measure.title()];
     for (const YearlyReturn::Layout& layout : measure.layouts()) {
-      told.layouts[layout.title()] = RowOf(layout, death, count.year).second;
+      const std::string row = RowOf(layout, death, count.year).second;
+      if (told.counted) told.layouts[layout.title()] = row;
+      if (uncompleted) told.uncompleted[measure.title()][layout.title()] = row;
     }
   }
   return told;
+}
+
+std::vector<std::string> WordsOfUncompleted(const Told& was, const Told& is) {
+  std::vector<std::string> words;
+  for (const auto& [measure, layouts] : was.uncompleted) {
+    const auto now = is.uncompleted.find(measure);
+    if (now == is.uncompleted.end()) {
+      words.push_back(absl::StrCat(measure, ": counted then, and not now"));
+      continue;
+    }
+    for (const auto& [layout, row] : layouts) {
+      const std::string& moved = now->second.at(layout);
+      if (moved != row) words.push_back(absl::StrCat(layout, ": ", row, "; now ", moved));
+    }
+  }
+  for (const auto& [measure, layouts] : is.uncompleted) {
+    if (was.uncompleted.contains(measure)) continue;
+    words.push_back(absl::StrCat(measure, ": counted now, and not then"));
+  }
+  return words;
 }
 
 std::vector<std::string> WordsOfDifference(const Told& was, const Told& is) {
@@ -438,7 +477,7 @@ ReturnTable TableOf(const YearlyCount& count) {
 std::vector<ReturnDifference> DifferencesOf(const YearlyCount& before, const YearlyCount& after) {
   std::set<std::string> ids;
   for (const YearlyCount* count : {&before, &after}) {
-    for (std::string& id : CountedIn(*count)) ids.insert(std::move(id));
+    for (const auto& [id, death] : count->cases) ids.insert(id);
   }
   const auto find = [](const YearlyCount& count, const std::string& id) -> const ChildDeath* {
     const auto found = count.cases.find(id);
@@ -446,7 +485,10 @@ std::vector<ReturnDifference> DifferencesOf(const YearlyCount& before, const Yea
   };
   std::vector<ReturnDifference> differences;
   for (const std::string& id : ids) {
-    const std::vector<std::string> words = WordsOfDifference(TellOf(before, id), TellOf(after, id));
+    const Told then = TellOf(before, id);
+    const Told now = TellOf(after, id);
+    std::vector<std::string> words = WordsOfDifference(then, now);
+    if (words.empty()) words = WordsOfUncompleted(then, now);
     if (words.empty()) continue;
     const ChildDeath* was = find(before, id);
     const ChildDeath* is = find(after, id);

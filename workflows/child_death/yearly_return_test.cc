@@ -241,6 +241,34 @@ TEST_CASE("a review that another board passed on since is told as that") {
   CHECK(differences[0].why(0) == "this board leads it since");
 }
 
+TEST_CASE(
+    "a death of the year that is told later, or otherwise, is a difference without a review") {
+  Story story = Year();
+  const auto born = [](const std::string& day, const std::string& more) {
+    return "RecordDeath { case_id: $late date_of_birth: @" + day +
+           " date_of_death: @2019-12-01 sex: FEMALE " + more + " }";
+  };
+  story.On("2020-04-10");
+  const Counting frozen = Taken(story, kAll);
+  std::vector<std::string> all(kAll.begin(), kAll.end());
+  all.push_back("$late");
+  story.On("2020-05-10")
+      .Do("ReceiveNotification { case_id: $late case_reference: 'late' channel: LETTER notifier: "
+          "HOSPITAL received_at: @2020-05-10T09:00 }" +
+          born("2012-06-01", ""));
+  const Counting told = Taken(story, all);
+  auto differences = Differences(frozen, told, 2020, {});
+  REQUIRE(differences.size() == 1);
+  CHECK(differences[0].reference() == "late");
+  CHECK(differences[0].what() == "Deaths, by the year of death: counted now, and not then");
+  story.Do(born("2016-06-01",
+                "header { corrects_event_id: $DeathRecorded correction_reason: 'Misread.' }"));
+  differences = Differences(told, Taken(story, all), 2020, {});
+  REQUIRE(differences.size() == 1);
+  CHECK(differences[0].what() == "Age at death: 5 to 9 years; now 1 to 4 years");
+  CHECK(differences[0].why(0) == "facts of the death were corrected");
+}
+
 TEST_CASE("a day of completion that is put right moves the review to its year, and that is told") {
   Story story = Year();
   const Counting frozen = Taken(story, kAll);
