@@ -199,7 +199,7 @@ class Plans(unittest.TestCase):
         rows = json.loads(ran.stdout)["rows"]
         self.assertEqual(["PASSED_OVER", "TAKEN_BEFORE", "TAKEN_WITH_DOUBT"],
                          [row["outcome"] for row in rows])
-        self.assertIn('the plan keeps 1 actions that the file no longer has: 2 "Tell"',
+        self.assertIn('the plan keeps 1 action that the file no longer has: 2 "Tell"',
                       rows[0]["problems"][0])
 
     def test_headings_alone_open_no_plan(self):

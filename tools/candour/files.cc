@@ -14,12 +14,16 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   if (path.empty()) return absl::InvalidArgumentError("the name of a file is blank");
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
-    return absl::InvalidArgumentError(absl::StrCat(path, " is a folder, and a file is expected"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("a file is expected, and ", path, " is a folder"));
+  }
+  if (!std::filesystem::exists(path, ignored)) {
+    return absl::NotFoundError(absl::StrCat("there is no file ", path));
   }
   std::ifstream file(path, std::ios::binary);
   std::stringstream bytes;
   bytes << file.rdbuf();
-  if (!file) return absl::NotFoundError(absl::StrCat(path, " cannot be read"));
+  if (!file) return absl::NotFoundError(absl::StrCat("the file ", path, " cannot be read"));
   return bytes.str();
 }
 

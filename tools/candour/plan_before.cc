@@ -46,7 +46,7 @@ PlanBefore::PlanBefore(const Bytes16& plan, const types::v1::CaseFile& file) : p
 }
 
 std::optional<std::vector<std::string>> PlanBefore::Says(const std::string& action_id,
-                                                         const std::string& owner,
+                                                         const Owners& owners,
                                                          const paper::ReadAction& action) const {
   const auto told = [&](const char* event, const char* field) {
     const auto found = facts_.find(absl::StrCat(event, "/", action_id, "/", field));
@@ -60,14 +60,15 @@ std::optional<std::vector<std::string>> PlanBefore::Says(const std::string& acti
            (day || created("due_words", action.due.words));
   };
   const auto judged = [&](const std::optional<types::v1::Colour>& colour) {
-    return colour && told("action_judged", "colour") == workflows::Words(*colour);
+    return told("action_judged", "colour") == (colour ? workflows::Words(*colour) : "");
   };
   const auto reported = [&](const std::string& progress) {
     return paper::BareText(told("progress_reported", "narrative")) == paper::BareText(progress);
   };
-  const bool same = created("text", action.text) && created("how", action.how) &&
-                    created("measure", action.measure) && created("lead_role", action.lead_role) &&
-                    created("owner_agency_id", owner);
+  const bool same =
+      created("text", action.text) && created("how", action.how) &&
+      created("measure", action.measure) && created("lead_role", action.lead_role) &&
+      (created("owner_agency_id", owners.now) || created("owner_agency_id", owners.before));
   const bool declared = !told("action_declared_complete", "declared_on").empty();
   const bool as_due = due_on(action.due.on);
   const bool as_judged = judged(action.colour);
@@ -85,7 +86,12 @@ std::optional<std::vector<std::string>> PlanBefore::Says(const std::string& acti
                             : "due on no day");
   }
   if (action.before.colour != action.colour && judged(action.before.colour)) {
-    otherwise.push_back(absl::StrCat("judged ", told("action_judged", "colour")));
+    otherwise.push_back(action.before.colour
+                            ? absl::StrCat("judged ", told("action_judged", "colour"))
+                            : "judged in no colour");
+  }
+  if (!created("owner_agency_id", owners.now)) {
+    otherwise.push_back(absl::StrCat("owned by ", owners.before));
   }
   if (action.standing.done && !declared) otherwise.push_back("not declared complete");
   if (action.standing.done_before && declared) otherwise.push_back("declared complete");
@@ -102,11 +108,13 @@ std::optional<std::vector<std::string>> PlanBefore::TakenAs(
   for (const auto& act : acts) {
     const auto* create = dynamic_cast<const casework::v1::CreateAction*>(act.get());
     if (create == nullptr) continue;
-    const std::string& owner = create->owner_agency_id();
-    const auto named = std::find_if(agencies.begin(), agencies.end(),
-                                    [&](const auto& one) { return one.second == owner; });
-    const auto says =
-        Says(create->action_id(), named == agencies.end() ? owner : named->first, *read++);
+    const auto name_of = [&](const std::string& id) {
+      const auto named = std::find_if(agencies.begin(), agencies.end(),
+                                      [&](const auto& one) { return one.second == id; });
+      return named == agencies.end() ? id : named->first;
+    };
+    const Owners owners{name_of(read->owner_id), name_of(read->owner_before)};
+    const auto says = Says(create->action_id(), owners, *read++);
     if (!says) return std::nullopt;
     otherwise.insert(otherwise.end(), says->begin(), says->end());
   }
@@ -169,8 +177,8 @@ std::string PlanBefore::Missing() const {
     }
   }
   if (in_all == 0) return {};
-  return absl::StrCat("the plan keeps ", in_all,
-                      " actions that the file no longer has: ", absl::StrJoin(told, ", "),
+  return absl::StrCat("the plan keeps ", in_all, in_all == 1 ? " action" : " actions",
+                      " that the file no longer has: ", absl::StrJoin(told, ", "),
                       in_all > kTold ? " and others" : "");
 }
 

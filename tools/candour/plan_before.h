@@ -53,9 +53,13 @@ class PlanBefore {
   std::string Missing() const;
 
  private:
+  // Names of the agency an action is taken to be of, and of the one earlier imports took.
+  struct Owners {
+    std::string now;
+    std::string before;
+  };
   // Of one action.
-  std::optional<std::vector<std::string>> Says(const std::string& action_id,
-                                               const std::string& owner,
+  std::optional<std::vector<std::string>> Says(const std::string& action_id, const Owners& owners,
                                                const paper::ReadAction& action) const;
 
   using Said = std::pair<std::string, std::string>;  // the recommendation's id, the action's text

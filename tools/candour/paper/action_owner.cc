@@ -1,6 +1,7 @@
 #include "tools/candour/paper/action_owner.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -14,27 +15,40 @@ namespace {
 
 using types::v1::ImportReport;
 
-// As a word of its own.
-bool Mentions(absl::string_view text, absl::string_view name) {
+// Where a name stands in a text as a word of its own.
+std::optional<size_t> PlaceOf(absl::string_view text, absl::string_view name) {
   const std::string padded = absl::StrCat(" ", absl::AsciiStrToLower(text), " ");
   const std::string wanted = absl::AsciiStrToLower(name);
   for (size_t at = padded.find(wanted); at != std::string::npos; at = padded.find(wanted, at + 1)) {
     if (!absl::ascii_isalnum(padded[at - 1]) && !absl::ascii_isalnum(padded[at + wanted.size()])) {
-      return true;
+      return at;
     }
   }
-  return false;
+  return std::nullopt;
 }
 
-// The names of the agencies the lead mentions; the first owns the action.
+// The names of the agencies the lead mentions, as the paper has them; the first owns the action.
 std::vector<std::string> FindAgencies(const std::string& text, const TableReading& reading,
                                       ReadAction& action, ImportReport::Row& report) {
+  struct Mentioned {
+    size_t place;
+    std::string name;
+    std::string id;
+  };
+  std::vector<Mentioned> mentioned;
+  for (const auto& [name, id] : reading.agencies) {
+    if (const auto place = PlaceOf(text, name)) mentioned.push_back({*place, name, id});
+  }
+  // Earlier imports took the first of the alphabet.
+  if (!mentioned.empty()) action.owner_before = mentioned.front().id;
+  std::stable_sort(mentioned.begin(), mentioned.end(), [](const auto& one, const auto& other) {
+    return one.place != other.place ? one.place < other.place : one.name.size() > other.name.size();
+  });
   std::set<std::string> found;
   std::vector<std::string> names;
-  for (const auto& [name, id] : reading.agencies) {
-    if (!Mentions(text, name)) continue;
-    if (found.insert(id).second) names.push_back(name);
-    if (action.owner_id.empty()) action.owner_id = id;
+  for (const Mentioned& one : mentioned) {
+    if (found.insert(one.id).second) names.push_back(one.name);
+    if (action.owner_id.empty()) action.owner_id = one.id;
   }
   if (found.size() > 1) {
     report.add_doubts(absl::StrCat("several agencies are named (", absl::StrJoin(names, ", "),
@@ -46,6 +60,7 @@ std::vector<std::string> FindAgencies(const std::string& text, const TableReadin
                                      "(--agency), or which owns all that name none (--owner)"));
   } else if (found.empty()) {
     action.owner_id = reading.default_owner_id;
+    action.owner_before = action.owner_id;
     report.add_doubts(
         "the lead names no agency on the register; the one given for such rows is taken as the "
         "owner");
@@ -75,8 +90,9 @@ void ReadOwner(const Cell& cell, const TableReading& reading, ReadAction& action
   std::vector<std::string> roles;
   bool all = true;
   for (const std::string& part : PartsOf(text)) {
-    const bool is_agency = std::any_of(
-        names.begin(), names.end(), [&](const std::string& name) { return Mentions(part, name); });
+    const bool is_agency = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return PlaceOf(part, name).has_value();
+    });
     if (is_agency || NamesARole(part)) {
       roles.push_back(part);
     } else {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -245,6 +246,29 @@ void ReadHowItStands(const SaidOfIt& said_of_it, const Columns& columns, ReadAct
   if (action.standing.done) {
     report.add_doubts(
         "that it is done is taken as the owner's declaration; nobody else has verified it");
+  }
+}
+
+void TellOfActions(const std::vector<ToldOfAction>& told, types::v1::ImportReport::Row& report) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> of_which;  // by doubt, in order
+  for (const ToldOfAction& one : told) {
+    report.mutable_problems()->MergeFrom(one.report.problems());
+    for (const std::string& doubt : one.report.doubts()) {
+      auto known = std::find_if(of_which.begin(), of_which.end(),
+                                [&](const auto& other) { return other.first == doubt; });
+      if (known == of_which.end()) known = of_which.insert(of_which.end(), {doubt, {}});
+      if (known->second.empty() || known->second.back() != one.name) {
+        known->second.push_back(one.name);
+      }
+    }
+  }
+  for (const auto& [doubt, names] : of_which) {
+    const std::string which = told.size() == 1 ? ""
+                              : names.size() == told.size()
+                                  ? "each action: "
+                                  : absl::StrCat(names.size() == 1 ? "action " : "actions ",
+                                                 absl::StrJoin(names, ", "), ": ");
+    report.add_doubts(absl::StrCat(which, doubt));
   }
 }
 

@@ -70,4 +70,13 @@ struct SaidOfIt {
 void ReadHowItStands(const SaidOfIt& said_of_it, const Columns& columns, ReadAction& action,
                      types::v1::ImportReport::Row& report);
 
+// What was assumed to read one of a row's actions, and which of them it is.
+struct ToldOfAction {
+  std::string name;  // "1.1", or how manieth it is
+  types::v1::ImportReport::Row report = {};
+};
+
+// Tells it of the row: once for all of which it is true, and of which, where there are several.
+void TellOfActions(const std::vector<ToldOfAction>& told, types::v1::ImportReport::Row& report);
+
 }  // namespace candour::cli::paper

@@ -329,12 +329,17 @@ class TableReader {
       if (!of_above.empty()) TellOfAbove(meaning, of_above, read);
     }
     const bool shared = IsOfAllTogether(row, columns_, items.size(), said["progress"].front());
+    std::vector<ToldOfAction> told;
     for (size_t at = 0; at < items.size(); ++at) {
-      ReadAction action = ActionOf(items[at], said, at, by_how, read.report);
+      const std::string& mark = items[at].mark;
+      const bool named = !mark.empty() && absl::ascii_isalnum(mark[mark[0] == '(' ? 1 : 0]);
+      ToldOfAction& of_it = told.emplace_back(named ? mark : absl::StrCat(at + 1));
+      ReadAction action = ActionOf(items[at], said, at, by_how, of_it.report);
       ReadHowItStands({said["progress"][at], said["rag"][at], shared}, columns_, action,
-                      read.report);
+                      of_it.report);
       read.actions.push_back(std::move(action));
     }
+    TellOfActions(told, read.report);
     last_action_row_ = static_cast<int>(plan_.rows.size());
     last_was_marked_ = !items.back().mark.empty();
     if (items.size() > 1) {

@@ -52,7 +52,8 @@ struct ReadAction {
   std::string progress;
   Standing standing;
   std::optional<types::v1::Colour> colour;
-  SaidBefore before;  // as earlier imports read the same cells
+  SaidBefore before;         // as earlier imports read the same cells
+  std::string owner_before;  // likewise
 };
 
 struct ReadPlanRow {

@@ -5,8 +5,6 @@
 #include <exception>
 #include <map>
 #include <orcus/sax_parser.hpp>
-#include <orcus/zip_archive.hpp>
-#include <orcus/zip_archive_stream.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -360,21 +358,21 @@ class Tables : public Elements {
   bool box_ = false;  // whether a box of a form is ticked
 };
 
-std::vector<Sheet> TablesOf(orcus::zip_archive& archive) {
-  std::string main = PartOfKind(RelationsOf(archive, ""), "officeDocument");
+std::vector<Sheet> TablesOf(Parts& parts) {
+  std::string main = PartOfKind(RelationsOf(parts, ""), "officeDocument");
   if (main.empty()) main = "word/document.xml";
-  const std::vector<Relation> relations = RelationsOf(archive, main);
+  const std::vector<Relation> relations = RelationsOf(parts, main);
   const auto notes = [&](const char* kind) {
     Notes read;
-    ParseXml(Unpacked(archive, PartOfKind(relations, kind)), read);
+    ParseXml(parts.Unpacked(PartOfKind(relations, kind)), read);
     return std::move(read.texts);
   };
   BesideText beside;
   beside.footnotes = notes("footnotes");
   beside.endnotes = notes("endnotes");
-  ParseXml(Unpacked(archive, PartOfKind(relations, "styles")), beside.styles);
+  ParseXml(parts.Unpacked(PartOfKind(relations, "styles")), beside.styles);
   Tables tables(std::move(beside));
-  ParseXml(Unpacked(archive, main), tables);
+  ParseXml(parts.Unpacked(main), tables);
   return tables.TakeSheets();
 }
 
@@ -383,13 +381,12 @@ std::vector<Sheet> TablesOf(orcus::zip_archive& archive) {
 absl::StatusOr<std::vector<Sheet>> ReadDocx(absl::string_view bytes) {
   std::vector<Sheet> sheets;
   try {
-    orcus::zip_archive_stream_blob stream(reinterpret_cast<const uint8_t*>(bytes.data()),
-                                          bytes.size());
-    orcus::zip_archive archive(&stream);
-    archive.load();
-    sheets = TablesOf(archive);
+    Parts parts(bytes);
+    sheets = TablesOf(parts);
   } catch (const TooManyCells&) {
     return TooLarge();
+  } catch (const TooMuchUnpacked&) {
+    return UnpacksToTooMuch();
   } catch (const std::exception&) {
     return absl::InvalidArgumentError(
         "the file is not a document that can be read; save it as DOCX and try again");

@@ -7,6 +7,7 @@
 #include <optional>
 #include <orcus/sax_parser.hpp>
 #include <orcus/zip_archive.hpp>
+#include <orcus/zip_archive_stream.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,9 +35,25 @@ class Elements : public orcus::sax_handler {
 
 // Thrown through liborcus, which knows no other way to be stopped.
 struct TooManyCells : std::exception {};
+struct TooMuchUnpacked : std::exception {};
 
-// One part of the archive, whatever the case of its name; blank if it has none of that name.
-std::string Unpacked(orcus::zip_archive& archive, const std::string& path);
+// The parts of an office file, unpacked one by one. What they say they unpack to is held against
+// limits::kImportedPartsBytes before any of it is: a small file may unpack to more than a machine
+// has memory. Throws what liborcus throws where the bytes are no archive.
+class Parts {
+ public:
+  explicit Parts(absl::string_view bytes);
+
+  // One part, whatever the case of its name; blank if there is none of that name. Throws
+  // TooMuchUnpacked.
+  std::string Unpacked(const std::string& path);
+
+ private:
+  orcus::zip_archive_stream_blob stream_;
+  orcus::zip_archive archive_;
+  std::map<std::string, uint64_t> sizes_;  // by name
+  uint64_t left_;
+};
 
 template <typename Handler>
 void ParseXml(const std::string& xml, Handler& handler) {
@@ -52,7 +69,7 @@ struct Relation {
 };
 
 // What the part names; what the whole file names, if `part` is blank.
-std::vector<Relation> RelationsOf(orcus::zip_archive& archive, const std::string& part);
+std::vector<Relation> RelationsOf(Parts& parts, const std::string& part);
 
 // The first part of that kind; blank if none is named.
 std::string PartOfKind(const std::vector<Relation>& relations, absl::string_view kind);

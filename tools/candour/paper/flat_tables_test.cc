@@ -164,5 +164,82 @@ TEST_CASE("a word that says a thing is done, and the next that it is not") {
   CHECK(ReadStanding("No").status == types::v1::NOT_STARTED);
 }
 
+TEST_CASE("what is assumed of one of several actions says of which") {
+  const ReadPlan plan = ReadTold(
+      "Recommendation,Action,Lead,Measure,By when,Progress\n"
+      "Share,\"1.1 Tell\n1.2 Ask\n1.3 Write\",CSC,M,\"31/03/2014\nJuly 2014\nJuly 2014\","
+      "\"Achieved\nOn track\nOn track\"\n"
+      "Hear,\"- Look\n- Listen\",CSC,M,July 2014,On track\n"
+      "See,Watch,CSC,M,July 2014,On track\n");
+  Says(plan, 1,
+       "actions 1.2, 1.3: due: the paper gives no day; the last day it may mean is taken, "
+       "2014-07-31");
+  Says(plan, 1, "action 1.1: that it is done is taken as the owner's declaration");
+  Says(plan, 2, "each action: due: the paper gives no day");
+  Says(plan, 3, "DOUBT: due: the paper gives no day");
+}
+
+TEST_CASE("of several agencies the first on the paper owns the action") {
+  struct Row {
+    const char* lead;
+    const char* owner;
+    const char* before;  // whom earlier imports took
+  };
+  for (const Row& row : std::vector<Row>{{"Northshire Police and CSC", "police", "care"},
+                                         {"CSC / Northshire Police", "care", "care"},
+                                         {"Northshire Police", "police", "police"},
+                                         {"Nobody known", "board", "board"}}) {
+    CAPTURE(row.lead);
+    const ReadPlan plan = ReadTold(absl::StrCat("Action,Lead,Measure\nTell,", row.lead, ",M\n"));
+    CHECK(Action(plan, 1, 0).owner_id == row.owner);
+    CHECK(Action(plan, 1, 0).owner_before == row.before);
+  }
+}
+
+TEST_CASE("a colour under progress alone, and one that says otherwise than the column of colours") {
+  struct Row {
+    const char* rag;
+    const char* progress;
+    std::optional<types::v1::Colour> colour;
+    const char* told;
+  };
+  const std::vector<Row> rows = {
+      {"", "Red", types::v1::RED, "nothing stands under RAG; the colour under Progress is taken"},
+      {"", "Green - done", std::nullopt, "how it stands is not said"},
+      {"Green", "Red", types::v1::GREEN, "Progress says \"Red\" and RAG says otherwise"},
+      {"Completed - Green", "", types::v1::GREEN, "\"Completed\" stands beside the colour"},
+      {"Not green", "", std::nullopt, "\"Not green\" is no colour; it is read as progress"},
+      {"Was red, now green", "Begun", types::v1::GREEN, "the row alone keeps it"}};
+  for (const Row& row : rows) {
+    CAPTURE(row.rag, row.progress);
+    const ReadPlan plan = ReadTold(absl::StrCat("Action,Lead,Measure,RAG,Progress\nTell,CSC,M,\"",
+                                                row.rag, "\",\"", row.progress, "\"\n"));
+    CHECK(Action(plan, 1, 0).colour == row.colour);
+    Says(plan, 1, row.told);
+  }
+}
+
+TEST_CASE("letters of an old Macintosh are told, and those of Windows are not") {
+  struct Row {
+    const char* written;
+    bool told;
+  };
+  for (const Row& row : std::vector<Row>{{"caf\x8e", true},
+                                         {"na\x95ve", true},
+                                         {"child\xd5s", true},
+                                         {"caf\xe9", false},
+                                         {"\x8e"
+                                          "atec said",
+                                          false},
+                                         {"Tell \x95 ask", false},
+                                         {"child\x92s", false}}) {
+    CAPTURE(row.written);
+    const ReadPlan plan =
+        ReadTold(absl::StrCat("Action,Lead,Measure,Progress\nTell \xe9,CSC,M,On track\n",
+                              row.written, ",CSC,M,On track\n"));
+    CHECK(absl::StrContains(Told(plan, 2), "those of an old Macintosh") == row.told);
+  }
+}
+
 }  // namespace
 }  // namespace candour::cli::paper

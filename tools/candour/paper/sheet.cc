@@ -203,12 +203,48 @@ bool ReadsAsOldCodePage(absl::string_view bytes) {
   return false;
 }
 
+// Whether a text that was read as Windows-1252 has capitals and signs of it where they make no
+// sense, and an old Macintosh has its small letters with accents and its quotation marks:
+// "caf\u017d", "na\u2022ve", "child\u00d5s".
+bool ReadsAsMacintosh(absl::string_view text) {
+  constexpr absl::string_view kOdd[] = {"\u017d", "\u0160", "\u0178", "\u00d3",
+                                        "\u00d4", "\u00d5", "\u2022"};
+  for (const absl::string_view sign : kOdd) {
+    for (size_t at = text.find(sign); at != absl::string_view::npos; at = text.find(sign, at + 1)) {
+      const bool behind_small = at > 0 && absl::ascii_islower(text[at - 1]);
+      const size_t next = at + sign.size();
+      const bool within = next < text.size() && absl::ascii_islower(text[next]);
+      if (behind_small && (within || sign != kOdd[6])) return true;
+    }
+  }
+  return false;
+}
+
+void TellMacintosh(Sheet& sheet) {
+  for (Row& row : sheet.rows) {
+    const bool odd = std::any_of(row.cells.begin(), row.cells.end(),
+                                 [](const Cell& cell) { return ReadsAsMacintosh(cell.text); });
+    if (!odd) continue;
+    row.remarks.push_back(
+        "its accents or quotation marks read as those of an old Macintosh, and come out wrong; "
+        "open "
+        "the file there and save it as CSV UTF-8 or XLSX before it is recorded");
+  }
+}
+
 }  // namespace
 
 absl::Status TooLarge() {
   return absl::InvalidArgumentError(
       absl::StrCat("the table has more than ", limits::kImportedTableCells,
                    " cells (kImportedTableCells); divide it into several files"));
+}
+
+absl::Status UnpacksToTooMuch() {
+  return absl::InvalidArgumentError(
+      absl::StrCat("the file unpacks to more than ", limits::kImportedPartsBytes >> 20,
+                   " MB (kImportedPartsBytes), far more than any plan or register has; copy the "
+                   "table into a new workbook, save it as XLSX or CSV, and try again"));
 }
 
 bool Row::IsBlank() const {
@@ -277,9 +313,11 @@ absl::StatusOr<Sheet> ReadCsv(absl::string_view bytes) {
         "sign are other bytes, and would come out wrong; open it there and save it as CSV UTF-8 or "
         "XLSX, and try again");
   }
-  if (!text.ok()) text = FromWestern(bytes);
-  if (!text.ok()) return text.status();
-  return CsvReader(*text).Read();
+  if (text.ok()) return CsvReader(*text).Read();
+  ASSIGN_OR_RETURN(const std::string western, FromWestern(bytes));
+  ASSIGN_OR_RETURN(Sheet sheet, CsvReader(western).Read());
+  TellMacintosh(sheet);
+  return sheet;
 }
 
 absl::StatusOr<std::vector<Sheet>> ReadTables(absl::string_view bytes) {

@@ -87,6 +87,7 @@ absl::StatusOr<std::vector<Sheet>> ReadDocx(absl::string_view bytes);
 
 // The refusal of either where a table holds more than limits::kImportedTableCells.
 absl::Status TooLarge();
+absl::Status UnpacksToTooMuch();
 
 // By what the file is, not by what it is called.
 absl::StatusOr<std::vector<Sheet>> ReadTables(absl::string_view bytes);

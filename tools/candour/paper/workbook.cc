@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <exception>
 #include <map>
-#include <orcus/zip_archive_stream.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -332,35 +331,35 @@ class SheetReader : public Elements {
   bool coloured_by_rule_ = false;
 };
 
-std::vector<Sheet> SheetsOf(orcus::zip_archive& archive) {
-  std::string main = PartOfKind(RelationsOf(archive, ""), "officeDocument");
+std::vector<Sheet> SheetsOf(Parts& parts) {
+  std::string main = PartOfKind(RelationsOf(parts, ""), "officeDocument");
   if (main.empty()) main = "xl/workbook.xml";
   Book book;
-  const std::string workbook = Unpacked(archive, main);
+  const std::string workbook = parts.Unpacked(main);
   if (workbook.empty()) throw PartMissing();
   ParseXml(workbook, book);
-  const std::vector<Relation> relations = RelationsOf(archive, main);
-  const std::vector<Look> looks = LooksOf(Unpacked(archive, PartOfKind(relations, "styles")),
-                                          Unpacked(archive, PartOfKind(relations, "theme")));
+  const std::vector<Relation> relations = RelationsOf(parts, main);
+  const std::vector<Look> looks = LooksOf(parts.Unpacked(PartOfKind(relations, "styles")),
+                                          parts.Unpacked(PartOfKind(relations, "theme")));
   const std::vector<RichText> shared =
-      SharedTextsIn(Unpacked(archive, PartOfKind(relations, "sharedStrings")));
+      SharedTextsIn(parts.Unpacked(PartOfKind(relations, "sharedStrings")));
   size_t cells_left = limits::kImportedTableCells;
   std::vector<Sheet> sheets;
   for (const Book::Named& named : book.sheets) {
     const auto relation = std::find_if(relations.begin(), relations.end(),
                                        [&](const auto& one) { return one.id == named.relation; });
     if (relation == relations.end()) throw PartMissing();
-    const std::string xml = Unpacked(archive, relation->part);
+    const std::string xml = parts.Unpacked(relation->part);
     if (xml.empty()) throw PartMissing();
     SheetReader reader(looks, shared, book.counts_from_1904, cells_left);
     if (named.hidden) reader.Remark("the sheet is hidden in the workbook");
     ParseXml(xml, reader);
-    const std::vector<Relation> beside = RelationsOf(archive, relation->part);
+    const std::vector<Relation> beside = RelationsOf(parts, relation->part);
     if (!PartOfKind(beside, "drawing").empty()) {
       reader.Remark("pictures or drawings lie on the sheet, which cannot be read");
     }
     Comments comments;
-    ParseXml(Unpacked(archive, PartOfKind(beside, "comments")), comments);
+    ParseXml(parts.Unpacked(PartOfKind(beside, "comments")), comments);
     Sheet sheet = reader.TakeSheet(comments.places);
     sheet.name = named.name;
     if (!sheet.rows.empty()) sheets.push_back(std::move(sheet));
@@ -372,13 +371,12 @@ std::vector<Sheet> SheetsOf(orcus::zip_archive& archive) {
 
 absl::StatusOr<std::vector<Sheet>> ReadXlsx(absl::string_view bytes) {
   try {
-    orcus::zip_archive_stream_blob stream(reinterpret_cast<const uint8_t*>(bytes.data()),
-                                          bytes.size());
-    orcus::zip_archive archive(&stream);
-    archive.load();
-    return SheetsOf(archive);
+    Parts parts(bytes);
+    return SheetsOf(parts);
   } catch (const TooManyCells&) {
     return TooLarge();
+  } catch (const TooMuchUnpacked&) {
+    return UnpacksToTooMuch();
   } catch (const std::exception&) {
     return absl::InvalidArgumentError(
         "the file is not a workbook that can be read; save it as XLSX or CSV and try again");

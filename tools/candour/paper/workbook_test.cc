@@ -2,6 +2,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/limits.h"
 #include "tools/candour/paper/office_file.h"
 #include "tools/candour/paper/sheet.h"
 #include "tools/candour/paper/told_plan.h"
@@ -158,6 +159,43 @@ TEST_CASE("a workbook whose sheet is not in the file is refused and not read as 
   }
   CHECK(ReadTables(whole).ok());
   CHECK(absl::StrContains(ReadTables(lost).status().message(), "not a workbook that can be read"));
+}
+
+// The archive with a part that says it unpacks to so much, which is where its name stands last.
+std::string Claiming(std::string archive, const std::string& part, uint64_t bytes) {
+  constexpr size_t kBeforeName = 22;  // from the size to the name
+  const size_t size = archive.rfind(part) - kBeforeName;
+  for (size_t byte = 0; byte < 4; ++byte) {
+    archive[size + byte] = static_cast<char>(bytes >> (8 * byte) & 0xFF);
+  }
+  return archive;
+}
+
+TEST_CASE("a file that unpacks to more than is taken is refused before it is unpacked") {
+  struct Row {
+    const char* part;
+    uint64_t bytes;
+    bool refused;
+  };
+  const std::string workbook = WorkbookOf({.rows = "<row r=\"1\">" + Typed("A1", "str", "Action") +
+                                                   Typed("B1", "str", "Lead") + "</row>"});
+  const std::string document =
+      Document(absl::StrCat("<w:tbl>", DocumentRow({"Action", "Lead"}), "</w:tbl>"));
+  const std::vector<Row> rows = {
+      {"xl/worksheets/sheet1.xml", limits::kImportedPartsBytes / 2, false},
+      {"xl/worksheets/sheet1.xml", limits::kImportedPartsBytes + 1, true},
+      {"xl/styles.xml", limits::kImportedPartsBytes, true},  // with what else is read
+      {"word/document.xml", limits::kImportedPartsBytes + 1, true}};
+  for (const Row& row : rows) {
+    CAPTURE(row.part, row.bytes);
+    const bool of_document = absl::StartsWith(row.part, "word");
+    const auto sheets =
+        ReadTables(Claiming(of_document ? document : workbook, row.part, row.bytes));
+    CHECK(sheets.ok() != row.refused);
+    CHECK(
+        absl::StrContains(sheets.status().message(),
+                          row.refused ? "unpacks to more than 256 MB (kImportedPartsBytes)" : ""));
+  }
 }
 
 }  // namespace

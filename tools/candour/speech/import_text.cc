@@ -32,9 +32,9 @@ std::string ReportText(const ImportReport& report) {
   for (const auto& [outcome, count] : counts) {
     sums.push_back(absl::StrCat(count, " ", workflows::Words(outcome)));
   }
-  return absl::StrCat(table.Text(), "\n", rows, " rows: ", absl::StrJoin(sums, ", "), ".\n",
-                      report.tried_only()
-                          ? "Nothing was recorded: this was a trial. Add --record to take them.\n"
+  return absl::StrCat(
+      table.Text(), "\n", rows, rows == 1 ? " row: " : " rows: ", absl::StrJoin(sums, ", "), ".\n",
+      report.tried_only() ? "Nothing was recorded: this was a trial. Add --record to take them.\n"
                           : "");
 }
 
@@ -44,9 +44,9 @@ absl::Status UnlessAllTaken(const ImportReport& report) {
                     [](const auto& row) { return row.outcome() == ImportReport::REFUSED; });
   if (refused == 0) return absl::OkStatus();
   return absl::FailedPreconditionError(
-      absl::StrCat(refused,
-                   " rows were refused; put them right in the file and import it again: "
-                   "what was taken is not taken twice"));
+      absl::StrCat(refused == 1 ? "1 row was refused; put it right"
+                                : absl::StrCat(refused, " rows were refused; put them right"),
+                   " in the file and import it again: what was taken is not taken twice"));
 }
 
 }  // namespace candour::cli
