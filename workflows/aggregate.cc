@@ -106,19 +106,22 @@ void Aggregate::TakeBackEvent(const std::string& event_id) {
 
 void Aggregate::ReviseDue(std::string clock_kind, std::string subject,
                           const types::v1::Date& new_due, std::string reason, std::string authority,
-                          const Fact& fact) {
+                          const Fact& fact, const types::v1::Date& on) {
   const absl::Time recorded_at = absl::FromUnixMicros(fact.recorded_at);
+  const absl::StatusOr<clocks::When> told = clocks::When::From(on);
   clock_facts.revisions.push_back({std::move(clock_kind), std::move(subject), DayOf(new_due),
                                    std::move(reason), std::move(authority),
-                                   clocks::When::At(recorded_at, fact.london), recorded_at,
-                                   fact.position});
+                                   told.value_or(clocks::When::At(recorded_at, fact.london)),
+                                   recorded_at, fact.position});
 }
 
 void Aggregate::ExplainMiss(std::string clock_kind, std::string subject, std::string reason,
-                            std::string authority, const Fact& fact) {
+                            std::string authority, const Fact& fact, const types::v1::Date& on) {
+  const absl::StatusOr<clocks::When> told = clocks::When::From(on);
   clock_facts.explanations.push_back({std::move(clock_kind), std::move(subject), std::move(reason),
                                       std::move(authority), absl::FromUnixMicros(fact.recorded_at),
                                       fact.position});
+  if (told.ok()) clock_facts.explanations.back().said_on = told->latest;
 }
 
 }  // namespace candour::workflows

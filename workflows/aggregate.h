@@ -90,10 +90,11 @@ struct Aggregate {
   void TakeBackEvent(const std::string& event_id);
   // Notes that a due day was moved.
   void ReviseDue(std::string clock_kind, std::string subject, const types::v1::Date& new_due,
-                 std::string reason, std::string authority, const Fact& fact);
+                 std::string reason, std::string authority, const Fact& fact,
+                 const types::v1::Date& on = {});
   // Notes why a due day was missed.
   void ExplainMiss(std::string clock_kind, std::string subject, std::string reason,
-                   std::string authority, const Fact& fact);
+                   std::string authority, const Fact& fact, const types::v1::Date& on = {});
 
   // The lead passes to another board, with this fact and from then on.
   void PassLead(const std::string& to_board_id, const Fact& fact);

@@ -127,7 +127,7 @@ Decision Decide(const cw::ReviseReviewDueDate& command, const Context& context,
 
 void Evolve(CaseReview& review, const ev::ReviewDueDateRevised& event, const Fact& fact) {
   review.ReviseDue(event.clock_kind(), event.subject(), event.new_due_on(), event.reason(),
-                   event.authority(), fact);
+                   event.authority(), fact, event.revised_on());
 }
 
 Decision Decide(const cw::ExplainMissedReviewDate& command, const Context& context,
@@ -138,7 +138,8 @@ Decision Decide(const cw::ExplainMissedReviewDate& command, const Context& conte
 }
 
 void Evolve(CaseReview& review, const ev::MissedReviewDateExplained& event, const Fact& fact) {
-  review.ExplainMiss(event.clock_kind(), event.subject(), event.reason(), event.authority(), fact);
+  review.ExplainMiss(event.clock_kind(), event.subject(), event.reason(), event.authority(), fact,
+                     event.explained_on());
 }
 
 void Evolve(CaseReview& review, const ev::ReviewChronologyOpened& event, const Fact&) {

@@ -280,12 +280,13 @@ bool CaseClocks::FallsIn(const Run& run, const Point& point) const {
 void CaseClocks::AddExplanations(const Run& run, ClockAnswer& answer) const {
   for (const MissExplained& explained : facts_.explanations) {
     if (explained.kind != run.rule.kind() || explained.subject != run.subject) continue;
-    const When recorded = When::At(explained.recorded_at, asked_.london);
-    if (!FallsIn(run, {recorded, explained.position})) continue;
+    When said = When::At(explained.recorded_at, asked_.london);
+    if (explained.said_on) said = When::On(*explained.said_on);
+    if (!FallsIn(run, {said, explained.position})) continue;
     ClockAnswer::Explained& told = *answer.add_explained();
     told.set_reason(explained.reason);
     told.set_authority(explained.authority);
-    *told.mutable_recorded_on() = ToDate(recorded.latest);
+    *told.mutable_recorded_on() = ToDate(said.latest);
     told.set_position(explained.position);
   }
 }
@@ -358,7 +359,6 @@ void CaseClocks::Revise(const Run& run, const DueDateRevision& revision,
   told.set_authority(revision.authority);
   told.set_position(revision.position);
   *told.mutable_decided_on() = ToDate(revision.decided.latest);
-
   const Point decided{revision.decided, revision.position};
   if (end.has_value() && After(decided, PointOf(*end->milestone))) return;
   if (course.due.has_value()) {

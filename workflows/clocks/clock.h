@@ -85,6 +85,7 @@ struct MissExplained {
   std::string authority;
   absl::Time recorded_at;
   uint64_t position = 0;
+  std::optional<absl::CivilDay> said_on = std::nullopt;  // unset: as it was recorded
 };
 
 // A clock stopped for a legal reason, or by a hold on the case, if its rule stands still for such a

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
@@ -246,14 +247,15 @@ void AppendHistory(const ClockAnswer& answer, const absl::TimeZone& london,
     sentences.push_back(absl::StrCat(
         "Moved to ", DateWords(Day(revision.new_due())), " on ",
         DateWords(Day(revision.decided_on())), " by ", revision.authority(), ": ",
-        revision.reason(), revision.after_breach() ? ", when the date had already passed" : "",
+        absl::StripSuffix(revision.reason(), "."),
+        revision.after_breach() ? ", when the date had already passed" : "",
         revision.recorded_after_due() ? ", recorded only when the date had already passed" : "",
         "."));
   }
   for (const ClockAnswer::Explained& explained : answer.explained()) {
     sentences.push_back(absl::StrCat("Missed, as ", explained.authority(), " said on ",
                                      DateWords(Day(explained.recorded_on())), ": ",
-                                     explained.reason(), "."));
+                                     absl::StripSuffix(explained.reason(), "."), "."));
   }
   for (const ClockAnswer::Pause& pause : answer.pauses()) {
     const std::string until =
