@@ -10,6 +10,7 @@
 #include "absl/strings/strip.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::case_review {
@@ -62,34 +63,38 @@ void Publication::Approve(types::v1::PublicationForm form, std::string_view sha2
   lapsed.erase({form, absl::AsciiStrToLower(sha256)});
 }
 
-void Publication::Lapse(types::v1::PublicationForm form, std::string_view sha256) {
-  lapsed.emplace(form, absl::AsciiStrToLower(sha256));
+void Publication::Lapse(types::v1::PublicationForm form, std::string_view sha256,
+                        absl::CivilDay on) {
+  lapsed.emplace(std::pair(form, absl::AsciiStrToLower(sha256)), on);
 }
 
-bool Publication::HasLapsed(types::v1::PublicationForm form, std::string_view sha256) const {
-  return lapsed.contains({form, absl::AsciiStrToLower(sha256)});
+bool Publication::HasLapsed(types::v1::PublicationForm form, std::string_view sha256,
+                            absl::CivilDay by) const {
+  const auto found = lapsed.find({form, absl::AsciiStrToLower(sha256)});
+  return found != lapsed.end() && found->second <= by;
 }
 
 const ev::PublicationApproved* Publication::Approval(types::v1::PublicationForm form) const {
   const auto last = std::find_if(approvals.rbegin(), approvals.rend(),
                                  [&](const auto& approval) { return approval.form() == form; });
-  const bool stands = last != approvals.rend() && !HasLapsed(form, last->document().sha256());
+  const bool stands = last != approvals.rend() &&
+                      !lapsed.contains({form, absl::AsciiStrToLower(last->document().sha256())});
   return stands ? &*last : nullptr;
 }
 
-void LapseAllIn(CaseReview& review, types::v1::PublicationForm form) {
+void LapseAllIn(CaseReview& review, types::v1::PublicationForm form, absl::CivilDay on) {
   for (const ev::PublicationApproved& approval : review.publication.approvals) {
-    if (approval.form() == form) review.publication.Lapse(form, approval.document().sha256());
+    if (approval.form() == form) review.publication.Lapse(form, approval.document().sha256(), on);
   }
   if (form != types::v1::EXECUTIVE_SUMMARY) return;
   for (const ev::ExecutiveSummaryApproved& summary : review.writing.summaries) {
-    review.publication.Lapse(form, summary.document_sha256());
+    review.publication.Lapse(form, summary.document_sha256(), on);
   }
 }
 
 void Evolve(CaseReview& review, const ev::PublicationApproved& event, const Fact& fact) {
   Publication& publication = review.publication;
-  LapseAllIn(review, event.form());
+  LapseAllIn(review, event.form(), DayOf(event.approved_on()));
   publication.Approve(event.form(), event.document().sha256());
   ev::PublicationApproved& approval = publication.approvals.emplace_back(event);
   approval.set_decision_id(IdOf(event.decision_id(), fact));
@@ -103,7 +108,8 @@ void Evolve(CaseReview& review, const ev::PublicationApproved& event, const Fact
 void Evolve(CaseReview& review, const ev::PublicationApprovalWithdrawn& event, const Fact&) {
   for (const ev::PublicationApproved& approval : review.publication.approvals) {
     if (approval.decision_id() != event.decision_id()) continue;
-    review.publication.Lapse(approval.form(), approval.document().sha256());
+    review.publication.Lapse(approval.form(), approval.document().sha256(),
+                             DayOf(event.withdrawn_on()));
   }
 }
 
@@ -147,7 +153,7 @@ void Evolve(CaseReview& review, const ev::NonPublicationDecided& event, const Fa
 void Evolve(CaseReview& review, const ev::ReportTakenDown& event, const Fact& fact) {
   review.publication.taken_down.push_back(event);
   if (!event.approval_stands()) {
-    review.publication.Lapse(event.form(), event.document_sha256());
+    review.publication.Lapse(event.form(), event.document_sha256(), DayOf(event.taken_down_on()));
   }
   review.Reach(clocks::kScrTakenDown, event.taken_down_on(), fact);
 }

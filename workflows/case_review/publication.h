@@ -3,12 +3,12 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "candour/events/v1/case_review.pb.h"
 #include "candour/events/v1/publication.pb.h"
 
@@ -37,9 +37,9 @@ struct Publication {
   std::map<std::string, Redaction> redactions;  // those taken back too
   // In each form the last one stands, if it did not lapse. Old ones are given what they do not say.
   std::vector<events::v1::PublicationApproved> approvals;
-  // Content, by its form and hash, that does not go out before it is approved again: its approval
-  // was withdrawn, another took its place, or it was taken down.
-  std::set<std::pair<types::v1::PublicationForm, std::string>> lapsed;
+  // Content, by its form and hash, that does not go out before it is approved again, and since
+  // when: its approval was withdrawn, another took its place, or it was taken down.
+  std::map<std::pair<types::v1::PublicationForm, std::string>, absl::CivilDay> lapsed;
   std::map<std::string, EmbargoPlaced> embargoes;
   std::optional<events::v1::NonPublicationDecided> withheld;  // until the review is taken up again
   std::map<std::string, types::v1::Date> decisions;  // to publish or not to, by id: the day
@@ -48,8 +48,8 @@ struct Publication {
 
   // Of content in a form, as its approval comes and goes.
   void Approve(types::v1::PublicationForm form, std::string_view sha256);
-  void Lapse(types::v1::PublicationForm form, std::string_view sha256);
-  bool HasLapsed(types::v1::PublicationForm form, std::string_view sha256) const;
+  void Lapse(types::v1::PublicationForm form, std::string_view sha256, absl::CivilDay on);
+  bool HasLapsed(types::v1::PublicationForm form, std::string_view sha256, absl::CivilDay by) const;
   // The last one in that form, of whichever version of the report; null if none stands.
   const events::v1::PublicationApproved* Approval(types::v1::PublicationForm form) const;
 

@@ -55,6 +55,11 @@ TEST_CASE("what goes out in a form is what stands approved in it") {
            Row{"approved", "", Copy("$copy"), ""},
            Row{"another took its place", again, Copy("$copy"), "PUBLICATION_BLOCKED"},
            Row{"which may go out", again, Copy("$later"), ""},
+           Row{"told late of a day before",
+               Approve("document_id: $later approved_on: @2010-09-28 "),
+               Publish("document_id: $copy document_version: 1 "
+                       "published_on: @2010-09-27 "),
+               ""},
            Row{"though the first is up", published + again, Copy("$later"), ""},
            Row{"the first approved again", again + Approve(), Copy("$copy"), ""},
            Row{"withdrawn", Withdraw(), Copy("$copy"), "PUBLICATION_BLOCKED"},
