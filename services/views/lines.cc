@@ -107,11 +107,17 @@ void Tell(const ev::ReviewItemNotRatified& event, LineRow& line) {
   line.set_detail(event.reason());
 }
 
+// Blank where nobody counted.
+template <typename Event>
+std::string VotesOf(const Event& event) {
+  if (event.votes_for() == 0 && event.votes_against() == 0) return "";
+  return absl::StrCat(", ", event.votes_for(), " for and ", event.votes_against(), " against");
+}
+
 void Tell(const ev::SubgroupRecommended& event, LineRow& line) {
   line.set_meeting_id(event.meeting_id());
   line.set_item_id(event.item_id());
-  line.set_detail(absl::StrCat(Words(event.option()), ", ", event.votes_for(), " for and ",
-                               event.votes_against(), " against", WordsOfCriteria(event)));
+  line.set_detail(absl::StrCat(Words(event.option()), VotesOf(event), WordsOfCriteria(event)));
 }
 
 void Tell(const ev::ReviewDecided& event, LineRow& line) {
@@ -135,8 +141,7 @@ void Tell(const ev::OverviewEndorsed& event, LineRow& line) {
 void Tell(const ev::ReportAccepted& event, LineRow& line) {
   line.set_meeting_id(event.meeting_id());
   line.set_item_id(event.item_id());
-  line.set_detail(absl::StrCat("version ", event.version(), ", ", event.votes_for(), " for and ",
-                               event.votes_against(), " against"));
+  line.set_detail(absl::StrCat("version ", event.version(), VotesOf(event)));
 }
 
 void Tell(const ev::ReportPublished& event, LineRow& line) { line.set_detail(Words(event.form())); }

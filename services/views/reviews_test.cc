@@ -124,6 +124,13 @@ TEST_CASE("what was accepted is frozen once its author turns out to have had a p
   CHECK(StatesOf(Contributions(desk, last, "agency_id: $police")) ==
         "Northshire Police: author not independent 3\n");
   CHECK(Contributions(desk, last, "only_owed: true").total() == 2);
+  // Another author takes it over: what the panel has is still the first one's.
+  last = desk.Given("$reviewed", R"(
+    AuthorNominated { contribution_id: $c2 person_id: $chair directly_involved: NO
+                      line_manager_of_involved: NO gave_advice: NO })");
+  CHECK(StatesOf(Contributions(desk, last, "agency_id: $police")) ==
+        "Northshire Police: being written 33\n");
+  CHECK(Contributions(desk, last, "only_owed: true").total() == 3);
 }
 
 // "Northshire Police: asked 1 late 1 by 3 returned 1 outstanding 1; "

@@ -223,6 +223,14 @@ void PutContributions(const CaseReview& review, CaseRow& row) {
       added.set_settled_how("author not independent");
       added.clear_settled_on();
     }
+    // What was submitted before another author took it over is not theirs.
+    if (!contribution.accepted && contribution.Latest() != nullptr &&
+        workflows::case_review::IsInDoubt(review, contribution.Latest()->author)) {
+      const bool taken_over =
+          contribution.nominations.back().person_id() != contribution.Latest()->author.person_id();
+      added.set_with_agency(true);
+      added.set_settled_how(taken_over ? "being written" : "author not independent");
+    }
     if (contribution.waived) settle("waived", contribution.waived->waived_on());
     if (contribution.withdrawn) settle("withdrawn", contribution.withdrawn->withdrawn_on());
     if (contribution.refused) settle("refused", contribution.refused->refused_on());
@@ -286,6 +294,20 @@ void PutForFigures(const CaseReview& review, CaseRow& row) {
   }
 }
 
+// Of one that counts, that the author of something it rests on is found not to be independent.
+std::string WhyAcceptanceIsInDoubt(const CaseReview& review) {
+  std::string why = WhyAcceptanceWaits(review);
+  if (!why.empty() || review.AcceptedReport() == nullptr) return why;
+  const auto in_doubt = [&](const auto& entry) {
+    const auto& contribution = entry.second;
+    return contribution.accepted &&
+           workflows::case_review::IsInDoubt(review, contribution.Latest()->author);
+  };
+  if (std::none_of(review.contributions.begin(), review.contributions.end(), in_doubt)) return why;
+  return "The author of a contribution that it rests on is found not to be independent. Have "
+         "another author take that over, or except the author with the reason.";
+}
+
 void AddRowsOf(const CaseReview& review, Rows& rows) {
   RowArena arena;
   CaseRow& row = BlankRow(types::v1::CASE_REVIEW, review, arena);
@@ -314,7 +336,7 @@ void AddRowsOf(const CaseReview& review, Rows& rows) {
   if (const auto* report = review.AcceptedReport()) {
     *row.mutable_report_accepted_on() = report->accepted->accepted_on();
   }
-  row.set_acceptance_waits(WhyAcceptanceWaits(review));
+  row.set_acceptance_waits(WhyAcceptanceIsInDoubt(review));
   for (const auto& [plan_id, plan] : review.closing.plans) {
     if (!plan.closed_on) row.add_open_plan_ids(plan_id);
   }

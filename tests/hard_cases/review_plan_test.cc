@@ -228,6 +228,7 @@ TEST_CASE("hard case 9 of case reviews: all was told to be done, and nothing had
   CHECK(now.reports(0).still_verified() == 1);
   CHECK(office.Progress("$plan", "2017-01-10T12:00").text() == told);
   CHECK(office.ReviewRow("$review").stage() == "published");
+  CHECK_FALSE(office.ReviewRow("$review").concluded());
 
   // The certificates do not close it again.
   office.Do(

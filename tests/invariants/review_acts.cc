@@ -188,7 +188,7 @@ class Coordinator {
   }
 
   void Conclude(const CaseReview& review) {
-    if (workflows::case_review::IsConcluded(review)) {
+    if (workflows::case_review::IsPublicationSettled(review)) {
       if (!chance_.In(3)) return OnPlan();
       return Of("ReopenCaseReview", StrCat("trigger: 'Said.' scope: 'Said.' authority: 'The chair' "
                                            "reopened_on: ",
@@ -297,7 +297,8 @@ class Coordinator {
       return In("DeclareActionComplete", StrCat(of, by, "declared_on: ", Today()), owner);
     }
     if (action.status == types::v1::VERIFIED && action.impact_review_pending) {
-      return In("EvaluateImpact", StrCat(of, "evaluator_agency_id: ", AnAgency(),
+      return In("EvaluateImpact", StrCat(of, "evaluator_agency_id: ",
+                                         chance_.In(4) ? AnAgency() : "$north-social_care",
                                          " evaluator_person_id: $north-acceptor result: ",
                                          chance_.In(2) ? "NO_EFFECT_SHOWN" : "EFFECT_SHOWN",
                                          " finding: 'Said.' ", "evaluated_on: ", Today()));
@@ -317,7 +318,7 @@ class Coordinator {
 
   // Mostly all that has to be done before a plan can be closed.
   void WindUp() {
-    if (!workflows::case_review::IsConcluded(world_.Review(review_))) {
+    if (!workflows::case_review::IsPublicationSettled(world_.Review(review_))) {
       Of("AbandonReview", StrCat("reason: 'Said.' authority: 'The chair' abandoned_on: ", Today()));
     }
     std::vector<std::string> open, unanswered;

@@ -182,7 +182,8 @@ std::string SpeaksFor(const World& world, const Recorded& recorded) {
     if (const auto* asked = earlier.As<ev::ContributionRequested>()) {
       if (asked->contribution_id() == submitted->contribution_id()) agency = asked->agency_id();
     } else if (const auto* passed = earlier.As<ev::ContributionPassedOn>()) {
-      if (passed->contribution_id() == submitted->contribution_id()) agency = passed->to_agency_id();
+      if (passed->contribution_id() == submitted->contribution_id())
+        agency = passed->to_agency_id();
     }
   }
   return agency;

@@ -84,6 +84,9 @@ TEST_CASE("an action is verified by another agency, on evidence, after the owner
       {"by the owner", "evidence_ids: $e1 verifier_agency_id: $health", "VERIFIER_IS_OWNER"},
       {"by the owner's staff", "evidence_ids: $e1 verifier_person_id: $officer",
        "VERIFIER_IS_OWNER"},
+      {"by a person of a third agency", "evidence_ids: $e1 verifier_agency_id: $probation",
+       "NOT_AUTHORISED"},
+      {"by somebody of no agency", "evidence_ids: $e1 verifier_person_id: $chair", ""},
       {"on other evidence", "evidence_ids: $e9", "UNKNOWN_REFERENCE"},
       {"before the declaration", "evidence_ids: $e1 verified_on: @2010-11-30", "DATE_OUT_OF_ORDER"},
       {"by another", "evidence_ids: $e1", ""},
@@ -174,7 +177,9 @@ TEST_CASE("re-opening an action re-opens what it answers, and keeps the history"
       action_id: $train reason: 'Practice is as before.' reopened_on: @2011-03-01
       new_due_on: @2011-06-30
     }
-    RecommendationReopened { recommendation_id: $r1 because_of_action_id: $train })"));
+    RecommendationReopened {
+      recommendation_id: $r1 because_of_action_id: $train reopened_on: @2011-03-01
+    })"));
 
   const ActionPlan plan = story.Of<ActionPlan>("$plan");
   const Recommendation& recommendation = plan.recommendations.at(story.Id("$r1"));

@@ -38,7 +38,16 @@ std::optional<Rejection> UnlessApart(const std::string& agency_id, const std::st
                      " the action and cannot judge it. Have another agency look."),
         kOwnRule, {action.record.action_id(), agency});
   }
-  return std::nullopt;
+  const std::string& of = board.people.at(person_id).agency_id;
+  if (of.empty() || board.IsOrSucceeds(of, agency_id) || board.IsOrSucceeds(agency_id, of)) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::NOT_AUTHORISED,
+                absl::StrCat("The register has them as an officer of ", board.AgencyName(of),
+                             ", and not of ", board.AgencyName(agency_id),
+                             ", which is said to have looked. Name somebody of that agency, or the "
+                             "agency that they are of; or correct the register."),
+                kOwnRule, {person_id, agency_id});
 }
 
 std::optional<Rejection> UnlessOwner(const Action& action, const std::string& by_agency_id,
@@ -53,11 +62,12 @@ std::optional<Rejection> UnlessOwner(const Action& action, const std::string& by
 
 namespace {
 
-void OpenRecommendation(const google::protobuf::Message& command, const ActionPlan& plan,
-                        const std::string& id, const std::string& action_id, Decision& decision) {
-  auto& event = decision.AddTo<ev::RecommendationReopened>(plan.id, command);
+void OpenRecommendation(const Reopening& by, const ActionPlan& plan, const std::string& id,
+                        const std::string& action_id, Decision& decision) {
+  auto& event = decision.AddTo<ev::RecommendationReopened>(plan.id, by.command);
   event.set_recommendation_id(id);
   event.set_because_of_action_id(action_id);
+  *event.mutable_reopened_on() = by.on;
 }
 
 // An action of a plan that met a recommendation of another one.
@@ -68,39 +78,40 @@ struct Counted {
 };
 
 // Returns whether the other plan has to open.
-bool CountNoLonger(const google::protobuf::Message& command, const Counted& counted,
-                   const std::string& id, Decision& decision) {
+bool CountNoLonger(const Reopening& by, const Counted& counted, const std::string& id,
+                   Decision& decision) {
   const auto& [plan, action_id, other] = counted;
   const auto found = other.recommendations.find(id);
   if (found == other.recommendations.end()) return false;  // forgotten since
-  auto& event = decision.AddTo<ev::ActionCountsNoLonger>(other.id, command);
+  auto& event = decision.AddTo<ev::ActionCountsNoLonger>(other.id, by.command);
+  *event.mutable_reopened_on() = by.on;
   event.set_action_id(action_id);
   event.set_recommendation_id(id);
   event.set_earlier_plan_id(plan.id);
   const Recommendation& met = found->second;
   const bool rested = met.closed && met.closings.back().outcome() == types::v1::EFFECT_VERIFIED;
-  if (rested) OpenRecommendation(command, other, id, action_id, decision);
+  if (rested) OpenRecommendation(by, other, id, action_id, decision);
   return rested;
 }
 
 }  // namespace
 
-void OpenWhatIsAbove(const google::protobuf::Message& command, const Context& context,
-                     const ActionPlan& plan, const Action& action, Decision& decision) {
+void OpenWhatIsAbove(const Reopening& by, const Context& context, const ActionPlan& plan,
+                     const Action& action, Decision& decision) {
   const std::string& action_id = action.record.action_id();
   for (const auto& [id, recommendation] : plan.recommendations) {
     if (!recommendation.closed || !action.Answers(id)) continue;
-    OpenRecommendation(command, plan, id, action_id, decision);
+    OpenRecommendation(by, plan, id, action_id, decision);
   }
-  OpenPlan(command, plan, action_id, decision);
+  OpenPlan(by, plan, action_id, decision);
   std::map<std::string, bool> opens;
   for (const auto& [plan_id, id] : action.counted_in) {
     const ActionPlan* other = Loaded<ActionPlan>(context, plan_id);
     if (other == nullptr) continue;
-    opens[plan_id] |= CountNoLonger(command, {plan, action_id, *other}, id, decision);
+    opens[plan_id] |= CountNoLonger(by, {plan, action_id, *other}, id, decision);
   }
   for (const auto& [plan_id, does] : opens) {
-    if (does) OpenPlan(command, *Loaded<ActionPlan>(context, plan_id), action_id, decision);
+    if (does) OpenPlan(by, *Loaded<ActionPlan>(context, plan_id), action_id, decision);
   }
 }
 
@@ -110,6 +121,8 @@ namespace {
 constexpr char kCompleteAction[] = "complete_action";
 
 Rejection AlreadyDone(const Action& action) {
+  std::vector<std::string> about = {action.record.action_id()};
+  about.insert(about.end(), action.replaced_by.begin(), action.replaced_by.end());
   return Refuse(types::v1::ALREADY_DONE,
                 action.HasEnded() ? "The action ended when what it answers was closed. If it is "
                                     "needed after all, re-open it with the reason."
@@ -117,7 +130,7 @@ Rejection AlreadyDone(const Action& action) {
                     ? "Other actions have taken the place of this one. Act on those."
                     : absl::StrCat("The action is ", Words(action.status),
                                    ". If that does not hold, re-open it with the reason."),
-                kOwnRule, {action.record.action_id()});
+                kOwnRule, std::move(about));
 }
 
 // From when on something can have been done about it. What is corrected may be from before it was
@@ -291,6 +304,8 @@ void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact& fac
 Decision Decide(const cw::SubmitEvidence& command, const Context& context, const ActionPlan& plan,
                 const Board& board) {
   const Action& action = plan.actions.at(command.action_id());
+  const bool replaced = action.IsSuperseded() && !action.HasEnded();
+  if (replaced && context.corrected == nullptr) return AlreadyDone(action);
   RETURN_IF_REFUSED(
       UnlessOwnAgency(context, board.AgencyInPlaceOf(action.owner_agency_id, context.Today())));
   RETURN_IF_REFUSED(UnlessInOrder("the evidence", DayOf(command.submitted_on()), "the action began",
@@ -366,7 +381,7 @@ Decision Decide(const cw::ReopenAction& command, const Context& context, const A
   RETURN_IF_REFUSED(UnlessReviewNamed(plan, review));
   Decision decision;
   decision.Add<ev::ActionReopened>(command);
-  OpenWhatIsAbove(command, context, plan, action, decision);
+  OpenWhatIsAbove({command, command.reopened_on()}, context, plan, action, decision);
   return decision;
 }
 

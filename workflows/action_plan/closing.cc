@@ -85,10 +85,18 @@ Decision Decide(const cw::ClosePlan& command, const Context& context, const Acti
     return Refuse(types::v1::UNKNOWN_REFERENCE,
                   plan.ReviewId().empty()
                       ? "The plan carries out no review. Leave the review blank."
-                      : "The plan carries out a review and is closed with it. Name that review.",
+                      : "The plan carries out a review, which is told that it is closed. Name that "
+                        "review in review_id; its own closing is recorded with CloseReview.",
                   kOwnRule);
   }
-  const auto against = AgainstClosing(plan, review.Exists() ? &review : nullptr);
+  const std::string& why_none = command.nothing_recommended_because();
+  if (!why_none.empty() && !plan.recommendations.empty()) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "The plan has recommendations. Leave nothing_recommended_because blank, and have "
+                  "each of them closed.",
+                  kOwnRule, {plan.id});
+  }
+  const auto against = AgainstClosing(plan, review.Exists() ? &review : nullptr, why_none);
   if (!against.empty()) {
     return Refuse(types::v1::ACTIONS_OPEN, absl::StrJoin(against, " "), kOwnRule);
   }
@@ -137,19 +145,22 @@ std::optional<types::v1::Rejection> UnlessReviewNamed(const ActionPlan& plan,
   }
   if (!plan.closed || review.id == plan.ReviewId()) return std::nullopt;
   return Refuse(types::v1::UNKNOWN_REFERENCE,
-                "The plan was closed with the review it carries out, and both open again. Name the "
-                "review in review_id.",
+                "The plan was closed. It opens again, and the review that it carries out is open "
+                "with it, whether that was closed or not. Name the review in review_id.",
                 kOwnRule, {plan.ReviewId()});
 }
 
-void OpenPlan(const google::protobuf::Message& command, const ActionPlan& plan,
-              const std::string& because_of, Decision& decision) {
+void OpenPlan(const Reopening& by, const ActionPlan& plan, const std::string& because_of,
+              Decision& decision) {
   if (!plan.closed) return;
-  decision.AddTo<ev::PlanReopened>(plan.id, command).set_because_of(because_of);
+  auto& opened = decision.AddTo<ev::PlanReopened>(plan.id, by.command);
+  opened.set_because_of(because_of);
+  *opened.mutable_reopened_on() = by.on;
   if (plan.ReviewId().empty()) return;
-  auto& event = decision.AddTo<ev::ReviewPlanReopened>(plan.ReviewId(), command);
+  auto& event = decision.AddTo<ev::ReviewPlanReopened>(plan.ReviewId(), by.command);
   event.set_plan_id(plan.id);
   event.set_because_of(because_of);
+  *event.mutable_reopened_on() = by.on;
 }
 
 void Evolve(ActionPlan& plan, const ev::PlanReopened&, const Fact&) { plan.closed.reset(); }

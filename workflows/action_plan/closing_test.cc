@@ -52,14 +52,16 @@ TEST_CASE("a plan closes only when all of it hangs together, and says what does 
   CHECK(open.reason == "ACTIONS_OPEN");
   for (const char* words :
        {"Recommendation 1 has no response.", "Recommendation 2 has no response.",
-        "Recommendation 2 has no action.", "The review is not concluded (report accepted)."}) {
+        "Recommendation 2 has no action.",
+        "What becomes of its review's report is not settled (report accepted)."}) {
     INFO(words);
     CHECK(open.sentence.find(words) != std::string::npos);
   }
   const Outcome unpublished = Done().When(kClose);
   CHECK(unpublished.reason == "ACTIONS_OPEN");
   CHECK(unpublished.sentence ==
-        "The review is not concluded (report accepted). Decide on its publication first.");
+        "What becomes of its review's report is not settled (report accepted). Decide on its "
+        "publication first.");
   CHECK(Done()
             .When("ClosePlan { plan_id: $plan meeting_id: $board_in_february "
                   "closed_on: @2011-02-10 }")
@@ -93,6 +95,26 @@ Story OwnPlanClosed() {
   return story;
 }
 
+TEST_CASE(
+    "a plan in which nothing was recommended is closed with the reason, and only such a one") {
+  const std::string why = "nothing_recommended_because: 'It was opened by mistake.' ";
+  const auto close = [](const std::string& changes) {
+    return "ClosePlan { plan_id: $empty meeting_id: $board_in_february closed_on: @2011-02-10 " +
+           changes + "}";
+  };
+  Story story = Done();
+  CHECK(story.When(close("plan_id: $plan review_id: $review " + why)).reason == "CONTRADICTORY");
+  story.Do("OpenActionPlan { plan_id: $empty title: 'Twice' opened_on: @2011-02-10 }");
+  HoldQuorateMeeting(story, "$board_in_march", "$full_board", "2011-02-10", "$empty");
+  const std::string there = "meeting_id: $board_in_march ";
+  const Outcome refused = story.When(close(there));
+  CHECK(refused.reason == "ACTIONS_OPEN");
+  CHECK(refused.sentence.find("nothing_recommended_because") != std::string::npos);
+  CHECK(story.When(close(there + why)).events == story.Events(R"(PlanClosed {
+    meeting_id: $board_in_march closed_on: @2011-02-10
+    nothing_recommended_because: 'It was opened by mistake.' })"));
+}
+
 TEST_CASE("what opens below a closed plan opens the plan") {
   Story story = OwnPlanClosed();
   CHECK(story
@@ -102,12 +124,14 @@ TEST_CASE("what opens below a closed plan opens the plan") {
   Story late = story;
   CHECK(late.When("MakeRecommendation { plan_id: $plan recommendation_id: $r9 number: '9' "
                   "text: 'Late.' source: FROM_NATIONAL_PANEL made_on: @2011-02-10 }")
-            .events.find("PlanReopened { because_of: $r9 }") != std::string::npos);
+            .events.find("PlanReopened { because_of: $r9 reopened_on") != std::string::npos);
   story.On("2011-03-01");
   CHECK(story.When(Reopening("")).events == story.Events(R"(
     ActionReopened { action_id: $train reason: 'Practice is as before.' reopened_on: @2011-03-01 }
-    RecommendationReopened { recommendation_id: $r1 because_of_action_id: $train }
-    PlanReopened { because_of: $train })"));
+    RecommendationReopened {
+      recommendation_id: $r1 because_of_action_id: $train reopened_on: @2011-03-01
+    }
+    PlanReopened { because_of: $train reopened_on: @2011-03-01 })"));
   CHECK_FALSE(story.Of<ActionPlan>("$plan").closed);
 }
 

@@ -1,5 +1,7 @@
 // Recommendations answered and shared, actions split, merged and passed on, judged and written
 // about.
+#include <set>
+
 #include "tests/support/northshire.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/action_plan/action_plan_test_support.h"
@@ -86,6 +88,10 @@ TEST_CASE("an action is split between successors, and its due day and its histor
   CHECK(story.When(Split("")).reason == "ALREADY_DONE");
   Story later = story;
   CHECK(later.On("2010-12-01").When(Declaration("$train", "$health")).reason == "ALREADY_DONE");
+  const Outcome lost = later.When(Evidence("$e1", "$train", "2010-11-30"));
+  CHECK(lost.reason == "ALREADY_DONE");
+  CHECK(std::set<std::string>(lost.about.begin(), lost.about.end()) ==
+        std::set<std::string>{"$north", "$south", "$train"});
   story.Do(R"(ReplaceActions {
     plan_id: $plan action_ids: $north action_ids: $audit reason: 'One audit.' replaced_on: @2010-11-01
     by { action_id: $both owner_agency_id: $health lead_role: 'named nurse' text: 'Train and audit' }
@@ -222,18 +228,22 @@ TEST_CASE("what an action met in another plan opens with it, as far up as it was
   story.On("2011-03-01");
   CHECK(story.When(Reopening("")).events == story.Events(R"(
     ActionReopened { action_id: $train reason: 'Practice is as before.' reopened_on: @2011-03-01 }
-    RecommendationReopened { recommendation_id: $r1 because_of_action_id: $train }
+    RecommendationReopened {
+      recommendation_id: $r1 because_of_action_id: $train reopened_on: @2011-03-01
+    }
     ActionCountsNoLonger {
       action_id: $train recommendation_id: $c1 earlier_plan_id: $plan
-      reason: 'Practice is as before.'
+      reason: 'Practice is as before.' reopened_on: @2011-03-01
     }
-    RecommendationReopened { recommendation_id: $c1 because_of_action_id: $train }
+    RecommendationReopened {
+      recommendation_id: $c1 because_of_action_id: $train reopened_on: @2011-03-01
+    }
     ActionCountsNoLonger {
       action_id: $train recommendation_id: $c2 earlier_plan_id: $plan
-      reason: 'Practice is as before.'
+      reason: 'Practice is as before.' reopened_on: @2011-03-01
     }
-    PlanReopened { because_of: $train }
-    ReviewPlanReopened { plan_id: $late because_of: $train })"));
+    PlanReopened { because_of: $train reopened_on: @2011-03-01 }
+    ReviewPlanReopened { plan_id: $late because_of: $train reopened_on: @2011-03-01 })"));
   const ActionPlan late = story.Of<ActionPlan>("$late");
   CHECK_FALSE(late.closed);
   CHECK_FALSE(late.recommendations.at(story.Id("$c1")).closed);

@@ -65,7 +65,7 @@ Decision Decide(const cw::EvaluateImpact& command, const Context& context, const
     auto& reopened = decision.Add<ev::ActionReopened>(command);
     reopened.set_reason(command.finding());
     *reopened.mutable_reopened_on() = command.evaluated_on();
-    OpenWhatIsAbove(command, context, plan, action, decision);
+    OpenWhatIsAbove({command, command.evaluated_on()}, context, plan, action, decision);
   }
   if (!command.has_review_again_on()) return decision;
   auto& next = decision.Add<ev::ImpactReviewPlanned>(command);

@@ -93,7 +93,9 @@ TEST_CASE("an action that changed nothing opens again, and what it answers with 
           ActionReopened {
             action_id: $train reason: 'Practice is unchanged.' reopened_on: @2011-07-25
           }
-          RecommendationReopened { recommendation_id: $r1 because_of_action_id: $train })"));
+          RecommendationReopened {
+            recommendation_id: $r1 because_of_action_id: $train reopened_on: @2011-07-25
+          })"));
   CHECK(story.Of<ActionPlan>("$plan").actions.at(story.Id("$train")).IsOpen());
 }
 

@@ -40,22 +40,28 @@ std::optional<types::v1::Rejection> UnlessDoneAt(const meeting::Meeting& meeting
                                                  const ActionPlan& plan, const std::string& what,
                                                  absl::CivilDay day, const Context& context);
 
-// What is about to open something below a plan that was closed with its review names that review,
-// which opens too: UNKNOWN_REFERENCE, CONTRADICTORY if it names one that the plan does not carry
-// out.
+// What is about to open something below a closed plan that carries out a review names that review,
+// which is open from then on too: UNKNOWN_REFERENCE, CONTRADICTORY if it names one that the plan
+// does not carry out.
 std::optional<types::v1::Rejection> UnlessReviewNamed(const ActionPlan& plan,
                                                       const case_review::CaseReview& review);
 
+// What opens something, and on which day: what follows happened then too.
+struct Reopening {
+  const google::protobuf::Message& command;
+  const types::v1::Date& on;
+};
+
 // The plan opens again, if it was closed, and its review with it.
-void OpenPlan(const google::protobuf::Message& command, const ActionPlan& plan,
-              const std::string& because_of, Decision& decision);
+void OpenPlan(const Reopening& by, const ActionPlan& plan, const std::string& because_of,
+              Decision& decision);
 
 // What follows when an action is done no longer, beside the fact that says so. The recommendations
 // it answers open, and the plan with them. What it met in other plans, whoever leads these by now,
 // it meets no longer: of such a recommendation the link ends, and if that was closed because its
 // effect was verified it opens too, with its plan and the review that carries out. What a Board
 // closed for another reason did not rest on the action and stays closed.
-void OpenWhatIsAbove(const google::protobuf::Message& command, const Context& context,
-                     const ActionPlan& plan, const Action& action, Decision& decision);
+void OpenWhatIsAbove(const Reopening& by, const Context& context, const ActionPlan& plan,
+                     const Action& action, Decision& decision);
 
 }  // namespace candour::workflows::action_plan

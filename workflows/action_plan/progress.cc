@@ -150,9 +150,14 @@ void Count(const ActionPlan& plan, absl::CivilDay on, PlanProgress& progress) {
 }  // namespace
 
 std::vector<std::string> AgainstClosing(const ActionPlan& plan,
-                                        const case_review::CaseReview* review) {
+                                        const case_review::CaseReview* review,
+                                        std::string_view nothing_recommended_because) {
   std::vector<std::string> against;
-  if (plan.recommendations.empty()) against.push_back("Nothing has been recommended.");
+  if (plan.recommendations.empty() && nothing_recommended_because.empty()) {
+    against.push_back(
+        "Nothing has been recommended. Record what was, or say in nothing_recommended_because why "
+        "there is nothing.");
+  }
   for (const auto& [id, recommendation] : plan.recommendations) {
     AddAgainst(plan, id, recommendation, against);
   }
@@ -164,7 +169,8 @@ std::vector<std::string> AgainstClosing(const ActionPlan& plan,
                      ". Evaluate it first."));
   }
   if (review != nullptr && !case_review::IsPublicationSettled(*review)) {
-    against.push_back(absl::StrCat("The review is not concluded (", case_review::StageOf(*review),
+    against.push_back(absl::StrCat("What becomes of its review's report is not settled (",
+                                   case_review::StageOf(*review),
                                    "). Decide on its publication first."));
   }
   return against;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -14,8 +15,10 @@ namespace candour::workflows::action_plan {
 
 // What has to be done before the plan can be closed, each in a sentence; empty: nothing is left.
 // `review` is the one the plan carries out; null: none, or it is not asked about.
+// `nothing_recommended_because` is why a plan without recommendations is closed all the same.
 std::vector<std::string> AgainstClosing(const ActionPlan& plan,
-                                        const case_review::CaseReview* review);
+                                        const case_review::CaseReview* review,
+                                        std::string_view nothing_recommended_because = "");
 
 // The plan as it is folded, with its colours as of a day. The text and its hash are left to whoever
 // asks: TextOf.

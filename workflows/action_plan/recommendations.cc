@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "workflows/action_plan/parts.h"
 #include "workflows/board/board.h"
 #include "workflows/case_review/case_review.h"
@@ -49,7 +50,8 @@ std::optional<Rejection> UnlessVerified(const ActionPlan& plan, const std::strin
   if (open.empty()) return std::nullopt;
   return Refuse(
       types::v1::ACTIONS_OPEN,
-      absl::StrCat("Not yet verified: ", absl::StrJoin(texts, "; "), ". Have each verified first."),
+      absl::StrCat("Not yet verified: ", absl::StripSuffix(absl::StrJoin(texts, "; "), "."),
+                   ". Have each verified first."),
       kOwnRule, std::move(open));
 }
 
@@ -132,7 +134,7 @@ Decision Decide(const cw::MakeRecommendation& command, const Context&, const Act
   RETURN_IF_REFUSED(UnlessReviewNamed(plan, review));
   Decision decision;
   const std::string& id = decision.Add<ev::RecommendationMade>(command).recommendation_id();
-  OpenPlan(command, plan, id, decision);
+  OpenPlan({command, command.made_on()}, plan, id, decision);
   return decision;
 }
 

@@ -80,7 +80,8 @@ bool IsContentOf(const CaseReview& review, const OverviewDraft& report, const st
   if (sha256.empty() || accepted.empty() || absl::EqualsIgnoreCase(accepted, sha256)) return true;
   const auto& approvals = review.publication.approvals;
   return std::any_of(approvals.begin(), approvals.end(), [&](const auto& approval) {
-    return absl::EqualsIgnoreCase(approval.document().sha256(), sha256);
+    return approval.report_version() == report.record.version() &&
+           absl::EqualsIgnoreCase(approval.document().sha256(), sha256);
   });
 }
 

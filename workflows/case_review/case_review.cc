@@ -73,11 +73,20 @@ std::string WhyAcceptanceWaits(const CaseReview& review) {
                       " endorsed, and accepted in its place.");
 }
 
+namespace {
+
+bool HasOpenPlan(const CaseReview& review) {
+  return std::any_of(review.closing.plans.begin(), review.closing.plans.end(),
+                     [](const auto& plan) { return !plan.second.closed_on; });
+}
+
+}  // namespace
+
 bool IsConcluded(const CaseReview& review) {
   if (review.closing.closed) return true;
-  if (review.set_up.abandoned || review.set_up.combined || review.publication.withheld) return true;
-  if (!review.publications.empty()) {
-    return !review.set_up.open_again && !review.closing.opened_below;
+  if (review.set_up.abandoned || review.set_up.combined) return true;
+  if (!review.publications.empty() || review.publication.withheld) {
+    return !review.set_up.open_again && !review.closing.opened_below && !HasOpenPlan(review);
   }
   return review.Standing() != nullptr && review.Standing()->option == types::v1::NO_REVIEW;
 }
@@ -99,7 +108,7 @@ bool StandsAsBefore(const CaseReview& review) { return IsUp(review) && NothingNe
 }  // namespace
 
 bool IsPublicationSettled(const CaseReview& review) {
-  if (IsConcluded(review)) return true;
+  if (IsConcluded(review) || review.publication.withheld) return true;
   if (!review.publications.empty() && (!review.set_up.open_again || StandsAsBefore(review))) {
     return true;
   }

@@ -181,12 +181,13 @@ struct CaseReview : Aggregate, meeting::Subject, Consistent {
 // there is none.
 std::string WhyAcceptanceWaits(const CaseReview& review);
 
-// Closed; or published, kept back for good, abandoned or decided against, and not taken up again:
-// nothing more is to come of it.
+// Closed; or abandoned or decided against; or published or kept back for good, and neither taken up
+// again nor with an action plan open: nothing more is to come of it.
 bool IsConcluded(const CaseReview& review);
 
-// There is nothing left here to publish: as IsConcluded; or another board publishes the report; or
-// the review was taken up again, no report was accepted since, and what was published is up still.
+// There is nothing left here to publish, whatever its action plans are at: as IsConcluded; or
+// another board publishes the report; or the review was taken up again, no report was accepted
+// since, and what was published is up still.
 bool IsPublicationSettled(const CaseReview& review);
 
 // Where the case is, in a word: "referred", "no review", "collecting contributions" ...

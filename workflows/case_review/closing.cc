@@ -52,11 +52,16 @@ void AddPublication(const CaseReview& review, const Board& board, std::vector<Le
        review.id});
 }
 
-void AddContributions(const CaseReview& review, const Board& board, std::vector<LeftOpen>& open) {
+void AddContributions(const CaseReview& review, const Board& board, const Context& context,
+                      std::vector<LeftOpen>& open) {
   for (const auto& [id, contribution] : review.contributions) {
-    if (contribution.Settled()) continue;
+    if (!IsOpen(review, contribution, board, context.Today())) continue;
     open.push_back({absl::StrCat("The contribution of ", board.AgencyName(contribution.agency_id),
-                                 " is open. Accept it, or do without it for a reason."),
+                                 contribution.accepted
+                                     ? " was accepted from an author who is found not to be "
+                                       "independent. Have another author take it over, or except "
+                                       "this one with the reason."
+                                     : " is open. Accept it, or do without it for a reason."),
                     id});
   }
 }
@@ -138,7 +143,7 @@ std::vector<LeftOpen> AgainstClosing(const CaseReview& review, const Board& boar
                                      const Context& context) {
   std::vector<LeftOpen> open;
   AddPublication(review, board, open);
-  AddContributions(review, board, open);
+  AddContributions(review, board, context, open);
   AddPlans(review, open);
   AddHolds(review, open);
   AddAdvice(review, open);

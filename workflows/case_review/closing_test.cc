@@ -121,6 +121,23 @@ TEST_CASE("what stands against closing a review is told, each by its name and th
   }
 }
 
+// Invariants 3 and 16.
+TEST_CASE("a review is not closed on a contribution whose author is found not to be independent") {
+  Story story = Published();
+  story.On("2011-02-10")
+      .Do("DeclareInvolvement { review_id: $review person_id: $author involvement: "
+          "DIRECTLY_INVOLVED }");
+  const std::string close = std::string(kClose) + "no_plan_reason: 'None.' }";
+  const Outcome refused = story.When(close);
+  CHECK(refused.reason == "STILL_OPEN");
+  CHECK(refused.sentence.find("found not to be independent") != std::string::npos);
+  CHECK(refused.about == std::vector<std::string>{"$health_imr"});
+  story.Do(
+      "ExceptAuthor { review_id: $review contribution_id: $health_imr person_id: $author reason: "
+      "'Nobody else was there.' approver_person_id: $chair excepted_on: @2011-02-10 }");
+  CHECK(story.When(close).reason == "");
+}
+
 TEST_CASE("a review is not closed before its report is published or kept back for a reason") {
   Story story = testing::Accepted();
   story.On("2011-02-10");
@@ -346,6 +363,26 @@ TEST_CASE("a kind of review that the guidance does not publish closes on its acc
   const Outcome closed = story.When(close);
   CAPTURE(closed.sentence);
   CHECK(closed.reason == "");
+}
+
+// Invariant 17, of a review that nobody closed.
+TEST_CASE("a published review, or one kept back, is not concluded while a plan of it is open") {
+  for (const char* how : {"ReportPublished { form: FULL_OVERVIEW document_sha256: 'aa' "
+                          "published_on: @2010-10-01 }",
+                          "NonPublicationDecided { decided_on: @2010-10-01 }"}) {
+    INFO(how);
+    Story story = testing::Accepted();
+    const auto review = [&]() -> const CaseReview& { return story.See<CaseReview>("$review"); };
+    story.On("2011-05-01").Given("$review", how);
+    CHECK(IsConcluded(review()));
+    story.Given("$review", "ReviewPlanOpened { plan_id: $plan }");
+    CHECK_FALSE(IsConcluded(review()));
+    CHECK(IsPublicationSettled(review()));  // so that the plan can be closed
+    story.Given("$review", "ReviewPlanClosed { plan_id: $plan closed_on: @2011-02-10 }");
+    CHECK(IsConcluded(review()));
+    story.Given("$review", "ReviewPlanReopened { plan_id: $plan }");
+    CHECK_FALSE(IsConcluded(review()));
+  }
 }
 
 // A plan that is open again below a closed and published review.

@@ -98,6 +98,12 @@ TEST_CASE("a day that was typed wrongly is put right, whatever was done since") 
         "OverviewEndorsed",
         "EndorseOverview { review_id: $review version: 1 endorsed_on: @" + day + " }");
   };
+  const auto drafted = [](const std::string& day, const std::string& sha256) {
+    return Correcting(
+        "OverviewDrafted",
+        "DraftOverview { review_id: $review author_person_id: $reviewer drafted_on: @" + day +
+            " document_sha256: '" + sha256 + "' }");
+  };
   struct Row {
     const char* name;
     std::string command;
@@ -120,6 +126,9 @@ TEST_CASE("a day that was typed wrongly is put right, whatever was done since") 
            Row{"an endorsement behind the acceptance", endorsed("2010-09-03"), "CONTRADICTORY",
                "accepted before it was endorsed (2 September 2010, before 3 September 2010)."},
            Row{"an endorsement another day", endorsed("2010-08-19"), "", ""},
+           Row{"a draft another day", drafted("2010-08-14", testing::AcceptedSha256()), "", ""},
+           Row{"other bytes under an endorsement", drafted("2010-08-15", std::string(64, 'b')),
+               "WRONG_STAGE", "what it endorsed does not become another document"},
        }) {
     INFO(row.name);
     Story story = Accepted();

@@ -253,6 +253,9 @@ TEST_CASE("involvement found out after acceptance opens the contribution for ano
   CHECK(story.When(replace).reason.empty());
   const CaseReview review = story.Of<CaseReview>("$review");
   CHECK_FALSE(review.contributions.at(story.Id("$health_imr")).Settled());
+  INFO("what the first author wrote is still theirs");
+  CHECK(story.When(Acceptance("accepted_by_person_id: $inspector")).reason ==
+        "AUTHOR_NOT_INDEPENDENT");
 }
 
 TEST_CASE("a waiver counts from the day it was decided, however late it is recorded") {
@@ -381,6 +384,28 @@ TEST_CASE("a due day that was moved in time is moved in time whenever that is to
       CHECK(clock.revisions(0).after_breach() == after_breach);
     }
   }
+}
+
+// Told late, of a life that is taken over.
+TEST_CASE("a due day is revised, and a miss explained, on the day on which it was") {
+  Story story = Requested();
+  story.On("2012-01-10").Do(R"(
+    ReviseReviewDueDate {
+      review_id: $review clock_kind: 'complete_scr' new_due_on: @2010-12-01 reason: 'The trial.'
+      authority: 'The Board' told: 'The Government Office, on 2 June.' revised_on: @2010-06-01
+    }
+    ExplainMissedReviewDate {
+      review_id: $review clock_kind: 'complete_scr' reason: 'The trial went on.'
+      authority: 'The Board' explained_on: @2010-12-06
+    })");
+  for (const types::v1::ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
+    if (clock.kind() != "complete_scr") continue;
+    REQUIRE(clock.revisions_size() == 1);
+    CHECK(DayOf(clock.revisions(0).decided_on()) == absl::CivilDay(2010, 6, 1));
+    REQUIRE(clock.explained_size() == 1);
+    CHECK(DayOf(clock.explained(0).recorded_on()) == absl::CivilDay(2010, 12, 6));
+  }
+  CHECK(story.See<CaseReview>("$review").clock_facts.explanations.size() == 1);
 }
 
 TEST_CASE("a due day is not moved by those who are told of it") {

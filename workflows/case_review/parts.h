@@ -35,6 +35,11 @@ std::optional<types::v1::Rejection> UnlessSound(const CaseReview& review,
                                                 const board::Board& board,
                                                 const AuthorQuestion& question);
 
+// Whether a contribution is neither accepted nor done without; or was accepted, and its author is
+// found not to be independent.
+bool IsOpen(const CaseReview& review, const Contribution& contribution, const board::Board& board,
+            absl::CivilDay today);
+
 // For board::ReferencesBeside.
 const std::string& ReferenceOf(const CaseReview& review);
 
@@ -98,6 +103,10 @@ void OpenAgain(CaseReview& review);
 // What is up in a form: published, and not taken down since.
 std::vector<const events::v1::ReportPublished*> UpIn(const CaseReview& review,
                                                      types::v1::PublicationForm form);
+
+// Nothing that was approved in that form by now goes out from that day on before it is approved
+// again.
+void LapseAllIn(CaseReview& review, types::v1::PublicationForm form, absl::CivilDay on);
 
 // Whether anything is up in any form.
 bool IsUp(const CaseReview& review);

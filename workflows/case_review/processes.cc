@@ -192,7 +192,12 @@ Decision Decide(const cw::ReleaseReviewStep& command, const Context&, const Case
 }
 
 void Evolve(CaseReview& review, const ev::ReviewStepReleased& event, const Fact& fact) {
-  review.beside.holds[event.hold_id()].released = event;
+  StepHold& hold = review.beside.holds[event.hold_id()];
+  hold.released = event;
+  const auto process = review.beside.processes.find(hold.record.process_id());
+  if (process != review.beside.processes.end()) {
+    review.NameSubject(event.hold_id(), "", process->second.Name());
+  }
   review.Reach(clocks::kHoldReleased, event.released_on(), fact, event.hold_id());
 }
 

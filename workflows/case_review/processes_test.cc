@@ -271,6 +271,7 @@ TEST_CASE("a hold is never silent: its day to look again is a clock") {
       "ReleaseReviewStep { review_id: $review hold_id: $hold reason: 'No appeal.' released_on: "
       "@2010-07-02 }");
   CHECK(ClockNow(story, "hold_review").status() == ClockAnswer::SUPERSEDED);
+  CHECK(ClockNow(story, "hold_review").subject_words() == "criminal proceedings, Crown court");
 }
 
 TEST_CASE("the end of a process that was noted wrongly is corrected, and told once") {

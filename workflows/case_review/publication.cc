@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 #include "workflows/case_review/parts.h"
 #include "workflows/clocks/milestones.h"
+#include "workflows/dates.h"
 #include "workflows/words.h"
 
 namespace candour::workflows::case_review {
@@ -57,9 +59,58 @@ const std::string& IdOf(const std::string& decision_id, const Fact& fact) {
 
 }  // namespace
 
+void Publication::Approve(types::v1::PublicationForm form, std::string_view sha256) {
+  lapsed.erase({form, absl::AsciiStrToLower(sha256)});
+}
+
+void Publication::Lapse(types::v1::PublicationForm form, std::string_view sha256,
+                        absl::CivilDay on) {
+  lapsed.emplace(std::pair(form, absl::AsciiStrToLower(sha256)), on);
+}
+
+bool Publication::HasLapsed(types::v1::PublicationForm form, std::string_view sha256,
+                            absl::CivilDay by) const {
+  const auto found = lapsed.find({form, absl::AsciiStrToLower(sha256)});
+  return found != lapsed.end() && found->second <= by;
+}
+
+const ev::PublicationApproved* Publication::Approval(types::v1::PublicationForm form) const {
+  const auto last = std::find_if(approvals.rbegin(), approvals.rend(),
+                                 [&](const auto& approval) { return approval.form() == form; });
+  const bool stands = last != approvals.rend() &&
+                      !lapsed.contains({form, absl::AsciiStrToLower(last->document().sha256())});
+  return stands ? &*last : nullptr;
+}
+
+void LapseAllIn(CaseReview& review, types::v1::PublicationForm form, absl::CivilDay on) {
+  for (const ev::PublicationApproved& approval : review.publication.approvals) {
+    if (approval.form() == form) review.publication.Lapse(form, approval.document().sha256(), on);
+  }
+  if (form != types::v1::EXECUTIVE_SUMMARY) return;
+  for (const ev::ExecutiveSummaryApproved& summary : review.writing.summaries) {
+    review.publication.Lapse(form, summary.document_sha256(), on);
+  }
+}
+
 void Evolve(CaseReview& review, const ev::PublicationApproved& event, const Fact& fact) {
-  review.publication.approvals.push_back(event);
-  review.publication.decisions[IdOf(event.decision_id(), fact)] = event.approved_on();
+  Publication& publication = review.publication;
+  LapseAllIn(review, event.form(), DayOf(event.approved_on()));
+  publication.Approve(event.form(), event.document().sha256());
+  ev::PublicationApproved& approval = publication.approvals.emplace_back(event);
+  approval.set_decision_id(IdOf(event.decision_id(), fact));
+  const OverviewDraft* report = review.AcceptedReport();
+  if (event.report_version() == 0 && report != nullptr) {
+    approval.set_report_version(report->record.version());
+  }
+  publication.decisions[approval.decision_id()] = event.approved_on();
+}
+
+void Evolve(CaseReview& review, const ev::PublicationApprovalWithdrawn& event, const Fact&) {
+  for (const ev::PublicationApproved& approval : review.publication.approvals) {
+    if (approval.decision_id() != event.decision_id()) continue;
+    review.publication.Lapse(approval.form(), approval.document().sha256(),
+                             DayOf(event.withdrawn_on()));
+  }
 }
 
 void Evolve(CaseReview& review, const ev::ReportPublished& event, const Fact& fact) {
@@ -101,6 +152,9 @@ void Evolve(CaseReview& review, const ev::NonPublicationDecided& event, const Fa
 
 void Evolve(CaseReview& review, const ev::ReportTakenDown& event, const Fact& fact) {
   review.publication.taken_down.push_back(event);
+  if (!event.approval_stands()) {
+    review.publication.Lapse(event.form(), event.document_sha256(), DayOf(event.taken_down_on()));
+  }
   review.Reach(clocks::kScrTakenDown, event.taken_down_on(), fact);
 }
 
@@ -128,11 +182,11 @@ void Evolve(CaseReview& review, const ev::DisclosureRefused& event, const Fact&)
 }
 
 void RegisterPublication(WorkflowTable& table) {
-  table
-      .Events<CaseReview, ev::RedactionApplied, ev::RedactionLifted, ev::PublicationApproved,
-              ev::ReportPublished, ev::PublicationEmbargoed, ev::EmbargoLookedAt, ev::EmbargoLifted,
-              ev::NonPublicationDecided, ev::ReportTakenDown, ev::DisclosureRequested,
-              ev::DisclosureOrdered, ev::DisclosureMade, ev::DisclosureRefused>();
+  table.Events<CaseReview, ev::RedactionApplied, ev::RedactionLifted, ev::PublicationApproved,
+               ev::PublicationApprovalWithdrawn, ev::ReportPublished, ev::PublicationEmbargoed,
+               ev::EmbargoLookedAt, ev::EmbargoLifted, ev::NonPublicationDecided,
+               ev::ReportTakenDown, ev::DisclosureRequested, ev::DisclosureOrdered,
+               ev::DisclosureMade, ev::DisclosureRefused>();
   table.Things<CaseReview>(
       types::v1::A_REDACTION,
       [](const CaseReview& review, const std::string& id) {

@@ -4,8 +4,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "candour/events/v1/case_review.pb.h"
 #include "candour/events/v1/publication.pb.h"
 
@@ -32,12 +35,23 @@ struct Disclosure {
 
 struct Publication {
   std::map<std::string, Redaction> redactions;  // those taken back too
+  // In each form the last one stands, if it did not lapse. Old ones are given what they do not say.
   std::vector<events::v1::PublicationApproved> approvals;
+  // Content, by its form and hash, that does not go out before it is approved again, and since
+  // when: its approval was withdrawn, another took its place, or it was taken down.
+  std::map<std::pair<types::v1::PublicationForm, std::string>, absl::CivilDay> lapsed;
   std::map<std::string, EmbargoPlaced> embargoes;
   std::optional<events::v1::NonPublicationDecided> withheld;  // until the review is taken up again
   std::map<std::string, types::v1::Date> decisions;  // to publish or not to, by id: the day
   std::vector<events::v1::ReportTakenDown> taken_down;
   std::map<std::string, Disclosure> disclosures;
+
+  // Of content in a form, as its approval comes and goes.
+  void Approve(types::v1::PublicationForm form, std::string_view sha256);
+  void Lapse(types::v1::PublicationForm form, std::string_view sha256, absl::CivilDay on);
+  bool HasLapsed(types::v1::PublicationForm form, std::string_view sha256, absl::CivilDay by) const;
+  // The last one in that form, of whichever version of the report; null if none stands.
+  const events::v1::PublicationApproved* Approval(types::v1::PublicationForm form) const;
 
   // Null if none stands.
   const EmbargoPlaced* Embargo() const {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "workflows/board/board.h"
@@ -26,16 +27,14 @@ using board::Board;
 using meeting::Meeting;
 using types::v1::Rejection;
 
-namespace {
-
-// A contribution is open until accepted or waived, and again once the author of what was accepted
-// is found not to be independent.
 bool IsOpen(const CaseReview& review, const Contribution& contribution, const Board& board,
             absl::CivilDay today) {
   if (contribution.waived || contribution.refused || contribution.withdrawn) return false;
   if (!contribution.accepted) return true;
   return UnlessIndependent(review, contribution.Latest()->author, board, today).has_value();
 }
+
+namespace {
 
 std::optional<Rejection> UnlessAllContributed(const CaseReview& review, const Board& board,
                                               absl::CivilDay today) {
@@ -199,6 +198,29 @@ std::optional<Rejection> UnlessSound(const CaseReview& review, const OverviewDra
   return UnlessAuthorIndependent(review, draft.record.author_person_id(), board, question);
 }
 
+namespace {
+
+// What the panel endorsed, and the Board accepts by that, are the bytes it had before it.
+std::optional<Rejection> UnlessAsEndorsed(const cw::DraftOverview& command, const Context& context,
+                                          const CaseReview& review) {
+  const auto* was = dynamic_cast<const ev::OverviewDrafted*>(context.corrected);
+  if (was == nullptr || was->document_sha256().empty()) return std::nullopt;
+  const std::string& now =
+      command.has_document() ? command.document().sha256() : command.document_sha256();
+  // Without the draft the endorsement waits for one, or stands with the version in its place.
+  const OverviewDraft* in_place = review.FindDraft(was->version());
+  const bool endorsed = review.endorsed_ahead.contains(was->version()) ||
+                        (in_place != nullptr && in_place->endorsed.has_value());
+  if (!endorsed || absl::EqualsIgnoreCase(now, was->document_sha256())) return std::nullopt;
+  return Refuse(types::v1::WRONG_STAGE,
+                "The panel endorsed this version, and what it endorsed does not become another "
+                "document. Correct the rest of it, or draft another version and have that "
+                "endorsed.",
+                kOwnRule, {review.id});
+}
+
+}  // namespace
+
 Decision Decide(const cw::DraftOverview& command, const Context& context, const CaseReview& review,
                 const Board& board) {
   const absl::CivilDay drafted = DayOf(command.drafted_on());
@@ -212,6 +234,7 @@ Decision Decide(const cw::DraftOverview& command, const Context& context, const 
   RETURN_IF_REFUSED(
       UnlessAuthorIndependent(review, command.author_person_id(), board, {"", drafted, context}));
   RETURN_IF_REFUSED(UnlessSameHash(command.document(), command.document_sha256()));
+  RETURN_IF_REFUSED(UnlessAsEndorsed(command, context, review));
   Decision decision;
   auto& event = decision.Add<ev::OverviewDrafted>(command);
   if (command.has_document()) event.set_document_sha256(command.document().sha256());
@@ -381,6 +404,7 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
 // version. In the oldest records nobody says that any was endorsed.
 void Evolve(CaseReview& review, const ev::ReportAccepted& event, const Fact& fact) {
   review.decided_at.push_back({event.meeting_id(), event.item_id(), fact.event_id});
+  review.publication.Approve(types::v1::FULL_OVERVIEW, event.document_sha256());
   if (review.FindDraft(event.version()) == nullptr) return;
   OverviewDraft& draft = review.drafts[event.version() - 1];
   draft.accepted_event_id = fact.event_id;

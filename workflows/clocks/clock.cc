@@ -357,7 +357,6 @@ void CaseClocks::Revise(const Run& run, const DueDateRevision& revision,
   told.set_authority(revision.authority);
   told.set_position(revision.position);
   *told.mutable_decided_on() = ToDate(revision.decided.latest);
-
   const Point decided{revision.decided, revision.position};
   if (end.has_value() && After(decided, PointOf(*end->milestone))) return;
   if (course.due.has_value()) {

@@ -2,6 +2,7 @@
 #include "tests/support/case_review_stories.h"
 #include "tests/support/local_review_stories.h"
 #include "workflows/case_review/case_review.h"
+#include "workflows/publication/publication_test_support.h"
 
 namespace candour::workflows::case_review {
 namespace {
@@ -11,46 +12,6 @@ using testing::LocalReportAccepted;
 using testing::Outcome;
 using testing::Story;
 using types::v1::ClockAnswer;
-
-const std::string kRedacted(64, 'e');
-
-// A document of the review, scanned.
-Story& AddPaper(Story& story, const std::string& name, const std::string& sha256) {
-  return story.Do("AddDocument { document_id: " + name +
-                  " review_id: $review kind: OVERVIEW_REPORT title: 'Report' file_name: 'r.pdf' "
-                  "bytes: 10 media_type: 'application/pdf' sha256: '" +
-                  sha256 + "' } RecordDocumentScan { document_id: " + name +
-                  " version: 1 finding: SCANNED_CLEAN }");
-}
-
-Story WithPapers() {
-  Story story = Accepted();
-  story.On("2010-10-01");
-  AddPaper(story, "$report", testing::AcceptedSha256());
-  AddPaper(story, "$copy", kRedacted);
-  return story;
-}
-
-std::string Redact(const std::string& changes = "") {
-  return "ApplyRedaction { review_id: $review redaction_id: $passage document_id: $report "
-         "document_version: 1 from_character: 120 to_character: 160 "
-         "ground: WOULD_IDENTIFY_A_CHILD reason: 'Age and school together.' "
-         "redacted_on: @2010-09-20 " +
-         changes + "}";
-}
-
-std::string Approve(const std::string& changes = "") {
-  return "ApprovePublication { review_id: $review form: REDACTED_OVERVIEW document_id: $copy "
-         "document_version: 1 redaction_ids: $passage approver_person_id: $chair "
-         "read_for_names_by_person_id: $convenor "
-         "approved_on: @2010-09-25 " +
-         changes + "}";
-}
-
-std::string Publish(const std::string& changes = "") {
-  return "PublishReport { review_id: $review form: REDACTED_OVERVIEW published_on: @2010-10-01 " +
-         changes + "}";
-}
 
 std::string Embargo(const std::string& cause) {
   return "PlaceEmbargo { review_id: $review embargo_id: $embargo cause: " + cause +
@@ -369,7 +330,8 @@ TEST_CASE(
                      kRedacted + "' document { document_id: $copy version: 1 sha256: '" +
                      kRedacted + "' } }"));
   CHECK(story.When(Publish("document_sha256: '" + later + "'")).reason == "ALREADY_DONE");
-  CHECK(story.When(Publish("document_sha256: '" + kRedacted + "'")).reason == "");
+  CHECK(story.When(Publish("document_sha256: '" + kRedacted + "'")).reason ==
+        "PUBLICATION_BLOCKED");
   all.Do(down + "}");
   CHECK(all.Of<CaseReview>("$review").publication.taken_down.size() == 2);
   CHECK(all.When(down + "}").reason == "WRONG_STAGE");

@@ -32,22 +32,46 @@ Rejection Blocked(const CaseReview& review, const std::string& sentence,
   return Refuse(types::v1::PUBLICATION_BLOCKED, sentence, std::move(source), {review.id});
 }
 
-// What was approved to go out in a form: the report as it was accepted, the summary as it was
-// approved, and whatever was approved for publication since.
+// What may go out in a form on a day: the report as it was accepted, the summary as it was
+// approved, and what was approved for publication and had not lapsed. Each is of the version that
+// the Board accepted last.
 std::set<std::string> ApprovedHashes(const CaseReview& review, const OverviewDraft& report,
-                                     types::v1::PublicationForm form) {
+                                     types::v1::PublicationForm form, absl::CivilDay day) {
   std::set<std::string> hashes;
-  const auto add = [&](const std::string& sha256) {
-    if (!sha256.empty()) hashes.insert(absl::AsciiStrToLower(sha256));
+  const auto add = [&](const std::string& sha256, uint32_t version) {
+    const bool stands = version == report.record.version() && !sha256.empty() &&
+                        !review.publication.HasLapsed(form, sha256, day);
+    if (stands) hashes.insert(absl::AsciiStrToLower(sha256));
   };
-  if (form == types::v1::FULL_OVERVIEW) add(report.accepted->document_sha256());
+  if (form == types::v1::FULL_OVERVIEW) {
+    add(report.accepted->document_sha256(), report.record.version());
+  }
   if (form == types::v1::EXECUTIVE_SUMMARY && !review.writing.summaries.empty()) {
-    add(review.writing.summaries.back().document_sha256());
+    const ev::ExecutiveSummaryApproved& summary = review.writing.summaries.back();
+    add(summary.document_sha256(), summary.version());
   }
   for (const ev::PublicationApproved& approval : review.publication.approvals) {
-    if (approval.form() == form) add(approval.document().sha256());
+    if (approval.form() == form) add(approval.document().sha256(), approval.report_version());
   }
   return hashes;
+}
+
+// Why what was approved in that form once may not go out by that; blank if it never was.
+std::string WhyNoLonger(const CaseReview& review, const OverviewDraft& report,
+                        types::v1::PublicationForm form, const std::string& sha256,
+                        absl::CivilDay day) {
+  if (review.publication.HasLapsed(form, sha256, day)) {
+    return "This document was approved in this form before, and that approval stands no longer: it "
+           "was withdrawn, another document was approved in its place, or what it let out was "
+           "taken down. ";
+  }
+  const ev::PublicationApproved* approval = review.publication.Approval(form);
+  if (approval == nullptr || !absl::EqualsIgnoreCase(approval->document().sha256(), sha256)) {
+    return "";
+  }
+  return absl::StrCat("This document was approved as of version ", approval->report_version(),
+                      " of the report, and the Board accepted version ", report.record.version(),
+                      " since. ");
 }
 
 // Where the document with this content, which was approved, is kept here; null if it is not.
@@ -65,12 +89,19 @@ const types::v1::DocumentPin* ApprovedPin(const CaseReview& review, const Overvi
 
 // The bytes that go out are the bytes that were approved.
 std::optional<Rejection> UnlessApproved(const CaseReview& review, const OverviewDraft& report,
-                                        types::v1::PublicationForm form,
-                                        const std::string& sha256) {
-  const std::set<std::string> approved = ApprovedHashes(review, report, form);
+                                        types::v1::PublicationForm form, const std::string& sha256,
+                                        absl::CivilDay day) {
+  const std::set<std::string> approved = ApprovedHashes(review, report, form, day);
+  if (approved.contains(absl::AsciiStrToLower(sha256))) return std::nullopt;
+  const std::string no_longer = WhyNoLonger(review, report, form, sha256, day);
+  if (!no_longer.empty()) {
+    return Blocked(review, absl::StrCat(no_longer,
+                                        "Publish what is approved by now, or have the document "
+                                        "approved anew first."));
+  }
   if (approved.empty()) {
     return Blocked(review,
-                   form == types::v1::FULL_OVERVIEW
+                   form == types::v1::FULL_OVERVIEW && report.accepted->document_sha256().empty()
                        ? "This version was accepted without the content hash of its document, so "
                          "that nobody can show that this is it. Record a draft with "
                          "document_sha256, and have that accepted."
@@ -83,7 +114,6 @@ std::optional<Rejection> UnlessApproved(const CaseReview& review, const Overview
                    "What is published is compared with what was approved. Name the document, or "
                    "give the content hash of what was published in document_sha256.");
   }
-  if (approved.contains(absl::AsciiStrToLower(sha256))) return std::nullopt;
   return Blocked(review,
                  "This is not the document that was approved. Publish that one, or have this one "
                  "approved.");
@@ -188,7 +218,7 @@ Decision Decide(const cw::PublishReport& command, const Context& context, const 
   const absl::CivilDay published = DayOf(command.published_on());
   RETURN_IF_REFUSED(UnlessFree(review, published));
   RETURN_IF_REFUSED(UnlessHeld(review, types::v1::PUBLISHING, command.published_on()));
-  RETURN_IF_REFUSED(UnlessApproved(review, *report, command.form(), sha256));
+  RETURN_IF_REFUSED(UnlessApproved(review, *report, command.form(), sha256, published));
   RETURN_IF_REFUSED(UnlessNothingRedacted(review, sha256, published));
   for (const ev::ReportPublished* known : UpIn(review, command.form())) {
     if (!absl::EqualsIgnoreCase(known->document_sha256(), sha256)) continue;

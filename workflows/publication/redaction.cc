@@ -104,14 +104,18 @@ Decision Decide(const cw::LiftRedaction& command, const Context&, const CaseRevi
         "This redaction was taken back. Redact the passage anew if it has to go after all.",
         kOwnRule, {command.redaction_id()});
   }
-  for (const ev::PublicationApproved& approval : review.publication.approvals) {
-    const auto& ids = approval.redaction_ids();
-    if (std::find(ids.begin(), ids.end(), command.redaction_id()) == ids.end()) continue;
+  const ev::PublicationApproved* approval =
+      review.publication.Approval(types::v1::REDACTED_OVERVIEW);
+  const bool carried_out =
+      approval != nullptr &&
+      std::find(approval->redaction_ids().begin(), approval->redaction_ids().end(),
+                command.redaction_id()) != approval->redaction_ids().end();
+  if (carried_out) {
     return Refuse(
         types::v1::WRONG_STAGE,
-        "A document that carries this redaction out was approved for publication, and "
-        "what was approved does not change. Record what else is to be redacted of another "
-        "version, and have that approved.",
+        "A document that carries this redaction out is approved for publication, and "
+        "what was approved does not change. Have that approval withdrawn first, or record what "
+        "else is to be redacted of another version, and have that approved.",
         kOwnRule, {command.redaction_id()});
   }
   RETURN_IF_REFUSED(UnlessInOrder("the taking back", DayOf(command.lifted_on()), "the redaction",
@@ -180,6 +184,40 @@ Decision Decide(const cw::ApprovePublication& command, const Context& context,
   auto& event = decision.Add<ev::PublicationApproved>(command);
   event.set_decision_id(decision_id);
   *event.mutable_document() = pin;
+  event.set_report_version(review.AcceptedReport()->record.version());
+  return decision;
+}
+
+Decision Decide(const cw::WithdrawPublicationApproval& command, const Context&,
+                const CaseReview& review) {
+  const std::string& id = command.decision_id();
+  const auto& approvals = review.publication.approvals;
+  const auto approval = std::find_if(approvals.begin(), approvals.end(),
+                                     [&](const auto& one) { return one.decision_id() == id; });
+  if (approval == approvals.end()) {
+    return Refuse(types::v1::UNKNOWN_REFERENCE,
+                  "No approval for publication is recorded under this id. Name one that is.",
+                  kOwnRule, {id});
+  }
+  if (review.publication.Approval(approval->form()) != &*approval) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "This approval stands no longer: it was withdrawn, another took its place, or "
+                  "what it let out was taken down. Name the one that stands.",
+                  kOwnRule, {id});
+  }
+  for (const ev::ReportPublished* published : UpIn(review, approval->form())) {
+    if (!absl::EqualsIgnoreCase(published->document_sha256(), approval->document().sha256())) {
+      continue;
+    }
+    return Refuse(types::v1::WRONG_STAGE,
+                  "What was approved is published. Take it down if it must not be read any longer: "
+                  "that ends the approval too.",
+                  kOwnRule, {review.id, id});
+  }
+  RETURN_IF_REFUSED(UnlessInOrder("the withdrawal", DayOf(command.withdrawn_on()), "the approval",
+                                  DayOf(approval->approved_on())));
+  Decision decision;
+  decision.Add<ev::PublicationApprovalWithdrawn>(command).set_form(approval->form());
   return decision;
 }
 
@@ -187,6 +225,7 @@ void RegisterRedaction(WorkflowTable& table) {
   table.Command<cw::ApplyRedaction, CaseReview, Document>();
   table.Command<cw::LiftRedaction, CaseReview>();
   table.Command<cw::ApprovePublication, CaseReview, Document, Board>();
+  table.Command<cw::WithdrawPublicationApproval, CaseReview>();
 }
 
 }  // namespace candour::workflows::case_review
