@@ -96,9 +96,9 @@ inline constexpr uint32_t kSampledDecisions = 500;
 inline constexpr size_t kChronologyPageBytes = 2 * 1024 * 1024;  // of entries
 inline constexpr int kChronologyLikenesses = 200;                // likeliest first
 inline constexpr size_t kImportedTableCells = 1'000'000;  // of a register, over all its sheets
-// What the parts of a workbook or document that is taken over unpack to, all that are read together.
+// What the parts that are read of one workbook or document unpack to, all together.
 inline constexpr uint64_t kImportedPartsBytes = 256 * 1024 * 1024;
-inline constexpr size_t kBundleCheckpoints = 400;         // earlier ones a bundle goes on from
-inline constexpr size_t kBundlePartBytes = 256 * 1024;    // of a bundle, in one message
+inline constexpr size_t kBundleCheckpoints = 400;       // earlier ones a bundle goes on from
+inline constexpr size_t kBundlePartBytes = 256 * 1024;  // of a bundle, in one message
 
 }  // namespace candour::limits

@@ -49,6 +49,10 @@ class Registers(unittest.TestCase):
         self.assertEqual(["TAKEN", "REFUSED"], self.take(self.RIGHT + self.WRONG)[0])
         self.assertEqual(before, desk.sizes()["ashbrook"])
         self.assertEqual(["TAKEN", "REFUSED"], self.take(self.RIGHT + self.WRONG, "--record")[0])
+        # The same file again, tried and recorded.
+        for record in ([], ["--record"]):
+            self.assertEqual(["TAKEN_BEFORE", "REFUSED"],
+                             self.take(self.RIGHT + self.WRONG, *record)[0])
         after = desk.sizes()["ashbrook"]
         self.assertLess(before, after)
         outcomes, rows = self.take(self.RIGHT + self.MENDED)
@@ -289,7 +293,7 @@ class References(unittest.TestCase):
     """A register is not taken over under references that the board uses already."""
 
     ROWS = ("av-2012-06,2009-03-01,2010-12-20,F,2010-12-21 09:30,hospital\n"
-            "NEW-1,2009-03-01,2010-12-20,F,2010-12-21 09:30,hospital\n"
+            "NEW-1,2009-03-02,2010-12-20,F,2010-12-21 09:30,hospital\n"
             "new-1,2010-03-12,2010-12-20,boy,2010-12-21 09:30,hospital\n")
 
     def test_row_by_row_and_in_a_trial_too(self):

@@ -150,6 +150,8 @@ absl::StatusOr<ReadTable> Read(const ChronologyOptions& options, const std::stri
   ASSIGN_OR_RETURN(const types::v1::ImportPlan plan, paper::ParsePlan(plan_text));
   ASSIGN_OR_RETURN(const std::vector<paper::Sheet> sheets, paper::ReadTables(bytes));
   ASSIGN_OR_RETURN(const paper::Letters letters, paper::Letters::From(options.called));
+  ASSIGN_OR_RETURN(const paper::Letters letters_before,
+                   paper::Letters::From(options.called, paper::Letters::Reading::kBefore));
   ASSIGN_OR_RETURN(const std::vector<paper::ReadRow> rows,
                    paper::ReadRegister(plan, sheets, submitted_on));
   ReadTable read;
@@ -169,10 +171,18 @@ absl::StatusOr<ReadTable> Read(const ChronologyOptions& options, const std::stri
         const std::string sheet =
             row.report.sheet().empty() ? "" : absl::StrCat(row.report.sheet(), ", ");
         line.set_place(absl::StrCat(sheet, "row ", row.report.number()));
+        types::v1::ChronologyLine line_before = line;
+        ImportReport::Row unused;
+        CallByLetter(letters_before, line_before, unused);
         CallByLetter(letters, line, report);
         *line.mutable_doubts() = report.doubts();
         if (!options.replace && told_before.Take(line)) {
           report.set_outcome(ImportReport::TAKEN_BEFORE);
+        } else if (!options.replace && told_before.Take(line_before)) {
+          report.set_outcome(ImportReport::TAKEN_BEFORE);
+          report.add_doubts(
+              "it was taken before with a name that now has its letter; take the table with "
+              "--replace, and the name leaves the chronology");
         } else {
           read.Add(std::move(line));
         }

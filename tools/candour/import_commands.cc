@@ -9,8 +9,10 @@
 #include "absl/time/clock.h"
 #include "base/id.h"
 #include "base/status.h"
+#include "candour/audit/v1/audit.pb.h"
 #include "candour/casework/v1/earlier_records.pb.h"
 #include "candour/casework/v1/together.pb.h"
+#include "candour/types/v1/case_file.pb.h"
 #include "candour/types/v1/import_plan.pb.h"
 #include "candour/types/v1/time.pb.h"
 #include "services/gate/errors.h"
@@ -87,6 +89,7 @@ class Import {
     import.header_.set_capacity(absl::StrCat("import of ", plan.title()));
     import.report_.set_tried_only(!record);
     import.report_.set_sha256(HexSha256(bytes));
+    RETURN_IF_ERROR(import.LookAtLog());
     return import;
   }
 
@@ -101,7 +104,14 @@ class Import {
     types::v1::Accepted accepted;
     const absl::Status outcome = session_.Call(kDoTogether, acts, accepted);
     if (outcome.ok()) {
-      report.set_events(static_cast<uint32_t>(accepted.events_size()));
+      // The same act again is answered as it was the first time; what is only tried has no
+      // position.
+      const uint64_t position = accepted.last_position();
+      if (position > 0 && (report_.tried_only() || position <= position_)) {
+        report.set_outcome(ImportReport::TAKEN_BEFORE);
+      } else {
+        report.set_events(static_cast<uint32_t>(accepted.events_size()));
+      }
       return absl::OkStatus();
     }
     // The id follows from what the row says: under it the very same was recorded, from this file or
@@ -130,6 +140,22 @@ class Import {
  private:
   Import(const types::v1::ImportPlan& plan, const absl::TimeZone& london, Session& session)
       : plan_(plan), london_(london), session_(session) {}
+
+  // How far the log goes before anything of this file is recorded. Who may import and not read it
+  // is told "taken" again.
+  absl::Status LookAtLog() {
+    audit::v1::GetCaseRequest request;
+    audit::v1::CaseName& about = *request.mutable_about();
+    about.set_tenant(header_.tenant());
+    about.set_board_id(header_.board_id());
+    about.set_aggregate(types::v1::BOARD);
+    about.set_id(header_.board_id());
+    types::v1::CaseFile board;
+    const absl::Status read = session_.Call("candour.audit.v1.Audit.GetCase", request, board);
+    if (absl::IsPermissionDenied(read)) return absl::OkStatus();
+    position_ = board.as_of_position();
+    return read;
+  }
 
   Bytes16 CaseBytesOf(const paper::ReadRow& row) const {
     return storage::crypto::NameBasedId(
@@ -179,6 +205,7 @@ class Import {
   Session& session_;
   types::v1::CommandHeader header_;
   Bytes16 board_{};
+  uint64_t position_ = 0;  // of the log's end when the import began
   ImportReport report_;
 };
 

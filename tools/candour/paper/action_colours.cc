@@ -145,10 +145,7 @@ void FindStanding(std::vector<Token>& tokens) {
   for (size_t at = 0; at < tokens.size(); ++at) {
     Token& token = tokens[at];
     const bool to = token.kind == Token::kArrow || token.lower == "to";
-    if (to && at > 0 && tokens[at - 1].IsColour()) {
-      tokens[at - 1].standing = Token::kNotSoNow;
-      now = true;
-    }
+    if (to && at > 0 && tokens[at - 1].IsColour()) now = true;
     if (to) past = false;
     if (token.kind == Token::kMark && token.lower != "/") past = not_so = now = false;
     if (token.Is(kNow)) {

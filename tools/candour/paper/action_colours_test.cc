@@ -55,6 +55,7 @@ TEST_CASE("what a cell says of a colour, and what it says besides") {
       {"Amber \u2192 Green", "GREEN||\"Amber \u2192 Green\" is taken as green"},
       {"R -> A", "AMBER||\"R -> A\" is taken as amber"},
       {"From red to amber", "AMBER|From red to amber|\"From red to amber\" is taken as amber"},
+      {"Amber to green by May", "none|Amber to green by May|"},
       {"Now not green", "none|Now not green|"},
       // A letter that is none.
       {"Plan B, done", "none|Plan B, done|"},

@@ -249,6 +249,11 @@ void ReadHowItStands(const SaidOfIt& said_of_it, const Columns& columns, ReadAct
   }
 }
 
+std::string NameOfItem(const std::string& mark, size_t at) {
+  const bool named = !mark.empty() && absl::ascii_isalnum(mark[mark[0] == '(' ? 1 : 0]);
+  return named ? mark : absl::StrCat(at + 1);
+}
+
 void TellOfActions(const std::vector<ToldOfAction>& told, types::v1::ImportReport::Row& report) {
   std::vector<std::pair<std::string, std::vector<std::string>>> of_which;  // by doubt, in order
   for (const ToldOfAction& one : told) {

@@ -76,6 +76,9 @@ struct ToldOfAction {
   types::v1::ImportReport::Row report = {};
 };
 
+// Its mark, where that is a number or a letter.
+std::string NameOfItem(const std::string& mark, size_t at);
+
 // Tells it of the row: once for all of which it is true, and of which, where there are several.
 void TellOfActions(const std::vector<ToldOfAction>& told, types::v1::ImportReport::Row& report);
 

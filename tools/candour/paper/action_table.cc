@@ -331,12 +331,9 @@ class TableReader {
     const bool shared = IsOfAllTogether(row, columns_, items.size(), said["progress"].front());
     std::vector<ToldOfAction> told;
     for (size_t at = 0; at < items.size(); ++at) {
-      const std::string& mark = items[at].mark;
-      const bool named = !mark.empty() && absl::ascii_isalnum(mark[mark[0] == '(' ? 1 : 0]);
-      ToldOfAction& of_it = told.emplace_back(named ? mark : absl::StrCat(at + 1));
-      ReadAction action = ActionOf(items[at], said, at, by_how, of_it.report);
-      ReadHowItStands({said["progress"][at], said["rag"][at], shared}, columns_, action,
-                      of_it.report);
+      ImportReport::Row& of_it = told.emplace_back(NameOfItem(items[at].mark, at)).report;
+      ReadAction action = ActionOf(items[at], said, at, by_how, of_it);
+      ReadHowItStands({said["progress"][at], said["rag"][at], shared}, columns_, action, of_it);
       read.actions.push_back(std::move(action));
     }
     TellOfActions(told, read.report);
@@ -419,10 +416,8 @@ class TableReader {
     ReadPlanRow& above = plan_.rows[static_cast<size_t>(last_action_row_)];
     absl::StrAppend(&above.actions.back().text, " ", rest);
     GoOnFrom(row);
-    read.report.add_doubts(
-        absl::StrCat("its first lines are taken as the end of the last action "
-                     "of row ",
-                     above.report.number()));
+    read.report.add_doubts(absl::StrCat(
+        "its first lines are taken as the end of the last action of row ", above.report.number()));
   }
 
   const Sheet* sheet_ = nullptr;

@@ -352,8 +352,10 @@ TEST_CASE("tables of a document: cells merged across rows and columns, lists, ch
 
 TEST_CASE("a workbook: merged cells, days that are numbers, texts shared or in the cells") {
   const ReadPlan plan = ReadFile(GENERATE("plan.xlsx", "plan_inline.xlsx"), 4);
-  CHECK(Outcomes(plan) == "PASSED_OVER 0, TAKEN 1, TAKEN 1, TAKEN_WITH_DOUBT 1");
+  CHECK(Outcomes(plan) ==
+        "PASSED_OVER 0, TAKEN_WITH_DOUBT 1, TAKEN_WITH_DOUBT 1, TAKEN_WITH_DOUBT 1");
   CHECK(plan.rows[1].actions[0].due.on == absl::CivilDay(2015, 3, 31));
+  CHECK(Doubts(plan.rows[1], "42094 is taken as the number a workbook has for 2015-03-31"));
   CHECK(plan.rows[2].recommendation == 0);
   CHECK(plan.recommendations.size() == 2);
 }

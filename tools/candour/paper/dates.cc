@@ -290,7 +290,13 @@ class DateReader {
     }
     if (numbers.size() == 2 && numbers[0].digits == 4 && numbers[1].value <= 12) {
       const Parts parts{numbers[0].value, numbers[1].value};
-      if (numbers[1].digits == 2 && numbers[1].value > numbers[0].value % 100) {
+      const bool next_year =
+          numbers[1].digits == 1 && numbers[1].value == numbers[0].value % 10 + 1;
+      if (next_year) {
+        AddDoubt(out_,
+                 absl::StrCat("it is taken as ", MonthName(numbers[1].value), " ", numbers[0].value,
+                              ", and may mean the years up to ", numbers[0].value + 1));
+      } else if (numbers[1].digits == 2 && numbers[1].value > numbers[0].value % 100) {
         AddDoubt(out_, absl::StrCat("it is taken as ", MonthName(numbers[1].value), " ",
                                     numbers[0].value, ", and may mean the years up to ",
                                     numbers[0].value / 100 * 100 + numbers[1].value));
@@ -417,7 +423,15 @@ bool IsNoTimeOfDay(absl::string_view written) {
 }
 
 absl::StatusOr<PaperDate> ReadSpan(const Cell& cell, absl::CivilDay today, Century century) {
-  if (cell.number) return OfSerial(*cell.number);
+  if (cell.number) {
+    ASSIGN_OR_RETURN(PaperDate date, OfSerial(*cell.number));
+    // A day that a workbook does not show as one.
+    if (date.doubt.empty() && cell.text.find_first_not_of("0123456789.") == std::string::npos) {
+      date.doubt =
+          absl::StrCat(cell.text, " is taken as the number a workbook has for ", date.text);
+    }
+    return date;
+  }
   absl::string_view text = absl::StripAsciiWhitespace(cell.text);
   if (auto serial = OfSerialInText(text)) return *std::move(serial);
   const std::string week = absl::StrReplaceAll(

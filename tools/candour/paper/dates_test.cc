@@ -138,7 +138,28 @@ TEST_CASE("a workbook's numbers are days, and parts of days") {
   CHECK(ReadDate({"42094", 42094.0}, kToday)->text == "2015-03-31");
   CHECK(ReadDate({"42094.5", 42094.5}, kToday)->text == "2015-03-31T12:00");
   CHECK(ReadDate({"61", 61.0}, kToday)->text == "1900-03-01");
+  CHECK(ReadDate({"42094", 42094.0}, kToday)->doubt ==
+        "42094 is taken as the number a workbook has for 2015-03-31");
+  CHECK(ReadDate({"2015-03-31", 42094.0}, kToday)->doubt.empty());
   CHECK_FALSE(ReadDate({"12", 12.0}, kToday).ok());
+}
+
+TEST_CASE("a year and the next, written short, may be taken for a month, and say so") {
+  struct Row {
+    const char* written;
+    const char* doubt;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"2008/9", "it is taken as September 2008, and may mean the years up to 2009; "},
+           {"2008/7", ""},
+           {"2008/09", "it is taken as September 2008, and may mean the years up to 2009; "}}) {
+    CAPTURE(row.written);
+    const auto date = ReadSpan({row.written, std::nullopt}, kToday);
+    REQUIRE(date.ok());
+    if (date->until.empty()) {
+      CHECK(date->doubt == std::string(row.doubt) + "the paper gives no day");
+    }
+  }
 }
 
 }  // namespace

@@ -44,19 +44,24 @@ void RefuseSameReference(std::vector<ReadRow>& rows) {
 struct ChildTold {
   std::string nhs_number;  // its digits
   std::string name_and_birth;
+  std::string birth_and_death;  // where there is nothing else to tell by
 };
 
 ChildTold ChildIn(const ReadRow& row) {
   std::map<std::string, std::string> told;
   for (const auto& act : row.acts) {
-    for (const char* name : {"nhs_number", "given_names", "family_name", "date_of_birth"}) {
+    for (const char* name :
+         {"nhs_number", "given_names", "family_name", "date_of_birth", "date_of_death", "sex"}) {
       const auto* field = act->GetDescriptor()->FindFieldByName(name);
       if (field == nullptr || field->is_repeated()) continue;
       const auto& reflection = *act->GetReflection();
-      const bool text = field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING;
+      using Kind = google::protobuf::FieldDescriptor;
+      const bool text = field->cpp_type() == Kind::CPPTYPE_STRING;
       if (!text && !reflection.HasField(*act, field)) continue;
       const std::string said = text ? Plain(reflection.GetString(*act, field))
-                                    : reflection.GetMessage(*act, field).ShortDebugString();
+                               : field->cpp_type() == Kind::CPPTYPE_ENUM
+                                   ? absl::StrCat(reflection.GetEnumValue(*act, field))
+                                   : reflection.GetMessage(*act, field).ShortDebugString();
       if (!said.empty()) told[name] = said;
     }
   }
@@ -67,6 +72,11 @@ ChildTold ChildIn(const ReadRow& row) {
     child.name_and_birth =
         absl::StrCat(told["given_names"], "/", told["family_name"], "/", told["date_of_birth"]);
   }
+  const bool unnamed = child.nhs_number.empty() && child.name_and_birth.empty();
+  if (unnamed && !told["date_of_birth"].empty() && !told["date_of_death"].empty()) {
+    child.birth_and_death =
+        absl::StrCat(told["date_of_birth"], "/", told["date_of_death"], "/", told["sex"]);
+  }
   return child;
 }
 
@@ -75,6 +85,7 @@ ChildTold ChildIn(const ReadRow& row) {
 void DoubtSameChild(std::vector<ReadRow>& rows) {
   std::map<std::string, uint32_t> numbers;
   std::map<std::string, uint32_t> names;
+  std::map<std::string, uint32_t> days;
   for (ReadRow& row : rows) {
     if (row.report.outcome() == ImportReport::REFUSED) continue;
     const ChildTold child = ChildIn(row);
@@ -90,6 +101,7 @@ void DoubtSameChild(std::vector<ReadRow>& rows) {
     };
     doubt(numbers, child.nhs_number, "NHS number");
     doubt(names, child.name_and_birth, "name and date of birth");
+    doubt(days, child.birth_and_death, "sex and dates of birth and death");
   }
 }
 

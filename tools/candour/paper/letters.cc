@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 
 namespace candour::cli::paper {
@@ -47,6 +48,25 @@ std::string Folded(absl::string_view word) {
     folded[at] = static_cast<char>(byte < 0x80 ? absl::ascii_tolower(byte) : byte);
   }
   return folded;
+}
+
+// Without the accents of what is in small letters: "Ad\u00e1" is "Ada".
+std::string WithoutAccents(absl::string_view folded) {
+  constexpr absl::string_view kLetters = "aaaaaa?ceeeeiiii?nooooo?ouuuuy?y";  // from U+00E0 on
+  std::string plain;
+  for (size_t at = 0; at < folded.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(folded[at]);
+    const auto next = at + 1 < folded.size() ? static_cast<unsigned char>(folded[at + 1]) : '\0';
+    const bool mark = byte == 0xCC || (byte == 0xCD && next <= 0xAF);  // over the letter before it
+    const bool accented = byte == 0xC3 && next >= 0xA0 && kLetters[next - 0xA0] != '?';
+    if (accented) plain += kLetters[next - 0xA0];
+    if (mark || accented) {
+      ++at;
+    } else {
+      plain += folded[at];
+    }
+  }
+  return plain;
 }
 
 std::vector<Word> WordsIn(absl::string_view text) {
@@ -96,14 +116,15 @@ std::string WithoutUnseen(absl::string_view text) {
 
 }  // namespace
 
-absl::StatusOr<Letters> Letters::From(const std::vector<std::string>& called) {
+absl::StatusOr<Letters> Letters::From(const std::vector<std::string>& called, Reading reading) {
   Letters letters;
+  letters.reading_ = reading;
   for (const std::string& one : called) {
     const size_t sign = one.find('=');
     Called named;
     if (sign != std::string::npos) {
       for (const Word& word : WordsIn(absl::string_view(one).substr(0, sign))) {
-        named.name.push_back(word.folded);
+        named.name.push_back(reading == Reading::kNow ? WithoutAccents(word.folded) : word.folded);
       }
       named.letter = std::string(absl::StripAsciiWhitespace(one.substr(sign + 1)));
     }
@@ -122,10 +143,17 @@ absl::StatusOr<Letters> Letters::From(const std::vector<std::string>& called) {
 std::string Letters::InPlaceOfNames(absl::string_view written) const {
   if (called_.empty()) return std::string(written);
   const std::string text = WithoutUnseen(written);
-  const std::vector<Word> words = WordsIn(text);
+  const bool now = reading_ == Reading::kNow;
+  std::vector<Word> words = WordsIn(text);
+  for (Word& word : words) {
+    if (now) word.folded = WithoutAccents(word.folded);
+  }
   std::string out;
   size_t copied = 0;
   for (size_t at = 0; at < words.size();) {
+    const auto run_together = [&](const Called& one) {
+      return now && one.name.size() > 1 && words[at].folded == absl::StrJoin(one.name, "");
+    };
     const auto stands_here = [&](const Called& one) {
       if (at + one.name.size() > words.size()) return false;
       for (size_t part = 0; part < one.name.size(); ++part) {
@@ -137,13 +165,16 @@ std::string Letters::InPlaceOfNames(absl::string_view written) const {
       }
       return true;
     };
-    const auto named = std::find_if(called_.begin(), called_.end(), stands_here);
+    const auto together = std::find_if(called_.begin(), called_.end(), run_together);
+    const auto named = together != called_.end()
+                           ? together
+                           : std::find_if(called_.begin(), called_.end(), stands_here);
     if (named == called_.end()) {
       ++at;
       continue;
     }
     absl::StrAppend(&out, text.substr(copied, words[at].from - copied), named->letter);
-    at += named->name.size();
+    at += together != called_.end() ? 1 : named->name.size();
     copied = words[at - 1].until;
   }
   return out + text.substr(copied);
@@ -151,9 +182,23 @@ std::string Letters::InPlaceOfNames(absl::string_view written) const {
 
 bool Letters::PartStandsIn(absl::string_view text) const {
   constexpr size_t kOfTheLanguage = 4;
+  constexpr size_t kTelling = 3;  // letters of a part that may be known within a longer word
+  const bool now = reading_ == Reading::kNow;
   const std::vector<Word> words = WordsIn(text);
-  return std::any_of(words.begin(), words.end(), [&](const Word& word) {
+  return std::any_of(words.begin(), words.end(), [&](Word word) {
     const bool small = absl::ascii_islower(static_cast<unsigned char>(text[word.from]));
+    if (now) word.folded = WithoutAccents(word.folded);
+    const auto within = [&](const Called& one) {
+      const auto stands = [&](const std::string& part) {
+        return part.size() >= kTelling && absl::StrContains(word.folded, part);
+      };
+      const auto begins = [&](const std::string& part) {
+        return !small && part.size() >= kTelling && absl::StartsWith(word.folded, part);
+      };
+      return std::any_of(one.name.begin(), one.name.end(), begins) ||
+             std::count_if(one.name.begin(), one.name.end(), stands) > 1;
+    };
+    if (now && std::any_of(called_.begin(), called_.end(), within)) return true;
     if (word.folded.size() < 2 || (small && word.folded.size() <= kOfTheLanguage)) return false;
     return std::any_of(called_.begin(), called_.end(), [&](const Called& one) {
       return std::find(one.name.begin(), one.name.end(), word.folded) != one.name.end();

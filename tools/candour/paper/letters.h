@@ -11,15 +11,21 @@ namespace candour::cli::paper {
 
 class Letters {
  public:
-  // Of "NAME=LETTER", such as "Ada Example=Child A". INVALID_ARGUMENT naming what is not so.
-  static absl::StatusOr<Letters> From(const std::vector<std::string>& called);
+  // Earlier imports knew a name by its own letters and with its parts apart. What they took is
+  // recognised by reading it as they did.
+  enum class Reading { kNow, kBefore };
 
-  // The text with the letter for every name, however it is spaced, hyphenated or capitalised. A
-  // name within a longer word is none.
+  // Of "NAME=LETTER", such as "Ada Example=Child A". INVALID_ARGUMENT naming what is not so.
+  static absl::StatusOr<Letters> From(const std::vector<std::string>& called,
+                                      Reading reading = Reading::kNow);
+
+  // The text with the letter for every name, however it is spaced, also not at all, hyphenated,
+  // capitalised or accented. A name within a longer word is none.
   std::string InPlaceOfNames(absl::string_view text) const;
 
-  // Whether a part of a name still stands in a text: a first name alone, a family name. A short
-  // word in small letters is taken as one of the language: "will", "may".
+  // Whether a part of a name still stands in a text: a first name alone, a family name, one that a
+  // word in capitals begins with ("Adas"), or two of one name within a word. A short word in small
+  // letters is taken as one of the language: "will", "may".
   bool PartStandsIn(absl::string_view text) const;
 
  private:
@@ -27,6 +33,7 @@ class Letters {
     std::vector<std::string> name;  // its words
     std::string letter;
   };
+  Reading reading_ = Reading::kNow;
   std::vector<Called> called_;  // names of most words first
 };
 

@@ -30,6 +30,17 @@ TEST_CASE("names become letters however they are written, and what is left of on
       {"EXAMPLE, Ada", "EXAMPLE, Ada", true},
       {"for example", "for example", true},  // five letters and more are no words to rely on
       {"adamant", "adamant", false},
+      // However it is spaced, also not at all, and with whatever accents.
+      {"AdaExample, adaexample's", "Child A, Child A's", false},
+      {"Ada\u200bExample", "Child A", false},
+      {"Ad\u00e1 \u00c9xample", "Child A", false},
+      {"Ada\u0301 Example", "Child A", false},
+      {"Zoe OInvented, zoe o'invented", "Zoe OInvented, Mother", true},
+      // What may hold a name and is none that is known stays, and is seen.
+      {"Adas bruise", "Adas bruise", true},
+      {"adas bruise", "adas bruise", false},
+      {"exampleada", "exampleada", true},
+      {"\u00c0da seen", "\u00c0da seen", true},
   }));
   CAPTURE(written);
   CHECK(letters->InPlaceOfNames(written) == called);
@@ -41,6 +52,17 @@ TEST_CASE("a short name that is a word of the language is a name where it is wri
   REQUIRE(letters.ok());
   CHECK_FALSE(letters->PartStandsIn("It may be that she will come."));
   CHECK(letters->PartStandsIn("Aunt May will come."));
+}
+
+TEST_CASE("what earlier imports took is read as they read it") {
+  const auto letters = Letters::From({"Ada Example=Child A"}, Letters::Reading::kBefore);
+  REQUIRE(letters.ok());
+  for (const char* left : {"AdaExample", "Ad\u00e1 \u00c9xample", "Adas"}) {
+    CAPTURE(left);
+    CHECK(letters->InPlaceOfNames(left) == left);
+    CHECK_FALSE(letters->PartStandsIn(left));
+  }
+  CHECK(letters->InPlaceOfNames("ADA Example") == "Child A");
 }
 
 TEST_CASE("what is no name and letter is refused, saying how they are written") {

@@ -177,11 +177,34 @@ TEST_CASE("two rows that may tell of one child are taken with a doubt") {
   }
 }
 
+TEST_CASE("where no child is named, the same sex and days may tell of one") {
+  struct Case {
+    const char* second;  // born, died, sex
+    const char* doubt;
+  };
+  for (const Case& one : std::vector<Case>{
+           {"12/03/2010,20/12/2010,boy", "row 2 has the same sex and dates of birth and death: "},
+           {"12/03/2010,20/12/2010,girl", ""},
+           {"12/03/2010,21/12/2010,boy", ""},
+           {"13/03/2010,20/12/2010,boy", ""}}) {
+    INFO(one.second);
+    const std::string rest = ",2010-12-21 09:30,hospital\n";
+    const auto rows = Read(
+        "Reference,DOB,Died on,Sex,Notified on,Notified by\n"
+        "A,12/03/2010,20/12/2010,boy" +
+        rest + "B," + one.second + rest);
+    CHECK(rows[1].report.outcome() == ImportReport::TAKEN);
+    const auto& second = rows[2].report;
+    REQUIRE(second.doubts_size() == (*one.doubt == '\0' ? 0 : 1));
+    if (*one.doubt != '\0') CHECK(absl::StartsWith(second.doubts(0), one.doubt));
+  }
+}
+
 TEST_CASE("a day that is written with a time is read as the day") {
   const auto rows = Read(
       "Reference,DOB,Died on,Sex,Notified on,Notified by\n"
       "A,12/03/2010 00:00:00,2010-12-20T00:00:00Z,boy,2010-12-21 09:30,hospital\n"
-      "B,12/03/2010 00:00,2010-12-20T14:30:00,boy,2010-12-21T00:00:00,hospital\n");
+      "B,12/03/2010 00:00,2010-12-20T14:30:00,girl,2010-12-21T00:00:00,hospital\n");
   REQUIRE(rows.size() == 3);
   for (const size_t row : {1, 2}) {
     REQUIRE(rows[row].acts.size() == 3);
@@ -206,7 +229,7 @@ TEST_CASE("every row of a register is accounted for") {
       "OLD-2,12/03/2010,20/12/2010,boy,Ongoing,hospital,,,,,\n"
       "OLD-1,12/03/2010,20/12/2010,boy,21/12/2010,hospital,,,,,\n"
       "OLD-3,12/03/2010,20/12/2010,boy,2010-12-21 09:30,gp,perhaps,,,,\n"
-      "OLD-4,12/03/2010,20/12/2010,boy,2010-12-21 09:30,police force,,,,,\n"
+      "OLD-4,12/03/2010,20/12/2010,girl,2010-12-21 09:30,police force,,,,,\n"
       "OLD-5,12/03/2010,20/12/2010,boy,2010-12-21 09:30,hospital,,14/2/2011,,7,N\n"
       "old - 5,12/03/2010,20/12/2010,boy,2010-12-21 09:30,hospital,,,,,\n");
   REQUIRE(rows.size() == 10);
