@@ -105,7 +105,9 @@ TEST_CASE(
   Story story = Done();
   CHECK(story.When(close("plan_id: $plan review_id: $review " + why)).reason == "CONTRADICTORY");
   story.Do("OpenActionPlan { plan_id: $empty title: 'Twice' opened_on: @2011-02-10 }");
-  HoldQuorateMeeting(story, "$board_in_march", "$full_board", "2011-02-10", "$empty");
+  story.Do(
+      "ScheduleMeeting { meeting_id: $board_in_march body_id: $full_board "
+      "starts_at: @2011-02-10T10:00 }");
   const std::string there = "meeting_id: $board_in_march ";
   const Outcome refused = story.When(close(there));
   CHECK(refused.reason == "ACTIONS_OPEN");

@@ -3,6 +3,7 @@
 
 #include "tests/support/case_review_stories.h"
 #include "workflows/case_review/case_review.h"
+#include "workflows/dates.h"
 
 namespace candour::workflows::case_review {
 namespace {

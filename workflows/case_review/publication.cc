@@ -3,6 +3,7 @@
 #include "workflows/case_review/publication.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -57,28 +58,35 @@ const std::string& IdOf(const std::string& decision_id, const Fact& fact) {
   return decision_id.empty() ? fact.event_id : decision_id;
 }
 
+std::pair<types::v1::PublicationForm, std::string> ContentOf(types::v1::PublicationForm form,
+                                                             std::string_view sha256) {
+  std::string lower(sha256);
+  absl::AsciiStrToLower(&lower);
+  return {form, std::move(lower)};
+}
+
 }  // namespace
 
 void Publication::Approve(types::v1::PublicationForm form, std::string_view sha256) {
-  lapsed.erase({form, absl::AsciiStrToLower(sha256)});
+  lapsed.erase(ContentOf(form, sha256));
 }
 
 void Publication::Lapse(types::v1::PublicationForm form, std::string_view sha256,
                         absl::CivilDay on) {
-  lapsed.emplace(std::pair(form, absl::AsciiStrToLower(sha256)), on);
+  lapsed.emplace(ContentOf(form, sha256), on);
 }
 
 bool Publication::HasLapsed(types::v1::PublicationForm form, std::string_view sha256,
                             absl::CivilDay by) const {
-  const auto found = lapsed.find({form, absl::AsciiStrToLower(sha256)});
+  const auto found = lapsed.find(ContentOf(form, sha256));
   return found != lapsed.end() && found->second <= by;
 }
 
 const ev::PublicationApproved* Publication::Approval(types::v1::PublicationForm form) const {
   const auto last = std::find_if(approvals.rbegin(), approvals.rend(),
                                  [&](const auto& approval) { return approval.form() == form; });
-  const bool stands = last != approvals.rend() &&
-                      !lapsed.contains({form, absl::AsciiStrToLower(last->document().sha256())});
+  const bool stands =
+      last != approvals.rend() && !lapsed.contains(ContentOf(form, last->document().sha256()));
   return stands ? &*last : nullptr;
 }
 

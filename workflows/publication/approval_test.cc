@@ -99,7 +99,8 @@ TEST_CASE("what was approved of one version of the report is not what is publish
                   std::string(64, '5') +
                   "' } OverviewEndorsed { version: 2 endorsed_on: @2010-09-27 } ReportAccepted { "
                   "version: 2 accepted_on: @2010-09-28 document_sha256: '" +
-                  std::string(64, '5') + "' }");
+                  std::string(64, '5') +
+                  "' } ExecutiveSummaryApproved { version: 2 approved_on: @2010-09-28 }");
   const Outcome blocked = story.When(Copy("$copy"));
   CHECK(blocked.reason == "PUBLICATION_BLOCKED");
   CHECK(blocked.sentence.find("as of version 1 of the report") != std::string::npos);
