@@ -128,6 +128,10 @@ TEST_CASE("hard case 13 of case reviews: advice is rejected, and the calendar ch
   const auto clock = office.Clock("$review", "announce_scr_decision");
   CHECK(DayText(clock.due_on()) == "2016-06-01");
   CHECK(clock.skipped_holidays_size() == 2);
+  REQUIRE(clock.restated_size() == 1);
+  CHECK(DayText(clock.restated(0).due_on()) == "2016-05-31");
+  CHECK(DayText(clock.restated(0).restated_on()) == "2016-05-25");
+  CHECK(clock.restated(0).reason() == "bank holidays adopted anew: England and Wales");
   CHECK(DayText(ClockIn(office.File("$review"), "announce_scr_decision").due_on()) == "2016-06-01");
   CHECK(DayText(ClockIn(office.File("$review", "2016-05-24T12:00"), "announce_scr_decision")
                     .due_on()) == "2016-05-31");

@@ -24,10 +24,12 @@ bool Begins(types::v1::Aggregate topic, std::string_view milestone) {
   return milestone == (topic == types::v1::CHILD_DEATH ? clocks::kDeath : clocks::kScrCaseReferred);
 }
 
-std::string SubjectWords(const Board& board, const clocks::SubjectName& name) {
+// `with` is the agency it is with by now.
+std::string SubjectWords(const Board& board, const clocks::SubjectName& name,
+                         const std::string& with) {
   if (name.agency_id.empty()) return name.detail;
   const bool kept_name = !board.agencies.contains(name.agency_id) && !name.agency.empty();
-  const std::string& agency = kept_name ? name.agency : board.AgencyName(name.agency_id);
+  const std::string& agency = kept_name ? name.agency : board.AgencyName(with);
   return name.detail.empty() ? agency : absl::StrCat(agency, ", ", name.detail);
 }
 
@@ -48,12 +50,16 @@ std::vector<types::v1::ClockAnswer> ClocksOf(const Board& board, types::v1::Aggr
   const std::optional<absl::CivilDay> began = DayBegan(topic, facts);
   if (!began) return {};
   const auto rules = board.editions.ClockRulesFor(topic, *began, board.id);
-  std::vector<types::v1::ClockAnswer> answers =
-      clocks::Answer(rules, facts, {now, board.editions.holidays(), london});
+  std::vector<types::v1::ClockAnswer> answers = clocks::Answer(
+      rules, facts, {now, board.editions.holidays(), london, board.editions.former_holidays()});
   for (types::v1::ClockAnswer& answer : answers) {
     const auto subject = facts.subjects.find(answer.subject());
     if (subject == facts.subjects.end()) continue;
-    answer.set_subject_words(SubjectWords(board, subject->second));
+    // What ended was with whom it was asked of; what is owed passes on.
+    const std::string& asked = subject->second.agency_id;
+    const std::string& with =
+        answer.has_ended_by() ? asked : board.AgencyInPlaceOf(asked, clocks::DayOf(now, london));
+    answer.set_subject_words(SubjectWords(board, subject->second, with));
   }
   return answers;
 }

@@ -447,10 +447,18 @@ TEST_CASE("who took an agency's place is asked for nothing twice, and tells what
     INFO(agency << " " << day);
     CHECK(Story(story).ActingFor(agency).When(submit(day)).reason == reason);
   }
+  const auto whose = [&] {
+    for (const types::v1::ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
+      if (clock.subject() == story.Id("$health_imr")) return clock.subject_words();
+    }
+    return std::string("nobody");
+  };
+  CHECK(whose() == "Trust");
   // What is settled was the other's own.
   story.Do(
       "WaiveContribution { review_id: $review contribution_id: $health_imr approver_person_id: "
       "$convenor reason: 'Nobody is left who knew.' waived_on: @2010-04-20 }");
+  CHECK(whose() == "Northshire NHS Trust");
   CHECK(story.When(ask).reason.empty());
 }
 

@@ -10,6 +10,7 @@
 #include "workflows/clocks/clock_run.h"
 #include "workflows/clocks/clock_words.h"
 #include "workflows/clocks/due.h"
+#include "workflows/clocks/former_calendars.h"
 
 namespace candour::workflows::clocks {
 namespace {
@@ -74,7 +75,6 @@ class CaseClocks {
   bool ConcernsCase(const ClockRule& rule) const;
   ClockAnswer NotStarted(const RuleInForce& in_force) const;
   ClockAnswer AnswerRun(const Run& run) const;
-
   const Milestone* Deadline(const Run& run) const;
   absl::StatusOr<std::optional<Due>> FirstDue(const Run& run, const Milestone& start) const;
   absl::StatusOr<Course> Follow(const Run& run, const std::optional<End>& end,
@@ -99,7 +99,6 @@ class CaseClocks {
   // What the run counted from before that was corrected, where that moves the due date.
   void AddRestated(const Run& run, ClockAnswer& answer) const;
   void AddUndone(const Run& run, ClockAnswer& answer) const;  // what met it and was undone since
-
   absl::Time Earliest(const When& when) const { return EarliestMoment(when, asked_.london); }
   bool After(const Point& a, const Point& b) const { return Follows(a, b, asked_.london); }
 
@@ -173,6 +172,7 @@ ClockAnswer CaseClocks::AnswerRun(const Run& run) const {
   }
   AddExplanations(run, answer);
   AddRestated(run, answer);
+  AddFormerCalendars(run, asked_, answer);
   AddUndone(run, answer);
   answer.set_explanation(Explain(answer, run.rule, why_unknown, asked_.london));
   return answer;

@@ -127,11 +127,20 @@ struct RuleInForce {
   std::optional<types::v1::Period> replaced_period;
 };
 
+// A table of bank holidays in whose place another was adopted.
+struct FormerHolidays {
+  Holidays table;
+  std::string replaced_by;  // its name; and when and where in the log it was adopted
+  absl::Time replaced_at;
+  uint64_t replaced_position = 0;
+};
+
 // The question's own circumstances.
 struct Asked {
   absl::Time now;
   const Holidays& holidays;
   absl::TimeZone london;
+  absl::Span<const FormerHolidays> former = {};  // in the order of the log
 };
 
 // One answer for each clock that has started, and one (NOT_STARTED) for each rule that has not,

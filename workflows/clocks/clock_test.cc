@@ -337,5 +337,65 @@ TEST_CASE("when something happened, from what was recorded") {
   CHECK(When::From(occurred, London()).status().code() == absl::StatusCode::kInvalidArgument);
 }
 
+// Tables of the bank holidays of 2025, each in place of the one before; the last stands.
+TEST_CASE("what was due by the bank holidays adopted before is told beside what is due now") {
+  const auto table = [](const std::vector<absl::CivilDay>& days) {
+    types::v1::HolidayTable holidays;
+    holidays.set_from_year(2025);
+    holidays.set_to_year(2025);
+    for (const absl::CivilDay day : days) *holidays.add_days()->mutable_date() = ToDate(day);
+    return Holidays(holidays);
+  };
+  const absl::CivilDay first(2025, 6, 3);
+  const absl::CivilDay second(2025, 6, 4);
+  struct Row {
+    const char* name;
+    std::vector<Holidays> tables;
+    uint64_t recorded;  // the start; table n takes its place at 10 n
+    const char* told;   // the days it was due, each with where that was replaced
+  };
+  const std::vector<Row> rows = {
+      {"one table", {table({first})}, 5, ""},
+      {"one day more", {table({}), table({first})}, 5, "2025-06-06@10 "},
+      {"one day fewer", {table({first}), table({})}, 5, "2025-06-09@10 "},
+      {"another day that changes nothing", {table({}), table({absl::CivilDay(2025, 8, 1)})}, 5, ""},
+      {"replaced before it was recorded", {table({}), table({first})}, 15, ""},
+      {"twice",
+       {table({}), table({first}), table({first, second})},
+       5,
+       "2025-06-06@10 2025-06-09@20 "},
+      {"twice, the first time before it was recorded",
+       {table({}), table({first}), table({first, second})},
+       15,
+       "2025-06-09@20 "},
+      {"there and back", {table({}), table({first}), table({})}, 5, "2025-06-06@10 2025-06-09@20 "},
+      {"none before", {Holidays(), table({first})}, 5, ""},
+  };
+  for (const Row& row : rows) {
+    INFO(row.name);
+    std::vector<FormerHolidays> former;
+    for (size_t i = 0; i + 1 < row.tables.size(); ++i) {
+      former.push_back({row.tables[i], "England", Moment("2025-06-10 09:00"), 10 * (i + 1)});
+    }
+    CaseFacts facts;
+    facts.milestones = {Happened(kNotified, "2025-05-30", row.recorded)};
+    const auto told = [&](Period::Unit unit) {
+      const RuleInForce rule = Rule("notify", kNotified, 5, unit, kScrCompleted);
+      const auto answers =
+          Answer({rule}, facts, {Moment("2025-06-10 09:00"), row.tables.back(), London(), former});
+      std::string text;
+      for (const ClockAnswer::Restated& one : answers.at(0).restated()) {
+        text += Text(one.due_on()) + "@" + std::to_string(one.position()) + " ";
+        CHECK(answers[0].explanation().find(
+                  "Restated on 10 June 2025 (bank holidays adopted anew: England): before, it "
+                  "counted from 30 May 2025, and was due ") != std::string::npos);
+      }
+      return text;
+    };
+    CHECK(told(Period::WORKING_DAYS) == row.told);
+    CHECK(told(Period::CALENDAR_DAYS).empty());
+  }
+}
+
 }  // namespace
 }  // namespace candour::workflows::clocks

@@ -94,6 +94,10 @@ absl::Status EditionRegister::Adopt(const std::string& bytes, Adoption adoption)
   if (guidance.has_edition()) {
     editions_[guidance.edition().id()] = {parsed, std::move(adoption)};
   } else if (guidance.has_holidays()) {
+    if (!holidays_adoption_.hash.empty()) {
+      former_holidays_.push_back({std::move(holidays_), guidance.holidays().name(),
+                                  adoption.recorded_at, adoption.position});
+    }
     holidays_ = clocks::Holidays(guidance.holidays());
     holidays_adoption_ = std::move(adoption);
   } else if (guidance.has_forms()) {

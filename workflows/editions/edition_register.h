@@ -55,6 +55,8 @@ class EditionRegister {
 
   // Empty (it covers no year) before a table is adopted.
   const clocks::Holidays& holidays() const { return holidays_; }
+  // Those that stood before, in the order of the log.
+  const std::vector<clocks::FormerHolidays>& former_holidays() const { return former_holidays_; }
 
   struct AdoptedEdition {
     std::shared_ptr<const types::v1::Guidance> guidance;  // never null, and shared by every copy
@@ -177,6 +179,7 @@ class EditionRegister {
   std::map<std::pair<int, std::string>, std::map<std::string, AdoptedOverride>> starts_;
   forms::FormRegister forms_;
   clocks::Holidays holidays_;
+  std::vector<clocks::FormerHolidays> former_holidays_;
   Adoption holidays_adoption_;
 };
 
