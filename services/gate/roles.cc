@@ -37,10 +37,11 @@ const std::vector<Role>& Table() {
         "action_plan.read",   "views.read",        "audit.read",
         "audit.export",       "record.prove",      "record.request_forgetting",
         "document.write",     "document.read"}},
-      // Reads the board's reviews, and no more of its record.
+      // Reads the board's reviews, and no more of its record; says what the subgroup found of what
+      // was done. Whoever may declare actions complete for all owners may not: two keys.
       {"subgroup_member",
        {"case_review.recommend", "case_review.read", "chronology.read", "contribution.read",
-        "action_plan.read", "views.read", "document.read"},
+        "action_plan.verify", "action_plan.read", "views.read", "document.read"},
        false,
        Role::Seat::kReadsReviews},
       {"board_chair",
@@ -59,7 +60,8 @@ const std::vector<Role>& Table() {
        {"casework.together", "agency_return.write", "agency_return.read", "timeliness.read",
         "contribution.write", "contribution.read", "chronology.read"},
        true},
-      {"action_owner", {"action_plan.own", "action_plan.read"}, true},
+      // Says how its agency's own actions stand, and what its agency found of those of others.
+      {"action_owner", {"action_plan.own", "action_plan.verify", "action_plan.read"}, true},
       {"auditor",
        {"agency_return.read", "contribution.read", "timeliness.read", "audit.read", "audit.export",
         "action_plan.read", "views.read", "record.prove", "document.read"}},

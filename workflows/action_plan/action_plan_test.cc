@@ -93,6 +93,10 @@ TEST_CASE("an action is verified by another agency, on evidence, after the owner
     Story story = told;
     CHECK(story.When(Verification(row.changes)).reason == row.reason);
   }
+  // Who is bound to an agency says what that one found, and no other.
+  CHECK(Story(told).ActingFor("$police").When(Verification("evidence_ids: $e1")).reason.empty());
+  CHECK(Story(told).ActingFor("$social_care").When(Verification("evidence_ids: $e1")).reason ==
+        "NOT_AUTHORISED");
 }
 
 TEST_CASE("the owner of an action is not corrected into the agency that verified it") {
