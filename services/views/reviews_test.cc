@@ -238,6 +238,14 @@ TEST_CASE("the register tells of every review, the newest first, and filters") {
   const v1::ReviewSummary& evaluated = first->reviews(2);
   CHECK(evaluated.grade() == types::v1::GOOD);
   CHECK(evaluated.published_on().day() == 20);
+  // An earlier grade, told late, stands in nobody's place.
+  const uint64_t late =
+      desk.Given("$evaluated", "EvaluationReceived { grade: INADEQUATE received_on: @2012-01-05 }");
+  const auto then = desk.Ask<v1::ListReviewsReply>(
+      "ListReviews", absl::StrCat("ListReviewsRequest { at_least_position: ", late, " }"));
+  REQUIRE(then.ok());
+  CHECK(then->reviews(2).grade() == types::v1::GOOD);
+  CHECK(then->reviews(2).evaluations() == 2);
 }
 
 TEST_CASE(

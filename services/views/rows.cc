@@ -327,10 +327,10 @@ void AddRowsOf(const CaseReview& review, Rows& rows) {
   if (!review.publications.empty()) {
     *row.mutable_published_on() = review.publications.front().published_on();
   }
-  for (const auto& evaluation : review.evaluations) {
+  for (const auto* evaluation : workflows::case_review::EvaluationsInOrder(review)) {
     auto& added = *row.add_evaluations();
-    added.set_grade(evaluation.grade());
-    *added.mutable_received_on() = evaluation.received_on();
+    added.set_grade(evaluation->grade());
+    *added.mutable_received_on() = evaluation->received_on();
   }
   PutForFigures(review, row);
   Put(row, review, rows);

@@ -192,7 +192,7 @@ std::string ReviewWords(const CaseReview& review) {
          draft.waiting ? draft.waiting->because : "");
   }
   for (const auto& submitted : review.submissions) {
-    Line(out, "submitted ", submitted.version(), " to ", submitted.evaluator());
+    Line(out, "submitted ", submitted.record.version(), " to ", submitted.record.evaluator());
   }
   for (const auto& copy : review.advance_copies) {
     Line(out, "advance copy to ", copy.recipient(), copy.completes() ? ", the last" : "",

@@ -104,6 +104,14 @@ struct OverviewDraft {
   std::optional<WaitingAcceptance> waiting;
 };
 
+// A version that went to be evaluated.
+struct SentForEvaluation {
+  events::v1::SubmittedForEvaluation record;
+  std::string event_id;
+  // When the Board had accepted that version, as it stood then.
+  std::optional<absl::CivilDay> accepted_on;
+};
+
 // What a meeting decided of the review. In older records it is not told as which item.
 struct DecidedThere {
   std::string meeting_id;
@@ -142,7 +150,7 @@ struct CaseReview : Aggregate, meeting::Subject, Consistent {
   // Of versions that were drafted only later: a correction says that it was those. By version; with
   // the id of the event.
   std::map<uint32_t, std::pair<events::v1::OverviewEndorsed, std::string>> endorsed_ahead;
-  std::vector<events::v1::SubmittedForEvaluation> submissions;
+  std::vector<SentForEvaluation> submissions;
   std::optional<events::v1::PublicationPlanned> planned;    // until it is replaced or given up
   std::vector<events::v1::AdvanceCopySent> advance_copies;  // ahead of what is published next
   std::vector<events::v1::AdvanceCopySent> copies_before;   // ahead of what was published before
@@ -188,6 +196,10 @@ bool IsConcluded(const CaseReview& review);
 // There is nothing left here to publish: as IsConcluded; or another board publishes the report; or
 // the review was taken up again, no report was accepted since, and what was published is up still.
 bool IsPublicationSettled(const CaseReview& review);
+
+// The grades in the order of the versions they are of, then of the days on which they came, then as
+// recorded: the last one stands.
+std::vector<const events::v1::EvaluationReceived*> EvaluationsInOrder(const CaseReview& review);
 
 // Where the case is, in a word: "referred", "no review", "collecting contributions" ...
 std::string StageOf(const CaseReview& review);

@@ -114,9 +114,9 @@ void OfTheVersion(const CaseReview& review, const OverviewDraft& draft, Order& o
                  "The report would be accepted before it was endorsed.");
   }
   const uint32_t version = draft.record.version();
-  for (const ev::SubmittedForEvaluation& submitted : review.submissions) {
-    if (submitted.version() != version) continue;
-    order.Expect(submitted.submitted_on(), accepted,
+  for (const SentForEvaluation& submitted : review.submissions) {
+    if (submitted.record.version() != version) continue;
+    order.Expect(submitted.record.submitted_on(), accepted,
                  "The report would be submitted for evaluation before the Board accepted it.");
   }
   for (const ev::ReconsiderationDirected& directed : review.directions) {

@@ -323,18 +323,26 @@ void Evolve(CaseReview& review, const ev::ReviewTakenIn& event, const Fact&) {
   review.set_up.taken_in.push_back(event.from_review_id());
 }
 
+// Which of the two was taken into the other is recorded: nobody need name them in that order.
 Decision Decide(const cw::SeparateReview& command, const Context&, const CaseReview& review,
                 const CaseReview& from) {
-  if (!from.set_up.combined || from.set_up.combined->into_review_id() != review.id) {
+  const auto is_in = [](const CaseReview& one, const CaseReview& other) {
+    return one.set_up.combined && one.set_up.combined->into_review_id() == other.id;
+  };
+  if (!is_in(from, review) && !is_in(review, from)) {
     return Refuse(types::v1::UNKNOWN_REFERENCE,
-                  "The two are not combined. Name in from_review_id the one that was taken in.",
+                  "Neither of the two was taken into the other. Name the one that was combined, "
+                  "and the one it went into.",
                   kOwnRule, {from.id});
   }
+  const CaseReview& taken_in = is_in(from, review) ? from : review;
   RETURN_IF_REFUSED(UnlessInOrder("the separation", DayOf(command.separated_on()),
-                                  "the combination", DayOf(from.set_up.combined->combined_on())));
+                                  "the combination",
+                                  DayOf(taken_in.set_up.combined->combined_on())));
   Decision decision;
-  decision.AddTo<ev::ReviewSeparated>(review.id, command);
-  decision.AddTo<ev::ReviewSeparated>(from.id, command);
+  for (const CaseReview* one : {&review, &from}) {
+    decision.AddTo<ev::ReviewSeparated>(one->id, command).set_from_review_id(taken_in.id);
+  }
   return decision;
 }
 

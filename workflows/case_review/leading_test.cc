@@ -321,6 +321,7 @@ TEST_CASE("hard case: one incident told twice becomes one review, and a wrong me
   story.Do(
       "AddSubject { review_id: $twin subject_id: $kin role: CHILD_CONCERNED pseudonym: 'Child K' "
       "}");
+  Story before = story;
   story.Do(combine("$twin", "$review"));
   CHECK(StageOf(story.Of<CaseReview>("$twin")) == "combined with another review");
   CHECK(IsConcluded(story.Of<CaseReview>("$twin")));
@@ -348,11 +349,21 @@ TEST_CASE("hard case: one incident told twice becomes one review, and a wrong me
     return "SeparateReview { review_id: " + review + " from_review_id: " + from +
            " reason: 'Two children after all.' separated_on: @2010-03-22 }";
   };
-  CHECK(story.When(separate("$twin", "$review")).reason == "UNKNOWN_REFERENCE");
-  story.Do(separate("$review", "$twin"));
-  CHECK(StageOf(story.Of<CaseReview>("$twin")) == "referred");
-  CHECK(StatusOf(story, "$twin", "decide_scr") == types::v1::ClockAnswer::RUNNING);
-  CHECK(story.Of<CaseReview>("$review").set_up.taken_in.empty());
+  Story never = story;
+  never.Do(
+      "ReferCase { review_id: $third case_reference: 'SCR/2010/3' referrer: POLICE_FORCE "
+      "harm: SERIOUS_INJURY incident_on: @2010-02 referred_on: @2010-03-04 grounds: 'Another.' }");
+  CHECK(never.When(separate("$third", "$twin")).reason == "UNKNOWN_REFERENCE");
+  CHECK(never.When(separate("$twin", "$third")).reason == "UNKNOWN_REFERENCE");
+  // In either order.
+  for (const auto& [one, other] : {std::pair("$review", "$twin"), std::pair("$twin", "$review")}) {
+    Story apart = story;
+    apart.Do(separate(one, other));
+    CHECK(StageOf(apart.Of<CaseReview>("$twin")) == "referred");
+    CHECK(StatusOf(apart, "$twin", "decide_scr") == types::v1::ClockAnswer::RUNNING);
+    CHECK(StageOf(apart.Of<CaseReview>("$review")) == StageOf(before.Of<CaseReview>("$review")));
+    CHECK(apart.Of<CaseReview>("$review").set_up.taken_in.empty());
+  }
 }
 
 TEST_CASE("a board that contributes is named with the code of an area, or with none") {

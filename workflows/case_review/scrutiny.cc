@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -81,28 +83,56 @@ Decision Decide(const cw::SubmitForEvaluation& command, const Context&, const Ca
   return Recorded<ev::SubmittedForEvaluation>(command);
 }
 
-void Evolve(CaseReview& review, const ev::SubmittedForEvaluation& event, const Fact& fact) {
-  review.submissions.push_back(event);
-  review.Reach(clocks::kEvaluationSubmitted, event.submitted_on(), fact);
-  const OverviewDraft* report = review.FindDraft(event.version());
-  if (report == nullptr || !report->accepted) return;
-  // What has to be done again is not done by sending the same report once more.
+namespace {
+
+// What has to be done again is not done by sending the same report once more.
+bool IsDoneAgain(const CaseReview& review, const SentForEvaluation& submitted) {
   const auto since = [&](const types::v1::Date& directed_on) {
-    return DayOf(report->accepted->accepted_on()) >= DayOf(directed_on);
+    return submitted.accepted_on && *submitted.accepted_on >= DayOf(directed_on);
   };
-  const bool done_again =
-      std::any_of(review.evaluations.begin(), review.evaluations.end(),
-                  [&](const ev::EvaluationReceived& one) {
-                    return one.has_redo_by() && since(one.received_on());
-                  }) ||
-      std::any_of(review.directions.begin(), review.directions.end(),
-                  [&](const ev::ReconsiderationDirected& one) { return since(one.directed_on()); });
-  if (done_again) review.Reach(clocks::kReconsiderationSubmitted, event.submitted_on(), fact);
+  return std::any_of(review.evaluations.begin(), review.evaluations.end(),
+                     [&](const ev::EvaluationReceived& one) {
+                       return one.has_redo_by() && since(one.received_on());
+                     }) ||
+         std::any_of(
+             review.directions.begin(), review.directions.end(),
+             [&](const ev::ReconsiderationDirected& one) { return since(one.directed_on()); });
+}
+
+// By their days, whichever was recorded first: a direction may be told only when what it asked for
+// was submitted long since.
+void TellWhatWasDoneAgain(CaseReview& review) {
+  review.TakeBack(clocks::kReconsiderationSubmitted);
+  auto& milestones = review.clock_facts.milestones;
+  for (const SentForEvaluation& submitted : review.submissions) {
+    if (!IsDoneAgain(review, submitted)) continue;
+    const auto told = std::find_if(milestones.begin(), milestones.end(), [&](const auto& one) {
+      return one.name == clocks::kEvaluationSubmitted && one.event_id == submitted.event_id;
+    });
+    if (told == milestones.end()) continue;
+    clocks::Milestone again = *told;
+    again.name = clocks::kReconsiderationSubmitted;
+    milestones.push_back(std::move(again));
+  }
+}
+
+}  // namespace
+
+void Evolve(CaseReview& review, const ev::SubmittedForEvaluation& event, const Fact& fact) {
+  review.Reach(clocks::kEvaluationSubmitted, event.submitted_on(), fact);
+  SentForEvaluation& sent = review.submissions.emplace_back();
+  sent.record = event;
+  sent.event_id = fact.event_id;
+  const OverviewDraft* report = review.FindDraft(event.version());
+  if (report != nullptr && report->accepted) {
+    sent.accepted_on = DayOf(report->accepted->accepted_on());
+  }
+  TellWhatWasDoneAgain(review);
 }
 
 std::optional<absl::CivilDay> FirstSubmittedOn(const CaseReview& review, uint32_t version) {
   std::optional<absl::CivilDay> first;
-  for (const ev::SubmittedForEvaluation& submitted : review.submissions) {
+  for (const auto& [submitted, event_id, accepted_on] : review.submissions) {
     if (submitted.version() != version) continue;
     const absl::CivilDay day = DayOf(submitted.submitted_on());
     first = std::min(first.value_or(day), day);
@@ -120,12 +150,63 @@ const ev::ReportAccepted* AcceptanceOf(const OverviewDraft* draft) {
   return draft->accepted ? &*draft->accepted : nullptr;
 }
 
-// What was last submitted; what was accepted last, where nothing was. 0: neither was.
-uint32_t LastSubmitted(const CaseReview& review) {
-  if (!review.submissions.empty()) return review.submissions.back().version();
-  const OverviewDraft* waiting = review.WaitingReport();
-  const OverviewDraft* report = waiting == nullptr ? review.AcceptedReport() : waiting;
-  return report == nullptr ? 0 : report->record.version();
+// The last by a day. 0: there was none by then.
+class LastBy {
+ public:
+  explicit LastBy(absl::CivilDay day) : day_(day) {}
+  void Take(const types::v1::Date& on, uint32_t version) {
+    if (DayOf(on) > day_ || DayOf(on) < last_on_) return;
+    last_on_ = DayOf(on);
+    version_ = version;
+  }
+  uint32_t version() const { return version_; }
+
+ private:
+  absl::CivilDay day_;
+  absl::CivilDay last_on_ = absl::CivilDay::min();
+  uint32_t version_ = 0;
+};
+
+// What was last submitted by a day; what was accepted last, where nothing was.
+uint32_t LastSubmitted(const CaseReview& review, absl::CivilDay day) {
+  LastBy sent(day);
+  for (const SentForEvaluation& submitted : review.submissions) {
+    sent.Take(submitted.record.submitted_on(), submitted.record.version());
+  }
+  if (sent.version() != 0) return sent.version();
+  LastBy accepted(day);
+  for (const OverviewDraft& draft : review.drafts) {
+    const ev::ReportAccepted* acceptance = AcceptanceOf(&draft);
+    if (acceptance != nullptr) accepted.Take(acceptance->accepted_on(), draft.record.version());
+  }
+  return accepted.version();
+}
+
+// What was last judged by a day; where nothing was, as above.
+uint32_t LastJudged(const CaseReview& review, absl::CivilDay day) {
+  LastBy judged(day);
+  for (const ev::EvaluationReceived& one : review.evaluations) {
+    judged.Take(one.received_on(), one.version());
+  }
+  return judged.version() != 0 ? judged.version() : LastSubmitted(review, day);
+}
+
+// The version that is named; else the one that was last by then, or what is last if none was.
+uint32_t VersionMeant(const CaseReview& review, uint32_t named, absl::CivilDay day,
+                      uint32_t (*last)(const CaseReview&, absl::CivilDay)) {
+  if (named != 0) return named;
+  const uint32_t by_then = last(review, day);
+  return by_then != 0 ? by_then : last(review, absl::CivilDay::max());
+}
+
+// A refusal over the days of a version that nobody named says which one it was taken for.
+std::optional<Rejection> TellingVersion(std::optional<Rejection> refusal, uint32_t named,
+                                        uint32_t version) {
+  if (!refusal || named != 0) return refusal;
+  refusal->set_sentence(absl::StrCat("No version is named, so that version ", version,
+                                     " was assumed: if it was another, name it. ",
+                                     refusal->sentence()));
+  return refusal;
 }
 
 std::optional<Rejection> UnlessAcceptedVersion(const CaseReview& review, uint32_t version,
@@ -145,10 +226,13 @@ std::optional<Rejection> UnlessAcceptedVersion(const CaseReview& review, uint32_
 }  // namespace
 
 Decision Decide(const cw::RecordEvaluation& command, const Context&, const CaseReview& review) {
-  const uint32_t version = command.version() == 0 ? LastSubmitted(review) : command.version();
+  const absl::CivilDay received = DayOf(command.received_on());
+  const uint32_t version = VersionMeant(review, command.version(), received, LastSubmitted);
   RETURN_IF_REFUSED(UnlessAcceptedVersion(review, version, "was judged"));
-  RETURN_IF_REFUSED(UnlessInOrder("the evaluation", DayOf(command.received_on()),
-                                  {{"its submission", FirstSubmittedOn(review, version)}}));
+  RETURN_IF_REFUSED(
+      TellingVersion(UnlessInOrder("the evaluation", received,
+                                   {{"its submission", FirstSubmittedOn(review, version)}}),
+                     command.version(), version));
   Decision decision;
   decision.Add<ev::EvaluationReceived>(command).set_version(version);
   return decision;
@@ -158,18 +242,31 @@ void Evolve(CaseReview& review, const ev::EvaluationReceived& event, const Fact&
   review.evaluations.push_back(event);
   if (!event.has_redo_by()) return;
   review.Reach(clocks::kReconsiderationDirected, event.received_on(), fact, {}, &event.redo_by());
+  TellWhatWasDoneAgain(review);
+}
+
+std::vector<const ev::EvaluationReceived*> EvaluationsInOrder(const CaseReview& review) {
+  std::vector<const ev::EvaluationReceived*> ordered;
+  for (const ev::EvaluationReceived& one : review.evaluations) ordered.push_back(&one);
+  const auto place = [&](const ev::EvaluationReceived* one) {
+    const absl::CivilDay day = DayOf(one->received_on());
+    return std::pair(VersionMeant(review, one->version(), day, LastSubmitted), day);
+  };
+  std::stable_sort(ordered.begin(), ordered.end(),
+                   [&](const auto* a, const auto* b) { return place(a) < place(b); });
+  return ordered;
 }
 
 // Of what was judged last, unless another version is named; what was graded stays as it is.
 Decision Decide(const cw::RecordReconsiderationDirection& command, const Context&,
                 const CaseReview& review) {
-  uint32_t version = command.version();
-  if (version == 0 && !review.evaluations.empty()) version = review.evaluations.back().version();
-  if (version == 0) version = LastSubmitted(review);
+  const absl::CivilDay directed = DayOf(command.directed_on());
+  const uint32_t version = VersionMeant(review, command.version(), directed, LastJudged);
   RETURN_IF_REFUSED(UnlessAcceptedVersion(review, version, "is to be done again"));
-  RETURN_IF_REFUSED(UnlessInOrder("the direction", DayOf(command.directed_on()),
-                                  "the Board's acceptance",
-                                  DayOf(AcceptanceOf(review.FindDraft(version))->accepted_on())));
+  RETURN_IF_REFUSED(
+      TellingVersion(UnlessInOrder("the direction", directed, "the Board's acceptance",
+                                   DayOf(AcceptanceOf(review.FindDraft(version))->accepted_on())),
+                     command.version(), version));
   Decision decision;
   decision.Add<ev::ReconsiderationDirected>(command).set_version(version);
   return decision;
@@ -178,6 +275,7 @@ Decision Decide(const cw::RecordReconsiderationDirection& command, const Context
 void Evolve(CaseReview& review, const ev::ReconsiderationDirected& event, const Fact& fact) {
   review.directions.push_back(event);
   review.Reach(clocks::kReconsiderationDirected, event.directed_on(), fact, {}, &event.redo_by());
+  TellWhatWasDoneAgain(review);
 }
 
 Decision Decide(const cw::PlanPublication& command, const Context& context,
