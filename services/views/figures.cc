@@ -54,6 +54,8 @@ class Counter {
       figures_.set_completed_expected(figures_.completed_expected() + 1);
     } else if (row.expectedness() == types::v1::UNEXPECTED) {
       figures_.set_completed_unexpected(figures_.completed_unexpected() + 1);
+    } else {
+      figures_.set_completed_unclassified(figures_.completed_unclassified() + 1);
     }
     ++by_category_[{row.category(), row.category_title()}];
     ++by_modifiability_[{0, row.modifiability_title()}];

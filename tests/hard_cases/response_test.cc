@@ -62,18 +62,19 @@ TEST_CASE("hard case 4: unexpected to expected on the third day, and back") {
   CHECK(Office::Fact(evening, "expectedness_classified/expectedness") == "unexpected");
   CHECK(Office::Fact(office.File("$case"), "expectedness_classified/expectedness") == "expected");
 
-  // The plan was another child's: everything runs on.
+  // The plan was another child's: it runs anew, and what was cancelled stays so.
   office.On("2020-03-06").Do(Classify("UNEXPECTED")).Do(Joint("2020-03-06T09:00", kSudden)).Do(R"(
     StartRapidResponse {
       case_id: $case lead_person_id: $paediatrician started_at: @2020-03-06T10:00
     })");
-  CHECK(office.Clock("$case", "home_visit").status() == ClockAnswer::OVERDUE);
+  CHECK(office.Clock("$case", "home_visit").ended_by().milestone() == "rapid_response_stood_down");
+  CHECK(office.Row("$case")->overdue() < overdue);
   office.Do(R"(
     DeclineSceneVisit {
       case_id: $case declined_at: @2020-03-06T11:00 decider_person_id: $paediatrician
       reason: 'The scene is gone.'
     })");
-  CHECK(office.Clock("$case", "home_visit").ended_by().milestone() == "scene_visit_declined");
+  CHECK(office.Clock("$case", "home_visit").ended_by().milestone() == "rapid_response_stood_down");
   const auto history = office.Timeline("$case");
   CHECK(std::count(history.begin(), history.end(), "ExpectednessClassified") == 3);
 }

@@ -55,14 +55,19 @@ void NoteQuorum(DecisionAnswer& decision) {
   }
 }
 
-// By the rules for one kind of death, which is held to be of the other kind since.
+// By the rules for one kind of death, which is held to be of the other kind since, or of neither.
 void NoteReclassified(const History& own, DecisionAnswer& decision) {
   if (own.kind != types::v1::CHILD_DEATH || !decision.quorum().met()) return;
   const auto& death = static_cast<const child_death::ChildDeath&>(*own.state);
-  if (!death.IsUnexpectedDeath() || decision.quorum().unexpected_death() ||
-      !decision.superseded_by_decision_id().empty()) {
-    return;
+  if (decision.quorum().unexpected_death() || !decision.superseded_by_decision_id().empty()) return;
+  if (death.IsUnclassifiedDeath() && decision.quorum().unclassified()) {
+    Add(decision, types::v1::QUORUM_UNKNOWN,
+        "Nobody has classified the death as expected or unexpected, and the quorum was evaluated by "
+        "the rules for every death. It is to be treated as unexpected until evidence permits "
+        "otherwise: have it classified, or the decision looked at by a meeting that is quorate for "
+        "an unexpected death.");
   }
+  if (!death.IsUnexpectedDeath()) return;
   Add(decision, types::v1::QUORUM_UNKNOWN,
       "The quorum was evaluated by the rules for an expected death, and the death was classified "
       "as "

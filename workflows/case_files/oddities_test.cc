@@ -43,6 +43,25 @@ TEST_CASE("what is odd about a panel's decision") {
     story.Given("$case", "ExpectednessClassified { expectedness: UNEXPECTED }");
     CHECK(oddities() == std::vector{types::v1::QUORUM_UNKNOWN});
   }
+  SECTION("classified by nobody, and evaluated by the rules for every death") {
+    const auto oddities = [](const std::string& unexpected, const std::string& since) {
+      Story told = PanelDecided();
+      told.On("2010-06-02").Given(
+          "$meeting",
+          "QuorumEvaluated { item_id: $item met: true unclassified: true unexpected_death: " +
+              unexpected + " }");
+      told.Given("$case",
+                 "PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: $item "
+                 "decided_at: @2010-06-01T12:00 }");
+      if (!since.empty()) told.Given("$case", "ExpectednessClassified { expectedness: " + since + " }");
+      Reading reading(told);
+      const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+      return OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(1));
+    };
+    CHECK(oddities("false", "") == std::vector{types::v1::QUORUM_UNKNOWN});
+    CHECK(oddities("true", "").empty());
+    CHECK(oddities("false", "EXPECTED").empty());
+  }
   SECTION("recorded on the fifteenth day after, not on the fourteenth") {
     for (const auto& [day, late] :
          {std::pair{"2010-05-19T12:00", false}, {"2010-05-18T12:00", true}}) {

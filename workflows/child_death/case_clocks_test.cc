@@ -157,7 +157,22 @@ TEST_CASE("a visit not made is a breach, unless the rapid response was stood dow
     StartRapidResponse {
       case_id: $case lead_person_id: $paediatrician started_at: @2010-12-22T09:00
     })");
-  CHECK(StatusOf(Clock(stood_down, "home_visit", "2010-12-23")) == "OVERDUE");
+  // Invariant 9: the one that was cancelled stays, and another runs from the new start.
+  const auto visits = [&](const std::string& day) {
+    std::vector<ClockAnswer> of_visits = ClocksAt(stood_down, day);
+    std::erase_if(of_visits, [](const auto& clock) { return clock.kind() != "home_visit"; });
+    REQUIRE(of_visits.size() == 2);
+    return of_visits;
+  };
+  CHECK(StatusOf(visits("2010-12-23")[0]) == "CANCELLED");
+  CHECK(Due(visits("2010-12-23")[0]) == "20 December 2010");
+  CHECK(visits("2010-12-23")[1].instance() == 2);
+  CHECK(Due(visits("2010-12-23")[1]) == "23 December 2010");
+  CHECK(StatusOf(visits("2010-12-24")[1]) == "OVERDUE");
+  stood_down.Do(
+      "RecordSceneVisit { case_id: $case visited_at: @2010-12-22T18:00 by_person_ids: $sergeant }");
+  CHECK(StatusOf(visits("2010-12-24")[0]) == "CANCELLED");
+  CHECK(StatusOf(visits("2010-12-24")[1]) == "MET");
 
   story.Do(
       "RecordSceneVisit { case_id: $case visited_at: @2010-12-20T23:30 "

@@ -127,6 +127,9 @@ struct ChildDeath : Aggregate, meeting::Subject, Consistent {
                                                  const std::string& item_id,
                                                  const absl::TimeZone& london) const override;
   bool IsUnexpectedDeath() const override { return expectedness == types::v1::UNEXPECTED; }
+  bool IsUnclassifiedDeath() const override {
+    return expectedness == types::v1::EXPECTEDNESS_UNSPECIFIED;
+  }
   std::string GoesOnAs() const override { return intake.belongs_to; }
   std::vector<Contradiction> Contradictions() const override;
   std::string NoMatterBecause() const override;

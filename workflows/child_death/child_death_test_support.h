@@ -153,6 +153,16 @@ inline types::v1::ClockAnswer ClockNow(testing::Story& story, const std::string&
   return {};
 }
 
+// The same of each time it ran.
+inline std::vector<std::string> InstancesNow(testing::Story& story, const std::string& kind) {
+  std::vector<std::string> statuses;
+  for (const auto& clock : story.Clocks<ChildDeath>("$case")) {
+    if (clock.kind() != kind) continue;
+    statuses.push_back(types::v1::ClockAnswer::Status_Name(clock.status()));
+  }
+  return statuses;
+}
+
 inline std::string StatusNow(testing::Story& story, const std::string& kind,
                              const std::string& subject = "") {
   return types::v1::ClockAnswer::Status_Name(ClockNow(story, kind, subject).status());

@@ -186,6 +186,7 @@ void RegisterCompletion(WorkflowTable& table) {
   table.Command<cw::CompleteReview, ChildDeath>();
   table.Command<cw::ReopenReview, ChildDeath>();
   table.Command<cw::ReviseCategory, ChildDeath, Meeting, Board>();
+  table.LoadBeside<cw::ReviseCategory, Meeting>(&HostBeside);
 }
 
 }  // namespace candour::workflows::child_death

@@ -24,11 +24,11 @@ std::string Reopen(const std::string& day, const std::string& ground) {
          day + " ground: " + ground + " }";
 }
 
-std::string Revise(int category, const std::string& ground) {
+std::string Revise(int category, const std::string& ground, const std::string& changes = "") {
   const std::string number = std::to_string(category);
   return "ReviseCategory { case_id: $case meeting_id: $second item_id: $second-item decision_id: "
          "$revised reasons: 'The verdict.' decided_at: @2021-07-12T10:40 categories_applying: " +
-         number + " category: " + number + " ground: " + ground + " }";
+         number + " category: " + number + " ground: " + ground + " " + changes + " }";
 }
 
 Story PanelDecided() {
@@ -178,6 +178,9 @@ TEST_CASE("hard case 8: the category is revised after a conviction, when the yea
              {"on no report", Revise(9, "FINAL_POST_MORTEM_SINCE"), "NO_EVIDENCE"},
              {"to none there is", Revise(12, "CONVICTION_SINCE"), "VOCABULARY_OF_OTHER_EDITION"}});
   CHECK(StageOf(story.Of<ChildDeath>("$case")) == "reopened");
+  // At the meeting that decided before anything came to light.
+  const std::string earlier = "meeting_id: $meeting item_id: $meeting-item decided_at: @2020-09-14T10:45";
+  CHECK(story.When(Revise(1, "CONVICTION_SINCE", earlier)).reason == "DATE_OUT_OF_ORDER");
   story.Do(Revise(1, "CONVICTION_SINCE"));
   CHECK(StageOf(story.Of<ChildDeath>("$case")) == "decided");
   story.On("2021-07-13").Do(Complete("2021-07-13"));

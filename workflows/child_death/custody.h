@@ -50,6 +50,7 @@ struct Custody {
   std::optional<events::v1::LeadAssigned> basis;
   std::optional<events::v1::TransferProposed> proposed;  // and not answered yet
   std::vector<events::v1::CaseTransferred> transfers;    // in order
+  std::optional<absl::Time> accepted_at;                 // the last of them
 };
 
 }  // namespace candour::workflows::child_death

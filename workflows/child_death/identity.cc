@@ -401,11 +401,6 @@ Decision Decide(const cw::DetermineResidence& command, const Context& context,
                   "E09000999.",
                   kOwnRule);
   }
-  if (here && command.area_code_edition().empty()) {
-    return Refuse(types::v1::CONTRADICTORY,
-                  "Codes change hands over the years. Say which edition the code was read from.",
-                  kOwnRule);
-  }
   if (command.basis() == types::v1::MOTHERS_HOME && death.death &&
       DayOf(death.death->date_of_death()) - DayOf(death.death->date_of_birth()) >= kNewbornDays) {
     return Refuse(types::v1::CONTRADICTORY,

@@ -202,7 +202,7 @@ TEST_CASE("residence has its area, the edition that says so and a basis") {
   CheckEach(story, {{"no code", Residence("area_code: ''"), "CONTRADICTORY"},
                     {"no such code", Residence("area_code: 'Ashbrook'"), "CONTRADICTORY"},
                     {"a short code", Residence("area_code: 'E0900099'"), "CONTRADICTORY"},
-                    {"no edition", Residence("area_code_edition: ''"), "CONTRADICTORY"},
+                    {"no edition", Residence("area_code_edition: ''"), ""},
                     {"not here", Residence("area_code: '' basis: NOT_RESIDENT_HERE"), ""},
                     {"in Wales", Residence("area_code: 'W06000999' basis: NOT_RESIDENT_HERE"), ""},
                     {"not here, and here", Residence("basis: NOT_RESIDENT_HERE"), "CONTRADICTORY"},
@@ -230,13 +230,19 @@ TEST_CASE("siblings of one birth are linked in both cases, each with an order of
   CheckEach(story,
             {{"one order for two", link("sibling_birth_order: 1"), "CONTRADICTORY"},
              {"third of two", link("birth_order: 3"), "CONTRADICTORY"},
-             {"order not given", link("sibling_birth_order: 0"), "CONTRADICTORY"},
+             {"order not given, the other of two", link("sibling_birth_order: 0"), ""},
+             {"order not given, of three", link("births: 3 sibling_birth_order: 0"),
+              "CONTRADICTORY"},
              {"an only child", link("births: 1"), "INVALID_ARGUMENT"},
              {"their own twin", link("sibling_case_id: $case"), "CONTRADICTORY"},
              {"a sibling who lives", link("sibling_case_id: '' sibling_birth_order: 0"), ""}});
   Story merged = story;
   merged.Do("MergeCases { survivor_case_id: $case absorbed_case_id: $twin grounds: 'One child.' }");
   CHECK(merged.When(link("")).reason == "CASE_ABSORBED");
+  const testing::Outcome any = story.When(link("births: 3 sibling_birth_order: 0"));
+  CHECK(any.sentence.find("sibling_birth_order") != std::string::npos);
+  CHECK(Story(story).When(link("sibling_birth_order: 0")).events ==
+        Story(story).When(link("")).events);
   CHECK(story.When(link("")).events == story.Events(R"(
     MultipleBirthLinked {
       sibling_case_id: $twin birth_order: 1 births: 2 born_at: @2009-03-14T04:10
@@ -345,7 +351,9 @@ TEST_CASE("those who are linked as born together were, each in a place of their 
         "CONTRADICTORY"},
        {"one of four", link("sibling_case_id: $third births: 4 sibling_birth_order: 3"),
         "CONTRADICTORY"},
-       {"the third", link("sibling_case_id: $third births: 3 sibling_birth_order: 3"), ""}});
+       {"the third", link("sibling_case_id: $third births: 3 sibling_birth_order: 3"), ""},
+       {"the third, as the only one left",
+        link("sibling_case_id: $third births: 3 sibling_birth_order: 0"), ""}});
 }
 
 TEST_CASE("a twin who lived, and died later, is linked in the place of the one without a case") {

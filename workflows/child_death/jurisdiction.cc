@@ -40,16 +40,18 @@ std::optional<types::v1::ResidenceBasis> ResidenceNeeded(types::v1::LeadBasis ba
   }
 }
 
+std::optional<Rejection> UnlessDiedHere(types::v1::LeadBasis basis, const ChildDeath& death) {
+  if (basis != types::v1::AREA_OF_DEATH || !death.who.abroad) return std::nullopt;
+  return Refuse(types::v1::CONTRADICTORY,
+                absl::StrCat("The child died abroad, in ", death.who.abroad->country(),
+                             ", and in no board's area. Name the ground that holds; or correct "
+                             "where the child died."),
+                kLeadSource, {death.id});
+}
+
 // A basis in residence rests on a residence that was determined so, in the board's own area.
 std::optional<Rejection> UnlessBasisHolds(types::v1::LeadBasis basis, const ChildDeath& death,
                                           const Board& board) {
-  if (basis == types::v1::AREA_OF_DEATH && death.who.abroad) {
-    return Refuse(types::v1::CONTRADICTORY,
-                  absl::StrCat("The child died abroad, in ", death.who.abroad->country(),
-                               ", and in no board's area. Name the ground that holds; or correct "
-                               "where the child died."),
-                  kLeadSource, {death.id});
-  }
   const auto needed = ResidenceNeeded(basis);
   if (!needed) return std::nullopt;
   const auto& residence = death.who.residence;
@@ -129,6 +131,7 @@ bool MayRestOn(types::v1::LeadBasis basis, types::v1::ResidenceBasis residence) 
 Decision Decide(const cw::AssignLead& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
   RETURN_IF_REFUSED(UnlessNotVoid(death, context));
+  RETURN_IF_REFUSED(UnlessDiedHere(command.basis(), death));
   RETURN_IF_REFUSED(UnlessBasisHolds(command.basis(), death, board));
   Decision decision;
   decision.Add<ev::LeadAssigned>(command).set_board_id(context.board_id);
@@ -157,7 +160,10 @@ Decision Decide(const cw::ProposeTransfer& command, const Context& context, cons
                   "A transfer is proposed already and not answered yet. Withdraw it first.",
                   kOwnRule, {death.custody.proposed->transfer_id()});
   }
-  RETURN_IF_REFUSED(UnlessBasisHolds(command.basis(), death, to));
+  RETURN_IF_REFUSED(UnlessDiedHere(command.basis(), death));
+  // Proposed on its reason, and nobody need have determined yet where the child lived: only a
+  // residence that was determined otherwise contradicts.
+  if (death.who.residence) RETURN_IF_REFUSED(UnlessBasisHolds(command.basis(), death, to));
   Decision decision;
   auto& event = decision.Add<ev::TransferProposed>(command);
   event.set_transfer_id(context.IdOr(command.transfer_id(), 0));
@@ -200,6 +206,8 @@ Decision AcceptedAtAnotherTime(const cw::AcceptTransfer& command, const ev::Tran
 // The lead changes with this, and with nothing less.
 Decision Decide(const cw::AcceptTransfer& command, const Context& context, const ChildDeath& death,
                 const Board&) {
+  const absl::Time accepted_at = MomentOf(command.accepted_at());
+  RETURN_IF_REFUSED(UnlessAfterDeath(death, clocks::DayOf(accepted_at, context.london)));
   if (const auto* was = dynamic_cast<const ev::TransferAccepted*>(context.corrected)) {
     return AcceptedAtAnotherTime(command, *was, context, death);
   }
@@ -207,6 +215,14 @@ Decision Decide(const cw::AcceptTransfer& command, const Context& context, const
   if (death.lead_board_id == context.board_id) {
     return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already. Withdraw the proposal.",
                   kOwnRule);
+  }
+  // Whoever proposed it leads the case only from then.
+  if (death.custody.accepted_at && accepted_at < *death.custody.accepted_at) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The board that proposed this took the case over only at ",
+                               clocks::MomentWords(*death.custody.accepted_at, context.london),
+                               ". Correct accepted_at."),
+                  kOwnRule, {death.id});
   }
   const ev::TransferProposed& proposed = *death.custody.proposed;
   Decision decision;
@@ -222,7 +238,9 @@ Decision Decide(const cw::AcceptTransfer& command, const Context& context, const
   return decision;
 }
 
-void Evolve(ChildDeath&, const ev::TransferAccepted&, const Fact&) {}
+void Evolve(ChildDeath& death, const ev::TransferAccepted& event, const Fact&) {
+  death.custody.accepted_at = MomentOf(event.accepted_at());
+}
 
 // What the case was listed for was the meetings of the board that led it.
 void Evolve(ChildDeath& death, const ev::CaseTransferred& event, const Fact& fact) {

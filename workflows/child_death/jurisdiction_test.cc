@@ -160,6 +160,21 @@ TEST_CASE("when a transfer was accepted is put right by whoever leads by now, an
   CHECK(story.See<ChildDeath>("$case").custody.transfers.size() == 2);
 }
 
+TEST_CASE("nobody accepts a case before the child died, or before who proposes it has it") {
+  const auto accept = [](const std::string& transfer, const std::string& at) {
+    return "AcceptTransfer { case_id: $case transfer_id: " + transfer + " accepted_at: @" + at + " }";
+  };
+  Story story = TwoBoards();
+  story.On("2010-12-21").Do(Propose()).InNameOf("$south");
+  CheckEach(story, {{"before the death", accept("$transfer", "2010-12-18T23:59"),
+                     "DATE_OUT_OF_ORDER"},
+                    {"on the day of it", accept("$transfer", "2010-12-19T00:00"), ""}});
+  story.Do(kAccept).Do(Propose("transfer_id: $on to_board_id: $third")).InNameOf("$third");
+  CheckEach(story, {{"before that board had it", accept("$on", "2010-12-20T11:59"),
+                     "DATE_OUT_OF_ORDER"},
+                    {"then", accept("$on", "2010-12-20T12:00"), ""}});
+}
+
 TEST_CASE("what an agency is called goes with the case to a board that does not know it") {
   const auto ask = [](const char* request) {
     return "RequestAgencyReport { case_id: $case request_id: " + std::string(request) +
@@ -207,9 +222,17 @@ TEST_CASE("a transfer is proposed once, to one board, which alone answers") {
   Story story = TwoBoards();
   CheckEach(story, {{"to itself", Propose("to_board_id: $board"), "NOTHING_TO_CHANGE"},
                     {"to nobody", Propose("to_board_id: $nobody"), "NOT_FOUND"},
-                    {"on a residence that is not known", Propose("basis: CHILDS_RESIDENCE"),
-                     "CONTRADICTORY"},
+                    {"on a residence that is not determined", Propose("basis: CHILDS_RESIDENCE"),
+                     ""},
+                    {"because it looked after the child", Propose("basis: LOOKED_AFTER_CHILD"), ""},
+                    {"on the area of death", Propose("basis: AREA_OF_DEATH"), ""},
                     {"never proposed", kWithdraw, "UNKNOWN_REFERENCE"}});
+  Story here = story;
+  here.Do(Residence("CHILDS_HOME", "E09000999"));
+  CheckEach(here, {{"determined in another area", Propose("basis: CHILDS_RESIDENCE"),
+                    "CONTRADICTORY"},
+                   {"determined otherwise", Propose("basis: LOOKED_AFTER_CHILD"),
+                    "CONTRADICTORY"}});
   story.Do(Propose());
   CHECK(story.When(Propose("transfer_id: $second to_board_id: $third")).reason == "ALREADY_DONE");
   story.InNameOf("$third");
@@ -384,6 +407,57 @@ TEST_CASE("a shared panel takes the cases of the boards it serves") {
           .reason.empty());
   CHECK(story.When("RecordParentLeaflet { case_id: $case sent_on: @2010-12-20 }").reason ==
         "WRONG_BOARD");
+}
+
+// $board's panel sits for $south, which leads the case.
+Story OnASharedPanel() {
+  Story story = TwoBoards();
+  story.Do(Propose()).InNameOf("$south").Do(kAccept).Adopt("wt2010");
+  story.InNameOf("$board").Do(R"(
+    ScheduleMeeting { meeting_id: $meeting body_id: $panel starts_at: @2011-01-17T10:00 }
+    ShareBody { body_id: $panel served_board_id: $south from: @2010-04-01 source: 'Terms.' })");
+  return story.On("2011-01-17T18:00");
+}
+
+TEST_CASE("of a shared panel the case's board may tell what the panel's board may") {
+  const std::string list =
+      "ListChildDeath { meeting_id: $meeting case_id: $case item_id: $item despite_missing: 'So.' "
+      "}";
+  const std::string of_item = " { case_id: $case meeting_id: $meeting item_id: $item ";
+  const std::string defer = "DeferCase" + of_item + "reason: 'A report is missing.' }";
+  const std::string decide =
+      "RecordPanelDecision" + of_item +
+      "categories_applying: 10 category: 10 modifiability: 'not_modifiable' reasons: 'As read.' "
+      "refer_for_review: NO refer_for_review_reason: 'None.' decided_at: @2011-01-17T10:40 }";
+  const std::string act =
+      "AgreeMeetingAction" + of_item +
+      "action_id: $act text: 'A letter goes out.' owner_agency_id: $health due_on: @2011-02-01 }";
+  const std::string finish =
+      "FinishMeetingAction { case_id: $case meeting_id: $meeting action_id: $act done_on: "
+      "@2011-01-17 }";
+  for (const char* board : {"$board", "$south"}) {
+    INFO(board);
+    Story story = OnASharedPanel();
+    CHECK(Story(story).InNameOf("$third").When(list).reason == "WRONG_BOARD");
+    CHECK(story.InNameOf(board).When(list).reason.empty());
+    story.Given("$meeting", "QuorumEvaluated { item_id: $item met: true unexpected_death: true at: "
+                            "@2011-01-17T10:30 }");
+    story.Given(board, "AgencyRegistered { agency_id: $health name: 'Trust' }");
+    CheckEach(story, {{"deferred", defer, ""}, {"decided", decide, ""}, {"an action", act, ""}});
+    CheckEach(Story(story).InNameOf("$third"), {{"deferred by a third", defer, "WRONG_BOARD"},
+                                                {"decided by a third", decide, "WRONG_BOARD"},
+                                                {"agreed by a third", act, "WRONG_BOARD"}});
+    story.Do(act);
+    CHECK(story.When(finish).reason.empty());
+  }
+  // In whose name to act on the rest of the meeting.
+  Story story = OnASharedPanel();
+  story.InNameOf("$south").Do(list);
+  const Outcome refused = story.When(
+      "EvaluateQuorum { meeting_id: $meeting item_id: $item at: @2011-01-17T10:30 }");
+  CHECK(refused.reason == "WRONG_BOARD");
+  CHECK(refused.sentence.find("Act in that board's name") != std::string::npos);
+  CHECK(refused.about == std::vector<std::string>{"$meeting", "$board"});
 }
 
 TEST_CASE("an outcome is fed back once there is one") {

@@ -26,12 +26,14 @@ namespace {
 // an item of it.
 std::optional<Rejection> UnlessAbout(const std::string& case_id, const std::string& item_id,
                                      const Context& context, const Meeting& meeting,
-                                     const ChildDeath& death) {
-  RETURN_IF_REFUSED(meeting::UnlessOurs(meeting, context));
+                                     const ChildDeath& death, const Board& board) {
   if (case_id.empty()) {
+    RETURN_IF_REFUSED(meeting::UnlessOurs(meeting, context));
     return item_id.empty() ? std::nullopt : meeting::UnlessItem(meeting, item_id);
   }
-  RETURN_IF_REFUSED(UnlessOurs(death, context));
+  const Board& host = HostOf(meeting, context, board);
+  RETURN_IF_REFUSED(meeting::UnlessOurs(meeting, InPlaceOfHost(context, death, meeting, host)));
+  RETURN_IF_REFUSED(UnlessOurs(death, InPlaceOfLead(context, death, meeting, host)));
   if (meeting.ItemAbout(item_id, case_id) != nullptr) return std::nullopt;
   return Refuse(types::v1::NOT_LISTED,
                 "The case is not on the agenda of the meeting as said. List it, or name its item.",
@@ -64,7 +66,7 @@ std::optional<Rejection> UnlessNamesNobody(const std::string& text, const Contex
 template <typename Command>
 std::vector<StreamRef> CasesUnlessNamed(const Command& command, const Meeting& meeting) {
   std::vector<StreamRef> cases;
-  if (!command.case_id().empty()) return cases;
+  if (!command.case_id().empty()) return HostBeside(command, meeting);
   for (const auto& [id, item] : meeting.items) cases.push_back({item.subject, item.subject_id});
   return cases;
 }
@@ -90,7 +92,8 @@ std::optional<Rejection> UnlessDoneSince(const meeting::Action& action, absl::Ci
 
 Decision Decide(const cw::AmendMinutes& command, const Context& context, const Meeting& meeting,
                 const ChildDeath& death, const Board& board) {
-  RETURN_IF_REFUSED(UnlessAbout(command.case_id(), command.item_id(), context, meeting, death));
+  RETURN_IF_REFUSED(
+      UnlessAbout(command.case_id(), command.item_id(), context, meeting, death, board));
   RETURN_IF_REFUSED(UnlessBegun(meeting, context));
   RETURN_IF_REFUSED(board::UnlessPerson(board, command.proposed_by_person_id()));
   if (meeting.minutes_agreed_at) {
@@ -112,7 +115,8 @@ void Evolve(ChildDeath&, const ev::CaseMinutesAmended&, const Fact&) {}
 
 Decision Decide(const cw::AgreeMeetingAction& command, const Context& context,
                 const Meeting& meeting, const ChildDeath& death, const Board& board) {
-  RETURN_IF_REFUSED(UnlessAbout(command.case_id(), command.item_id(), context, meeting, death));
+  RETURN_IF_REFUSED(
+      UnlessAbout(command.case_id(), command.item_id(), context, meeting, death, board));
   if (!command.case_id().empty() && !command.theme().empty()) {
     return Refuse(types::v1::CONTRADICTORY,
                   "An action is about a case or about a theme. Record two, or leave one out.",
@@ -146,8 +150,8 @@ void Evolve(ChildDeath& death, const ev::CaseActionAgreed& event, const Fact&) {
 }
 
 Decision Decide(const cw::FinishMeetingAction& command, const Context& context,
-                const Meeting& meeting, const ChildDeath& death) {
-  RETURN_IF_REFUSED(UnlessAbout(command.case_id(), "", context, meeting, death));
+                const Meeting& meeting, const ChildDeath& death, const Board& board) {
+  RETURN_IF_REFUSED(UnlessAbout(command.case_id(), "", context, meeting, death, board));
   const bool about_case = !command.case_id().empty();
   const meeting::Actions& actions = about_case ? death.meeting_actions : meeting.actions;
   RETURN_IF_REFUSED(meeting::UnlessOpenAction(actions, command.action_id()));
@@ -191,7 +195,8 @@ void RegisterMinutes(WorkflowTable& table) {
   table.LoadBeside<cw::AmendMinutes, Meeting>(&CasesUnlessNamed<cw::AmendMinutes>);
   table.Command<cw::AgreeMeetingAction, Meeting, ChildDeath, Board>();
   table.LoadBeside<cw::AgreeMeetingAction, Meeting>(&CasesUnlessNamed<cw::AgreeMeetingAction>);
-  table.Command<cw::FinishMeetingAction, Meeting, ChildDeath>();
+  table.Command<cw::FinishMeetingAction, Meeting, ChildDeath, Board>();
+  table.LoadBeside<cw::FinishMeetingAction, Meeting>(&HostBeside);
 }
 
 }  // namespace candour::workflows::child_death

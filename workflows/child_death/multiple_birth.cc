@@ -2,6 +2,7 @@
 // again.
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -95,6 +96,20 @@ std::optional<Rejection> UnlessNumbered(const ChildDeath& death, const Numbers& 
                 kOwnRule, {death.id});
 }
 
+// Where it need not be said: what the sibling's own links tell, or the only one that is nobody's. 0
+// where it may be any of several.
+uint32_t OnlyOrderOf(const ChildDeath& sibling, const ChildDeath& death, uint32_t births,
+                     uint32_t order) {
+  if (!sibling.who.siblings.empty()) return sibling.who.siblings.front().birth_order();
+  std::set<uint32_t> left;
+  for (uint32_t one = 1; one <= births; ++one) left.insert(one);
+  left.erase(order);
+  for (const ev::MultipleBirthLinked& link : death.who.siblings) {
+    if (!link.sibling_case_id().empty()) left.erase(link.sibling_birth_order());
+  }
+  return left.size() == 1 ? *left.begin() : 0;
+}
+
 }  // namespace
 
 Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
@@ -112,14 +127,23 @@ Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
   }
   if (has_case && !sibling.intake.belongs_to.empty()) return *UnlessOurs(sibling, context);
   const uint32_t births = command.births(), order = command.birth_order();
-  const uint32_t sibling_order = command.sibling_birth_order();
-  if (order > births || sibling_order > births || order == sibling_order ||
-      (has_case && sibling_order == 0)) {
+  const uint32_t sibling_order =
+      has_case && command.sibling_birth_order() == 0
+          ? OnlyOrderOf(sibling, death, births, order)
+          : command.sibling_birth_order();
+  if (order > births || sibling_order > births || order == sibling_order) {
     return Refuse(types::v1::CONTRADICTORY,
                   absl::StrCat("Each of the ", births,
                                " children has an order of birth of their own, from 1 to ", births,
                                ". Give those of both."),
                   kOwnRule);
+  }
+  if (has_case && sibling_order == 0) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  absl::StrCat("Which of the ", births,
+                               " children the sibling is does not follow from what is linked. Give "
+                               "its order of birth in sibling_birth_order."),
+                  kOwnRule, {sibling.id});
   }
   if (death.who.IsSibling(sibling.id)) {
     return Refuse(types::v1::ALREADY_DONE,
@@ -131,7 +155,7 @@ Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
   RETURN_IF_REFUSED(UnlessBornTogether(death, sibling));
   RETURN_IF_REFUSED(UnlessBornThen(command, context, death));
   Decision decision;
-  decision.AddTo<ev::MultipleBirthLinked>(death.id, command);
+  decision.AddTo<ev::MultipleBirthLinked>(death.id, command).set_sibling_birth_order(sibling_order);
   if (!has_case) return decision;
   auto& other = decision.AddTo<ev::MultipleBirthLinked>(sibling.id, command);
   other.set_sibling_case_id(death.id);

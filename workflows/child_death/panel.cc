@@ -194,38 +194,11 @@ std::optional<Rejection> UnlessModifiabilityHolds(const cw::RecordPanelDecision&
       SourceOf(vocabulary.standing()));
 }
 
-// A panel that serves the board leading a case acts in that board's place.
-Context InPlaceOfLead(const Context& context, const ChildDeath& death, const Meeting& meeting,
-                      const Board& board) {
-  Context acting = context;
-  const absl::CivilDay day = clocks::DayOf(meeting.starts_at, context.london);
-  if (board.Serves(meeting.body_id, death.lead_board_id, day)) {
-    acting.board_id = death.lead_board_id;
-  }
-  return acting;
-}
-
-// Where another board leads: whether this panel ever met for that one, and until when.
-std::optional<Rejection> UnlessMeetsForLead(const Context& context, const ChildDeath& death,
-                                            const Meeting& meeting, const Board& board) {
-  if (InPlaceOfLead(context, death, meeting, board).board_id == death.lead_board_id) {
-    return std::nullopt;
-  }
-  std::string served = "Another board leads this review, and this panel is not said to serve it. ";
-  for (const ev::BodyShared& share : board.shares) {
-    if (share.body_id() != meeting.body_id || share.served_board_id() != death.lead_board_id)
-      continue;
-    served = absl::StrCat(
-        "Another board leads this review, and this panel served it from ",
-        clocks::DateWords(DayOf(share.from())),
-        share.has_until() ? absl::StrCat(" to ", clocks::DateWords(DayOf(share.until()))) : "",
-        ", and not on the day of the meeting. ");
-  }
-  return Refuse(types::v1::WRONG_BOARD,
-                absl::StrCat(served,
-                             "If it does, record that first (ShareBody). Else have that board's "
-                             "own panel decide, or have the case transferred."),
-                kOwnRule, {death.id});
+// That the case's board may act for itself, and the panel's for it.
+std::optional<Rejection> UnlessReviewableThere(const Context& context, const ChildDeath& death,
+                                               const Meeting& meeting, const Board& host) {
+  RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, host));
+  return UnlessReviewable(death, InPlaceOfLead(context, death, meeting, host));
 }
 
 bool IsDeferred(const ChildDeath& death, const std::string& item_id) {
@@ -272,6 +245,19 @@ std::optional<Rejection> UnlessReplacesStanding(const cw::RecordPanelDecision& c
   return std::nullopt;
 }
 
+// What is decided of a review that was taken up again is decided since.
+std::optional<Rejection> UnlessSinceReopened(const ChildDeath& death, absl::Time decided_at,
+                                             const Context& context) {
+  if (context.corrected != nullptr || !death.IsReopened()) return std::nullopt;
+  const absl::CivilDay reopened = DayOf(death.aftermath.reopenings.back().reopened_on());
+  if (clocks::DayOf(decided_at, context.london) >= reopened) return std::nullopt;
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                absl::StrCat("The review was taken up again on ", clocks::DateWords(reopened),
+                             ", and nothing was decided anew before that. Correct decided_at; or "
+                             "list the case for another meeting, and have that one decide."),
+                kOwnRule, {death.id});
+}
+
 // A hold that was released since still held at the time.
 std::optional<Rejection> UnlessReleasedBy(const ChildDeath& death, absl::Time decided_at,
                                           const Context& context) {
@@ -308,15 +294,14 @@ std::optional<Rejection> UnlessReportsAreIn(const cw::RecordPanelDecision& comma
 std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
                                          const Context& context, const ChildDeath& death,
                                          const Meeting& meeting, const Board& board) {
-  RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, board));
-  RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board)));
+  const Board& host = HostOf(meeting, context, board);
+  RETURN_IF_REFUSED(UnlessReviewableThere(context, death, meeting, host));
   if (death.OnHold()) {
     return Refuse(types::v1::BLOCKED_BY_HOLD,
                   "The case is on hold. Release the hold with its reason first.", kHolds,
                   {death.id});
   }
-  RETURN_IF_REFUSED(
-      meeting::UnlessMeetingOf(types::v1::CHILD_DEATH_OVERVIEW_PANEL, meeting, board));
+  RETURN_IF_REFUSED(meeting::UnlessMeetingOf(types::v1::CHILD_DEATH_OVERVIEW_PANEL, meeting, host));
   const absl::Time decided_at = MomentOf(command.decided_at());
   RETURN_IF_REFUSED(
       meeting::UnlessQuorate(meeting, command.item_id(), death.id, decided_at, context.london));
@@ -328,7 +313,7 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
   const meeting::Item& item = meeting.items.at(command.item_id());
   RETURN_IF_REFUSED(meeting::UnlessStillThere(meeting, item, decided_at, context.london));
   const ev::QuorumEvaluated& quorum = *item.quorum;
-  if (quorum.unexpected_death() != (death.expectedness == types::v1::UNEXPECTED)) {
+  if (!death.IsUnclassifiedDeath() && quorum.unexpected_death() != death.IsUnexpectedDeath()) {
     return Refuse(types::v1::QUORUM_NOT_EVALUATED,
                   "The quorum was evaluated by the rules for the other kind of death, expected or "
                   "unexpected. Evaluate it again.",
@@ -351,6 +336,7 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
                                ". Correct the time, or list the case for another."),
                   kOwnRule, {meeting.id});
   }
+  RETURN_IF_REFUSED(UnlessSinceReopened(death, decided_at, context));
   RETURN_IF_REFUSED(UnlessReleasedBy(death, decided_at, context));
   for (const types::v1::DocumentPin& read : command.read()) {
     RETURN_IF_REFUSED(meeting::UnlessOfCases(context, read, {death.id}));
@@ -363,15 +349,17 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
 
 Decision Decide(const cw::ListChildDeath& command, const Context& context, const Meeting& meeting,
                 const ChildDeath& death, const Board& board) {
-  RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, board));
-  RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board)));
+  const Board& host = HostOf(meeting, context, board);
+  RETURN_IF_REFUSED(UnlessReviewableThere(context, death, meeting, host));
   std::vector<types::v1::MissingForPanel> lacks = MissingForPanel(death);
   std::erase_if(lacks, [&](const auto& lack) {
     return lack.what() == types::v1::MissingForPanel::KEPT_FOR_MEETING &&
            lack.meeting_kind() == meeting.scheduled.kind();
   });
   const std::vector<std::string> missing = MissingInWords(lacks, board);
-  if (!missing.empty() && command.despite_missing().empty()) {
+  // A meeting that only discusses a case does not wait for what a decision on it needs.
+  const bool decides = !meeting.scheduled.advises_only();
+  if (decides && !missing.empty() && command.despite_missing().empty()) {
     return Refuse(types::v1::REASON_MISSING,
                   absl::StrCat("The case is not ready for a panel: ", absl::StrJoin(missing, "; "),
                                ". Wait for it, or say in despite_missing why it is listed."),
@@ -379,8 +367,9 @@ Decision Decide(const cw::ListChildDeath& command, const Context& context, const
   }
   Decision decision;
   const std::string item_id = context.IdOr(command.item_id(), 0);
-  RETURN_IF_REFUSED(meeting::ListItem(command, {item_id, types::v1::CHILD_DEATH, death.id}, context,
-                                      meeting, decision));
+  RETURN_IF_REFUSED(meeting::ListItem(command, {item_id, types::v1::CHILD_DEATH, death.id},
+                                      InPlaceOfHost(context, death, meeting, host), meeting,
+                                      decision));
   auto& listed = decision.Add<ev::CaseListed>(command);
   listed.set_item_id(item_id);
   *listed.mutable_missing() = {missing.begin(), missing.end()};
@@ -403,8 +392,12 @@ void Evolve(ChildDeath& death, const ev::CaseListed& event, const Fact&) {
 
 Decision Decide(const cw::DeferCase& command, const Context& context, const ChildDeath& death,
                 const Meeting& meeting, const Board& board) {
-  RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, board));
-  RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, board)));
+  const Board& host = HostOf(meeting, context, board);
+  // A case that passed to another board since is that one's to take off the agenda.
+  if (context.board_id != death.lead_board_id) {
+    RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, host));
+  }
+  RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, host)));
   if (meeting.ItemAbout(command.item_id(), death.id) == nullptr) {
     return Refuse(types::v1::NOT_LISTED,
                   "The case is not on the agenda as this item. List it, or name its item.",
@@ -472,8 +465,11 @@ void Evolve(ChildDeath& death, const ev::PanelDecisionRecorded& event, const Fac
 void RegisterPanel(WorkflowTable& table) {
   table.Events<ChildDeath, ev::CaseListed, ev::CaseDeferred, ev::PanelDecisionRecorded>();
   table.Command<cw::ListChildDeath, Meeting, ChildDeath, Board>();
+  table.LoadBeside<cw::ListChildDeath, Meeting>(&HostBeside);
   table.Command<cw::DeferCase, ChildDeath, Meeting, Board>();
+  table.LoadBeside<cw::DeferCase, Meeting>(&HostBeside);
   table.Command<cw::RecordPanelDecision, ChildDeath, Meeting, Board>();
+  table.LoadBeside<cw::RecordPanelDecision, Meeting>(&HostBeside);
 }
 
 }  // namespace candour::workflows::child_death

@@ -166,14 +166,37 @@ TEST_CASE("the quorum is that for the death as it is classified now") {
     return "EvaluateQuorum { meeting_id: $meeting item_id: $item at: @2011-02-14T10:30 " + kind +
            " }";
   };
-  const Outcome other = story.When(evaluation(""));
-  CHECK(other.reason == "CONTRADICTORY");
-  CHECK(other.source == "Local procedures");
+  CHECK(Story(story).When(evaluation("")).events ==
+        Story(story).When(evaluation("unexpected_death: true")).events);  // the record knows
   story.Do("ClassifyExpectedness { case_id: $case expectedness: EXPECTED grounds: 'Plan.' }");
   CHECK(story.When(Verdict(kUnexplained + kFactor)).reason == "QUORUM_NOT_EVALUATED");
-  CHECK(story.When(evaluation("unexpected_death: true")).reason == "CONTRADICTORY");
+  const Outcome other = story.When(evaluation("unexpected_death: true"));
+  CHECK(other.reason == "CONTRADICTORY");
+  CHECK(other.source == "Local procedures");
   story.Do(evaluation(""));
   CHECK(story.When(Verdict(kUnexplained + kFactor)).reason.empty());
+}
+
+TEST_CASE("a death that nobody classified may be judged as an unexpected one, and the doubt stays") {
+  struct Row {
+    std::string said;
+    bool stricter;
+  };
+  for (const auto& [said, stricter] : {Row{"unexpected_death: true", true}, Row{"", false}}) {
+    INFO(said);
+    Story story = Notified();
+    story.Do(Death("")).Do(Scope(""));
+    HoldPanel(story, "$meeting", "$item", "2011-02-14", said);
+    const auto quorum = story.Of<meeting::Meeting>("$meeting").items.at(story.Id("$item")).quorum;
+    CHECK(quorum->met());
+    CHECK(quorum->unexpected_death() == stricter);
+    CHECK(quorum->unclassified());
+    CHECK(story.When(Verdict(kUnexplained + kFactor)).reason.empty());
+  }
+  CHECK_FALSE(Listed()
+                  .Of<meeting::Meeting>("$meeting")
+                  .items.at(Listed().Id("$item"))
+                  .quorum->unclassified());
 }
 
 TEST_CASE("without an edition in force nobody can say what the categories are") {

@@ -143,6 +143,25 @@ void Evolve(ChildDeath& death, const events::v1::ReviewReopened& event, const Fa
 void EndReview(ChildDeath& death, const Fact& fact);
 void TakeBackEndOfReview(ChildDeath& death);
 
+// shared_panel.cc. The board whose body meets, in whose register that body is, loaded with HostBeside:
+// not always the one in whose name one acts.
+const board::Board& HostOf(const meeting::Meeting& meeting, const Context& context,
+                           const board::Board& own);
+template <typename Command>
+std::vector<StreamRef> HostBeside(const Command&, const meeting::Meeting& meeting) {
+  return {{types::v1::BOARD, meeting.opened_by_board}};
+}
+// WRONG_BOARD unless it sits for the board that leads the case.
+std::optional<types::v1::Rejection> UnlessMeetsForLead(const Context& context,
+                                                       const ChildDeath& death,
+                                                       const meeting::Meeting& meeting,
+                                                       const board::Board& host);
+// Either of the two boards may act; each in the other's place where the one is asked for.
+Context InPlaceOfLead(const Context& context, const ChildDeath& death,
+                      const meeting::Meeting& meeting, const board::Board& host);
+Context InPlaceOfHost(const Context& context, const ChildDeath& death,
+                      const meeting::Meeting& meeting, const board::Board& host);
+
 // panel.cc, also for a decision that revises the category alone.
 Decision Decide(const casework::v1::RecordPanelDecision& command, const Context& context,
                 const ChildDeath& death, const meeting::Meeting& meeting,

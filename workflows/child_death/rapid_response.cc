@@ -62,6 +62,16 @@ std::optional<Rejection> UnlessResponding(const ChildDeath& death, const Context
   return std::nullopt;
 }
 
+// What is done first is told as it comes, before anybody is named to lead: unless it was decided
+// that there is to be no response.
+std::optional<Rejection> UnlessRespondingOrToCome(const ChildDeath& death, const Context& context,
+                                                  absl::Time at) {
+  if (death.rapid_response) return UnlessResponding(death, context, at);
+  RETURN_IF_REFUSED(UnlessMayRespond(death, context));
+  if (death.response.decided && !death.response.decided->required()) return UnlessCalledFor(death);
+  return std::nullopt;
+}
+
 std::string_view MilestoneOf(types::v1::CaseDiscussionKind kind) {
   // That the first discussion of the case is the meeting of the joint agency response is our
   // reading (editions, jar_meeting).
@@ -167,7 +177,7 @@ Decision Decide(const cw::DeclineSceneVisit& command, const Context& context,
                 const ChildDeath& death, const Board&) {
   const absl::Time at = MomentOf(command.declined_at());
   RETURN_IF_REFUSED(UnlessResponding(death, context, at));
-  if (!death.rapid_response->visits.empty()) {
+  if (!death.rapid_response->visits.empty() || !death.response.visits_before.empty()) {
     return Refuse(types::v1::ALREADY_DONE,
                   "The scene was visited: there is no visit left to decline. Correct the visit, if "
                   "there was none.",
@@ -204,22 +214,21 @@ void Evolve(ChildDeath& death, const ev::RapidResponseStarted& event, const Fact
   death.rapid_response->lead_person_id = event.lead_person_id();
   death.rapid_response->started_at = MomentOf(event.started_at());
   death.rapid_response->stood_down_at.reset();
-  // Started again, it is stood down no longer, and its clocks run on.
-  // What was decided of a visit was decided for the response that is over.
-  death.TakeBack(clocks::kRapidResponseStoodDown);
-  death.TakeBack(clocks::kSceneVisitDeclined);
+  // Started again, its clocks run anew, and those of the response that is over stay as they ended.
   death.Reach(clocks::kRapidResponseStarted, event.started_at(), fact);
 }
 
 Decision Decide(const cw::RecordSceneVisit& command, const Context& context,
                 const ChildDeath& death, const Board&) {
   const absl::Time visited_at = MomentOf(command.visited_at());
-  RETURN_IF_REFUSED(UnlessResponding(death, context, visited_at));
+  RETURN_IF_REFUSED(UnlessRespondingOrToCome(death, context, visited_at));
   return Recorded<ev::SceneVisited>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::SceneVisited& event, const Fact& fact) {
-  if (death.rapid_response) death.rapid_response->visits.push_back(MomentOf(event.visited_at()));
+  auto& visits =
+      death.rapid_response ? death.rapid_response->visits : death.response.visits_before;
+  visits.push_back(MomentOf(event.visited_at()));
   death.TakeBack(clocks::kSceneVisitDeclined);
   death.Reach(clocks::kSceneVisited, event.visited_at(), fact);
 }
@@ -244,11 +253,15 @@ void Evolve(ChildDeath& death, const ev::RapidResponseStoodDown& event, const Fa
 Decision Decide(const cw::RecordCaseDiscussion& command, const Context& context,
                 const ChildDeath& death, const Board&) {
   const absl::Time held_at = MomentOf(command.held_at());
-  RETURN_IF_REFUSED(UnlessResponding(death, context, held_at));
-  const auto& held = death.rapid_response->discussions;
-  if (std::any_of(held.begin(), held.end(), [&](const ev::CaseDiscussionHeld& known) {
-        return known.kind() == command.kind() && MomentOf(known.held_at()) == held_at;
-      })) {
+  RETURN_IF_REFUSED(UnlessRespondingOrToCome(death, context, held_at));
+  const auto is_this = [&](const ev::CaseDiscussionHeld& known) {
+    return known.kind() == command.kind() && MomentOf(known.held_at()) == held_at;
+  };
+  const auto& before = death.response.discussions_before;
+  if (std::any_of(before.begin(), before.end(), is_this) ||
+      (death.rapid_response &&
+       std::any_of(death.rapid_response->discussions.begin(),
+                   death.rapid_response->discussions.end(), is_this))) {
     return Refuse(
         types::v1::ALREADY_DONE,
         "This discussion is recorded already. To correct it, name the event you correct and why.",
@@ -258,7 +271,9 @@ Decision Decide(const cw::RecordCaseDiscussion& command, const Context& context,
 }
 
 void Evolve(ChildDeath& death, const ev::CaseDiscussionHeld& event, const Fact& fact) {
-  if (death.rapid_response) death.rapid_response->discussions.push_back(event);
+  auto& discussions =
+      death.rapid_response ? death.rapid_response->discussions : death.response.discussions_before;
+  discussions.push_back(event);
   death.Reach(MilestoneOf(event.kind()), event.held_at(), fact);
 }
 

@@ -48,7 +48,6 @@ TEST_CASE("a rapid response answers an unexpected death") {
              {"led by nobody known", Start("lead_person_id: $stranger"), "UNKNOWN_REFERENCE"},
              {"before the death", Start("started_at: @2010-12-18T23:59"), "DATE_OUT_OF_ORDER"},
              {"ahead", Start("started_at: @2010-12-20T12:01"), "INVALID_ARGUMENT"},
-             {"visit before it", Visit(""), "WRONG_STAGE"},
              {"stood down before it", StandDown(""), "WRONG_STAGE"}});
   Story story = InScope();
   story.Do("ClassifyExpectedness { case_id: $case expectedness: EXPECTED grounds: 'Plan.' }");
@@ -84,8 +83,32 @@ TEST_CASE("a rapid response runs until it is stood down") {
   CHECK(death.rapid_response->visits.size() == 1);
 }
 
+// Whether it was decided that there is to be a response, and whether it is told before it starts.
+TEST_CASE("what is done before the response is started is taken as it comes") {
+  const auto decided = [](const std::string& required) {
+    return "JointResponseDecided { required: " + required + " reasons: 'So.' }";
+  };
+  for (const std::string& told : {Visit(""), Discussion("")}) {
+    INFO(told);
+    CHECK(InScope().When(told).reason.empty());  // not decided yet
+    CHECK(InScope().Given("$case", decided("true")).When(told).reason.empty());
+    CHECK(InScope().Given("$case", decided("false")).When(told).reason == "WRONG_STAGE");
+  }
+  Story story = InScope();
+  story.Do(Visit("visited_at: @2010-12-19T12:00")).Do(Discussion(""));
+  CHECK(StatusNow(story, "home_visit") == "NOT_STARTED");
+  CHECK(story.When(Discussion("")).reason == "ALREADY_DONE");
+  story.Do(Start(""));
+  CHECK(StatusNow(story, "home_visit") == "MET");
+  CHECK(StatusNow(story, "planning_discussion") == "MET");
+  CheckEach(story, {{"discussed twice", Discussion(""), "ALREADY_DONE"},
+                    {"declined after it",
+                     "DeclineSceneVisit { case_id: $case declined_at: @2010-12-19T15:00 reason: "
+                     "'Seen.' decider_person_id: $sergeant }",
+                     "ALREADY_DONE"}});
+}
+
 TEST_CASE("a case discussion is part of a running rapid response") {
-  CHECK(InScope().When(Discussion("")).reason == "WRONG_STAGE");
   Story told = InScope();
   told.Do(Start(""));
   CheckEach(told,

@@ -19,7 +19,8 @@ TEST_CASE("readiness says exactly what is missing, in words, and nothing when no
   Story notified = Notified();
   CHECK(Missing(notified) ==
         "the child is not identified; the death is not recorded; it is not determined whether the "
-        "death is in scope; it is not classified as expected or unexpected");
+        "death is in scope; it is not classified as expected or unexpected, and is to be treated as "
+        "unexpected until evidence permits otherwise");
   Story story = InScope();
   CHECK(Missing(story) == "the child is not identified");
   story.Given("$case", "ChildIdentified { given_names: 'Invented' family_name: 'Child' }");
@@ -234,6 +235,20 @@ TEST_CASE("a child death review meeting is missing only where the guidance asks 
                     " } ScopeDetermined { live_born: YES in_scope: true } "
                     "ExpectednessClassified { expectedness: EXPECTED }");
     CHECK(Missing(story) == missing);
+  }
+}
+
+TEST_CASE("what a panel needs is not asked where a case is only discussed") {
+  for (const bool discusses : {true, false}) {
+    INFO(discusses);
+    Story story = Notified();
+    story.Do(Death("")).Do(Scope("")).On("2011-02-14T18:00");
+    story.Given("$meeting",
+                std::string("MeetingScheduled { body_id: $panel starts_at: @2011-02-14T10:00 "
+                            "advises_only: ") +
+                    (discusses ? "true" : "false") + " }");
+    CHECK(story.When("ListChildDeath { case_id: $case meeting_id: $meeting item_id: $item }")
+              .reason == (discusses ? "" : "REASON_MISSING"));
   }
 }
 

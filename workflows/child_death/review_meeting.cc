@@ -1,4 +1,6 @@
 // The meeting of those who cared for the child, before the panel, and the analysis it drafts.
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
@@ -33,10 +35,14 @@ std::optional<Rejection> UnlessReportIsIn(const cw::RecordReviewMeeting& command
 
 std::optional<Rejection> UnlessDiscussed(const ChildDeath& death) {
   if (!death.response.review_meetings.empty()) return std::nullopt;
-  if (death.rapid_response) {
-    for (const auto& discussion : death.rapid_response->discussions) {
-      if (discussion.kind() == types::v1::FINAL_CASE_DISCUSSION) return std::nullopt;
-    }
+  const auto is_final = [](const ev::CaseDiscussionHeld& discussion) {
+    return discussion.kind() == types::v1::FINAL_CASE_DISCUSSION;
+  };
+  const auto& before = death.response.discussions_before;
+  if (std::any_of(before.begin(), before.end(), is_final)) return std::nullopt;
+  if (death.rapid_response && std::any_of(death.rapid_response->discussions.begin(),
+                                          death.rapid_response->discussions.end(), is_final)) {
+    return std::nullopt;
   }
   return Refuse(types::v1::WRONG_STAGE,
                 "The analysis is drafted by those who met: record the review meeting or the final "

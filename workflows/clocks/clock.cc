@@ -184,6 +184,8 @@ const Milestone* CaseClocks::Deadline(const Run& run) const {
     if (milestone.name != run.rule.before_milestone() ||
         !Concerns(run.rule, run.subject, milestone))
       continue;
+    // Before which nothing can be done that began only after it.
+    if (run.cancelled_before != nullptr && !After(PointOf(milestone), PointOf(*run.start))) continue;
     if (deadline == nullptr || Earliest(milestone.when) < Earliest(deadline->when)) {
       deadline = &milestone;
     }
@@ -214,7 +216,7 @@ absl::StatusOr<std::optional<Due>> CaseClocks::FirstDue(const Run& run,
 }
 
 void CaseClocks::AddOtherStarts(const Run& run, ClockAnswer& answer) const {
-  if (RunsMoreThanOnce(run.rule)) return;
+  if (RunsMoreThanOnce(run.rule) || run.cancelled_before != nullptr) return;
   std::map<std::string, const Milestone*> firsts;
   for (const Milestone& milestone : facts_.milestones) {
     if (!IsNamed(run.rule.starts_at(), milestone.name) ||
@@ -272,7 +274,7 @@ bool CaseClocks::BelongsTo(const Run& run, const DueDateRevision& revision) cons
 }
 
 bool CaseClocks::FallsIn(const Run& run, const Point& point) const {
-  if (!RunsMoreThanOnce(run.rule)) return true;
+  if (run.IsOnlyOne()) return true;
   return After(point, PointOf(*run.start)) &&
          (run.next_start == nullptr || After(PointOf(*run.next_start), point));
 }

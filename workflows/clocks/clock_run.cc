@@ -29,6 +29,41 @@ const Milestone* OnlyStart(const ClockRule& rule, const std::vector<const Milest
   return start;
 }
 
+// What the clock is for was ended, so that nothing was owed, and was begun again since: by what; null
+// if it was not.
+const Milestone* BegunAgainBy(const Run& run, const std::optional<End>& end,
+                              const std::vector<Milestone>& milestones,
+                              const absl::TimeZone& london) {
+  if (!end.has_value() || end->kind != EndKind::kCancelled) return nullptr;
+  const Milestone* again = nullptr;
+  for (const Milestone& milestone : milestones) {
+    if (IsNamed(run.rule.only_if(), milestone.name) && StartsBefore(run.start, &milestone, london) &&
+        Follows(PointOf(milestone), PointOf(*end->milestone), london) &&
+        (again == nullptr || StartsBefore(&milestone, again, london))) {
+      again = &milestone;
+    }
+  }
+  return again;
+}
+
+// Each time it is begun again it runs anew, from then; how it ended before stays as it was.
+void AddRunAndThoseBegunAgain(const Run& first, const std::vector<Milestone>& milestones,
+                              const absl::TimeZone& london, std::vector<Run>& runs) {
+  runs.push_back(first);
+  for (;;) {
+    const std::optional<End> end = EndOf(runs.back(), milestones, london);
+    const Milestone* again = BegunAgainBy(runs.back(), end, milestones, london);
+    if (again == nullptr) return;
+    runs.back().next_start = again;
+    Run next = runs.back();
+    ++next.instance;
+    next.start = again;
+    next.next_start = nullptr;
+    next.cancelled_before = end->milestone;
+    runs.push_back(next);
+  }
+}
+
 // Skips the starts that fall into a run still going on. `starts` are in order.
 void AddRunsOneAfterAnother(Run run, const std::vector<const Milestone*>& starts,
                             const std::vector<Milestone>& milestones, const absl::TimeZone& london,
@@ -84,6 +119,10 @@ End CameAfterAll(const Run& run, const End& lapsed, const std::vector<Milestone>
 }
 
 }  // namespace
+
+bool Run::IsOnlyOne() const {
+  return !RunsMoreThanOnce(rule) && next_start == nullptr && cancelled_before == nullptr;
+}
 
 bool Follows(const Point& a, const Point& b, const absl::TimeZone& london) {
   if (EarliestMoment(a.when, london) > LatestMoment(b.when, london)) return true;
@@ -153,7 +192,8 @@ std::vector<Run> RunsOf(const RuleInForce& in_force, const std::vector<Milestone
         AddRunsOneAfterAnother({in_force, rule, subject}, starts, milestones, london, runs);
         break;
       default:
-        runs.push_back({in_force, rule, subject, 1, OnlyStart(rule, starts), nullptr});
+        AddRunAndThoseBegunAgain({in_force, rule, subject, 1, OnlyStart(rule, starts)}, milestones,
+                                 london, runs);
     }
   }
   return runs;
@@ -171,6 +211,11 @@ std::optional<End> EndOf(const Run& run, const std::vector<Milestone>& milestone
     // Runs of one clock share the milestones of their kind: each takes those of its own time.
     if (RunsMoreThanOnce(run.rule) && !Follows(PointOf(milestone), PointOf(*run.start), london))
       continue;
+    // What was done since nothing was owed any more, need not be done again.
+    if (run.cancelled_before != nullptr &&
+        !Follows(PointOf(milestone), PointOf(*run.cancelled_before), london)) {
+      continue;
+    }
     if (run.next_start != nullptr &&
         Follows(PointOf(milestone), PointOf(*run.next_start), london)) {
       continue;

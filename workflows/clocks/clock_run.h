@@ -32,6 +32,10 @@ struct Run {
   uint32_t instance = 1;
   const Milestone* start = nullptr;
   const Milestone* next_start = nullptr;  // of the run after it, where a clock can have several
+  // What cancelled the run before it, where what the clock is for was taken up again since.
+  const Milestone* cancelled_before = nullptr;
+
+  bool IsOnlyOne() const;
 };
 
 enum class EndKind { kMet, kCancelled, kSuperseded, kLapsed };

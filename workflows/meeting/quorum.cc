@@ -179,22 +179,20 @@ std::vector<std::string> SeatsEmptyAt(absl::Time moment,
 
 namespace {
 
-// The rules for one kind of death are not those for another, nor those for a case review.
-std::optional<Rejection> UnlessRulesFit(const cw::EvaluateQuorum& command, const Context& context,
+// The rules for unexpected deaths are for those that are so classified, or may be unexpected for all
+// that is recorded.
+std::optional<Rejection> UnlessRulesFit(const cw::EvaluateQuorum& command, const Subject* subject,
                                         const Item& item, const std::string& source) {
-  const Subject* subject = CaseOf(context, item).subject;
-  if (subject == nullptr || command.unexpected_death() == subject->IsUnexpectedDeath()) {
+  if (subject == nullptr || !command.unexpected_death() || subject->IsUnexpectedDeath() ||
+      subject->IsUnclassifiedDeath()) {
     return std::nullopt;
   }
   const char* sentence =
       item.subject != types::v1::CHILD_DEATH
           ? "The item is about a case review, and no rule for a death is for it. Leave "
             "unexpected_death out."
-      : command.unexpected_death()
-          ? "These are the rules for unexpected deaths, and this one is not classified as one. "
-            "Leave unexpected_death out; or have the death classified first."
-          : "These are not the rules for unexpected deaths, and this one is classified as one. Say "
-            "unexpected_death; or have the death classified anew first.";
+          : "These are the rules for unexpected deaths, and this one is classified as expected. "
+            "Leave unexpected_death out; or have the death classified anew first.";
   return Refuse(types::v1::CONTRADICTORY, sentence, source, {item.id});
 }
 
@@ -220,13 +218,19 @@ Decision Decide(const cw::EvaluateQuorum& command, const Context& context, const
   }
   RETURN_IF_REFUSED(UnlessEnded(meeting, at, context.london));
   RETURN_IF_REFUSED(UnlessAMatter(context, meeting.items.at(command.item_id())));
-  Quorum quorum = EvaluateFor(meeting, board, command.item_id(), at, command.unexpected_death(),
-                              context.london);
+  const Item& item = meeting.items.at(command.item_id());
+  const Subject* subject = CaseOf(context, item).subject;
+  const bool unexpected =
+      command.unexpected_death() || (subject != nullptr && subject->IsUnexpectedDeath());
+  Quorum quorum =
+      EvaluateFor(meeting, board, command.item_id(), at, unexpected, context.london);
   if (quorum.rejection) return *quorum.rejection;
-  RETURN_IF_REFUSED(UnlessRulesFit(command, context, meeting.items.at(command.item_id()),
-                                   quorum.evaluation.rule_source()));
+  RETURN_IF_REFUSED(UnlessRulesFit(command, subject, item, quorum.evaluation.rule_source()));
   Decision decision;
-  decision.Add<ev::QuorumEvaluated>(command).MergeFrom(quorum.evaluation);
+  auto& event = decision.Add<ev::QuorumEvaluated>(command);
+  event.MergeFrom(quorum.evaluation);
+  event.set_unexpected_death(unexpected);
+  event.set_unclassified(subject != nullptr && subject->IsUnclassifiedDeath());
   return decision;
 }
 

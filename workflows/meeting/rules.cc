@@ -202,8 +202,9 @@ std::optional<Rejection> UnlessBodyExists(const board::Body& body, const std::st
 std::optional<Rejection> UnlessOurs(const Meeting& meeting, const Context& context) {
   if (meeting.opened_by_board == context.board_id) return std::nullopt;
   return Refuse(types::v1::WRONG_BOARD,
-                "The meeting belongs to another board. Name one of your own board's.", kOwnRule,
-                {meeting.id});
+                "The meeting belongs to another board. Act in that board's name "
+                "(header.board_id), or name a meeting of your own board's.",
+                kOwnRule, {meeting.id, meeting.opened_by_board});
 }
 
 std::optional<Rejection> UnlessRunning(const Meeting& meeting, const Context& context) {

@@ -30,6 +30,8 @@ struct Subject {
                                                 const absl::TimeZone& london) const = 0;
   // Some places at the table are needed only for these.
   virtual bool IsUnexpectedDeath() const { return false; }
+  // A death that may be one of these for all that is recorded.
+  virtual bool IsUnclassifiedDeath() const { return false; }
   // Why a panel has nothing to decide of it by now: it is void, or another case; blank: it may.
   virtual std::string NoMatterBecause() const { return {}; }
   // The case into which it was merged; blank: it is one of its own.

@@ -174,6 +174,7 @@ std::string FiguresText(const GetFiguresReply& figures,
       {"Reviews completed", number(figures.reviews_completed())},
       {"  expected", number(figures.completed_expected())},
       {"  unexpected", number(figures.completed_unexpected())},
+      {"  not classified", number(figures.completed_unclassified())},
       {"Panel meetings held", number(figures.panel_meetings_held())},
       {"Serious incidents opened", number(figures.serious_incidents())},
   };
