@@ -62,7 +62,8 @@ void NoteReclassified(const History& own, DecisionAnswer& decision) {
   if (decision.quorum().unexpected_death() || !decision.superseded_by_decision_id().empty()) return;
   if (death.IsUnclassifiedDeath() && decision.quorum().unclassified()) {
     Add(decision, types::v1::QUORUM_UNKNOWN,
-        "Nobody has classified the death as expected or unexpected, and the quorum was evaluated by "
+        "Nobody has classified the death as expected or unexpected, and the quorum was evaluated "
+        "by "
         "the rules for every death. It is to be treated as unexpected until evidence permits "
         "otherwise: have it classified, or the decision looked at by a meeting that is quorate for "
         "an unexpected death.");

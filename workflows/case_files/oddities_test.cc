@@ -46,14 +46,16 @@ TEST_CASE("what is odd about a panel's decision") {
   SECTION("classified by nobody, and evaluated by the rules for every death") {
     const auto oddities = [](const std::string& unexpected, const std::string& since) {
       Story told = PanelDecided();
-      told.On("2010-06-02").Given(
-          "$meeting",
-          "QuorumEvaluated { item_id: $item met: true unclassified: true unexpected_death: " +
-              unexpected + " }");
+      told.On("2010-06-02")
+          .Given(
+              "$meeting",
+              "QuorumEvaluated { item_id: $item met: true unclassified: true unexpected_death: " +
+                  unexpected + " }");
       told.Given("$case",
                  "PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: $item "
                  "decided_at: @2010-06-01T12:00 }");
-      if (!since.empty()) told.Given("$case", "ExpectednessClassified { expectedness: " + since + " }");
+      if (!since.empty())
+        told.Given("$case", "ExpectednessClassified { expectedness: " + since + " }");
       Reading reading(told);
       const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
       return OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(1));

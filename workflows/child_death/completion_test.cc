@@ -179,7 +179,8 @@ TEST_CASE("hard case 8: the category is revised after a conviction, when the yea
              {"to none there is", Revise(12, "CONVICTION_SINCE"), "VOCABULARY_OF_OTHER_EDITION"}});
   CHECK(StageOf(story.Of<ChildDeath>("$case")) == "reopened");
   // At the meeting that decided before anything came to light.
-  const std::string earlier = "meeting_id: $meeting item_id: $meeting-item decided_at: @2020-09-14T10:45";
+  const std::string earlier =
+      "meeting_id: $meeting item_id: $meeting-item decided_at: @2020-09-14T10:45";
   CHECK(story.When(Revise(1, "CONVICTION_SINCE", earlier)).reason == "DATE_OUT_OF_ORDER");
   story.Do(Revise(1, "CONVICTION_SINCE"));
   CHECK(StageOf(story.Of<ChildDeath>("$case")) == "decided");

@@ -227,15 +227,15 @@ TEST_CASE("siblings of one birth are linked in both cases, each with an order of
       born_at: @2009-03-14T04:10 )" +
            changes + "}";
   };
-  CheckEach(story,
-            {{"one order for two", link("sibling_birth_order: 1"), "CONTRADICTORY"},
-             {"third of two", link("birth_order: 3"), "CONTRADICTORY"},
-             {"order not given, the other of two", link("sibling_birth_order: 0"), ""},
-             {"order not given, of three", link("births: 3 sibling_birth_order: 0"),
-              "CONTRADICTORY"},
-             {"an only child", link("births: 1"), "INVALID_ARGUMENT"},
-             {"their own twin", link("sibling_case_id: $case"), "CONTRADICTORY"},
-             {"a sibling who lives", link("sibling_case_id: '' sibling_birth_order: 0"), ""}});
+  CheckEach(
+      story,
+      {{"one order for two", link("sibling_birth_order: 1"), "CONTRADICTORY"},
+       {"third of two", link("birth_order: 3"), "CONTRADICTORY"},
+       {"order not given, the other of two", link("sibling_birth_order: 0"), ""},
+       {"order not given, of three", link("births: 3 sibling_birth_order: 0"), "CONTRADICTORY"},
+       {"an only child", link("births: 1"), "INVALID_ARGUMENT"},
+       {"their own twin", link("sibling_case_id: $case"), "CONTRADICTORY"},
+       {"a sibling who lives", link("sibling_case_id: '' sibling_birth_order: 0"), ""}});
   Story merged = story;
   merged.Do("MergeCases { survivor_case_id: $case absorbed_case_id: $twin grounds: 'One child.' }");
   CHECK(merged.When(link("")).reason == "CASE_ABSORBED");

@@ -162,17 +162,18 @@ TEST_CASE("when a transfer was accepted is put right by whoever leads by now, an
 
 TEST_CASE("nobody accepts a case before the child died, or before who proposes it has it") {
   const auto accept = [](const std::string& transfer, const std::string& at) {
-    return "AcceptTransfer { case_id: $case transfer_id: " + transfer + " accepted_at: @" + at + " }";
+    return "AcceptTransfer { case_id: $case transfer_id: " + transfer + " accepted_at: @" + at +
+           " }";
   };
   Story story = TwoBoards();
   story.On("2010-12-21").Do(Propose()).InNameOf("$south");
-  CheckEach(story, {{"before the death", accept("$transfer", "2010-12-18T23:59"),
-                     "DATE_OUT_OF_ORDER"},
-                    {"on the day of it", accept("$transfer", "2010-12-19T00:00"), ""}});
+  CheckEach(story,
+            {{"before the death", accept("$transfer", "2010-12-18T23:59"), "DATE_OUT_OF_ORDER"},
+             {"on the day of it", accept("$transfer", "2010-12-19T00:00"), ""}});
   story.Do(kAccept).Do(Propose("transfer_id: $on to_board_id: $third")).InNameOf("$third");
-  CheckEach(story, {{"before that board had it", accept("$on", "2010-12-20T11:59"),
-                     "DATE_OUT_OF_ORDER"},
-                    {"then", accept("$on", "2010-12-20T12:00"), ""}});
+  CheckEach(story,
+            {{"before that board had it", accept("$on", "2010-12-20T11:59"), "DATE_OUT_OF_ORDER"},
+             {"then", accept("$on", "2010-12-20T12:00"), ""}});
 }
 
 TEST_CASE("what an agency is called goes with the case to a board that does not know it") {
@@ -220,19 +221,18 @@ TEST_CASE("what an agency is called goes with the case to a board that does not 
 
 TEST_CASE("a transfer is proposed once, to one board, which alone answers") {
   Story story = TwoBoards();
-  CheckEach(story, {{"to itself", Propose("to_board_id: $board"), "NOTHING_TO_CHANGE"},
-                    {"to nobody", Propose("to_board_id: $nobody"), "NOT_FOUND"},
-                    {"on a residence that is not determined", Propose("basis: CHILDS_RESIDENCE"),
-                     ""},
-                    {"because it looked after the child", Propose("basis: LOOKED_AFTER_CHILD"), ""},
-                    {"on the area of death", Propose("basis: AREA_OF_DEATH"), ""},
-                    {"never proposed", kWithdraw, "UNKNOWN_REFERENCE"}});
+  CheckEach(story,
+            {{"to itself", Propose("to_board_id: $board"), "NOTHING_TO_CHANGE"},
+             {"to nobody", Propose("to_board_id: $nobody"), "NOT_FOUND"},
+             {"on a residence that is not determined", Propose("basis: CHILDS_RESIDENCE"), ""},
+             {"because it looked after the child", Propose("basis: LOOKED_AFTER_CHILD"), ""},
+             {"on the area of death", Propose("basis: AREA_OF_DEATH"), ""},
+             {"never proposed", kWithdraw, "UNKNOWN_REFERENCE"}});
   Story here = story;
   here.Do(Residence("CHILDS_HOME", "E09000999"));
-  CheckEach(here, {{"determined in another area", Propose("basis: CHILDS_RESIDENCE"),
-                    "CONTRADICTORY"},
-                   {"determined otherwise", Propose("basis: LOOKED_AFTER_CHILD"),
-                    "CONTRADICTORY"}});
+  CheckEach(here,
+            {{"determined in another area", Propose("basis: CHILDS_RESIDENCE"), "CONTRADICTORY"},
+             {"determined otherwise", Propose("basis: LOOKED_AFTER_CHILD"), "CONTRADICTORY"}});
   story.Do(Propose());
   CHECK(story.When(Propose("transfer_id: $second to_board_id: $third")).reason == "ALREADY_DONE");
   story.InNameOf("$third");
@@ -440,8 +440,9 @@ TEST_CASE("of a shared panel the case's board may tell what the panel's board ma
     Story story = OnASharedPanel();
     CHECK(Story(story).InNameOf("$third").When(list).reason == "WRONG_BOARD");
     CHECK(story.InNameOf(board).When(list).reason.empty());
-    story.Given("$meeting", "QuorumEvaluated { item_id: $item met: true unexpected_death: true at: "
-                            "@2011-01-17T10:30 }");
+    story.Given("$meeting",
+                "QuorumEvaluated { item_id: $item met: true unexpected_death: true at: "
+                "@2011-01-17T10:30 }");
     story.Given(board, "AgencyRegistered { agency_id: $health name: 'Trust' }");
     CheckEach(story, {{"deferred", defer, ""}, {"decided", decide, ""}, {"an action", act, ""}});
     CheckEach(Story(story).InNameOf("$third"), {{"deferred by a third", defer, "WRONG_BOARD"},
@@ -453,8 +454,8 @@ TEST_CASE("of a shared panel the case's board may tell what the panel's board ma
   // In whose name to act on the rest of the meeting.
   Story story = OnASharedPanel();
   story.InNameOf("$south").Do(list);
-  const Outcome refused = story.When(
-      "EvaluateQuorum { meeting_id: $meeting item_id: $item at: @2011-01-17T10:30 }");
+  const Outcome refused =
+      story.When("EvaluateQuorum { meeting_id: $meeting item_id: $item at: @2011-01-17T10:30 }");
   CHECK(refused.reason == "WRONG_BOARD");
   CHECK(refused.sentence.find("Act in that board's name") != std::string::npos);
   CHECK(refused.about == std::vector<std::string>{"$meeting", "$board"});

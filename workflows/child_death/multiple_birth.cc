@@ -127,10 +127,9 @@ Decision Decide(const cw::LinkMultipleBirth& command, const Context& context,
   }
   if (has_case && !sibling.intake.belongs_to.empty()) return *UnlessOurs(sibling, context);
   const uint32_t births = command.births(), order = command.birth_order();
-  const uint32_t sibling_order =
-      has_case && command.sibling_birth_order() == 0
-          ? OnlyOrderOf(sibling, death, births, order)
-          : command.sibling_birth_order();
+  const uint32_t sibling_order = has_case && command.sibling_birth_order() == 0
+                                     ? OnlyOrderOf(sibling, death, births, order)
+                                     : command.sibling_birth_order();
   if (order > births || sibling_order > births || order == sibling_order) {
     return Refuse(types::v1::CONTRADICTORY,
                   absl::StrCat("Each of the ", births,

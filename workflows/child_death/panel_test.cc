@@ -177,7 +177,8 @@ TEST_CASE("the quorum is that for the death as it is classified now") {
   CHECK(story.When(Verdict(kUnexplained + kFactor)).reason.empty());
 }
 
-TEST_CASE("a death that nobody classified may be judged as an unexpected one, and the doubt stays") {
+TEST_CASE(
+    "a death that nobody classified may be judged as an unexpected one, and the doubt stays") {
   struct Row {
     std::string said;
     bool stricter;

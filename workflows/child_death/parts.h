@@ -143,8 +143,8 @@ void Evolve(ChildDeath& death, const events::v1::ReviewReopened& event, const Fa
 void EndReview(ChildDeath& death, const Fact& fact);
 void TakeBackEndOfReview(ChildDeath& death);
 
-// shared_panel.cc. The board whose body meets, in whose register that body is, loaded with HostBeside:
-// not always the one in whose name one acts.
+// shared_panel.cc. The board whose body meets, in whose register that body is, loaded with
+// HostBeside: not always the one in whose name one acts.
 const board::Board& HostOf(const meeting::Meeting& meeting, const Context& context,
                            const board::Board& own);
 template <typename Command>

@@ -226,8 +226,7 @@ Decision Decide(const cw::RecordSceneVisit& command, const Context& context,
 }
 
 void Evolve(ChildDeath& death, const ev::SceneVisited& event, const Fact& fact) {
-  auto& visits =
-      death.rapid_response ? death.rapid_response->visits : death.response.visits_before;
+  auto& visits = death.rapid_response ? death.rapid_response->visits : death.response.visits_before;
   visits.push_back(MomentOf(event.visited_at()));
   death.TakeBack(clocks::kSceneVisitDeclined);
   death.Reach(clocks::kSceneVisited, event.visited_at(), fact);
@@ -259,9 +258,8 @@ Decision Decide(const cw::RecordCaseDiscussion& command, const Context& context,
   };
   const auto& before = death.response.discussions_before;
   if (std::any_of(before.begin(), before.end(), is_this) ||
-      (death.rapid_response &&
-       std::any_of(death.rapid_response->discussions.begin(),
-                   death.rapid_response->discussions.end(), is_this))) {
+      (death.rapid_response && std::any_of(death.rapid_response->discussions.begin(),
+                                           death.rapid_response->discussions.end(), is_this))) {
     return Refuse(
         types::v1::ALREADY_DONE,
         "This discussion is recorded already. To correct it, name the event you correct and why.",

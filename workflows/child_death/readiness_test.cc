@@ -17,10 +17,11 @@ std::string Missing(Story& story) {
 
 TEST_CASE("readiness says exactly what is missing, in words, and nothing when nothing is") {
   Story notified = Notified();
-  CHECK(Missing(notified) ==
-        "the child is not identified; the death is not recorded; it is not determined whether the "
-        "death is in scope; it is not classified as expected or unexpected, and is to be treated as "
-        "unexpected until evidence permits otherwise");
+  CHECK(
+      Missing(notified) ==
+      "the child is not identified; the death is not recorded; it is not determined whether the "
+      "death is in scope; it is not classified as expected or unexpected, and is to be treated as "
+      "unexpected until evidence permits otherwise");
   Story story = InScope();
   CHECK(Missing(story) == "the child is not identified");
   story.Given("$case", "ChildIdentified { given_names: 'Invented' family_name: 'Child' }");

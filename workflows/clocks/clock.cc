@@ -75,7 +75,6 @@ class CaseClocks {
   ClockAnswer NotStarted(const RuleInForce& in_force) const;
   ClockAnswer AnswerRun(const Run& run) const;
 
-  const Milestone* Deadline(const Run& run) const;
   absl::StatusOr<std::optional<Due>> FirstDue(const Run& run, const Milestone& start) const;
   absl::StatusOr<Course> Follow(const Run& run, const std::optional<End>& end,
                                 ClockAnswer& answer) const;
@@ -178,21 +177,6 @@ ClockAnswer CaseClocks::AnswerRun(const Run& run) const {
   return answer;
 }
 
-const Milestone* CaseClocks::Deadline(const Run& run) const {
-  const Milestone* deadline = nullptr;
-  for (const Milestone& milestone : facts_.milestones) {
-    if (milestone.name != run.rule.before_milestone() ||
-        !Concerns(run.rule, run.subject, milestone))
-      continue;
-    // Before which nothing can be done that began only after it.
-    if (run.cancelled_before != nullptr && !After(PointOf(milestone), PointOf(*run.start))) continue;
-    if (deadline == nullptr || Earliest(milestone.when) < Earliest(deadline->when)) {
-      deadline = &milestone;
-    }
-  }
-  return deadline;
-}
-
 absl::StatusOr<std::optional<Due>> CaseClocks::FirstDue(const Run& run,
                                                         const Milestone& start) const {
   switch (run.rule.due_case()) {
@@ -204,7 +188,7 @@ absl::StatusOr<std::optional<Due>> CaseClocks::FirstDue(const Run& run,
       if (!start.stated_due.has_value()) return std::optional<Due>();
       return std::optional<Due>(DueOnDay(run.rule, *start.stated_due, asked_.london));
     case ClockRule::kBeforeMilestone: {
-      const Milestone* deadline = Deadline(run);
+      const Milestone* deadline = DeadlineOf(run, facts_.milestones, asked_.london);
       if (deadline == nullptr) return std::optional<Due>();
       return std::optional<Due>(
           Due{deadline->when.latest, LatestMoment(deadline->when, asked_.london)});

@@ -29,15 +29,16 @@ const Milestone* OnlyStart(const ClockRule& rule, const std::vector<const Milest
   return start;
 }
 
-// What the clock is for was ended, so that nothing was owed, and was begun again since: by what; null
-// if it was not.
+// What the clock is for was ended, so that nothing was owed, and was begun again since: by what;
+// null if it was not.
 const Milestone* BegunAgainBy(const Run& run, const std::optional<End>& end,
                               const std::vector<Milestone>& milestones,
                               const absl::TimeZone& london) {
   if (!end.has_value() || end->kind != EndKind::kCancelled) return nullptr;
   const Milestone* again = nullptr;
   for (const Milestone& milestone : milestones) {
-    if (IsNamed(run.rule.only_if(), milestone.name) && StartsBefore(run.start, &milestone, london) &&
+    if (IsNamed(run.rule.only_if(), milestone.name) &&
+        StartsBefore(run.start, &milestone, london) &&
         Follows(PointOf(milestone), PointOf(*end->milestone), london) &&
         (again == nullptr || StartsBefore(&milestone, again, london))) {
       again = &milestone;
@@ -236,6 +237,24 @@ std::optional<End> EndOf(const Run& run, const std::vector<Milestone>& milestone
   if (first.has_value() && first->kind == EndKind::kLapsed)
     return CameAfterAll(run, *first, milestones, london);
   return first;
+}
+
+const Milestone* DeadlineOf(const Run& run, const std::vector<Milestone>& milestones,
+                            const absl::TimeZone& london) {
+  const Milestone* deadline = nullptr;
+  for (const Milestone& milestone : milestones) {
+    if (milestone.name != run.rule.before_milestone() ||
+        !Concerns(run.rule, run.subject, milestone)) {
+      continue;
+    }
+    // What was over when it began anew, is no day by which to do it.
+    if (run.cancelled_before != nullptr &&
+        !Follows(PointOf(milestone), PointOf(*run.start), london)) {
+      continue;
+    }
+    if (deadline == nullptr || StartsBefore(&milestone, deadline, london)) deadline = &milestone;
+  }
+  return deadline;
 }
 
 }  // namespace candour::workflows::clocks

@@ -72,4 +72,8 @@ const Milestone* UndoneBy(const Milestone& met_by, const std::vector<Milestone>&
 std::optional<End> EndOf(const Run& run, const std::vector<Milestone>& milestones,
                          const absl::TimeZone& london);
 
+// The first of what it is due before; null if that has not come.
+const Milestone* DeadlineOf(const Run& run, const std::vector<Milestone>& milestones,
+                            const absl::TimeZone& london);
+
 }  // namespace candour::workflows::clocks

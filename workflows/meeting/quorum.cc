@@ -179,8 +179,8 @@ std::vector<std::string> SeatsEmptyAt(absl::Time moment,
 
 namespace {
 
-// The rules for unexpected deaths are for those that are so classified, or may be unexpected for all
-// that is recorded.
+// The rules for unexpected deaths are for those that are so classified, or may be unexpected for
+// all that is recorded.
 std::optional<Rejection> UnlessRulesFit(const cw::EvaluateQuorum& command, const Subject* subject,
                                         const Item& item, const std::string& source) {
   if (subject == nullptr || !command.unexpected_death() || subject->IsUnexpectedDeath() ||
@@ -222,8 +222,7 @@ Decision Decide(const cw::EvaluateQuorum& command, const Context& context, const
   const Subject* subject = CaseOf(context, item).subject;
   const bool unexpected =
       command.unexpected_death() || (subject != nullptr && subject->IsUnexpectedDeath());
-  Quorum quorum =
-      EvaluateFor(meeting, board, command.item_id(), at, unexpected, context.london);
+  Quorum quorum = EvaluateFor(meeting, board, command.item_id(), at, unexpected, context.london);
   if (quorum.rejection) return *quorum.rejection;
   RETURN_IF_REFUSED(UnlessRulesFit(command, subject, item, quorum.evaluation.rule_source()));
   Decision decision;
