@@ -213,9 +213,9 @@ std::optional<End> EndOf(const Run& run, const std::vector<Milestone>& milestone
     if (RunsMoreThanOnce(run.rule) && !Follows(PointOf(milestone), PointOf(*run.start), london))
       continue;
     // What was done since nothing was owed any more, need not be done again.
-    if (run.cancelled_before != nullptr &&
-        !Follows(PointOf(milestone), PointOf(*run.cancelled_before), london)) {
-      continue;
+    if (run.cancelled_before != nullptr) {
+      const Milestone& since = kind == EndKind::kMet ? *run.cancelled_before : *run.start;
+      if (!Follows(PointOf(milestone), PointOf(since), london)) continue;
     }
     if (run.next_start != nullptr &&
         Follows(PointOf(milestone), PointOf(*run.next_start), london)) {
