@@ -416,7 +416,8 @@ Story OnASharedPanel() {
   story.InNameOf("$board").Do(R"(
     ScheduleMeeting { meeting_id: $meeting body_id: $panel starts_at: @2011-01-17T10:00 }
     ShareBody { body_id: $panel served_board_id: $south from: @2010-04-01 source: 'Terms.' })");
-  return story.On("2011-01-17T18:00");
+  story.On("2011-01-17T18:00");
+  return story;  // a copy would refer to the table of this one
 }
 
 TEST_CASE("of a shared panel the case's board may tell what the panel's board may") {
