@@ -303,7 +303,7 @@ class Coordinator {
                                          chance_.In(2) ? "NO_EFFECT_SHOWN" : "EFFECT_SHOWN",
                                          " finding: 'Said.' ", "evaluated_on: ", Today()));
     }
-    const char* verifier = chance_.In(4) ? AnAgency() : "$north-social_care";
+    const char* verifier = chance_.In(8) ? AnAgency() : "$north-social_care";
     std::string evidence;
     for (const auto& [id, piece] : action.evidence) {
       if (chance_.In(3)) continue;

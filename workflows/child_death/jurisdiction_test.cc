@@ -435,7 +435,7 @@ TEST_CASE("of a shared panel the case's board may tell what the panel's board ma
       "action_id: $act text: 'A letter goes out.' owner_agency_id: $health due_on: @2011-02-01 }";
   const std::string finish =
       "FinishMeetingAction { case_id: $case meeting_id: $meeting action_id: $act done_on: "
-      "@2011-01-17 }";
+      "@2011-01-17 outcome: 'It went out.' }";
   for (const char* board : {"$board", "$south"}) {
     INFO(board);
     Story story = OnASharedPanel();

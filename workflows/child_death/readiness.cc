@@ -37,14 +37,6 @@ bool AsksForReviewMeeting(const types::v1::ClockRule& rule) {
   return EndsWith(rule, clocks::kReviewMeetingHeld);
 }
 
-// An inquest is waited for if it keeps one by which the panel decides, and which waits for it.
-// Elsewhere none takes precedence by itself: it is waited for where a hold says so.
-bool WaitsForInquest(const types::v1::ClockRule& rule) {
-  return EndsWith(rule, clocks::kPanelDecision) &&
-         std::any_of(rule.waits().begin(), rule.waits().end(),
-                     [](const auto& wait) { return wait.ended_by() == clocks::kInquestConcluded; });
-}
-
 bool AnyRule(const board::Board& board, const types::v1::Date& died_on,
              bool (*asks)(const types::v1::ClockRule&)) {
   const auto rules = board.editions.ClockRulesFor(types::v1::CHILD_DEATH, DayOf(died_on), board.id);
@@ -72,14 +64,7 @@ bool IsAsked(const ChildDeath& death, const std::string& agency_id) {
                      [&](const auto& entry) { return entry.second.agency_id == agency_id; });
 }
 
-// The office has decided whether to wait for it: a hold says so, or said so until it was released.
-bool IsHoldKnown(const ChildDeath& death, const std::string& process_id) {
-  return std::any_of(death.holds.begin(), death.holds.end(),
-                     [&](const auto& entry) { return entry.second.process_id == process_id; });
-}
-
-// What a panel normally waits for beside an inquest, whatever the edition; null: nothing of the
-// kind.
+// What a panel normally waits for beside an inquest; null: nothing of the kind.
 const char* BesideInWords(types::v1::ProcessKind kind) {
   switch (kind) {
     case types::v1::CRIMINAL_PROCEEDINGS:
@@ -92,6 +77,25 @@ const char* BesideInWords(types::v1::ProcessKind kind) {
   }
 }
 
+bool MayBeWaitedFor(const ParallelProcess& process) {
+  return !process.course.ended_on &&
+         (process.kind == types::v1::INQUEST || BesideInWords(process.kind) != nullptr);
+}
+
+// The office has decided whether to wait for it: a hold says so, or said so until it was released.
+// A hold that names no process is of the only one that there is.
+bool IsHoldKnown(const ChildDeath& death, const std::string& process_id) {
+  const auto& processes = death.processes.by_id;
+  const bool only = std::count_if(processes.begin(), processes.end(), [](const auto& entry) {
+                      return MayBeWaitedFor(entry.second);
+                    }) == 1;
+  return std::any_of(death.holds.begin(), death.holds.end(), [&](const auto& entry) {
+    const Hold& hold = entry.second;
+    return hold.process_id == process_id ||
+           (only && hold.process_id.empty() && hold.meeting_kind.empty());
+  });
+}
+
 void AddExaminations(const ChildDeath& death, std::vector<What>& missing) {
   const ParallelProcesses& processes = death.processes;
   if (processes.post_mortem && !processes.FinalReportOfLast()) {
@@ -99,10 +103,9 @@ void AddExaminations(const ChildDeath& death, std::vector<What>& missing) {
         processes.post_mortem->directed_on();
   }
   for (const auto& [id, process] : processes.by_id) {
-    if (process.course.ended_on || !death.death || IsHoldKnown(death, id)) continue;
+    if (!MayBeWaitedFor(process) || !death.death || IsHoldKnown(death, id)) continue;
     const bool inquest = process.kind == types::v1::INQUEST;
     const char* beside = BesideInWords(process.kind);
-    if (!inquest && beside == nullptr) continue;
     What& lack = missing.emplace_back(Lack(What::INQUEST_CONCLUDED));
     lack.set_about_id(id);
     if (!inquest) lack.set_detail(beside);
@@ -140,8 +143,6 @@ bool IsWaitedFor(const What& lack, const board::Board& board) {
     case What::REVIEW_MEETING:
       return (!HasLaw(board, lack.day()) && DayOf(lack.day()) >= kFirstGuidance) ||
              (lack.detail().empty() && AnyRule(board, lack.day(), &AsksForReviewMeeting));
-    case What::INQUEST_CONCLUDED:
-      return !lack.detail().empty() || AnyRule(board, lack.day(), &WaitsForInquest);
     case What::DISAGREEMENT:
       return !QuestionInWords(lack, board).empty();
     default:

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
+#include "workflows/child_death/why_restated.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/editions/return_facts.h"
@@ -19,6 +20,8 @@ using types::v1::ReturnTable;
 using types::v1::YearlyReturn;
 
 constexpr char kUnknown[] = "not recorded";
+constexpr char kThenAlone[] = "then, and not now";
+constexpr char kNowAlone[] = "now, and not then";
 
 struct Finding {
   uint32_t category = 0;
@@ -104,14 +107,6 @@ bool HasEnoughInformation(const YearlyCount& count, const ChildDeath& death) {
   return !found.empty() && !count.inadequate.contains(found);
 }
 
-bool IsLinkedToCaseReview(const ChildDeath& death) {
-  return std::any_of(
-      death.processes.by_id.begin(), death.processes.by_id.end(), [](const auto& entry) {
-        const types::v1::ReviewOption outcome = entry.second.review_outcome;
-        return outcome != types::v1::REVIEW_OPTION_UNSPECIFIED && outcome != types::v1::NO_REVIEW;
-      });
-}
-
 // Lived, from birth to death; or waited, from the death to the completion.
 struct Span {
   absl::CivilDay from;
@@ -188,9 +183,9 @@ class Counter {
   // Whether a measure of deaths or of open reviews, which no completion places, counts the case.
   bool CountsUncompleted(const YearlyReturn::Measure& measure, const std::string& id,
                          const ChildDeath& death) const {
-    const bool uncompleted = measure.count() == YearlyReturn::EVERY_DEATH ||
-                             measure.count() == YearlyReturn::OPEN_REVIEW;
-    return uncompleted && IsAsked(measure) && Counts(measure.count(), id, death);
+    return (measure.count() == YearlyReturn::EVERY_DEATH ||
+            measure.count() == YearlyReturn::OPEN_REVIEW) &&
+           IsAsked(measure) && Counts(measure.count(), id, death);
   }
 
   // What the measure is a share of; none if it is none.
@@ -292,8 +287,8 @@ struct Told {
   std::optional<absl::CivilDay> completed_on;
   Finding finding;
   std::map<std::string, std::string> layouts;  // by title
-  // Of the measures that count it though no completion places it: by title, its layouts.
-  std::map<std::string, std::map<std::string, std::string>> uncompleted;
+  // The measures that count it though no completion places it, by title, and where they lay it out.
+  std::map<std::string, std::string> uncompleted;
 };
 
 Told TellOf(const YearlyCount& count, const std::string& case_id) {
@@ -308,11 +303,11 @@ Told TellOf(const YearlyCount& count, const std::string& case_id) {
   const Counter counter(count);
   for (const YearlyReturn::Measure& measure : count.definition.measures()) {
     const bool uncompleted = counter.CountsUncompleted(measure, case_id, death);
-    if (uncompleted) told.uncompleted[measure.title()];
+    if (uncompleted) told.uncompleted[measure.title()] = "";
     for (const YearlyReturn::Layout& layout : measure.layouts()) {
       const std::string row = RowOf(layout, death, count.year).second;
       if (told.counted) told.layouts[layout.title()] = row;
-      if (uncompleted) told.uncompleted[measure.title()][layout.title()] = row;
+      if (uncompleted) told.uncompleted[layout.title()] = row;
     }
   }
   return told;
@@ -320,27 +315,23 @@ Told TellOf(const YearlyCount& count, const std::string& case_id) {
 
 std::vector<std::string> WordsOfUncompleted(const Told& was, const Told& is) {
   std::vector<std::string> words;
-  for (const auto& [measure, layouts] : was.uncompleted) {
-    const auto now = is.uncompleted.find(measure);
-    if (now == is.uncompleted.end()) {
-      words.push_back(absl::StrCat(measure, ": counted then, and not now"));
-      continue;
+  auto all = was.uncompleted;
+  all.insert(is.uncompleted.begin(), is.uncompleted.end());
+  for (const auto& [title, row] : all) {
+    const bool then = was.uncompleted.contains(title);
+    if (then && is.uncompleted.contains(title)) {
+      const std::string& now = is.uncompleted.at(title);
+      if (now != row) words.push_back(absl::StrCat(title, ": ", row, "; now ", now));
+    } else if (row.empty()) {
+      words.push_back(absl::StrCat(title, ": counted ", then ? kThenAlone : kNowAlone));
     }
-    for (const auto& [layout, row] : layouts) {
-      const std::string& moved = now->second.at(layout);
-      if (moved != row) words.push_back(absl::StrCat(layout, ": ", row, "; now ", moved));
-    }
-  }
-  for (const auto& [measure, layouts] : is.uncompleted) {
-    if (was.uncompleted.contains(measure)) continue;
-    words.push_back(absl::StrCat(measure, ": counted now, and not then"));
   }
   return words;
 }
 
 std::vector<std::string> WordsOfDifference(const Told& was, const Told& is) {
-  if (was.counted && !is.counted) return {"counted then, and not now"};
-  if (!was.counted && is.counted) return {"counted now, and not then"};
+  if (was.counted != is.counted)
+    return {absl::StrCat("counted ", was.counted ? kThenAlone : kNowAlone)};
   std::vector<std::string> words;
   for (const auto& [title, row] : was.layouts) {
     const auto now = is.layouts.find(title);
@@ -361,67 +352,6 @@ std::vector<std::string> WordsOfDifference(const Told& was, const Told& is) {
                                  clocks::DateWords(*is.completed_on)));
   }
   return words;
-}
-
-std::string DayWords(const types::v1::Date& date) { return clocks::DateWords(DayOf(date)); }
-
-// What is recorded of the case now that was not then.
-void Explain(const ChildDeath* was, const ChildDeath* is, const std::string& board_id,
-             ReturnDifference& difference) {
-  if (is == nullptr) return difference.add_why("the case was forgotten since");
-  if (is->who.voided && !(was != nullptr && was->who.voided)) {
-    difference.add_why(absl::StrCat("void: ", Words(is->who.voided->ground())));
-  }
-  if (!is->intake.belongs_to.empty() && !(was != nullptr && !was->intake.belongs_to.empty())) {
-    difference.add_why(absl::StrCat("belongs to ", is->intake.belongs_to_reference, " since"));
-  }
-  if (is->lead_board_id != board_id) difference.add_why("another board leads it since");
-  if (is->scope && !is->scope->in_scope()) difference.add_why("found to be out of scope");
-  if (was == nullptr) {
-    return difference.add_why("nothing of the case was recorded when the figures were frozen");
-  }
-  if (!was->intake.belongs_to.empty() && is->intake.belongs_to.empty()) {
-    difference.add_why(absl::StrCat("separated since from ", was->intake.belongs_to_reference));
-  }
-  if (was->lead_board_id != board_id && is->lead_board_id == board_id) {
-    difference.add_why("this board leads it since");
-  }
-  for (size_t i = was->aftermath.reopenings.size(); i < is->aftermath.reopenings.size(); ++i) {
-    const auto& reopening = is->aftermath.reopenings[i];
-    difference.add_why(absl::StrCat("reopened on ", DayWords(reopening.reopened_on()),
-                                    " because of ", Words(reopening.ground())));
-  }
-  for (size_t i = was->aftermath.revisions.size(); i < is->aftermath.revisions.size(); ++i) {
-    const auto& revision = is->aftermath.revisions[i];
-    difference.add_why(absl::StrCat("category revised from ", revision.old_category(), " to ",
-                                    revision.new_category(), " because of ",
-                                    Words(revision.ground())));
-  }
-  const size_t revised = is->aftermath.revisions.size() - was->aftermath.revisions.size();
-  if (is->decisions.size() > was->decisions.size() + revised) {
-    difference.add_why("the panel decided again");
-  }
-  const auto& were = was->aftermath.completions;
-  const auto& are = is->aftermath.completions;
-  for (size_t i = 0; i < std::min(were.size(), are.size()); ++i) {
-    if (were[i].completed_on == are[i].completed_on) continue;
-    difference.add_why(absl::StrCat("the day of completion was corrected since, from ",
-                                    clocks::DateWords(were[i].completed_on), " to ",
-                                    clocks::DateWords(are[i].completed_on)));
-  }
-  if (is->completed_on && is->completed_on != was->completed_on &&
-      (are.size() > were.size() || are.empty())) {
-    difference.add_why(absl::StrCat("completed on ", clocks::DateWords(*is->completed_on),
-                                    ", recorded since the figures were frozen"));
-  }
-  if (was->death && is->death &&
-      was->death->SerializeAsString() != is->death->SerializeAsString()) {
-    difference.add_why("facts of the death were corrected");
-  }
-  if (was->expectedness != is->expectedness) difference.add_why("expectedness was reclassified");
-  if (IsLinkedToCaseReview(*was) != IsLinkedToCaseReview(*is)) {
-    difference.add_why("whether there is a case review was decided since");
-  }
 }
 
 }  // namespace

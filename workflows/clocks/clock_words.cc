@@ -253,7 +253,8 @@ void AppendHistory(const ClockAnswer& answer, const absl::TimeZone& london,
         "."));
   }
   for (const ClockAnswer::Explained& explained : answer.explained()) {
-    sentences.push_back(absl::StrCat("Missed, as ", explained.authority(), " said on ",
+    sentences.push_back(absl::StrCat(answer.breached() ? "Missed, as " : "Thought missed, when ",
+                                     explained.authority(), " said on ",
                                      DateWords(Day(explained.recorded_on())), ": ",
                                      absl::StripSuffix(explained.reason(), "."), "."));
   }
