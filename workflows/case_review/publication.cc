@@ -102,9 +102,21 @@ void LapseAllIn(CaseReview& review, types::v1::PublicationForm form, absl::Civil
 
 void Evolve(CaseReview& review, const ev::PublicationApproved& event, const Fact& fact) {
   Publication& publication = review.publication;
-  LapseAllIn(review, event.form(), DayOf(event.approved_on()));
-  publication.Approve(event.form(), event.document().sha256());
-  ev::PublicationApproved& approval = publication.approvals.emplace_back(event);
+  const absl::CivilDay day = DayOf(event.approved_on());
+  const std::string& sha256 = event.document().sha256();
+  // The one of the last day stands, whichever was told first.
+  const auto later = std::find_if(
+      publication.approvals.begin(), publication.approvals.end(), [&](const auto& other) {
+        return other.form() == event.form() && DayOf(other.approved_on()) > day;
+      });
+  if (later == publication.approvals.end()) {
+    LapseAllIn(review, event.form(), day);
+    publication.Approve(event.form(), sha256);
+  } else if (ContentOf(event.form(), sha256) !=
+             ContentOf(later->form(), later->document().sha256())) {
+    publication.Lapse(event.form(), sha256, DayOf(later->approved_on()));
+  }
+  ev::PublicationApproved& approval = *publication.approvals.insert(later, event);
   approval.set_decision_id(IdOf(event.decision_id(), fact));
   const OverviewDraft* report = review.AcceptedReport();
   if (event.report_version() == 0 && report != nullptr) {

@@ -83,7 +83,7 @@ bool MayBeWaitedFor(const ParallelProcess& process) {
 }
 
 // The office has decided whether to wait for it: a hold says so, or said so until it was released.
-// A hold that names no process is of the only one that there is.
+// A hold that names no process is of the only one that there is, while it lasts.
 bool IsHoldKnown(const ChildDeath& death, const std::string& process_id) {
   const auto& processes = death.processes.by_id;
   const bool only = std::count_if(processes.begin(), processes.end(), [](const auto& entry) {
@@ -92,7 +92,7 @@ bool IsHoldKnown(const ChildDeath& death, const std::string& process_id) {
   return std::any_of(death.holds.begin(), death.holds.end(), [&](const auto& entry) {
     const Hold& hold = entry.second;
     return hold.process_id == process_id ||
-           (only && hold.process_id.empty() && hold.meeting_kind.empty());
+           (only && hold.process_id.empty() && hold.meeting_kind.empty() && !hold.released_at);
   });
 }
 

@@ -87,6 +87,9 @@ TEST_CASE("a trial and a case review are missing while no hold says whether they
       "InquestOpened { process_id: $inquest coroner_area: 'Northshire' opened_on: @2010-12-20 }";
   const std::string held = "on hold because of trial, to be looked at on 1 March 2011";
   CHECK(Missing(Story(story).Do(unnamed)) == held);
+  CHECK(Missing(Story(story).Do(unnamed).Do(
+            "ReleaseHold { case_id: $case hold_id: $any reason: 'It was of something else.' }")) ==
+        trial);
   // Of which of two it is, nobody can tell.
   CHECK(Missing(Story(story).Do(unnamed).Given("$case", opened)) != held);
   story.Do(
