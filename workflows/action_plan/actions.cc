@@ -300,14 +300,14 @@ void Evolve(ActionPlan& plan, const ev::ProgressReported& event, const Fact& fac
   if (DayOf(update.due_on) < DayOf(event.reported_on())) ++action.updates_written_late;
 }
 
-// Evidence may come from anybody on the register, also after the owner called it done.
+// Also after the owner called it done.
 Decision Decide(const cw::SubmitEvidence& command, const Context& context, const ActionPlan& plan,
                 const Board& board) {
   const Action& action = plan.actions.at(command.action_id());
-  const bool replaced = action.IsSuperseded() && !action.HasEnded();
-  if (replaced && context.corrected == nullptr) return AlreadyDone(action);
   RETURN_IF_REFUSED(
       UnlessOwnAgency(context, board.AgencyInPlaceOf(action.owner_agency_id, context.Today())));
+  const bool replaced = action.IsSuperseded() && !action.HasEnded();
+  if (replaced && context.corrected == nullptr) return AlreadyDone(action);
   RETURN_IF_REFUSED(UnlessInOrder("the evidence", DayOf(command.submitted_on()), "the action began",
                                   FirstDayOf(action, context)));
   return Recorded<ev::EvidenceSubmitted>(command);

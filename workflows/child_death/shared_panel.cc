@@ -70,11 +70,14 @@ std::optional<Rejection> UnlessMeetsForLead(const Context& context, const ChildD
         share.has_until() ? absl::StrCat(" to ", clocks::DateWords(DayOf(share.until()))) : "",
         ", and not on the day of the meeting. ");
   }
-  return Refuse(types::v1::WRONG_BOARD,
-                absl::StrCat(served,
-                             "If it does, record that first (ShareBody). Else have that board's "
-                             "own panel decide, or have the case transferred."),
-                kOwnRule, {death.id});
+  return Refuse(
+      types::v1::WRONG_BOARD,
+      absl::StrCat(served, led_here ? "If it does, ask that board to record it (ShareBody). "
+                                      "Else take the case to a meeting of your own."
+                                    : "If it does, record that first (ShareBody). Else have "
+                                      "that board's own panel decide, or have the case "
+                                      "transferred."),
+      kOwnRule, {death.id});
 }
 
 }  // namespace candour::workflows::child_death

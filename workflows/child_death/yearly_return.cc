@@ -418,7 +418,10 @@ std::vector<ReturnDifference> DifferencesOf(const YearlyCount& before, const Yea
     const Told then = TellOf(before, id);
     const Told now = TellOf(after, id);
     std::vector<std::string> words = WordsOfDifference(then, now);
-    if (words.empty()) words = WordsOfUncompleted(then, now);
+    for (std::string& more : WordsOfUncompleted(then, now)) {
+      if (std::find(words.begin(), words.end(), more) == words.end())
+        words.push_back(std::move(more));
+    }
     if (words.empty()) continue;
     const ChildDeath* was = find(before, id);
     const ChildDeath* is = find(after, id);

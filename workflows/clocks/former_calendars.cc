@@ -18,7 +18,7 @@ void AddFormerCalendars(const Run& run, const Asked& asked, ClockAnswer& answer)
   };
   for (size_t i = 0; i < asked.former.size(); ++i) {
     const FormerHolidays& former = asked.former[i];
-    if (former.replaced_position < run.start->position) continue;
+    if (former.replaced_position < run.start->place) continue;
     const bool last = i + 1 == asked.former.size();
     const absl::StatusOr<Due> was = due_by(former.table);
     const absl::StatusOr<Due> is = due_by(last ? asked.holidays : asked.former[i + 1].table);

@@ -58,7 +58,8 @@ std::string WithoutAccents(absl::string_view folded) {
     const auto byte = static_cast<unsigned char>(folded[at]);
     const auto next = at + 1 < folded.size() ? static_cast<unsigned char>(folded[at + 1]) : '\0';
     const bool mark = byte == 0xCC || (byte == 0xCD && next <= 0xAF);  // over the letter before it
-    const bool accented = byte == 0xC3 && next >= 0xA0 && kLetters[next - 0xA0] != '?';
+    const bool accented =
+        byte == 0xC3 && next >= 0xA0 && next <= 0xBF && kLetters[next - 0xA0] != '?';
     if (accented) plain += kLetters[next - 0xA0];
     if (mark || accented) {
       ++at;
