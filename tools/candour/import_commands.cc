@@ -249,10 +249,9 @@ void AddImportCommands(CLI::App& app, Chosen& chosen) {
   import.callback([&chosen, options] {
     chosen.run = [options](Session& session, Terminal& terminal) {
       return RunImport(*options, session, terminal);
-};
-chosen.usual_role = "cdop_administrator";
-}  // namespace candour::cli
-);
+    };
+    chosen.usual_role = "cdop_administrator";
+  });
 }
 
 }  // namespace candour::cli
