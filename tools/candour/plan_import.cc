@@ -125,7 +125,7 @@ class PlanImport {
     return plan;
   }
 
-  absl::Status Take(const paper::ReadPlan& plan) {
+  absl::Status Take(const paper::ReadPlan& plan, Progress& progress) {
     cw::OpenActionPlan open;
     open.set_plan_id(UuidText(plan_));
     open.set_title(options_.title);
@@ -146,7 +146,10 @@ class PlanImport {
         continue;
       }
       HoldAgainstBefore(plan, row, report);
-      RETURN_IF_ERROR(TakeRow(plan, row, report));
+      const absl::Status taken = TakeRow(plan, row, report);
+      const auto at = static_cast<size_t>(report_.rows_size());
+      if (!taken.ok()) return BrokenOff(taken, at, plan.rows.size());
+      progress.Show(at, plan.rows.size());
     }
     return absl::OkStatus();
   }
@@ -490,7 +493,10 @@ absl::Status ImportPlanFile(const PlanImportOptions& options, Session& session,
   PlanImport import(options, session);
   RETURN_IF_ERROR(import.Begin(bytes));
   ASSIGN_OR_RETURN(const paper::ReadPlan plan, import.Read(bytes));
-  RETURN_IF_ERROR(import.Take(plan));
+  {
+    Progress progress(terminal, options.record ? "importing" : "trying");
+    RETURN_IF_ERROR(import.Take(plan, progress));
+  }
   terminal.out << (terminal.json ? JsonText(import.report()) : ReportText(import.report()));
   return UnlessAllTaken(import.report());
 }
