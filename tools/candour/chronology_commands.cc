@@ -93,8 +93,8 @@ struct ReadTable {
   ImportReport report;
 };
 
-// In as many submissions as the lines need. Each replaces one at most: there are at least as many as
-// are to be replaced.
+// In as many submissions as the lines need. Each replaces one at most: there are at least as many
+// as are to be replaced.
 absl::StatusOr<std::vector<SubmitChronology>> InSubmissions(
     const std::vector<ReadTable::Told>& told, size_t at_least) {
   constexpr size_t kSubmissionBytes = limits::kEventPayloadBytes * 3 / 4;

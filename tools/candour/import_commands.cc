@@ -250,9 +250,10 @@ void AddImportCommands(CLI::App& app, Chosen& chosen) {
   import.callback([&chosen, options] {
     chosen.run = [options](Session& session, Terminal& terminal) {
       return RunImport(*options, session, terminal);
-    };
-    chosen.usual_role = "cdop_administrator";
-  });
+};
+chosen.usual_role = "cdop_administrator";
+}  // namespace candour::cli
+);
 }
 
 }  // namespace candour::cli

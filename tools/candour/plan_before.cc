@@ -120,7 +120,9 @@ std::optional<std::vector<std::string>> PlanBefore::TakenAs(
     const std::string which =
         row.actions.size() == 1
             ? ""
-            : absl::StrCat("action ", paper::NameOfItem("", static_cast<size_t>(read - row.actions.begin())), ": ");
+            : absl::StrCat("action ",
+                           paper::NameOfItem("", static_cast<size_t>(read - row.actions.begin())),
+                           ": ");
     for (const std::string& said : *says) otherwise.push_back(absl::StrCat(which, said));
     ++read;
   }

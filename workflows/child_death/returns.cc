@@ -124,8 +124,8 @@ std::string WrongByDay(const FormAnswer& answer, const types::v1::FormField& fie
                        absl::CivilDay given_on, const absl::TimeZone& london) {
   if (!field.not_future()) return "";
   for (const types::v1::FormValue& value : answer.given().values()) {
-    const bool ahead =
-        value.has_moment() ? absl::ToCivilDay(MomentOf(value.moment()), london) > given_on
+    const bool ahead = value.has_moment()
+                           ? absl::ToCivilDay(MomentOf(value.moment()), london) > given_on
                            : value.has_date() && DayOf(value.date()) > given_on;
     if (!ahead) continue;
     return absl::StrCat("this lies after ", clocks::DateWords(given_on),

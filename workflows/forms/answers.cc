@@ -361,8 +361,7 @@ std::vector<MissingAnswer> MissingAnswers(const FormDefinition& form, const Form
         const FieldPlace place{&section, &field};
         if (!sheet.IsAsked(place, item) || sheet.IsAnswered(field.key(), item)) continue;
         const bool required = sheet.IsRequired(place, item);
-        missing.push_back(
-            {PathOf(place, item), field.label(), required, WaysOut(form, required)});
+        missing.push_back({PathOf(place, item), field.label(), required, WaysOut(form, required)});
       }
     }
   }

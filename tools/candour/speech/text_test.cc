@@ -307,9 +307,10 @@ TEST_CASE("who knew what when says how each line begins") {
 }
 
 TEST_CASE("an import that loses the server says how far it came; another error speaks for itself") {
-  CHECK(BrokenOff(absl::UnavailableError("Socket closed"), 3, 300).message() ==
-        "the import broke off at row 3 of 300: Socket closed; import the file again, what was taken "
-        "is not taken twice");
+  CHECK(
+      BrokenOff(absl::UnavailableError("Socket closed"), 3, 300).message() ==
+      "the import broke off at row 3 of 300: Socket closed; import the file again, what was taken "
+      "is not taken twice");
   const absl::Status other = absl::PermissionDeniedError("Not yours.");
   CHECK(BrokenOff(other, 3, 300) == other);
 }
