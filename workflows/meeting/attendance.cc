@@ -91,7 +91,7 @@ void Evolve(Meeting& meeting, const ev::DepartureRecorded& event, const Fact& fa
     if (!item.quorum || MomentOf(item.quorum->at()) < left_at) continue;
     const auto& counted = item.quorum->counted_seat_ids();
     if (std::find(counted.begin(), counted.end(), seat_id) != counted.end()) {
-      item.gone_position = fact.position;
+      item.gone_position = fact.place.position;
     }
     item.quorum.reset();
   }

@@ -14,6 +14,7 @@
 #include "candour/types/v1/meeting.pb.h"
 #include "workflows/aggregate.h"
 #include "workflows/board/board.h"
+#include "workflows/consistent.h"
 #include "workflows/meeting/action.h"
 #include "workflows/meeting/subject.h"
 #include "workflows/table.h"
@@ -76,7 +77,7 @@ struct Reply {
   types::v1::ReplyAnswer answer{};
 };
 
-struct Meeting : Aggregate {
+struct Meeting : Aggregate, Consistent {
   static constexpr types::v1::Aggregate kKind = types::v1::MEETING;
 
   // Made, copied and ended in rules.cc alone: its parts are too many for every file.
@@ -97,7 +98,9 @@ struct Meeting : Aggregate {
   std::optional<absl::Time> closed_at;
   events::v1::MeetingScheduled scheduled;  // its kind, and what that asks for
   absl::CivilDay last_day;                 // in session; in London
-  std::string cancelled;                   // why; blank: it was not
+  absl::Time first_day_begins;
+  absl::Time last_day_ends;
+  std::string cancelled;  // why; blank: it was not
   std::map<std::string, Pack> packs;
   std::vector<std::string> pack_ids;  // in the order they were prepared
   std::vector<Reply> replies;
@@ -109,10 +112,12 @@ struct Meeting : Aggregate {
   std::vector<events::v1::EarlierMeetingTaken> earlier;
   std::set<std::string> confirmed_items;  // by the chair
 
+  // When it begins, and on which day it ends; null: the same day.
+  void Meets(absl::Time at, const types::v1::Date* until, const absl::TimeZone& london);
   bool InSession() const { return scheduled.way() <= types::v1::IN_SESSION; }
   // The end of its last day: nothing can be done at it from then on. It never ends by itself if it
   // is not held in session.
-  absl::Time EndsBy(const absl::TimeZone& london) const;
+  absl::Time EndsBy() const;
   // Who was there for an item: those who attended, or those who replied.
   std::vector<Attendance> PresenceFor(const std::string& item_id) const;
 
@@ -124,6 +129,7 @@ struct Meeting : Aggregate {
 
   // The item about a case; null if the case is not listed, or not as this item. Blank, the first.
   const Item* ItemAbout(const std::string& item_id, const std::string& subject_id) const;
+  std::vector<Contradiction> Contradictions() const override;  // consistency.cc
 };
 
 // For WorkflowTable::LoadBeside: the case that the item named by a command is about.
@@ -167,6 +173,19 @@ std::optional<types::v1::Rejection> UnlessOnPack(const Meeting& meeting, const I
 std::optional<types::v1::Rejection> UnlessStillThere(const Meeting& meeting, const Item& item,
                                                      absl::Time decided_at,
                                                      const absl::TimeZone& london);
+
+// CONTRADICTORY if what a meeting decided could not have been decided at it as it would stand
+// corrected: by its kind, its time, and the packs that were issued by then. The cases are among the
+// streams that were loaded, with CasesDecided. Nothing if nothing is corrected.
+std::optional<types::v1::Rejection> UnlessBearsDecisions(const Meeting& corrected,
+                                                         const Context& context);
+// The cases of those items of which something may have been decided, for a correction alone.
+std::vector<StreamRef> CasesDecided(const Meeting& meeting);
+template <typename Command>
+std::vector<StreamRef> CasesDecidedIfCorrected(const Command& command, const Meeting& meeting) {
+  if (command.header().corrects_event_id().empty()) return {};
+  return CasesDecided(meeting);
+}
 
 // Where in the log somebody who took part in the item declared an interest in it that was not known
 // when its quorum was evaluated, was not ruled to be none, and after which no later meeting
@@ -241,6 +260,11 @@ std::optional<types::v1::Rejection> ListItem(const google::protobuf::Message& co
                                              const Listing& listing, const Context& context,
                                              const Meeting& meeting, Decision& decision);
 
+// By which rules an item is judged: some places at the table are needed for an unexpected death
+// alone, and a death that nobody has classified may be one.
+enum class DeathKind { kOther, kUnexpected, kUnclassified };
+DeathKind KindOf(const Subject* subject);
+
 // Who counts for an item at a moment, against the register of that day and the rules in force:
 // the body's own, else the edition's. Refused (NO_EDITION_IN_FORCE) if there are neither.
 struct Quorum {
@@ -248,7 +272,7 @@ struct Quorum {
   events::v1::QuorumEvaluated evaluation;
 };
 Quorum EvaluateFor(const Meeting& meeting, const board::Board& board, const std::string& item_id,
-                   absl::Time at, bool unexpected_death, const absl::TimeZone& london);
+                   absl::Time at, DeathKind death, const absl::TimeZone& london);
 
 void RegisterAttendance(WorkflowTable& table);  // attendance.cc: who comes and goes
 void RegisterQuorum(WorkflowTable& table);      // quorum.cc: who counts

@@ -8,6 +8,7 @@
 #include "candour/events/v1/papers.pb.h"
 #include "candour/events/v1/review_report.pb.h"
 #include "workflows/clocks/calendar.h"
+#include "workflows/corrections.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
 #include "workflows/meeting/sources.h"
@@ -103,9 +104,7 @@ std::optional<Rejection> UnlessQuorateToRatify(const Item& item, const Meeting& 
   Meeting with_item = at_meeting;
   with_item.items[item.id] = item;
   const Subject* subject = CaseOf(context, item).subject;
-  const Quorum quorum =
-      EvaluateFor(with_item, board, item.id, at, subject != nullptr && subject->IsUnexpectedDeath(),
-                  context.london);
+  const Quorum quorum = EvaluateFor(with_item, board, item.id, at, KindOf(subject), context.london);
   if (quorum.rejection) return quorum.rejection;
   if (quorum.evaluation.met()) return std::nullopt;
   return Refuse(
@@ -186,15 +185,15 @@ std::string AgainstPack(const Meeting& meeting, const Item& item, const Pack& pa
 
 }  // namespace
 
-// The last pack with papers on the item is the one that counts: a changed pack needs a new
-// approval.
+// The last pack with papers on the item that there was by then is the one that counts: a changed
+// pack needs a new approval.
 std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
                                       absl::Time decided_by, const absl::TimeZone& london) {
   if (!meeting.scheduled.pack_needed()) return std::nullopt;
   std::optional<Rejection> refused;
   for (auto id = meeting.pack_ids.rbegin(); id != meeting.pack_ids.rend(); ++id) {
     const Pack& pack = meeting.packs.at(*id);
-    if (!pack.item_ids.contains(item.id)) continue;
+    if (!pack.item_ids.contains(item.id) || pack.prepared_at > decided_by) continue;
     const std::string way_out = AgainstPack(meeting, item, pack, decided_by, london);
     if (way_out.empty()) return std::nullopt;
     if (!refused) {
@@ -214,11 +213,37 @@ std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
                 SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id});
 }
 
+namespace {
+
+// Who takes no part in an item for an interest of theirs sees none of its papers.
+std::optional<Rejection> UnlessTakesPart(const Meeting& meeting, const std::set<std::string>& items,
+                                         const std::string& person_id, const char* sentence) {
+  for (const std::string& item_id : items) {
+    const auto item = meeting.items.find(item_id);
+    if (item == meeting.items.end() || !item->second.recused.contains(person_id)) continue;
+    return Refuse(types::v1::CONFLICTED, sentence, kInterests, {person_id, item_id});
+  }
+  return std::nullopt;
+}
+
+// Who is named anew; nobody where a correction leaves them as they were: their interest may have
+// come to light since.
+std::string NewTo(const Context& context, const std::string& field, const std::string& person_id) {
+  return IsOfCorrected(context, field, person_id) ? "" : person_id;
+}
+
+}  // namespace
+
 Decision Decide(const cw::PreparePack& command, const Context& context, const Meeting& meeting,
                 const Board&) {
   for (const std::string& item_id : command.item_ids()) {
     RETURN_IF_REFUSED(UnlessItem(meeting, item_id));
   }
+  RETURN_IF_REFUSED(UnlessTakesPart(
+      meeting, {command.item_ids().begin(), command.item_ids().end()},
+      NewTo(context, "prepared_by_person_id", command.prepared_by_person_id()),
+      "Somebody who takes no part in an item for an interest of theirs is to have prepared its "
+      "papers. Have somebody else prepare them, or a pack without the item."));
   RETURN_IF_REFUSED(UnlessSameHash(command.document(), command.sha256()));
   if (command.has_document()) {
     std::vector<std::string> cases;
@@ -250,15 +275,43 @@ void Evolve(Meeting& meeting, const ev::PackPrepared& event, const Fact& fact) {
   meeting.pack_ids.push_back(event.pack_id());
 }
 
+namespace {
+
+void Issue(const ev::PackIssued& event, Pack& pack) {
+  const absl::Time issued_at = MomentOf(event.issued_at());
+  for (const std::string& person_id : event.person_ids()) {
+    const auto [first, added] = pack.issued_to.emplace(person_id, issued_at);
+    if (!added) first->second = std::min(first->second, issued_at);
+  }
+}
+
+// Where a stream is judged as it stands, it still holds what is put right.
+void TakeBack(const ev::PackIssued& event, Pack& pack) {
+  for (const std::string& person_id : event.person_ids()) {
+    const auto issued = pack.issued_to.find(person_id);
+    if (issued == pack.issued_to.end()) continue;
+    if (issued->second == MomentOf(event.issued_at())) pack.issued_to.erase(issued);
+  }
+}
+
+}  // namespace
+
 Decision Decide(const cw::ApprovePack& command, const Context& context, const Meeting& meeting,
                 const Board& board) {
   RETURN_IF_REFUSED(UnlessPack(meeting, command.pack_id()));
   const Pack& pack = meeting.packs.at(command.pack_id());
-  if (pack.approved_at) {
+  // The pack that was issued since is approved by what is put right.
+  const bool put_right = IsOfCorrected(context, "pack_id", command.pack_id());
+  if (pack.approved_at && !put_right) {
     return Refuse(types::v1::ALREADY_DONE, "The pack is approved already. Issue it.", kAnonymised,
                   {command.pack_id()});
   }
   RETURN_IF_REFUSED(UnlessByAnother(command, context, meeting, board));
+  RETURN_IF_REFUSED(UnlessTakesPart(
+      meeting, pack.item_ids,
+      NewTo(context, "approved_by_person_id", command.approved_by_person_id()),
+      "Somebody who takes no part in an item for an interest of theirs is to have read its papers. "
+      "Have somebody else approve the pack, or prepare one for them without the item."));
   if (pack.sha256 != command.sha256()) {
     return Refuse(types::v1::CONTRADICTORY,
                   "This is the hash of another content than that of the pack prepared. Record the "
@@ -267,6 +320,9 @@ Decision Decide(const cw::ApprovePack& command, const Context& context, const Me
   }
   RETURN_IF_REFUSED(UnlessAfter(MomentOf(command.approved_at()), pack.prepared_at,
                                 "A pack is approved after it was prepared. Correct approved_at."));
+  Meeting corrected = meeting;
+  corrected.packs[command.pack_id()].approved_at = MomentOf(command.approved_at());
+  RETURN_IF_REFUSED(UnlessBearsDecisions(corrected, context));
   return Recorded<ev::PackApproved>(command);
 }
 
@@ -274,7 +330,7 @@ void Evolve(Meeting& meeting, const ev::PackApproved& event, const Fact&) {
   meeting.packs[event.pack_id()].approved_at = MomentOf(event.approved_at());
 }
 
-Decision Decide(const cw::IssuePack& command, const Context&, const Meeting& meeting,
+Decision Decide(const cw::IssuePack& command, const Context& context, const Meeting& meeting,
                 const Board&) {
   RETURN_IF_REFUSED(UnlessPack(meeting, command.pack_id()));
   const Pack& pack = meeting.packs.at(command.pack_id());
@@ -287,25 +343,24 @@ Decision Decide(const cw::IssuePack& command, const Context&, const Meeting& mee
   RETURN_IF_REFUSED(UnlessAfter(MomentOf(command.issued_at()), *pack.approved_at,
                                 "A pack is issued after it was approved. Correct issued_at."));
   for (const std::string& person_id : command.person_ids()) {
-    for (const std::string& item_id : pack.item_ids) {
-      const auto item = meeting.items.find(item_id);
-      if (item == meeting.items.end() || !item->second.recused.contains(person_id)) continue;
-      return Refuse(types::v1::CONFLICTED,
-                    "Somebody who takes no part in an item for an interest of theirs is to be sent "
-                    "its papers. Leave them out, or prepare a pack for them without the item.",
-                    kInterests, {person_id, item_id});
-    }
+    RETURN_IF_REFUSED(UnlessTakesPart(
+        meeting, pack.item_ids, person_id,
+        "Somebody who takes no part in an item for an interest of theirs is to be sent its papers. "
+        "Leave them out, or prepare a pack for them without the item."));
   }
-  return Recorded<ev::PackIssued>(command);
+  Decision decision;
+  const auto& issued = decision.Add<ev::PackIssued>(command);
+  Meeting corrected = meeting;
+  if (const auto* was = dynamic_cast<const ev::PackIssued*>(context.corrected)) {
+    TakeBack(*was, corrected.packs[was->pack_id()]);
+  }
+  Issue(issued, corrected.packs[issued.pack_id()]);
+  RETURN_IF_REFUSED(UnlessBearsDecisions(corrected, context));
+  return decision;
 }
 
 void Evolve(Meeting& meeting, const ev::PackIssued& event, const Fact&) {
-  Pack& pack = meeting.packs[event.pack_id()];
-  const absl::Time issued_at = MomentOf(event.issued_at());
-  for (const std::string& person_id : event.person_ids()) {
-    const auto [first, added] = pack.issued_to.emplace(person_id, issued_at);
-    if (!added) first->second = std::min(first->second, issued_at);
-  }
+  Issue(event, meeting.packs[event.pack_id()]);
 }
 
 Decision Decide(const cw::RecordReply& command, const Context& context, const Meeting& meeting,
@@ -377,7 +432,7 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
   const absl::Time at = MomentOf(command.ratified_at());
   const absl::Time decided_at = decided->at;
   if (at < std::max({at_meeting.starts_at, meeting.starts_at, decided_at}) ||
-      at >= at_meeting.EndsBy(context.london)) {
+      at >= at_meeting.EndsBy()) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   "It is ratified during the later meeting, and after it was decided. Correct the "
                   "time (ratified_at).",
@@ -408,7 +463,7 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
 void Evolve(Meeting& meeting, const ev::ItemRatified& event, const Fact& fact) {
   Item& item = meeting.items[event.item_id()];
   if (event.ratified() == types::v1::YES) {
-    item.ratified_position = fact.position;
+    item.ratified_position = fact.place.position;
     item.ratified_at = MomentOf(event.ratified_at());
     item.not_ratified.clear();
   } else {
@@ -421,7 +476,9 @@ void RegisterPapers(WorkflowTable& table) {
                ev::ItemRatified>();
   table.Command<cw::PreparePack, Meeting, Board>();
   table.Command<cw::ApprovePack, Meeting, Board>();
+  table.LoadBeside<cw::ApprovePack, Meeting>(&CasesDecidedIfCorrected);
   table.Command<cw::IssuePack, Meeting, Board>();
+  table.LoadBeside<cw::IssuePack, Meeting>(&CasesDecidedIfCorrected);
   table.Command<cw::RecordReply, Meeting, Board>();
   table.LoadBeside<cw::RecordReply, Meeting>(&CaseOfItem);
   table.Command<cw::RatifyItem, Meeting, Meeting, Board>();
