@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflows/case_files/test_decisions.h"
+#include "workflows/words.h"
 
 namespace candour::workflows::case_files {
 namespace {

@@ -207,6 +207,16 @@ TEST_CASE("one person in two seats of the body counts once, and in the role of e
     return MissingAfter(asked, Evaluation(""));
   };
   CHECK(needs_lay(story).empty());
+  // Told only afterwards that the other seat was theirs.
+  Story later = FourMembers();
+  later.On("2010-05-12").Given("$board", R"(
+    SeatCreated { seat_id: $lay_seat body_id: $panel role: LAY_MEMBER from: @2008-04-01 }
+    SeatFilled { seat_id: $lay_seat person_id: $sergeant from: @2008-04-01 })");
+  CHECK(needs_lay(later).empty());
+  later.Do(Evaluation(""));
+  const auto backdated = QuorumOf(later.Of<Meeting>("$meeting"), later.Id("$item"));
+  REQUIRE(backdated.backdated_seat_ids_size() == 1);
+  CHECK(backdated.backdated_seat_ids(0) == later.Id("$police_seat"));
   Story gone = story;
   gone.Given("$board", "SeatVacated { seat_id: $lay_seat until: @2010-05-09 }");
   CHECK(needs_lay(gone) == Missing{"lay member"});

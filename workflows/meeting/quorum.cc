@@ -43,12 +43,16 @@ bool SitsByRight(const Attendance& present, const board::Seat& seat, absl::Civil
   }
 }
 
-void CountRoles(const Board& board, const std::string& body_id, const std::string& person_id,
+// Of other seats that are theirs too. A role that they were entered in only afterwards makes the
+// seat they were counted in one of those.
+void CountRoles(const Board& board, const std::string& body_id, const Attendance& present,
                 absl::CivilDay day, absl::Time at, Counted& counted) {
   for (const auto& [seat_id, seat] : board.seats) {
-    if (seat.body_id != body_id || !seat.HeldBy(person_id, day)) continue;
-    counted.roles.insert(seat.role);
-    if (seat.EnteredAt(person_id, day) > at) counted.backdated_seat_ids.insert(seat_id);
+    if (seat.body_id != body_id || !seat.HeldBy(present.person_id, day)) continue;
+    const bool entered_later = seat.EnteredAt(present.person_id, day) > at;
+    if (counted.roles.insert(seat.role).second && entered_later) {
+      counted.backdated_seat_ids.insert(present.seat_id);
+    }
   }
 }
 
@@ -66,7 +70,7 @@ Counted CountFor(const Meeting& meeting, const Board& board, const Item& item, a
     if (seat->second.EnteredAt(present.person_id, day) > at) {
       counted.backdated_seat_ids.insert(present.seat_id);
     }
-    CountRoles(board, meeting.body_id, present.person_id, day, at, counted);
+    CountRoles(board, meeting.body_id, present, day, at, counted);
   }
   return counted;
 }

@@ -162,11 +162,13 @@ std::optional<Rejection> UnlessStillThere(const Meeting& meeting, const Item& it
   const absl::Time evaluated_at = MomentOf(item.quorum->at());
   for (const Attendance& attendance : meeting.PresenceFor(item.id)) {
     if (!attendance.PresentAt(evaluated_at) || attendance.PresentAt(decided_at)) continue;
-    return Refuse(types::v1::QUORUM_NOT_EVALUATED,
-                  absl::StrCat("Somebody left at ", clocks::MomentWords(*attendance.until, london),
-                               ", after the quorum was evaluated and before the decision. Evaluate "
-                               "the quorum again for the time of the decision."),
-                  SourceOrOwn(item.quorum->rule_source()), {meeting.id, attendance.person_id});
+    return Refuse(
+        types::v1::QUORUM_NOT_EVALUATED,
+        absl::StrCat(meeting.InSession() ? "Somebody left at " : "A reply was changed at ",
+                     clocks::MomentWords(*attendance.until, london),
+                     ", after the quorum was evaluated and before the decision. Evaluate "
+                     "the quorum again for the time of the decision."),
+        SourceOrOwn(item.quorum->rule_source()), {meeting.id, attendance.person_id});
   }
   return std::nullopt;
 }
