@@ -144,6 +144,8 @@ void Evolve(ChildDeath& death, const ev::ReviewReopened& event, const Fact& fact
 // A decision of the panel like any other, by the same rules, which changes the category alone.
 Decision Decide(const cw::ReviseCategory& command, const Context& context, const ChildDeath& death,
                 const Meeting& meeting, const Board& board) {
+  const Board& host = HostOf(meeting, context, board);
+  RETURN_IF_REFUSED(UnlessReviewableThere(context, death, meeting, host));
   const PanelDecision* standing = death.Standing();
   if (standing == nullptr) {
     return Refuse(types::v1::NO_DECISION,
