@@ -81,8 +81,10 @@ void PutOutcome(const Action& action, PlanRow::Action& row) {
 void Put(const std::string& id, const Action& action, const ActionPlan& plan,
          PlanRow::Action& row) {
   row.set_action_id(id);
-  for (const auto& [recommendation_id, recommendation] : plan.recommendations) {
-    if (action.Answers(recommendation_id)) row.add_recommendation_ids(recommendation_id);
+  for (const std::string& recommendation_id : action.Answered()) {
+    if (plan.recommendations.contains(recommendation_id)) {
+      row.add_recommendation_ids(recommendation_id);
+    }
   }
   row.set_owner_agency_id(action.owner_agency_id);
   if (action.record.owner_agency_id() != action.owner_agency_id) {

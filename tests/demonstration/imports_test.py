@@ -313,7 +313,7 @@ class Chronologies(unittest.TestCase):
     """An agency's table is taken once, however long, and a new one takes the place of all of it."""
 
     REVIEW = "MH-SCR-2008-2"
-    HEADINGS = "Date,Event,Source\n"
+    HEADINGS = "Date,Event,Source,Known on\n"
     LINES = 700
 
     def setUp(self):
@@ -348,11 +348,18 @@ class Chronologies(unittest.TestCase):
         ran = self.take(rows)
         self.assertEqual(0, ran.returncode, ran.stderr[:2000] + ran.stdout[:2000])
         self.assertEqual(before, desk.sizes()["millharbour"])
-        # A row of a later part that is refused keeps back the whole table.
-        spoilt = rows + f"2007-03-01,{'y' * 20_001},Record\n"
-        self.assertNotEqual(0, self.take(spoilt, "--record").returncode)
-        self.assertEqual(before, desk.sizes()["millharbour"])
-        self.assertEqual(0, self.take(rows, "--record").returncode)
+        # A row that a rule stands against is refused, and keeps no other back.
+        spoilt = (rows + f"2007-03-01,{'y' * 20_001},Record\n" +
+                  "2007-03-05,Fell ill.,Record,2007-03-04\n")
+        for record in ([], ["--record"]):
+            self.assertEqual(before, desk.sizes()["millharbour"])
+            ran = self.take(spoilt, *record)
+            self.assertNotEqual(0, ran.returncode)
+            told = json.loads(ran.stdout)["rows"]
+            self.assertEqual(["TAKEN"] * self.LINES + ["REFUSED"] * 2,
+                             [row["outcome"] for row in told[1:]])
+            self.assertIn("20000", told[-2]["problems"][0].replace(",", ""))
+            self.assertIn("the day it became known lies on 4 March 2007", told[-1]["problems"][0])
         whole = self.whole()
         self.assertEqual(self.LINES, len(whole["entries"]))
         self.assertLess(1, len(whole["sources"]))

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/id.h"
@@ -81,40 +83,46 @@ void CallByLetter(const paper::Letters& letters, types::v1::ChronologyLine& line
   if (report.outcome() == ImportReport::TAKEN) report.set_outcome(ImportReport::TAKEN_WITH_DOUBT);
 }
 
-// All rows that could be read, in as many submissions as they need, and what became of each row.
+// All lines that could be read, and what became of each row.
 struct ReadTable {
-  std::vector<SubmitChronology> submissions;
+  struct Told {
+    int row = 0;  // of the report
+    types::v1::ChronologyLine line;
+  };
+  std::vector<Told> told;
   ImportReport report;
+};
 
-  void Add(types::v1::ChronologyLine line) {
-    constexpr size_t kSubmissionBytes = limits::kEventPayloadBytes * 3 / 4;
+// In as many submissions as the lines need. Each replaces one at most: there are at least as many
+// as are to be replaced.
+absl::StatusOr<std::vector<SubmitChronology>> InSubmissions(
+    const std::vector<ReadTable::Told>& told, size_t at_least) {
+  constexpr size_t kSubmissionBytes = limits::kEventPayloadBytes * 3 / 4;
+  std::vector<SubmitChronology> submissions;
+  for (const auto& [row, line] : told) {
     if (submissions.empty() ||
         submissions.back().ByteSizeLong() + line.ByteSizeLong() > kSubmissionBytes) {
       submissions.emplace_back();
     }
-    *submissions.back().add_lines() = std::move(line);
+    *submissions.back().add_lines() = line;
   }
-
-  // Each submission replaces one at most: there must be as many as are to be replaced.
-  absl::Status SplitInto(size_t at_least) {
-    const auto lines = [](const SubmitChronology& one) { return one.lines_size(); };
-    while (submissions.size() < at_least) {
-      auto longest = std::ranges::max_element(submissions, {}, lines);
-      if (longest == submissions.end() || longest->lines_size() < 2) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("the table is too short to replace what was sent in ", at_least,
-                         " parts; replace them one by one with `candour do SubmitChronology`"));
-      }
-      SubmitChronology half;
-      while (half.lines_size() < longest->lines_size()) {
-        half.mutable_lines()->AddAllocated(longest->mutable_lines()->ReleaseLast());
-      }
-      std::reverse(half.mutable_lines()->begin(), half.mutable_lines()->end());
-      submissions.push_back(std::move(half));
+  const auto lines = [](const SubmitChronology& one) { return one.lines_size(); };
+  while (submissions.size() < at_least) {
+    auto longest = std::ranges::max_element(submissions, {}, lines);
+    if (longest == submissions.end() || longest->lines_size() < 2) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("the table is too short to replace what was sent in ", at_least,
+                       " parts; replace them one by one with `candour do SubmitChronology`"));
     }
-    return absl::OkStatus();
+    SubmitChronology half;
+    while (half.lines_size() < longest->lines_size()) {
+      half.mutable_lines()->AddAllocated(longest->mutable_lines()->ReleaseLast());
+    }
+    std::reverse(half.mutable_lines()->begin(), half.mutable_lines()->end());
+    submissions.push_back(std::move(half));
   }
-};
+  return submissions;
+}
 
 // What a line says, wherever it stands.
 std::string WhatItSays(types::v1::ChronologyLine line) {
@@ -184,7 +192,7 @@ absl::StatusOr<ReadTable> Read(const ChronologyOptions& options, const std::stri
               "it was taken before with a name that now has its letter; take the table with "
               "--replace, and the name leaves the chronology");
         } else {
-          read.Add(std::move(line));
+          read.told.push_back({read.report.rows_size() - 1, std::move(line)});
         }
       }
     }
@@ -206,27 +214,63 @@ std::vector<std::string> LastSentBy(const std::string& agency_id,
   return ids;
 }
 
+// To whom a table goes, and in whose name.
+struct Recipient {
+  const NamedCase& review;
+  Session& session;
+  SubmitChronology submission;  // what all its parts say alike
+  std::vector<std::string> replaced;
+};
+
 // Tried or recorded, all or nothing. The id follows from what is said: the same table is recorded
 // once.
-absl::Status Send(const std::vector<SubmitChronology>& submissions, const NamedCase& review,
-                  const ChronologyOptions& options, Session& session) {
-  if (submissions.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const Bytes16 chronology, ParseUuid(submissions.front().chronology_id()));
+absl::Status Send(const std::vector<ReadTable::Told>& told, const Recipient& to, bool only_try) {
+  if (told.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(std::vector<SubmitChronology> parts, InSubmissions(told, to.replaced.size()));
+  ASSIGN_OR_RETURN(const Bytes16 chronology, ParseUuid(to.submission.chronology_id()));
   casework::v1::ActsTogether acts;
   std::string said;
-  for (const SubmitChronology& submission : submissions) {
-    acts.add_acts()->PackFrom(submission);
+  for (size_t part = 0; part < parts.size(); ++part) {
+    parts[part].MergeFrom(to.submission);
+    if (part < to.replaced.size()) parts[part].set_replaces_submission_id(to.replaced[part]);
+    acts.add_acts()->PackFrom(parts[part]);
     said += acts.acts(acts.acts_size() - 1).value();
   }
-  acts.set_only_try(!options.record);
+  acts.set_only_try(only_try);
   types::v1::CommandHeader& header = *acts.mutable_header();
-  header.set_tenant(review.tenant);
-  header.set_board_id(review.board_id);
+  header.set_tenant(to.review.tenant);
+  header.set_board_id(to.review.board_id);
   header.set_command_id(UuidText(
       storage::crypto::NameBasedId(chronology, absl::StrCat("submission/", HexSha256(said)))));
   types::v1::Accepted accepted;
-  return InOptionWords(session.Call("candour.casework.v1.Together.DoTogether", acts, accepted),
+  return InOptionWords(to.session.Call("candour.casework.v1.Together.DoTogether", acts, accepted),
                        {{"submitted_on", "--submitted-on"}, {"agency_id", "--agency"}});
+}
+
+bool IsOfALine(const absl::Status& refused, const std::vector<ReadTable::Told>& told) {
+  if (!absl::IsFailedPrecondition(refused) && !absl::IsInvalidArgument(refused)) return false;
+  return absl::StrContains(refused.message(), "lines[") ||
+         std::ranges::any_of(told, [&](const ReadTable::Told& one) {
+           return absl::StartsWithIgnoreCase(refused.message(), one.line.place() + ":");
+         });
+}
+
+// One line that a rule stands against does not keep the others out: each is asked alone, and the
+// rows of those that are refused say why.
+absl::Status RefuseRows(ReadTable& read, const Recipient& to) {
+  Recipient alone{to.review, to.session, to.submission, {}};
+  std::set<int> refused;
+  for (const ReadTable::Told& one : read.told) {
+    const absl::Status outcome = Send({one}, alone, true);
+    if (outcome.ok()) continue;
+    if (!IsOfALine(outcome, {one})) return outcome;
+    ImportReport::Row& row = *read.report.mutable_rows(one.row);
+    row.set_outcome(ImportReport::REFUSED);
+    row.add_problems(std::string(outcome.message()));
+    refused.insert(one.row);
+  }
+  std::erase_if(read.told, [&](const auto& one) { return refused.contains(one.row); });
+  return absl::OkStatus();
 }
 
 absl::Status ImportChronology(const ChronologyOptions& chosen, Session& session,
@@ -243,18 +287,18 @@ absl::Status ImportChronology(const ChronologyOptions& chosen, Session& session,
   ASSIGN_OR_RETURN(ReadTable read, Read(options, bytes, day, ToldBefore(whole, options.agency)));
   read.report.set_sha256(HexSha256(bytes));
   read.report.set_tried_only(!options.record);
-  std::vector<std::string> replaced;
-  if (options.replace) replaced = LastSentBy(options.agency, whole);
-  RETURN_IF_ERROR(read.SplitInto(replaced.size()));
-  for (size_t part = 0; part < read.submissions.size(); ++part) {
-    SubmitChronology& submission = read.submissions[part];
-    if (part < replaced.size()) submission.set_replaces_submission_id(replaced[part]);
-    submission.set_chronology_id(whole.chronology_id());
-    submission.set_agency_id(options.agency);
-    submission.set_file_sha256(read.report.sha256());
-    *submission.mutable_submitted_on() = submitted_on;
+  Recipient to{review, session, {}, {}};
+  to.submission.set_chronology_id(whole.chronology_id());
+  to.submission.set_agency_id(options.agency);
+  to.submission.set_file_sha256(read.report.sha256());
+  *to.submission.mutable_submitted_on() = submitted_on;
+  if (options.replace) to.replaced = LastSentBy(options.agency, whole);
+  absl::Status sent = Send(read.told, to, !options.record);
+  if (IsOfALine(sent, read.told)) {
+    RETURN_IF_ERROR(RefuseRows(read, to));
+    sent = Send(read.told, to, !options.record);
   }
-  RETURN_IF_ERROR(Send(read.submissions, review, options, session));
+  RETURN_IF_ERROR(sent);
   terminal.out << (terminal.json ? JsonText(read.report) : ReportText(read.report));
   return UnlessAllTaken(read.report);
 }

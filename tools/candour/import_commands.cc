@@ -222,7 +222,8 @@ absl::Status RunImport(const ImportOptions& options, Session& session, Terminal&
   {
     Progress progress(terminal, options.record ? "importing" : "trying");
     for (size_t row = 0; row < rows.size(); ++row) {
-      RETURN_IF_ERROR(import.Take(rows[row]));
+      const absl::Status taken = import.Take(rows[row]);
+      if (!taken.ok()) return BrokenOff(taken, row + 1, rows.size());
       progress.Show(row + 1, rows.size());
     }
   }

@@ -8,6 +8,7 @@
 #include "candour/casework/v1/action_plan.pb.h"
 #include "storage/crypto/crypto.h"
 #include "tools/candour/paper/action_headings.h"
+#include "tools/candour/paper/action_rows.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/words.h"
 
@@ -111,12 +112,19 @@ std::optional<std::vector<std::string>> PlanBefore::TakenAs(
     const auto name_of = [&](const std::string& id) {
       const auto named = std::find_if(agencies.begin(), agencies.end(),
                                       [&](const auto& one) { return one.second == id; });
-      return named == agencies.end() ? id : named->first;
+      return named == agencies.end() ? "an agency without a name" : named->first;
     };
     const Owners owners{name_of(read->owner_id), name_of(read->owner_before)};
-    const auto says = Says(create->action_id(), owners, *read++);
+    const auto says = Says(create->action_id(), owners, *read);
     if (!says) return std::nullopt;
-    otherwise.insert(otherwise.end(), says->begin(), says->end());
+    const std::string which =
+        row.actions.size() == 1
+            ? ""
+            : absl::StrCat("action ",
+                           paper::NameOfItem("", static_cast<size_t>(read - row.actions.begin())),
+                           ": ");
+    for (const std::string& said : *says) otherwise.push_back(absl::StrCat(which, said));
+    ++read;
   }
   return otherwise;
 }

@@ -27,10 +27,12 @@
 #include "tools/candour/paper/action_marks.h"
 #include "tools/candour/paper/action_numbers.h"
 #include "tools/candour/paper/action_table.h"
+#include "tools/candour/plan_acts.h"
 #include "tools/candour/plan_before.h"
 #include "tools/candour/speech/import_text.h"
 #include "tools/candour/speech/values.h"
 #include "tools/candour/speech/words.h"
+#include "workflows/clocks/calendar.h"
 
 namespace candour::cli {
 namespace {
@@ -38,16 +40,9 @@ namespace {
 namespace cw = casework::v1;
 using google::protobuf::Message;
 using types::v1::ImportReport;
+using workflows::clocks::ToDate;
 
 constexpr char kDoTogether[] = "candour.casework.v1.Together.DoTogether";
-
-types::v1::Date ToDate(absl::CivilDay day) {
-  types::v1::Date date;
-  date.set_year(static_cast<int>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-  return date;
-}
 
 absl::StatusOr<absl::CivilDay> DayOption(absl::string_view option, const std::string& text) {
   ASSIGN_OR_RETURN(const types::v1::Date date, DateOption(option, text));
@@ -125,7 +120,7 @@ class PlanImport {
     return plan;
   }
 
-  absl::Status Take(const paper::ReadPlan& plan) {
+  absl::Status Take(const paper::ReadPlan& plan, Progress& progress) {
     cw::OpenActionPlan open;
     open.set_plan_id(UuidText(plan_));
     open.set_title(options_.title);
@@ -146,7 +141,10 @@ class PlanImport {
         continue;
       }
       HoldAgainstBefore(plan, row, report);
-      RETURN_IF_ERROR(TakeRow(plan, row, report));
+      const absl::Status taken = TakeRow(plan, row, report);
+      const auto at = static_cast<size_t>(report_.rows_size());
+      if (!taken.ok()) return BrokenOff(taken, at, plan.rows.size());
+      progress.Show(at, plan.rows.size());
     }
     return absl::OkStatus();
   }
@@ -356,7 +354,7 @@ class PlanImport {
       create->set_due_words(read.due.words);
       *create->mutable_created_on() = ToDate(made_on_);
       note->add_action_ids(create->action_id());
-      AddStanding(read, *create, acts);
+      AddAction(read, *create, updated_on_, acts);
     }
     note->set_plan_id(UuidText(plan_));
     note->set_register_title(options_.title);
@@ -369,38 +367,6 @@ class PlanImport {
                              : absl::StrCat(row.as_written, "\nBeside its words: ", row.kept));
     acts.push_back(std::move(note));
     return acts;
-  }
-
-  // The action itself, and what the plan says of how it stands.
-  void AddStanding(const paper::ReadAction& read, const cw::CreateAction& create,
-                   std::vector<std::unique_ptr<Message>>& acts) const {
-    acts.push_back(std::make_unique<cw::CreateAction>(create));
-    if (!read.progress.empty()) {
-      auto report = std::make_unique<cw::ReportProgress>();
-      report->set_plan_id(create.plan_id());
-      report->set_action_id(create.action_id());
-      report->set_status(read.standing.status);
-      report->set_narrative(read.progress);
-      report->set_by_agency_id(read.owner_id);
-      *report->mutable_reported_on() = ToDate(updated_on_);
-      acts.push_back(std::move(report));
-    }
-    if (read.standing.done) {
-      auto declare = std::make_unique<cw::DeclareActionComplete>();
-      declare->set_plan_id(create.plan_id());
-      declare->set_action_id(create.action_id());
-      declare->set_by_agency_id(read.owner_id);
-      *declare->mutable_declared_on() = ToDate(updated_on_);
-      acts.push_back(std::move(declare));
-    }
-    if (!read.colour) return;
-    auto judge = std::make_unique<cw::JudgeAction>();
-    judge->set_plan_id(create.plan_id());
-    judge->set_action_id(create.action_id());
-    judge->set_colour(*read.colour);
-    judge->set_reason("So the plan says that was taken over.");
-    *judge->mutable_judged_on() = ToDate(updated_on_);
-    acts.push_back(std::move(judge));
   }
 
   // In a trial nothing stays: what the acts stand on is tried with them, unless the log holds it.
@@ -490,7 +456,10 @@ absl::Status ImportPlanFile(const PlanImportOptions& options, Session& session,
   PlanImport import(options, session);
   RETURN_IF_ERROR(import.Begin(bytes));
   ASSIGN_OR_RETURN(const paper::ReadPlan plan, import.Read(bytes));
-  RETURN_IF_ERROR(import.Take(plan));
+  {
+    Progress progress(terminal, options.record ? "importing" : "trying");
+    RETURN_IF_ERROR(import.Take(plan, progress));
+  }
   terminal.out << (terminal.json ? JsonText(import.report()) : ReportText(import.report()));
   return UnlessAllTaken(import.report());
 }

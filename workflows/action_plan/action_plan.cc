@@ -19,6 +19,13 @@ bool Action::Answers(const std::string& recommendation_id) const {
          std::any_of(also_answers.begin(), also_answers.end(), is_it);
 }
 
+std::set<std::string> Action::Answered() const {
+  std::set<std::string> answered(record.recommendation_ids().begin(),
+                                 record.recommendation_ids().end());
+  answered.insert(also_answers.begin(), also_answers.end());
+  return answered;
+}
+
 bool Action::HasFreshEvidence() const {
   return std::any_of(evidence.begin(), evidence.end(),
                      [](const auto& entry) { return entry.second.Stands(); });
@@ -113,8 +120,10 @@ std::vector<std::string> ActionPlan::ActionsFor(const std::string& recommendatio
 }
 
 bool ActionPlan::IsNeeded(const Action& action) const {
-  return std::any_of(recommendations.begin(), recommendations.end(), [&](const auto& entry) {
-    return !entry.second.closed && action.Answers(entry.first);
+  const std::set<std::string> answered = action.Answered();
+  return std::any_of(answered.begin(), answered.end(), [&](const std::string& id) {
+    const auto found = recommendations.find(id);
+    return found != recommendations.end() && !found->second.closed;
   });
 }
 

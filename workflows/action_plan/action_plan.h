@@ -72,6 +72,8 @@ struct Action {
   std::vector<events::v1::ActionCountedElsewhere> counted;  // the same, and those from before
 
   bool Answers(const std::string& recommendation_id) const;
+  // The recommendations it answers, by id.
+  std::set<std::string> Answered() const;
   bool HasFreshEvidence() const;
   // Why there is none, as a sentence.
   std::string WhyUnproven() const;

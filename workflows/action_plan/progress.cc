@@ -57,8 +57,10 @@ PlanProgress::Line LineOf(const ActionPlan& plan, const Action& action, const bo
                           absl::CivilDay on) {
   PlanProgress::Line line;
   std::vector<std::string> numbers;
-  for (const auto& [id, recommendation] : plan.recommendations) {
-    if (action.Answers(id)) numbers.push_back(recommendation.record.number());
+  for (const std::string& id : action.Answered()) {
+    const auto recommendation = plan.recommendations.find(id);
+    if (recommendation == plan.recommendations.end()) continue;
+    numbers.push_back(recommendation->second.record.number());
   }
   std::sort(numbers.begin(), numbers.end(),
             [](const std::string& a, const std::string& b) { return NumberKey(a) < NumberKey(b); });

@@ -84,6 +84,15 @@ std::optional<Rejection> UnlessSupplementary(const std::string& form_type, absl:
   // What no agency could answer with a nil return is the office's or the panel's own.
   const bool agencies = form.ok() && (*form)->definition.takes_nil_return();
   if (agencies && form_type != kUsualForm) return std::nullopt;
+  if (form.ok() && !agencies) {
+    return Refuse(
+        types::v1::UNKNOWN_REFERENCE,
+        absl::StrCat("The form \"", (*form)->definition.title(),
+                     "\" takes no nil return, so that it is the office's own and no agency "
+                     "is asked for it. To ask agencies, adopt a version of it with "
+                     "takes_nil_return."),
+        kOwnRule, {form_type});
+  }
   return Refuse(types::v1::UNKNOWN_REFERENCE,
                 "There is no supplementary form of this type in force. Give its type and never its "
                 "number, and adopt the form if it is new.",

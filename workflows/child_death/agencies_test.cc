@@ -246,6 +246,10 @@ TEST_CASE("a form is asked for by a type there is, as it is required") {
                     std::string(type) + "' }")
               .sentence);
   }
+  const std::string unknown = "There is no supplementary form of this type";
+  CHECK(story.When(ask("nosuch")).sentence.substr(0, unknown.size()) == unknown);
+  const std::string own = "The form \"Analysis\" takes no nil return";
+  CHECK(story.When(ask("analysis")).sentence.substr(0, own.size()) == own);
   CheckEach(story, {{"by type", ask("drowning"), ""}, {"the usual one", ask("agency_report"), ""}});
   // Required while there was such a form, it is asked for though there is none any more.
   story.Given("$case", "SupplementaryRequired { form_type: 'of_old' why: 'As it was then.' }");

@@ -119,18 +119,30 @@ std::string WrongByWhoAnswers(const FormAnswer& answer, const types::v1::FormFie
   return names_another ? "another agency was asked: name the one that answers" : "";
 }
 
+// What an agency wrote on a day cannot tell of what had yet to happen.
+std::string WrongByDay(const FormAnswer& answer, const types::v1::FormField& field,
+                       absl::CivilDay given_on, const absl::TimeZone& london) {
+  if (!field.not_future()) return "";
+  for (const types::v1::FormValue& value : answer.given().values()) {
+    const bool ahead = value.has_moment()
+                           ? absl::ToCivilDay(MomentOf(value.moment()), london) > given_on
+                           : value.has_date() && DayOf(value.date()) > given_on;
+    if (!ahead) continue;
+    return absl::StrCat("this lies after ", clocks::DateWords(given_on),
+                        ", when the agency answered: correct one of the two days");
+  }
+  return "";
+}
+
 std::vector<FieldViolation> ViolationsOfWhole(const FormDefinition& form,
                                               const FormAnswers& answers, const ChildDeath& death,
                                               const std::string& asked_agency_id,
-                                              const Context& context) {
+                                              absl::CivilDay given_on, const Context& context) {
   std::vector<FieldViolation> violations =
       forms::AnswerViolations(form, answers, context.now, context.london);
   for (const forms::MissingAnswer& missing : forms::MissingAnswers(form, answers)) {
     if (!missing.required) continue;
-    violations.push_back({missing.field, form.takes_not_known()
-                                             ? "this is needed: answer it, or say that it is not "
-                                               "known or does not apply"
-                                             : "this is needed"});
+    violations.push_back({missing.field, absl::StrCat("this is needed: ", missing.way_out)});
   }
   for (const FormAnswer& answer : answers.answers()) {
     const forms::FieldPlace place = forms::FindField(form, answer.field());
@@ -140,6 +152,7 @@ std::vector<FieldViolation> ViolationsOfWhole(const FormDefinition& form,
         !place.field->of_answerer() && !place.field->identity()) {
       wrong = "a nil return says that nothing is known of the child: leave out this, or that";
     }
+    if (wrong.empty()) wrong = WrongByDay(answer, *place.field, given_on, context.london);
     if (!wrong.empty()) violations.push_back({forms::PathOf(place, answer.item()), wrong});
   }
   if (answers.nil_return().has_searched_on() && death.death &&
@@ -267,7 +280,8 @@ Decision Decide(const cw::AnswerAgencyForm& command, const Context& context,
     answers = LaidOver(request.draft->Whole(), answers);
   }
   RETURN_IF_REFUSED(UnlessAcceptable(
-      form.definition, ViolationsOfWhole(form.definition, answers, death, agency_id, context)));
+      form.definition,
+      ViolationsOfWhole(form.definition, answers, death, agency_id, given_on, context)));
 
   forms::AnswersByScope parts = forms::SplitByScope(form.definition, answers);
   const auto version = static_cast<uint32_t>(request.returns.size()) + 1;

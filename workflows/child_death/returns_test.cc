@@ -22,6 +22,8 @@ TEST_CASE("a form is judged by the version in force, field by field, and names s
        {"needed, and passed over", Answer("$health", Text("summary", "Seen.")),
         "ANSWERS_NOT_ACCEPTED"},
        {"blank", Answer("$health", Needed("$health") + Absent("place", "BLANK")), ""},
+       {"filled in on the day after it was given",
+        Answer("$health", Needed("$health"), "given_on: @2011-01-12"), "ANSWERS_NOT_ACCEPTED"},
        {"in another's name", Answer("$health", Needed("$police")), "ANSWERS_NOT_ACCEPTED"},
        {"by nobody who knows themselves",
         Answer("$health", Text("child_name", "Robin Example") + Text("summary", "Seen.") +

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/id.h"
 #include "base/limits.h"
 #include "workflows/forms/answer_sheet.h"
@@ -115,6 +118,17 @@ std::string NumberViolation(const FormField& field, const std::string& text) {
                       " is needed");
 }
 
+// What this form takes where a question has no answer yet.
+std::string WaysOut(const FormDefinition& form, bool required) {
+  std::vector<std::string> ways = {"give an answer"};
+  if (form.takes_not_known()) ways.emplace_back("say that it is not known");
+  if (form.takes_not_applicable()) ways.emplace_back("say that it does not apply");
+  if (!required) ways.emplace_back("leave it blank");
+  const std::string last = std::move(ways.back());
+  ways.pop_back();
+  return ways.empty() ? last : absl::StrCat(absl::StrJoin(ways, ", "), ", or ", last);
+}
+
 bool NamesSomething(const std::string& id) {
   const absl::StatusOr<Bytes16> bytes = ParseUuid(id);
   return bytes.ok() && *bytes != Bytes16{};
@@ -194,7 +208,7 @@ class AnswersCheck {
     if (answer.has_given()) {
       CheckValues(*place.field, answer.given(), at);
     } else {
-      CheckAbsence(answer.absence(), at);
+      CheckAbsence(place, answer, at);
     }
   }
 
@@ -205,12 +219,13 @@ class AnswersCheck {
     return FindField(form_, conditions.rbegin()->field()).field->label();
   }
 
-  void CheckAbsence(FormAnswer::Absence absence, const std::string& at) {
-    const char* kGive = "give an answer, or leave it blank";
+  void CheckAbsence(const FieldPlace& place, const FormAnswer& answer, const std::string& at) {
+    const FormAnswer::Absence absence = answer.absence();
+    const bool required = sheet_.IsRequired(place, answer.item());
     if (absence == FormAnswer::NOT_KNOWN && !form_.takes_not_known()) {
-      Refuse(at, absl::StrCat("\"not known\" is no answer here: ", kGive));
+      Refuse(at, absl::StrCat("\"not known\" is no answer here: ", WaysOut(form_, required)));
     } else if (absence == FormAnswer::NOT_APPLICABLE && !form_.takes_not_applicable()) {
-      Refuse(at, absl::StrCat("\"not applicable\" is no answer here: ", kGive));
+      Refuse(at, absl::StrCat("\"not applicable\" is no answer here: ", WaysOut(form_, required)));
     } else if (absence == FormAnswer::ABSENCE_UNSPECIFIED ||
                !FormAnswer::Absence_IsValid(absence)) {
       Refuse(at, "an answer is values, or one of blank, not known and not applicable");
@@ -339,13 +354,14 @@ std::vector<MissingAnswer> MissingAnswers(const FormDefinition& form, const Form
   for (const FormSection& section : form.sections()) {
     const uint32_t items = sheet.Items(section);
     if (items < section.min_items() && sheet.IsAsked({&section, &section.fields(0)}, 0)) {
-      missing.push_back({section.key(), section.title(), true});
+      missing.push_back({section.key(), section.title(), true, "give at least one"});
     }
     for (uint32_t item = 0; item < items; ++item) {
       for (const FormField& field : section.fields()) {
         const FieldPlace place{&section, &field};
         if (!sheet.IsAsked(place, item) || sheet.IsAnswered(field.key(), item)) continue;
-        missing.push_back({PathOf(place, item), field.label(), sheet.IsRequired(place, item)});
+        const bool required = sheet.IsRequired(place, item);
+        missing.push_back({PathOf(place, item), field.label(), required, WaysOut(form, required)});
       }
     }
   }

@@ -24,6 +24,7 @@ struct MissingAnswer {
   std::string field;  // as in FieldViolation
   std::string label;
   bool required = false;  // the form cannot be sent without it
+  std::string way_out;    // what the form takes there: "give an answer, or leave it blank"
 };
 
 // What is asked, given the answers so far, and was passed over or left blank; in the order of the

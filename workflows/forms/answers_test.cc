@@ -113,11 +113,22 @@ TEST_CASE("a form that takes no absences says so") {
   };
   CHECK(violations("answers { field: 'name' absence: BLANK }").empty());
   CHECK(violations("answers { field: 'name' absence: NOT_KNOWN }") ==
-        "name: \"not known\" is no answer here: give an answer, or leave it blank");
-  CHECK(violations("answers { field: 'name' absence: NOT_APPLICABLE }") ==
-        "name: \"not applicable\" is no answer here: give an answer, or leave it blank");
+        "name: \"not known\" is no answer here: give an answer");
+  CHECK(violations("answers { field: 'depth' absence: NOT_APPLICABLE }") ==
+        "depth: \"not applicable\" is no answer here: give an answer, or leave it blank");
+  CHECK(MissingAnswers(form, Answers("")).front().way_out == "give an answer");
   CHECK(violations("nil_return { names_searched: 'A' systems_searched: 'B' }") ==
         "nil_return: this form takes no nil return: answer it");
+}
+
+TEST_CASE("every way out that is named is open") {
+  FormDefinition form = Form();
+  form.set_takes_not_applicable(false);
+  const char* open = "give an answer, or say that it is not known";
+  CHECK(Words(AnswerViolations(form, Answers("answers { field: 'name' absence: NOT_APPLICABLE }"),
+                               Now(), London())) ==
+        absl::StrCat("name: \"not applicable\" is no answer here: ", open));
+  CHECK(MissingAnswers(form, Answers("")).front().way_out == open);
 }
 
 TEST_CASE("a question is asked if the answers before it bring it up") {

@@ -38,6 +38,13 @@ std::string ReportText(const ImportReport& report) {
                           : "");
 }
 
+absl::Status BrokenOff(const absl::Status& why, size_t at, size_t of) {
+  if (!absl::IsUnavailable(why) && !absl::IsDeadlineExceeded(why)) return why;
+  return absl::Status(
+      why.code(), absl::StrCat("the import broke off at row ", at, " of ", of, ": ", why.message(),
+                               "; import the file again, what was taken is not taken twice"));
+}
+
 absl::Status UnlessAllTaken(const ImportReport& report) {
   const auto refused =
       std::count_if(report.rows().begin(), report.rows().end(),

@@ -8,6 +8,7 @@
 #include "tools/candour/speech/failure.h"
 #include "tools/candour/speech/fields.h"
 #include "tools/candour/speech/follow_text.h"
+#include "tools/candour/speech/import_text.h"
 #include "tools/candour/speech/plan_text.h"
 #include "tools/candour/speech/table.h"
 #include "tools/candour/speech/words.h"
@@ -303,6 +304,15 @@ TEST_CASE("who knew what when says how each line begins") {
   knowledge.set_line_id("7f");
   knowledge.mutable_known_on()->set_year(2009);
   CHECK(Says(ChronologyText(whole), "on 2009 of line 1, \"Rang the police about a bruise seen on"));
+}
+
+TEST_CASE("an import that loses the server says how far it came; another error speaks for itself") {
+  CHECK(
+      BrokenOff(absl::UnavailableError("Socket closed"), 3, 300).message() ==
+      "the import broke off at row 3 of 300: Socket closed; import the file again, what was taken "
+      "is not taken twice");
+  const absl::Status other = absl::PermissionDeniedError("Not yours.");
+  CHECK(BrokenOff(other, 3, 300) == other);
 }
 
 }  // namespace
