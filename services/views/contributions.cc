@@ -30,13 +30,14 @@ const types::v1::ReviewConduct* ConductOf(const CaseRow& row, const Asked& asked
 void Judge(const AuthorDoubt& held, CaseRow::Contribution& one) {
   const bool accepted = absl::StartsWith(one.settled_how(), "accepted");
   if (!accepted && one.has_settled_on()) return;  // done without
+  if (!accepted && !held.declared) return;        // asked when it is accepted
   one.clear_settled_on();
   if (!accepted && one.taken_over()) {
     one.set_with_agency(true);
     one.set_settled_how("being written");
     return;
   }
-  if (!accepted && held.declared) one.set_with_agency(true);
+  if (!accepted) one.set_with_agency(true);
   one.set_settled_how(held.declared ? "author not independent"
                                     : "not known whether the author is independent");
 }
@@ -53,7 +54,9 @@ std::vector<CaseRow::Contribution> ContributionsOf(const CaseRow& row, const Ask
     std::vector<AuthorDoubt> doubts;
     for (const auto& doubt : one.doubts()) doubts.push_back({doubt.involvement(), doubt.declared()});
     const AuthorDoubt* held = workflows::case_review::HeldAgainst(doubts, *conduct);
-    if (held != nullptr) Judge(*held, one);
+    // Of what is over nobody asks any longer what was not answered.
+    const bool asked_for = held != nullptr && (held->declared || !row.concluded());
+    if (asked_for) Judge(*held, one);
   }
   return contributions;
 }

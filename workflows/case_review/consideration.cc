@@ -85,7 +85,7 @@ Decision Decided(const Command& command, const CaseReview& review, const Board& 
 // The decision that is corrected, where others have spoken of it since, so that it is among those of
 // the review; null if it is not, or nothing is corrected.
 template <typename Event>
-const ReviewDecision* Corrected(const CaseReview& review, const Context& context) {
+const ReviewDecision* CorrectedDecision(const CaseReview& review, const Context& context) {
   const auto* corrected = dynamic_cast<const Event*>(context.corrected);
   return corrected == nullptr ? nullptr : review.FindDecision(corrected->decision_id());
 }
@@ -255,7 +255,7 @@ void Evolve(CaseReview& review, const ev::SubgroupRecommended& event, const Fact
 Decision Decide(const cw::DecideOnReview& command, const Context& context, const CaseReview& review,
                 const Board& board) {
   RETURN_IF_REFUSED(UnlessOfItsOwn(review));
-  const ReviewDecision* corrected = Corrected<ev::ReviewDecided>(review, context);
+  const ReviewDecision* corrected = CorrectedDecision<ev::ReviewDecided>(review, context);
   RETURN_IF_REFUSED(UnlessDecidedAlike(command.option(), corrected));
   const ReviewDecision* standing = review.Standing();
   if (standing != nullptr && corrected == nullptr) {
@@ -294,7 +294,7 @@ void Evolve(CaseReview& review, const ev::ReviewDecided& event, const Fact& fact
 Decision Decide(const cw::ReverseDecision& command, const Context& context,
                 const CaseReview& review, const Board& board) {
   RETURN_IF_REFUSED(UnlessOfItsOwn(review));
-  const ReviewDecision* corrected = Corrected<ev::ReviewDecisionReversed>(review, context);
+  const ReviewDecision* corrected = CorrectedDecision<ev::ReviewDecisionReversed>(review, context);
   RETURN_IF_REFUSED(UnlessDecidedAlike(command.option(), corrected));
   const ReviewDecision* standing = corrected == nullptr
                                        ? review.Standing()

@@ -67,14 +67,12 @@ std::pair<types::v1::PublicationForm, std::string> ContentOf(types::v1::Publicat
 
 }  // namespace
 
-// One of a day before it lapsed, told late, lets nothing out again.
 void Publication::Approve(types::v1::PublicationForm form, std::string_view sha256,
                           absl::CivilDay on) {
   const auto found = lapses.find(ContentOf(form, sha256));
-  if (found == lapses.end() || found->second.back().until || on < found->second.back().since) {
-    return;
-  }
-  found->second.back().until = on;
+  if (found == lapses.end() || found->second.back().until) return;
+  Lapse& last = found->second.back();
+  last.until = std::max(on, last.since);
 }
 
 void Publication::LetLapse(types::v1::PublicationForm form, std::string_view sha256, Lapse lapse) {
