@@ -11,6 +11,7 @@
 #include "services/views/clock_facts.h"
 #include "services/views/keys.h"
 #include "services/views/matching.h"
+#include "services/views/meeting_actions.h"
 #include "services/views/plan_rows.h"
 #include "services/views/register.h"
 #include "workflows/action_plan/action_plan.h"
@@ -188,6 +189,7 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
   Put(row, death, rows);
   if (death.reference.empty()) return;
   rows[MatchingKey(death.id)] = MatchingRowOf(death).SerializeAsString();
+  AddUndertaken({death.id, death.lead_board_id, death.id, death.meeting_actions}, rows);
 }
 
 void PutContributions(const CaseReview& review, CaseRow& row) {
@@ -407,14 +409,19 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
     auto& seat = *row.add_seats();
     seat.set_seat_id(attendance.seat_id);
     seat.set_kind(attendance.kind);
+    seat.set_person_id(attendance.person_id);
   }
   for (const std::string& person_id : meeting.apologies) row.add_apologies_of(person_id);
   row.set_kind_title(meeting.scheduled.kind_title());
   row.set_cancelled(meeting.cancelled);
   row.set_in_session(meeting.InSession());
-  for (const std::string& item_id : meeting.confirmed_items) row.add_confirmed_item_ids(item_id);
+  row.set_advises_only(meeting.scheduled.advises_only());
+  for (const auto& [item_id, position] : meeting.confirmed_items) {
+    row.add_confirmed_item_ids(item_id);
+  }
   row.set_minutes_agreed(meeting.minutes_agreed_at.has_value());
   rows[MeetingKey(meeting.id)] = row.SerializeAsString();
+  AddUndertaken({meeting.id, meeting.opened_by_board, "", meeting.actions}, rows);
 }
 
 void AddRowsOf(const Board& board, Rows& rows) {

@@ -132,7 +132,7 @@ std::optional<meeting::DecisionMade> CaseReview::DecidedAs(const std::string& me
   const auto consider = [&](const auto& event, const types::v1::Date& on) {
     if (!DecidedThere{event.meeting_id(), event.item_id(), ""}.Is(meeting_id, item_id)) return;
     const absl::Time at = clocks::StartOfDay(DayOf(on), london);
-    if (!last || at > last->at) last = {"", at};
+    if (!last || at > last->at) last = meeting::DecisionMade{"", at};
   };
   for (const auto& made : recommendations) consider(made, made.recommended_on());
   for (const OverviewDraft& draft : drafts) {

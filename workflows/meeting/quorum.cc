@@ -24,7 +24,8 @@ using types::v1::QuorumRuleSet;
 using types::v1::SeatRole;
 
 // The seats that are filled at the moment by somebody who counts for the item. Nobody can attend
-// twice at one time, so that seats are people; a holder and their deputy sit in one.
+// twice at one time, so that seats are people; a holder and their deputy sit in one. Who holds
+// several seats of the body is one member, and there in the role of each.
 struct Counted {
   std::set<std::string> seat_ids;
   std::set<SeatRole> roles;
@@ -42,6 +43,15 @@ bool SitsByRight(const Attendance& present, const board::Seat& seat, absl::Civil
   }
 }
 
+void CountRoles(const Board& board, const std::string& body_id, const std::string& person_id,
+                absl::CivilDay day, absl::Time at, Counted& counted) {
+  for (const auto& [seat_id, seat] : board.seats) {
+    if (seat.body_id != body_id || !seat.HeldBy(person_id, day)) continue;
+    counted.roles.insert(seat.role);
+    if (seat.EnteredAt(person_id, day) > at) counted.backdated_seat_ids.insert(seat_id);
+  }
+}
+
 Counted CountFor(const Meeting& meeting, const Board& board, const Item& item, absl::Time at,
                  const std::string& item_id, const absl::TimeZone& london) {
   const absl::CivilDay day = clocks::DayOf(at, london);
@@ -56,6 +66,7 @@ Counted CountFor(const Meeting& meeting, const Board& board, const Item& item, a
     if (seat->second.EnteredAt(present.person_id, day) > at) {
       counted.backdated_seat_ids.insert(present.seat_id);
     }
+    CountRoles(board, meeting.body_id, present.person_id, day, at, counted);
   }
   return counted;
 }
@@ -153,7 +164,8 @@ Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string
   }
   if (out.members_counted() < out.members_needed()) {
     out.add_missing(absl::StrCat(out.members_needed() - out.members_counted(), " more of ",
-                                 out.members_needed(), " members"));
+                                 out.members_needed(),
+                                 out.members_needed() == 1 ? " member" : " members"));
   }
   if (!meeting.InSession()) ApplyReplies(meeting, item, at, out);
   out.set_met(out.missing().empty());
