@@ -188,15 +188,20 @@ void Evolve(ChildDeath& death, const ev::ReviewReopened& event, const Fact& fact
 // A decision of the panel like any other, by the same rules, which changes the category alone.
 Decision Decide(const cw::ReviseCategory& command, const Context& context, const ChildDeath& death,
                 const Meeting& meeting, const Board& board) {
+  const Board& host = HostOf(meeting, context, board);
+  RETURN_IF_REFUSED(UnlessReviewableThere(context, death, meeting, host));
   const PanelDecision* standing = death.Standing();
   if (standing == nullptr) {
     return Refuse(types::v1::NO_DECISION,
                   "The panel has not decided yet. Record its decision first.", kOwnRule);
   }
   if (command.category() == standing->record.category()) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "This is the category decided on already. Nothing need be revised.", kOwnRule,
-                  {standing->record.decision_id()});
+    return Refuse(
+        types::v1::NOTHING_TO_CHANGE,
+        "This is the category decided on already, and a revision changes the category. To "
+        "change anything else, as the modifiability, have the panel decide anew "
+        "(RecordPanelDecision with supersedes_decision_id).",
+        kOwnRule, {standing->record.decision_id()});
   }
   RETURN_IF_REFUSED(UnlessGrounded(death, command.ground()));
 

@@ -320,8 +320,7 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
   const meeting::Item& item = meeting.items.at(command.item_id());
   RETURN_IF_REFUSED(meeting::UnlessStillThere(meeting, item, decided_at, context.london));
   const ev::QuorumEvaluated& quorum = *item.quorum;
-  // Whoever was enough for a death in doubt is enough for an expected one.
-  const bool in_doubt = quorum.unclassified() && !death.IsUnexpectedDeath();
+  const bool in_doubt = quorum.unclassified() && !death.IsUnexpectedDeath();  // more than enough
   if (!death.IsUnclassifiedDeath() && !in_doubt &&
       quorum.unexpected_death() != death.IsUnexpectedDeath()) {
     return Refuse(types::v1::QUORUM_NOT_EVALUATED,
@@ -369,6 +368,10 @@ Decision Decide(const cw::ListChildDeath& command, const Context& context, const
   const std::vector<std::string> missing = MissingInWords(lacks, board);
   // A meeting that only discusses a case does not wait for what a decision on it needs.
   const bool decides = !meeting.scheduled.advises_only();
+  if (decides) {
+    RETURN_IF_REFUSED(
+        meeting::UnlessMeetingOf(types::v1::CHILD_DEATH_OVERVIEW_PANEL, meeting, host));
+  }
   if (decides && !missing.empty() && command.despite_missing().empty()) {
     return Refuse(types::v1::REASON_MISSING,
                   absl::StrCat("The case is not ready for a panel: ", absl::StrJoin(missing, "; "),
