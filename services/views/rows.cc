@@ -416,7 +416,6 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
   row.set_advises_only(meeting.scheduled.advises_only());
   row.set_cancelled(meeting.cancelled);
   row.set_in_session(meeting.InSession());
-  row.set_advises_only(meeting.scheduled.advises_only());
   for (const auto& [item_id, position] : meeting.confirmed_items) {
     row.add_confirmed_item_ids(item_id);
   }
