@@ -134,9 +134,9 @@ void Evolve(ChildDeath& death, const ev::ReviewReopened& event, const Fact& fact
   death.completed_on.reset();
   death.submissions.Changed("the review was reopened");
   death.aftermath.reopenings.push_back(event);
-  death.aftermath.reopened_position = fact.position;
+  death.aftermath.reopened_place = fact.place.position;
   if (!death.aftermath.completions.empty()) {
-    death.aftermath.completions.back().reopened_position = fact.position;
+    death.aftermath.completions.back().reopened_position = fact.place.position;
   }
   death.Reach(clocks::kReviewReopened, event.reopened_on(), fact);
 }
@@ -145,7 +145,8 @@ void Evolve(ChildDeath& death, const ev::ReviewReopened& event, const Fact& fact
 Decision Decide(const cw::ReviseCategory& command, const Context& context, const ChildDeath& death,
                 const Meeting& meeting, const Board& board) {
   const Board& host = HostOf(meeting, context, board);
-  RETURN_IF_REFUSED(UnlessReviewableThere(context, death, meeting, host));
+  RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, host));
+  RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, host)));
   const PanelDecision* standing = death.Standing();
   if (standing == nullptr) {
     return Refuse(types::v1::NO_DECISION,
