@@ -1,5 +1,6 @@
 #include "workflows/words.h"
 
+#include <string_view>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -33,6 +34,13 @@ std::string LabelOf(const google::protobuf::FieldDescriptor& field) {
   }
   words.front()[0] = absl::ascii_toupper(words.front()[0]);
   return absl::StrJoin(words, " ");
+}
+
+std::string AsSentence(std::string text) {
+  const bool ends =
+      !text.empty() && std::string_view(".!?").find(text.back()) != std::string_view::npos;
+  if (!ends) text += '.';
+  return text;
 }
 
 std::string PoundsOf(uint64_t pence) {

@@ -25,6 +25,9 @@ std::string CitationOf(const types::v1::Source& source);
 // "£12,345.67"
 std::string PoundsOf(uint64_t pence);
 
+// What somebody typed, as a sentence that others follow: with a full stop, if it has no end.
+std::string AsSentence(std::string text);
+
 template <typename Enum>
 std::string Words(Enum value) {
   return WordsOf(*google::protobuf::GetEnumDescriptor<Enum>(), value);

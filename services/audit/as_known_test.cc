@@ -34,6 +34,30 @@ TEST_CASE("as the office says it learned of things") {
   CHECK_FALSE(knows("moment: @2010-03-10T12:00"));
   CHECK(knows("moment: @2010-03-10T12:00 by_known_at: true"));
   CHECK_FALSE(knows("moment: @2010-03-04T12:00 by_known_at: true"));
+  // It has no day of its own, and had happened when the office knew of it.
+  CHECK(knows("moment: @2010-03-10T12:00 by_occurred: true"));
+  CHECK_FALSE(knows("moment: @2010-03-04T12:00 by_occurred: true"));
+}
+
+TEST_CASE("people are called what they are called, though they were registered later") {
+  TestHouse house;
+  OpenBoard(house);
+  house.On("2010-03-02").As("case_review_coordinator").Do(R"(
+    ReferCase {
+      review_id: $review case_reference: 'SCR/2010/1' referrer: HOSPITAL harm: SERIOUS_INJURY
+      incident_on: @2010-02 referred_on: @2010-03-01 grounds: 'Injuries without an account.'
+    })");
+  house.On("2010-03-20").Do(R"(
+    RegisterPerson { person_id: $late name: 'Latecomer C' job_title: 'GP' }
+    DeclareInvolvement {
+      header { known_at: @2010-03-05T12:00 } review_id: $review person_id: $late
+      involvement: GAVE_ADVICE
+    })");
+  const auto file = house.As("auditor").Ask<CaseFile>(
+      "GetCase", absl::StrCat("GetCaseRequest { ", kAbout,
+                              "as_at { moment: @2010-03-10T12:00 by_known_at: true } }"));
+  REQUIRE(file.ok());
+  CHECK(absl::StrContains(file->DebugString(), "\"Latecomer C\""));
 }
 
 TEST_CASE("as it truly stood, by what is known now") {

@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "services/gate/roles.h"
 #include "services/views/answers.h"
+#include "services/views/contributions.h"
 #include "services/views/keys.h"
 #include "services/views/paging.h"
 #include "services/views/scan.h"
@@ -156,7 +157,7 @@ absl::Status ForEachContribution(const Asked& asked, const v1::GetTimelinessRequ
   return ScanRows<CaseRow>(
       asked.view.rows, kCasePrefix, [&](const std::string&, const CaseRow& row) {
         if (!asked.Shows(row.board_id(), request.board_id())) return;
-        for (const CaseRow::Contribution& one : row.contributions()) {
+        for (const CaseRow::Contribution& one : ContributionsOf(row, asked)) {
           if (!sees_all && one.agency_id() != asked.caller.agency_id) continue;
           if (!request.agency_id().empty() && one.agency_id() != request.agency_id()) continue;
           fn(row, one);

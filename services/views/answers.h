@@ -43,6 +43,8 @@ absl::Status ListMeetings(const Asked& asked, const v1::ListMeetingsRequest& req
                           v1::ListMeetingsReply& reply);
 absl::Status GetAttendance(const Asked& asked, const v1::GetAttendanceRequest& request,
                            v1::GetAttendanceReply& reply);
+absl::Status ListMeetingActions(const Asked& asked, const v1::ListMeetingActionsRequest& request,
+                                v1::ListMeetingActionsReply& reply);
 absl::Status ListPlans(const Asked& asked, const v1::ListPlansRequest& request,
                        v1::ListPlansReply& reply);
 absl::Status ListRecommendations(const Asked& asked, const v1::ListRecommendationsRequest& request,

@@ -32,6 +32,13 @@ bool Came(const MeetingRow& row, const std::string& seat_id, types::v1::Attendan
   });
 }
 
+// In another seat of the body that is theirs too.
+bool HolderCame(const MeetingRow& row, const Seat& seat, absl::CivilDay day) {
+  return std::any_of(row.seats().begin(), row.seats().end(), [&](const MeetingRow::Seat& taken) {
+    return seat.HeldBy(taken.person_id(), day);
+  });
+}
+
 bool SentApologies(const MeetingRow& row, const Seat& seat, absl::CivilDay day) {
   return std::any_of(row.apologies_of().begin(), row.apologies_of().end(),
                      [&](const std::string& person_id) { return seat.HeldBy(person_id, day); });
@@ -44,6 +51,10 @@ void Count(const MeetingRow& row, const std::string& seat_id, const Seat& seat, 
     counted.set_by_holder(counted.by_holder() + 1);
   } else if (Came(row, seat_id, types::v1::DEPUTY)) {
     counted.set_by_deputy(counted.by_deputy() + 1);
+  } else if (HolderCame(row, seat, day)) {
+    counted.set_by_holder(counted.by_holder() + 1);
+  } else if (seat.HolderOn(day) == nullptr) {
+    counted.set_vacant(counted.vacant() + 1);
   } else if (SentApologies(row, seat, day)) {
     counted.set_apologies(counted.apologies() + 1);
   } else {
@@ -83,7 +94,7 @@ absl::Status GetAttendance(const Asked& asked, const v1::GetAttendanceRequest& r
         if (!request.body_id().empty() && request.body_id() != row.body_id()) return;
         const absl::Time starts_at = workflows::MomentOf(row.starts_at());
         if (starts_at < span.from || starts_at >= span.until) return;
-        if (!row.has_closed_at() || !row.in_session()) return;
+        if (!row.has_closed_at() || !row.in_session() || row.advises_only()) return;
         const auto board = asked.view.boards.find(row.board_id());
         if (board == asked.view.boards.end()) return;
         CountMeeting(row, *board->second, workflows::clocks::DayOf(starts_at, asked.london),

@@ -119,8 +119,10 @@ class Counter {
   }
 
   void CountMeeting(const v1::MeetingRow& row) {
-    // What is decided on papers sent round, or by a chair, nobody meets for.
+    // What is decided on papers sent round, or by a chair, nobody meets for; and to a meeting that
+    // only advises go those who know the child, not the body.
     if (!row.has_closed_at() || !row.in_session() || !InPeriod(row.starts_at())) return;
+    if (row.advises_only()) return;
     const auto board = asked_.view.boards.find(row.board_id());
     if (board == asked_.view.boards.end()) return;
     const auto body = board->second->bodies.find(row.body_id());

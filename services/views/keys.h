@@ -8,6 +8,7 @@
 //   led/KIND/CASE                     BoardRow: who leads a case whose lead was passed on
 //   matching/CASE                     MatchingRow
 //   meeting/MEETING                   MeetingRow
+//   undertaken/STREAM                 UndertakenRow: of a meeting or a case that has any
 //   plan/PLAN                         PlanRow
 //   apart/STREAM                      ApartRow: of a review or a meeting that keeps somebody apart
 //   kin/CASE                          ApartRow.Person: the cases that tell of the same death
@@ -33,6 +34,7 @@ inline constexpr char kCasePrefix[] = "case/";
 inline constexpr char kMatchingPrefix[] = "matching/";
 inline constexpr char kMeetingPrefix[] = "meeting/";
 inline constexpr char kPlanPrefix[] = "plan/";
+inline constexpr char kUndertakenPrefix[] = "undertaken/";
 inline constexpr char kApartPrefix[] = "apart/";
 
 // Keeps the order of signed instants.
@@ -63,6 +65,9 @@ inline std::string MeetingKey(const std::string& meeting_id) {
 }
 inline std::string PlanKey(const std::string& plan_id) {
   return absl::StrCat(kPlanPrefix, plan_id);
+}
+inline std::string UndertakenKey(const std::string& stream_id) {
+  return absl::StrCat(kUndertakenPrefix, stream_id);
 }
 inline std::string ApartKey(const std::string& stream_id) {
   return absl::StrCat(kApartPrefix, stream_id);

@@ -243,6 +243,13 @@ std::string LeadQuestion(const CaseRow& row, const Asked& asked) {
                       "board's lead rests (AssignLead)");
 }
 
+// Whether a review that was taken up again was completed again, and nothing decided anew.
+bool StandsFromBefore(const CaseRow::Registered& kept) {
+  const auto& completions = kept.completions();
+  if (completions.size() < 2 || completions.rbegin()->reopened_position() != 0) return false;
+  return kept.decision_position() < std::next(completions.rbegin())->reopened_position();
+}
+
 std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Asked& asked) {
   const CaseRow::Registered& kept = row.registered();
   std::vector<std::string> words;
@@ -256,6 +263,11 @@ std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Aske
     words.push_back(
         "somebody who counted for the quorum had left before the decision: have it ratified, or "
         "made anew, at a quorate meeting");
+  }
+  if (row.referral_owed()) words.push_back("to be referred for a case review, and was not yet");
+  if (StandsFromBefore(kept)) {
+    words.push_back(
+        "completed again on the decision of before it was reopened: look whether it still stands");
   }
   if (const auto came = ReportSince(row, asked.london)) {
     words.push_back(absl::StrCat("a report came on ", DateWords(*came),

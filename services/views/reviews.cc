@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "services/gate/roles.h"
 #include "services/views/answers.h"
+#include "services/views/contributions.h"
 #include "services/views/keys.h"
 #include "services/views/paging.h"
 #include "services/views/scan.h"
@@ -118,7 +119,8 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, const std::string& wan
     *summary.mutable_decided_on() = row.decisions().rbegin()->decided_on();
     summary.set_reversals(static_cast<uint32_t>(row.decisions_size()) - 1);
   }
-  for (const CaseRow::Contribution& one : row.contributions()) {
+  const std::vector<CaseRow::Contribution> contributions = ContributionsOf(row, asked);
+  for (const CaseRow::Contribution& one : contributions) {
     if (one.settled_how() == "withdrawn") continue;
     summary.set_asked(summary.asked() + 1);
     summary.set_settled(summary.settled() + one.has_settled_on());
@@ -132,7 +134,7 @@ absl::Status Fill(const CaseRow& row, const Asked& asked, const std::string& wan
   if (row.has_report_accepted_on()) {
     *summary.mutable_report_accepted_on() = row.report_accepted_on();
   }
-  summary.set_acceptance_waits(row.acceptance_waits());
+  summary.set_acceptance_waits(WhyAcceptanceWaits(row, contributions, asked));
   if (!row.evaluations().empty()) summary.set_grade(row.evaluations().rbegin()->grade());
   summary.set_evaluations(static_cast<uint32_t>(row.evaluations_size()));
   if (row.has_published_on()) *summary.mutable_published_on() = row.published_on();
@@ -231,7 +233,7 @@ absl::Status ListContributions(const Asked& asked, const v1::ListContributionsRe
   const auto take = [&](const std::string&, const CaseRow& row) {
     if (!asked.Shows(row.board_id(), request.board_id())) return;
     if (!request.review_id().empty() && request.review_id() != row.case_id()) return;
-    for (const CaseRow::Contribution& one : row.contributions()) {
+    for (const CaseRow::Contribution& one : ContributionsOf(row, asked)) {
       const std::string& with = WithWhom(one, row.board_id(), asked);
       if (!sees_all && with != asked.caller.agency_id) continue;
       if (!request.agency_id().empty() && with != request.agency_id()) continue;

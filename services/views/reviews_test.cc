@@ -17,7 +17,8 @@ uint64_t TellOfContributions(TestDesk& desk) {
       contribution_id: $c2 agency_id: $police kind: INDIVIDUAL_MANAGEMENT_REVIEW
       requested_on: @2012-05-20 due_on: @2012-08-01 terms_version: 1
     }
-    AuthorNominated { contribution_id: $c2 person_id: $auditor }
+    AuthorNominated { contribution_id: $c2 person_id: $auditor directly_involved: NO
+                      line_manager_of_involved: NO gave_advice: NO }
     ContributionSubmitted {
       contribution_id: $c2 version: 1 signed_off_by_person_id: $chair submitted_on: @2012-08-04
     }
@@ -310,6 +311,72 @@ TEST_CASE(
   last = desk.Given("$evaluated", "ReviewClosed { authority: 'The Board' closed_on: @2012-09-01 }");
   CHECK(of("CR-11-009").stage() == "closed");
   CHECK(of("CR-11-009").closed_on().month() == 9);
+}
+
+// Hard case 6.
+TEST_CASE("an acceptance whose contribution is in doubt, taken over or replaced waits until it is not") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  const auto accepted = [](const char* version) {
+    return absl::StrCat("ContributionSubmitted { contribution_id: $imr version: ", version,
+                        " submitted_on: @2012-06-20 } ContributionAccepted { contribution_id: $imr "
+                        "version: ",
+                        version, " accepted_by_person_id: $chair accepted_on: @2012-06-25 } ");
+  };
+  uint64_t last = desk.Given(
+      "$resting", absl::StrCat(R"(
+    CaseReferred { case_reference: 'SCR-12-078' referred_on: @2012-05-01 }
+    ReviewDecided { decision_id: $d78 option: SERIOUS_CASE_REVIEW decided_on: @2012-05-10 }
+    ContributionRequested { contribution_id: $imr agency_id: $police requested_on: @2012-05-20
+                            kind: INDIVIDUAL_MANAGEMENT_REVIEW due_on: @2012-08-01 }
+    AuthorNominated { contribution_id: $imr person_id: $auditor directly_involved: NO
+                      line_manager_of_involved: NO })",
+                               accepted("1"), R"(
+    OverviewDrafted { version: 1 drafted_on: @2012-08-01 }
+    OverviewEndorsed { version: 1 endorsed_on: @2012-08-03 }
+    ReportAccepted { version: 1 accepted_on: @2012-08-20 })"));
+  desk.OpenViews();
+  const auto waits = [&] {
+    const auto reply = desk.Ask<v1::ListReviewsReply>(
+        "ListReviews", absl::StrCat("ListReviewsRequest { at_least_position: ", last, " }"));
+    REQUIRE(reply.ok());
+    for (const auto& one : reply->reviews()) {
+      if (one.reference() == "SCR-12-078") return one.acceptance_waits();
+    }
+    return std::string("no such review");
+  };
+  const auto state = [&] {
+    return Contributions(desk, last, "review_id: $resting").contributions(0).state();
+  };
+  const std::string open =
+      "Not every contribution is accepted, or waived with a reason, from an independent author. "
+      "Still open: Northshire Police. Settle them first.";
+  // Whether they gave advice is asked by the guidance of 2010, and nobody answered.
+  CHECK(state() == "not known whether the author is independent");
+  CHECK(waits() == open);
+  last = desk.Given("$resting", R"(
+    AuthorNominated { contribution_id: $imr person_id: $auditor directly_involved: NO
+                      line_manager_of_involved: NO gave_advice: NO })");
+  last = desk.Given("$resting",
+                    "ContributionAccepted { contribution_id: $imr version: 1 "
+                    "accepted_by_person_id: $chair accepted_on: @2012-08-21 }");
+  CHECK(state() == "accepted");
+  CHECK(waits() == "");
+  last = desk.Given("$resting",
+                    "InvolvementDeclared { person_id: $auditor involvement: GAVE_ADVICE }");
+  CHECK(state() == "author not independent");
+  CHECK(waits() == open);
+  last = desk.Given("$resting", R"(
+    AuthorNominated { contribution_id: $imr person_id: $chair directly_involved: NO
+                      line_manager_of_involved: NO gave_advice: NO })");
+  CHECK(state() == "being written");
+  CHECK(waits() == open);
+  last = desk.Given("$resting", accepted("2"));
+  CHECK(state() == "accepted");
+  CHECK(waits() ==
+        "Version 1 of the report rests on what does not stand any longer. Replaced, accepted or "
+        "waived since are the contributions of: Northshire Police. Draft a version from what "
+        "stands, and have that endorsed.");
 }
 
 TEST_CASE("an acceptance that waits is told with the reason, and an item with its matter") {

@@ -11,12 +11,14 @@
 #include "services/views/clock_facts.h"
 #include "services/views/keys.h"
 #include "services/views/matching.h"
+#include "services/views/meeting_actions.h"
 #include "services/views/plan_rows.h"
 #include "services/views/register.h"
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/board/board.h"
 #include "workflows/case_review/author_independence.h"
 #include "workflows/case_review/case_review.h"
+#include "workflows/case_review/parts.h"
 #include "workflows/child_death/child_death.h"
 #include "workflows/child_death/readiness.h"
 #include "workflows/clocks/calendar.h"
@@ -188,6 +190,7 @@ void AddRowsOf(const ChildDeath& death, Rows& rows) {
   Put(row, death, rows);
   if (death.reference.empty()) return;
   rows[MatchingKey(death.id)] = MatchingRowOf(death).SerializeAsString();
+  AddUndertaken({death.id, death.lead_board_id, death.id, death.meeting_actions}, rows);
 }
 
 void PutContributions(const CaseReview& review, CaseRow& row) {
@@ -219,18 +222,14 @@ void PutContributions(const CaseReview& review, CaseRow& row) {
     if (workflows::case_review::AreHandsInDoubt(review, contribution)) {
       added.set_settled_how("accepted by somebody involved");
     }
-    if (contribution.accepted &&
-        workflows::case_review::IsInDoubt(review, contribution.Latest()->author)) {
-      added.set_settled_how("author not independent");
-      added.clear_settled_on();
-    }
-    // What was submitted before another author took it over is not theirs.
-    if (!contribution.accepted && contribution.Latest() != nullptr &&
-        workflows::case_review::IsInDoubt(review, contribution.Latest()->author)) {
-      const bool taken_over =
-          contribution.nominations.back().person_id() != contribution.Latest()->author.person_id();
-      added.set_with_agency(true);
-      added.set_settled_how(taken_over ? "being written" : "author not independent");
+    added.set_taken_over(contribution.IsTakenOver());
+    if (contribution.Latest() != nullptr) {
+      for (const auto& doubt :
+           workflows::case_review::DoubtsOf(review, contribution.Latest()->author)) {
+        auto& told = *added.add_doubts();
+        told.set_involvement(doubt.involvement);
+        told.set_declared(doubt.declared);
+      }
     }
     if (contribution.waived) settle("waived", contribution.waived->waived_on());
     if (contribution.withdrawn) settle("withdrawn", contribution.withdrawn->withdrawn_on());
@@ -245,6 +244,14 @@ void PutBeside(const CaseReview& review, CaseRow& row) {
     added.set_because_of(review.beside.WordsOf(hold));
     *added.mutable_look_again_on() = hold.LookAgainOn();
     *added.mutable_steps() = hold.record.steps();
+  }
+  if (const auto* embargo = AgainstWhatIsUp(review)) {
+    auto& added = *row.add_holds();
+    added.set_because_of(absl::StrCat(workflows::Words(embargo->record.cause()),
+                                      ", and the report is up: take it down"));
+    *added.mutable_look_again_on() =
+        embargo->looks.empty() ? embargo->record.review_on() : embargo->looks.back().review_on();
+    added.add_steps(types::v1::PUBLISHING);
   }
   for (const auto& [id, process] : review.beside.processes) {
     if (process.concluded) continue;
@@ -295,18 +302,15 @@ void PutForFigures(const CaseReview& review, CaseRow& row) {
   }
 }
 
-// Of one that counts, that the author of something it rests on is found not to be independent.
-std::string WhyAcceptanceIsInDoubt(const CaseReview& review) {
-  std::string why = WhyAcceptanceWaits(review);
-  if (!why.empty() || review.AcceptedReport() == nullptr) return why;
-  const auto in_doubt = [&](const auto& entry) {
-    const auto& contribution = entry.second;
-    return contribution.accepted &&
-           workflows::case_review::IsInDoubt(review, contribution.Latest()->author);
-  };
-  if (std::none_of(review.contributions.begin(), review.contributions.end(), in_doubt)) return why;
-  return "The author of a contribution that it rests on is found not to be independent. Have "
-         "another author take that over, or except the author with the reason.";
+void PutAcceptance(const CaseReview& review, CaseRow& row) {
+  row.set_acceptance_waits(WhyAcceptanceWaits(review));
+  const auto* report = review.AcceptedReport();
+  if (report == nullptr) return;
+  *row.mutable_report_accepted_on() = report->accepted->accepted_on();
+  for (const std::string& id : workflows::case_review::ReplacedSince(review, *report)) {
+    row.mutable_replaced()->set_version(report->record.version());
+    row.mutable_replaced()->add_agency_ids(review.contributions.at(id).agency_id);
+  }
 }
 
 void AddRowsOf(const CaseReview& review, Rows& rows) {
@@ -334,10 +338,7 @@ void AddRowsOf(const CaseReview& review, Rows& rows) {
   if (review.decisions.empty()) {
     for (const auto& listed : review.listings) PutListing(listed, row);
   }
-  if (const auto* report = review.AcceptedReport()) {
-    *row.mutable_report_accepted_on() = report->accepted->accepted_on();
-  }
-  row.set_acceptance_waits(WhyAcceptanceIsInDoubt(review));
+  PutAcceptance(review, row);
   for (const auto& [plan_id, plan] : review.closing.plans) {
     if (!plan.closed_on) row.add_open_plan_ids(plan_id);
   }
@@ -409,14 +410,19 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
     auto& seat = *row.add_seats();
     seat.set_seat_id(attendance.seat_id);
     seat.set_kind(attendance.kind);
+    seat.set_person_id(attendance.person_id);
   }
   for (const std::string& person_id : meeting.apologies) row.add_apologies_of(person_id);
   row.set_kind_title(meeting.scheduled.kind_title());
   row.set_cancelled(meeting.cancelled);
   row.set_in_session(meeting.InSession());
-  for (const std::string& item_id : meeting.confirmed_items) row.add_confirmed_item_ids(item_id);
+  row.set_advises_only(meeting.scheduled.advises_only());
+  for (const auto& [item_id, position] : meeting.confirmed_items) {
+    row.add_confirmed_item_ids(item_id);
+  }
   row.set_minutes_agreed(meeting.minutes_agreed_at.has_value());
   rows[MeetingKey(meeting.id)] = row.SerializeAsString();
+  AddUndertaken({meeting.id, meeting.opened_by_board, "", meeting.actions}, rows);
 }
 
 void AddRowsOf(const Board& board, Rows& rows) {

@@ -135,6 +135,7 @@ gate::ServiceHandlers Views::Handlers() {
   query("GetTimeline", &GetTimeline);
   query("ListMeetings", &ListMeetings);
   query("GetAttendance", &GetAttendance);
+  query("ListMeetingActions", &ListMeetingActions);
   query("ListPlans", &ListPlans);
   query("ListRecommendations", &ListRecommendations);
   query("ListActions", &ListActions);

@@ -105,9 +105,10 @@ void TellPublication(const CaseReview& review, std::string& out) {
   for (const auto& approval : publication.approvals) {
     Line(out, "approved as ", Key(approval.form()), " ", approval.document().sha256());
   }
-  for (const auto& [content, on] : publication.lapsed) {
-    Line(out, "approval lapsed on ", absl::FormatCivilTime(on), ": ", Key(content.first), " ",
-         content.second);
+  for (const auto& [content, lapses] : publication.lapses) {
+    if (lapses.back().until) continue;
+    Line(out, "approval lapsed on ", absl::FormatCivilTime(lapses.back().since), ": ",
+         Key(content.first), " ", content.second);
   }
   for (const auto& [id, embargo] : publication.embargoes) {
     const std::string looks =

@@ -118,6 +118,11 @@ std::string Describe(const Meeting& meeting) {
          present.seat_id, " from ", Text(present.from), " to ", Text(present.until));
   }
   Line(out, "apologies ", absl::StrJoin(meeting.apologies, ", "));
+  for (const auto& chair : meeting.chairs) {
+    Line(out, "in the chair ", chair.person_id(), " from seat ", chair.seat_id(),
+         chair.chosen_by_meeting() ? ", chosen," : "", " from ",
+         Text(workflows::MomentOf(chair.from())));
+  }
   if (!meeting.scheduled.kind().empty()) {
     Line(out, "a ", meeting.scheduled.kind_title(), " until ", Text(meeting.last_day));
   }

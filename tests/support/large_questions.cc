@@ -26,6 +26,7 @@ constexpr LargeQuestion kQuestions[] = {
     {"views", "GetTimeline", "page_size: 500", kCoordinator},
     {"views", "ListMeetings", "page_size: 500", kCoordinator},
     {"views", "GetAttendance", "page_size: 500", kCoordinator},
+    {"views", "ListMeetingActions", "page_size: 500", kCoordinator},
     {"views", "ListPlans", "page_size: 500", kCoordinator},
     {"views", "ListRecommendations", "page_size: 500", kCoordinator},
     {"views", "ListActions", "page_size: 500", kCoordinator},

@@ -37,6 +37,7 @@ struct FollowOptions {
   std::string until;
   bool open = false;
   bool overdue = false;
+  bool done = false;
 };
 
 const Shape& BoardTimelineShape() {
@@ -91,6 +92,7 @@ const Shape& AttendanceShape() {
                                          {"Holder", "by_holder"},
                                          {"Deputy", "by_deputy"},
                                          {"Apologies", "apologies"},
+                                         {"Vacant", "vacant"},
                                          {"Nobody", "unexplained"}},
                                         "seat and year",
                                         "seats and years",
@@ -108,6 +110,38 @@ absl::Status ShowAttendance(const FollowOptions& options, Session& session, Term
   views::v1::GetAttendanceReply reply;
   return ShowList(session, terminal, "candour.views.v1.Views.GetAttendance", request, reply,
                   AttendanceShape());
+}
+
+const Shape& MeetingActionsShape() {
+  static const auto& shape = *new Shape{"actions",
+                                        {{"Due", "due_on"},
+                                         {"Days over", "days_overdue"},
+                                         {"Done", "done_on"},
+                                         {"Owner", "owner_agency_name"},
+                                         {"Action", "text"},
+                                         {"Case", "reference"},
+                                         {"Theme", "theme"},
+                                         {"Agreed at", "starts_at"}},
+                                        "action",
+                                        "actions",
+                                        "Nothing that a meeting agreed is still to be done."};
+  return shape;
+}
+
+absl::Status ShowMeetingActions(const FollowOptions& options, Session& session,
+                                Terminal& terminal) {
+  views::v1::ListMeetingActionsRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_tenant(), TenantToShow(session));
+  request.set_board_id(session.board());
+  request.set_body_id(options.body);
+  ASSIGN_OR_RETURN(*request.mutable_agency_id(),
+                   FindAgency(session, request.tenant(), options.agency));
+  RETURN_IF_ERROR(SetIfGiven(request, "due_by", options.due_by));
+  request.set_only_overdue(options.overdue);
+  request.set_also_done(options.done);
+  views::v1::ListMeetingActionsReply reply;
+  return ShowList(session, terminal, "candour.views.v1.Views.ListMeetingActions", request, reply,
+                  MeetingActionsShape());
 }
 
 absl::Status ShowMinutes(const FollowOptions& options, Session& session, Terminal& terminal) {
@@ -168,20 +202,58 @@ absl::Status ShowBoardTimeline(const FollowOptions& options, Session& session, T
                   BoardTimelineShape());
 }
 
+using Options = std::shared_ptr<FollowOptions>;
+
+void AddPeriod(CLI::App& command, const Options& options, bool needed) {
+  command.add_option("--from", options->from, "First day, 2012-04-01")->required(needed);
+  command.add_option("--until", options->until, "Last day, 2013-03-31")->required(needed);
+}
+
+template <typename Show>
+void Runs(CLI::App& command, Chosen& chosen, const Options& options, Show show) {
+  command.callback([&chosen, options, show] {
+    chosen.run = [options, show](Session& s, Terminal& t) { return show(*options, s, t); };
+  });
+}
+
+void AddMeetingCommands(CLI::App& app, Chosen& chosen, const Options& options) {
+  CLI::App& meetings =
+      *app.add_subcommand("meetings", "The calendar: what was listed, decided and deferred");
+  AddPeriod(meetings, options, false);
+  meetings.add_option("--body", options->body, "Only of this body, by id");
+  meetings.footer("Example:\n  candour meetings --from 2012-04-01 --until 2013-03-31");
+  Runs(meetings, chosen, options, ShowMeetings);
+
+  CLI::App& meeting = *app.add_subcommand("meeting", "One meeting, and who comes to them");
+  meeting.require_subcommand(1);
+  CLI::App& minutes = *meeting.add_subcommand("minutes", "Its minutes, drafted from the record");
+  minutes
+      .add_option("MEETING", options->meeting, "Which: its day, or its id as `meetings` shows it")
+      ->required();
+  minutes.footer("Example:\n  candour meeting minutes 2012-06-14");
+  Runs(minutes, chosen, options, ShowMinutes);
+  CLI::App& attendance =
+      *meeting.add_subcommand("attendance", "How each seat was filled, year by year");
+  AddPeriod(attendance, options, false);
+  attendance.add_option("--body", options->body, "Only of this body, by id");
+  attendance.footer("Example:\n  candour meeting attendance --from 2012-04-01 --until 2013-03-31");
+  Runs(attendance, chosen, options, ShowAttendance);
+
+  CLI::App& actions =
+      *meeting.add_subcommand("actions", "What meetings agreed to be done: what is overdue first");
+  actions.add_option("--body", options->body, "Only agreed by this body, by id");
+  actions.add_option("--agency", options->agency, "Only of this agency, by name or id");
+  actions.add_option("--due-by", options->due_by, "Only what is due by this day");
+  actions.add_flag("--overdue", options->overdue, "Only what is past its day");
+  actions.add_flag("--done", options->done, "Also what is done");
+  actions.footer("Example:\n  candour meeting actions --overdue");
+  Runs(actions, chosen, options, ShowMeetingActions);
+}
+
 }  // namespace
 
 void AddFollowCommands(CLI::App& app, Chosen& chosen) {
   auto options = std::make_shared<FollowOptions>();
-  const auto period = [options](CLI::App& command, bool needed) {
-    command.add_option("--from", options->from, "First day, 2012-04-01")->required(needed);
-    command.add_option("--until", options->until, "Last day, 2013-03-31")->required(needed);
-  };
-  const auto runs = [&chosen, options](CLI::App& command, auto show) {
-    command.callback([&chosen, options, show] {
-      chosen.run = [options, show](Session& s, Terminal& t) { return show(*options, s, t); };
-    });
-  };
-
   CLI::App& recommendations = *app.add_subcommand(
       "recommendations", "Every recommendation, and what is done about it by whom");
   recommendations.add_flag("--open", options->open, "Only those not closed");
@@ -192,47 +264,27 @@ void AddFollowCommands(CLI::App& app, Chosen& chosen) {
   recommendations.add_option("--source", options->source, "Only from: coroner, inspection ...");
   recommendations.add_flag("--overdue", options->overdue, "Only with an action past its day");
   recommendations.footer("Example:\n  candour recommendations --open --rag red");
-  runs(recommendations, ShowRecommendations);
+  Runs(recommendations, chosen, options, ShowRecommendations);
 
-  CLI::App& meetings =
-      *app.add_subcommand("meetings", "The calendar: what was listed, decided and deferred");
-  period(meetings, false);
-  meetings.add_option("--body", options->body, "Only of this body, by id");
-  meetings.footer("Example:\n  candour meetings --from 2012-04-01 --until 2013-03-31");
-  runs(meetings, ShowMeetings);
-
-  CLI::App& meeting = *app.add_subcommand("meeting", "One meeting, and who comes to them");
-  meeting.require_subcommand(1);
-  CLI::App& minutes = *meeting.add_subcommand("minutes", "Its minutes, drafted from the record");
-  minutes
-      .add_option("MEETING", options->meeting, "Which: its day, or its id as `meetings` shows it")
-      ->required();
-  minutes.footer("Example:\n  candour meeting minutes 2012-06-14");
-  runs(minutes, ShowMinutes);
-  CLI::App& attendance =
-      *meeting.add_subcommand("attendance", "How each seat was filled, year by year");
-  period(attendance, false);
-  attendance.add_option("--body", options->body, "Only of this body, by id");
-  attendance.footer("Example:\n  candour meeting attendance --from 2012-04-01 --until 2013-03-31");
-  runs(attendance, ShowAttendance);
+  AddMeetingCommands(app, chosen, options);
 
   CLI::App& figures = *app.add_subcommand("figures", "What the board counts for its year");
-  period(figures, true);
+  AddPeriod(figures, options, true);
   figures.footer("Example:\n  candour figures --from 2012-04-01 --until 2013-03-31");
-  runs(figures, ShowFigures);
+  Runs(figures, chosen, options, ShowFigures);
 
   CLI::App& board = *app.add_subcommand("board", "The board as a whole");
   board.require_subcommand(1);
   CLI::App& timeline =
       *board.add_subcommand("timeline", "What the board and its bodies did, earliest first");
-  period(timeline, false);
+  AddPeriod(timeline, options, false);
   timeline.add_option("--body", options->body, "Only of this body, by id");
   timeline.footer("Example:\n  candour board timeline --from 2012-06-01 --until 2012-06-30");
-  runs(timeline, ShowBoardTimeline);
+  Runs(timeline, chosen, options, ShowBoardTimeline);
   CLI::App& list = *board.add_subcommand(
       "register", "Its bodies, their seats, people and agencies, with the ids that commands take");
   list.footer("Example:\n  candour board register");
-  runs(list, [](const FollowOptions&, Session& session, Terminal& terminal) {
+  Runs(list, chosen, options, [](const FollowOptions&, Session& session, Terminal& terminal) {
     return ShowBoardRegister(session, terminal);
   });
 }

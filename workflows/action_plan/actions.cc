@@ -344,8 +344,14 @@ Decision Decide(const cw::VerifyAction& command, const Context& context, const A
                   "The owner has not declared the action complete. Ask for the declaration first.",
                   kOwnRule, {command.action_id()});
   }
-  RETURN_IF_REFUSED(
-      UnlessApart(command.verifier_agency_id(), command.verifier_person_id(), action, board));
+  // By a correction of something else: whose officer they were then was asked then.
+  const bool same_verifier =
+      IsOfCorrected(context, "verifier_agency_id", command.verifier_agency_id()) &&
+      IsOfCorrected(context, "verifier_person_id", command.verifier_person_id());
+  if (!same_verifier) {
+    RETURN_IF_REFUSED(
+        UnlessApart(command.verifier_agency_id(), command.verifier_person_id(), action, board));
+  }
   RETURN_IF_REFUSED(UnlessEvidenced(command, action, context));
   // Of one that is corrected it need not be the last declaration that it followed.
   const ev::ActionDeclaredComplete& declared =

@@ -4,6 +4,7 @@
 #include "workflows/board/board.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/milestones.h"
+#include "workflows/corrections.h"
 #include "workflows/dates.h"
 #include "workflows/refusals.h"
 
@@ -52,15 +53,23 @@ Decision Decide(const cw::EvaluateImpact& command, const Context& context, const
                   "anything. Have it verified first, or plan the review for a later day.",
                   kOwnRule, {command.action_id()});
   }
-  RETURN_IF_REFUSED(
-      UnlessApart(command.evaluator_agency_id(), command.evaluator_person_id(), action, board));
+  const bool same_evaluator =
+      IsOfCorrected(context, "evaluator_agency_id", command.evaluator_agency_id()) &&
+      IsOfCorrected(context, "evaluator_person_id", command.evaluator_person_id());
+  if (!same_evaluator) {
+    RETURN_IF_REFUSED(
+        UnlessApart(command.evaluator_agency_id(), command.evaluator_person_id(), action, board));
+  }
   RETURN_IF_REFUSED(UnlessInOrder(
       "the evaluation", DayOf(command.evaluated_on()),
       {{"it was planned", DayOf(action.impact_reviews.back().planned_on())},
        {"the action was verified", DayOf(action.verifications.back().verified_on())}}));
   Decision decision;
   decision.Add<ev::ImpactEvaluated>(command);
-  if (command.result() == types::v1::NO_EFFECT_SHOWN) {
+  // Whoever speaks for an agency tells what it found. That a plan and its review open again on that,
+  // the office records (ReopenAction).
+  const bool opens = context.actor.agency_id().empty();
+  if (command.result() == types::v1::NO_EFFECT_SHOWN && opens) {
     RETURN_IF_REFUSED(UnlessReviewNamed(plan, review));
     auto& reopened = decision.Add<ev::ActionReopened>(command);
     reopened.set_reason(command.finding());

@@ -99,6 +99,32 @@ TEST_CASE("an action that changed nothing opens again, and what it answers with 
   CHECK(story.Of<ActionPlan>("$plan").actions.at(story.Id("$train")).IsOpen());
 }
 
+TEST_CASE("whoever speaks for an agency tells what it found, and opens nothing by that") {
+  Story story = ToBeReviewed();
+  story.ActingFor("$police");
+  const std::string found = "result: NO_EFFECT_SHOWN finding: 'Practice is unchanged.'";
+  const auto outcome = story.When(Evaluate(found));
+  CHECK(outcome.reason == "");
+  CHECK(outcome.events.find("ImpactEvaluated") != std::string::npos);
+  CHECK(outcome.events.find("Reopened") == std::string::npos);
+  story.ActingFor("");
+  CHECK(story
+            .When("ReopenAction { plan_id: $plan action_id: $train reason: 'Unchanged.' "
+                  "reopened_on: @2011-07-25 }")
+            .reason == "");
+}
+
+TEST_CASE("a slip in what was judged is put right though the register moved the one who judged") {
+  Story story = ToBeReviewed();
+  story.Do(Evaluate("")).Given("$board",
+                               "PersonRegistered { person_id: $inspector name: 'I' agency_id: "
+                               "$social_care }");
+  const std::string header =
+      " header { corrects_event_id: $ImpactEvaluated correction_reason: 'A slip.' }";
+  CHECK(Story(story).When(Evaluate("finding: 'Earlier by a week.'" + header)).reason == "");
+  CHECK(story.When(Evaluate("evaluator_agency_id: $education" + header)).reason != "");
+}
+
 TEST_CASE("the clock of impact is met, missed, and started again by the next review") {
   Story planned = ToBeReviewed();
   const std::string whose = " Northshire NHS Trust, named nurse";

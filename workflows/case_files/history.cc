@@ -23,15 +23,24 @@ Micros KnownAt(const record::v1::RecordedEvent& event) {
 
 namespace {
 
-// It says itself since when it holds, whenever the board adopted it.
-bool IsGuidance(const record::v1::RecordedEvent& event) {
-  return event.body().type() == events::v1::EditionAdopted::descriptor()->name();
+// Guidance says itself since when it holds, and what somebody or something is called is nothing that
+// an office learns of: they count whenever the board wrote them down.
+bool CountsWhenever(const record::v1::RecordedEvent& event) {
+  const std::string& type = event.body().type();
+  return type == events::v1::EditionAdopted::descriptor()->name() ||
+         type == events::v1::BoardOpened::descriptor()->name() ||
+         type == events::v1::AgencyRegistered::descriptor()->name() ||
+         type == events::v1::PersonRegistered::descriptor()->name() ||
+         type == events::v1::BodyEstablished::descriptor()->name() ||
+         type == events::v1::SeatCreated::descriptor()->name();
 }
 
-// The earliest it may have been.
+// The earliest it may have been. What has no day of its own is said to have been when it was
+// recorded; it was known by then if the office says so, and so had happened.
 Micros OccurredAt(const record::v1::RecordedEvent& event) {
-  if (!event.body().has_occurred()) return event.recorded_at_micros();
-  return absl::ToUnixMicros(MomentOf(event.body().occurred().earliest()));
+  if (!event.body().has_occurred()) return KnownAt(event);
+  return std::min(absl::ToUnixMicros(MomentOf(event.body().occurred().earliest())),
+                  KnownAt(event));
 }
 
 // A case is another board's since that board accepted it, whenever it was recorded.
@@ -69,7 +78,7 @@ bool AsAt::Includes(const record::v1::RecordedEvent& event) const {
   if (event.position() > position) return false;
   if (by_occurred) return event.stream_type() == types::v1::BOARD || OccurredAt(event) <= moment;
   if (!by_known_at) return event.recorded_at_micros() <= moment;
-  return IsGuidance(event) || KnownAt(event) <= moment;
+  return CountsWhenever(event) || KnownAt(event) <= moment;
 }
 
 std::string Happened::EventId() const {

@@ -26,10 +26,10 @@ struct AsAt {
   uint64_t position = std::numeric_limits<uint64_t>::max();  // up to and including it
   Micros moment = std::numeric_limits<Micros>::max();        // up to and including it
   // The moment is held against when the office says it learned of things. Guidance counts whenever
-  // it was adopted.
+  // it was adopted, and what is called how whenever it was registered.
   bool by_known_at = false;
   // It is held against when things happened, as is known now: by their last correction, and what
-  // has no time of its own when it was recorded. Of a board's register all counts, for that says
+  // has no time of its own when it was known. Of a board's register all counts, for that says
   // itself since when what holds; guidance that was adopted later was in force then.
   bool by_occurred = false;
 

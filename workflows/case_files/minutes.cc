@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "candour/events/v1/agenda.pb.h"
 #include "candour/events/v1/child_death.pb.h"
+#include "candour/events/v1/completion.pb.h"
 #include "candour/events/v1/panel_minutes.pb.h"
 #include "workflows/case_files/case_file.h"
 #include "workflows/case_files/decisions.h"
@@ -23,7 +24,10 @@ namespace {
 using events::v1::CaseActionAgreed;
 using events::v1::CaseActionDone;
 using events::v1::CaseListed;
+using events::v1::CategoryRevised;
+using events::v1::ChairRecorded;
 using events::v1::EarlierMeetingTaken;
+using events::v1::InterestRuledOn;
 using events::v1::ItemListed;
 using events::v1::ItemTakenOff;
 using events::v1::QuorumEvaluated;
@@ -50,6 +54,37 @@ void TellPresence(const Meeting& meeting, const Names& names, std::string& out) 
     absent.push_back(board.PersonName(person_id));
   }
   if (!absent.empty()) absl::StrAppend(&out, "Apologies\n   ", absl::StrJoin(absent, "; "), "\n");
+}
+
+// Who was in the chair, and what there is to doubt of that.
+void TellChair(const Meeting& meeting, const Names& names, std::string& out) {
+  const board::Board& board = names.register_of_board();
+  const auto chairs = ChairsOf(meeting, board);
+  if (chairs.empty() && !meeting.closed_at) return;
+  absl::StrAppend(&out, "In the chair\n");
+  if (chairs.empty()) absl::StrAppend(&out, "   nobody is recorded as in the chair\n");
+  for (const meeting::InTheChair& chair : chairs) {
+    const bool there = std::any_of(meeting.attendance.begin(), meeting.attendance.end(),
+                                   [&](const meeting::Attendance& present) {
+                                     return present.person_id == chair.person_id &&
+                                            (!present.until || *present.until > chair.from);
+                                   });
+    absl::StrAppend(&out, "   ", board.PersonName(chair.person_id),
+                    chair.seat_id.empty() ? "" : ", ",
+                    chair.seat_id.empty() ? "" : names.Seat(chair.seat_id),
+                    chair.chosen_by_meeting ? ", chosen by the meeting" : "", ", from ",
+                    clocks::MomentWords(chair.from, names.london()),
+                    there ? "" : " (not recorded as there)", "\n");
+  }
+}
+
+// The headings of such a meeting, as the board's data had them when it was scheduled.
+void TellAgenda(const Meeting& meeting, std::string& out) {
+  if (meeting.scheduled.agenda().empty()) return;
+  absl::StrAppend(&out, "\nAgenda\n");
+  for (const std::string& heading : meeting.scheduled.agenda()) {
+    absl::StrAppend(&out, "   ", heading, "\n");
+  }
 }
 
 // What was corrected is told as it was corrected.
@@ -85,14 +120,34 @@ void TellQuorum(const History& own, const Item& item, std::string& out) {
            item.quorum ? "" : "; who came, left or replied was recorded since"));
 }
 
-void TellDecision(const DecisionAnswer& decision, std::string& out) {
+// Why the category was decided anew; blank: that is not what the decision did.
+std::string WhyRevised(const History& own, const DecisionAnswer& decision) {
+  for (const Happened& happened : own.events) {
+    const auto* revised = dynamic_cast<const CategoryRevised*>(happened.message.get());
+    if (revised != nullptr && revised->decision_id() == decision.decision_id()) {
+      return Words(revised->ground());
+    }
+  }
+  return "";
+}
+
+void TellDecision(const DecisionAnswer& decision, const History& own, std::string& out) {
   Line(out, decision.title(), decision.outcome());
+  Line(out, "In place of", decision.supersedes_words());
+  Line(out, "Revised because", WhyRevised(own, decision));
+  Line(out, "Replaced by", decision.superseded_by_words());
+  for (const types::v1::ContributoryFactor& factor : decision.factors()) {
+    Line(out, absl::StrCat("Factor, ", Words(factor.domain())),
+         absl::StrCat(factor.description(), " (", Words(factor.score()), "; ",
+                      factor.modifiable() ? "modifiable" : "not modifiable", ")"));
+  }
   Line(out, "Reasons", decision.reasons());
   for (const std::string& considered : decision.considered()) {
     absl::StrAppend(&out, "   ", considered, "\n");
   }
   Line(out, "Learning", decision.learning());
   Line(out, "Dissent", decision.dissent());
+  if (!decision.superseded_by_decision_id().empty()) return;  // nobody waits for it
   for (const types::v1::OddityFound& oddity : decision.oddities()) {
     if (oddity.oddity() == types::v1::UNCONFIRMED) Line(out, "To be confirmed", "by the chair");
   }
@@ -130,7 +185,7 @@ void TellCase(const Dossier& subject, const Meeting& meeting, const Item& item,
   for (const DecisionAnswer& decision : DecisionsOf(subject, names)) {
     if (decision.meeting_id() == meeting.id && IsOf(decision.item_id(), item) &&
         Stands(subject.own, decision.event_id())) {
-      TellDecision(decision, out);
+      TellDecision(decision, subject.own, out);
     }
   }
   const std::set<std::string> actions = ActionsOf(subject.own, meeting.id);
@@ -209,6 +264,25 @@ bool IsMinuted(const Happened& happened) {
   return std::find(std::begin(kTold), std::end(kTold), type) != std::end(kTold);
 }
 
+// A ruling is the chair's, or that of somebody else who is there; one may come before the meeting.
+std::string DoubtOf(const Happened& happened, const Meeting& meeting, const Names& names) {
+  const auto* ruling = dynamic_cast<const InterestRuledOn*>(happened.message.get());
+  if (ruling == nullptr) return "";
+  const absl::Time told_at = absl::FromUnixMicros(happened.recorded.recorded_at_micros());
+  const absl::CivilDay day = clocks::DayOf(std::max(told_at, meeting.starts_at), names.london());
+  const auto& seats = names.register_of_board().seats;
+  const bool sits = std::any_of(seats.begin(), seats.end(), [&](const auto& entry) {
+    const board::Seat& seat = entry.second;
+    return seat.body_id == meeting.body_id && (seat.HeldBy(ruling->ruled_by_person_id(), day) ||
+                                               seat.DeputisedBy(ruling->ruled_by_person_id(), day));
+  });
+  if (meeting.CameOrReplied(ruling->ruled_by_person_id())) {
+    return sits ? "" : " (who ruled has no seat on the body)";
+  }
+  if (!sits) return " (who ruled has no seat on the body, and is not recorded as there)";
+  return told_at < meeting.starts_at ? "" : " (who ruled is not recorded as there)";
+}
+
 // Of one item or of none.
 void TellOwn(const Dossier& dossier, const Names& names, const std::string& item_id,
              std::string& out) {
@@ -217,7 +291,10 @@ void TellOwn(const Dossier& dossier, const Names& names, const std::string& item
         !Stands(dossier.own, happened.EventId())) {
       continue;
     }
-    Line(out, happened.rule().title(), SummaryOf(happened, names, Identity::kLeftOut));
+    const auto& meeting = static_cast<const Meeting&>(*dossier.own.state);
+    Line(out, happened.rule().title(),
+         absl::StrCat(SummaryOf(happened, names, Identity::kLeftOut),
+                      DoubtOf(happened, meeting, names)));
   }
 }
 
@@ -264,12 +341,17 @@ std::string MinutesOf(const Dossier& dossier, const std::vector<Dossier>& cases,
       clocks::MomentWords(meeting.starts_at, london), meeting.place.empty() ? "" : ", ",
       meeting.place, "\n");
   if (!meeting.InSession()) {
-    absl::StrAppend(&out, "Decided ", Words(meeting.scheduled.way()), "\n");
+    const bool by_chair = meeting.scheduled.way() == types::v1::CHAIRS_ACTION;
+    absl::StrAppend(&out, "Decided ", by_chair ? "by " : "", Words(meeting.scheduled.way()), "\n");
   }
   if (!meeting.cancelled.empty()) {
     return absl::StrCat(out, "Not held: ", meeting.cancelled, "\n");
   }
-  TellPresence(meeting, names, out);
+  if (meeting.InSession()) {
+    TellPresence(meeting, names, out);
+    TellChair(meeting, names, out);
+  }
+  TellAgenda(meeting, out);
   for (const Item* item : InOrder(meeting)) {
     const auto subject = std::find_if(
         cases.begin(), cases.end(), [&](const Dossier& c) { return c.own.id == item->subject_id; });
@@ -306,7 +388,8 @@ std::string RecordedSince(const Dossier& dossier, const std::vector<Dossier>& ca
   std::string out;
   const Names names(dossier, london);
   for (const Happened& happened : dossier.own.events) {
-    if (is_since(happened) && IsMinuted(happened)) tell(happened, names, out);
+    const bool of_chair = dynamic_cast<const ChairRecorded*>(happened.message.get()) != nullptr;
+    if (is_since(happened) && (of_chair || IsMinuted(happened))) tell(happened, names, out);
   }
   for (const Dossier& subject : cases) {
     const Names known(subject, london);

@@ -14,6 +14,7 @@
 #include "candour/events/v1/minutes.pb.h"
 #include "candour/events/v1/papers.pb.h"
 #include "workflows/case_files/decisions.h"
+#include "workflows/case_files/review_oddities.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/chairs.h"
 #include "workflows/child_death/child_death.h"
@@ -442,6 +443,9 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
     }
   }
   NoteDisagreement(decisions);
+  if (dossier.own.kind != types::v1::CASE_REVIEW) return;
+  NoteReviewOddities(static_cast<const case_review::CaseReview&>(*dossier.own.state), board, london,
+                     decisions);
 }
 
 }  // namespace candour::workflows::case_files

@@ -65,40 +65,84 @@ bool IsExcepted(const CaseReview& review, const events::v1::AuthorNominated& nom
   return excepted->second.declarations == known;
 }
 
+// What they answered when nominated, or when nominated again to answer what was left open.
+types::v1::YesNo AnswerOf(const CaseReview& review, const Ground& ground,
+                          const events::v1::AuthorNominated& nomination) {
+  const types::v1::YesNo answer = (nomination.*ground.declared)();
+  const auto contribution = review.contributions.find(nomination.contribution_id());
+  if (answer != types::v1::YES_NO_UNSPECIFIED || contribution == review.contributions.end()) {
+    return answer;
+  }
+  const auto& nominations = contribution->second.nominations;
+  const auto again = std::find_if(nominations.rbegin(), nominations.rend(), [&](const auto& one) {
+    return one.person_id() == nomination.person_id();
+  });
+  return again == nominations.rend() ? answer : ((*again).*ground.declared)();
+}
+
+const Ground& GroundOf(types::v1::Involvement involvement) {
+  return *std::find_if(std::begin(kGrounds), std::end(kGrounds), [&](const Ground& ground) {
+    return ground.involvement == involvement;
+  });
+}
+
 }  // namespace
+
+std::vector<AuthorDoubt> DoubtsOf(const CaseReview& review,
+                                  const events::v1::AuthorNominated& nomination) {
+  std::vector<AuthorDoubt> doubts;
+  if (IsExcepted(review, nomination)) return doubts;
+  for (const Ground& ground : kGrounds) {
+    const types::v1::YesNo answer = AnswerOf(review, ground, nomination);
+    const bool declared = answer == types::v1::YES ||
+                          DeclaredSince(review, nomination.person_id(), ground.involvement);
+    if (declared || answer != types::v1::NO) doubts.push_back({ground.involvement, declared});
+  }
+  return doubts;
+}
+
+const AuthorDoubt* HeldAgainst(const std::vector<AuthorDoubt>& doubts,
+                               const ReviewConduct* conduct) {
+  const auto held = std::find_if(doubts.begin(), doubts.end(), [&](const AuthorDoubt& doubt) {
+    const Ground& ground = GroundOf(doubt.involvement);
+    return ground.under_every_edition || ConditionOf(conduct, ground.condition) != nullptr;
+  });
+  return held == doubts.end() ? nullptr : &*held;
+}
+
+namespace {
+
+const ReviewConduct* ConductOf(const CaseReview& review, const Board& board, absl::CivilDay today) {
+  const auto conduct = board.editions.ConductFor({review.ReferredOn(), today, board.id});
+  return conduct.ok() ? *conduct : nullptr;
+}
+
+}  // namespace
+
+std::optional<AuthorDoubt> HeldAgainst(const CaseReview& review,
+                                       const events::v1::AuthorNominated& nomination,
+                                       const Board& board, absl::CivilDay today) {
+  const std::vector<AuthorDoubt> doubts = DoubtsOf(review, nomination);
+  if (doubts.empty()) return std::nullopt;
+  const AuthorDoubt* held = HeldAgainst(doubts, ConductOf(review, board, today));
+  return held == nullptr ? std::nullopt : std::optional(*held);
+}
 
 std::optional<Rejection> UnlessIndependent(const CaseReview& review,
                                            const events::v1::AuthorNominated& nomination,
-                                           const board::Board& board, absl::CivilDay today) {
-  if (IsExcepted(review, nomination)) return std::nullopt;
-  const absl::StatusOr<const ReviewConduct*> conduct =
-      board.editions.ConductFor({review.ReferredOn(), today, board.id});
-  for (const Ground& ground : kGrounds) {
-    const ReviewConduct::ImrCondition* condition =
-        ConditionOf(conduct.ok() ? *conduct : nullptr, ground.condition);
-    if (condition == nullptr && !ground.under_every_edition) continue;
-    const types::v1::YesNo answer = (nomination.*ground.declared)();
-    const bool involved = answer == types::v1::YES ||
-                          DeclaredSince(review, nomination.person_id(), ground.involvement);
-    if (!involved && answer == types::v1::NO) continue;
-    return Refuse(
-        types::v1::AUTHOR_NOT_INDEPENDENT,
-        absl::StrCat(
-            involved ? "The author is not independent: " : "It is not known of the author: ",
-            Words(ground.involvement), ". ",
-            involved ? "Nominate somebody who had no part in the case."
-                     : "Find out and nominate them again, or nominate somebody else."),
-        condition == nullptr ? kSource : CitationOf(condition->source()), {nomination.person_id()});
-  }
-  return std::nullopt;
-}
-
-bool IsInDoubt(const CaseReview& review, const events::v1::AuthorNominated& author) {
-  if (IsExcepted(review, author)) return false;
-  return std::any_of(std::begin(kGrounds), std::end(kGrounds), [&](const Ground& ground) {
-    return ground.under_every_edition &&
-           DeclaredSince(review, author.person_id(), ground.involvement);
-  });
+                                           const Board& board, absl::CivilDay today) {
+  const std::optional<AuthorDoubt> held = HeldAgainst(review, nomination, board, today);
+  if (!held) return std::nullopt;
+  const auto* condition = ConditionOf(ConductOf(review, board, today),
+                                      GroundOf(held->involvement).condition);
+  return Refuse(
+      types::v1::AUTHOR_NOT_INDEPENDENT,
+      absl::StrCat(
+          held->declared ? "The author is not independent: " : "It is not known of the author: ",
+          Words(held->involvement), ". ",
+          held->declared ? "Nominate somebody who had no part in the case."
+                         : "Find out and nominate them again, or nominate somebody else."),
+      condition == nullptr ? kSource : CitationOf(condition->source()), {nomination.person_id()});
 }
 
 bool AreHandsInDoubt(const CaseReview& review, const Contribution& contribution) {

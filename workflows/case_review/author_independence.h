@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/time/civil_time.h"
 #include "candour/events/v1/case_review.pb.h"
@@ -12,6 +13,27 @@
 #include "workflows/case_review/case_review.h"
 
 namespace candour::workflows::case_review {
+
+// What stands against an author, under whichever guidance.
+struct AuthorDoubt {
+  types::v1::Involvement involvement{};
+  bool declared = false;  // else it is not known
+};
+
+// Of who was nominated, by what they declared then and whatever anybody has declared since. None of
+// somebody excepted.
+std::vector<AuthorDoubt> DoubtsOf(const CaseReview& review,
+                                  const events::v1::AuthorNominated& nomination);
+
+// The first that the guidance of a case holds against an author; null if it holds none. Without
+// guidance (null) those that hold under every one.
+const AuthorDoubt* HeldAgainst(const std::vector<AuthorDoubt>& doubts,
+                               const types::v1::ReviewConduct* conduct);
+
+// The same, by the guidance of the review as of a day.
+std::optional<AuthorDoubt> HeldAgainst(const CaseReview& review,
+                                       const events::v1::AuthorNominated& nomination,
+                                       const board::Board& board, absl::CivilDay today);
 
 // AUTHOR_NOT_INDEPENDENT, about the person, if they were directly involved or managed somebody who
 // was; also if they gave professional advice, where the guidance of the case says so. Held against
@@ -56,10 +78,6 @@ struct AuthorQuestion {
   absl::CivilDay on;
   const Context& context;
 };
-
-// Whether they have declared a part in the case that no guidance lets an author have, and nobody
-// answers for letting them stand: what they wrote is frozen until it is another's.
-bool IsInDoubt(const CaseReview& review, const events::v1::AuthorNominated& author);
 
 // Whether who signed an accepted contribution off, or accepted it, has declared a part in the case
 // since: it stays accepted, and is told to be in doubt.

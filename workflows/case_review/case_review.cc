@@ -82,11 +82,16 @@ bool HasOpenPlan(const CaseReview& review) {
 
 }  // namespace
 
+const EmbargoPlaced* AgainstWhatIsUp(const CaseReview& review) {
+  return IsUp(review) ? review.publication.Embargo() : nullptr;
+}
+
 bool IsConcluded(const CaseReview& review) {
   if (review.closing.closed) return true;
   if (review.set_up.abandoned || review.set_up.combined) return true;
   if (!review.publications.empty() || review.publication.withheld) {
-    return !review.set_up.open_again && !review.closing.opened_below && !HasOpenPlan(review);
+    return !review.set_up.open_again && !review.closing.opened_below && !HasOpenPlan(review) &&
+           AgainstWhatIsUp(review) == nullptr;
   }
   return review.Standing() != nullptr && review.Standing()->option == types::v1::NO_REVIEW;
 }
@@ -127,7 +132,7 @@ std::optional<meeting::DecisionMade> CaseReview::DecidedAs(const std::string& me
   const auto consider = [&](const auto& event, const types::v1::Date& on) {
     if (!DecidedThere{event.meeting_id(), event.item_id(), ""}.Is(meeting_id, item_id)) return;
     const absl::Time at = clocks::StartOfDay(DayOf(on), london);
-    if (!last || at > last->at) last = {"", at};
+    if (!last || at > last->at) last = meeting::DecisionMade{"", at};
   };
   for (const auto& made : recommendations) consider(made, made.recommended_on());
   for (const OverviewDraft& draft : drafts) {
@@ -151,6 +156,15 @@ bool IsEmbargoed(const CaseReview& review) {
   return review.AcceptedReport() != nullptr && review.publication.Embargo() != nullptr;
 }
 
+bool IsJudged(const CaseReview& review, Judged at_least) {
+  return review.AcceptedReport() != nullptr && JudgedOf(review) >= at_least;
+}
+
+bool IsAnythingIn(const CaseReview& review) {
+  return std::any_of(review.contributions.begin(), review.contributions.end(),
+                     [](const auto& entry) { return entry.second.accepted.has_value(); });
+}
+
 // Of all that was published nothing is up any longer.
 bool IsTakenDown(const CaseReview& review) {
   if (review.publications.empty()) return false;
@@ -169,6 +183,8 @@ constexpr Stage kStages[] = {
     {"combined with another review",
      [](Review review) { return review.set_up.combined.has_value(); }},
     {"closed", [](Review review) { return review.closing.closed.has_value(); }},
+    {"up against an embargo",
+     [](Review review) { return AgainstWhatIsUp(review) != nullptr; }},
     {"abandoned", [](Review review) { return review.set_up.abandoned.has_value(); }},
     {"taken up again",
      [](Review review) { return review.set_up.open_again || review.closing.opened_below; }},
@@ -177,6 +193,11 @@ constexpr Stage kStages[] = {
     {"not published", [](Review review) { return review.publication.withheld.has_value(); }},
     {"to be endorsed again", [](Review review) { return review.WaitingReport() != nullptr; }},
     {"embargoed", &IsEmbargoed},
+    {"to be done again", [](Review review) { return IsJudged(review, Judged::kToBeDoneAgain); }},
+    {"judged inadequate", [](Review review) { return IsJudged(review, Judged::kInadequate); }},
+    {"evaluated", [](Review review) { return IsJudged(review, Judged::kEvaluated); }},
+    {"submitted for evaluation",
+     [](Review review) { return IsJudged(review, Judged::kSubmitted); }},
     {"report accepted", [](Review review) { return review.AcceptedReport() != nullptr; }},
     {"recommended",
      [](Review review) { return IsUndecided(review) && !review.recommendations.empty(); }},
@@ -195,6 +216,7 @@ constexpr Stage kStages[] = {
      }},
     {"overview drafted", [](Review review) { return !review.drafts.empty(); }},
     {"collecting contributions", &WaitsForContributions},
+    {"contributions in", &IsAnythingIn},
     {"set up", [](Review review) { return !review.terms.empty(); }},
     {"decided", [](Review) { return true; }},
 };

@@ -78,6 +78,11 @@ struct Contribution {
 
   const Submission* Latest() const { return submissions.empty() ? nullptr : &submissions.back(); }
   bool Settled() const { return accepted || waived || withdrawn || refused; }
+  // Another author was nominated since the last version.
+  bool IsTakenOver() const {
+    return Latest() != nullptr && !nominations.empty() &&
+           nominations.back().person_id() != Latest()->author.person_id();
+  }
 };
 
 // Which version of each contribution was accepted, by contribution.
@@ -188,8 +193,16 @@ struct CaseReview : Aggregate, meeting::Subject, Consistent {
 // there is none.
 std::string WhyAcceptanceWaits(const CaseReview& review);
 
+// The sentences on contributions that keep a report from being relied on: those that are open, and
+// those that a version rests on and that were replaced. Of agencies, by name.
+std::string WordsOfOpen(const std::vector<std::string>& agencies);
+std::string WordsOfReplaced(uint32_t version, const std::vector<std::string>& agencies);
+
+// The embargo that stands against what is up; null if none does.
+const EmbargoPlaced* AgainstWhatIsUp(const CaseReview& review);
+
 // Closed; or abandoned or decided against; or published or kept back for good, and neither taken up
-// again nor with an action plan open: nothing more is to come of it.
+// again, nor with an action plan open, nor up against an embargo: nothing more is to come of it.
 bool IsConcluded(const CaseReview& review);
 
 // There is nothing left here to publish, whatever its action plans are at: as IsConcluded; or

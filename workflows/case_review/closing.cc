@@ -52,18 +52,45 @@ void AddPublication(const CaseReview& review, const Board& board, std::vector<Le
        review.id});
 }
 
+// What keeps a contribution open, as the end of a sentence about it, and the way out.
+std::string WhyOpen(const CaseReview& review, const Contribution& contribution, const Board& board,
+                    absl::CivilDay today) {
+  if (!contribution.accepted) return " is open. Accept it, or do without it for a reason.";
+  const bool declared =
+      HeldAgainst(review, contribution.Latest()->author, board, today)->declared;
+  return declared ? " was accepted from an author who is found not to be independent. Have another "
+                    "author take it over, or except this one with the reason."
+                  : " was accepted, and it is not known whether its author is independent. Nominate "
+                    "them again with what was not answered and accept it again, or except them "
+                    "with the reason.";
+}
+
+// What the report that was accepted rests on stands, as for its publication.
 void AddContributions(const CaseReview& review, const Board& board, const Context& context,
                       std::vector<LeftOpen>& open) {
   for (const auto& [id, contribution] : review.contributions) {
     if (!IsOpen(review, contribution, board, context.Today())) continue;
     open.push_back({absl::StrCat("The contribution of ", board.AgencyName(contribution.agency_id),
-                                 contribution.accepted
-                                     ? " was accepted from an author who is found not to be "
-                                       "independent. Have another author take it over, or except "
-                                       "this one with the reason."
-                                     : " is open. Accept it, or do without it for a reason."),
+                                 WhyOpen(review, contribution, board, context.Today())),
                     id});
   }
+  const OverviewDraft* report = review.AcceptedReport();
+  if (report == nullptr) return;
+  std::vector<std::string> agencies;
+  for (const std::string& id : ReplacedSince(review, *report)) {
+    agencies.push_back(board.AgencyName(review.contributions.at(id).agency_id));
+  }
+  if (agencies.empty()) return;
+  open.push_back({WordsOfReplaced(report->record.version(), agencies), review.id});
+}
+
+void AddEmbargo(const CaseReview& review, std::vector<LeftOpen>& open) {
+  const EmbargoPlaced* embargo = AgainstWhatIsUp(review);
+  if (embargo == nullptr) return;
+  open.push_back({absl::StrCat("The report is up, and an embargo stands against it: ",
+                               Words(embargo->record.cause()),
+                               ". Take it down, or record that the embargo was lifted."),
+                  embargo->record.embargo_id()});
 }
 
 void AddPlans(const CaseReview& review, std::vector<LeftOpen>& open) {
@@ -144,6 +171,7 @@ std::vector<LeftOpen> AgainstClosing(const CaseReview& review, const Board& boar
   std::vector<LeftOpen> open;
   AddPublication(review, board, open);
   AddContributions(review, board, context, open);
+  AddEmbargo(review, open);
   AddPlans(review, open);
   AddHolds(review, open);
   AddAdvice(review, open);

@@ -82,6 +82,26 @@ Decision Decided(const Command& command, const CaseReview& review, const Board& 
   return decision;
 }
 
+// The decision that is corrected, where others have spoken of it since, so that it is among those of
+// the review; null if it is not, or nothing is corrected.
+template <typename Event>
+const ReviewDecision* CorrectedDecision(const CaseReview& review, const Context& context) {
+  const auto* corrected = dynamic_cast<const Event*>(context.corrected);
+  return corrected == nullptr ? nullptr : review.FindDecision(corrected->decision_id());
+}
+
+// A slip in it is put right. What was told of it, or done on it, was of what was decided.
+std::optional<Rejection> UnlessDecidedAlike(types::v1::ReviewOption option,
+                                            const ReviewDecision* corrected) {
+  if (corrected == nullptr || corrected->option == option) return std::nullopt;
+  return Refuse(types::v1::WRONG_STAGE,
+                absl::StrCat("What was recorded since speaks of this decision as it is (",
+                             Words(corrected->option),
+                             "), and does not become of another one. Correct the rest of it; if "
+                             "it was decided otherwise later, have it reversed."),
+                kOwnRule, {corrected->decision_id});
+}
+
 template <typename Event>
 ReviewDecision FromEvent(const Event& event, const Fact& fact) {
   ReviewDecision decision;
@@ -231,16 +251,19 @@ void Evolve(CaseReview& review, const ev::SubgroupRecommended& event, const Fact
   review.Reach(clocks::kScrRecommended, event.recommended_on(), fact);
 }
 
-Decision Decide(const cw::DecideOnReview& command, const Context&, const CaseReview& review,
+Decision Decide(const cw::DecideOnReview& command, const Context& context, const CaseReview& review,
                 const Board& board) {
   RETURN_IF_REFUSED(UnlessOfItsOwn(review));
-  if (const ReviewDecision* standing = review.Standing()) {
+  const ReviewDecision* corrected = CorrectedDecision<ev::ReviewDecided>(review, context);
+  RETURN_IF_REFUSED(UnlessDecidedAlike(command.option(), corrected));
+  const ReviewDecision* standing = review.Standing();
+  if (standing != nullptr && corrected == nullptr) {
     return Refuse(types::v1::ALREADY_DONE,
                   "It has been decided on. Have the decision reversed on new evidence, naming the "
                   "one that stands.",
                   kOwnRule, {review.id, standing->decision_id});
   }
-  if (command.option() == types::v1::NO_REVIEW &&
+  if (command.option() == types::v1::NO_REVIEW && corrected == nullptr &&
       !(review.terms.empty() && review.drafts.empty())) {
     // Only by correcting: nothing of a review is done before it was decided on.
     return Refuse(types::v1::WRONG_STAGE,
@@ -267,10 +290,14 @@ void Evolve(CaseReview& review, const ev::ReviewDecided& event, const Fact& fact
 
 // Against a review, it withdraws what agencies were still asked for: a new decision in favour of
 // one asks anew. What was listed for a meeting stays on its agenda, where the reversal is told.
-Decision Decide(const cw::ReverseDecision& command, const Context&, const CaseReview& review,
-                const Board& board) {
+Decision Decide(const cw::ReverseDecision& command, const Context& context,
+                const CaseReview& review, const Board& board) {
   RETURN_IF_REFUSED(UnlessOfItsOwn(review));
-  const ReviewDecision* standing = review.Standing();
+  const ReviewDecision* corrected = CorrectedDecision<ev::ReviewDecisionReversed>(review, context);
+  RETURN_IF_REFUSED(UnlessDecidedAlike(command.option(), corrected));
+  const ReviewDecision* standing = corrected == nullptr
+                                       ? review.Standing()
+                                       : review.FindDecision(corrected->prior_decision_id);
   if (standing == nullptr) {
     return Refuse(types::v1::NO_DECISION, "There is no decision to reverse. Record one first.",
                   kOwnRule, {review.id});
@@ -280,7 +307,7 @@ Decision Decide(const cw::ReverseDecision& command, const Context&, const CaseRe
                   "This is not the decision that stands. Name the latest one.", kOwnRule,
                   {command.prior_decision_id(), standing->decision_id});
   }
-  if (!review.publications.empty()) {
+  if (!review.publications.empty() && corrected == nullptr) {
     return Refuse(types::v1::WRONG_STAGE,
                   "The report of the review is published, and no decision can undo that. Take the "
                   "review up again, or refer the case anew.",

@@ -53,6 +53,48 @@ TEST_CASE("a case is referred under the name of the board that received it") {
   CHECK(before.reason == "DATE_OUT_OF_ORDER");
 }
 
+TEST_CASE("a slip in a decision that was told of since is put right") {
+  const auto corrected = [](const std::string& changes) {
+    return Decision("header { corrects_event_id: $ReviewDecided correction_reason: 'A slip.' } " +
+                    changes);
+  };
+  Story story = Decided();
+  story.On("2010-04-10").Do(
+      "NotifyDecision { review_id: $review decision_id: $decision recipient: 'ofsted' "
+      "sent_on: @2010-04-01 }");
+  const std::string words = corrected("reasons: 'Agencies had known of the family for years.' ");
+  CHECK(Story(story).When(words).reason == "");
+  CHECK(Story(story).When(Decision("decision_id: $other ")).reason == "ALREADY_DONE");
+  CHECK(Story(story).When(corrected("decided_on: @2010-04-02 ")).reason != "");  // told of before
+  const Outcome other = Story(story).When(corrected("option: NO_REVIEW "));
+  CHECK(other.reason == "WRONG_STAGE");
+  CHECK(other.sentence.find("speaks of this decision as it is") != std::string::npos);
+  story.Do(words);
+  const CaseReview review = story.Of<CaseReview>("$review");
+  REQUIRE(review.decisions.size() == 1);
+  CHECK(review.decisions.front().reasons == "Agencies had known of the family for years.");
+  CHECK(review.notices.size() == 1);
+}
+
+TEST_CASE("so is one that was reversed since, and the reversal") {
+  Story story = Decided("NO_REVIEW");
+  story.On("2010-11-10").Do(Reversal("")).Do(
+      "NotifyDecision { review_id: $review decision_id: $second recipient: 'ofsted' "
+      "sent_on: @2010-11-05 }");
+  Story first = story;
+  CHECK(first
+            .When(Decision("option: NO_REVIEW reasons: 'An accident.' header { corrects_event_id: "
+                           "$ReviewDecided correction_reason: 'A slip.' } "))
+            .reason == "");
+  CHECK(story
+            .When(Reversal("reasons: 'It was none.' header { corrects_event_id: "
+                           "$ReviewDecisionReversed correction_reason: 'A slip.' } "))
+            .reason == "");
+  const CaseReview review = story.Of<CaseReview>("$review");
+  REQUIRE(review.decisions.size() == 2);
+  CHECK(review.Standing()->reasons == "It was none.");
+}
+
 TEST_CASE("a referral told wrongly is corrected, and what counts from it moves") {
   const auto correct = [](const std::string& referred) {
     return "ReferCase { review_id: $review case_reference: 'SCR/2010/7' referrer: HOSPITAL "

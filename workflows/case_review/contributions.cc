@@ -69,6 +69,21 @@ std::optional<Rejection> UnlessOfficerOf(const std::string& agency_id, const std
                 kOwnRule, {person_id, agency_id});
 }
 
+// What is accepted is by an independent author: once another took it over, what they wrote.
+std::optional<Rejection> UnlessWrittenApart(const CaseReview& review, const std::string& id,
+                                            const Board& board, const Context& context) {
+  const Contribution& contribution = review.contributions.at(id);
+  std::optional<Rejection> refusal =
+      UnlessIndependent(review, contribution.Latest()->author, board, context.Today());
+  if (refusal && contribution.IsTakenOver()) {
+    refusal->set_sentence(
+        "What was submitted last is by an author who is not independent, or of whom that is not "
+        "known, and another was nominated since. Have the new author submit a version, and accept "
+        "that; or except the first one with the reason.");
+  }
+  return refusal;
+}
+
 // Author, senior officer signing off and panel member accepting are three people.
 Rejection SameHands(const std::string& sentence, const std::string& person_id) {
   return Refuse(types::v1::SAME_HANDS, sentence, kOwnRule, {person_id});
@@ -248,7 +263,7 @@ Decision Decide(const cw::AcceptContribution& command, const Context& context,
   const std::string& id = command.contribution_id();
   RETURN_IF_REFUSED(UnlessWaiting(review, id));
   const Submission& latest = *review.contributions.at(id).Latest();
-  RETURN_IF_REFUSED(UnlessIndependent(review, latest.author, board, context.Today()));
+  RETURN_IF_REFUSED(UnlessWrittenApart(review, id, board, context));
   const auto* check = review.contributions.at(id).work.CheckOf(latest.version);
   if (check != nullptr && !check->not_met().empty()) {
     return Refuse(types::v1::WRONG_STAGE,

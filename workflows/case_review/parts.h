@@ -40,6 +40,10 @@ std::optional<types::v1::Rejection> UnlessSound(const CaseReview& review,
 bool IsOpen(const CaseReview& review, const Contribution& contribution, const board::Board& board,
             absl::CivilDay today);
 
+// The contributions that were replaced, or done without, since a version was written from them or
+// endorsed.
+std::set<std::string> ReplacedSince(const CaseReview& review, const OverviewDraft& draft);
+
 // For board::ReferencesBeside.
 const std::string& ReferenceOf(const CaseReview& review);
 
@@ -110,6 +114,11 @@ void LapseAllIn(CaseReview& review, types::v1::PublicationForm form, absl::Civil
 
 // Whether anything is up in any form.
 bool IsUp(const CaseReview& review);
+
+// What became of the report with whoever evaluates it: of the version the Board accepted last, each
+// further than the one before. To be done again until another version was submitted since.
+enum class Judged { kNot, kSubmitted, kEvaluated, kInadequate, kToBeDoneAgain };
+Judged JudgedOf(const CaseReview& review);
 
 // When a version of the report was first submitted for evaluation; none if it never was.
 std::optional<absl::CivilDay> FirstSubmittedOn(const CaseReview& review, uint32_t version);

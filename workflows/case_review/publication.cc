@@ -67,36 +67,47 @@ std::pair<types::v1::PublicationForm, std::string> ContentOf(types::v1::Publicat
 
 }  // namespace
 
-void Publication::Approve(types::v1::PublicationForm form, std::string_view sha256) {
-  lapsed.erase(ContentOf(form, sha256));
+void Publication::Approve(types::v1::PublicationForm form, std::string_view sha256,
+                          absl::CivilDay on) {
+  const auto found = lapses.find(ContentOf(form, sha256));
+  if (found == lapses.end() || found->second.back().until) return;
+  Lapse& last = found->second.back();
+  last.until = std::max(on, last.since);
 }
 
-void Publication::Lapse(types::v1::PublicationForm form, std::string_view sha256,
-                        absl::CivilDay on) {
-  lapsed.emplace(ContentOf(form, sha256), on);
+void Publication::LetLapse(types::v1::PublicationForm form, std::string_view sha256, Lapse lapse) {
+  std::vector<Lapse>& known = lapses[ContentOf(form, sha256)];
+  if (known.empty() || known.back().until) {
+    known.push_back(lapse);
+  } else if (lapse.why == Lapse::Why::kStopped && lapse.since <= known.back().since) {
+    known.back() = lapse;
+  }
 }
 
 bool Publication::HasLapsed(types::v1::PublicationForm form, std::string_view sha256,
                             absl::CivilDay by) const {
-  const auto found = lapsed.find(ContentOf(form, sha256));
-  return found != lapsed.end() && found->second <= by;
+  const auto found = lapses.find(ContentOf(form, sha256));
+  return found != lapses.end() &&
+         std::any_of(found->second.begin(), found->second.end(),
+                     [&](const Lapse& lapse) { return lapse.Covers(by); });
 }
 
 const ev::PublicationApproved* Publication::Approval(types::v1::PublicationForm form) const {
   const auto last = std::find_if(approvals.rbegin(), approvals.rend(),
                                  [&](const auto& approval) { return approval.form() == form; });
-  const bool stands =
-      last != approvals.rend() && !lapsed.contains(ContentOf(form, last->document().sha256()));
-  return stands ? &*last : nullptr;
+  if (last == approvals.rend()) return nullptr;
+  const auto found = lapses.find(ContentOf(form, last->document().sha256()));
+  return found == lapses.end() || found->second.back().until ? &*last : nullptr;
 }
 
 void LapseAllIn(CaseReview& review, types::v1::PublicationForm form, absl::CivilDay on) {
   for (const ev::PublicationApproved& approval : review.publication.approvals) {
-    if (approval.form() == form) review.publication.Lapse(form, approval.document().sha256(), on);
+    if (approval.form() != form) continue;
+    review.publication.LetLapse(form, approval.document().sha256(), {on, Lapse::Why::kReplaced});
   }
   if (form != types::v1::EXECUTIVE_SUMMARY) return;
   for (const ev::ExecutiveSummaryApproved& summary : review.writing.summaries) {
-    review.publication.Lapse(form, summary.document_sha256(), on);
+    review.publication.LetLapse(form, summary.document_sha256(), {on, Lapse::Why::kReplaced});
   }
 }
 
@@ -111,10 +122,11 @@ void Evolve(CaseReview& review, const ev::PublicationApproved& event, const Fact
       });
   if (later == publication.approvals.end()) {
     LapseAllIn(review, event.form(), day);
-    publication.Approve(event.form(), sha256);
+    publication.Approve(event.form(), sha256, day);
   } else if (ContentOf(event.form(), sha256) !=
              ContentOf(later->form(), later->document().sha256())) {
-    publication.Lapse(event.form(), sha256, DayOf(later->approved_on()));
+    publication.LetLapse(event.form(), sha256,
+                         {DayOf(later->approved_on()), Lapse::Why::kReplaced});
   }
   ev::PublicationApproved& approval = *publication.approvals.insert(later, event);
   approval.set_decision_id(IdOf(event.decision_id(), fact));
@@ -128,8 +140,8 @@ void Evolve(CaseReview& review, const ev::PublicationApproved& event, const Fact
 void Evolve(CaseReview& review, const ev::PublicationApprovalWithdrawn& event, const Fact&) {
   for (const ev::PublicationApproved& approval : review.publication.approvals) {
     if (approval.decision_id() != event.decision_id()) continue;
-    review.publication.Lapse(approval.form(), approval.document().sha256(),
-                             DayOf(event.withdrawn_on()));
+    review.publication.LetLapse(approval.form(), approval.document().sha256(),
+                                {DayOf(event.withdrawn_on())});
   }
 }
 
@@ -173,7 +185,8 @@ void Evolve(CaseReview& review, const ev::NonPublicationDecided& event, const Fa
 void Evolve(CaseReview& review, const ev::ReportTakenDown& event, const Fact& fact) {
   review.publication.taken_down.push_back(event);
   if (!event.approval_stands()) {
-    review.publication.Lapse(event.form(), event.document_sha256(), DayOf(event.taken_down_on()));
+    review.publication.LetLapse(event.form(), event.document_sha256(),
+                                {DayOf(event.taken_down_on())});
   }
   review.Reach(clocks::kScrTakenDown, event.taken_down_on(), fact);
 }

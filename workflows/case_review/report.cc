@@ -31,7 +31,7 @@ bool IsOpen(const CaseReview& review, const Contribution& contribution, const Bo
             absl::CivilDay today) {
   if (contribution.waived || contribution.refused || contribution.withdrawn) return false;
   if (!contribution.accepted) return true;
-  return UnlessIndependent(review, contribution.Latest()->author, board, today).has_value();
+  return HeldAgainst(review, contribution.Latest()->author, board, today).has_value();
 }
 
 namespace {
@@ -46,11 +46,7 @@ std::optional<Rejection> UnlessAllContributed(const CaseReview& review, const Bo
     agencies.push_back(board.AgencyName(contribution.agency_id));
   }
   if (open.empty()) return std::nullopt;
-  return Refuse(types::v1::CONTRIBUTIONS_OPEN,
-                absl::StrCat("Not every contribution is accepted, or waived with a reason, from an "
-                             "independent author. Still open: ",
-                             absl::StrJoin(agencies, "; "), ". Settle them first."),
-                kOwnRule, std::move(open));
+  return Refuse(types::v1::CONTRIBUTIONS_OPEN, WordsOfOpen(agencies), kOwnRule, std::move(open));
 }
 
 uint32_t VersionIn(const AcceptedVersions& accepted, const std::string& contribution_id) {
@@ -58,8 +54,24 @@ uint32_t VersionIn(const AcceptedVersions& accepted, const std::string& contribu
   return found == accepted.end() ? 0 : found->second;
 }
 
-// The contributions that were replaced, or done without, since the version was written from them or
-// endorsed. One that was accepted between the two the panel had before it.
+}  // namespace
+
+std::string WordsOfOpen(const std::vector<std::string>& agencies) {
+  return absl::StrCat(
+      "Not every contribution is accepted, or waived with a reason, from an independent author. "
+      "Still open: ",
+      absl::StrJoin(agencies, "; "), ". Settle them first.");
+}
+
+std::string WordsOfReplaced(uint32_t version, const std::vector<std::string>& agencies) {
+  return absl::StrCat("Version ", version,
+                      " of the report rests on what does not stand any longer. Replaced, accepted "
+                      "or waived since are the contributions of: ",
+                      absl::StrJoin(agencies, "; "),
+                      ". Draft a version from what stands, and have that endorsed.");
+}
+
+// One that was accepted between the two the panel had before it.
 std::set<std::string> ReplacedSince(const CaseReview& review, const OverviewDraft& draft) {
   const AcceptedVersions now = review.AcceptedContributions();
   std::set<std::string> replaced;
@@ -72,6 +84,8 @@ std::set<std::string> ReplacedSince(const CaseReview& review, const OverviewDraf
   }
   return replaced;
 }
+
+namespace {
 
 // What was accepted when the version was written and endorsed is what is accepted now.
 std::optional<Rejection> UnlessFromWhatStands(const CaseReview& review, const OverviewDraft& draft,
@@ -92,12 +106,8 @@ std::optional<Rejection> UnlessFromWhatStands(const CaseReview& review, const Ov
   }
   const size_t findings = about.size() - replaced.size();
   return Refuse(types::v1::CONTRIBUTIONS_OPEN,
-                absl::StrCat("Version ", draft.record.version(),
-                             " of the report rests on what does not stand any longer. Replaced, "
-                             "accepted or waived since are the contributions of: ",
-                             absl::StrJoin(agencies, "; "),
-                             ". Draft a version from what stands, and have that endorsed",
-                             findings == 0 ? "." : "; look again at the findings from them too."),
+                absl::StrCat(WordsOfReplaced(draft.record.version(), agencies),
+                             findings == 0 ? "" : " Look again at the findings from them too."),
                 kOwnRule, std::move(about));
 }
 
@@ -404,7 +414,8 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
 // version. In the oldest records nobody says that any was endorsed.
 void Evolve(CaseReview& review, const ev::ReportAccepted& event, const Fact& fact) {
   review.decided_at.push_back({event.meeting_id(), event.item_id(), fact.event_id});
-  review.publication.Approve(types::v1::FULL_OVERVIEW, event.document_sha256());
+  review.publication.Approve(types::v1::FULL_OVERVIEW, event.document_sha256(),
+                             DayOf(event.accepted_on()));
   if (review.FindDraft(event.version()) == nullptr) return;
   OverviewDraft& draft = review.drafts[event.version() - 1];
   draft.accepted_event_id = fact.event_id;

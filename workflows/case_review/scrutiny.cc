@@ -85,18 +85,26 @@ Decision Decide(const cw::SubmitForEvaluation& command, const Context&, const Ca
 
 namespace {
 
+// A day to redo it by, beside a grade that asks for nothing, is a day on record and no more.
+bool AsksForAnother(const ev::EvaluationReceived& evaluation) {
+  return evaluation.has_redo_by() && evaluation.grade() == types::v1::INADEQUATE;
+}
+
+// The days on which it was asked to be done again.
+std::vector<absl::CivilDay> AskedOn(const CaseReview& review) {
+  std::vector<absl::CivilDay> days;
+  for (const ev::EvaluationReceived& one : review.evaluations) {
+    if (AsksForAnother(one)) days.push_back(DayOf(one.received_on()));
+  }
+  for (const ev::ReconsiderationDirected& one : review.directions) {
+    days.push_back(DayOf(one.directed_on()));
+  }
+  return days;
+}
+
 // What has to be done again is not done by sending the same report once more.
-bool IsDoneAgain(const CaseReview& review, const SentForEvaluation& submitted) {
-  const auto since = [&](const types::v1::Date& directed_on) {
-    return submitted.accepted_on && *submitted.accepted_on >= DayOf(directed_on);
-  };
-  return std::any_of(review.evaluations.begin(), review.evaluations.end(),
-                     [&](const ev::EvaluationReceived& one) {
-                       return one.has_redo_by() && since(one.received_on());
-                     }) ||
-         std::any_of(
-             review.directions.begin(), review.directions.end(),
-             [&](const ev::ReconsiderationDirected& one) { return since(one.directed_on()); });
+bool Answers(const SentForEvaluation& submitted, absl::CivilDay asked_on) {
+  return submitted.accepted_on && *submitted.accepted_on >= asked_on;
 }
 
 // By their days, whichever was recorded first: a direction may be told only when what it asked for
@@ -104,8 +112,12 @@ bool IsDoneAgain(const CaseReview& review, const SentForEvaluation& submitted) {
 void TellWhatWasDoneAgain(CaseReview& review) {
   review.TakeBack(clocks::kReconsiderationSubmitted);
   auto& milestones = review.clock_facts.milestones;
+  const std::vector<absl::CivilDay> asked_on = AskedOn(review);
   for (const SentForEvaluation& submitted : review.submissions) {
-    if (!IsDoneAgain(review, submitted)) continue;
+    const bool done_again = std::any_of(asked_on.begin(), asked_on.end(), [&](absl::CivilDay day) {
+      return Answers(submitted, day);
+    });
+    if (!done_again) continue;
     const auto told = std::find_if(milestones.begin(), milestones.end(), [&](const auto& one) {
       return one.name == clocks::kEvaluationSubmitted && one.event_id == submitted.event_id;
     });
@@ -240,7 +252,7 @@ Decision Decide(const cw::RecordEvaluation& command, const Context&, const CaseR
 
 void Evolve(CaseReview& review, const ev::EvaluationReceived& event, const Fact& fact) {
   review.evaluations.push_back(event);
-  if (!event.has_redo_by()) return;
+  if (!AsksForAnother(event)) return;
   review.Reach(clocks::kReconsiderationDirected, event.received_on(), fact, {}, &event.redo_by());
   TellWhatWasDoneAgain(review);
 }
@@ -255,6 +267,24 @@ std::vector<const ev::EvaluationReceived*> EvaluationsInOrder(const CaseReview& 
   std::stable_sort(ordered.begin(), ordered.end(),
                    [&](const auto* a, const auto* b) { return place(a) < place(b); });
   return ordered;
+}
+
+Judged JudgedOf(const CaseReview& review) {
+  const OverviewDraft* report = review.AcceptedReport();
+  if (report == nullptr) return Judged::kNot;
+  const auto& sent = review.submissions;
+  for (const absl::CivilDay asked_on : AskedOn(review)) {
+    const bool answered = std::any_of(sent.begin(), sent.end(),
+                                      [&](const auto& one) { return Answers(one, asked_on); });
+    if (!answered) return Judged::kToBeDoneAgain;
+  }
+  const uint32_t version = report->record.version();
+  const auto evaluations = EvaluationsInOrder(review);
+  if (!evaluations.empty() && evaluations.back()->version() == version) {
+    return evaluations.back()->grade() == types::v1::INADEQUATE ? Judged::kInadequate
+                                                                : Judged::kEvaluated;
+  }
+  return FirstSubmittedOn(review, version) ? Judged::kSubmitted : Judged::kNot;
 }
 
 // Of what was judged last, unless another version is named; what was graded stays as it is.

@@ -49,7 +49,8 @@ std::optional<meeting::DecisionMade> ChildDeath::DecidedAs(const std::string& me
     const auto& record = decision->record;
     if (decision->not_ratified || record.meeting_id() != meeting_id) continue;
     if (record.item_id() != item_id) continue;
-    return meeting::DecisionMade{record.decision_id(), MomentOf(record.decided_at())};
+    return meeting::DecisionMade{record.decision_id(), MomentOf(record.decided_at()),
+                                 decision->position};
   }
   return std::nullopt;
 }

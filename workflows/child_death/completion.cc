@@ -153,9 +153,12 @@ Decision Decide(const cw::ReviseCategory& command, const Context& context, const
                   "The panel has not decided yet. Record its decision first.", kOwnRule);
   }
   if (command.category() == standing->record.category()) {
-    return Refuse(types::v1::NOTHING_TO_CHANGE,
-                  "This is the category decided on already. Nothing need be revised.", kOwnRule,
-                  {standing->record.decision_id()});
+    return Refuse(
+        types::v1::NOTHING_TO_CHANGE,
+        "This is the category decided on already, and a revision changes the category. To "
+        "change anything else, as the modifiability, have the panel decide anew "
+        "(RecordPanelDecision with supersedes_decision_id).",
+        kOwnRule, {standing->record.decision_id()});
   }
   RETURN_IF_REFUSED(UnlessGrounded(death, command.ground()));
 

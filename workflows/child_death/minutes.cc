@@ -98,7 +98,9 @@ Decision Decide(const cw::AmendMinutes& command, const Context& context, const M
   RETURN_IF_REFUSED(board::UnlessPerson(board, command.proposed_by_person_id()));
   if (meeting.minutes_agreed_at) {
     return Refuse(types::v1::WRONG_STAGE,
-                  "The minutes are agreed. Have a later meeting minute what was wrong.", kOwnRule);
+                  "The minutes are agreed, and stay as they were. Say what was wrong in those of a "
+                  "later meeting: amend that one's (its meeting_id), before they are agreed.",
+                  kOwnRule, {meeting.id});
   }
   if (command.case_id().empty()) RETURN_IF_REFUSED(UnlessNamesNobody(command.text(), context));
   const std::string id = context.IdOr(command.amendment_id(), 0);

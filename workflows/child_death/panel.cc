@@ -359,6 +359,10 @@ Decision Decide(const cw::ListChildDeath& command, const Context& context, const
   const std::vector<std::string> missing = MissingInWords(lacks, board);
   // A meeting that only discusses a case does not wait for what a decision on it needs.
   const bool decides = !meeting.scheduled.advises_only();
+  if (decides) {
+    RETURN_IF_REFUSED(
+        meeting::UnlessMeetingOf(types::v1::CHILD_DEATH_OVERVIEW_PANEL, meeting, host));
+  }
   if (decides && !missing.empty() && command.despite_missing().empty()) {
     return Refuse(types::v1::REASON_MISSING,
                   absl::StrCat("The case is not ready for a panel: ", absl::StrJoin(missing, "; "),

@@ -309,5 +309,19 @@ TEST_CASE("while accounts conflict, the chronology is issued only for a reason t
   CHECK(story.When(issue + "}").reason == "");
 }
 
+TEST_CASE("a chronology is taken of the agency that stands, and of the one before it until then") {
+  Story story = Opened();
+  story.Given("$board", R"(
+    AgencyRegistered { agency_id: $trust name: 'Northshire Care Trust' }
+    AgencySucceeded { agency_id: $health successor_agency_ids: $trust on: @2010-05-02
+                      authority: 'The order of 2010' })");
+  const std::string line = Told("2009-03-01", "Seen at the clinic.");
+  const Outcome gone = story.When(Submit("$health", line));
+  CHECK(gone.reason == "UNKNOWN_REFERENCE");
+  CHECK(gone.sentence.find("Northshire Care Trust") != std::string::npos);
+  CHECK(Story(story).When(Submit("$trust", line)).reason == "");
+  CHECK(story.When(Submit("$health", line, "submitted_on: @2010-05-01 ")).reason == "");
+}
+
 }  // namespace
 }  // namespace candour::workflows::chronology

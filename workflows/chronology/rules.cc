@@ -172,6 +172,7 @@ Decision Decide(const cw::SubmitChronology& command, const Context& context,
   const bool anew = context.corrected == nullptr;
   if (anew) RETURN_IF_REFUSED(UnlessReplaceable(chronology, command, board));
   const absl::CivilDay submitted_on = DayOf(command.submitted_on());
+  if (anew) RETURN_IF_REFUSED(board::UnlessAgencyStands(board, command.agency_id(), submitted_on));
   for (int i = 0; i < command.lines_size(); ++i) {
     const ChronologyLine& line = command.lines(i);
     RETURN_IF_REFUSED(UnlessInItself(line, RowOf(line, i), submitted_on, board));

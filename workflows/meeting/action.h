@@ -20,6 +20,7 @@ struct Action {
   absl::CivilDay due_on;
   std::optional<absl::CivilDay> done_on;
   std::string meeting_id = {};  // that agreed it; blank: the meeting it is kept with
+  std::string theme = {};
 };
 using Actions = std::map<std::string, Action>;  // by id
 
@@ -30,6 +31,7 @@ void Agree(Actions& actions, const Agreed& event) {
   if constexpr (requires { event.meeting_id(); }) {
     actions[event.action_id()].meeting_id = event.meeting_id();
   }
+  if constexpr (requires { event.theme(); }) actions[event.action_id()].theme = event.theme();
 }
 
 template <typename Done>

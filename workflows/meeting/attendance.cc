@@ -34,6 +34,9 @@ Decision Decide(const cw::RecordAttendance& command, const Context& context, con
                   kOwnRule, {meeting.id});
   }
   RETURN_IF_REFUSED(UnlessEnded(meeting, from, context.london));
+  if (command.has_until() && MomentOf(command.until()) > meeting.EndsBy(context.london)) {
+    RETURN_IF_REFUSED(UnlessEnded(meeting, MomentOf(command.until()), context.london));
+  }
   const bool by_seat =
       command.kind() == types::v1::SEAT_HOLDER || command.kind() == types::v1::DEPUTY;
   if (by_seat) {
@@ -46,8 +49,10 @@ Decision Decide(const cw::RecordAttendance& command, const Context& context, con
     if (other.person_id == command.person_id() && overlaps) {
       return Refuse(
           types::v1::ALREADY_DONE,
-          "Their attendance at that time is recorded already. Correct the times, or record "
-          "first when they left.",
+          "Their attendance at that time is recorded already, and somebody sits in one seat at a "
+          "time. Who holds several counts once among the members, and for the role of each: "
+          "nothing need be recorded for the others. To have them sit in another from some time "
+          "on, record first when they left the one; or correct the times.",
           kOwnRule, {command.person_id()});
     }
   }
@@ -68,9 +73,14 @@ Decision Decide(const cw::RecordDeparture& command, const Context&, const Meetin
                 const Board&) {
   const absl::Time left_at = MomentOf(command.left_at());
   for (const Attendance& present : meeting.attendance) {
-    if (present.person_id == command.person_id() && present.PresentAt(left_at) && !present.until) {
-      return Recorded<ev::DepartureRecorded>(command);
+    if (present.person_id != command.person_id() || !present.PresentAt(left_at) || present.until) {
+      continue;
     }
+    if (left_at > present.from) return Recorded<ev::DepartureRecorded>(command);
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  "They came only at that time. Correct left_at; if they never came, correct their "
+                  "attendance.",
+                  kOwnRule, {command.person_id()});
   }
   return Refuse(types::v1::NOT_A_MEMBER,
                 "They are not recorded as there at that time, or have left already. Record when "

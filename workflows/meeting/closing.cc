@@ -36,6 +36,9 @@ Last LastOf(const Meeting& meeting, const Context& context) {
   for (const Reply& reply : meeting.replies) {
     last.Consider(reply.by.from, "Somebody replied", reply.by.person_id);
   }
+  for (const auto& chair : meeting.chairs) {
+    last.Consider(MomentOf(chair.from()), "Somebody took the chair", chair.person_id());
+  }
   for (const auto& [id, item] : meeting.items) {
     if (item.quorum) last.Consider(MomentOf(item.quorum->at()), "A quorum was evaluated", id);
     if (const auto decided = DecidedAs(context, meeting, item)) {

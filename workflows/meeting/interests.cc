@@ -33,6 +33,18 @@ Decision Decide(const cw::DeclareInterest& command, const Context&, const Meetin
                 const Board&) {
   RETURN_IF_REFUSED(UnlessCancelled(meeting));
   RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
+  const auto& interests = meeting.items.at(command.item_id()).interests;
+  const bool told = std::any_of(interests.begin(), interests.end(), [&](const auto& interest) {
+    return interest.person_id() == command.person_id() && interest.nature() == command.nature() &&
+           interest.recused() == command.recused();
+  });
+  if (told) {
+    return Refuse(
+        types::v1::ALREADY_DONE,
+        "They declared this interest in the item already: nothing is left to do. If it is "
+        "another one, say in nature what it is.",
+        kInterests, {command.item_id(), command.person_id()});
+  }
   return Recorded<ev::InterestDeclared>(command);
 }
 
@@ -47,6 +59,7 @@ void Evolve(Meeting& meeting, const ev::InterestDeclared& event, const Fact& fac
   } else {
     item.declared.insert(event.person_id());
   }
+  item.interests.push_back(event);
   item.quorum.reset();
 }
 
@@ -64,6 +77,18 @@ Decision Decide(const cw::RuleOnInterest& command, const Context&, const Meeting
     return Refuse(types::v1::SAME_PERSON,
                   "Nobody rules on their own interest. Name who ruled, as a rule the chair.",
                   kInterests, {command.person_id()});
+  }
+  if (command.takes_part() == types::v1::NOT_KNOWN) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "A ruling says yes or no. Until there is one they count for no quorum of the "
+                  "item: record nothing.",
+                  kInterests, {command.item_id(), command.person_id()});
+  }
+  if (meeting.items.at(command.item_id()).recused.contains(command.ruled_by_person_id())) {
+    return Refuse(types::v1::CONFLICTED,
+                  "Who takes no part in an item for an interest of theirs rules on nobody else's "
+                  "in it. Name who ruled in their place.",
+                  kInterests, {command.item_id(), command.ruled_by_person_id()});
   }
   return Recorded<ev::InterestRuledOn>(command);
 }

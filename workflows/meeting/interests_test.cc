@@ -41,7 +41,13 @@ TEST_CASE("who declares an interest and stays counts only once it is ruled that 
                    {"by nobody known", rule("ruled_by_person_id: $stranger"), "UNKNOWN_REFERENCE"},
                    {"of who declared none", rule("person_id: $sergeant"), "NOTHING_TO_CHANGE"},
                    {"of another item", rule("item_id: $late_item"), "NOTHING_TO_CHANGE"},
-                   {"of no item", rule("item_id: $other_item"), "NOT_LISTED"}});
+                   {"of no item", rule("item_id: $other_item"), "NOT_LISTED"},
+                   {"as nobody knows", rule("takes_part: NOT_KNOWN"), "CONTRADICTORY"},
+                   {"against them", rule("takes_part: NO"), ""}});
+  Story director = told;
+  director.Do(Recusal("$director", "$item"));
+  CHECK(director.When(rule("")).reason == "CONFLICTED");
+  CHECK(director.When(rule("ruled_by_person_id: $sergeant")).reason.empty());
   Story recused = told;
   recused.Do(Recusal("$nurse", "$item"));
   CHECK(recused.When(rule("")).reason == "NOTHING_TO_CHANGE");
@@ -56,6 +62,16 @@ TEST_CASE("who declares an interest and stays counts only once it is ruled that 
   leaves.Do(rule("takes_part: NO"));
   CHECK_FALSE(counts(leaves));
   CHECK(counts(leaves.Do(rule(""))));
+}
+
+TEST_CASE("an interest is declared once") {
+  Story story = FourMembers();
+  story.Do(Recusal("$nurse", "$item"));
+  CheckEach(story, {{"again", Recusal("$nurse", "$item"), "ALREADY_DONE"},
+                    {"another one", Recusal("$nurse", "$item nature: 'A cousin.'"), ""},
+                    {"of somebody else", Recusal("$sergeant", "$item"), ""},
+                    {"in another item", Recusal("$nurse", "$late_item"), ""},
+                    {"without leaving", Recusal("$nurse", "$item recused: false"), ""}});
 }
 
 // Four members were quorate for the item, and the meeting was closed.
@@ -86,7 +102,8 @@ TEST_CASE("an interest of who took part that is known only afterwards stands unt
   CHECK(after(Over(), Recusal("$paediatrician", "$item")) == 0);  // who was not there
   CHECK(after(FourMembers(), Recusal("$nurse", "$item")) == 0);   // nothing can be decided yet
   CHECK(after(FourMembers(), Recusal("$nurse", "$item") + Evaluation("") +
-                                 Recusal("$nurse", "$item")) == 0);  // who had left for it
+                                 Recusal("$nurse", "$item nature: 'Kin.'")) ==
+        0);  // who had left for it
   CHECK(after(Over(), stays) != 0);
   CHECK(after(Over(), stays + ruled + "YES }") == 0);
   CHECK(after(Over(), stays + ruled + "NO }") != 0);

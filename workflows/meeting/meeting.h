@@ -43,6 +43,7 @@ struct Item {
   // Declared an interest and did not leave: whether they take part is for a ruling, and until it
   // says so they are among the recused.
   std::set<std::string> declared;
+  std::vector<events::v1::InterestDeclared> interests;  // as they were declared
   bool evaluated = false;  // the quorum, once or more often: from then on it may be decided
   // Who declared an interest only from then on, and was not ruled to take part: at which position
   // of the log.
@@ -69,7 +70,7 @@ struct Pack {
   std::string document_id = {};                 // where it is kept here; blank: it is not
 };
 
-// A member's answer to papers sent round; of several about one item the last stands.
+// A member's answer to papers sent round. It stands until another of theirs about the item.
 struct Reply {
   std::string item_id;
   Attendance by;  // from when it came
@@ -107,7 +108,8 @@ struct Meeting : Aggregate {
   uint64_t minutes_agreed_position = 0;  // where in the log; 0: they are not
   // What it made of earlier meetings, the last word on each.
   std::vector<events::v1::EarlierMeetingTaken> earlier;
-  std::set<std::string> confirmed_items;  // by the chair
+  std::map<std::string, uint64_t> confirmed_items;  // by the chair: where in the log, last
+  std::vector<events::v1::ChairRecorded> chairs;    // as recorded, earliest first
 
   bool InSession() const { return scheduled.way() <= types::v1::IN_SESSION; }
   // The end of its last day: nothing can be done at it from then on. It never ends by itself if it
@@ -115,6 +117,9 @@ struct Meeting : Aggregate {
   absl::Time EndsBy(const absl::TimeZone& london) const;
   // Who was there for an item: those who attended, or those who replied.
   std::vector<Attendance> PresenceFor(const std::string& item_id) const;
+
+  // Whether it is known of somebody that they attended, or replied.
+  bool CameOrReplied(const std::string& person_id) const;
 
   // Whether the item is still to be taken: it is on the agenda of a meeting that was neither
   // cancelled nor closed.
@@ -250,6 +255,17 @@ struct Quorum {
 Quorum EvaluateFor(const Meeting& meeting, const board::Board& board, const std::string& item_id,
                    absl::Time at, bool unexpected_death, const absl::TimeZone& london);
 
+// Who was in the chair of a meeting in session, earliest first: as it is recorded, and until then
+// whoever sat in the seat of the chair. None: nobody is known.
+struct InTheChair {
+  std::string person_id;
+  std::string seat_id;  // blank: they have none
+  bool chosen_by_meeting = false;
+  absl::Time from;
+};
+std::vector<InTheChair> ChairsOf(const Meeting& meeting, const board::Board& board);
+
+void RegisterChair(WorkflowTable& table);       // chair.cc: who is in the chair
 void RegisterAttendance(WorkflowTable& table);  // attendance.cc: who comes and goes
 void RegisterQuorum(WorkflowTable& table);      // quorum.cc: who counts
 void RegisterInterests(WorkflowTable& table);   // interests.cc: declared, ruled on

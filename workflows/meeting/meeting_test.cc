@@ -189,14 +189,56 @@ TEST_CASE("a holder and their deputy sit in one seat") {
   CHECK(QuorumOf(meeting, story.Id("$item")).counted_seat_ids_size() == 4);
 }
 
-TEST_CASE("one person in two seats of the body counts once") {
+TEST_CASE("one person in two seats of the body counts once, and in the role of each") {
   Story story = FourMembers();
   story.Given("$board", R"(
     SeatCreated { seat_id: $lay_seat body_id: $panel role: LAY_MEMBER from: @2008-04-01 }
     SeatFilled { seat_id: $lay_seat person_id: $sergeant from: @2008-04-01 }
     QuorumRulesSet { body_id: $panel minimum_members: 5 from: @2010-01-01 source: 'Terms' })");
-  CHECK(story.When(Attends("$sergeant", "$lay_seat")).reason == "ALREADY_DONE");
+  const Outcome second = story.When(Attends("$sergeant", "$lay_seat"));
+  CHECK(second.reason == "ALREADY_DONE");
+  CHECK(second.sentence.find("for the role of each: nothing need be recorded") !=
+        std::string::npos);
   CHECK(MissingAfter(story, Evaluation("")) == Missing{"1 more of 5 members"});
+  const auto needs_lay = [&](const Story& told) {
+    Story asked = told;
+    asked.Given("$board", R"(QuorumRulesSet { body_id: $panel minimum_members: 4
+      required_roles: LAY_MEMBER required_roles: POLICE from: @2010-01-01 source: 'Terms' })");
+    return MissingAfter(asked, Evaluation(""));
+  };
+  CHECK(needs_lay(story).empty());
+  // Told only afterwards that the other seat was theirs.
+  Story later = FourMembers();
+  later.On("2010-05-12").Given("$board", R"(
+    SeatCreated { seat_id: $lay_seat body_id: $panel role: LAY_MEMBER from: @2008-04-01 }
+    SeatFilled { seat_id: $lay_seat person_id: $sergeant from: @2008-04-01 })");
+  CHECK(needs_lay(later).empty());
+  later.Do(Evaluation(""));
+  const auto backdated = QuorumOf(later.Of<Meeting>("$meeting"), later.Id("$item"));
+  REQUIRE(backdated.backdated_seat_ids_size() == 1);
+  CHECK(backdated.backdated_seat_ids(0) == later.Id("$police_seat"));
+  Story gone = story;
+  gone.Given("$board", "SeatVacated { seat_id: $lay_seat until: @2010-05-09 }");
+  CHECK(needs_lay(gone) == Missing{"lay member"});
+  Story recused = story;
+  recused.Do(Recusal("$sergeant", "$item"));
+  CHECK(needs_lay(recused) == Missing{"lay member", "police", "1 more of 4 members"});
+}
+
+TEST_CASE("nobody is there for no time, nor after the end") {
+  Story told = Meeting10May();
+  told.Do(Attends("$nurse", "$nurse_seat"));
+  told.On("2010-05-12T18:00");
+  const auto left = [](const std::string& at) {
+    return "RecordDeparture { meeting_id: $meeting person_id: $nurse left_at: @" + at + " }";
+  };
+  const auto until = [](const std::string& at) {
+    return Attends("$sergeant", "$police_seat", "SEAT_HOLDER", "2010-05-10T10:10", at);
+  };
+  CheckEach(told, {{"left as they came", left("2010-05-10T09:55"), "DATE_OUT_OF_ORDER"},
+                   {"left after a minute", left("2010-05-10T09:56"), ""},
+                   {"stayed to the last", until("2010-05-10T23:00"), ""},
+                   {"stayed over night", until("2010-05-11T10:00"), "DATE_OUT_OF_ORDER"}});
 }
 
 TEST_CASE("the body's own rules stand in place of the edition's from their day") {

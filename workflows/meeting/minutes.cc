@@ -65,11 +65,24 @@ Decision Decide(const cw::ConfirmDecisions& command, const Context& context, con
         "decided of it. Leave it out, and have the minutes agreed.",
         kInterests, {meeting.id, item_id});
   }
+  const auto confirmed_since = [&](const std::string& item_id) {
+    const auto confirmed = meeting.confirmed_items.find(item_id);
+    const uint64_t decided = DecidedAs(context, meeting, meeting.items.at(item_id))->position;
+    return decided > 0 && confirmed != meeting.confirmed_items.end() && confirmed->second > decided;
+  };
+  if (std::all_of(command.item_ids().begin(), command.item_ids().end(), confirmed_since)) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "What was decided is confirmed already, and nothing is left to do. To change it, "
+                  "have it decided anew.",
+                  kOwnRule, {meeting.id});
+  }
   return Recorded<ev::DecisionsConfirmed>(command);
 }
 
-void Evolve(Meeting& meeting, const ev::DecisionsConfirmed& event, const Fact&) {
-  meeting.confirmed_items.insert(event.item_ids().begin(), event.item_ids().end());
+void Evolve(Meeting& meeting, const ev::DecisionsConfirmed& event, const Fact& fact) {
+  for (const std::string& item_id : event.item_ids()) {
+    meeting.confirmed_items[item_id] = fact.position;
+  }
 }
 
 namespace {

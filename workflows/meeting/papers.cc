@@ -32,7 +32,8 @@ std::optional<Rejection> UnlessPack(const Meeting& meeting, const std::string& p
                 kAnonymised, {meeting.id, pack_id});
 }
 
-std::optional<Rejection> UnlessAfter(absl::Time at, absl::Time earlier, const char* sentence) {
+std::optional<Rejection> UnlessAfter(absl::Time at, absl::Time earlier,
+                                     const std::string& sentence) {
   if (at >= earlier) return std::nullopt;
   return Refuse(types::v1::DATE_OUT_OF_ORDER, sentence, kOwnRule);
 }
@@ -150,6 +151,18 @@ Fallen& Strike(const cw::RatifyItem& command, const Item& item, Decision& decisi
   auto& fallen = decision.AddTo<Fallen>(item.subject_id, command);
   *fallen.mutable_put_at() = command.ratified_at();
   return fallen;
+}
+
+// When papers on the item first came to the person in a pack; none: it is not recorded.
+std::optional<absl::Time> FirstSentTo(const std::string& person_id, const Meeting& meeting,
+                                      const std::string& item_id) {
+  std::optional<absl::Time> first;
+  for (const auto& [id, pack] : meeting.packs) {
+    const auto issued = pack.issued_to.find(person_id);
+    if (issued == pack.issued_to.end() || !pack.item_ids.contains(item_id)) continue;
+    first = std::min(first.value_or(issued->second), issued->second);
+  }
+  return first;
 }
 
 // When the pack first came to somebody who takes part in the item from a seat; none: to nobody.
@@ -320,6 +333,13 @@ Decision Decide(const cw::RecordReply& command, const Context& context, const Me
   RETURN_IF_REFUSED(
       UnlessAfter(at, meeting.starts_at,
                   "Nobody replies before the papers are sent round. Correct replied_at."));
+  if (const auto sent = FirstSentTo(command.person_id(), meeting, command.item_id())) {
+    RETURN_IF_REFUSED(UnlessAfter(
+        at, *sent,
+        absl::StrCat("Nobody replies before the papers come to them, and the pack was issued to "
+                     "them at ",
+                     clocks::MomentWords(*sent, context.london), ". Correct replied_at.")));
+  }
   const Attendance by{command.person_id(), command.seat_id(), command.kind(), at, std::nullopt};
   RETURN_IF_REFUSED(UnlessSits(meeting, board, by, clocks::DayOf(at, context.london)));
   Decision decision;
@@ -331,13 +351,23 @@ Decision Decide(const cw::RecordReply& command, const Context& context, const Me
 // A quorum found before does not know the reply; what was decided stands, with its quorum.
 void Evolve(Meeting& meeting, const ev::ReplyReceived& event, const Fact&) {
   if (event.late()) return;
+  Reply told{event.item_id(),
+             {event.person_id(), event.seat_id(), event.kind(), MomentOf(event.replied_at()),
+              std::nullopt},
+             event.answer()};
+  const auto of_the_same = [&](const Reply& reply) {
+    return reply.item_id == told.item_id && reply.by.person_id == told.by.person_id;
+  };
   std::erase_if(meeting.replies, [&](const Reply& reply) {
-    return reply.item_id == event.item_id() && reply.by.person_id == event.person_id();
+    return of_the_same(reply) && reply.by.from == told.by.from;
   });
-  meeting.replies.push_back({event.item_id(),
-                             {event.person_id(), event.seat_id(), event.kind(),
-                              MomentOf(event.replied_at()), std::nullopt},
-                             event.answer()});
+  for (Reply& other : meeting.replies) {
+    if (!of_the_same(other)) continue;
+    Attendance& earlier = other.by.from < told.by.from ? other.by : told.by;
+    const absl::Time changed = std::max(other.by.from, told.by.from);
+    earlier.until = std::min(earlier.until.value_or(changed), changed);
+  }
+  meeting.replies.push_back(std::move(told));
   meeting.items[event.item_id()].quorum.reset();
 }
 

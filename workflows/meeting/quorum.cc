@@ -24,7 +24,8 @@ using types::v1::QuorumRuleSet;
 using types::v1::SeatRole;
 
 // The seats that are filled at the moment by somebody who counts for the item. Nobody can attend
-// twice at one time, so that seats are people; a holder and their deputy sit in one.
+// twice at one time, so that seats are people; a holder and their deputy sit in one. Who holds
+// several seats of the body is one member, and there in the role of each.
 struct Counted {
   std::set<std::string> seat_ids;
   std::set<SeatRole> roles;
@@ -42,6 +43,19 @@ bool SitsByRight(const Attendance& present, const board::Seat& seat, absl::Civil
   }
 }
 
+// Of other seats that are theirs too. A role that they were entered in only afterwards makes the
+// seat they were counted in one of those.
+void CountRoles(const Board& board, const std::string& body_id, const Attendance& present,
+                absl::CivilDay day, absl::Time at, Counted& counted) {
+  for (const auto& [seat_id, seat] : board.seats) {
+    if (seat.body_id != body_id || !seat.HeldBy(present.person_id, day)) continue;
+    const bool entered_later = seat.EnteredAt(present.person_id, day) > at;
+    if (counted.roles.insert(seat.role).second && entered_later) {
+      counted.backdated_seat_ids.insert(present.seat_id);
+    }
+  }
+}
+
 Counted CountFor(const Meeting& meeting, const Board& board, const Item& item, absl::Time at,
                  const std::string& item_id, const absl::TimeZone& london) {
   const absl::CivilDay day = clocks::DayOf(at, london);
@@ -56,6 +70,7 @@ Counted CountFor(const Meeting& meeting, const Board& board, const Item& item, a
     if (seat->second.EnteredAt(present.person_id, day) > at) {
       counted.backdated_seat_ids.insert(present.seat_id);
     }
+    CountRoles(board, meeting.body_id, present, day, at, counted);
   }
   return counted;
 }
@@ -153,7 +168,8 @@ Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string
   }
   if (out.members_counted() < out.members_needed()) {
     out.add_missing(absl::StrCat(out.members_needed() - out.members_counted(), " more of ",
-                                 out.members_needed(), " members"));
+                                 out.members_needed(),
+                                 out.members_needed() == 1 ? " member" : " members"));
   }
   if (!meeting.InSession()) ApplyReplies(meeting, item, at, out);
   out.set_met(out.missing().empty());

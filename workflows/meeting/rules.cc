@@ -39,6 +39,13 @@ std::vector<Attendance> Meeting::PresenceFor(const std::string& item_id) const {
   return presence;
 }
 
+bool Meeting::CameOrReplied(const std::string& person_id) const {
+  const auto there = [&](const Attendance& present) { return present.person_id == person_id; };
+  return std::any_of(attendance.begin(), attendance.end(), there) ||
+         std::any_of(replies.begin(), replies.end(),
+                     [&](const Reply& reply) { return there(reply.by); });
+}
+
 const Item* Meeting::ItemAbout(const std::string& item_id, const std::string& subject_id) const {
   for (const auto& [id, item] : items) {
     if (item.subject_id == subject_id && (item_id.empty() || id == item_id)) return &item;
@@ -48,10 +55,10 @@ const Item* Meeting::ItemAbout(const std::string& item_id, const std::string& su
 
 std::optional<Rejection> UnlessCancelled(const Meeting& meeting) {
   if (meeting.cancelled.empty()) return std::nullopt;
-  return Refuse(
-      types::v1::MEETING_NOT_HELD,
-      absl::StrCat("The meeting was cancelled: ", meeting.cancelled, " List the case for another."),
-      kOwnRule, {meeting.id});
+  return Refuse(types::v1::MEETING_NOT_HELD,
+                absl::StrCat("The meeting was cancelled: ", AsSentence(meeting.cancelled),
+                             " List the case for another."),
+                kOwnRule, {meeting.id});
 }
 
 namespace {
@@ -96,10 +103,11 @@ const WayOut& WayOutOf(types::v1::MeetingWay way) {
 std::optional<Rejection> UnlessItemQuorate(const Meeting& meeting, const Item& item,
                                            absl::Time decided_by, const absl::TimeZone& london) {
   if (!item.not_ratified.empty()) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  absl::StrCat("What was decided as this item was not ratified: ",
-                               item.not_ratified, " List the case for another meeting."),
-                  kOwnRule, {meeting.id, item.id});
+    return Refuse(
+        types::v1::WRONG_STAGE,
+        absl::StrCat("What was decided as this item was not ratified: ",
+                     AsSentence(item.not_ratified), " List the case for another meeting."),
+        kOwnRule, {meeting.id, item.id});
   }
   RETURN_IF_REFUSED(UnlessOnPack(meeting, item, decided_by, london));
   const WayOut& way_out = WayOutOf(meeting.scheduled.way());
@@ -154,11 +162,13 @@ std::optional<Rejection> UnlessStillThere(const Meeting& meeting, const Item& it
   const absl::Time evaluated_at = MomentOf(item.quorum->at());
   for (const Attendance& attendance : meeting.PresenceFor(item.id)) {
     if (!attendance.PresentAt(evaluated_at) || attendance.PresentAt(decided_at)) continue;
-    return Refuse(types::v1::QUORUM_NOT_EVALUATED,
-                  absl::StrCat("Somebody left at ", clocks::MomentWords(*attendance.until, london),
-                               ", after the quorum was evaluated and before the decision. Evaluate "
-                               "the quorum again for the time of the decision."),
-                  SourceOrOwn(item.quorum->rule_source()), {meeting.id, attendance.person_id});
+    return Refuse(
+        types::v1::QUORUM_NOT_EVALUATED,
+        absl::StrCat(meeting.InSession() ? "Somebody left at " : "A reply was changed at ",
+                     clocks::MomentWords(*attendance.until, london),
+                     ", after the quorum was evaluated and before the decision. Evaluate "
+                     "the quorum again for the time of the decision."),
+        SourceOrOwn(item.quorum->rule_source()), {meeting.id, attendance.person_id});
   }
   return std::nullopt;
 }
@@ -212,9 +222,11 @@ std::optional<Rejection> UnlessRunning(const Meeting& meeting, const Context& co
   RETURN_IF_REFUSED(UnlessCancelled(meeting));
   if (!meeting.closed_at) return std::nullopt;
   if (meeting.minutes_agreed_at) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  "The minutes of the meeting are agreed. Record an amendment of them.", kOwnRule,
-                  {meeting.id});
+    return Refuse(
+        types::v1::WRONG_STAGE,
+        "The minutes of the meeting are agreed, and stay as they were. Say what was wrong in "
+        "those of a later meeting: have that one agree it (AmendMinutes of the later one).",
+        kOwnRule, {meeting.id});
   }
   if (context.corrected != nullptr) return std::nullopt;
   return Refuse(types::v1::WRONG_STAGE,
@@ -239,7 +251,10 @@ std::optional<Rejection> UnlessSits(const Meeting& meeting, const Board& board,
   return Refuse(types::v1::NOT_A_MEMBER,
                 absl::StrCat("On ", clocks::DateWords(day),
                              " they do not sit on this body as said. Name the seat they hold or "
-                             "deputise for, or record them as in attendance."),
+                             "deputise for",
+                             meeting.InSession() ? ", or record them as in attendance."
+                                                 : "; the replies of others count for nothing, and "
+                                                   "none is recorded."),
                 kOwnRule, {as.person_id, as.seat_id});
 }
 
@@ -370,6 +385,7 @@ void Register(WorkflowTable& table) {
   table.Admit<Meeting>(&UnlessAdmitted);
   table.Events<Meeting, ev::MeetingScheduled, ev::ItemListed>();
   table.Command<cw::ScheduleMeeting, Meeting, Board>();
+  RegisterChair(table);
   RegisterAttendance(table);
   RegisterQuorum(table);
   RegisterInterests(table);

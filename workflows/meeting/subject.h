@@ -2,6 +2,7 @@
 // (WorkflowTable::LoadBeside), and answer for themselves: meetings know no workflow of cases.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,8 +19,9 @@ struct Item;
 struct Meeting;
 
 struct DecisionMade {
-  std::string id;  // blank: it has none of its own
-  absl::Time at;   // where only its day is known, the beginning of that
+  std::string id;         // blank: it has none of its own
+  absl::Time at;          // where only its day is known, the beginning of that
+  uint64_t position = 0;  // in the log; 0: it is not told
 };
 
 struct Subject {

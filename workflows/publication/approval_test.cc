@@ -60,6 +60,15 @@ TEST_CASE("what goes out in a form is what stands approved in it") {
                Publish("document_id: $copy document_version: 1 "
                        "published_on: @2010-09-27 "),
                ""},
+           Row{"on the very day, before another took its place",
+               Approve("document_id: $later approved_on: @2010-10-01 "), Copy("$copy"), ""},
+           Row{"the day after", Approve("document_id: $later approved_on: @2010-09-30 "),
+               Copy("$copy"), "PUBLICATION_BLOCKED"},
+           Row{"while another stood, though it was approved again since",
+               Approve("document_id: $later approved_on: @2010-09-26 ") +
+                   Approve("approved_on: @2010-09-30 "),
+               Publish("document_id: $copy document_version: 1 published_on: @2010-09-28 "),
+               "PUBLICATION_BLOCKED"},
            Row{"though the first is up", published + again, Copy("$later"), ""},
            Row{"the first approved again", again + Approve(), Copy("$copy"), ""},
            Row{"approved before it, and told last",
@@ -93,6 +102,32 @@ TEST_CASE("what goes out in a form is what stands approved in it") {
   CHECK(story.When(full).reason == "");
   story.Do(full_down);
   CHECK(story.When(full).reason == "PUBLICATION_BLOCKED");
+}
+
+TEST_CASE("a redacted report carries out what is redacted of its own version") {
+  const std::string second(64, '5');
+  Story story = WithPapers();
+  story.Do(Redact());
+  story.Given("$review",
+              "OverviewDrafted { version: 2 author_person_id: $reviewer drafted_on: @2010-09-21 "
+              "document_sha256: '" +
+                  second +
+                  "' } OverviewEndorsed { version: 2 endorsed_on: @2010-09-22 } ReportAccepted { "
+                  "version: 2 accepted_on: @2010-09-23 document_sha256: '" +
+                  second + "' }");
+  AddPaper(story, "$second", second);
+  AddPaper(story, "$notes", kLater);
+  story.Do(Redact("redaction_id: $of_second document_id: $second redacted_on: @2010-09-24 "));
+  const auto only = [](const std::string& id) {
+    std::string told = Approve();
+    return told.replace(told.find("$passage"), 8, id);
+  };
+  CHECK(Story(story).When(only("$of_second")).reason == "");
+  CHECK(Story(story).When(only("$passage")).reason == "CONTRADICTORY");
+  CHECK(Story(story).When(Approve("redaction_ids: $of_second ")).reason == "");
+  // Of a paper that is no version of the report nobody can tell: it is to be named.
+  story.Do(Redact("redaction_id: $of_notes document_id: $notes redacted_on: @2010-09-24 "));
+  CHECK(story.When(only("$of_second")).about == std::vector<std::string>{"$of_notes"});
 }
 
 // Invariant 10.

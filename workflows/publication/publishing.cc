@@ -46,9 +46,10 @@ std::set<std::string> ApprovedHashes(const CaseReview& review, const OverviewDra
   if (form == types::v1::FULL_OVERVIEW) {
     add(report.accepted->document_sha256(), report.record.version());
   }
-  if (form == types::v1::EXECUTIVE_SUMMARY && !review.writing.summaries.empty()) {
-    const ev::ExecutiveSummaryApproved& summary = review.writing.summaries.back();
-    add(summary.document_sha256(), summary.version());
+  if (form == types::v1::EXECUTIVE_SUMMARY) {
+    for (const ev::ExecutiveSummaryApproved& summary : review.writing.summaries) {
+      add(summary.document_sha256(), summary.version());
+    }
   }
   for (const ev::PublicationApproved& approval : review.publication.approvals) {
     if (approval.form() == form) add(approval.document().sha256(), approval.report_version());

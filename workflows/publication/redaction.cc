@@ -123,8 +123,23 @@ Decision Decide(const cw::LiftRedaction& command, const Context&, const CaseRevi
   return Recorded<ev::RedactionLifted>(command);
 }
 
-// A redacted report carries out every redaction there is, and is another document than the one it
-// was made from; nothing else carries out any.
+namespace {
+
+// Of a version of the report that is not the one the Board accepted last: what went from that has
+// nothing to do with what is approved of this one.
+bool IsOfAnotherVersion(const CaseReview& review, const Redaction& redaction) {
+  const std::string& sha256 = redaction.record.document().sha256();
+  const auto is_of = [&](const OverviewDraft& draft) {
+    return !sha256.empty() && absl::EqualsIgnoreCase(draft.record.document_sha256(), sha256);
+  };
+  return !is_of(*review.AcceptedReport()) &&
+         std::any_of(review.drafts.begin(), review.drafts.end(), is_of);
+}
+
+}  // namespace
+
+// A redacted report carries out every redaction there is of its version, and is another document
+// than the one it was made from; nothing else carries out any.
 Decision Decide(const cw::ApprovePublication& command, const Context& context,
                 const CaseReview& review, const Document& document, const Board& board) {
   RETURN_IF_REFUSED(UnlessPaperOf(review, document, command.document_version()));
@@ -155,9 +170,10 @@ Decision Decide(const cw::ApprovePublication& command, const Context& context,
                     {id});
     }
     if (std::find(named.begin(), named.end(), id) != named.end()) continue;
+    if (IsOfAnotherVersion(review, redaction)) continue;
     return Refuse(types::v1::CONTRADICTORY,
                   "A passage that is to be redacted is not among those the document carries out. "
-                  "Name every redaction.",
+                  "Name every redaction of this version of the report.",
                   kOwnRule, {id});
   }
   if (redacted == named.empty()) {
