@@ -194,13 +194,6 @@ std::optional<Rejection> UnlessModifiabilityHolds(const cw::RecordPanelDecision&
       SourceOf(vocabulary.standing()));
 }
 
-// That the case's board may act for itself, and the panel's for it.
-std::optional<Rejection> UnlessReviewableThere(const Context& context, const ChildDeath& death,
-                                               const Meeting& meeting, const Board& host) {
-  RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, host));
-  return UnlessReviewable(death, InPlaceOfLead(context, death, meeting, host));
-}
-
 bool IsDeferred(const ChildDeath& death, const std::string& item_id) {
   return std::any_of(death.deferrals.begin(), death.deferrals.end(),
                      [&](const auto& deferral) { return deferral.item_id() == item_id; });

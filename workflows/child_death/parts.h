@@ -159,6 +159,11 @@ std::optional<types::v1::Rejection> UnlessMeetsForLead(const Context& context,
                                                        const ChildDeath& death,
                                                        const meeting::Meeting& meeting,
                                                        const board::Board& host);
+// The same, or as UnlessReviewable in the name of either board.
+std::optional<types::v1::Rejection> UnlessReviewableThere(const Context& context,
+                                                          const ChildDeath& death,
+                                                          const meeting::Meeting& meeting,
+                                                          const board::Board& host);
 // Either of the two boards may act; each in the other's place where the one is asked for.
 Context InPlaceOfLead(const Context& context, const ChildDeath& death,
                       const meeting::Meeting& meeting, const board::Board& host);
