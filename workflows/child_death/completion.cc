@@ -145,8 +145,7 @@ void Evolve(ChildDeath& death, const ev::ReviewReopened& event, const Fact& fact
 Decision Decide(const cw::ReviseCategory& command, const Context& context, const ChildDeath& death,
                 const Meeting& meeting, const Board& board) {
   const Board& host = HostOf(meeting, context, board);
-  RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, host));
-  RETURN_IF_REFUSED(UnlessReviewable(death, InPlaceOfLead(context, death, meeting, host)));
+  RETURN_IF_REFUSED(UnlessReviewableThere(context, death, meeting, host));
   const PanelDecision* standing = death.Standing();
   if (standing == nullptr) {
     return Refuse(types::v1::NO_DECISION,
