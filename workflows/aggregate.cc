@@ -55,8 +55,13 @@ std::vector<StreamRef> Aggregate::Beside() const {
   return whole ? std::vector<StreamRef>{*whole} : std::vector<StreamRef>();
 }
 
-void Aggregate::PassLead(const std::string& to_board_id, const Fact& fact) {
-  if (!lead_board_id.empty()) former_leads.push_back({lead_board_id, fact.place.recorded_at});
+void Aggregate::PassLead(const std::string& to_board_id, const Fact& fact,
+                         std::optional<absl::Time> accepted_at) {
+  const Micros recorded = fact.place.recorded_at;
+  if (!lead_board_id.empty()) {
+    former_leads.push_back(
+        {lead_board_id, recorded, accepted_at ? absl::ToUnixMicros(*accepted_at) : recorded});
+  }
   lead_board_id = to_board_id;
 }
 
@@ -121,18 +126,32 @@ void Aggregate::TakeBackEvent(const std::string& event_id) {
   standing.erase(standing.begin() + (found - standing.data()));
 }
 
-void Aggregate::ReviseDue(std::string clock_kind, std::string subject,
+bool Aggregate::ReviseDue(std::string clock_kind, std::string subject,
                           const types::v1::Date& new_due, std::string reason, std::string authority,
                           const Fact& fact, const types::v1::Date& on) {
-  clock_facts.revisions.push_back({std::move(clock_kind), std::move(subject), DayOf(new_due),
-                                   std::move(reason), std::move(authority), SaidOn(on, fact),
-                                   absl::FromUnixMicros(fact.recorded_at), fact.position});
+  clocks::DueDateRevision moved{std::move(clock_kind),
+                                std::move(subject),
+                                DayOf(new_due),
+                                std::move(reason),
+                                std::move(authority),
+                                SaidOn(on, fact),
+                                absl::FromUnixMicros(fact.recorded_at),
+                                fact.position,
+                                fact.place.position};
+  const bool stands = std::none_of(
+      clock_facts.revisions.begin(), clock_facts.revisions.end(), [&](const auto& other) {
+        return other.kind == moved.kind && other.subject == moved.subject &&
+               clocks::StandsAfter(other, moved);
+      });
+  clock_facts.revisions.push_back(std::move(moved));
+  return stands;
 }
 
 void Aggregate::ExplainMiss(std::string clock_kind, std::string subject, std::string reason,
                             std::string authority, const Fact& fact, const types::v1::Date& on) {
   clock_facts.explanations.push_back({std::move(clock_kind), std::move(subject), std::move(reason),
-                                      std::move(authority), SaidOn(on, fact), fact.position});
+                                      std::move(authority), SaidOn(on, fact), fact.position,
+                                      fact.place.position});
 }
 
 }  // namespace candour::workflows

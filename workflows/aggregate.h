@@ -55,10 +55,12 @@ struct StandingEvent {
   uint64_t position = 0;
 };
 
-// A board that led a case, and when it passed the lead on.
+// A board that led a case, and until when: as it was recorded, up to which it may read; and as the
+// other board accepted it, where that said so.
 struct FormerLead {
   std::string board_id;
   Micros until = 0;
+  Micros led_until = 0;
 };
 
 // The state of one stream. Plain values: copying one makes an independent state.
@@ -96,16 +98,18 @@ struct Aggregate {
   void TakeBack(std::string_view milestone);
   // Takes back whatever the event told the clocks: another corrects it. Nothing if it is unknown.
   void TakeBackEvent(const std::string& event_id);
-  // Notes that a due day was moved, `on` a day; blank: by when it was known.
-  void ReviseDue(std::string clock_kind, std::string subject, const types::v1::Date& new_due,
+  // Notes that a due day was moved, `on` a day; blank: by when it was known. False if it was moved
+  // again by what is told already: that other day stands.
+  bool ReviseDue(std::string clock_kind, std::string subject, const types::v1::Date& new_due,
                  std::string reason, std::string authority, const Fact& fact,
                  const types::v1::Date& on = {});
   // Notes why a due day was missed, as said `on` a day; blank: by when it was known.
   void ExplainMiss(std::string clock_kind, std::string subject, std::string reason,
                    std::string authority, const Fact& fact, const types::v1::Date& on = {});
 
-  // The lead passes to another board, with this fact and from then on.
-  void PassLead(const std::string& to_board_id, const Fact& fact);
+  // The lead passes to another board, with this fact and from then on; or since it was accepted.
+  void PassLead(const std::string& to_board_id, const Fact& fact,
+                std::optional<absl::Time> accepted_at = std::nullopt);
 
   // The case this stream is part of, whose key then seals its events too; nothing: its own does.
   virtual std::optional<StreamRef> PartOf() const { return std::nullopt; }

@@ -78,5 +78,40 @@ TEST_CASE("a case is opened by the board that leads it, as of when it does") {
   CHECK(opened("$west"));
 }
 
+TEST_CASE("a case is another board's since that board accepted it, however late that was told") {
+  TestHouse house;
+  OpenBoard(house);
+  house.Of("$south")
+      .As("operator")
+      .Do("OpenBoard { board_id: $south name: 'Southshire' area_code: 'E09000888' opened_on: "
+          "@2010-01-04 }");
+  house.On("2010-03-05").Of("$board").As("cdop_administrator").Do(R"(
+    ReceiveNotification {
+      case_id: $case case_reference: 'CD/1' channel: LETTER notifier: HOSPITAL
+      received_at: @2010-03-04T10:00
+    }
+    ProposeTransfer {
+      case_id: $case transfer_id: $transfer to_board_id: $south basis: AGREEMENT_OF_BOARDS
+      reason: 'Most services were there.'
+    })");
+  house.On("2010-03-20")
+      .Of("$south")
+      .Do("AcceptTransfer { case_id: $case transfer_id: $transfer accepted_at: @2010-03-08T10:00 "
+          "}");
+  const auto asked = [&](const std::string& board, const std::string& moment) {
+    return house.Of(board)
+        .Ask<CaseFile>("GetCase", absl::StrCat("GetCaseRequest { about { board_id: ", board,
+                                               " aggregate: CHILD_DEATH id: $case } as_at { "
+                                               "moment: @",
+                                               moment, " by_occurred: true } }"))
+        .status();
+  };
+  CHECK(asked("$board", "2010-03-07T12:00").ok());
+  CHECK_FALSE(asked("$south", "2010-03-07T12:00").ok());
+  CHECK(asked("$south", "2010-03-10T12:00").ok());
+  CHECK(absl::StrContains(std::string(asked("$board", "2010-03-10T12:00").message()),
+                          "passed on on 8 March 2010, to Southshire"));
+}
+
 }  // namespace
 }  // namespace candour::audit

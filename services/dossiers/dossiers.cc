@@ -119,7 +119,7 @@ absl::Status PassedOn(const std::string& now_with, const workflows::FormerLead& 
   return absl::NotFoundError(
       absl::StrCat("the lead of this case was passed on on ",
                    workflows::clocks::DateWords(
-                       workflows::clocks::DayOf(absl::FromUnixMicros(lead.until), london)),
+                       workflows::clocks::DayOf(absl::FromUnixMicros(lead.led_until), london)),
                    directly ? ", to " : ", and is by now with ", now_with,
                    ": ask its office, or ask for the case as of a day before"));
 }

@@ -32,11 +32,15 @@ bool IsOff(const CaseRow::AgencyReturn& asked) {
   return !asked.has_answered_on() && !IsOwed(asked);
 }
 
-// Days past the due day: of the answer, or until today while it is owed. Nought if in time.
+// Days past the due day: of the answer, or until today while it is owed. Nought if in time. The
+// days before it was passed on are nobody's lateness who took it over.
 uint32_t DaysLate(const CaseRow::AgencyReturn& asked, absl::CivilDay today) {
   if (IsOff(asked)) return 0;
+  const absl::CivilDay due_on = asked.has_passed_on()
+                                    ? std::max(DayOf(asked.due_on()), DayOf(asked.passed_on()))
+                                    : DayOf(asked.due_on());
   const absl::CivilDay day = asked.has_answered_on() ? DayOf(asked.answered_on()) : today;
-  return static_cast<uint32_t>(std::max<int64_t>(0, day - DayOf(asked.due_on())));
+  return static_cast<uint32_t>(std::max<int64_t>(0, day - due_on));
 }
 
 const char* StateOf(const CaseRow::AgencyReturn& asked, absl::CivilDay today) {

@@ -90,6 +90,28 @@ TEST_CASE("what came after its withdrawal came, and a void case is owed nothing"
   CHECK(owed->returns_size() == 0);
 }
 
+TEST_CASE("what was late before it was passed on is not the taker's lateness") {
+  TestDesk desk;
+  TellOfReturns(desk);
+  const uint64_t last = desk.Given("$unexpected", R"(
+    AgencyReportRequested {
+      request_id: $r5 agency_id: $health form_type: 'asthma'
+      requested_on: @2012-07-01 due_on: @2012-07-20
+    }
+    AgencyRequestPassedOn {
+      request_id: $r5 from_agency_id: $health to_agency_id: $police passed_on: @2012-07-25
+    }
+    AgencyReportReceived { request_id: $r5 received_on: @2012-07-27 })");
+  desk.OpenViews();
+  const auto reply = desk.Ask<v1::ListAgencyReturnsReply>(
+      "ListAgencyReturns",
+      absl::StrCat("ListAgencyReturnsRequest { at_least_position: ", last, " }"));
+  REQUIRE(reply.ok());
+  for (const auto& one : reply->returns()) {
+    if (one.request_id() == desk.Id("$r5")) CHECK(one.days_late() == 2);
+  }
+}
+
 TEST_CASE("each agency's timeliness counts what was asked of it and not withdrawn") {
   TestDesk desk;
   const uint64_t last = TellOfReturns(desk);

@@ -64,12 +64,14 @@ DueDateRevision Take(const ClockFactsRow::Revision& row) {
           row.authority(),
           Take(row.decided()),
           absl::FromUnixMicros(row.recorded_at_micros()),
-          row.position()};
+          row.position(),
+          row.place()};
 }
 
 Suspension Take(const ClockFactsRow::Suspension& row) {
   Suspension suspension{row.kind(),        row.subject(),  Take(row.from()), std::nullopt,
                         row.legal_basis(), row.position(), row.hold(),       row.hold_id()};
+  suspension.place = row.place();
   if (row.has_to()) suspension.to = Take(row.to());
   return suspension;
 }
@@ -95,6 +97,7 @@ void ToRow(const CaseFacts& facts, ClockFactsRow& row) {
     Put(revision.decided, *added.mutable_decided());
     added.set_recorded_at_micros(absl::ToUnixMicros(revision.recorded_at));
     added.set_position(revision.position);
+    added.set_place(revision.place);
   }
   for (const Suspension& suspension : facts.suspensions) {
     auto& added = *row.add_suspensions();
@@ -106,6 +109,7 @@ void ToRow(const CaseFacts& facts, ClockFactsRow& row) {
     added.set_hold(suspension.hold);
     added.set_hold_id(suspension.hold_id);
     added.set_position(suspension.position);
+    added.set_place(suspension.place);
   }
   for (const MissExplained& explained : facts.explanations) {
     auto& added = *row.add_explanations();
@@ -115,6 +119,7 @@ void ToRow(const CaseFacts& facts, ClockFactsRow& row) {
     added.set_authority(explained.authority);
     Put(explained.said, *added.mutable_said());
     added.set_position(explained.position);
+    added.set_place(explained.place);
   }
   for (const auto& [id, name] : facts.subjects) {
     auto& added = *row.add_subjects();
@@ -138,7 +143,7 @@ CaseFacts FromRow(const ClockFactsRow& row) {
   for (const auto& explained : row.explanations()) {
     facts.explanations.push_back({explained.kind(), explained.subject(), explained.reason(),
                                   explained.authority(), Take(explained.said()),
-                                  explained.position()});
+                                  explained.position(), explained.place()});
   }
   for (const auto& subject : row.subjects()) {
     facts.subjects[subject.id()] = {subject.agency_id(), subject.detail(), subject.agency_name()};

@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "base/status.h"
 #include "services/views/answers.h"
+#include "services/views/given_up.h"
 #include "services/views/keys.h"
 #include "services/views/paging.h"
 #include "services/views/scan.h"
@@ -35,13 +36,11 @@ using workflows::MomentOf;
 using workflows::Words;
 using workflows::clocks::DateWords;
 
-constexpr char kTransferredAway[] = "transferred away";  // the stage, to the board that led it
-
 void PutFinding(const workflows::child_death::ChildDeath& death, CaseRow::Registered& kept) {
   if (const auto* standing = death.Standing()) {
     *kept.mutable_decided_at() = standing->record.decided_at();
     kept.set_needs_confirming(standing->needs_confirming);
-    kept.set_decision_position(standing->position);
+    kept.set_decision_position(standing->place);
     kept.set_decision_meeting_id(standing->record.meeting_id());
     kept.set_decision_item_id(standing->record.item_id());
     kept.set_modifiability(standing->record.modifiability());
@@ -129,18 +128,6 @@ bool IsWanted(const CaseRow& row, const ListRegisterRequest& request, const std:
           request.submission() == kept.submission()) &&
          (!request.only_owed() || !OwedOf(row, asked).empty()) &&
          (!request.only_cases() || row.in_scope() || (!row.no_case() && kept.scope().empty())) &&
-         absl::StrContains(absl::AsciiStrToLower(row.reference()), reference);
-}
-
-// What a former lead may still look for: nothing that was found since.
-bool IsGivenUpWanted(const CaseRow& row, const ListRegisterRequest& request,
-                     const std::string& reference) {
-  return (request.stage().empty() || request.stage() == kTransferredAway) &&
-         request.category() == 0 && request.modifiability().empty() &&
-         request.expectedness() == types::v1::EXPECTEDNESS_UNSPECIFIED &&
-         request.submission() == types::v1::SUBMISSION_STATE_UNSPECIFIED && !request.only_owed() &&
-         !request.only_cases() &&
-         (request.day() == v1::REGISTER_DAY_UNSPECIFIED || request.day() == v1::BY_NOTIFICATION) &&
          absl::StrContains(absl::AsciiStrToLower(row.reference()), reference);
 }
 
@@ -298,6 +285,7 @@ std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Aske
   if (!kept.belongs_to_reference().empty()) {
     words.push_back(absl::StrCat("belongs to ", kept.belongs_to_reference()));
   }
+  words.insert(words.end(), kept.known_only_there().begin(), kept.known_only_there().end());
   if (!kept.void_because().empty()) words.push_back(kept.void_because());
   if (kept.transfer_proposed()) words.push_back("a transfer is proposed");
   for (const std::string& board_id : kept.given_up_by_boards()) {
@@ -321,27 +309,6 @@ std::string OtherWords(const CaseRow& row, const ToSettle& to_settle, const Aske
     words.push_back(absl::StrCat("owed to the national database: ", owed));
   }
   return absl::StrJoin(words, "; ");
-}
-
-// The board that gave the case up, of those the caller may see; blank if there is none.
-std::string GivenUpBy(const CaseRow& row, const Asked& asked, const std::string& wanted) {
-  for (const std::string& board_id : row.registered().given_up_by_boards()) {
-    if (asked.Shows(board_id, wanted)) return board_id;
-  }
-  return "";
-}
-
-// Of a case that another board leads by now, only that it was here and where it is.
-void FillGivenUp(const CaseRow& row, const Asked& asked, v1::RegisteredCase& entry) {
-  entry.set_case_id(row.case_id());
-  entry.set_reference(row.reference());
-  entry.set_board_id(row.board_id());
-  if (row.has_notified_at()) *entry.mutable_notified_at() = row.notified_at();
-  const auto board = asked.view.boards.find(row.board_id());
-  if (board != asked.view.boards.end()) entry.set_board_name(board->second->name);
-  entry.set_stage(kTransferredAway);
-  entry.set_other(
-      absl::StrCat("led by ", entry.board_name().empty() ? "another board" : entry.board_name()));
 }
 
 absl::Status Fill(const CaseRow& row, const Asked& asked, v1::RegisteredCase& entry) {
@@ -445,6 +412,7 @@ CaseRow::Registered RegisteredOf(const workflows::child_death::ChildDeath& death
     kept.add_submission_owed(std::move(owed));
   }
   kept.set_belongs_to_reference(death.intake.belongs_to_reference);
+  for (const auto& [id, words] : death.intake.known_only_there) kept.add_known_only_there(words);
   if (death.who.voided) kept.set_void_because(Words(death.who.voided->ground()));
   if (death.response.decided) {
     kept.set_joint_response(death.response.decided->required() ? "required" : "not required");
@@ -455,8 +423,14 @@ CaseRow::Registered RegisteredOf(const workflows::child_death::ChildDeath& death
     kept.set_residence_area(death.who.residence->area_code());
   }
   kept.set_transfer_proposed(death.custody.proposed.has_value());
-  for (const auto& transfer : death.custody.transfers) {
-    kept.add_given_up_by_boards(transfer.from_board_id());
+  for (const auto& given_up : death.custody.given_up) {
+    kept.add_given_up_by_boards(given_up.board_id);
+    auto& under = *kept.add_kept_under();
+    under.set_board_id(given_up.board_id);
+    under.set_reference(given_up.reference);
+  }
+  if (!death.custody.acceptances.empty()) {
+    *kept.mutable_transferred_on() = workflows::clocks::ToDate(death.custody.acceptances.back().on);
   }
   return kept;
 }
@@ -476,13 +450,14 @@ absl::Status ListRegister(const Asked& asked, const ListRegisterRequest& request
         settled.Update(given.status());
         const CaseRow& row = given.ok() ? **given : stored;
         const bool ours = asked.Shows(row.board_id(), request.board_id());
-        const bool was_ours = !ours && !GivenUpBy(row, asked, request.board_id()).empty();
+        const std::string given_up_by = ours ? "" : GivenUpBy(row, asked, request.board_id());
+        const bool was_ours = !given_up_by.empty();
         if (ours && !IsWanted(row, request, reference, asked)) return;
-        if (was_ours && !IsGivenUpWanted(row, request, reference)) return;
+        if (was_ours && !IsGivenUpWanted(row, given_up_by, request, reference)) return;
         if ((!ours && !was_ours) || !IsIn(row, request, asked.london)) return;
         std::string key;
         AppendKey(key, Ordered(absl::ToUnixMicros(MomentOf(row.notified_at()))));
-        AppendKey(key, row.reference());
+        AppendKey(key, was_ours ? KeptUnder(row, given_up_by) : row.reference());
         AppendKey(key, row.case_id());
         found.emplace_back(std::move(key), row);
       }));
@@ -491,7 +466,7 @@ absl::Status ListRegister(const Asked& asked, const ListRegisterRequest& request
     if (asked.Shows(row.board_id(), request.board_id())) {
       return Fill(row, asked, *reply.add_cases());
     }
-    FillGivenUp(row, asked, *reply.add_cases());
+    FillGivenUp(row, GivenUpBy(row, asked, request.board_id()), asked, *reply.add_cases());
     return absl::OkStatus();
   });
 }

@@ -145,6 +145,7 @@ void PutReturns(const ChildDeath& death, CaseRow& row) {
       *added.mutable_reminders_paused_until() = ToDate(*request.paused_until);
     }
     if (request.escalated_on) *added.mutable_escalated_on() = ToDate(*request.escalated_on);
+    if (request.passed_on) *added.mutable_passed_on() = ToDate(*request.passed_on);
     added.set_draft_saved(request.draft.has_value());
     added.set_answers(static_cast<uint32_t>(request.returns.size()));
   }

@@ -44,7 +44,7 @@ struct Update {
 
 struct Action {
   events::v1::ActionCreated record;
-  uint64_t position = 0;                  // in the log: actions have no number but their order
+  uint64_t position = 0;                  // in the story: actions have no number but their order
   std::string owner_agency_id;            // now
   std::string lead_role;                  // now
   std::set<std::string> owned_before_by;  // agencies: of those it took the place of

@@ -218,6 +218,18 @@ TEST_CASE("a due day moves with reason and authority, and the breach before it s
   CHECK(story.When(revise("2010-09-09")).reason == "DATE_OUT_OF_ORDER");
   CHECK(story.When(revise("2011-03-31")).reason.empty());
 
+  // What was moved before and is told only now was moved again since.
+  Story late = story;
+  CHECK(late.When(revise("2011-05-31 revised_on: @2010-08-31")).reason == "DATE_OUT_OF_ORDER");
+  late.Do(revise("2011-02-28 revised_on: @2010-12-20"));
+  const ActionPlan told_late = late.Of<ActionPlan>("$plan");
+  CHECK(told_late.actions.at(story.Id("$train")).due_on == absl::CivilDay(2011, 3, 31));
+  for (const types::v1::ClockAnswer& clock : late.Clocks<ActionPlan>("$plan")) {
+    if (clock.subject() != story.Id("$train")) continue;
+    CHECK(workflows::DayOf(clock.due_on()) == absl::CivilDay(2011, 3, 31));
+    CHECK(clock.revisions_size() == 2);
+  }
+
   const ActionPlan plan = story.Of<ActionPlan>("$plan");
   CHECK(plan.actions.at(story.Id("$train")).due_on == absl::CivilDay(2011, 3, 31));
   REQUIRE(plan.clock_facts.revisions.size() == 1);

@@ -225,7 +225,7 @@ Decision Decide(const cw::CreateAction& command, const Context& context, const A
 void Evolve(ActionPlan& plan, const ev::ActionCreated& event, const Fact& fact) {
   Action& action = plan.actions[event.action_id()];
   action.record = event;
-  action.position = fact.position;
+  action.position = fact.place.position;
   action.owner_agency_id = event.owner_agency_id();
   action.lead_role = event.lead_role();
   plan.NameSubject(event.action_id(), event.owner_agency_id(), event.lead_role());
@@ -403,6 +403,16 @@ void Evolve(ActionPlan& plan, const ev::ActionReopened& event, const Fact& fact)
   plan.Reach(clocks::kActionReopened, event.reopened_on(), fact, event.action_id(), &due);
 }
 
+namespace {
+
+// Told late, of a day before the action was opened again: by then another day had been named.
+bool IsBeforeReopening(const ev::ActionDueDateRevised& event, const Action& action) {
+  return event.has_revised_on() && !action.reopenings.empty() &&
+         DayOf(event.revised_on()) < DayOf(action.reopenings.back().reopened_on());
+}
+
+}  // namespace
+
 Decision Decide(const cw::ReviseActionDueDate& command, const Context& context,
                 const ActionPlan& plan) {
   const Action& action = plan.actions.at(command.action_id());
@@ -413,24 +423,28 @@ Decision Decide(const cw::ReviseActionDueDate& command, const Context& context,
                   "The action is due on this day already. Give another day.", kOwnRule,
                   {command.action_id()});
   }
-  RETURN_IF_REFUSED(
-      UnlessInOrder("the new due day", new_due, "the action began", FirstDayOf(action, context)));
+  const absl::CivilDay began = FirstDayOf(action, context);
+  RETURN_IF_REFUSED(UnlessInOrder("the new due day", new_due, "the action began", began));
+  if (command.has_revised_on()) {
+    RETURN_IF_REFUSED(UnlessInOrder("the move of the due day", DayOf(command.revised_on()),
+                                    "the action began", began));
+  }
   return Recorded<ev::ActionDueDateRevised>(command);
 }
 
 void Evolve(ActionPlan& plan, const ev::ActionDueDateRevised& event, const Fact& fact) {
   Action& action = plan.actions[event.action_id()];
-  const bool first = !action.due_on;
-  action.due_on = DayOf(event.new_due_on());
-  if (!action.first_due_on) action.first_due_on = action.due_on;
   action.revisions.push_back(event);
-  if (first) {
+  if (!action.due_on) {
+    action.due_on = DayOf(event.new_due_on());
+    if (!action.first_due_on) action.first_due_on = action.due_on;
     plan.Reach(clocks::kActionAgreed, action.record.created_on(), fact, event.action_id(),
                &event.new_due_on());
     return;
   }
-  plan.ReviseDue(kCompleteAction, event.action_id(), event.new_due_on(), event.reason(),
-                 event.authority(), fact, event.revised_on());
+  const bool stands = plan.ReviseDue(kCompleteAction, event.action_id(), event.new_due_on(),
+                                     event.reason(), event.authority(), fact, event.revised_on());
+  if (stands && !IsBeforeReopening(event, action)) action.due_on = DayOf(event.new_due_on());
 }
 
 Decision Decide(const cw::ExplainMissedActionDate& command, const Context& context,

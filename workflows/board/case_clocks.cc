@@ -1,6 +1,7 @@
 #include "workflows/board/case_clocks.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -74,52 +75,70 @@ types::v1::Rejection NoSuchClock(const std::string& kind) {
       kOwnRule);
 }
 
+// The clocks of a kind and subject, as far as they have started.
+struct Started {
+  std::set<std::string> editions;                // by whose rules
+  bool runs = false;                             // one of them still does
+  absl::CivilDay began = absl::CivilDay::min();  // that one, and the first of all; of those that
+  absl::CivilDay first_began = absl::CivilDay::min();  // do not count back from what begins them
+  absl::CivilDay due = absl::CivilDay::max();          // now, as far as there is a day
+};
+
+Started StartedOf(const std::vector<types::v1::ClockAnswer>& clocks, const std::string& kind,
+                  const std::string& subject) {
+  Started all;
+  for (const types::v1::ClockAnswer& clock : clocks) {
+    if (clock.kind() != kind || clock.subject() != subject || !clock.has_started_by()) continue;
+    const absl::CivilDay began = DayOf(clock.started_by().on());
+    const bool forward = clock.has_due_on() && DayOf(clock.due_on()) >= began;
+    if (forward && all.editions.empty()) all.first_began = began;
+    if (forward) all.first_began = std::min(all.first_began, began);
+    all.editions.insert(clock.edition_id());
+    if (clock.has_ended_by()) continue;
+    all.runs = true;
+    if (forward) all.began = std::max(all.began, began);
+    if (clock.has_due_on()) all.due = DayOf(clock.due_on());
+  }
+  return all;
+}
+
 }  // namespace
 
-std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v1::Aggregate topic,
-                                                    const clocks::CaseFacts& facts,
-                                                    const std::string& clock_kind,
-                                                    const std::string& subject,
-                                                    absl::CivilDay new_due,
-                                                    const Context& context) {
-  bool started = false;
-  bool runs = false;
-  absl::CivilDay earliest = absl::CivilDay::min();
-  absl::CivilDay stands = absl::CivilDay::max();  // the due day now, as far as there is one
-  for (const types::v1::ClockAnswer& clock :
-       ClocksOf(board, topic, facts, absl::FromUnixMicros(context.now), context.london)) {
-    if (clock.kind() != clock_kind || clock.subject() != subject) continue;
-    started |= clock.has_started_by();
-    if (!clock.has_started_by() || clock.has_ended_by()) continue;
-    runs = true;
-    // Some clocks count back from what begins them.
-    const absl::CivilDay began_on = DayOf(clock.started_by().on());
-    if (clock.has_due_on() && DayOf(clock.due_on()) >= began_on) {
-      earliest = std::max(earliest, began_on);
-    }
-    if (clock.has_due_on()) stands = DayOf(clock.due_on());
-  }
-  if (!started) return NoSuchClock(clock_kind);
+std::optional<types::v1::Rejection> UnlessRevisable(
+    const Board& board, types::v1::Aggregate topic, const clocks::CaseFacts& facts,
+    const std::string& clock_kind, const std::string& subject, absl::CivilDay new_due,
+    const types::v1::Date& revised_on, const Context& context) {
+  const Started clock =
+      StartedOf(ClocksOf(board, topic, facts, absl::FromUnixMicros(context.now), context.london),
+                clock_kind, subject);
+  if (clock.editions.empty()) return NoSuchClock(clock_kind);
   const std::optional<absl::CivilDay> began = DayBegan(topic, facts);
   for (const clocks::RuleInForce& in_force :
        board.editions.ClockRulesFor(topic, *began, board.id)) {
     if (in_force.rule.kind() != clock_kind || in_force.rule.has_revisable()) continue;
+    if (!clock.editions.contains(in_force.edition_id)) continue;
     return Refuse(types::v1::CLOCK_NOT_REVISABLE,
                   "The guidance lets nobody move this date. Record why it was missed instead.",
                   CitationOf(in_force.rule.standing().source()));
   }
-  if (!runs) {
+  if (!clock.runs) {
     return Refuse(types::v1::WRONG_STAGE,
                   "The clock has ended; there is no date left to move. Its answer says what ended "
                   "it: correct that, if it is wrong.",
                   kOwnRule);
   }
-  if (new_due == stands) {
+  if (revised_on.year() != 0) {
+    // What is put right may have been of a run before this one.
+    RETURN_IF_REFUSED(
+        UnlessInOrder("the move of the due day", DayOf(revised_on), "the clock began",
+                      context.corrected == nullptr ? clock.began : clock.first_began));
+  }
+  if (new_due == clock.due) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "This is the day on which it is due already. Name another.", kOwnRule);
   }
   // That somebody was to have been done sooner is nobody's to say afterwards.
-  if (new_due < stands && new_due < context.Today()) {
+  if (new_due < clock.due && new_due < context.Today()) {
     return Refuse(
         types::v1::DATE_OUT_OF_ORDER,
         absl::StrCat("The new due day, ", clocks::DateWords(new_due),
@@ -134,7 +153,7 @@ std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v
                                "something that has no end yet is held (a hold)."),
                   kOwnRule);
   }
-  return UnlessInOrder("the new due day", new_due, "the clock began", earliest);
+  return UnlessInOrder("the new due day", new_due, "the clock began", clock.began);
 }
 
 namespace {

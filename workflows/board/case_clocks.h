@@ -23,12 +23,12 @@ std::vector<types::v1::ClockAnswer> ClocksOf(const Board& board, types::v1::Aggr
                                              const absl::TimeZone& london);
 
 // UNKNOWN_REFERENCE if no such clock has started, CLOCK_NOT_REVISABLE if its rule lets nobody move
-// it, WRONG_STAGE if it has ended, DATE_OUT_OF_ORDER if it would be due before it began.
-std::optional<types::v1::Rejection> UnlessRevisable(const Board& board, types::v1::Aggregate topic,
-                                                    const clocks::CaseFacts& facts,
-                                                    const std::string& clock_kind,
-                                                    const std::string& subject,
-                                                    absl::CivilDay new_due, const Context& context);
+// it, WRONG_STAGE if it has ended, DATE_OUT_OF_ORDER if it would be due, or was moved, before it
+// began.
+std::optional<types::v1::Rejection> UnlessRevisable(
+    const Board& board, types::v1::Aggregate topic, const clocks::CaseFacts& facts,
+    const std::string& clock_kind, const std::string& subject, absl::CivilDay new_due,
+    const types::v1::Date& revised_on, const Context& context);
 
 // DECIDER_NOT_AUTHORISED if the authority named is one that the guidance has told of a date that is
 // moved, and not whom it lets move it: a Government Office grants no extension.

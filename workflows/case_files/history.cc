@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/status.h"
 #include "candour/events/v1/board.pb.h"
+#include "candour/events/v1/jurisdiction.pb.h"
 #include "workflows/dates.h"
 #include "workflows/upcast.h"
 
@@ -42,6 +43,12 @@ Micros OccurredAt(const record::v1::RecordedEvent& event) {
                   KnownAt(event));
 }
 
+// A case is another board's since that board accepted it, whenever it was recorded.
+bool PassesWith(const record::v1::RecordedEvent& event, const record::v1::RecordedEvent& before) {
+  return event.body().type() == events::v1::CaseTransferred::descriptor()->name() &&
+         before.body().type() == events::v1::TransferAccepted::descriptor()->name();
+}
+
 // What a correction says stands in the place of what it corrects: both happened when the last of
 // them says, or neither did by then.
 void KeepWhatHappened(std::vector<record::v1::RecordedEvent>& events, const AsAt& as_at) {
@@ -51,8 +58,10 @@ void KeepWhatHappened(std::vector<record::v1::RecordedEvent>& events, const AsAt
     if (!corrects.empty() && event.position() <= as_at.position) corrected_by[corrects] = &event;
   }
   std::set<uint64_t> gone;
-  for (const auto& event : events) {
+  for (size_t i = 0; i < events.size(); ++i) {
+    const auto& event = events[i];
     const record::v1::RecordedEvent* last = &event;
+    if (i > 0 && PassesWith(event, events[i - 1])) last = &events[i - 1];
     while (true) {
       const auto by = corrected_by.find(IdTextOf(*last));
       if (by == corrected_by.end() || by->second->position() <= last->position()) break;

@@ -45,7 +45,6 @@ struct ReviewDecision {
   absl::CivilDay facts_as_of;
   absl::CivilDay decided_on;
   std::string edition;
-  uint64_t position = 0;
 };
 
 // One version of a contribution. Its author is who was nominated when it came in.

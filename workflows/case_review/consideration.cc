@@ -118,7 +118,6 @@ ReviewDecision FromEvent(const Event& event, const Fact& fact) {
   decision.facts_as_of = DayOf(event.facts_as_of());
   decision.decided_on = DayOf(event.decided_on());
   decision.edition = fact.body.edition();
-  decision.position = fact.position;
   return decision;
 }
 

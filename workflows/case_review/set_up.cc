@@ -117,9 +117,9 @@ void Evolve(CaseReview& review, const ev::InvolvementDeclared& event, const Fact
 
 Decision Decide(const cw::ReviseReviewDueDate& command, const Context& context,
                 const CaseReview& review, const Board& board) {
-  RETURN_IF_REFUSED(board::UnlessRevisable(board, CaseReview::kKind, review.clock_facts,
-                                           command.clock_kind(), command.subject(),
-                                           DayOf(command.new_due_on()), context));
+  RETURN_IF_REFUSED(board::UnlessRevisable(
+      board, CaseReview::kKind, review.clock_facts, command.clock_kind(), command.subject(),
+      DayOf(command.new_due_on()), command.revised_on(), context));
   RETURN_IF_REFUSED(board::UnlessMovedByRight(board, CaseReview::kKind, review.clock_facts,
                                               command.clock_kind(), command.authority()));
   return Recorded<ev::ReviewDueDateRevised>(command);

@@ -267,6 +267,7 @@ Decision Decide(const cw::PassAgencyRequestOn& command, const Context& context,
 void Evolve(ChildDeath& death, const ev::AgencyRequestPassedOn& event, const Fact&) {
   ReportRequest& request = death.requests[event.request_id()];
   request.agency_id = event.to_agency_id();
+  request.passed_on = DayOf(event.passed_on());
   request.reminders_to_person_id.clear();  // who was of the other agency
   NameRequest(death, event.request_id());
 }
@@ -382,22 +383,33 @@ Decision Decide(const cw::EscalateReturn& command, const Context& context, const
                      ", and one a day. Write a reminder first."),
         kBoardsRules, {command.request_id()});
   }
+  if (request.escalated_to == command.executive_person_id() &&
+      request.escalated_on == DayOf(command.escalated_on())) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "They were written to about this report on that day already. Send that letter, "
+                  "write to another executive, or write again on another day.",
+                  kOwnRule, {command.request_id()});
+  }
   Decision decision;
   auto& escalated = decision.Add<ev::ReturnEscalated>(command);
   escalated.set_after_reminders(request.reminders);
+  escalated.set_reminders_sent(request.reminders_sent);
   escalated.set_letter_id(context.IdOr(command.letter_id(), 0));
   LetterToWrite letter{escalated.letter_id(), command.template_key(), command.author_person_id()};
   letter.audience = types::v1::LetterTemplate::NAMED_EXECUTIVE;
   letter.to_agency_id = request.agency_id;
   letter.to_person_id = command.executive_person_id();
+  // What was written and never went reminded nobody.
   letter.places =
-      PlacesFor(death, request, board, request.reminders, command.executive_person_id());
+      PlacesFor(death, request, board, request.reminders_sent, command.executive_person_id());
   RETURN_IF_REFUSED(AddLetter(letter, context, death, board, command, decision));
   return decision;
 }
 
 void Evolve(ChildDeath& death, const ev::ReturnEscalated& event, const Fact&) {
-  death.requests[event.request_id()].escalated_on = DayOf(event.escalated_on());
+  ReportRequest& request = death.requests[event.request_id()];
+  request.escalated_on = DayOf(event.escalated_on());
+  request.escalated_to = event.executive_person_id();
 }
 
 void RegisterAgencies(WorkflowTable& table) {

@@ -201,6 +201,8 @@ TEST_CASE("after as many reminders as the board says, a named executive is writt
   CHECK(Story(story).When(Escalation("executive_person_id: $sergeant")).reason ==
         "UNKNOWN_REFERENCE");
   story.Do(Escalation());
+  CheckEach(story, {{"to the same on the same day", Escalation(), "ALREADY_DONE"},
+                    {"on another day", Escalation("escalated_on: @2011-02-09"), ""}});
   CHECK(story.Of<ChildDeath>("$case").requests.at(story.Id("$health_report")).escalated_on ==
         absl::CivilDay(2011, 2, 10));
 }

@@ -56,9 +56,9 @@ std::optional<meeting::DecisionMade> ChildDeath::DecidedAs(const std::string& me
 }
 
 bool ChildDeath::IsReopened() const {
-  if (completed_on || aftermath.reopened_position == 0) return false;
+  if (completed_on || aftermath.reopened_place == 0) return false;
   const PanelDecision* standing = Standing();
-  return standing == nullptr || standing->position < aftermath.reopened_position;
+  return standing == nullptr || standing->place < aftermath.reopened_place;
 }
 
 bool ChildDeath::OnHold() const {

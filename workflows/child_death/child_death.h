@@ -43,6 +43,7 @@ struct Hold {
   absl::CivilDay look_again_on;
   absl::CivilDay looked_at_on;  // placed, or last reviewed
   std::string placed_by_event;
+  uint64_t place = 0;    // in the story
   absl::Time placed_at;  // this and the next as recorded
   std::optional<absl::Time> released_at;
   std::string process_id;  // the process that blocks; blank: it is not recorded as one
@@ -69,7 +70,7 @@ struct RapidResponse {
 struct PanelDecision {
   events::v1::PanelDecisionRecorded record;
   std::string edition;
-  uint64_t position = 0;
+  uint64_t place = 0;  // in the story
   // Recorded by somebody who does not chair: by the chair, or with the minutes.
   bool needs_confirming = false;
   std::string event_id;

@@ -90,6 +90,15 @@ inline testing::Story InScope() {
   return story;
 }
 
+// Southshire, E09000888, beside Northshire, which leads `$case`.
+inline testing::Story TwoBoards() {
+  testing::Story story = InScope();
+  story.Given("$board", "BoardOpened { name: 'Northshire' area_code: 'E09000999' }");
+  story.Given("$south", "BoardOpened { name: 'Southshire' area_code: 'E09000888' }");
+  story.Given("$third", "BoardOpened { name: 'Westshire' area_code: 'E09000777' }");
+  return story;
+}
+
 // Every edition of the law and of the forms there is, for a case of any year.
 inline testing::Story UnderEveryEdition() {
   testing::Story story(

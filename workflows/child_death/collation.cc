@@ -108,7 +108,7 @@ Decision Decide(const cw::SettleDisagreement& command, const Context& context,
 }
 
 void Evolve(ChildDeath& death, const ev::DisagreementSettled& event, const Fact& fact) {
-  death.agencies.settlements.push_back({event, fact.position});
+  death.agencies.settlements.push_back({event, fact.place.position});
 }
 
 Decision Decide(const cw::WriteAnonymisedSummary& command, const Context& context,

@@ -178,9 +178,9 @@ void Evolve(ChildDeath& death, const ev::ReviewReopened& event, const Fact& fact
   death.completed_on.reset();
   death.submissions.Changed("the review was reopened");
   death.aftermath.reopenings.push_back(event);
-  death.aftermath.reopened_position = fact.position;
+  death.aftermath.reopened_place = fact.place.position;
   if (!death.aftermath.completions.empty()) {
-    death.aftermath.completions.back().reopened_position = fact.position;
+    death.aftermath.completions.back().reopened_position = fact.place.position;
   }
   death.Reach(clocks::kReviewReopened, event.reopened_on(), fact);
 }

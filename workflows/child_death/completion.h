@@ -15,15 +15,15 @@ namespace candour::workflows::child_death {
 struct Completion {
   absl::CivilDay completed_on;
   std::string decision_id;
-  uint64_t position;  // in the log
-  std::optional<uint64_t> reopened_position;
-  std::string board_id;  // that led then: it is in the return of that board
+  uint64_t position;                          // in the log
+  std::optional<uint64_t> reopened_position;  // by when it was known first
+  std::string board_id;                       // that led then: it is in the return of that board
 };
 
 struct Aftermath {
   std::vector<Completion> completions;  // in order; only the last may stand
   std::vector<events::v1::ReviewReopened> reopenings;
-  uint64_t reopened_position = 0;  // of the last of them, in the log
+  uint64_t reopened_place = 0;  // of the last of them, in the story
   // That led when the review was last completed, or the board that succeeded it since. A transfer
   // does not take a completed review out of its return.
   std::string completed_by_board;

@@ -264,6 +264,27 @@ TEST_CASE("hard case 8: the category is revised after a conviction, when the yea
   CHECK(again->decision_id == story.Id("$revised"));
 }
 
+TEST_CASE("a re-opening that is put right since takes no decision back") {
+  Story story = PanelDecided();
+  story.Do(Complete("2020-09-15"));
+  Convict(story);
+  HoldQuoratePanel(story, "$second", "2021-07-12");
+  story.Do(Reopen("2021-06-21", "CONVICTION_SINCE"));
+  const uint64_t reopened = story.Stream("$case").back().position();
+  story.Do(Revise(1, "CONVICTION_SINCE"));
+  story.Do(
+      "ReopenReview { case_id: $case reason: 'The verdict.' authority: 'Chair of the panel' "
+      "reopened_on: @2021-06-22 ground: CONVICTION_SINCE header { corrects_event_id: "
+      "$ReviewReopened correction_reason: 'Typed wrongly.' } }");
+  const ChildDeath death = story.Of<ChildDeath>("$case");
+  CHECK_FALSE(death.IsReopened());
+  CHECK(StageOf(death) == "decided");
+  // The return that was frozen before still counts it, and one that was frozen after does not.
+  const std::string board = story.Id("$board");
+  CHECK(CompletionIn(death.aftermath, {board, 2021, reopened - 1}) != nullptr);
+  CHECK(CompletionIn(death.aftermath, {board, 2021, reopened}) == nullptr);
+}
+
 TEST_CASE("hard case 8: the category is revised after the final post-mortem report") {
   Story story = PanelDecided();
   story.On("2021-07-12")

@@ -45,6 +45,19 @@ void OfTheSubmissions(const ChildDeath& death, Order& order) {
   }
 }
 
+void OfTheCustody(const ChildDeath& death, Order& order) {
+  const std::vector<Acceptance>& acceptances = death.custody.acceptances;
+  for (size_t i = 0; i < acceptances.size(); ++i) {
+    if (i > 0 && acceptances[i].at < acceptances[i - 1].at) {
+      order.Add("A board would take the case over before the one that proposed it had it.");
+    }
+    if (acceptances[i].proposed_on) {
+      order.Expect(acceptances[i].on, *acceptances[i].proposed_on,
+                   "A transfer would be accepted before it was proposed.");
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Contradiction> ChildDeath::Contradictions() const {
@@ -53,6 +66,7 @@ std::vector<Contradiction> ChildDeath::Contradictions() const {
   OfTheProcesses(*this, order);
   OfTheRequests(*this, order);
   OfTheSubmissions(*this, order);
+  OfTheCustody(*this, order);
   return std::move(order).Take();
 }
 

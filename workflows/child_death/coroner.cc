@@ -124,7 +124,8 @@ Decision Decide(const cw::RecordInquestOpened& command, const Context&, const Ch
 
 void Evolve(ChildDeath& death, const ev::InquestOpened& event, const Fact& fact) {
   BeginProcess(death, event.process_id(),
-               {types::v1::INQUEST, {DayOf(event.opened_on()), {}}, event.coroner_area(), {}});
+               {types::v1::INQUEST, {DayOf(event.opened_on()), {}}, event.coroner_area(), {}},
+               fact);
   death.Reach(clocks::kInquestOpened, event.opened_on(), fact);
   death.Reach(clocks::kCoronerDecided, event.opened_on(), fact);
 }

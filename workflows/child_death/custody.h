@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "candour/events/v1/identity.pb.h"
 #include "candour/events/v1/intake.pb.h"
@@ -25,6 +26,7 @@ struct Intake {
   std::string belongs_to_reference;
   std::string merge_event_id;                   // of the merge that took this case up
   std::map<std::string, std::string> absorbed;  // cases this one took up, to the merge's event
+  std::map<std::string, std::string> known_only_there;  // in words, of each of them where there is
   std::map<std::string, events::v1::DuplicateSuspected> suspected;  // by the other case
 };
 
@@ -46,11 +48,25 @@ bool MayRestOn(types::v1::LeadBasis basis, types::v1::ResidenceBasis residence);
 // Whether it rests on where somebody lived.
 bool RestsOnResidence(types::v1::LeadBasis basis);
 
+// Since when a board leads to which the lead was transferred.
+struct Acceptance {
+  absl::Time at;
+  absl::CivilDay on;
+  std::optional<absl::CivilDay> proposed_on;  // as somebody said
+};
+
+// A board that led the case, and under which reference of its own.
+struct GivenUp {
+  std::string board_id;
+  std::string reference;
+};
+
 struct Custody {
   std::optional<events::v1::LeadAssigned> basis;
   std::optional<events::v1::TransferProposed> proposed;  // and not answered yet
-  std::vector<events::v1::CaseTransferred> transfers;    // in order
-  std::optional<absl::Time> accepted_at;                 // the last of them
+  std::vector<events::v1::CaseTransferred> transfers;    // in order, as the next
+  std::vector<Acceptance> acceptances;
+  std::vector<GivenUp> given_up;  // to whoever accepted it, or succeeded that board
 };
 
 }  // namespace candour::workflows::child_death

@@ -395,10 +395,11 @@ Decision Decide(const cw::DetermineResidence& command, const Context& context,
                                "Leave the code out, or name the basis that holds."),
                   kOwnRule);
   }
-  if (here && !IsAreaCode(command.area_code())) {
+  // Which authority it is may be known long before its code.
+  if (here && !command.area_code().empty() && !IsAreaCode(command.area_code())) {
     return Refuse(types::v1::CONTRADICTORY,
-                  "Give the code of the area: a capital letter and eight digits, such as "
-                  "E09000999.",
+                  "The code of an area is a capital letter and eight digits, such as E09000999. "
+                  "Correct it, or leave it out.",
                   kOwnRule);
   }
   if (command.basis() == types::v1::MOTHERS_HOME && death.death &&

@@ -61,7 +61,8 @@ std::optional<Rejection> UnlessBasisHolds(types::v1::LeadBasis basis, const Chil
                                ". Determine it first, or name the ground that holds."),
                   kLeadSource, {death.id});
   }
-  if (basis == types::v1::AREA_OF_DEATH || residence->area_code() == board.area_code) {
+  if (basis == types::v1::AREA_OF_DEATH || residence->area_code().empty() ||
+      residence->area_code() == board.area_code) {
     return std::nullopt;
   }
   return Refuse(
@@ -160,6 +161,12 @@ Decision Decide(const cw::ProposeTransfer& command, const Context& context, cons
                   "A transfer is proposed already and not answered yet. Withdraw it first.",
                   kOwnRule, {death.custody.proposed->transfer_id()});
   }
+  // Nobody proposes what is not theirs yet.
+  if (command.has_proposed_on() && !death.custody.acceptances.empty()) {
+    RETURN_IF_REFUSED(UnlessInOrder("the proposal", DayOf(command.proposed_on()),
+                                    "this board took the case over",
+                                    death.custody.acceptances.back().on));
+  }
   RETURN_IF_REFUSED(UnlessDiedHere(command.basis(), death));
   // Proposed on its reason, and nobody need have determined yet where the child lived: only a
   // residence that was determined otherwise contradicts.
@@ -178,6 +185,31 @@ void Evolve(ChildDeath& death, const ev::TransferProposed& event, const Fact& fa
 }
 
 namespace {
+
+// Of a proposal that says no day it is only known when it was recorded, which may have been late:
+// it was made by when it was accepted.
+std::optional<Rejection> UnlessProposedBefore(const ChildDeath& death, absl::Time accepted_at,
+                                              const Context& context) {
+  const Custody& custody = death.custody;
+  const absl::CivilDay accepted_on = clocks::DayOf(accepted_at, context.london);
+  if (!custody.acceptances.empty() && accepted_at < custody.acceptances.back().at) {
+    return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                  absl::StrCat("The board that proposed this took the case over only at ",
+                               clocks::MomentWords(custody.acceptances.back().at, context.london),
+                               ". Correct accepted_at."),
+                  kOwnRule, {death.id});
+  }
+  if (!custody.proposed->has_proposed_on() ||
+      DayOf(custody.proposed->proposed_on()) <= accepted_on) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::DATE_OUT_OF_ORDER,
+                absl::StrCat("The transfer was proposed only on ",
+                             clocks::DateWords(DayOf(custody.proposed->proposed_on())),
+                             ". Correct accepted_at; or, if it was proposed before, have the board "
+                             "that did so correct proposed_on."),
+                kOwnRule, {custody.proposed->transfer_id()});
+}
 
 // The case has passed on since, and all that followed rests on that: only when it was accepted is
 // put right.
@@ -216,14 +248,7 @@ Decision Decide(const cw::AcceptTransfer& command, const Context& context, const
     return Refuse(types::v1::NOTHING_TO_CHANGE, "This board leads already. Withdraw the proposal.",
                   kOwnRule);
   }
-  // Whoever proposed it leads the case only from then.
-  if (death.custody.accepted_at && accepted_at < *death.custody.accepted_at) {
-    return Refuse(types::v1::DATE_OUT_OF_ORDER,
-                  absl::StrCat("The board that proposed this took the case over only at ",
-                               clocks::MomentWords(*death.custody.accepted_at, context.london),
-                               ". Correct accepted_at."),
-                  kOwnRule, {death.id});
-  }
+  RETURN_IF_REFUSED(UnlessProposedBefore(death, accepted_at, context));
   const ev::TransferProposed& proposed = *death.custody.proposed;
   Decision decision;
   decision.Add<ev::TransferAccepted>(command).set_by_board_id(context.board_id);
@@ -238,13 +263,22 @@ Decision Decide(const cw::AcceptTransfer& command, const Context& context, const
   return decision;
 }
 
-void Evolve(ChildDeath& death, const ev::TransferAccepted& event, const Fact&) {
-  death.custody.accepted_at = MomentOf(event.accepted_at());
+void Evolve(ChildDeath& death, const ev::TransferAccepted& event, const Fact& fact) {
+  const absl::Time at = MomentOf(event.accepted_at());
+  Acceptance accepted{at, clocks::DayOf(at, fact.london), std::nullopt};
+  const auto& proposed = death.custody.proposed;
+  if (proposed && proposed->has_proposed_on()) {
+    accepted.proposed_on = DayOf(proposed->proposed_on());
+  }
+  death.custody.acceptances.push_back(accepted);
 }
 
 // What the case was listed for was the meetings of the board that led it.
 void Evolve(ChildDeath& death, const ev::CaseTransferred& event, const Fact& fact) {
-  death.PassLead(event.to_board_id(), fact);
+  death.custody.given_up.push_back({death.lead_board_id, death.reference});
+  std::optional<absl::Time> accepted_at;
+  if (!death.custody.acceptances.empty()) accepted_at = death.custody.acceptances.back().at;
+  death.PassLead(event.to_board_id(), fact, accepted_at);
   if (!event.case_reference().empty()) death.reference = event.case_reference();
   death.open_listings.clear();
   death.custody.proposed.reset();
@@ -314,6 +348,7 @@ Decision Decide(const cw::SucceedLead& command, const Context& context, const Ch
 
 void Evolve(ChildDeath& death, const ev::LeadSucceeded& event, const Fact& fact) {
   KeepNames(death, event.agencies());
+  death.custody.given_up.push_back({death.lead_board_id, death.reference});
   death.PassLead(event.to_board_id(), fact);
   if (!event.case_reference().empty()) death.reference = event.case_reference();
   death.open_listings.clear();

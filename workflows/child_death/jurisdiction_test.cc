@@ -8,15 +8,6 @@ namespace {
 using testing::Outcome;
 using testing::Story;
 
-// Southshire, E09000888, beside Northshire, which leads `$case`.
-Story TwoBoards() {
-  Story story = InScope();
-  story.Given("$board", "BoardOpened { name: 'Northshire' area_code: 'E09000999' }");
-  story.Given("$south", "BoardOpened { name: 'Southshire' area_code: 'E09000888' }");
-  story.Given("$third", "BoardOpened { name: 'Westshire' area_code: 'E09000777' }");
-  return story;
-}
-
 std::string Residence(const std::string& basis, const std::string& area) {
   return "DetermineResidence { case_id: $case grounds: 'Known.' area_code_edition: 'November 2010' "
          "basis: " +
@@ -174,6 +165,65 @@ TEST_CASE("nobody accepts a case before the child died, or before who proposes i
   CheckEach(story,
             {{"before that board had it", accept("$on", "2010-12-20T11:59"), "DATE_OUT_OF_ORDER"},
              {"then", accept("$on", "2010-12-20T12:00"), ""}});
+}
+
+TEST_CASE("a transfer is not accepted before the day on which it was proposed") {
+  const auto accept = [](const std::string& at) {
+    return "AcceptTransfer { case_id: $case transfer_id: $transfer accepted_at: @" + at + " }";
+  };
+  Story story = TwoBoards();
+  story.On("2011-01-10");
+  CheckEach(story, {{"before the death", Propose("proposed_on: @2010-12-18"), "DATE_OUT_OF_ORDER"},
+                    {"ahead", Propose("proposed_on: @2011-01-11"), "INVALID_ARGUMENT"}});
+  // Of one that was only recorded today nobody says that it was not made before.
+  Story undated = story;
+  CHECK(undated.Do(Propose()).InNameOf("$south").When(accept("2011-01-05T10:00")).reason.empty());
+  story.Do(Propose("proposed_on: @2011-01-06"));
+  Story south = story;
+  south.InNameOf("$south");
+  const Outcome refused = south.When(accept("2011-01-05T10:00"));
+  CHECK(refused.reason == "DATE_OUT_OF_ORDER");
+  CHECK(refused.sentence ==
+        "The transfer was proposed only on 6 January 2011. Correct accepted_at; or, if it was "
+        "proposed before, have the board that did so correct proposed_on.");
+  CHECK(Story(south).When(accept("2011-01-06T00:00")).reason.empty());
+  // As which it is put right while it waits.
+  story.Do(
+      Propose("proposed_on: @2011-01-04 header { corrects_event_id: $TransferProposed "
+              "correction_reason: 'Typed wrongly.' }"));
+  story.InNameOf("$south").Do(accept("2011-01-05T10:00"));
+  // Nobody passes on what is not theirs yet.
+  CheckEach(
+      story,
+      {{"the day before", Propose("transfer_id: $on to_board_id: $third proposed_on: @2011-01-04"),
+        "DATE_OUT_OF_ORDER"},
+       {"on the day", Propose("transfer_id: $on to_board_id: $third proposed_on: @2011-01-05"),
+        ""}});
+}
+
+TEST_CASE("who led is known in the order of the acceptances, also when one is put right") {
+  const auto accept = [](const std::string& transfer, const std::string& at,
+                         const std::string& header = "") {
+    return "AcceptTransfer { case_id: $case transfer_id: " + transfer + " accepted_at: @" + at +
+           " " + header + " }";
+  };
+  const std::string corrects =
+      "header { corrects_event_id: $TransferAccepted correction_reason: 'Typed wrongly.' }";
+  Story story = TwoBoards();
+  story.On("2011-01-10").Do(Propose("proposed_on: @2011-01-04")).InNameOf("$south");
+  story.Do(accept("$transfer", "2011-01-05T10:00"));
+  story.Do(Propose("transfer_id: $on to_board_id: $third")).InNameOf("$third");
+  story.Do(accept("$on", "2011-01-07T10:00"));
+  CheckEach(story, {{"before that of who proposed it", accept("$on", "2011-01-05T09:00", corrects),
+                     "CONTRADICTORY"},
+                    {"with it", accept("$on", "2011-01-05T10:00", corrects), ""}});
+  const ChildDeath& death = story.See<ChildDeath>("$case");
+  REQUIRE(death.former_leads.size() == 2);
+  CHECK(
+      death.former_leads[0].led_until ==
+      absl::ToUnixMicros(absl::FromCivil(absl::CivilMinute(2011, 1, 5, 10), absl::UTCTimeZone())));
+  CHECK(death.former_leads[0].until > death.former_leads[0].led_until);
+  CHECK(death.custody.given_up[1].board_id == story.Id("$south"));
 }
 
 TEST_CASE("what an agency is called goes with the case to a board that does not know it") {
@@ -361,113 +411,6 @@ TEST_CASE("an absorbed case goes where its survivor goes") {
   story.InNameOf("$third");
   CHECK(story.When("SucceedLead { case_id: $again predecessor_board_id: $board }").reason ==
         "CASE_ABSORBED");
-}
-
-TEST_CASE("a shared panel takes the cases of the boards it serves") {
-  Story story = TwoBoards();
-  story.Do(Propose()).InNameOf("$south").Do(kAccept).InNameOf("$board");
-  const auto share = [](const std::string& changes) {
-    return "ShareBody { body_id: $panel served_board_id: $south from: @2010-04-01 source: "
-           "'Terms.' " +
-           changes + "}";
-  };
-  story.Do(R"(ScheduleMeeting {
-    meeting_id: $meeting body_id: $panel starts_at: @2011-01-17T10:00 place: 'Hall' })");
-  const std::string list =
-      "ListChildDeath { meeting_id: $meeting case_id: $case item_id: $item despite_missing: 'So.' "
-      "}";
-  CheckEach(story, {{"its own board", share("served_board_id: $board"), "NOTHING_TO_CHANGE"},
-                    {"a body it has not", share("body_id: $nothing"), "UNKNOWN_REFERENCE"},
-                    {"before the body", share("from: @2008-03-31"), "DATE_OUT_OF_ORDER"},
-                    {"backwards", share("until: @2010-03-31"), "DATE_OUT_OF_ORDER"},
-                    {"not shared", list, "WRONG_BOARD"}});
-  const std::string defer =
-      "DeferCase { case_id: $case meeting_id: $meeting item_id: $item reason: 'A report is "
-      "missing.' }";
-  CHECK(story.When(defer).sentence.find("not said to serve it") != std::string::npos);
-  Story over = story;
-  over.Do(share("until: @2011-01-16"));
-  const Outcome ended = over.When(list);
-  CHECK(ended.reason == "WRONG_BOARD");
-  CHECK(ended.sentence.find("served it from 1 April 2010 to 16 January 2011, and not on the day of "
-                            "the meeting") != std::string::npos);
-  Story another = story;
-  another.Do(share("served_board_id: $third"));
-  const Outcome never = another.When(list);
-  CHECK(never.reason == "WRONG_BOARD");
-  CHECK(never.sentence.find("not said to serve it. If it does, record that first (ShareBody)") !=
-        std::string::npos);
-
-  story.Do(share("until: @2011-01-17"));
-  CHECK(story.When(list).reason.empty());
-  CHECK(
-      story
-          .When("DeferCase { case_id: $case meeting_id: $meeting item_id: $item reason: 'A report "
-                "is missing.' }")
-          .reason.empty());
-  CHECK(story.When("RecordParentLeaflet { case_id: $case sent_on: @2010-12-20 }").reason ==
-        "WRONG_BOARD");
-}
-
-// $board's panel sits for $south, which leads the case.
-Story OnASharedPanel() {
-  Story story = TwoBoards();
-  story.Do(Propose()).InNameOf("$south").Do(kAccept).Adopt("wt2010");
-  story.InNameOf("$board").Do(R"(
-    ScheduleMeeting { meeting_id: $meeting body_id: $panel starts_at: @2011-01-17T10:00 }
-    ShareBody { body_id: $panel served_board_id: $south from: @2010-04-01 source: 'Terms.' })");
-  story.On("2011-01-17T18:00");
-  return story;  // a copy would refer to the table of this one
-}
-
-TEST_CASE("of a shared panel the case's board may tell what the panel's board may") {
-  const std::string list =
-      "ListChildDeath { meeting_id: $meeting case_id: $case item_id: $item despite_missing: 'So.' "
-      "}";
-  const std::string of_item = " { case_id: $case meeting_id: $meeting item_id: $item ";
-  const std::string defer = "DeferCase" + of_item + "reason: 'A report is missing.' }";
-  const std::string decide =
-      "RecordPanelDecision" + of_item +
-      "categories_applying: 10 category: 10 modifiability: 'not_modifiable' reasons: 'As read.' "
-      "refer_for_review: NO refer_for_review_reason: 'None.' decided_at: @2011-01-17T10:40 }";
-  const std::string act =
-      "AgreeMeetingAction" + of_item +
-      "action_id: $act text: 'A letter goes out.' owner_agency_id: $health owner_person_id: $nurse "
-      "due_on: @2011-02-01 }";
-  const std::string amend =
-      "AmendMinutes" + of_item + "text: 'It was on Monday.' proposed_by_person_id: ";
-  const std::string finish =
-      "FinishMeetingAction { case_id: $case meeting_id: $meeting action_id: $act done_on: "
-      "@2011-01-17 outcome: 'It went out.' }";
-  for (const char* board : {"$board", "$south"}) {
-    INFO(board);
-    Story story = OnASharedPanel();
-    CHECK(Story(story).InNameOf("$third").When(list).reason == "WRONG_BOARD");
-    CHECK(story.InNameOf(board).When(list).reason.empty());
-    story.Given("$meeting",
-                "QuorumEvaluated { item_id: $item met: true unexpected_death: true at: "
-                "@2011-01-17T10:30 }");
-    story.Given(board, "AgencyRegistered { agency_id: $health name: 'Trust' }");
-    // Who is at the table is on the register of the one, who leads on that of the other.
-    CheckEach(story, {{"deferred", defer, ""},
-                      {"decided", decide, ""},
-                      {"an action", act, ""},
-                      {"amended", amend + "$nurse }", ""},
-                      {"amended by nobody known", amend + "$stranger }", "UNKNOWN_REFERENCE"}});
-    CheckEach(Story(story).InNameOf("$third"), {{"deferred by a third", defer, "WRONG_BOARD"},
-                                                {"decided by a third", decide, "WRONG_BOARD"},
-                                                {"agreed by a third", act, "WRONG_BOARD"}});
-    story.Do(act);
-    CHECK(story.When(finish).reason.empty());
-  }
-  // In whose name to act on the rest of the meeting.
-  Story story = OnASharedPanel();
-  story.InNameOf("$south").Do(list);
-  const Outcome refused =
-      story.When("EvaluateQuorum { meeting_id: $meeting item_id: $item at: @2011-01-17T10:30 }");
-  CHECK(refused.reason == "WRONG_BOARD");
-  CHECK(refused.sentence.find("Act in that board's name") != std::string::npos);
-  CHECK(refused.about == std::vector<std::string>{"$meeting", "$board"});
 }
 
 TEST_CASE("an outcome is fed back once there is one") {

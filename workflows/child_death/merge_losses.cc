@@ -1,6 +1,7 @@
-// What a case that is merged into another knows and the other does not: it would be known nowhere.
-// Requests, the family and the first notices are carried over (carried_requests.cc,
-// carried_family.cc); of all else the survivor has its own, or is to have it first.
+// What a case that is merged into another knows and the other does not. Requests, the family and
+// the first notices are carried over (carried_requests.cc, carried_family.cc). Of all else the case
+// that knows more is to be the survivor; where each knows something, the merge tells what is found
+// in the absorbed case alone. What would hold a review up is told in the survivor first.
 #include <algorithm>
 #include <set>
 
@@ -51,35 +52,19 @@ void AddMilestones(const ChildDeath& survivor, const ChildDeath& absorbed,
   }
 }
 
-std::vector<std::string> LostBy(const ChildDeath& survivor, const ChildDeath& absorbed) {
+// What stands in the way of a decision or of the end of a review, which a merge must not clear.
+std::vector<std::string> UnblockedBy(const ChildDeath& survivor, const ChildDeath& absorbed) {
   std::vector<std::string> lost;
-  // A review that is completed is not held up any more, and reports no meeting.
-  const bool goes_on = !survivor.completed_on;
-  if (goes_on && absorbed.OnHold() && !survivor.OnHold()) {
+  // A review that is completed is not held up any more.
+  if (!survivor.completed_on && absorbed.OnHold() && !survivor.OnHold()) {
     lost.emplace_back("that the case is on hold");
   }
-  AddMilestones(survivor, absorbed, lost);
   std::set<types::v1::ProcessKind> kinds;
   for (const auto& [id, process] : absorbed.processes.by_id) {
     const bool runs = !process.course.ended_on && !Runs(survivor, process.kind);
     if (runs && kinds.insert(process.kind).second) {
       lost.push_back(absl::StrCat("that this goes on: ", Words(process.kind)));
     }
-  }
-  const auto number = [](const ChildDeath& death) {
-    return death.identity && !death.identity->nhs_number().empty();
-  };
-  if (number(absorbed) && !number(survivor)) lost.emplace_back("the NHS number");
-  const auto ethnicity = [](const ChildDeath& death) {
-    return death.identity && death.identity->ethnicity() != types::v1::ETHNICITY_UNSPECIFIED;
-  };
-  if (ethnicity(absorbed) && !ethnicity(survivor)) lost.emplace_back("the ethnicity");
-  if (absorbed.processes.Cause() != nullptr && survivor.processes.Cause() == nullptr) {
-    lost.emplace_back("the cause of death");
-  }
-  if (absorbed.who.residence && !survivor.who.residence) lost.emplace_back("where the child lived");
-  if (absorbed.response.decided && !survivor.response.decided) {
-    lost.emplace_back("whether a joint response was needed");
   }
   for (const auto& [form_type, why] : absorbed.agencies.supplementary) {
     if (!survivor.agencies.supplementary.contains(form_type)) {
@@ -91,11 +76,38 @@ std::vector<std::string> LostBy(const ChildDeath& survivor, const ChildDeath& ab
 
 }  // namespace
 
+std::vector<std::string> KnownOnlyTo(const ChildDeath& absorbed, const ChildDeath& survivor) {
+  std::vector<std::string> known;
+  AddMilestones(survivor, absorbed, known);
+  const auto number = [](const ChildDeath& death) {
+    return death.identity && !death.identity->nhs_number().empty();
+  };
+  if (number(absorbed) && !number(survivor)) known.emplace_back("the NHS number");
+  const auto ethnicity = [](const ChildDeath& death) {
+    return death.identity && death.identity->ethnicity() != types::v1::ETHNICITY_UNSPECIFIED;
+  };
+  if (ethnicity(absorbed) && !ethnicity(survivor)) known.emplace_back("the ethnicity");
+  if (absorbed.processes.Cause() != nullptr && survivor.processes.Cause() == nullptr) {
+    known.emplace_back("the cause of death");
+  }
+  if (absorbed.who.residence && !survivor.who.residence) {
+    known.emplace_back("where the child lived");
+  }
+  if (absorbed.response.decided && !survivor.response.decided) {
+    known.emplace_back("whether a joint response was needed");
+  }
+  return known;
+}
+
 std::optional<Rejection> UnlessNothingIsLost(const ChildDeath& survivor,
                                              const ChildDeath& absorbed) {
   if (absorbed.who.voided) return std::nullopt;
-  const std::vector<std::string> lost = LostBy(survivor, absorbed);
-  if (lost.empty()) return std::nullopt;
+  std::vector<std::string> lost = UnblockedBy(survivor, absorbed);
+  const std::vector<std::string> known = KnownOnlyTo(absorbed, survivor);
+  const bool each_knows_more =
+      !KnownOnlyTo(survivor, absorbed).empty() || !UnblockedBy(absorbed, survivor).empty();
+  if (lost.empty() && (known.empty() || each_knows_more)) return std::nullopt;
+  lost.insert(lost.end(), known.begin(), known.end());
   return Refuse(types::v1::WRONG_STAGE,
                 absl::StrCat("The case to be absorbed knows what the other does not: ",
                              absl::StrJoin(lost, "; "),

@@ -264,13 +264,13 @@ class Merger {
   bool IsContradicted(const MergedField& merged, const Settlement& settled,
                       const std::string& chosen) const {
     return std::any_of(sources_.begin(), sources_.end(), [&](const Source& source) {
-      if (source.given.position < settled.position) return false;
+      if (source.given.place < settled.place) return false;
       const FormAnswer* now = FindIn(source.given.answers, merged.field(), merged.item());
       const std::string says = now == nullptr ? "" : MeaningOf(*now);
       if (says.empty() || says == chosen) return false;
       std::string said;
       for (const AgencyReturn& earlier : source.request.returns) {
-        if (earlier.position >= settled.position) continue;
+        if (earlier.place >= settled.place) continue;
         const FormAnswer* then = FindIn(earlier.answers, merged.field(), merged.item());
         said = then == nullptr ? "" : MeaningOf(*then);
       }

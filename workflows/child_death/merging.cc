@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "workflows/child_death/matching.h"
 #include "workflows/child_death/parts.h"
 #include "workflows/clocks/calendar.h"
@@ -192,6 +193,8 @@ Decision Decide(const cw::MergeCases& command, const Context& context, const Chi
   RETURN_IF_REFUSED(UnlessNothingIsLost(survivor, absorbed));
   Decision decision;
   const std::vector<std::string> carried = RequestsToCarry(survivor, absorbed);
+  std::vector<std::string> only_there;
+  if (!absorbed.who.voided) only_there = KnownOnlyTo(absorbed, survivor);
   for (const ChildDeath* side : {&survivor, &absorbed}) {
     auto& merged = decision.AddTo<ev::CasesMerged>(side->id, command);
     merged.set_survivor_reference(survivor.reference);
@@ -199,6 +202,7 @@ Decision Decide(const cw::MergeCases& command, const Context& context, const Chi
     AddNotices(absorbed, merged);
     for (const types::v1::OpenItem& item : OpenItemsOf(absorbed)) *merged.add_open_items() = item;
     *merged.mutable_carried_request_ids() = {carried.begin(), carried.end()};
+    *merged.mutable_known_only_there() = {only_there.begin(), only_there.end()};
   }
   CarryRequests(survivor, absorbed, command, decision);
   CarryFamily(survivor, absorbed, command, decision);
@@ -215,6 +219,11 @@ void Evolve(ChildDeath& death, const ev::CasesMerged& event, const Fact& fact) {
     return;
   }
   death.intake.absorbed[event.absorbed_case_id()] = fact.event_id;
+  if (event.known_only_there_size() > 0) {
+    death.intake.known_only_there[event.absorbed_case_id()] = absl::StrCat(
+        "told in ", event.absorbed_reference(),
+        " alone, when it was merged into this: ", absl::StrJoin(event.known_only_there(), "; "));
+  }
   death.family.key_worker_at_merge[event.absorbed_case_id()] = death.family.key_worker_person_id;
   death.notifications.push_back({event.absorbed_case_id(), types::v1::CHANNEL_UNSPECIFIED,
                                  types::v1::NOTIFIER_KIND_UNSPECIFIED,
@@ -268,6 +277,7 @@ void Evolve(ChildDeath& death, const ev::CasesUnmerged& event, const Fact& fact)
   if (merge == death.intake.absorbed.end()) return;
   death.TakeBackEvent(merge->second);
   death.intake.absorbed.erase(merge);
+  death.intake.known_only_there.erase(event.absorbed_case_id());
   DropRequestsOf(death, event.absorbed_case_id());
   DropFamilyOf(death, event.absorbed_case_id());
   std::erase_if(death.notifications, [&](const Notification& notice) {

@@ -381,6 +381,33 @@ TEST_CASE("what only the case to be absorbed knows is not lost by a merge") {
   }
 }
 
+TEST_CASE("where each of two cases knows something, the merge tells what is in one alone") {
+  Story story = Twice();
+  story.Do(Scope("case_id: $again"));
+  story.Do(
+      "RecordNhsNumber { case_id: $again nhs_number: '9434765919' source: HOSPITAL_RECORD } "
+      "DetermineResidence { case_id: $again grounds: 'So.' basis: CHILDS_HOME }");
+  const std::string of_the_other =
+      "RecordCauseOfDeath { case_id: $case source: REGISTERED_CAUSE stated_on: @2010-12-20 "
+      "immediate_cause: 'Sepsis' }";
+  CHECK(story.When(Merge("$case", "$again")).reason == "WRONG_STAGE");
+  story.Do(of_the_other);
+  Story held = story;
+  held.Do("HoldCase { case_id: $again because_of: 'an inquest' look_again_on: @2011-03-01 }");
+  CHECK(held.When(Merge("$case", "$again")).reason == "WRONG_STAGE");
+  CHECK(held.When(Merge("$again", "$case")).reason.empty());
+  CHECK(Story(story).When(Merge("$again", "$case")).reason.empty());
+
+  story.Do(Merge("$case", "$again"));
+  const auto& told = story.See<ChildDeath>("$case").intake.known_only_there;
+  REQUIRE(told.size() == 1);
+  CHECK(told.begin()->second ==
+        "told in CDR/2010/9 alone, when it was merged into this: the NHS number; where the child "
+        "lived");
+  story.Do(Unmerge("$case", "$again"));
+  CHECK(story.See<ChildDeath>("$case").intake.known_only_there.empty());
+}
+
 TEST_CASE("what was done of a case as a duplicate, or can be told of one alone, is not lost") {
   Story story = Twice();
   story.Given("$again", R"(

@@ -194,13 +194,6 @@ std::optional<Rejection> UnlessModifiabilityHolds(const cw::RecordPanelDecision&
       SourceOf(vocabulary.standing()));
 }
 
-// That the case's board may act for itself, and the panel's for it.
-std::optional<Rejection> UnlessReviewableThere(const Context& context, const ChildDeath& death,
-                                               const Meeting& meeting, const Board& host) {
-  RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, host));
-  return UnlessReviewable(death, InPlaceOfLead(context, death, meeting, host));
-}
-
 bool IsDeferred(const ChildDeath& death, const std::string& item_id) {
   return std::any_of(death.deferrals.begin(), death.deferrals.end(),
                      [&](const auto& deferral) { return deferral.item_id() == item_id; });
@@ -479,7 +472,7 @@ Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
 
 void Evolve(ChildDeath& death, const ev::PanelDecisionRecorded& event, const Fact& fact) {
   death.decisions.push_back(
-      {event, fact.body.edition(), fact.position, NeedsConfirming(fact.body), fact.event_id});
+      {event, fact.body.edition(), fact.place.position, NeedsConfirming(fact.body), fact.event_id});
   death.open_listings.clear();
   death.submissions.Changed("the panel decided");
   death.Reach(clocks::kPanelDecision, event.decided_at(), fact);

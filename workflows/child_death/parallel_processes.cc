@@ -77,7 +77,9 @@ std::optional<Rejection> UnlessRuns(const ChildDeath& death, const std::string& 
   return UnlessRunning(process->course, process_id, "this", day);
 }
 
-void BeginProcess(ChildDeath& death, const std::string& process_id, ParallelProcess process) {
+void BeginProcess(ChildDeath& death, const std::string& process_id, ParallelProcess process,
+                  const Fact& fact) {
+  process.place = fact.place.position;
   death.processes.by_id[process_id] = std::move(process);
 }
 
@@ -88,10 +90,11 @@ void EndProcess(ChildDeath& death, const std::string& process_id, const types::v
   }
 }
 
-void Evolve(ChildDeath& death, const ev::CriminalProceedingsStarted& event, const Fact&) {
+void Evolve(ChildDeath& death, const ev::CriminalProceedingsStarted& event, const Fact& fact) {
   BeginProcess(
       death, event.process_id(),
-      {types::v1::CRIMINAL_PROCEEDINGS, {DayOf(event.started_on()), {}}, event.reference(), {}});
+      {types::v1::CRIMINAL_PROCEEDINGS, {DayOf(event.started_on()), {}}, event.reference(), {}},
+      fact);
 }
 
 Decision Decide(const cw::ConcludeCriminalProceedings& command, const Context&,
@@ -106,9 +109,9 @@ void Evolve(ChildDeath& death, const ev::CriminalProceedingsConcluded& event, co
   death.processes.by_id[event.process_id()].criminal_outcome = event.outcome();
 }
 
-void Evolve(ChildDeath& death, const ev::CaseReviewSuggested& event, const Fact&) {
+void Evolve(ChildDeath& death, const ev::CaseReviewSuggested& event, const Fact& fact) {
   BeginProcess(death, event.process_id(),
-               {types::v1::CASE_REVIEW_REFERRAL, {DayOf(event.referred_on()), {}}, {}, {}});
+               {types::v1::CASE_REVIEW_REFERRAL, {DayOf(event.referred_on()), {}}, {}, {}}, fact);
 }
 
 namespace {
@@ -193,7 +196,8 @@ void Evolve(ChildDeath& death, const ev::SeriousIncidentReported& event, const F
   death.serious_incidents.push_back(event);
   const std::string& id = event.process_id().empty() ? fact.event_id : event.process_id();
   BeginProcess(death, id,
-               {types::v1::NHS_INCIDENT, {DayOf(event.reported_on()), {}}, event.reference(), {}});
+               {types::v1::NHS_INCIDENT, {DayOf(event.reported_on()), {}}, event.reference(), {}},
+               fact);
 }
 
 Decision Decide(const cw::ConcludeSeriousIncident& command, const Context&,

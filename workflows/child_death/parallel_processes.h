@@ -22,6 +22,7 @@ struct ParallelProcess {
   types::v1::CriminalOutcome criminal_outcome{};
   types::v1::ReviewOption review_outcome{};
   std::string review_id;  // the case review, where Candour keeps it
+  uint64_t place = 0;     // in the story, from which it is known
 };
 
 struct ParallelProcesses {

@@ -119,10 +119,12 @@ void FreeReferenceOf(const ChildDeath& death, const std::string& because, const 
 std::optional<types::v1::Rejection> UnlessNumberNotSent(const ChildDeath& death,
                                                         const std::string& digits,
                                                         const Context& context);
-// WRONG_STAGE if the case to be absorbed knows what the survivor does not, and no merge carries
-// over.
+// WRONG_STAGE if the case to be absorbed knows what no merge carries over, and the survivor knows
+// nothing of the kind itself: it is the one to keep. Also if something holds up that one alone.
 std::optional<types::v1::Rejection> UnlessNothingIsLost(const ChildDeath& survivor,
                                                         const ChildDeath& absorbed);
+// In words, what the one case tells, no merge carries over, and the other does not tell.
+std::vector<std::string> KnownOnlyTo(const ChildDeath& absorbed, const ChildDeath& survivor);
 // What is still owed, for whoever takes the case over.
 std::vector<types::v1::OpenItem> OpenItemsOf(const ChildDeath& death);
 
@@ -131,7 +133,8 @@ std::vector<types::v1::OpenItem> OpenItemsOf(const ChildDeath& death);
 std::optional<types::v1::Rejection> UnlessRuns(const ChildDeath& death,
                                                const std::string& process_id,
                                                types::v1::ProcessKind kind, absl::CivilDay day);
-void BeginProcess(ChildDeath& death, const std::string& process_id, ParallelProcess process);
+void BeginProcess(ChildDeath& death, const std::string& process_id, ParallelProcess process,
+                  const Fact& fact);
 // Holds that wait for it are due to be released from then on.
 void EndProcess(ChildDeath& death, const std::string& process_id, const types::v1::Date& ended_on);
 
@@ -156,6 +159,11 @@ std::optional<types::v1::Rejection> UnlessMeetsForLead(const Context& context,
                                                        const ChildDeath& death,
                                                        const meeting::Meeting& meeting,
                                                        const board::Board& host);
+// The same, or as UnlessReviewable in the name of either board.
+std::optional<types::v1::Rejection> UnlessReviewableThere(const Context& context,
+                                                          const ChildDeath& death,
+                                                          const meeting::Meeting& meeting,
+                                                          const board::Board& host);
 // Either of the two boards may act; each in the other's place where the one is asked for.
 Context InPlaceOfLead(const Context& context, const ChildDeath& death,
                       const meeting::Meeting& meeting, const board::Board& host);

@@ -82,18 +82,29 @@ bool MayBeWaitedFor(const ParallelProcess& process) {
          (process.kind == types::v1::INQUEST || BesideInWords(process.kind) != nullptr);
 }
 
+// That names no process: it is of whichever ran when it was placed, while it lasts.
+bool IsOfWhatRan(const Hold& hold, const ParallelProcess& process) {
+  return hold.process_id.empty() && hold.meeting_kind.empty() && !hold.released_at &&
+         hold.place > process.place;
+}
+
 // The office has decided whether to wait for it: a hold says so, or said so until it was released.
-// A hold that names no process is of the only one that there is, while it lasts.
-bool IsHoldKnown(const ChildDeath& death, const std::string& process_id) {
-  const auto& processes = death.processes.by_id;
-  const bool only = std::count_if(processes.begin(), processes.end(), [](const auto& entry) {
-                      return MayBeWaitedFor(entry.second);
-                    }) == 1;
+bool IsHoldKnown(const ChildDeath& death, const std::string& process_id,
+                 const ParallelProcess& process) {
   return std::any_of(death.holds.begin(), death.holds.end(), [&](const auto& entry) {
-    const Hold& hold = entry.second;
-    return hold.process_id == process_id ||
-           (only && hold.process_id.empty() && hold.meeting_kind.empty() && !hold.released_at);
+    return entry.second.process_id == process_id || IsOfWhatRan(entry.second, process);
   });
+}
+
+// Which of several processes a hold is because of, only its process_id says for certain.
+const char* NamesNone(const ChildDeath& death, const Hold& hold) {
+  const auto& processes = death.processes.by_id;
+  const auto several = std::count_if(processes.begin(), processes.end(), [&](const auto& entry) {
+    return MayBeWaitedFor(entry.second) && IsOfWhatRan(hold, entry.second);
+  });
+  return several > 1
+             ? " (the hold names none of the processes that run, and is taken to be of each)"
+             : "";
 }
 
 void AddExaminations(const ChildDeath& death, std::vector<What>& missing) {
@@ -103,7 +114,9 @@ void AddExaminations(const ChildDeath& death, std::vector<What>& missing) {
         processes.post_mortem->directed_on();
   }
   for (const auto& [id, process] : processes.by_id) {
-    if (!MayBeWaitedFor(process) || !death.death || IsHoldKnown(death, id)) continue;
+    if (!MayBeWaitedFor(process) || !death.death || IsHoldKnown(death, id, process)) {
+      continue;
+    }
     const bool inquest = process.kind == types::v1::INQUEST;
     const char* beside = BesideInWords(process.kind);
     What& lack = missing.emplace_back(Lack(What::INQUEST_CONCLUDED));
@@ -222,7 +235,7 @@ std::vector<What> MissingForPanel(const ChildDeath& death) {
     What& lack = missing.emplace_back(Lack(kept ? What::KEPT_FOR_MEETING : What::HOLD_RELEASED));
     lack.set_about_id(id);
     lack.set_detail(kept ? absl::StrCat(hold.meeting_kind_title, " (", hold.because_of, ")")
-                         : hold.because_of);
+                         : absl::StrCat(hold.because_of, NamesNone(death, hold)));
     lack.set_meeting_kind(hold.meeting_kind);
     *lack.mutable_day() = clocks::ToDate(hold.look_again_on);
   }

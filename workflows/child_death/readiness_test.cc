@@ -90,8 +90,12 @@ TEST_CASE("a trial and a case review are missing while no hold says whether they
   CHECK(Missing(Story(story).Do(unnamed).Do(
             "ReleaseHold { case_id: $case hold_id: $any reason: 'It was of something else.' }")) ==
         trial);
-  // Of which of two it is, nobody can tell.
-  CHECK(Missing(Story(story).Do(unnamed).Given("$case", opened)) != held);
+  // Of what runs when it is placed, and of nothing that is learned of after it.
+  CHECK(Missing(Story(story).Do(unnamed).Given("$case", opened)) ==
+        absl::StrCat("an inquest is open, and no hold says whether it is waited for; ", held));
+  CHECK(Missing(Story(story).Given("$case", opened).Do(unnamed)) ==
+        "on hold because of trial (the hold names none of the processes that run, and is taken to "
+        "be of each), to be looked at on 1 March 2011");
   story.Do(
       "HoldCase { case_id: $case hold_id: $hold process_id: $trial because_of: 'trial' "
       "look_again_on: @2011-03-01 } "

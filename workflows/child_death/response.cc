@@ -116,20 +116,22 @@ void Evolve(ChildDeath& death, const ev::ParentLeafletSent& event, const Fact& f
 
 Decision Decide(const cw::ReviseDueDate& command, const Context& context, const ChildDeath& death,
                 const Board& board) {
-  RETURN_IF_REFUSED(board::UnlessRevisable(board, ChildDeath::kKind, death.clock_facts,
-                                           command.clock_kind(), command.subject(),
-                                           DayOf(command.new_due_on()), context));
+  RETURN_IF_REFUSED(board::UnlessRevisable(
+      board, ChildDeath::kKind, death.clock_facts, command.clock_kind(), command.subject(),
+      DayOf(command.new_due_on()), command.revised_on(), context));
   RETURN_IF_REFUSED(board::UnlessMovedByRight(board, ChildDeath::kKind, death.clock_facts,
                                               command.clock_kind(), command.authority()));
   return Recorded<ev::DueDateRevised>(command);
 }
 
 void Evolve(ChildDeath& death, const ev::DueDateRevised& event, const Fact& fact) {
-  death.ReviseDue(event.clock_kind(), event.subject(), event.new_due_on(), event.reason(),
-                  event.authority(), fact, event.revised_on());
+  const bool stands = death.ReviseDue(event.clock_kind(), event.subject(), event.new_due_on(),
+                                      event.reason(), event.authority(), fact, event.revised_on());
   // The clock of a report is its request's: one day is due, and not two.
   const auto request = death.requests.find(event.subject());
-  if (request != death.requests.end()) request->second.due_on = DayOf(event.new_due_on());
+  if (stands && request != death.requests.end()) {
+    request->second.due_on = DayOf(event.new_due_on());
+  }
 }
 
 Decision Decide(const cw::ExplainMissedDate& command, const Context& context,
@@ -163,6 +165,7 @@ clocks::Suspension SuspensionBy(const ev::CaseHeld& event, const Fact& fact) {
   clocks::Suspension suspension;
   suspension.from = clocks::When::At(absl::FromUnixMicros(fact.place.recorded_at), fact.london);
   suspension.position = fact.position;
+  suspension.place = fact.place.position;
   suspension.hold_id = event.hold_id();
   const bool kept = !event.meeting_kind().empty();
   suspension.hold = kept ? types::v1::ClockRule::KEPT_FOR_MEETING : types::v1::ClockRule::WAITS;
@@ -180,6 +183,7 @@ void Evolve(ChildDeath& death, const ev::CaseHeld& event, const Fact& fact) {
                                   DayOf(event.look_again_on()),
                                   today,
                                   fact.event_id,
+                                  fact.place.position,
                                   absl::FromUnixMicros(fact.place.recorded_at),
                                   std::nullopt,
                                   event.process_id(),

@@ -62,6 +62,18 @@ TEST_CASE("a report answers a request, and a nil return says what was searched")
   CHECK(StageOf(told.Of<ChildDeath>("$case")) == "in scope");
 }
 
+TEST_CASE("who may move a date is asked of the rule whose clock runs") {
+  Story story = InScopeIn2020();
+  story.On("2020-03-10")
+      .Do("RecordPostMortemDirection { case_id: $case kind: CORONERS_POST_MORTEM directed_on: "
+          "@2020-03-02 }");
+  const Outcome refused = story.When(
+      "ReviseDueDate { case_id: $case clock_kind: 'coroner_notice' new_due_on: @2020-03-31 reason: "
+      "'Illness.' authority: 'Panel office' }");
+  CHECK(refused.reason == "CLOCK_NOT_REVISABLE");
+  CHECK(refused.source == "Coroners (Investigations) Regulations 2013, regulation 24");
+}
+
 TEST_CASE("an agency answers its own requests only") {
   Story story = InScope();
   story.Do(Request("")).On("2011-01-14");
@@ -106,8 +118,22 @@ TEST_CASE("a due date moves only while its clock runs, and if the guidance lets 
                      {"sooner, when all is past", move("2011-01-16"), "DATE_OUT_OF_ORDER"}});
   Story moved = told;
   moved.Do(move("2011-01-31"));
-  CHECK(moved.Of<ChildDeath>("$case").requests.at(moved.Id("$health_report")).due_on ==
-        absl::CivilDay(2011, 1, 31));
+  const auto due_on = [&] {
+    return moved.Of<ChildDeath>("$case").requests.at(moved.Id("$health_report")).due_on;
+  };
+  CHECK(due_on() == absl::CivilDay(2011, 1, 31));
+  // An earlier move that is told only now moves nothing, there and on the clock alike.
+  const auto decided = [&](const std::string& to, const std::string& on) {
+    return move(to + " revised_on: @" + on);
+  };
+  CHECK(moved.When(decided("2011-02-28", "2010-12-19")).reason == "DATE_OUT_OF_ORDER");
+  moved.Do(decided("2011-02-28", "2011-01-05"));
+  CHECK(due_on() == absl::CivilDay(2011, 1, 31));
+  CHECK(DayOf(ClockNow(moved, "agency_report").due_on()) == due_on());
+  // Of one day the one told last says it, whenever it was typed in.
+  moved.Do(decided("2011-02-14", "2011-01-10"));
+  CHECK(due_on() == absl::CivilDay(2011, 2, 14));
+  CHECK(DayOf(ClockNow(moved, "agency_report").due_on()) == due_on());
 
   told.Do(Receipt("received_on: @2011-01-10"));
   CHECK(told.When(revise("agency_report", "subject: $health_report")).reason == "WRONG_STAGE");

@@ -319,7 +319,7 @@ void Evolve(ChildDeath& death, const ev::AgencyFormAnswered& event, const Fact& 
   request.returns.push_back({event.version(),
                              {event.answers(), {}},
                              DayOf(event.given_on()),
-                             fact.position,
+                             fact.place.position,
                              event.after_decision(),
                              event});
   request.returns.back().record.clear_answers();

@@ -32,7 +32,7 @@ struct AgencyReturn {
   uint32_t version = 0;
   AnswersInParts answers;
   absl::CivilDay given_on;
-  uint64_t position = 0;
+  uint64_t place = 0;  // in the story
   bool after_decision = false;
   events::v1::AgencyFormAnswered record = {};  // without the answers
   std::string answered_by = {};
@@ -57,8 +57,10 @@ struct ReportRequest {
   std::set<std::string> reminder_letters_kept = {};  // of these, that have not gone, by letter
   std::set<absl::CivilDay> reminded_late_on = {};    // after the due day: what counts to escalate
   std::optional<absl::CivilDay> paused_until = std::nullopt;
-  std::string reminders_to_person_id = {};  // blank: the agency's contact
-  std::optional<absl::CivilDay> escalated_on = std::nullopt;
+  std::string reminders_to_person_id = {};                    // blank: the agency's contact
+  std::optional<absl::CivilDay> escalated_on = std::nullopt;  // last, as the next
+  std::string escalated_to = {};
+  std::optional<absl::CivilDay> passed_on = std::nullopt;  // to the agency that owes it now
 
   // By which the due day was reckoned; unset: it was stated.
   std::optional<types::v1::BoardPeriod> due_by = std::nullopt;
@@ -93,7 +95,7 @@ struct ContactHold {
 
 struct Settlement {
   events::v1::DisagreementSettled record;
-  uint64_t position = 0;
+  uint64_t place = 0;  // in the story
 };
 
 struct AgencyWork {

@@ -80,4 +80,10 @@ std::optional<Rejection> UnlessMeetsForLead(const Context& context, const ChildD
       kOwnRule, {death.id});
 }
 
+std::optional<Rejection> UnlessReviewableThere(const Context& context, const ChildDeath& death,
+                                               const Meeting& meeting, const Board& host) {
+  RETURN_IF_REFUSED(UnlessMeetsForLead(context, death, meeting, host));
+  return UnlessReviewable(death, InPlaceOfLead(context, death, meeting, host));
+}
+
 }  // namespace candour::workflows::child_death

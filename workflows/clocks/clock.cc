@@ -59,6 +59,10 @@ ClockAnswer::Reference ToReference(const Milestone& milestone) {
   return reference;
 }
 
+// Of what was decided on one day, what was told last came last: a moment of recording says no more.
+using Moved = std::pair<absl::CivilDay, uint64_t>;
+Moved MovedAt(const When& when, uint64_t place) { return {when.earliest, place}; }
+
 bool IsDuring(const When& when, const Suspension& suspension, const absl::TimeZone& london) {
   const absl::Time moment = EarliestMoment(when, london);
   return moment >= EarliestMoment(suspension.from, london) &&
@@ -254,7 +258,7 @@ void CaseClocks::AddUndone(const Run& run, ClockAnswer& answer) const {
 
 bool CaseClocks::BelongsTo(const Run& run, const DueDateRevision& revision) const {
   return revision.kind == run.rule.kind() && revision.subject == run.subject &&
-         FallsIn(run, {revision.decided, revision.position});
+         FallsIn(run, {revision.decided, revision.place});
 }
 
 bool CaseClocks::FallsIn(const Run& run, const Point& point) const {
@@ -266,7 +270,7 @@ bool CaseClocks::FallsIn(const Run& run, const Point& point) const {
 void CaseClocks::AddExplanations(const Run& run, ClockAnswer& answer) const {
   for (const MissExplained& explained : facts_.explanations) {
     if (explained.kind != run.rule.kind() || explained.subject != run.subject) continue;
-    if (!FallsIn(run, {explained.said, explained.position})) continue;
+    if (!FallsIn(run, {explained.said, explained.place})) continue;
     ClockAnswer::Explained& told = *answer.add_explained();
     told.set_reason(explained.reason);
     told.set_authority(explained.authority);
@@ -307,23 +311,20 @@ absl::StatusOr<Course> CaseClocks::Follow(const Run& run, const std::optional<En
   course.due = course.original;
 
   struct Change {
-    absl::Time at;
-    uint64_t position;
+    Moved at;
     const DueDateRevision* revision;
     const Suspension* suspension;
   };
   std::vector<Change> changes;
   for (const DueDateRevision& revision : facts_.revisions) {
     if (!BelongsTo(run, revision)) continue;
-    changes.push_back({Earliest(revision.decided), revision.position, &revision, nullptr});
+    changes.push_back({MovedAt(revision.decided, revision.place), &revision, nullptr});
   }
   for (const Suspension& suspension : facts_.suspensions) {
     if (!Touches(run, suspension)) continue;
-    changes.push_back({Earliest(suspension.from), suspension.position, nullptr, &suspension});
+    changes.push_back({MovedAt(suspension.from, suspension.place), nullptr, &suspension});
   }
-  absl::c_sort(changes, [](const Change& a, const Change& b) {
-    return std::pair(a.at, a.position) < std::pair(b.at, b.position);
-  });
+  absl::c_sort(changes, [](const Change& a, const Change& b) { return a.at < b.at; });
   for (const Change& change : changes) {
     if (change.revision != nullptr) {
       Revise(run, *change.revision, end, course, answer);
@@ -343,7 +344,7 @@ void CaseClocks::Revise(const Run& run, const DueDateRevision& revision,
   told.set_authority(revision.authority);
   told.set_position(revision.position);
   *told.mutable_decided_on() = ToDate(revision.decided.latest);
-  const Point decided{revision.decided, revision.position};
+  const Point decided{revision.decided, revision.place};
   if (end.has_value() && After(decided, PointOf(*end->milestone))) return;
   if (course.due.has_value()) {
     // While a clock stands still its date cannot pass.
@@ -366,7 +367,7 @@ absl::Status CaseClocks::Pause(const Run& run, const Suspension& suspension,
   told.set_legal_basis(suspension.legal_basis);
   told.set_position(suspension.position);
 
-  const Point from{suspension.from, suspension.position};
+  const Point from{suspension.from, suspension.place};
   if (end.has_value() && After(from, PointOf(*end->milestone))) return absl::OkStatus();
   const bool too_late =
       course.due.has_value() && CertainlyAfter(suspension.from, *course.due, asked_.london);
@@ -374,7 +375,7 @@ absl::Status CaseClocks::Pause(const Run& run, const Suspension& suspension,
   const When& begins = After(from, PointOf(*run.start)) ? suspension.from : run.start->when;
   const When* ends = suspension.to.has_value() ? &*suspension.to : nullptr;
   if (end.has_value() &&
-      (ends == nullptr || After({*ends, suspension.position}, PointOf(*end->milestone)))) {
+      (ends == nullptr || After({*ends, suspension.place}, PointOf(*end->milestone)))) {
     ends = &end->milestone->when;
   }
   if (ends == nullptr) {
@@ -472,6 +473,10 @@ void CaseClocks::ConcludeRunning(const Run& run, const Course& course, ClockAnsw
 }
 
 }  // namespace
+
+bool StandsAfter(const DueDateRevision& a, const DueDateRevision& b) {
+  return MovedAt(a.decided, a.place) > MovedAt(b.decided, b.place);
+}
 
 std::vector<ClockAnswer> Answer(absl::Span<const RuleInForce> rules, const CaseFacts& facts,
                                 const Asked& asked) {

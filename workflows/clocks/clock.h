@@ -76,7 +76,12 @@ struct DueDateRevision {
   When decided;
   absl::Time recorded_at;
   uint64_t position = 0;
+  uint64_t place = 0;  // as of Milestone, here and below
 };
+
+// Whether one move of a clock's due day stands after another: it was decided on a later day, or on
+// the same day and told after it. The last of them says when it is due.
+bool StandsAfter(const DueDateRevision& a, const DueDateRevision& b);
 
 // Why a due day was missed, in the words of somebody entitled to say so. The breach stays.
 struct MissExplained {
@@ -86,6 +91,7 @@ struct MissExplained {
   std::string authority;
   When said;
   uint64_t position = 0;
+  uint64_t place = 0;
 };
 
 // A clock stopped for a legal reason, or by a hold on the case, if its rule stands still for such a
@@ -100,6 +106,7 @@ struct Suspension {
   uint64_t position = 0;
   types::v1::ClockRule::Hold hold{};  // unspecified: no hold
   std::string hold_id = {};
+  uint64_t place = 0;
 };
 
 // What a clock's subject is called: the agency it concerns, and what tells it from others of that

@@ -141,6 +141,7 @@ inline DueDateRevision Revised(const char* kind, const char* new_due, const char
   revision.decided = At(decided);
   revision.recorded_at = EndOfDay(revision.decided.latest, London());
   revision.position = position;
+  revision.place = position;
   return revision;
 }
 

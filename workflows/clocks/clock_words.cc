@@ -153,10 +153,24 @@ std::string Basis(const ClockAnswer& answer, const ClockRule& rule, const absl::
   return basis;
 }
 
+// "2 calendar days". What is late by hours is so by each hour that began, the last of them not
+// whole: less than one is told in minutes, as far as it is over.
+std::string LateWords(const ClockAnswer& answer) {
+  if (answer.missed_by_unit() != Period::HOURS || answer.missed_by() != 1) {
+    return CountWords(answer.missed_by(), answer.missed_by_unit());
+  }
+  if (!answer.has_ended_by()) return "no more than an hour";
+  if (!answer.ended_by().has_at() || !answer.has_due_at()) return "1 hour";
+  const absl::Duration late = Moment(answer.ended_by().at()) - Moment(answer.due_at());
+  const int64_t minutes = absl::ToInt64Minutes(absl::Ceil(late, absl::Minutes(1)));
+  if (minutes >= 60) return "1 hour";
+  return absl::StrCat(minutes, minutes == 1 ? " minute" : " minutes");
+}
+
 // How it stands, with the date that counts now.
 std::string Headline(const ClockAnswer& answer, const ClockRule& rule,
                      const std::string& why_unknown, const absl::TimeZone& london) {
-  const std::string late = CountWords(answer.missed_by(), answer.missed_by_unit());
+  const std::string late = LateWords(answer);
   const std::string end =
       answer.has_ended_by() ? ReferenceWords(answer.ended_by(), london) : std::string();
   // Void, out of scope or part of another case, that is one milestone.
@@ -226,11 +240,16 @@ std::string DueSentence(const ClockAnswer& answer, const ClockRule& rule,
 void AppendRestated(const ClockAnswer& answer, const ClockRule& rule, const absl::TimeZone& london,
                     std::vector<std::string>& sentences) {
   for (const ClockAnswer::Restated& restated : answer.restated()) {
+    // By other bank holidays it counted from the same start.
+    const bool same = restated.was().event_id() == answer.started_by().event_id();
     sentences.push_back(absl::StrCat(
         "Restated on ", DateWords(Day(restated.restated_on())),
         restated.reason().empty() ? "" : absl::StrCat(" (", restated.reason(), ")"),
-        ": before, it counted from ", FromWords(restated.was(), rule, london), ", and was due ",
-        DueWords(restated.due_on(), restated.has_due_at(), restated.due_at(), london), "."));
+        ": before, it ",
+        same ? ""
+             : absl::StrCat("counted from ", FromWords(restated.was(), rule, london), ", and "),
+        "was due ", DueWords(restated.due_on(), restated.has_due_at(), restated.due_at(), london),
+        "."));
   }
 }
 

@@ -128,6 +128,22 @@ TEST_CASE("a clock in hours names moments, and shows the other start") {
         cancelled);
 }
 
+TEST_CASE("what is late by less than an hour is so in minutes") {
+  const auto says = [](const char* visited, const char* now) {
+    CaseFacts facts;
+    facts.milestones = {Happened(kDeath, "2025-05-02 10:00", 1),
+                        Happened(kRapidResponseStarted, "2025-05-02 11:00", 2)};
+    if (visited != nullptr) facts.milestones.push_back(Happened(kSceneVisited, visited, 3));
+    const std::string words = Explained(RuleFrom(kVisit), facts, now);
+    return words.substr(0, words.find_first_of(":."));
+  };
+  CHECK(says("2025-05-03 10:01", "2025-05-06 12:00") == "Met late by 1 minute");
+  CHECK(says("2025-05-03 10:59", "2025-05-06 12:00") == "Met late by 59 minutes");
+  CHECK(says("2025-05-03 11:00", "2025-05-06 12:00") == "Met late by 1 hour");
+  CHECK(says("2025-05-03 11:01", "2025-05-06 12:00") == "Met late by 2 hours");
+  CHECK(says(nullptr, "2025-05-03 10:01") == "Overdue by no more than an hour");
+}
+
 TEST_CASE("a clock that ended with the case says so of whatever ended the case") {
   RuleInForce rule = RuleFrom(kVisit);
   rule.rule.clear_only_if();

@@ -256,16 +256,16 @@ void DoubtWeekday(const std::string& text, Due& due) {
   constexpr std::array<absl::string_view, 7> kDays = {"monday", "tuesday",  "wednesday", "thursday",
                                                       "friday", "saturday", "sunday"};
   constexpr size_t kShortest = 3;
-  const std::string lower = absl::AsciiStrToLower(text);
+  const std::string written = text.substr(0, text.find_first_of(" ,."));
+  const std::string first = absl::AsciiStrToLower(written);
   const auto day = std::find_if(kDays.begin(), kDays.end(), [&](absl::string_view name) {
-    const absl::string_view first = absl::string_view(lower).substr(0, lower.find_first_of(" ,."));
     return first.size() >= kShortest && absl::StartsWith(name, first);
   });
   if (day == kDays.end() ||
       static_cast<size_t>(absl::GetWeekday(*due.on)) == static_cast<size_t>(day - kDays.begin())) {
     return;
   }
-  AddDoubt(due, absl::StrCat("the paper says ", *day, ", and ", absl::FormatCivilTime(*due.on),
+  AddDoubt(due, absl::StrCat("the paper says ", written, ", and ", absl::FormatCivilTime(*due.on),
                              " is another day of the week"));
   due.words = text;
 }

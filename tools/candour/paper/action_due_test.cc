@@ -97,7 +97,7 @@ TEST_CASE("due days as plans state them") {
       {"31 mars 2015", "", "\"31 mars 2015\" cannot be read"},
       {"Friday 13 March 2015", "2015-03-13", ""},
       {"Friday 14 March 2015", "2015-03-14",
-       "the paper says friday, and 2015-03-14 is another day of the week"},
+       "the paper says Friday, and 2015-03-14 is another day of the week"},
       // What lies years away from the plan is a slip.
       {"1 Apr 1914", "", "1914-04-01 lies more than 5 years before the plan"},
       {"31/05/2008", "", "2008-05-31 lies more than 5 years before"},
