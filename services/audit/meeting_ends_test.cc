@@ -59,6 +59,49 @@ TEST_CASE("a case is shown as listed only while its meeting has it ahead") {
   }
 }
 
+TEST_CASE(
+    "minutes of a meeting that only advises tell what was discussed, and who had the papers") {
+  TestHouse house;
+  OpenBoard(house);
+  house.Adopt("meetings");
+  house.Adopt("wt2018");
+  house.On("2020-06-02T09:00").As("cdop_administrator").Do(R"(
+    RegisterPerson { person_id: $guest name: 'Guest C' job_title: 'Expert' }
+    ReceiveNotification { case_id: $case case_reference: 'CD/1' channel: LETTER notifier: HOSPITAL
+                          received_at: @2020-04-19T09:00 }
+    RecordDeath { case_id: $case date_of_birth: @2010-01-01 date_of_death: @2020-02-01 sex: MALE }
+    DetermineScope { case_id: $case live_born: YES lawful_termination: NO in_scope: true
+                     ground: 'Yes.' }
+    ScheduleMeeting { meeting_id: $meeting body_id: $panel starts_at: @2020-06-02T09:00
+                      kind: 'cdrm' }
+    ListChildDeath { meeting_id: $meeting case_id: $case item_id: $item despite_missing: 'So.' }
+    CloseMeeting { meeting_id: $meeting closed_at: @2020-06-02T09:00 })");
+  const std::string text = MinutesNow(house).text();
+  CHECK(absl::StrContains(text, "Discussed: such a meeting discusses cases, and decides none"));
+  CHECK_FALSE(absl::StrContains(text, "Not reached"));
+  CHECK_FALSE(absl::StrContains(text, "Listed although"));
+  house.Do(absl::StrCat(R"(
+    ScheduleMeeting { meeting_id: $next body_id: $panel starts_at: @2020-06-02T09:00 kind: 'cdop' }
+    ListChildDeath { meeting_id: $next case_id: $case item_id: $again despite_missing: 'So.' }
+    PreparePack { meeting_id: $next pack_id: $pack item_ids: $again prepared_by_person_id: $chair
+                  prepared_at: @2020-06-02T08:00 sha256: ')",
+                        std::string(64, 'a'), "' }"));
+  house.As("panel_chair")
+      .Do(absl::StrCat(R"(
+    ApprovePack { meeting_id: $next pack_id: $pack approved_by_person_id: $doctor
+                  approved_at: @2020-06-02T08:10 sha256: ')",
+                       std::string(64, 'a'), R"(' }
+    IssuePack { meeting_id: $next pack_id: $pack person_ids: $doctor person_ids: $guest
+                issued_at: @2020-06-02T08:20 })"));
+  const auto minutes = house.Ask<v1::Minutes>(
+      "GetMinutes",
+      "GetMinutesRequest { about { board_id: $board aggregate: MEETING id: $next } }");
+  REQUIRE(minutes.ok());
+  CHECK(absl::StrContains(minutes->text(),
+                          "Given the pack, and neither a member nor there: Guest C\n"));
+  CHECK_FALSE(absl::StrContains(minutes->text(), "neither a member nor there: Doctor B"));
+}
+
 TEST_CASE("a meeting is closed however many cases it took") {
   TestHouse house;
   List(house);
@@ -100,8 +143,8 @@ TEST_CASE("minutes are agreed as they were drafted, or not by their hash alone")
   };
   CHECK_FALSE(house.Try(agree(drafted)).ok());  // nobody is there
   house.Do(
-      "RecordAttendance { meeting_id: $next person_id: $doctor kind: IN_ATTENDANCE "
-      "from: @2010-05-20T09:00 }");
+      "RecordAttendance { meeting_id: $next person_id: $doctor seat_id: $doctor_seat "
+      "kind: SEAT_HOLDER from: @2010-05-20T09:00 }");
   const auto refused = house.Try(agree(std::string(64, 'a')));
   const auto rejection = gate::RejectionIn(refused.status());
   REQUIRE(rejection);
@@ -135,8 +178,8 @@ TEST_CASE("minutes that told of a forgotten case say so, and which text was agre
   CAPTURE(with_hash);
   const std::string agreed = with_hash ? drafted : "";
   house.Do(absl::StrCat(R"(
-    RecordAttendance { meeting_id: $next person_id: $doctor kind: IN_ATTENDANCE
-                       from: @2010-05-20T09:00 }
+    RecordAttendance { meeting_id: $next person_id: $doctor seat_id: $doctor_seat
+                       kind: SEAT_HOLDER from: @2010-05-20T09:00 }
     AgreeMinutes { meeting_id: $meeting at_meeting_id: $next agreed_at: @2010-05-20T09:05
                    sha256: ')",
                         agreed, "' }"));

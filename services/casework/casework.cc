@@ -208,7 +208,8 @@ absl::Status Casework::DecideOne(const gate::Caller& caller, const Message& comm
     const StreamSlot& slot = desk.slots()[i];
     const Aggregate& state = *states[i];
     if (slot.beside) continue;
-    const bool corrects = desk.corrected().event != nullptr && slot.field != nullptr &&
+    // Of what no longer stands, UnlessCorrectable tells the way out.
+    const bool corrects = !HeaderOf(command).corrects_event_id().empty() && slot.field != nullptr &&
                           workflows::RuleOf(*slot.field).may_correct();
     if (slot.opens && state.Exists() && !corrects) {
       return gate::Rejected(workflows::Refuse(

@@ -223,11 +223,26 @@ absl::StatusOr<const CaseRow*> Settled(const Asked& asked, const CaseRow& row, C
   return &space;
 }
 
+namespace {
+
+// That the review meeting was held of which there is no record, only the row of the meeting knows.
+void NoteIfHeld(const Asked& asked, types::v1::MissingForPanel& lack) {
+  if (lack.meeting_id().empty()) return;
+  const auto row = GetRow<v1::MeetingRow>(asked.view.rows, MeetingKey(lack.meeting_id()));
+  if (!row.ok() || !*row || !(*row)->cancelled().empty()) return;
+  if (!(*row)->has_closed_at() && (*row)->attended() == 0) return;
+  const absl::Time starts_at = workflows::MomentOf((*row)->starts_at());
+  *lack.mutable_held_on() = ToDate(workflows::clocks::DayOf(starts_at, asked.london));
+}
+
+}  // namespace
+
 std::vector<std::string> MissingForPanel(const CaseRow& row, const Asked& asked) {
   const auto* board = BoardOf(row, asked);
   if (board == nullptr) return {};
-  const std::vector<types::v1::MissingForPanel> missing(row.missing_for_panel().begin(),
-                                                        row.missing_for_panel().end());
+  std::vector<types::v1::MissingForPanel> missing(row.missing_for_panel().begin(),
+                                                  row.missing_for_panel().end());
+  for (types::v1::MissingForPanel& lack : missing) NoteIfHeld(asked, lack);
   return workflows::child_death::MissingInWords(missing, *board);
 }
 

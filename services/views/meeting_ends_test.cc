@@ -132,6 +132,51 @@ TEST_CASE("a case is listed only while a meeting has it ahead, and its item says
   }
 }
 
+TEST_CASE("at a meeting that only advises an item is discussed, and the record of it is owed") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  desk.On("2020-06-01").Given("$late", R"(
+    DeathNotificationReceived {
+      notification_id: $r20 case_reference: 'CD-20-001' channel: FORM notifier: HOSPITAL
+      received_at: @2020-03-02T11:00
+    }
+    ChildIdentified { given_names: 'Hidden' family_name: 'Name' }
+    DeathRecorded { date_of_birth: @2015-01-02 date_of_death: @2020-03-01 sex: MALE }
+    ScopeDetermined { live_born: YES lawful_termination: NO in_scope: true ground: 'live born' }
+    ExpectednessClassified { expectedness: EXPECTED grounds: 'life-limiting condition' }
+    CaseListed { meeting_id: $review item_id: $review_1 starts_at: @2020-06-02T10:00
+                 meeting_kind: 'cdrm' review_meeting: true })");
+  uint64_t last = desk.Given("$review", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2020-06-02T10:00 kind: 'cdrm'
+                       advises_only: true review_meeting: true }
+    ItemListed { item_id: $review_1 number: 1 subject: CHILD_DEATH subject_id: $late })");
+  desk.house().Adopt("wt2018");
+  desk.OpenViews();
+  const auto missing = [&](uint64_t at_least) {
+    const auto cases = desk.Ask<v1::ListCasesReply>(
+        "ListCases", absl::StrCat("ListCasesRequest { reference_contains: 'CD-20-001' "
+                                  "at_least_position: ",
+                                  at_least, " }"));
+    REQUIRE(cases.ok());
+    REQUIRE(cases->cases_size() == 1);
+    const auto& words = cases->cases(0).missing_for_panel();
+    return std::vector<std::string>(words.begin(), words.end());
+  };
+  CHECK(missing(last) ==
+        std::vector<std::string>{"the child death review meeting has not been held"});
+  last = desk.Given("$review", "MeetingClosed { closed_at: @2020-06-02T12:00 }");
+  CHECK(missing(last) ==
+        std::vector<std::string>{"the child death review meeting of 2 June 2020 was held, and its "
+                                 "record is owed (RecordReviewMeeting)"});
+  const auto meetings = desk.Ask<v1::ListMeetingsReply>(
+      "ListMeetings", "ListMeetingsRequest { from: @2020-06-02 until: @2020-06-02 }");
+  REQUIRE(meetings.ok());
+  REQUIRE(meetings->meetings_size() == 1);
+  CHECK(meetings->meetings(0).items(0).standing() == "discussed");
+  CHECK(meetings->meetings(0).discussed() == 1);
+  CHECK(meetings->meetings(0).not_reached() == 0);
+}
+
 TEST_CASE("a case that is kept for a themed meeting says so") {
   TestDesk desk;
   List(desk);

@@ -138,7 +138,8 @@ bool IsOver(const v1::MeetingSummary& meeting) {
   return meeting.has_closed_at() || !meeting.cancelled().empty();
 }
 
-std::string StandingOf(const MeetingRow::Item& item, const Ended& ended,
+// At a meeting that only advises, nothing is decided: an item of it is discussed.
+std::string StandingOf(const MeetingRow::Item& item, const Ended& ended, bool advises_only,
                        const v1::MeetingSummary& meeting) {
   if (!item.not_ratified().empty()) {
     return absl::StrCat("not ratified, and open again: ", item.not_ratified());
@@ -151,11 +152,12 @@ std::string StandingOf(const MeetingRow::Item& item, const Ended& ended,
   }
   if (!ended.no_matter.empty()) return ended.no_matter;
   if (!meeting.cancelled().empty()) return "not reached: the meeting was cancelled";
+  if (meeting.has_closed_at() && advises_only) return "discussed";
   return meeting.has_closed_at() ? "not reached: the meeting was closed without a decision on it"
                                  : "to be taken";
 }
 
-void Count(const MeetingRow::Item& item, const Ended& ended, bool ready,
+void Count(const MeetingRow::Item& item, const Ended& ended, bool ready, bool advises_only,
            v1::MeetingSummary& summary) {
   if (!item.not_ratified().empty()) {
     summary.set_not_ratified(summary.not_ratified() + 1);
@@ -167,6 +169,8 @@ void Count(const MeetingRow::Item& item, const Ended& ended, bool ready,
     summary.set_deferred(summary.deferred() + 1);
   } else if (!ended.no_matter.empty()) {
     return;  // it is neither to be taken nor left
+  } else if (summary.has_closed_at() && summary.cancelled().empty() && advises_only) {
+    summary.set_discussed(summary.discussed() + 1);
   } else if (IsOver(summary)) {
     summary.set_not_reached(summary.not_reached() + 1);
   } else if (ready) {
@@ -187,7 +191,7 @@ bool IsOfServingPanel(const Asked& asked, const MeetingRow& row, const std::stri
   });
 }
 
-absl::Status FillItem(const Asked& asked, const MeetingRow::Item& row,
+absl::Status FillItem(const Asked& asked, const MeetingRow::Item& row, bool advises_only,
                       const std::vector<LineRow>& outcomes, v1::MeetingSummary& summary) {
   v1::AgendaItem& item = *summary.add_items();
   item.set_item_id(row.item_id());
@@ -222,8 +226,8 @@ absl::Status FillItem(const Asked& asked, const MeetingRow::Item& row,
     unlisted.clear_listings();
     if (!item.ready()) item.set_waiting_for(WaitingFor(unlisted, asked));
   }
-  item.set_standing(StandingOf(row, ended, summary));
-  Count(row, ended, item.ready(), summary);
+  item.set_standing(StandingOf(row, ended, advises_only, summary));
+  Count(row, ended, item.ready(), advises_only, summary);
   return absl::OkStatus();
 }
 
@@ -275,7 +279,7 @@ absl::Status Summarise(const Asked& asked, const MeetingRow& row, v1::MeetingSum
       asked.view.rows, OutcomePrefix(row.meeting_id()),
       [&](const std::string&, const LineRow& line) { outcomes.push_back(line); }));
   for (const MeetingRow::Item& item : row.items()) {
-    RETURN_IF_ERROR(FillItem(asked, item, outcomes, summary));
+    RETURN_IF_ERROR(FillItem(asked, item, row.advises_only(), outcomes, summary));
   }
   for (const LineRow& line : outcomes) {
     const bool listed = std::any_of(row.items().begin(), row.items().end(),

@@ -414,6 +414,7 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
   }
   for (const std::string& person_id : meeting.apologies) row.add_apologies_of(person_id);
   row.set_kind_title(meeting.scheduled.kind_title());
+  row.set_advises_only(meeting.scheduled.advises_only());
   row.set_cancelled(meeting.cancelled);
   row.set_in_session(meeting.InSession());
   row.set_advises_only(meeting.scheduled.advises_only());

@@ -262,8 +262,8 @@ class Clerk {
     for (auto name = world_.meetings().rbegin(); name != world_.meetings().rend(); ++name) {
       const Meeting& meeting = world_.MeetingOf(*name);
       const auto* item = meeting.ItemAbout("", death().id);
-      const bool over = meeting.closed_at || !meeting.cancelled.empty() ||
-                        world_.now() >= meeting.EndsBy(world_.story().london());
+      const bool over =
+          meeting.closed_at || !meeting.cancelled.empty() || world_.now() >= meeting.EndsBy();
       if (item == nullptr || over) continue;
       const auto& deferrals = death().deferrals;
       if (std::any_of(deferrals.begin(), deferrals.end(),

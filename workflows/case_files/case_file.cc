@@ -119,8 +119,12 @@ CaseFile Describe(const Dossier& dossier, const Asked& asked) {
   }
   if (own.kind == types::v1::CHILD_DEATH) {
     const auto& death = static_cast<const child_death::ChildDeath&>(*own.state);
-    for (std::string& missing :
-         child_death::MissingInWords(child_death::MissingForPanel(death), BoardOf(dossier))) {
+    std::vector<types::v1::MissingForPanel> lacks = child_death::MissingForPanel(death);
+    for (const auto& [id, meeting] : dossier.meetings) {
+      child_death::NoteIfHeld(static_cast<const meeting::Meeting&>(*meeting->state), asked.london,
+                              lacks);
+    }
+    for (std::string& missing : child_death::MissingInWords(lacks, BoardOf(dossier))) {
       file.add_missing_for_panel(std::move(missing));
     }
     file.set_ready_for_panel(file.missing_for_panel().empty() && death.Standing() == nullptr &&

@@ -63,7 +63,7 @@ std::string OutcomeInWords(const DecisionAnswer& decision, std::string own) {
 }
 
 // What a panel looked at beside what it chose.
-void TellConsidered(DecisionAnswer& decision) {
+void TellConsidered(const google::protobuf::Message& event, DecisionAnswer& decision) {
   const auto add = [&](std::string words) { decision.add_considered(std::move(words)); };
   if (decision.categories_applying_size() > 1) {
     add(absl::StrCat("Categories that apply: ", absl::StrJoin(decision.categories_applying(), ", "),
@@ -78,10 +78,14 @@ void TellConsidered(DecisionAnswer& decision) {
         decision.referred_already() ? "it was before" : Words(decision.refer_for_review()), ". ",
         decision.refer_for_review_reason()));
   }
-  if (!decision.despite_outstanding().empty()) {
-    add(absl::StrCat("Decided although reports were outstanding: ",
-                     decision.despite_outstanding()));
-  }
+  if (decision.despite_outstanding().empty()) return;
+  const auto* panel = dynamic_cast<const events::v1::PanelDecisionRecorded*>(&event);
+  const bool since = panel != nullptr && panel->missing_since_listed_size() > 0;
+  add(since ? absl::StrCat("Decided although this was missing: ",
+                           absl::StrJoin(panel->missing_since_listed(), "; "), ". ",
+                           decision.despite_outstanding())
+            : absl::StrCat("Decided although reports were outstanding: ",
+                           decision.despite_outstanding()));
 }
 
 const History* MeetingOf(const Dossier& dossier, const DecisionAnswer& decision) {
@@ -283,7 +287,7 @@ DecisionAnswer Explain(const Dossier& dossier, const Names& names, const Evidenc
   decision.set_edition(recorded.body().edition());
   TellEdition(dossier, decision);
   decision.set_outcome(OutcomeInWords(decision, OwnOutcome(*happened.message)));
-  TellConsidered(decision);
+  TellConsidered(*happened.message, decision);
   const std::string prior = TextOf(*happened.message, "prior_decision_id");
   if (!prior.empty()) decision.set_supersedes_decision_id(prior);
   TellMeeting(dossier, names, happened, decision);

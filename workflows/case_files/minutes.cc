@@ -150,6 +150,9 @@ void TellDecision(const DecisionAnswer& decision, const History& own, std::strin
   if (!decision.superseded_by_decision_id().empty()) return;  // nobody waits for it
   for (const types::v1::OddityFound& oddity : decision.oddities()) {
     if (oddity.oddity() == types::v1::UNCONFIRMED) Line(out, "To be confirmed", "by the chair");
+    if (oddity.oddity() == types::v1::DECIDED_WITHOUT) {
+      Line(out, "To be looked at", oddity.explanation());
+    }
   }
 }
 
@@ -191,7 +194,9 @@ void TellCase(const Dossier& subject, const Meeting& meeting, const Item& item,
   const std::set<std::string> actions = ActionsOf(subject.own, meeting.id);
   for (const Happened& happened : subject.own.events) {
     const auto* listed = dynamic_cast<const CaseListed*>(happened.message.get());
-    if (listed != nullptr && listed->item_id() == item.id && !listed->missing().empty()) {
+    const bool waited_for = !meeting.scheduled.advises_only();  // where it is only discussed
+    if (waited_for && listed != nullptr && listed->item_id() == item.id &&
+        !listed->missing().empty()) {
       Line(out, "Listed although this was missing",
            absl::StrCat(absl::StrJoin(listed->missing(), "; "), ". ", listed->despite_missing()));
     }
@@ -241,7 +246,10 @@ void TellEnd(const Item& item, const Dossier* subject, const Meeting& meeting, c
       !names.register_of_board().Serves(meeting.body_id, lead, day)) {
     return Line(out, "Not decided here", "the case passed to another board, which decides on it");
   }
-  if (meeting.closed_at) {
+  if (!meeting.closed_at) return;
+  if (meeting.scheduled.advises_only()) {
+    Line(out, "Discussed", "such a meeting discusses cases, and decides none");
+  } else {
     Line(out, "Not reached", "the meeting was closed without a decision on it");
   }
 }
@@ -311,6 +319,28 @@ void TellTakenOff(const History& own, std::string& out) {
   }
 }
 
+// Papers are for those who take part: whoever else was given them stands in the minutes.
+void TellStrangersGivenPapers(const Meeting& meeting, const Names& names, std::string& out) {
+  const board::Board& board = names.register_of_board();
+  const absl::CivilDay day = clocks::DayOf(meeting.starts_at, names.london());
+  std::set<std::string> given;
+  for (const auto& [id, pack] : meeting.packs) {
+    for (const auto& [person_id, issued_at] : pack.issued_to) given.insert(person_id);
+  }
+  const auto sits = [&](const std::string& person_id) {
+    return std::any_of(board.seats.begin(), board.seats.end(), [&](const auto& entry) {
+      const board::Seat& seat = entry.second;
+      return seat.body_id == meeting.body_id &&
+             (seat.HeldBy(person_id, day) || seat.DeputisedBy(person_id, day));
+    });
+  };
+  for (const meeting::Attendance& present : meeting.attendance) given.erase(present.person_id);
+  for (const std::string& person_id : given) {
+    if (sits(person_id)) continue;
+    Line(out, "Given the pack, and neither a member nor there", board.PersonName(person_id));
+  }
+}
+
 // What it made of earlier meetings.
 void TellEarlier(const Meeting& meeting, const Names& names, std::string& out) {
   for (const EarlierMeetingTaken& taken : meeting.earlier) {
@@ -366,6 +396,7 @@ std::string MinutesOf(const Dossier& dossier, const std::vector<Dossier>& cases,
   absl::StrAppend(&out, "\nThe meeting itself\n");
   TellOwn(dossier, names, "", out);
   TellTakenOff(dossier.own, out);
+  TellStrangersGivenPapers(meeting, names, out);
   TellEarlier(meeting, names, out);
   if (meeting.closed_at) {
     Line(out, "Closed", clocks::MomentWords(*meeting.closed_at, london));

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "candour/events/v1/board.pb.h"
+#include "candour/events/v1/child_death.pb.h"
 #include "candour/events/v1/meeting.pb.h"
 #include "candour/events/v1/minutes.pb.h"
 #include "candour/events/v1/papers.pb.h"
@@ -74,6 +75,41 @@ void NoteReclassified(const History& own, DecisionAnswer& decision) {
       "The quorum was evaluated by the rules for an expected death, and the death was classified "
       "as "
       "unexpected since. Have the decision looked at by a meeting that is quorate for that.");
+}
+
+// What came between the listing and the decision is decided over with a reason, as what was missing
+// when it was listed.
+void NoteMissing(const google::protobuf::Message& event, DecisionAnswer& decision) {
+  const auto* panel = dynamic_cast<const events::v1::PanelDecisionRecorded*>(&event);
+  if (panel == nullptr || panel->missing_since_listed().empty()) return;
+  if (!panel->despite_outstanding().empty()) return;
+  Add(decision, types::v1::DECIDED_WITHOUT,
+      absl::StrCat(
+          "Missing for a panel when it was recorded, and not yet when the case was listed: ",
+          absl::StrJoin(panel->missing_since_listed(), "; "),
+          ". If it was not waited for, correct the decision, and say why in "
+          "despite_outstanding."));
+}
+
+// Where no kind was named, and every kind asks for a pack at which such a body decides.
+void NoteNoPack(const History& history, const absl::TimeZone& london, DecisionAnswer& decision) {
+  meeting::Meeting asking = static_cast<const meeting::Meeting&>(*history.state);
+  const auto item = asking.items.find(decision.item_id());
+  const auto& scheduled = asking.scheduled;
+  if (item == asking.items.end() || !scheduled.kind().empty() || scheduled.kind_source().empty()) {
+    return;
+  }
+  asking.scheduled.set_pack_needed(true);
+  const auto against =
+      meeting::UnlessOnPack(asking, item->second, MomentOf(decision.decided().latest()), london);
+  if (!against) return;
+  Add(decision, types::v1::DECIDED_WITHOUT,
+      absl::StrCat(
+          "The meeting was scheduled without a kind, and every kind asks for an anonymised "
+          "pack at which this body decides (",
+          scheduled.kind_source(),
+          "): none with papers on it was prepared, approved by somebody else and issued "
+          "by then."));
 }
 
 // The register of the board whose body met.
@@ -262,11 +298,12 @@ void NoteRepliedSince(const History& meeting, const board::Board& board, Decisio
 
 // Seats that counted, and whose occupants are by now recorded as gone when it was decided, or never
 // there. A decision of which only the day is told is held against the moment of the evaluation.
-void NoteGone(const History& history, const board::Board& board, DecisionAnswer& decision) {
+void NoteGone(const History& history, const board::Board& board, uint64_t place,
+              DecisionAnswer& decision) {
   const auto& meeting = static_cast<const meeting::Meeting&>(*history.state);
   const auto item = meeting.items.find(decision.item_id());
   if (!decision.has_quorum() || item == meeting.items.end()) return;
-  if (item->second.ratified_position > decision.position()) return;
+  if (item->second.ratified_position > place) return;
   const QuorumEvaluated* rests_on = EvaluationOf(history, decision);
   if (rests_on == nullptr) return;
   const QuorumEvaluated& evaluation = *rests_on;
@@ -288,14 +325,15 @@ void NoteGone(const History& history, const board::Board& board, DecisionAnswer&
                        : "."));
 }
 
-// Somebody who took part, and said only afterwards that they should perhaps not have.
-void NoteInterest(const History& history, const board::Board& board, const absl::TimeZone& london,
-                  DecisionAnswer& decision) {
+// Somebody who took part, and said only afterwards that they should perhaps not have: after
+// `place`, where the decision was first told.
+void NoteInterest(const History& history, const board::Board& board, uint64_t place,
+                  const absl::TimeZone& london, DecisionAnswer& decision) {
   const auto& meeting = static_cast<const meeting::Meeting&>(*history.state);
   const auto item = meeting.items.find(decision.item_id());
   if (item == meeting.items.end()) return;
   for (const auto& [person_id, position] : item->second.late_interests) {
-    if (meeting::InterestSince(meeting, item->second, person_id) <= decision.position()) continue;
+    if (meeting::InterestSince(meeting, item->second, person_id) <= place) continue;
     const auto declared = std::find_if(
         history.events.begin(), history.events.end(),
         [position = position](const Happened& one) { return one.recorded.position() == position; });
@@ -410,6 +448,7 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
     if (const auto recorded = recorded_as.find(decision.event_id());
         recorded != recorded_as.end()) {
       NoteLateness(FirstTold(dossier.own, *recorded->second), london, decision);
+      NoteMissing(*recorded->second->message, decision);
     }
     NoteSeat(board, london, decision);
     if (dossier.own.kind == types::v1::CASE_REVIEW) {
@@ -425,10 +464,14 @@ void NoteOddities(const Dossier& dossier, const board::Board& board, const absl:
         NoteUnconfirmed(*held->second, *recorded->second, decision);
       }
       NoteBackdatedRules(dossier, *held->second, london, decision);
+      NoteNoPack(*held->second, london, decision);
       NoteNotRatified(*held->second, london, decision);
       NoteRepliedSince(*held->second, board, decision);
-      NoteInterest(*held->second, board, london, decision);
-      NoteGone(*held->second, board, decision);
+      const uint64_t place = recorded == recorded_as.end()
+                                 ? decision.position()
+                                 : FirstTold(dossier.own, *recorded->second).recorded.position();
+      NoteInterest(*held->second, board, place, london, decision);
+      NoteGone(*held->second, board, place, decision);
     }
     if (const auto found = corrected.find(decision.event_id()); found != corrected.end()) {
       const record::v1::RecordedEvent& by = found->second->recorded;

@@ -128,6 +128,53 @@ TEST_CASE(
   CHECK_FALSE(waits(story));
 }
 
+TEST_CASE(
+    "a decision that did not wait for what was missing since the listing says why, or is odd") {
+  const auto told = [](const std::string& why) {
+    Story story = PanelDecided();
+    story.Given("$case",
+                "PanelDecisionRecorded { decision_id: $second meeting_id: $meeting item_id: "
+                "$elsewhere decided_at: @2010-05-31T12:00 missing_since_listed: 'an inquest is "
+                "open' despite_outstanding: '" +
+                    why + "' }");
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    return DecisionsOf(dossier, Names(dossier, reading.london)).at(1);
+  };
+  const auto without = told("");
+  const auto odd = OdditiesOf(without);
+  CHECK(std::count(odd.begin(), odd.end(), types::v1::DECIDED_WITHOUT) == 1);
+  CHECK(without.considered().empty());
+  const auto with_reason = told("It ends in a year.");
+  const auto no_doubt = OdditiesOf(with_reason);
+  CHECK(std::count(no_doubt.begin(), no_doubt.end(), types::v1::DECIDED_WITHOUT) == 0);
+  REQUIRE(with_reason.considered_size() == 1);
+  CHECK(with_reason.considered(0) ==
+        "Decided although this was missing: an inquest is open. It ends in a year.");
+}
+
+TEST_CASE("a decision of a meeting without a kind is odd where every kind asks for a pack") {
+  const auto odd = [](const std::string& source, const std::string& packs) {
+    Story story = PanelDecided();
+    story.Given("$meeting", "MeetingScheduled { body_id: $panel starts_at: @2010-04-20T10:00 " +
+                                source + " } " + packs);
+    Reading reading(story);
+    const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+    const auto oddities = OdditiesOf(DecisionsOf(dossier, Names(dossier, reading.london)).at(0));
+    return std::count(oddities.begin(), oddities.end(), types::v1::DECIDED_WITHOUT) == 1;
+  };
+  const std::string asked = "kind_source: 'Procedures'";
+  const std::string prepared =
+      "PackPrepared { pack_id: $pack item_ids: $item prepared_at: @2010-04-13T10:00 } PackApproved "
+      "{ pack_id: $pack approved_at: @2010-04-14T10:00 } ";
+  const std::string issued =
+      "PackIssued { pack_id: $pack person_ids: $doctor issued_at: @2010-04-15T10:00 } ";
+  CHECK_FALSE(odd("", ""));
+  CHECK(odd(asked, ""));
+  CHECK(odd(asked, prepared));
+  CHECK_FALSE(odd(asked, prepared + issued));
+}
+
 TEST_CASE("an interest declared only after the decision marks it, and says what to do") {
   const auto interests = [](Story& story) {
     Reading reading(story);
@@ -166,6 +213,16 @@ TEST_CASE("an interest declared only after the decision marks it, and says what 
         std::vector<std::string>{
             "Doctor B took part, and declared an interest in it on 4 June 2010, after it was "
             "recorded."});
+  // A slip in the decision that is put right afterwards does not bring it behind the interest.
+  Story slip = story;
+  slip.Given("$case", R"(
+    PanelDecisionRecorded { decision_id: $decision meeting_id: $meeting item_id: $item
+      decided_at: @2010-04-20T10:30 category: 7 learning: 'None.' })");
+  Reading corrected(slip);
+  corrected.SayCorrects("$case", corrected.Stored("$case").size() - 1, 3);
+  const Dossier after = corrected.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+  const auto odd = OdditiesOf(DecisionsOf(after, Names(after, corrected.london)).back());
+  CHECK(std::count(odd.begin(), odd.end(), types::v1::INTEREST_DECLARED_SINCE) == 1);
   Story ruled = story;
   ruled.Given("$meeting", "InterestRuledOn { person_id: $doctor item_id: $item takes_part: YES }");
   CHECK(interests(ruled).empty());

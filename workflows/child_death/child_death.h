@@ -48,7 +48,7 @@ struct Hold {
   std::optional<absl::Time> released_at;
   std::string process_id;  // the process that blocks; blank: it is not recorded as one
   // A ready case that is kept for a kind of meeting: its key and title; and the meeting of the kind
-  // for which it was then listed, which ended the hold.
+  // for which it was last listed, which ended the hold.
   std::string meeting_kind;
   std::string meeting_kind_title;
   std::string ended_by_meeting_id;
@@ -133,6 +133,8 @@ struct ChildDeath : Aggregate, meeting::Subject, Consistent {
     return expectedness == types::v1::EXPECTEDNESS_UNSPECIFIED;
   }
   std::string GoesOnAs() const override { return intake.belongs_to; }
+  void TellNotTaken(const std::string& meeting_id, const google::protobuf::Message& command,
+                    const Context& context, Decision& decision) const override;
   std::vector<Contradiction> Contradictions() const override;
   std::string NoMatterBecause() const override;
   // Taken up again, and not decided anew since.

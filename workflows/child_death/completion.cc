@@ -23,11 +23,39 @@ using types::v1::Rejection;
 
 namespace {
 
-// A hold blocks completion unless somebody entitled to says why it does not.
-std::optional<Rejection> UnlessFree(const cw::CompleteReview& command, const ChildDeath& death) {
+// Why, as it is recorded by now, the body was not quorate when it made the decision; blank: it was,
+// or a later meeting ratified it, or nobody can tell.
+std::string NotQuorateBecause(const PanelDecision& decision, const Context& context) {
+  for (const Aggregate* stream : context.streams) {
+    const auto* meeting = dynamic_cast<const Meeting*>(stream);
+    if (meeting == nullptr || meeting->id != decision.record.meeting_id()) continue;
+    const auto found = meeting->items.find(decision.record.item_id());
+    if (found == meeting->items.end()) return "";
+    const meeting::Item& item = found->second;
+    const absl::Time decided_at = MomentOf(decision.record.decided_at());
+    if (meeting::InterestSince(*meeting, item) > decision.position) {
+      return "somebody who took part declared an interest in it only afterwards";
+    }
+    const bool rests_on = item.quorum && item.quorum_event_id == decision.record.quorum_event_id();
+    const bool empty = rests_on && item.ratified_at < decided_at &&
+                       !meeting::SeatsEmptyAt(std::max(decided_at, MomentOf(item.quorum->at())),
+                                              *item.quorum, *meeting)
+                            .empty();
+    if (meeting::GoneSince(item) > decision.position || empty) {
+      return "somebody who counted for its quorum was not there by then";
+    }
+  }
+  return "";
+}
+
+// A hold blocks completion, and so does a decision that does not stand as quorate, unless somebody
+// entitled to says why it does not. A completion that is put right was made as it was known then.
+std::optional<Rejection> UnlessFree(const cw::CompleteReview& command, const Context& context,
+                                    const ChildDeath& death) {
   const bool reason = !command.override_reason().empty();
   const bool authority = !command.override_authority().empty();
-  if (!death.OnHold()) {
+  const std::string not_quorate = NotQuorateBecause(*death.Standing(), context);
+  if (!death.OnHold() && not_quorate.empty()) {
     if (!reason && !authority) return std::nullopt;
     return Refuse(types::v1::CONTRADICTORY,
                   "There is no hold to override. Leave the reason and the authority out.", kOwnRule,
@@ -36,13 +64,29 @@ std::optional<Rejection> UnlessFree(const cw::CompleteReview& command, const Chi
   if (reason && authority) return std::nullopt;
   if (reason || authority) {
     return Refuse(types::v1::REASON_MISSING,
-                  "To complete a review that is on hold, say both why and on whose authority.",
+                  "To complete a review all the same, say both why and on whose authority.",
+                  death.OnHold() ? kHolds : kOwnRule, {death.id});
+  }
+  if (death.OnHold()) {
+    return Refuse(types::v1::BLOCKED_BY_HOLD,
+                  "The case is on hold. Release the hold with its reason first, or override it "
+                  "with a reason and an authority.",
                   kHolds, {death.id});
   }
-  return Refuse(types::v1::BLOCKED_BY_HOLD,
-                "The case is on hold. Release the hold with its reason first, or override it with "
-                "a reason and an authority.",
-                kHolds, {death.id});
+  if (dynamic_cast<const ev::ReviewCompleted*>(context.corrected) != nullptr) return std::nullopt;
+  return Refuse(
+      types::v1::NOT_QUORATE,
+      absl::StrCat("The decision does not stand as quorate: ", not_quorate,
+                   ". Have it ratified (RatifyItem) or made anew at a quorate meeting, or "
+                   "complete the review all the same with a reason and an authority "
+                   "(override_reason, override_authority)."),
+      kOwnRule, {death.id, death.Standing()->record.decision_id()});
+}
+
+std::vector<StreamRef> MeetingThatDecided(const cw::CompleteReview&, const ChildDeath& death) {
+  const PanelDecision* standing = death.Standing();
+  if (standing == nullptr || standing->record.meeting_id().empty()) return {};
+  return {{types::v1::MEETING, standing->record.meeting_id()}};
 }
 
 // What is given as the ground is on the record.
@@ -87,7 +131,7 @@ Decision Decide(const cw::CompleteReview& command, const Context& context,
     return Refuse(types::v1::NO_DECISION,
                   "The panel has not decided yet. Record its decision first.", kOwnRule);
   }
-  RETURN_IF_REFUSED(UnlessFree(command, death));
+  RETURN_IF_REFUSED(UnlessFree(command, context, death));
   const absl::CivilDay completed = DayOf(command.completed_on());
   const absl::CivilDay decided =
       clocks::DayOf(MomentOf(standing->record.decided_at()), context.london);
@@ -166,7 +210,7 @@ Decision Decide(const cw::ReviseCategory& command, const Context& context, const
   anew.clear_categories_rejected();
   anew.clear_despite_outstanding();
   CopySharedFields(command, anew);
-  anew.set_decision_id(context.IdOr(command.decision_id(), 0));
+  anew.set_decision_id(command.decision_id());
   anew.set_supersedes_decision_id(standing->record.decision_id());
   Decision decision = Decide(anew, context, death, meeting, board);
   if (decision.rejection()) return decision;
@@ -189,6 +233,7 @@ void Evolve(ChildDeath& death, const ev::CategoryRevised& event, const Fact&) {
 void RegisterCompletion(WorkflowTable& table) {
   table.Events<ChildDeath, ev::ReviewCompleted, ev::ReviewReopened, ev::CategoryRevised>();
   table.Command<cw::CompleteReview, ChildDeath>();
+  table.LoadBeside<cw::CompleteReview, ChildDeath>(&MeetingThatDecided);
   table.Command<cw::ReopenReview, ChildDeath>();
   table.Command<cw::ReviseCategory, ChildDeath, Meeting, Board>();
   table.LoadBeside<cw::ReviseCategory, Meeting>(&HostBeside);

@@ -96,6 +96,59 @@ TEST_CASE("invariant 4: no completion without a quorate decision, nor past a hol
     override_reason: 'Nothing can come of it.' override_authority: 'Chair of the panel' })"));
 }
 
+TEST_CASE("invariant 4: no completion on a decision that does not stand as quorate any longer") {
+  const std::string complete = Complete("2020-09-15");
+  const std::string overriding =
+      Complete("2020-09-15", "override_reason: 'She said nothing.' override_authority: 'Chair' ");
+  const auto attended = [] {
+    Story story = InScopeIn2020();
+    HoldQuoratePanel(story, "$meeting", "2020-09-14");
+    story.Given("$meeting", R"(
+      AttendanceRecorded { person_id: $nurse seat_id: $nurse_seat kind: SEAT_HOLDER
+                           from: @2020-09-14T10:00 }
+      QuorumEvaluated { item_id: $meeting-item met: true members_counted: 1 at: @2020-09-14T10:30
+                        unexpected_death: true counted_seat_ids: $nurse_seat })");
+    story.Do(Decided("$meeting", "2020-09-14", kUnexplained)).On("2020-09-20");
+    return story;
+  };
+  CHECK(attended().When(complete).reason.empty());
+  struct Row {
+    const char* name;
+    std::string since;
+    const char* why;
+  };
+  const Row rows[] = {
+      {"an interest of who took part",
+       "InterestDeclared { person_id: $nurse item_id: $meeting-item nature: 'x' recused: true }",
+       "declared an interest"},
+      {"gone before the evaluation",
+       "DepartureRecorded { person_id: $nurse left_at: @2020-09-14T10:20 }", "was not there"},
+      {"gone before the decision",
+       "DepartureRecorded { person_id: $nurse left_at: @2020-09-14T10:35 }", "was not there"}};
+  for (const Row& row : rows) {
+    INFO(row.name);
+    Story story = attended();
+    story.Given("$meeting", row.since);
+    const testing::Outcome refused = story.When(complete);
+    CHECK(refused.reason == "NOT_QUORATE");
+    CHECK(refused.sentence.find(row.why) != std::string::npos);
+    CHECK(refused.sentence.find("RatifyItem") != std::string::npos);
+    CHECK(Story(story).When(overriding).reason.empty());
+    story.Given("$meeting",
+                "ItemRatified { item_id: $meeting-item ratified: YES ratified_at: "
+                "@2020-09-18T10:00 }");
+    CHECK(story.When(complete).reason.empty());
+  }
+  // What came to light after the completion is shown, and keeps no slip from being put right.
+  Story completed = attended();
+  completed.Do(complete).Given("$meeting", rows[0].since);
+  CHECK(completed
+            .When(Complete("2020-09-16",
+                           "header { corrects_event_id: $ReviewCompleted correction_reason: 'A "
+                           "slip.' }"))
+            .reason.empty());
+}
+
 TEST_CASE("invariant 6: modifiable if, and only if, a factor that contributed is") {
   const auto decide = [](const std::string& word, const std::string& score,
                          const std::string& modifiable) {

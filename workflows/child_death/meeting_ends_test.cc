@@ -320,11 +320,43 @@ TEST_CASE("a ready case is kept for a themed meeting, and listing it for one end
   SECTION("listed for a themed meeting") {
     CHECK(story.When(list("$meeting")).events == story.Events(R"(
       ItemListed { item_id: $item number: 1 subject: CHILD_DEATH subject_id: $case }
-      CaseListed { meeting_id: $meeting item_id: $item starts_at: @2011-02-14T10:00 }
+      CaseListed { meeting_id: $meeting item_id: $item starts_at: @2011-02-14T10:00
+                   meeting_kind: 'themed' }
       HoldReleased { hold_id: $hold meeting_id: $meeting
                      reason: 'Listed for the meeting it was kept for: Themed child death overview panel, at 10:00 on Monday 14 February 2011.' })"));
     CHECK(StageNow(story) == "listed");
     CHECK_FALSE(story.See<ChildDeath>("$case").OnHold());
+  }
+  SECTION("and that meeting does not take it") {
+    story.Do(list("$meeting"));
+    const auto kept = [](Story& told) {
+      CHECK(StageNow(told) == "kept for a meeting");
+      CHECK(told.When("ListChildDeath { case_id: $case item_id: $again meeting_id: $usual }")
+                .reason == "REASON_MISSING");
+    };
+    Story off = story;
+    off.Do("TakeItemOff { meeting_id: $meeting item_id: $item reason: 'No expert.' }");
+    kept(off);
+    const std::string cancel = "CancelMeeting { meeting_id: $meeting reason: 'No hall.' }";
+    Story passed = story;
+    passed.Given("$case", "CaseTransferred { from_board_id: $board to_board_id: $elsewhere }");
+    passed.Do(cancel);
+    CHECK_FALSE(passed.See<ChildDeath>("$case").OnHold());
+    // Listed for another of the kind, it is that one's to take.
+    Story twice = story;
+    twice.Do(
+        "ScheduleMeeting { meeting_id: $next body_id: $panel starts_at: @2011-05-09T10:00 "
+        "kind: 'themed' } ListChildDeath { case_id: $case item_id: $again meeting_id: $next }");
+    twice.Do(cancel);
+    CHECK_FALSE(twice.See<ChildDeath>("$case").OnHold());
+    twice.Do("CancelMeeting { meeting_id: $next reason: 'No hall.' }");
+    CHECK(twice.See<ChildDeath>("$case").OnHold());
+    story.Do(cancel);
+    kept(story);
+    story.Do(
+        "CancelMeeting { meeting_id: $meeting reason: 'Snow.' header { corrects_event_id: "
+        "$MeetingCancelled correction_reason: 'It was the snow.' } }");
+    CHECK(story.See<ChildDeath>("$case").holds.size() == 2);
   }
   SECTION("released") {
     story.Do("ReleaseHold { case_id: $case hold_id: $hold reason: 'The theme was given up.' }");

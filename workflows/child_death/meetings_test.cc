@@ -67,6 +67,13 @@ TEST_CASE("a meeting that asks for a pack decides on the last one, approved by a
   story.Do(Issued("$pack"));
   CheckEach(story, {{"on the pack", Verdict(), ""},
                     {"approved twice", Approved("$pack", "$director", kHash), "ALREADY_DONE"}});
+  // What was prepared after the decision does not stand in its way.
+  Story after = story;
+  after.Do(
+      "PreparePack { meeting_id: $meeting item_ids: $item prepared_by_person_id: $nurse "
+      "prepared_at: @2011-02-14T14:25 pack_id: $after " +
+      std::string(kOther) + "}");
+  CHECK(after.When(Verdict()).reason.empty());
   // The pack was changed: what was approved no longer counts.
   story.Do(Prepared("$changed", kOther));
   CHECK(story.When(Verdict()).reason == "PACK_NOT_ISSUED");
@@ -333,6 +340,21 @@ TEST_CASE("only the chair of the body confirms, and minutes are agreed by a late
   Story unattended = story;
   unattended.Do("CloseMeeting { meeting_id: $meeting closed_at: @2011-02-14T12:00 }");
   CHECK(unattended.When(agree).reason == "NOT_QUORATE");
+  // By the rules of another body somebody is enough, by its own not.
+  unattended.Given("$next",
+                   "AttendanceRecorded { kind: SEAT_HOLDER person_id: $nurse seat_id: $nurse_seat "
+                   "from: @2011-05-09T10:00 }");
+  CHECK(Story(unattended).When(agree).reason.empty());
+  unattended.Given("$board", R"(QuorumRulesSet {
+    body_id: $panel minimum_members: 1 required_roles: CHAIR from: @2011-01-01 source: 'Terms' })");
+  const Outcome not_quorate = unattended.When(agree);
+  CHECK(not_quorate.reason == "NOT_QUORATE");
+  CHECK(not_quorate.sentence.find("Missing: chair") != std::string::npos);
+  CHECK(not_quorate.source == "Terms");
+  unattended.Given("$next",
+                   "AttendanceRecorded { kind: SEAT_HOLDER person_id: $convenor seat_id: "
+                   "$panel_chair_seat from: @2011-05-09T10:04 }");
+  CHECK(unattended.When(agree).reason.empty());
   AttendNext(story);
   story.Do("CloseMeeting { meeting_id: $meeting closed_at: @2011-02-14T12:00 }");
   const std::string amend =
@@ -379,6 +401,19 @@ TEST_CASE("an action about a case is kept with the case, any other with the meet
         story.Events(R"(CaseActionAgreed {
     action_id: $action text: 'Ask the ambulance service.' owner_agency_id: $health
     due_on: @2011-03-31 meeting_id: $meeting item_id: $item })"));
+  // Without its case, of an item about it: it is kept with the case all the same.
+  const std::string of_item = action + "item_id: $item action_id: $of_item }";
+  CHECK(Story(story).When(of_item).events ==
+        Story(story).When(action + "case_id: $case item_id: $item action_id: $of_item }").events);
+  Story by_item = story;
+  by_item.Do(of_item);
+  CHECK(by_item.See<ChildDeath>("$case").meeting_actions.contains(by_item.Id("$of_item")));
+  CHECK(story
+            .When("AmendMinutes { meeting_id: $meeting item_id: $item amendment_id: $amendment "
+                  "text: 'Robin was seen on Monday.' proposed_by_person_id: $nurse }")
+            .events == story.Events(R"(CaseMinutesAmended {
+    amendment_id: $amendment meeting_id: $meeting item_id: $item
+    text: 'Robin was seen on Monday.' proposed_by_person_id: $nurse })"));
   CHECK(story.When(action + "theme: 'Safe sleep' action_id: $theme }").events ==
         story.Events(R"(MeetingActionAgreed {
     action_id: $theme text: 'Ask the ambulance service.' owner_agency_id: $health
@@ -400,7 +435,8 @@ TEST_CASE("an action about a case is kept with the case, any other with the meet
         "AgreeMeetingAction { meeting_id: $meeting text: 'Ask the school of Robin.' "
         "owner_agency_id: $health due_on: @2011-03-31 case_id: $case }",
         ""},
-       {"as the meeting's", done("action_id: $action"), "UNKNOWN_REFERENCE"},
+       {"of nothing", done("action_id: $elsewhere"), "UNKNOWN_REFERENCE"},
+       {"of the case, which is not named", done("action_id: $action"), ""},
        {"before it was agreed", done("action_id: $theme done_on: @2011-02-13"),
         "DATE_OUT_OF_ORDER"},
        {"before, of the case", done("action_id: $action case_id: $case done_on: @2011-02-13"),

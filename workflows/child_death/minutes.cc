@@ -22,11 +22,28 @@ using types::v1::Rejection;
 
 namespace {
 
-// What the command is about: the case, as an item of the meeting, or the meeting, with or without
-// an item of it.
-std::optional<Rejection> UnlessAbout(const std::string& case_id, const std::string& item_id,
-                                     const Context& context, const Meeting& meeting,
-                                     const ChildDeath& death, const Board& board) {
+// The death that an item is about, which was loaded beside it; null if it was not, or is none.
+const ChildDeath* DeathOf(const std::string& item_id, const Context& context,
+                          const Meeting& meeting) {
+  const auto item = meeting.items.find(item_id);
+  if (item == meeting.items.end()) return nullptr;
+  return dynamic_cast<const ChildDeath*>(meeting::CaseOf(context, item->second).stream);
+}
+
+// What the command is about: the case that it names, or that its item is about, so that what is
+// said of it is sealed under the key of the case. Blank: the meeting.
+const ChildDeath& CaseMeant(const ChildDeath& named, const std::string& item_id,
+                            const Context& context, const Meeting& meeting) {
+  if (!named.id.empty()) return named;
+  const ChildDeath* of_item = DeathOf(item_id, context, meeting);
+  return of_item == nullptr ? named : *of_item;
+}
+
+// That it is this case, as an item of the meeting, or the meeting, with or without an item of it.
+std::optional<Rejection> UnlessAbout(const std::string& item_id, const Context& context,
+                                     const Meeting& meeting, const ChildDeath& death,
+                                     const Board& board) {
+  const std::string& case_id = death.id;
   if (case_id.empty()) {
     RETURN_IF_REFUSED(meeting::UnlessOurs(meeting, context));
     return item_id.empty() ? std::nullopt : meeting::UnlessItem(meeting, item_id);
@@ -65,10 +82,29 @@ std::optional<Rejection> UnlessNamesNobody(const std::string& text, const Contex
 // All on the agenda, where none is named.
 template <typename Command>
 std::vector<StreamRef> CasesUnlessNamed(const Command& command, const Meeting& meeting) {
-  std::vector<StreamRef> cases;
-  if (!command.case_id().empty()) return HostBeside(command, meeting);
-  for (const auto& [id, item] : meeting.items) cases.push_back({item.subject, item.subject_id});
-  return cases;
+  std::vector<StreamRef> beside = HostBeside(command, meeting);
+  if (!command.case_id().empty()) return beside;
+  for (const auto& [id, item] : meeting.items) beside.push_back({item.subject, item.subject_id});
+  return beside;
+}
+
+// Of a meeting that two boards share, both know people and agencies.
+std::optional<Rejection> UnlessKnownToEither(std::optional<Rejection> (*unless)(const Board&,
+                                                                                const std::string&),
+                                             const std::string& id, const Board& board,
+                                             const Board& host) {
+  return unless(host, id) ? unless(board, id) : std::nullopt;
+}
+
+// The case with an action of that id: the one that is named, or one on the agenda.
+const ChildDeath& CaseWithAction(const ChildDeath& named, const std::string& action_id,
+                                 const Context& context, const Meeting& meeting) {
+  if (!named.id.empty() || meeting.actions.contains(action_id)) return named;
+  for (const auto& [item_id, item] : meeting.items) {
+    const ChildDeath* death = DeathOf(item_id, context, meeting);
+    if (death != nullptr && death->meeting_actions.contains(action_id)) return *death;
+  }
+  return named;
 }
 
 // There are no minutes of what was not held, and nothing is done of it.
@@ -91,24 +127,25 @@ std::optional<Rejection> UnlessDoneSince(const meeting::Action& action, absl::Ci
 }  // namespace
 
 Decision Decide(const cw::AmendMinutes& command, const Context& context, const Meeting& meeting,
-                const ChildDeath& death, const Board& board) {
-  RETURN_IF_REFUSED(
-      UnlessAbout(command.case_id(), command.item_id(), context, meeting, death, board));
+                const ChildDeath& named, const Board& board) {
+  const ChildDeath& death = CaseMeant(named, command.item_id(), context, meeting);
+  RETURN_IF_REFUSED(UnlessAbout(command.item_id(), context, meeting, death, board));
   RETURN_IF_REFUSED(UnlessBegun(meeting, context));
-  RETURN_IF_REFUSED(board::UnlessPerson(board, command.proposed_by_person_id()));
+  RETURN_IF_REFUSED(UnlessKnownToEither(&board::UnlessPerson, command.proposed_by_person_id(),
+                                        board, HostOf(meeting, context, board)));
   if (meeting.minutes_agreed_at) {
     return Refuse(types::v1::WRONG_STAGE,
                   "The minutes are agreed, and stay as they were. Say what was wrong in those of a "
                   "later meeting: amend that one's (its meeting_id), before they are agreed.",
                   kOwnRule, {meeting.id});
   }
-  if (command.case_id().empty()) RETURN_IF_REFUSED(UnlessNamesNobody(command.text(), context));
+  if (death.id.empty()) RETURN_IF_REFUSED(UnlessNamesNobody(command.text(), context));
   const std::string id = context.IdOr(command.amendment_id(), 0);
   Decision decision;
-  if (command.case_id().empty()) {
+  if (death.id.empty()) {
     decision.Add<ev::MinutesAmended>(command).set_amendment_id(id);
   } else {
-    decision.Add<ev::CaseMinutesAmended>(command).set_amendment_id(id);
+    decision.AddTo<ev::CaseMinutesAmended>(death.id, command).set_amendment_id(id);
   }
   return decision;
 }
@@ -116,10 +153,10 @@ Decision Decide(const cw::AmendMinutes& command, const Context& context, const M
 void Evolve(ChildDeath&, const ev::CaseMinutesAmended&, const Fact&) {}
 
 Decision Decide(const cw::AgreeMeetingAction& command, const Context& context,
-                const Meeting& meeting, const ChildDeath& death, const Board& board) {
-  RETURN_IF_REFUSED(
-      UnlessAbout(command.case_id(), command.item_id(), context, meeting, death, board));
-  if (!command.case_id().empty() && !command.theme().empty()) {
+                const Meeting& meeting, const ChildDeath& named, const Board& board) {
+  const ChildDeath& death = CaseMeant(named, command.item_id(), context, meeting);
+  RETURN_IF_REFUSED(UnlessAbout(command.item_id(), context, meeting, death, board));
+  if (!death.id.empty() && !command.theme().empty()) {
     return Refuse(types::v1::CONTRADICTORY,
                   "An action is about a case or about a theme. Record two, or leave one out.",
                   kOwnRule);
@@ -127,11 +164,14 @@ Decision Decide(const cw::AgreeMeetingAction& command, const Context& context,
   RETURN_IF_REFUSED(UnlessInOrder("the day it is due (due_on)", DayOf(command.due_on()),
                                   "the meeting that agreed it",
                                   clocks::DayOf(meeting.starts_at, context.london)));
-  RETURN_IF_REFUSED(board::UnlessAgency(board, command.owner_agency_id()));
+  const Board& host = HostOf(meeting, context, board);
+  RETURN_IF_REFUSED(
+      UnlessKnownToEither(&board::UnlessAgency, command.owner_agency_id(), board, host));
   if (!command.owner_person_id().empty()) {
-    RETURN_IF_REFUSED(board::UnlessPerson(board, command.owner_person_id()));
+    RETURN_IF_REFUSED(
+        UnlessKnownToEither(&board::UnlessPerson, command.owner_person_id(), board, host));
   }
-  if (command.case_id().empty()) RETURN_IF_REFUSED(UnlessNamesNobody(command.text(), context));
+  if (death.id.empty()) RETURN_IF_REFUSED(UnlessNamesNobody(command.text(), context));
   const std::string id = context.IdOr(command.action_id(), 0);
   if (meeting.actions.contains(id) || death.meeting_actions.contains(id)) {
     return Refuse(types::v1::ALREADY_DONE,
@@ -139,10 +179,10 @@ Decision Decide(const cw::AgreeMeetingAction& command, const Context& context,
                   {id});
   }
   Decision decision;
-  if (command.case_id().empty()) {
+  if (death.id.empty()) {
     decision.Add<ev::MeetingActionAgreed>(command).set_action_id(id);
   } else {
-    decision.Add<ev::CaseActionAgreed>(command).set_action_id(id);
+    decision.AddTo<ev::CaseActionAgreed>(death.id, command).set_action_id(id);
   }
   return decision;
 }
@@ -152,16 +192,17 @@ void Evolve(ChildDeath& death, const ev::CaseActionAgreed& event, const Fact&) {
 }
 
 Decision Decide(const cw::FinishMeetingAction& command, const Context& context,
-                const Meeting& meeting, const ChildDeath& death, const Board& board) {
-  RETURN_IF_REFUSED(UnlessAbout(command.case_id(), "", context, meeting, death, board));
-  const bool about_case = !command.case_id().empty();
+                const Meeting& meeting, const ChildDeath& named, const Board& board) {
+  const ChildDeath& death = CaseWithAction(named, command.action_id(), context, meeting);
+  RETURN_IF_REFUSED(UnlessAbout("", context, meeting, death, board));
+  const bool about_case = !death.id.empty();
   const meeting::Actions& actions = about_case ? death.meeting_actions : meeting.actions;
   RETURN_IF_REFUSED(meeting::UnlessOpenAction(actions, command.action_id()));
   RETURN_IF_REFUSED(
       UnlessDoneSince(actions.at(command.action_id()), DayOf(command.done_on()), meeting, context));
   Decision decision;
   if (about_case) {
-    decision.Add<ev::CaseActionDone>(command);
+    decision.AddTo<ev::CaseActionDone>(death.id, command);
   } else {
     decision.Add<ev::MeetingActionDone>(command);
   }
@@ -198,7 +239,7 @@ void RegisterMinutes(WorkflowTable& table) {
   table.Command<cw::AgreeMeetingAction, Meeting, ChildDeath, Board>();
   table.LoadBeside<cw::AgreeMeetingAction, Meeting>(&CasesUnlessNamed<cw::AgreeMeetingAction>);
   table.Command<cw::FinishMeetingAction, Meeting, ChildDeath, Board>();
-  table.LoadBeside<cw::FinishMeetingAction, Meeting>(&HostBeside);
+  table.LoadBeside<cw::FinishMeetingAction, Meeting>(&CasesUnlessNamed<cw::FinishMeetingAction>);
 }
 
 }  // namespace candour::workflows::child_death

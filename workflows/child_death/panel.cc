@@ -206,6 +206,13 @@ std::optional<Rejection> UnlessReplacesStanding(const cw::RecordPanelDecision& c
                                                 absl::Time decided_at) {
   const PanelDecision* standing = death.Standing();
   const auto* was = dynamic_cast<const ev::PanelDecisionRecorded*>(context.corrected);
+  if (was != nullptr && !command.decision_id().empty() &&
+      command.decision_id() != was->decision_id()) {
+    return Refuse(types::v1::NOTHING_TO_CORRECT,
+                  "A correction is of the same decision as what it corrects. Leave decision_id "
+                  "blank, or give the id that stands there.",
+                  kOwnRule, {was->decision_id()});
+  }
   if (was != nullptr && standing != nullptr &&
       was->decision_id() == standing->record.decision_id()) {
     if (command.supersedes_decision_id() == was->supersedes_decision_id()) return std::nullopt;
@@ -306,7 +313,9 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
   const meeting::Item& item = meeting.items.at(command.item_id());
   RETURN_IF_REFUSED(meeting::UnlessStillThere(meeting, item, decided_at, context.london));
   const ev::QuorumEvaluated& quorum = *item.quorum;
-  if (!death.IsUnclassifiedDeath() && quorum.unexpected_death() != death.IsUnexpectedDeath()) {
+  const bool in_doubt = quorum.unclassified() && !death.IsUnexpectedDeath();  // more than enough
+  if (!death.IsUnclassifiedDeath() && !in_doubt &&
+      quorum.unexpected_death() != death.IsUnexpectedDeath()) {
     return Refuse(types::v1::QUORUM_NOT_EVALUATED,
                   "The quorum was evaluated by the rules for the other kind of death, expected or "
                   "unexpected. Evaluate it again.",
@@ -323,7 +332,7 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
         "The meeting was closed at that time. Correct the time, or list the case for another.",
         kOwnRule, {meeting.id});
   }
-  if (decided_at >= meeting.EndsBy(context.london)) {
+  if (decided_at >= meeting.EndsBy()) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   absl::StrCat("The meeting ended on ", clocks::DateWords(meeting.last_day),
                                ". Correct the time, or list the case for another."),
@@ -344,7 +353,7 @@ Decision Decide(const cw::ListChildDeath& command, const Context& context, const
                 const ChildDeath& death, const Board& board) {
   const Board& host = HostOf(meeting, context, board);
   RETURN_IF_REFUSED(UnlessReviewableThere(context, death, meeting, host));
-  std::vector<types::v1::MissingForPanel> lacks = MissingForPanel(death);
+  std::vector<types::v1::MissingForPanel> lacks = MissingNow(death, context);
   std::erase_if(lacks, [&](const auto& lack) {
     return lack.what() == types::v1::MissingForPanel::KEPT_FOR_MEETING &&
            lack.meeting_kind() == meeting.scheduled.kind();
@@ -369,7 +378,9 @@ Decision Decide(const cw::ListChildDeath& command, const Context& context, const
                                       decision));
   auto& listed = decision.Add<ev::CaseListed>(command);
   listed.set_item_id(item_id);
-  *listed.mutable_missing() = {missing.begin(), missing.end()};
+  if (decides) *listed.mutable_missing() = {missing.begin(), missing.end()};
+  listed.set_meeting_kind(meeting.scheduled.kind());
+  listed.set_review_meeting(meeting.scheduled.review_meeting());
   listed.mutable_starts_at()->set_seconds(absl::ToUnixSeconds(meeting.starts_at));
   for (const auto& [id, hold] : death.holds) {
     if (hold.released_at || !hold.IsKeptFor(meeting.scheduled.kind())) continue;
@@ -385,6 +396,12 @@ Decision Decide(const cw::ListChildDeath& command, const Context& context, const
 void Evolve(ChildDeath& death, const ev::CaseListed& event, const Fact&) {
   death.listings.push_back(event);
   death.open_listings.push_back(event);
+  // What was kept for such meetings, and is listed for another of them.
+  for (auto& [id, hold] : death.holds) {
+    if (hold.IsKeptFor(event.meeting_kind()) && !hold.ended_by_meeting_id.empty()) {
+      hold.ended_by_meeting_id = event.meeting_id();
+    }
+  }
 }
 
 Decision Decide(const cw::DeferCase& command, const Context& context, const ChildDeath& death,
@@ -447,6 +464,8 @@ Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
   event.set_category_title(Find(**categories, command.category())->title());
   event.set_modifiability_title(word->title());
   event.set_quorum_event_id(meeting.items.at(command.item_id()).quorum_event_id);
+  const auto missing = MissingSinceListed(death, command.item_id(), context, board);
+  *event.mutable_missing_since_listed() = {missing.begin(), missing.end()};
   decision.Under((*law)->id());
   return decision;
 }
@@ -463,10 +482,12 @@ void RegisterPanel(WorkflowTable& table) {
   table.Events<ChildDeath, ev::CaseListed, ev::CaseDeferred, ev::PanelDecisionRecorded>();
   table.Command<cw::ListChildDeath, Meeting, ChildDeath, Board>();
   table.LoadBeside<cw::ListChildDeath, Meeting>(&HostBeside);
+  table.LoadBeside<cw::ListChildDeath, ChildDeath>(&ReviewMeetingBeside);
   table.Command<cw::DeferCase, ChildDeath, Meeting, Board>();
   table.LoadBeside<cw::DeferCase, Meeting>(&HostBeside);
   table.Command<cw::RecordPanelDecision, ChildDeath, Meeting, Board>();
   table.LoadBeside<cw::RecordPanelDecision, Meeting>(&HostBeside);
+  table.LoadBeside<cw::RecordPanelDecision, ChildDeath>(&ReviewMeetingBeside);
 }
 
 }  // namespace candour::workflows::child_death

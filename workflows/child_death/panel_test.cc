@@ -177,27 +177,75 @@ TEST_CASE("the quorum is that for the death as it is classified now") {
   CHECK(story.When(Verdict(kUnexplained + kFactor)).reason.empty());
 }
 
-TEST_CASE(
-    "a death that nobody classified may be judged as an unexpected one, and the doubt stays") {
-  struct Row {
-    std::string said;
-    bool stricter;
-  };
-  for (const auto& [said, stricter] : {Row{"unexpected_death: true", true}, Row{"", false}}) {
+TEST_CASE("a death that nobody classified is judged as an unexpected one, whatever is said") {
+  for (const std::string said : {"unexpected_death: true", ""}) {
     INFO(said);
     Story story = Notified();
     story.Do(Death("")).Do(Scope(""));
     HoldPanel(story, "$meeting", "$item", "2011-02-14", said);
     const auto quorum = story.Of<meeting::Meeting>("$meeting").items.at(story.Id("$item")).quorum;
     CHECK(quorum->met());
-    CHECK(quorum->unexpected_death() == stricter);
+    CHECK(quorum->unexpected_death());
     CHECK(quorum->unclassified());
-    CHECK(story.When(Verdict(kUnexplained + kFactor)).reason.empty());
+    CHECK(Story(story).When(Verdict(kUnexplained + kFactor)).reason.empty());
+    // Whoever was enough for a death in doubt is enough for an expected one, and for the other.
+    for (const char* found : {"EXPECTED", "UNEXPECTED"}) {
+      Story classified = story;
+      classified.Do(std::string("ClassifyExpectedness { case_id: $case grounds: 'Found.' "
+                                "expectedness: ") +
+                    found + " }");
+      CHECK(classified.When(Verdict(kUnexplained + kFactor)).reason.empty());
+    }
   }
   CHECK_FALSE(Listed()
                   .Of<meeting::Meeting>("$meeting")
                   .items.at(Listed().Id("$item"))
                   .quorum->unclassified());
+}
+
+TEST_CASE("without the designated paediatrician nothing is decided of a death that is in doubt") {
+  Story story = Notified();
+  story.Do(Death("")).Do(Scope(""));
+  HoldPanel(story, "$meeting", "$item", "2011-02-14", "");
+  const std::string evaluate =
+      "EvaluateQuorum { meeting_id: $meeting item_id: $item at: @2011-02-14T10:30 }";
+  story
+      .Do("DeclareInterest { meeting_id: $meeting person_id: $paediatrician item_id: $item "
+          "nature: 'Treated the child.' recused: true }")
+      .Do(evaluate);
+  const Outcome refused = story.When(Verdict(kUnexplained + kFactor));
+  CHECK(refused.reason == "NOT_QUORATE");
+  CHECK(refused.sentence.find("nobody has classified this death") != std::string::npos);
+  CHECK(refused.sentence.find("ClassifyExpectedness") != std::string::npos);
+  // The way out it names.
+  story.Do("ClassifyExpectedness { case_id: $case expectedness: EXPECTED grounds: 'Plan.' }");
+  story.Do(evaluate);
+  CHECK(story.When(Verdict(kUnexplained + kFactor)).reason.empty());
+}
+
+TEST_CASE("what came to be missing since the case was listed is kept with the decision") {
+  Story story = Listed();
+  story.Do(
+      "RecordInquestOpened { case_id: $case process_id: $inquest coroner_area: 'North' "
+      "opened_on: @2011-02-10 }");
+  const auto missing = [](Story told, const std::string& more) {
+    told.Do(Verdict(kUnexplained + kFactor, more));
+    const auto& since = told.See<ChildDeath>("$case").Standing()->record.missing_since_listed();
+    return std::vector<std::string>(since.begin(), since.end());
+  };
+  const std::vector<std::string> inquest = {
+      "an inquest is open, and no hold says whether it is waited for"};
+  CHECK(missing(Listed(), "") == std::vector<std::string>());
+  CHECK(missing(story, "") == inquest);
+  // A correction does not know better what was missing then.
+  Story corrected = Listed();
+  corrected.Do(Verdict(kUnexplained + kFactor));
+  corrected.Do(
+      "RecordInquestOpened { case_id: $case process_id: $inquest coroner_area: 'North' "
+      "opened_on: @2011-02-10 }");
+  CHECK(missing(corrected,
+                "learning: 'x' header { corrects_event_id: $PanelDecisionRecorded "
+                "correction_reason: 'A slip.' }") == std::vector<std::string>());
 }
 
 TEST_CASE("without an edition in force nobody can say what the categories are") {

@@ -188,6 +188,11 @@ std::string InWords(const What& lack, const board::Board& board) {
     case What::SUPPLEMENTARY_FORM:
       return absl::StrCat(words, ": ", editions::FormTitle(board.editions, lack.detail()));
     case What::REVIEW_MEETING:
+      if (lack.has_held_on()) {
+        return absl::StrCat("the child death review meeting of ",
+                            clocks::DateWords(DayOf(lack.held_on())),
+                            " was held, and its record is owed (RecordReviewMeeting)");
+      }
       return HasLaw(board, lack.day())
                  ? words
                  : absl::StrCat("no edition of the guidance is adopted here that was in force on ",
@@ -238,6 +243,56 @@ std::vector<What> MissingForPanel(const ChildDeath& death) {
     What& lack = missing.emplace_back(Lack(What::REVIEW_MEETING));
     *lack.mutable_day() = death.death->date_of_death();
     if (FirstDayOf(death, clocks::kReviewMeetingHeld)) lack.set_detail(kHeld);
+    lack.set_meeting_id(ReviewMeetingListed(death));
+  }
+  return missing;
+}
+
+std::string ReviewMeetingListed(const ChildDeath& death) {
+  if (FirstDayOf(death, clocks::kReviewMeetingHeld)) return "";
+  const auto& listings = death.open_listings;
+  const auto last = std::find_if(listings.rbegin(), listings.rend(),
+                                 [](const auto& listed) { return listed.review_meeting(); });
+  return last == listings.rend() ? "" : last->meeting_id();
+}
+
+void NoteIfHeld(const meeting::Meeting& meeting, const absl::TimeZone& london,
+                std::vector<What>& missing) {
+  const bool held = meeting.closed_at || !meeting.attendance.empty();
+  if (!held || !meeting.cancelled.empty()) return;
+  for (What& lack : missing) {
+    if (lack.meeting_id() != meeting.id) continue;
+    *lack.mutable_held_on() = clocks::ToDate(clocks::DayOf(meeting.starts_at, london));
+  }
+}
+
+std::vector<What> MissingNow(const ChildDeath& death, const Context& context) {
+  std::vector<What> missing = MissingForPanel(death);
+  for (const Aggregate* stream : context.streams) {
+    const auto* meeting = dynamic_cast<const meeting::Meeting*>(stream);
+    if (meeting != nullptr) NoteIfHeld(*meeting, context.london, missing);
+  }
+  return missing;
+}
+
+std::vector<std::string> MissingSinceListed(const ChildDeath& death, const std::string& item_id,
+                                            const Context& context, const board::Board& board) {
+  // A correction leaves it as it was: what is missing today was perhaps not then.
+  const auto* was = dynamic_cast<const events::v1::PanelDecisionRecorded*>(context.corrected);
+  if (was != nullptr) {
+    return {was->missing_since_listed().begin(), was->missing_since_listed().end()};
+  }
+  std::vector<What> lacks = MissingNow(death, context);
+  std::erase_if(lacks, [](const What& lack) {
+    return lack.what() == What::AGENCY_REPORT || lack.has_held_on();
+  });
+  std::vector<std::string> missing = MissingInWords(lacks, board);
+  for (const auto& listed : death.listings) {
+    if (listed.item_id() != item_id) continue;
+    const auto& then = listed.missing();
+    std::erase_if(missing, [&](const std::string& words) {
+      return std::find(then.begin(), then.end(), words) != then.end();
+    });
   }
   return missing;
 }

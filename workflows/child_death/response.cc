@@ -247,6 +247,26 @@ void Evolve(ChildDeath& death, const ev::HoldReleased& event, const Fact& fact) 
   death.ReachAsRecorded(clocks::kHoldReleased, fact, event.hold_id());
 }
 
+// Kept for such meetings, it is kept for the next one.
+void ChildDeath::TellNotTaken(const std::string& meeting_id,
+                              const google::protobuf::Message& command, const Context& context,
+                              Decision& decision) const {
+  if (Standing() != nullptr || completed_on || IsNoPanels(*this)) return;
+  for (const auto& [hold_id, hold] : holds) {
+    if (hold.ended_by_meeting_id != meeting_id) continue;
+    const bool again = std::any_of(holds.begin(), holds.end(), [&](const auto& other) {
+      return !other.second.released_at && other.second.IsKeptFor(hold.meeting_kind);
+    });
+    if (again) continue;
+    auto& held = decision.AddTo<ev::CaseHeld>(id, command);
+    held.set_hold_id(context.fresh_id(static_cast<int>(decision.events().size())));
+    held.set_because_of(hold.because_of);
+    *held.mutable_look_again_on() = clocks::ToDate(hold.look_again_on);
+    held.set_meeting_kind(hold.meeting_kind);
+    held.set_meeting_kind_title(hold.meeting_kind_title);
+  }
+}
+
 void RegisterResponse(WorkflowTable& table) {
   table.Things(types::v1::A_HOLD, &ChildDeath::holds,
                "The case is not held so. Name a hold that stands.",

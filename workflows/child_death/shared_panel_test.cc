@@ -88,7 +88,10 @@ TEST_CASE("of a shared panel the case's board may tell what the panel's board ma
       "@2011-01-17T10:45 }";
   const std::string act =
       "AgreeMeetingAction" + of_item +
-      "action_id: $act text: 'A letter goes out.' owner_agency_id: $health due_on: @2011-02-01 }";
+      "action_id: $act text: 'A letter goes out.' owner_agency_id: $health owner_person_id: $nurse "
+      "due_on: @2011-02-01 }";
+  const std::string amend =
+      "AmendMinutes" + of_item + "text: 'It was on Monday.' proposed_by_person_id: ";
   const std::string finish =
       "FinishMeetingAction { case_id: $case meeting_id: $meeting action_id: $act done_on: "
       "@2011-01-17 outcome: 'It went out.' }";
@@ -101,10 +104,13 @@ TEST_CASE("of a shared panel the case's board may tell what the panel's board ma
                 "QuorumEvaluated { item_id: $item met: true unexpected_death: true at: "
                 "@2011-01-17T10:30 }");
     story.Given(board, "AgencyRegistered { agency_id: $health name: 'Trust' }");
+    // Who is at the table is on the register of the one, who leads on that of the other.
     CheckEach(story, {{"deferred", defer, ""},
                       {"decided", decide, ""},
                       {"revised", revise, "NO_DECISION"},
-                      {"an action", act, ""}});
+                      {"an action", act, ""},
+                      {"amended", amend + "$nurse }", ""},
+                      {"amended by nobody known", amend + "$stranger }", "UNKNOWN_REFERENCE"}});
     CheckEach(Story(story).InNameOf("$third"), {{"deferred by a third", defer, "WRONG_BOARD"},
                                                 {"decided by a third", decide, "WRONG_BOARD"},
                                                 {"revised by a third", revise, "WRONG_BOARD"},

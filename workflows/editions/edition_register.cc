@@ -363,6 +363,14 @@ std::vector<const types::v1::ResponseTrigger*> EditionRegister::ResponseTriggers
   return Collect(&Edition::response_triggers, days, kAny);
 }
 
+std::vector<const types::v1::MeetingKind*> EditionRegister::MeetingKindsOf(
+    const std::string& body_kind, const CaseDays& days) const {
+  return Collect(&Edition::meeting_kinds, days, [&](const auto& datum) {
+    const auto& bodies = datum.body_kinds();
+    return std::find(bodies.begin(), bodies.end(), body_kind) != bodies.end();
+  });
+}
+
 absl::StatusOr<const types::v1::MeetingKind*> EditionRegister::MeetingKindOf(
     const std::string& key, const CaseDays& days) const {
   const auto found =

@@ -106,6 +106,9 @@ class EditionRegister {
                                                             const CaseDays& days) const;
   // What calls for a joint response to a death.
   std::vector<const types::v1::ResponseTrigger*> ResponseTriggersFor(const CaseDays& days) const;
+  // The kinds of meeting that a body of this kind ("child_death_overview_panel") holds.
+  std::vector<const types::v1::MeetingKind*> MeetingKindsOf(const std::string& body_kind,
+                                                            const CaseDays& days) const;
   // A kind of meeting by its key.
   absl::StatusOr<const types::v1::MeetingKind*> MeetingKindOf(const std::string& key,
                                                               const CaseDays& days) const;

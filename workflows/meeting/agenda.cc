@@ -96,14 +96,39 @@ Decision Decide(const cw::PostponeMeeting& command, const Context& context, cons
 }
 
 void Evolve(Meeting& meeting, const ev::MeetingPostponed& event, const Fact& fact) {
-  meeting.starts_at = MomentOf(event.starts_at());
-  meeting.last_day = event.has_last_day() ? DayOf(event.last_day())
-                                          : clocks::DayOf(meeting.starts_at, fact.london);
+  meeting.Meets(MomentOf(event.starts_at()), event.has_last_day() ? &event.last_day() : nullptr,
+                fact.london);
 }
 
-Decision Decide(const cw::CancelMeeting& command, const Context&, const Meeting& meeting) {
+namespace {
+
+// A case that waited for such a meeting waits again, if the body's board or one it serves leads it.
+void TellCase(const google::protobuf::Message& command, const Context& context,
+              const Meeting& meeting, const Item& item, const Board& board, Decision& decision) {
+  const LoadedCase listed = CaseOf(context, item);
+  if (listed.subject == nullptr) return;
+  const std::string& lead = listed.stream->lead_board_id;
+  const absl::CivilDay day = clocks::DayOf(meeting.starts_at, context.london);
+  if (lead != board.id && !board.Serves(meeting.body_id, lead, day)) return;
+  listed.subject->TellNotTaken(meeting.id, command, context, decision);
+}
+
+std::vector<StreamRef> CasesOfAll(const cw::CancelMeeting&, const Meeting& meeting) {
+  std::vector<StreamRef> cases;
+  for (const auto& [id, item] : meeting.items) cases.push_back({item.subject, item.subject_id});
+  return cases;
+}
+
+}  // namespace
+
+Decision Decide(const cw::CancelMeeting& command, const Context& context, const Meeting& meeting,
+                const Board& board) {
   RETURN_IF_REFUSED(UnlessAhead(meeting));
-  return Recorded<ev::MeetingCancelled>(command);
+  Decision decision = Recorded<ev::MeetingCancelled>(command);
+  for (const auto& [id, item] : meeting.items) {
+    TellCase(command, context, meeting, item, board, decision);
+  }
+  return decision;
 }
 
 void Evolve(Meeting& meeting, const ev::MeetingCancelled& event, const Fact&) {
@@ -129,10 +154,13 @@ void Evolve(Meeting& meeting, const ev::AgendaOrdered& event, const Fact&) {
   for (const std::string& id : event.item_ids()) meeting.items[id].number = ++number;
 }
 
-Decision Decide(const cw::TakeItemOff& command, const Context&, const Meeting& meeting) {
+Decision Decide(const cw::TakeItemOff& command, const Context& context, const Meeting& meeting,
+                const Board& board) {
   RETURN_IF_REFUSED(UnlessAhead(meeting));
   RETURN_IF_REFUSED(UnlessItem(meeting, command.item_id()));
-  return Recorded<ev::ItemTakenOff>(command);
+  Decision decision = Recorded<ev::ItemTakenOff>(command);
+  TellCase(command, context, meeting, meeting.items.at(command.item_id()), board, decision);
+  return decision;
 }
 
 void Evolve(Meeting& meeting, const ev::ItemTakenOff& event, const Fact&) {
@@ -146,9 +174,11 @@ void RegisterAgenda(WorkflowTable& table) {
   table.Events<Meeting, ev::MeetingPostponed, ev::MeetingCancelled, ev::AgendaOrdered,
                ev::ItemTakenOff>();
   table.Command<cw::PostponeMeeting, Meeting, Board>();
-  table.Command<cw::CancelMeeting, Meeting>();
+  table.Command<cw::CancelMeeting, Meeting, Board>();
+  table.LoadBeside<cw::CancelMeeting, Meeting>(&CasesOfAll);
   table.Command<cw::OrderAgenda, Meeting>();
-  table.Command<cw::TakeItemOff, Meeting>();
+  table.Command<cw::TakeItemOff, Meeting, Board>();
+  table.LoadBeside<cw::TakeItemOff, Meeting>(&CaseOfItem);
 }
 
 }  // namespace candour::workflows::meeting

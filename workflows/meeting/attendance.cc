@@ -34,7 +34,7 @@ Decision Decide(const cw::RecordAttendance& command, const Context& context, con
                   kOwnRule, {meeting.id});
   }
   RETURN_IF_REFUSED(UnlessEnded(meeting, from, context.london));
-  if (command.has_until() && MomentOf(command.until()) > meeting.EndsBy(context.london)) {
+  if (command.has_until() && MomentOf(command.until()) > meeting.EndsBy()) {
     RETURN_IF_REFUSED(UnlessEnded(meeting, MomentOf(command.until()), context.london));
   }
   const bool by_seat =
@@ -101,7 +101,7 @@ void Evolve(Meeting& meeting, const ev::DepartureRecorded& event, const Fact& fa
     if (!item.quorum || MomentOf(item.quorum->at()) < left_at) continue;
     const auto& counted = item.quorum->counted_seat_ids();
     if (std::find(counted.begin(), counted.end(), seat_id) != counted.end()) {
-      item.gone_position = fact.position;
+      item.gone_position = fact.place.position;
     }
     item.quorum.reset();
   }

@@ -48,16 +48,16 @@ Last LastOf(const Meeting& meeting, const Context& context) {
   return last;
 }
 
+}  // namespace
+
 // Of items without a quorum nothing can have been decided.
-std::vector<StreamRef> CasesDecided(const cw::CloseMeeting&, const Meeting& meeting) {
+std::vector<StreamRef> CasesDecided(const Meeting& meeting) {
   std::vector<StreamRef> cases;
   for (const auto& [id, item] : meeting.items) {
     if (item.evaluated) cases.push_back({item.subject, item.subject_id});
   }
   return cases;
 }
-
-}  // namespace
 
 // Items that were not reached keep nothing from closing, whoever leads their cases by now: they are
 // listed for another meeting.
@@ -78,7 +78,8 @@ void Evolve(Meeting& meeting, const ev::MeetingClosed& event, const Fact&) {
 void RegisterClosing(WorkflowTable& table) {
   table.Events<Meeting, ev::MeetingClosed>();
   table.Command<cw::CloseMeeting, Meeting>();
-  table.LoadBeside<cw::CloseMeeting, Meeting>(&CasesDecided);
+  table.LoadBeside<cw::CloseMeeting, Meeting>(
+      +[](const cw::CloseMeeting&, const Meeting& meeting) { return CasesDecided(meeting); });
 }
 
 }  // namespace candour::workflows::meeting

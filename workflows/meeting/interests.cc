@@ -52,7 +52,7 @@ Decision Decide(const cw::DeclareInterest& command, const Context&, const Meetin
 void Evolve(Meeting& meeting, const ev::InterestDeclared& event, const Fact& fact) {
   Item& item = meeting.items[event.item_id()];
   const bool took_part = !item.recused.contains(event.person_id());
-  if (item.evaluated && took_part) item.late_interests[event.person_id()] = fact.position;
+  if (item.evaluated && took_part) item.late_interests[event.person_id()] = fact.place.position;
   item.recused.insert(event.person_id());
   if (event.recused()) {
     item.declared.erase(event.person_id());

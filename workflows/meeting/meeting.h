@@ -14,6 +14,7 @@
 #include "candour/types/v1/meeting.pb.h"
 #include "workflows/aggregate.h"
 #include "workflows/board/board.h"
+#include "workflows/consistent.h"
 #include "workflows/meeting/action.h"
 #include "workflows/meeting/subject.h"
 #include "workflows/table.h"
@@ -77,7 +78,7 @@ struct Reply {
   types::v1::ReplyAnswer answer{};
 };
 
-struct Meeting : Aggregate {
+struct Meeting : Aggregate, Consistent {
   static constexpr types::v1::Aggregate kKind = types::v1::MEETING;
 
   // Made, copied and ended in rules.cc alone: its parts are too many for every file.
@@ -98,7 +99,9 @@ struct Meeting : Aggregate {
   std::optional<absl::Time> closed_at;
   events::v1::MeetingScheduled scheduled;  // its kind, and what that asks for
   absl::CivilDay last_day;                 // in session; in London
-  std::string cancelled;                   // why; blank: it was not
+  absl::Time first_day_begins;
+  absl::Time last_day_ends;
+  std::string cancelled;  // why; blank: it was not
   std::map<std::string, Pack> packs;
   std::vector<std::string> pack_ids;  // in the order they were prepared
   std::vector<Reply> replies;
@@ -111,10 +114,12 @@ struct Meeting : Aggregate {
   std::map<std::string, uint64_t> confirmed_items;  // by the chair: where in the log, last
   std::vector<events::v1::ChairRecorded> chairs;    // as recorded, earliest first
 
+  // When it begins, and on which day it ends; null: the same day.
+  void Meets(absl::Time at, const types::v1::Date* until, const absl::TimeZone& london);
   bool InSession() const { return scheduled.way() <= types::v1::IN_SESSION; }
   // The end of its last day: nothing can be done at it from then on. It never ends by itself if it
   // is not held in session.
-  absl::Time EndsBy(const absl::TimeZone& london) const;
+  absl::Time EndsBy() const;
   // Who was there for an item: those who attended, or those who replied.
   std::vector<Attendance> PresenceFor(const std::string& item_id) const;
 
@@ -129,6 +134,7 @@ struct Meeting : Aggregate {
 
   // The item about a case; null if the case is not listed, or not as this item. Blank, the first.
   const Item* ItemAbout(const std::string& item_id, const std::string& subject_id) const;
+  std::vector<Contradiction> Contradictions() const override;  // consistency.cc
 };
 
 // For WorkflowTable::LoadBeside: the case that the item named by a command is about.
@@ -172,6 +178,19 @@ std::optional<types::v1::Rejection> UnlessOnPack(const Meeting& meeting, const I
 std::optional<types::v1::Rejection> UnlessStillThere(const Meeting& meeting, const Item& item,
                                                      absl::Time decided_at,
                                                      const absl::TimeZone& london);
+
+// CONTRADICTORY if what a meeting decided could not have been decided at it as it would stand
+// corrected: by its kind, its time, and the packs that were issued by then. The cases are among the
+// streams that were loaded, with CasesDecided. Nothing if nothing is corrected.
+std::optional<types::v1::Rejection> UnlessBearsDecisions(const Meeting& corrected,
+                                                         const Context& context);
+// The cases of those items of which something may have been decided, for a correction alone.
+std::vector<StreamRef> CasesDecided(const Meeting& meeting);
+template <typename Command>
+std::vector<StreamRef> CasesDecidedIfCorrected(const Command& command, const Meeting& meeting) {
+  if (command.header().corrects_event_id().empty()) return {};
+  return CasesDecided(meeting);
+}
 
 // Where in the log somebody who took part in the item declared an interest in it that was not known
 // when its quorum was evaluated, was not ruled to be none, and after which no later meeting
@@ -227,6 +246,10 @@ std::optional<types::v1::Rejection> UnlessRunning(const Meeting& meeting, const 
 std::optional<types::v1::Rejection> UnlessEnded(const Meeting& meeting, absl::Time at,
                                                 const absl::TimeZone& london);
 
+// DATE_OUT_OF_ORDER with this sentence if it was before the other.
+std::optional<types::v1::Rejection> UnlessAfter(absl::Time at, absl::Time earlier,
+                                                const std::string& sentence);
+
 // NOT_LISTED unless the meeting has such an item.
 std::optional<types::v1::Rejection> UnlessItem(const Meeting& meeting, const std::string& item_id);
 
@@ -246,6 +269,11 @@ std::optional<types::v1::Rejection> ListItem(const google::protobuf::Message& co
                                              const Listing& listing, const Context& context,
                                              const Meeting& meeting, Decision& decision);
 
+// By which rules an item is judged: some places at the table are needed for an unexpected death
+// alone, and a death that nobody has classified may be one.
+enum class DeathKind { kOther, kUnexpected, kUnclassified };
+DeathKind KindOf(const Subject* subject);
+
 // Who counts for an item at a moment, against the register of that day and the rules in force:
 // the body's own, else the edition's. Refused (NO_EDITION_IN_FORCE) if there are neither.
 struct Quorum {
@@ -253,7 +281,7 @@ struct Quorum {
   events::v1::QuorumEvaluated evaluation;
 };
 Quorum EvaluateFor(const Meeting& meeting, const board::Board& board, const std::string& item_id,
-                   absl::Time at, bool unexpected_death, const absl::TimeZone& london);
+                   absl::Time at, DeathKind death, const absl::TimeZone& london);
 
 // Who was in the chair of a meeting in session, earliest first: as it is recorded, and until then
 // whoever sat in the seat of the chair. None: nobody is known.
@@ -270,7 +298,8 @@ void RegisterAttendance(WorkflowTable& table);  // attendance.cc: who comes and 
 void RegisterQuorum(WorkflowTable& table);      // quorum.cc: who counts
 void RegisterInterests(WorkflowTable& table);   // interests.cc: declared, ruled on
 void RegisterAgenda(WorkflowTable& table);      // agenda.cc: what becomes of it before it is held
-void RegisterPapers(WorkflowTable& table);      // papers.cc: the pack, and replies to papers
+void RegisterPacks(WorkflowTable& table);       // packs.cc: the anonymised pack
+void RegisterPapers(WorkflowTable& table);      // papers.cc: replies to papers, ratified or not
 void RegisterMinutes(WorkflowTable& table);     // minutes.cc: confirmed, minuted, agreed
 void RegisterClosing(WorkflowTable& table);     // closing.cc
 void Register(WorkflowTable& table);            // all of it

@@ -2,12 +2,14 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "candour/casework/v1/minutes.pb.h"
 #include "candour/events/v1/minutes.pb.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/dates.h"
 #include "workflows/meeting/meeting.h"
+#include "workflows/meeting/sources.h"
 #include "workflows/refusals.h"
 
 namespace candour::workflows::meeting {
@@ -101,6 +103,30 @@ std::optional<Rejection> UnlessAttended(const Meeting& at_meeting, absl::Time at
                 kOwnRule, {at_meeting.id});
 }
 
+// A body agrees minutes as it ratifies: quorate by its own rules, where it has any. Those of an
+// edition are for decisions. What a member has an interest in keeps nobody from agreeing what was
+// minuted of it.
+std::optional<Rejection> UnlessQuorateToAgree(const Meeting& meeting, const Meeting& at_meeting,
+                                              const Board& board, absl::Time at,
+                                              const Context& context) {
+  const absl::CivilDay day = clocks::DayOf(at, context.london);
+  if (!at_meeting.InSession() || board.OwnQuorumRules(at_meeting.body_id, day) == nullptr) {
+    return std::nullopt;
+  }
+  Meeting agreeing = at_meeting;
+  agreeing.items[meeting.id];  // the minutes, in which nobody has an interest
+  const Quorum quorum =
+      EvaluateFor(agreeing, board, meeting.id, at, DeathKind::kOther, context.london);
+  if (quorum.rejection || quorum.evaluation.met()) return std::nullopt;
+  return Refuse(
+      types::v1::NOT_QUORATE,
+      absl::StrCat("The body was not quorate when the minutes were agreed. Missing: ",
+                   absl::StrJoin(quorum.evaluation.missing(), "; "),
+                   ". Record who was there, correct agreed_at, or have a meeting agree them that "
+                   "is quorate."),
+      SourceOrOwn(quorum.evaluation.rule_source()), {at_meeting.id});
+}
+
 bool AreOfOneThing(const ev::EarlierMeetingTaken& one, const ev::EarlierMeetingTaken& other) {
   return one.meeting_id() == other.meeting_id() && one.item_id() == other.item_id();
 }
@@ -123,7 +149,7 @@ void Evolve(Meeting& meeting, const ev::EarlierMeetingTaken& event, const Fact&)
 }
 
 Decision Decide(const cw::AgreeMinutes& command, const Context& context, const Meeting& meeting,
-                const Meeting& at_meeting) {
+                const Meeting& at_meeting, const Board& board) {
   if (!meeting.closed_at) {
     return Refuse(types::v1::MEETING_NOT_HELD, "The meeting is not closed. Close it first.",
                   kOwnRule);
@@ -139,13 +165,13 @@ Decision Decide(const cw::AgreeMinutes& command, const Context& context, const M
                   {meeting.id, at_meeting.id});
   }
   const absl::Time at = MomentOf(command.agreed_at());
-  if (at < *meeting.closed_at || at < at_meeting.starts_at ||
-      at >= at_meeting.EndsBy(context.london)) {
+  if (at < *meeting.closed_at || at < at_meeting.starts_at || at >= at_meeting.EndsBy()) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   "Minutes are agreed during the later meeting. Correct the time.", kOwnRule,
                   {at_meeting.id});
   }
   RETURN_IF_REFUSED(UnlessAttended(at_meeting, at));
+  RETURN_IF_REFUSED(UnlessQuorateToAgree(meeting, at_meeting, board, at, context));
   RETURN_IF_REFUSED(UnlessSameHash(command.document(), command.sha256()));
   // No case's own paper is the minutes of a meeting. A hash without a document is held against the
   // minutes as they are drafted, which are told from whole histories (services/casework/minutes.h).
@@ -162,7 +188,7 @@ Decision Decide(const cw::AgreeMinutes& command, const Context& context, const M
 
 void Evolve(Meeting& meeting, const ev::MinutesAgreed& event, const Fact& fact) {
   meeting.minutes_agreed_at = MomentOf(event.agreed_at());
-  meeting.minutes_agreed_position = fact.position;
+  meeting.minutes_agreed_position = fact.place.position;
   meeting.minutes_agreed_sha256 = event.sha256();
 }
 
@@ -196,7 +222,7 @@ void RegisterMinutes(WorkflowTable& table) {
                ev::MeetingActionAgreed, ev::MeetingActionDone, ev::EarlierMeetingTaken>();
   table.Command<cw::ConfirmDecisions, Meeting, Board>();
   table.LoadBeside<cw::ConfirmDecisions, Meeting>(&CasesOfItems);
-  table.Command<cw::AgreeMinutes, Meeting, Meeting>();
+  table.Command<cw::AgreeMinutes, Meeting, Meeting, Board>();
 }
 
 }  // namespace candour::workflows::meeting

@@ -1,4 +1,4 @@
-// The anonymised pack, and what is decided on papers sent round.
+// What is decided on papers sent round, and put to a later meeting.
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
@@ -22,60 +22,6 @@ using board::Board;
 using types::v1::Rejection;
 
 namespace {
-
-constexpr char kAnonymised[] =
-    "Child death review procedures of local boards: cases are anonymised before the panel";
-
-std::optional<Rejection> UnlessPack(const Meeting& meeting, const std::string& pack_id) {
-  if (meeting.packs.contains(pack_id)) return std::nullopt;
-  return Refuse(types::v1::UNKNOWN_REFERENCE, "The meeting has no such pack. Prepare it first.",
-                kAnonymised, {meeting.id, pack_id});
-}
-
-std::optional<Rejection> UnlessAfter(absl::Time at, absl::Time earlier,
-                                     const std::string& sentence) {
-  if (at >= earlier) return std::nullopt;
-  return Refuse(types::v1::DATE_OUT_OF_ORDER, sentence, kOwnRule);
-}
-
-// A holder and their deputy are one seat, and one pair of eyes.
-bool ShareSeat(const Board& board, const std::string& body_id, const std::string& one,
-               const std::string& other, absl::CivilDay day) {
-  return std::any_of(board.seats.begin(), board.seats.end(), [&](const auto& entry) {
-    const board::Seat& seat = entry.second;
-    const auto sits = [&](const std::string& person_id) {
-      return seat.HeldBy(person_id, day) || seat.DeputisedBy(person_id, day);
-    };
-    return seat.body_id == body_id && sits(one) && sits(other);
-  });
-}
-
-// Whoever prepared this content, as this pack or as another one: their person, seat and account.
-std::optional<Rejection> UnlessByAnother(const cw::ApprovePack& command, const Context& context,
-                                         const Meeting& meeting, const Board& board) {
-  const Pack& approved = meeting.packs.at(command.pack_id());
-  const absl::CivilDay day = clocks::DayOf(MomentOf(command.approved_at()), context.london);
-  const std::string& approver = command.approved_by_person_id();
-  for (const auto& [id, pack] : meeting.packs) {
-    if (pack.sha256 != approved.sha256) continue;
-    const char* same =
-        pack.prepared_by_person_id == approver ? "This person"
-        : !pack.prepared_with.empty() && pack.prepared_with == context.actor.subject()
-            ? "This account"
-        : ShareSeat(board, meeting.body_id, pack.prepared_by_person_id, approver, day)
-            ? "Somebody of the same seat"
-            : nullptr;
-    if (same == nullptr) continue;
-    return Refuse(
-        types::v1::SAME_PERSON,
-        absl::StrCat(same,
-                     " prepared the pack, and who prepared one does not approve it. Have somebody "
-                     "else read it for anything that tells who the child is, and approve it "
-                     "themselves."),
-        kAnonymised, {id, approver});
-  }
-  return std::nullopt;
-}
 
 // The later meeting is quorate for the same subject, and none of those with an interest in it that
 // was declared too late took part again.
@@ -104,9 +50,7 @@ std::optional<Rejection> UnlessQuorateToRatify(const Item& item, const Meeting& 
   Meeting with_item = at_meeting;
   with_item.items[item.id] = item;
   const Subject* subject = CaseOf(context, item).subject;
-  const Quorum quorum =
-      EvaluateFor(with_item, board, item.id, at, subject != nullptr && subject->IsUnexpectedDeath(),
-                  context.london);
+  const Quorum quorum = EvaluateFor(with_item, board, item.id, at, KindOf(subject), context.london);
   if (quorum.rejection) return quorum.rejection;
   if (quorum.evaluation.met()) return std::nullopt;
   return Refuse(
@@ -165,161 +109,7 @@ std::optional<absl::Time> FirstSentTo(const std::string& person_id, const Meetin
   return first;
 }
 
-// When the pack first came to somebody who takes part in the item from a seat; none: to nobody.
-std::optional<absl::Time> WithWhoDecides(const Meeting& meeting, const Item& item,
-                                         const Pack& pack) {
-  std::optional<absl::Time> first;
-  for (const Attendance& present : meeting.PresenceFor(item.id)) {
-    const auto issued = pack.issued_to.find(present.person_id);
-    if (present.seat_id.empty() || issued == pack.issued_to.end()) continue;
-    if (item.recused.contains(present.person_id)) continue;
-    first = std::min(first.value_or(issued->second), issued->second);
-  }
-  return first;
-}
-
-// What stands against deciding on the pack by then; blank: nothing.
-std::string AgainstPack(const Meeting& meeting, const Item& item, const Pack& pack,
-                        absl::Time decided_by, const absl::TimeZone& london) {
-  if (!pack.approved_at) {
-    return "is not approved. Have somebody other than who prepared it approve it, then issue it.";
-  }
-  if (pack.issued_to.empty()) {
-    return "is approved but was not issued. Issue it to those who attend.";
-  }
-  const auto came = WithWhoDecides(meeting, item, pack);
-  if (!came) {
-    return "was issued to nobody who takes part in the item from a seat. Record to which of them "
-           "it was issued; or issue it, and have them decide after that.";
-  }
-  if (*came <= decided_by) return "";
-  return absl::StrCat("was issued to those who decide only at ", clocks::MomentWords(*came, london),
-                      ". Correct the time of the decision.");
-}
-
 }  // namespace
-
-// The last pack with papers on the item is the one that counts: a changed pack needs a new
-// approval.
-std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
-                                      absl::Time decided_by, const absl::TimeZone& london) {
-  if (!meeting.scheduled.pack_needed()) return std::nullopt;
-  std::optional<Rejection> refused;
-  for (auto id = meeting.pack_ids.rbegin(); id != meeting.pack_ids.rend(); ++id) {
-    const Pack& pack = meeting.packs.at(*id);
-    if (!pack.item_ids.contains(item.id)) continue;
-    const std::string way_out = AgainstPack(meeting, item, pack, decided_by, london);
-    if (way_out.empty()) return std::nullopt;
-    if (!refused) {
-      refused = Refuse(types::v1::PACK_NOT_ISSUED,
-                       absl::StrCat("The last anonymised pack with papers on this item ", way_out),
-                       SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id, *id});
-    }
-    // One that went to others alone, as to somebody who leaves for another item, changes nothing.
-    const bool for_others =
-        pack.approved_at && !pack.issued_to.empty() && !WithWhoDecides(meeting, item, pack);
-    if (!for_others) return refused;
-  }
-  if (refused) return refused;
-  return Refuse(types::v1::PACK_NOT_ISSUED,
-                "A meeting of this kind decides only on an anonymised pack, and none has papers on "
-                "this item. Prepare one, have it approved by somebody else, and issue it.",
-                SourceOrOwn(meeting.scheduled.kind_source()), {meeting.id});
-}
-
-Decision Decide(const cw::PreparePack& command, const Context& context, const Meeting& meeting,
-                const Board&) {
-  for (const std::string& item_id : command.item_ids()) {
-    RETURN_IF_REFUSED(UnlessItem(meeting, item_id));
-  }
-  RETURN_IF_REFUSED(UnlessSameHash(command.document(), command.sha256()));
-  if (command.has_document()) {
-    std::vector<std::string> cases;
-    for (const std::string& item_id : command.item_ids()) {
-      cases.push_back(meeting.items.at(item_id).subject_id);
-    }
-    RETURN_IF_REFUSED(UnlessOfCases(context, command.document(), cases));
-  }
-  const std::string id = context.IdOr(command.pack_id(), 0);
-  if (meeting.packs.contains(id)) {
-    return Refuse(types::v1::ALREADY_DONE,
-                  "A pack has this id: a changed pack is another one. Give it another id.",
-                  kOwnRule, {meeting.id, id});
-  }
-  Decision decision;
-  decision.Add<ev::PackPrepared>(command).set_pack_id(id);
-  return decision;
-}
-
-void Evolve(Meeting& meeting, const ev::PackPrepared& event, const Fact& fact) {
-  meeting.packs[event.pack_id()] = {event.sha256(),
-                                    {event.item_ids().begin(), event.item_ids().end()},
-                                    event.prepared_by_person_id(),
-                                    fact.body.by().subject(),
-                                    MomentOf(event.prepared_at()),
-                                    std::nullopt,
-                                    {},
-                                    event.document().document_id()};
-  meeting.pack_ids.push_back(event.pack_id());
-}
-
-Decision Decide(const cw::ApprovePack& command, const Context& context, const Meeting& meeting,
-                const Board& board) {
-  RETURN_IF_REFUSED(UnlessPack(meeting, command.pack_id()));
-  const Pack& pack = meeting.packs.at(command.pack_id());
-  if (pack.approved_at) {
-    return Refuse(types::v1::ALREADY_DONE, "The pack is approved already. Issue it.", kAnonymised,
-                  {command.pack_id()});
-  }
-  RETURN_IF_REFUSED(UnlessByAnother(command, context, meeting, board));
-  if (pack.sha256 != command.sha256()) {
-    return Refuse(types::v1::CONTRADICTORY,
-                  "This is the hash of another content than that of the pack prepared. Record the "
-                  "changed pack as a new one, and approve that.",
-                  kAnonymised, {command.pack_id()});
-  }
-  RETURN_IF_REFUSED(UnlessAfter(MomentOf(command.approved_at()), pack.prepared_at,
-                                "A pack is approved after it was prepared. Correct approved_at."));
-  return Recorded<ev::PackApproved>(command);
-}
-
-void Evolve(Meeting& meeting, const ev::PackApproved& event, const Fact&) {
-  meeting.packs[event.pack_id()].approved_at = MomentOf(event.approved_at());
-}
-
-Decision Decide(const cw::IssuePack& command, const Context&, const Meeting& meeting,
-                const Board&) {
-  RETURN_IF_REFUSED(UnlessPack(meeting, command.pack_id()));
-  const Pack& pack = meeting.packs.at(command.pack_id());
-  if (!pack.approved_at) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  "The pack is not approved. Have somebody other than who prepared it approve it "
-                  "first.",
-                  kAnonymised, {command.pack_id()});
-  }
-  RETURN_IF_REFUSED(UnlessAfter(MomentOf(command.issued_at()), *pack.approved_at,
-                                "A pack is issued after it was approved. Correct issued_at."));
-  for (const std::string& person_id : command.person_ids()) {
-    for (const std::string& item_id : pack.item_ids) {
-      const auto item = meeting.items.find(item_id);
-      if (item == meeting.items.end() || !item->second.recused.contains(person_id)) continue;
-      return Refuse(types::v1::CONFLICTED,
-                    "Somebody who takes no part in an item for an interest of theirs is to be sent "
-                    "its papers. Leave them out, or prepare a pack for them without the item.",
-                    kInterests, {person_id, item_id});
-    }
-  }
-  return Recorded<ev::PackIssued>(command);
-}
-
-void Evolve(Meeting& meeting, const ev::PackIssued& event, const Fact&) {
-  Pack& pack = meeting.packs[event.pack_id()];
-  const absl::Time issued_at = MomentOf(event.issued_at());
-  for (const std::string& person_id : event.person_ids()) {
-    const auto [first, added] = pack.issued_to.emplace(person_id, issued_at);
-    if (!added) first->second = std::min(first->second, issued_at);
-  }
-}
 
 Decision Decide(const cw::RecordReply& command, const Context& context, const Meeting& meeting,
                 const Board& board) {
@@ -407,7 +197,7 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
   const absl::Time at = MomentOf(command.ratified_at());
   const absl::Time decided_at = decided->at;
   if (at < std::max({at_meeting.starts_at, meeting.starts_at, decided_at}) ||
-      at >= at_meeting.EndsBy(context.london)) {
+      at >= at_meeting.EndsBy()) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   "It is ratified during the later meeting, and after it was decided. Correct the "
                   "time (ratified_at).",
@@ -438,7 +228,7 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
 void Evolve(Meeting& meeting, const ev::ItemRatified& event, const Fact& fact) {
   Item& item = meeting.items[event.item_id()];
   if (event.ratified() == types::v1::YES) {
-    item.ratified_position = fact.position;
+    item.ratified_position = fact.place.position;
     item.ratified_at = MomentOf(event.ratified_at());
     item.not_ratified.clear();
   } else {
@@ -447,11 +237,7 @@ void Evolve(Meeting& meeting, const ev::ItemRatified& event, const Fact& fact) {
 }
 
 void RegisterPapers(WorkflowTable& table) {
-  table.Events<Meeting, ev::PackPrepared, ev::PackApproved, ev::PackIssued, ev::ReplyReceived,
-               ev::ItemRatified>();
-  table.Command<cw::PreparePack, Meeting, Board>();
-  table.Command<cw::ApprovePack, Meeting, Board>();
-  table.Command<cw::IssuePack, Meeting, Board>();
+  table.Events<Meeting, ev::ReplyReceived, ev::ItemRatified>();
   table.Command<cw::RecordReply, Meeting, Board>();
   table.LoadBeside<cw::RecordReply, Meeting>(&CaseOfItem);
   table.Command<cw::RatifyItem, Meeting, Meeting, Board>();

@@ -95,13 +95,21 @@ void ApplyOwnRules(const board::QuorumRules& rules, const Counted& counted,
   }
 }
 
-void ApplyEdition(const QuorumRuleSet& rules, const Counted& counted, bool unexpected_death,
+// Said of a place that is needed only because nobody has classified the death.
+constexpr char kUnclassified[] =
+    " (nobody has classified this death, and until somebody does it is treated as unexpected. If "
+    "it was expected, have it classified so (ClassifyExpectedness), then evaluate the quorum "
+    "again)";
+
+void ApplyEdition(const QuorumRuleSet& rules, const Counted& counted, DeathKind death,
                   events::v1::QuorumEvaluated& out) {
   out.set_members_needed(static_cast<uint32_t>(rules.minimum_members()));
   out.set_rule_source(CitationOf(rules.standing().source()));
   for (const QuorumRuleSet::Place& place : rules.places()) {
-    if (place.unexpected_deaths_only() && !unexpected_death) continue;
-    if (!IsFilled(place, counted.roles)) out.add_missing(place.title());
+    if (place.unexpected_deaths_only() && death == DeathKind::kOther) continue;
+    if (IsFilled(place, counted.roles)) continue;
+    const bool in_doubt = place.unexpected_deaths_only() && death == DeathKind::kUnclassified;
+    out.add_missing(absl::StrCat(place.title(), in_doubt ? kUnclassified : ""));
   }
 }
 
@@ -134,8 +142,14 @@ void ApplyReplies(const Meeting& meeting, const Item& item, absl::Time at,
 
 }  // namespace
 
+DeathKind KindOf(const Subject* subject) {
+  if (subject == nullptr) return DeathKind::kOther;
+  if (subject->IsUnclassifiedDeath()) return DeathKind::kUnclassified;
+  return subject->IsUnexpectedDeath() ? DeathKind::kUnexpected : DeathKind::kOther;
+}
+
 Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string& item_id,
-                   absl::Time at, bool unexpected_death, const absl::TimeZone& london) {
+                   absl::Time at, DeathKind death, const absl::TimeZone& london) {
   const Item& item = meeting.items.at(item_id);
   const Counted counted = CountFor(meeting, board, item, at, item_id, london);
   const absl::CivilDay day = clocks::DayOf(at, london);
@@ -157,7 +171,7 @@ Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string
   } else if (const auto edition =
                  board.editions.QuorumFor(item.subject, Key(kind), {day, day, board.id});
              edition.ok()) {
-    ApplyEdition(**edition, counted, unexpected_death, out);
+    ApplyEdition(**edition, counted, death, out);
   } else {
     quorum.rejection =
         Refuse(types::v1::NO_EDITION_IN_FORCE,
@@ -199,8 +213,7 @@ namespace {
 // all that is recorded.
 std::optional<Rejection> UnlessRulesFit(const cw::EvaluateQuorum& command, const Subject* subject,
                                         const Item& item, const std::string& source) {
-  if (subject == nullptr || !command.unexpected_death() || subject->IsUnexpectedDeath() ||
-      subject->IsUnclassifiedDeath()) {
+  if (subject == nullptr || !command.unexpected_death() || KindOf(subject) != DeathKind::kOther) {
     return std::nullopt;
   }
   const char* sentence =
@@ -236,16 +249,17 @@ Decision Decide(const cw::EvaluateQuorum& command, const Context& context, const
   RETURN_IF_REFUSED(UnlessAMatter(context, meeting.items.at(command.item_id())));
   const Item& item = meeting.items.at(command.item_id());
   const Subject* subject = CaseOf(context, item).subject;
-  const bool unexpected =
-      command.unexpected_death() || (subject != nullptr && subject->IsUnexpectedDeath());
-  Quorum quorum = EvaluateFor(meeting, board, command.item_id(), at, unexpected, context.london);
+  const DeathKind death = KindOf(subject);
+  const bool said = command.unexpected_death() && death == DeathKind::kOther;
+  Quorum quorum = EvaluateFor(meeting, board, command.item_id(), at,
+                              said ? DeathKind::kUnexpected : death, context.london);
   if (quorum.rejection) return *quorum.rejection;
   RETURN_IF_REFUSED(UnlessRulesFit(command, subject, item, quorum.evaluation.rule_source()));
   Decision decision;
   auto& event = decision.Add<ev::QuorumEvaluated>(command);
   event.MergeFrom(quorum.evaluation);
-  event.set_unexpected_death(unexpected);
-  event.set_unclassified(subject != nullptr && subject->IsUnclassifiedDeath());
+  event.set_unexpected_death(said || death != DeathKind::kOther);
+  event.set_unclassified(death == DeathKind::kUnclassified);
   return decision;
 }
 

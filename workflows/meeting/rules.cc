@@ -26,9 +26,15 @@ namespace ev = events::v1;
 using board::Board;
 using types::v1::Rejection;
 
-absl::Time Meeting::EndsBy(const absl::TimeZone& london) const {
-  return InSession() ? clocks::StartOfDay(last_day + 1, london) : absl::InfiniteFuture();
+void Meeting::Meets(absl::Time at, const types::v1::Date* until, const absl::TimeZone& london) {
+  starts_at = at;
+  const absl::CivilDay first_day = clocks::DayOf(at, london);
+  last_day = until == nullptr ? first_day : DayOf(*until);
+  first_day_begins = clocks::StartOfDay(first_day, london);
+  last_day_ends = clocks::StartOfDay(last_day + 1, london);
 }
+
+absl::Time Meeting::EndsBy() const { return InSession() ? last_day_ends : absl::InfiniteFuture(); }
 
 std::vector<Attendance> Meeting::PresenceFor(const std::string& item_id) const {
   if (InSession()) return attendance;
@@ -260,7 +266,7 @@ std::optional<Rejection> UnlessSits(const Meeting& meeting, const Board& board,
 
 std::optional<Rejection> UnlessEnded(const Meeting& meeting, absl::Time at,
                                      const absl::TimeZone& london) {
-  if (at < meeting.EndsBy(london)) return std::nullopt;
+  if (at < meeting.EndsBy()) return std::nullopt;
   return Refuse(types::v1::DATE_OUT_OF_ORDER,
                 absl::StrCat("The meeting ended on ", clocks::DateWords(meeting.last_day),
                              ". Schedule another, or say when scheduling that it lasts longer."),
@@ -269,33 +275,65 @@ std::optional<Rejection> UnlessEnded(const Meeting& meeting, absl::Time at,
 
 namespace {
 
-// What the board's data says of the kind of meeting, and its own rules of the way of deciding.
-std::optional<Rejection> FillIn(const cw::ScheduleMeeting& command, const Board& board,
-                                const board::Body& body, absl::CivilDay day,
-                                ev::MeetingScheduled& event) {
-  if (!command.kind().empty()) {
-    const auto kind = board.editions.MeetingKindOf(command.kind(), {day, day, board.id});
-    if (!kind.ok()) {
-      return Refuse(types::v1::NO_EDITION_IN_FORCE,
-                    absl::StrCat(kind.status().message(),
-                                 ". Adopt the file of kinds of meeting, or leave the kind out."),
-                    kOwnRule);
-    }
-    const auto& bodies = (*kind)->body_kinds();
-    if (std::find(bodies.begin(), bodies.end(), Key(body.kind)) == bodies.end()) {
-      return Refuse(types::v1::NOT_AUTHORISED,
-                    absl::StrCat("Such a meeting (", (*kind)->title(), ") is not held by a ",
-                                 Words(body.kind), ". Choose another kind, or another body."),
-                    CitationOf((*kind)->standing().source()), {command.body_id()});
-    }
-    event.set_kind_title((*kind)->title());
-    event.set_kind_source(CitationOf((*kind)->standing().source()));
-    event.set_pack_needed((*kind)->anonymised_pack());
-    event.set_advises_only((*kind)->advises_only());
-    *event.mutable_agenda() = (*kind)->agenda();
-    if ((*kind)->days() > 1 && !command.has_last_day()) {
-      *event.mutable_last_day() = clocks::ToDate(day + ((*kind)->days() - 1));
-    }
+// What the board's data says of the kind of meeting.
+std::optional<Rejection> FillInKind(const cw::ScheduleMeeting& command, const Board& board,
+                                    const board::Body& body, absl::CivilDay day,
+                                    ev::MeetingScheduled& event) {
+  const auto kind = board.editions.MeetingKindOf(command.kind(), {day, day, board.id});
+  if (!kind.ok()) {
+    return Refuse(types::v1::NO_EDITION_IN_FORCE,
+                  absl::StrCat(kind.status().message(),
+                               ". Adopt the file of kinds of meeting, or leave the kind out."),
+                  kOwnRule);
+  }
+  const auto& bodies = (*kind)->body_kinds();
+  if (std::find(bodies.begin(), bodies.end(), Key(body.kind)) == bodies.end()) {
+    return Refuse(types::v1::NOT_AUTHORISED,
+                  absl::StrCat("Such a meeting (", (*kind)->title(), ") is not held by a ",
+                               Words(body.kind), ". Choose another kind, or another body."),
+                  CitationOf((*kind)->standing().source()), {command.body_id()});
+  }
+  event.set_kind_title((*kind)->title());
+  event.set_kind_source(CitationOf((*kind)->standing().source()));
+  event.set_pack_needed((*kind)->anonymised_pack());
+  event.set_advises_only((*kind)->advises_only());
+  event.set_review_meeting((*kind)->review_meeting());
+  *event.mutable_agenda() = (*kind)->agenda();
+  if ((*kind)->days() > 1 && !command.has_last_day()) {
+    *event.mutable_last_day() = clocks::ToDate(day + ((*kind)->days() - 1));
+  }
+  return std::nullopt;
+}
+
+// Without a kind nothing is asked for; but whether every kind asks for a pack at which such a body
+// decides is kept, so that a decision without one is told as odd. It is as it was known when it was
+// scheduled.
+void FillInWithoutKind(const Context& context, const Board& board, const board::Body& body,
+                       absl::CivilDay day, ev::MeetingScheduled& event) {
+  const auto* was = dynamic_cast<const ev::MeetingScheduled*>(context.corrected);
+  if (was != nullptr && was->kind().empty()) {
+    event.set_kind_source(was->kind_source());
+    return;
+  }
+  std::string source;
+  for (const types::v1::MeetingKind* kind :
+       board.editions.MeetingKindsOf(Key(body.kind), {day, day, board.id})) {
+    if (kind->advises_only()) continue;
+    if (!kind->anonymised_pack()) return;
+    if (source.empty()) source = CitationOf(kind->standing().source());
+  }
+  event.set_kind_source(source);
+}
+
+// And what the body's own rules say of the way of deciding.
+std::optional<Rejection> FillIn(const cw::ScheduleMeeting& command, const Context& context,
+                                const Board& board, ev::MeetingScheduled& event) {
+  const board::Body& body = board.bodies.at(command.body_id());
+  const absl::CivilDay day = clocks::DayOf(MomentOf(command.starts_at()), context.london);
+  if (command.kind().empty()) {
+    FillInWithoutKind(context, board, body, day, event);
+  } else {
+    RETURN_IF_REFUSED(FillInKind(command, board, body, day, event));
   }
   if (command.way() <= types::v1::IN_SESSION) return std::nullopt;
   const board::DecisionWays* ways = board.OwnDecisionWays(command.body_id(), day);
@@ -334,13 +372,38 @@ std::optional<Rejection> UnlessBeforeItsCourse(absl::Time starts_at, const Meeti
   return std::nullopt;
 }
 
+// Of a meeting that is put right after it was held: who was there sits on the body.
+std::optional<Rejection> UnlessOfTheBody(const Meeting& meeting, const std::string& body_id,
+                                         const Board& board) {
+  const auto elsewhere = [&](const Attendance& present) {
+    const auto seat = board.seats.find(present.seat_id);
+    return seat != board.seats.end() && seat->second.body_id != body_id;
+  };
+  const bool attended =
+      std::any_of(meeting.attendance.begin(), meeting.attendance.end(), elsewhere);
+  const bool replied = std::any_of(meeting.replies.begin(), meeting.replies.end(),
+                                   [&](const Reply& reply) { return elsewhere(reply.by); });
+  if (!attended && !replied) return std::nullopt;
+  return Refuse(types::v1::CONTRADICTORY,
+                "Who was there sits on another body than this. Correct who attended or replied "
+                "first, or leave the body as it is.",
+                kOwnRule, {meeting.id, body_id});
+}
+
+void Take(Meeting& meeting, const ev::MeetingScheduled& event, const absl::TimeZone& london) {
+  meeting.body_id = event.body_id();
+  meeting.place = event.place();
+  meeting.scheduled = event;
+  meeting.Meets(MomentOf(event.starts_at()), event.has_last_day() ? &event.last_day() : nullptr,
+                london);
+}
+
 }  // namespace
 
 Decision Decide(const cw::ScheduleMeeting& command, const Context& context, const Meeting& meeting,
                 const Board& board) {
-  const board::Body& body = board.bodies.at(command.body_id());
   const absl::CivilDay day = clocks::DayOf(MomentOf(command.starts_at()), context.london);
-  RETURN_IF_REFUSED(UnlessBodyExists(body, command.body_id(), day));
+  RETURN_IF_REFUSED(UnlessBodyExists(board.bodies.at(command.body_id()), command.body_id(), day));
   RETURN_IF_REFUSED(board::UnlessBodiesEnded(board, day));
   if (command.has_last_day() && DayOf(command.last_day()) < day) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
@@ -349,17 +412,16 @@ Decision Decide(const cw::ScheduleMeeting& command, const Context& context, cons
   RETURN_IF_REFUSED(UnlessBeforeItsCourse(MomentOf(command.starts_at()), meeting, context));
   Decision decision;
   auto& event = decision.Add<ev::MeetingScheduled>(command);
-  RETURN_IF_REFUSED(FillIn(command, board, body, day, event));
+  RETURN_IF_REFUSED(FillIn(command, context, board, event));
+  RETURN_IF_REFUSED(UnlessOfTheBody(meeting, command.body_id(), board));
+  Meeting corrected = meeting;
+  Take(corrected, event, context.london);
+  RETURN_IF_REFUSED(UnlessBearsDecisions(corrected, context));
   return decision;
 }
 
 void Evolve(Meeting& meeting, const ev::MeetingScheduled& event, const Fact& fact) {
-  meeting.body_id = event.body_id();
-  meeting.starts_at = MomentOf(event.starts_at());
-  meeting.place = event.place();
-  meeting.scheduled = event;
-  meeting.last_day = event.has_last_day() ? DayOf(event.last_day())
-                                          : clocks::DayOf(meeting.starts_at, fact.london);
+  Take(meeting, event, fact.london);
 }
 
 void Evolve(Meeting& meeting, const ev::ItemListed& event, const Fact&) {
@@ -385,11 +447,13 @@ void Register(WorkflowTable& table) {
   table.Admit<Meeting>(&UnlessAdmitted);
   table.Events<Meeting, ev::MeetingScheduled, ev::ItemListed>();
   table.Command<cw::ScheduleMeeting, Meeting, Board>();
+  table.LoadBeside<cw::ScheduleMeeting, Meeting>(&CasesDecidedIfCorrected);
   RegisterChair(table);
   RegisterAttendance(table);
   RegisterQuorum(table);
   RegisterInterests(table);
   RegisterAgenda(table);
+  RegisterPacks(table);
   RegisterPapers(table);
   RegisterMinutes(table);
   RegisterClosing(table);

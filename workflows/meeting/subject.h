@@ -12,6 +12,7 @@
 #include "candour/types/v1/rejection.pb.h"
 #include "workflows/aggregate.h"
 #include "workflows/context.h"
+#include "workflows/decision.h"
 
 namespace candour::workflows::meeting {
 
@@ -34,6 +35,10 @@ struct Subject {
   virtual bool IsUnexpectedDeath() const { return false; }
   // A death that may be one of these for all that is recorded.
   virtual bool IsUnclassifiedDeath() const { return false; }
+  // Adds what is to be recorded of it where a meeting it was listed for does not take it after all.
+  virtual void TellNotTaken(const std::string& /*meeting_id*/,
+                            const google::protobuf::Message& /*command*/,
+                            const Context& /*context*/, Decision& /*decision*/) const {}
   // Why a panel has nothing to decide of it by now: it is void, or another case; blank: it may.
   virtual std::string NoMatterBecause() const { return {}; }
   // The case into which it was merged; blank: it is one of its own.

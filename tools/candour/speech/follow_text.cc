@@ -46,6 +46,7 @@ std::string ItemsText(const MeetingSummary& meeting) {
   std::vector<std::string> parts;
   if (meeting.decided() > 0) parts.push_back(absl::StrCat(meeting.decided(), " decided"));
   if (meeting.deferred() > 0) parts.push_back(absl::StrCat(meeting.deferred(), " deferred"));
+  if (meeting.discussed() > 0) parts.push_back(absl::StrCat(meeting.discussed(), " discussed"));
   if (meeting.not_ratified() > 0) {
     parts.push_back(absl::StrCat(meeting.not_ratified(), " not ratified"));
   }
