@@ -70,7 +70,8 @@ struct RapidResponse {
 struct PanelDecision {
   events::v1::PanelDecisionRecorded record;
   std::string edition;
-  uint64_t place = 0;  // in the story
+  uint64_t position = 0;  // in the log
+  uint64_t place = 0;     // in the story
   // Recorded by somebody who does not chair: by the chair, or with the minutes.
   bool needs_confirming = false;
   std::string event_id;

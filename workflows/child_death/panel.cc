@@ -471,8 +471,8 @@ Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
 }
 
 void Evolve(ChildDeath& death, const ev::PanelDecisionRecorded& event, const Fact& fact) {
-  death.decisions.push_back(
-      {event, fact.body.edition(), fact.place.position, NeedsConfirming(fact.body), fact.event_id});
+  death.decisions.push_back({event, fact.body.edition(), fact.position, fact.place.position,
+                             NeedsConfirming(fact.body), fact.event_id});
   death.open_listings.clear();
   death.submissions.Changed("the panel decided");
   death.Reach(clocks::kPanelDecision, event.decided_at(), fact);
