@@ -33,7 +33,7 @@ std::string NotQuorateBecause(const PanelDecision& decision, const Context& cont
     if (found == meeting->items.end()) return "";
     const meeting::Item& item = found->second;
     const absl::Time decided_at = MomentOf(decision.record.decided_at());
-    if (meeting::InterestSince(*meeting, item) > decision.position) {
+    if (meeting::InterestSince(*meeting, item) > decision.place) {
       return "somebody who took part declared an interest in it only afterwards";
     }
     const bool rests_on = item.quorum && item.quorum_event_id == decision.record.quorum_event_id();
@@ -41,7 +41,7 @@ std::string NotQuorateBecause(const PanelDecision& decision, const Context& cont
                        !meeting::SeatsEmptyAt(std::max(decided_at, MomentOf(item.quorum->at())),
                                               *item.quorum, *meeting)
                             .empty();
-    if (meeting::GoneSince(item) > decision.position || empty) {
+    if (meeting::GoneSince(item) > decision.place || empty) {
       return "somebody who counted for its quorum was not there by then";
     }
   }
