@@ -123,7 +123,7 @@ TEST_CASE("the stage tells how far a report came with whoever evaluates it") {
       {submit + judged("INADEQUATE redo_by: @2011-02-28"), "to be done again",
        ClockAnswer::RUNNING},
       {submit + judged("INADEQUATE") +
-           "RecordReconsiderationDirection { review_id: $review by: 'The Minister' reason: 'R.' "
+           "RecordReconsiderationDirection { review_id: $review by: 'The Minister' "
            "directed_on: @2010-12-10 redo_by: @2011-02-28 }",
        "to be done again", ClockAnswer::RUNNING},
   };
@@ -138,7 +138,7 @@ TEST_CASE("the stage tells how far a report came with whoever evaluates it") {
     }
     CHECK(status == redo);
   }
-  for (const std::string& stage : {"submitted for evaluation", "to be done again", "evaluated",
+  for (const char* stage : {"submitted for evaluation", "to be done again", "evaluated",
                                    "judged inadequate", "contributions in",
                                    "up against an embargo"}) {
     const std::vector<std::string> all = Stages();
