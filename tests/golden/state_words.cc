@@ -265,7 +265,7 @@ void DescribeAgencies(const ChildDeath& death, std::string& out) {
   }
   for (const auto& [type, why] : work.supplementary) Line(out, "requires ", type, ": ", why);
   for (const auto& settled : work.settlements) {
-    Line(out, "settled ", settled.record.field(), " at position ", settled.position);
+    Line(out, "settled ", settled.record.field(), " at position ", settled.place);
   }
   for (const auto& summary : work.summaries) Line(out, "summary ", summary.version());
   for (const auto& [id, letter] : death.letters) {
