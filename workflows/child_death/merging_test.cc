@@ -346,7 +346,7 @@ TEST_CASE("what only the case to be absorbed knows is not lost by a merge") {
       {"HoldCase { case_id: $again because_of: 'an inquest' look_again_on: @2011-03-01 }",
        "that the case is on hold"},
       {"RecordInquestOpened { case_id: $again coroner_area: 'Northshire' opened_on: @2010-12-21 }",
-       "the opening of the inquest; the coroner's decision; that this goes on: inquest"},
+       "that this goes on: inquest; the opening of the inquest; the coroner's decision"},
       {"RecordCoronerNotice { case_id: $again decided_on: @2010-12-20 received_on: @2010-12-20 "
        "decision: 'Inquest.' }",
        "the coroner's decision; the coroner's notice"},
