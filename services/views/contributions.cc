@@ -52,7 +52,8 @@ std::vector<CaseRow::Contribution> ContributionsOf(const CaseRow& row, const Ask
     if (one.doubts().empty()) continue;
     if (!conduct) conduct = ConductOf(row, asked);
     std::vector<AuthorDoubt> doubts;
-    for (const auto& doubt : one.doubts()) doubts.push_back({doubt.involvement(), doubt.declared()});
+    for (const auto& doubt : one.doubts())
+      doubts.push_back({doubt.involvement(), doubt.declared()});
     const AuthorDoubt* held = workflows::case_review::HeldAgainst(doubts, *conduct);
     // Of what is over nobody asks any longer what was not answered.
     const bool asked_for = held != nullptr && (held->declared || !row.concluded());

@@ -314,7 +314,8 @@ TEST_CASE(
 }
 
 // Hard case 6.
-TEST_CASE("an acceptance whose contribution is in doubt, taken over or replaced waits until it is not") {
+TEST_CASE(
+    "an acceptance whose contribution is in doubt, taken over or replaced waits until it is not") {
   TestDesk desk;
   desk.TellOfAYear();
   const auto accepted = [](const char* version) {
@@ -323,15 +324,14 @@ TEST_CASE("an acceptance whose contribution is in doubt, taken over or replaced 
                         "version: ",
                         version, " accepted_by_person_id: $chair accepted_on: @2012-06-25 } ");
   };
-  uint64_t last = desk.Given(
-      "$resting", absl::StrCat(R"(
+  uint64_t last = desk.Given("$resting", absl::StrCat(R"(
     CaseReferred { case_reference: 'SCR-12-078' referred_on: @2012-05-01 }
     ReviewDecided { decision_id: $d78 option: SERIOUS_CASE_REVIEW decided_on: @2012-05-10 }
     ContributionRequested { contribution_id: $imr agency_id: $police requested_on: @2012-05-20
                             kind: INDIVIDUAL_MANAGEMENT_REVIEW due_on: @2012-08-01 }
     AuthorNominated { contribution_id: $imr person_id: $auditor directly_involved: NO
                       line_manager_of_involved: NO })",
-                               accepted("1"), R"(
+                                                      accepted("1"), R"(
     OverviewDrafted { version: 1 drafted_on: @2012-08-01 }
     OverviewEndorsed { version: 1 endorsed_on: @2012-08-03 }
     ReportAccepted { version: 1 accepted_on: @2012-08-20 })"));

@@ -66,8 +66,8 @@ Decision Decide(const cw::EvaluateImpact& command, const Context& context, const
        {"the action was verified", DayOf(action.verifications.back().verified_on())}}));
   Decision decision;
   decision.Add<ev::ImpactEvaluated>(command);
-  // Whoever speaks for an agency tells what it found. That a plan and its review open again on that,
-  // the office records (ReopenAction).
+  // Whoever speaks for an agency tells what it found. That a plan and its review open again on
+  // that, the office records (ReopenAction).
   const bool opens = context.actor.agency_id().empty();
   if (command.result() == types::v1::NO_EFFECT_SHOWN && opens) {
     RETURN_IF_REFUSED(UnlessReviewNamed(plan, review));

@@ -116,9 +116,10 @@ TEST_CASE("whoever speaks for an agency tells what it found, and opens nothing b
 
 TEST_CASE("a slip in what was judged is put right though the register moved the one who judged") {
   Story story = ToBeReviewed();
-  story.Do(Evaluate("")).Given("$board",
-                               "PersonRegistered { person_id: $inspector name: 'I' agency_id: "
-                               "$social_care }");
+  story.Do(Evaluate(""))
+      .Given("$board",
+             "PersonRegistered { person_id: $inspector name: 'I' agency_id: "
+             "$social_care }");
   const std::string header =
       " header { corrects_event_id: $ImpactEvaluated correction_reason: 'A slip.' }";
   CHECK(Story(story).When(Evaluate("finding: 'Earlier by a week.'" + header)).reason == "");

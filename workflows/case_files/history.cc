@@ -23,8 +23,8 @@ Micros KnownAt(const record::v1::RecordedEvent& event) {
 
 namespace {
 
-// Guidance says itself since when it holds, and what somebody or something is called is nothing that
-// an office learns of: they count whenever the board wrote them down.
+// Guidance says itself since when it holds, and what somebody or something is called is nothing
+// that an office learns of: they count whenever the board wrote them down.
 bool CountsWhenever(const record::v1::RecordedEvent& event) {
   const std::string& type = event.body().type();
   return type == events::v1::EditionAdopted::descriptor()->name() ||
@@ -39,8 +39,7 @@ bool CountsWhenever(const record::v1::RecordedEvent& event) {
 // recorded; it was known by then if the office says so, and so had happened.
 Micros OccurredAt(const record::v1::RecordedEvent& event) {
   if (!event.body().has_occurred()) return KnownAt(event);
-  return std::min(absl::ToUnixMicros(MomentOf(event.body().occurred().earliest())),
-                  KnownAt(event));
+  return std::min(absl::ToUnixMicros(MomentOf(event.body().occurred().earliest())), KnownAt(event));
 }
 
 // A case is another board's since that board accepted it, whenever it was recorded.

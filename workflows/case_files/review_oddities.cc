@@ -77,9 +77,9 @@ std::string AgainstEmbargo(const CaseReview& review, const ReportPublished& publ
   const auto up = UpIn(review, published.form());
   const bool is_up = !embargo.lifted && std::find(up.begin(), up.end(), &published) != up.end();
   if (!under && !is_up) return "";
-  return absl::StrCat(Words(published.form()), ", published on ", DayWords(published.published_on()),
-                      ": an embargo (", Words(embargo.record.cause()),
-                      under ? ") stood from " : ") stands from ",
+  return absl::StrCat(Words(published.form()), ", published on ",
+                      DayWords(published.published_on()), ": an embargo (",
+                      Words(embargo.record.cause()), under ? ") stood from " : ") stands from ",
                       DayWords(embargo.record.embargoed_on()), under ? " on" : " on, and it is up",
                       is_up ? ". Take it down, or record that the embargo was lifted." : ".");
 }

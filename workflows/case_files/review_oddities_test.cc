@@ -96,7 +96,8 @@ TEST_CASE("what let out a report under an embargo says so, and what is still owe
   Story approved = Published();
   approved.Given("$review", R"(
     PublicationApproved { decision_id: $approval form: FULL_OVERVIEW document { sha256: 'aa' }
-                          approved_on: @2010-09-02 })" + embargo("2010-09-10"));
+                          approved_on: @2010-09-02 })" +
+                                embargo("2010-09-10"));
   CHECK(Told(approved, "ReportAccepted", types::v1::OUT_AGAINST_EMBARGO) == "");
   CHECK(Told(approved, "PublicationApproved", types::v1::OUT_AGAINST_EMBARGO) != "");
 }

@@ -81,9 +81,8 @@ types::v1::YesNo AnswerOf(const CaseReview& review, const Ground& ground,
 }
 
 const Ground& GroundOf(types::v1::Involvement involvement) {
-  return *std::find_if(std::begin(kGrounds), std::end(kGrounds), [&](const Ground& ground) {
-    return ground.involvement == involvement;
-  });
+  return *std::find_if(std::begin(kGrounds), std::end(kGrounds),
+                       [&](const Ground& ground) { return ground.involvement == involvement; });
 }
 
 }  // namespace
@@ -133,8 +132,8 @@ std::optional<Rejection> UnlessIndependent(const CaseReview& review,
                                            const Board& board, absl::CivilDay today) {
   const std::optional<AuthorDoubt> held = HeldAgainst(review, nomination, board, today);
   if (!held) return std::nullopt;
-  const auto* condition = ConditionOf(ConductOf(review, board, today),
-                                      GroundOf(held->involvement).condition);
+  const auto* condition =
+      ConditionOf(ConductOf(review, board, today), GroundOf(held->involvement).condition);
   return Refuse(
       types::v1::AUTHOR_NOT_INDEPENDENT,
       absl::StrCat(

@@ -56,13 +56,13 @@ void AddPublication(const CaseReview& review, const Board& board, std::vector<Le
 std::string WhyOpen(const CaseReview& review, const Contribution& contribution, const Board& board,
                     absl::CivilDay today) {
   if (!contribution.accepted) return " is open. Accept it, or do without it for a reason.";
-  const bool declared =
-      HeldAgainst(review, contribution.Latest()->author, board, today)->declared;
-  return declared ? " was accepted from an author who is found not to be independent. Have another "
-                    "author take it over, or except this one with the reason."
-                  : " was accepted, and it is not known whether its author is independent. Nominate "
-                    "them again with what was not answered and accept it again, or except them "
-                    "with the reason.";
+  const bool declared = HeldAgainst(review, contribution.Latest()->author, board, today)->declared;
+  return declared
+             ? " was accepted from an author who is found not to be independent. Have another "
+               "author take it over, or except this one with the reason."
+             : " was accepted, and it is not known whether its author is independent. Nominate "
+               "them again with what was not answered and accept it again, or except them "
+               "with the reason.";
 }
 
 // What the report that was accepted rests on stands, as for its publication.

@@ -82,8 +82,8 @@ Decision Decided(const Command& command, const CaseReview& review, const Board& 
   return decision;
 }
 
-// The decision that is corrected, where others have spoken of it since, so that it is among those of
-// the review; null if it is not, or nothing is corrected.
+// The decision that is corrected, where others have spoken of it since, so that it is among those
+// of the review; null if it is not, or nothing is corrected.
 template <typename Event>
 const ReviewDecision* CorrectedDecision(const CaseReview& review, const Context& context) {
   const auto* corrected = dynamic_cast<const Event*>(context.corrected);
@@ -295,9 +295,8 @@ Decision Decide(const cw::ReverseDecision& command, const Context& context,
   RETURN_IF_REFUSED(UnlessOfItsOwn(review));
   const ReviewDecision* corrected = CorrectedDecision<ev::ReviewDecisionReversed>(review, context);
   RETURN_IF_REFUSED(UnlessDecidedAlike(command.option(), corrected));
-  const ReviewDecision* standing = corrected == nullptr
-                                       ? review.Standing()
-                                       : review.FindDecision(corrected->prior_decision_id);
+  const ReviewDecision* standing =
+      corrected == nullptr ? review.Standing() : review.FindDecision(corrected->prior_decision_id);
   if (standing == nullptr) {
     return Refuse(types::v1::NO_DECISION, "There is no decision to reverse. Record one first.",
                   kOwnRule, {review.id});

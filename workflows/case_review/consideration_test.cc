@@ -59,9 +59,9 @@ TEST_CASE("a slip in a decision that was told of since is put right") {
                     changes);
   };
   Story story = Decided();
-  story.On("2010-04-10").Do(
-      "NotifyDecision { review_id: $review decision_id: $decision recipient: 'ofsted' "
-      "sent_on: @2010-04-01 }");
+  story.On("2010-04-10")
+      .Do("NotifyDecision { review_id: $review decision_id: $decision recipient: 'ofsted' "
+          "sent_on: @2010-04-01 }");
   const std::string words = corrected("reasons: 'Agencies had known of the family for years.' ");
   CHECK(Story(story).When(words).reason == "");
   CHECK(Story(story).When(Decision("decision_id: $other ")).reason == "ALREADY_DONE");
@@ -78,9 +78,10 @@ TEST_CASE("a slip in a decision that was told of since is put right") {
 
 TEST_CASE("so is one that was reversed since, and the reversal") {
   Story story = Decided("NO_REVIEW");
-  story.On("2010-11-10").Do(Reversal("")).Do(
-      "NotifyDecision { review_id: $review decision_id: $second recipient: 'ofsted' "
-      "sent_on: @2010-11-05 }");
+  story.On("2010-11-10")
+      .Do(Reversal(""))
+      .Do("NotifyDecision { review_id: $review decision_id: $second recipient: 'ofsted' "
+          "sent_on: @2010-11-05 }");
   Story first = story;
   CHECK(first
             .When(Decision("option: NO_REVIEW reasons: 'An accident.' header { corrects_event_id: "

@@ -87,9 +87,8 @@ void Publication::LetLapse(types::v1::PublicationForm form, std::string_view sha
 bool Publication::HasLapsed(types::v1::PublicationForm form, std::string_view sha256,
                             absl::CivilDay by) const {
   const auto found = lapses.find(ContentOf(form, sha256));
-  return found != lapses.end() &&
-         std::any_of(found->second.begin(), found->second.end(),
-                     [&](const Lapse& lapse) { return lapse.Covers(by); });
+  return found != lapses.end() && std::any_of(found->second.begin(), found->second.end(),
+                                              [&](const Lapse& lapse) { return lapse.Covers(by); });
 }
 
 const ev::PublicationApproved* Publication::Approval(types::v1::PublicationForm form) const {

@@ -1,6 +1,4 @@
 // A finished report: sent ahead, published, and what others made of it.
-#include <algorithm>
-
 #include "tests/support/case_review_stories.h"
 #include "tests/support/northshire.h"
 #include "workflows/case_review/case_review.h"
@@ -103,49 +101,6 @@ TEST_CASE("a report judged inadequate is done again, and both grades are kept") 
   CHECK(review.evaluations[0].grade() == types::v1::INADEQUATE);
   CHECK(review.AcceptedReport()->record.version() == 2);
   CHECK(review.FindDraft(1)->accepted.has_value());
-}
-
-TEST_CASE("the stage tells how far a report came with whoever evaluates it") {
-  const std::string submit =
-      "SubmitForEvaluation { review_id: $review evaluator: 'Ofsted' submitted_on: @2010-10-01 "
-      "version: 1 } ";
-  const auto judged = [](const std::string& grade) {
-    return "RecordEvaluation { review_id: $review evaluator: 'Ofsted' received_on: @2010-12-01 "
-           "grade: " +
-           grade + " } ";
-  };
-  const std::vector<std::tuple<std::string, const char*, ClockAnswer::Status>> rows = {
-      {"", "report accepted", ClockAnswer::STATUS_UNSPECIFIED},
-      {submit, "submitted for evaluation", ClockAnswer::STATUS_UNSPECIFIED},
-      {submit + judged("GOOD"), "evaluated", ClockAnswer::STATUS_UNSPECIFIED},
-      {submit + judged("GOOD redo_by: @2011-02-28"), "evaluated", ClockAnswer::STATUS_UNSPECIFIED},
-      {submit + judged("INADEQUATE"), "judged inadequate", ClockAnswer::STATUS_UNSPECIFIED},
-      {submit + judged("INADEQUATE redo_by: @2011-02-28"), "to be done again",
-       ClockAnswer::RUNNING},
-      {submit + judged("INADEQUATE") +
-           "RecordReconsiderationDirection { review_id: $review by: 'The Minister' "
-           "directed_on: @2010-12-10 redo_by: @2011-02-28 }",
-       "to be done again", ClockAnswer::RUNNING},
-  };
-  for (const auto& [before, stage, redo] : rows) {
-    INFO(before);
-    Story story = Accepted();
-    story.On("2011-01-10").Do(before);
-    CHECK(StageOf(story.Of<CaseReview>("$review")) == stage);
-    ClockAnswer::Status status = ClockAnswer::STATUS_UNSPECIFIED;
-    for (const ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
-      if (clock.kind() == "redo_scr" && clock.has_started_by()) status = clock.status();
-    }
-    CHECK(status == redo);
-  }
-  for (const char* stage : {"submitted for evaluation", "to be done again", "evaluated",
-                                   "judged inadequate", "contributions in",
-                                   "up against an embargo"}) {
-    const std::vector<std::string> all = Stages();
-    CHECK(std::find(all.begin(), all.end(), stage) != all.end());
-  }
-  CHECK(StageOf(testing::Requested().Of<CaseReview>("$review")) == "collecting contributions");
-  CHECK(StageOf(Contributed().Of<CaseReview>("$review")) == "contributions in");
 }
 
 TEST_CASE("where the guidance asks for an executive summary, no report goes anywhere without one") {
