@@ -39,7 +39,7 @@ Decision Decide(const Command&, const Context&, const States&...) {
 void AllEventsButClosed(WorkflowTable& table) {
   table.Events<Meeting, ev::MeetingScheduled, ev::ItemListed, ev::AttendanceRecorded,
                ev::DepartureRecorded, ev::ApologiesRecorded, ev::InterestDeclared,
-               ev::InterestRuledOn, ev::QuorumEvaluated>();
+               ev::InterestRuledOn, ev::QuorumEvaluated, ev::ChairRecorded>();
 }
 
 void AllEvents(WorkflowTable& table) {
@@ -61,6 +61,7 @@ void AllCommandsButThree(WorkflowTable& table) {
   table.Command<cw::DeclareInterest, Board, Meeting>();
   table.Command<cw::RuleOnInterest, Board, Meeting>();
   table.Command<cw::EvaluateQuorum, Meeting, Board>();
+  table.Command<cw::RecordChair, Meeting, Board>();
   table.Command<cw::ListCaseReview, Review, Meeting>();
 }
 
