@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tests/support/case_review_stories.h"
+#include "tests/support/northshire.h"
 #include "workflows/case_review/case_review.h"
 
 namespace candour::workflows::case_review {
