@@ -120,6 +120,8 @@ namespace {
 // The clock of the editions that follows each action to its due day.
 constexpr char kCompleteAction[] = "complete_action";
 
+}  // namespace
+
 Rejection AlreadyDone(const Action& action) {
   std::vector<std::string> about = {action.record.action_id()};
   about.insert(about.end(), action.replaced_by.begin(), action.replaced_by.end());
@@ -132,6 +134,8 @@ Rejection AlreadyDone(const Action& action) {
                                    ". If that does not hold, re-open it with the reason."),
                 kOwnRule, std::move(about));
 }
+
+namespace {
 
 // From when on something can have been done about it. What is corrected may be from before it was
 // re-opened.

@@ -92,7 +92,7 @@ void Count(const cw::LinkAction& command, const ActionPlan& plan, const ActionPl
 
 }  // namespace
 
-Decision Decide(const cw::LinkAction& command, const Context&, const ActionPlan& plan,
+Decision Decide(const cw::LinkAction& command, const Context& context, const ActionPlan& plan,
                 const ActionPlan& earlier) {
   const auto recommendation = plan.recommendations.find(command.recommendation_id());
   const ActionPlan& owner = earlier.Exists() ? earlier : plan;
@@ -125,6 +125,9 @@ Decision Decide(const cw::LinkAction& command, const Context&, const ActionPlan&
         types::v1::RECOMMENDATION_CLOSED,
         "The recommendation is closed. Re-open one of its actions: that opens the recommendation.",
         kOwnRule, {command.recommendation_id()});
+  }
+  if (!earlier.Exists() && action->second.IsSuperseded() && context.corrected == nullptr) {
+    return AlreadyDone(action->second);  // what counts for nothing answers nothing
   }
   const bool verified = action->second.status == types::v1::VERIFIED;
   if (earlier.Exists() && !verified) {

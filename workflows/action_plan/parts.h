@@ -21,6 +21,9 @@ void RegisterFollowUp(WorkflowTable& table);  // follow_up.cc: responses, owners
 void RegisterUpdates(WorkflowTable& table);   // updates.cc: written before meetings
 void RegisterClosing(WorkflowTable& table);   // closing.cc: reported, closed
 
+// ALREADY_DONE, of an action that is not open: why, and the way out.
+types::v1::Rejection AlreadyDone(const Action& action);
+
 // VERIFIER_IS_OWNER if who looks at an action is of the agency that owns it.
 std::optional<types::v1::Rejection> UnlessApart(const std::string& agency_id,
                                                 const std::string& person_id, const Action& action,

@@ -162,6 +162,12 @@ TEST_CASE("what answers nothing that is open is owed by nobody, and may be re-op
   CHECK(ActionOf(story, "$train").IsOpen());
   CHECK_FALSE(story.Of<ActionPlan>("$plan").recommendations.at(story.Id("$r1")).closed);
   CHECK(ClockOf(story, "$train").status() == ClockAnswer::OVERDUE);
+  // Until it is open it answers nothing else.
+  const std::string link =
+      "LinkAction { plan_id: $plan recommendation_id: $r2 action_id: $train reason: 'Both.' "
+      "linked_on: @2011-02-10 }";
+  CHECK(Overtaken().On("2011-02-10").When(link).reason == "ALREADY_DONE");
+  CHECK(Story(story).When(link).reason.empty());
   // What stays ended shows no effect.
   Story alone = Overtaken();
   alone.On("2011-02-10").Do(Reopening("reopened_on: @2011-02-10"));

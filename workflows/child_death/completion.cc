@@ -64,7 +64,10 @@ std::optional<Rejection> UnlessFree(const cw::CompleteReview& command, const Con
   if (reason && authority) return std::nullopt;
   if (reason || authority) {
     return Refuse(types::v1::REASON_MISSING,
-                  "To complete a review all the same, say both why and on whose authority.",
+                  absl::StrCat("To complete a review ",
+                               death.OnHold() ? "that is on hold"
+                                              : "of which the decision does not stand as quorate",
+                               ", say both why and on whose authority."),
                   death.OnHold() ? kHolds : kOwnRule, {death.id});
   }
   if (death.OnHold()) {

@@ -258,6 +258,8 @@ Decision Decide(const cw::AcceptTransfer& command, const Context& context, const
   transferred.set_to_board_id(context.board_id);
   transferred.set_receipt_id(context.fresh_id(0));
   transferred.set_basis(proposed.basis());
+  const std::string& reference = ReferenceOnPassing(death, command.case_reference(), context);
+  if (reference != death.reference) transferred.set_case_reference(reference);
   for (const types::v1::OpenItem& item : OpenItemsOf(death)) *transferred.add_open_items() = item;
   RETURN_IF_REFUSED(TakeReferenceOnPassing(death, command.case_reference(), context, decision));
   return decision;

@@ -300,6 +300,27 @@ TEST_CASE("a transfer is proposed once, to one board, which alone answers") {
   CHECK(withdrawn.InNameOf("$south").When(kAccept).reason == "UNKNOWN_REFERENCE");
 }
 
+TEST_CASE("a case that comes back is kept under the reference it had here") {
+  Story story = TwoBoards();
+  story.Do(Propose()).InNameOf("$south");
+  story.Do(
+      "AcceptTransfer { case_id: $case transfer_id: $transfer case_reference: 'S/7' accepted_at: "
+      "@2010-12-20T11:00 }");
+  CHECK(story.Of<ChildDeath>("$case").reference == "S/7");
+  const auto back = [&](const std::string& reference) {
+    Story told = story;
+    told.Do(
+        "ProposeTransfer { case_id: $case transfer_id: $back to_board_id: $board basis: "
+        "AGREEMENT_OF_BOARDS reason: 'Agreed.' }");
+    told.InNameOf("$board").Do(
+        "AcceptTransfer { case_id: $case transfer_id: $back accepted_at: @2010-12-20T12:00 " +
+        reference + "}");
+    return told.Of<ChildDeath>("$case").reference;
+  };
+  CHECK(back("") == "CDR/2010/7");
+  CHECK(back("case_reference: 'CDR/2010/70' ") == "CDR/2010/70");
+}
+
 TEST_CASE("a board that succeeds another takes over its cases, and nobody else does") {
   Story story = TwoBoards();
   const std::string take = "SucceedLead { case_id: $case predecessor_board_id: $board }";

@@ -291,6 +291,21 @@ std::optional<Rejection> UnlessReportsAreIn(const cw::RecordPanelDecision& comma
       kOwnRule, std::move(outstanding));
 }
 
+// A verdict in doubt falls with the doubt. One that was met then holds: it asked for more than any
+// other.
+std::optional<Rejection> UnlessClassifiedSince(const ChildDeath& death, const Meeting& meeting,
+                                               const std::string& item_id) {
+  const auto item = meeting.items.find(item_id);
+  if (item == meeting.items.end() || !item->second.quorum || item->second.quorum->met() ||
+      !item->second.quorum->unclassified() || death.IsUnclassifiedDeath()) {
+    return std::nullopt;
+  }
+  return Refuse(types::v1::QUORUM_NOT_EVALUATED,
+                "The quorum was evaluated while nobody had classified the death, and somebody has "
+                "since. Evaluate it again.",
+                item->second.quorum->rule_source(), {meeting.id});
+}
+
 std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
                                          const Context& context, const ChildDeath& death,
                                          const Meeting& meeting, const Board& board) {
@@ -303,6 +318,7 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
   }
   RETURN_IF_REFUSED(meeting::UnlessMeetingOf(types::v1::CHILD_DEATH_OVERVIEW_PANEL, meeting, host));
   const absl::Time decided_at = MomentOf(command.decided_at());
+  RETURN_IF_REFUSED(UnlessClassifiedSince(death, meeting, command.item_id()));
   RETURN_IF_REFUSED(
       meeting::UnlessQuorate(meeting, command.item_id(), death.id, decided_at, context.london));
   if (IsDeferred(death, command.item_id())) {

@@ -219,6 +219,7 @@ TEST_CASE("without the designated paediatrician nothing is decided of a death th
   CHECK(refused.sentence.find("ClassifyExpectedness") != std::string::npos);
   // The way out it names.
   story.Do("ClassifyExpectedness { case_id: $case expectedness: EXPECTED grounds: 'Plan.' }");
+  CHECK(story.When(Verdict(kUnexplained + kFactor)).reason == "QUORUM_NOT_EVALUATED");
   story.Do(evaluate);
   CHECK(story.When(Verdict(kUnexplained + kFactor)).reason.empty());
 }

@@ -101,8 +101,11 @@ std::optional<types::v1::Rejection> TakeReferenceIfChild(const events::v1::Death
                                                          const ChildDeath& death,
                                                          const Context& context,
                                                          Decision& decision);
-// Of a case that passes to the board one acts for: its own reference if that is free there, or the
-// one that is given.
+// Under which reference the board one acts for keeps a case that passes to it: the one that is
+// given, or its own of when it led the case before, or the one the case has.
+const std::string& ReferenceOnPassing(const ChildDeath& death, const std::string& given,
+                                      const Context& context);
+// Takes that one. REFERENCE_TAKEN if the board keeps another case under it.
 std::optional<types::v1::Rejection> TakeReferenceOnPassing(const ChildDeath& death,
                                                            const std::string& given,
                                                            const Context& context,

@@ -48,10 +48,19 @@ std::optional<Rejection> TakeReferenceIfChild(const ev::DeathRecorded& facts,
   return TakeReferenceAgain(death, context, decision);
 }
 
+const std::string& ReferenceOnPassing(const ChildDeath& death, const std::string& given,
+                                      const Context& context) {
+  if (!given.empty()) return given;
+  for (const GivenUp& before : death.custody.given_up) {
+    if (before.board_id == context.board_id) return before.reference;
+  }
+  return death.reference;
+}
+
 std::optional<Rejection> TakeReferenceOnPassing(const ChildDeath& death, const std::string& given,
                                                 const Context& context, Decision& decision) {
   if (death.who.voided) return std::nullopt;
-  return board::TakeReference(Here(given.empty() ? death.reference : given, context), death.id,
+  return board::TakeReference(Here(ReferenceOnPassing(death, given, context), context), death.id,
                               "Give the reference of this board's own under which it is to be kept "
                               "here (case_reference).",
                               context, decision);
