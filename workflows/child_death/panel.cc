@@ -291,21 +291,6 @@ std::optional<Rejection> UnlessReportsAreIn(const cw::RecordPanelDecision& comma
       kOwnRule, std::move(outstanding));
 }
 
-// A verdict in doubt falls with the doubt. One that was met then holds: it asked for more than any
-// other.
-std::optional<Rejection> UnlessClassifiedSince(const ChildDeath& death, const Meeting& meeting,
-                                               const std::string& item_id) {
-  const auto item = meeting.items.find(item_id);
-  if (item == meeting.items.end() || !item->second.quorum || item->second.quorum->met() ||
-      !item->second.quorum->unclassified() || death.IsUnclassifiedDeath()) {
-    return std::nullopt;
-  }
-  return Refuse(types::v1::QUORUM_NOT_EVALUATED,
-                "The quorum was evaluated while nobody had classified the death, and somebody has "
-                "since. Evaluate it again.",
-                item->second.quorum->rule_source(), {meeting.id});
-}
-
 std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
                                          const Context& context, const ChildDeath& death,
                                          const Meeting& meeting, const Board& board) {
@@ -318,7 +303,7 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
   }
   RETURN_IF_REFUSED(meeting::UnlessMeetingOf(types::v1::CHILD_DEATH_OVERVIEW_PANEL, meeting, host));
   const absl::Time decided_at = MomentOf(command.decided_at());
-  RETURN_IF_REFUSED(UnlessClassifiedSince(death, meeting, command.item_id()));
+  RETURN_IF_REFUSED(UnlessVerdictFits(death, meeting, command.item_id()));
   RETURN_IF_REFUSED(
       meeting::UnlessQuorate(meeting, command.item_id(), death.id, decided_at, context.london));
   if (IsDeferred(death, command.item_id())) {
@@ -328,15 +313,6 @@ std::optional<Rejection> UnlessDecidable(const cw::RecordPanelDecision& command,
   }
   const meeting::Item& item = meeting.items.at(command.item_id());
   RETURN_IF_REFUSED(meeting::UnlessStillThere(meeting, item, decided_at, context.london));
-  const ev::QuorumEvaluated& quorum = *item.quorum;
-  const bool in_doubt = quorum.unclassified() && !death.IsUnexpectedDeath();  // more than enough
-  if (!death.IsUnclassifiedDeath() && !in_doubt &&
-      quorum.unexpected_death() != death.IsUnexpectedDeath()) {
-    return Refuse(types::v1::QUORUM_NOT_EVALUATED,
-                  "The quorum was evaluated by the rules for the other kind of death, expected or "
-                  "unexpected. Evaluate it again.",
-                  quorum.rule_source(), {meeting.id});
-  }
   if (decided_at < meeting.starts_at) {
     return Refuse(types::v1::DATE_OUT_OF_ORDER,
                   "The meeting had not begun at that time. Correct the time.", kOwnRule,

@@ -101,6 +101,12 @@ std::optional<types::v1::Rejection> TakeReferenceIfChild(const events::v1::Death
                                                          const ChildDeath& death,
                                                          const Context& context,
                                                          Decision& decision);
+// QUORUM_NOT_EVALUATED where the quorum of an item was judged by the rules for another kind of
+// death than this is by now. One that was met while nobody had classified it holds: it asked for
+// more than any other.
+std::optional<types::v1::Rejection> UnlessVerdictFits(const ChildDeath& death,
+                                                      const meeting::Meeting& meeting,
+                                                      const std::string& item_id);
 // Under which reference the board one acts for keeps a case that passes to it: the one that is
 // given, or its own of when it led the case before, or the one the case has.
 const std::string& ReferenceOnPassing(const ChildDeath& death, const std::string& given,
