@@ -1,7 +1,8 @@
 // What a case that is merged into another knows and the other does not. Requests, the family and
 // the first notices are carried over (carried_requests.cc, carried_family.cc). Of all else the case
 // that knows more is to be the survivor; where each knows something, the merge tells what is found
-// in the absorbed case alone. What would hold a review up is told in the survivor first.
+// in the absorbed case alone. What a clock, a stage of the review or its end rests on is told in
+// the survivor first.
 #include <algorithm>
 #include <set>
 
@@ -52,8 +53,9 @@ void AddMilestones(const ChildDeath& survivor, const ChildDeath& absorbed,
   }
 }
 
-// What stands in the way of a decision or of the end of a review, which a merge must not clear.
-std::vector<std::string> UnblockedBy(const ChildDeath& survivor, const ChildDeath& absorbed) {
+// What stands in the way of a decision or of the end of a review, which a merge must not clear; and
+// what was done, which clocks and stages go by.
+std::vector<std::string> LostBy(const ChildDeath& survivor, const ChildDeath& absorbed) {
   std::vector<std::string> lost;
   // A review that is completed is not held up any more.
   if (!survivor.completed_on && absorbed.OnHold() && !survivor.OnHold()) {
@@ -71,6 +73,10 @@ std::vector<std::string> UnblockedBy(const ChildDeath& survivor, const ChildDeat
       lost.push_back(absl::StrCat("that a form is required: ", form_type));
     }
   }
+  AddMilestones(survivor, absorbed, lost);
+  if (absorbed.response.decided && !survivor.response.decided) {
+    lost.emplace_back("whether a joint response was needed");
+  }
   return lost;
 }
 
@@ -78,7 +84,6 @@ std::vector<std::string> UnblockedBy(const ChildDeath& survivor, const ChildDeat
 
 std::vector<std::string> KnownOnlyTo(const ChildDeath& absorbed, const ChildDeath& survivor) {
   std::vector<std::string> known;
-  AddMilestones(survivor, absorbed, known);
   const auto number = [](const ChildDeath& death) {
     return death.identity && !death.identity->nhs_number().empty();
   };
@@ -93,19 +98,16 @@ std::vector<std::string> KnownOnlyTo(const ChildDeath& absorbed, const ChildDeat
   if (absorbed.who.residence && !survivor.who.residence) {
     known.emplace_back("where the child lived");
   }
-  if (absorbed.response.decided && !survivor.response.decided) {
-    known.emplace_back("whether a joint response was needed");
-  }
   return known;
 }
 
 std::optional<Rejection> UnlessNothingIsLost(const ChildDeath& survivor,
                                              const ChildDeath& absorbed) {
   if (absorbed.who.voided) return std::nullopt;
-  std::vector<std::string> lost = UnblockedBy(survivor, absorbed);
+  std::vector<std::string> lost = LostBy(survivor, absorbed);
   const std::vector<std::string> known = KnownOnlyTo(absorbed, survivor);
   const bool each_knows_more =
-      !KnownOnlyTo(survivor, absorbed).empty() || !UnblockedBy(absorbed, survivor).empty();
+      !KnownOnlyTo(survivor, absorbed).empty() || !LostBy(absorbed, survivor).empty();
   if (lost.empty() && (known.empty() || each_knows_more)) return std::nullopt;
   lost.insert(lost.end(), known.begin(), known.end());
   return Refuse(types::v1::WRONG_STAGE,

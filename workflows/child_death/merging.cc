@@ -195,6 +195,9 @@ Decision Decide(const cw::MergeCases& command, const Context& context, const Chi
   const std::vector<std::string> carried = RequestsToCarry(survivor, absorbed);
   std::vector<std::string> only_there;
   if (!absorbed.who.voided) only_there = KnownOnlyTo(absorbed, survivor);
+  if (!absorbed.IsUnclassifiedDeath() && survivor.IsUnclassifiedDeath()) {
+    only_there.emplace_back("whether the death was expected");
+  }
   for (const ChildDeath* side : {&survivor, &absorbed}) {
     auto& merged = decision.AddTo<ev::CasesMerged>(side->id, command);
     merged.set_survivor_reference(survivor.reference);

@@ -392,11 +392,21 @@ TEST_CASE("where each of two cases knows something, the merge tells what is in o
       "immediate_cause: 'Sepsis' }";
   CHECK(story.When(Merge("$case", "$again")).reason == "WRONG_STAGE");
   story.Do(of_the_other);
+  // A clock goes by what was done, and the stage by what was decided.
+  Story noticed = story;
+  noticed.Do(
+      "RecordCoronerNotice { case_id: $again decided_on: @2010-12-20 received_on: @2010-12-20 "
+      "decision: 'Inquest.' }");
+  CHECK(noticed.When(Merge("$case", "$again")).reason == "WRONG_STAGE");
+  CHECK(noticed.When(Merge("$again", "$case")).reason.empty());
   Story held = story;
   held.Do("HoldCase { case_id: $again because_of: 'an inquest' look_again_on: @2011-03-01 }");
   CHECK(held.When(Merge("$case", "$again")).reason == "WRONG_STAGE");
   CHECK(held.When(Merge("$again", "$case")).reason.empty());
-  CHECK(Story(story).When(Merge("$again", "$case")).reason.empty());
+  Story other_way = story;
+  other_way.Do(Merge("$again", "$case"));
+  CHECK(other_way.See<ChildDeath>("$again").intake.known_only_there.begin()->second.find(
+            "the cause of death; whether the death was expected") != std::string::npos);
 
   story.Do(Merge("$case", "$again"));
   const auto& told = story.See<ChildDeath>("$case").intake.known_only_there;
