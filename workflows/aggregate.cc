@@ -135,7 +135,7 @@ bool Aggregate::ReviseDue(std::string clock_kind, std::string subject,
                                 std::move(reason),
                                 std::move(authority),
                                 SaidOn(on, fact),
-                                absl::FromUnixMicros(fact.recorded_at),
+                                absl::FromUnixMicros(fact.place.recorded_at),
                                 fact.position,
                                 fact.place.position};
   const bool stands = std::none_of(

@@ -82,6 +82,7 @@ struct Started {
   absl::CivilDay began = absl::CivilDay::min();  // that one, and the first of all; of those that
   absl::CivilDay first_began = absl::CivilDay::min();  // do not count back from what begins them
   absl::CivilDay due = absl::CivilDay::max();          // now, as far as there is a day
+  absl::CivilDay ended = absl::CivilDay::min();        // the last of those that did
 };
 
 Started StartedOf(const std::vector<types::v1::ClockAnswer>& clocks, const std::string& kind,
@@ -94,7 +95,10 @@ Started StartedOf(const std::vector<types::v1::ClockAnswer>& clocks, const std::
     if (forward && all.editions.empty()) all.first_began = began;
     if (forward) all.first_began = std::min(all.first_began, began);
     all.editions.insert(clock.edition_id());
-    if (clock.has_ended_by()) continue;
+    if (clock.has_ended_by()) {
+      all.ended = std::max(all.ended, DayOf(clock.ended_by().on()));
+      continue;
+    }
     all.runs = true;
     if (forward) all.began = std::max(all.began, began);
     if (clock.has_due_on()) all.due = DayOf(clock.due_on());
@@ -121,24 +125,27 @@ std::optional<types::v1::Rejection> UnlessRevisable(
                   "The guidance lets nobody move this date. Record why it was missed instead.",
                   CitationOf(in_force.rule.standing().source()));
   }
-  if (!clock.runs) {
-    return Refuse(types::v1::WRONG_STAGE,
-                  "The clock has ended; there is no date left to move. Its answer says what ended "
-                  "it: correct that, if it is wrong.",
-                  kOwnRule);
+  const bool while_it_ran = revised_on.year() != 0 && DayOf(revised_on) <= clock.ended;
+  if (!clock.runs && !while_it_ran) {
+    return Refuse(
+        types::v1::WRONG_STAGE,
+        "The clock has ended; there is no date left to move. If it was moved before then, "
+        "say on which day (revised_on). The clock's answer says what ended it: correct "
+        "that, if it is wrong.",
+        kOwnRule);
   }
   if (revised_on.year() != 0) {
     // What is put right may have been of a run before this one.
-    RETURN_IF_REFUSED(
-        UnlessInOrder("the move of the due day", DayOf(revised_on), "the clock began",
-                      context.corrected == nullptr ? clock.began : clock.first_began));
+    RETURN_IF_REFUSED(UnlessInOrder(
+        "the move of the due day", DayOf(revised_on), "the clock began",
+        context.corrected == nullptr && clock.runs ? clock.began : clock.first_began));
   }
   if (new_due == clock.due) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "This is the day on which it is due already. Name another.", kOwnRule);
   }
   // That somebody was to have been done sooner is nobody's to say afterwards.
-  if (new_due < clock.due && new_due < context.Today()) {
+  if (clock.runs && new_due < clock.due && new_due < context.Today()) {
     return Refuse(
         types::v1::DATE_OUT_OF_ORDER,
         absl::StrCat("The new due day, ", clocks::DateWords(new_due),

@@ -58,8 +58,9 @@ std::optional<Rejection> UnlessFree(const cw::CompleteReview& command, const Con
   if (!death.OnHold() && not_quorate.empty()) {
     if (!reason && !authority) return std::nullopt;
     return Refuse(types::v1::CONTRADICTORY,
-                  "There is no hold to override. Leave the reason and the authority out.", kOwnRule,
-                  {death.id});
+                  "There is no hold to override, and the decision stands as quorate. Leave the "
+                  "reason and the authority out.",
+                  kOwnRule, {death.id});
   }
   if (reason && authority) return std::nullopt;
   if (reason || authority) {

@@ -74,6 +74,48 @@ TEST_CASE("who may move a date is asked of the rule whose clock runs") {
   CHECK(refused.source == "Coroners (Investigations) Regulations 2013, regulation 24");
 }
 
+TEST_CASE("a date that was moved in time may be told when the clock has ended") {
+  Story story = InScope();
+  story.Do(Request("")).On("2011-01-20");
+  story.Do(Receipt("received_on: @2011-01-20"));
+  const auto status = [&] {
+    return ClockNow(story, "agency_report", story.Id("$health_report")).status();
+  };
+  CHECK(status() == types::v1::ClockAnswer::MET_LATE);
+  const auto moved = [](const std::string& on) {
+    return "ReviseDueDate { case_id: $case clock_kind: 'agency_report' subject: $health_report "
+           "new_due_on: @2011-01-31 reason: 'The record is away.' authority: 'Panel office' " +
+           on + "}";
+  };
+  story.On("2011-02-10");
+  CheckEach(story,
+            {{"nobody says when", moved(""), "WRONG_STAGE"},
+             {"after it came", moved("revised_on: @2011-01-21"), "WRONG_STAGE"},
+             {"before it was asked for", moved("revised_on: @2010-12-01"), "DATE_OUT_OF_ORDER"}});
+  story.Do(moved("revised_on: @2011-01-14"));
+  CHECK(status() == types::v1::ClockAnswer::MET);
+  CHECK(ClockNow(story, "agency_report", story.Id("$health_report"))
+            .revisions(0)
+            .recorded_after_due());
+}
+
+TEST_CASE("a slip put right in a move does not make it one that was told late") {
+  Story story = InScope();
+  story.Do(Request("")).On("2011-01-10");
+  const std::string move =
+      "ReviseDueDate { case_id: $case clock_kind: 'agency_report' subject: $health_report "
+      "new_due_on: @2011-01-31 authority: 'Panel office' reason: ";
+  story.Do(move + "'The recrod is away.' }");
+  story.On("2011-01-25")
+      .Do(move +
+          "'The record is away.' header { corrects_event_id: $DueDateRevised "
+          "correction_reason: 'A slip.' } }");
+  const auto clock = ClockNow(story, "agency_report", story.Id("$health_report"));
+  REQUIRE(clock.revisions_size() == 1);
+  CHECK(clock.revisions(0).reason() == "The record is away.");
+  CHECK_FALSE(clock.revisions(0).recorded_after_due());
+}
+
 TEST_CASE("an agency answers its own requests only") {
   Story story = InScope();
   story.Do(Request("")).On("2011-01-14");

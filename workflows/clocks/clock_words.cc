@@ -345,10 +345,14 @@ std::string Explain(const ClockAnswer& answer, const ClockRule& rule,
   if (reckoned) sentences.push_back(DueSentence(answer, rule, london));
   for (const ClockAnswer::OtherStart& other : answer.other_starts()) {
     if (!other.has_due_on()) continue;
-    sentences.push_back(
-        absl::StrCat("Counted from ", Words(other.started_by().milestone()), " (",
-                     ReferenceWords(other.started_by(), london), ") it would be ",
-                     DueWords(other.due_on(), other.has_due_at(), other.due_at(), london), "."));
+    const std::string other_due =
+        DueWords(other.due_on(), other.has_due_at(), other.due_at(), london);
+    if (other_due == DueWords(answer.due_on(), answer.has_due_at(), answer.due_at(), london)) {
+      continue;
+    }
+    sentences.push_back(absl::StrCat("Counted from ", Words(other.started_by().milestone()), " (",
+                                     ReferenceWords(other.started_by(), london), ") it would be ",
+                                     other_due, "."));
   }
   AppendRestated(answer, rule, london, sentences);
   AppendHistory(answer, london, sentences);
