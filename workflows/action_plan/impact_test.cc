@@ -124,6 +124,13 @@ TEST_CASE("a slip in what was judged is put right though the register moved the 
       " header { corrects_event_id: $ImpactEvaluated correction_reason: 'A slip.' }";
   CHECK(Story(story).When(Evaluate("finding: 'Earlier by a week.'" + header)).reason == "");
   CHECK(story.When(Evaluate("evaluator_agency_id: $education" + header)).reason != "");
+  const std::string of_verified =
+      " header { corrects_event_id: $ActionVerified correction_reason: 'A slip.' }";
+  CHECK(Story(story)
+            .When(Verification("evidence_ids: $e1 effect_seen: 'A week earlier.'" + of_verified))
+            .reason == "");
+  CHECK(story.When(Verification("evidence_ids: $e1 verifier_agency_id: $education" + of_verified))
+            .reason == "NOT_AUTHORISED");
 }
 
 TEST_CASE("the clock of impact is met, missed, and started again by the next review") {

@@ -117,6 +117,11 @@ TEST_CASE("a clock in hours names moments, and shows the other start") {
       "death (09:30 on Friday 2 May 2025) it would be 09:30 on Saturday 3 May 2025. Rule: ";
   CHECK(Explained(RuleFrom(kVisit), facts, "2025-05-04 12:00").substr(0, due.size()) == due);
 
+  // Where both come to one moment there is no other.
+  facts.milestones[1] = Happened(kDeathKnown, "2025-05-02 09:30", 2);
+  CHECK(Explained(RuleFrom(kVisit), facts, "2025-05-04 12:00").find("it would be") ==
+        std::string::npos);
+
   facts.milestones = {Happened(kDeath, "2025-05-02", 1),
                       Happened(kRapidResponseStarted, "2025-05-02 11:00", 2),
                       Happened(kRapidResponseStoodDown, "2025-05-05 10:00", 3)};
