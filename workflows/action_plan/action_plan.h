@@ -67,6 +67,7 @@ struct Action {
   std::vector<events::v1::ImpactReviewPlanned> impact_reviews;
   std::vector<events::v1::ImpactEvaluated> evaluations;
   bool impact_review_pending = false;  // the last one planned is still to be made
+  bool no_effect_found = false;        // by the last one made, and nothing was done on it since
   // What it met in other plans, as plan and recommendation; nothing once it was re-opened.
   std::set<std::pair<std::string, std::string>> counted_in;
   std::vector<events::v1::ActionCountedElsewhere> counted;  // the same, and those from before

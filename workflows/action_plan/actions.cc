@@ -399,6 +399,7 @@ void Evolve(ActionPlan& plan, const ev::ActionReopened& event, const Fact& fact)
   Action& action = plan.actions[event.action_id()];
   action.status = types::v1::REOPENED;
   action.reopenings.push_back(event);
+  action.no_effect_found = false;
   action.counted_in.clear();
   for (auto& [id, evidence] : action.evidence) evidence.outdated = true;
   if (event.has_new_due_on()) action.due_on = DayOf(event.new_due_on());

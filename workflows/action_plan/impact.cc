@@ -87,6 +87,7 @@ void Evolve(ActionPlan& plan, const ev::ImpactEvaluated& event, const Fact& fact
   Action& action = plan.actions[event.action_id()];
   action.evaluations.push_back(event);
   action.impact_review_pending = false;
+  action.no_effect_found = event.result() == types::v1::NO_EFFECT_SHOWN;
   plan.Reach(clocks::kImpactEvaluated, event.evaluated_on(), fact, event.action_id());
 }
 

@@ -2,6 +2,7 @@
 // again.
 #include "workflows/action_plan/action_plan.h"
 #include "workflows/action_plan/action_plan_test_support.h"
+#include "workflows/action_plan/progress.h"
 
 namespace candour::workflows::action_plan {
 namespace {
@@ -108,10 +109,18 @@ TEST_CASE("whoever speaks for an agency tells what it found, and opens nothing b
   CHECK(outcome.events.find("ImpactEvaluated") != std::string::npos);
   CHECK(outcome.events.find("Reopened") == std::string::npos);
   story.ActingFor("");
+  // Until the office has done something on it, it stands against closing the plan.
+  const auto against = [&] { return AgainstClosing(story.Of<ActionPlan>("$plan"), nullptr); };
+  REQUIRE_FALSE(against().empty());
+  CHECK(against().back() ==
+        "The impact of \"Train staff\" was looked at on 25 July 2011, and no effect was found. "
+        "Re-open "
+        "the action, or plan another look at it.");
   CHECK(story
             .When("ReopenAction { plan_id: $plan action_id: $train reason: 'Unchanged.' "
                   "reopened_on: @2011-07-25 }")
             .reason == "");
+  CHECK(against().back().find("no effect was found") == std::string::npos);
 }
 
 TEST_CASE("a slip in what was judged is put right though the register moved the one who judged") {

@@ -164,11 +164,19 @@ std::vector<std::string> AgainstClosing(const ActionPlan& plan,
     AddAgainst(plan, id, recommendation, against);
   }
   for (const auto& [id, action] : plan.actions) {
-    if (!action.impact_review_pending || action.IsSuperseded()) continue;
-    against.push_back(
-        absl::StrCat("The impact of \"", action.record.text(), "\" is to be reviewed on ",
-                     clocks::DateWords(DayOf(action.impact_reviews.back().review_on())),
-                     ". Evaluate it first."));
+    if (action.IsSuperseded()) continue;
+    const std::string impact = absl::StrCat("The impact of \"", action.record.text(), "\" ");
+    if (action.impact_review_pending) {
+      against.push_back(
+          absl::StrCat(impact, "is to be reviewed on ",
+                       clocks::DateWords(DayOf(action.impact_reviews.back().review_on())),
+                       ". Evaluate it first."));
+    } else if (action.no_effect_found) {
+      against.push_back(absl::StrCat(
+          impact, "was looked at on ",
+          clocks::DateWords(DayOf(action.evaluations.back().evaluated_on())),
+          ", and no effect was found. Re-open the action, or plan another look at it."));
+    }
   }
   if (review != nullptr && !case_review::IsPublicationSettled(*review)) {
     against.push_back(absl::StrCat("What becomes of its review's report is not settled (",
