@@ -239,7 +239,12 @@ Decision AcceptedAtAnotherTime(const cw::AcceptTransfer& command, const ev::Tran
 Decision Decide(const cw::AcceptTransfer& command, const Context& context, const ChildDeath& death,
                 const Board&) {
   const absl::Time accepted_at = MomentOf(command.accepted_at());
-  RETURN_IF_REFUSED(UnlessAfterDeath(death, clocks::DayOf(accepted_at, context.london)));
+  const absl::CivilDay accepted_on = clocks::DayOf(accepted_at, context.london);
+  RETURN_IF_REFUSED(UnlessAfterDeath(death, accepted_on));
+  if (const auto notified = FirstDayOf(death, clocks::kNotified)) {
+    RETURN_IF_REFUSED(
+        UnlessInOrder("the acceptance", accepted_on, "anybody was told of the death", *notified));
+  }
   if (const auto* was = dynamic_cast<const ev::TransferAccepted*>(context.corrected)) {
     return AcceptedAtAnotherTime(command, *was, context, death);
   }

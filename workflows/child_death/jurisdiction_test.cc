@@ -132,6 +132,7 @@ TEST_CASE("when a transfer was accepted is put right by whoever leads by now, an
   };
   const std::string earlier = accepted("2010-12-20T09:00");
   CheckEach(story, {{"another moment", earlier, ""},
+                    {"before anybody was told", accepted("2010-12-19T23:00"), "DATE_OUT_OF_ORDER"},
                     {"another reference", accepted("2010-12-20T09:00", "case_reference: 'S/1'"),
                      "CONTRADICTORY"},
                     {"another transfer", accepted("2010-12-20T09:00", "transfer_id: $other"),
@@ -151,16 +152,18 @@ TEST_CASE("when a transfer was accepted is put right by whoever leads by now, an
   CHECK(story.See<ChildDeath>("$case").custody.transfers.size() == 2);
 }
 
-TEST_CASE("nobody accepts a case before the child died, or before who proposes it has it") {
+TEST_CASE("nobody accepts a case before it is one, or before who proposes it has it") {
   const auto accept = [](const std::string& transfer, const std::string& at) {
     return "AcceptTransfer { case_id: $case transfer_id: " + transfer + " accepted_at: @" + at +
            " }";
   };
   Story story = TwoBoards();
   story.On("2010-12-21").Do(Propose()).InNameOf("$south");
-  CheckEach(story,
-            {{"before the death", accept("$transfer", "2010-12-18T23:59"), "DATE_OUT_OF_ORDER"},
-             {"on the day of it", accept("$transfer", "2010-12-19T00:00"), ""}});
+  CheckEach(
+      story,
+      {{"before the death", accept("$transfer", "2010-12-18T23:59"), "DATE_OUT_OF_ORDER"},
+       {"before anybody was told", accept("$transfer", "2010-12-19T23:59"), "DATE_OUT_OF_ORDER"},
+       {"on the day of that", accept("$transfer", "2010-12-20T00:00"), ""}});
   story.Do(kAccept).Do(Propose("transfer_id: $on to_board_id: $third")).InNameOf("$third");
   CheckEach(story,
             {{"before that board had it", accept("$on", "2010-12-20T11:59"), "DATE_OUT_OF_ORDER"},

@@ -122,6 +122,9 @@ TEST_CASE("a kind of meeting is the board's data, and belongs to kinds of body")
   CheckEach(story, {{"its own", schedule("cdop", "$panel"), ""},
                     {"unknown", schedule("picnic", "$panel"), "NO_EDITION_IN_FORCE"},
                     {"of another body", schedule("cdop", "$full_board"), "NOT_AUTHORISED"}});
+  const std::string unknown = story.When(schedule("picnic", "$panel")).sentence;
+  CHECK(unknown.find("(\"cdop\")") != std::string::npos);
+  CHECK(unknown.find("picnic. A child death overview panel has: ") != std::string::npos);
   story.Do(schedule("cdrm", "$panel"));
   story.Do(
       "ListChildDeath { meeting_id: $meeting case_id: $case item_id: $item "

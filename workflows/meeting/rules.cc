@@ -281,10 +281,19 @@ std::optional<Rejection> FillInKind(const cw::ScheduleMeeting& command, const Bo
                                     ev::MeetingScheduled& event) {
   const auto kind = board.editions.MeetingKindOf(command.kind(), {day, day, board.id});
   if (!kind.ok()) {
-    return Refuse(types::v1::NO_EDITION_IN_FORCE,
-                  absl::StrCat(kind.status().message(),
-                               ". Adopt the file of kinds of meeting, or leave the kind out."),
-                  kOwnRule);
+    std::vector<std::string> known;
+    for (const auto* other : board.editions.MeetingKindsOf(Key(body.kind), {day, day, board.id})) {
+      known.push_back(absl::StrCat(other->title(), " (\"", other->key(), "\")"));
+    }
+    return Refuse(
+        types::v1::NO_EDITION_IN_FORCE,
+        absl::StrCat("There is no such kind of meeting on ", clocks::DateWords(day), ": ",
+                     command.kind(), ". ",
+                     known.empty() ? "Adopt the file of kinds of meeting, or leave the kind out."
+                                   : absl::StrCat("A ", Words(body.kind),
+                                                  " has: ", absl::StrJoin(known, "; "),
+                                                  ". Name one of them.")),
+        kOwnRule);
   }
   const auto& bodies = (*kind)->body_kinds();
   if (std::find(bodies.begin(), bodies.end(), Key(body.kind)) == bodies.end()) {
