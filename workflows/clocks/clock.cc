@@ -27,14 +27,17 @@ struct Course {
 };
 
 // What began last has not ended since.
-bool IsAwaited(const ClockRule::Wait& wait, const std::vector<Milestone>& milestones,
-               const absl::TimeZone& london) {
+bool IsAwaited(const ClockRule::Wait& wait, const std::optional<End>& end,
+               const std::vector<Milestone>& milestones, const absl::TimeZone& london) {
   const Milestone* last = nullptr;
   for (const Milestone& milestone : milestones) {
     if (milestone.name != wait.begun_by() && milestone.name != wait.ended_by()) continue;
     if (last == nullptr || Follows(PointOf(milestone), PointOf(*last), london)) last = &milestone;
   }
-  return last != nullptr && last->name == wait.begun_by();
+  if (last == nullptr || last->name != wait.begun_by()) return false;
+  // What began when the clock was met, was not waited for.
+  return !end.has_value() || end->kind != EndKind::kMet ||
+         !Follows(PointOf(*last), PointOf(*end->milestone), london);
 }
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time) {
@@ -163,7 +166,9 @@ ClockAnswer CaseClocks::AnswerRun(const Run& run) const {
 
   const std::optional<End> end = EndOf(run, facts_.milestones, asked_.london);
   for (const ClockRule::Wait& wait : run.rule.waits()) {
-    if (IsAwaited(wait, facts_.milestones, asked_.london)) answer.add_waits_for(wait.ended_by());
+    if (IsAwaited(wait, end, facts_.milestones, asked_.london)) {
+      answer.add_waits_for(wait.ended_by());
+    }
   }
   std::string why_unknown;
   if (const absl::StatusOr<Course> course = Follow(run, end, answer); course.ok()) {

@@ -18,15 +18,35 @@ bool StartsBefore(const Milestone* a, const Milestone* b, const absl::TimeZone& 
          std::pair(EarliestMoment(b->when, london), b->place);
 }
 
-// `starts` are in order and not empty.
-const Milestone* OnlyStart(const ClockRule& rule, const std::vector<const Milestone*>& starts) {
-  const Milestone* start = starts.front();
-  if (rule.start() != ClockRule::LATER_OF) return start;
+// The end of what is waited for begins nothing where the clock was met before anything was waited
+// for. `run` is as far as it is known without this.
+bool BeganTooLate(const Milestone& ended, const Run& run, const std::vector<Milestone>& milestones,
+                  const absl::TimeZone& london) {
+  const std::optional<End> end = EndOf(run, milestones, london);
+  if (!end.has_value() || end->kind != EndKind::kMet) return false;
+  const auto by_then = [&](const Milestone& milestone) {
+    return !Follows(PointOf(milestone), PointOf(*end->milestone), london);
+  };
+  return absl::c_any_of(run.rule.waits(), [&](const ClockRule::Wait& wait) {
+    return wait.ended_by() == ended.name && !by_then(ended) &&
+           absl::c_none_of(milestones, [&](const Milestone& milestone) {
+             return milestone.name == wait.begun_by() && by_then(milestone);
+           });
+  });
+}
+
+// Begins at the only start there is; of several at the later one, if the rule says so. `starts` are
+// in order and not empty.
+Run OnlyRun(Run run, const std::vector<const Milestone*>& starts,
+            const std::vector<Milestone>& milestones, const absl::TimeZone& london) {
+  run.start = starts.front();
+  if (run.rule.start() != ClockRule::LATER_OF) return run;
   std::map<std::string, const Milestone*> firsts;
   for (const Milestone* milestone : starts) {
-    if (firsts.emplace(milestone->name, milestone).second) start = milestone;
+    if (milestone != run.start && BeganTooLate(*milestone, run, milestones, london)) continue;
+    if (firsts.emplace(milestone->name, milestone).second) run.start = milestone;
   }
-  return start;
+  return run;
 }
 
 // What the clock is for was ended, so that nothing was owed, and was begun again since: by what;
@@ -193,8 +213,8 @@ std::vector<Run> RunsOf(const RuleInForce& in_force, const std::vector<Milestone
         AddRunsOneAfterAnother({in_force, rule, subject}, starts, milestones, london, runs);
         break;
       default:
-        AddRunAndThoseBegunAgain({in_force, rule, subject, 1, OnlyStart(rule, starts)}, milestones,
-                                 london, runs);
+        AddRunAndThoseBegunAgain(OnlyRun({in_force, rule, subject, 1}, starts, milestones, london),
+                                 milestones, london, runs);
     }
   }
   return runs;

@@ -42,6 +42,34 @@ TEST_CASE("a decision reversed starts a clock of its own") {
   }
 }
 
+TEST_CASE("what is waited for only once the clock was met makes nothing of it good") {
+  RuleInForce rule =
+      Rule("panel_review", kReviewMeetingHeld, 42, Period::CALENDAR_DAYS, kPanelDecision);
+  rule.rule.add_starts_at(std::string(kInquestConcluded));
+  rule.rule.set_start(ClockRule::LATER_OF);
+  ClockRule::Wait& wait = *rule.rule.add_waits();
+  wait.set_begun_by(std::string(kInquestOpened));
+  wait.set_ended_by(std::string(kInquestConcluded));
+  CaseFacts facts;
+  facts.milestones = {Happened(kReviewMeetingHeld, "2020-01-20", 1),
+                      Happened(kPanelDecision, "2020-03-10", 2)};
+  const auto late_by_8 = [&] {
+    const ClockAnswer answer = OnlyAnswer(rule, facts, "2020-06-01 09:00");
+    return answer.status() == ClockAnswer::MET_LATE && answer.missed_by() == 8 &&
+           Text(answer.due_on()) == "2020-03-02";
+  };
+  CHECK(late_by_8());
+  facts.milestones.push_back(Happened(kInquestOpened, "2020-03-12", 3));
+  CHECK(late_by_8());
+  facts.milestones.push_back(Happened(kInquestConcluded, "2020-04-04", 4));
+  CHECK(late_by_8());
+  // One that was open by then was waited for.
+  facts.milestones[2] = Happened(kInquestOpened, "2020-02-12", 3);
+  CHECK(OnlyAnswer(rule, facts, "2020-06-01 09:00").status() == ClockAnswer::MET);
+  facts.milestones.pop_back();
+  CHECK(OnlyAnswer(rule, facts, "2020-06-01 09:00").status() == ClockAnswer::MET);
+}
+
 TEST_CASE("a further referral starts a clock only after the first was decided") {
   RuleInForce rule = Rule("decide_scr", kScrCaseReferred, 1, Period::MONTHS, kScrDecidedYes);
   rule.rule.add_met_by(std::string(kScrDecidedNo));
