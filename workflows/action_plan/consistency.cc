@@ -23,7 +23,10 @@ std::vector<Contradiction> ActionPlan::Contradictions() const {
                    "The action would be verified before there was one.", id);
       for (const std::string& evidence_id : verified.evidence_ids()) {
         const auto evidence = action.evidence.find(evidence_id);
-        if (evidence == action.evidence.end()) continue;
+        if (evidence == action.evidence.end()) {
+          order.Add("The action would be verified on what is no evidence of it.", evidence_id);
+          continue;
+        }
         order.Expect(verified.verified_on(), evidence->second.record.submitted_on(),
                      "The action would be verified before its evidence was submitted.", id);
       }

@@ -54,6 +54,20 @@ Story WithMeetings() {
   return story;
 }
 
+TEST_CASE("evidence on which an action was verified is not put right into that of another") {
+  Story story = Planned();
+  story.On("2011-02-01").Do(Declaration("$train", "$health"));
+  story.Do(Evidence("$e1", "$train", "2010-12-01"));
+  const auto of_audit = [] {
+    return Correcting("EvidenceSubmitted", Evidence("$e1", "$audit", "2010-12-01"));
+  };
+  CHECK(Story(story).When(of_audit()).reason.empty());
+  story.Do(Verification("evidence_ids: $e1"));
+  const Outcome refused = story.When(of_audit());
+  CHECK(refused.reason == "CONTRADICTORY");
+  CHECK(refused.sentence.find("verified on what is no evidence of it") != std::string::npos);
+}
+
 TEST_CASE("a body is told of a plan at a meeting that was held, and had it on its agenda") {
   const std::vector<Row> rows = {
       {"its review was listed", "", ""},
