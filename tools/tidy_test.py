@@ -116,6 +116,7 @@ PLANTED = [
      "sleep-in-test"),
     ({"base/id.cc": "// To" + "Do\n// TO" + "DO: finish\n"}, "base/id.cc", 2, "unfinished"),
     ({"storage/log.cc": "int a;\n" + "<" * 7 + " mine\n"}, "storage/log.cc", 2, "unfinished"),
+    ({"storage/log.cc.orig": "int a;\n"}, "storage/log.cc.orig", 1, "unfinished"),
     ({"README.md": "Kept in /home/somebody/data.\n"}, "README.md", 1, "machine-path"),
     ({"cmake/fetch.cmake": 'file(DOWNLOAD "https://packages.elsewhere.net/a.tgz")\n'},
      "cmake/fetch.cmake", 1, "foreign-host"),

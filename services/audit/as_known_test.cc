@@ -12,14 +12,18 @@ using types::v1::CaseFile;
 
 constexpr char kAbout[] = "about { board_id: $board aggregate: CASE_REVIEW id: $review } ";
 
-TEST_CASE("as the office says it learned of things") {
-  TestHouse house;
+void Refer(TestHouse& house) {
   OpenBoard(house);
   house.On("2010-03-02").As("case_review_coordinator").Do(R"(
     ReferCase {
       review_id: $review case_reference: 'SCR/2010/1' referrer: HOSPITAL harm: SERIOUS_INJURY
       incident_on: @2010-02 referred_on: @2010-03-01 grounds: 'Injuries without an account.'
     })");
+}
+
+TEST_CASE("as the office says it learned of things") {
+  TestHouse house;
+  Refer(house);
   house.On("2010-03-20").Do(R"(
     DeclareInvolvement {
       header { known_at: @2010-03-05T12:00 } review_id: $review person_id: $doctor
@@ -41,12 +45,7 @@ TEST_CASE("as the office says it learned of things") {
 
 TEST_CASE("people are called what they are called, though they were registered later") {
   TestHouse house;
-  OpenBoard(house);
-  house.On("2010-03-02").As("case_review_coordinator").Do(R"(
-    ReferCase {
-      review_id: $review case_reference: 'SCR/2010/1' referrer: HOSPITAL harm: SERIOUS_INJURY
-      incident_on: @2010-02 referred_on: @2010-03-01 grounds: 'Injuries without an account.'
-    })");
+  Refer(house);
   house.On("2010-03-20").Do(R"(
     RegisterPerson { person_id: $late name: 'Latecomer C' job_title: 'GP' }
     DeclareInvolvement {
@@ -62,12 +61,7 @@ TEST_CASE("people are called what they are called, though they were registered l
 
 TEST_CASE("as it truly stood, by what is known now") {
   TestHouse house;
-  OpenBoard(house);
-  house.On("2010-03-02").As("case_review_coordinator").Do(R"(
-    ReferCase {
-      review_id: $review case_reference: 'SCR/2010/1' referrer: HOSPITAL harm: SERIOUS_INJURY
-      incident_on: @2010-02 referred_on: @2010-03-01 grounds: 'Injuries without an account.'
-    })");
+  Refer(house);
   const auto incident = [](const std::string& more) {
     return "ReportIncident { review_id: $review area_of_incident: 'E09000999' abuse_or_neglect: "
            "YES " +

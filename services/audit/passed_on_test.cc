@@ -10,22 +10,31 @@ namespace {
 using testing::TestHouse;
 using types::v1::CaseFile;
 
-TEST_CASE("a case is opened by the board that leads it, as of when it does") {
-  TestHouse house;
+// Told of a death at a moment, $board proposes on a day that $south lead its review.
+void ProposeToSouth(TestHouse& house, const char* on, const std::string& received_at) {
   OpenBoard(house);
   house.Of("$south")
       .As("operator")
       .Do("OpenBoard { board_id: $south name: 'Southshire' area_code: 'E09000888' opened_on: "
           "@2010-01-04 }");
-  house.On("2010-03-08").Of("$board").As("cdop_administrator").Do(R"(
+  house.On(on)
+      .Of("$board")
+      .As("cdop_administrator")
+      .Do(absl::StrCat(R"(
     ReceiveNotification {
       case_id: $case case_reference: 'CDOP/2010/1' channel: TELEPHONE notifier: HOSPITAL
-      received_at: @2010-03-08T09:00
+      received_at: @)",
+                       received_at, R"(
     }
     ProposeTransfer {
       case_id: $case transfer_id: $transfer to_board_id: $south basis: AGREEMENT_OF_BOARDS
       reason: 'Most services were there.'
-    })");
+    })"));
+}
+
+TEST_CASE("a case is opened by the board that leads it, as of when it does") {
+  TestHouse house;
+  ProposeToSouth(house, "2010-03-08", "2010-03-08T09:00");
   const auto opened = [&](const std::string& board, const std::string& more = "") {
     return house.Of(board)
         .Ask<CaseFile>("GetCase", absl::StrCat("GetCaseRequest { about { board_id: ", board,
@@ -80,20 +89,7 @@ TEST_CASE("a case is opened by the board that leads it, as of when it does") {
 
 TEST_CASE("a case is another board's since that board accepted it, however late that was told") {
   TestHouse house;
-  OpenBoard(house);
-  house.Of("$south")
-      .As("operator")
-      .Do("OpenBoard { board_id: $south name: 'Southshire' area_code: 'E09000888' opened_on: "
-          "@2010-01-04 }");
-  house.On("2010-03-05").Of("$board").As("cdop_administrator").Do(R"(
-    ReceiveNotification {
-      case_id: $case case_reference: 'CD/1' channel: LETTER notifier: HOSPITAL
-      received_at: @2010-03-04T10:00
-    }
-    ProposeTransfer {
-      case_id: $case transfer_id: $transfer to_board_id: $south basis: AGREEMENT_OF_BOARDS
-      reason: 'Most services were there.'
-    })");
+  ProposeToSouth(house, "2010-03-05", "2010-03-04T10:00");
   house.On("2010-03-20")
       .Of("$south")
       .Do("AcceptTransfer { case_id: $case transfer_id: $transfer accepted_at: @2010-03-08T10:00 "

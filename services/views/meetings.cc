@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "base/status.h"
 #include "candour/events/v1/child_death.pb.h"
+#include "candour/views/v1/plan_rows.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "services/views/answers.h"
 #include "services/views/keys.h"

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "candour/views/v1/plan_rows.pb.h"
 #include "candour/views/v1/plans.pb.h"
 #include "candour/views/v1/rows.pb.h"
 #include "services/views/answers.h"

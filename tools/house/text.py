@@ -10,6 +10,7 @@ HOST = re.compile(r"\b(?:https?|ssh|git)://([^\s/:\"'<>)\]}`]+)")
 PATH = re.compile(r"(?:^|[\s\"'(=`])(?<!DIR \")/([a-zA-Z][\w-]*)/\w")
 # A path of the browser's begins with / as well; these are looked at for files only.
 PATH_FILES = (".cc", ".h", ".py", ".sh", ".cmake", ".txt", ".json", ".toml", ".md", "")
+LEFT_BY_PATCH = (".orig", ".rej")
 BINARY = (".png", ".ico", ".woff2", ".pdf", ".bin")
 # These spell out what they forbid.
 OWN = ("tools/house/text.py", "tools/tidy_test.py")
@@ -20,6 +21,8 @@ def check(tree):
     for path in tree.files:
         if path.endswith(BINARY) or path in OWN:
             continue
+        if path.endswith(LEFT_BY_PATCH):
+            yield Finding(path, 1, "unfinished", "a patch left this: take it out")
         document = path.endswith(".md")
         for number, line in enumerate(tree.lines(path), 1):
             if UNFINISHED.search(line):

@@ -7,27 +7,13 @@ namespace {
 using testing::Outcome;
 using testing::Story;
 
-constexpr char kPack[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-
 std::string Closed(const std::string& at) {
   return "CloseMeeting { meeting_id: $meeting closed_at: @" + at + " }";
 }
 
-std::string Replied(const std::string& person, const std::string& seat, const std::string& answer,
-                    const std::string& at = "2011-02-15T09:00") {
-  return "RecordReply { meeting_id: $meeting item_id: $item kind: SEAT_HOLDER replied_at: @" + at +
-         " answer: " + answer + " person_id: " + person + " seat_id: " + seat + " }";
-}
-
 // All agreed in writing by 16 February 2011, and it was decided; $next meets on 9 May.
 Story DecidedInWriting() {
-  Story story = InScope();
-  story.On("2011-02-20").Do(R"(
-    SetDecisionWays { body_id: $panel ways: BY_CORRESPONDENCE from: @2011-01-01
-                      source: 'Terms of reference, 9' }
-    ScheduleMeeting { meeting_id: $meeting body_id: $panel starts_at: @2011-02-14T10:00
-                      way: BY_CORRESPONDENCE })");
-  story.Do(Listing("$meeting", "$item"));
+  Story story = InWriting();
   for (const auto& [person, seat] : kMembers) story.Do(Replied(person, seat, "AGREES"));
   story.Do(Evaluated("at: @2011-02-16T10:00 ")).Do(Verdict("decided_at: @2011-02-16T12:00 "));
   story.On("2011-05-09T18:00")

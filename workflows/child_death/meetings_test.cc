@@ -270,18 +270,8 @@ TEST_CASE("a body decides by correspondence only where its own rules let it, and
 }
 
 TEST_CASE("what is decided anew as an item of papers is ratified anew") {
-  Story story = InScope();
-  story.On("2011-02-20").Do(R"(
-    SetDecisionWays { body_id: $panel ways: BY_CORRESPONDENCE from: @2011-01-01
-                      source: 'Terms of reference, 9' }
-    ScheduleMeeting { meeting_id: $meeting body_id: $panel starts_at: @2011-02-14T10:00
-                      way: BY_CORRESPONDENCE })");
-  story.Do(Listing("$meeting", "$item"));
-  for (const auto& [person, seat] : kMembers) {
-    story.Do(std::string("RecordReply { meeting_id: $meeting item_id: $item kind: SEAT_HOLDER "
-                         "replied_at: @2011-02-15T09:00 answer: AGREES person_id: ") +
-             person + " seat_id: " + seat + " }");
-  }
+  Story story = InWriting();
+  for (const auto& [person, seat] : kMembers) story.Do(Replied(person, seat, "AGREES"));
   story.Do(Evaluated("at: @2011-02-16T10:00 ")).Do(Verdict("decided_at: @2011-02-16T12:00 "));
   story.On("2011-05-09T18:00")
       .Do("ScheduleMeeting { meeting_id: $next body_id: $panel starts_at: @2011-05-09T10:00 }");

@@ -19,6 +19,26 @@ inline std::string Listing(const std::string& meeting, const std::string& item) 
          " item_id: " + item + " }";
 }
 
+inline constexpr char kPack[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+inline std::string Replied(const std::string& person, const std::string& seat,
+                           const std::string& answer, const std::string& at = "2011-02-15T09:00") {
+  return "RecordReply { meeting_id: $meeting item_id: $item kind: SEAT_HOLDER replied_at: @" + at +
+         " answer: " + answer + " person_id: " + person + " seat_id: " + seat + " }";
+}
+
+// Papers went out on 14 February 2011; it is the 20th.
+inline testing::Story InWriting() {
+  testing::Story story = InScope();
+  story.On("2011-02-20").Do(R"(
+    SetDecisionWays { body_id: $panel ways: BY_CORRESPONDENCE from: @2011-01-01
+                      source: 'Terms of reference, 9' }
+    ScheduleMeeting { meeting_id: $meeting body_id: $panel starts_at: @2011-02-14T10:00
+                      way: BY_CORRESPONDENCE })");
+  story.Do(Listing("$meeting", "$item"));
+  return story;
+}
+
 inline std::string Verdict(const std::string& changes = "") {
   return R"(RecordPanelDecision {
     case_id: $case meeting_id: $meeting item_id: $item decision_id: $decision

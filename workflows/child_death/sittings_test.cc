@@ -9,26 +9,6 @@ namespace {
 using testing::Outcome;
 using testing::Story;
 
-constexpr char kPack[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-
-std::string Replied(const std::string& person, const std::string& seat, const std::string& answer,
-                    const std::string& at) {
-  return "RecordReply { meeting_id: $meeting item_id: $item kind: SEAT_HOLDER replied_at: @" + at +
-         " answer: " + answer + " person_id: " + person + " seat_id: " + seat + " }";
-}
-
-// Papers went out on 14 February; it is the 20th.
-Story InWriting() {
-  Story story = InScope();
-  story.On("2011-02-20").Do(R"(
-    SetDecisionWays { body_id: $panel ways: BY_CORRESPONDENCE from: @2011-01-01
-                      source: 'Terms of reference, 9' }
-    ScheduleMeeting { meeting_id: $meeting body_id: $panel starts_at: @2011-02-14T10:00
-                      way: BY_CORRESPONDENCE })");
-  story.Do(Listing("$meeting", "$item"));
-  return story;
-}
-
 TEST_CASE("a reply stands from when it came until another of the same member") {
   Story told = InWriting();
   for (const auto& [person, seat] : kMembers) {

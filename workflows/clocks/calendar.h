@@ -15,7 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "candour/types/v1/edition.pb.h"
+#include "candour/types/v1/guidance.pb.h"
 #include "candour/types/v1/time.pb.h"
 
 namespace candour::workflows::clocks {

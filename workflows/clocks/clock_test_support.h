@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "candour/types/v1/clock_answer.pb.h"
 #include "candour/types/v1/edition.pb.h"
+#include "candour/types/v1/guidance.pb.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/clock.h"
 #include "workflows/clocks/milestones.h"

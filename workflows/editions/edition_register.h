@@ -15,6 +15,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "candour/types/v1/edition.pb.h"
+#include "candour/types/v1/guidance.pb.h"
 #include "candour/types/v1/options.pb.h"
 #include "workflows/clocks/calendar.h"
 #include "workflows/clocks/clock.h"

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "candour/types/v1/edition.pb.h"
+#include "candour/types/v1/guidance.pb.h"
 
 namespace candour::workflows::editions {
 
