@@ -41,6 +41,21 @@ TEST_CASE("as the office says it learned of things") {
   // It has no day of its own, and had happened when the office knew of it.
   CHECK(knows("moment: @2010-03-10T12:00 by_occurred: true"));
   CHECK_FALSE(knows("moment: @2010-03-04T12:00 by_occurred: true"));
+  // It had happened also when only its words are put right.
+  const std::string event =
+      house
+          .Ask<v1::Timeline>("GetTimeline", absl::StrCat("GetTimelineRequest { ", kAbout,
+                                                         "event_types: 'InvolvementDeclared' }"))
+          ->entries(0)
+          .event_id();
+  house.On("2010-06-01")
+      .As("case_review_coordinator")
+      .Do("DeclareInvolvement { header { corrects_event_id: '" + event +
+          "' correction_reason: 'Misheard.' } review_id: $review person_id: $doctor "
+          "involvement: MANAGED_PRACTITIONER detail: 'By telephone.' }");
+  house.As("auditor");
+  CHECK(knows("moment: @2010-03-10T12:00 by_occurred: true"));
+  CHECK_FALSE(knows("moment: @2010-03-04T12:00 by_occurred: true"));
 }
 
 TEST_CASE("people are called what they are called, though they were registered later") {

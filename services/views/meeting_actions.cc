@@ -93,6 +93,7 @@ absl::Status Fill(const Found& found, const Asked& asked, v1::MeetingAction& act
   if (!stored.owner_person_id().empty()) action.set_owner_name(PersonName(found, asked));
   *action.mutable_due_on() = stored.due_on();
   if (stored.has_done_on()) *action.mutable_done_on() = stored.done_on();
+  action.set_outcome(stored.outcome());
   if (IsOverdue(stored, asked.Today())) {
     action.set_days_overdue(static_cast<uint32_t>(asked.Today() - DayOf(stored.due_on())));
   }
@@ -152,6 +153,7 @@ void AddUndertaken(const Undertaken& undertaken, Rows& rows) {
     added.set_owner_person_id(action.owner_person_id);
     *added.mutable_due_on() = workflows::clocks::ToDate(action.due_on);
     if (action.done_on) *added.mutable_done_on() = workflows::clocks::ToDate(*action.done_on);
+    added.set_outcome(action.outcome);
     added.set_meeting_id(action.meeting_id.empty() ? undertaken.stream_id : action.meeting_id);
   }
   rows[UndertakenKey(undertaken.stream_id)] = row.SerializeAsString();

@@ -37,7 +37,7 @@
 namespace candour::views {
 
 // Increased whenever rows, keys or what is folded into them change their meaning.
-inline constexpr uint32_t kViewVersion = 18;
+inline constexpr uint32_t kViewVersion = 19;
 
 // What a query reads, valid during the query.
 struct Snapshot {

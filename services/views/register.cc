@@ -41,6 +41,7 @@ void PutFinding(const workflows::child_death::ChildDeath& death, CaseRow::Regist
     *kept.mutable_decided_at() = standing->record.decided_at();
     kept.set_needs_confirming(standing->needs_confirming);
     kept.set_decision_position(standing->place);
+    kept.set_decision_told_position(standing->position);
     kept.set_decision_meeting_id(standing->record.meeting_id());
     kept.set_decision_item_id(standing->record.item_id());
     kept.set_modifiability(standing->record.modifiability());
@@ -138,21 +139,22 @@ struct ToSettle {
   bool gone_since = false;      // somebody who counted turned out to have left; not settled
 };
 
-// Whether a seat that counted was empty when it was decided, as it is recorded now. What was
-// evaluated later than that is the evaluation of something else.
+// Whether the quorum it rests on was not there when it was decided, as that is recorded now.
 bool WasLeftBy(const v1::MeetingRow::Item& item, absl::Time decided_at, uint64_t decided_position) {
-  const auto& quorum = item.quorum();
-  if (item.ratified_position() > decided_position || !quorum.met() ||
-      MomentOf(quorum.at()) > decided_at) {
-    return false;
+  const v1::MeetingRow::Item::Evaluation* rests_on = nullptr;
+  for (const auto& evaluation : item.evaluations()) {
+    if (evaluation.place() < decided_position) rests_on = &evaluation;
   }
-  const auto& seats = quorum.counted_seat_ids();
-  return std::any_of(seats.begin(), seats.end(), [&](const std::string& seat_id) {
+  if (item.ratified_position() > decided_position || rests_on == nullptr) return false;
+  const absl::Time then = std::max(decided_at, MomentOf(rests_on->at()));
+  const auto is_empty = [&](const std::string& seat_id) {
     return std::none_of(item.counted().begin(), item.counted().end(), [&](const auto& there) {
-      return there.seat_id() == seat_id && MomentOf(there.from()) <= decided_at &&
-             (!there.has_until() || decided_at < MomentOf(there.until()));
+      return there.seat_id() == seat_id && MomentOf(there.from()) <= then &&
+             (!there.has_until() || then < MomentOf(there.until()));
     });
-  });
+  };
+  const auto& seats = rests_on->seat_ids();
+  return !rests_on->met() || std::any_of(seats.begin(), seats.end(), is_empty);
 }
 
 absl::StatusOr<ToSettle> ToSettleOf(const Asked& asked, const CaseRow& row) {
@@ -162,13 +164,13 @@ absl::StatusOr<ToSettle> ToSettleOf(const Asked& asked, const CaseRow& row) {
   ASSIGN_OR_RETURN(const auto meeting,
                    GetRow<v1::MeetingRow>(asked.view.rows, MeetingKey(kept.decision_meeting_id())));
   if (!meeting) return ToSettle{kept.needs_confirming()};
-  const auto& confirmed = meeting->confirmed_item_ids();
+  // What is put right since is to be confirmed again.
+  const uint64_t told = kept.decision_told_position();
   ToSettle found;
-  found.unconfirmed =
-      kept.needs_confirming() && !meeting->minutes_agreed() &&
-      std::find(confirmed.begin(), confirmed.end(), kept.decision_item_id()) == confirmed.end();
+  found.unconfirmed = kept.needs_confirming() && meeting->minutes_agreed_position() < told;
   for (const auto& item : meeting->items()) {
     if (item.item_id() != kept.decision_item_id()) continue;
+    found.unconfirmed &= item.confirmed_position() < told;
     found.interest_since = item.interest_position() > kept.decision_position();
     found.gone_since = item.gone_position() > kept.decision_position() ||
                        WasLeftBy(item, MomentOf(kept.decided_at()), kept.decision_position());

@@ -217,6 +217,8 @@ TEST_CASE("a seat that counted, and was left between the evaluation and the deci
     return reply->cases(0).other();
   };
   CHECK(told() == "");
+  // Evaluated again, without that seat: what was decided before rests on what was found before.
+  desk.Given("$panel_meeting", "QuorumEvaluated { item_id: $i1 met: true at: @2012-09-10T10:50 }");
   last = desk.Given("$panel_meeting",
                     "DepartureRecorded { person_id: $auditor left_at: @2012-09-10T10:20 }");
   CHECK(told() ==
@@ -225,6 +227,36 @@ TEST_CASE("a seat that counted, and was left between the evaluation and the deci
   last = desk.Given("$panel_meeting",
                     "ItemRatified { item_id: $i1 ratified: YES ratified_at: @2012-10-08T10:00 }");
   CHECK(told() == "");
+}
+
+TEST_CASE("a decision waits for the chair again once it is put right, or made anew") {
+  TestDesk desk;
+  desk.TellOfAYear();
+  desk.Given("$panel_meeting", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2012-09-10T10:00 }
+    ItemListed { item_id: $i1 number: 1 subject: CHILD_DEATH subject_id: $told })");
+  const std::string decided =
+      "PanelDecisionRecorded { decision_id: $d1 meeting_id: $panel_meeting item_id: $i1 "
+      "decided_at: @2012-09-10T10:30 } ";
+  desk.Given("$told", Notified("T-1", "2012-05-02") + kBegun);
+  uint64_t last = desk.InRole("cdop_administrator").Given("$told", decided);
+  desk.OpenViews();
+  const auto waits = [&] {
+    const auto reply = desk.Ask<v1::ListRegisterReply>(
+        "ListRegister", absl::StrCat("ListRegisterRequest { at_least_position: ", last,
+                                     " reference_contains: 'T-1' }"));
+    REQUIRE(reply.ok());
+    return reply->cases(0).unconfirmed();
+  };
+  CHECK(waits());
+  last = desk.Given("$panel_meeting", "DecisionsConfirmed { item_ids: $i1 }");
+  CHECK_FALSE(waits());
+  last = desk.GivenCorrection("$told", decided);
+  CHECK(waits());
+  last = desk.Given("$panel_meeting", "MinutesAgreed { agreed_at: @2012-09-11T10:00 }");
+  CHECK_FALSE(waits());
+  last = desk.Given("$told", decided);
+  CHECK(waits());
 }
 
 TEST_CASE("of what is from before there was any guidance the register says so") {

@@ -364,10 +364,17 @@ void AddRowsOf(const CaseReview& review, Rows& rows) {
 void PutCounted(const Meeting& meeting, const workflows::meeting::Item& item,
                 MeetingRow::Item& row) {
   row.set_ratified_position(item.ratified_position);
-  if (!item.quorum) return;
-  const auto& counted = item.quorum->counted_seat_ids();
+  std::set<std::string> counted;
+  for (const auto& [place, evaluation] : item.evaluations) {
+    auto& added = *row.add_evaluations();
+    added.set_place(place);
+    *added.mutable_at() = evaluation.at();
+    added.set_met(evaluation.met());
+    *added.mutable_seat_ids() = evaluation.counted_seat_ids();
+    counted.insert(evaluation.counted_seat_ids().begin(), evaluation.counted_seat_ids().end());
+  }
   for (const auto& present : meeting.PresenceFor(item.id)) {
-    if (std::find(counted.begin(), counted.end(), present.seat_id) == counted.end()) continue;
+    if (!counted.contains(present.seat_id)) continue;
     auto& there = *row.add_counted();
     there.set_seat_id(present.seat_id);
     *there.mutable_from() = Stamp(present.from);
@@ -397,6 +404,10 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
     added.set_interest_position(InterestSince(meeting, item));
     added.set_gone_position(GoneSince(item));
     PutCounted(meeting, item, added);
+    const auto confirmed = meeting.confirmed_items.find(item_id);
+    if (confirmed != meeting.confirmed_items.end()) {
+      added.set_confirmed_position(confirmed->second);
+    }
     added.set_not_ratified(item.not_ratified);
   }
   std::sort(row.mutable_items()->begin(), row.mutable_items()->end(),
@@ -417,10 +428,7 @@ void AddRowsOf(const Meeting& meeting, Rows& rows) {
   row.set_advises_only(meeting.scheduled.advises_only());
   row.set_cancelled(meeting.cancelled);
   row.set_in_session(meeting.InSession());
-  for (const auto& [item_id, position] : meeting.confirmed_items) {
-    row.add_confirmed_item_ids(item_id);
-  }
-  row.set_minutes_agreed(meeting.minutes_agreed_at.has_value());
+  row.set_minutes_agreed_position(meeting.minutes_agreed_position);
   rows[MeetingKey(meeting.id)] = row.SerializeAsString();
   AddUndertaken({meeting.id, meeting.opened_by_board, "", meeting.actions}, rows);
 }

@@ -188,6 +188,7 @@ TEST_CASE("what meetings agreed is listed until it is done, what is overdue firs
     INFO(row.what);
     CHECK(ids(ask(row.request)) == row.found);
   }
+  CHECK(ask("also_done: true").actions(3).outcome() == "Thanked.");
   const auto first = ask("page_size: 2");
   CHECK(ids(first) == Ids{"$of_case", "$of_theme"});
   CHECK(first.total() == 3);

@@ -65,7 +65,9 @@ const Break kBreaks[] = {
      "ReturnFrozen { year: 2018 version: 1 table { year: 2018 return_key: 'lscb1' as_of_position: "
      "1 "
      "rows { measure: 'reviews_completed' count: 17 } } }"},
-    {12, "$case-1", "EarlierReviewRecorded { decided_on: @2018-05-20 completed_on: @2018-05-20 }"},
+    {12, "$case-1",
+     "EarlierReviewRecorded { decided_on: @2018-05-20 completed_on: @2018-05-20 } "
+     "NotificationSetAside { reason: 'Told.' }"},
     {11, "$meeting-1",
      "InterestDeclared { person_id: $north-nurse item_id: $item recused: true } QuorumEvaluated { "
      "item_id: $item met: true members_counted: 1 counted_seat_ids: $north-nurse-seat at: "

@@ -10,6 +10,7 @@
 #include "candour/events/v1/completion.pb.h"
 #include "candour/events/v1/identity.pb.h"
 #include "candour/events/v1/jurisdiction.pb.h"
+#include "candour/events/v1/panel_minutes.pb.h"
 #include "candour/events/v1/papers.pb.h"
 #include "candour/events/v1/returns.pb.h"
 #include "candour/events/v1/yearly_return.pb.h"
@@ -227,6 +228,7 @@ using InReturn = std::optional<std::pair<std::string, int>>;
 struct Followed {
   std::optional<absl::CivilDay> completed_on;
   std::string completed_by;  // id
+  std::string completed_on_decision;
   InReturn frozen_in;
   bool always_a_case = true;
 
@@ -240,6 +242,13 @@ void Follow(const Recorded& recorded, Followed& death) {
   if (const auto* event = recorded.As<ev::ReviewCompleted>()) {
     death.completed_on = DayOf(event->completed_on());
     death.completed_by = recorded.board_id;
+    death.completed_on_decision = event->decision_id();
+  } else if (const auto* event = recorded.As<ev::DecisionNotRatified>()) {
+    if (event->decision_id() == death.completed_on_decision) death.completed_on.reset();
+  } else if (const auto* event = recorded.As<ev::EarlierReviewRecorded>()) {
+    death.completed_on = DayOf(event->completed_on());
+    death.completed_by = recorded.board_id;
+    death.completed_on_decision.clear();
   } else if (recorded.type == "ReviewReopened") {
     death.completed_on.reset();
   } else if (const auto* event = recorded.As<ev::LeadSucceeded>()) {

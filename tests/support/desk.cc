@@ -69,6 +69,11 @@ TestDesk& TestDesk::On(const std::string& moment) {
   return *this;
 }
 
+TestDesk& TestDesk::InRole(const std::string& role) {
+  role_ = role;
+  return *this;
+}
+
 TestDesk& TestDesk::Asking(const std::string& board) {
   asking_ = Id(board);
   return *this;
@@ -121,6 +126,7 @@ uint64_t TestDesk::Tell(const std::string& stream, const Message& event,
   *body.mutable_occurred() = workflows::OccurredOf(event, now_, london_);
   body.set_board_id(board_);
   body.set_corrects_event_id(corrects);
+  if (!role_.empty()) body.mutable_by()->add_roles(role_);
   body.set_payload(event.SerializeAsString());
   return Append(stream, workflows::EventRuleOf(*event.GetDescriptor()).aggregate(),
                 std::move(body));

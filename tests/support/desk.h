@@ -31,6 +31,8 @@ class TestDesk {
   TestDesk& On(const std::string& moment);
   // In whose name the next facts are recorded; at first `$board`.
   TestDesk& InNameOf(const std::string& board);
+  // In which role the next facts are recorded; blank, as at first: nobody knows.
+  TestDesk& InRole(const std::string& role);
   // To which board whoever asks belongs from here on; at first `$board`.
   TestDesk& Asking(const std::string& board);
 
@@ -87,6 +89,7 @@ class TestDesk {
 
   Micros now_ = 0;
   std::string board_;
+  std::string role_;
   std::string asking_;
   int appends_ = 0;
 };

@@ -111,6 +111,12 @@ void TellQuorum(const History& meeting, const std::string& named, DecisionAnswer
         named.empty() ? evaluated->item_id() == decision.item_id() : happened.EventId() == named;
     if (is_it) rests_on = &happened;
   }
+  // As it was put right since.
+  for (const Happened& happened : meeting.events) {
+    if (rests_on == nullptr || happened.message == nullptr) continue;
+    const std::string& corrects = happened.recorded.body().corrects_event_id();
+    if (!corrects.empty() && corrects == rests_on->EventId()) rests_on = &happened;
+  }
   if (rests_on == nullptr) return;
   types::v1::QuorumAnswer& quorum = *decision.mutable_quorum();
   CopySharedFields(*rests_on->message, quorum);

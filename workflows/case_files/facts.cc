@@ -76,6 +76,16 @@ bool IsMute(const FieldDescriptor& field) {
          field.name() == "subject_id";
 }
 
+// Where both are blank it was agreed without a count.
+bool IsUncounted(const google::protobuf::Message& event, const FieldDescriptor& field) {
+  if (!absl::StartsWith(field.name(), "votes_")) return false;
+  const auto votes = [&](const char* name) {
+    const FieldDescriptor* counted = event.GetDescriptor()->FindFieldByName(name);
+    return counted == nullptr ? 0 : event.GetReflection()->GetUInt32(event, counted);
+  };
+  return votes("votes_for") == 0 && votes("votes_against") == 0;
+}
+
 // Money is told in pounds (field_words.cc).
 std::string SpokenLabelOf(const FieldDescriptor& field) {
   return field.name() == "pence" ? "Amount" : LabelOf(field);
@@ -94,7 +104,7 @@ std::vector<FieldWords> WordsIn(const Happened& happened, const Names& names, Id
   const Descriptor& type = *happened.message->GetDescriptor();
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor& field = *type.field(i);
-    if (IsMute(field)) continue;
+    if (IsMute(field) || IsUncounted(*happened.message, field)) continue;
     if (RuleOf(field).personal() && identity == Identity::kLeftOut) continue;
     std::string value = ValueInWords(*happened.message, field, names);
     if (value.empty()) value = RuleOf(field).if_blank();

@@ -231,11 +231,17 @@ TEST_CASE("money is told in pounds, and a version that nobody told is not told a
   story.On("2010-03-02").Given("$review", R"(
     CaseReferred { case_reference: 'SCR/1' referred_on: @2010-03-01 }
     ReviewCostRecorded { cost_id: $cost pence: 1500000 incurred_on: @2010-03-02 }
-    EvaluationReceived { evaluator: 'Ofsted' grade: GOOD received_on: @2010-03-02 })");
+    EvaluationReceived { evaluator: 'Ofsted' grade: GOOD received_on: @2010-03-02 }
+    ReportAccepted { version: 1 accepted_on: @2010-03-02 }
+    ReportAccepted { version: 2 votes_against: 3 accepted_on: @2010-03-02 })");
   Reading reading(story);
   const auto told = reading.Facts("$review", Identity::kLeftOut, types::v1::CASE_REVIEW);
   CHECK(told.at("review_cost_recorded/" + story.Id("$cost") + "/pence") == "Amount: £15,000.00");
   CHECK_FALSE(told.contains("evaluation_received/Ofsted/2010-03-02/version"));
+  // Without a count, no votes; with one, also those that were none.
+  size_t votes = 0;
+  for (const auto& [key, said] : told) votes += absl::StrContains(key, "/votes_");
+  CHECK(votes == 2);
 }
 
 TEST_CASE("a criterion is told in the words of the guidance of the case") {

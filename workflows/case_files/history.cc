@@ -42,6 +42,16 @@ Micros OccurredAt(const record::v1::RecordedEvent& event) {
   return std::min(absl::ToUnixMicros(MomentOf(event.body().occurred().earliest())), KnownAt(event));
 }
 
+// Whether somebody said when it was, and it is not only held to have been when it was recorded.
+bool HasOwnDay(const record::v1::RecordedEvent& event) {
+  if (!event.body().has_occurred()) return false;
+  const auto& occurred = event.body().occurred();
+  constexpr Micros kToRecordIt = 60'000'000;
+  return occurred.precision() != types::v1::MOMENT ||
+         event.recorded_at_micros() - absl::ToUnixMicros(MomentOf(occurred.earliest())) >
+             kToRecordIt;
+}
+
 // A case is another board's since that board accepted it, whenever it was recorded.
 bool PassesWith(const record::v1::RecordedEvent& event, const record::v1::RecordedEvent& before) {
   return event.body().type() == events::v1::CaseTransferred::descriptor()->name() &&
@@ -61,12 +71,16 @@ void KeepWhatHappened(std::vector<record::v1::RecordedEvent>& events, const AsAt
     const auto& event = events[i];
     const record::v1::RecordedEvent* last = &event;
     if (i > 0 && PassesWith(event, events[i - 1])) last = &events[i - 1];
+    // Of what has no day of its own, what it corrects says first when it was so.
+    Micros first = OccurredAt(*last);
     while (true) {
       const auto by = corrected_by.find(IdTextOf(*last));
       if (by == corrected_by.end() || by->second->position() <= last->position()) break;
       last = by->second;
+      first = HasOwnDay(*last) ? OccurredAt(*last) : std::min(first, OccurredAt(*last));
     }
-    if (event.position() > as_at.position || !as_at.Includes(*last)) gone.insert(event.position());
+    const bool happened = last->stream_type() == types::v1::BOARD || first <= as_at.moment;
+    if (event.position() > as_at.position || !happened) gone.insert(event.position());
   }
   std::erase_if(events, [&](const auto& event) { return gone.contains(event.position()); });
 }

@@ -281,7 +281,7 @@ void NoteRepliedSince(const History& meeting, const board::Board& board, Decisio
   for (const Happened& happened : meeting.events) {
     const auto* reply = dynamic_cast<const ReplyReceived*>(happened.message.get());
     if (reply == nullptr || reply->item_id() != decision.item_id() ||
-        happened.recorded.position() < decision.position() ||
+        FirstTold(meeting, happened).recorded.position() < decision.position() ||
         meeting.state->FindStanding(happened.EventId()) == nullptr) {
       continue;
     }

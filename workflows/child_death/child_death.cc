@@ -50,7 +50,7 @@ std::optional<meeting::DecisionMade> ChildDeath::DecidedAs(const std::string& me
     if (decision->not_ratified || record.meeting_id() != meeting_id) continue;
     if (record.item_id() != item_id) continue;
     return meeting::DecisionMade{record.decision_id(), MomentOf(record.decided_at()),
-                                 decision->position};
+                                 decision->position, decision->place};
   }
   return std::nullopt;
 }

@@ -36,11 +36,14 @@ std::string NotQuorateBecause(const PanelDecision& decision, const Context& cont
     if (meeting::InterestSince(*meeting, item) > decision.place) {
       return "somebody who took part declared an interest in it only afterwards";
     }
-    const bool rests_on = item.quorum && item.quorum_event_id == decision.record.quorum_event_id();
-    const bool empty = rests_on && item.ratified_at < decided_at &&
-                       !meeting::SeatsEmptyAt(std::max(decided_at, MomentOf(item.quorum->at())),
-                                              *item.quorum, *meeting)
-                            .empty();
+    const auto* rests_on = item.EvaluationBefore(decision.place);
+    if (rests_on != nullptr && !rests_on->met() && item.ratified_at < decided_at) {
+      return "its quorum, as it was put right since, was not met";
+    }
+    const bool empty =
+        rests_on != nullptr && item.ratified_at < decided_at &&
+        !meeting::SeatsEmptyAt(std::max(decided_at, MomentOf(rests_on->at())), *rests_on, *meeting)
+             .empty();
     if (meeting::GoneSince(item) > decision.place || empty) {
       return "somebody who counted for its quorum was not there by then";
     }
@@ -161,8 +164,8 @@ Decision Decide(const cw::CompleteReview& command, const Context& context,
 void Evolve(ChildDeath& death, const ev::ReviewCompleted& event, const Fact& fact) {
   death.completed_on = DayOf(event.completed_on());
   death.submissions.Changed("the review was completed");
-  death.aftermath.completions.push_back(
-      {*death.completed_on, event.decision_id(), fact.position, std::nullopt, death.lead_board_id});
+  death.aftermath.completions.push_back({*death.completed_on, event.decision_id(),
+                                         fact.place.position, std::nullopt, death.lead_board_id});
   death.aftermath.completed_by_board = death.lead_board_id;
   death.Reach(clocks::kReviewCompleted, event.completed_on(), fact);
 }

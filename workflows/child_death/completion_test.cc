@@ -124,7 +124,12 @@ TEST_CASE("invariant 4: no completion on a decision that does not stand as quora
       {"gone before the evaluation",
        "DepartureRecorded { person_id: $nurse left_at: @2020-09-14T10:20 }", "was not there"},
       {"gone before the decision",
-       "DepartureRecorded { person_id: $nurse left_at: @2020-09-14T10:35 }", "was not there"}};
+       "DepartureRecorded { person_id: $nurse left_at: @2020-09-14T10:35 }", "was not there"},
+      {"gone, and the quorum evaluated again since",
+       "QuorumEvaluated { item_id: $meeting-item met: true members_counted: 1 at: "
+       "@2020-09-14T10:50 unexpected_death: true } "
+       "DepartureRecorded { person_id: $nurse left_at: @2020-09-14T10:35 }",
+       "was not there"}};
   for (const Row& row : rows) {
     INFO(row.name);
     Story story = attended();
@@ -134,6 +139,12 @@ TEST_CASE("invariant 4: no completion on a decision that does not stand as quora
     CHECK(refused.sentence.find(row.why) != std::string::npos);
     CHECK(refused.sentence.find("RatifyItem") != std::string::npos);
     CHECK(Story(story).When(overriding).reason.empty());
+    Story later = story;
+    later.Given("$later", "MeetingScheduled { body_id: $panel starts_at: @2020-09-18T09:00 }");
+    CHECK(later
+              .When("RatifyItem { meeting_id: $meeting item_id: $meeting-item at_meeting_id: "
+                    "$later ratified: NO reason: 'Gone.' ratified_at: @2020-09-18T10:00 }")
+              .reason != "NOTHING_TO_CHANGE");
     story.Given("$meeting",
                 "ItemRatified { item_id: $meeting-item ratified: YES ratified_at: "
                 "@2020-09-18T10:00 }");

@@ -198,8 +198,11 @@ TEST_CASE("a completed review's day is corrected, and it was completed once") {
                    "'modifiable' factors { domain: FAMILY_AND_ENVIRONMENT score: "
                    "MAY_HAVE_CONTRIBUTED description: 'A shared bed.' modifiable: true }"));
   story.On("2011-03-09").Do("CompleteReview { case_id: $case completed_on: @2011-03-08 }");
+  const uint64_t known = story.See<ChildDeath>("$case").aftermath.completions.at(0).position;
   story.Do("CompleteReview { case_id: $case completed_on: @2011-03-02" +
            Correcting("ReviewCompleted") + "}");
+  // A return that was frozen in between knew that it was completed.
+  CHECK(story.See<ChildDeath>("$case").aftermath.completions.at(0).position == known);
   const ChildDeath death = story.Of<ChildDeath>("$case");
   CHECK(death.aftermath.completions.size() == 1);
   CHECK(death.completed_on == absl::CivilDay(2011, 3, 2));
@@ -217,7 +220,7 @@ TEST_CASE("of two streams of one kind a correction is of an event in that to whi
   }
   story.Given("$later", R"(
     MeetingScheduled { body_id: $panel starts_at: @2010-12-20T10:00 }
-    AttendanceRecorded { person_id: $nurse kind: IN_ATTENDANCE from: @2010-12-20T10:00 })");
+    AttendanceRecorded { person_id: $nurse kind: CO_OPTED from: @2010-12-20T10:00 })");
   story.On("2010-12-20T18:00");
   const auto agree = [](const std::string& whose, const std::string& at, const std::string& time) {
     return "AgreeMinutes { meeting_id: " + whose + " at_meeting_id: " + at +
@@ -245,7 +248,7 @@ TEST_CASE("a correction of minutes agreed stands with the meeting whose they are
     MeetingClosed { closed_at: @2010-11-15T12:00 })");
   story.Given("$later", R"(
     MeetingScheduled { body_id: $panel starts_at: @2010-12-20T10:00 }
-    AttendanceRecorded { person_id: $nurse kind: IN_ATTENDANCE from: @2010-12-20T10:00 })");
+    AttendanceRecorded { person_id: $nurse kind: CO_OPTED from: @2010-12-20T10:00 })");
   story.On("2010-12-20T18:00")
       .Do("AgreeMinutes { meeting_id: $first at_meeting_id: $later agreed_at: @2010-12-20T10:10 }");
   story.Do("AgreeMinutes { meeting_id: $first at_meeting_id: $later agreed_at: @2010-12-20T10:20" +

@@ -48,7 +48,7 @@ bool MayRestOn(types::v1::LeadBasis basis, types::v1::ResidenceBasis residence);
 // Whether it rests on where somebody lived.
 bool RestsOnResidence(types::v1::LeadBasis basis);
 
-// Since when a board leads to which the lead was transferred.
+// Since when a board leads to which the lead was transferred, or which succeeded the one before.
 struct Acceptance {
   absl::Time at;
   absl::CivilDay on;

@@ -49,6 +49,11 @@ Decision Decide(const cw::RecordEarlierReview& command, const Context&, const Ch
         "The panel has decided this case in Candour. To change that, have it decide anew.",
         kOwnRule);
   }
+  if (death.earlier_review) {
+    return Refuse(types::v1::ALREADY_DONE,
+                  "Its earlier review is recorded already. Correct that, if it is wrong.", kOwnRule,
+                  {death.id});
+  }
   const absl::CivilDay day = DayOf(command.decided_on());
   const editions::CaseDays days{DayOf(death.death->date_of_death()), day, board.id};
   const auto categories = board.editions.CategoriesFor(days);

@@ -47,6 +47,13 @@ TEST_CASE("what an earlier register cannot have decided is refused") {
        {"no such word", Earlier("modifiability: 'perhaps' "), "VOCABULARY_OF_OTHER_EDITION"},
        {"the same row again", Note("row 14"), "ALREADY_DONE"},
        {"another row", Note("row 15"), ""}});
+  Story twice = Imported();
+  twice.Do(Earlier()).Given("$case", "ReviewReopened { reopened_on: @2011-04-01 }");
+  CheckEach(twice, {{"a second time", Earlier("category: 4 "), "ALREADY_DONE"},
+                    {"put right",
+                     Earlier("category: 4 header { corrects_event_id: $EarlierReviewRecorded "
+                             "correction_reason: 'Misread.' } "),
+                     ""}});
   Story own = InScope();
   own.On("2011-03-01");
   CheckEach(own, {{"a case of Candour's own", Earlier(), "WRONG_STAGE"}});

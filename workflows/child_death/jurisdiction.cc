@@ -143,9 +143,42 @@ void Evolve(ChildDeath& death, const ev::LeadAssigned& event, const Fact&) {
   death.custody.basis = event;
 }
 
+namespace {
+
+// It was answered since, and what followed rests on whom it was put to and why: the board that
+// leads now puts right when it was made, and the reason. Null: it still waits for its answer.
+std::optional<Decision> ProposedOtherwise(const cw::ProposeTransfer& command,
+                                          const Context& context, const ChildDeath& death) {
+  const auto* was = dynamic_cast<const ev::TransferProposed*>(context.corrected);
+  const auto& waiting = death.custody.proposed;
+  if (was == nullptr || (waiting && waiting->transfer_id() == was->transfer_id())) {
+    return std::nullopt;
+  }
+  if (!command.transfer_id().empty() && command.transfer_id() != was->transfer_id()) {
+    return Refuse(types::v1::NOTHING_TO_CORRECT,
+                  "Another transfer was proposed there. Name that one, or leave it blank.",
+                  kOwnRule, {was->transfer_id()});
+  }
+  if (command.to_board_id() != was->to_board_id() || command.basis() != was->basis()) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "The proposal was answered since. Give the board and the basis that stand there, "
+                  "and correct its day or its reason alone.",
+                  kOwnRule, {was->transfer_id()});
+  }
+  Decision decision;
+  auto& event = decision.Add<ev::TransferProposed>(command);
+  event.set_from_board_id(was->from_board_id());
+  *event.mutable_agencies() = was->agencies();
+  event.set_transfer_id(was->transfer_id());
+  return decision;
+}
+
+}  // namespace
+
 Decision Decide(const cw::ProposeTransfer& command, const Context& context, const ChildDeath& death,
                 const Board& to, const Board& own) {
   RETURN_IF_REFUSED(UnlessNotVoid(death, context));
+  if (auto answered = ProposedOtherwise(command, context, death)) return *std::move(answered);
   if (to.id == context.board_id) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "This board leads already. Nothing need be transferred.", kOwnRule);
@@ -207,7 +240,7 @@ std::optional<Rejection> UnlessProposedBefore(const ChildDeath& death, absl::Tim
                 absl::StrCat("The transfer was proposed only on ",
                              clocks::DateWords(DayOf(custody.proposed->proposed_on())),
                              ". Correct accepted_at; or, if it was proposed before, have the board "
-                             "that did so correct proposed_on."),
+                             "that leads by now correct proposed_on."),
                 kOwnRule, {custody.proposed->transfer_id()});
 }
 
@@ -317,6 +350,19 @@ void Evolve(ChildDeath& death, const ev::TransferWithdrawn&, const Fact&) {
   death.custody.proposed.reset();
 }
 
+namespace {
+
+// When the former board ended; or when it came to lead, or anybody was told of the death, if that
+// was recorded of a later day.
+absl::CivilDay LedSince(const ChildDeath& death, const Board& predecessor) {
+  absl::CivilDay on = DayOf(predecessor.succeeded->on());
+  const std::vector<Acceptance>& acceptances = death.custody.acceptances;
+  if (!acceptances.empty()) on = std::max(on, acceptances.back().on);
+  return std::max(on, FirstDayOf(death, clocks::kNotified).value_or(on));
+}
+
+}  // namespace
+
 Decision Decide(const cw::SucceedLead& command, const Context& context, const ChildDeath& death,
                 const Board& predecessor) {
   if (!death.intake.belongs_to.empty()) {
@@ -340,9 +386,12 @@ Decision Decide(const cw::SucceedLead& command, const Context& context, const Ch
   auto& event = decision.Add<ev::LeadSucceeded>(command);
   event.set_from_board_id(predecessor.id);
   event.set_to_board_id(context.board_id);
+  *event.mutable_on() = clocks::ToDate(LedSince(death, predecessor));
   NameAgencies(death, predecessor, *event.mutable_agencies());
   const bool is_case = death.intake.admission == Admission::kCase;
   if (is_case) {
+    const std::string& reference = ReferenceOnPassing(death, command.case_reference(), context);
+    if (reference != death.reference) event.set_case_reference(reference);
     RETURN_IF_REFUSED(TakeReferenceOnPassing(death, command.case_reference(), context, decision));
   } else if (!command.case_reference().empty()) {
     return Refuse(types::v1::WRONG_STAGE,
@@ -356,7 +405,16 @@ Decision Decide(const cw::SucceedLead& command, const Context& context, const Ch
 void Evolve(ChildDeath& death, const ev::LeadSucceeded& event, const Fact& fact) {
   KeepNames(death, event.agencies());
   death.custody.given_up.push_back({death.lead_board_id, death.reference});
-  death.PassLead(event.to_board_id(), fact);
+  std::optional<absl::Time> led_since;
+  if (event.has_on()) {
+    const absl::CivilDay on = DayOf(event.on());
+    const absl::Time begins = clocks::StartOfDay(on, fact.london);
+    // On the day on which the former board accepted it, it did so first.
+    const std::vector<Acceptance>& before = death.custody.acceptances;
+    led_since = before.empty() ? begins : std::max(begins, before.back().at);
+    death.custody.acceptances.push_back({*led_since, on, std::nullopt});
+  }
+  death.PassLead(event.to_board_id(), fact, led_since);
   if (!event.case_reference().empty()) death.reference = event.case_reference();
   death.open_listings.clear();
   if (death.aftermath.completed_by_board == event.from_board_id()) {
@@ -375,6 +433,22 @@ Decision Decide(const cw::FeedBackOutcome& command, const Context&, const ChildD
 
 void Evolve(ChildDeath&, const ev::OutcomeFedBack&, const Fact&) {}
 
+namespace {
+
+// Also that under which the board kept it before.
+template <typename Command>
+std::vector<StreamRef> ReferencesOnPassing(const Command& command, const ChildDeath& death) {
+  std::vector<StreamRef> beside = board::ReferencesBeside(command, death);
+  const std::string& board_id = command.header().board_id();
+  for (const GivenUp& before : death.custody.given_up) {
+    if (before.board_id != board_id || before.reference.empty()) continue;
+    beside.push_back(board::StreamOf({board_id, ChildDeath::kKind, before.reference}));
+  }
+  return beside;
+}
+
+}  // namespace
+
 void RegisterJurisdiction(WorkflowTable& table) {
   table.Events<ChildDeath, ev::LeadAssigned, ev::TransferProposed, ev::TransferAccepted,
                ev::TransferDeclined, ev::TransferWithdrawn, ev::CaseTransferred, ev::LeadSucceeded,
@@ -382,11 +456,11 @@ void RegisterJurisdiction(WorkflowTable& table) {
   table.Command<cw::AssignLead, ChildDeath, Board>();
   table.Command<cw::ProposeTransfer, ChildDeath, Board, Board>();
   table.Command<cw::AcceptTransfer, ChildDeath, Board>();
-  table.LoadBeside(&board::ReferencesBeside<cw::AcceptTransfer, ChildDeath>);
+  table.LoadBeside(&ReferencesOnPassing<cw::AcceptTransfer>);
   table.Command<cw::DeclineTransfer, ChildDeath>();
   table.Command<cw::WithdrawTransfer, ChildDeath>();
   table.Command<cw::SucceedLead, ChildDeath, Board>();
-  table.LoadBeside(&board::ReferencesBeside<cw::SucceedLead, ChildDeath>);
+  table.LoadBeside(&ReferencesOnPassing<cw::SucceedLead>);
   table.Command<cw::FeedBackOutcome, ChildDeath, Board>();
 }
 

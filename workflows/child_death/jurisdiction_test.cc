@@ -188,7 +188,7 @@ TEST_CASE("a transfer is not accepted before the day on which it was proposed") 
   CHECK(refused.reason == "DATE_OUT_OF_ORDER");
   CHECK(refused.sentence ==
         "The transfer was proposed only on 6 January 2011. Correct accepted_at; or, if it was "
-        "proposed before, have the board that did so correct proposed_on.");
+        "proposed before, have the board that leads by now correct proposed_on.");
   CHECK(Story(south).When(accept("2011-01-06T00:00")).reason.empty());
   // As which it is put right while it waits.
   story.Do(
@@ -227,6 +227,48 @@ TEST_CASE("who led is known in the order of the acceptances, also when one is pu
       absl::ToUnixMicros(absl::FromCivil(absl::CivilMinute(2011, 1, 5, 10), absl::UTCTimeZone())));
   CHECK(death.former_leads[0].until > death.former_leads[0].led_until);
   CHECK(death.custody.given_up[1].board_id == story.Id("$south"));
+}
+
+TEST_CASE("the day of a proposal is put right by whoever leads, also when it was accepted") {
+  const auto proposed = [](const std::string& day, const std::string& changes = "") {
+    return Propose("proposed_on: @" + day +
+                   " header { corrects_event_id: $TransferProposed correction_reason: 'Typed "
+                   "wrongly.' } " +
+                   changes);
+  };
+  Story story = TwoBoards();
+  story.On("2011-01-10").Do(Propose("proposed_on: @2011-01-04")).InNameOf("$south");
+  story.Do(
+      "AcceptTransfer { case_id: $case transfer_id: $transfer accepted_at: @2011-01-05T10:00 }");
+  CheckEach(story,
+            {{"before that", proposed("2011-01-03"), ""},
+             {"after it was accepted", proposed("2011-01-06"), "CONTRADICTORY"},
+             {"to another", proposed("2011-01-03", "to_board_id: $third"), "CONTRADICTORY"},
+             {"of another", proposed("2011-01-03", "transfer_id: $second"), "NOTHING_TO_CORRECT"}});
+  CHECK(Story(story).InNameOf("$board").When(proposed("2011-01-03")).reason == "WRONG_BOARD");
+  story.Do(proposed("2011-01-02"));
+  const ChildDeath& death = story.See<ChildDeath>("$case");
+  CHECK(death.custody.acceptances.at(0).proposed_on == absl::CivilDay(2011, 1, 2));
+  CHECK(death.lead_board_id == story.Id("$south"));
+  CHECK_FALSE(death.custody.proposed);
+}
+
+TEST_CASE("a board leads from the day on which it took the other's place") {
+  Story story = TwoBoards();
+  story.Do(Propose()).Do(
+      "NameSuccessor { successor_board_id: $third on: @2011-01-01 authority: 'The order.' }");
+  story.On("2011-01-12").InNameOf("$third");
+  story.Do("SucceedLead { case_id: $case predecessor_board_id: $board }");
+  const ChildDeath& death = story.See<ChildDeath>("$case");
+  CHECK(death.former_leads.at(0).led_until ==
+        absl::ToUnixMicros(absl::FromCivil(absl::CivilDay(2011, 1, 1), absl::UTCTimeZone())));
+  CHECK(death.former_leads.at(0).until > death.former_leads.at(0).led_until);
+  const auto accept = [](const std::string& at) {
+    return "AcceptTransfer { case_id: $case transfer_id: $transfer accepted_at: @" + at + " }";
+  };
+  story.InNameOf("$south");
+  CheckEach(story, {{"before it led", accept("2010-12-31T10:00"), "DATE_OUT_OF_ORDER"},
+                    {"once it did", accept("2011-01-01T10:00"), ""}});
 }
 
 TEST_CASE("what an agency is called goes with the case to a board that does not know it") {
@@ -338,7 +380,7 @@ TEST_CASE("a board that succeeds another takes over its cases, and nobody else d
   CHECK(story.When(take).reason == "NOT_AUTHORISED");
   story.InNameOf("$south");
   CHECK(story.When(take).events ==
-        story.Events("LeadSucceeded { from_board_id: $board to_board_id: $south } "
+        story.Events("LeadSucceeded { from_board_id: $board to_board_id: $south on: @2010-12-21 } "
                      "ReferenceTaken { case_kind: CHILD_DEATH case_id: $case }"));
   CHECK(story.When(take).reason == "WRONG_BOARD");
   CHECK(story.Of<ChildDeath>("$case").reference == "CDR/2010/7");

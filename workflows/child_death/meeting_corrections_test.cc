@@ -19,10 +19,10 @@ std::string Approved(const std::string& by, const std::string& more = "") {
          " approved_at: @2011-02-08T10:00 " + kHash + more + "}";
 }
 
-std::string Prepared(const std::string& pack) {
+std::string Prepared(const std::string& pack, const std::string& changes = "") {
   return "PreparePack { meeting_id: $meeting item_ids: $item prepared_by_person_id: $nurse "
          "prepared_at: @2011-02-07T10:00 pack_id: " +
-         pack + " " + kHash + "}";
+         pack + " " + kHash + changes + "}";
 }
 
 std::string Issued(const std::string& at, const std::string& more = "") {
@@ -92,6 +92,66 @@ TEST_CASE("a pack on which was decided was issued by then, however that is put r
               "@2011-02-09T10:00 " +
                   Correcting("PackIssued") + "}",
               "CONTRADICTORY"}});
+}
+
+TEST_CASE("the quorum of what was decided was evaluated by then, however that is put right") {
+  Story story = DecidedOnPack();
+  const auto evaluated = [](const std::string& at) {
+    return "EvaluateQuorum { meeting_id: $meeting item_id: $item at: @2011-02-14T" + at + " " +
+           Correcting("QuorumEvaluated") + "}";
+  };
+  CheckEach(story, {{"when it was decided", evaluated("10:40"), ""},
+                    {"after that", evaluated("10:50"), "CONTRADICTORY"}});
+}
+
+TEST_CASE("a quorum that is put right as not met bears no completion") {
+  Story story = DecidedOnPack();
+  const std::string complete = "CompleteReview { case_id: $case completed_on: @2011-02-14 }";
+  CHECK(Story(story).When(complete).reason.empty());
+  story.Do(
+      "RecordAttendance { meeting_id: $meeting kind: IN_ATTENDANCE person_id: $paediatrician from: "
+      "@2011-02-14T10:00 " +
+      Correcting("AttendanceRecorded") + "}");
+  CHECK(Story(story).When(complete).reason == "NOT_QUORATE");
+  story.Do(
+      "EvaluateQuorum { meeting_id: $meeting item_id: $item unexpected_death: true at: "
+      "@2011-02-14T10:30 " +
+      Correcting("QuorumEvaluated") + "}");
+  const Outcome refused = story.When(complete);
+  CHECK(refused.reason == "NOT_QUORATE");
+  CHECK(refused.sentence.find("as it was put right since, was not met") != std::string::npos);
+}
+
+TEST_CASE("a pack is put right in what its approval and what was decided on it bear") {
+  Story story = DecidedOnPack();
+  const std::string correcting = Correcting("PackPrepared");
+  CheckEach(
+      story,
+      {{"under its id", Prepared("$pack", "prepared_at: @2011-02-06T10:00" + correcting), ""},
+       {"by another", Prepared("$pack", "prepared_by_person_id: $sergeant" + correcting), ""},
+       {"by its approver", Prepared("$pack", "prepared_by_person_id: $director" + correcting),
+        "CONTRADICTORY"},
+       {"of another content",
+        Prepared("$pack",
+                 "sha256: 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb'" +
+                     correcting),
+        "CONTRADICTORY"},
+       {"after it was decided", Prepared("$pack", "prepared_at: @2011-02-14T12:00" + correcting),
+        "CONTRADICTORY"},
+       {"a second one of its id", Prepared("$pack"), "ALREADY_DONE"}});
+}
+
+TEST_CASE("of two packs that counts which was prepared last, whichever was told last") {
+  const std::string old = "prepared_at: @2011-02-01T10:00 ";
+  Story later = Attended("kind: 'cdop'");
+  later.Do(Prepared("$pack")).Do(Approved("$director")).Do(Issued("2011-02-09T10:00"));
+  later.Do(Prepared("$old", old)).Do(Evaluated());
+  CHECK(later.When(Verdict()).reason.empty());
+  Story earlier = Attended("kind: 'cdop'");
+  earlier.Do(Prepared("$changed", "prepared_at: @2011-02-10T10:00 "));
+  earlier.Do(Prepared("$pack")).Do(Approved("$director")).Do(Issued("2011-02-09T10:00"));
+  earlier.Do(Evaluated());
+  CHECK(earlier.When(Verdict()).reason == "PACK_NOT_ISSUED");
 }
 
 TEST_CASE("who approved a pack is put right also when it was issued") {

@@ -337,6 +337,18 @@ TEST_CASE("a ready case is kept for a themed meeting, and listing it for one end
     CHECK_FALSE(twice.See<ChildDeath>("$case").OnHold());
     twice.Do("CancelMeeting { meeting_id: $next reason: 'No hall.' }");
     CHECK(twice.See<ChildDeath>("$case").OnHold());
+    // However often it was kept, it is kept once more.
+    for (const char* meeting : {"$third", "$fourth"}) {
+      const size_t holds = twice.See<ChildDeath>("$case").holds.size();
+      const std::string id = meeting;
+      twice.Do(
+          "ScheduleMeeting { body_id: $panel starts_at: @2011-05-09T10:00 kind: 'themed' "
+          "meeting_id: " +
+          id + " } ListChildDeath { case_id: $case item_id: " + id + "-item meeting_id: " + id +
+          " }");
+      twice.Do("CancelMeeting { reason: 'No hall.' meeting_id: " + id + " }");
+      CHECK(twice.See<ChildDeath>("$case").holds.size() == holds + 1);
+    }
     story.Do(cancel);
     kept(story);
     story.Do(

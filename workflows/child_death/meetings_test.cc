@@ -233,6 +233,18 @@ TEST_CASE("a body decides by correspondence only where its own rules let it, and
     story.Do(reply("$nurse", "$nurse_seat", "ASKS_FOR_MEETING")).Do(evaluate);
     CHECK(story.When(decide).reason == "NOT_QUORATE");
   }
+  {
+    // Papers came to the nurse only after the nurse had agreed to them.
+    Story story = told;
+    story.Given("$meeting", R"(
+      PackPrepared { pack_id: $pack item_ids: $item prepared_at: @2011-02-15T10:00 }
+      PackIssued { pack_id: $pack person_ids: $nurse issued_at: @2011-02-15T11:00 })");
+    const Outcome early = story.When(evaluate);
+    CHECK(early.events.find("of those there are, 1 came before the papers did") !=
+          std::string::npos);
+    story.Do(reply("$nurse", "$nurse_seat", "AGREES replied_at: @2011-02-15T12:00"));
+    CHECK(story.When(evaluate).events.find("met: true") != std::string::npos);
+  }
   CHECK(told.When("RecordAttendance { meeting_id: $meeting kind: SEAT_HOLDER person_id: $nurse "
                   "seat_id: $nurse_seat from: @2011-02-15T10:00 }")
             .reason == "WRONG_STAGE");
@@ -333,6 +345,10 @@ TEST_CASE("only the chair of the body confirms, and minutes are agreed by a late
   Story unattended = story;
   unattended.Do("CloseMeeting { meeting_id: $meeting closed_at: @2011-02-14T12:00 }");
   CHECK(unattended.When(agree).reason == "NOT_QUORATE");
+  unattended.Given("$next",
+                   "AttendanceRecorded { kind: IN_ATTENDANCE person_id: $chair "
+                   "from: @2011-05-09T10:00 }");
+  CHECK(unattended.When(agree).reason == "NOT_QUORATE");  // a guest agrees nothing
   // By the rules of another body somebody is enough, by its own not.
   unattended.Given("$next",
                    "AttendanceRecorded { kind: SEAT_HOLDER person_id: $nurse seat_id: $nurse_seat "

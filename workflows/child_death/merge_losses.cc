@@ -109,11 +109,15 @@ std::optional<Rejection> UnlessNothingIsLost(const ChildDeath& survivor,
   const bool each_knows_more =
       !KnownOnlyTo(survivor, absorbed).empty() || !LostBy(absorbed, survivor).empty();
   if (lost.empty() && (known.empty() || each_knows_more)) return std::nullopt;
+  // Where the other knows something too that only it can tell, neither can be the survivor as it
+  // is.
+  const char* way_out = LostBy(absorbed, survivor).empty()
+                            ? ". Make it the survivor; or record this in the other first."
+                            : ". Record this in the other first.";
   lost.insert(lost.end(), known.begin(), known.end());
   return Refuse(types::v1::WRONG_STAGE,
                 absl::StrCat("The case to be absorbed knows what the other does not: ",
-                             absl::StrJoin(lost, "; "),
-                             ". Make it the survivor; or record this in the other first."),
+                             absl::StrJoin(lost, "; "), way_out),
                 kOwnRule, {absorbed.id});
 }
 

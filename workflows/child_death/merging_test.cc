@@ -403,6 +403,15 @@ TEST_CASE("where each of two cases knows something, the merge tells what is in o
   held.Do("HoldCase { case_id: $again because_of: 'an inquest' look_again_on: @2011-03-01 }");
   CHECK(held.When(Merge("$case", "$again")).reason == "WRONG_STAGE");
   CHECK(held.When(Merge("$again", "$case")).reason.empty());
+  // What each alone can tell is told in one of them first: neither is the survivor as it is.
+  Story both = story;
+  both.Do("HoldCase { case_id: $again because_of: 'an inquest' look_again_on: @2011-03-01 }")
+      .Do("RecordInquestOpened { case_id: $case coroner_area: 'North' opened_on: @2010-12-21 }");
+  for (const std::string& merge : {Merge("$case", "$again"), Merge("$again", "$case")}) {
+    const std::string sentence = both.When(merge).sentence;
+    CHECK(sentence.find("survivor") == std::string::npos);
+    CHECK(sentence.find(". Record this in the other first.") != std::string::npos);
+  }
   Story other_way = story;
   other_way.Do(Merge("$again", "$case"));
   CHECK(other_way.See<ChildDeath>("$again").intake.known_only_there.begin()->second.find(
@@ -431,6 +440,28 @@ TEST_CASE("what was done of a case as a duplicate, or can be told of one alone, 
   CHECK(held.When(Merge("$case", "$again")).reason == "WRONG_STAGE");
   held.Given("$case", "ReviewCompleted { completed_on: @2010-12-22 }");
   CHECK(held.When(Merge("$case", "$again")).reason.empty());
+}
+
+TEST_CASE("what was undertaken of a case is done of it when it is part of another") {
+  Story story = Twice();
+  story.On("2011-02-14T18:00").Given("$meeting", R"(
+    MeetingScheduled { body_id: $panel starts_at: @2011-02-14T10:00 }
+    ItemListed { item_id: $item number: 1 subject: CHILD_DEATH subject_id: $again })");
+  story.Given("$again", R"(
+    CaseActionAgreed { action_id: $act meeting_id: $meeting item_id: $item text: 'Ask the GP.'
+                       owner_agency_id: $health due_on: @2011-03-01 })");
+  story.Do(Merge("$case", "$again"));
+  const auto finish = [](const std::string& more) {
+    return "FinishMeetingAction { meeting_id: $meeting action_id: $act done_on: @2011-02-14 "
+           "outcome: 'Asked.' " +
+           more + "}";
+  };
+  CheckEach(story, {{"of the case", finish("case_id: $again "), ""},
+                    {"of whichever it is of", finish(""), ""}});
+  CHECK(story
+            .When("AgreeMeetingAction { meeting_id: $meeting case_id: $again text: 'Once more.' "
+                  "owner_agency_id: $health due_on: @2011-03-01 }")
+            .reason == "CASE_ABSORBED");
 }
 
 TEST_CASE("two decisions of one child that differ are settled before they are one") {

@@ -42,7 +42,8 @@ const ChildDeath& CaseMeant(const ChildDeath& named, const std::string& item_id,
 // That it is this case, as an item of the meeting, or the meeting, with or without an item of it.
 std::optional<Rejection> UnlessAbout(const std::string& item_id, const Context& context,
                                      const Meeting& meeting, const ChildDeath& death,
-                                     const Board& board) {
+                                     const Board& board,
+                                     decltype(UnlessOurs)* unless_ours = &UnlessOurs) {
   const std::string& case_id = death.id;
   if (case_id.empty()) {
     RETURN_IF_REFUSED(meeting::UnlessOurs(meeting, context));
@@ -50,7 +51,7 @@ std::optional<Rejection> UnlessAbout(const std::string& item_id, const Context& 
   }
   const Board& host = HostOf(meeting, context, board);
   RETURN_IF_REFUSED(meeting::UnlessOurs(meeting, InPlaceOfHost(context, death, meeting, host)));
-  RETURN_IF_REFUSED(UnlessOurs(death, InPlaceOfLead(context, death, meeting, host)));
+  RETURN_IF_REFUSED(unless_ours(death, InPlaceOfLead(context, death, meeting, host)));
   if (meeting.ItemAbout(item_id, case_id) != nullptr) return std::nullopt;
   return Refuse(types::v1::NOT_LISTED,
                 "The case is not on the agenda of the meeting as said. List it, or name its item.",
@@ -194,7 +195,8 @@ void Evolve(ChildDeath& death, const ev::CaseActionAgreed& event, const Fact&) {
 Decision Decide(const cw::FinishMeetingAction& command, const Context& context,
                 const Meeting& meeting, const ChildDeath& named, const Board& board) {
   const ChildDeath& death = CaseWithAction(named, command.action_id(), context, meeting);
-  RETURN_IF_REFUSED(UnlessAbout("", context, meeting, death, board));
+  // What was undertaken of a case is done of it, also when it has become part of another.
+  RETURN_IF_REFUSED(UnlessAbout("", context, meeting, death, board, &UnlessLedHere));
   const bool about_case = !death.id.empty();
   const meeting::Actions& actions = about_case ? death.meeting_actions : meeting.actions;
   RETURN_IF_REFUSED(meeting::UnlessOpenAction(actions, command.action_id()));

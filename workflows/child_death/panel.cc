@@ -456,7 +456,7 @@ Decision Decide(const cw::RecordPanelDecision& command, const Context& context,
   event.set_category_title(Find(**categories, command.category())->title());
   event.set_modifiability_title(word->title());
   event.set_quorum_event_id(meeting.items.at(command.item_id()).quorum_event_id);
-  const auto missing = MissingSinceListed(death, command.item_id(), context, board);
+  const auto missing = MissingSinceListed(death, command.item_id(), day, context, board);
   *event.mutable_missing_since_listed() = {missing.begin(), missing.end()};
   decision.Under((*law)->id());
   return decision;

@@ -224,6 +224,22 @@ TEST_CASE("without the designated paediatrician nothing is decided of a death th
   CHECK(story.When(Verdict(kUnexplained + kFactor)).reason.empty());
 }
 
+TEST_CASE("a quorum that asked for less while nobody had classified the death is evaluated again") {
+  const auto reason = [](const std::string& unexpected_death) {
+    Story story = Notified();
+    story.Do(Death("")).Do(Scope(""));
+    HoldPanel(story, "$meeting", "$item", "2011-02-14", "");
+    story.Given("$meeting",
+                "QuorumEvaluated { item_id: $item met: true members_counted: 5 at: "
+                "@2011-02-14T10:30 rule_source: 'Terms' unclassified: true unexpected_death: " +
+                    unexpected_death + " }");
+    story.Do("ClassifyExpectedness { case_id: $case expectedness: UNEXPECTED grounds: 'Found.' }");
+    return story.When(Verdict(kUnexplained + kFactor)).reason;
+  };
+  CHECK(reason("false") == "QUORUM_NOT_EVALUATED");
+  CHECK(reason("true").empty());
+}
+
 TEST_CASE("what came to be missing since the case was listed is kept with the decision") {
   Story story = Listed();
   story.Do(
@@ -238,6 +254,12 @@ TEST_CASE("what came to be missing since the case was listed is kept with the de
       "an inquest is open, and no hold says whether it is waited for"};
   CHECK(missing(Listed(), "") == std::vector<std::string>());
   CHECK(missing(story, "") == inquest);
+  // What began only after the panel sat, and was recorded before its decision was.
+  Story since = Listed();
+  since.On("2011-02-25")
+      .Do("RecordInquestOpened { case_id: $case process_id: $inquest coroner_area: 'North' "
+          "opened_on: @2011-02-20 }");
+  CHECK(missing(since, "") == std::vector<std::string>());
   // A correction does not know better what was missing then.
   Story corrected = Listed();
   corrected.Do(Verdict(kUnexplained + kFactor));

@@ -82,6 +82,10 @@ bool MayBeWaitedFor(const ParallelProcess& process) {
          (process.kind == types::v1::INQUEST || BesideInWords(process.kind) != nullptr);
 }
 
+constexpr char kInDoubt[] =
+    " (the hold that stands was placed before this was recorded, and names no process: if it is "
+    "because of this, correct it to say so)";
+
 // That names no process: it is of whichever ran when it was placed, while it lasts.
 bool IsOfWhatRan(const Hold& hold, const ParallelProcess& process) {
   return hold.process_id.empty() && hold.meeting_kind.empty() && !hold.released_at &&
@@ -107,6 +111,12 @@ const char* NamesNone(const ChildDeath& death, const Hold& hold) {
              : "";
 }
 
+// One that names no process, placed before this was on record: it may be of this all the same.
+bool MayBeOf(const Hold& hold, const ParallelProcess& process) {
+  return hold.process_id.empty() && hold.meeting_kind.empty() && !hold.released_at &&
+         hold.place < process.place;
+}
+
 void AddExaminations(const ChildDeath& death, std::vector<What>& missing) {
   const ParallelProcesses& processes = death.processes;
   if (processes.post_mortem && !processes.FinalReportOfLast()) {
@@ -121,7 +131,10 @@ void AddExaminations(const ChildDeath& death, std::vector<What>& missing) {
     const char* beside = BesideInWords(process.kind);
     What& lack = missing.emplace_back(Lack(What::INQUEST_CONCLUDED));
     lack.set_about_id(id);
-    if (!inquest) lack.set_detail(beside);
+    const bool in_doubt =
+        std::any_of(death.holds.begin(), death.holds.end(),
+                    [&](const auto& entry) { return MayBeOf(entry.second, process); });
+    if (!inquest) lack.set_detail(in_doubt ? absl::StrCat(beside, kInDoubt) : beside);
     *lack.mutable_day() = death.death->date_of_death();
   }
 }
@@ -275,16 +288,29 @@ std::vector<What> MissingNow(const ChildDeath& death, const Context& context) {
   return missing;
 }
 
+namespace {
+
+// What began only after the panel sat was missing for nobody then.
+bool BeganSince(const What& lack, const ChildDeath& death, absl::CivilDay decided_on) {
+  if (lack.what() == What::POST_MORTEM_REPORT) return DayOf(lack.day()) > decided_on;
+  const auto process = death.processes.by_id.find(lack.about_id());
+  return process != death.processes.by_id.end() && process->second.course.began_on > decided_on;
+}
+
+}  // namespace
+
 std::vector<std::string> MissingSinceListed(const ChildDeath& death, const std::string& item_id,
-                                            const Context& context, const board::Board& board) {
+                                            absl::CivilDay decided_on, const Context& context,
+                                            const board::Board& board) {
   // A correction leaves it as it was: what is missing today was perhaps not then.
   const auto* was = dynamic_cast<const events::v1::PanelDecisionRecorded*>(context.corrected);
   if (was != nullptr) {
     return {was->missing_since_listed().begin(), was->missing_since_listed().end()};
   }
   std::vector<What> lacks = MissingNow(death, context);
-  std::erase_if(lacks, [](const What& lack) {
-    return lack.what() == What::AGENCY_REPORT || lack.has_held_on();
+  std::erase_if(lacks, [&](const What& lack) {
+    return lack.what() == What::AGENCY_REPORT || lack.has_held_on() ||
+           BeganSince(lack, death, decided_on);
   });
   std::vector<std::string> missing = MissingInWords(lacks, board);
   for (const auto& listed : death.listings) {

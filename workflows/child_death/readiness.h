@@ -48,6 +48,7 @@ std::vector<std::string> MissingInWords(absl::Span<const types::v1::MissingForPa
 // What a panel waits for beside agencies' reports, and what was not said to be missing when the
 // case was listed as the item.
 std::vector<std::string> MissingSinceListed(const ChildDeath& death, const std::string& item_id,
-                                            const Context& context, const board::Board& board);
+                                            absl::CivilDay decided_on, const Context& context,
+                                            const board::Board& board);
 
 }  // namespace candour::workflows::child_death

@@ -93,6 +93,16 @@ TEST_CASE("a trial and a case review are missing while no hold says whether they
   // Of what runs when it is placed, and of nothing that is learned of after it.
   CHECK(Missing(Story(story).Do(unnamed).Given("$case", opened)) ==
         absl::StrCat("an inquest is open, and no hold says whether it is waited for; ", held));
+  Story before = InScope();
+  before.Do("IdentifyChild { case_id: $case given_names: 'Invented' family_name: 'Child' }");
+  before.Do(unnamed).Do(
+      "RecordCriminalProceedings { case_id: $case process_id: $trial force_agency_id: $police "
+      "reference: 'NP/1' started_on: @2010-12-20 }");
+  CHECK(Missing(before) ==
+        absl::StrCat(trial,
+                     " (the hold that stands was placed before this was recorded, and names no "
+                     "process: if it is because of this, correct it to say so); ",
+                     held));
   CHECK(Missing(Story(story).Given("$case", opened).Do(unnamed)) ==
         "on hold because of trial (the hold names none of the processes that run, and is taken to "
         "be of each), to be looked at on 1 March 2011");

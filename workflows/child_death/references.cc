@@ -51,10 +51,11 @@ std::optional<Rejection> TakeReferenceIfChild(const ev::DeathRecorded& facts,
 const std::string& ReferenceOnPassing(const ChildDeath& death, const std::string& given,
                                       const Context& context) {
   if (!given.empty()) return given;
-  for (const GivenUp& before : death.custody.given_up) {
-    if (before.board_id == context.board_id) return before.reference;
-  }
-  return death.reference;
+  const auto& given_up = death.custody.given_up;
+  const auto last = std::find_if(given_up.rbegin(), given_up.rend(), [&](const GivenUp& before) {
+    return before.board_id == context.board_id;
+  });
+  return last == given_up.rend() ? death.reference : last->reference;
 }
 
 std::optional<Rejection> TakeReferenceOnPassing(const ChildDeath& death, const std::string& given,

@@ -159,6 +159,14 @@ TEST_CASE("a case that passes on keeps its reference where that is free") {
     story.Do(take + "case_reference: 'S/2' }");
     CHECK(story.Of<ChildDeath>("$case").reference == "S/2");
   }
+  SECTION("it comes back when the other board is succeeded") {
+    story.Do(accept("case_reference: 'S/1'"));
+    story.Do("NameSuccessor { successor_board_id: $board on: @2010-12-20 authority: 'So.' }");
+    story.InNameOf("$board").Do("SucceedLead { case_id: $case predecessor_board_id: $south }");
+    CHECK(story.Of<ChildDeath>("$case").reference == "CDR/2010/7");
+    CHECK(story.When(Receive("$second", "CDR/2010/7")).reason == "REFERENCE_TAKEN");
+    CHECK(story.When(Receive("$third", "S/1")).reason.empty());
+  }
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 // Responding to the death: the family, dates that move, what blocks.
 #include <algorithm>
+#include <set>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -252,8 +254,12 @@ void ChildDeath::TellNotTaken(const std::string& meeting_id,
                               const google::protobuf::Message& command, const Context& context,
                               Decision& decision) const {
   if (Standing() != nullptr || completed_on || IsNoPanels(*this)) return;
+  // It was told when that was recorded; what is put right is why, or when.
+  if (context.corrected != nullptr) return;
+  std::set<std::string> kept;
   for (const auto& [hold_id, hold] : holds) {
     if (hold.ended_by_meeting_id != meeting_id) continue;
+    if (!kept.insert(hold.meeting_kind).second) continue;
     const bool again = std::any_of(holds.begin(), holds.end(), [&](const auto& other) {
       return !other.second.released_at && other.second.IsKeptFor(hold.meeting_kind);
     });

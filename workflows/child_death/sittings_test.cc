@@ -71,6 +71,31 @@ TEST_CASE("nobody replies before the papers came to them") {
   CHECK(stranger.sentence.find("in attendance") == std::string::npos);
 }
 
+TEST_CASE("a reply that is put right stands as what it was when it was told") {
+  Story told = InWriting();
+  for (const auto& [person, seat] : kMembers) told.Do(Replied(person, seat, "AGREES"));
+  told.Do(Evaluated("at: @2011-02-16T09:00 ")).Do(Verdict("decided_at: @2011-02-16T10:00 "));
+  const auto corrected = [](const std::string& at) {
+    const std::string reply = Replied("$paediatrician", "$paediatric_seat", "AGREES", at);
+    return reply.substr(0, reply.size() - 1) +
+           "header { corrects_event_id: $ReplyReceived correction_reason: 'A slip.' } }";
+  };
+  told.Do(corrected("2011-02-15T09:05"));
+  CHECK(told.See<meeting::Meeting>("$meeting").PresenceFor(told.Id("$item")).size() == 5);
+  // Told after the decision it stays late.
+  Story late = InWriting();
+  for (const auto& [person, seat] : kMembers) {
+    if (person != std::string("$paediatrician")) late.Do(Replied(person, seat, "AGREES"));
+  }
+  late.Given("$meeting",
+             "QuorumEvaluated { item_id: $item met: true at: @2011-02-16T09:00 "
+             "unexpected_death: true members_counted: 4 }");
+  late.Do(Verdict("decided_at: @2011-02-16T10:00 "));
+  late.Do(Replied("$paediatrician", "$paediatric_seat", "DISAGREES", "2011-02-15T10:00"));
+  late.Do(corrected("2011-02-15T10:05"));
+  CHECK(late.See<meeting::Meeting>("$meeting").PresenceFor(late.Id("$item")).size() == 4);
+}
+
 TEST_CASE("what was decided is confirmed once, and what was decided anew once more") {
   Story story = Attended();
   story.Given("$board", R"(

@@ -18,7 +18,9 @@ std::optional<types::v1::Rejection> UnlessVerdictFits(const ChildDeath& death,
     return Refuse(types::v1::QUORUM_NOT_EVALUATED, sentence, quorum.rule_source(), {meeting.id});
   };
   if (quorum.unclassified()) {
-    if (quorum.met()) return std::nullopt;
+    // Before such a death was judged by the rules for an unexpected one, it asked for less.
+    const bool asked_enough = quorum.unexpected_death() || !death.IsUnexpectedDeath();
+    if (quorum.met() && asked_enough) return std::nullopt;
     return refuse(
         "The quorum was evaluated while nobody had classified the death, and somebody has since. "
         "Evaluate it again.");

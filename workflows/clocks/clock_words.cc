@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
 #include "workflows/clocks/calendar.h"
+#include "workflows/clocks/clock_run.h"
 #include "workflows/clocks/milestones.h"
 
 namespace candour::workflows::clocks {
@@ -360,6 +361,11 @@ std::string Explain(const ClockAnswer& answer, const ClockRule& rule,
       answer.status() == ClockAnswer::OVERDUE || answer.status() == ClockAnswer::MET_LATE;
   if (answer.breached() && !said) {
     sentences.push_back("A date that then stood passed unmet: that breach stays.");
+  }
+  const std::string& from = answer.started_by().milestone();
+  if (reckoned && !IsNamed(rule.starts_at(), from)) {
+    sentences.push_back(
+        absl::StrCat("It was ended and begun again since, and counts from ", Words(from), "."));
   }
   sentences.push_back(absl::StrCat("Rule: ", answer.rule_in_words(), " ",
                                    SourceWords(answer.source(), rule.standing().local()), "."));

@@ -117,6 +117,13 @@ TEST_CASE("a clock in hours names moments, and shows the other start") {
       "death (09:30 on Friday 2 May 2025) it would be 09:30 on Saturday 3 May 2025. Rule: ";
   CHECK(Explained(RuleFrom(kVisit), facts, "2025-05-04 12:00").substr(0, due.size()) == due);
 
+  CaseFacts again = facts;
+  again.milestones.push_back(Happened("rapid_response_stood_down", "2025-05-04 12:00", 4));
+  again.milestones.push_back(Happened(kRapidResponseStarted, "2025-05-05 14:00", 5));
+  CHECK(
+      Explained(RuleFrom(kVisit), again, "2025-05-05 15:00")
+          .find("24 hours from 14:00 on Monday 5 May 2025. It was ended and begun again since, and "
+                "counts from the start of the rapid response. Rule: ") != std::string::npos);
   // Where both come to one moment there is no other.
   facts.milestones[1] = Happened(kDeathKnown, "2025-05-02 09:30", 2);
   CHECK(Explained(RuleFrom(kVisit), facts, "2025-05-04 12:00").find("it would be") ==

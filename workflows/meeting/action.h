@@ -21,6 +21,7 @@ struct Action {
   std::optional<absl::CivilDay> done_on;
   std::string meeting_id = {};  // that agreed it; blank: the meeting it is kept with
   std::string theme = {};
+  std::string outcome = {};  // of one that is done
 };
 using Actions = std::map<std::string, Action>;  // by id
 
@@ -37,6 +38,7 @@ void Agree(Actions& actions, const Agreed& event) {
 template <typename Done>
 void Finish(Actions& actions, const Done& event) {
   actions[event.action_id()].done_on = DayOf(event.done_on());
+  actions[event.action_id()].outcome = event.outcome();
 }
 
 // UNKNOWN_REFERENCE unless there is such an action, ALREADY_DONE if it is done.

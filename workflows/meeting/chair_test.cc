@@ -50,6 +50,19 @@ TEST_CASE("who was in the chair is recorded, from which seat and from when") {
              {"who is not known", "RecordChair { meeting_id: $meeting person_id: $stranger }",
               "UNKNOWN_REFERENCE"},
              {"the day before", Chairs("from: @2010-05-09T10:00"), "DATE_OUT_OF_ORDER"}});
+  Story chaired = told;
+  chaired.Do(Chairs(""));
+  const std::string moved = "meeting_id: $meeting starts_at: @2010-05-10T09:00 ";
+  CheckEach(chaired,
+            {{"postponed since", "PostponeMeeting { reason: 'Snow.' " + moved + "}", "WRONG_STAGE"},
+             {"put on the day before",
+              "ScheduleMeeting { body_id: $panel meeting_id: $meeting starts_at: @2010-05-09T10:00 "
+              "header { corrects_event_id: $MeetingScheduled correction_reason: 'A slip.' } }",
+              "CONTRADICTORY"},
+             {"an hour earlier",
+              "ScheduleMeeting { body_id: $panel " + moved +
+                  "header { corrects_event_id: $MeetingScheduled correction_reason: 'A slip.' } }",
+              ""}});
   Story closed = told;
   closed.Do("CloseMeeting { meeting_id: $meeting closed_at: @2010-05-10T12:00 }");
   CheckEach(closed, {{"told afterwards", Chairs(""), ""},

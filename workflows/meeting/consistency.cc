@@ -31,6 +31,13 @@ void OfThoseThere(const Meeting& meeting, Order& order) {
       order.Add("Somebody would come when the meeting was closed.", who);
     }
   }
+  for (const events::v1::ChairRecorded& chair : meeting.chairs) {
+    const absl::Time from = MomentOf(chair.from());
+    if (from < meeting.first_day_begins || from >= meeting.last_day_ends ||
+        (meeting.closed_at && from > *meeting.closed_at)) {
+      order.Add("Somebody would take the chair when the meeting was not held.", chair.person_id());
+    }
+  }
   for (const Reply& reply : meeting.replies) {
     const std::string& who = reply.by.person_id;
     if (meeting.InSession()) {
@@ -61,6 +68,13 @@ void OfThePacks(const Meeting& meeting, Order& order) {
   for (const auto& [id, pack] : meeting.packs) {
     if (pack.approved_at && *pack.approved_at < pack.prepared_at) {
       order.Add("A pack would be approved before it was prepared.", id);
+    }
+    const std::string& approver = pack.approved_by_person_id;
+    if (!approver.empty() && approver == pack.prepared_by_person_id) {
+      order.Add("Who prepared a pack would have approved it.", id);
+    }
+    if (!pack.approved_sha256.empty() && pack.approved_sha256 != pack.sha256) {
+      order.Add("A pack would hold something else than what was approved.", id);
     }
     for (const auto& [person_id, issued_at] : pack.issued_to) {
       if (pack.approved_at && issued_at >= *pack.approved_at) continue;

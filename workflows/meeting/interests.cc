@@ -54,12 +54,17 @@ void Evolve(Meeting& meeting, const ev::InterestDeclared& event, const Fact& fac
   const bool took_part = !item.recused.contains(event.person_id());
   if (item.evaluated && took_part) item.late_interests[event.person_id()] = fact.place.position;
   item.recused.insert(event.person_id());
-  if (event.recused()) {
+  item.told_at[event.person_id()] = fact.position;
+  item.interests.push_back(event);
+  // Who left for one of their interests waits for no ruling on another.
+  const bool left = std::any_of(item.interests.begin(), item.interests.end(), [&](const auto& one) {
+    return one.person_id() == event.person_id() && one.recused();
+  });
+  if (left) {
     item.declared.erase(event.person_id());
   } else {
     item.declared.insert(event.person_id());
   }
-  item.interests.push_back(event);
   item.quorum.reset();
 }
 
@@ -93,13 +98,14 @@ Decision Decide(const cw::RuleOnInterest& command, const Context&, const Meeting
   return Recorded<ev::InterestRuledOn>(command);
 }
 
-void Evolve(Meeting& meeting, const ev::InterestRuledOn& event, const Fact&) {
+void Evolve(Meeting& meeting, const ev::InterestRuledOn& event, const Fact& fact) {
   Item& item = meeting.items[event.item_id()];
   if (event.takes_part() == types::v1::YES) {
     item.recused.erase(event.person_id());
     item.late_interests.erase(event.person_id());
   } else {
     item.recused.insert(event.person_id());
+    item.told_at[event.person_id()] = fact.position;
   }
   item.quorum.reset();
 }

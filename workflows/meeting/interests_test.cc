@@ -51,6 +51,10 @@ TEST_CASE("who declares an interest and stays counts only once it is ruled that 
   Story recused = told;
   recused.Do(Recusal("$nurse", "$item"));
   CHECK(recused.When(rule("")).reason == "NOTHING_TO_CHANGE");
+  // Who left for one interest is not brought back by a ruling on another.
+  Story both = recused;
+  both.Do(Recusal("$nurse", "$item nature: 'A cousin.' recused: false"));
+  CHECK(both.When(rule("")).reason == "NOTHING_TO_CHANGE");
 
   const auto counts = [](Story story) { return MissingAfter(story, Evaluation("")).empty(); };
   CHECK_FALSE(counts(told));
@@ -111,6 +115,35 @@ TEST_CASE("an interest of who took part that is known only afterwards stands unt
             .Given("$meeting", "MeetingCancelled { reason: 'Snow.' }")
             .When(Recusal("$nurse", "$item"))
             .reason == "MEETING_NOT_HELD");
+}
+
+TEST_CASE("an interest that is put right came to light when it was put right") {
+  const auto correcting = [](const std::string& type) {
+    return " header { corrects_event_id: $" + type + " correction_reason: 'Typed wrongly.' }";
+  };
+  const std::string declared = correcting("InterestDeclared");
+  Story story = FourMembers();
+  story.Do(Recusal("$paediatrician", "$item") + Evaluation(""));
+  CHECK(Since(story) == 0);
+  CHECK(Since(Story(story).Do(Recusal("$nurse", "$item" + declared))) != 0);
+  Story other = FourMembers();
+  other.Do(Recusal("$nurse", "$late_item") + Evaluation(""));
+  CHECK(Since(Story(other).Do(Recusal("$nurse", "$item" + declared))) != 0);
+  // Who did not count for it, and of whom only the words are put right.
+  Story left = FourMembers();
+  left.Do(Recusal("$nurse", "$item") + Evaluation(""));
+  CHECK(Since(left.Do(Recusal("$nurse", "$item nature: 'Kin.'" + declared))) == 0);
+  Story ruled = FourMembers();
+  const auto rule = [](const std::string& changes) {
+    return "RuleOnInterest { meeting_id: $meeting person_id: $nurse item_id: $item reason: 'Tie.' "
+           "ruled_by_person_id: $director takes_part: " +
+           changes + " }";
+  };
+  ruled.Do(
+      "DeclareInterest { meeting_id: $meeting person_id: $nurse item_id: $item nature: 'Knows.' }" +
+      rule("YES") + Evaluation(""));
+  CHECK(Since(ruled) == 0);
+  CHECK(Since(ruled.Do(rule("NO" + correcting("InterestRuledOn")))) != 0);
 }
 
 TEST_CASE("what was decided by somebody with an interest is ratified at a later, quorate meeting") {

@@ -49,6 +49,9 @@ struct Item {
   // Who declared an interest only from then on, and was not ruled to take part: at which position
   // of the log.
   std::map<std::string, uint64_t> late_interests;
+  // Of everybody who takes no part: where in the log that was last told, which is later than its
+  // place if it was told by a correction.
+  std::map<std::string, uint64_t> told_at;
   // Where in the log somebody who counted for its quorum was recorded as gone by then; 0: nobody.
   uint64_t gone_position = 0;
   uint64_t ratified_position = 0;  // where a later meeting last ratified what was decided
@@ -57,6 +60,11 @@ struct Item {
   // The last evaluation for the item, and the id of its event; earlier ones stay in the log.
   std::optional<events::v1::QuorumEvaluated> quorum;
   std::string quorum_event_id;
+  // Every evaluation, by its place in the log: a decision rests on the last before it.
+  std::map<uint64_t, events::v1::QuorumEvaluated> evaluations;
+
+  // Null: it was not evaluated before that place.
+  const events::v1::QuorumEvaluated* EvaluationBefore(uint64_t place) const;
 };
 
 // A pack that was prepared. Another content is another pack.
@@ -69,6 +77,8 @@ struct Pack {
   std::optional<absl::Time> approved_at;
   std::map<std::string, absl::Time> issued_to;  // by person: when first
   std::string document_id = {};                 // where it is kept here; blank: it is not
+  std::string approved_by_person_id = {};
+  std::string approved_sha256 = {};  // what was read to be approved
 };
 
 // A member's answer to papers sent round. It stands until another of theirs about the item.
@@ -103,7 +113,7 @@ struct Meeting : Aggregate, Consistent {
   absl::Time last_day_ends;
   std::string cancelled;  // why; blank: it was not
   std::map<std::string, Pack> packs;
-  std::vector<std::string> pack_ids;  // in the order they were prepared
+  std::vector<std::string> pack_ids;  // in the order they were told
   std::vector<Reply> replies;
   std::map<std::string, Action> actions;  // not about a case
   std::optional<absl::Time> minutes_agreed_at;
@@ -120,8 +130,14 @@ struct Meeting : Aggregate, Consistent {
   // The end of its last day: nothing can be done at it from then on. It never ends by itself if it
   // is not held in session.
   absl::Time EndsBy() const;
-  // Who was there for an item: those who attended, or those who replied.
+  // Who was there for an item: those who attended, or those who replied to the papers they had.
   std::vector<Attendance> PresenceFor(const std::string& item_id) const;
+
+  // When papers on the item first came to the person in a pack; none: it is not recorded.
+  std::optional<absl::Time> FirstSentTo(const std::string& person_id,
+                                        const std::string& item_id) const;
+  // Given before the papers came to them: nobody answers what they have not read.
+  bool IsEarly(const Reply& reply) const;
 
   // Whether it is known of somebody that they attended, or replied.
   bool CameOrReplied(const std::string& person_id) const;

@@ -89,17 +89,19 @@ void Evolve(Meeting& meeting, const ev::DecisionsConfirmed& event, const Fact& f
 
 namespace {
 
-// Nobody agrees anything at a meeting where nobody is.
+// Nobody agrees anything at a meeting where nobody is who has a say in it.
 std::optional<Rejection> UnlessAttended(const Meeting& at_meeting, absl::Time at) {
-  const auto there = [at](const Attendance& present) { return present.PresentAt(at); };
+  const auto there = [at](const Attendance& present) {
+    return present.PresentAt(at) && present.kind != types::v1::IN_ATTENDANCE;
+  };
   const auto replied = [at](const Reply& reply) { return reply.by.from <= at; };
   if (std::any_of(at_meeting.attendance.begin(), at_meeting.attendance.end(), there) ||
       std::any_of(at_meeting.replies.begin(), at_meeting.replies.end(), replied)) {
     return std::nullopt;
   }
   return Refuse(types::v1::NOT_QUORATE,
-                "Nobody is recorded as there when the minutes were agreed. Record first who "
-                "attended that meeting, or correct agreed_at.",
+                "Nobody of the body is recorded as there when the minutes were agreed. Record "
+                "first who attended that meeting, and from which seats; or correct agreed_at.",
                 kOwnRule, {at_meeting.id});
 }
 

@@ -113,8 +113,12 @@ std::optional<Rejection> UnlessAfter(absl::Time at, absl::Time earlier,
 std::optional<Rejection> UnlessOnPack(const Meeting& meeting, const Item& item,
                                       absl::Time decided_by, const absl::TimeZone& london) {
   if (!meeting.scheduled.pack_needed()) return std::nullopt;
+  std::vector<std::string> ids = meeting.pack_ids;
+  std::stable_sort(ids.begin(), ids.end(), [&](const std::string& one, const std::string& other) {
+    return meeting.packs.at(one).prepared_at < meeting.packs.at(other).prepared_at;
+  });
   std::optional<Rejection> refused;
-  for (auto id = meeting.pack_ids.rbegin(); id != meeting.pack_ids.rend(); ++id) {
+  for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
     const Pack& pack = meeting.packs.at(*id);
     if (!pack.item_ids.contains(item.id) || pack.prepared_at > decided_by) continue;
     const std::string way_out = AgainstPack(meeting, item, pack, decided_by, london);
@@ -176,13 +180,21 @@ Decision Decide(const cw::PreparePack& command, const Context& context, const Me
     RETURN_IF_REFUSED(UnlessOfCases(context, command.document(), cases));
   }
   const std::string id = context.IdOr(command.pack_id(), 0);
-  if (meeting.packs.contains(id)) {
+  if (meeting.packs.contains(id) && !IsOfCorrected(context, "pack_id", id)) {
     return Refuse(types::v1::ALREADY_DONE,
                   "A pack has this id: a changed pack is another one. Give it another id.",
                   kOwnRule, {meeting.id, id});
   }
   Decision decision;
-  decision.Add<ev::PackPrepared>(command).set_pack_id(id);
+  auto& prepared = decision.Add<ev::PackPrepared>(command);
+  prepared.set_pack_id(id);
+  if (const auto* was = dynamic_cast<const ev::PackPrepared*>(context.corrected)) {
+    Meeting corrected = meeting;
+    Pack& pack = corrected.packs[was->pack_id()];
+    pack.item_ids = {prepared.item_ids().begin(), prepared.item_ids().end()};
+    pack.prepared_at = MomentOf(prepared.prepared_at());
+    RETURN_IF_REFUSED(UnlessBearsDecisions(corrected, context));
+  }
   return decision;
 }
 
@@ -250,7 +262,10 @@ Decision Decide(const cw::ApprovePack& command, const Context& context, const Me
 }
 
 void Evolve(Meeting& meeting, const ev::PackApproved& event, const Fact&) {
-  meeting.packs[event.pack_id()].approved_at = MomentOf(event.approved_at());
+  Pack& pack = meeting.packs[event.pack_id()];
+  pack.approved_at = MomentOf(event.approved_at());
+  pack.approved_by_person_id = event.approved_by_person_id();
+  pack.approved_sha256 = event.sha256();
 }
 
 Decision Decide(const cw::IssuePack& command, const Context& context, const Meeting& meeting,
@@ -289,6 +304,7 @@ void Evolve(Meeting& meeting, const ev::PackIssued& event, const Fact&) {
 void RegisterPacks(WorkflowTable& table) {
   table.Events<Meeting, ev::PackPrepared, ev::PackApproved, ev::PackIssued>();
   table.Command<cw::PreparePack, Meeting, Board>();
+  table.LoadBeside<cw::PreparePack, Meeting>(&CasesDecidedIfCorrected);
   table.Command<cw::ApprovePack, Meeting, Board>();
   table.LoadBeside<cw::ApprovePack, Meeting>(&CasesDecidedIfCorrected);
   table.Command<cw::IssuePack, Meeting, Board>();

@@ -97,18 +97,6 @@ Fallen& Strike(const cw::RatifyItem& command, const Item& item, Decision& decisi
   return fallen;
 }
 
-// When papers on the item first came to the person in a pack; none: it is not recorded.
-std::optional<absl::Time> FirstSentTo(const std::string& person_id, const Meeting& meeting,
-                                      const std::string& item_id) {
-  std::optional<absl::Time> first;
-  for (const auto& [id, pack] : meeting.packs) {
-    const auto issued = pack.issued_to.find(person_id);
-    if (issued == pack.issued_to.end() || !pack.item_ids.contains(item_id)) continue;
-    first = std::min(first.value_or(issued->second), issued->second);
-  }
-  return first;
-}
-
 }  // namespace
 
 Decision Decide(const cw::RecordReply& command, const Context& context, const Meeting& meeting,
@@ -123,7 +111,7 @@ Decision Decide(const cw::RecordReply& command, const Context& context, const Me
   RETURN_IF_REFUSED(
       UnlessAfter(at, meeting.starts_at,
                   "Nobody replies before the papers are sent round. Correct replied_at."));
-  if (const auto sent = FirstSentTo(command.person_id(), meeting, command.item_id())) {
+  if (const auto sent = meeting.FirstSentTo(command.person_id(), command.item_id())) {
     RETURN_IF_REFUSED(UnlessAfter(
         at, *sent,
         absl::StrCat("Nobody replies before the papers come to them, and the pack was issued to "
@@ -133,8 +121,11 @@ Decision Decide(const cw::RecordReply& command, const Context& context, const Me
   const Attendance by{command.person_id(), command.seat_id(), command.kind(), at, std::nullopt};
   RETURN_IF_REFUSED(UnlessSits(meeting, board, by, clocks::DayOf(at, context.london)));
   Decision decision;
+  // One that is put right was in time or late as it was first told.
+  const auto* was = dynamic_cast<const ev::ReplyReceived*>(context.corrected);
+  const Item& item = meeting.items.at(command.item_id());
   decision.Add<ev::ReplyReceived>(command).set_late(
-      DecidedAs(context, meeting, meeting.items.at(command.item_id())).has_value());
+      was != nullptr ? was->late() : DecidedAs(context, meeting, item).has_value());
   return decision;
 }
 
@@ -169,10 +160,13 @@ Decision Decide(const cw::RatifyItem& command, const Context& context, const Mee
   // What is decided anew as the item was not ratified with what it replaces.
   const bool ratified = decided && decided->at <= item.ratified_at;
   // Also where attendance was corrected, or somebody left between the evaluation and the decision.
+  const ev::QuorumEvaluated* rests_on = decided && decided->place > 0
+                                            ? item.EvaluationBefore(decided->place)
+                                        : item.quorum ? &*item.quorum
+                                                      : nullptr;
   const bool short_of =
-      decided && item.quorum && !ratified &&
-      !SeatsEmptyAt(std::max(decided->at, MomentOf(item.quorum->at())), *item.quorum, meeting)
-           .empty();
+      decided && rests_on != nullptr && !ratified &&
+      !SeatsEmptyAt(std::max(decided->at, MomentOf(rests_on->at())), *rests_on, meeting).empty();
   const bool anew = InterestSince(meeting, item) != 0 || GoneSince(item) != 0 || short_of;
   if (meeting.InSession() && !anew) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,

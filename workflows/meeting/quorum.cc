@@ -128,16 +128,25 @@ void ApplyChairsAction(const Meeting& meeting, const Counted& counted,
 void ApplyReplies(const Meeting& meeting, const Item& item, absl::Time at,
                   events::v1::QuorumEvaluated& out) {
   int balance = 0;
+  int early = 0;
   bool meeting_wanted = false;
   for (const Reply& reply : meeting.replies) {
     const bool counts = reply.item_id == out.item_id() && reply.by.PresentAt(at) &&
                         !item.recused.contains(reply.by.person_id);
     if (!counts) continue;
+    if (meeting.IsEarly(reply) && reply.answer != types::v1::ASKS_FOR_MEETING) {
+      ++early;
+      continue;
+    }
     meeting_wanted |= reply.answer == types::v1::ASKS_FOR_MEETING;
     balance += reply.answer == types::v1::AGREES ? 1 : -1;
   }
   if (meeting_wanted) out.add_missing("the assent of a member who asks for a meeting");
   if (balance <= 0) out.add_missing("more members who agree than who do not");
+  if (early > 0 && !out.missing().empty()) {
+    out.add_missing(absl::StrCat("replies to the papers as they were issued: of those there are, ",
+                                 early, " came before the papers did"));
+  }
 }
 
 }  // namespace
@@ -190,6 +199,11 @@ Quorum EvaluateFor(const Meeting& meeting, const Board& board, const std::string
   return quorum;
 }
 
+const ev::QuorumEvaluated* Item::EvaluationBefore(uint64_t place) const {
+  const auto after = evaluations.lower_bound(place);
+  return after == evaluations.begin() ? nullptr : &std::prev(after)->second;
+}
+
 uint64_t GoneSince(const Item& item) {
   return item.gone_position > item.ratified_position ? item.gone_position : 0;
 }
@@ -209,6 +223,17 @@ std::vector<std::string> SeatsEmptyAt(absl::Time moment,
 
 namespace {
 
+// Whether the evaluation counted somebody of whose interest it did not know.
+bool CountedAs(const std::string& person_id, const ev::QuorumEvaluated& evaluation,
+               const Meeting& meeting) {
+  const auto presence = meeting.PresenceFor(evaluation.item_id());
+  const auto& counted = evaluation.counted_seat_ids();
+  return std::any_of(presence.begin(), presence.end(), [&](const Attendance& present) {
+    return present.person_id == person_id && present.PresentAt(MomentOf(evaluation.at())) &&
+           std::find(counted.begin(), counted.end(), present.seat_id) != counted.end();
+  });
+}
+
 // The rules for unexpected deaths are for those that are so classified, or may be unexpected for
 // all that is recorded.
 std::optional<Rejection> UnlessRulesFit(const cw::EvaluateQuorum& command, const Subject* subject,
@@ -223,6 +248,22 @@ std::optional<Rejection> UnlessRulesFit(const cw::EvaluateQuorum& command, const
           : "These are the rules for unexpected deaths, and this one is classified as expected. "
             "Leave unexpected_death out; or have the death classified anew first.";
   return Refuse(types::v1::CONTRADICTORY, sentence, source, {item.id});
+}
+
+// What was decided on an evaluation was decided after it, also where that is put right.
+std::optional<Rejection> UnlessByTheDecision(const Context& context, const Meeting& meeting,
+                                             const Item& item, absl::Time at) {
+  const auto* was = dynamic_cast<const ev::QuorumEvaluated*>(context.corrected);
+  const auto decided = DecidedAs(context, meeting, item);
+  if (was == nullptr || !decided || at <= decided->at || MomentOf(was->at()) > decided->at) {
+    return std::nullopt;
+  }
+  return Refuse(
+      types::v1::CONTRADICTORY,
+      absl::StrCat("The item was decided at ", clocks::MomentWords(decided->at, context.london),
+                   ", on a quorum that would have been evaluated only after that. Correct "
+                   "at, or the decision first."),
+      kOwnRule, {meeting.id, item.id});
 }
 
 std::optional<Rejection> UnlessAMatter(const Context& context, const Item& item) {
@@ -248,6 +289,7 @@ Decision Decide(const cw::EvaluateQuorum& command, const Context& context, const
   RETURN_IF_REFUSED(UnlessEnded(meeting, at, context.london));
   RETURN_IF_REFUSED(UnlessAMatter(context, meeting.items.at(command.item_id())));
   const Item& item = meeting.items.at(command.item_id());
+  RETURN_IF_REFUSED(UnlessByTheDecision(context, meeting, item, at));
   const Subject* subject = CaseOf(context, item).subject;
   const DeathKind death = KindOf(subject);
   const bool said = command.unexpected_death() && death == DeathKind::kOther;
@@ -265,8 +307,13 @@ Decision Decide(const cw::EvaluateQuorum& command, const Context& context, const
 
 void Evolve(Meeting& meeting, const ev::QuorumEvaluated& event, const Fact& fact) {
   Item& item = meeting.items[event.item_id()];
+  for (const auto& [person_id, told_at] : item.told_at) {
+    if (told_at < fact.position || !item.recused.contains(person_id)) continue;
+    if (CountedAs(person_id, event, meeting)) item.late_interests[person_id] = told_at;
+  }
   item.quorum = event;
   item.quorum_event_id = fact.event_id;
+  item.evaluations[fact.place.position] = event;
   item.evaluated = true;
 }
 

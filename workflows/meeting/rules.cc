@@ -40,9 +40,25 @@ std::vector<Attendance> Meeting::PresenceFor(const std::string& item_id) const {
   if (InSession()) return attendance;
   std::vector<Attendance> presence;
   for (const Reply& reply : replies) {
-    if (reply.item_id == item_id) presence.push_back(reply.by);
+    if (reply.item_id == item_id && !IsEarly(reply)) presence.push_back(reply.by);
   }
   return presence;
+}
+
+std::optional<absl::Time> Meeting::FirstSentTo(const std::string& person_id,
+                                               const std::string& item_id) const {
+  std::optional<absl::Time> first;
+  for (const auto& [id, pack] : packs) {
+    const auto issued = pack.issued_to.find(person_id);
+    if (issued == pack.issued_to.end() || !pack.item_ids.contains(item_id)) continue;
+    first = std::min(first.value_or(issued->second), issued->second);
+  }
+  return first;
+}
+
+bool Meeting::IsEarly(const Reply& reply) const {
+  const auto sent = FirstSentTo(reply.by.person_id, reply.item_id);
+  return sent && reply.by.from < *sent;
 }
 
 bool Meeting::CameOrReplied(const std::string& person_id) const {

@@ -23,6 +23,7 @@ struct DecisionMade {
   std::string id;         // blank: it has none of its own
   absl::Time at;          // where only its day is known, the beginning of that
   uint64_t position = 0;  // in the log; 0: it is not told
+  uint64_t place = 0;     // in the story, likewise
 };
 
 struct Subject {
