@@ -275,6 +275,24 @@ TEST_CASE("a decision is marked by whoever counted for it and is recorded since 
   }
 }
 
+TEST_CASE("a decision rests on its quorum as that was put right since") {
+  Story story = PanelDecided();
+  story.On("2010-06-02")
+      .Given("$meeting",
+             "QuorumEvaluated { item_id: $item met: false missing: 'police' at: "
+             "@2010-04-20T10:05 }");
+  Reading reading(story);
+  const auto& stored = reading.Stored("$meeting");
+  size_t first = 0;
+  while (stored.at(first).body().type() != "QuorumEvaluated") ++first;
+  reading.SayCorrects("$meeting", stored.size() - 1, first);
+  const Dossier dossier = reading.Case(types::v1::CHILD_DEATH, "$case", {"$meeting"});
+  const auto decision = DecisionsOf(dossier, Names(dossier, reading.london)).at(0);
+  CHECK_FALSE(decision.quorum().met());
+  REQUIRE(OdditiesOf(decision) == std::vector{types::v1::NO_QUORUM});
+  CHECK(decision.oddities(0).explanation() == "Missing: police.");
+}
+
 TEST_CASE("what a later meeting did not ratify, and who had replied otherwise, is told") {
   Story story = OpenBoard();
   story.On("2010-04-20").Given("$meeting", R"(

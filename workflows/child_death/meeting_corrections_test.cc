@@ -139,6 +139,13 @@ TEST_CASE("a pack is put right in what its approval and what was decided on it b
        {"after it was decided", Prepared("$pack", "prepared_at: @2011-02-14T12:00" + correcting),
         "CONTRADICTORY"},
        {"a second one of its id", Prepared("$pack"), "ALREADY_DONE"}});
+  story.Given("$meeting",
+              "ItemListed { item_id: $other number: 2 subject: CHILD_DEATH subject_id: $else }");
+  CheckEach(story, {{"without the item that was decided on it",
+                     "PreparePack { meeting_id: $meeting item_ids: $other prepared_by_person_id: "
+                     "$nurse prepared_at: @2011-02-07T10:00 " +
+                         std::string(kHash) + correcting + "}",
+                     "CONTRADICTORY"}});
 }
 
 TEST_CASE("of two packs that counts which was prepared last, whichever was told last") {
