@@ -63,6 +63,12 @@ TEST_CASE("who was in the chair is recorded, from which seat and from when") {
               "ScheduleMeeting { body_id: $panel " + moved +
                   "header { corrects_event_id: $MeetingScheduled correction_reason: 'A slip.' } }",
               ""}});
+  chaired.On("2010-05-12T18:00");
+  CheckEach(chaired,
+            {{"put on the day after",
+              "ScheduleMeeting { body_id: $panel meeting_id: $meeting starts_at: @2010-05-11T10:00 "
+              "header { corrects_event_id: $MeetingScheduled correction_reason: 'A slip.' } }",
+              "CONTRADICTORY"}});
   Story closed = told;
   closed.Do("CloseMeeting { meeting_id: $meeting closed_at: @2010-05-10T12:00 }");
   CheckEach(closed, {{"told afterwards", Chairs(""), ""},
