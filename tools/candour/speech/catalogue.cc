@@ -226,7 +226,10 @@ std::string CommandHelp(const MethodDescriptor& command) {
 }
 
 std::string RolesFor(const MethodDescriptor& method) {
-  const std::string& permission = gate::PermissionOf(method);
+  return RolesHolding(gate::PermissionOf(method));
+}
+
+std::string RolesHolding(const std::string& permission) {
   if (permission == gate::kPublicPermission) return "anybody";
   std::vector<std::string> roles;
   for (const std::string_view role : gate::RolesWith(permission)) roles.emplace_back(role);

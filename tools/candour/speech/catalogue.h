@@ -35,5 +35,6 @@ std::string CommandHelp(const google::protobuf::MethodDescriptor& command);
 
 // The roles that may give the command: "cdop_administrator, panel_chair".
 std::string RolesFor(const google::protobuf::MethodDescriptor& method);
+std::string RolesHolding(const std::string& permission);
 
 }  // namespace candour::cli

@@ -1,10 +1,13 @@
 #include "tools/candour/speech/failure.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "google/protobuf/struct.pb.h"
 #include "services/gate/errors.h"
 #include "tools/candour/speech/catalogue.h"
@@ -69,6 +72,17 @@ Exit ExitOf(const absl::Status& status) {
   }
 }
 
+namespace {
+
+// A part of what is asked for may need another permission than the whole, and is named then.
+std::string WhoMay(const absl::Status& status, const google::protobuf::MethodDescriptor& method) {
+  const std::vector<std::string> parts = absl::StrSplit(std::string(status.message()), '"');
+  const std::string named = parts.size() == 3 ? RolesHolding(parts[1]) : "";
+  return named.empty() ? RolesFor(method) : named;
+}
+
+}  // namespace
+
 std::string FailureText(const absl::Status& status,
                         const google::protobuf::MethodDescriptor* method) {
   if (const auto fields = gate::BadRequestIn(status);
@@ -99,7 +113,7 @@ std::string FailureText(const absl::Status& status,
   switch (ExitOf(status)) {
     case Exit::kNotPermitted:
       if (method != nullptr) {
-        absl::StrAppend(&out, Paragraph(absl::StrCat("Who may: ", RolesFor(*method),
+        absl::StrAppend(&out, Paragraph(absl::StrCat("Who may: ", WhoMay(status, *method),
                                                      ". Choose with --as ROLE or --token-file."),
                                         0));
       }

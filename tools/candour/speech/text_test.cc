@@ -216,6 +216,12 @@ TEST_CASE("failures have exit codes, sentences and sources, and no status dump")
   CHECK(Contains(
       FailureText(absl::PermissionDeniedError("not in this role"), *FindCommand("DecideOnReview")),
       "Who may: board_chair"));
+  const std::string quarantine =
+      FailureText(absl::PermissionDeniedError("this needs the permission \"document.quarantine\", "
+                                              "which none of your roles holds"),
+                  *FindCommand("PinDocument"));
+  CHECK(Contains(quarantine, "Who may: " + RolesFor(**FindCommand("ReleaseDocument"))));
+  CHECK_FALSE(Contains(quarantine, RolesFor(**FindCommand("PinDocument"))));
 }
 
 TEST_CASE("as at a position, the end of a day or a moment") {
