@@ -122,6 +122,17 @@ bool Names(const absl::flat_hash_set<std::string>& ids, const Message& message) 
       });
 }
 
+// The position that a question asks to be answered at, at least: its own field, or that of what it
+// is about; 0: none.
+uint64_t AtLeastIn(const Message& request) {
+  const Descriptor& type = *request.GetDescriptor();
+  const FieldDescriptor* const own = type.FindFieldByName("at_least_position");
+  if (own != nullptr) return request.GetReflection()->GetUInt64(request, own);
+  const FieldDescriptor* const about = type.FindFieldByName("about");
+  if (about == nullptr || about->message_type() == nullptr || about->is_repeated()) return 0;
+  return AtLeastIn(request.GetReflection()->GetMessage(request, about));
+}
+
 constexpr char kApart[] =
     "you have a part or an interest in this case, and are shown nothing of it. It is on record, "
     "and "
@@ -181,6 +192,7 @@ Reach::Reach(const ReachHook& ask, const MethodDescriptor& method, const Caller&
 
 absl::StatusOr<Reach::Found> Reach::Ask(const std::vector<std::string>& ids) const {
   views::v1::GetReachRequest request;
+  request.set_at_least_position(at_least_position_);
   request.set_issuer(caller_.issuer);
   request.set_subject(caller_.subject);
   *request.mutable_board_ids() = {caller_.boards.begin(), caller_.boards.end()};
@@ -206,6 +218,7 @@ absl::StatusOr<Reach::Found> Reach::Ask(const std::vector<std::string>& ids) con
 
 absl::Status Reach::Judge(const Message& request) {
   if (exempt_) return absl::OkStatus();
+  at_least_position_ = AtLeastIn(request);
   if (!asked_) {
     const absl::StatusOr<Found> found = Ask({});
     if (!found.ok()) return command_ ? absl::OkStatus() : found.status();

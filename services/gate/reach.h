@@ -61,6 +61,7 @@ class Reach {
   const bool exempt_;
   const bool by_seat_;
   const bool command_;
+  uint64_t at_least_position_ = 0;  // of the request that was judged
   bool asked_ = false;
   bool apart_ = false;
 };

@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "candour/audit/v1/audit.pb.h"
 #include "candour/casework/v1/board.pb.h"
 #include "candour/casework/v1/together.pb.h"
 #include "candour/documents/v1/documents.pb.h"
@@ -204,6 +205,25 @@ TEST_CASE("whom it is asked of, and as whom") {
   CHECK(reach.Judge(GetReachRequest()).ok());
   CHECK(asked == row.asked);
   CHECK(by_seat == row.by_seat);
+}
+
+TEST_CASE("who may read is judged as of the position that the question asks for") {
+  const Caller caller = Somebody({"auditor"});
+  uint64_t asked = 0;
+  const ReachHook hook = [&](const GetReachRequest& request, absl::Duration, GetReachReply&) {
+    asked = request.at_least_position();
+    return absl::OkStatus();
+  };
+  views::v1::ListCasesRequest of_its_own;
+  of_its_own.set_at_least_position(7);
+  Reach list(hook, MethodNamed("candour.views.v1.Views.ListCases"), caller);
+  CHECK(list.Judge(of_its_own).ok());
+  CHECK(asked == 7);
+  audit::v1::GetCaseRequest about_a_case;
+  about_a_case.mutable_about()->set_at_least_position(9);
+  Reach one(hook, MethodNamed("candour.audit.v1.Audit.GetCase"), caller);
+  CHECK(one.Judge(about_a_case).ok());
+  CHECK(asked == 9);
 }
 
 TEST_CASE("a command goes on while it is not known who may read what, and waits for nothing") {

@@ -30,7 +30,8 @@ const types::v1::ReviewConduct* ConductOf(const CaseRow& row, const Asked& asked
 void Judge(const AuthorDoubt& held, CaseRow::Contribution& one) {
   const bool accepted = absl::StartsWith(one.settled_how(), "accepted");
   if (!accepted && one.has_settled_on()) return;  // done without
-  if (!accepted && !held.declared) return;        // asked when it is accepted
+  // Asked when it is accepted, but of one that is to be submitted anew.
+  if (!accepted && !held.declared && !one.taken_over()) return;
   one.clear_settled_on();
   if (!accepted && one.taken_over()) {
     one.set_with_agency(true);
@@ -56,7 +57,8 @@ std::vector<CaseRow::Contribution> ContributionsOf(const CaseRow& row, const Ask
       doubts.push_back({doubt.involvement(), doubt.declared()});
     const AuthorDoubt* held = workflows::case_review::HeldAgainst(doubts, *conduct);
     // Of what is over nobody asks any longer what was not answered.
-    const bool asked_for = held != nullptr && (held->declared || !row.concluded());
+    const bool over = row.concluded() && (row.has_closed_on() || !row.has_published_on());
+    const bool asked_for = held != nullptr && (held->declared || !over);
     if (asked_for) Judge(*held, one);
   }
   return contributions;
@@ -66,7 +68,7 @@ std::string WhyAcceptanceWaits(const CaseRow& row,
                                const std::vector<CaseRow::Contribution>& contributions,
                                const Asked& asked) {
   const bool counts = row.acceptance_waits().empty() && row.has_report_accepted_on();
-  if (!counts || row.has_closed_on()) return row.acceptance_waits();
+  if (!counts || row.has_closed_on() || row.given_up()) return row.acceptance_waits();
   std::vector<std::string> agencies;
   for (const CaseRow::Contribution& one : contributions) {
     if (one.has_settled_on()) continue;

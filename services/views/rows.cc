@@ -304,6 +304,7 @@ void PutForFigures(const CaseReview& review, CaseRow& row) {
 
 void PutAcceptance(const CaseReview& review, CaseRow& row) {
   row.set_acceptance_waits(WhyAcceptanceWaits(review));
+  row.set_given_up(IsGivenUp(review));
   const auto* report = review.AcceptedReport();
   if (report == nullptr) return;
   *row.mutable_report_accepted_on() = report->accepted->accepted_on();

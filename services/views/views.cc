@@ -66,8 +66,22 @@ absl::StatusOr<Views::Tenant*> Views::Find(const std::string& name) {
 absl::Status Views::GetReach(const v1::GetReachRequest& request, absl::Duration at_most,
                              v1::GetReachReply& reply) {
   ASSIGN_OR_RETURN(Tenant* const tenant, Find(request.tenant()));
-  return tenant->projection.ReadAsItStands(
-      at_most, [&](const Snapshot& view) { return tenant->reach.Answer(view, request, reply); });
+  const auto answer = [&](const Snapshot& view) {
+    return tenant->reach.Answer(view, request, reply);
+  };
+  if (request.at_least_position() < tenant->projection.state().next_position) {
+    return tenant->projection.ReadAsItStands(at_most, answer);
+  }
+  // Who is told of an event is told it by whoever may read since that event.
+  ASSIGN_OR_RETURN(const record::ReadEnd end, EndOfLog(request.tenant()));
+  if (request.at_least_position() >= end.head_position) {
+    return tenant->projection.ReadAsItStands(at_most, answer);  // refused when it is answered
+  }
+  const absl::Status read =
+      tenant->projection.Read(request.at_least_position(),
+                              absl::Milliseconds(limits::kLongestWaitForPositionMillis), answer);
+  // Of a log that cannot be followed any further, as it stood before.
+  return absl::IsDataLoss(read) ? tenant->projection.ReadAsItStands(at_most, answer) : read;
 }
 
 absl::StatusOr<record::ReadEnd> Views::EndOfLog(const std::string& tenant) {

@@ -1,5 +1,7 @@
 #include "tests/golden/review_words.h"
 
+#include <set>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tests/golden/lines.h"
@@ -105,10 +107,11 @@ void TellPublication(const CaseReview& review, std::string& out) {
   for (const auto& approval : publication.approvals) {
     Line(out, "approved as ", Key(approval.form()), " ", approval.document().sha256());
   }
-  for (const auto& [content, lapses] : publication.lapses) {
-    if (lapses.back().until) continue;
-    Line(out, "approval lapsed on ", absl::FormatCivilTime(lapses.back().since), ": ",
-         Key(content.first), " ", content.second);
+  std::set<std::string> told;
+  for (const auto& turn : publication.turns) {
+    const bool lapsed = publication.HasLapsed(turn.form, turn.sha256, absl::CivilDay::max());
+    if (!lapsed || !told.insert(absl::StrCat(Key(turn.form), turn.sha256)).second) continue;
+    Line(out, "approval lapsed: ", Key(turn.form), " ", turn.sha256);
   }
   for (const auto& [id, embargo] : publication.embargoes) {
     const std::string looks =

@@ -18,6 +18,8 @@
 #include "candour/casework/v1/chronology.pb.h"
 #include "candour/casework/v1/together.pb.h"
 #include "candour/types/v1/import_plan.pb.h"
+#include "candour/types/v1/rejection.pb.h"
+#include "services/gate/errors.h"
 #include "storage/crypto/crypto.h"
 #include "tools/candour/agencies.h"
 #include "tools/candour/cases.h"
@@ -262,7 +264,9 @@ absl::Status RefuseRows(ReadTable& read, const Recipient& to) {
   std::set<int> refused;
   for (const ReadTable::Told& one : read.told) {
     const absl::Status outcome = Send({one}, alone, true);
-    if (outcome.ok()) continue;
+    const auto rejection = gate::RejectionIn(outcome);
+    const bool is_told = rejection && rejection->reason() == types::v1::NOTHING_TO_CHANGE;
+    if (outcome.ok() || is_told) continue;
     if (!IsOfALine(outcome, {one})) return outcome;
     ImportReport::Row& row = *read.report.mutable_rows(one.row);
     row.set_outcome(ImportReport::REFUSED);
@@ -296,7 +300,10 @@ absl::Status ImportChronology(const ChronologyOptions& chosen, Session& session,
   absl::Status sent = Send(read.told, to, !options.record);
   if (IsOfALine(sent, read.told)) {
     RETURN_IF_ERROR(RefuseRows(read, to));
-    sent = Send(read.told, to, !options.record);
+    // In place of what stands, only the whole table is recorded: a line that is left out would be
+    // taken away.
+    if (options.replace) read.report.set_tried_only(true);
+    sent = options.replace ? absl::OkStatus() : Send(read.told, to, !options.record);
   }
   RETURN_IF_ERROR(sent);
   terminal.out << (terminal.json ? JsonText(read.report) : ReportText(read.report));

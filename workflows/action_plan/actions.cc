@@ -350,6 +350,7 @@ Decision Decide(const cw::VerifyAction& command, const Context& context, const A
   }
   // By a correction of something else: whose officer they were then was asked then.
   const bool same_verifier =
+      IsOfCorrected(context, "action_id", command.action_id()) &&
       IsOfCorrected(context, "verifier_agency_id", command.verifier_agency_id()) &&
       IsOfCorrected(context, "verifier_person_id", command.verifier_person_id());
   if (!same_verifier) {

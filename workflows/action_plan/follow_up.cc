@@ -137,6 +137,13 @@ Decision Decide(const cw::LinkAction& command, const Context& context, const Act
                                "Have it verified, or create one in this plan."),
                   kOwnRule, {command.action_id()});
   }
+  if (action->second.no_effect_found) {
+    return Refuse(
+        types::v1::ACTIONS_OPEN,
+        "The action was found to have changed nothing. Have it re-opened first, or create "
+        "another.",
+        kOwnRule, {command.action_id()});
+  }
   Decision decision;
   auto& event = decision.AddTo<ev::ActionLinked>(plan.id, command);
   if (!earlier.Exists()) return decision;

@@ -54,6 +54,7 @@ Decision Decide(const cw::EvaluateImpact& command, const Context& context, const
                   kOwnRule, {command.action_id()});
   }
   const bool same_evaluator =
+      IsOfCorrected(context, "action_id", command.action_id()) &&
       IsOfCorrected(context, "evaluator_agency_id", command.evaluator_agency_id()) &&
       IsOfCorrected(context, "evaluator_person_id", command.evaluator_person_id());
   if (!same_evaluator) {

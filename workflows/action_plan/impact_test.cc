@@ -109,6 +109,25 @@ TEST_CASE("whoever speaks for an agency tells what it found, and opens nothing b
   CHECK(outcome.events.find("ImpactEvaluated") != std::string::npos);
   CHECK(outcome.events.find("Reopened") == std::string::npos);
   story.ActingFor("");
+  // What changed nothing verifies nothing, and counts nowhere else.
+  Story unclosed = story;
+  unclosed.Given("$plan", "RecommendationReopened { recommendation_id: $r1 }");
+  const auto closing = unclosed.When(
+      "CloseRecommendation { plan_id: $plan recommendation_id: $r1 outcome: EFFECT_VERIFIED "
+      "closed_on: @2011-07-25 }");
+  CHECK(closing.reason == "ACTIONS_OPEN");
+  CHECK(closing.sentence.find("(it was found to have changed nothing)") != std::string::npos);
+  Story elsewhere = story;
+  elsewhere.Do(R"(
+    OpenActionPlan { plan_id: $late title: 'Coroner' opened_on: @2011-02-01 }
+    MakeRecommendation {
+      plan_id: $late recommendation_id: $c1 number: '1' text: 'Tell.' source: FROM_CORONER
+      made_on: @2011-02-01
+    })");
+  CHECK(elsewhere
+            .When("LinkAction { plan_id: $late recommendation_id: $c1 earlier_plan_id: $plan "
+                  "action_id: $train reason: 'Done.' linked_on: @2011-07-25 }")
+            .reason == "ACTIONS_OPEN");
   // Until the office has done something on it, it stands against closing the plan.
   const auto against = [&] { return AgainstClosing(story.Of<ActionPlan>("$plan"), nullptr); };
   REQUIRE_FALSE(against().empty());
@@ -132,12 +151,16 @@ TEST_CASE("a slip in what was judged is put right though the register moved the 
   const std::string header =
       " header { corrects_event_id: $ImpactEvaluated correction_reason: 'A slip.' }";
   CHECK(Story(story).When(Evaluate("finding: 'Earlier by a week.'" + header)).reason == "");
-  CHECK(story.When(Evaluate("evaluator_agency_id: $education" + header)).reason != "");
+  CHECK(Story(story).When(Evaluate("evaluator_agency_id: $education" + header)).reason != "");
   const std::string of_verified =
       " header { corrects_event_id: $ActionVerified correction_reason: 'A slip.' }";
   CHECK(Story(story)
-            .When(Verification("evidence_ids: $e1 effect_seen: 'A week earlier.'" + of_verified))
+            .When(Verification(
+                "action_id: $audit evidence_ids: $e2 effect_seen: 'A week earlier.'" + of_verified))
             .reason == "");
+  // Of another action it is asked as though nobody had judged that.
+  CHECK(Story(story).When(Verification("evidence_ids: $e1" + of_verified)).reason ==
+        "NOT_AUTHORISED");
 }
 
 TEST_CASE("the clock of impact is met, missed, and started again by the next review") {

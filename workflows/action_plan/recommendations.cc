@@ -43,9 +43,11 @@ std::optional<Rejection> UnlessVerified(const ActionPlan& plan, const std::strin
   std::vector<std::string> texts;
   for (const std::string& action_id : answering) {
     const Action& action = plan.actions.at(action_id);
-    if (action.status == types::v1::VERIFIED || action.IsSuperseded()) continue;
+    const bool verified = action.status == types::v1::VERIFIED;
+    if ((verified && !action.no_effect_found) || action.IsSuperseded()) continue;
     open.push_back(action_id);
-    texts.push_back(action.record.text());
+    texts.push_back(absl::StrCat(absl::StripSuffix(action.record.text(), "."),
+                                 verified ? " (it was found to have changed nothing)" : ""));
   }
   if (open.empty()) return std::nullopt;
   return Refuse(

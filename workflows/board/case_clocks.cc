@@ -106,6 +106,16 @@ Started StartedOf(const std::vector<types::v1::ClockAnswer>& clocks, const std::
   return all;
 }
 
+// Whether another move of that clock was decided on a later day.
+bool IsMovedAgain(const clocks::CaseFacts& facts, const std::string& kind,
+                  const std::string& subject, const types::v1::Date& revised_on) {
+  if (revised_on.year() == 0) return false;
+  return std::any_of(facts.revisions.begin(), facts.revisions.end(), [&](const auto& other) {
+    return other.kind == kind && other.subject == subject &&
+           other.decided.earliest > DayOf(revised_on);
+  });
+}
+
 }  // namespace
 
 std::optional<types::v1::Rejection> UnlessRevisable(
@@ -135,17 +145,18 @@ std::optional<types::v1::Rejection> UnlessRevisable(
         kOwnRule);
   }
   if (revised_on.year() != 0) {
-    // What is put right may have been of a run before this one.
-    RETURN_IF_REFUSED(UnlessInOrder(
-        "the move of the due day", DayOf(revised_on), "the clock began",
-        context.corrected == nullptr && clock.runs ? clock.began : clock.first_began));
+    // It may have been of a run before this one.
+    RETURN_IF_REFUSED(UnlessInOrder("the move of the due day", DayOf(revised_on), "the clock began",
+                                    clock.first_began));
   }
-  if (new_due == clock.due) {
+  // What was moved again on a later day says when it is due: this is history.
+  const bool stands = clock.runs && !IsMovedAgain(facts, clock_kind, subject, revised_on);
+  if (stands && new_due == clock.due) {
     return Refuse(types::v1::NOTHING_TO_CHANGE,
                   "This is the day on which it is due already. Name another.", kOwnRule);
   }
   // That somebody was to have been done sooner is nobody's to say afterwards.
-  if (clock.runs && new_due < clock.due && new_due < context.Today()) {
+  if (stands && new_due < clock.due && new_due < context.Today()) {
     return Refuse(
         types::v1::DATE_OUT_OF_ORDER,
         absl::StrCat("The new due day, ", clocks::DateWords(new_due),
@@ -160,7 +171,8 @@ std::optional<types::v1::Rejection> UnlessRevisable(
                                "something that has no end yet is held (a hold)."),
                   kOwnRule);
   }
-  return UnlessInOrder("the new due day", new_due, "the clock began", clock.began);
+  return UnlessInOrder("the new due day", new_due, "the clock began",
+                       stands ? clock.began : clock.first_began);
 }
 
 namespace {

@@ -70,9 +70,8 @@ types::v1::YesNo AnswerOf(const CaseReview& review, const Ground& ground,
                           const events::v1::AuthorNominated& nomination) {
   const types::v1::YesNo answer = (nomination.*ground.declared)();
   const auto contribution = review.contributions.find(nomination.contribution_id());
-  if (answer != types::v1::YES_NO_UNSPECIFIED || contribution == review.contributions.end()) {
-    return answer;
-  }
+  const bool answered = answer == types::v1::YES || answer == types::v1::NO;
+  if (answered || contribution == review.contributions.end()) return answer;
   const auto& nominations = contribution->second.nominations;
   const auto again = std::find_if(nominations.rbegin(), nominations.rend(), [&](const auto& one) {
     return one.person_id() == nomination.person_id();
@@ -102,11 +101,14 @@ std::vector<AuthorDoubt> DoubtsOf(const CaseReview& review,
 
 const AuthorDoubt* HeldAgainst(const std::vector<AuthorDoubt>& doubts,
                                const ReviewConduct* conduct) {
-  const auto held = std::find_if(doubts.begin(), doubts.end(), [&](const AuthorDoubt& doubt) {
+  const AuthorDoubt* held = nullptr;
+  for (const AuthorDoubt& doubt : doubts) {
     const Ground& ground = GroundOf(doubt.involvement);
-    return ground.under_every_edition || ConditionOf(conduct, ground.condition) != nullptr;
-  });
-  return held == doubts.end() ? nullptr : &*held;
+    if (!ground.under_every_edition && ConditionOf(conduct, ground.condition) == nullptr) continue;
+    if (doubt.declared) return &doubt;  // before what is only not known
+    if (held == nullptr) held = &doubt;
+  }
+  return held;
 }
 
 namespace {

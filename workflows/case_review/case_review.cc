@@ -86,6 +86,12 @@ const EmbargoPlaced* AgainstWhatIsUp(const CaseReview& review) {
   return IsUp(review) ? review.publication.Embargo() : nullptr;
 }
 
+bool IsGivenUp(const CaseReview& review) {
+  const ReviewDecision* standing = review.Standing();
+  return review.set_up.abandoned ||
+         (standing != nullptr && standing->option == types::v1::NO_REVIEW);
+}
+
 bool IsConcluded(const CaseReview& review) {
   if (review.closing.closed) return true;
   if (review.set_up.abandoned || review.set_up.combined) return true;

@@ -204,6 +204,8 @@ const EmbargoPlaced* AgainstWhatIsUp(const CaseReview& review);
 // Closed; or abandoned or decided against; or published or kept back for good, and neither taken up
 // again, nor with an action plan open, nor up against an embargo: nothing more is to come of it.
 bool IsConcluded(const CaseReview& review);
+// Abandoned, or decided against: no report is to rest on what was done of it.
+bool IsGivenUp(const CaseReview& review);
 
 // There is nothing left here to publish, whatever its action plans are at: as IsConcluded; or
 // another board publishes the report; or the review was taken up again, no report was accepted

@@ -55,7 +55,8 @@ void AddPublication(const CaseReview& review, const Board& board, std::vector<Le
 // What keeps a contribution open, as the end of a sentence about it, and the way out.
 std::string WhyOpen(const CaseReview& review, const Contribution& contribution, const Board& board,
                     absl::CivilDay today) {
-  if (!contribution.accepted) return " is open. Accept it, or do without it for a reason.";
+  if (!contribution.accepted || contribution.Latest() == nullptr)
+    return " is open. Accept it, or do without it for a reason.";
   const bool declared = HeldAgainst(review, contribution.Latest()->author, board, today)->declared;
   return declared
              ? " was accepted from an author who is found not to be independent. Have another "
@@ -68,6 +69,7 @@ std::string WhyOpen(const CaseReview& review, const Contribution& contribution, 
 // What the report that was accepted rests on stands, as for its publication.
 void AddContributions(const CaseReview& review, const Board& board, const Context& context,
                       std::vector<LeftOpen>& open) {
+  if (IsGivenUp(review)) return;  // and nobody may mend them any more
   for (const auto& [id, contribution] : review.contributions) {
     if (!IsOpen(review, contribution, board, context.Today())) continue;
     open.push_back({absl::StrCat("The contribution of ", board.AgencyName(contribution.agency_id),

@@ -347,7 +347,9 @@ Decision Decide(const cw::ReverseDecision& command, const Context& context,
   RETURN_IF_REFUSED(UnlessInOrder("the day of what was known", DayOf(command.facts_as_of()),
                                   "the evidence came to be known", DayOf(known_on)));
   Decision decision = Decided<ev::ReviewDecisionReversed>(command, review, board);
-  if (decision.rejection() || command.option() != types::v1::NO_REVIEW) return decision;
+  // One that is put right withdrew them when it was told.
+  const bool withdraws = command.option() == types::v1::NO_REVIEW && corrected == nullptr;
+  if (decision.rejection() || !withdraws) return decision;
   WithdrawOpenContributions(command, command.decided_on(), review, decision);
   return decision;
 }

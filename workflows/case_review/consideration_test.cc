@@ -94,6 +94,13 @@ TEST_CASE("so is one that was reversed since, and the reversal") {
   const CaseReview review = story.Of<CaseReview>("$review");
   REQUIRE(review.decisions.size() == 2);
   CHECK(review.Standing()->reasons == "It was none.");
+  // Not so that the reversal would rest on less than the decision knew.
+  CHECK(story
+            .When(Decision("option: NO_REVIEW decider_person_id: $new_chair facts_as_of: "
+                           "@2010-11-03 decided_on: @2010-11-03 "
+                           "header { corrects_event_id: $ReviewDecided correction_reason: 'A "
+                           "slip.' } "))
+            .reason == "CONTRADICTORY");
 }
 
 TEST_CASE("a referral told wrongly is corrected, and what counts from it moves") {
@@ -392,6 +399,18 @@ TEST_CASE("against a review, a reversal withdraws what was still asked for, and 
   };
   CHECK(story.When(request("2010-10-01")).reason == "DATE_OUT_OF_ORDER");
   CHECK(story.When(request("2010-11-03")).reason.empty());
+
+  // A slip put right in the reversal of before withdraws nothing of that.
+  std::string of_the_first;
+  for (const record::v1::RecordedEvent& event : story.Stream("$review")) {
+    const bool reverses = event.body().type() == "ReviewDecisionReversed";
+    if (reverses && of_the_first.empty()) of_the_first = IdTextOf(event);
+  }
+  const Outcome corrected =
+      story.When(Reversal(reverse + "NO_REVIEW reasons: 'None.' header { corrects_event_id: '" +
+                          of_the_first + "' correction_reason: 'A slip.' }"));
+  CHECK(corrected.reason == "");
+  CHECK(corrected.events.find("ContributionWithdrawn") == std::string::npos);
 
   // A lesser review goes on with what the agencies were asked for.
   lesser.On("2010-07-12").Do(Reversal(reverse + "MANAGEMENT_REVIEW"));

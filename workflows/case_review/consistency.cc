@@ -47,8 +47,12 @@ void OfTheDecisions(const CaseReview& review, Order& order) {
                  "The review would be decided on before the case was referred.",
                  decision.decision_id);
     if (i == 0) continue;
-    order.Expect(decision.decided_on, review.decisions[i - 1].decided_on,
+    const ReviewDecision& before = review.decisions[i - 1];
+    order.Expect(decision.decided_on, before.decided_on,
                  "The decision would be reversed before it was made.", decision.decision_id);
+    order.Expect(decision.facts_as_of, before.facts_as_of,
+                 "The decision would be reversed on less than what was known to it.",
+                 decision.decision_id);
   }
   for (const ev::DecisionNotified& notice : review.notices) {
     const ReviewDecision* told = review.FindDecision(notice.decision_id());
@@ -94,7 +98,11 @@ void OfTheContributions(const CaseReview& review, Order& order) {
       order.Expect(DayOf(check.checked_on()), came->submitted_on,
                    "The contribution would be checked before it was submitted.", id);
     }
-    if (!contribution.accepted || contribution.Latest() == nullptr) continue;
+    if (!contribution.accepted) continue;
+    if (contribution.Latest() == nullptr) {
+      order.Add("A contribution would be accepted that was not submitted.", id);
+      continue;
+    }
     order.Expect(DayOf(contribution.accepted->accepted_on()), contribution.Latest()->submitted_on,
                  "The contribution would be accepted before it was submitted.", id);
   }

@@ -161,7 +161,7 @@ Decision Decide(const cw::NominateAuthor& command, const Context& context, const
                 const Board& board) {
   const Contribution& contribution = review.contributions.at(command.contribution_id());
   const bool author_stands =
-      !contribution.accepted ||
+      !contribution.accepted || contribution.Latest() == nullptr ||
       !UnlessIndependent(review, contribution.Latest()->author, board, context.Today());
   if (author_stands) {
     RETURN_IF_REFUSED(UnlessOpen(review, command.contribution_id()));

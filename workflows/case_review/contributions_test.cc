@@ -2,6 +2,7 @@
 #include <array>
 
 #include "tests/support/case_review_stories.h"
+#include "workflows/case_review/author_independence.h"
 #include "workflows/case_review/case_review.h"
 #include "workflows/dates.h"
 
@@ -142,6 +143,28 @@ TEST_CASE("advice on the case bars an author only where the guidance says so") {
   CHECK(story.When(Nomination("directly_involved: YES")).reason == "AUTHOR_NOT_INDEPENDENT");
 }
 
+TEST_CASE("what is only not known of an author is answered later, and hides nothing declared") {
+  const auto held = [](Story told) {
+    const CaseReview review = told.Of<CaseReview>("$review");
+    const auto& nominations = review.contributions.at(told.Id("$police_imr")).nominations;
+    return HeldAgainst(review, nominations.front(), told.Of<board::Board>("$board"),
+                       absl::CivilDay(2010, 6, 15));
+  };
+  Story story = Requested();
+  story.On("2010-06-15").Given("$review", R"(
+    AuthorNominated { contribution_id: $police_imr person_id: $inspector
+                      directly_involved: NOT_KNOWN line_manager_of_involved: NO gave_advice: NO })");
+  REQUIRE(held(story));
+  CHECK_FALSE(held(story)->declared);
+  Story answered = story;
+  CHECK_FALSE(held(answered.Do(Nomination(""))));
+  story.Do(
+      "DeclareInvolvement { review_id: $review person_id: $inspector involvement: "
+      "MANAGED_PRACTITIONER }");
+  CHECK(held(story)->declared);
+  CHECK(held(story)->involvement == types::v1::MANAGED_PRACTITIONER);
+}
+
 TEST_CASE("a contribution is submitted by the agency's own author and signed off by another") {
   const std::vector<Row> rows = {
       {"without an author", "contribution_id: $police_imr", "WRONG_STAGE"},
@@ -187,6 +210,17 @@ TEST_CASE("a contribution is returned and comes back, and every round is kept") 
   CHECK(contribution.returns.size() == 1);
   CHECK(contribution.submissions.size() == 2);
   CHECK(contribution.due_on == absl::CivilDay(2010, 6, 20));
+}
+
+TEST_CASE("what was accepted is not put right into another agency's submission") {
+  Story story = Submitted();
+  story.On("2010-06-15").Do(Acceptance("")).Do(Nomination(""));
+  CHECK(
+      story
+          .When(Submission("contribution_id: $police_imr signed_off_by_person_id: $superintendent "
+                           "header { corrects_event_id: $ContributionSubmitted "
+                           "correction_reason: 'Of another.' }"))
+          .reason == "CONTRADICTORY");
 }
 
 TEST_CASE("three people: author, officer, panel") {
@@ -386,6 +420,32 @@ TEST_CASE("a due day is revised, and a miss explained, on the day on which it wa
   }
   CHECK(told);
   CHECK(story.See<CaseReview>("$review").clock_facts.explanations.size() == 1);
+}
+
+TEST_CASE("a move that is told late is history, and moves nothing behind what it began with") {
+  const auto move = [](const std::string& to, const std::string& on) {
+    return "ReviseReviewDueDate { review_id: $review clock_kind: 'complete_scr' reason: 'The "
+           "trial.' authority: 'The Board' told: 'The Government Office, on 2 June.' new_due_on: "
+           "@" +
+           to + " revised_on: @" + on + " }";
+  };
+  Story story = Requested();
+  story.On("2011-01-10").Do(move("2011-03-31", "2010-12-01"));
+  CHECK(Story(story).When(move("2010-12-15", "2010-09-10")).reason == "");
+  CHECK(Story(story).When(move("2011-01-05", "2011-01-08")).reason == "DATE_OUT_OF_ORDER");
+  CHECK(Story(story).When(move("2009-01-01", "2010-09-10")).reason == "DATE_OUT_OF_ORDER");
+  const auto due = [](Story& told) {
+    for (const types::v1::ClockAnswer& clock : told.Clocks<CaseReview>("$review")) {
+      if (clock.kind() == "complete_scr") return DayOf(clock.due_on());
+    }
+    return absl::CivilDay();
+  };
+  story.Do(move("2010-12-15", "2010-09-10"));
+  CHECK(due(story) == absl::CivilDay(2011, 3, 31));
+  // Of one that has ended.
+  Story over = Requested();
+  over.Given("$review", "ReviewAbandoned { abandoned_on: @2010-09-01 }").On("2011-01-10");
+  CHECK(over.When(move("2009-01-01", "2010-08-01")).reason == "DATE_OUT_OF_ORDER");
 }
 
 TEST_CASE("a due day is not moved by those who are told of it") {

@@ -108,10 +108,6 @@ void OpenAgain(CaseReview& review);
 std::vector<const events::v1::ReportPublished*> UpIn(const CaseReview& review,
                                                      types::v1::PublicationForm form);
 
-// Nothing that was approved in that form by now goes out from that day on before it is approved
-// again.
-void LapseAllIn(CaseReview& review, types::v1::PublicationForm form, absl::CivilDay on);
-
 // Whether anything is up in any form.
 bool IsUp(const CaseReview& review);
 

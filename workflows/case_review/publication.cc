@@ -58,75 +58,49 @@ const std::string& IdOf(const std::string& decision_id, const Fact& fact) {
   return decision_id.empty() ? fact.event_id : decision_id;
 }
 
-std::pair<types::v1::PublicationForm, std::string> ContentOf(types::v1::PublicationForm form,
-                                                             std::string_view sha256) {
-  std::string lower(sha256);
-  absl::AsciiStrToLower(&lower);
-  return {form, std::move(lower)};
-}
-
 }  // namespace
 
-void Publication::Approve(types::v1::PublicationForm form, std::string_view sha256,
-                          absl::CivilDay on) {
-  const auto found = lapses.find(ContentOf(form, sha256));
-  if (found == lapses.end() || found->second.back().until) return;
-  Lapse& last = found->second.back();
-  last.until = std::max(on, last.since);
-}
-
-void Publication::LetLapse(types::v1::PublicationForm form, std::string_view sha256, Lapse lapse) {
-  std::vector<Lapse>& known = lapses[ContentOf(form, sha256)];
-  if (known.empty() || known.back().until) {
-    known.push_back(lapse);
-  } else if (lapse.why == Lapse::Why::kStopped && lapse.since <= known.back().since) {
-    known.back() = lapse;
-  }
+void Publication::Turn(types::v1::PublicationForm form, std::string_view sha256, absl::CivilDay on,
+                       ApprovalTurn::What what) {
+  const auto after = std::find_if(turns.begin(), turns.end(),
+                                  [&](const ApprovalTurn& other) { return other.on > on; });
+  turns.insert(after, {form, absl::AsciiStrToLower(std::string(sha256)), on, what});
 }
 
 bool Publication::HasLapsed(types::v1::PublicationForm form, std::string_view sha256,
                             absl::CivilDay by) const {
-  const auto found = lapses.find(ContentOf(form, sha256));
-  return found != lapses.end() && std::any_of(found->second.begin(), found->second.end(),
-                                              [&](const Lapse& lapse) { return lapse.Covers(by); });
+  const std::string content = absl::AsciiStrToLower(std::string(sha256));
+  bool approved = false;
+  bool lapsed = false;
+  for (const ApprovalTurn& turn : turns) {
+    if (turn.form != form || turn.on > by) continue;
+    if (turn.sha256 == content) {
+      approved |= turn.what == ApprovalTurn::What::kApproved;
+      lapsed = turn.what == ApprovalTurn::What::kStopped;
+    } else if (turn.what == ApprovalTurn::What::kApproved && turn.on < by) {
+      lapsed |= approved;
+    }
+  }
+  return lapsed;
 }
 
 const ev::PublicationApproved* Publication::Approval(types::v1::PublicationForm form) const {
   const auto last = std::find_if(approvals.rbegin(), approvals.rend(),
                                  [&](const auto& approval) { return approval.form() == form; });
   if (last == approvals.rend()) return nullptr;
-  const auto found = lapses.find(ContentOf(form, last->document().sha256()));
-  return found == lapses.end() || found->second.back().until ? &*last : nullptr;
-}
-
-void LapseAllIn(CaseReview& review, types::v1::PublicationForm form, absl::CivilDay on) {
-  for (const ev::PublicationApproved& approval : review.publication.approvals) {
-    if (approval.form() != form) continue;
-    review.publication.LetLapse(form, approval.document().sha256(), {on, Lapse::Why::kReplaced});
-  }
-  if (form != types::v1::EXECUTIVE_SUMMARY) return;
-  for (const ev::ExecutiveSummaryApproved& summary : review.writing.summaries) {
-    review.publication.LetLapse(form, summary.document_sha256(), {on, Lapse::Why::kReplaced});
-  }
+  const bool lapsed = HasLapsed(form, last->document().sha256(), absl::CivilDay::max());
+  return lapsed ? nullptr : &*last;
 }
 
 void Evolve(CaseReview& review, const ev::PublicationApproved& event, const Fact& fact) {
   Publication& publication = review.publication;
   const absl::CivilDay day = DayOf(event.approved_on());
-  const std::string& sha256 = event.document().sha256();
+  publication.Turn(event.form(), event.document().sha256(), day, ApprovalTurn::What::kApproved);
   // The one of the last day stands, whichever was told first.
   const auto later = std::find_if(
       publication.approvals.begin(), publication.approvals.end(), [&](const auto& other) {
         return other.form() == event.form() && DayOf(other.approved_on()) > day;
       });
-  if (later == publication.approvals.end()) {
-    LapseAllIn(review, event.form(), day);
-    publication.Approve(event.form(), sha256, day);
-  } else if (ContentOf(event.form(), sha256) !=
-             ContentOf(later->form(), later->document().sha256())) {
-    publication.LetLapse(event.form(), sha256,
-                         {DayOf(later->approved_on()), Lapse::Why::kReplaced});
-  }
   ev::PublicationApproved& approval = *publication.approvals.insert(later, event);
   approval.set_decision_id(IdOf(event.decision_id(), fact));
   const OverviewDraft* report = review.AcceptedReport();
@@ -139,8 +113,8 @@ void Evolve(CaseReview& review, const ev::PublicationApproved& event, const Fact
 void Evolve(CaseReview& review, const ev::PublicationApprovalWithdrawn& event, const Fact&) {
   for (const ev::PublicationApproved& approval : review.publication.approvals) {
     if (approval.decision_id() != event.decision_id()) continue;
-    review.publication.LetLapse(approval.form(), approval.document().sha256(),
-                                {DayOf(event.withdrawn_on())});
+    review.publication.Turn(approval.form(), approval.document().sha256(),
+                            DayOf(event.withdrawn_on()), ApprovalTurn::What::kStopped);
   }
 }
 
@@ -184,8 +158,8 @@ void Evolve(CaseReview& review, const ev::NonPublicationDecided& event, const Fa
 void Evolve(CaseReview& review, const ev::ReportTakenDown& event, const Fact& fact) {
   review.publication.taken_down.push_back(event);
   if (!event.approval_stands()) {
-    review.publication.LetLapse(event.form(), event.document_sha256(),
-                                {DayOf(event.taken_down_on())});
+    review.publication.Turn(event.form(), event.document_sha256(), DayOf(event.taken_down_on()),
+                            ApprovalTurn::What::kStopped);
   }
   review.Reach(clocks::kScrTakenDown, event.taken_down_on(), fact);
 }

@@ -33,36 +33,33 @@ struct Disclosure {
   std::optional<events::v1::DisclosureRefused> refused;
 };
 
-// Since when content does not go out in a form, and until it was approved again; not ended: it was
-// not. What it let out on the first day itself may have gone before another took its place.
-struct Lapse {
-  enum class Why { kReplaced, kStopped };  // stopped: withdrawn, or taken down
+// What became on a day of the approval of content in a form. What the Board accepted goes out in
+// full beside whatever was approved for it; of all else the content approved last takes the place
+// of the one before.
+struct ApprovalTurn {
+  enum class What { kAccepted, kApproved, kStopped };  // stopped: withdrawn, or taken down
 
-  absl::CivilDay since;
-  Why why = Why::kStopped;
-  std::optional<absl::CivilDay> until = {};  // exclusive
-
-  bool Covers(absl::CivilDay day) const {
-    const bool begun = why == Why::kReplaced ? since < day : since <= day;
-    return begun && (!until || day < *until);
-  }
+  types::v1::PublicationForm form;
+  std::string sha256;  // in small letters
+  absl::CivilDay on;
+  What what;
 };
 
 struct Publication {
   std::map<std::string, Redaction> redactions;  // those taken back too
   // In each form the last one stands, if it did not lapse. Old ones are given what they do not say.
   std::vector<events::v1::PublicationApproved> approvals;
-  // Of content, by its form and hash, in their order: only the last can be open.
-  std::map<std::pair<types::v1::PublicationForm, std::string>, std::vector<Lapse>> lapses;
+  std::vector<ApprovalTurn> turns;  // by their days; of one day, as they were told
   std::map<std::string, EmbargoPlaced> embargoes;
   std::optional<events::v1::NonPublicationDecided> withheld;  // until the review is taken up again
   std::map<std::string, types::v1::Date> decisions;  // to publish or not to, by id: the day
   std::vector<events::v1::ReportTakenDown> taken_down;
   std::map<std::string, Disclosure> disclosures;
 
-  // Of content in a form, as its approval comes and goes.
-  void Approve(types::v1::PublicationForm form, std::string_view sha256, absl::CivilDay on);
-  void LetLapse(types::v1::PublicationForm form, std::string_view sha256, Lapse lapse);
+  void Turn(types::v1::PublicationForm form, std::string_view sha256, absl::CivilDay on,
+            ApprovalTurn::What what);
+  // Whether content that was approved once in a form does not go out by that day. On the very day
+  // on which another took its place it may have gone before.
   bool HasLapsed(types::v1::PublicationForm form, std::string_view sha256, absl::CivilDay by) const;
   // The last one in that form, of whichever version of the report; null if none stands.
   const events::v1::PublicationApproved* Approval(types::v1::PublicationForm form) const;

@@ -30,7 +30,7 @@ using types::v1::Rejection;
 bool IsOpen(const CaseReview& review, const Contribution& contribution, const Board& board,
             absl::CivilDay today) {
   if (contribution.waived || contribution.refused || contribution.withdrawn) return false;
-  if (!contribution.accepted) return true;
+  if (!contribution.accepted || contribution.Latest() == nullptr) return true;
   return HeldAgainst(review, contribution.Latest()->author, board, today).has_value();
 }
 
@@ -414,8 +414,8 @@ Decision Decide(const cw::AcceptReport& command, const Context& context, const C
 // version. In the oldest records nobody says that any was endorsed.
 void Evolve(CaseReview& review, const ev::ReportAccepted& event, const Fact& fact) {
   review.decided_at.push_back({event.meeting_id(), event.item_id(), fact.event_id});
-  review.publication.Approve(types::v1::FULL_OVERVIEW, event.document_sha256(),
-                             DayOf(event.accepted_on()));
+  review.publication.Turn(types::v1::FULL_OVERVIEW, event.document_sha256(),
+                          DayOf(event.accepted_on()), ApprovalTurn::What::kAccepted);
   if (review.FindDraft(event.version()) == nullptr) return;
   OverviewDraft& draft = review.drafts[event.version() - 1];
   draft.accepted_event_id = fact.event_id;

@@ -85,26 +85,41 @@ Decision Decide(const cw::SubmitForEvaluation& command, const Context&, const Ca
 
 namespace {
 
+uint32_t LastSubmitted(const CaseReview& review, absl::CivilDay day);
+uint32_t LastJudged(const CaseReview& review, absl::CivilDay day);
+uint32_t VersionMeant(const CaseReview& review, uint32_t named, absl::CivilDay day,
+                      uint32_t (*last)(const CaseReview&, absl::CivilDay));
+
 // A day to redo it by, beside a grade that asks for nothing, is a day on record and no more.
 bool AsksForAnother(const ev::EvaluationReceived& evaluation) {
   return evaluation.has_redo_by() && evaluation.grade() == types::v1::INADEQUATE;
 }
 
-// The days on which it was asked to be done again.
-std::vector<absl::CivilDay> AskedOn(const CaseReview& review) {
-  std::vector<absl::CivilDay> days;
+// That a version is to be done again.
+struct Asked {
+  absl::CivilDay on;
+  uint32_t version;
+};
+
+std::vector<Asked> AskedOf(const CaseReview& review) {
+  std::vector<Asked> asked;
   for (const ev::EvaluationReceived& one : review.evaluations) {
-    if (AsksForAnother(one)) days.push_back(DayOf(one.received_on()));
+    const absl::CivilDay on = DayOf(one.received_on());
+    if (!AsksForAnother(one)) continue;
+    asked.push_back({on, VersionMeant(review, one.version(), on, LastSubmitted)});
   }
   for (const ev::ReconsiderationDirected& one : review.directions) {
-    days.push_back(DayOf(one.directed_on()));
+    const absl::CivilDay on = DayOf(one.directed_on());
+    asked.push_back({on, VersionMeant(review, one.version(), on, LastJudged)});
   }
-  return days;
+  return asked;
 }
 
 // What has to be done again is not done by sending the same report once more.
-bool Answers(const SentForEvaluation& submitted, absl::CivilDay asked_on) {
-  return submitted.accepted_on && *submitted.accepted_on >= asked_on;
+bool Answers(const SentForEvaluation& submitted, const Asked& asked) {
+  const bool accepted_since = submitted.accepted_on && *submitted.accepted_on >= asked.on;
+  const bool sent_since = DayOf(submitted.record.submitted_on()) >= asked.on;
+  return accepted_since || (sent_since && submitted.record.version() > asked.version);
 }
 
 // By their days, whichever was recorded first: a direction may be told only when what it asked for
@@ -112,11 +127,10 @@ bool Answers(const SentForEvaluation& submitted, absl::CivilDay asked_on) {
 void TellWhatWasDoneAgain(CaseReview& review) {
   review.TakeBack(clocks::kReconsiderationSubmitted);
   auto& milestones = review.clock_facts.milestones;
-  const std::vector<absl::CivilDay> asked_on = AskedOn(review);
+  const std::vector<Asked> asked = AskedOf(review);
   for (const SentForEvaluation& submitted : review.submissions) {
-    const bool done_again = std::any_of(asked_on.begin(), asked_on.end(), [&](absl::CivilDay day) {
-      return Answers(submitted, day);
-    });
+    const bool done_again = std::any_of(asked.begin(), asked.end(),
+                                        [&](const Asked& one) { return Answers(submitted, one); });
     if (!done_again) continue;
     const auto told = std::find_if(milestones.begin(), milestones.end(), [&](const auto& one) {
       return one.name == clocks::kEvaluationSubmitted && one.event_id == submitted.event_id;
@@ -273,16 +287,17 @@ Judged JudgedOf(const CaseReview& review) {
   const OverviewDraft* report = review.AcceptedReport();
   if (report == nullptr) return Judged::kNot;
   const auto& sent = review.submissions;
-  for (const absl::CivilDay asked_on : AskedOn(review)) {
-    const bool answered = std::any_of(sent.begin(), sent.end(),
-                                      [&](const auto& one) { return Answers(one, asked_on); });
+  for (const Asked& asked : AskedOf(review)) {
+    const bool answered =
+        std::any_of(sent.begin(), sent.end(), [&](const auto& one) { return Answers(one, asked); });
     if (!answered) return Judged::kToBeDoneAgain;
   }
   const uint32_t version = report->record.version();
   const auto evaluations = EvaluationsInOrder(review);
-  if (!evaluations.empty() && evaluations.back()->version() == version) {
-    return evaluations.back()->grade() == types::v1::INADEQUATE ? Judged::kInadequate
-                                                                : Judged::kEvaluated;
+  const ev::EvaluationReceived* last = evaluations.empty() ? nullptr : evaluations.back();
+  if (last != nullptr &&
+      version == VersionMeant(review, last->version(), DayOf(last->received_on()), LastSubmitted)) {
+    return last->grade() == types::v1::INADEQUATE ? Judged::kInadequate : Judged::kEvaluated;
   }
   return FirstSubmittedOn(review, version) ? Judged::kSubmitted : Judged::kNot;
 }

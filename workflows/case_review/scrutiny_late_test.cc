@@ -2,6 +2,7 @@
 #include "tests/support/case_review_stories.h"
 #include "tests/support/northshire.h"
 #include "workflows/case_review/case_review.h"
+#include "workflows/case_review/parts.h"
 
 namespace candour::workflows::case_review {
 namespace {
@@ -44,8 +45,9 @@ TEST_CASE("what had to be done again is met by what was submitted since, also if
   const Row row = GENERATE(values<Row>({
       {"", ClockAnswer::MET, 3},
       {"redo_by: @2011-02-01", ClockAnswer::MET_LATE, 3},
-      // Accepted before it was directed: the same once more.
-      {"version: 1 directed_on: @2011-02-02", ClockAnswer::OVERDUE, 0},
+      // Accepted before it was directed, and sent since: another version than that.
+      {"version: 1 directed_on: @2011-02-02", ClockAnswer::MET, 3},
+      // The same once more.
       {"version: 2 directed_on: @2011-02-10", ClockAnswer::OVERDUE, 0},
   }));
   CAPTURE(row.changes);
@@ -61,6 +63,18 @@ TEST_CASE("what had to be done again is met by what was submitted since, also if
       "RecordEvaluation { review_id: $review evaluator: 'Ofsted' grade: INADEQUATE "
       "received_on: @2010-12-01 redo_by: @2011-02-28 }");
   CHECK(RedoClock(graded).status() == ClockAnswer::MET);
+}
+
+TEST_CASE("the stage says what the clock of doing it again does, and reads old grades too") {
+  Story story = DoneAgain();
+  story.Do(std::string(kToldLate) + "version: 1 directed_on: @2011-02-02 }");
+  CHECK(JudgedOf(story.See<CaseReview>("$review")) == Judged::kSubmitted);
+  // Before versions were told, it was of what was submitted last.
+  Story old = Accepted();
+  old.On("2011-03-10").Given("$review", R"(
+    SubmittedForEvaluation { version: 1 evaluator: 'Ofsted' submitted_on: @2010-09-15 }
+    EvaluationReceived { grade: INADEQUATE received_on: @2010-12-01 })");
+  CHECK(JudgedOf(old.See<CaseReview>("$review")) == Judged::kInadequate);
 }
 
 TEST_CASE("a day by which a grade asks for it is a clock, also before the letter to Board chairs") {

@@ -117,9 +117,8 @@ Decision Decide(const cw::ApproveExecutiveSummary& command, const Context&,
 }
 
 void Evolve(CaseReview& review, const ev::ExecutiveSummaryApproved& event, const Fact&) {
-  LapseAllIn(review, types::v1::EXECUTIVE_SUMMARY, DayOf(event.approved_on()));
-  review.publication.Approve(types::v1::EXECUTIVE_SUMMARY, event.document_sha256(),
-                             DayOf(event.approved_on()));
+  review.publication.Turn(types::v1::EXECUTIVE_SUMMARY, event.document_sha256(),
+                          DayOf(event.approved_on()), ApprovalTurn::What::kApproved);
   review.writing.summaries.push_back(event);
 }
 

@@ -363,7 +363,7 @@ std::string Explain(const ClockAnswer& answer, const ClockRule& rule,
     sentences.push_back("A date that then stood passed unmet: that breach stays.");
   }
   const std::string& from = answer.started_by().milestone();
-  if (reckoned && !IsNamed(rule.starts_at(), from)) {
+  if (reckoned && rule.has_period() && !IsNamed(rule.starts_at(), from)) {
     sentences.push_back(
         absl::StrCat("It was ended and begun again since, and counts from ", Words(from), "."));
   }

@@ -124,6 +124,12 @@ TEST_CASE("a clock in hours names moments, and shows the other start") {
       Explained(RuleFrom(kVisit), again, "2025-05-05 15:00")
           .find("24 hours from 14:00 on Monday 5 May 2025. It was ended and begun again since, and "
                 "counts from the start of the rapid response. Rule: ") != std::string::npos);
+  const RuleInForce before_an_event = RuleFrom(R"(
+    kind: "planning_discussion" starts_at: "death" before_milestone: "family_left_hospital"
+    cancelled_by: "rapid_response_stood_down" only_if: "rapid_response_started"
+    standing { source { document: "Local procedures" } })");
+  CHECK(Explained(before_an_event, again, "2025-05-05 15:00").find("begun again") ==
+        std::string::npos);
   // Where both come to one moment there is no other.
   facts.milestones[1] = Happened(kDeathKnown, "2025-05-02 09:30", 2);
   CHECK(Explained(RuleFrom(kVisit), facts, "2025-05-04 12:00").find("it would be") ==

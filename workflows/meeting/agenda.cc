@@ -24,13 +24,11 @@ namespace {
 
 // Nobody has come or replied yet.
 std::optional<Rejection> UnlessAhead(const Meeting& meeting) {
-  if (meeting.attendance.empty() && meeting.replies.empty() && meeting.chairs.empty()) {
-    return std::nullopt;
-  }
+  if (meeting.attendance.empty() && meeting.replies.empty()) return std::nullopt;
   return Refuse(
       types::v1::WRONG_STAGE,
-      "The meeting has begun: attendance, replies or the chair are recorded. Defer what is not "
-      "reached, and close the meeting.",
+      "The meeting has begun: attendance or replies are recorded. Defer what is not reached, "
+      "and close the meeting.",
       kOwnRule, {meeting.id});
 }
 

@@ -17,8 +17,13 @@ using types::v1::Rejection;
 
 std::vector<InTheChair> ChairsOf(const Meeting& meeting, const Board& board) {
   std::vector<InTheChair> chairs;
+  // Told before the meeting was put on another day, it is of a meeting that was not held.
+  std::vector<ev::ChairRecorded> told_of_it;
+  for (const ev::ChairRecorded& told : meeting.chairs) {
+    if (MomentOf(told.from()) >= meeting.first_day_begins) told_of_it.push_back(told);
+  }
   const absl::Time told_from =
-      meeting.chairs.empty() ? absl::InfiniteFuture() : MomentOf(meeting.chairs.front().from());
+      told_of_it.empty() ? absl::InfiniteFuture() : MomentOf(told_of_it.front().from());
   for (const Attendance& present : meeting.attendance) {
     const auto seat = board.seats.find(present.seat_id);
     const bool chairs_seat = seat != board.seats.end() && seat->second.role == types::v1::CHAIR &&
@@ -28,7 +33,7 @@ std::vector<InTheChair> ChairsOf(const Meeting& meeting, const Board& board) {
   }
   std::stable_sort(chairs.begin(), chairs.end(),
                    [](const auto& one, const auto& other) { return one.from < other.from; });
-  for (const ev::ChairRecorded& told : meeting.chairs) {
+  for (const ev::ChairRecorded& told : told_of_it) {
     chairs.push_back(
         {told.person_id(), told.seat_id(), told.chosen_by_meeting(), MomentOf(told.from())});
   }

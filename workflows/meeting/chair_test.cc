@@ -54,7 +54,7 @@ TEST_CASE("who was in the chair is recorded, from which seat and from when") {
   chaired.Do(Chairs(""));
   const std::string moved = "meeting_id: $meeting starts_at: @2010-05-10T09:00 ";
   CheckEach(chaired,
-            {{"postponed since", "PostponeMeeting { reason: 'Snow.' " + moved + "}", "WRONG_STAGE"},
+            {{"not held at all", "CancelMeeting { meeting_id: $meeting reason: 'Snow.' }", ""},
              {"put on the day before",
               "ScheduleMeeting { body_id: $panel meeting_id: $meeting starts_at: @2010-05-09T10:00 "
               "header { corrects_event_id: $MeetingScheduled correction_reason: 'A slip.' } }",
@@ -69,6 +69,14 @@ TEST_CASE("who was in the chair is recorded, from which seat and from when") {
               "ScheduleMeeting { body_id: $panel meeting_id: $meeting starts_at: @2010-05-11T10:00 "
               "header { corrects_event_id: $MeetingScheduled correction_reason: 'A slip.' } }",
               "CONTRADICTORY"}});
+  // Told of a meeting that was put off, it says nothing of the one that was held.
+  Story put_off = told;
+  put_off.Do(Chairs(""))
+      .Do("PostponeMeeting { meeting_id: $meeting reason: 'Snow.' starts_at: @2010-06-10T10:00 }");
+  put_off.On("2010-06-10T18:00")
+      .Do("RecordAttendance { meeting_id: $meeting kind: SEAT_HOLDER person_id: $convenor seat_id: "
+          "$panel_chair from: @2010-06-10T10:00 }");
+  CHECK(Told(put_off) == Words{"10:00 $convenor $panel_chair"});
   Story closed = told;
   closed.Do("CloseMeeting { meeting_id: $meeting closed_at: @2010-05-10T12:00 }");
   CheckEach(closed, {{"told afterwards", Chairs(""), ""},

@@ -91,8 +91,10 @@ namespace {
 
 // Nobody agrees anything at a meeting where nobody is who has a say in it.
 std::optional<Rejection> UnlessAttended(const Meeting& at_meeting, absl::Time at) {
-  const auto there = [at](const Attendance& present) {
-    return present.PresentAt(at) && present.kind != types::v1::IN_ATTENDANCE;
+  // Where a body only discusses, as at a child death review meeting, nobody sits in a seat.
+  const bool discusses = at_meeting.scheduled.advises_only();
+  const auto there = [&](const Attendance& present) {
+    return present.PresentAt(at) && (discusses || present.kind != types::v1::IN_ATTENDANCE);
   };
   const auto replied = [at](const Reply& reply) { return reply.by.from <= at; };
   if (std::any_of(at_meeting.attendance.begin(), at_meeting.attendance.end(), there) ||

@@ -72,11 +72,16 @@ std::optional<Rejection> UnlessByAnother(const cw::ApprovePack& command, const C
 std::optional<absl::Time> WithWhoDecides(const Meeting& meeting, const Item& item,
                                          const Pack& pack) {
   std::optional<absl::Time> first;
-  for (const Attendance& present : meeting.PresenceFor(item.id)) {
+  const auto look_at = [&](const Attendance& present) {
     const auto issued = pack.issued_to.find(present.person_id);
-    if (present.seat_id.empty() || issued == pack.issued_to.end()) continue;
-    if (item.recused.contains(present.person_id)) continue;
+    if (present.seat_id.empty() || issued == pack.issued_to.end()) return;
+    if (item.recused.contains(present.person_id)) return;
     first = std::min(first.value_or(issued->second), issued->second);
+  };
+  std::for_each(meeting.attendance.begin(), meeting.attendance.end(), look_at);
+  // Also who replied too early: that their reply does not count the quorum says.
+  for (const Reply& reply : meeting.replies) {
+    if (reply.item_id == item.id) look_at(reply.by);
   }
   return first;
 }

@@ -57,7 +57,12 @@ std::optional<absl::Time> Meeting::FirstSentTo(const std::string& person_id,
 }
 
 bool Meeting::IsEarly(const Reply& reply) const {
-  const auto sent = FirstSentTo(reply.by.person_id, reply.item_id);
+  std::optional<absl::Time> sent = FirstSentTo(reply.by.person_id, reply.item_id);
+  // To whom else it went may have been left out: nobody had it before it first went to anybody.
+  for (const auto& [id, pack] : packs) {
+    if (sent || !pack.item_ids.contains(reply.item_id)) continue;
+    for (const auto& [person_id, at] : pack.issued_to) sent = std::min(sent.value_or(at), at);
+  }
   return sent && reply.by.from < *sent;
 }
 

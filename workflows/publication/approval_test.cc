@@ -31,6 +31,7 @@ std::string TakeDown(const std::string& changes = "") {
 Story WithApproval() {
   Story story = WithPapers();
   AddPaper(story, "$later", kLater);
+  AddPaper(story, "$third", std::string(64, '7'));
   story.Do(Redact()).Do(Approve("decision_id: $approval "));
   return story;
 }
@@ -79,10 +80,24 @@ TEST_CASE("what goes out in a form is what stands approved in it") {
            Row{"which does not end the later one",
                Approve("document_id: $later approved_on: @2010-09-24 "), Copy("$copy"), ""},
            Row{"withdrawn", Withdraw(), Copy("$copy"), "PUBLICATION_BLOCKED"},
-           Row{"withdrawn, and approved again", Withdraw() + Approve(), Copy("$copy"), ""},
+           Row{"withdrawn, and approved again", Withdraw() + Approve("approved_on: @2010-09-26 "),
+               Copy("$copy"), ""},
+           Row{"withdrawn, and an approval from before that told late", Withdraw() + Approve(),
+               Copy("$copy"), "PUBLICATION_BLOCKED"},
            Row{"taken down", published + TakeDown(), Copy("$copy"), "PUBLICATION_BLOCKED"},
-           Row{"taken down, and approved again", published + TakeDown() + Approve(), Copy("$copy"),
-               ""},
+           Row{"taken down, and approved again",
+               Publish("document_id: $copy document_version: 1 published_on: @2010-09-26 ") +
+                   TakeDown("taken_down_on: @2010-09-27 ") + Approve("approved_on: @2010-09-29 "),
+               Copy("$copy"), ""},
+           Row{"taken down on a day before that of its new approval, which was told first",
+               Publish("document_id: $copy document_version: 1 published_on: @2010-09-26 ") +
+                   Approve("approved_on: @2010-09-29 ") + TakeDown("taken_down_on: @2010-09-27 "),
+               Copy("$copy"), ""},
+           Row{"a third took its place on a day before that of the second",
+               Approve("document_id: $later approved_on: @2010-09-29 ") +
+                   Approve("document_id: $third approved_on: @2010-09-27 "),
+               Publish("document_id: $copy document_version: 1 published_on: @2010-09-28 "),
+               "PUBLICATION_BLOCKED"},
            Row{"taken down for another reason", published + TakeDown("approval_stands: true"),
                Copy("$copy"), ""},
            Row{"an embargo since, and lifted",
