@@ -66,7 +66,8 @@ std::string WhyOpen(const CaseReview& review, const Contribution& contribution, 
                "with the reason.";
 }
 
-// What the report that was accepted rests on stands, as for its publication.
+// What the report that was accepted rests on stands, as for its publication. Whether who wrote the
+// report itself may have is asked whenever it goes out, and not here.
 void AddContributions(const CaseReview& review, const Board& board, const Context& context,
                       std::vector<LeftOpen>& open) {
   if (IsGivenUp(review)) return;  // and nobody may mend them any more

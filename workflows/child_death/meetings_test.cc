@@ -233,24 +233,6 @@ TEST_CASE("a body decides by correspondence only where its own rules let it, and
     story.Do(reply("$nurse", "$nurse_seat", "ASKS_FOR_MEETING")).Do(evaluate);
     CHECK(story.When(decide).reason == "NOT_QUORATE");
   }
-  {
-    // Papers went out only after all had agreed to them, and to the nurse alone.
-    Story story = told;
-    story.Given("$meeting", R"(
-      PackPrepared { pack_id: $pack item_ids: $item prepared_at: @2011-02-15T10:00 }
-      PackIssued { pack_id: $pack person_ids: $nurse issued_at: @2011-02-15T11:00 })");
-    const auto says = [&](const std::string& words) {
-      return Story(story).When(evaluate).events.find(words) != std::string::npos;
-    };
-    CHECK(says("of those there are, 5 came before the papers did"));
-    story.Do(reply("$nurse", "$nurse_seat", "AGREES replied_at: @2011-02-15T12:00"));
-    CHECK(says("of those there are, 4 came before the papers did"));
-    for (const auto& [person, seat] : kMembers) {
-      if (person == std::string("$nurse")) continue;
-      story.Do(reply(person, seat, "AGREES replied_at: @2011-02-15T12:00"));
-    }
-    CHECK(says("met: true"));
-  }
   CHECK(told.When("RecordAttendance { meeting_id: $meeting kind: SEAT_HOLDER person_id: $nurse "
                   "seat_id: $nurse_seat from: @2011-02-15T10:00 }")
             .reason == "WRONG_STAGE");

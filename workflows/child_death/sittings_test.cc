@@ -71,6 +71,26 @@ TEST_CASE("nobody replies before the papers came to them") {
   CHECK(stranger.sentence.find("in attendance") == std::string::npos);
 }
 
+TEST_CASE("replies to papers that nobody had yet count for nothing") {
+  Story story = InWriting();
+  for (const auto& [person, seat] : kMembers) story.Do(Replied(person, seat, "AGREES"));
+  story.Given("$meeting", R"(
+    PackPrepared { pack_id: $pack item_ids: $item prepared_at: @2011-02-15T10:00 }
+    PackIssued { pack_id: $pack person_ids: $nurse issued_at: @2011-02-15T11:00 })");
+  const auto says = [&](const std::string& words) {
+    const Outcome evaluated = Story(story).When(Evaluated("at: @2011-02-16T10:00 "));
+    return evaluated.events.find(words) != std::string::npos;
+  };
+  CHECK(says("of those there are, 5 came before the papers did"));
+  story.Do(Replied("$nurse", "$nurse_seat", "AGREES", "2011-02-15T12:00"));
+  CHECK(says("of those there are, 4 came before the papers did"));
+  for (const auto& [person, seat] : kMembers) {
+    if (person == std::string("$nurse")) continue;
+    story.Do(Replied(person, seat, "AGREES", "2011-02-15T12:00"));
+  }
+  CHECK(says("met: true"));
+}
+
 TEST_CASE("a reply that is put right stands as what it was when it was told") {
   Story told = InWriting();
   for (const auto& [person, seat] : kMembers) told.Do(Replied(person, seat, "AGREES"));
