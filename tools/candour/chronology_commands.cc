@@ -251,9 +251,13 @@ absl::Status Send(const std::vector<ReadTable::Told>& told, const Recipient& to,
 
 bool IsOfALine(const absl::Status& refused, const std::vector<ReadTable::Told>& told) {
   if (!absl::IsFailedPrecondition(refused) && !absl::IsInvalidArgument(refused)) return false;
-  return absl::StrContains(refused.message(), "lines[") ||
+  // Of a table in several parts it says first which of them: "act 2 (...): ".
+  const std::string message(refused.message());
+  const size_t act = absl::StartsWith(message, "act ") ? message.find("): ") : std::string::npos;
+  const std::string sentence = act == std::string::npos ? message : message.substr(act + 3);
+  return absl::StrContains(sentence, "lines[") ||
          std::ranges::any_of(told, [&](const ReadTable::Told& one) {
-           return absl::StartsWithIgnoreCase(refused.message(), one.line.place() + ":");
+           return absl::StartsWithIgnoreCase(sentence, one.line.place() + ":");
          });
 }
 

@@ -440,7 +440,14 @@ Decision Decide(const cw::ReviseActionDueDate& command, const Context& context,
 
 void Evolve(ActionPlan& plan, const ev::ActionDueDateRevised& event, const Fact& fact) {
   Action& action = plan.actions[event.action_id()];
+  // Of one that was due on no day at first, an earlier naming that is told late is history.
+  const bool named_since =
+      !action.record.has_due_on() && event.has_revised_on() &&
+      std::any_of(action.revisions.begin(), action.revisions.end(), [&](const auto& other) {
+        return !other.has_revised_on() || DayOf(other.revised_on()) > DayOf(event.revised_on());
+      });
   action.revisions.push_back(event);
+  if (named_since && action.due_on) return;
   if (!action.due_on) {
     action.due_on = DayOf(event.new_due_on());
     if (!action.first_due_on) action.first_due_on = action.due_on;

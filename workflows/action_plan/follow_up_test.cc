@@ -444,6 +444,15 @@ TEST_CASE("an action due on no day turns red when nothing is heard of it") {
       "ReviseActionDueDate { plan_id: $plan action_id: $always new_due_on: @2011-06-30 "
       "reason: 'It has an end.' authority: 'The subgroup' }");
   CHECK(story.Clocks<ActionPlan>("$plan").size() == 3);
+  // A day that had been named before that, and is told of only now, was overtaken.
+  story.On("2011-03-20")
+      .Do("ReviseActionDueDate { plan_id: $plan action_id: $always new_due_on: @2011-05-31 reason: "
+          "'It has an end.' authority: 'The subgroup' revised_on: @2010-11-10 }");
+  CHECK(ActionOf(story, "$always").due_on == absl::CivilDay(2011, 6, 30));
+  for (const types::v1::ClockAnswer& clock : story.Clocks<ActionPlan>("$plan")) {
+    if (clock.subject() != story.Id("$always") || clock.kind() != "complete_action") continue;
+    CHECK(DayOf(clock.due_on()) == absl::CivilDay(2011, 6, 30));
+  }
 }
 
 }  // namespace

@@ -69,7 +69,11 @@ Decision Decide(const cw::EvaluateImpact& command, const Context& context, const
   decision.Add<ev::ImpactEvaluated>(command);
   // Whoever speaks for an agency tells what it found. That a plan and its review open again on
   // that, the office records (ReopenAction).
-  const bool opens = context.actor.agency_id().empty();
+  // What was found by whoever was told to find it is put right in its words, and opens nothing
+  // then.
+  const auto* was = dynamic_cast<const ev::ImpactEvaluated*>(context.corrected);
+  const bool found_before = was != nullptr && was->result() == types::v1::NO_EFFECT_SHOWN;
+  const bool opens = context.actor.agency_id().empty() && !found_before;
   if (command.result() == types::v1::NO_EFFECT_SHOWN && opens) {
     RETURN_IF_REFUSED(UnlessReviewNamed(plan, review));
     auto& reopened = decision.Add<ev::ActionReopened>(command);

@@ -152,6 +152,13 @@ TEST_CASE("a slip in what was judged is put right though the register moved the 
       " header { corrects_event_id: $ImpactEvaluated correction_reason: 'A slip.' }";
   CHECK(Story(story).When(Evaluate("finding: 'Earlier by a week.'" + header)).reason == "");
   CHECK(Story(story).When(Evaluate("evaluator_agency_id: $education" + header)).reason != "");
+  // A slip in what somebody found for an agency opens nothing either.
+  Story none = ToBeReviewed();
+  none.ActingFor("$police").Do(Evaluate("result: NO_EFFECT_SHOWN")).ActingFor("");
+  const auto mended =
+      none.When(Evaluate("result: NO_EFFECT_SHOWN finding: 'Practice is unchanged.'" + header));
+  CHECK(mended.reason == "");
+  CHECK(mended.events.find("Reopened") == std::string::npos);
   const std::string of_verified =
       " header { corrects_event_id: $ActionVerified correction_reason: 'A slip.' }";
   CHECK(Story(story)

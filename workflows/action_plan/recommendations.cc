@@ -27,6 +27,16 @@ using types::v1::Rejection;
 
 namespace {
 
+// In brackets behind the action; blank: it is verified, or others took its place.
+std::string WhyUnverified(const Action& action) {
+  if (action.HasEnded()) {
+    return " (it ended when the Board closed what it answers, and was not re-opened with that)";
+  }
+  if (action.IsSuperseded()) return "";
+  if (action.status != types::v1::VERIFIED) return " (not verified)";
+  return action.no_effect_found ? " (it was found to have changed nothing)" : "";
+}
+
 // Closing because it worked: something was done, and all of it was verified. Never vacuously.
 std::optional<Rejection> UnlessVerified(const ActionPlan& plan, const std::string& id) {
   const std::vector<std::string> answering = plan.ActionsFor(id);
@@ -43,17 +53,16 @@ std::optional<Rejection> UnlessVerified(const ActionPlan& plan, const std::strin
   std::vector<std::string> texts;
   for (const std::string& action_id : answering) {
     const Action& action = plan.actions.at(action_id);
-    const bool verified = action.status == types::v1::VERIFIED;
-    if ((verified && !action.no_effect_found) || action.IsSuperseded()) continue;
+    const std::string because = WhyUnverified(action);
+    if (because.empty()) continue;
     open.push_back(action_id);
-    texts.push_back(absl::StrCat(absl::StripSuffix(action.record.text(), "."),
-                                 verified ? " (it was found to have changed nothing)" : ""));
+    texts.push_back(absl::StrCat(absl::StripSuffix(action.record.text(), "."), because));
   }
   if (open.empty()) return std::nullopt;
   return Refuse(
       types::v1::ACTIONS_OPEN,
-      absl::StrCat("Not yet verified: ", absl::StripSuffix(absl::StrJoin(texts, "; "), "."),
-                   ". Have each verified first."),
+      absl::StrCat("Its effect is not shown: ", absl::StrJoin(texts, "; "),
+                   ". Have each verified first, or the Board close it for another reason."),
       kOwnRule, std::move(open));
 }
 
@@ -155,6 +164,15 @@ Decision Decide(const cw::CloseRecommendation& command, const Context& context,
         types::v1::RECOMMENDATION_CLOSED,
         "The recommendation is closed. Re-open one of its actions: that opens the recommendation.",
         kOwnRule, {command.recommendation_id()});
+  }
+  const auto* was = dynamic_cast<const ev::RecommendationClosed*>(context.corrected);
+  const bool worked = command.outcome() == types::v1::EFFECT_VERIFIED;
+  if (was != nullptr && worked && !recommendation.reopenings.empty() &&
+      was->outcome() != types::v1::EFFECT_VERIFIED) {
+    return Refuse(types::v1::CONTRADICTORY,
+                  "It was re-opened since, and what was verified after that was not when it was "
+                  "closed for another reason. Leave that closing, and close it anew.",
+                  kOwnRule, {command.recommendation_id()});
   }
   const bool followed = command.outcome() == types::v1::SUPERSEDED_BY_ANOTHER &&
                         !command.superseded_by_recommendation_id().empty();

@@ -189,6 +189,27 @@ TEST_CASE("what answers nothing that is open is owed by nobody, and may be re-op
     plan_id: $plan action_ids: $train reason: 'Anew.' replaced_on: @2011-02-10
     by { action_id: $anew owner_agency_id: $health lead_role: 'nurse' text: 'Anew' } })");
   CHECK(alone.When(Closing("closed_on: @2011-02-10")).reason == "ACTIONS_OPEN");
+  Story proven = Overtaken();
+  proven.On("2011-02-10").Do(Reopening("reopened_on: @2011-02-10"));
+  const auto verified = [](const std::string& action) {
+    return "ActionDeclaredComplete { action_id: " + action +
+           " declared_on: @2011-02-10 } ActionVerified { action_id: " + action +
+           " verifier_agency_id: $police verified_on: @2011-02-10 }";
+  };
+  proven.Given("$plan", verified("$train"));
+  const Outcome refused = proven.When(Closing("closed_on: @2011-02-10"));
+  CHECK(refused.reason == "ACTIONS_OPEN");
+  CHECK(refused.about == std::vector<std::string>{"$audit"});
+  CHECK(refused.sentence.find("it ended when the Board closed what it answers") !=
+        std::string::npos);
+  proven.Given("$plan", "ActionReopened { action_id: $audit reopened_on: @2011-02-10 }" +
+                            verified("$audit"));
+  CHECK(Story(proven).When(Closing("closed_on: @2011-02-10")).reason.empty());
+  // Nor is what was overtaken put right into what was verified only after that.
+  CHECK(proven
+            .When(Closing("header { corrects_event_id: $RecommendationClosed correction_reason: 'A "
+                          "slip.' } closed_on: @2011-02-10"))
+            .reason == "CONTRADICTORY");
 }
 
 TEST_CASE("an action that answers something else as well goes on") {

@@ -129,7 +129,11 @@ Decision Decide(const cw::ReviseParallelProcessDate& command, const Context&,
 void Evolve(CaseReview& review, const ev::ParallelProcessDateRevised& event, const Fact& fact) {
   LinkedProcess& process = review.beside.processes[event.process_id()];
   const bool was_known = process.ExpectedOn() != nullptr;
-  process.put_off.push_back(event);
+  // What was told last stands, whichever was recorded first.
+  const auto after = std::find_if(
+      process.put_off.begin(), process.put_off.end(),
+      [&](const auto& other) { return DayOf(other.told_on()) > DayOf(event.told_on()); });
+  process.put_off.insert(after, event);
   if (was_known) {
     review.ReviseDue(kParallelProcess, event.process_id(), event.expected_on(), event.reason(),
                      process.record.run_by(), fact, event.told_on());

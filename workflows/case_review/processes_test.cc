@@ -83,6 +83,17 @@ TEST_CASE("the day a process is expected to end is put off, and the day before s
   const LinkedProcess process = story.Of<CaseReview>("$review").beside.processes.begin()->second;
   CHECK(process.record.expected_on().year() == 2010);
   CHECK(process.put_off.at(0).expected_on().year() == 2011);
+  // News that is told late, and was overtaken by other news.
+  story.On("2010-06-20")
+      .Do("ReviseParallelProcessDate { review_id: $review process_id: $trial reason: 'Adjourned.' "
+          "told_on: @2010-06-10 expected_on: @2012-02-01 } "
+          "ReviseParallelProcessDate { review_id: $review process_id: $trial reason: 'Adjourned.' "
+          "told_on: @2010-06-05 expected_on: @2011-09-01 }");
+  CHECK(story.See<CaseReview>("$review").beside.processes.begin()->second.ExpectedOn()->year() ==
+        2012);
+  for (const types::v1::ClockAnswer& clock : story.Clocks<CaseReview>("$review")) {
+    if (clock.kind() == "parallel_process") CHECK(clock.due_on().year() == 2012);
+  }
 }
 
 TEST_CASE("a hold says what waits, for what and until when somebody looks again") {
