@@ -379,6 +379,14 @@ class Chronologies(unittest.TestCase):
         self.assertEqual(0, self.take(shorter, "--replace", "--record").returncode)
         told = [entry["tellings"][0]["line"]["text"] for entry in self.whole()["entries"]]
         self.assertEqual(["Seen.", "Weighed."], told)
+        self.replace_by_a_part(shorter)
+        # Of a table in several parts one may say what it said before.
+        mended = shorter.replace("Weighed.", "Weighed twice.")
+        ran = self.take(mended, "--replace", "--record")
+        self.assertEqual(0, ran.returncode, ran.stderr)
+        told = [entry["tellings"][0]["line"]["text"] for entry in self.whole()["entries"]]
+        self.assertEqual(["Seen.", "Weighed twice."], told)
+        self.assertEqual(0, self.take(shorter, "--replace", "--record").returncode)
 
         # What was told before is told so, and one date that lies ahead keeps back its row alone.
         more = shorter + "2007-03-02,Home.,Record 3\n2031-01-05,Ahead.,Record 4\n"
@@ -388,6 +396,19 @@ class Chronologies(unittest.TestCase):
         self.assertNotEqual(0, ran.returncode)
         self.assertEqual(3, len(self.whole()["entries"]))
         self.match_by_number()
+
+    def replace_by_a_part(self, stands):
+        """A table with a refused row takes nothing away, whatever refuses it."""
+        before = desk.sizes()["millharbour"]
+        for wrong in ("2007-03-05,Fell ill.,Record,2007-03-04\n", "Ongoing,Fell ill.,Record\n"):
+            ran = self.take(stands + wrong, "--replace", "--record")
+            self.assertNotEqual("", ran.stdout, ran.stderr)
+            self.assertNotEqual(0, ran.returncode)
+            told = json.loads(ran.stdout)
+            self.assertTrue(told["tried_only"])
+            self.assertEqual("REFUSED", told["rows"][-1]["outcome"])
+            self.assertEqual(3, len(told["rows"]) - 1)
+            self.assertEqual(before, desk.sizes()["millharbour"])
 
     def match_by_number(self):
         """Lines are matched by the numbers that `chronology show` prints, and by the ids it prints."""

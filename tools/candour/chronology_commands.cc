@@ -294,23 +294,28 @@ absl::Status ImportChronology(const ChronologyOptions& chosen, Session& session,
   ASSIGN_OR_RETURN(const IntegratedChronology whole, FetchChronology(review, 0, session));
   ASSIGN_OR_RETURN(ReadTable read, Read(options, bytes, day, ToldBefore(whole, options.agency)));
   read.report.set_sha256(HexSha256(bytes));
-  read.report.set_tried_only(!options.record);
   Recipient to{review, session, {}, {}};
   to.submission.set_chronology_id(whole.chronology_id());
   to.submission.set_agency_id(options.agency);
   to.submission.set_file_sha256(read.report.sha256());
   *to.submission.mutable_submitted_on() = submitted_on;
   if (options.replace) to.replaced = LastSentBy(options.agency, whole);
-  absl::Status sent = Send(read.told, to, !options.record);
+  // In place of what stands only a whole table is recorded: a row that is left out would be taken
+  // away.
+  const auto is_part = [&] { return options.replace && RefusedIn(read.report) > 0; };
+  absl::Status sent = Send(read.told, to, !options.record || is_part());
   if (IsOfALine(sent, read.told)) {
     RETURN_IF_ERROR(RefuseRows(read, to));
-    // In place of what stands, only the whole table is recorded: a line that is left out would be
-    // taken away.
-    if (options.replace) read.report.set_tried_only(true);
-    sent = options.replace ? absl::OkStatus() : Send(read.told, to, !options.record);
+    sent = is_part() ? absl::OkStatus() : Send(read.told, to, !options.record);
   }
   RETURN_IF_ERROR(sent);
-  terminal.out << (terminal.json ? JsonText(read.report) : ReportText(read.report));
+  read.report.set_tried_only(!options.record || is_part());
+  const std::string text = is_part()
+                               ? ReportText(read.report,
+                                            "a row was refused, and a table takes the place of "
+                                            "another whole or not at all. Put it right first")
+                               : ReportText(read.report);
+  terminal.out << (terminal.json ? JsonText(read.report) : text);
   return UnlessAllTaken(read.report);
 }
 

@@ -59,6 +59,15 @@ TEST_CASE("the same table again changes nothing; one line more is taken") {
   CHECK(story.When(Submit("$health", table + Told("2009-03-04", "Weighed."))).reason == "");
   CHECK(LinesSaying(story, "Seen at home.").size() == 1);
   CHECK(LinesSaying(story, "Weighed.").size() == 1);
+  // In place of itself neither, unless it is part of another table.
+  Story part = Opened();
+  part.Do(Submit("$health", table, "submission_id: $v1 "));
+  const std::string in_its_place = "replaces_submission_id: $v1 ";
+  CHECK(part.When(Submit("$health", table, in_its_place)).reason == "NOTHING_TO_CHANGE");
+  CHECK(part.When(Submit("$health", table,
+                         in_its_place + "file_sha256: '" + std::string(64, 'b') + "' "))
+            .reason == "");
+  CHECK(LinesSaying(part, "Seen at home.").size() == 1);
 }
 
 TEST_CASE("what a table tells twice is two lines: nothing is dropped") {

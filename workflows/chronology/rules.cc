@@ -91,6 +91,8 @@ std::vector<ChronologyLine> NamedLines(const cw::SubmitChronology& command,
   return lines;
 }
 
+// A part of a table that was sent anew stands in the place of its old one with the rest of the
+// table, also where it says the same.
 bool ChangesNothing(const Chronology& chronology, const cw::SubmitChronology& command,
                     const std::vector<ChronologyLine>& lines) {
   const bool all_stand = std::all_of(lines.begin(), lines.end(), [&](const ChronologyLine& line) {
@@ -99,7 +101,8 @@ bool ChangesNothing(const Chronology& chronology, const cw::SubmitChronology& co
   });
   if (!all_stand || command.replaces_submission_id().empty()) return all_stand;
   const auto& replaced = chronology.submissions.at(command.replaces_submission_id());
-  return replaced.record.lines() == lines.size();
+  return replaced.record.lines() == lines.size() &&
+         replaced.record.file_sha256() == command.file_sha256();
 }
 
 void AddLines(const std::string& submission_id, std::vector<ChronologyLine> lines,

@@ -14,7 +14,7 @@ namespace candour::cli {
 
 using types::v1::ImportReport;
 
-std::string ReportText(const ImportReport& report) {
+std::string ReportText(const ImportReport& report, const std::string& unrecorded) {
   Table table({"Row", "Key", "Outcome", "What was assumed, or why not"});
   std::map<ImportReport::Outcome, size_t> counts;
   size_t rows = 0;
@@ -34,8 +34,7 @@ std::string ReportText(const ImportReport& report) {
   }
   return absl::StrCat(
       table.Text(), "\n", rows, rows == 1 ? " row: " : " rows: ", absl::StrJoin(sums, ", "), ".\n",
-      report.tried_only() ? "Nothing was recorded: this was a trial. Add --record to take them.\n"
-                          : "");
+      report.tried_only() ? absl::StrCat("Nothing was recorded: ", unrecorded, ".\n") : "");
 }
 
 absl::Status BrokenOff(const absl::Status& why, size_t at, size_t of) {
@@ -45,10 +44,15 @@ absl::Status BrokenOff(const absl::Status& why, size_t at, size_t of) {
                                "; import the file again, what was taken is not taken twice"));
 }
 
-absl::Status UnlessAllTaken(const ImportReport& report) {
+size_t RefusedIn(const ImportReport& report) {
   const auto refused =
       std::count_if(report.rows().begin(), report.rows().end(),
                     [](const auto& row) { return row.outcome() == ImportReport::REFUSED; });
+  return static_cast<size_t>(refused);
+}
+
+absl::Status UnlessAllTaken(const ImportReport& report) {
+  const size_t refused = RefusedIn(report);
   if (refused == 0) return absl::OkStatus();
   return absl::FailedPreconditionError(
       absl::StrCat(refused == 1 ? "1 row was refused; put it right"

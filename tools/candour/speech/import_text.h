@@ -9,7 +9,12 @@
 
 namespace candour::cli {
 
-std::string ReportText(const types::v1::ImportReport& report);
+// `unrecorded` says, where nothing was recorded, why.
+std::string ReportText(
+    const types::v1::ImportReport& report,
+    const std::string& unrecorded = "this was a trial. Add --record to take them");
+
+size_t RefusedIn(const types::v1::ImportReport& report);
 
 // FAILED_PRECONDITION if rows were refused, saying how many and the way out.
 absl::Status UnlessAllTaken(const types::v1::ImportReport& report);

@@ -1,6 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "candour/casework/v1/child_death.pb.h"
 #include "services/gate/errors.h"
+#include "services/gate/roles.h"
 #include "tools/candour/speech/as_at.h"
 #include "tools/candour/speech/case_text.h"
 #include "tools/candour/speech/catalogue.h"
@@ -216,10 +217,8 @@ TEST_CASE("failures have exit codes, sentences and sources, and no status dump")
   CHECK(Contains(
       FailureText(absl::PermissionDeniedError("not in this role"), *FindCommand("DecideOnReview")),
       "Who may: board_chair"));
-  const std::string quarantine =
-      FailureText(absl::PermissionDeniedError("this needs the permission \"document.quarantine\", "
-                                              "which none of your roles holds"),
-                  *FindCommand("PinDocument"));
+  const absl::Status refused_a_part = gate::CheckPermitted(gate::Caller(), "document.quarantine");
+  const std::string quarantine = FailureText(refused_a_part, *FindCommand("PinDocument"));
   CHECK(Contains(quarantine, "Who may: " + RolesFor(**FindCommand("ReleaseDocument"))));
   CHECK_FALSE(Contains(quarantine, RolesFor(**FindCommand("PinDocument"))));
 }
